@@ -19,9 +19,9 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, Field
 
 from bench.measure import Figure, report
-from vivavoce.kernel.errors import Refused
-from vivavoce.live.domain.broker import Message
-from vivavoce.live.usecases.broker import Broker
+from vivavoce.kernel.errors import ConflictError
+from vivavoce.live.domain.broker import BrokerMessage
+from vivavoce.live.usecases.broker import SessionBroker
 
 TEXT, INTERVIEW = "x" * 256, uuid4()
 REPEATS = 5
@@ -40,7 +40,7 @@ class TheirMessage(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class OurMessage(Message):
+class OurMessage(BrokerMessage):
     message: str
     interview_id: UUID
     event_id: UUID = field(default_factory=uuid4)
@@ -105,7 +105,7 @@ def theirs() -> tuple[Any, type, Callable[[], Any]]:
 
 
 def ours() -> tuple[Any, type, Callable[[], Any]]:
-    return Broker(), OurMessage, lambda: OurMessage(TEXT, INTERVIEW)
+    return SessionBroker(), OurMessage, lambda: OurMessage(TEXT, INTERVIEW)
 
 
 async def _rate(
@@ -223,7 +223,7 @@ async def _wildcard(made: tuple[Any, type, Callable[[], Any]]) -> float:
 
     async with broker:
         broker.subscribe(kind, typed)
-        broker.subscribe(Message if kind is OurMessage else type("*", (), {}), each)
+        broker.subscribe(BrokerMessage if kind is OurMessage else type("*", (), {}), each)
         for _ in range(2000):
             await broker.publish(make())
         while broker.queue.qsize() if kind is TheirMessage else False:
@@ -250,7 +250,7 @@ async def _flood(made: tuple[Any, type, Callable[[], Any]]) -> float:
         broker.subscribe(kind, stuck)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(produce(), 3)
-        if isinstance(broker, Broker):
+        if isinstance(broker, SessionBroker):
             await broker.close(0)
     return taken
 
@@ -280,7 +280,7 @@ async def _late(made: tuple[Any, type, Callable[[], Any]]) -> float:
         await asyncio.sleep(0)
     try:
         await broker.publish(make())
-    except Refused:
+    except ConflictError:
         return 0
     return 1
 

@@ -10,10 +10,10 @@ from tests.database import KEYS, cloned_database, drop, fresh_tenant
 from tests.world import Ground, open_ground
 
 from bench.measure import Figure, percentile, report
-from vivavoce.contracts.envelope import Event
+from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.events import InterviewCancelled
-from vivavoce.infra.bus import Consumer, Relay
-from vivavoce.infra.work import Work
+from vivavoce.infra.bus import EventConsumer, OutboxRelay
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId
 
 TOPIC = InterviewCancelled.topic
@@ -25,13 +25,13 @@ async def _run(ground: Ground, seconds: int, backlog: int) -> list[Figure]:
     handled: dict[str, float] = {}
     committed: dict[str, float] = {}
 
-    async def handle(_: Work, event: Event) -> None:
+    async def handle(_: UnitOfWork, event: IntegrationEvent) -> None:
         handled[event.payload["reason"]] = time.perf_counter()
 
     bells = (ground.delivered, ground.outbox_bell)
-    relay = Relay(ground.database, {TOPIC: [group]}, ground.outbox_bell, ground.delivered)
+    relay = OutboxRelay(ground.database, {TOPIC: [group]}, ground.outbox_bell, ground.delivered)
     consumers = [
-        Consumer(
+        EventConsumer(
             group,
             {TOPIC: handle},
             ground.database,

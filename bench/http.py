@@ -12,7 +12,7 @@ from datetime import datetime
 from bench.client import Json, Line, lines, one_after_another, side_by_side
 from bench.measure import Figure, cpu_seconds, percentile, report
 from bench.own_platform import Running, a_platform, free_ports, own_folder
-from vivavoce.tenancy.domain.keys import DEMO_KEY
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
 WAY = "/api/v1/interviews"
 WISH: Json = {

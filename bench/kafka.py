@@ -22,10 +22,10 @@ from tests.kafka import kafka_at
 from tests.world import Ground, open_ground
 
 from bench.measure import Figure, machine, percentile, report
-from vivavoce.contracts.envelope import Event
-from vivavoce.infra.kafka.broker import Kafka
-from vivavoce.infra.kafka.dev_broker import DevBroker, missing
-from vivavoce.infra.work import Work
+from vivavoce.contracts.envelope import IntegrationEvent
+from vivavoce.infra.kafka.client import KafkaClient
+from vivavoce.infra.kafka.dev_broker import DevBroker, explain_missing_requirement
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId
 
 RATE = 100
@@ -38,7 +38,7 @@ class Race:
         self.committed: dict[str, float] = {}
         self.handled: dict[str, float] = {}
 
-    async def handle(self, _: Work, event: Event) -> None:
+    async def handle(self, _: UnitOfWork, event: IntegrationEvent) -> None:
         self.handled[event.payload["words"]] = time.perf_counter()
 
     async def wait_for(self, count: int) -> None:
@@ -50,7 +50,7 @@ class Race:
 
 
 async def _ours(
-    ground: Ground, database: TestDatabase, kafka: Kafka | None, seconds: int, backlog: int
+    ground: Ground, database: TestDatabase, kafka: KafkaClient | None, seconds: int, backlog: int
 ) -> list[Figure]:
     name = "Kafka" if kafka else "PostgreSQL"
     tenant, race = fresh_tenant(), Race()
@@ -86,13 +86,13 @@ async def _ours(
     ]
 
 
-async def _faststream(kafka: Kafka, seconds: int, backlog: int) -> list[Figure]:
+async def _faststream(kafka: KafkaClient, seconds: int, backlog: int) -> list[Figure]:
     """The peer: the same Kafka and envelope, but no outbox, no inbox and no transaction."""
     topic, group = f"bench.peer-{uuid4().hex}", uuid4().hex
-    await kafka.make_topics([topic])
+    await kafka.create_missing_topics([topic])
     sent: dict[str, float] = {}
     heard: dict[str, float] = {}
-    producer = await kafka.producer()
+    producer = await kafka.start_producer()
 
     async def say(key: str) -> None:
         words = json.dumps({"eventType": topic, "payload": {"words": key}}).encode()
@@ -226,7 +226,7 @@ async def _freezes(broker: DevBroker, folder: Path, times: int) -> None:
 
 
 async def main(*, quick: bool = False) -> None:
-    if lacking := missing():
+    if lacking := explain_missing_requirement():
         print(f"\n## Kafka\nnot measured: {lacking}")
         return
     seconds, backlog = (3, 500) if quick else (10, 3000)

@@ -13,12 +13,12 @@ from tests.world import Ground, open_ground
 
 from bench.measure import Figure, report
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
-from vivavoce.live.adapters.postgres import PostgresEventStore
-from vivavoce.live.adapters.postgres_log import PostgresLog
+from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
+from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
 from vivavoce.live.domain import events
-from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import fold
-from vivavoce.live.ports import Address, Lease, SessionRow
+from vivavoce.live.ports import SessionAddress, SessionLease, SessionRow
 
 SESSIONS, TEXT = (
     50,
@@ -26,9 +26,9 @@ SESSIONS, TEXT = (
 )
 
 
-async def _session(ground: Ground, store: PostgresEventStore, tenant: TenantId) -> Lease:
+async def _session(ground: Ground, store: PostgresEventStore, tenant: TenantId) -> SessionLease:
     row = SessionRow(
-        address=Address(tenant, SessionId(uuid4())),
+        address=SessionAddress(tenant, SessionId(uuid4())),
         interview_id=InterviewId(uuid4()),
         person_id=PersonId(uuid4()),
         attempt=1,
@@ -36,16 +36,20 @@ async def _session(ground: Ground, store: PostgresEventStore, tenant: TenantId) 
         handle_hash=uuid4().bytes,
     )
     async with ground.open_work(tenant) as work:
-        await PostgresLog(work, ground.vault).create(row, (Recorded(1, NOW, born(row)),))
+        await PostgresSessionLog(work, ground.vault).create(
+            row, (RecordedEvent(1, NOW, born(row)),)
+        )
     lease = await store.claim(row.address, "bench")
     await store.append(lease, (attached(lease, 2), *talk(3)))
     return lease
 
 
-async def _appending(store: PostgresEventStore, lease: Lease, first: int, count: int) -> None:
+async def _appending(
+    store: PostgresEventStore, lease: SessionLease, first: int, count: int
+) -> None:
     for seq in range(first, first + count):
         turn = events.TurnCompleted(turn=seq, role="candidate", kind="answer", text=TEXT)
-        await store.append(lease, (Recorded(seq, NOW, turn),))
+        await store.append(lease, (RecordedEvent(seq, NOW, turn),))
 
 
 async def _run(ground: Ground, scale: float) -> list[Figure]:

@@ -23,9 +23,9 @@ from bench.client import Json, Line, lines
 from bench.http import WAY, WISH
 from bench.measure import Figure, percentile, report
 from bench.own_platform import Running, a_platform, a_platform_apart, own_folder
-from vivavoce.app.demo.candidate import Dana
-from vivavoce.app.serving import bind, serving
-from vivavoce.tenancy.domain.keys import DEMO_KEY
+from vivavoce.app.demo.scripted_candidates import StrongCandidate
+from vivavoce.app.serving import bind_socket, serve_app
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
 L_S = 0.5
 _THINKING_S = 0.3
@@ -85,9 +85,9 @@ async def a_stub() -> AsyncIterator[Stub]:
     """Serve a stub model on a free port."""
     stub, app = Stub(), FastAPI()
     app.post("/v1/chat/completions")(stub.answer)
-    bound = bind("stub model", "127.0.0.1", 0, "none")
+    bound = bind_socket("stub model", "127.0.0.1", 0, "none")
     stub.port = bound.port
-    async with serving(app, bound):
+    async with serve_app(app, bound):
         yield stub
 
 
@@ -111,7 +111,7 @@ async def _talk(session: Json) -> tuple[float, list[float]]:
     address = session["wsUrl"]
     if "sessionId=" not in address:
         address = f"{address.rstrip('/')}{'&' if '?' in address else '/?'}{query}"
-    dana, sent_at, count = Dana(), 0.0, 0
+    dana, sent_at, count = StrongCandidate(), 0.0, 0
     turns: list[float] = []
     began, first_s = time.perf_counter(), 0.0
     async with websockets.connect(address, compression=None, open_timeout=20) as socket:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from bench.client import Json, Line, lines
 from bench.measure import Figure, percentile, report
 from bench.own_platform import Running, a_platform, own_folder
-from vivavoce.tenancy.domain.keys import DEMO_KEY
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
 PREVIEW, CONFIGURE = "/api/v1/configure/preview", "/api/v1/configure"
 TYPES = ("warm_up", "behavioral", "role_related", "coding")

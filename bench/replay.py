@@ -8,8 +8,8 @@ import time
 from tests.replay.streams_of import FOLDER, read_stream
 
 from bench.measure import Figure, report
-from vivavoce.live.domain.codec import decode, encode
-from vivavoce.live.domain.replay import canonical, replay
+from vivavoce.live.domain.event_codec import decode, encode
+from vivavoce.live.domain.replay import canonical_bytes, replay_log
 from vivavoce.live.domain.session import fold
 
 SESSIONS = 1000
@@ -24,12 +24,12 @@ async def _run(sessions: int) -> list[Figure]:
     folding = time.process_time() - began
     second = [fold(log[len(log) // 2 :], fold(log[: len(log) // 2])) for log in logs]
     differing = sum(
-        one is None or other is None or canonical(one) != canonical(other)
+        one is None or other is None or canonical_bytes(one) != canonical_bytes(other)
         for one, other in zip(first, second, strict=True)
     )
     began = time.process_time()
     for log in logs:
-        replay(log)
+        replay_log(log)
     telling = time.process_time() - began
     stored = [encode(record.event) for log in logs for record in log]
     began = time.process_time()

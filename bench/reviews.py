@@ -15,8 +15,8 @@ from tests.fakes.practising import PracticeHouse, Seeker, a_practice_house
 
 from bench.client import Json
 from bench.measure import Figure, percentile, report
-from vivavoce.contracts.interview import read_session
-from vivavoce.kernel.ids import DEMO_TENANT
+from vivavoce.contracts.interview import parse_practice_session_id
+from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 RESULTS = 500
 _ANSWER = (
@@ -70,19 +70,19 @@ async def _talked(line: _Line) -> tuple[str, float]:
 
 async def _many(house: PracticeHouse, session_id: str) -> list[UUID]:
     """Return assignments of as many people, each with a review of its own like that of ``session_id``."""
-    on, original, made = house.on, read_session(session_id), []
-    async with on.open_work(DEMO_TENANT) as work:
+    on, original, made = house.on, parse_practice_session_id(session_id), []
+    async with on.open_work(DEMO_TENANT_ID) as work:
         row = await work.fetch_one(
             "SELECT person_id, document FROM review WHERE interview_id = %(id)s", {"id": original}
         )
         assert row is not None
-        words = (await on.vault.cipher(work, row["person_id"])).open_json(row["document"])
+        words = (await on.vault.get_cipher(work, row["person_id"])).decrypt_json(row["document"])
         for _ in range(RESULTS):
-            person, interview, assignment = (on.ids.new() for _ in range(3))
-            sealed = (await on.vault.cipher(work, person)).seal_json(words)
+            person, interview, assignment = (on.ids.new_id() for _ in range(3))
+            sealed = (await on.vault.get_cipher(work, person)).encrypt_json(words)
             review = {"of": original, "interview": interview, "person": person, "document": sealed}
             await work.execute(_COPY_REVIEW, review)
-            assigned = {"tenant": DEMO_TENANT, "id": assignment, "interview": interview}
+            assigned = {"tenant": DEMO_TENANT_ID, "id": assignment, "interview": interview}
             await work.execute(_ASSIGNED, assigned)
             made.append(assignment)
     return made

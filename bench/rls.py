@@ -11,7 +11,7 @@ from psycopg.rows import dict_row
 from tests.database import TestDatabase, cloned_database, drop, fresh_tenant
 
 from bench.measure import Figure, report
-from vivavoce.infra.migrate import APP_ROLE
+from vivavoce.infra.migrations import APP_ROLE
 from vivavoce.kernel.ids import TenantId
 
 TENANTS, ROWS = 200, 200

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from bench.measure import Figure, report
-from vivavoce.app.demo.candidate import STORIES
+from vivavoce.app.demo.scripted_candidates import PREPARED_ANSWERS
 from vivavoce.assessment.facade import score_files
 
 _RUBRIC = Path(__file__).parents[1] / "examples" / "scoring" / "rubric.json"
@@ -23,11 +23,11 @@ def transcript() -> dict[str, object]:
     turns: list[dict[str, object]] = []
     words = count = 0
     while words < _WORDS:
-        story = STORIES[count % len(STORIES)]
+        story = PREPARED_ANSWERS[count % len(PREPARED_ANSWERS)]
         count += 1
-        asked = f"Tell me about {', '.join(sorted(story.about)[:4])}, case {count}."
+        asked = f"Tell me about {', '.join(sorted(story.keywords)[:4])}, case {count}."
         turns.append({"turn": len(turns) + 1, "role": "agent", "text": asked})
-        for text in (story.first, *story.more):
+        for text in (story.opening, *story.details):
             told = f"In case {count}: {text}"
             turns.append({"turn": len(turns) + 1, "role": "candidate", "text": told})
             words += len(told.split())

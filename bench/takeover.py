@@ -77,7 +77,7 @@ async def _seen(
 
 
 async def _now(ground: Ground) -> datetime:
-    (row,) = await ground.database.call("SELECT clock_timestamp() AS now")
+    (row,) = await ground.database.execute("SELECT clock_timestamp() AS now")
     return row["now"]
 
 
@@ -128,7 +128,7 @@ async def main(*, quick: bool = False) -> None:
     database = cloned_database("takeover")
     try:
         async with open_ground(database.app_url, KEYS) as ground:
-            (row,) = await ground.database.call("SHOW fsync")
+            (row,) = await ground.database.execute("SHOW fsync")
             method = (
                 "Two real edge processes on one PostgreSQL (fsync "
                 + row["fsync"]

@@ -17,8 +17,8 @@ from bench.client import Json, Line, lines
 from bench.http import WAY, WISH
 from bench.measure import Figure, cpu_seconds, percentile, report
 from bench.own_platform import Running, a_platform, own_folder
-from vivavoce.app.demo.candidate import Dana
-from vivavoce.tenancy.domain.keys import DEMO_KEY
+from vivavoce.app.demo.scripted_candidates import StrongCandidate
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
 _THINKING_S = (1.0, 5.0)
 _ASKS = ("question", "follow_up", "repeat")
@@ -53,7 +53,7 @@ async def _talk(session: Json, tally: _Tally, chance: random.Random) -> None:
     address = session["wsUrl"]
     if "sessionId=" not in address:
         address = f"{address.rstrip('/')}{'&' if '?' in address else '/?'}{query}"
-    dana, sent_at, count = Dana(), 0.0, 0
+    dana, sent_at, count = StrongCandidate(), 0.0, 0
     await asyncio.sleep(chance.uniform(0, _THINKING_S[1]))
     async with websockets.connect(address, compression=None, open_timeout=20) as socket:
         async for raw in socket:

@@ -19,13 +19,13 @@ from statistics import median
 
 from bench.measure import machine, percentile
 from vivavoce.infra.clock import SystemClock
-from vivavoce.live.domain.mind.reading import read_consent
-from vivavoce.voice.adapters.engines.espeak import Espeak
-from vivavoce.voice.adapters.engines.sphinx import Pocketsphinx
-from vivavoce.voice.adapters.mulaw import PHONE_RATE, from_mulaw, to_mulaw
-from vivavoce.voice.adapters.resample import resampled
-from vivavoce.voice.domain.phrases.cut import Resampler
-from vivavoce.voice.ports.engines import EAR_RATE, Recognition
+from vivavoce.live.domain.interviewer.utterance_classifier import parse_consent
+from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine
+from vivavoce.voice.adapters.engines.sphinx import PocketsphinxSttEngine
+from vivavoce.voice.adapters.mulaw import PHONE_RATE, decode_mulaw, encode_mulaw
+from vivavoce.voice.adapters.resample import resample
+from vivavoce.voice.domain.phrases.interrupted_speech import LinearResampler
+from vivavoce.voice.ports.engines import STT_SAMPLE_RATE, SttStream
 
 YES = ("Yes, I agree.", "Yes, I do.", "Yes, I consent.", "Yeah, I agree.")
 NO = ("No, I don't.", "No, I do not.", "I don't agree.", "I do not agree.", "No, I don't agree.")
@@ -36,8 +36,8 @@ TEXTS = Path(__file__).with_name("wer_texts.txt").read_text().splitlines()
 _FLITE = ("rms", "slt", "awb", "kal16")
 _PATIENCE_S = 60.0
 """A busy machine is late here; that is the business of the second figure, not of the first."""
-_PIECE = EAR_RATE * 2 // 50
-_GATE = bytes(EAR_RATE * 2 // 4)
+_PIECE = STT_SAMPLE_RATE * 2 // 50
+_GATE = bytes(STT_SAMPLE_RATE * 2 // 4)
 """A quarter of a second of silence on both sides, as a gate leaves it."""
 
 
@@ -58,7 +58,7 @@ def errors(said: Sequence[str], heard: Sequence[str]) -> int:
 
 
 async def _voices(texts: Sequence[str]) -> AsyncIterator[tuple[str, list[bytes]]]:
-    espeak = Espeak()
+    espeak = EspeakTtsEngine()
     for name, speed in (("espeak-ng en-us", 1.0), ("espeak-ng en-us, slower", 0.8)):
         yield name, [await _espeak(espeak, text, speed) for text in texts]
     await espeak.close()
@@ -66,9 +66,9 @@ async def _voices(texts: Sequence[str]) -> AsyncIterator[tuple[str, list[bytes]]
         yield f"flite {voice}", [await _flite(voice, text) for text in texts]
 
 
-async def _espeak(engine: Espeak, text: str, speed: float, voice: str = "en") -> bytes:
-    sounds = [sound.pcm async for sound in engine.speak(text, language=voice, speed=speed)]
-    return Resampler(engine.rate, EAR_RATE).turn(b"".join(sounds))
+async def _espeak(engine: EspeakTtsEngine, text: str, speed: float, voice: str = "en") -> bytes:
+    sounds = [sound.pcm async for sound in engine.synthesize(text, language=voice, speed=speed)]
+    return LinearResampler(engine.rate, STT_SAMPLE_RATE).resample(b"".join(sounds))
 
 
 async def _flite(voice: str, text: str) -> bytes:
@@ -78,10 +78,10 @@ async def _flite(voice: str, text: str) -> bytes:
     made, _ = await flite.communicate()
     with wave.open(io.BytesIO(made)) as sound:
         pcm = sound.readframes(len(made))
-        return Resampler(sound.getframerate(), EAR_RATE).turn(pcm)
+        return LinearResampler(sound.getframerate(), STT_SAMPLE_RATE).resample(pcm)
 
 
-async def _heard(recognition: Recognition, pcm: bytes, *, at_tempo: bool) -> tuple[str, int]:
+async def _heard(recognition: SttStream, pcm: bytes, *, at_tempo: bool) -> tuple[str, int]:
     """Return the words, and how long after the end of speech they came."""
     sound = _GATE + pcm + _GATE
     loop = asyncio.get_running_loop()
@@ -97,12 +97,14 @@ async def _heard(recognition: Recognition, pcm: bytes, *, at_tempo: bool) -> tup
     return "", 0
 
 
-async def _answers(texts: Sequence[str], sounds: Sequence[bytes], ear: Pocketsphinx) -> list[str]:
+async def _answers(
+    texts: Sequence[str], sounds: Sequence[bytes], ear: PocketsphinxSttEngine
+) -> list[str]:
     """Return what each is understood as where a yes or a no is expected: "yes", "no", or nothing."""
     recognition = await ear.open(language="en", expects="yes_or_no")
     heard = [(await _heard(recognition, pcm, at_tempo=False))[0] for pcm in sounds]
     await recognition.close()
-    return [_VERDICTS[read_consent(text)] for text in heard]
+    return [_VERDICTS[parse_consent(text)] for text in heard]
 
 
 _VERDICTS: Mapping[bool | None, str] = {True: "yes", False: "no", None: ""}
@@ -110,13 +112,13 @@ _VERDICTS: Mapping[bool | None, str] = {True: "yes", False: "no", None: ""}
 
 def by_telephone(pcm: bytes) -> bytes:
     """Return sound as a telephone passes it on: 8 kHz, µ-law."""
-    narrow = from_mulaw(to_mulaw(resampled(pcm, EAR_RATE, PHONE_RATE)))
-    return resampled(narrow, PHONE_RATE, EAR_RATE)
+    narrow = decode_mulaw(encode_mulaw(resample(pcm, STT_SAMPLE_RATE, PHONE_RATE)))
+    return resample(narrow, PHONE_RATE, STT_SAMPLE_RATE)
 
 
-async def yes_or_no(ear: Pocketsphinx, *, quick: bool) -> None:
+async def yes_or_no(ear: PocketsphinxSttEngine, *, quick: bool) -> None:
     """Print how often a yes and a no are understood, and how often something else is taken for one."""
-    espeak = Espeak()
+    espeak = EspeakTtsEngine()
     for name, line in (("clean", bytes), ("telephone", by_telephone)):
         counts: Counter[tuple[str, str]] = Counter()
         for voice in _VOICES[:1] if quick else _VOICES:
@@ -145,7 +147,7 @@ async def main(*, quick: bool) -> None:
     )
     if not shutil.which("flite"):
         print("  flite is not installed: only espeak-ng is heard")
-    ear = Pocketsphinx(SystemClock(), mute_s=_PATIENCE_S)
+    ear = PocketsphinxSttEngine(SystemClock(), result_timeout_s=_PATIENCE_S)
     async for name, sounds in _voices(texts):
         recognition = await ear.open(language="en")
         wrong, waits = 0, []

@@ -16,18 +16,18 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.roles.gateway import gateway
+from vivavoce.app.platform import Platform
+from vivavoce.app.roles.gateway import build_gateway_role
 from vivavoce.app.slices import build_slices
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.database import Database
-from vivavoce.infra.ids import SystemIds
+from vivavoce.infra.ids import SystemIdGenerator
 from vivavoce.infra.jobs import JobQueue
 from vivavoce.infra.keys import load_keys
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.tasks import Chime
-from vivavoce.infra.vault import Vault
-from vivavoce.infra.work import WorkOpener, WorkTools
+from vivavoce.infra.subject_keys import SubjectKeyVault
+from vivavoce.infra.tasks import WakeUpBroadcast
+from vivavoce.infra.unit_of_work import DatabaseUnitOfWorkFactory, UnitOfWorkDependencies
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 TYPES = WEB / "src" / "shared" / "api" / "schema.d.ts"
@@ -44,12 +44,22 @@ def document() -> dict[str, Any]:
     """Return the gateway's OpenAPI document, its paths counted from ``/api/v1``."""
     settings = Settings(secret_key="only for building the document")  # type: ignore[arg-type]  # noqa: S106 - opens nothing
     clock, keys = SystemClock(), load_keys(settings)
-    ids = SystemIds(clock)
+    ids = SystemIdGenerator(clock)
     database = Database(_NOWHERE, name="nothing", max_size=1)
-    jobs, outbox = JobQueue(database, clock), Chime()
-    opener = WorkOpener(database, WorkTools(clock, ids, jobs, outbox))
-    on = Foundation(settings, keys, clock, ids, database, jobs, opener, Vault(keys), outbox=outbox)
-    app: Any = gateway(on, build_slices(on)).doors[0].app
+    jobs, outbox = JobQueue(database, clock), WakeUpBroadcast()
+    opener = DatabaseUnitOfWorkFactory(database, UnitOfWorkDependencies(clock, ids, jobs, outbox))
+    on = Platform(
+        settings,
+        keys,
+        clock,
+        ids,
+        database,
+        jobs,
+        opener,
+        SubjectKeyVault(keys),
+        outbox_signals=outbox,
+    )
+    app: Any = build_gateway_role(on, build_slices(on)).servers[0].app
     found: dict[str, Any] = app.openapi()
     found["paths"] = {path.removeprefix(_PREFIX): what for path, what in found["paths"].items()}
     return found

@@ -28,15 +28,18 @@ from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "src"))
-from vivavoce.kernel.text_classifier import TextClassifier, buckets  # noqa: E402
+from vivavoce.kernel.text_classifier import TextClassifier, hash_features  # noqa: E402
 
 DATA = ROOT / "tests" / "data"
 BUCKETS = 1 << 16
 STRENGTH = 20.0
 """Inverse of the regularization; between 20 and 200 it made no difference on an author left out."""
 TASKS = {
-    "requests": ("candidate_requests", "src/vivavoce/live/domain/mind/request_classifier.gz"),
-    "demands": ("demands", "src/vivavoce/contracts/demands/classifier.gz"),
+    "requests": (
+        "candidate_requests",
+        "src/vivavoce/live/domain/interviewer/request_classifier.gz",
+    ),
+    "demands": ("demands", "src/vivavoce/contracts/unlawful_demands/classifier.gz"),
 }
 
 
@@ -52,7 +55,7 @@ def matrix(texts: Sequence[str]) -> csr_matrix:
     columns: list[int] = []
     ends, values = [0], []
     for text in texts:
-        found = sorted(buckets(text, BUCKETS))
+        found = sorted(hash_features(text, BUCKETS))
         columns += found
         values += [1 / math.sqrt(len(found) or 1)] * len(found)
         ends.append(len(columns))

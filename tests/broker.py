@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from tests.cluster import _is_locked, _lock
-from vivavoce.infra.kafka.dev_broker import DevBroker, fetch
+from vivavoce.infra.kafka.dev_broker import DevBroker, fetch_jars
 
 _PATIENCE_S = 90.0
 _GRACE_S = 3.0
@@ -28,7 +28,7 @@ _held: list[int] = []
 
 def shared_broker() -> str:
     """Return where the shared broker answers; it lives at least as long as this process."""
-    fetch()
+    fetch_jars()
     _FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _held:
         _held.append(_lock(_FOLDER / "users.lock", fcntl.LOCK_SH))

@@ -28,7 +28,7 @@ import psycopg
 from psycopg import sql
 
 from vivavoce.infra.embedded.cluster import ClusterAddress, EmbeddedPostgres
-from vivavoce.infra.embedded.errors import AlreadyRunning, ClusterError
+from vivavoce.infra.embedded.errors import ClusterAlreadyRunningError, ClusterError
 
 SETTINGS = {"max_connections": "200", "shared_buffers": "64MB", "max_wal_size": "1GB"}
 _PATIENCE_S = 90.0
@@ -173,7 +173,7 @@ def _keep(folder: Path) -> None:
         idle_since = None
         while True:
             with contextlib.suppress(ClusterError):
-                cluster.revive()
+                cluster.restart_if_dead()
             cluster.trim_log()
             users = os.open(folder / "users.lock", os.O_RDWR | os.O_CLOEXEC)
             try:
@@ -206,7 +206,7 @@ def _started(folder: Path) -> EmbeddedPostgres:
     )
     try:
         address = cluster.start()
-    except AlreadyRunning:
+    except ClusterAlreadyRunningError:
         raise
     except ClusterError:  # only a cache: begin anew, once
         shutil.rmtree(folder / "data", ignore_errors=True)

@@ -19,11 +19,16 @@ from uuid import UUID, uuid4  # noqa: TID251 - a fresh tenant per test
 import psycopg
 
 from tests import cluster
-from vivavoce.infra.keys import Keys
-from vivavoce.infra.migrate import app_url, migrate, prepare, scripts
+from vivavoce.infra.keys import InstallationKeys
+from vivavoce.infra.migrations import (
+    build_app_url,
+    find_migrations_folder,
+    migrate,
+    prepare_database,
+)
 from vivavoce.kernel.ids import TenantId
 
-KEYS = Keys("a-secret-that-only-the-tests-of-this-house-use")
+KEYS = InstallationKeys("a-secret-that-only-the-tests-of-this-house-use")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,11 @@ _WAITING = """
 
 
 def _schema_digest() -> str:
-    files = sorted((scripts() / "versions").glob("*.py"))
+    files = sorted((find_migrations_folder() / "versions").glob("*.py"))
     parts = [path.read_bytes() for path in files]
-    parts.append(Path(__file__).parents[1].joinpath("src/vivavoce/infra/migrate.py").read_bytes())
+    parts.append(
+        Path(__file__).parents[1].joinpath("src/vivavoce/infra/migrations.py").read_bytes()
+    )
     return hashlib.sha256(b"".join(parts)).hexdigest()[:12]
 
 
@@ -79,8 +86,8 @@ def cloned_database(worker: str) -> TestDatabase:
     name = f"clone_{_schema_digest()}_{worker}_{os.getpid()}"
     cluster.ensure_template(address, template, _migrated)
     cluster.clone_database(address, template, name)
-    owner = prepare(address.url(), KEYS, database=name)
-    return TestDatabase(owner, app_url(owner, KEYS), address.url(database=name))
+    owner = prepare_database(address.url(), KEYS, database=name)
+    return TestDatabase(owner, build_app_url(owner, KEYS), address.url(database=name))
 
 
 def drop(database: TestDatabase) -> None:
@@ -91,7 +98,7 @@ def drop(database: TestDatabase) -> None:
 def _migrated(url: str) -> None:
     parts = urlsplit(url)
     superuser = urlunsplit(parts._replace(path="/postgres"))
-    migrate(prepare(superuser, KEYS, database=parts.path[1:]), KEYS)
+    migrate(prepare_database(superuser, KEYS, database=parts.path[1:]), KEYS)
 
 
 def fresh_tenant() -> TenantId:

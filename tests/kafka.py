@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.broker import shared_broker
-from vivavoce.infra.kafka.broker import Kafka
-from vivavoce.infra.kafka.dev_broker import missing
+from vivavoce.infra.kafka.client import KafkaClient
+from vivavoce.infra.kafka.dev_broker import explain_missing_requirement
 
 
 def mark(items: Iterable[pytest.Item], here: Path, *, only_named: str = "") -> None:
@@ -18,7 +18,7 @@ def mark(items: Iterable[pytest.Item], here: Path, *, only_named: str = "") -> N
 
     With ``only_named`` just those whose name holds that word.
     """
-    lacking = missing()
+    lacking = explain_missing_requirement()
     for item in items:
         if here in item.path.parents and only_named in item.nodeid.rpartition("::")[2]:
             item.add_marker(pytest.mark.kafka)
@@ -26,18 +26,18 @@ def mark(items: Iterable[pytest.Item], here: Path, *, only_named: str = "") -> N
                 item.add_marker(pytest.mark.skip(reason=lacking))
 
 
-def kafka_at(address: str) -> Kafka:
-    return Kafka(address, client_id="tests", group_ids={})
+def kafka_at(address: str) -> KafkaClient:
+    return KafkaClient(address, client_id="tests", group_ids={})
 
 
-def shared_kafka() -> Kafka:
+def shared_kafka() -> KafkaClient:
     return kafka_at(shared_broker())
 
 
 @asynccontextmanager
-async def telling(kafka: Kafka) -> AsyncIterator[Stranger]:
+async def telling(kafka: KafkaClient) -> AsyncIterator[Stranger]:
     """Open a producer of somebody else's."""
-    producer = await kafka.producer()
+    producer = await kafka.start_producer()
     try:
         yield Stranger(producer)
     finally:

@@ -58,14 +58,14 @@ class CountingIds:
     def __init__(self, *, after: int = 0) -> None:
         self._count = after
 
-    def new(self) -> UUID:
+    def new_id(self) -> UUID:
         self._count += 1
         return uuid7(1_795_000_000_000 + self._count, self._count.to_bytes(10, "big"))
 
-    def token(self, bits: int) -> str:
+    def random_token(self, bits: int) -> str:
         self._count += 1
         return f"token-{self._count:0{max(1, bits // 8)}d}"
 
-    def digits(self, count: int) -> str:
+    def random_digits(self, count: int) -> str:
         self._count += 1
         return f"{self._count:0{count}d}"[-count:]

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.database import Database
-from vivavoce.infra.ids import SystemIds
+from vivavoce.infra.ids import SystemIdGenerator
 from vivavoce.infra.jobs import JobQueue
-from vivavoce.infra.keys import Keys
-from vivavoce.infra.tasks import Bell
-from vivavoce.infra.vault import Vault
-from vivavoce.infra.work import WorkOpener, WorkTools
+from vivavoce.infra.keys import InstallationKeys
+from vivavoce.infra.subject_keys import SubjectKeyVault
+from vivavoce.infra.tasks import WakeUpSignal
+from vivavoce.infra.unit_of_work import DatabaseUnitOfWorkFactory, UnitOfWorkDependencies
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import Ids
+from vivavoce.kernel.ids import IdGenerator
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +23,31 @@ class Ground:
     """What a test needs to use an adapter as the product does."""
 
     database: Database
-    open_work: WorkOpener
+    open_work: DatabaseUnitOfWorkFactory
     jobs: JobQueue
-    vault: Vault
-    keys: Keys
+    vault: SubjectKeyVault
+    keys: InstallationKeys
     clock: Clock
-    ids: Ids
-    outbox_bell: Bell
-    delivered: Bell
+    ids: IdGenerator
+    outbox_bell: WakeUpSignal
+    delivered: WakeUpSignal
 
 
 @asynccontextmanager
-async def open_ground(url: str, keys: Keys, *, max_size: int = 6) -> AsyncIterator[Ground]:
+async def open_ground(
+    url: str, keys: InstallationKeys, *, max_size: int = 6
+) -> AsyncIterator[Ground]:
     clock = SystemClock()
-    ids = SystemIds(clock)
+    ids = SystemIdGenerator(clock)
     database = Database(url, name="test", max_size=max_size)
     await database.open()
     try:
         jobs = JobQueue(database, clock)
         await jobs.open()
-        bell = Bell()
-        opener = WorkOpener(database, WorkTools(clock, ids, jobs, bell))
-        yield Ground(database, opener, jobs, Vault(keys), keys, clock, ids, bell, Bell())
+        bell = WakeUpSignal()
+        opener = DatabaseUnitOfWorkFactory(database, UnitOfWorkDependencies(clock, ids, jobs, bell))
+        yield Ground(
+            database, opener, jobs, SubjectKeyVault(keys), keys, clock, ids, bell, WakeUpSignal()
+        )
     finally:
         await database.close()

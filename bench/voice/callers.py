@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Subprotocol
 
 from bench.voice import stage
-from vivavoce.voice.domain.pace import BARGE_IN_S
+from vivavoce.voice.domain.endpointing import BARGE_IN_MIN_SPEECH_S
 
 PAUSE_S = 0.6
 """A person's own pause between the end of a question and their answer."""
@@ -24,7 +24,7 @@ _OURS = [Subprotocol("vivavoce.v1")]
 _MICROPHONE, _HEAD = 1, struct.Struct("<BBHI")
 _REPORT_EVERY = 25
 _WINDOW = 512
-_LONG_ENOUGH = round(BARGE_IN_S * stage.RATE)
+_LONG_ENOUGH = round(BARGE_IN_MIN_SPEECH_S * stage.RATE)
 """Samples of speech that stop the interviewer."""
 _VOICE_ON = json.dumps({"type": "VOICE", "mode": "on", "answers": "spoken"})
 

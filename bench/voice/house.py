@@ -27,13 +27,13 @@ from bench.voice.ours import Words
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.adapters.engines.available import find_engines
-from vivavoce.voice.adapters.livekit.floors import LiveKitFloors
-from vivavoce.voice.facade import VoiceSounds
-from vivavoce.voice.ports.engines import Recogniser, Sound, Speaker
-from vivavoce.voice.transports.websocket import socket_dialects
-from vivavoce.voice.usecases.capacity import Capacity
-from vivavoce.voice.usecases.engines.kit import EngineKits
+from vivavoce.voice.adapters.engines.configured_engines import create_configured_engines
+from vivavoce.voice.adapters.livekit.turn_manager_factory import LiveKitTurnManagerFactory
+from vivavoce.voice.facade import VoicePipelineFactory
+from vivavoce.voice.ports.engines import SttEngine, SynthesizedAudio, TtsEngine
+from vivavoce.voice.transports.websocket import create_audio_protocols
+from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
+from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
 Kind = Literal["stubs", "keyless"]
 _PIECE = stage.OUT_RATE // 10 * 2
@@ -51,10 +51,12 @@ class Voice:
     def __init__(self) -> None:
         self._sound = stage.reply_sound()
 
-    async def speak(self, text: str, *, language: str, speed: float = 1.0) -> AsyncIterator[Sound]:
+    async def synthesize(
+        self, text: str, *, language: str, speed: float = 1.0
+    ) -> AsyncIterator[SynthesizedAudio]:
         await asyncio.sleep(stage.TTS_S)
         for begun in range(0, len(self._sound), _PIECE):
-            yield Sound(pcm=self._sound[begun : begun + _PIECE])
+            yield SynthesizedAudio(pcm=self._sound[begun : begun + _PIECE])
 
 
 @dataclass
@@ -84,11 +86,11 @@ class Meter:
         return json.dumps(line)
 
 
-def _engines(kind: Kind, clock: Clock) -> tuple[tuple[Recogniser, ...], tuple[Speaker, ...]]:
+def _engines(kind: Kind, clock: Clock) -> tuple[tuple[SttEngine, ...], tuple[TtsEngine, ...]]:
     if kind == "stubs":
         return (Words(),), (Voice(),)
-    found = find_engines(Settings(voice_stt="pocketsphinx", voice_tts="espeak"), clock)
-    return found.recognisers, found.speakers
+    found = create_configured_engines(Settings(voice_stt="pocketsphinx", voice_tts="espeak"), clock)
+    return found.stt_engines, found.tts_engines
 
 
 async def _asked() -> asyncio.StreamReader:
@@ -103,12 +105,12 @@ async def main(url: str, port: int, kind: Kind) -> None:
     set_up_logging("warning", file=Path("/dev/null"))
     async with open_ground(url, KEYS, max_size=_POOL) as ground:
         ears, mouths = _engines(kind, ground.clock)
-        kits = EngineKits(ears, mouths, ground.clock, chance=random.random)
-        sounds = VoiceSounds(
-            floors=LiveKitFloors(ground.clock),
-            kits=kits,
-            dialects=socket_dialects(ground.clock),
-            capacity=Capacity(ground.clock, limit=1000),
+        kits = FailoverEnginesFactory(ears, mouths, ground.clock, jitter=random.random)
+        sounds = VoicePipelineFactory(
+            turn_managers=LiveKitTurnManagerFactory(ground.clock),
+            engines_factory=kits,
+            audio_protocols=create_audio_protocols(ground.clock),
+            capacity=VoiceCapacity(ground.clock, limit=1000),
             clock=ground.clock,
         )
         async with an_edge(ground, port=port, sounds=sounds, room=_ROOM):

@@ -6,15 +6,22 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from bench.voice import stage
-from vivavoce.contracts.sound import Expects, Heard, SoundNews, Utterance, Voiced, Wish
+from vivavoce.contracts.voice import (
+    CandidateUtterance,
+    ExpectedAnswer,
+    InterviewerUtterance,
+    VoiceConnection,
+    VoicePreferences,
+    VoiceReport,
+)
 from vivavoce.infra.clock import SystemClock
-from vivavoce.voice.adapters.livekit.floors import LiveKitFloors
-from vivavoce.voice.domain.pace import TEMPOS
-from vivavoce.voice.facade import VoiceSounds
-from vivavoce.voice.ports.engines import Recognition, Sound, Transcribed
-from vivavoce.voice.ports.equipment import Played
-from vivavoce.voice.ports.kit import Kit
-from vivavoce.voice.usecases.capacity import Capacity
+from vivavoce.voice.adapters.livekit.turn_manager_factory import LiveKitTurnManagerFactory
+from vivavoce.voice.domain.endpointing import ENDPOINTING_DELAYS
+from vivavoce.voice.facade import VoicePipelineFactory
+from vivavoce.voice.ports.audio_io import PlaybackResult
+from vivavoce.voice.ports.engines import SttResult, SttStream, SynthesizedAudio
+from vivavoce.voice.ports.speech_engines import SpeechEngines
+from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
 
 class Words:
@@ -23,13 +30,13 @@ class Words:
     name = model = "stub"
     is_draft = needs_speech_only = False
 
-    async def open(self, *, language: str, expects: Expects = "anything") -> Recognition:
+    async def open(self, *, language: str, expects: ExpectedAnswer = "anything") -> SttStream:
         return _Words()
 
 
 class _Words:
     def __init__(self) -> None:
-        self._heard: asyncio.Queue[Transcribed] = asyncio.Queue()
+        self._heard: asyncio.Queue[SttResult] = asyncio.Queue()
         self._ear = stage.Ear(self._say)
 
     async def push(self, pcm: bytes) -> None:
@@ -38,7 +45,7 @@ class _Words:
     async def flush(self) -> None:
         return
 
-    async def results(self) -> AsyncIterator[Transcribed]:
+    async def results(self) -> AsyncIterator[SttResult]:
         while True:
             yield await self._heard.get()
 
@@ -48,7 +55,7 @@ class _Words:
     def _say(self, text: str) -> None:
         ear = self._ear
         self._heard.put_nowait(
-            Transcribed(
+            SttResult(
                 text=text,
                 is_final=True,
                 start_ms=ear.began_ms,
@@ -65,7 +72,7 @@ class Voice:
     def __init__(self) -> None:
         self.sound = stage.reply_sound()
 
-    def render(self, text: str, *, language: str, speed: float = 1.0) -> _Rendering:
+    def stream(self, text: str, *, language: str, speed: float = 1.0) -> _Rendering:
         return _Rendering(self.sound if stage.REPLY.startswith(text) else b"", text)
 
 
@@ -78,12 +85,12 @@ class _Rendering:
     def __init__(self, pcm: bytes, text: str) -> None:
         self._pcm, self._text = pcm, text
 
-    async def sounds(self) -> AsyncIterator[Sound]:
+    async def chunks(self) -> AsyncIterator[SynthesizedAudio]:
         if self._text == stage.REPLY or stage.REPLY.index(self._text) == 0:
             await asyncio.sleep(stage.TTS_S)
         size = stage.OUT_RATE // 50 * 2
         for begun in range(0, len(self._pcm), size):
-            yield Sound(pcm=self._pcm[begun : begun + size])
+            yield SynthesizedAudio(pcm=self._pcm[begun : begun + size])
 
 
 class Microphone:
@@ -118,20 +125,20 @@ class Loudspeaker:
     async def finish(self) -> None:
         return
 
-    async def played(self) -> Played:
+    async def wait_for_playout(self) -> PlaybackResult:
         seconds = self._written / 2 / self.rate
         try:
             async with asyncio.timeout(seconds):
                 await self._is_cleared.wait()
         except TimeoutError:
-            return Played(round(seconds * 1000), is_estimated=False)
-        return Played(0, is_estimated=False)
+            return PlaybackResult(round(seconds * 1000), is_estimated=False)
+        return PlaybackResult(0, is_estimated=False)
 
-    async def clear(self) -> Played:
+    async def clear(self) -> PlaybackResult:
         self._is_cleared.set()
-        return Played(0, is_estimated=False)
+        return PlaybackResult(0, is_estimated=False)
 
-    async def tell(self, what: str, text: str = "") -> None:
+    async def send_update(self, what: str, text: str = "") -> None:
         return
 
 
@@ -139,11 +146,11 @@ class Talk:
     """Replies to every answer as late as a model would."""
 
     def __init__(self) -> None:
-        self.voiced: Voiced | None = None
+        self.voiced: VoiceConnection | None = None
         self._turn = 0
         self._replies: set[asyncio.Task[None]] = set()
 
-    async def heard(self, heard: Heard) -> None:
+    async def on_utterance(self, heard: CandidateUtterance) -> None:
         task = asyncio.ensure_future(self._reply())
         self._replies.add(task)
         task.add_done_callback(self._replies.discard)
@@ -152,24 +159,26 @@ class Talk:
         await asyncio.sleep(stage.LLM_S)
         self._turn += 2
         assert self.voiced is not None
-        await self.voiced.say(Utterance(turn=self._turn, kind="question", text=stage.REPLY))
+        await self.voiced.say(
+            InterviewerUtterance(turn=self._turn, kind="question", text=stage.REPLY)
+        )
 
-    async def noted(self, news: SoundNews) -> None:
+    async def on_report(self, news: VoiceReport) -> None:
         return
 
-    async def pressed(self, key: str) -> None:
+    async def on_dtmf(self, key: str) -> None:
         return
 
-    async def typed(self, text: str) -> None:
+    async def on_text(self, text: str) -> None:
         return
 
-    async def hang_up(self) -> None:
+    async def on_hangup(self) -> None:
         return
 
 
 class _Kits:
-    async def make(self, report: object) -> Kit:
-        return Kit(recogniser=Words(), mouth=Voice(), speaker="stub", drafts=frozenset())
+    async def create(self, report: object) -> SpeechEngines:
+        return SpeechEngines(stt=Words(), tts=Voice(), tts_name="stub", draft_engines=frozenset())
 
 
 class Ours:
@@ -177,11 +186,11 @@ class Ours:
 
     def __init__(self) -> None:
         clock = SystemClock()
-        self._sounds = VoiceSounds(
-            floors=LiveKitFloors(clock),
-            kits=_Kits(),
-            dialects={},
-            capacity=Capacity(clock, limit=1000),
+        self._sounds = VoicePipelineFactory(
+            turn_managers=LiveKitTurnManagerFactory(clock),
+            engines_factory=_Kits(),
+            audio_protocols={},
+            capacity=VoiceCapacity(clock, limit=1000),
             clock=clock,
         )
 
@@ -191,14 +200,16 @@ class Ours:
     async def session(
         self, said: bytes, turns: stage.Turns, *, seconds: float, first_s: float
     ) -> None:
-        assert TEMPOS["normal"].min_s == stage.PAUSE_S
+        assert ENDPOINTING_DELAYS["normal"].min_delay_s == stage.PAUSE_S
         talk = Talk()
         source = stage.frames(said, turns, seconds=seconds, first_s=first_s)
-        wish = Wish(leg_id="bench", pace="normal", answers="spoken")
-        talk.voiced = await self._sounds.converse(
+        wish = VoicePreferences(
+            connection_id="bench", endpointing_mode="normal", answer_mode="spoken"
+        )
+        talk.voiced = await self._sounds.start_connection(
             talk, Microphone(source), Loudspeaker(turns), wish
         )
-        await talk.voiced.listen(is_allowed=True)
+        await talk.voiced.set_listening(is_allowed=True)
         await asyncio.sleep(seconds + 0.2)
         await talk.voiced.close(is_graceful=False)
 

@@ -26,9 +26,9 @@ from bench.voice.callers import Caller, Tally, at_tempo
 from bench.voice.machine import Load, parent_of
 from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.voice.domain.pace import TEMPOS
+from vivavoce.voice.domain.endpointing import ENDPOINTING_DELAYS
 
-_GRANTED_S = TEMPOS["normal"].min_s
+_GRANTED_S = ENDPOINTING_DELAYS["normal"].min_delay_s
 _SETTLED_S = 1.0
 _BARGE_AFTER_S = 0.4
 _TRIES = 2
@@ -156,9 +156,9 @@ def _caller(way: str, said: list[bytes], tally: Tally, ears: AsyncExitStack | No
 
     if ears is None:
         return Caller(address, said, tally)
-    from vivavoce.voice.adapters.livekit.vad import ThinVAD
+    from vivavoce.voice.adapters.livekit.vad import LightweightVad
 
-    detector = ThinVAD()
+    detector = LightweightVad()
     ears.push_async_callback(detector.stream().aclose)
     return Caller(address, said, tally, barge_after_s=_BARGE_AFTER_S, detector=detector)
 
@@ -196,7 +196,7 @@ async def _missed(callers: Sequence[Caller]) -> int:
 
 async def _postgres(ground: Ground) -> int:
     """Return the process id of PostgreSQL itself: its work is ours, and no neighbour's."""
-    (row,) = await ground.database.call("SELECT pg_backend_pid() AS pid")
+    (row,) = await ground.database.execute("SELECT pg_backend_pid() AS pid")
     return parent_of(int(row["pid"]))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4  # noqa: TID251 - ids of letters that nobody looks up
 
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 
 
 @dataclass
@@ -15,13 +15,17 @@ class AccountMailbox:
 
     letters: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
 
-    async def send_join_link(self, work: Work, *, person_id: UUID, to: str, **said: Any) -> UUID:
+    async def send_join_link(
+        self, work: UnitOfWork, *, person_id: UUID, to: str, **said: Any
+    ) -> UUID:
         return self._keep(work, "join", to, said)
 
-    async def send_reset_link(self, work: Work, *, person_id: UUID, to: str, **said: Any) -> UUID:
+    async def send_reset_link(
+        self, work: UnitOfWork, *, person_id: UUID, to: str, **said: Any
+    ) -> UUID:
         return self._keep(work, "reset", to, said)
 
-    async def send_password_changed(self, work: Work, *, person_id: UUID, to: str) -> UUID:
+    async def send_password_changed(self, work: UnitOfWork, *, person_id: UUID, to: str) -> UUID:
         return self._keep(work, "changed", to, {})
 
     def tokens(self, to: str, kind: str = "join") -> list[str]:
@@ -39,6 +43,6 @@ class AccountMailbox:
     def kinds(self, to: str) -> list[str]:
         return [kind for kind, at, _ in self.letters if at == to]
 
-    def _keep(self, work: Work, kind: str, to: str, said: dict[str, Any]) -> UUID:
-        work.once_committed(lambda: self.letters.append((kind, to, said)))
+    def _keep(self, work: UnitOfWork, kind: str, to: str, said: dict[str, Any]) -> UUID:
+        work.on_commit(lambda: self.letters.append((kind, to, said)))
         return uuid4()

@@ -12,15 +12,18 @@ from tests.fakes.practice_tools import ScriptedPractice
 from tests.leap import CountingIds, LeapClock
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
-from vivavoce.kernel.errors import TooMany
+from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
+from vivavoce.kernel.errors import TooManyRequestsError
 from vivavoce.kernel.ids import PersonId, TenantId
-from vivavoce.practice.adapters.assistant_rules import BuiltInRules
-from vivavoce.practice.ports.assistant import Mind
-from vivavoce.practice.usecases.assistant_answer import AnswerMessage, Ask
-from vivavoce.practice.usecases.assistant_calls import MakeCalls
-from vivavoce.practice.usecases.assistant_read import ReadConversations
-from vivavoce.practice.usecases.owners import Owners
+from vivavoce.practice.adapters.rule_based_dialogue_manager import RuleBasedDialogueManager
+from vivavoce.practice.ports.assistant import DialogueManager
+from vivavoce.practice.usecases.answer_assistant_message import (
+    AnswerAssistantMessage,
+    IncomingMessage,
+)
+from vivavoce.practice.usecases.execute_tool_calls import ExecuteToolCalls
+from vivavoce.practice.usecases.practice_access import PracticeAccess
+from vivavoce.practice.usecases.read_conversations import ReadConversations
 
 TENANT = TenantId(UUID(int=1))
 
@@ -31,7 +34,7 @@ def a_caller(role: Role = Role.SEEKER, number: int = 7) -> Caller:
         kind="account",
         id=UUID(int=number),
         name="Priya Raman",
-        permissions=PERMISSIONS[role],
+        permissions=ROLE_PERMISSIONS[role],
         role=role,
     )
 
@@ -42,10 +45,10 @@ class People:
     def __init__(self) -> None:
         self.known: dict[str, PersonId] = {}
 
-    async def person(self, work: Any, reference: str) -> PersonId:
+    async def get_or_create_person(self, work: Any, reference: str) -> PersonId:
         return self.known.setdefault(reference, PersonId(uuid5(UUID(int=2), reference)))
 
-    async def known_person(self, work: Any, reference: str) -> PersonId | None:
+    async def find_person(self, work: Any, reference: str) -> PersonId | None:
         return self.known.get(reference)
 
     async def slug(self, work: Any) -> str:
@@ -62,27 +65,27 @@ class Tries:
     async def hit(self, key: str, *, window_s: int, limit: int) -> int:
         self.keys.append(key)
         if self.is_full:
-            raise TooMany(retry_after_s=9)
+            raise TooManyRequestsError(retry_after_s=9)
         return limit - 1
 
 
 class AssistantWorld:
     """One organisation with an assistant; ``say`` is a message in the conversation of the last answer."""
 
-    def __init__(self, mind: Mind | None = None) -> None:
+    def __init__(self, mind: DialogueManager | None = None) -> None:
         people: Any = People()
         self.practice = ScriptedPractice()
         self.memory = RememberedConversations(CountingIds())
         self.tries = Tries()
-        clock, mind = LeapClock(), mind or BuiltInRules()
-        owners = Owners(people, people)
-        self.answer = AnswerMessage(
+        clock, mind = LeapClock(), mind or RuleBasedDialogueManager()
+        owners = PracticeAccess(people, people)
+        self.answer = AnswerAssistantMessage(
             open_work=open_fake_work,
-            owners=owners,
+            access=owners,
             conversations=self.memory,
-            mind=mind,
-            calls=MakeCalls(self.practice, mind, clock),
-            limits=self.tries,
+            dialogue=mind,
+            execute_calls=ExecuteToolCalls(self.practice, mind, clock),
+            rate_limiter=self.tries,
             clock=clock,
         )
         self.read = ReadConversations(open_fake_work, owners, self.memory)
@@ -90,7 +93,7 @@ class AssistantWorld:
         self.conversation: UUID | None = None
 
     async def say(self, text: str, **more: Any) -> Json:
-        ask = Ask(text=text, conversation_id=self.conversation, **more)
+        ask = IncomingMessage(text=text, conversation_id=self.conversation, **more)
         answer = await self.answer(self.caller, ask)
         self.conversation = UUID(answer["conversation_id"])
         return answer

@@ -10,27 +10,33 @@ from typing import Any
 from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.kernel.ids import Ids, PersonId
-from vivavoce.practice.domain.assistant.outcome import Outcome
-from vivavoce.practice.domain.assistant.outcome import kept as without_links
-from vivavoce.practice.ports.assistant import Ground, Kept, KeptMessage
+from vivavoce.kernel.ids import IdGenerator, PersonId
+from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
+from vivavoce.practice.domain.assistant.tool_outcome import (
+    remove_short_lived_members as without_links,
+)
+from vivavoce.practice.ports.assistant import (
+    ConversationMessage,
+    ReplyGroundingSources,
+    StoredConversation,
+)
 
 
 @dataclass
 class RememberedConversations:
-    ids: Ids
-    held: dict[UUID, Kept] = field(default_factory=dict)
-    said: dict[UUID, list[KeptMessage]] = field(default_factory=dict)
+    ids: IdGenerator
+    held: dict[UUID, StoredConversation] = field(default_factory=dict)
+    said: dict[UUID, list[ConversationMessage]] = field(default_factory=dict)
     names: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
-    answers: dict[UUID, KeptMessage] = field(default_factory=dict)
+    answers: dict[UUID, ConversationMessage] = field(default_factory=dict)
     calls: dict[UUID, list[Json]] = field(default_factory=dict)
     busy: dict[UUID, datetime] = field(default_factory=dict)
     losses: int = 0
     """How many answers are lost before they are kept, as when a process dies."""
 
-    async def add(self, work: Any, person_id: PersonId, *, title: str, at: datetime) -> UUID:
-        made = self.ids.new()
-        self.held[made] = Kept(
+    async def create(self, work: Any, person_id: PersonId, *, title: str, at: datetime) -> UUID:
+        made = self.ids.new_id()
+        self.held[made] = StoredConversation(
             id=made,
             person_id=person_id,
             title=title,
@@ -44,15 +50,17 @@ class RememberedConversations:
 
     async def find(
         self, work: Any, person_id: PersonId, conversation_id: UUID, *, is_locked: bool = False
-    ) -> Kept | None:
+    ) -> StoredConversation | None:
         found = self.held.get(conversation_id)
         return found if found and found.person_id == person_id else None
 
-    async def listed(self, work: Any, person_id: PersonId, *, limit: int) -> list[Kept]:
+    async def list_conversations(
+        self, work: Any, person_id: PersonId, *, limit: int
+    ) -> list[StoredConversation]:
         own = [one for one in self.held.values() if one.person_id == person_id]
         return sorted(own, key=lambda one: (one.updated_at, one.id), reverse=True)[:limit]
 
-    async def take(
+    async def reserve(
         self, work: Any, conversation_id: UUID, *, at: datetime, until: datetime
     ) -> bool:
         if (busy := self.busy.get(conversation_id)) and busy > at:
@@ -60,12 +68,12 @@ class RememberedConversations:
         self.busy[conversation_id] = until
         return True
 
-    async def free(self, work: Any, conversation_id: UUID) -> None:
+    async def release(self, work: Any, conversation_id: UUID) -> None:
         self.busy.pop(conversation_id, None)
 
-    async def asked(
+    async def find_exchange(
         self, work: Any, person_id: PersonId, client_message_id: str
-    ) -> tuple[KeptMessage, KeptMessage | None] | None:
+    ) -> tuple[ConversationMessage, ConversationMessage | None] | None:
         found = self.names.get((person_id, client_message_id))
         if found is None:
             return None
@@ -73,8 +81,14 @@ class RememberedConversations:
         return said, self.answers.get(found)
 
     async def add_message(
-        self, work: Any, kept: Kept, *, text: str, client_message_id: str | None, at: datetime
-    ) -> KeptMessage | None:
+        self,
+        work: Any,
+        kept: StoredConversation,
+        *,
+        text: str,
+        client_message_id: str | None,
+        at: datetime,
+    ) -> ConversationMessage | None:
         if client_message_id and (kept.person_id, client_message_id) in self.names:
             return None
         made = self._add(kept, "person", {"text": text}, at)
@@ -85,14 +99,14 @@ class RememberedConversations:
     async def add_answer(
         self,
         work: Any,
-        kept: Kept,
-        message: KeptMessage,
+        kept: StoredConversation,
+        message: ConversationMessage,
         *,
         body: Json,
-        outcomes: Sequence[Outcome],
+        outcomes: Sequence[ToolCallOutcome],
         state: Json,
         at: datetime,
-    ) -> KeptMessage:
+    ) -> ConversationMessage:
         if self.losses:
             self.losses -= 1
             raise ConnectionError
@@ -108,17 +122,21 @@ class RememberedConversations:
         self.busy.pop(kept.id, None)
         return made
 
-    async def messages(self, work: Any, kept: Kept) -> list[KeptMessage]:
+    async def list_messages(self, work: Any, kept: StoredConversation) -> list[ConversationMessage]:
         return list(self.said[kept.id])
 
-    async def ground(self, work: Any, kept: Kept) -> Ground:
+    async def load_grounding_sources(
+        self, work: Any, kept: StoredConversation
+    ) -> ReplyGroundingSources:
         words = tuple(one.body["text"] for one in self.said[kept.id] if one.author == "person")
-        return Ground(answers=tuple(self.calls[kept.id]), words=words)
+        return ReplyGroundingSources(tool_results=tuple(self.calls[kept.id]), person_messages=words)
 
-    def _add(self, kept: Kept, author: Any, body: Json, at: datetime) -> KeptMessage:
+    def _add(
+        self, kept: StoredConversation, author: Any, body: Json, at: datetime
+    ) -> ConversationMessage:
         line = self.said[kept.id]
-        made = KeptMessage(
-            id=self.ids.new(),
+        made = ConversationMessage(
+            id=self.ids.new_id(),
             conversation_id=kept.id,
             place=len(line) + 1,
             author=author,

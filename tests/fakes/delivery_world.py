@@ -13,21 +13,21 @@ from tests.database import KEYS
 from tests.fakes.mailer import KeptLetters
 from tests.world import Ground
 
-from vivavoce.delivery.adapters.endpoints_postgres import PostgresEndpoints
-from vivavoce.delivery.adapters.mail_postgres import PostgresLetters, PostgresMailbox
-from vivavoce.delivery.adapters.messages_postgres import PostgresMessages
-from vivavoce.delivery.adapters.overdue_postgres import PostgresOverdue
-from vivavoce.delivery.domain.record import Record
-from vivavoce.delivery.facade import Announcer, Post
-from vivavoce.delivery.jobs import AttemptJob, MailJob
-from vivavoce.delivery.usecases.announce import Announce
-from vivavoce.delivery.usecases.attempt import AttemptDelivery
-from vivavoce.delivery.usecases.configure import Receivers
-from vivavoce.delivery.usecases.mail import SendLetter, WriteLetter
-from vivavoce.delivery.usecases.redeliver import Redeliver, RescueOverdue
+from vivavoce.delivery.adapters.endpoints_postgres import PostgresWebhookEndpointRepository
+from vivavoce.delivery.adapters.mail_postgres import PostgresEmailRepository, PostgresMailbox
+from vivavoce.delivery.adapters.messages_postgres import PostgresWebhookMessageRepository
+from vivavoce.delivery.adapters.overdue_postgres import PostgresOverdueDeliveryFinder
+from vivavoce.delivery.domain.delivery_record import DeliveryRecord
+from vivavoce.delivery.facade import EmailQueue, WebhookPublisher
+from vivavoce.delivery.jobs import AttemptDeliveryJob, SendEmailJob
+from vivavoce.delivery.usecases.attempt_delivery import AttemptDelivery
+from vivavoce.delivery.usecases.emails import EnqueueEmail, SendEmail
+from vivavoce.delivery.usecases.manage_webhook_endpoint import ManageWebhookEndpoint
+from vivavoce.delivery.usecases.publish_webhook import PublishWebhook
+from vivavoce.delivery.usecases.redeliver import RedeliverWebhook, RequeueOverdueDeliveries
 from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.egress.client import Egress
-from vivavoce.infra.egress.guard import IpAddress, loopback_too
+from vivavoce.infra.egress.address_policy import IpAddress, check_public_or_loopback_address
+from vivavoce.infra.egress.client import EgressClient
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 INSTALLATION = "the-secret-of-the-whole-installation-0123"
@@ -60,53 +60,60 @@ class DeliveryWorld:
 
     def __post_init__(self) -> None:
         ground, clock = self.ground, self.clock
-        self.messages = PostgresMessages(ground.vault)
-        self.endpoints = PostgresEndpoints(KEYS, clock)
-        self.letters = PostgresLetters(ground.vault, clock)
+        self.messages = PostgresWebhookMessageRepository(ground.vault)
+        self.endpoints = PostgresWebhookEndpointRepository(KEYS, clock)
+        self.letters = PostgresEmailRepository(ground.vault, clock)
         self.mailbox = PostgresMailbox(ground.open_work, ground.vault, clock)
-        self.outlet = Egress(
-            clock=clock, guard=loopback_too, resolve=on_this_machine, total_s=self.total_s
+        self.outlet = EgressClient(
+            clock=clock,
+            address_policy=check_public_or_loopback_address,
+            resolve=on_this_machine,
+            timeout_s=self.total_s,
         )
         self.attempt = AttemptDelivery(
             open_work=ground.open_work,
             messages=self.messages,
             endpoints=self.endpoints,
-            outlet=self.outlet,
+            sender=self.outlet,
             clock=clock,
-            chance=lambda: 0.5,
+            random_source=lambda: 0.5,
             installation_secret=INSTALLATION,
         )
-        self.receivers = Receivers(
+        self.receivers = ManageWebhookEndpoint(
             open_work=ground.open_work,
             endpoints=self.endpoints,
-            outlet=self.outlet,
+            sender=self.outlet,
             clock=clock,
             ids=ground.ids,
             installation_secret=INSTALLATION,
         )
-        self.redeliver = Redeliver(open_work=ground.open_work, messages=self.messages, clock=clock)
-        self.rescue = RescueOverdue(
-            open_work=ground.open_work, overdue=PostgresOverdue(ground.database)
+        self.redeliver = RedeliverWebhook(
+            open_work=ground.open_work, messages=self.messages, clock=clock
         )
-        self.announcer = Announcer(
-            Announce(messages=self.messages, endpoints=self.endpoints, clock=clock, ids=ground.ids)
+        self.rescue = RequeueOverdueDeliveries(
+            open_work=ground.open_work, overdue=PostgresOverdueDeliveryFinder(ground.database)
         )
-        self.post = Post(WriteLetter(letters=self.letters, ids=ground.ids))
-        self.send_letter = SendLetter(
+        self.announcer = WebhookPublisher(
+            PublishWebhook(
+                messages=self.messages, endpoints=self.endpoints, clock=clock, ids=ground.ids
+            )
+        )
+        self.post = EmailQueue(EnqueueEmail(emails=self.letters, ids=ground.ids))
+        self.send_letter = SendEmail(
             open_work=ground.open_work,
-            letters=self.letters,
+            emails=self.letters,
             mailer=self.mailer,
             clock=clock,
-            chance=lambda: 0.5,
+            random_source=lambda: 0.5,
         )
 
     def serve_jobs(self) -> None:
         """Register delivery's jobs with the ground's queue."""
-        self.ground.jobs.register("delivery.attempt", AttemptJob(self.attempt))
-        self.ground.jobs.register("delivery.mail", MailJob(self.send_letter))
+        self.ground.jobs.register("delivery.attempt", AttemptDeliveryJob(self.attempt))
+        self.ground.jobs.register("delivery.mail", SendEmailJob(self.send_letter))
 
     def interview(self) -> InterviewId:
-        return InterviewId(self.ground.ids.new())
+        return InterviewId(self.ground.ids.new_id())
 
     async def announce(
         self,
@@ -119,7 +126,7 @@ class DeliveryWorld:
     ) -> UUID:
         """Announce in a transaction of its own; there must be somebody who listens."""
         async with self.ground.open_work(self.tenant) as work:
-            message_id = await self.announcer.announce(
+            message_id = await self.announcer.publish(
                 work,
                 interview_id=interview,
                 run_id="run_1_abcdefgh",
@@ -132,9 +139,9 @@ class DeliveryWorld:
         assert message_id is not None
         return message_id
 
-    async def find(self, message_id: UUID) -> Record:
+    async def find(self, message_id: UUID) -> DeliveryRecord:
         async with self.ground.open_work(self.tenant) as work:
-            return await self.messages.find(work, message_id)
+            return await self.messages.get(work, message_id)
 
     async def jobs_for(self, argument: str) -> list[dict[str, Any]]:
         """Return the waiting jobs that carry ``argument``, soonest first."""

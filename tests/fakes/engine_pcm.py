@@ -8,15 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
-from vivavoce.voice.adapters.engines.espeak import Espeak
-from vivavoce.voice.ports.engines import EAR_RATE
+from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine
+from vivavoce.voice.ports.engines import STT_SAMPLE_RATE
 
 
 async def spoken(text: str, *, speed: float = 1.0) -> bytes:
     """Return ``text`` as espeak-ng says it, at 16 kHz."""
-    engine = Espeak()
+    engine = EspeakTtsEngine()
     try:
-        pieces = [sound.pcm async for sound in engine.speak(text, language="en", speed=speed)]
+        pieces = [sound.pcm async for sound in engine.synthesize(text, language="en", speed=speed)]
     finally:
         await engine.close()
     return at_ear_rate(b"".join(pieces), engine.rate)
@@ -25,13 +25,13 @@ async def spoken(text: str, *, speed: float = 1.0) -> bytes:
 def at_ear_rate(pcm: bytes, rate: int) -> bytes:
     """Return ``pcm`` at 16 kHz."""
     samples = np.frombuffer(pcm, dtype="<i2").astype(np.float64)
-    count = len(samples) * EAR_RATE // rate
-    wanted = np.interp(np.arange(count) * rate / EAR_RATE, np.arange(len(samples)), samples)
+    count = len(samples) * STT_SAMPLE_RATE // rate
+    wanted = np.interp(np.arange(count) * rate / STT_SAMPLE_RATE, np.arange(len(samples)), samples)
     return wanted.astype("<i2").tobytes()
 
 
 def pieces(pcm: bytes, ms: int = 20) -> list[bytes]:
-    step = EAR_RATE * ms // 1000 * 2
+    step = STT_SAMPLE_RATE * ms // 1000 * 2
     return [pcm[at : at + step] for at in range(0, len(pcm), step)]
 
 

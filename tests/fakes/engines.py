@@ -16,12 +16,18 @@ from typing import Literal
 
 from tests.fakes.engine_sound import EAR_RATE, FRAME_MS, Listener, speech, word_ms
 
-from vivavoce.contracts.sound import Expects, FailureKind, Stage
+from vivavoce.contracts.voice import ExpectedAnswer, VoiceFailureKind, VoiceStage
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.ports.engines import EngineFailed, Recognition, Sound, Transcribed, Word
+from vivavoce.voice.ports.engines import (
+    SpeechEngineError,
+    SttResult,
+    SttStream,
+    SynthesizedAudio,
+    SynthesizedWord,
+)
 
-STAGES: tuple[Stage, ...] = ("stt", "tts", "transport")
-FAULTS: tuple[FailureKind, ...] = ("refused", "failed", "hung", "mute", "cut", "slow")
+STAGES: tuple[VoiceStage, ...] = ("stt", "tts", "transport")
+FAULTS: tuple[VoiceFailureKind, ...] = ("refused", "failed", "hung", "mute", "cut", "slow")
 SLOW_MS = 4_000
 """How late a slow engine is."""
 
@@ -34,17 +40,17 @@ class FaultPlan:
     with a fault that the seed picks. ``calls`` counts, also while nothing fails.
     """
 
-    planned: Mapping[tuple[Stage, int], FailureKind] = field(default_factory=dict)
-    always: Mapping[Stage, FailureKind] = field(default_factory=dict)
+    planned: Mapping[tuple[VoiceStage, int], VoiceFailureKind] = field(default_factory=dict)
+    always: Mapping[VoiceStage, VoiceFailureKind] = field(default_factory=dict)
     share: float = 0.0
     seed: int = 1
-    calls: Counter[Stage] = field(default_factory=Counter)
-    happened: list[tuple[Stage, int, FailureKind]] = field(default_factory=list)
+    calls: Counter[VoiceStage] = field(default_factory=Counter)
+    happened: list[tuple[VoiceStage, int, VoiceFailureKind]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._chance = random.Random(self.seed)  # noqa: S311 - no secret hangs on it
 
-    def next(self, stage: Stage) -> FailureKind | None:
+    def next(self, stage: VoiceStage) -> VoiceFailureKind | None:
         """Return the fault of the call that begins now, if it has one."""
         self.calls[stage] += 1
         number = self.calls[stage]
@@ -90,10 +96,10 @@ class ScriptedRecogniser:
         self.opened: list[ScriptedRecognition] = []
         """Every recognition that was begun, the latest last."""
 
-    async def open(self, *, language: str, expects: Expects = "anything") -> Recognition:
+    async def open(self, *, language: str, expects: ExpectedAnswer = "anything") -> SttStream:
         fault = self.faults.next("stt") if self.fails_per == "open" else None
         if fault == "refused":
-            raise EngineFailed("refused", f"{self.name} would not begin")
+            raise SpeechEngineError("refused", f"{self.name} would not begin")
         if fault == "hung":
             await asyncio.Event().wait()
         begun = ScriptedRecognition(self, language, fault, expects)
@@ -108,8 +114,8 @@ class ScriptedRecognition:
         self,
         owner: ScriptedRecogniser,
         language: str,
-        fault: FailureKind | None,
-        expects: Expects = "anything",
+        fault: VoiceFailureKind | None,
+        expects: ExpectedAnswer = "anything",
     ) -> None:
         self.owner, self.language, self.fault = owner, language, fault
         self.expects = expects
@@ -119,7 +125,7 @@ class ScriptedRecognition:
         self._listener = Listener()
         self._from = 0
         self._told = 0
-        self._due: list[tuple[float, int, Transcribed | EngineFailed | None]] = []
+        self._due: list[tuple[float, int, SttResult | SpeechEngineError | None]] = []
         self._order = itertools.count()
         self._moved = asyncio.Event()
 
@@ -127,7 +133,7 @@ class ScriptedRecognition:
         self.given += pcm
         self._listener.hear(pcm)
         if self.fault == "failed":
-            self._put(0, EngineFailed("failed", f"{self.owner.name} broke"))
+            self._put(0, SpeechEngineError("failed", f"{self.owner.name} broke"))
         if len(self.given) - self._told >= self.owner.interim_ms * EAR_RATE // 1000 * 2:
             self._told = len(self.given)
             self._interim()
@@ -143,21 +149,21 @@ class ScriptedRecognition:
         text = self._understood(is_final=True)
         start, self._from, self._told = self._from, len(self.given), len(self.given)
         if self.fault in ("refused", "failed"):
-            self._put(0, EngineFailed(self.fault, f"{self.owner.name} broke"))
+            self._put(0, SpeechEngineError(self.fault, f"{self.owner.name} broke"))
         elif self.fault == "cut":
-            self._put(0, EngineFailed("cut", f"{self.owner.name} hung up"))
+            self._put(0, SpeechEngineError("cut", f"{self.owner.name} hung up"))
         elif self.fault != "mute" and text is not None:
             late = self.owner.final_ms + (SLOW_MS if self.fault == "slow" else 0)
             self._put(late, self._words(text, start, is_final=True, latency_ms=late))
 
-    async def results(self) -> AsyncIterator[Transcribed]:
+    async def results(self) -> AsyncIterator[SttResult]:
         while not self.is_closed:
             self._moved.clear()
             self._due.sort(key=lambda entry: entry[:2])
             now = self.owner.clock.monotonic()
             if self._due and self._due[0][0] <= now:
                 _, _, said = self._due.pop(0)
-                if isinstance(said, EngineFailed):
+                if isinstance(said, SpeechEngineError):
                     raise said
                 if said is not None:
                     yield said
@@ -173,9 +179,9 @@ class ScriptedRecognition:
 
     def break_off(self) -> None:
         """Fail now, in the middle of whatever is being said."""
-        self._put(0, EngineFailed("cut", f"{self.owner.name} hung up"))
+        self._put(0, SpeechEngineError("cut", f"{self.owner.name} hung up"))
 
-    def _put(self, after_ms: int, said: Transcribed | EngineFailed) -> None:
+    def _put(self, after_ms: int, said: SttResult | SpeechEngineError) -> None:
         due = self.owner.clock.monotonic() + after_ms / 1000
         self._due.append((due, next(self._order), said))
         self._moved.set()
@@ -194,8 +200,8 @@ class ScriptedRecognition:
             self._listener.words.clear()
         return text or None
 
-    def _words(self, text: str, start: int, *, is_final: bool, latency_ms: int = 0) -> Transcribed:
-        return Transcribed(
+    def _words(self, text: str, start: int, *, is_final: bool, latency_ms: int = 0) -> SttResult:
+        return SttResult(
             text=text,
             is_final=is_final,
             start_ms=_ms(start),
@@ -235,37 +241,41 @@ class ScriptedSpeaker:
         self.faults = faults or FaultPlan()
         self.asked: list[str] = []
 
-    async def speak(self, text: str, *, language: str, speed: float = 1.0) -> AsyncIterator[Sound]:
+    async def synthesize(
+        self, text: str, *, language: str, speed: float = 1.0
+    ) -> AsyncIterator[SynthesizedAudio]:
         self.asked.append(text)
         fault = self.faults.next("tts")
         if fault == "refused":
-            raise EngineFailed("refused", f"{self.name} would not begin")
+            raise SpeechEngineError("refused", f"{self.name} would not begin")
         if fault == "hung":
             await asyncio.Event().wait()
         await self.clock.sleep((self.first_ms + (SLOW_MS if fault == "slow" else 0)) / 1000)
         if fault == "mute":
             return
         if fault == "failed":
-            raise EngineFailed("failed", f"{self.name} broke")
+            raise SpeechEngineError("failed", f"{self.name} broke")
         pieces = list(self._pieces(text, max(FRAME_MS, round(self.ms_per_char / speed))))
         for number, piece in enumerate(pieces):
             if fault == "cut" and number >= len(pieces) / 2:
-                raise EngineFailed("cut", f"{self.name} stopped half way")
+                raise SpeechEngineError("cut", f"{self.name} stopped half way")
             yield piece
             if self.pacing == "real":
                 await self.clock.sleep(self.chunk_ms / 1000)
 
-    def _pieces(self, text: str, ms_per_char: int) -> Iterable[Sound]:
+    def _pieces(self, text: str, ms_per_char: int) -> Iterable[SynthesizedAudio]:
         pcm = speech(text, self.rate, ms_per_char=ms_per_char)
         words, at = [], 0
         for word in text.split():
-            words.append(Word(word, at, at + word_ms(word, ms_per_char)))
+            words.append(SynthesizedWord(word, at, at + word_ms(word, ms_per_char)))
             at = words[-1].end_ms
         length = self.rate * self.chunk_ms // 1000 * 2
         for start in range(0, len(pcm), length):
             first, last = start // length * self.chunk_ms, (start // length + 1) * self.chunk_ms
             known = tuple(word for word in words if first <= word.start_ms < last)
-            yield Sound(pcm=pcm[start : start + length], words=known if self.has_words else ())
+            yield SynthesizedAudio(
+                pcm=pcm[start : start + length], words=known if self.has_words else ()
+            )
 
 
 def _ms(length: int) -> int:

@@ -10,43 +10,43 @@ from uuid import UUID
 
 from tests.world import Ground
 
-from vivavoce.contracts.changes import ChangeReading
+from vivavoce.contracts.change_requests import ChangeRequestAnalysis
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.profiles import InterviewProfile
 from vivavoce.contracts.retention import RetentionDays
-from vivavoce.hiring.adapters.human_tasks import PostgresHumanTasks
-from vivavoce.hiring.adapters.postgres import PostgresInterviews
-from vivavoce.hiring.adapters.replays import PostgresReplays
-from vivavoce.hiring.facade import InterviewDesk
+from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
+from vivavoce.hiring.adapters.request_receipts import PostgresRequestReceiptRepository
+from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
-from vivavoce.hiring.routes import HiringCases
+from vivavoce.hiring.routes import HiringUseCases
+from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan
-from vivavoce.hiring.usecases.begin import BeginInterview
-from vivavoce.hiring.usecases.cancel import Cancel, EndInterview, Erase
-from vivavoce.hiring.usecases.close import CloseUnfinished
+from vivavoce.hiring.usecases.begin_interview import BeginInterview
+from vivavoce.hiring.usecases.close_unfinished import CloseUnfinishedInterview
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
-from vivavoce.hiring.usecases.human_tasks import HumanTasks, OpenPersonTask
-from vivavoce.hiring.usecases.nudge import Nudge
-from vivavoce.hiring.usecases.read import ReadInterviews
+from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
+from vivavoce.hiring.usecases.end_interview import CancelInterview, EndInterview, EraseCandidateData
+from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
+from vivavoce.hiring.usecases.read_interviews import ReadInterviews
+from vivavoce.hiring.usecases.register_interview import RegisterInterview
 from vivavoce.hiring.usecases.request_interview import RequestInterview, RequestRules
-from vivavoce.hiring.usecases.step import TakeStep
-from vivavoce.hiring.usecases.take_in import TakeIn
-from vivavoce.hiring.usecases.transition import Schedule, TakeNamedStep
-from vivavoce.infra.work import Work
-from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
+from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import Malformed
+from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
-from vivavoce.planning.domain.trying import ChangeNotUnderstood
+from vivavoce.planning.domain.change_preview import ChangeNotUnderstoodError
 
 
 @dataclass
 class NotingAnnouncer:
     told: list[dict[str, Any]] = field(default_factory=list)
 
-    async def announce(self, work: Work, **what: Any) -> None:
+    async def publish(self, work: UnitOfWork, **what: Any) -> None:
         self.told.append(what)
 
     def events(self, interview_id: UUID) -> list[str]:
@@ -56,9 +56,9 @@ class NotingAnnouncer:
 class OpenCallbacks:
     """Takes every address but one."""
 
-    def vet(self, url: str) -> None:
+    def validate(self, url: str) -> None:
         if "refused.example" in url:
-            raise Malformed("This address cannot be called.")
+            raise InvalidRequestError("This address cannot be called.")
 
 
 @dataclass
@@ -66,7 +66,12 @@ class NotingAudit:
     rows: list[tuple[str, str, str]] = field(default_factory=list)
 
     async def note(
-        self, work: Work, caller: Caller, action: str, subject: str, details: Mapping[str, Any]
+        self,
+        work: UnitOfWork,
+        caller: Caller,
+        action: str,
+        subject: str,
+        details: Mapping[str, Any],
     ) -> None:
         self.rows.append((caller.name, action, subject))
 
@@ -75,7 +80,7 @@ class NotingAudit:
 class NotingBelongings:
     forgotten: list[PersonId] = field(default_factory=list)
 
-    async def forget(self, work: Work, person_id: PersonId) -> int:
+    async def forget(self, work: UnitOfWork, person_id: PersonId) -> int:
         self.forgotten.append(person_id)
         return 0
 
@@ -84,9 +89,9 @@ class NotingBelongings:
 class NotingStaffMail:
     sent: list[tuple[InterviewId, UUID | None]] = field(default_factory=list)
 
-    async def person_requested(
+    async def send_person_requested(
         self,
-        work: Work,
+        work: UnitOfWork,
         *,
         interview_id: InterviewId,
         person_id: PersonId,
@@ -101,10 +106,10 @@ class NotingStaffMail:
 class PlayedCalls:
     called_off: list[InterviewId] = field(default_factory=list)
 
-    async def is_open(self, work: Work, interview_id: InterviewId) -> bool:
+    async def has_open_call(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         return False
 
-    async def call_off(self, work: Work, interview_id: InterviewId) -> None:
+    async def cancel_calls(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         self.called_off.append(interview_id)
 
 
@@ -114,24 +119,26 @@ class PlayedDoors:
     invited: list[InterviewId] = field(default_factory=list)
     kept: dict[InterviewId, datetime] = field(default_factory=dict)
 
-    async def open(
-        self, work: Work, interview_id: InterviewId, person_id: PersonId, *, days: int
+    async def get_or_create(
+        self, work: UnitOfWork, interview_id: InterviewId, person_id: PersonId, *, days: int
     ) -> str:
         return self.opened.setdefault(interview_id, f"https://door.example/{interview_id}?{days}")
 
     async def links(
-        self, work: Work, interview_ids: Sequence[InterviewId]
+        self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
     ) -> Mapping[InterviewId, str]:
         return {one: self.opened[one] for one in interview_ids if one in self.opened}
 
-    async def invite(self, work: Work, interview_id: InterviewId) -> str:
+    async def invite(self, work: UnitOfWork, interview_id: InterviewId) -> str:
         self.invited.append(interview_id)
         return self.opened[interview_id]
 
-    async def keep_until(self, work: Work, interview_id: InterviewId, until: datetime) -> None:
+    async def extend_expiry(
+        self, work: UnitOfWork, interview_id: InterviewId, until: datetime
+    ) -> None:
         self.kept[interview_id] = until
 
-    async def close(self, work: Work, interview_id: InterviewId) -> None:
+    async def revoke(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         self.opened.pop(interview_id, None)
 
 
@@ -143,10 +150,10 @@ class PlayedTalks:
     enough: set[InterviewId] = field(default_factory=set)
     concluded: list[InterviewId] = field(default_factory=list)
 
-    async def is_going_on(self, work: Work, interview_id: InterviewId) -> bool:
+    async def has_open_session(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         return interview_id in self.live
 
-    async def conclude(self, work: Work, interview_id: InterviewId) -> bool:
+    async def complete_if_sufficient(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         if interview_id in self.enough:
             self.concluded.append(interview_id)
         return interview_id in self.enough
@@ -160,21 +167,23 @@ class PlayedPlans:
     refused: set[str] = field(default_factory=set)
     """Wishes of which nothing is understood."""
 
-    async def current(self, work: Work, interview_id: InterviewId) -> Json | None:
+    async def current(self, work: UnitOfWork, interview_id: InterviewId) -> Json | None:
         return self.plans.get(interview_id)
 
     async def try_change(
-        self, work: Work, interview_id: InterviewId, wish: str, **facts: str
-    ) -> ChangeReading:
+        self, work: UnitOfWork, interview_id: InterviewId, wish: str, **facts: str
+    ) -> ChangeRequestAnalysis:
         if wish in self.refused:
-            raise ChangeNotUnderstood(f'"{wish}" was not understood.')
-        return ChangeReading()
+            raise ChangeNotUnderstoodError(f'"{wish}" was not understood.')
+        return ChangeRequestAnalysis()
 
-    async def approve(self, work: Work, interview_id: InterviewId, *, approved_by: str) -> None:
+    async def approve(
+        self, work: UnitOfWork, interview_id: InterviewId, *, approved_by: str
+    ) -> None:
         self.approved.append((interview_id, approved_by))
 
     async def set_must_haves(
-        self, work: Work, interview_id: InterviewId, names: Sequence[str], *, level: str
+        self, work: UnitOfWork, interview_id: InterviewId, names: Sequence[str], *, level: str
     ) -> str:
         self.must_haves.append((tuple(names), level))
         return "plan-with-must-haves"
@@ -185,10 +194,10 @@ class PlayedAssessments:
     assessments: dict[InterviewId, Json] = field(default_factory=dict)
     asked: list[InterviewId] = field(default_factory=list)
 
-    async def latest(self, work: Work, interview_id: InterviewId) -> Json | None:
+    async def latest(self, work: UnitOfWork, interview_id: InterviewId) -> Json | None:
         return self.assessments.get(interview_id)
 
-    async def ask(self, work: Work, interview_id: InterviewId) -> None:
+    async def request_assessment(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         self.asked.append(interview_id)
 
 
@@ -198,25 +207,25 @@ class FixedPolicy:
     is_retrying: bool = False
     retention: RetentionDays | None = None
 
-    async def approves_plans_itself(self, work: Work) -> bool:
+    async def auto_approves_plans(self, work: UnitOfWork) -> bool:
         return self.is_automatic
 
-    async def retries_rejected_plans(self, work: Work) -> bool:
+    async def retries_rejected_plans(self, work: UnitOfWork) -> bool:
         return self.is_retrying
 
-    async def retention_days(self, work: Work, profile: InterviewProfile) -> RetentionDays:
+    async def retention_days(self, work: UnitOfWork, profile: InterviewProfile) -> RetentionDays:
         return self.retention or RetentionDays(profile.pii_days, profile.assessment_days)
 
-    async def recording_days(self, work: Work) -> int:
+    async def recording_days(self, work: UnitOfWork) -> int:
         return 30
 
 
 @dataclass
 class HiringWorld:
     ground: Ground
-    interviews: PostgresInterviews
-    cases: HiringCases
-    desk: InterviewDesk
+    interviews: PostgresInterviewRepository
+    cases: HiringUseCases
+    desk: InterviewFacade
     handlers: InterviewHandlers
     announcer: NotingAnnouncer
     audit: NotingAudit
@@ -236,50 +245,52 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     announcer, audit, doors = NotingAnnouncer(), NotingAudit(), PlayedDoors()
     plans, assessments, policy = PlayedPlans(), PlayedAssessments(), FixedPolicy()
     talks, belongings = PlayedTalks(), NotingBelongings()
-    tasks, staff_mail = PostgresHumanTasks(), NotingStaffMail()
-    rules = RequestRules(callbacks=OpenCallbacks(), languages=("en",), may_call_loopback=False)
-    interviews = PostgresInterviews(ground.vault, ground.keys, now)
-    step = TakeStep(interviews, announcer, audit, now)
+    tasks, staff_mail = PostgresHumanTaskRepository(), NotingStaffMail()
+    rules = RequestRules(
+        callback_validator=OpenCallbacks(), languages=("en",), may_call_loopback=False
+    )
+    interviews = PostgresInterviewRepository(ground.vault, ground.keys, now)
+    step = ApplyTransition(interviews, announcer, audit, now)
     approve = ApprovePlan(step, doors, plans, now)
     calls = PlayedCalls()
     end = EndInterview(step, doors, calls)
-    close = CloseUnfinished(talks, end)
+    close = CloseUnfinishedInterview(talks, end)
     complete = CompleteInfo(open_work, interviews, step, rules)
     plan = DecidePlan(open_work, interviews, step, approve, policy, plans)
     assessment = DecideAssessment(open_work, interviews, step)
-    cancel = Cancel(open_work, interviews, end)
-    cases = HiringCases(
-        request=RequestInterview(
+    cancel = CancelInterview(open_work, interviews, end)
+    cases = HiringUseCases(
+        request_interview=RequestInterview(
             open_work,
             interviews,
-            PostgresReplays(ground.keys),
-            TakeIn(interviews, step, now, ground.ids, policy),
+            PostgresRequestReceiptRepository(ground.keys),
+            RegisterInterview(interviews, step, now, ground.ids, policy),
             rules,
         ),
-        complete=complete,
-        plan=plan,
-        assessment=assessment,
+        complete_info=complete,
+        decide_plan=plan,
+        decide_assessment=assessment,
         cancel=cancel,
-        erase=Erase(open_work, interviews, end, doors, audit, belongings),
-        nudge=Nudge(open_work, interviews, doors, assessments, audit),
-        take=TakeNamedStep(
+        erase=EraseCandidateData(open_work, interviews, end, doors, audit, belongings),
+        retry_steps=RetryInterviewSteps(open_work, interviews, doors, assessments, audit),
+        dispatch_transition=DispatchTransition(
             open_work,
             interviews,
-            complete=complete,
-            plan=plan,
-            schedule=Schedule(open_work, interviews, step, doors, now),
-            assessment=assessment,
+            complete_info=complete,
+            decide_plan=plan,
+            schedule=ScheduleInterview(open_work, interviews, step, doors, now),
+            decide_assessment=assessment,
             cancel=cancel,
         ),
-        read=ReadInterviews(open_work, interviews, doors, plans, assessments),
-        tasks=HumanTasks(open_work, interviews, tasks, audit, now),
+        read_interviews=ReadInterviews(open_work, interviews, doors, plans, assessments),
+        manage_tasks=ManageHumanTasks(open_work, interviews, tasks, audit, now),
     )
     begin = BeginInterview(interviews, step, now)
     return HiringWorld(
         ground=ground,
         interviews=interviews,
         cases=cases,
-        desk=InterviewDesk(interviews, step, close, begin, now),
+        desk=InterviewFacade(interviews, step, close, begin, now),
         handlers=InterviewHandlers(
             interviews,
             step,
@@ -288,7 +299,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             begin,
             policy,
             now,
-            OpenPersonTask(interviews, tasks, staff_mail, ground.ids),
+            OpenHumanTask(interviews, tasks, staff_mail, ground.ids),
         ),
         staff_mail=staff_mail,
         announcer=announcer,
@@ -309,7 +320,7 @@ def person(tenant: TenantId, role: Role = Role.RECRUITER, name: str = "Rita Recr
         kind="account",
         id=UUID(int=7),
         name=name,
-        permissions=PERMISSIONS[role],
+        permissions=ROLE_PERMISSIONS[role],
         role=role,
     )
 
@@ -320,7 +331,7 @@ def partner(tenant: TenantId) -> Caller:
         kind="api_key",
         id=UUID(int=8),
         name="ATS key",
-        permissions=PERMISSIONS[Role.RECRUITER],
+        permissions=ROLE_PERMISSIONS[Role.RECRUITER],
     )
 
 

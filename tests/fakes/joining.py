@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from vivavoce.app.wiring.tenancy import Tenancy
-from vivavoce.tenancy.usecases.token_issuer import SignedIn
+from vivavoce.app.wiring.tenancy import TenancySlice
+from vivavoce.tenancy.usecases.token_issuer import SignInResult
 
 
 async def administrator(
-    tenancy: Tenancy, *, email: str, name: str, password: str, organisation: str
-) -> SignedIn:
+    tenancy: TenancySlice, *, email: str, name: str, password: str, organisation: str
+) -> SignInResult:
     """Have the operator print a link, as ``vivavoce admin create`` does, and the person accept by it."""
     made = await tenancy.create_admin(email=email, name=name, tenant_name=organisation)
     assert made.link is not None

@@ -10,31 +10,31 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from vivavoce.contracts.live import SessionRequest
-from vivavoce.contracts.plan import Competency, Plan, PlanQuestion, Rubric, SubDimension
-from vivavoce.contracts.profiles import HIRING
+from vivavoce.contracts.live_session import LiveSessionSpec
+from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, Rubric, SubDimension
+from vivavoce.contracts.profiles import HIRING_PROFILE
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import NotFound, Unavailable
+from vivavoce.kernel.errors import NotFoundError, UnavailableError
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
-from vivavoce.live.domain.codec import Encoded, UnreadableEvent, decode, encode
-from vivavoce.live.domain.events import Recorded, SessionEvent
+from vivavoce.live.domain.event_codec import EncodedEvent, UnreadableEventError, decode, encode
+from vivavoce.live.domain.events import RecordedEvent, SessionEvent
 from vivavoce.live.domain.session import fold
-from vivavoce.live.domain.wire.frames import Frame
+from vivavoce.live.domain.wire.frames import ServerFrame
 from vivavoce.live.ports import (
     LEASE_S,
-    NOTHING,
-    Address,
-    Errand,
-    Fenced,
-    Lease,
-    Leaving,
-    LineClosed,
-    Outcome,
-    Renew,
-    SeqTaken,
-    SessionIsOver,
+    NO_SIDE_EFFECTS,
+    AppendSideEffects,
+    ChannelClosedError,
+    InboxMessage,
+    LeaseRenewer,
+    OutboxEvent,
+    OutboxJob,
+    SequenceConflictError,
+    SessionAddress,
+    SessionEndedError,
+    SessionFencedError,
+    SessionLease,
     SessionRow,
-    Told,
 )
 
 TENANT = TenantId(UUID(int=7))
@@ -55,71 +55,79 @@ class MemoryStore:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._rows: dict[Address, SessionRow] = {}
-        self._stored: dict[Address, list[tuple[int, datetime, Encoded]]] = {}
-        self._held: dict[Address, _Held] = {}
-        self._told: dict[Address, list[tuple[Told, Encoded]]] = {}
-        self.published: list[Outcome] = []
+        self._rows: dict[SessionAddress, SessionRow] = {}
+        self._stored: dict[SessionAddress, list[tuple[int, datetime, EncodedEvent]]] = {}
+        self._held: dict[SessionAddress, _Held] = {}
+        self._messages: dict[SessionAddress, list[tuple[InboxMessage, EncodedEvent]]] = {}
+        self.published: list[OutboxEvent] = []
         """All that was published but ``begun``."""
-        self.begun: list[Outcome] = []
+        self.begun: list[OutboxEvent] = []
         """What told that the candidate began."""
-        self.errands: list[Errand] = []
+        self.jobs: list[OutboxJob] = []
         self.is_down = False
         self.loses_replies = False
-        self.before_append: Callable[[Sequence[Recorded]], None] = lambda _: None
+        self.before_append: Callable[[Sequence[RecordedEvent]], None] = lambda _: None
 
-    async def latest(self, interview_id: InterviewId) -> SessionRow | None:
+    async def find_latest(self, interview_id: InterviewId) -> SessionRow | None:
         rows = [row for row in self._rows.values() if row.interview_id == interview_id]
         return rows[-1] if rows else None
 
-    async def create(self, row: SessionRow, records: Sequence[Recorded]) -> bool:
+    async def create(self, row: SessionRow, records: Sequence[RecordedEvent]) -> bool:
         if any(r.interview_id == row.interview_id and not r.is_over for r in self._rows.values()):
             return False
         self._rows[row.address] = replace(row, last_seq=len(records))
         self._stored[row.address] = [(r.seq, r.at, encode(r.event)) for r in records]
         return True
 
-    async def find(self, handle_hash: bytes) -> Address | None:
+    async def find_by_handle_hash(self, handle_hash: bytes) -> SessionAddress | None:
         await self._answer()
         found = (row.address for row in self._rows.values() if row.handle_hash == handle_hash)
         return next(found, None)
 
-    async def row(self, address: Address) -> SessionRow:
+    async def load_row(self, address: SessionAddress) -> SessionRow:
         await self._answer()
         if address not in self._rows:
-            raise NotFound
+            raise NotFoundError
         return self._rows[address]
 
-    async def load(self, address: Address, *, after: int = 0) -> tuple[Recorded, ...]:
+    async def load(self, address: SessionAddress, *, after: int = 0) -> tuple[RecordedEvent, ...]:
         await self._answer()
         if address not in self._stored:
-            raise NotFound
+            raise NotFoundError
         return tuple(
-            Recorded(seq, at, decode(stored))
+            RecordedEvent(seq, at, decode(stored))
             for seq, at, stored in self._stored[address]
             if seq > after
         )
 
     async def append(
-        self, lease: Lease, records: Sequence[Recorded], leaving: Leaving = NOTHING
+        self,
+        lease: SessionLease,
+        records: Sequence[RecordedEvent],
+        side_effects: AppendSideEffects = NO_SIDE_EFFECTS,
     ) -> None:
         self.before_append(records)
         await self._answer()
         held = self._held.get(lease.address)
         if held is None or (held.worker_id, held.epoch) != (lease.worker_id, lease.epoch):
-            raise Fenced
+            raise SessionFencedError
         stored = self._stored[lease.address]
         if [r.seq for r in records] != list(range(len(stored) + 1, len(stored) + 1 + len(records))):
-            raise SeqTaken
+            raise SequenceConflictError
         stored.extend((r.seq, r.at, encode(r.event)) for r in records)
         self.published += [
             told
-            for told in (leaving.asked, leaving.used, leaving.sounded, leaving.outcome)
+            for told in (
+                side_effects.person_requested,
+                side_effects.model_usage,
+                side_effects.voice_usage,
+                side_effects.interview_outcome,
+            )
             if told is not None
         ]
-        self.begun += [] if leaving.begun is None else [leaving.begun]
-        self.errands.extend(leaving.errands)
-        self._settle(lease.address, leaving.settled)
+        self.begun += [] if side_effects.session_started is None else [side_effects.session_started]
+        self.jobs.extend(side_effects.jobs)
+        self._delete_messages(lease.address, side_effects.handled_message_ids)
         state = fold(await self.load(lease.address))
         row = self._rows[lease.address]
         self._rows[lease.address] = replace(
@@ -127,51 +135,57 @@ class MemoryStore:
         )
         if self.loses_replies:
             self.loses_replies = False
-            raise Unavailable
+            raise UnavailableError
 
-    async def load_all(self, leases: Sequence[Lease]) -> Mapping[SessionId, tuple[Recorded, ...]]:
+    async def load_all(
+        self, leases: Sequence[SessionLease]
+    ) -> Mapping[SessionId, tuple[RecordedEvent, ...]]:
         return {one.address.session_id: await self.load(one.address) for one in leases}
 
-    async def tell(self, address: Address, told: Told) -> None:
-        row = await self.row(address)
+    async def send_message(self, address: SessionAddress, message: InboxMessage) -> None:
+        row = await self.load_row(address)
         if row.is_over:
-            raise SessionIsOver
-        waiting = self._told.setdefault(address, [])
-        if all(one.id != told.id for one, _ in waiting):
-            waiting.append((told, encode(told.event)))
+            raise SessionEndedError
+        waiting = self._messages.setdefault(address, [])
+        if all(one.id != message.id for one, _ in waiting):
+            waiting.append((message, encode(message.event)))
 
-    async def told(self, address: Address) -> tuple[Told, ...]:
+    async def load_messages(self, address: SessionAddress) -> tuple[InboxMessage, ...]:
         await self._answer()
-        waiting = self._told.get(address, ())
+        waiting = self._messages.get(address, ())
         return tuple(
-            Told(id=one.id, event=event)
+            InboxMessage(id=one.id, event=event)
             for one, stored in waiting
             if (event := _read(stored)) is not None
         )
 
-    async def have_news(self, addresses: Collection[Address]) -> frozenset[SessionId]:
+    async def find_sessions_with_messages(
+        self, addresses: Collection[SessionAddress]
+    ) -> frozenset[SessionId]:
         await self._answer()
-        return frozenset(one.session_id for one in addresses if self._told.get(one))
+        return frozenset(one.session_id for one in addresses if self._messages.get(one))
 
-    async def settle(self, address: Address, ids: Sequence[UUID]) -> None:
+    async def delete_messages(self, address: SessionAddress, ids: Sequence[UUID]) -> None:
         await self._answer()
-        self._settle(address, ids)
+        self._delete_messages(address, ids)
 
-    def _settle(self, address: Address, ids: Sequence[UUID]) -> None:
-        waiting = self._told.get(address, ())
-        self._told[address] = [each for each in waiting if each[0].id not in ids]
+    def _delete_messages(self, address: SessionAddress, ids: Sequence[UUID]) -> None:
+        waiting = self._messages.get(address, ())
+        self._messages[address] = [each for each in waiting if each[0].id not in ids]
 
-    async def claim(self, address: Address, worker_id: str) -> Lease:
+    async def claim(self, address: SessionAddress, worker_id: str) -> SessionLease:
         await self._answer()
         if address not in self._rows:
-            raise NotFound
+            raise NotFoundError
         return self._claimed(address, worker_id)
 
-    async def claim_free(self, address: Address, worker_id: str) -> Lease | None:
+    async def claim_if_free(self, address: SessionAddress, worker_id: str) -> SessionLease | None:
         await self._answer()
         return self._claimed(address, worker_id) if self._is_free(address) else None
 
-    async def renew(self, worker_id: str, hosted: Collection[SessionId]) -> Mapping[SessionId, int]:
+    async def renew_leases(
+        self, worker_id: str, hosted: Collection[SessionId]
+    ) -> Mapping[SessionId, int]:
         await self._answer()
         mine = {
             a: h
@@ -183,10 +197,10 @@ class MemoryStore:
         return {address.session_id: held.epoch for address, held in mine.items()}
 
     @asynccontextmanager
-    async def pulse(self) -> AsyncIterator[Renew]:
-        yield self.renew
+    async def open_lease_renewal(self) -> AsyncIterator[LeaseRenewer]:
+        yield self.renew_leases
 
-    async def runs_out_in(self) -> float | None:
+    async def seconds_until_lease_expiry(self) -> float | None:
         await self._answer()
         now = self._clock.now()
         left = [
@@ -196,9 +210,9 @@ class MemoryStore:
         ]
         return min(left, default=None)
 
-    async def take_over(
+    async def claim_expired(
         self, worker_id: str, hosted: Collection[SessionId], limit: int
-    ) -> tuple[Lease, ...]:
+    ) -> tuple[SessionLease, ...]:
         await self._answer()
         dead = [
             address
@@ -208,13 +222,13 @@ class MemoryStore:
         live = [address for address in dead if not self._rows[address].is_over]
         return tuple(self._claimed(address, worker_id) for address in live[:limit])
 
-    async def release(self, lease: Lease, *, look_at: datetime | None = None) -> None:
+    async def release(self, lease: SessionLease, *, look_at: datetime | None = None) -> None:
         await self._answer()
         held = self._held.get(lease.address)
         if held and (held.worker_id, held.epoch) == (lease.worker_id, lease.epoch):
             held.is_free, held.look_at = True, look_at
 
-    async def unattended(self, limit: int) -> tuple[Address, ...]:
+    async def find_unattended(self, limit: int) -> tuple[SessionAddress, ...]:
         await self._answer()
         free = (
             address
@@ -223,15 +237,15 @@ class MemoryStore:
         )
         return tuple(free)[:limit]
 
-    def epoch_of(self, address: Address) -> int:
+    def epoch_of(self, address: SessionAddress) -> int:
         return self._held[address].epoch
 
-    def _claimed(self, address: Address, worker_id: str) -> Lease:
+    def _claimed(self, address: SessionAddress, worker_id: str) -> SessionLease:
         former = self._held.get(address)
         epoch = former.epoch + 1 if former else 1
         self._held[address] = _Held(worker_id, epoch, self._clock.now())
         alive_at = former.seen_at if former else None
-        return Lease(
+        return SessionLease(
             address=address,
             worker_id=worker_id,
             epoch=epoch,
@@ -239,13 +253,13 @@ class MemoryStore:
             alive_at=alive_at,
         )
 
-    def _is_free(self, address: Address) -> bool:
+    def _is_free(self, address: SessionAddress) -> bool:
         held = self._held.get(address)
         if held is None or held.is_free:
             return True
         return self._clock.now() - held.seen_at >= timedelta(seconds=LEASE_S)
 
-    def _is_due(self, address: Address) -> bool:
+    def _is_due(self, address: SessionAddress) -> bool:
         held = self._held.get(address)
         if held is None or held.is_free:
             return held is None or held.look_at is None or held.look_at <= self._clock.now()
@@ -254,13 +268,13 @@ class MemoryStore:
     async def _answer(self) -> None:
         await asyncio.sleep(0)
         if self.is_down:
-            raise Unavailable
+            raise UnavailableError
 
 
-def _read(stored: Encoded) -> SessionEvent | None:
+def _read(stored: EncodedEvent) -> SessionEvent | None:
     try:
         return decode(stored)
-    except UnreadableEvent:
+    except UnreadableEventError:
         return None
 
 
@@ -274,7 +288,7 @@ class FakeWork:
     async def publish(self, payload: Any, *, run_id: str, interview_id: InterviewId) -> None:
         self.published.append(payload)
 
-    def once_committed(self, note: Callable[[], None]) -> None:
+    def on_commit(self, note: Callable[[], None]) -> None:
         note()
 
 
@@ -286,12 +300,12 @@ async def open_fake_work(tenant_id: TenantId, *, correlation_id: str = "") -> As
 class FixedPlans:
     """Plans by id; one that is not there is not found."""
 
-    def __init__(self, plans: Mapping[PlanId, Plan]) -> None:
+    def __init__(self, plans: Mapping[PlanId, InterviewPlan]) -> None:
         self._plans = plans
 
-    async def plan(self, work: object, plan_id: PlanId, version: int) -> Plan:
+    async def plan(self, work: object, plan_id: PlanId, version: int) -> InterviewPlan:
         if plan_id not in self._plans:
-            raise NotFound
+            raise NotFoundError
         return self._plans[plan_id]
 
 
@@ -306,12 +320,12 @@ class FakeLine:
     on_frame: Callable[[dict[str, Any]], None] = lambda _: None
     on_close: Callable[[int], None] = lambda _: None
 
-    async def send(self, frame: Frame) -> None:
+    async def send(self, frame: ServerFrame) -> None:
         await asyncio.sleep(0)
         if self.is_broken or self.closed:
-            raise LineClosed
-        self.sent.append(frame.document())
-        self.on_frame(frame.document())
+            raise ChannelClosedError
+        self.sent.append(frame.to_json())
+        self.on_frame(frame.to_json())
 
     async def close(self, code: int, reason: str) -> None:
         if self.closed is None:
@@ -343,7 +357,7 @@ def a_plan(
     *,
     minutes: int = 30,
     questions: Sequence[PlanQuestion] | None = None,
-) -> Plan:
+) -> InterviewPlan:
     asked = questions or (
         PlanQuestion(
             id="q1",
@@ -365,7 +379,7 @@ def a_plan(
             probes=("What happens when rows change?", "And besides speed?"),
         ),
     )
-    return Plan(
+    return InterviewPlan(
         version=1,
         planner="built-in rules v1",
         language="en",
@@ -382,14 +396,14 @@ def a_plan(
     )
 
 
-def a_request(interview: int = 1, **changes: Any) -> SessionRequest:
-    request = SessionRequest(
+def a_request(interview: int = 1, **changes: Any) -> LiveSessionSpec:
+    request = LiveSessionSpec(
         interview_id=InterviewId(UUID(int=interview)),
         run_id="run_0123456789abcdef",
         person_id=PersonId(UUID(int=31)),
         plan_id=PLAN_ID,
         plan_version=1,
-        profile=HIRING,
+        profile=HIRING_PROFILE,
         attempt=1,
         position="Platform engineer",
         company_name="Acme",

@@ -19,8 +19,8 @@ from tests.fakes.live_room import is_question
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from vivavoce.contracts.live import OpenedSession
-from vivavoce.infra.invariants import Violation
+from vivavoce.contracts.live_session import OpenedLiveSession
+from vivavoce.infra.invariants import InvariantViolation
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.adapters.checks import invariants
 
@@ -31,7 +31,7 @@ IN_TIME_S = 120.0
 class Talker:
     """One candidate: answers every question once, and comes back at the next port after a drop."""
 
-    opened: OpenedSession
+    opened: OpenedLiveSession
     tenant: TenantId
     ports: Sequence[int]
     answer: Callable[[dict[str, Any]], str]
@@ -160,7 +160,7 @@ def edge_process(
         process.communicate(timeout=60)
 
 
-async def complaints(ground: Any, tenant: TenantId) -> dict[str, Sequence[Violation]]:
+async def complaints(ground: Any, tenant: TenantId) -> dict[str, Sequence[InvariantViolation]]:
     """Return what the doctor finds wrong with the tenant's sessions."""
     found = {}
     for promise in invariants():

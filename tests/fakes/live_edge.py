@@ -23,41 +23,41 @@ from tests.fakes.sounds import DictatedSounds
 from tests.fakes.staff_desk import StaffDesk, staff_desk
 from tests.world import Ground, open_ground
 
-from vivavoce.app.serving import bind, serving
-from vivavoce.contracts.live import OpenedSession
-from vivavoce.contracts.sound import Sounds
+from vivavoce.app.serving import bind_socket, serve_app
+from vivavoce.contracts.live_session import OpenedLiveSession
+from vivavoce.contracts.voice import VoiceConnectionFactory
 from vivavoce.infra import telemetry
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.errors import NotFound, Unauthenticated
+from vivavoce.kernel.errors import NotFoundError, UnauthenticatedError
 from vivavoce.kernel.ids import InterviewId, TenantId
-from vivavoce.live.adapters.admission import PostgresAdmission
-from vivavoce.live.adapters.ear import PostgresEar
-from vivavoce.live.adapters.postgres import PostgresEventStore
-from vivavoce.live.adapters.postgres_log import PostgresLog
-from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
-from vivavoce.live.domain.handle import Handles
-from vivavoce.live.ports import Address, Room
+from vivavoce.live.adapters.postgres_admission_queue import PostgresAdmissionQueue
+from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
+from vivavoce.live.adapters.postgres_self_service_tickets import PostgresSelfServiceTicketStore
+from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
+from vivavoce.live.adapters.postgres_session_notifications import PostgresSessionNotifications
+from vivavoce.live.domain.session_handle import SessionHandleFactory
+from vivavoce.live.ports import SelfServiceSession, SessionAddress
 from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
-from vivavoce.live.sockets import Door, socket_routes
-from vivavoce.live.usecases.admit import Admit
-from vivavoce.live.usecases.conduct import Conductor
-from vivavoce.live.usecases.enter_room import EnterRoom
-from vivavoce.live.usecases.finish import CancelSession
-from vivavoce.live.usecases.host import Host
-from vivavoce.live.usecases.look import LookAtSession
+from vivavoce.live.sockets import CandidateSocketDependencies, candidate_socket_routes
+from vivavoce.live.usecases.candidate_authentication import AuthenticateCandidate
+from vivavoce.live.usecases.interviewer_quality_report import ReadInterviewerQualityReport
 from vivavoce.live.usecases.open_session import OpenSession
-from vivavoce.live.usecases.read_conduct import ReadConduct
-from vivavoce.live.usecases.replay import ReplaySession
-from vivavoce.live.usecases.sweep import PlanReader, Sweep
-from vivavoce.live.usecases.take_over import TakeOver
-from vivavoce.live.usecases.tools import Tools
-from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
+from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
+from vivavoce.live.usecases.self_service_session import JoinSelfServiceSession
+from vivavoce.live.usecases.session_completion import CancelSession
+from vivavoce.live.usecases.session_host import SessionHost
+from vivavoce.live.usecases.session_orchestrator import SessionOrchestrator
+from vivavoce.live.usecases.session_recovery import SessionRecovery
+from vivavoce.live.usecases.session_replay import ReplaySession
+from vivavoce.live.usecases.session_sweeper import SessionPlanReader, SessionSweeper
+from vivavoce.live.usecases.transcript import ReadLiveSession, ReadTranscript
+from vivavoce.live.usecases.view_session import ViewSession
 
 REVOKED: set[str] = set()
 """Keys that were taken back."""
 _CONDUCTORS = {"unfenced": Careless, "loser": Loser, "forgetful": Forgetful}
-HANDLES = Handles(KEYS.derive("session-handle"))
+HANDLES = SessionHandleFactory(KEYS.derive("session-handle"))
 PLANS = FixedPlans({PLAN_ID: a_plan()})
 PAGE = "https://interviews.example"
 
@@ -69,10 +69,10 @@ class Edge:
     ground: Ground
     store: PostgresEventStore
     port: int
-    host: Host | None = None
+    host: SessionHost | None = None
     staff: StaffDesk | None = None
 
-    def url(self, opened: OpenedSession, tenant: TenantId, *, after: int = 0) -> str:
+    def url(self, opened: OpenedLiveSession, tenant: TenantId, *, after: int = 0) -> str:
         return (
             f"ws://127.0.0.1:{self.port}/ws?sessionId={opened.handle}&tenantId={tenant}"
             f"&lastEventId={after}"
@@ -82,21 +82,21 @@ class Edge:
     def open_session(self) -> OpenSession:
         return open_session_on(self.ground)
 
-    async def start(self, tenant: TenantId, **changes: Any) -> OpenedSession:
+    async def start(self, tenant: TenantId, **changes: Any) -> OpenedLiveSession:
         return await started(self.ground, tenant, **changes)
 
     @property
     def cancel(self) -> CancelSession:
         return CancelSession(
-            log_in=lambda work: PostgresLog(work, self.ground.vault),
+            open_log=lambda work: PostgresSessionLog(work, self.ground.vault),
             clock=self.ground.clock,
             worker_id="staff",
         )
 
-    def sweep(self) -> Sweep:
-        return Sweep(
+    def sweep(self) -> SessionSweeper:
+        return SessionSweeper(
             store=self.store,
-            plan_of=PlanReader(self.ground.open_work, PLANS),
+            plan_reader=SessionPlanReader(self.ground.open_work, PLANS),
             clock=self.ground.clock,
             worker_id="sweeper",
         )
@@ -108,7 +108,7 @@ def store_on(ground: Ground) -> PostgresEventStore:
 
 def open_session_on(ground: Ground) -> OpenSession:
     return OpenSession(
-        log_in=lambda work: PostgresLog(work, ground.vault),
+        open_log=lambda work: PostgresSessionLog(work, ground.vault),
         plans=PLANS,
         handles=HANDLES,
         clock=ground.clock,
@@ -116,19 +116,19 @@ def open_session_on(ground: Ground) -> OpenSession:
     )
 
 
-async def started(ground: Ground, tenant: TenantId, **changes: Any) -> OpenedSession:
+async def started(ground: Ground, tenant: TenantId, **changes: Any) -> OpenedLiveSession:
     async with ground.open_work(tenant) as work:
         return await open_session_on(ground)(work, a_request(**changes))
 
 
-def address_of(tenant: TenantId, opened: OpenedSession) -> Address:
-    return Address(tenant, opened.session_id)
+def address_of(tenant: TenantId, opened: OpenedLiveSession) -> SessionAddress:
+    return SessionAddress(tenant, opened.session_id)
 
 
 async def _authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
     """Take ``X-API-Key`` for the name of a right: read, or none; ``person:…`` is somebody of staff."""
     if not api_key or api_key in REVOKED:
-        raise Unauthenticated
+        raise UnauthenticatedError
     if api_key.startswith("person:"):
         return Caller(
             tenant_id=TenantId(UUID(tenant)),
@@ -150,14 +150,16 @@ async def _authenticate(*, authorization: str, api_key: str, tenant: str) -> Cal
 class NoRooms:
     """An organisation in which nobody practises."""
 
-    async def find(self, caller: Caller, session_id: str, *, is_told_apart: bool) -> Room:
-        raise NotFound
+    async def find(
+        self, caller: Caller, session_id: str, *, is_existence_revealed: bool
+    ) -> SelfServiceSession:
+        raise NotFoundError
 
-    async def check(self, room: Room) -> None:
-        raise NotFound
+    async def ensure_open(self, session: SelfServiceSession) -> None:
+        raise NotFoundError
 
-    async def enter(self, tenant_id: TenantId, interview_id: InterviewId) -> Address:
-        raise NotFound
+    async def start(self, tenant_id: TenantId, interview_id: InterviewId) -> SessionAddress:
+        raise NotFoundError
 
     async def is_own(self, caller: Caller, interview_id: InterviewId) -> bool:
         return False
@@ -173,46 +175,54 @@ async def an_edge(
     is_deaf: bool = False,
     room: int = 0,
     mutant: str = "",
-    sounds: Sounds | None = None,
-    more: Callable[[Host], APIRouter] | None = None,
+    sounds: VoiceConnectionFactory | None = None,
+    more: Callable[[SessionHost], APIRouter] | None = None,
 ) -> AsyncIterator[Edge]:
     kind = Unfenced if mutant == "unfenced" else PostgresEventStore
     store = kind(ground.database, ground.open_work, ground.vault)
-    admit = Admit(
+    admit = AuthenticateCandidate(
         store=store,
         tickets=store,
         handles=HANDLES,
         clock=ground.clock,
         ids=ground.ids,
-        is_strict=is_strict,
+        is_ticket_required=is_strict,
     )
     staff = staff_desk(ground, store)
-    tools = Tools(
+    tools = OrchestratorDependencies(
         store=store,
-        plan_of=PlanReader(ground.open_work, PLANS),
+        plan_reader=SessionPlanReader(ground.open_work, PLANS),
         clock=ground.clock,
-        worker_id=worker_id or f"worker-{ground.ids.new()}",
-        ear=None if is_deaf else PostgresEar(ground.database),
-        listeners=(staff.keep.seat, staff.watch.nudge),
-        admission=PostgresAdmission(ground.database, room=room),
+        worker_id=worker_id or f"worker-{ground.ids.new_id()}",
+        notifications=None if is_deaf else PostgresSessionNotifications(ground.database),
+        listeners=(staff.keep.track_session, staff.watch.create_wake_up_listener),
+        admission_queue=PostgresAdmissionQueue(ground.database, capacity=room),
     )
-    bound = bind("edge", "127.0.0.1", port, "VIVAVOCE_EDGE_PORT", is_shared=True)
-    host = Host(tools, conductor=_CONDUCTORS.get(mutant, Conductor))
-    door = Door(host=host, admit=admit, ids=ground.ids, origins=frozenset({PAGE}), sounds=sounds)
+    bound = bind_socket("edge", "127.0.0.1", port, "VIVAVOCE_EDGE_PORT", is_shared=True)
+    host = SessionHost(tools, orchestrator_type=_CONDUCTORS.get(mutant, SessionOrchestrator))
+    door = CandidateSocketDependencies(
+        host=host,
+        authenticate=admit,
+        ids=ground.ids,
+        origins=frozenset({PAGE}),
+        voice_factory=sounds,
+    )
     rooms = NoRooms()
-    look = LookAtSession(ReadSession(store), rooms)
+    look = ViewSession(ReadLiveSession(store), rooms)
     replaying = ReplayUseCases(
-        look=look, replay=ReplaySession(store, tools.plan_of), clock=ground.clock
+        view_session=look, replay=ReplaySession(store, tools.plan_reader), clock=ground.clock
     )
     routes = SessionUseCases(
         store=store,
-        look=look,
+        view_session=look,
         read_transcript=ReadTranscript(store),
-        read_conduct=ReadConduct(store, PlanReader(ground.open_work, PLANS)),
-        admit=admit,
-        enter=EnterRoom(
-            rooms=rooms,
-            tickets=PostgresRoomTickets(ground.database, ground.open_work),
+        read_quality_report=ReadInterviewerQualityReport(
+            store, SessionPlanReader(ground.open_work, PLANS)
+        ),
+        authenticate=admit,
+        join_self_service=JoinSelfServiceSession(
+            sessions=rooms,
+            tickets=PostgresSelfServiceTicketStore(ground.database, ground.open_work),
             clock=ground.clock,
             ids=ground.ids,
         ),
@@ -224,7 +234,7 @@ async def an_edge(
         [
             session_routes(routes),
             replay_routes(replaying),
-            socket_routes(door),
+            candidate_socket_routes(door),
             *staff.routers(ground),
             *(() if more is None else (more(host),)),
         ],
@@ -233,14 +243,14 @@ async def an_edge(
         ids=ground.ids,
     )
     # The host inside: sessions are handed back before the server lets go of their sockets.
-    take_over = Blind if mutant == "blind" else TakeOver
+    take_over = Blind if mutant == "blind" else SessionRecovery
     look = take_over(store=store, host=host, clock=ground.clock, worker_id=tools.worker_id)
-    async with serving(app, bound), host, watching(look), staff.at_work():
+    async with serve_app(app, bound), host, watching(look), staff.at_work():
         yield Edge(ground, store, bound.port, host, staff)
 
 
 @asynccontextmanager
-async def watching(look: TakeOver) -> AsyncIterator[None]:
+async def watching(look: SessionRecovery) -> AsyncIterator[None]:
     """Take over what others leave, as a role's own step does."""
     async with asyncio.TaskGroup() as group:
         watch = group.create_task(look.run())

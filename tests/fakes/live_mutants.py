@@ -6,21 +6,24 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vivavoce.live.adapters.postgres import PostgresEventStore
-from vivavoce.live.adapters.postgres_log import PostgresLog
+from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
+from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
 from vivavoce.live.domain import presence
-from vivavoce.live.domain.events import Recorded
-from vivavoce.live.ports import NOTHING, Address, Lease, Leaving
-from vivavoce.live.usecases.conduct import Conductor
-from vivavoce.live.usecases.take_over import TakeOver
-from vivavoce.live.usecases.tools import Tools
+from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.ports import NO_SIDE_EFFECTS, AppendSideEffects, SessionAddress, SessionLease
+from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
+from vivavoce.live.usecases.session_orchestrator import SessionOrchestrator
+from vivavoce.live.usecases.session_recovery import SessionRecovery
 
 
 class Unfenced(PostgresEventStore):
     """Appends for whoever asks, whatever epoch they hold."""
 
     async def append(
-        self, lease: Lease, records: Sequence[Recorded], leaving: Leaving = NOTHING
+        self,
+        lease: SessionLease,
+        records: Sequence[RecordedEvent],
+        side_effects: AppendSideEffects = NO_SIDE_EFFECTS,
     ) -> None:
         """Append as if the present holder did."""
         async with self._open_work(lease.address.tenant_id) as work:
@@ -30,37 +33,37 @@ class Unfenced(PostgresEventStore):
             )
             assert held is not None
             anyone = replace(lease, worker_id=held["worker_id"], epoch=held["epoch"])
-            await PostgresLog(work, self._vault).append(anyone, records, leaving)
+            await PostgresSessionLog(work, self._vault).append(anyone, records, side_effects)
 
 
-class Careless(Conductor):
+class Careless(SessionOrchestrator):
     """Does not care whether its lease is still the newest."""
 
-    async def _check_lease(self, lost: Lease) -> None:
+    async def _check_lease(self, lease: SessionLease) -> None:
         return
 
 
-class Loser(Conductor):
+class Loser(SessionOrchestrator):
     """Notes every candidate as lost when the process stops."""
 
     async def _drain(self) -> None:
-        leg_id = self._hold.state.leg_id
+        leg_id = self._leased_session.state.leg_id
         if leg_id is not None:
-            on = self._hold.begin()
-            presence.leave(on, leg_id=leg_id, reason="drained", since=on.now)
+            on = self._leased_session.begin_events()
+            presence.disconnect_candidate(on, leg_id=leg_id, reason="drained", since=on.now)
             await self._commit(on)
         await super()._drain()
 
 
-class Forgetful(Conductor):
+class Forgetful(SessionOrchestrator):
     """Does not look for what the process before it had understood."""
 
-    def __init__(self, address: Address, tools: Tools) -> None:
-        super().__init__(address, tools)
-        self._by_ear._is_fresh = False
+    def __init__(self, address: SessionAddress, dependencies: OrchestratorDependencies) -> None:
+        super().__init__(address, dependencies)
+        self._spoken_input._is_first_connection = False
 
 
-class Blind(TakeOver):
+class Blind(SessionRecovery):
     """Looks for nobody's sessions."""
 
     async def run(self) -> None:

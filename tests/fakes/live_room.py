@@ -22,20 +22,20 @@ from tests.fakes.live import (
 )
 from tests.leap import CountingIds, LeapClock
 
-from vivavoce.contracts.live import OpenedSession, SessionRequest
-from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.live_session import LiveSessionSpec, OpenedLiveSession
+from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.live.domain import events
-from vivavoce.live.domain.broker import Listener
-from vivavoce.live.domain.handle import Handles
+from vivavoce.live.domain.broker import SessionEventListener
 from vivavoce.live.domain.session import Session, fold
-from vivavoce.live.domain.wire.codec import MAYA, Codec
-from vivavoce.live.ports import Address, Composer
-from vivavoce.live.usecases.conduct import Conductor
-from vivavoce.live.usecases.connection import Connection
-from vivavoce.live.usecases.host import Host
+from vivavoce.live.domain.session_handle import SessionHandleFactory
+from vivavoce.live.domain.wire.frame_codec import MAYA_CODEC, FrameCodec
+from vivavoce.live.ports import QuestionComposer, SessionAddress
+from vivavoce.live.usecases.inbound_connection import InboundConnection
 from vivavoce.live.usecases.open_session import OpenSession
-from vivavoce.live.usecases.sweep import PlanReader, Sweep
-from vivavoce.live.usecases.tools import Tools
+from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
+from vivavoce.live.usecases.session_host import SessionHost
+from vivavoce.live.usecases.session_orchestrator import SessionOrchestrator
+from vivavoce.live.usecases.session_sweeper import SessionPlanReader, SessionSweeper
 
 Reply = Callable[[dict[str, Any]], "str | dict[str, Any] | None"]
 
@@ -46,32 +46,32 @@ class Room:
 
     store: MemoryStore
     clock: LeapClock
-    plan: Plan
-    opened: OpenedSession
-    host: Host
+    plan: InterviewPlan
+    opened: OpenedLiveSession
+    host: SessionHost
     ids: CountingIds
     plans: FixedPlans
     workers: int = 1
     legs: int = 0
-    composer: Composer | None = None
+    composer: QuestionComposer | None = None
 
     @property
-    def address(self) -> Address:
-        return Address(TENANT, self.opened.session_id)
+    def address(self) -> SessionAddress:
+        return SessionAddress(TENANT, self.opened.session_id)
 
-    def tools(self, worker_id: str) -> Tools:
-        return Tools(
+    def tools(self, worker_id: str) -> OrchestratorDependencies:
+        return OrchestratorDependencies(
             store=self.store,
-            plan_of=PlanReader(open_fake_work, self.plans),
+            plan_reader=SessionPlanReader(open_fake_work, self.plans),
             clock=self.clock,
             worker_id=worker_id,
             composer=self.composer,
         )
 
-    def sweep(self, worker_id: str = "sweeper") -> Sweep:
-        return Sweep(
+    def sweep(self, worker_id: str = "sweeper") -> SessionSweeper:
+        return SessionSweeper(
             store=self.store,
-            plan_of=PlanReader(open_fake_work, self.plans),
+            plan_reader=SessionPlanReader(open_fake_work, self.plans),
             clock=self.clock,
             worker_id=worker_id,
         )
@@ -80,9 +80,9 @@ class Room:
         self,
         *,
         after: int = 0,
-        host: Host | None = None,
+        host: SessionHost | None = None,
         line: FakeLine | None = None,
-        codec: Codec = MAYA,
+        codec: FrameCodec = MAYA_CODEC,
     ) -> Call:
         self.legs += 1
         line = line or FakeLine()
@@ -90,7 +90,7 @@ class Room:
         call = Call(self, line)
         line.on_frame = call.inbox.put_nowait
         connection = await (host or self.host).join(
-            self.address, line, last_seq_seen=after, shown_id=self.opened.handle, codec=codec
+            self.address, line, last_seq_seen=after, public_id=self.opened.handle, codec=codec
         )
         call.connection = connection
         return call
@@ -109,7 +109,7 @@ class Room:
                 await self.clock.sleep(1)
         return state
 
-    def reopen_request(self, **changes: Any) -> SessionRequest:
+    def reopen_request(self, **changes: Any) -> LiveSessionSpec:
         return a_request(**changes)
 
 
@@ -120,12 +120,12 @@ class Call:
     room: Room
     line: FakeLine
     inbox: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
-    connection: Connection | None = None
+    connection: InboundConnection | None = None
 
     async def send(self, frame: dict[str, Any] | str | bytes) -> bool:
         assert self.connection is not None
         raw = json.dumps(frame) if isinstance(frame, dict) else frame
-        return await self.connection.hear(raw)
+        return await self.connection.receive(raw)
 
     async def say(self, text: str, message_id: str | None = None) -> bool:
         frame: dict[str, Any] = {"type": "TEXT", "text": text}
@@ -135,7 +135,7 @@ class Call:
 
     async def drop(self) -> None:
         assert self.connection is not None
-        await self.connection.lost()
+        await self.connection.report_disconnected()
 
     async def until(self, frame_type: str, /, **members: object) -> dict[str, Any]:
         """Return the next frame of this kind with these members."""
@@ -186,13 +186,13 @@ def is_question(frame: dict[str, Any]) -> bool:
 @asynccontextmanager
 async def a_room(
     *,
-    plan: Plan | None = None,
+    plan: InterviewPlan | None = None,
     has_plan: bool = True,
-    conductor: type[Conductor] = Conductor,
+    conductor: type[SessionOrchestrator] = SessionOrchestrator,
     ids: CountingIds | None = None,
     store_on: Callable[[LeapClock], MemoryStore] = MemoryStore,
-    listeners: Sequence[Callable[[Address], Listener]] = (),
-    composer: Composer | None = None,
+    listeners: Sequence[Callable[[SessionAddress], SessionEventListener]] = (),
+    composer: QuestionComposer | None = None,
     **request: Any,
 ) -> AsyncIterator[Room]:
     """Open a session and a host for it; leaving drains the host."""
@@ -201,18 +201,22 @@ async def a_room(
     plan = plan or a_plan()
     plans = FixedPlans({PLAN_ID: plan})
     open_session = OpenSession(
-        log_in=lambda _: store, plans=plans, handles=Handles(b"k" * 32), clock=clock, ids=ids
+        open_log=lambda _: store,
+        plans=plans,
+        handles=SessionHandleFactory(b"k" * 32),
+        clock=clock,
+        ids=ids,
     )
     opened = await open_session(FakeWork(TENANT), a_request(**request))  # type: ignore[arg-type]
-    tools = Tools(
+    tools = OrchestratorDependencies(
         store=store,
-        plan_of=PlanReader(open_fake_work, plans if has_plan else FixedPlans({})),
+        plan_reader=SessionPlanReader(open_fake_work, plans if has_plan else FixedPlans({})),
         clock=clock,
         worker_id="worker-1",
         listeners=listeners,
         composer=composer,
     )
-    async with Host(tools, conductor=conductor) as host:
+    async with SessionHost(tools, orchestrator_type=conductor) as host:
         yield Room(store, clock, plan, opened, host, ids, plans, composer=composer)
 
 
@@ -227,15 +231,15 @@ def consented(**profile: Any) -> dict[str, Any]:
 class Crash:
     """A host that vanishes as a killed process does: nothing is drained, nobody is told."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._host = Host(tools)
+    def __init__(self, tools: OrchestratorDependencies) -> None:
+        self._host = SessionHost(tools)
 
-    async def __aenter__(self) -> Host:
+    async def __aenter__(self) -> SessionHost:
         await self._host.__aenter__()
         return self._host
 
     async def kill(self) -> None:
-        for task in [*self._host._running, *self._host._chores]:
+        for task in [*self._host._running, *self._host._background_tasks]:
             task.cancel()
         for _ in range(5):
             await asyncio.sleep(0)

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from tests.fakes.livekit_rooms import somebody
 from tests.fakes.livekit_server import LiveKitDouble, twirp_error
 
-from vivavoce.app.demo.phone_provider import Pickup
+from vivavoce.app.demo.phone_provider import CallBehavior
 
 _CALL = "sip.callStatus"
 _STATUS = {"busy": 486, "no-answer": 480, "canceled": 487, "failed": 503}
@@ -59,7 +59,7 @@ class Bridge:
     """The SIP bridge of a LiveKit server: what was ordered, and who picks up next."""
 
     def __init__(self, server: LiveKitDouble) -> None:
-        self.pickups: list[Pickup] = []
+        self.pickups: list[CallBehavior] = []
         """One for each call, in order; when there is none left, everybody answers and says nothing."""
         self.calls: list[BridgedCall] = []
         self.hold_answer_s = 0.0
@@ -82,7 +82,7 @@ class Bridge:
         room.people[identity] = lambda _: self._hung_up(call)
         room.called[identity] = call.who
         self.tell(call, "participant_connected", call.who)
-        pickup = self.pickups.pop(0) if self.pickups else Pickup()
+        pickup = self.pickups.pop(0) if self.pickups else CallBehavior()
         task = asyncio.ensure_future(self._lead(call, pickup))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -95,23 +95,23 @@ class Bridge:
             participant_identity=identity, room_name=asked.room_name, sip_call_id="SCL_1"
         )
 
-    async def _lead(self, call: BridgedCall, pickup: Pickup) -> None:
+    async def _lead(self, call: BridgedCall, pickup: CallBehavior) -> None:
         await self._network_found(call)
-        if pickup.ending == "silence":
+        if pickup.outcome == "silence":
             return
         self._status(call, "ringing")
-        await asyncio.sleep(pickup.rings_s)
+        await asyncio.sleep(pickup.ringing_s)
         if call.is_over.is_set():
             return
-        if pickup.ending != "answer":
-            status = int(pickup.sip or _STATUS[pickup.ending])
+        if pickup.outcome != "answer":
+            status = int(pickup.sip or _STATUS[pickup.outcome])
             self.leaves(call, _reason(status))
             call.network.set_result(status)
             return
         self._status(call, "active")
         call.network.set_result(200)
-        if pickup.talk is not None:
-            talking = asyncio.ensure_future(pickup.talk(BridgedLine(self, call)))  # type: ignore[arg-type]
+        if pickup.hold_call is not None:
+            talking = asyncio.ensure_future(pickup.hold_call(BridgedLine(self, call)))  # type: ignore[arg-type]
             await call.is_over.wait()
             talking.cancel()
             await asyncio.gather(talking, return_exceptions=True)

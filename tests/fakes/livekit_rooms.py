@@ -15,12 +15,24 @@ import jwt
 from livekit.protocol import models
 from tests.fakes.livekit_server import KEY, SECRET, JoinRefused, LiveKitDouble, OpenRoom
 
-from vivavoce.contracts.sound import Ending, Expects, Open, Talk, Utterance, Wish
+from vivavoce.contracts.voice import (
+    ExpectedAnswer,
+    InterviewerUtterance,
+    OpenVoiceConnection,
+    VoiceDisconnectReason,
+    VoicePreferences,
+    VoiceSessionHandler,
+)
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.rooms import Leg, agent_of
-from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
-from vivavoce.voice.ports.rooms import LEG_LEASE_S, Held, LiveKitUnavailable, Pass
-from vivavoce.voice.ports.spoken import Conversation
+from vivavoce.voice.domain.rooms import RoomConnection, agent_identity
+from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
+from vivavoce.voice.ports.live_sessions import CommittableVoiceConnection
+from vivavoce.voice.ports.rooms import (
+    ROOM_LEASE_S,
+    LiveKitUnavailableError,
+    RoomCredentials,
+    RoomLease,
+)
 
 FRAME = b"\x01\x00" * 320
 """20 ms of the candidate's sound."""
@@ -249,54 +261,60 @@ class MemoryServer:
         self._clock = clock
         self.sent_out: list[str] = []
 
-    async def candidate_pass(self, leg: Leg) -> Pass:
-        return self._pass(leg, leg.candidate)
+    async def issue_candidate_credentials(self, connection: RoomConnection) -> RoomCredentials:
+        return self._pass(connection, connection.candidate_identity)
 
-    async def agent_pass(self, leg: Leg, epoch: int) -> Pass:
-        return self._pass(leg, agent_of(epoch))
+    async def issue_agent_credentials(
+        self, connection: RoomConnection, epoch: int
+    ) -> RoomCredentials:
+        return self._pass(connection, agent_identity(epoch))
 
-    def _pass(self, leg: Leg, identity: str) -> Pass:
+    def _pass(self, leg: RoomConnection, identity: str) -> RoomCredentials:
         lasts = datetime.now(UTC) + timedelta(hours=1)  # noqa: TID251 - the double's own clock
-        video = {"roomJoin": True, "room": leg.room}
+        video = {"roomJoin": True, "room": leg.room_name}
         claims = {"iss": KEY, "sub": identity, "exp": lasts, "video": video}
         token = jwt.encode(claims, SECRET, algorithm="HS256")
-        return Pass("ws://nowhere", leg.room, token, self._clock.now())
+        return RoomCredentials("ws://nowhere", leg.room_name, token, self._clock.now())
 
-    async def open_room(self, leg: Leg) -> None:
+    async def create_room(self, connection: RoomConnection) -> None:
         if self.double.is_away:
-            raise LiveKitUnavailable
+            raise LiveKitUnavailableError
         asked = SimpleNamespace(max_participants=2)
-        self.double.rooms.setdefault(leg.room, OpenRoom(asked))  # type: ignore[arg-type]
+        self.double.rooms.setdefault(connection.room_name, OpenRoom(asked))  # type: ignore[arg-type]
 
-    async def close_room(self, room: str) -> None:
-        if room in self.double.rooms:
-            for out in list(self.double.rooms.pop(room).people.values()):
+    async def delete_room(self, room_name: str) -> None:
+        if room_name in self.double.rooms:
+            for out in list(self.double.rooms.pop(room_name).people.values()):
                 out("ROOM_DELETED")
 
-    async def who_is_in(self, room: str) -> frozenset[str]:
-        return frozenset(self.double.rooms[room].people if room in self.double.rooms else ())
+    async def list_participants(self, room_name: str) -> frozenset[str]:
+        return frozenset(
+            self.double.rooms[room_name].people if room_name in self.double.rooms else ()
+        )
 
-    async def remove(self, room: str, identity: str) -> None:
+    async def remove_participant(self, room_name: str, identity: str) -> None:
         self.sent_out.append(identity)
-        self.double.rooms[room].people.pop(identity, lambda _: None)("PARTICIPANT_REMOVED")
+        self.double.rooms[room_name].people.pop(identity, lambda _: None)("PARTICIPANT_REMOVED")
 
-    async def dial(self, leg: Leg, number: str, *, ring_s: int) -> None:
+    async def dial_participant(
+        self, connection: RoomConnection, number: str, *, ring_s: int
+    ) -> None:
         raise NotImplementedError
 
-    async def read_notice(self, body: bytes, authorization: str) -> Any:
+    async def verify_webhook(self, body: bytes, authorization: str) -> Any:
         raise NotImplementedError
 
 
 @dataclass
 class _Row:
-    leg: Leg
+    leg: RoomConnection
     epoch: int = 0
     worker: str | None = None
     until: float = 0.0
 
 
 class MemoryLegs:
-    """``Legs`` on the running loop's time."""
+    """``RoomConnectionRepository`` on the running loop's time."""
 
     def __init__(self) -> None:
         self.rows: dict[UUID, _Row] = {}
@@ -304,47 +322,49 @@ class MemoryLegs:
 
     def _now(self) -> float:
         if self.is_away:
-            raise LiveKitUnavailable
+            raise LiveKitUnavailableError
         return asyncio.get_running_loop().time()
 
-    async def open(self, leg: Leg) -> UUID | None:
-        former = self.rows.get(leg.session_id)
+    async def open(self, connection: RoomConnection) -> UUID | None:
+        former = self.rows.get(connection.session_id)
         epoch = former.epoch + 1 if former else 0
-        self.rows[leg.session_id] = _Row(leg, epoch, until=self._now())
+        self.rows[connection.session_id] = _Row(connection, epoch, until=self._now())
         return former.leg.id if former else None
 
-    async def take(self, worker_id: str, most: int) -> tuple[Held, ...]:
+    async def claim(self, worker_id: str, limit: int) -> tuple[RoomLease, ...]:
         now = self._now()
         free = sorted(
             (row for row in self.rows.values() if row.until <= now), key=lambda r: r.until
         )
-        for row in free[:most]:
-            row.worker, row.epoch, row.until = worker_id, row.epoch + 1, now + LEG_LEASE_S
-        return tuple(Held(row.leg, row.epoch) for row in free[:most])
+        for row in free[:limit]:
+            row.worker, row.epoch, row.until = worker_id, row.epoch + 1, now + ROOM_LEASE_S
+        return tuple(RoomLease(row.leg, row.epoch) for row in free[:limit])
 
-    async def renew(self, worker_id: str, legs: Collection[UUID]) -> Mapping[UUID, int]:
+    async def renew(self, worker_id: str, connection_ids: Collection[UUID]) -> Mapping[UUID, int]:
         now = self._now()
-        mine = [r for r in self.rows.values() if r.worker == worker_id and r.leg.id in legs]
+        mine = [
+            r for r in self.rows.values() if r.worker == worker_id and r.leg.id in connection_ids
+        ]
         for row in mine:
-            row.until = now + LEG_LEASE_S
+            row.until = now + ROOM_LEASE_S
         return {row.leg.id: row.epoch for row in mine}
 
-    def _mine(self, held: Held) -> _Row | None:
-        row = self.rows.get(held.leg.session_id)
-        is_mine = row is not None and row.leg == held.leg and row.epoch == held.epoch
+    def _mine(self, held: RoomLease) -> _Row | None:
+        row = self.rows.get(held.connection.session_id)
+        is_mine = row is not None and row.leg == held.connection and row.epoch == held.epoch
         return row if is_mine else None
 
-    async def release(self, held: Held) -> None:
-        now, row = self._now(), self._mine(held)
+    async def release(self, lease: RoomLease) -> None:
+        now, row = self._now(), self._mine(lease)
         if row is not None:
             row.worker, row.until = None, now
 
-    async def end(self, held: Held) -> None:
-        if self._mine(held) is not None:
-            del self.rows[held.leg.session_id]
+    async def end(self, lease: RoomLease) -> None:
+        if self._mine(lease) is not None:
+            del self.rows[lease.connection.session_id]
 
-    async def forget(self, leg_id: UUID) -> None:
-        self.rows = {key: row for key, row in self.rows.items() if row.leg.id != leg_id}
+    async def delete(self, connection_id: UUID) -> None:
+        self.rows = {key: row for key, row in self.rows.items() if row.leg.id != connection_id}
 
 
 @dataclass
@@ -354,7 +374,7 @@ class FakeAttached:
     leg_id: str
     ends_when_hung_up: bool = False
     hung_up: bool = False
-    _ending: asyncio.Future[Ending] = field(
+    _ending: asyncio.Future[VoiceDisconnectReason] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
@@ -362,7 +382,7 @@ class FakeAttached:
     def is_over(self) -> bool:
         return self._ending.done() and self._ending.result() == "over"
 
-    def end(self, how: Ending) -> None:
+    def end(self, how: VoiceDisconnectReason) -> None:
         self._ending.set_result(how)
 
     async def hang_up(self) -> None:
@@ -371,7 +391,7 @@ class FakeAttached:
             self.end("replaced")
             await asyncio.sleep(1)
 
-    async def ended(self) -> Ending:
+    async def wait_until_ended(self) -> VoiceDisconnectReason:
         return await asyncio.shield(self._ending)
 
 
@@ -392,7 +412,7 @@ class FakeSessions:
         session_id: UUID,
         leg_id: str,
         transport: str,
-        open: Open,  # noqa: A002 - as the port calls it
+        open: OpenVoiceConnection,  # noqa: A002 - as the port calls it
     ) -> FakeAttached:
         self.transports.append(transport)
         if self.refuse is not None:
@@ -408,46 +428,53 @@ class FakeTalk:
     def __init__(self, heard: list[tuple[str, str]]) -> None:
         self._heard = heard
 
-    async def heard(self, heard: Any) -> None:
+    async def on_utterance(self, heard: Any) -> None:
         self._heard.append(("heard", heard.text))
 
-    async def noted(self, news: Any) -> None:
+    async def on_report(self, news: Any) -> None:
         self._heard.append(("noted", type(news).__name__))
 
-    async def pressed(self, key: str) -> None:
+    async def on_dtmf(self, key: str) -> None:
         self._heard.append(("pressed", key))
 
-    async def typed(self, text: str) -> None:
+    async def on_text(self, text: str) -> None:
         self._heard.append(("typed", text))
 
-    async def hang_up(self) -> None:
+    async def on_hangup(self) -> None:
         self._heard.append(("hung up", ""))
 
 
 class FakeVoiced:
     """Sound that says nothing by itself and takes messages of sound."""
 
-    def __init__(self, talk: Talk, ends: tuple[Microphone, Loudspeaker], wish: Wish) -> None:
+    def __init__(
+        self,
+        talk: VoiceSessionHandler,
+        ends: tuple[AudioInput, AudioOutput],
+        wish: VoicePreferences,
+    ) -> None:
         self.talk, self.wish = talk, wish
         self.microphone, self.loudspeaker = ends
         self.dones = self.hushes = 0
 
-    async def say(self, utterance: Utterance) -> None:
+    async def say(self, utterance: InterviewerUtterance) -> None:
         pass
 
-    async def set_pace(self, pace: Any) -> None:
+    async def set_endpointing_mode(self, pace: Any) -> None:
         pass
 
-    async def listen(self, *, is_allowed: bool, expects: Expects = "anything") -> None:
+    async def set_listening(
+        self, *, is_allowed: bool, expects: ExpectedAnswer = "anything"
+    ) -> None:
         pass
 
-    async def hush(self) -> None:
+    async def interrupt(self) -> None:
         self.hushes += 1
 
-    async def take(self, message: str | bytes) -> bool:
+    async def handle_message(self, message: str | bytes) -> bool:
         return False
 
-    async def done(self) -> None:
+    async def commit_answer(self) -> None:
         self.dones += 1
 
     async def close(self, *, is_graceful: bool) -> None:
@@ -461,8 +488,12 @@ class FakeConverse:
     made: list[FakeVoiced] = field(default_factory=list)
 
     async def __call__(
-        self, talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish
-    ) -> Conversation:
+        self,
+        talk: VoiceSessionHandler,
+        microphone: AudioInput,
+        loudspeaker: AudioOutput,
+        wish: VoicePreferences,
+    ) -> CommittableVoiceConnection:
         self.made.append(FakeVoiced(talk, (microphone, loudspeaker), wish))
         return self.made[-1]
 
@@ -475,23 +506,23 @@ class FakeRoomCalls:
     is_wanted: bool = True
     is_talking: bool = False
 
-    async def rings(self, leg: Leg) -> None:
+    async def record_ringing(self, connection: RoomConnection) -> None:
         self.told.append("rings")
 
-    async def not_reached(self, leg: Leg, why: str) -> None:
-        self.told.append(why)
+    async def record_not_reached(self, connection: RoomConnection, reason: str) -> None:
+        self.told.append(reason)
 
-    async def take_up(self, leg: Leg) -> object | None:
+    async def connect(self, connection: RoomConnection) -> object | None:
         self.told.append("answered" if not self.is_talking else "again")
         self.is_talking = self.is_wanted
-        return leg if self.is_wanted else None
+        return connection if self.is_wanted else None
 
-    async def lost(self, leg_id: UUID) -> bool:
+    async def record_lost(self, connection_id: UUID) -> bool:
         was_talking, self.is_talking = self.is_talking, False
         if was_talking:
             self.told.append("lost")
         return was_talking
 
-    async def gone(self, joined: object) -> None:
+    async def record_ended(self, connected_call: object) -> None:
         self.is_talking = False
         self.told.append("gone")

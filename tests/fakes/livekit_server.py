@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from vivavoce.app.serving import bind
+from vivavoce.app.serving import bind_socket
 from vivavoce.infra.clock import SystemClock
 
 KEY, SECRET, TRUNK = "APItest", "a secret of thirty-two letters, at least", "ST_outbound"
@@ -110,7 +110,7 @@ def claims_of(token: str) -> Claims:
 @asynccontextmanager
 async def open_livekit() -> AsyncIterator[LiveKitDouble]:
     server = LiveKitDouble()
-    bound = bind("fake LiveKit", "127.0.0.1", 0, "none")
+    bound = bind_socket("fake LiveKit", "127.0.0.1", 0, "none")
     server.port = bound.port
     config = uvicorn.Config(
         _application(server),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from vivavoce.delivery.domain.letter import Letter, check_letter
+from vivavoce.delivery.domain.email import Email, check_email
 from vivavoce.kernel.ids import TenantId
 
 
@@ -14,10 +14,10 @@ class KeptLetters:
     """Takes every well-formed letter; ``refuses`` raises that error instead."""
 
     refuses: Exception | None = None
-    kept: list[tuple[UUID, Letter]] = field(default_factory=list)
+    kept: list[tuple[UUID, Email]] = field(default_factory=list)
 
-    async def send(self, letter: Letter, *, tenant_id: TenantId, message_id: UUID) -> None:
+    async def send(self, letter: Email, *, tenant_id: TenantId, message_id: UUID) -> None:
         if self.refuses is not None:
             raise self.refuses
-        check_letter(letter)
+        check_email(letter)
         self.kept.append((message_id, letter))

@@ -12,9 +12,9 @@ from tests.fakes.outsider import Json
 from tests.fakes.practising import IN_TIME_S, PracticeHouse, say, token_of
 from websockets.asyncio.client import connect
 
-from vivavoce.planning.domain.concepts import CONCEPTS
-from vivavoce.planning.domain.intake.said import Utterance
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.planning.domain.intake.statements import IntakeAnswer
+from vivavoce.planning.domain.intake_concepts import INTAKE_CONCEPTS
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
 PATIENCE_S = 60.0
 ANSWERS = {
@@ -39,10 +39,13 @@ ANSWERS = {
 }
 
 
-def utterances(**changes: str) -> list[Utterance]:
+def utterances(**changes: str) -> list[IntakeAnswer]:
     """Return the answers as a talk gives them; a change takes the place of an answer."""
     said = {**ANSWERS, **changes}
-    return [Utterance(2 * at, one.key, said[one.key]) for at, one in enumerate(CONCEPTS, start=1)]
+    return [
+        IntakeAnswer(2 * at, one.key, said[one.key])
+        for at, one in enumerate(INTAKE_CONCEPTS, start=1)
+    ]
 
 
 @dataclass(slots=True)
@@ -86,7 +89,7 @@ class IntakeEdge:
 
     async def sign_in(self, who: str = "manager") -> None:
         """Sign somebody of the demo organisation in."""
-        self.house.tokens[who] = await token_of(self.http, demo_address(who), DEMO_PASSWORD)
+        self.house.tokens[who] = await token_of(self.http, build_demo_email(who), DEMO_PASSWORD)
 
     async def ask(
         self, who: str, method: str, path: str, body: object = None, **headers: str

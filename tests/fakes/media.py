@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4  # noqa: TID251 - fresh ids for a test
 
-from vivavoce.contracts.film import FilmedSession, FilmNote
-from vivavoce.contracts.interview import read_session, shown_session
-from vivavoce.contracts.transcript import Transcript, Turn
-from vivavoce.infra.work import Work
-from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
-from vivavoce.kernel.errors import NotFound
+from vivavoce.contracts.interview import format_practice_session_id, parse_practice_session_id
+from vivavoce.contracts.transcript import Transcript, TranscriptTurn
+from vivavoce.contracts.video import VideoLogEntry, VideoSession
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
-from vivavoce.media.domain.artifact import ObjectName, Seen, Talk
-from vivavoce.media.domain.film import Place
-from vivavoce.media.domain.ranges import Part
-from vivavoce.media.ports import ObjectMissing
+from vivavoce.media.domain.artifact import ObjectName, SessionProgress, ViewableSession
+from vivavoce.media.domain.byte_range import ByteRange
+from vivavoce.media.domain.video import VideoSessionAddress
+from vivavoce.media.ports import ObjectMissingError
 
 WEBM_HEAD = b"\x1a\x45\xdf\xa3"
 
@@ -33,17 +33,17 @@ class MemoryStore:
         self._objects: dict[ObjectName, tuple[datetime, bytes]] = {}
         self._now = now
 
-    async def put(self, name: ObjectName, pieces: AsyncIterable[bytes]) -> int:
-        whole = b"".join([piece async for piece in pieces])
+    async def put(self, name: ObjectName, chunks: AsyncIterable[bytes]) -> int:
+        whole = b"".join([piece async for piece in chunks])
         self._objects[name] = (self._now(), whole)
         return len(whole)
 
-    async def get(self, name: ObjectName, part: Part) -> AsyncIterator[bytes]:
+    async def get(self, name: ObjectName, byte_range: ByteRange) -> AsyncIterator[bytes]:
         if name not in self._objects:
-            raise ObjectMissing
-        found = self._objects[name][1][part.start : part.stop]
-        if len(found) < part.length:
-            raise ObjectMissing
+            raise ObjectMissingError
+        found = self._objects[name][1][byte_range.start : byte_range.stop]
+        if len(found) < byte_range.length:
+            raise ObjectMissingError
         yield found
 
     async def size(self, name: ObjectName) -> int | None:
@@ -52,7 +52,7 @@ class MemoryStore:
     async def delete(self, name: ObjectName) -> None:
         self._objects.pop(name, None)
 
-    async def names(
+    async def list_names(
         self, tenant_id: TenantId, *, before: datetime | None = None
     ) -> list[ObjectName]:
         return [
@@ -61,10 +61,10 @@ class MemoryStore:
             if name.tenant_id == tenant_id and (before is None or at < before)
         ]
 
-    async def tenants(self) -> list[TenantId]:
+    async def list_tenants(self) -> list[TenantId]:
         return sorted({name.tenant_id for name in self._objects})
 
-    async def clear_unfinished(self, *, before: datetime) -> int:
+    async def delete_unfinished(self, *, before: datetime) -> int:
         return 0
 
 
@@ -74,43 +74,51 @@ class PlayedViewers:
 
     owners: dict[InterviewId, UUID] = field(default_factory=dict)
     assigned: set[InterviewId] = field(default_factory=set)
-    seen: dict[InterviewId, Seen] = field(default_factory=dict)
+    seen: dict[InterviewId, ViewableSession] = field(default_factory=dict)
 
-    def add(self, account: UUID, talk: Talk = "over") -> Seen:
+    def add(self, account: UUID, talk: SessionProgress = "over") -> ViewableSession:
         interview = InterviewId(uuid4())
         self.owners[interview] = account
-        self.seen[interview] = Seen(
-            shown=shown_session(interview),
+        self.seen[interview] = ViewableSession(
+            practice_session_id=format_practice_session_id(interview),
             interview_id=interview,
             run_id=f"run_{interview.hex}",
             person_id=PersonId(uuid4()),
             session_id=None if talk in ("not_begun", "never_held") else SessionId(uuid4()),
-            talk=talk,
+            progress=talk,
         )
         return self.seen[interview]
 
-    async def reader(self, work: Work, caller: Caller, shown: str) -> Seen:
-        interview = read_session(shown)
+    async def get_readable_session(
+        self, work: UnitOfWork, caller: Caller, practice_session_id: str
+    ) -> ViewableSession:
+        interview = parse_practice_session_id(practice_session_id)
         if interview in self.assigned and caller.role is Role.RECRUITER:
             return self.seen[interview]
-        return await self.owner(work, caller, shown)
+        return await self.get_owned_session(work, caller, practice_session_id)
 
-    async def owner(self, work: Work, caller: Caller, shown: str) -> Seen:
-        interview = read_session(shown)
+    async def get_owned_session(
+        self, work: UnitOfWork, caller: Caller, practice_session_id: str
+    ) -> ViewableSession:
+        interview = parse_practice_session_id(practice_session_id)
         if interview is None or self.owners.get(interview) != caller.id:
-            raise NotFound
+            raise NotFoundError
         return self.seen[interview]
 
 
 class PlayedRecords:
     """A log in which little was said."""
 
-    async def transcript(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
-        said = Turn(turn=1, role="agent", text="What did you build?", question_id="q1")
-        answer = Turn(turn=2, role="candidate", text="A bridge of söme kind.", question_id="q1")
+    async def read_transcript(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
+        said = TranscriptTurn(turn=1, role="agent", text="What did you build?", question_id="q1")
+        answer = TranscriptTurn(
+            turn=2, role="candidate", text="A bridge of söme kind.", question_id="q1"
+        )
         return Transcript(language="en", turns=(said, answer))
 
-    async def events(self, tenant_id: TenantId, session_id: SessionId) -> Sequence[dict[str, Any]]:
+    async def read_events(
+        self, tenant_id: TenantId, session_id: SessionId
+    ) -> Sequence[dict[str, Any]]:
         return [{"seq": 1, "type": "session.created", "at": "2026-11-20T09:00:00.000Z", "data": {}}]
 
 
@@ -118,20 +126,22 @@ class PlayedRecords:
 class PlayedSessions:
     """Sessions that go on, as films know them; what their logs were told is kept."""
 
-    known: dict[SessionId, FilmedSession] = field(default_factory=dict)
-    told: list[FilmNote] = field(default_factory=list)
+    known: dict[SessionId, VideoSession] = field(default_factory=dict)
+    told: list[VideoLogEntry] = field(default_factory=list)
 
-    async def find(self, handle: str) -> Place | None:
+    async def find_by_handle(self, handle: str) -> VideoSessionAddress | None:
         return None
 
-    async def session(self, work: Work, session_id: SessionId) -> FilmedSession:
+    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> VideoSession:
         return self.known[session_id]
 
-    async def is_over(self, work: Work, session_id: SessionId) -> bool:
+    async def is_over(self, work: UnitOfWork, session_id: SessionId) -> bool:
         return self.known[session_id].ended_at is not None
 
-    async def tell(self, work: Work, session_id: SessionId, note: FilmNote) -> None:
-        self.told.append(note)
+    async def append_log_entry(
+        self, work: UnitOfWork, session_id: SessionId, entry: VideoLogEntry
+    ) -> None:
+        self.told.append(entry)
 
 
 def account(tenant: TenantId, role: Role = Role.SEEKER, account_id: UUID | None = None) -> Caller:
@@ -140,7 +150,7 @@ def account(tenant: TenantId, role: Role = Role.SEEKER, account_id: UUID | None 
         kind="account",
         id=account_id or uuid4(),
         name="Sam Seeker",
-        permissions=PERMISSIONS[role],
+        permissions=ROLE_PERMISSIONS[role],
         role=role,
     )
 

@@ -25,7 +25,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from vivavoce.app.serving import bind
+from vivavoce.app.serving import bind_socket
 
 Json = dict[str, Any]
 PROMPT_TOKENS, ANSWER_TOKENS = 700, 900
@@ -51,7 +51,7 @@ class OpenAiServer:
 @asynccontextmanager
 async def open_openai_server() -> AsyncIterator[OpenAiServer]:
     server = OpenAiServer()
-    bound = bind("fake models", "127.0.0.1", 0, "none")
+    bound = bind_socket("fake models", "127.0.0.1", 0, "none")
     server.port = bound.port
     config = uvicorn.Config(
         _application(server),

@@ -17,8 +17,8 @@ from tests.fakes.joining import administrator
 from tests.fakes.platform import SECRET
 from tests.fakes.smtp_desk import SmtpDesk
 
-from vivavoce.app.foundation import lay_foundation
-from vivavoce.app.roles.gateway import gateway
+from vivavoce.app.platform import open_platform
+from vivavoce.app.roles.gateway import build_gateway_role
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.infra.settings import Settings
 
@@ -112,11 +112,11 @@ async def an_installation(
         gateways, built = [], []
         for number in range(2):
             on = await stack.enter_async_context(
-                lay_foundation(settings, name=f"gateway {number}", pool=4)
+                open_platform(settings, name=f"gateway {number}", pool=4)
             )
             of = build_slices(on)
             built.append((on, of))
-            gateways.append(gateway(on, of).doors[0].app)
+            gateways.append(build_gateway_role(on, of).servers[0].app)
         on, of = built[0]
         for name, run in of.delivery.jobs.items():
             on.jobs.register(name, run)

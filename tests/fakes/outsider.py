@@ -17,7 +17,7 @@ from urllib.parse import quote
 import httpx
 import websockets
 
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
 Json = dict[str, Any]  # Any: JSON
 _AGAIN_S = 0.1
@@ -78,7 +78,7 @@ async def signed_in(
     url: str, who: str, *, patience_s: float = 45.0, password: str = DEMO_PASSWORD
 ) -> Outsider:
     """Return an outsider with a token; ``who`` is one of the demo people or an address."""
-    address = who if "@" in who else demo_address(who)
+    address = who if "@" in who else build_demo_email(who)
     anyone = Outsider(url, patience_s=patience_s)
     done = await anyone.post("/auth/login", {"email": address, "password": password})
     return Outsider(url, {"Authorization": f"Bearer {done['accessToken']}"}, patience_s)

@@ -22,26 +22,34 @@ from tests.faults.journey.story import REQUEST
 from tests.ports import free_port
 
 from vivavoce.app.demo.phone_provider import (
-    PhoneProvider,
-    daytime_zone,
-    providing,
-    settings_for,
+    SimulatedPhoneProvider,
+    find_daytime_zone,
+    provider_settings,
+    run_phone_provider,
 )
-from vivavoce.app.foundation import Foundation, lay_foundation
-from vivavoce.app.roles.agents import agents
-from vivavoce.app.roles.gateway import gateway
-from vivavoce.app.roles.parts import running
-from vivavoce.app.roles.worker import worker
+from vivavoce.app.platform import Platform, open_platform
+from vivavoce.app.roles.agents import build_agents_role
+from vivavoce.app.roles.gateway import build_gateway_role
+from vivavoce.app.roles.role import run_roles
+from vivavoce.app.roles.worker import build_worker_role
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.app.wiring.voice import build_voice, serving
-from vivavoce.contracts.sound import Expects, Heard, Piece, Spoken, Talk, Utterance, Wish
+from vivavoce.app.wiring.voice import build_voice, run_voice
+from vivavoce.contracts.voice import (
+    CandidateUtterance,
+    ExpectedAnswer,
+    InterviewerUtterance,
+    PlaybackReport,
+    TranscriptSegment,
+    VoicePreferences,
+    VoiceSessionHandler,
+)
 from vivavoce.infra.settings import Settings
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
-from vivavoce.voice.ports.equipment import Loudspeaker, Microphone, Played
-from vivavoce.voice.ports.spoken import Converse
-from vivavoce.voice.transports.livekit_room import entering
-from vivavoce.voice.usecases.attend_room import RoomTools
-from vivavoce.voice.usecases.hold_rooms import HoldRooms
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput, PlaybackResult
+from vivavoce.voice.ports.live_sessions import StartVoiceConnection
+from vivavoce.voice.transports.livekit_room import create_join_room
+from vivavoce.voice.usecases.room_host import RoomHost
+from vivavoce.voice.usecases.serve_room import RoomDependencies
 
 Json = dict[str, Any]
 Trunk = Literal["twilio", "livekit"]
@@ -86,16 +94,20 @@ class ScriptedVoice:
     """A spoken connection without engines: each utterance is a tone, each answer ends with a key."""
 
     def __init__(
-        self, talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, script: Script
+        self,
+        talk: VoiceSessionHandler,
+        microphone: AudioInput,
+        loudspeaker: AudioOutput,
+        script: Script,
     ) -> None:
-        self.said: list[Utterance] = []
+        self.said: list[InterviewerUtterance] = []
         self.incoming = bytearray()
-        self.played: list[Played] = []
+        self.played: list[PlaybackResult] = []
         self._talk = talk
         self._script = script
         self._loudspeaker = loudspeaker
         self._microphone = microphone
-        self._queue: asyncio.Queue[Utterance] = asyncio.Queue()
+        self._queue: asyncio.Queue[InterviewerUtterance] = asyncio.Queue()
         self._turn = 0
         self.tasks = [asyncio.ensure_future(self._hear()), asyncio.ensure_future(self._speak())]
 
@@ -114,35 +126,39 @@ class ScriptedVoice:
             tone_ms = len(tone) * 500 // self._loudspeaker.rate
             await self._loudspeaker.write(tone)
             await self._loudspeaker.finish()
-            played = await self._loudspeaker.played()
+            played = await self._loudspeaker.wait_for_playout()
             self.played.append(played)
             self.said.append(utterance)
             if utterance.turn is not None:
-                await self._talk.noted(_spoken(utterance, played, tone_ms))
+                await self._talk.on_report(_spoken(utterance, played, tone_ms))
             self._queue.task_done()
 
-    async def say(self, utterance: Utterance) -> None:
+    async def say(self, utterance: InterviewerUtterance) -> None:
         self._queue.put_nowait(utterance)
 
-    async def set_pace(self, pace: object) -> None:
+    async def set_endpointing_mode(self, pace: object) -> None:
         pass
 
-    async def listen(self, *, is_allowed: bool, expects: Expects = "anything") -> None:
+    async def set_listening(
+        self, *, is_allowed: bool, expects: ExpectedAnswer = "anything"
+    ) -> None:
         pass
 
-    async def hush(self) -> None:
+    async def interrupt(self) -> None:
         await self._loudspeaker.clear()
 
-    async def take(self, message: str | bytes) -> bool:
+    async def handle_message(self, message: str | bytes) -> bool:
         return False
 
-    async def done(self) -> None:
+    async def commit_answer(self) -> None:
         text, at = self._script.next(), len(self.incoming) // 32
-        piece = Piece(
+        piece = TranscriptSegment(
             text=text, start_ms=0, end_ms=at, engine="scripted", model="script", latency_ms=1
         )
-        await self._talk.heard(
-            Heard(text=text, pieces=(piece,), began_ms=0, ended_ms=at, after_turn=self._turn)
+        await self._talk.on_utterance(
+            CandidateUtterance(
+                text=text, segments=(piece,), start_ms=0, end_ms=at, after_turn=self._turn
+            )
         )
 
     async def close(self, *, is_graceful: bool) -> None:
@@ -152,12 +168,14 @@ class ScriptedVoice:
             task.cancel()
 
 
-def _spoken(utterance: Utterance, played: Played, whole_ms: int) -> Spoken:
+def _spoken(
+    utterance: InterviewerUtterance, played: PlaybackResult, whole_ms: int
+) -> PlaybackReport:
     chars = len(utterance.text)
     is_cut = played.ms < whole_ms
-    return Spoken(
+    return PlaybackReport(
         turn=utterance.turn or 0,
-        ms=played.ms,
+        played_ms=played.ms,
         chars=chars,
         chars_heard=chars * played.ms // whole_ms if is_cut else chars,
         is_interrupted=is_cut,
@@ -172,9 +190,9 @@ def _spoken(utterance: Utterance, played: Played, whole_ms: int) -> Spoken:
 class PhoneHouse:
     """The installation, its provider, and what a recruiter does."""
 
-    on: Foundation
+    on: Platform
     of: Slices
-    provider: PhoneProvider
+    provider: SimulatedPhoneProvider
     bridge: Bridge
     """LiveKit's, which places the calls where ``trunk`` says so."""
     trunk: Trunk
@@ -185,13 +203,13 @@ class PhoneHouse:
     script: Script
 
     @property
-    def phones(self) -> PhoneProvider | Bridge:
+    def phones(self) -> SimulatedPhoneProvider | Bridge:
         """What places the calls."""
         return self.provider if self.trunk == "twilio" else self.bridge
 
     @property
     def zone(self) -> str:
-        return daytime_zone(self.on.clock.now().hour)
+        return find_daytime_zone(self.on.clock.now().hour)
 
     async def ask(self, method: str, path: str, body: object = None) -> httpx.Response:
         return await self.http.request(method, f"/api/v1{path}", json=body)
@@ -288,22 +306,24 @@ def livekit_settings(server: LiveKitDouble) -> dict[str, str]:
 
 @asynccontextmanager
 async def holding_rooms(
-    on: Foundation, of: Slices, server: LiveKitDouble, converse: Converse
+    on: Platform, of: Slices, server: LiveKitDouble, converse: StartVoiceConnection
 ) -> AsyncIterator[None]:
     """Hold rooms of ``server``, if there is one in the settings, for the length of the block."""
     if of.livekit.server is None:
         yield
         return
-    tools = RoomTools(
-        server=of.livekit.server,
-        enter=entering(FakeRtc(server).load, on.clock),
-        sessions=of.live.spoken,
-        calls=of.phone.in_rooms,
-        converse=converse,
+    tools = RoomDependencies(
+        room_server=of.livekit.server,
+        join_room=create_join_room(FakeRtc(server).load, on.clock),
+        sessions=of.live.spoken_sessions,
+        room_calls=of.phone.calls_in_rooms,
+        start_connection=converse,
         clock=on.clock,
         ids=on.ids,
     )
-    rooms = HoldRooms(legs=of.livekit.legs, tools=tools, worker_id="k_1", clock=on.clock)
+    rooms = RoomHost(
+        connections=of.livekit.connections, dependencies=tools, worker_id="k_1", clock=on.clock
+    )
     task = asyncio.ensure_future(rooms.run())
     try:
         yield
@@ -317,7 +337,7 @@ async def a_phone_house(
     database: TestDatabase, folder: Path, *, trunk: Trunk = "twilio"
 ) -> AsyncIterator[PhoneHouse]:
     """Run gateway, agents and worker on a fresh organisation, with a provider beside them."""
-    async with providing() as provider, open_livekit() as server:
+    async with run_phone_provider() as provider, open_livekit() as server:
         port = free_port()
         settings = Settings.model_validate(
             {
@@ -327,35 +347,38 @@ async def a_phone_house(
                 "PUBLIC_URL": f"http://127.0.0.1:{port}",
                 "VIVAVOCE_GATEWAY_PORT": port,
                 **{f"VIVAVOCE_{name}_PORT": 0 for name in ("AGENTS", "EDGE", "WORKER")},
-                **(settings_for(provider) if trunk == "twilio" else livekit_settings(server)),
+                **(provider_settings(provider) if trunk == "twilio" else livekit_settings(server)),
             }
         )
-        async with lay_foundation(settings, name="phone") as on:
+        async with open_platform(settings, name="phone") as on:
             voice = build_voice(settings, on.clock)
             of = build_slices(on, voice)
             await of.tenancy.seed_demo()
             voices, script = list[ScriptedVoice](), Script()
 
             async def converse(
-                talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish
+                talk: VoiceSessionHandler,
+                microphone: AudioInput,
+                loudspeaker: AudioOutput,
+                wish: VoicePreferences,
             ) -> ScriptedVoice:
                 await asyncio.sleep(script.opens_after_s)
                 await script.is_awake.wait()
                 voices.append(ScriptedVoice(talk, microphone, loudspeaker, script))
                 return voices[-1]
 
-            front = gateway(on, of)
+            front = build_gateway_role(on, of)
             bridge = Bridge(server)
-            sockets = of.phone.sockets(of.live.spoken, converse)
-            front.doors[0].app.router.routes[:0] = sockets.routes
+            sockets = of.phone.build_stream_routes(of.live.spoken_sessions, converse)
+            front.servers[0].app.router.routes[:0] = sockets.routes
             async with (
-                serving(voice),
+                run_voice(voice),
                 of.live.host,
-                running(on, [front, agents(on, of), worker(on, of)]),
+                run_roles(on, [front, build_agents_role(on, of), build_worker_role(on, of)]),
                 holding_rooms(on, of, server, converse),
                 httpx.AsyncClient(base_url=settings.gateway_url, timeout=90) as http,
             ):
-                admin = {"email": demo_address("admin"), "password": DEMO_PASSWORD}
+                admin = {"email": build_demo_email("admin"), "password": DEMO_PASSWORD}
                 answer = await http.post("/api/v1/auth/login", json=admin)
                 http.headers["Authorization"] = f"Bearer {answer.json()['accessToken']}"
                 yield PhoneHouse(on, of, provider, bridge, trunk, http, database, voices, script)

@@ -10,19 +10,22 @@ from tests.fakes.hiring import FACTS, HiringWorld, hiring_world, partner
 from tests.fakes.scripted_embedder import ScriptedEmbedder
 from tests.world import Ground
 
-from vivavoce.contracts.envelope import Event
+from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.infra.embeddings import Embedder
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
 from vivavoce.planning.adapters.built_in_planner import BuiltInPlanner
-from vivavoce.planning.adapters.postgres import PostgresOrders, PostgresPlans
-from vivavoce.planning.adapters.skills_postgres import PostgresSkills
-from vivavoce.planning.facade import PlanReader
+from vivavoce.planning.adapters.postgres_plans import (
+    PostgresPlanOrderRepository,
+    PostgresPlanRepository,
+)
+from vivavoce.planning.adapters.postgres_skills import PostgresSkillRepository
+from vivavoce.planning.facade import PlanService
 from vivavoce.planning.handlers import PlannerHandlers
 from vivavoce.planning.ports import Planner
-from vivavoce.planning.usecases.accept_plan import AcceptPlan
+from vivavoce.planning.usecases.accept_external_plan import AcceptExternalPlan
 from vivavoce.planning.usecases.generate_plan import GeneratePlan
-from vivavoce.planning.usecases.order_plan import OrderPlan
+from vivavoce.planning.usecases.place_plan_order import PlacePlanOrder
 from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
 
@@ -34,29 +37,29 @@ class PlanningWorld:
     tenant: TenantId
     hiring: HiringWorld
     skills: ValidateSkills
-    shelf: PostgresSkills
-    plans: PostgresPlans
-    reader: PlanReader
+    shelf: PostgresSkillRepository
+    plans: PostgresPlanRepository
+    reader: PlanService
     handlers: PlannerHandlers
     generate: GeneratePlan
-    accept: AcceptPlan
+    accept: AcceptExternalPlan
 
     async def requested(self, **changes: Any) -> Interview:
-        receipt = await self.hiring.cases.request(partner(self.tenant), FACTS | changes)
+        receipt = await self.hiring.cases.request_interview(partner(self.tenant), FACTS | changes)
         return await self.find(receipt.body["interviewId"])
 
     async def find(self, key: object) -> Interview:
         async with self.ground.open_work(self.tenant) as work:
             return await self.hiring.interviews.find(work, str(key))
 
-    async def events(self, interview: Interview, topic: str) -> list[Event]:
+    async def events(self, interview: Interview, topic: str) -> list[IntegrationEvent]:
         async with self.ground.open_work(self.tenant) as work:
             rows = await work.fetch_all(
                 "SELECT * FROM outbox WHERE interview_id = %(id)s AND topic = %(topic)s ORDER BY position",
                 {"id": interview.id, "topic": topic},
             )
         return [
-            Event(
+            IntegrationEvent(
                 id=EventId(row["event_id"]),
                 topic=row["topic"],
                 tenant_id=self.tenant,
@@ -109,13 +112,13 @@ def planning_world(
 ) -> PlanningWorld:
     """Wire planning as the product does."""
     hiring = hiring_world(ground)
-    orders, plans = PostgresOrders(ground.clock), PostgresPlans(ground.clock)
-    shelf = PostgresSkills(ground.ids)
+    orders, plans = PostgresPlanOrderRepository(ground.clock), PostgresPlanRepository(ground.clock)
+    shelf = PostgresSkillRepository(ground.ids)
     skills = ValidateSkills(ground.open_work, shelf, embedder)
     built_in = BuiltInPlanner()
     parts = {
         "open_work": ground.open_work,
-        "desk": hiring.desk,
+        "interviews": hiring.desk,
         "orders": orders,
         "plans": plans,
         "clock": ground.clock,
@@ -128,10 +131,10 @@ def planning_world(
         skills=skills,
         shelf=shelf,
         plans=plans,
-        reader=PlanReader(plans, clock=ground.clock, ids=ground.ids),
-        handlers=PlannerHandlers(OrderPlan(orders)),
+        reader=PlanService(plans, clock=ground.clock, ids=ground.ids),
+        handlers=PlannerHandlers(PlacePlanOrder(orders)),
         generate=GeneratePlan(
-            **parts, validate=skills, planner=planner or built_in, stand_in=built_in
+            **parts, validate=skills, planner=planner or built_in, fallback_planner=built_in
         ),
-        accept=AcceptPlan(**parts),
+        accept=AcceptExternalPlan(**parts),
     )

@@ -9,15 +9,15 @@ from uuid import UUID
 from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, STOCK
 
 from vivavoce.assessment.domain.scorer import score
-from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.interview_transcript import InterviewTranscript, InterviewTranscriptTurn
+from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.scorecard import Scorecard
-from vivavoce.contracts.story import SessionStory, StoryTurn
-from vivavoce.contracts.transcript import Transcript, Turn
+from vivavoce.contracts.transcript import Transcript, TranscriptTurn
 from vivavoce.kernel.ids import SessionId
 
 SESSION = SessionId(UUID(int=7))
 BEGAN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-PLAN = Plan(
+PLAN = InterviewPlan(
     version=1,
     planner="built-in rules v1",
     language="en",
@@ -43,7 +43,9 @@ INJECTOR = {
 ONE_STORY = {"q1": OUTAGE.plain, "q2": "I do not really have one.", "q3": "None that I recall."}
 
 
-def told(answers: dict[str, str], *, mode: str = "text", plan: Plan = PLAN) -> SessionStory:
+def told(
+    answers: dict[str, str], *, mode: str = "text", plan: InterviewPlan = PLAN
+) -> InterviewTranscript:
     """The story of a talk: a greeting, then each question and its answer, 20 s and 60 s each.
 
     Where it is not in writing every turn sounded from its beginning to its end.
@@ -62,37 +64,37 @@ def told(answers: dict[str, str], *, mode: str = "text", plan: Plan = PLAN) -> S
         at += 83_000
     if mode != "text":
         turns = [replace(one, speech_ms=one.end_ms - one.start_ms) for one in turns]
-    return SessionStory(
+    return InterviewTranscript(
         session_id=SESSION,
         mode=mode,
         started_at=BEGAN,
         ended_at=BEGAN + timedelta(milliseconds=at),
         end_reason="all_asked",
-        talked_s=at // 1000,
-        asked=tuple(one for one in answers),
-        answered=tuple(one for one, text in answers.items() if text),
+        duration_s=at // 1000,
+        asked_question_ids=tuple(one for one in answers),
+        answered_question_ids=tuple(one for one, text in answers.items() if text),
         turns=tuple(turns),
     )
 
 
-def transcript_of(story: SessionStory) -> Transcript:
+def transcript_of(story: InterviewTranscript) -> Transcript:
     return Transcript(
         language="en",
         turns=tuple(
-            Turn(turn=t.turn, role=t.role, text=t.text, question_id=t.question_id)
+            TranscriptTurn(turn=t.turn, role=t.role, text=t.text, question_id=t.question_id)
             for t in story.turns
         ),
     )
 
 
-def scored(story: SessionStory, plan: Plan = PLAN) -> Scorecard:
+def scored(story: InterviewTranscript, plan: InterviewPlan = PLAN) -> Scorecard:
     return score(transcript_of(story), plan.rubric)
 
 
 def _turn(
     turn: int, role: str, kind: str, text: str, question_id: str | None, start: int, end: int
-) -> StoryTurn:
-    return StoryTurn(
+) -> InterviewTranscriptTurn:
+    return InterviewTranscriptTurn(
         turn=turn,
         role=role,
         kind=kind,

@@ -10,8 +10,14 @@ from uuid import UUID, uuid5
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.clock import iso_ms
-from vivavoce.kernel.errors import Forbidden, Malformed, NotFound, Refused, Unavailable
+from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidRequestError,
+    NotFoundError,
+    UnavailableError,
+)
 
 _SPACE = UUID(int=0x0193_B7AA_0000_7000_8000_0000_0000_0000)
 _NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -23,31 +29,31 @@ _ABOUT = (
 )  # fmt: skip
 
 
-class SessionUnknown(NotFound):
+class SessionUnknown(NotFoundError):
     code = "session_not_found"
 
 
-class EditUsed(Refused):
+class EditUsed(ConflictError):
     code = "edit_already_used"
 
 
-class NotADraft(Refused):
+class NotADraft(ConflictError):
     code = "not_a_draft"
 
 
-class NothingKept(NotFound):
+class NothingKept(NotFoundError):
     code = "artifact_not_found"
 
 
-class NotReady(Refused):
+class NotReady(ConflictError):
     code = "artifact_not_ready"
 
 
-class NotStarted(Refused):
+class NotStarted(ConflictError):
     code = "session_not_started"
 
 
-class PlannerAway(Unavailable):
+class PlannerAway(UnavailableError):
     code = "dependency_unavailable"
 
 
@@ -100,7 +106,7 @@ class ScriptedPractice:
 
     def _new(self, caller: Caller, arguments: Json, status: str) -> Json:
         if (named := arguments["context"].get("assignment_id")) and named not in self.assignments:
-            raise NotFound
+            raise NotFoundError
         session_id = f"int_{self.id().hex}"
         session = {
             "owner": caller.id,
@@ -154,8 +160,8 @@ class ScriptedPractice:
                 "how_to_prepare": ["Have two stories ready, each with its end."],
                 "tips": ["Say what you did yourself."],
             },
-            "created_at": iso_ms(_NOW),
-            "expires_at": iso_ms(_NOW + timedelta(days=7)),
+            "created_at": format_timestamp(_NOW),
+            "expires_at": format_timestamp(_NOW + timedelta(days=7)),
         }
 
     def _edit_questions(self, caller: Caller, arguments: Json) -> Json:
@@ -178,7 +184,7 @@ class ScriptedPractice:
             "session_id": known["session_id"],
             "status": "configured",
             "needs_approval": False,
-            "approved_at": iso_ms(_NOW),
+            "approved_at": format_timestamp(_NOW),
             "approved_by": str(caller.id),
             "plan_version": known["plan_version"],
             "launch": {"ws_url": "ws://edge.test/s", "token_url": "http://gateway.test/t"},
@@ -200,7 +206,7 @@ class ScriptedPractice:
             "entries": self.leaders[: arguments["limit"]],
             "rule": "on",
             "scorer_kind": "rules",
-            "generated_at": iso_ms(_NOW),
+            "generated_at": format_timestamp(_NOW),
         }
 
     def _get_artifact(self, caller: Caller, arguments: Json) -> Json:
@@ -213,7 +219,7 @@ class ScriptedPractice:
             "artifact_type": arguments["artifact_type"],
             "url": f"https://media.test/m/{self.id().hex}",
             "method": "GET",
-            "expires_at": iso_ms(_NOW + timedelta(minutes=15)),
+            "expires_at": format_timestamp(_NOW + timedelta(minutes=15)),
             "content_type": "text/plain",
             "bytes": 4711,
             "sha256": "ab" * 32,
@@ -227,7 +233,7 @@ class ScriptedPractice:
             "url": f"https://media.test/u/{self.id().hex}",
             "method": "PUT",
             "headers": {"Content-Type": "video/webm"},
-            "expires_at": iso_ms(_NOW + timedelta(hours=1)),
+            "expires_at": format_timestamp(_NOW + timedelta(hours=1)),
             "max_bytes": 1_000_000_000,
         }
 
@@ -260,7 +266,7 @@ class ScriptedPractice:
     def _list_assignments(self, caller: Caller, arguments: Json) -> Json:
         email, status = arguments.get("email"), arguments.get("status", "all")
         if email and Permission.PRACTICE_ASSIGN not in caller.permissions:
-            raise Forbidden
+            raise ForbiddenError
         rows = [
             dict(one)
             for one in self.assignments.values()
@@ -297,7 +303,7 @@ class ScriptedPractice:
 
     def _route_to_agent(self, caller: Caller, arguments: Json) -> Json:
         if arguments["agent"] not in {"resume", "roleplay", "qscore", "general"}:
-            raise Malformed
+            raise InvalidRequestError
         return {"route_to": arguments["agent"]}
 
 

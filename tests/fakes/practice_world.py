@@ -13,24 +13,32 @@ import httpx
 from tests.fakes.practice_talks import told, transcript_of
 from tests.world import Ground
 
-from vivavoce.app.foundation import Foundation
+from vivavoce.app.platform import Platform
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.app.subscriptions import practice_table, subscriptions
-from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
-from vivavoce.app.wiring.planning import read_plans
-from vivavoce.app.wiring.practice.reviews import PracticeNeighbours, Reviews, build_reviews
-from vivavoce.contracts.envelope import Event
+from vivavoce.app.subscriptions import build_subscriptions, practice_handlers
+from vivavoce.app.wiring.assessment import (
+    AssessmentSlice,
+    build_assessment,
+    build_assessment_reader,
+)
+from vivavoce.app.wiring.planning import build_plan_reader
+from vivavoce.app.wiring.practice.reviews import (
+    PracticeReviewsSlice,
+    ReviewDependencies,
+    build_reviews,
+)
+from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.events import InterviewCompleted, InterviewNotCompleted, SessionStarted
-from vivavoce.contracts.interview import InterviewView, shown_session
-from vivavoce.contracts.plan import Plan
-from vivavoce.contracts.story import SessionStory
-from vivavoce.contracts.topics import PRACTICE
+from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
+from vivavoce.contracts.interview_transcript import InterviewTranscript
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.topics import PRACTICE_REVIEWS_GROUP
 from vivavoce.contracts.transcript import Transcript
 from vivavoce.infra.settings import Settings
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.application import make_application
-from vivavoce.infra.work import Work
-from vivavoce.kernel.caller import PERMISSIONS, Caller, Permission, Role
-from vivavoce.kernel.errors import NotFound, Unauthenticated
+from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Permission, Role
+from vivavoce.kernel.errors import NotFoundError, UnauthenticatedError
 from vivavoce.kernel.ids import EventId, InterviewId, PersonId, PlanId, SessionId, TenantId
 
 JOBS = ("planning.generate_plan", "assessment.assess", "practice.review")
@@ -46,14 +54,14 @@ STORY = (
 class PlayedTalks:
     """What live would tell, by session."""
 
-    stories: dict[SessionId, SessionStory] = field(default_factory=dict)
+    stories: dict[SessionId, InterviewTranscript] = field(default_factory=dict)
     error: Exception | None = None
 
-    async def story(self, tenant_id: TenantId, session_id: SessionId) -> SessionStory:
+    async def story(self, tenant_id: TenantId, session_id: SessionId) -> InterviewTranscript:
         if self.error is not None:
             raise self.error
         if session_id not in self.stories:
-            raise NotFound
+            raise NotFoundError
         return self.stories[session_id]
 
     async def transcript(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
@@ -81,19 +89,21 @@ class PlayedAssignments:
         self.known[assignment_id] = made
         return made
 
-    async def note_started(self, work: Work, interview_id: InterviewId) -> None:
+    async def mark_started(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         for one in self._of(interview_id, "assigned"):
             one.status, one.started_at = "started", LATER
 
-    async def note_completed(self, work: Work, interview_id: InterviewId) -> None:
+    async def mark_completed(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         for one in self._of(interview_id, "started"):
             one.status, one.completed_at = "completed", LATER
 
-    async def of_interview(self, work: Work, interview_id: InterviewId) -> UUID | None:
+    async def find_by_interview(self, work: UnitOfWork, interview_id: InterviewId) -> UUID | None:
         found = [one.id for one in self.known.values() if one.interview_id == interview_id]
         return found[0] if found else None
 
-    async def rows(self, work: Work, ids: Sequence[UUID]) -> Sequence[PlayedAssignment]:
+    async def list_progress(
+        self, work: UnitOfWork, ids: Sequence[UUID]
+    ) -> Sequence[PlayedAssignment]:
         return [self.known[one] for one in ids if one in self.known]
 
     def _of(self, interview_id: InterviewId, status: str) -> list[PlayedAssignment]:
@@ -105,7 +115,7 @@ class PlayedAssignments:
 
 
 class OwnSlug:
-    async def slug(self, work: Work) -> str:
+    async def slug(self, work: UnitOfWork) -> str:
         return f"slug-{work.tenant_id}"
 
 
@@ -115,7 +125,7 @@ def seeker(tenant: TenantId, number: int = 1) -> Caller:
         kind="account",
         id=UUID(int=1000 + number),
         name=f"Seeker {number}",
-        permissions=PERMISSIONS[Role.SEEKER],
+        permissions=ROLE_PERMISSIONS[Role.SEEKER],
         role=Role.SEEKER,
     )
 
@@ -126,7 +136,7 @@ def recruiter(tenant: TenantId) -> Caller:
         kind="account",
         id=UUID(int=7),
         name="Rita Recruiter",
-        permissions=PERMISSIONS[Role.RECRUITER],
+        permissions=ROLE_PERMISSIONS[Role.RECRUITER],
         role=Role.RECRUITER,
     )
 
@@ -137,7 +147,7 @@ def service(tenant: TenantId) -> Caller:
         kind="api_key",
         id=UUID(int=8),
         name="Practice key",
-        permissions=frozenset({Permission.PRACTICE, Permission.PRACTICE_ON_BEHALF}),
+        permissions=frozenset({Permission.PRACTICE_USE, Permission.PRACTICE_ON_BEHALF}),
     )
 
 
@@ -152,7 +162,7 @@ class PracticeBadges:
             return seeker(self.tenant, int(api_key.removeprefix("seeker-")))
         if api_key in ("recruiter", "service"):
             return recruiter(self.tenant) if api_key == "recruiter" else service(self.tenant)
-        raise Unauthenticated
+        raise UnauthenticatedError
 
 
 @dataclass
@@ -160,8 +170,8 @@ class PracticeWorld:
     ground: Ground
     tenant: TenantId
     slices: Slices
-    assessment: Assessment
-    reviews: Reviews
+    assessment: AssessmentSlice
+    reviews: PracticeReviewsSlice
     talks: PlayedTalks
     assignments: PlayedAssignments
     client: httpx.AsyncClient
@@ -175,27 +185,33 @@ class PracticeWorld:
             method, f"/api/v1{path}", json=body, headers={"X-API-Key": badge}
         )
 
-    async def prepared(self, number: int = 1, **context: Any) -> InterviewView:
+    async def prepared(self, number: int = 1, **context: Any) -> InterviewSnapshot:
         """A session that is approved and waits for its talk."""
         caller = seeker(self.tenant, number)
         async with self.ground.open_work(self.tenant) as work:
-            person = await self.slices.hiring.own.person(work, f"user {caller.id}")
-            opened = await self.slices.hiring.own.open(
+            person = await self.slices.hiring.self_service_interviews.get_or_create_person(
+                work, f"user {caller.id}"
+            )
+            opened = await self.slices.hiring.self_service_interviews.open(
                 work, caller, person, _facts(number, context)
             )
         await self.pump()
         await self.run("planning.generate_plan")
         async with self.ground.open_work(self.tenant) as work:
-            approved = await self.slices.hiring.own.approve(work, caller, opened.interview_id)
+            approved = await self.slices.hiring.self_service_interviews.approve(
+                work, caller, opened.interview_id
+            )
         await self.pump()
         return approved
 
-    async def begun(self, number: int = 1, **context: Any) -> tuple[InterviewView, SessionId]:
+    async def begun(self, number: int = 1, **context: Any) -> tuple[InterviewSnapshot, SessionId]:
         """A session whose talk goes on."""
         view = await self.prepared(number, **context)
-        session_id = SessionId(self.ground.ids.new())
+        session_id = SessionId(self.ground.ids.new_id())
         async with self.ground.open_work(self.tenant) as work:
-            await self.slices.hiring.desk.open_session(work, view.interview_id, str(session_id), 1)
+            await self.slices.hiring.interviews.open_session(
+                work, view.interview_id, str(session_id), 1
+            )
         await self.publish(view, SessionStarted(session_id=str(session_id), attempt=1))
         await self.pump()
         return await self.view(view.interview_id), session_id
@@ -208,18 +224,18 @@ class PracticeWorld:
         mode: str = "text",
         assignment: UUID | None = None,
         **context: Any,
-    ) -> InterviewView:
+    ) -> InterviewSnapshot:
         """A session whose talk ended with ``answers`` to its first questions."""
         view, session_id = await self.begun(number, **context)
         if assignment is not None:
             self.assignments.known[assignment].interview_id = view.interview_id
-            await self.assignments.note_started(None, view.interview_id)  # type: ignore[arg-type]
+            await self.assignments.mark_started(None, view.interview_id)  # type: ignore[arg-type]
         await self.end(view, session_id, answers, mode=mode)
         return view
 
     async def end(
         self,
-        view: InterviewView,
+        view: InterviewSnapshot,
         session_id: SessionId,
         answers: Sequence[str] = (STORY,) * 9,
         *,
@@ -233,25 +249,30 @@ class PracticeWorld:
         )
         await self.publish(view, payload)
 
-    def story(self, answers: dict[str, str], plan: Plan) -> SessionStory:
+    def story(self, answers: dict[str, str], plan: InterviewPlan) -> InterviewTranscript:
         """A talk with these answers."""
         return told(answers, plan=plan)
 
     async def not_completed(
-        self, view: InterviewView, session_id: SessionId, reason: str, *, is_technical: bool = False
+        self,
+        view: InterviewSnapshot,
+        session_id: SessionId,
+        reason: str,
+        *,
+        is_technical: bool = False,
     ) -> None:
         payload = InterviewNotCompleted(
             session_id=str(session_id), reason=reason, is_technical=is_technical
         )
         await self.publish(view, payload)
 
-    async def reviewed(self, number: int = 1, **more: Any) -> InterviewView:
+    async def reviewed(self, number: int = 1, **more: Any) -> InterviewSnapshot:
         """A session whose review is completed."""
         view = await self.told(number, **more)
         await self.settle()
         return view
 
-    async def publish(self, view: InterviewView, payload: Any) -> None:
+    async def publish(self, view: InterviewSnapshot, payload: Any) -> None:
         async with self.ground.open_work(self.tenant) as work:
             await work.publish(payload, run_id=view.run_id, interview_id=view.interview_id)
 
@@ -263,7 +284,9 @@ class PracticeWorld:
 
     async def pump(self) -> None:
         """Carry every event to its consumers, and what they published, until all is quiet."""
-        table = subscriptions(self.slices) | {PRACTICE: practice_table(self.reviews.handlers)}
+        table = build_subscriptions(self.slices) | {
+            PRACTICE_REVIEWS_GROUP: practice_handlers(self.reviews.handlers)
+        }
         while rows := await self._news():
             for row in rows:
                 self.heard = row["position"]
@@ -303,16 +326,18 @@ class PracticeWorld:
             )
         return [row["payload"] for row in rows]
 
-    async def review(self, view: InterviewView, *, badge: str = "seeker-1") -> dict[str, Any]:
-        answer = await self.ask("GET", f"/review/{shown_session(view.interview_id)}", badge=badge)
+    async def review(self, view: InterviewSnapshot, *, badge: str = "seeker-1") -> dict[str, Any]:
+        answer = await self.ask(
+            "GET", f"/review/{format_practice_session_id(view.interview_id)}", badge=badge
+        )
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
-    async def view(self, interview_id: InterviewId) -> InterviewView:
+    async def view(self, interview_id: InterviewId) -> InterviewSnapshot:
         async with self.ground.open_work(self.tenant) as work:
-            return await self.slices.hiring.own.view(work, interview_id)
+            return await self.slices.hiring.self_service_interviews.view(work, interview_id)
 
-    async def plan(self, view: InterviewView) -> Plan:
+    async def plan(self, view: InterviewSnapshot) -> InterviewPlan:
         known = await self.view(view.interview_id)
         async with self.ground.open_work(self.tenant) as work:
             return await read_plans_of(self).by_id(work, PlanId(UUID(known.plan_id or "")))
@@ -320,14 +345,16 @@ class PracticeWorld:
     async def person(self, number: int = 1) -> PersonId:
         caller = seeker(self.tenant, number)
         async with self.ground.open_work(self.tenant) as work:
-            return await self.slices.hiring.own.person(work, f"user {caller.id}")
+            return await self.slices.hiring.self_service_interviews.get_or_create_person(
+                work, f"user {caller.id}"
+            )
 
     async def execute(self, query: Any, **params: Any) -> None:
         async with self.ground.open_work(self.tenant) as work:
             await work.execute(query, params)
 
-    def event(self, row: dict[str, Any]) -> Event:
-        return Event(
+    def event(self, row: dict[str, Any]) -> IntegrationEvent:
+        return IntegrationEvent(
             id=EventId(row["event_id"]),
             topic=row["topic"],
             tenant_id=self.tenant,
@@ -346,11 +373,11 @@ class PracticeWorld:
 
 
 def read_plans_of(world: PracticeWorld) -> Any:
-    return read_plans(foundation(world.ground))
+    return build_plan_reader(foundation(world.ground))
 
 
-def foundation(ground: Ground) -> Foundation:
-    return Foundation(
+def foundation(ground: Ground) -> Platform:
+    return Platform(
         Settings(),
         ground.keys,
         ground.clock,
@@ -384,18 +411,18 @@ async def open_practice(
     on = foundation(ground)
     slices = build_slices(on)
     talks, assignments = PlayedTalks(), PlayedAssignments()
-    plans = read_plans(on)
+    plans = build_plan_reader(on)
     assessment = build_assessment(
-        on, desk=slices.hiring.desk, plans=plans, transcripts=talks.transcript
+        on, interviews=slices.hiring.interviews, plans=plans, transcripts=talks.transcript
     )
     reviews = build_reviews(
         on,
-        PracticeNeighbours(
-            desk=slices.hiring.own,
-            organisations=OwnSlug(),
+        ReviewDependencies(
+            interviews=slices.hiring.self_service_interviews,
+            organizations=OwnSlug(),
             plans=plans,
-            stories=talks.story,
-            assessments=read_assessments(on),
+            interview_transcripts=talks.story,
+            assessments=build_assessment_reader(on),
             assignments=assignments,
             tenants=slices.tenancy.reader,
         ),

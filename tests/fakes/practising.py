@@ -19,18 +19,22 @@ from tests.fakes.outsider import Json
 from tests.fakes.platform import SECRET
 from websockets.asyncio.client import ClientConnection, connect
 
-from vivavoce.app.foundation import Foundation, lay_foundation
-from vivavoce.app.roles.agents import agents
-from vivavoce.app.roles.edge import edge
-from vivavoce.app.roles.gateway import gateway
-from vivavoce.app.roles.parts import running
-from vivavoce.app.roles.worker import worker
+from vivavoce.app.platform import Platform, open_platform
+from vivavoce.app.roles.agents import build_agents_role
+from vivavoce.app.roles.edge import build_edge_role
+from vivavoce.app.roles.gateway import build_gateway_role
+from vivavoce.app.roles.role import run_roles
+from vivavoce.app.roles.worker import build_worker_role
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.contracts.interview import InterviewView, read_session, shown_session
+from vivavoce.contracts.interview import (
+    InterviewSnapshot,
+    format_practice_session_id,
+    parse_practice_session_id,
+)
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.caller import Caller
-from vivavoce.tenancy.domain.keys import DEMO_KEY
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
 IN_TIME_S = 60.0
 PASSWORD = "Correct horse battery 9"
@@ -54,7 +58,7 @@ ANSWER = (
 class PracticeHouse:
     """The whole product in this process, and what practice needs of it."""
 
-    on: Foundation
+    on: Platform
     of: Slices
     ports: dict[str, int]
     tokens: dict[str, str] = field(default_factory=dict)
@@ -92,14 +96,14 @@ class PracticeHouse:
         """Ask for a ticket."""
         return await self.ask(who, "POST", f"/api/v1/sessions/{session_id}/ticket")
 
-    async def view(self, who: str, session_id: str) -> InterviewView:
+    async def view(self, who: str, session_id: str) -> InterviewSnapshot:
         """Return the interview behind a practice session."""
-        interview_id = read_session(session_id)
+        interview_id = parse_practice_session_id(session_id)
         assert interview_id is not None
         async with self.on.open_work((await self.caller(who)).tenant_id) as work:
-            return await self.of.hiring.own.view(work, interview_id)
+            return await self.of.hiring.self_service_interviews.view(work, interview_id)
 
-    async def until(self, who: str, session_id: str, *states: str) -> InterviewView:
+    async def until(self, who: str, session_id: str, *states: str) -> InterviewSnapshot:
         """Return the interview once it is in one of ``states``."""
         async with asyncio.timeout(IN_TIME_S):
             while True:
@@ -119,27 +123,29 @@ class PracticeHouse:
         return session_id
 
 
-async def draft(on: Foundation, of: Slices, caller: Caller, **wish: Any) -> str:
+async def draft(on: Platform, of: Slices, caller: Caller, **wish: Any) -> str:
     """Ask for practice as ``caller`` and wait for the plan."""
     async with on.open_work(caller.tenant_id) as work:
-        person = await of.hiring.own.person(work, f"user {str(caller.id).lower()}")
-        made = await of.hiring.own.open(work, caller, person, {**WISH, **wish})
+        person = await of.hiring.self_service_interviews.get_or_create_person(
+            work, f"user {str(caller.id).lower()}"
+        )
+        made = await of.hiring.self_service_interviews.open(work, caller, person, {**WISH, **wish})
     async with asyncio.timeout(IN_TIME_S):
         while True:
             async with on.open_work(caller.tenant_id) as work:
-                view = await of.hiring.own.view(work, made.interview_id)
+                view = await of.hiring.self_service_interviews.view(work, made.interview_id)
             assert view.failure is None, view.failure
             if view.state == "PENDING":
-                return shown_session(made.interview_id)
+                return format_practice_session_id(made.interview_id)
             await asyncio.sleep(0.05)
 
 
-async def approve(on: Foundation, of: Slices, caller: Caller, session_id: str) -> None:
+async def approve(on: Platform, of: Slices, caller: Caller, session_id: str) -> None:
     """Approve the plan in the person's own name."""
-    interview_id = read_session(session_id)
+    interview_id = parse_practice_session_id(session_id)
     assert interview_id is not None
     async with on.open_work(caller.tenant_id) as work:
-        await of.hiring.own.approve(work, caller, interview_id)
+        await of.hiring.self_service_interviews.approve(work, caller, interview_id)
 
 
 async def token_of(http: httpx.AsyncClient, email: str, password: str) -> str:
@@ -162,11 +168,16 @@ async def a_practice_house(
             **settings,
         }
     )
-    async with lay_foundation(made, name="practice") as on:
+    async with open_platform(made, name="practice") as on:
         of = build_slices(on)
         await of.tenancy.seed_demo()
-        parts = [gateway(on, of), edge(on, of), agents(on, of), worker(on, of)]
-        async with running(on, parts) as bound, of.live.host:
+        parts = [
+            build_gateway_role(on, of),
+            build_edge_role(on, of),
+            build_agents_role(on, of),
+            build_worker_role(on, of),
+        ]
+        async with run_roles(on, parts) as bound, of.live.host:
             house = PracticeHouse(on, of, {one.name: one.port for one in bound})
             await _sign_in(house)
             yield house
@@ -184,7 +195,7 @@ async def _sign_in(house: PracticeHouse) -> None:
     base = f"http://127.0.0.1:{house.ports['gateway']}"
     async with httpx.AsyncClient(base_url=base, timeout=IN_TIME_S) as http:
         for who in ("seeker", "admin", "recruiter", "viewer"):
-            house.tokens[who] = await token_of(http, demo_address(who), DEMO_PASSWORD)
+            house.tokens[who] = await token_of(http, build_demo_email(who), DEMO_PASSWORD)
         house.tokens["other"] = await token_of(http, other, PASSWORD)
 
 

@@ -7,9 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from vivavoce.live.domain import events
-from vivavoce.live.domain.mind.composing import Composed, Wanted
-from vivavoce.live.domain.mind.memory import Message
-from vivavoce.live.ports import NotComposed
+from vivavoce.live.domain.interviewer.prompt_messages import PromptMessage
+from vivavoce.live.domain.interviewer.question_composition import (
+    ComposedQuestion,
+    CompositionRequest,
+)
+from vivavoce.live.ports import QuestionNotComposedError
 
 MODEL = "scripted-1"
 
@@ -18,21 +21,21 @@ MODEL = "scripted-1"
 class ScriptedComposer:
     """Each call takes the next line: a question, a number of seconds and a question, or a failure."""
 
-    lines: list[str | tuple[float, str] | NotComposed] = field(default_factory=list)
-    asked: list[tuple[Wanted, tuple[Message, ...]]] = field(default_factory=list)
+    lines: list[str | tuple[float, str] | QuestionNotComposedError] = field(default_factory=list)
+    asked: list[tuple[CompositionRequest, tuple[PromptMessage, ...]]] = field(default_factory=list)
     cancelled: int = 0
 
     async def compose(
         self,
-        wanted: Wanted,
-        talk: Sequence[Message],
+        wanted: CompositionRequest,
+        conversation: Sequence[PromptMessage],
         *,
-        complaint: Callable[[str], str | None],
+        find_objection: Callable[[str], str | None],
         deadline_s: float,
-    ) -> Composed:
-        self.asked.append((wanted, tuple(talk)))
+    ) -> ComposedQuestion:
+        self.asked.append((wanted, tuple(conversation)))
         line = self.lines.pop(0) if len(self.lines) > 1 else self.lines[0]
-        if isinstance(line, NotComposed):
+        if isinstance(line, QuestionNotComposedError):
             raise line
         seconds, question = line if isinstance(line, tuple) else (0.0, line)
         try:
@@ -40,13 +43,13 @@ class ScriptedComposer:
         except asyncio.CancelledError:
             self.cancelled += 1
             raise
-        return Composed(
+        return ComposedQuestion(
             question=question,
             criterion=wanted.criterion,
             reason=wanted.reason,
             model=MODEL,
             latency_ms=round(seconds * 1000),
-            spent=(events.Spent("models.example", MODEL, 200, 20),),
+            token_usage=(events.ModelTokenUsage("models.example", MODEL, 200, 20),),
         )
 
 
@@ -55,11 +58,13 @@ class GullibleComposer(ScriptedComposer):
 
     async def compose(
         self,
-        wanted: Wanted,
-        talk: Sequence[Message],
+        wanted: CompositionRequest,
+        conversation: Sequence[PromptMessage],
         *,
-        complaint: Callable[[str], str | None],
+        find_objection: Callable[[str], str | None],
         deadline_s: float,
-    ) -> Composed:
-        self.lines = [talk[-1].text]
-        return await super().compose(wanted, talk, complaint=complaint, deadline_s=deadline_s)
+    ) -> ComposedQuestion:
+        self.lines = [conversation[-1].text]
+        return await super().compose(
+            wanted, conversation, find_objection=find_objection, deadline_s=deadline_s
+        )

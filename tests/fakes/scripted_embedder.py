@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from vivavoce.planning.domain.words import content_stems
+from vivavoce.planning.domain.text_normalization import extract_content_stems
 
 
 class ScriptedEmbedder:
@@ -17,7 +17,7 @@ class ScriptedEmbedder:
 
     def _vector(self, text: str) -> list[float]:
         vector = [0.0] * self._dimensions
-        for stem in ["<text>", *content_stems(text)]:
+        for stem in ["<text>", *extract_content_stems(text)]:
             digest = blake2b(stem.encode(), digest_size=8).digest()
             for at in range(0, 8, 2):  # several places, so that no two words are one by chance
                 place = int.from_bytes(digest[at : at + 2], "big")

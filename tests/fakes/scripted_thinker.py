@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from vivavoce.infra.thinker.port import ModelFailed, ModelUnavailable, Shape, Spent, Task, Thought
+from vivavoce.infra.language_model.port import (
+    ModelFailedError,
+    ModelRequest,
+    ModelResponse,
+    ModelUnavailableError,
+    ModelUsage,
+    Output,
+)
 
 
 class ScriptedThinker:
@@ -13,23 +20,23 @@ class ScriptedThinker:
 
     def __init__(self, answers: Sequence[Any]) -> None:
         self._answers = list(answers)
-        self.asked: list[Task[Any]] = []
+        self.asked: list[ModelRequest[Any]] = []
 
-    async def think(self, task: Task[Shape]) -> Thought[Shape]:
+    async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
         self.asked.append(task)
-        for calls in range(1, task.most_reasks + 2):
+        for calls in range(1, task.max_retries + 2):
             answer = self._answers.pop(0) if self._answers else None
             if answer is None:
-                raise ModelUnavailable
-            if isinstance(answer, task.shape) and not task.complaints(answer):
-                spent = Spent(
+                raise ModelUnavailableError
+            if isinstance(answer, task.output_type) and not task.find_problems(answer):
+                spent = ModelUsage(
                     purpose=task.purpose,
                     model="scripted",
                     calls=calls,
                     input_tokens=0,
                     output_tokens=0,
-                    ms=0,
-                    is_good=True,
+                    duration_ms=0,
+                    is_successful=True,
                 )
-                return Thought(value=answer, model="scripted", spent=(spent,))
-        raise ModelFailed
+                return ModelResponse(output=answer, model="scripted", usages=(spent,))
+        raise ModelFailedError

@@ -17,9 +17,9 @@ from functools import partial
 from types import TracebackType
 from typing import Any
 
-from vivavoce.contracts.sound import Answers
-from vivavoce.kernel.errors import Unavailable
-from vivavoce.voice.ports.dialects import Offer
+from vivavoce.contracts.voice import AnswerMode
+from vivavoce.kernel.errors import UnavailableError
+from vivavoce.voice.ports.audio_protocol import VoiceCapabilities
 
 WAY_S = 0.06
 BUFFER_S = 0.08
@@ -27,8 +27,8 @@ REPORT_EVERY_S = 0.5
 _SAMPLE = 2
 
 
-def offer(answers: Answers = "spoken", *, is_draft: bool = False) -> Offer:
-    return Offer(answers=answers, stt="ears", tts="mouth", is_draft=is_draft)
+def offer(answers: AnswerMode = "spoken", *, is_draft: bool = False) -> VoiceCapabilities:
+    return VoiceCapabilities(answer_mode=answers, stt="ears", tts="mouth", is_draft=is_draft)
 
 
 def microphone_frame(sequence: int, pcm: bytes, *, kind: int = 1, generation: int = 0) -> bytes:
@@ -142,7 +142,7 @@ class Listener:
             self._pump.cancel()
         await self._tasks.__aexit__(kind, error, trace)
 
-    # The server's side: a ``Wire``.
+    # The server's side: a ``AudioMessageSender``.
     async def send_json(self, message: dict[str, Any]) -> None:
         self._check()
         self.sends.append(message)
@@ -172,7 +172,7 @@ class Listener:
 
     def _check(self) -> None:
         if self.is_cut:
-            raise Unavailable
+            raise UnavailableError
 
     def _later(self, seconds: float, call: Callable[..., object], *given: object) -> None:
         self._timers.append(asyncio.get_running_loop().call_later(seconds, call, *given))

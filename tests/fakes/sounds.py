@@ -10,27 +10,27 @@ from typing import Any
 
 from tests.fakes.live_room import Room
 
-from vivavoce.contracts.sound import (
-    Expects,
-    Heard,
-    Pace,
-    Piece,
-    Spoken,
-    Talk,
+from vivavoce.contracts.voice import (
+    AudioMessageSender,
+    CandidateUtterance,
+    EndpointingMode,
+    ExpectedAnswer,
+    InterimTranscriptReport,
+    InterviewerUtterance,
+    PlaybackReport,
+    TranscriptSegment,
     Transport,
-    Understood,
-    Utterance,
-    Voiced,
-    Wire,
-    Wish,
+    VoiceConnection,
+    VoicePreferences,
+    VoiceSessionHandler,
 )
-from vivavoce.kernel.errors import Refused
-from vivavoce.live.usecases.host import Host
-from vivavoce.live.usecases.spoken import Attached, JoinSpoken
+from vivavoce.kernel.errors import ConflictError
+from vivavoce.live.usecases.session_host import SessionHost
+from vivavoce.live.usecases.voice_only_connection import JoinByVoice, VoiceOnlyConnection
 
 
-def a_piece(text: str, *, ms: int = 2000, confidence: float | None = None) -> Piece:
-    return Piece(
+def a_piece(text: str, *, ms: int = 2000, confidence: float | None = None) -> TranscriptSegment:
+    return TranscriptSegment(
         text=text,
         start_ms=0,
         end_ms=ms,
@@ -41,20 +41,20 @@ def a_piece(text: str, *, ms: int = 2000, confidence: float | None = None) -> Pi
     )
 
 
-def heard(text: str, after_turn: int = 2, **more: Any) -> Heard:
+def heard(text: str, after_turn: int = 2, **more: Any) -> CandidateUtterance:
     """Return words that were said aloud, in one piece unless others are given."""
     pieces = more.pop("pieces", (a_piece(text),))
-    return Heard(
-        text=text, pieces=pieces, began_ms=1000, ended_ms=3000, after_turn=after_turn, **more
+    return CandidateUtterance(
+        text=text, segments=pieces, start_ms=1000, end_ms=3000, after_turn=after_turn, **more
     )
 
 
-def understood(text: str, after_turn: int = 2, *, ms: int = 2000) -> Understood:
+def understood(text: str, after_turn: int = 2, *, ms: int = 2000) -> InterimTranscriptReport:
     """Return words of an answer that is not over."""
-    return Understood(piece=a_piece(text, ms=ms), after_turn=after_turn)
+    return InterimTranscriptReport(segment=a_piece(text, ms=ms), after_turn=after_turn)
 
 
-def spoken(turn: int, **more: Any) -> Spoken:
+def spoken(turn: int, **more: Any) -> PlaybackReport:
     """Return that a turn was heard to its end, unless told otherwise."""
     told: dict[str, Any] = {
         "ms": 1500,
@@ -67,50 +67,52 @@ def spoken(turn: int, **more: Any) -> Spoken:
         "voice": "en",
         "first_chunk_ms": 220,
     }
-    return Spoken(turn=turn, **{**told, **more})
+    return PlaybackReport(turn=turn, **{**told, **more})
 
 
 @dataclass
 class ScriptedVoiced:
     """One connection's sound as a list; it says at once what it is given, if it speaks by itself."""
 
-    talk: Talk
+    talk: VoiceSessionHandler
     speaks: bool = True
-    said: list[Utterance] = field(default_factory=list)
-    paces: list[Pace] = field(default_factory=list)
+    said: list[InterviewerUtterance] = field(default_factory=list)
+    paces: list[EndpointingMode] = field(default_factory=list)
     is_listening: bool = False
-    expects: Expects = "anything"
+    expects: ExpectedAnswer = "anything"
     hushes: int = 0
     taken: list[str | bytes] = field(default_factory=list)
     closed: bool | None = None
     """Whether it was closed gracefully; None while it is open."""
     is_broken: bool = False
     goodbye_s: float = 0.0
-    on_say: Callable[[Utterance], None] = lambda _: None
-    last_words: Heard | None = None
+    on_say: Callable[[InterviewerUtterance], None] = lambda _: None
+    last_words: CandidateUtterance | None = None
     """Understood only when the connection ends."""
     never_ends: bool = False
 
-    async def say(self, utterance: Utterance) -> None:
+    async def say(self, utterance: InterviewerUtterance) -> None:
         self._work()
         self.said.append(utterance)
         self.on_say(utterance)
         if self.speaks and utterance.turn is not None:
             size = len(utterance.text)
-            await self.talk.noted(spoken(utterance.turn, chars=size, chars_heard=size))
+            await self.talk.on_report(spoken(utterance.turn, chars=size, chars_heard=size))
 
-    async def set_pace(self, pace: Pace) -> None:
+    async def set_endpointing_mode(self, pace: EndpointingMode) -> None:
         self._work()
         self.paces.append(pace)
 
-    async def listen(self, *, is_allowed: bool, expects: Expects = "anything") -> None:
+    async def set_listening(
+        self, *, is_allowed: bool, expects: ExpectedAnswer = "anything"
+    ) -> None:
         self.is_listening, self.expects = is_allowed, expects
 
-    async def hush(self) -> None:
+    async def interrupt(self) -> None:
         self._work()
         self.hushes += 1
 
-    async def take(self, message: str | bytes) -> bool:
+    async def handle_message(self, message: str | bytes) -> bool:
         if isinstance(message, str):
             kind = str(json.loads(message).get("type", "")).upper()
             if kind not in ("VOICE", "AUDIO_END", "MARK_PLAYED", "MUTE"):
@@ -120,7 +122,7 @@ class ScriptedVoiced:
 
     async def close(self, *, is_graceful: bool) -> None:
         if self.last_words is not None:
-            await self.talk.heard(self.last_words)
+            await self.talk.on_utterance(self.last_words)
         if self.never_ends:
             await asyncio.Event().wait()
         if is_graceful:
@@ -136,7 +138,7 @@ class ScriptedVoiced:
         return [utterance.text for utterance in self.said]
 
 
-class NoVoice(Refused):
+class NoVoice(ConflictError):
     """There is no voice."""
 
     code = "voice_unavailable"
@@ -147,15 +149,17 @@ class ScriptedSounds:
     """Gives WebSockets scripted sound."""
 
     is_full: bool = False
-    opened: list[tuple[Wish, ScriptedVoiced]] = field(default_factory=list)
+    opened: list[tuple[VoicePreferences, ScriptedVoiced]] = field(default_factory=list)
     speaks: bool = True
-    on_open: Callable[[ScriptedVoiced, Wire], None] = lambda _, __: None
+    on_open: Callable[[ScriptedVoiced, AudioMessageSender], None] = lambda _, __: None
     prepared: int = 0
 
-    def get_ready(self) -> None:
+    def preload(self) -> None:
         self.prepared += 1
 
-    async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:
+    async def open(
+        self, wire: AudioMessageSender, talk: VoiceSessionHandler, wish: VoicePreferences
+    ) -> VoiceConnection:
         if self.is_full:
             raise NoVoice
         voiced = ScriptedVoiced(talk, speaks=self.speaks)
@@ -167,18 +171,20 @@ class ScriptedSounds:
 class DictatedVoiced(ScriptedVoiced):
     """Understands what it is told as ``{"type": "MUTE", "said": …}``: a part of an answer that goes on."""
 
-    async def take(self, message: str | bytes) -> bool:
-        is_taken = await super().take(message)
+    async def handle_message(self, message: str | bytes) -> bool:
+        is_taken = await super().handle_message(message)
         words = json.loads(message).get("said") if is_taken and isinstance(message, str) else None
         if words:
-            await self.talk.noted(understood(words))
+            await self.talk.on_report(understood(words))
         return is_taken
 
 
 class DictatedSounds(ScriptedSounds):
     """Sound of which the client says what was understood."""
 
-    async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:
+    async def open(
+        self, wire: AudioMessageSender, talk: VoiceSessionHandler, wish: VoicePreferences
+    ) -> VoiceConnection:
         return DictatedVoiced(talk)
 
 
@@ -187,7 +193,7 @@ class SpokenCall:
     """A connection of the candidate that is sound and nothing else."""
 
     room: Room
-    attached: Attached
+    attached: VoiceOnlyConnection
     voiced: ScriptedVoiced
 
     async def say(self, text: str, after_turn: int | None = None, **more: Any) -> None:
@@ -196,11 +202,11 @@ class SpokenCall:
         if after_turn is None:
             state = await self.room.state()
             after_turn = next((t.turn for t in reversed(state.turns) if t.role == "agent"), 0)
-        await self.voiced.talk.heard(heard(text, after_turn, **more))
+        await self.voiced.talk.on_utterance(heard(text, after_turn, **more))
         await self.settle()
 
     async def press(self, key: str) -> None:
-        await self.voiced.talk.pressed(key)
+        await self.voiced.talk.on_dtmf(key)
         await self.settle()
 
     async def settle(self) -> None:
@@ -213,17 +219,17 @@ async def call_in(
     *,
     transport: Transport = "phone",
     speaks: bool = True,
-    host: Host | None = None,
+    host: SessionHost | None = None,
 ) -> SpokenCall:
     """Bring a candidate by sound alone to the room's session."""
     room.legs += 1
     made: list[ScriptedVoiced] = []
 
-    async def open_sound(talk: Talk, language: str) -> Voiced:
+    async def open_sound(talk: VoiceSessionHandler, language: str) -> VoiceConnection:
         made.append(ScriptedVoiced(talk, speaks=speaks))
         return made[0]
 
-    attached = await JoinSpoken(host or room.host)(
+    attached = await JoinByVoice(host or room.host)(
         room.address, leg_id=f"leg-{room.legs}", transport=transport, open_sound=open_sound
     )
     call = SpokenCall(room, attached, made[0])

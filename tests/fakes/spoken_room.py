@@ -11,18 +11,18 @@ from tests.fakes.engine_sound import speech
 from tests.fakes.live_room import Room, a_room, consented
 from tests.fakes.voice_world import SpokenWorld
 
-from vivavoce.contracts.sound import Talk, Transport, Voiced
 from vivavoce.contracts.transcript import Transcript
+from vivavoce.contracts.voice import Transport, VoiceConnection, VoiceSessionHandler
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session
-from vivavoce.live.domain.transcript import transcript_of
-from vivavoce.live.usecases.spoken import Attached, JoinSpoken
+from vivavoce.live.domain.transcript import build_transcript
+from vivavoce.live.usecases.voice_only_connection import JoinByVoice, VoiceOnlyConnection
 
 
 class SpokenInterview:
     """An interview that is spoken: what the interviewer says is played, what the candidate says is words."""
 
-    def __init__(self, room: Room, world: SpokenWorld, attached: Attached) -> None:
+    def __init__(self, room: Room, world: SpokenWorld, attached: VoiceOnlyConnection) -> None:
         self.room = room
         self.world = world
         self.attached = attached
@@ -64,7 +64,7 @@ class SpokenInterview:
         return await self.room.state()
 
     async def transcript(self) -> Transcript:
-        return transcript_of([await self.room.state()])
+        return build_transcript([await self.room.state()])
 
     async def log(self) -> list[events.SessionEvent]:
         return await self.room.log()
@@ -84,13 +84,13 @@ async def attend(room: Room, transport: Transport = "voice", **more: Any) -> Spo
     room.legs += 1
     made: list[SpokenWorld] = []
 
-    async def open_sound(talk: Talk, language: str) -> Voiced:
+    async def open_sound(talk: VoiceSessionHandler, language: str) -> VoiceConnection:
         world = SpokenWorld(room.clock, talk=talk, **more)
         await world.voiced.start()
         made.append(world)
         return world.voiced
 
-    attached = await JoinSpoken(room.host)(
+    attached = await JoinByVoice(room.host)(
         room.address, leg_id=f"leg-{room.legs}", transport=transport, open_sound=open_sound
     )
     return SpokenInterview(room, made[0], attached)

@@ -11,20 +11,24 @@ from uuid import UUID
 from fastapi import APIRouter
 from tests.world import Ground
 
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.live.adapters.postgres import PostgresEventStore
-from vivavoce.live.adapters.postgres_log import PostgresLog
-from vivavoce.live.adapters.wall_postgres import PostgresBoards, PostgresMoves, PostgresWatchers
+from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
+from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
+from vivavoce.live.adapters.postgres_staff import (
+    PostgresLiveDashboardRepository,
+    PostgresSessionObserverRepository,
+    PostgresStaffActionRepository,
+)
 from vivavoce.live.routes import StaffUseCases, staff_routes
-from vivavoce.live.sockets import StaffDoor, staff_sockets
-from vivavoce.live.usecases.finish import CancelSession
-from vivavoce.live.usecases.look import LookAsStaff
-from vivavoce.live.usecases.staff_moves import MoveSession
-from vivavoce.live.usecases.transcript import ReadSession
-from vivavoce.live.usecases.wall import KeepWall, LiveWall
-from vivavoce.live.usecases.watch import WatchSession
+from vivavoce.live.sockets import StaffSocketDependencies, staff_socket_routes
+from vivavoce.live.usecases.live_dashboard import LiveDashboardPublisher, LiveDashboardWriter
+from vivavoce.live.usecases.observe_session import ObserveSession
+from vivavoce.live.usecases.session_completion import CancelSession
+from vivavoce.live.usecases.staff_actions import SubmitStaffAction
+from vivavoce.live.usecases.transcript import ReadLiveSession
+from vivavoce.live.usecases.view_session import ViewSessionAsStaff
 
 ADA, BO = UUID(int=0xADA), UUID(int=0xB0)
 PAGE = "https://interviews.example"
@@ -36,9 +40,9 @@ class KeptAudit:
     def __init__(self) -> None:
         self.notes: list[tuple[str, str, dict[str, object]]] = []
 
-    async def note(
+    async def record(
         self,
-        work: Work,
+        work: UnitOfWork,
         caller: Caller | None,
         action: str,
         subject: str,
@@ -47,7 +51,7 @@ class KeptAudit:
         self.notes.append((action, subject, dict(details or {})))
 
 
-async def everybody_is_grace(work: Work, interview_id: InterviewId) -> str | None:
+async def everybody_is_grace(work: UnitOfWork, interview_id: InterviewId) -> str | None:
     return "Grace Brewster Hopper"
 
 
@@ -55,22 +59,24 @@ async def everybody_is_grace(work: Work, interview_id: InterviewId) -> str | Non
 class StaffDesk:
     """What staff use of one process."""
 
-    keep: KeepWall
-    wall: LiveWall
-    watch: WatchSession
-    move: MoveSession
-    boards: PostgresBoards
+    keep: LiveDashboardWriter
+    wall: LiveDashboardPublisher
+    watch: ObserveSession
+    move: SubmitStaffAction
+    boards: PostgresLiveDashboardRepository
     audit: KeptAudit = field(default_factory=KeptAudit)
 
     def routers(self, ground: Ground) -> tuple[APIRouter, APIRouter]:
-        door = StaffDoor(
-            wall=self.wall,
-            watch=self.watch,
+        door = StaffSocketDependencies(
+            dashboard=self.wall,
+            observe_session=self.watch,
             clock=ground.clock,
             origins=frozenset({PAGE}),
-            doubt_every_s=0.2,
+            reauthorization_interval_s=0.2,
         )
-        return staff_routes(StaffUseCases(wall=self.wall, move=self.move)), staff_sockets(door)
+        return staff_routes(
+            StaffUseCases(dashboard=self.wall, submit_action=self.move)
+        ), staff_socket_routes(door)
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
@@ -87,41 +93,41 @@ class StaffDesk:
 
     async def _sweep(self) -> None:
         while True:
-            await self.watch.sweep()
+            await self.watch.remove_expired_observers()
             await asyncio.sleep(0.5)
 
 
 def staff_desk(ground: Ground, store: PostgresEventStore) -> StaffDesk:
-    def log_in(work: Work) -> PostgresLog:
-        return PostgresLog(work, ground.vault)
+    def log_in(work: UnitOfWork) -> PostgresSessionLog:
+        return PostgresSessionLog(work, ground.vault)
 
-    boards = PostgresBoards(ground.database)
-    look = LookAsStaff(ReadSession(store))
+    boards = PostgresLiveDashboardRepository(ground.database)
+    look = ViewSessionAsStaff(ReadLiveSession(store))
     audit = KeptAudit()
     return StaffDesk(
-        keep=KeepWall(boards=boards, clock=ground.clock),
-        wall=LiveWall(
-            boards=boards,
-            names=everybody_is_grace,
+        keep=LiveDashboardWriter(dashboards=boards, clock=ground.clock),
+        wall=LiveDashboardPublisher(
+            dashboards=boards,
+            read_candidate_name=everybody_is_grace,
             open_work=ground.open_work,
             clock=ground.clock,
         ),
-        watch=WatchSession(
+        watch=ObserveSession(
             open_work=ground.open_work,
             store=store,
-            log_in=log_in,
-            look=look,
-            watchers=PostgresWatchers(ground.database),
-            names=everybody_is_grace,
+            open_log=log_in,
+            view_session=look,
+            observers=PostgresSessionObserverRepository(ground.database),
+            read_candidate_name=everybody_is_grace,
             clock=ground.clock,
             ids=ground.ids,
         ),
-        move=MoveSession(
+        move=SubmitStaffAction(
             open_work=ground.open_work,
-            look=look,
-            log_in=log_in,
-            moves=PostgresMoves(),
-            cancel=CancelSession(log_in=log_in, clock=ground.clock, worker_id="staff"),
+            view_session=look,
+            open_log=log_in,
+            actions=PostgresStaffActionRepository(),
+            cancel_session=CancelSession(open_log=log_in, clock=ground.clock, worker_id="staff"),
             audit=audit,
             ids=ground.ids,
         ),

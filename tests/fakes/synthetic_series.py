@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from vivavoce.insight.domain.series import Labels, Series, labels_of
+from vivavoce.analytics.domain.time_series import Labels, TimeSeriesCollection, make_labels
 
 MINUTES = 240
 _EDGES = ("0.5", "1", "2", "3", "5", "10", "+Inf")
@@ -20,7 +20,7 @@ def synthetic() -> Story:
     made: Story = {}
 
     def put(name: str, at: Callable[[int], Sample], **labels: str) -> None:
-        made[name, labels_of(**labels)] = [at(minute) for minute in range(MINUTES)]
+        made[name, make_labels(**labels)] = [at(minute) for minute in range(MINUTES)]
 
     put("interview_turns_total", _counter(lambda m: 0 if 100 <= m < 110 else 30))
     put(
@@ -92,7 +92,7 @@ def synthetic() -> Story:
 def silence() -> Story:
     """Return the story of an installation whose only process vanishes after five minutes."""
     up = [_until(minute, 5, 1.0) for minute in range(MINUTES)]
-    return {("interview_worker_up", labels_of(instance="up-1")): up}
+    return {("interview_worker_up", make_labels(instance="up-1")): up}
 
 
 def gappy() -> Story:
@@ -102,20 +102,20 @@ def gappy() -> Story:
     holes: list[Sample] = [None if minute % 5 == 2 else v for minute, v in enumerate(whole)]
     restarted: list[Sample] = [v if m < 23 else v - whole[22] for m, v in enumerate(whole)]
     story: Story = {
-        ("interview_turns_total", labels_of(process="a")): holes,
-        ("interview_turns_total", labels_of(process="b")): [*restarted[:40], math.nan],
-        ("interview_turns_total", labels_of(process="c")): [None] * 11 + whole[:30],
+        ("interview_turns_total", make_labels(process="a")): holes,
+        ("interview_turns_total", make_labels(process="b")): [*restarted[:40], math.nan],
+        ("interview_turns_total", make_labels(process="c")): [None] * 11 + whole[:30],
     }
     for place, edge in enumerate(("0.5", "2", "10", "+Inf")):
         share = (0.1, 0.4, 0.9, 1.0)[place]
-        story["reply_bucket", labels_of(le=edge)] = [
+        story["reply_bucket", make_labels(le=edge)] = [
             None if minute % 4 == 3 else float(int(value * share))
             for minute, value in enumerate(whole)
         ]
     return story
 
 
-def fill(series: Series, story: Story) -> Series:
+def fill(series: TimeSeriesCollection, story: Story) -> TimeSeriesCollection:
     """Add every sample of ``story`` to ``series`` and return it; times are in seconds."""
     for (name, labels), samples in story.items():
         for minute, value in enumerate(samples):

@@ -7,9 +7,16 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
-from vivavoce.contracts.sound import Heard, Silent, SoundNews, Spoken, Transport, Understood
+from vivavoce.contracts.voice import (
+    CandidateUtterance,
+    InterimTranscriptReport,
+    PlaybackReport,
+    SpeechFailureReport,
+    Transport,
+    VoiceReport,
+)
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.ports.equipment import Passing, Played
+from vivavoce.voice.ports.audio_io import ClientUpdateKind, PlaybackResult
 
 EAR_RATE = 16_000
 FRAME_MS = 20
@@ -66,13 +73,13 @@ class Generation:
 
 
 class SimulatedListener:
-    """A ``Loudspeaker`` 60 ms away, with a jitter buffer, that answers a flush with what it has played."""
+    """A ``AudioOutput`` 60 ms away, with a jitter buffer, that answers a flush with what it has played."""
 
     def __init__(self, clock: Clock, *, rate: int = 16_000, is_gone: bool = False) -> None:
         self.clock, self._rate = clock, rate
         self.is_gone = is_gone
         self.generations: list[Generation] = []
-        self.told: list[tuple[Passing, str]] = []
+        self.told: list[tuple[ClientUpdateKind, str]] = []
         self.cleared_at: list[float] = []
         self._is_cut = False
         self._changed = asyncio.Event()
@@ -90,7 +97,7 @@ class SimulatedListener:
         """What was begun to be said, in order."""
         return [begun.text for begun in self.generations]
 
-    def told_of(self, what: Passing) -> list[str]:
+    def told_of(self, what: ClientUpdateKind) -> list[str]:
         return [text for kind, text in self.told if kind == what]
 
     async def begin(self, generation: int, *, turn: int | None, text: str) -> None:
@@ -112,7 +119,7 @@ class SimulatedListener:
     async def finish(self) -> None:
         return None
 
-    async def played(self) -> Played:
+    async def wait_for_playout(self) -> PlaybackResult:
         now = self.generations[-1]
         if now.is_over:
             return self._over(now)
@@ -125,14 +132,14 @@ class SimulatedListener:
             return self._stop(now, self.clock.monotonic())
         return self._over(now)
 
-    async def clear(self) -> Played:
+    async def clear(self) -> PlaybackResult:
         now = self.generations[-1]
         if self._is_cut:
             return self._over(now)
         self.cleared_at.append(self.clock.monotonic())
         at = self.clock.monotonic() + TRIP_S
         if self.is_gone:
-            return Played(self._stop(now, at - TRIP_S).ms, is_estimated=True)
+            return PlaybackResult(self._stop(now, at - TRIP_S).ms, is_estimated=True)
         await self.clock.sleep(2 * TRIP_S)
         played = self._stop(now, at)
         self._changed.set()
@@ -144,13 +151,13 @@ class SimulatedListener:
         self._stop(self.generations[-1], self.clock.monotonic())
         self._changed.set()
 
-    async def tell(self, what: Passing, text: str = "") -> None:
+    async def send_update(self, what: ClientUpdateKind, text: str = "") -> None:
         self.told.append((what, text))
 
     def _ms(self, length: int) -> int:
         return length * 1000 // (self._rate * 2)
 
-    def _stop(self, now: Generation, at: float) -> Played:
+    def _stop(self, now: Generation, at: float) -> PlaybackResult:
         """Have heard what was played until ``at``."""
         cursor, heard = None, b""
         for arrived, pcm in now.pieces:
@@ -160,10 +167,12 @@ class SimulatedListener:
             heard += pcm[: round(len(pcm) // 2 * share) * 2]
             cursor = start + seconds
         now.heard, now.is_over = heard, True
-        return Played(self._ms(len(heard)), is_estimated=False)
+        return PlaybackResult(self._ms(len(heard)), is_estimated=False)
 
-    def _over(self, now: Generation) -> Played:
-        return Played(self._ms(len(now.heard)), is_estimated=False, is_cut=self._is_cut)
+    def _over(self, now: Generation) -> PlaybackResult:
+        return PlaybackResult(
+            self._ms(len(now.heard)), is_estimated=False, is_stopped_by_client=self._is_cut
+        )
 
     def _end(self, now: Generation) -> float:
         cursor = None
@@ -178,41 +187,41 @@ class TalkLog:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self.log: list[tuple[float, Heard | SoundNews]] = []
+        self.log: list[tuple[float, CandidateUtterance | VoiceReport]] = []
         """All but ``kept``."""
-        self.kept: list[Understood] = []
+        self.kept: list[InterimTranscriptReport] = []
         """Words of answers before they were over."""
 
     @property
-    def heard_all(self) -> list[Heard]:
-        return [said for _, said in self.log if isinstance(said, Heard)]
+    def heard_all(self) -> list[CandidateUtterance]:
+        return [said for _, said in self.log if isinstance(said, CandidateUtterance)]
 
     @property
-    def spoken_all(self) -> list[Spoken]:
-        return [said for _, said in self.log if isinstance(said, Spoken)]
+    def spoken_all(self) -> list[PlaybackReport]:
+        return [said for _, said in self.log if isinstance(said, PlaybackReport)]
 
     @property
-    def silent_all(self) -> list[Silent]:
-        return [said for _, said in self.log if isinstance(said, Silent)]
+    def silent_all(self) -> list[SpeechFailureReport]:
+        return [said for _, said in self.log if isinstance(said, SpeechFailureReport)]
 
     @property
-    def news(self) -> list[SoundNews]:
-        return [said for _, said in self.log if not isinstance(said, Heard)]
+    def news(self) -> list[VoiceReport]:
+        return [said for _, said in self.log if not isinstance(said, CandidateUtterance)]
 
-    async def heard(self, heard: Heard) -> None:
+    async def on_utterance(self, heard: CandidateUtterance) -> None:
         self.log.append((self.clock.monotonic(), heard))
 
-    async def noted(self, news: SoundNews) -> None:
-        if isinstance(news, Understood):
+    async def on_report(self, news: VoiceReport) -> None:
+        if isinstance(news, InterimTranscriptReport):
             self.kept.append(news)
             return
         self.log.append((self.clock.monotonic(), news))
 
-    async def pressed(self, key: str) -> None:
+    async def on_dtmf(self, key: str) -> None:
         raise AssertionError("nobody has keys here")
 
-    async def typed(self, text: str) -> None:
+    async def on_text(self, text: str) -> None:
         raise AssertionError("nobody types here")
 
-    async def hang_up(self) -> None:
+    async def on_hangup(self) -> None:
         raise AssertionError("nobody hangs up here")

@@ -7,22 +7,28 @@ import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.hearing.endings import is_finished
-from vivavoce.voice.domain.pace import BARGE_IN_S, Tempo
-from vivavoce.voice.ports.equipment import Loudspeaker, Played
-from vivavoce.voice.ports.floor import Clip, Cue, Floor, FloorNews, Uttered
+from vivavoce.voice.domain.endpointing import BARGE_IN_MIN_SPEECH_S, EndpointingDelays
+from vivavoce.voice.domain.turns.end_of_turn import is_complete_answer
+from vivavoce.voice.ports.audio_io import AudioOutput, PlaybackResult
+from vivavoce.voice.ports.turn_manager import (
+    AudioChunk,
+    TurnEventHandler,
+    TurnManager,
+    UtteranceHeader,
+    UtteranceOutcome,
+)
 
 _END_S = 0.25
 _START_MS = 60
 
 
 class SimpleFloor:
-    """Implements ``Floor``: whatever is not silence is speech."""
+    """Implements ``TurnManager``: whatever is not silence is speech."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.is_noisy = False
-        self.tempos: list[Tempo] = []
+        self.tempos: list[EndpointingDelays] = []
         self.is_closed = False
         self._words: list[str] = []
         self._judging: asyncio.Future[None] | None = None
@@ -37,37 +43,45 @@ class SimpleFloor:
         self._saying: asyncio.Future[None] | None = None
 
     async def open(
-        self, sound: AsyncIterator[bytes], loudspeaker: Loudspeaker, news: FloorNews, tempo: Tempo
+        self,
+        audio: AsyncIterator[bytes],
+        audio_output: AudioOutput,
+        handler: TurnEventHandler,
+        endpointing: EndpointingDelays,
     ) -> None:
-        self.loudspeaker, self.news = loudspeaker, news
-        self.tempos.append(tempo)
-        self._listening = asyncio.ensure_future(self._listen(sound))
+        self.loudspeaker, self.news = audio_output, handler
+        self.tempos.append(endpointing)
+        self._listening = asyncio.ensure_future(self._listen(audio))
 
-    async def speak(self, clips: AsyncGenerator[Clip], cue: Cue) -> Uttered:
+    async def play_utterance(
+        self, chunks: AsyncGenerator[AudioChunk], header: UtteranceHeader
+    ) -> UtteranceOutcome:
         self._stop.clear()
-        self._is_interruptible = cue.is_interruptible
+        self._is_interruptible = header.is_interruptible
         first: list[float] = []
-        giving = self._saying = asyncio.ensure_future(self._give(clips, cue, first))
+        giving = self._saying = asyncio.ensure_future(self._give(chunks, header, first))
         stopping = asyncio.ensure_future(self._stop.wait())
         await asyncio.wait([giving, stopping], return_when=asyncio.FIRST_COMPLETED)
         stopped = not giving.done()
         stopping.cancel()
         giving.cancel()
         await asyncio.gather(giving, stopping, return_exceptions=True)
-        await clips.aclose()
-        played = Played(0, is_estimated=False)
+        await chunks.aclose()
+        played = PlaybackResult(0, is_estimated=False)
         if first:
             loud = self.loudspeaker
-            played = await (loud.clear() if stopped else loud.played())
+            played = await (loud.clear() if stopped else loud.wait_for_playout())
         self._saying = None
-        return Uttered(
+        return UtteranceOutcome(
             ms=played.ms,
-            is_interrupted=stopped or played.is_cut,
+            is_interrupted=stopped or played.is_stopped_by_client,
             is_estimated=played.is_estimated,
             first_sound_at=first[0] if first else None,
         )
 
-    async def _give(self, clips: AsyncGenerator[Clip], cue: Cue, first: list[float]) -> None:
+    async def _give(
+        self, clips: AsyncGenerator[AudioChunk], cue: UtteranceHeader, first: list[float]
+    ) -> None:
         async for clip in clips:
             if not first:
                 await self.loudspeaker.begin(cue.generation, turn=cue.turn, text=cue.text)
@@ -75,9 +89,9 @@ class SimpleFloor:
             await self.loudspeaker.write(clip.pcm)
         if first:
             await self.loudspeaker.finish()
-            await self.loudspeaker.played()
+            await self.loudspeaker.wait_for_playout()
 
-    def hear(self, pcm: bytes) -> None:
+    def push_audio(self, pcm: bytes) -> None:
         ms = len(pcm) // 32
         self._heard_ms += ms
         if any(pcm):
@@ -85,26 +99,26 @@ class SimpleFloor:
         else:
             self._still(self._heard_ms, ms)
 
-    def hush(self) -> None:
+    def interrupt(self) -> None:
         self._stop.set()
 
-    def understood(self, words: str) -> None:
-        self._words.append(words)
-        if self.tempos[-1].judge != "nobody" and not self._is_speaking:
+    def add_transcript(self, text: str) -> None:
+        self._words.append(text)
+        if self.tempos[-1].mode != "nobody" and not self._is_speaking:
             self._judge()
 
-    def set_tempo(self, tempo: Tempo) -> None:
-        self.tempos.append(tempo)
+    def set_endpointing(self, endpointing: EndpointingDelays) -> None:
+        self.tempos.append(endpointing)
 
     def set_noisy(self, *, is_noisy: bool) -> None:
         self.is_noisy = is_noisy
 
-    async def take_now(self) -> None:
+    async def commit_turn(self) -> None:
         await self._take()
 
     async def close(self) -> None:
         self.is_closed = True
-        self.hush()
+        self.interrupt()
         while self._saying is not None:
             await self.clock.sleep(0.01)
         tasks = [task for task in (self._judging, self._listening) if task is not None]
@@ -114,7 +128,7 @@ class SimpleFloor:
 
     async def _listen(self, sound: AsyncIterator[bytes]) -> None:
         async for pcm in sound:
-            self.hear(pcm)
+            self.push_audio(pcm)
 
     def _loud(self, at_ms: int, ms: int) -> None:
         self._still_ms = 0
@@ -122,9 +136,9 @@ class SimpleFloor:
         if not self._is_speaking and self._speech_ms >= _START_MS:
             self._is_speaking = True
             self._drop_judge()
-            self.news.speech_began(at_ms - self._speech_ms)
-        is_long = self._speech_ms >= BARGE_IN_S * 1000
-        if is_long and self._is_interruptible and self.tempos[-1].judge != "nobody":
+            self.news.on_speech_started(at_ms - self._speech_ms)
+        is_long = self._speech_ms >= BARGE_IN_MIN_SPEECH_S * 1000
+        if is_long and self._is_interruptible and self.tempos[-1].mode != "nobody":
             self._stop.set()
 
     def _still(self, at_ms: int, ms: int) -> None:
@@ -134,8 +148,8 @@ class SimpleFloor:
         elif self._still_ms >= _END_S * 1000:
             self._is_speaking, self._speech_ms = False, 0
             self._ended_at = self.clock.monotonic() - self._still_ms / 1000
-            self.news.speech_ended(at_ms - self._still_ms, silent_s=self._still_ms / 1000)
-            if self._words and self.tempos[-1].judge != "nobody":
+            self.news.on_speech_ended(at_ms - self._still_ms, silent_s=self._still_ms / 1000)
+            if self._words and self.tempos[-1].mode != "nobody":
                 self._judge()
 
     def _judge(self) -> None:
@@ -148,8 +162,8 @@ class SimpleFloor:
 
     async def _take_later(self) -> None:
         tempo = self.tempos[-1]
-        is_whole = tempo.judge == "pause" or is_finished(" ".join(self._words))
-        wait = tempo.min_s if is_whole else tempo.max_s
+        is_whole = tempo.mode == "pause" or is_complete_answer(" ".join(self._words))
+        wait = tempo.min_delay_s if is_whole else tempo.max_delay_s
         with contextlib.suppress(TimeoutError):
             await self.clock.sleep(max(0.0, self._ended_at + wait - self.clock.monotonic()))
         self._judging = None
@@ -159,11 +173,11 @@ class SimpleFloor:
         if self._words:
             self._words = []
             self._stop.set()
-            await self.news.taken()
+            await self.news.on_turn_completed()
 
 
 class SimpleFloors:
-    """Implements ``Floors``."""
+    """Implements ``TurnManagerFactory``."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -176,6 +190,6 @@ class SimpleFloors:
         if self.missing is not None:
             raise self.missing
 
-    async def make(self) -> Floor:
+    async def create(self) -> TurnManager:
         self.made.append(SimpleFloor(self.clock))
         return self.made[-1]

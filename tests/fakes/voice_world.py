@@ -11,14 +11,14 @@ from tests.fakes.engines import ScriptedRecogniser, ScriptedSpeaker
 from tests.fakes.voice_ends import SimulatedListener, TalkingMicrophone, TalkLog
 from tests.fakes.voice_floor import SimpleFloor
 
-from vivavoce.contracts.sound import Talk, Utterance, Wish
+from vivavoce.contracts.voice import InterviewerUtterance, VoicePreferences, VoiceSessionHandler
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.ports.dialects import Ends
-from vivavoce.voice.ports.engines import Recogniser
-from vivavoce.voice.ports.floor import Floor
-from vivavoce.voice.ports.kit import Kit
-from vivavoce.voice.usecases.conversing.conversation import Conversing
-from vivavoce.voice.usecases.engines.mouth import Speakers
+from vivavoce.voice.ports.audio_protocol import AudioTransport
+from vivavoce.voice.ports.engines import SttEngine
+from vivavoce.voice.ports.speech_engines import SpeechEngines
+from vivavoce.voice.ports.turn_manager import TurnManager
+from vivavoce.voice.usecases.conversation.voice_pipeline import VoicePipeline
+from vivavoce.voice.usecases.engines.tts_failover import TtsFailover
 
 ANSWER = "I built a payment service for a bank."
 QUESTION = "Tell me about a project that you are proud of. What did you build there?"
@@ -26,9 +26,9 @@ QUESTION = "Tell me about a project that you are proud of. What did you build th
 
 def asked(
     text: str = QUESTION, *, turn: int | None = 1, **more: Any
-) -> Utterance:  # Any: its fields
+) -> InterviewerUtterance:  # Any: its fields
     """Return a question of the interviewer's."""
-    return Utterance(turn=turn, kind=more.pop("kind", "question"), text=text, **more)
+    return InterviewerUtterance(turn=turn, kind=more.pop("kind", "question"), text=text, **more)
 
 
 class SpokenWorld:
@@ -38,16 +38,16 @@ class SpokenWorld:
         self,
         clock: Clock,
         *,
-        floor: Floor | None = None,
-        recogniser: Recogniser | None = None,
+        floor: TurnManager | None = None,
+        recogniser: SttEngine | None = None,
         speaker: ScriptedSpeaker | None = None,
-        wish: Wish | None = None,
+        wish: VoicePreferences | None = None,
         is_deaf: bool = False,
         is_dumb: bool = False,
         texts: Iterable[str | None] | None = None,
         drafts: frozenset[str] = frozenset(),
-        kind: type[Conversing] = Conversing,
-        talk: Talk | None = None,
+        kind: type[VoicePipeline] = VoicePipeline,
+        talk: VoiceSessionHandler | None = None,
     ) -> None:
         self.clock = clock
         self.microphone = TalkingMicrophone(clock)
@@ -58,21 +58,21 @@ class SpokenWorld:
         self.recogniser = recogniser or ScriptedRecogniser(clock, texts)
         self.closed = 0
         self.voiced = kind(
-            ends=Ends(
-                microphone=self.microphone,
-                loudspeaker=self.listener,
-                take=_takes_nothing,
-                close=_stays_open,
+            transport=AudioTransport(
+                audio_input=self.microphone,
+                audio_output=self.listener,
+                handle_message=_ignore_message,
+                close=_leave_open,
             ),
-            kit=Kit(
-                recogniser=None if is_deaf else self.recogniser,
-                mouth=None if is_dumb else Speakers([self.speaker], clock),
-                drafts=drafts,
+            engines=SpeechEngines(
+                stt=None if is_deaf else self.recogniser,
+                tts=None if is_dumb else TtsFailover([self.speaker], clock),
+                draft_engines=drafts,
             ),
             talk=talk or self.talk,
-            floor=floor or self.simple,
+            turn_manager=floor or self.simple,
             clock=clock,
-            wish=wish or Wish(leg_id="leg", answers="spoken"),
+            wish=wish or VoicePreferences(connection_id="leg", answer_mode="spoken"),
             on_closed=self._count,
         )
 
@@ -96,16 +96,16 @@ async def spoken(clock: Clock, **more: Any) -> AsyncGenerator[SpokenWorld]:  # A
     """Open a world, and close it at once at the end."""
     world = SpokenWorld(clock, **more)
     await world.voiced.start()
-    await world.voiced.listen(is_allowed=True)
+    await world.voiced.set_listening(is_allowed=True)
     try:
         yield world
     finally:
         await world.voiced.close(is_graceful=False)
 
 
-async def _takes_nothing(message: str | bytes) -> bool:
+async def _ignore_message(message: str | bytes) -> bool:
     return False
 
 
-async def _stays_open() -> None:
+async def _leave_open() -> None:
     return None

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from vivavoce.infra.metrics import Numbers
-from vivavoce.insight.domain.series import labels_of
-from vivavoce.insight.ports import Alert, Reading, Sample
+from vivavoce.analytics.domain.time_series import make_labels
+from vivavoce.analytics.ports import Alert, MetricReading, MetricSample
+from vivavoce.infra.metrics import SharedValues
 from vivavoce.kernel.clock import Clock
 
 
@@ -18,16 +18,16 @@ class MemorySamples:
     """Readings in a list."""
 
     def __init__(self) -> None:
-        self.kept: list[tuple[Reading, bool]] = []
+        self.kept: list[tuple[MetricReading, bool]] = []
 
-    async def keep(self, reading: Reading, *, is_kept: bool) -> None:
+    async def save(self, reading: MetricReading, *, is_kept: bool) -> None:
         self.kept.append((reading, is_kept))
 
-    async def since(self, at: datetime | None) -> Sequence[Reading]:
+    async def load_since(self, at: datetime | None) -> Sequence[MetricReading]:
         found = [one for one, _ in self.kept if at is None or one.at > at]
         return sorted(found, key=lambda one: one.at)
 
-    async def trim(self, *, fine: datetime, kept: datetime) -> None:
+    async def delete_old(self, *, fine: datetime, kept: datetime) -> None:
         self.kept = [
             (one, is_kept) for one, is_kept in self.kept if one.at >= (kept if is_kept else fine)
         ]
@@ -39,8 +39,8 @@ class MemoryAlerts:
     def __init__(self) -> None:
         self.rows: dict[UUID, Alert] = {}
 
-    async def standing(self) -> Sequence[Alert]:
-        return [one for one in self.rows.values() if one.standing.cleared_at is None]
+    async def list_active(self) -> Sequence[Alert]:
+        return [one for one in self.rows.values() if one.status.cleared_at is None]
 
     async def save(self, changed: Sequence[Alert], gone: Sequence[UUID]) -> None:
         for alert in changed:
@@ -48,27 +48,27 @@ class MemoryAlerts:
         for each in gone:
             del self.rows[each]
 
-    async def recent(self, limit: int) -> Sequence[Alert]:
-        return [one for one in self.rows.values() if one.standing.fired_at is not None][:limit]
+    async def list_recent(self, limit: int) -> Sequence[Alert]:
+        return [one for one in self.rows.values() if one.status.fired_at is not None][:limit]
 
-    async def untold(self, now: datetime, since: datetime) -> Sequence[Alert]:
+    async def list_pending_notifications(self, now: datetime, since: datetime) -> Sequence[Alert]:
         return [
             one
             for one in self.rows.values()
             if (one.next_try_at is None or one.next_try_at <= now)
             and (
-                (one.told == "" and (one.standing.fired_at or 0) > since.timestamp())
-                or (one.told == "fired" and (one.standing.cleared_at or 0) > since.timestamp())
+                (one.told == "" and (one.status.fired_at or 0) > since.timestamp())
+                or (one.told == "fired" and (one.status.cleared_at or 0) > since.timestamp())
             )
         ]
 
-    async def note_told(self, alert: Alert) -> None:
+    async def save_notification(self, alert: Alert) -> None:
         self.rows[alert.id] = alert
 
-    async def trim(self, before: datetime) -> None:
+    async def delete_cleared(self, before: datetime) -> None:
         cut = before.timestamp()
         self.rows = {
-            key: one for key, one in self.rows.items() if (one.standing.cleared_at or cut) >= cut
+            key: one for key, one in self.rows.items() if (one.status.cleared_at or cut) >= cut
         }
 
 
@@ -92,9 +92,9 @@ class FakeBoard:
     """Remembers what is shown."""
 
     def __init__(self) -> None:
-        self.shown: Numbers = {}
+        self.shown: SharedValues = {}
 
-    def show(self, numbers: Numbers) -> None:
+    def publish(self, numbers: SharedValues) -> None:
         self.shown = numbers
 
     def clear(self) -> None:
@@ -110,10 +110,10 @@ class FakeChannel:
     heard: list[tuple[str, str]] = field(default_factory=list)
     tries: int = 0
 
-    async def tell(self, alert: Alert, news: Literal["fired", "cleared"], attempt: int) -> bool:
+    async def notify(self, alert: Alert, change: Literal["fired", "cleared"], attempt: int) -> bool:
         self.tries += 1
         if self.is_well:
-            self.heard.append((alert.standing.rule, news))
+            self.heard.append((alert.status.rule, change))
         return self.is_well
 
 
@@ -125,11 +125,11 @@ class FakeRegistry:
     metrics: dict[str, Callable[[float], float]] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def __call__(self, names: frozenset[str]) -> Sequence[Sample]:
+    def __call__(self, names: frozenset[str]) -> Sequence[MetricSample]:
         now = self.clock.monotonic()
         samples = [("interview_worker_up", (), 1.0)]
         samples += [
-            (name, labels_of(**self.labels.get(name, {})), at(now))
+            (name, make_labels(**self.labels.get(name, {})), at(now))
             for name, at in self.metrics.items()
             if name in names
         ]

@@ -20,25 +20,37 @@ from tests.fakes.synthetic_series import (
     synthetic,
 )
 
-from vivavoce.infra.metrics import known_series
-from vivavoce.insight.domain.alerts import RULES, Key, Standing, judge, metrics_of_rules
-from vivavoce.insight.domain.expressions import Expression, Fold, Over, Quantile, Select
-from vivavoce.insight.domain.rules_file import rules_file
-from vivavoce.insight.domain.series import Labels, Series
+from vivavoce.analytics.domain.alerts import (
+    ALERT_RULES,
+    AlertKey,
+    AlertStatus,
+    evaluate_rules,
+    list_rule_metrics,
+)
+from vivavoce.analytics.domain.expressions import (
+    Aggregation,
+    Expression,
+    MetricSelector,
+    Quantile,
+    WindowFunction,
+)
+from vivavoce.analytics.domain.prometheus_rules import render_prometheus_rules
+from vivavoce.analytics.domain.time_series import Labels, TimeSeriesCollection
+from vivavoce.infra.metrics import list_series_names
 
 RULES_FILE = Path(__file__).parents[2] / "deploy" / "prometheus" / "vivavoce.rules.yml"
 
 
 def test_the_rules_file_is_what_the_code_says() -> None:
-    assert RULES_FILE.read_text() == rules_file(), "run: vivavoce reference"
+    assert RULES_FILE.read_text() == render_prometheus_rules(), "run: vivavoce reference"
 
 
 def test_every_series_that_a_rule_reads_is_one_of_ours() -> None:
-    assert metrics_of_rules() <= known_series()
+    assert list_rule_metrics() <= list_series_names()
 
 
 def test_the_seeds_three_alerts_are_worded_as_agreed() -> None:
-    said = {rule.name: (rule.expression.promql(), rule.for_s) for rule in RULES}
+    said = {rule.name: (rule.expression.to_promql(), rule.for_s) for rule in ALERT_RULES}
 
     assert said["HighErrorRate"] == (
         "sum(rate(interview_turn_errors_total[5m]))"
@@ -54,13 +66,13 @@ def test_the_seeds_three_alerts_are_worded_as_agreed() -> None:
     assert said["QueueBacklog"] == ("sum(interview_queue_depth) > 50", 600)
 
 
-def firing_by_minute(story: Story) -> list[set[Key]]:
+def firing_by_minute(story: Story) -> list[set[AlertKey]]:
     """Return what our own evaluator fires at each minute of the story."""
-    series = fill(Series(), story)
-    standing: dict[Key, Standing] = {}
+    series = fill(TimeSeriesCollection(), story)
+    standing: dict[AlertKey, AlertStatus] = {}
     fired = []
     for minute in range(MINUTES):
-        standing = judge(series, minute * 60.0, standing)
+        standing = evaluate_rules(series, minute * 60.0, standing)
         fired.append({key for key, one in standing.items() if one.is_firing})
     return fired
 
@@ -69,7 +81,7 @@ def test_everything_goes_wrong_once_in_the_story_and_mends() -> None:
     fired = firing_by_minute(synthetic())
 
     ever = {name for minute in fired for name, _ in minute}
-    assert ever == {rule.name for rule in RULES} - {"NoMetrics"}
+    assert ever == {rule.name for rule in ALERT_RULES} - {"NoMetrics"}
     assert fired[15] == set()
     keys = {one for minute in fired for one in minute}
     assert [labels for name, labels in keys if name == "CircuitOpen"] == [
@@ -115,29 +127,34 @@ def test_prometheus_reads_the_same_numbers_out_of_series_with_holes(tmp_path: Pa
     if promtool is None:
         pytest.skip("promtool is not installed: apt-get install prometheus")
     story = gappy()
-    series = fill(Series(), story)
-    counter = Select("interview_turns_total")
+    series = fill(TimeSeriesCollection(), story)
+    counter = MetricSelector("interview_turns_total")
     expressions: list[Expression] = [
-        Over("increase", counter, 300),
-        Over("rate", counter, 420),
-        Fold("max", Over("last_over_time", counter, 120), by=("process",)),
-        Fold("sum", Over("increase", counter, 600)),
-        Quantile(0.95, Fold("sum", Over("rate", Select("reply_bucket"), 300), by=("le",))),
-        Quantile(0.2, Over("increase", Select("reply_bucket"), 600)),
+        WindowFunction("increase", counter, 300),
+        WindowFunction("rate", counter, 420),
+        Aggregation("max", WindowFunction("last_over_time", counter, 120), by=("process",)),
+        Aggregation("sum", WindowFunction("increase", counter, 600)),
+        Quantile(
+            0.95,
+            Aggregation(
+                "sum", WindowFunction("rate", MetricSelector("reply_bucket"), 300), by=("le",)
+            ),
+        ),
+        Quantile(0.2, WindowFunction("increase", MetricSelector("reply_bucket"), 600)),
     ]
     tests = [
         {
-            "expr": expression.promql(),
+            "expr": expression.to_promql(),
             "eval_time": f"{minute}m",
             "exp_samples": [
                 {"labels": _named("", labels), "value": value}
-                for labels, value in expression.at(series, minute * 60.0).items()
+                for labels, value in expression.evaluate(series, minute * 60.0).items()
                 if not math.isnan(value)
             ],
         }
         for expression in expressions
         for minute in range(60)
-        if not any(math.isnan(v) for v in expression.at(series, minute * 60.0).values())
+        if not any(math.isnan(v) for v in expression.evaluate(series, minute * 60.0).values())
     ]
     path = tmp_path / "holes.test.yml"
     path.write_text(
@@ -167,7 +184,7 @@ def test_prometheus_takes_the_rules_file() -> None:
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert f"{len(RULES)} rules found" in done.stdout
+    assert f"{len(ALERT_RULES)} rules found" in done.stdout
 
 
 def _told(story: Story) -> dict[str, Any]:
@@ -188,7 +205,7 @@ def _told(story: Story) -> dict[str, Any]:
                         "exp_annotations": {
                             "summary": rule.summary,
                             "description": rule.advice,
-                            "panel": rule.panel,
+                            "panel": rule.dashboard_panel,
                         },
                     }
                     for name, labels in sorted(fired)
@@ -196,7 +213,7 @@ def _told(story: Story) -> dict[str, Any]:
                 ],
             }
             for minute, fired in enumerate(firing_by_minute(story))
-            for rule in RULES
+            for rule in ALERT_RULES
         ],
     }
 

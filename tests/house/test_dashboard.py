@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from vivavoce.infra.metrics import catalogue, known_series
-from vivavoce.insight.domain.alerts import RULES, Rule
+from vivavoce.analytics.domain.alerts import ALERT_RULES, AlertRule
+from vivavoce.infra.metrics import list_metrics, list_series_names
 
 ROOT = Path(__file__).parents[2]
 DASHBOARD = ROOT / "deploy" / "grafana" / "vivavoce.json"
@@ -54,7 +54,7 @@ def strange_labels(expression: str) -> set[str]:
 
 
 def _labelled() -> Iterator[tuple[str, set[str]]]:
-    for one in catalogue():
+    for one in list_metrics():
         if one.kind == "histogram":
             yield f"{one.name}_bucket", {*one.labels, "le"}
             yield f"{one.name}_sum", set(one.labels)
@@ -82,7 +82,7 @@ def test_every_metric_of_the_dashboard_exists(expression: str) -> None:
     found = metrics_in(expression)
 
     assert found
-    assert found <= known_series()
+    assert found <= list_series_names()
 
 
 @pytest.mark.parametrize(("expression", "legend"), TARGETS)
@@ -121,12 +121,12 @@ def test_panels_have_a_title_and_a_place_of_their_own() -> None:
     assert {x for x, _ in taken} == set(range(24)), "panels reach beyond the page"
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_every_alert_names_a_panel_that_shows_what_it_is_about(rule: Rule) -> None:
-    [panel] = [one for one in GRAPHS if one["title"] == rule.panel]
+@pytest.mark.parametrize("rule", ALERT_RULES, ids=lambda rule: rule.name)
+def test_every_alert_names_a_panel_that_shows_what_it_is_about(rule: AlertRule) -> None:
+    [panel] = [one for one in GRAPHS if one["title"] == rule.dashboard_panel]
     shown = set().union(*(metrics_in(target["expr"]) for target in panel["targets"]))
 
-    assert shown & rule.expression.metrics()
+    assert shown & rule.expression.list_metrics()
 
 
 def test_the_page_on_sound_names_panels_and_lines_of_the_log_that_there_are() -> None:
@@ -137,7 +137,7 @@ def test_the_page_on_sound_names_panels_and_lines_of_the_log_that_there_are() ->
     code = "".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
     logged = set(re.findall(r"`([a-z]+\.[a-z_]+)`", table))
 
-    assert said == {rule.name: rule.panel for rule in RULES if rule.name in said}
+    assert said == {rule.name: rule.dashboard_panel for rule in ALERT_RULES if rule.name in said}
     assert {"SoundGone", "SoundStutters", "SoundRefused", "CallsFail"} <= said.keys()
     assert {name for name in logged if f'"{name}"' not in code} == set()
 

@@ -9,48 +9,48 @@ from pathlib import Path
 from tests.fakes.live import a_plan
 
 from vivavoce.contracts.personas import PERSONAS
-from vivavoce.live.domain.mind import wording
-from vivavoce.live.domain.mind.often import often_said
-from vivavoce.live.domain.wire.notices import NOTICES, SPOKEN
-from vivavoce.voice.domain.hearing.words import sentences
-from vivavoce.voice.domain.phrases.around import PHRASES
-from vivavoce.voice.domain.phrases.kept import Kept
+from vivavoce.live.domain.interviewer import wording
+from vivavoce.live.domain.interviewer.common_phrases import list_common_phrases
+from vivavoce.live.domain.wire.notices import NOTICES, SPOKEN_PHRASES
+from vivavoce.voice.domain.phrases.audio_cache import AudioCache
+from vivavoce.voice.domain.phrases.system_phrases import SYSTEM_PHRASES
+from vivavoce.voice.domain.turns.word_alignment import find_sentence_spans
 
 ROOT = Path(__file__).parents[2]
 LIVE = ROOT / "src" / "vivavoce" / "live" / "domain"
-KEPT = set(Kept[bytes]((*PHRASES.values(), *often_said())).wanted)
+KEPT = set(AudioCache[bytes]((*SYSTEM_PHRASES.values(), *list_common_phrases())).cacheable_texts)
 
 
 def whole_texts() -> list[str]:
     """Return what the interviewer says around the plan's own words, in every manner it has."""
     plan = replace(a_plan(), greeting_script="", closing_script="")
     asked = [
-        wording.question(
+        wording.question_wording(
             plan.questions[1],
             session_id=str(number),
             turn=number,
             is_first=False,
-            is_left=is_left,
+            is_after_skip=is_left,
             suggested_s=60,
-            is_short=False,
+            is_time_short=False,
             persona_id=persona,
         ).text
         for number in range(60)
         for is_left in (False, True)
         for persona in (None, *PERSONAS)
     ]
-    closings = [wording.closing(plan, reason) for reason in wording.CLOSINGS]
-    return [*asked, *closings, wording.greeting(plan, minutes=20)]
+    closings = [wording.closing_text(plan, reason) for reason in wording.CLOSINGS]
+    return [*asked, *closings, wording.greeting_text(plan, minutes=20)]
 
 
 def said_in(texts: list[str]) -> set[str]:
-    return {text[begin:end].strip() for text in texts for begin, end in sentences(text)}
+    return {text[begin:end].strip() for text in texts for begin, end in find_sentence_spans(text)}
 
 
 def test_each_kept_sentence_is_said_by_somebody() -> None:
-    notices = [*SPOKEN.values(), *(notice.text for notice in NOTICES.values())]
+    notices = [*SPOKEN_PHRASES.values(), *(notice.text for notice in NOTICES.values())]
 
-    said = said_in([*whole_texts(), *notices, *PHRASES.values()])
+    said = said_in([*whole_texts(), *notices, *SYSTEM_PHRASES.values()])
 
     assert said >= KEPT
 
@@ -59,9 +59,9 @@ def test_each_notice_is_told_by_somebody() -> None:
     tables = {LIVE / "wire" / "notices.py"}
     code = "".join(path.read_text() for path in LIVE.rglob("*.py") if path not in tables)
 
-    told = {name for name in (*SPOKEN, *NOTICES) if re.search(rf'"{name}"', code)}
+    told = {name for name in (*SPOKEN_PHRASES, *NOTICES) if re.search(rf'"{name}"', code)}
 
-    assert told == {*SPOKEN, *NOTICES}
+    assert told == {*SPOKEN_PHRASES, *NOTICES}
 
 
 def test_a_sentence_that_is_said_in_one_piece_with_the_next_is_not_kept() -> None:

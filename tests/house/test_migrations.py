@@ -7,9 +7,14 @@ import psycopg
 import pytest
 from tests.database import KEYS, TestDatabase, cloned_database, drop
 
-from vivavoce.infra.migrate import CannotMigrate, migrate, newest, scripts
+from vivavoce.infra.migrations import (
+    MigrationError,
+    find_migrations_folder,
+    migrate,
+    newest_revision,
+)
 
-FILES = sorted((scripts() / "versions").glob("*.py"))
+FILES = sorted((find_migrations_folder() / "versions").glob("*.py"))
 
 
 def _named(file: Path, what: str) -> str | None:
@@ -21,7 +26,7 @@ def test_the_history_is_one_line_in_the_order_of_the_file_names() -> None:
     ids = [_named(file, "revision") for file in FILES]
 
     assert [_named(file, "down_revision") for file in FILES] == ["None", *ids[:-1]]
-    assert newest() == ids[-1]
+    assert newest_revision() == ids[-1]
 
 
 def test_every_migration_gives_up_soon_when_a_table_is_locked() -> None:
@@ -39,7 +44,7 @@ def test_a_database_of_a_newer_version_is_refused_with_a_sentence(database: Test
     with psycopg.connect(database.owner_url, autocommit=True) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999_of_tomorrow'")
 
-    with pytest.raises(CannotMigrate, match="'9999_of_tomorrow'"):
+    with pytest.raises(MigrationError, match="'9999_of_tomorrow'"):
         migrate(database.owner_url, KEYS)
 
 
@@ -49,7 +54,7 @@ def test_many_that_start_at_once_on_databases_of_one_cluster_do_not_trip_over_th
         with ThreadPoolExecutor(len(databases)) as pool:
             for _ in range(25):
                 done = pool.map(lambda one: migrate(one.owner_url, KEYS), databases)
-                assert [one.after for one in done] == [newest()] * len(databases)
+                assert [one.after for one in done] == [newest_revision()] * len(databases)
     finally:
         for one in databases:
             drop(one)

@@ -2,16 +2,16 @@ from pathlib import Path
 
 import pytest
 
-from vivavoce.app.reference import asyncapi, error_classes, pages
+from vivavoce.app.reference import build_asyncapi, list_error_classes, render_pages
 from vivavoce.contracts.topics import TOPICS
 from vivavoce.infra.settings import Settings
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
 
-@pytest.mark.parametrize("name", sorted(pages()))
+@pytest.mark.parametrize("name", sorted(render_pages()))
 def test_the_reference_page_is_what_the_code_says(name: str) -> None:
-    assert (REFERENCE / name).read_text() == pages()[name], "run: vivavoce reference"
+    assert (REFERENCE / name).read_text() == render_pages()[name], "run: vivavoce reference"
 
 
 def test_every_setting_is_described() -> None:
@@ -22,14 +22,14 @@ def test_every_setting_is_described() -> None:
 
 def test_every_error_has_a_code_of_its_own_and_a_sentence() -> None:
     codes: dict[str, str] = {}
-    for kind in error_classes():
+    for kind in list_error_classes():
         assert kind.__doc__, kind
         if "code" in vars(kind):
             assert codes.setdefault(kind.code, kind.__qualname__) == kind.__qualname__, kind
 
 
 def test_every_topic_has_a_schema_with_the_seeds_six_members() -> None:
-    channels = asyncapi()["channels"]
+    channels = build_asyncapi()["channels"]
 
     assert set(channels) == set(TOPICS)
     for name, channel in channels.items():

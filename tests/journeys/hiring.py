@@ -8,7 +8,7 @@ from uuid import uuid4  # noqa: TID251 - a fresh candidate per journey
 
 from tests.fakes.outsider import Json, Outsider, signed_in
 
-from vivavoce.tenancy.domain.keys import DEMO_KEY
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
 FACTS: Json = {
     "candidateName": "Dana Kowalczyk",

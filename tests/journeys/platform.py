@@ -13,8 +13,8 @@ from pathlib import Path
 
 from tests.ports import free_ports
 
-from vivavoce.app.demo.play import _until_ready
-from vivavoce.app.demo.public import Refusal
+from vivavoce.app.demo.platform_client import DemoFailedError
+from vivavoce.app.demo.runner import _wait_until_ready
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ async def platform(folder: Path, **settings: str) -> AsyncIterator[Addresses]:
     async with process("-m", "vivavoce", "up", env=env, output=output) as running:
         gateway = f"http://127.0.0.1:{ports['GATEWAY']}"
         try:
-            await _until_ready(gateway, running)
-        except Refusal as refusal:
+            await _wait_until_ready(gateway, running)
+        except DemoFailedError as refusal:
             refusal.add_note((folder / "output.txt").read_text()[-2000:])
             raise
         yield Addresses(gateway, f"http://127.0.0.1:{ports['AGENTS']}")

@@ -13,7 +13,7 @@ from tests.fakes.outsider import Json, Outsider, signed_in
 from tests.fakes.platform import RealPlatform, standing
 from tests.journeys.hiring import hiring_at
 
-from vivavoce.app.demo.receiver import receiving
+from vivavoce.app.demo.webhook_receiver import run_webhook_receiver
 
 SECRET = "a-secret-between-an-alert-and-its-receiver"
 STOP_RELAYS = "SELECT pg_advisory_lock(7001, n) FROM generate_series(0, 15) AS n"
@@ -36,7 +36,7 @@ async def test_a_stuck_outbox_is_told_when_it_begins_and_when_it_ends(
     worker_id: str, tmp_path: Path
 ) -> None:
     made = cloned_database(f"{worker_id}_alert")
-    async with receiving(SECRET) as receiver:
+    async with run_webhook_receiver(SECRET) as receiver:
         settings = {"ALERT_WEBHOOK_URL": receiver.url, "WEBHOOK_SECRET": SECRET}
         platform = RealPlatform(tmp_path, database_url=made.owner_url, settings=settings)
         with standing(platform), psycopg.connect(made.superuser_url, autocommit=True) as link:
@@ -49,12 +49,12 @@ async def test_a_stuck_outbox_is_told_when_it_begins_and_when_it_ends(
             # The rule waits a minute; the watch looks every five seconds.
             fired = await until(admin, lambda seen: seen["firing"] == 1, at_most_s=95)
             assert [one["rule"] for one in fired["data"]] == ["OutboxStuck"]
-            assert await receiver.until("alert.fired")
+            assert await receiver.wait_for_event("alert.fired")
 
             link.execute(GO_ON)
             await hiring.until("PENDING")
             await until(admin, lambda seen: seen["firing"] == 0, at_most_s=30)
-            assert await receiver.until("alert.cleared")
+            assert await receiver.wait_for_event("alert.cleared")
 
     told = [message["event"] for message in receiver.messages.values()]
     assert (sorted(told), receiver.refused) == (["alert.cleared", "alert.fired"], 0)

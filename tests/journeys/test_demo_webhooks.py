@@ -10,34 +10,34 @@ import pytest
 from tests.fakes.outsider import signed_in
 from tests.fakes.platform import RealPlatform
 
-from vivavoce.app.demo.public import Platform
-from vivavoce.app.demo.story import sign_in, webhooks_to_the_demo
+from vivavoce.app.demo.hiring import receive_webhooks, sign_in
+from vivavoce.app.demo.platform_client import PlatformClient
 
 CONFIG = "/tenants/me/webhook-config"
 OWN = "http://127.0.0.1:28080/our-own"
 
 
 @pytest.fixture
-async def admin(platform: RealPlatform) -> AsyncIterator[Platform]:
+async def admin(platform: RealPlatform) -> AsyncIterator[PlatformClient]:
     """The demo organization's administrator, who has no webhook endpoint yet."""
     await (await signed_in(platform.url, "admin")).ask("DELETE", CONFIG)
-    async with Platform(platform.url) as anyone:
+    async with PlatformClient(platform.url) as anyone:
         token = await sign_in(anyone, "admin")
-    async with Platform(platform.url, token=token) as made:
+    async with PlatformClient(platform.url, token=token) as made:
         yield made
     await (await signed_in(platform.url, "admin")).ask("DELETE", CONFIG)
 
 
 async def test_an_organization_without_an_endpoint_has_none_after_the_demo_either(
-    admin: Platform,
+    admin: PlatformClient,
 ) -> None:
     with contextlib.suppress(asyncio.CancelledError):
-        async with webhooks_to_the_demo(admin) as receiver:
+        async with receive_webhooks(admin) as receiver:
             assert receiver is not None
             assert (await admin.get(CONFIG))["callbackUrl"] == receiver.url
             await _break_off()
 
-    assert await admin.find(CONFIG) is None
+    assert await admin.get_or_none(CONFIG) is None
 
 
 async def _break_off() -> None:
@@ -45,20 +45,22 @@ async def _break_off() -> None:
     raise asyncio.CancelledError
 
 
-async def test_an_endpoint_of_the_organization_s_own_is_not_touched(admin: Platform) -> None:
+async def test_an_endpoint_of_the_organization_s_own_is_not_touched(admin: PlatformClient) -> None:
     await admin.put(CONFIG, {"callbackUrl": OWN, "events": ["interview.completed"]})
     before = await admin.get(CONFIG)
 
-    async with webhooks_to_the_demo(admin) as receiver:
+    async with receive_webhooks(admin) as receiver:
         assert receiver is None
 
     assert await admin.get(CONFIG) == before
 
 
-async def test_what_a_killed_demo_left_behind_is_taken_over_and_removed(admin: Platform) -> None:
+async def test_what_a_killed_demo_left_behind_is_taken_over_and_removed(
+    admin: PlatformClient,
+) -> None:
     await admin.put(CONFIG, {"callbackUrl": "http://127.0.0.1:28080/vivavoce-demo"})
 
-    async with webhooks_to_the_demo(admin) as receiver:
+    async with receive_webhooks(admin) as receiver:
         assert receiver is not None
 
-    assert await admin.find(CONFIG) is None
+    assert await admin.get_or_none(CONFIG) is None

@@ -13,8 +13,8 @@ from tests.fakes.outsider import Candidate, Json, signed_in
 from tests.fakes.platform import RealPlatform
 from tests.journeys.hiring import Hiring, hiring_at
 
-from vivavoce.app.demo.candidate import Dana
-from vivavoce.app.demo.receiver import Receiver, receiving
+from vivavoce.app.demo.scripted_candidates import StrongCandidate
+from vivavoce.app.demo.webhook_receiver import WebhookReceiver, run_webhook_receiver
 
 IN_TIME_S = 90
 
@@ -25,22 +25,24 @@ async def hiring(platform: RealPlatform) -> Hiring:
 
 
 @pytest.fixture
-async def receiver(platform: RealPlatform) -> AsyncIterator[Receiver]:
+async def receiver(platform: RealPlatform) -> AsyncIterator[WebhookReceiver]:
     """A partner's receiver that the demo organisation has been told of."""
-    async with receiving("a-secret-between-two-parties-of-a-test") as receiver:
+    async with run_webhook_receiver("a-secret-between-two-parties-of-a-test") as receiver:
         admin = await signed_in(platform.url, "admin")
         config = {"callbackUrl": receiver.url, "secret": receiver.secret}
         assert (await admin.ask("PUT", "/tenants/me/webhook-config", config)).status_code == 200
         yield receiver
 
 
-def heard_of(receiver: Receiver, hiring: Hiring) -> list[tuple[int, str]]:
+def heard_of(receiver: WebhookReceiver, hiring: Hiring) -> list[tuple[int, str]]:
     """Return what the receiver was told of one interview, in order."""
     told = [one for one in receiver.messages.values() if one["runId"] == hiring.run_id]
     return sorted((int(one["sequence"]), str(one["event"])) for one in told)
 
 
-async def until_heard(receiver: Receiver, hiring: Hiring, event: str) -> list[tuple[int, str]]:
+async def until_heard(
+    receiver: WebhookReceiver, hiring: Hiring, event: str
+) -> list[tuple[int, str]]:
     for _ in range(IN_TIME_S * 20):
         if any(name == event for _, name in heard_of(receiver, hiring)):
             break
@@ -48,7 +50,7 @@ async def until_heard(receiver: Receiver, hiring: Hiring, event: str) -> list[tu
     return heard_of(receiver, hiring)
 
 
-class Playful(Dana):
+class Playful(StrongCandidate):
     """Dana, who also asks to hear the first question again and leaves the last one out."""
 
     def __init__(self, skip_from: int) -> None:
@@ -73,7 +75,7 @@ def kinds(candidate: Candidate) -> list[str]:
 
 
 async def test_the_whole_story_from_a_missing_fact_to_the_last_webhook(
-    hiring: Hiring, receiver: Receiver
+    hiring: Hiring, receiver: WebhookReceiver
 ) -> None:
     made = await hiring.request(level=None)
     assert (made["state"], [gap["field"] for gap in made["missingFields"]]) == (
@@ -182,7 +184,7 @@ async def test_over_the_gateways_socket_a_drop_is_resumed_where_it_was(
     way = await hiring.approved()
     await hiring.consent(way)
     session = await hiring.start(way)
-    dana = Dana()
+    dana = StrongCandidate()
     address = f"ws://127.0.0.1:{platform.ports['gateway']}/ws"
     candidate = Candidate(
         session,
@@ -210,7 +212,7 @@ async def test_without_consent_at_the_door_the_first_question_is_for_consent(
     hiring: Hiring,
 ) -> None:
     session = await hiring.start(await hiring.approved())
-    dana = Dana()
+    dana = StrongCandidate()
     candidate = Candidate(
         session, lambda frame: dana.answer(frame["text"], is_follow_up=frame["kind"] != "question")
     )
@@ -244,7 +246,7 @@ async def test_who_declines_is_asked_nothing_and_nothing_is_recorded(hiring: Hir
 async def test_the_candidate_may_end_it(hiring: Hiring) -> None:
     way = await hiring.approved()
     await hiring.consent(way)
-    candidate = Candidate(await hiring.start(way), _ends_after_one(Dana()))
+    candidate = Candidate(await hiring.start(way), _ends_after_one(StrongCandidate()))
 
     ended = await candidate.talk(patience_s=IN_TIME_S)
 
@@ -252,7 +254,7 @@ async def test_the_candidate_may_end_it(hiring: Hiring) -> None:
     await hiring.until("ASSESSMENT_PENDING")
 
 
-def _ends_after_one(dana: Dana):
+def _ends_after_one(dana: StrongCandidate):
     count = 0
 
     def answer(frame: Json) -> str | Json:
@@ -266,7 +268,7 @@ def _ends_after_one(dana: Dana):
 
 
 async def test_a_rejected_plan_is_told_and_opens_no_door(
-    hiring: Hiring, receiver: Receiver
+    hiring: Hiring, receiver: WebhookReceiver
 ) -> None:
     await hiring.request()
     await hiring.until("PENDING")
@@ -308,7 +310,7 @@ async def test_where_the_organisation_retries_a_rejected_plan_is_written_anew(
 
 
 async def test_a_cancelled_interview_closes_the_candidates_socket_and_the_door(
-    hiring: Hiring, receiver: Receiver
+    hiring: Hiring, receiver: WebhookReceiver
 ) -> None:
     way = await hiring.approved()
     await hiring.consent(way)

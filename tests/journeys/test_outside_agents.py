@@ -11,11 +11,11 @@ import httpx
 import pytest
 from tests.journeys.platform import platform, process
 
-from vivavoce.app.demo.candidate import Dana
-from vivavoce.app.demo.public import Platform, enter
-from vivavoce.kernel.ids import DEMO_TENANT
-from vivavoce.tenancy.domain.keys import DEMO_KEY
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.app.demo.platform_client import PlatformClient, open_session_socket
+from vivavoce.app.demo.scripted_candidates import StrongCandidate
+from vivavoce.kernel.ids import DEMO_TENANT_ID
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
 pytestmark = pytest.mark.soak
 
@@ -31,12 +31,14 @@ REQUEST = {
 }
 
 
-async def talk(anyone: Platform, link: str) -> None:
+async def talk(anyone: PlatformClient, link: str) -> None:
     way = f"/candidate-access/{link.rpartition('/')[2]}"
     card = await anyone.get(f"{way}/info")
     await anyone.post(f"{way}/consent", {"accepted": True, "version": card["consent"]["version"]})
-    session, dana, count = await anyone.post(f"{way}/start"), Dana(), 0
-    async with enter(session["wsUrl"], session["sessionId"], session["tenantId"]) as room:
+    session, dana, count = await anyone.post(f"{way}/start"), StrongCandidate(), 0
+    async with open_session_socket(
+        session["wsUrl"], session["sessionId"], session["tenantId"]
+    ) as room:
         async for frame in room.frames():
             if frame.get("role") == "agent" and frame["kind"] in (
                 "question",
@@ -77,25 +79,27 @@ async def test_an_interview_is_planned_and_assessed_by_programs_of_somebody_else
     tmp_path: Path,
 ) -> None:
     outside = {"VIVAVOCE_PLANNER": "external", "VIVAVOCE_ASSESSOR": "external", "A2A_API_KEY": KEY}
-    credentials = {"X-API-Key": KEY, "X-Tenant-ID": str(DEMO_TENANT)}
+    credentials = {"X-API-Key": KEY, "X-Tenant-ID": str(DEMO_TENANT_ID)}
     async with (
         platform(tmp_path, **outside, VIVAVOCE_OTP_REQUIRED="false") as at,
         httpx.AsyncClient(base_url=f"{at.agents}/api/v1", headers=credentials, timeout=60) as agent,
-        Platform(at.gateway, api_key=DEMO_KEY) as partner,
-        Platform(at.gateway) as anyone,
+        PlatformClient(at.gateway, api_key=DEMO_KEY) as partner,
+        PlatformClient(at.gateway) as anyone,
     ):
-        login = {"email": demo_address("recruiter"), "password": DEMO_PASSWORD}
+        login = {"email": build_demo_email("recruiter"), "password": DEMO_PASSWORD}
         token = (await anyone.post("/auth/login", login))["accessToken"]
         run_id = (await partner.post("/a2a/interview", REQUEST))["runId"]
-        async with Platform(at.gateway, token=token) as recruiter:
+        async with PlatformClient(at.gateway, token=token) as recruiter:
             env = {
                 **os.environ,
                 **outside,
-                "TENANT_ID": str(DEMO_TENANT),
+                "TENANT_ID": str(DEMO_TENANT_ID),
                 "VIVAVOCE_URL": at.agents,
             }
             async with process(str(EXAMPLE), env=env, output=tmp_path / "planner.txt"):
-                status = await recruiter.until(f"/a2a/interview/{run_id}/status", "PENDING")
+                status = await recruiter.wait_for_state(
+                    f"/a2a/interview/{run_id}/status", "PENDING"
+                )
             assert status["plan"]["document"]["planner"] == "example planner v1"
             run = await recruiter.get(f"/runs/{run_id}")
             assert (run["kind"], run["status"]) == ("plan", "pending_hitl")
@@ -110,7 +114,9 @@ async def test_an_interview_is_planned_and_assessed_by_programs_of_somebody_else
             assert kept.status_code == 200, kept.text
             assert kept.json()["dropped"] == [{"place": 1, "reason": "not_verbatim"}]
 
-            status = await recruiter.until(f"/a2a/interview/{run_id}/status", "ASSESSMENT_PENDING")
+            status = await recruiter.wait_for_state(
+                f"/a2a/interview/{run_id}/status", "ASSESSMENT_PENDING"
+            )
             card = status["assessment"]["scorecard"]
             assert card["scorer"]["kind"] == "outside assessor v7"
             scored = [one for one in card["competencies"] if one["score"] is not None]

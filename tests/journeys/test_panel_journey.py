@@ -8,7 +8,7 @@ from tests.fakes.outsider import Candidate, Json, signed_in
 from tests.fakes.platform import RealPlatform
 from tests.journeys.hiring import Hiring, hiring_at
 
-from vivavoce.app.demo.candidate import Dana
+from vivavoce.app.demo.scripted_candidates import StrongCandidate
 
 IN_TIME_S = 60
 RUBRIC_TEXT = """
@@ -40,7 +40,7 @@ async def talked(
     """Live an interview up to its assessment, and return where it stands and its candidate."""
     way = await hiring.approved(**facts)
     await hiring.consent(way)
-    dana = Dana()
+    dana = StrongCandidate()
 
     def say(frame: Json) -> str | Json:
         return dana.answer(frame["text"], is_follow_up=frame["kind"] != "question")

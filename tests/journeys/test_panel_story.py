@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from tests.fakes.platform import RealPlatform
 
-from vivavoce.app.demo.panel import tell_panel
-from vivavoce.app.demo.paper import Paper
-from vivavoce.app.demo.story import Wish
+from vivavoce.app.demo.hiring import DemoOptions
+from vivavoce.app.demo.panel import run_panel_demo
+from vivavoce.app.demo.terminal import TerminalOutput
 
 pytestmark = pytest.mark.soak
 
@@ -21,14 +21,14 @@ async def test_a_newcomer_sees_the_panel_read_a_recruiter_step_in_and_two_people
     platform: RealPlatform,
 ) -> None:
     out = io.StringIO()
-    wish = Wish(
+    wish = DemoOptions(
         job=EXAMPLES / "jobs" / "warehouse-shift-lead.md",
         resume=EXAMPLES / "resumes" / "warehouse-shift-lead.pdf",
         skills=("Inventory control", "Order picking", "Shift planning"),
         minutes=10,
-        is_me=False,
+        is_interactive=False,
     )
-    await tell_panel(platform.url, Paper(out), wish=wish)
+    await run_panel_demo(platform.url, TerminalOutput(out), options=wish)
     told = " ".join(out.getvalue().split())
 
     assert "The candidate is told: A person of the hiring team is listening now." in told

@@ -10,7 +10,7 @@ from tests.fakes.outsider import Candidate, Json, signed_in
 from tests.fakes.platform import RealPlatform
 from tests.journeys.hiring import Hiring, hiring_at
 
-from vivavoce.app.demo.candidate import Dana
+from vivavoce.app.demo.scripted_candidates import StrongCandidate
 
 PATIENCE_S = 90
 
@@ -46,7 +46,7 @@ async def test_words_are_deleted_after_ninety_days_and_the_assessment_after_a_ye
     card = await hiring.anyone.get(f"{way}/info")
     assert "is deleted after 90 days" in card["consent"]["text"]
     await hiring.consent(way)
-    dana = Dana()
+    dana = StrongCandidate()
     candidate = Candidate(
         await hiring.start(way),
         lambda frame: dana.answer(frame["text"], is_follow_up=frame["kind"] == "follow_up"),

@@ -12,10 +12,10 @@ from tests.fakes.platform import RealPlatform
 from tests.journeys.platform import platform as another_platform
 from tests.journeys.test_panel_story import EXAMPLES
 
-from vivavoce.app.demo.aloud import tell_phone, tell_voice
-from vivavoce.app.demo.paper import Paper
-from vivavoce.app.demo.phone_provider import providing, settings_for
-from vivavoce.app.demo.story import Wish
+from vivavoce.app.demo.audio import run_phone_demo, run_voice_demo
+from vivavoce.app.demo.hiring import DemoOptions
+from vivavoce.app.demo.phone_provider import provider_settings, run_phone_provider
+from vivavoce.app.demo.terminal import TerminalOutput
 
 pytestmark = pytest.mark.soak
 
@@ -25,12 +25,12 @@ QUESTIONS = (
     "The system says forty, the shelf holds thirty-one. What do you do?",
 )
 """All of the shortest plan."""
-WISH = Wish(
+WISH = DemoOptions(
     job=EXAMPLES / "jobs" / "warehouse-shift-lead.md",
     resume=EXAMPLES / "resumes" / "warehouse-shift-lead.pdf",
     skills=("Inventory control", "Order picking", "Shift planning"),
     minutes=5,
-    is_me=False,
+    is_interactive=False,
 )
 
 
@@ -46,7 +46,7 @@ async def test_a_newcomer_hears_an_interview_that_is_spoken(
     platform: RealPlatform, tmp_path: Path
 ) -> None:
     out, sound = io.StringIO(), tmp_path / "talk.wav"
-    await tell_voice(platform.url, Paper(out), wish=replace(WISH), sound=sound)
+    await run_voice_demo(platform.url, TerminalOutput(out), options=replace(WISH), sound_file=sound)
     told = " ".join(out.getvalue().split())
 
     assert "speaks with espeak and hears with pocketsphinx" in told
@@ -62,10 +62,12 @@ async def test_a_newcomer_hears_an_interview_that_is_spoken(
 async def test_a_newcomer_hears_an_interview_by_a_simulated_telephone(tmp_path: Path) -> None:
     out, sound = io.StringIO(), tmp_path / "call.wav"
     async with (
-        providing() as provider,
-        another_platform(tmp_path, **settings_for(provider)) as running,
+        run_phone_provider() as provider,
+        another_platform(tmp_path, **provider_settings(provider)) as running,
     ):
-        await tell_phone(running.gateway, provider, Paper(out), wish=WISH, sound=sound)
+        await run_phone_demo(
+            running.gateway, provider, TerminalOutput(out), options=WISH, sound_file=sound
+        )
     told = " ".join(out.getvalue().split())
 
     assert "no real provider was ever tried" in told

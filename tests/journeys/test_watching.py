@@ -27,8 +27,8 @@ from tests.fakes.platform import RealPlatform, standing
 from tests.fakes.prometheus import a_prometheus
 from tests.journeys.hiring import Hiring, hiring_at
 
-from vivavoce.app.demo.candidate import Dana
-from vivavoce.app.demo.receiver import Receiver, receiving
+from vivavoce.app.demo.scripted_candidates import StrongCandidate
+from vivavoce.app.demo.webhook_receiver import WebhookReceiver, run_webhook_receiver
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -46,7 +46,7 @@ class Load:
 
     platform: RealPlatform
     admin: Outsider
-    receiver: Receiver
+    receiver: WebhookReceiver
     models: OpenAiServer
     interviews: list[Hiring] = field(default_factory=list)
     answers: int = 0
@@ -91,7 +91,7 @@ class Load:
 async def load(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Load]:
     database = cloned_database(f"{worker_id}_watching")
     secret = "a-secret-between-two-parties-of-a-test"
-    async with open_openai_server() as models, receiving(secret) as receiver:
+    async with open_openai_server() as models, run_webhook_receiver(secret) as receiver:
         platform = RealPlatform(
             tmp_path_factory.mktemp("watching"),
             database_url=database.owner_url,
@@ -136,7 +136,7 @@ async def _whole_interview(load: Load) -> None:
     hiring.partner.headers["X-Request-Id"] = f"asked-by-a-partner-{len(load.interviews)}"
     way = await hiring.approved()
     await hiring.consent(way)
-    dana = Dana()
+    dana = StrongCandidate()
 
     def answer(frame: Json) -> str:
         words = dana.answer(frame["text"], is_follow_up=frame["kind"] != "question")

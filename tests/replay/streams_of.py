@@ -20,33 +20,33 @@ from tests.unit.live.test_conversations import EXPERT, planned
 
 from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.panel import Evaluation, Opinion, Proposal, Readings, Span
-from vivavoce.contracts.profiles import PRACTICE
+from vivavoce.contracts.panel import Evaluation, FollowUpProposal, Opinion, PanelReadings, TextSpan
+from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.live.domain import events
-from vivavoce.live.domain.codec import Encoded, decode, encode
-from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.event_codec import EncodedEvent, decode, encode
+from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import Session, apply
-from vivavoce.live.ports import Told
-from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
+from vivavoce.live.ports import InboxMessage
+from vivavoce.live.usecases.panel_exchange import DeliverPanelReadings, ReadAnswer
 
 Talk = Callable[[Room], Awaitable[None]]
 FOLDER = Path(__file__).parent / "streams"
 
 
-def read_stream(file: Path) -> tuple[Recorded, ...]:
+def read_stream(file: Path) -> tuple[RecordedEvent, ...]:
     """Return a stored session, raised to today's versions."""
     lines = map(json.loads, file.read_text(encoding="utf-8").splitlines())
     return tuple(
-        Recorded(
+        RecordedEvent(
             line["seq"],
             datetime.fromisoformat(line["at"]),
-            decode(Encoded(line["type"], line["v"], line["open"], line["personal"])),
+            decode(EncodedEvent(line["type"], line["v"], line["open"], line["personal"])),
         )
         for line in lines
     )
 
 
-def stream_lines(records: Iterable[Recorded]) -> Iterable[str]:
+def stream_lines(records: Iterable[RecordedEvent]) -> Iterable[str]:
     for record in records:
         stored = encode(record.event)
         line: dict[str, Any] = {
@@ -60,7 +60,7 @@ def stream_lines(records: Iterable[Recorded]) -> Iterable[str]:
         yield json.dumps(line, ensure_ascii=False, sort_keys=True)
 
 
-def snapshots(records: Iterable[Recorded]) -> list[Json]:
+def snapshots(records: Iterable[RecordedEvent]) -> list[Json]:
     """Return what a reader cares about after each event."""
     state: Session | None = None
     shots = []
@@ -71,11 +71,17 @@ def snapshots(records: Iterable[Recorded]) -> list[Json]:
                 "seq": state.seq,
                 "status": state.status,
                 "turns": len(state.turns),
-                "answered": sorted(state.answered),
-                "used_s": round(state.used(record.at).total_seconds(), 3),
+                "answered": sorted(state.answered_question_ids),
+                "used_s": round(state.time_used(record.at).total_seconds(), 3),
                 "threads": [
-                    [t.question_id, sorted(t.found), t.probes, t.dry, t.answers]
-                    for t in state.threads
+                    [
+                        t.question_id,
+                        sorted(t.found_elements),
+                        t.probes,
+                        t.consecutive_unproductive_probes,
+                        t.answers,
+                    ]
+                    for t in state.asked_questions
                 ],
             }
         )
@@ -145,7 +151,7 @@ async def _staff(room: Room) -> None:
     """A recruiter watches, notes, takes over, speaks, hands back, and at last ends the talk."""
     call = await room.connect()
     await call.until_asked()
-    await tell(room, events.StaffObserved(user_id=STAFF, is_there=True))
+    await tell(room, events.StaffObservationChanged(user_id=STAFF, is_there=True))
     await tell(room, moved("note", "Ask about the supplier."))
     await call.say(EXPERT["q1"], "m-1")
     await call.until_asked()
@@ -156,7 +162,7 @@ async def _staff(room: Room) -> None:
     await tell(room, moved("hand_back"))
     await call.say(EXPERT["q2"], "m-3")
     await call.settle()
-    await tell(room, events.StaffObserved(user_id=STAFF, is_there=False))
+    await tell(room, events.StaffObservationChanged(user_id=STAFF, is_there=False))
     await tell(room, moved("end"))
     await call.settle()
 
@@ -170,8 +176,8 @@ def moved(action: Any, text: str = "") -> events.StaffIntervened:
 
 async def tell(room: Room, event: events.SessionEvent) -> None:
     """Tell the session something, as another process does, and let it take it in."""
-    await room.store.tell(room.address, Told(id=room.ids.new(), event=event))
-    room.host._heed(room.opened.session_id)
+    await room.store.send_message(room.address, InboxMessage(id=room.ids.new_id(), event=event))
+    room.host._signal_inbox(room.opened.session_id)
     await asyncio.sleep(1)
 
 
@@ -179,7 +185,7 @@ async def tell_readings(room: Room, turn: int) -> None:
     """Tell the session what a panel of two made of an answer."""
     answer = await ReadAnswer(room.store)(TENANT, room.opened.session_id, turn)
     graded: dict[str, Any] = {"criterion": "Delivery", "made_by": "built-in rules v1"}
-    readings = Readings(
+    readings = PanelReadings(
         session_id=room.opened.session_id,
         turn=turn,
         correlation_id=answer.correlation_id,
@@ -189,7 +195,7 @@ async def tell_readings(room: Room, turn: int) -> None:
                 score=3.5,
                 abstained=None,
                 confidence=0.6,
-                quotes=(Span(start=0, end=8),),
+                quotes=(TextSpan(start=0, end=8),),
                 **graded,
             ),
             Evaluation(
@@ -210,7 +216,7 @@ async def tell_readings(room: Room, turn: int) -> None:
             ),
         ),
         proposals=(
-            Proposal(
+            FollowUpProposal(
                 by="evaluator",
                 name="rubric",
                 question="How did you test the way back?",
@@ -221,8 +227,8 @@ async def tell_readings(room: Room, turn: int) -> None:
         ),
     )
     work: Any = FakeWork(TENANT)
-    await TellReadings(lambda _: room.store, room.ids)(work, readings)
-    room.host._heed(room.opened.session_id)
+    await DeliverPanelReadings(lambda _: room.store, room.ids)(work, readings)
+    room.host._signal_inbox(room.opened.session_id)
 
 
 _KINDS: dict[str, tuple[Talk, dict[str, Any]]] = {
@@ -232,7 +238,7 @@ _KINDS: dict[str, tuple[Talk, dict[str, Any]]] = {
     "practice": (
         _practice,
         {
-            "profile": PRACTICE,
+            "profile": PRACTICE_PROFILE,
             "persona_id": "kapil",
             "consent_given": "2026-11",
             "consent_method": "click",

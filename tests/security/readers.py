@@ -8,36 +8,52 @@ from dataclasses import dataclass
 from tests.fakes.panel import heard
 from tests.unit.assessment.stories import RUBRIC, interview
 
-from vivavoce.assessment.domain.panel import by_rubric, exaggeration, relevance, structure
-from vivavoce.assessment.domain.panel.perspectives import SEATS, comment
-from vivavoce.assessment.domain.panel.rubric_text import UnreadableRubric, read_rubric
-from vivavoce.assessment.domain.scorer import score
-from vivavoce.live.domain.mind.asking import asks_for_a_person
-from vivavoce.live.domain.mind.conflict import conflict_in
-from vivavoce.live.domain.mind.gate import refused_to_staff
-from vivavoce.live.domain.mind.reading import read_consent, read_request
-from vivavoce.live.domain.mind.slots import found_in
-from vivavoce.live.domain.mind.words import content_stems
-from vivavoce.planning.domain.changes import read_changes
-from vivavoce.planning.domain.intake.grounding import ungrounded
-from vivavoce.planning.domain.intake.said import Utterance, read_concepts, what_was_said
-from vivavoce.planning.domain.requirements import (
-    forbidden_demand,
-    is_order,
-    read_requirements,
-    skills_read,
+from vivavoce.assessment.domain.panel import exaggeration, relevance, rubric_evaluator, structure
+from vivavoce.assessment.domain.panel.perspectives import (
+    PERSPECTIVE_DEFINITIONS,
+    comment_on_conversation,
 )
-from vivavoce.planning.domain.skills import load_catalogue, validate_skills
-from vivavoce.practice.domain.assistant.conversation import Conversation
-from vivavoce.practice.domain.assistant.intents import intent_of, practises_too
-from vivavoce.practice.domain.assistant.lists import addresses_in, edited
-from vivavoce.practice.domain.assistant.names import find_company, find_role
-from vivavoce.practice.domain.assistant.said import read as read_message
-from vivavoce.practice.domain.assistant.setup import read_wishes
-from vivavoce.practice.domain.review.words import sentences_in, words_in
-from vivavoce.practice.domain.setup_secrets import holds_a_secret
-from vivavoce.voice.domain.hearing.endings import is_finished, is_nod
-from vivavoce.voice.domain.hearing.words import sentences
+from vivavoce.assessment.domain.panel.rubric_text_parser import (
+    UnreadableRubricError,
+    parse_rubric_text,
+)
+from vivavoce.assessment.domain.scorer import score
+from vivavoce.live.domain.interviewer.answer_elements import find_elements
+from vivavoce.live.domain.interviewer.conflict import find_conflict
+from vivavoce.live.domain.interviewer.person_request import is_person_request
+from vivavoce.live.domain.interviewer.question_guard import staff_rejection_reason
+from vivavoce.live.domain.interviewer.utterance_classifier import (
+    detect_repeat_or_skip,
+    parse_consent,
+)
+from vivavoce.live.domain.interviewer.words import content_stems
+from vivavoce.planning.domain.change_requests import parse_change_requests
+from vivavoce.planning.domain.intake.grounding import find_ungrounded_claims
+from vivavoce.planning.domain.intake.statements import (
+    IntakeAnswer,
+    collect_statements,
+    measure_concept_coverage,
+)
+from vivavoce.planning.domain.requirements import (
+    extract_skills,
+    find_unlawful_topic,
+    is_prompt_injection,
+    parse_requirements,
+)
+from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
+from vivavoce.practice.domain.assistant.conversation_state import ConversationState
+from vivavoce.practice.domain.assistant.extraction import (
+    extract_email_addresses,
+    parse_question_edit,
+)
+from vivavoce.practice.domain.assistant.intents import also_requests_practice, detect_intent
+from vivavoce.practice.domain.assistant.parsed_message import parse_message as read_message
+from vivavoce.practice.domain.assistant.requested_settings import parse_requested_settings
+from vivavoce.practice.domain.assistant.role_and_company import find_company, find_role
+from vivavoce.practice.domain.review.text import split_sentences, split_words
+from vivavoce.practice.domain.setup_secrets import contains_secret
+from vivavoce.voice.domain.turns.end_of_turn import is_backchannel, is_complete_answer
+from vivavoce.voice.domain.turns.word_alignment import find_sentence_spans
 
 ANSWER, POSTING, MESSAGE = 16_000, 24_000, 24_000
 """What the product takes at most: an answer, a posting or résumé, a message to the assistant."""
@@ -58,60 +74,66 @@ def _score(text: str) -> object:
 def _panel(text: str) -> object:
     made = heard(text)
     judges = (
-        relevance.relevance,
-        exaggeration.exaggeration,
-        structure.structured_thinking,
-        by_rubric.rubric,
+        relevance.evaluate_relevance,
+        exaggeration.evaluate_exaggeration,
+        structure.evaluate_structure,
+        rubric_evaluator.evaluate_by_rubric,
     )
-    return [judge(made) for judge in judges] + [comment(made, seat) for seat in SEATS]
+    return [judge(made) for judge in judges] + [
+        comment_on_conversation(made, seat) for seat in PERSPECTIVE_DEFINITIONS
+    ]
 
 
 def _rubric(text: str) -> object:
     try:
-        return read_rubric(text)
-    except UnreadableRubric:
+        return parse_rubric_text(text)
+    except UnreadableRubricError:
         return None
 
 
 def _live(text: str) -> object:
     return (
-        read_request(text),
-        read_consent(text),
-        asks_for_a_person(text),
-        refused_to_staff(text),
+        detect_repeat_or_skip(text),
+        parse_consent(text),
+        is_person_request(text),
+        staff_rejection_reason(text),
         content_stems(text),
-        conflict_in((text, text)),
-        [found_in(text, question) for question in RUBRIC.questions],
+        find_conflict((text, text)),
+        [find_elements(text, question) for question in RUBRIC.questions],
     )
 
 
 def _posting(text: str) -> object:
-    catalogue = load_catalogue()
+    catalogue = load_skill_catalog()
     return (
-        read_requirements(text),
-        skills_read(text, catalogue),
-        is_order(text),
-        forbidden_demand(text),
+        parse_requirements(text),
+        extract_skills(text, catalogue),
+        is_prompt_injection(text),
+        find_unlawful_topic(text),
     )
 
 
 def _intake(text: str) -> object:
-    turns = [Utterance(turn=2, question_id="q1", text=text)]
-    return what_was_said(turns), read_concepts(turns), ungrounded(text, text[:200])
+    turns = [IntakeAnswer(turn=2, question_id="q1", text=text)]
+    return (
+        collect_statements(turns),
+        measure_concept_coverage(turns),
+        find_ungrounded_claims(text, text[:200]),
+    )
 
 
 def _assistant(text: str) -> object:
     said = read_message(text)
-    talk = Conversation()
+    talk = ConversationState()
     return (
-        intent_of(said, talk),
-        practises_too(said),
-        read_wishes(said),
+        detect_intent(said, talk),
+        also_requests_practice(said),
+        parse_requested_settings(said),
         find_role(text),
         find_company(text),
-        addresses_in(text),
-        edited(text, ("One?", "Two?")),
-        holds_a_secret(text),
+        extract_email_addresses(text),
+        parse_question_edit(text, ("One?", "Two?")),
+        contains_secret(text),
     )
 
 
@@ -121,10 +143,12 @@ READERS = {
     "own rubric": Reader(_rubric, length=20_000),
     "live": Reader(_live),
     "posting": Reader(_posting, length=POSTING),
-    "skills": Reader(lambda text: validate_skills([text[:300]] * 40, load_catalogue())),
-    "changes": Reader(read_changes, length=POSTING),
+    "skills": Reader(lambda text: validate_skills([text[:300]] * 40, load_skill_catalog())),
+    "changes": Reader(parse_change_requests, length=POSTING),
     "intake": Reader(_intake),
     "assistant": Reader(_assistant, length=MESSAGE),
-    "review": Reader(lambda text: (words_in(text), sentences_in(text))),
-    "voice": Reader(lambda text: (is_finished(text), is_nod(text), sentences(text))),
+    "review": Reader(lambda text: (split_words(text), split_sentences(text))),
+    "voice": Reader(
+        lambda text: (is_complete_answer(text), is_backchannel(text), find_sentence_spans(text))
+    ),
 }

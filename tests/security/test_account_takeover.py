@@ -20,7 +20,7 @@ from tests.database import TestDatabase, cloned_database, drop
 from tests.fakes.joining import administrator
 from tests.fakes.organizations import API, PASSWORD, Installation, an_installation, bearer
 
-from vivavoce.infra.migrate import scripts
+from vivavoce.infra.migrations import find_migrations_folder
 
 GIVEN = "Winter in Alpha 2026 given"
 CHOSEN = "marble pelican ladder fog"
@@ -310,7 +310,7 @@ def test_an_earlier_databases_given_passwords_open_no_second_organization(
     database: TestDatabase,
 ) -> None:
     """What administrators chose before is kept for the one organization they chose it in, at most."""
-    path = next((scripts() / "versions").glob("*_invite_people.py"))
+    path = next((find_migrations_folder() / "versions").glob("*_invite_people.py"))
     spec = importlib.util.spec_from_file_location("invite_people", path)
     assert spec is not None
     assert spec.loader is not None

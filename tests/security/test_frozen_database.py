@@ -14,7 +14,7 @@ import httpx
 import pytest
 from tests.fakes.platform import RealPlatform, standing
 
-from vivavoce.infra.embedded.home import settle
+from vivavoce.infra.embedded.cluster_home import prepare_home
 from vivavoce.infra.embedded.processes import PidFile
 
 WITHIN_S = 2.0
@@ -22,7 +22,9 @@ WITHIN_S = 2.0
 
 def of_the_database(platform: RealPlatform) -> list[int]:
     """Return the process ids of the platform's own PostgreSQL, all of them."""
-    named = PidFile.read(settle(platform.folder / "data" / "postgres", make=False).pgdata)
+    named = PidFile.read(
+        prepare_home(platform.folder / "data" / "postgres", can_create=False).pgdata
+    )
     assert named is not None
     children = [
         int(stat.parent.name)

@@ -20,12 +20,12 @@ from tests.world import Ground, open_ground
 from vivavoce.app.wiring.tenancy import build_installation_roles
 from vivavoce.infra.database import Database
 from vivavoce.kernel.caller import InstallationRole, Permission
-from vivavoce.kernel.errors import NotFound
-from vivavoce.kernel.ids import DEMO_TENANT
+from vivavoce.kernel.errors import NotFoundError
+from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.adapters.checks import platform_invariants
-from vivavoce.tenancy.adapters.installation import PostgresInstallationRoles
+from vivavoce.tenancy.adapters.installation_roles import PostgresInstallationRoleRepository
 from vivavoce.tenancy.usecases.installation_roles import ManageInstallationRoles
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
 OPERATOR = InstallationRole.OPERATOR
 BY = "root"
@@ -74,7 +74,7 @@ async def test_the_role_holds_from_the_next_request_and_ends_with_the_next(
     await roles.revoke(email, OPERATOR, by=BY)
     revoked = await tenancy.by_token(token)
 
-    assert granted.permissions - before.permissions == {Permission.OPERATE}
+    assert granted.permissions - before.permissions == {Permission.PLATFORM_OPERATE}
     assert revoked.permissions == before.permissions
 
 
@@ -90,7 +90,7 @@ async def test_an_operators_keys_and_organization_mates_gain_nothing(
 
     by_mate = await tenancy.by_token((await tenancy.sign_in(mate, PASSWORD)).access_token)
     by_key = await tenancy.by_key(issued.secret)
-    assert Permission.OPERATE not in by_mate.permissions | by_key.permissions
+    assert Permission.PLATFORM_OPERATE not in by_mate.permissions | by_key.permissions
 
 
 async def test_the_database_refuses_the_app_what_only_the_machine_may(
@@ -98,7 +98,7 @@ async def test_the_database_refuses_the_app_what_only_the_machine_may(
 ) -> None:
     email = fresh()
     await tenancy.admin(email)
-    as_app = PostgresInstallationRoles(ground.database)
+    as_app = PostgresInstallationRoleRepository(ground.database)
 
     for attempt in (
         as_app.grant(email, OPERATOR, BY),
@@ -114,7 +114,7 @@ async def test_the_database_refuses_the_app_what_only_the_machine_may(
         " VALUES (gen_random_uuid(), 'OPERATOR', 'me')",
     ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            await ground.database.call(statement)
+            await ground.database.execute(statement)
 
 
 async def test_the_next_owner_of_a_mailbox_does_not_inherit_the_role(
@@ -129,7 +129,7 @@ async def test_the_next_owner_of_a_mailbox_does_not_inherit_the_role(
     await tenancy.join(admin, email, "Comes", role="VIEWER", password="an entirely new secret 7")
 
     token = (await tenancy.sign_in(email, "an entirely new secret 7")).access_token
-    assert Permission.OPERATE not in (await tenancy.by_token(token)).permissions
+    assert Permission.PLATFORM_OPERATE not in (await tenancy.by_token(token)).permissions
     assert email not in {grant.email for grant in await roles.list()}
 
 
@@ -145,7 +145,7 @@ async def test_leaving_one_of_two_organizations_takes_no_role(
     await tenancy.users.remove(other, user.id)
 
     token = (await tenancy.sign_in(email, PASSWORD, home.tenant_id)).access_token
-    assert Permission.OPERATE in (await tenancy.by_token(token)).permissions
+    assert Permission.PLATFORM_OPERATE in (await tenancy.by_token(token)).permissions
 
 
 async def test_only_a_person_who_belongs_somewhere_can_have_the_role(
@@ -156,9 +156,9 @@ async def test_only_a_person_who_belongs_somewhere_can_have_the_role(
     await tenancy.invite_person(admin, invited, "Not yet", role="ADMIN")
 
     for email in (fresh(), invited):
-        with pytest.raises(NotFound, match="vivavoce admin create"):
+        with pytest.raises(NotFoundError, match="vivavoce admin create"):
             await roles.grant(email, OPERATOR, by=BY)
-        with pytest.raises(NotFound, match="is no operator"):
+        with pytest.raises(NotFoundError, match="is no operator"):
             await roles.revoke(email, OPERATOR, by=BY)
     assert await roles.list() == []
 
@@ -181,12 +181,14 @@ async def test_the_laptops_demo_administrator_operates_it_until_that_is_taken(
     tenancy: Parts, roles: ManageInstallationRoles
 ) -> None:
     async def may() -> bool:
-        done = await tenancy.sign_in(demo_address("admin"), DEMO_PASSWORD, DEMO_TENANT)
-        return Permission.OPERATE in (await tenancy.by_token(done.access_token)).permissions
+        done = await tenancy.sign_in(build_demo_email("admin"), DEMO_PASSWORD, DEMO_TENANT_ID)
+        return (
+            Permission.PLATFORM_OPERATE in (await tenancy.by_token(done.access_token)).permissions
+        )
 
     seeded = [await tenancy.seed_demo(), await tenancy.seed_demo()]
     at_first = await may()
-    await roles.revoke(demo_address("admin"), OPERATOR, by=BY)
+    await roles.revoke(build_demo_email("admin"), OPERATOR, by=BY)
     again = await tenancy.seed_demo()
 
     assert seeded == [True, False]
@@ -202,7 +204,7 @@ async def test_a_database_from_before_gets_its_demo_operator(
         await link.execute("DELETE FROM installation_role")
 
     assert await tenancy.seed_demo()
-    assert [one.email for one in await roles.list()] == [demo_address("admin")]
+    assert [one.email for one in await roles.list()] == [build_demo_email("admin")]
 
 
 @pytest.mark.parametrize("is_local", [True, False])
@@ -221,7 +223,7 @@ async def test_the_doctor_notes_an_installation_without_an_operator_who_can_sign
     with_demo = await complaints()
     await roles.grant(email, OPERATOR, by=BY)
 
-    assert promise.is_note
+    assert promise.is_advisory
     assert (empty, with_demo, await complaints()) == (1, 0 if is_local else 1, 0)
 
 

@@ -21,17 +21,17 @@ from tests.unit.assessment.stories import OUTAGE, RUBRIC, interview
 
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.infra.isolated import (
-    Budget,
     BudgetExceededError,
     IsolatedWorker,
     ProcessLostError,
+    ResourceBudget,
 )
 
 ENDLESS = range(10**13)
 
 
 @contextlib.asynccontextmanager
-async def worker(budget: Budget | None = None) -> AsyncIterator[IsolatedWorker]:
+async def worker(budget: ResourceBudget | None = None) -> AsyncIterator[IsolatedWorker]:
     made = IsolatedWorker("test", budget=budget)
     try:
         yield made
@@ -61,7 +61,7 @@ async def test_what_a_job_raises_is_raised_here_and_the_process_stays() -> None:
 
 
 async def test_a_job_ends_at_its_processor_time_and_the_next_one_runs() -> None:
-    async with worker(Budget(cpu_s=1)) as run:
+    async with worker(ResourceBudget(cpu_s=1)) as run:
         with pytest.raises(BudgetExceededError) as ended:
             await run(sum, ENDLESS)
 
@@ -70,7 +70,7 @@ async def test_a_job_ends_at_its_processor_time_and_the_next_one_runs() -> None:
 
 
 async def test_a_job_ends_at_its_time_on_the_clock() -> None:
-    async with worker(Budget(wall_s=0.5)) as run:
+    async with worker(ResourceBudget(wall_s=0.5)) as run:
         with pytest.raises(BudgetExceededError) as ended:
             await run(time.sleep, 600)
 
@@ -79,7 +79,7 @@ async def test_a_job_ends_at_its_time_on_the_clock() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the address space is limited on Linux only")
 async def test_a_job_ends_at_its_memory() -> None:
-    async with worker(Budget(memory_bytes=256 * 1024 * 1024)) as run:
+    async with worker(ResourceBudget(memory_bytes=256 * 1024 * 1024)) as run:
         with pytest.raises(BudgetExceededError) as ended:
             await run(bytearray, 300 * 1024 * 1024)
 
@@ -115,7 +115,7 @@ async def test_a_job_that_nobody_waits_for_any_more_ends() -> None:
 async def test_the_loop_goes_on_while_a_job_reads_a_hostile_text() -> None:
     """The mutant is the thread: ``re`` holds the interpreter's lock for the whole of its reading."""
     hostile = re.compile(r"(#+)*!")
-    async with worker(Budget(cpu_s=2)) as run:
+    async with worker(ResourceBudget(cpu_s=2)) as run:
         await run(os.getpid)
         reading = asyncio.ensure_future(run(hostile.search, "#" * 60))
         async with LargestStall() as stall:

@@ -24,7 +24,7 @@ from tests.security import readers
 from tests.security.hostile import texts
 
 import vivavoce
-from vivavoce.live.domain.mind.request_phrases import LONGEST_CLAUSE, PHRASES
+from vivavoce.live.domain.interviewer.request_phrases import MAX_CLAUSE_LENGTH, REQUEST_PHRASES
 
 SOURCE = Path(vivavoce.__file__).parent
 SHORT, LONG = 4_000, 16_000
@@ -35,20 +35,20 @@ GIVEN_UP_S = 2.0
 """Nobody waits for a pattern that would take minutes: by then it has been shown to be no linear one."""
 
 BUILT_AT_RUN_TIME = {
-    "assessment/domain/rules/mask.py:_mentions",  # a name's own words, escaped: in readers.py
-    "practice/domain/assistant/asking.py:leaders",  # a fixed list of words
-    "practice/domain/assistant/asking.py:_status",  # literals in the loop above the call
+    "assessment/domain/rules/identity_masking.py:_find_mentions",  # a name, escaped: in readers.py
+    "practice/domain/assistant/request_handlers.py:handle_leaderboard",  # a fixed list of words
+    "practice/domain/assistant/request_handlers.py:_read_status_filter",  # literals in the loop above
     # Factories: called while their modules are loaded, so that what they make is collected.
-    "assessment/domain/panel/structure.py:_says",
-    "assessment/domain/rules/lexicon.py:pattern",
-    "assessment/domain/rules/lexicon.py:_hedges",
-    "live/domain/mind/reading.py:_asks",
-    "live/domain/mind/request_phrases.py:_phrase",
-    "live/domain/mind/slots.py:_says",
-    "planning/domain/changes.py:_compiled",
-    "planning/domain/concepts.py:_point",
-    "practice/domain/assistant/phrases.py:_says",
-    "practice/domain/assistant/setup.py:_rules",
+    "assessment/domain/panel/structure.py:_match_unit",
+    "assessment/domain/rules/lexicon.py:compile_any",
+    "assessment/domain/rules/lexicon.py:_compile_hedges",
+    "live/domain/interviewer/utterance_classifier.py:_request_pattern",
+    "live/domain/interviewer/request_phrases.py:_parse_phrase",
+    "live/domain/interviewer/answer_elements.py:_matches_phrases",
+    "planning/domain/change_requests.py:_compile_pattern",
+    "planning/domain/intake_concepts.py:_build_point",
+    "practice/domain/assistant/intent_patterns.py:_compile",
+    "practice/domain/assistant/requested_settings.py:_compile_rules",
 }
 """Every place in a function that compiles a pattern it was not given as a literal."""
 
@@ -129,7 +129,7 @@ def test_no_place_makes_patterns_that_nobody_tests() -> None:
     assert dynamic == BUILT_AT_RUN_TIME
 
 
-BOUNDED = "vivavoce.live.domain.mind.request_phrases"
+BOUNDED = "vivavoce.live.domain.interviewer.request_phrases"
 """Its patterns see no clause over ``LONGEST_CLAUSE`` characters, as the next test shows."""
 
 
@@ -138,9 +138,9 @@ def test_no_phrase_of_a_request_is_looked_for_in_a_long_clause() -> None:
         def match(self, words: str) -> None:
             raise AssertionError("a pattern saw a long clause")
 
-    phrase = dataclasses.replace(PHRASES[0], opens=Unread())
+    phrase = dataclasses.replace(REQUEST_PHRASES[0], opens=Unread())
 
-    assert not phrase.is_in("a" * (LONGEST_CLAUSE + 1))
+    assert not phrase.matches("a" * (MAX_CLAUSE_LENGTH + 1))
 
 
 def test_every_pattern_of_the_package_is_linear(patterns: list[Found]) -> None:

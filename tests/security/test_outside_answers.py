@@ -12,11 +12,11 @@ from tests.fakes.openai_server import OpenAiServer, open_openai_server
 from tests.security.stalls import LargestStall
 
 from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.egress.bounded import MIB, BoundedTransport, Bounds
-from vivavoce.infra.thinker.apart import ApartThinker
-from vivavoce.infra.thinker.compatible import CompatibleThinker
-from vivavoce.infra.thinker.ledger import MeteredLedger
-from vivavoce.infra.thinker.port import ModelFailed, ModelUnavailable, Task
+from vivavoce.infra.egress.response_limits import MIB, LimitedHttpTransport, ResponseLimits
+from vivavoce.infra.language_model.isolated import IsolatedLanguageModel
+from vivavoce.infra.language_model.openai_compatible import OpenAiCompatibleLanguageModel
+from vivavoce.infra.language_model.port import ModelFailedError, ModelRequest, ModelUnavailableError
+from vivavoce.infra.language_model.usage import MetricsUsageRecorder
 
 MOST_TAKEN = 16 * MIB
 """Two tries of one MiB each, and whatever the sockets hold between us."""
@@ -28,25 +28,25 @@ async def server() -> AsyncIterator[OpenAiServer]:
         yield server
 
 
-def task(deadline_s: float) -> Task[dict[str, str]]:
-    return Task(
+def task(deadline_s: float) -> ModelRequest[dict[str, str]]:
+    return ModelRequest(
         purpose="test",
         instructions="Write.",
-        material='{"previous": null}',
-        shape=dict[str, str],
-        complaints=lambda _: (),
+        input='{"previous": null}',
+        output_type=dict[str, str],
+        find_problems=lambda _: (),
         deadline_s=deadline_s,
     )
 
 
-def thinker(server: OpenAiServer, model: str) -> ApartThinker:
-    return ApartThinker(
-        CompatibleThinker(
+def thinker(server: OpenAiServer, model: str) -> IsolatedLanguageModel:
+    return IsolatedLanguageModel(
+        OpenAiCompatibleLanguageModel(
             base_url=server.url,
             api_key="",
             models=(model,),
             clock=SystemClock(),
-            ledger=MeteredLedger(),
+            usage_recorder=MetricsUsageRecorder(),
         )
     )
 
@@ -57,8 +57,8 @@ async def test_a_model_that_answers_too_much_is_broken_off(
 ) -> None:
     asked = thinker(server, model)
 
-    with pytest.raises((ModelUnavailable, ModelFailed)):
-        await asked.think(task(deadline_s=30))
+    with pytest.raises((ModelUnavailableError, ModelFailedError)):
+        await asked.generate(task(deadline_s=30))
 
     assert server.sent_bytes < MOST_TAKEN
 
@@ -70,23 +70,23 @@ async def test_a_model_that_never_ends_is_left_at_the_deadline_of_all_tries(
     asked = thinker(server, model)
     began = time.monotonic()
 
-    with pytest.raises(ModelUnavailable):
-        await asked.think(task(deadline_s=1))
+    with pytest.raises(ModelUnavailableError):
+        await asked.generate(task(deadline_s=1))
 
     assert time.monotonic() - began < 10, "the deadline of one second is for all tries together"
 
 
 async def test_the_loop_goes_on_while_a_model_answers_without_an_end(server: OpenAiServer) -> None:
     async with LargestStall() as stall:
-        with pytest.raises((ModelUnavailable, ModelFailed)):
-            await thinker(server, "endless").think(task(deadline_s=30))
+        with pytest.raises((ModelUnavailableError, ModelFailedError)):
+            await thinker(server, "endless").generate(task(deadline_s=30))
 
     assert stall.largest_s < 1
 
 
 def client(max_bytes: int = MIB, total_s: float = 30) -> httpx.AsyncClient:
-    bounds = Bounds(max_bytes=max_bytes, total_s=total_s)
-    return httpx.AsyncClient(transport=BoundedTransport(bounds), trust_env=False)
+    bounds = ResponseLimits(max_bytes=max_bytes, timeout_s=total_s)
+    return httpx.AsyncClient(transport=LimitedHttpTransport(bounds), trust_env=False)
 
 
 @pytest.mark.parametrize("model", ["huge", "endless", "bomb"])
@@ -118,7 +118,7 @@ async def test_a_request_may_have_bounds_of_its_own(server: OpenAiServer) -> Non
             await asking.post(
                 f"{server.url}/chat/completions",
                 json={"model": "endless"},
-                extensions=Bounds(max_bytes=10, total_s=5).extensions,
+                extensions=ResponseLimits(max_bytes=10, timeout_s=5).extensions,
             )
 
 

@@ -9,9 +9,9 @@ import pytest
 from tests.security.stalls import LargestStall
 from tests.unit.assessment.stories import OUTAGE, RUBRIC, interview
 
-from vivavoce.assessment.domain.rules.version import BUILT_IN
+from vivavoce.assessment.domain.rules.version import BUILT_IN_SCORER
 from vivavoce.assessment.domain.scorer import score
-from vivavoce.infra.isolated import Budget, IsolatedWorker
+from vivavoce.infra.isolated import IsolatedWorker, ResourceBudget
 
 ANSWERS, LONGEST = 18, 16_000
 FLOODS = {
@@ -30,14 +30,14 @@ async def test_eighteen_floods_are_scored_in_the_budget_while_everybody_is_serve
     flood: str,
 ) -> None:
     talk = interview(*(("q1", FLOODS[flood]) for _ in range(ANSWERS)))
-    worker = IsolatedWorker("test", budget=Budget(cpu_s=MOST_CPU_S))
+    worker = IsolatedWorker("test", budget=ResourceBudget(cpu_s=MOST_CPU_S))
     try:
         async with LargestStall() as stall:
             card = await worker(score, talk, RUBRIC)
     finally:
         await worker.stop()
 
-    assert card.scorer == BUILT_IN
+    assert card.scorer == BUILT_IN_SCORER
     assert stall.p95_s <= 0.25
     assert stall.largest_s <= 1
 

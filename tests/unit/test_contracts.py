@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from vivavoce.contracts.envelope import Event, envelope, payload_json
+from vivavoce.contracts.envelope import IntegrationEvent, payload_to_json, to_envelope
 from vivavoce.contracts.events import SkillValidationRequested
 from vivavoce.contracts.topics import TOPICS
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
@@ -28,18 +28,18 @@ def test_the_envelope_is_the_seeds_to_the_letter() -> None:
     payload = SkillValidationRequested(
         skills=("TypeScript",), job_description="Build", level="SENIOR", callback_url=None
     )
-    event = Event(
+    event = IntegrationEvent(
         id=EventId(UUID(int=1)),
         topic=payload.topic,
         tenant_id=TenantId(UUID(int=2)),
         run_id="run_1",
         interview_id=InterviewId(UUID(int=3)),
         at=datetime(2024, 1, 15, 10, 1, tzinfo=UTC),
-        payload=payload_json(payload),
+        payload=payload_to_json(payload),
         correlation_id="req_1",
     )
 
-    assert envelope(event) == {
+    assert to_envelope(event) == {
         "eventType": "skill.validation.requested",
         "tenantId": str(UUID(int=2)),
         "runId": "run_1",

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from vivavoce.contracts.demands import (
-    GROUNDS,
-    lawful_name,
-    lawful_part,
-    unlawful_ground,
-    unlawful_item,
+from vivavoce.contracts.unlawful_demands import (
+    PROTECTED_GROUNDS,
+    filter_name,
+    find_unlawful_ground,
+    find_unlawful_ground_in_item,
+    remove_unlawful_demands,
 )
 
 DATA = Path(__file__).parents[1] / "data"
@@ -39,8 +39,8 @@ def test_demands_are_found_and_honest_lines_are_not_taken_for_one(
     unlawful = [row["text"] for row in rows if row["unlawful"]]
     lawful = [row["text"] for row in rows if not row["unlawful"]]
 
-    missed = [text for text in unlawful if unlawful_ground(text) is None]
-    false = [text for text in lawful if unlawful_ground(text) is not None]
+    missed = [text for text in unlawful if find_unlawful_ground(text) is None]
+    false = [text for text in lawful if find_unlawful_ground(text) is not None]
 
     recall, alarms = 1 - len(missed) / len(unlawful), len(false) / len(lawful)
     record_property(f"{path.stem} recall", f"{recall:.3f} of {len(unlawful)}")
@@ -51,9 +51,9 @@ def test_demands_are_found_and_honest_lines_are_not_taken_for_one(
 
 def test_the_ground_that_is_told_is_the_ground_of_the_demand() -> None:
     rows = [row for row in labeled(DATA / "demands_open.jsonl") if row["unlawful"]]
-    told = [(unlawful_ground(row["text"]), row["ground"]) for row in rows]
+    told = [(find_unlawful_ground(row["text"]), row["ground"]) for row in rows]
 
-    assert {ground for _, ground in told} == set(GROUNDS)
+    assert {ground for _, ground in told} == set(PROTECTED_GROUNDS)
     assert sum(found == ground for found, ground in told) / len(told) >= 0.9
 
 
@@ -80,7 +80,7 @@ def house_texts() -> Iterator[str]:
 def test_no_text_of_the_house_is_taken_for_a_demand() -> None:
     sentences = {piece for text in house_texts() for piece in SENTENCE.split(text) if piece.strip()}
 
-    found = [sentence for sentence in sentences if unlawful_ground(sentence) is not None]
+    found = [sentence for sentence in sentences if find_unlawful_ground(sentence) is not None]
 
     assert len(sentences) > 3000
     assert found == []
@@ -101,14 +101,14 @@ def test_no_text_of_the_house_is_taken_for_a_demand() -> None:
     ],
 )
 def test_what_is_lawful_beside_a_demand_stays(text: str, kept: str) -> None:
-    part = lawful_part(text)
+    part = remove_unlawful_demands(text)
 
     assert part.text == kept
-    assert len(part.left_out) == 1
+    assert len(part.removed) == 1
 
 
 def test_a_note_names_the_line_the_reason_and_what_to_write_instead() -> None:
-    note = lawful_part("She must be under 35").notes
+    note = remove_unlawful_demands("She must be under 35").notes
 
     assert note == (
         'Left out: "She must be under 35" An employer must not ask about age or decide by it. '
@@ -119,22 +119,22 @@ def test_a_note_names_the_line_the_reason_and_what_to_write_instead() -> None:
 def test_a_lawful_text_stays_as_it_was_written() -> None:
     text = "# Nurse\n\n- You care for children  and\ttheir parents.\n"
 
-    assert lawful_part(text).text == text
+    assert remove_unlawful_demands(text).text == text
 
 
 @pytest.mark.parametrize("item", ["Female", "young", "Christian", "Native German", "max. 35 years"])
 def test_an_entry_of_a_list_of_requirements_is_a_demand_by_itself(item: str) -> None:
-    assert unlawful_item(item) is not None
+    assert find_unlawful_ground_in_item(item) is not None
 
 
 @pytest.mark.parametrize("item", ["Spanish", "React Native", "Single sign-on", "Women's health"])
 def test_a_skill_is_no_demand(item: str) -> None:
-    assert unlawful_item(item) is None
+    assert find_unlawful_ground_in_item(item) is None
 
 
 def test_a_title_keeps_what_is_lawful() -> None:
-    assert lawful_name("Waiter", instead="this position") == "Waiter"
-    assert lawful_name("Young waitress", instead="this position") == "this position"
+    assert filter_name("Waiter", fallback="this position") == "Waiter"
+    assert filter_name("Young waitress", fallback="this position") == "this position"
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_title_keeps_what_is_lawful() -> None:
 )
 def test_twice_the_text_takes_about_twice_the_work(piece: str) -> None:
     """Calls are counted, not seconds: the count is the same on every machine."""
-    lawful_part(piece)
+    remove_unlawful_demands(piece)
 
     once, twice = work(piece * 2000), work(piece * 4000)
 
@@ -168,7 +168,7 @@ def work(text: str) -> int:
 
     sys.setprofile(count)
     try:
-        lawful_part(text)
+        remove_unlawful_demands(text)
     finally:
         sys.setprofile(None)
     return calls

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from vivavoce.contracts.demands import unlawful_ground
-from vivavoce.live.domain.mind.requests import read_candidate_request
+from vivavoce.contracts.unlawful_demands import find_unlawful_ground
+from vivavoce.live.domain.interviewer.candidate_requests import detect_candidate_request
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -39,7 +39,7 @@ def test_requests_are_understood_no_worse_than_measured(
     name: str, least_right: int, most_alarms: int
 ) -> None:
     def act_of(text: str) -> str:
-        found = read_candidate_request(text)
+        found = detect_candidate_request(text)
         return "answer" if found is None else found.kind
 
     lines = rows(name)
@@ -58,8 +58,10 @@ def test_demands_are_found_no_worse_than_measured(
     name: str, least_found: int, most_alarms: int
 ) -> None:
     lines = rows(name)
-    found = sum(unlawful_ground(one["text"]) is not None for one in lines if one["unlawful"])
-    alarms = sum(unlawful_ground(one["text"]) is not None for one in lines if not one["unlawful"])
+    found = sum(find_unlawful_ground(one["text"]) is not None for one in lines if one["unlawful"])
+    alarms = sum(
+        find_unlawful_ground(one["text"]) is not None for one in lines if not one["unlawful"]
+    )
 
     assert found >= least_found
     assert alarms <= most_alarms

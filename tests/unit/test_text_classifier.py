@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from vivavoce.kernel.text_classifier import MOST_TOKENS, TextClassifier, features
+from vivavoce.kernel.text_classifier import MAX_TOKENS, TextClassifier, extract_features
 
 DATA = Path(__file__).parents[1] / "data"
 PACKAGE = resources.files("vivavoce")
@@ -46,10 +46,12 @@ def test_a_classifier_is_the_same_after_it_was_written_and_read(tmp_path: Path) 
 
 
 def test_only_the_end_of_a_long_text_is_read() -> None:
-    end = " ".join(f"word{'x' * (at % 7)}" for at in range(MOST_TOKENS))
+    end = " ".join(f"word{'x' * (at % 7)}" for at in range(MAX_TOKENS))
 
-    assert set(features("other " * 10_000 + end)) >= set(features("other " * 1_000 + end))
-    assert len(set(features("a new word " * 10_000))) < 100
+    assert set(extract_features("other " * 10_000 + end)) >= set(
+        extract_features("other " * 1_000 + end)
+    )
+    assert len(set(extract_features("a new word " * 10_000))) < 100
 
 
 def test_a_text_without_words_has_the_score_of_no_features_that_say_anything() -> None:

@@ -8,87 +8,97 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from vivavoce.access.domain.consent import Answer, ConsentText
-from vivavoce.access.domain.door import Door, Doorstep, Guess
-from vivavoce.infra.work import Work
+from vivavoce.access.domain.candidate_link import CandidateLink, CandidateLinkRef, CodeCheckResult
+from vivavoce.access.domain.consent import ConsentDecision, ConsentText
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 
 
-class Doorbell(Protocol):
+class LinkTokenIndex(Protocol):
     """Finds a door before its organisation is known."""
 
-    async def find(self, token: str, now: datetime) -> Doorstep | None:
+    async def find(self, token: str, now: datetime) -> CandidateLinkRef | None:
         """Return the open door of a token; closed, expired, locked and unknown ones are all None."""
 
 
-class DoorBook(Protocol):
+class CandidateLinkRepository(Protocol):
     """The links of an organisation."""
 
-    async def open(self, work: Work, door: Door) -> Door:
+    async def get_or_create(self, work: UnitOfWork, link: CandidateLink) -> CandidateLink:
         """Keep a new door and return it, or return the one that is open already."""
 
-    async def read(self, work: Work, door_id: UUID) -> Door | None:
+    async def find(self, work: UnitOfWork, link_id: UUID) -> CandidateLink | None:
         """Return a door that was not revoked."""
 
-    async def of(
-        self, work: Work, interview_ids: Sequence[InterviewId]
-    ) -> Mapping[InterviewId, Door]:
+    async def find_by_interviews(
+        self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
+    ) -> Mapping[InterviewId, CandidateLink]:
         """Return the doors of interviews that were not revoked."""
 
-    async def keep_until(self, work: Work, interview_id: InterviewId, until: datetime) -> None:
+    async def extend_expiry(
+        self, work: UnitOfWork, interview_id: InterviewId, expires_at: datetime
+    ) -> None:
         """Move the end of an interview's door to ``until`` if it is earlier."""
 
-    async def revoke(self, work: Work, interview_id: InterviewId, at: datetime) -> bool:
+    async def revoke(self, work: UnitOfWork, interview_id: InterviewId, at: datetime) -> bool:
         """Revoke an interview's door and return whether there was one."""
 
 
-class Codes(Protocol):
+class OneTimeCodeRepository(Protocol):
     """One-time codes and the session tokens that they earn."""
 
-    async def put(self, work: Work, door_id: UUID, code: str, expires_at: datetime) -> None:
+    async def save(self, work: UnitOfWork, link_id: UUID, code: str, expires_at: datetime) -> None:
         """Keep a code in place of the door's former one."""
 
-    async def guess(self, work: Work, door_id: UUID, code: str, now: datetime) -> Guess:
+    async def check(
+        self, work: UnitOfWork, link_id: UUID, code: str, now: datetime
+    ) -> CodeCheckResult:
         """Count a try, then compare. A right code is used up by this; a wrong one counts for the door."""
 
-    async def keep_token(
-        self, work: Work, door_id: UUID, token_id: UUID, token: str, expires_at: datetime
+    async def save_session_token(
+        self, work: UnitOfWork, link_id: UUID, token_id: UUID, token: str, expires_at: datetime
     ) -> None:
         """Keep a session token."""
 
-    async def has_token(self, work: Work, door_id: UUID, token: str, now: datetime) -> bool:
+    async def has_valid_session_token(
+        self, work: UnitOfWork, link_id: UUID, token: str, now: datetime
+    ) -> bool:
         """Return whether a session token of this door is good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OverdueDoor:
+class ExpiredCandidateLink:
     """A door whose time has run out and that nobody has closed yet."""
 
     tenant_id: TenantId
     interview_id: InterviewId
 
 
-class OverdueDoors(Protocol):
+class ExpiredCandidateLinkFinder(Protocol):
     """Finds doors across organisations."""
 
-    async def find(self, now: datetime, *, most: int) -> Sequence[OverdueDoor]:
+    async def find(self, now: datetime, *, limit: int) -> Sequence[ExpiredCandidateLink]:
         """Return up to ``most`` doors whose time has run out, oldest first."""
 
 
-class Consents(Protocol):
+class ConsentRepository(Protocol):
     """The answers of candidates."""
 
-    async def add(self, work: Work, door: Door, answer: Answer) -> None:
+    async def add(self, work: UnitOfWork, link: CandidateLink, decision: ConsentDecision) -> None:
         """Keep an answer; what would make it easier is sealed under the person's own key."""
 
-    async def newest(self, work: Work, interview_id: InterviewId) -> tuple[str, bool] | None:
+    async def find_newest(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[str, bool] | None:
         """Return the version and the word of the newest answer."""
 
-    async def needs(self, work: Work, interview_id: InterviewId) -> tuple[str, ...]:
+    async def get_accommodations(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[str, ...]:
         """Return what would make it easier, from the newest answer."""
 
 
-class Visit(Protocol):
+class InvitedInterview(Protocol):
     """The interview as its door shows it."""
 
     @property
@@ -148,25 +158,27 @@ class Visit(Protocol):
         """The candidate's address, when known: for sending to, never for showing."""
 
 
-class Desk(Protocol):
+class CandidateInterviews(Protocol):
     """The interview (hiring)."""
 
-    async def card(self, work: Work, interview_id: InterviewId) -> Visit:
+    async def get_candidate_details(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> InvitedInterview:
         """Return what the door shows."""
 
     async def open_session(
-        self, work: Work, interview_id: InterviewId, session_id: str, attempt: int
+        self, work: UnitOfWork, interview_id: InterviewId, session_id: str, attempt: int
     ) -> None:
         """Note that a session waits for the candidate; the same one twice is nothing new. May refuse."""
 
-    async def hold(self, work: Work, interview_id: InterviewId) -> None:
+    async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Let nobody else change an interview until ``work`` ends; an unknown one is left alone."""
 
-    async def expire(self, work: Work, interview_id: InterviewId) -> bool:
+    async def expire(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         """Close an interview whose link has run out; False while the candidate talks in it."""
 
 
-class Opened(Protocol):
+class OpenedCandidateSession(Protocol):
     """A live session that waits for its candidate."""
 
     @property
@@ -182,19 +194,19 @@ class Opened(Protocol):
         """Which attempt it is."""
 
 
-class Sessions(Protocol):
+class CandidateSessionOpener(Protocol):
     """The live session (live)."""
 
     async def open(
         self,
-        work: Work,
-        visit: Visit,
+        work: UnitOfWork,
+        interview: InvitedInterview,
         *,
         attempt: int,
         consent: ConsentText,
         consent_given: str | None,
-        needs: Sequence[str],
-    ) -> Opened:
+        accommodations: Sequence[str],
+    ) -> OpenedCandidateSession:
         """Return the interview's session that is not over, or make one; twice gives the same.
 
         ``consent_given`` is the version accepted at the door; without it the session asks first thing.
@@ -202,18 +214,18 @@ class Sessions(Protocol):
         """
 
 
-class Post(Protocol):
+class CandidateMail(Protocol):
     """Letters (delivery). They leave when the work is committed."""
 
     async def send_invitation(
         self,
-        work: Work,
+        work: UnitOfWork,
         *,
         person_id: UUID,
         to: str,
         name: str,
         position: str,
-        organisation: str,
+        organization: str,
         link: str,
         minutes: int,
         expires_at: datetime,
@@ -222,23 +234,23 @@ class Post(Protocol):
         """Send the link, and say when it opens where that is bound to a time."""
 
     async def send_code(
-        self, work: Work, *, person_id: UUID, to: str, code: str, minutes: int
+        self, work: UnitOfWork, *, person_id: UUID, to: str, code: str, minutes: int
     ) -> object:
         """Send a one-time code."""
 
 
-class DoorPolicy(Protocol):
+class CandidateLinkPolicy(Protocol):
     """The organisation's rules for its doors (tenancy)."""
 
-    async def asks_for_codes(self, work: Work) -> bool:
+    async def requires_code(self, work: UnitOfWork) -> bool:
         """Return whether candidates with a known address confirm it with a code."""
 
-    async def allows_video(self, work: Work) -> bool:
+    async def allows_video(self, work: UnitOfWork) -> bool:
         """Return whether candidates may be asked for a film of themselves."""
 
 
-class Rates(Protocol):
+class AttemptLimiter(Protocol):
     """Counts tries."""
 
     async def hit(self, key: str, *, window_s: int, limit: int) -> int:
-        """Count a try and return how many remain, or raise ``TooMany``."""
+        """Count a try and return how many remain, or raise ``TooManyRequestsError``."""

@@ -11,29 +11,33 @@ from fastapi import APIRouter, Header, Request
 from pydantic import Field
 
 from vivavoce.access.usecases.request_code import RequestCode
-from vivavoce.access.usecases.show_card import DoorCard, GiveConsent, ShowCard
-from vivavoce.access.usecases.start import Start
+from vivavoce.access.usecases.show_invitation import (
+    InvitationDetails,
+    RecordConsent,
+    ShowInvitation,
+)
+from vivavoce.access.usecases.start_session import StartCandidateSession
 from vivavoce.access.usecases.verify_code import VerifyCode
-from vivavoce.contracts.sound import Answers
-from vivavoce.infra.web.bodies import CamelModel, SeedBody, seed_router
-from vivavoce.infra.web.problems import request_id
+from vivavoce.contracts.voice import AnswerMode
+from vivavoce.infra.web.problems import get_request_id
+from vivavoce.infra.web.request_models import CamelModel, LenientRequestModel, make_lenient_router
 
 _PATH = "/candidate-access/{token}"
-_LONGEST_HEADER = 200
+_MAX_HEADER_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DoorUseCases:
+class CandidateAccessUseCases:
     """What the routes call."""
 
-    show_card: ShowCard
-    give_consent: GiveConsent
+    show_invitation: ShowInvitation
+    record_consent: RecordConsent
     request_code: RequestCode
     verify_code: VerifyCode
-    start: Start
+    start_session: StartCandidateSession
 
 
-class ConsentCard(CamelModel):
+class ConsentTextResponse(CamelModel):
     """The text that is put before the candidate, and whether it was agreed to."""
 
     version: str
@@ -41,23 +45,23 @@ class ConsentCard(CamelModel):
     given: bool
 
 
-class VoiceCard(CamelModel):
+class VoiceOfferResponse(CamelModel):
     """Whether a talk can be held with sound, and how answers are taken where they are spoken."""
 
     is_offered: bool
     is_aloud: bool
     """Questions can be said aloud."""
-    answers: Answers
+    answers: AnswerMode
 
 
-class FilmCard(CamelModel):
+class VideoNoticeResponse(CamelModel):
     """What a candidate is told before they agree to be filmed. The room asks (``VIDEO_CONSENT``)."""
 
     version: str
     text: str
 
 
-class InvitationCard(CamelModel):
+class InvitationResponse(CamelModel):
     """What stands on the door. ``film`` is null where nobody is filmed."""
 
     candidate_name: str
@@ -66,15 +70,15 @@ class InvitationCard(CamelModel):
     masked_email: str
     expires_at: datetime
     otp_required: bool
-    consent: ConsentCard
+    consent: ConsentTextResponse
     state: str
     duration_minutes: int
     opens_at: datetime | None
-    voice: VoiceCard
-    film: FilmCard | None
+    voice: VoiceOfferResponse
+    film: VideoNoticeResponse | None
 
 
-class ConsentAnswer(SeedBody):
+class ConsentRequest(LenientRequestModel):
     """The candidate's answer to the text of ``version``."""
 
     accepted: bool
@@ -82,7 +86,7 @@ class ConsentAnswer(SeedBody):
     accommodations: list[str] = Field(default=[], max_length=50)
 
 
-class ConsentKept(CamelModel):
+class ConsentResponse(CamelModel):
     """The answer as it is kept."""
 
     accepted: bool
@@ -90,7 +94,7 @@ class ConsentKept(CamelModel):
     at: datetime
 
 
-class CodeSentCard(CamelModel):
+class CodeSentResponse(CamelModel):
     """Where the code went."""
 
     message: str
@@ -98,13 +102,13 @@ class CodeSentCard(CamelModel):
     resend_after_seconds: int
 
 
-class CodeTyped(SeedBody):
+class VerifyCodeRequest(LenientRequestModel):
     """The six digits."""
 
     otp: str = Field(max_length=64)
 
 
-class CodeVerified(CamelModel):
+class VerifyCodeResponse(CamelModel):
     """What a right code earns."""
 
     session_token: str
@@ -112,7 +116,7 @@ class CodeVerified(CamelModel):
     position: str
 
 
-class SessionStarted(CamelModel):
+class StartSessionResponse(CamelModel):
     """Where the candidate's socket goes."""
 
     session_id: str
@@ -120,57 +124,61 @@ class SessionStarted(CamelModel):
     ws_url: str
 
 
-def router(cases: DoorUseCases) -> APIRouter:
+def router(use_cases: CandidateAccessUseCases) -> APIRouter:
     """Return the door's routes, below ``/api/v1`` and, as the seed writes them, without it."""
     whole = APIRouter()
-    whole.include_router(_looking(cases), prefix="/api/v1")
-    whole.include_router(_entering(cases), prefix="/api/v1")
-    whole.include_router(_looking(cases), include_in_schema=False)
-    whole.include_router(_entering(cases), include_in_schema=False)
+    whole.include_router(_invitation_routes(use_cases), prefix="/api/v1")
+    whole.include_router(_session_routes(use_cases), prefix="/api/v1")
+    whole.include_router(_invitation_routes(use_cases), include_in_schema=False)
+    whole.include_router(_session_routes(use_cases), include_in_schema=False)
     return whole
 
 
-def _looking(cases: DoorUseCases) -> APIRouter:
-    routes = seed_router("candidate-access")
+def _invitation_routes(use_cases: CandidateAccessUseCases) -> APIRouter:
+    routes = make_lenient_router("candidate-access")
 
     @routes.get(_PATH + "/info")
-    async def show_invitation(token: str) -> InvitationCard:
+    async def show_invitation(token: str) -> InvitationResponse:
         """Show what stands on the door. A link that is not open is 404, for whatever reason."""
-        return _card(await cases.show_card(token))
+        return _to_invitation_response(await use_cases.show_invitation(token))
 
     @routes.post(_PATH + "/consent")
-    async def give_consent(token: str, body: ConsentAnswer, request: Request) -> ConsentKept:
+    async def give_consent(token: str, body: ConsentRequest, request: Request) -> ConsentResponse:
         """Keep the answer to the consent text, and what would make the interview easier."""
-        answer = await cases.give_consent(
+        answer = await use_cases.record_consent(
             token,
             is_accepted=body.accepted,
             version=body.version,
-            needs=body.accommodations,
-            request_id=request_id(request),
+            accommodations=body.accommodations,
+            request_id=get_request_id(request),
         )
-        return ConsentKept(accepted=answer.is_accepted, version=answer.text.version, at=answer.at)
+        return ConsentResponse(
+            accepted=answer.is_accepted, version=answer.text.version, at=answer.at
+        )
 
     return routes
 
 
-def _entering(cases: DoorUseCases) -> APIRouter:
-    routes = seed_router("candidate-access")
+def _session_routes(use_cases: CandidateAccessUseCases) -> APIRouter:
+    routes = make_lenient_router("candidate-access")
 
     @routes.post(_PATH + "/request-otp", status_code=201)
-    async def request_code(token: str, request: Request) -> CodeSentCard:
+    async def request_code(token: str, request: Request) -> CodeSentResponse:
         """Send six digits to the invited address: at most 5 times in 10 minutes, 60 s apart."""
-        sent = await cases.request_code(token, request_id=request_id(request))
-        return CodeSentCard(
+        sent = await use_cases.request_code(token, request_id=get_request_id(request))
+        return CodeSentResponse(
             message=f"We sent six digits to {sent.masked_email}. They work for 10 minutes.",
             masked_email=sent.masked_email,
             resend_after_seconds=sent.resend_after_s,
         )
 
     @routes.post(_PATH + "/verify-otp")
-    async def verify_code(token: str, body: CodeTyped, request: Request) -> CodeVerified:
+    async def verify_code(
+        token: str, body: VerifyCodeRequest, request: Request
+    ) -> VerifyCodeResponse:
         """Try the six digits. A code takes 5 tries and works once."""
-        admitted = await cases.verify_code(token, body.otp, request_id=request_id(request))
-        return CodeVerified(
+        admitted = await use_cases.verify_code(token, body.otp, request_id=get_request_id(request))
+        return VerifyCodeResponse(
             session_token=admitted.session_token,
             candidate_name=admitted.candidate_name,
             position=admitted.position,
@@ -180,37 +188,41 @@ def _entering(cases: DoorUseCases) -> APIRouter:
     async def start_interview(
         token: str,
         request: Request,
-        x_session_token: Annotated[str, Header(max_length=_LONGEST_HEADER)] = "",
-    ) -> SessionStarted:
+        x_session_token: Annotated[str, Header(max_length=_MAX_HEADER_LENGTH)] = "",
+    ) -> StartSessionResponse:
         """Go in. While the session is not over, the same call gives the same session."""
-        started = await cases.start(token, x_session_token, request_id=request_id(request))
-        return SessionStarted(
+        started = await use_cases.start_session(
+            token, x_session_token, request_id=get_request_id(request)
+        )
+        return StartSessionResponse(
             session_id=started.handle, tenant_id=started.tenant_id, ws_url=started.ws_url
         )
 
     return routes
 
 
-def _card(card: DoorCard) -> InvitationCard:
-    return InvitationCard(
-        candidate_name=card.candidate_name,
-        position=card.position,
-        company_name=card.company_name,
-        masked_email=card.masked_email,
-        expires_at=card.expires_at,
-        otp_required=card.is_code_needed,
-        consent=ConsentCard(
-            version=card.consent.version, text=card.consent.text, given=card.has_consented
+def _to_invitation_response(details: InvitationDetails) -> InvitationResponse:
+    return InvitationResponse(
+        candidate_name=details.candidate_name,
+        position=details.position,
+        company_name=details.company_name,
+        masked_email=details.masked_email,
+        expires_at=details.expires_at,
+        otp_required=details.is_code_needed,
+        consent=ConsentTextResponse(
+            version=details.consent.version, text=details.consent.text, given=details.has_consented
         ),
-        state=card.state,
-        duration_minutes=card.duration_minutes,
-        opens_at=card.opens_at,
-        voice=VoiceCard(
-            is_offered=card.voice.is_offered,
-            is_aloud=card.voice.is_aloud,
-            answers=card.voice.answers,
+        state=details.state,
+        duration_minutes=details.duration_minutes,
+        opens_at=details.opens_at,
+        voice=VoiceOfferResponse(
+            is_offered=details.voice.is_available,
+            is_aloud=details.voice.has_tts,
+            answers=details.voice.answer_mode,
         ),
         film=None
-        if card.film is None
-        else FilmCard(version=card.film.version, text=card.film.text),
+        if details.video_notice is None
+        else VideoNoticeResponse(
+            version=details.video_notice.version, text=details.video_notice.text
+        ),
     )

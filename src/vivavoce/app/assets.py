@@ -11,13 +11,13 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-_FOR_EVER = "public, max-age=31536000, immutable"
+_IMMUTABLE_CACHE = "public, max-age=31536000, immutable"
 """Each name carries the hash of what is in the file."""
-_PACKED = (("br", ".br"), ("gzip", ".gz"))
+_ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 """Best first; the build writes such a file beside each that gets smaller by it."""
 
 
-class Assets(StaticFiles):
+class AssetFiles(StaticFiles):
     """A folder of files whose names change with their content."""
 
     def file_response(
@@ -28,37 +28,41 @@ class Assets(StaticFiles):
         status_code: int = 200,
     ) -> Response:
         """Return the file in the best form that the browser takes."""
-        path, encoding = packed(Path(full_path), Headers(scope=scope))
+        path, encoding = find_best_encoding(Path(full_path), Headers(scope=scope))
         stat_result = stat_result if encoding is None else path.stat()
         answer = super().file_response(path, stat_result, scope, status_code)
-        answer.headers.update({"Cache-Control": _FOR_EVER, **_told(Path(full_path), encoding)})
+        answer.headers.update(
+            {"Cache-Control": _IMMUTABLE_CACHE, **_content_headers(Path(full_path), encoding)}
+        )
         return answer
 
 
-def packed_file(path: Path, request_headers: Headers, headers: dict[str, str]) -> FileResponse:
+def make_file_response(
+    path: Path, request_headers: Headers, headers: dict[str, str]
+) -> FileResponse:
     """Return one file in the best form that the browser takes, with these headers."""
-    best, encoding = packed(path, request_headers)
-    return FileResponse(best, headers={**headers, **_told(path, encoding)})
+    best, encoding = find_best_encoding(path, request_headers)
+    return FileResponse(best, headers={**headers, **_content_headers(path, encoding)})
 
 
-def packed(path: Path, headers: Headers) -> tuple[Path, str | None]:
+def find_best_encoding(path: Path, headers: Headers) -> tuple[Path, str | None]:
     """Return the file to send for ``path``, and how it is packed; None is not at all."""
-    taken = _taken(headers.get("accept-encoding", ""))
-    for encoding, ending in _PACKED:
+    taken = _accepted_encodings(headers.get("accept-encoding", ""))
+    for encoding, ending in _ENCODINGS:
         beside = path.with_name(path.name + ending)
         if encoding in taken and beside.is_file():
             return beside, encoding
     return path, None
 
 
-def _told(path: Path, encoding: str | None) -> dict[str, str]:
+def _content_headers(path: Path, encoding: str | None) -> dict[str, str]:
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
     kind += "; charset=utf-8" if kind.startswith("text/") else ""
     headers = {"Content-Type": kind, "Vary": "Accept-Encoding"}
     return headers if encoding is None else {**headers, "Content-Encoding": encoding}
 
 
-def _taken(header: str) -> set[str]:
+def _accepted_encodings(header: str) -> set[str]:
     """Return what an ``Accept-Encoding`` names and does not refuse."""
     taken = set()
     for one in header.lower().split(","):

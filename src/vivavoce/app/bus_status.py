@@ -7,19 +7,19 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.infra.bus import mode_of
+from vivavoce.app.platform import Platform
+from vivavoce.infra.bus import read_bus_mode
 from vivavoce.infra.database import Row
-from vivavoce.infra.kafka.broker import Kafka, KafkaAway, kafka_of
-from vivavoce.infra.kafka.lag import Lag, Onlooker
-from vivavoce.infra.web.bodies import CamelModel, own_router
-from vivavoce.infra.web.callers import CallerOf
+from vivavoce.infra.kafka.client import KafkaClient, KafkaUnavailableError, kafka_from_settings
+from vivavoce.infra.kafka.lag import KafkaLagReader, PartitionLag
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.caller import Permission
 
-_FRESH_S = 3.0
+_CACHE_S = 3.0
 
 
-class PartitionView(CamelModel):
+class PartitionLagResponse(CamelModel):
     """How far a group is on one partition."""
 
     topic: str
@@ -29,23 +29,23 @@ class PartitionView(CamelModel):
     lag: int
 
 
-class GroupView(CamelModel):
+class ConsumerGroupResponse(CamelModel):
     """A consumer group. ``lag`` is null while nobody can tell; ``undelivered`` it has, but not handled."""
 
     group_id: str
     lag: int | None
     undelivered: int
-    partitions: list[PartitionView]
+    partitions: list[PartitionLagResponse]
 
 
-class BrokerView(CamelModel):
+class KafkaBrokerResponse(CamelModel):
     """The Kafka that is set; ``reachable`` is null where none is."""
 
     address: str | None
     reachable: bool | None
 
 
-class TotalsView(CamelModel):
+class BusTotalsResponse(CamelModel):
     """Sums. ``unpublished`` waits in the outbox; ``owed`` was handled here and waits for Kafka.
 
     ``strangers`` came by Kafka in the last week and was no event, or of no organisation here: a group
@@ -59,73 +59,73 @@ class TotalsView(CamelModel):
     strangers: int
 
 
-class BusView(CamelModel):
+class BusStatusResponse(CamelModel):
     """The bus as it is now; ``mode`` is 'kafka' or 'embedded'."""
 
     mode: str
-    broker: BrokerView
+    broker: KafkaBrokerResponse
     client_id: str
-    groups: list[GroupView]
-    totals: TotalsView
+    groups: list[ConsumerGroupResponse]
+    totals: BusTotalsResponse
 
 
-class BusStatus:
+class BusStatusReader:
     """Asks once in a few seconds at most, however many look."""
 
-    def __init__(self, on: Foundation) -> None:
-        self._on = on
-        self._kafka: Kafka | None = kafka_of(on.settings)
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._kafka: KafkaClient | None = kafka_from_settings(platform.settings)
         self._groups: Mapping[str, Sequence[str]] = {}
-        self._onlooker: Onlooker | None = None
-        self._alone = asyncio.Lock()
-        self._known: BusView | None = None
-        self._until = 0.0
+        self._lag_reader: KafkaLagReader | None = None
+        self._lock = asyncio.Lock()
+        self._cached: BusStatusResponse | None = None
+        self._cached_until = 0.0
 
-    def watch(self, groups: Mapping[str, Sequence[str]]) -> None:
+    def set_groups(self, groups: Mapping[str, Sequence[str]]) -> None:
         """Say which groups this installation runs, and the topics that each of them hears."""
         self._groups = groups
-        self._onlooker = Onlooker(self._kafka, groups) if self._kafka else None
+        self._lag_reader = KafkaLagReader(self._kafka, groups) if self._kafka else None
 
-    async def now(self) -> BusView:
+    async def read(self) -> BusStatusResponse:
         """Return how the bus is."""
-        async with self._alone:
-            if self._known is None or self._on.clock.monotonic() >= self._until:
-                self._known = await self._ask()
-                self._until = self._on.clock.monotonic() + _FRESH_S
-            return self._known
+        async with self._lock:
+            if self._cached is None or self._platform.clock.monotonic() >= self._cached_until:
+                self._cached = await self._read_status()
+                self._cached_until = self._platform.clock.monotonic() + _CACHE_S
+            return self._cached
 
-    async def keep(self) -> None:
+    async def close_when_cancelled(self) -> None:
         """Hold on to Kafka until cancelled, then let go of it."""
         try:
             await asyncio.Event().wait()
         finally:
-            if self._onlooker is not None:
-                await self._onlooker.close()
+            if self._lag_reader is not None:
+                await self._lag_reader.close()
 
-    async def _ask(self) -> BusView:
-        mode = await mode_of(self._on.database)
-        waiting = await self._on.database.call("SELECT * FROM bus_backlog()")
-        kept = await self._on.database.call("SELECT * FROM outbox_kept()")
-        strange = await self._on.database.call("SELECT * FROM dead_letters_of_nobody()")
-        lags: list[Lag] | None = None
-        if self._onlooker is not None:
+    async def _read_status(self) -> BusStatusResponse:
+        mode = await read_bus_mode(self._platform.database)
+        waiting = await self._platform.database.execute("SELECT * FROM bus_backlog()")
+        kept = await self._platform.database.execute("SELECT * FROM outbox_kept()")
+        strange = await self._platform.database.execute("SELECT * FROM dead_letters_of_nobody()")
+        lags: list[PartitionLag] | None = None
+        if self._lag_reader is not None:
             try:
-                lags = await self._onlooker.look()
-            except KafkaAway:
+                lags = await self._lag_reader.read_lag()
+            except KafkaUnavailableError:
                 lags = None
         reachable = None if self._kafka is None else lags is not None
         if mode == "local":
-            lags = [lag for group in self._groups for lag in self._here(group, waiting, kept)]
-        groups = [self._group(group, lags, waiting) for group in self._groups]
-        return BusView(
+            lags = [lag for group in self._groups for lag in self._local_lag(group, waiting, kept)]
+        groups = [self._group_response(group, lags, waiting) for group in self._groups]
+        return BusStatusResponse(
             mode="kafka" if mode == "kafka" else "embedded",
-            broker=BrokerView(
+            broker=KafkaBrokerResponse(
                 address=self._kafka.address if self._kafka else None, reachable=reachable
             ),
-            client_id=self._on.settings.kafka_client_id,
+            client_id=self._platform.settings.kafka_client_id,
             groups=groups,
-            totals=TotalsView(
-                lag=None if lags is None else sum(lag.behind for lag in lags),
+            totals=BusTotalsResponse(
+                lag=None if lags is None else sum(lag.messages_behind for lag in lags),
                 undelivered=sum(group.undelivered for group in groups),
                 unpublished=sum(row["waiting"] for row in waiting if row["group_name"] == ""),
                 owed=sum(row["owed"] for row in kept),
@@ -133,7 +133,9 @@ class BusStatus:
             ),
         )
 
-    def _here(self, group: str, waiting: Sequence[Row], kept: Sequence[Row]) -> list[Lag]:
+    def _local_lag(
+        self, group: str, waiting: Sequence[Row], retained: Sequence[Row]
+    ) -> list[PartitionLag]:
         """Return the same figures from the outbox and from deliveries that wait."""
         behind: dict[tuple[str, int], int] = {}
         for row in waiting:
@@ -142,11 +144,11 @@ class BusStatus:
                 behind[place] = behind.get(place, 0) + row["waiting"]
         ends: Mapping[tuple[str, int], int] = {
             (row["topic"], row["partition"]): row["kept"]
-            for row in kept
+            for row in retained
             if row["topic"] in self._groups[group]
         }
         return [
-            Lag(
+            PartitionLag(
                 group=group,
                 topic=topic,
                 partition=partition,
@@ -157,36 +159,38 @@ class BusStatus:
             for lag in (behind.get((topic, partition), 0),)
         ]
 
-    def _group(self, group: str, lags: Sequence[Lag] | None, waiting: Sequence[Row]) -> GroupView:
+    def _group_response(
+        self, group: str, lags: Sequence[PartitionLag] | None, waiting: Sequence[Row]
+    ) -> ConsumerGroupResponse:
         mine = [lag for lag in lags or () if lag.group == group]
-        return GroupView(
+        return ConsumerGroupResponse(
             group_id=self._kafka.group_id(group) if self._kafka else group,
-            lag=None if lags is None else sum(lag.behind for lag in mine),
+            lag=None if lags is None else sum(lag.messages_behind for lag in mine),
             undelivered=sum(row["waiting"] for row in waiting if row["group_name"] == group),
             partitions=[
-                PartitionView(
+                PartitionLagResponse(
                     topic=lag.topic,
                     partition=lag.partition,
                     committed=lag.committed,
                     end=lag.end,
-                    lag=lag.behind,
+                    lag=lag.messages_behind,
                 )
                 for lag in mine
             ],
         )
 
 
-def router(status: BusStatus) -> APIRouter:
+def router(status: BusStatusReader) -> APIRouter:
     """Return the route; it needs the permission 'platform:operate'."""
-    routes = own_router("operations")
+    routes = make_strict_router("operations")
 
     @routes.get("/api/v1/admin/kafka/status")
-    async def get_kafka_status(caller: CallerOf) -> BusView:
+    async def get_kafka_status(caller: CurrentCaller) -> BusStatusResponse:
         """Say which bus carries the events and how far every consumer group is behind.
 
         For operators of the installation.
         """
-        caller.require(Permission.OPERATE)
-        return await status.now()
+        caller.require(Permission.PLATFORM_OPERATE)
+        return await status.read()
 
     return routes

@@ -11,14 +11,14 @@ import resource
 
 import structlog
 
-from vivavoce.infra.settings import BadSetting, Settings
+from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.infra.web.connections import ConnectionLimits
 
-MOST_CONNECTIONS = 10_000
+DEFAULT_MAX_CONNECTIONS = 10_000
 """Without a setting a process takes no more, however many files it may open."""
-_LEAST_CONNECTIONS = 64
-_MOST_BURST = 2048
-_KEPT_FILES = 128
+_MIN_CONNECTIONS = 64
+_MAX_BURST = 2048
+_RESERVED_FILES = 128
 """For the database, recordings, models and webhooks; more where fewer connections wait."""
 _log = structlog.get_logger(__name__)
 
@@ -31,36 +31,40 @@ def raise_file_limit() -> int:
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         except (ValueError, OSError):  # macOS names a hard limit that it does not grant
             return soft
-    return MOST_CONNECTIONS * 100 if hard == resource.RLIM_INFINITY else hard
+    return DEFAULT_MAX_CONNECTIONS * 100 if hard == resource.RLIM_INFINITY else hard
 
 
-def limits_of(settings: Settings, files: int) -> ConnectionLimits:
+def connection_limits_from_settings(settings: Settings, open_file_limit: int) -> ConnectionLimits:
     """Return the limits for a process that may open so many files."""
-    possible = max(_LEAST_CONNECTIONS, files // 2)
-    wanted = settings.max_connections or min(MOST_CONNECTIONS, possible)
+    possible = max(_MIN_CONNECTIONS, open_file_limit // 2)
+    wanted = settings.max_connections or min(DEFAULT_MAX_CONNECTIONS, possible)
     if wanted > possible:
-        _log.warning("connections.fewer_than_set", set=wanted, possible=possible, files=files)
+        _log.warning(
+            "connections.fewer_than_set", set=wanted, possible=possible, files=open_file_limit
+        )
     connections = min(wanted, possible)
     by_address = settings.max_connections_per_address or connections // 2
     return ConnectionLimits(
         connections=connections,
         per_address=min(by_address, connections),
-        burst=max(_LEAST_CONNECTIONS, min(_MOST_BURST, files - connections - _KEPT_FILES)),
-        trusted_proxies=_networks(settings.trusted_proxies),
+        burst=max(
+            _MIN_CONNECTIONS, min(_MAX_BURST, open_file_limit - connections - _RESERVED_FILES)
+        ),
+        trusted_proxies=_parse_networks(settings.trusted_proxies),
     )
 
 
-def _networks(
-    given: str | None,
+def _parse_networks(
+    setting: str | None,
 ) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
     try:
         return tuple(
             ipaddress.ip_network(one.strip(), strict=False)
-            for one in (given or "").split(",")
+            for one in (setting or "").split(",")
             if one.strip()
         )
     except ValueError as error:
-        raise BadSetting(
+        raise InvalidSettingError(
             f"VIVAVOCE_TRUSTED_PROXIES takes addresses or networks with commas, such as "
-            f"10.0.0.0/8, not '{given}'."
+            f"10.0.0.0/8, not '{setting}'."
         ) from error

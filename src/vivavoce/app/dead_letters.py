@@ -4,68 +4,70 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from vivavoce.app.foundation import Foundation
+from vivavoce.app.platform import Platform
 from vivavoce.infra.dead_letters import (
-    AlreadyReplayed,
     DeadLetter,
-    NotReplayable,
+    DeadLetterAlreadyReplayedError,
+    DeadLetterNotReplayableError,
     list_dead_letters,
-    replay,
+    replay_dead_letter,
 )
-from vivavoce.infra.kafka.reader import NOBODY
-from vivavoce.kernel.errors import NotFound
+from vivavoce.infra.kafka.reader import NO_TENANT_ID
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.adapters.checks import list_tenants
 
-Kept = tuple[str, DeadLetter]
+TenantDeadLetter = tuple[str, DeadLetter]
 """An organisation's slug and one of its dead letters."""
-_MOST = 1000
+_MAX_DEAD_LETTERS = 1000
 
 
-async def list_everywhere(
-    on: Foundation, organisation: str | None = None, *, has_replayed: bool = False
-) -> list[Kept]:
+async def list_all_dead_letters(
+    platform: Platform, organisation: str | None = None, *, has_replayed: bool = False
+) -> list[TenantDeadLetter]:
     """Return the dead letters of all organisations, or of one, newest first in each."""
-    found: list[Kept] = []
-    for tenant_id, slug in (await _tenants(on, organisation)).items():
-        async with on.open_work(tenant_id) as work:
-            letters = await list_dead_letters(work, limit=_MOST, has_replayed=has_replayed)
+    found: list[TenantDeadLetter] = []
+    for tenant_id, slug in (await _find_tenants(platform, organisation)).items():
+        async with platform.open_work(tenant_id) as work:
+            letters = await list_dead_letters(
+                work, limit=_MAX_DEAD_LETTERS, has_replayed=has_replayed
+            )
         found += [(slug, letter) for letter in letters]
     return found
 
 
-async def replay_one(on: Foundation, letter_id: UUID) -> Kept:
-    """Replay a dead letter, whosever it is; raise ``NotFound`` or ``AlreadyReplayed``."""
-    for tenant_id, slug in (await _tenants(on, None)).items():
+async def replay_one_dead_letter(platform: Platform, letter_id: UUID) -> TenantDeadLetter:
+    """Replay a dead letter, whosever it is; raise ``NotFoundError`` or ``DeadLetterAlreadyReplayedError``."""
+    for tenant_id, slug in (await _find_tenants(platform, None)).items():
         try:
-            async with on.open_work(tenant_id) as work:
-                return slug, await replay(work, letter_id)
-        except NotFound:
+            async with platform.open_work(tenant_id) as work:
+                return slug, await replay_dead_letter(work, letter_id)
+        except NotFoundError:
             continue
-    raise NotFound("There is no dead letter with that id.")
+    raise NotFoundError("There is no dead letter with that id.")
 
 
-async def replay_all(on: Foundation) -> list[Kept]:
+async def replay_all_dead_letters(platform: Platform) -> list[TenantDeadLetter]:
     """Replay every dead letter that waits, oldest first, each in a transaction of its own."""
-    done: list[Kept] = []
-    for tenant_id, slug in (await _tenants(on, None)).items():
-        async with on.open_work(tenant_id) as work:
-            waiting = await list_dead_letters(work, limit=_MOST)
+    done: list[TenantDeadLetter] = []
+    for tenant_id, slug in (await _find_tenants(platform, None)).items():
+        async with platform.open_work(tenant_id) as work:
+            waiting = await list_dead_letters(work, limit=_MAX_DEAD_LETTERS)
         for letter in reversed(waiting):
             try:
-                async with on.open_work(tenant_id) as work:
-                    done.append((slug, await replay(work, letter.id)))
-            except (AlreadyReplayed, NotReplayable):
+                async with platform.open_work(tenant_id) as work:
+                    done.append((slug, await replay_dead_letter(work, letter.id)))
+            except (DeadLetterAlreadyReplayedError, DeadLetterNotReplayableError):
                 continue
     return done
 
 
-async def _tenants(on: Foundation, organisation: str | None) -> dict[TenantId, str]:
-    tenants = await list_tenants(on.database)
+async def _find_tenants(platform: Platform, organisation: str | None) -> dict[TenantId, str]:
+    tenants = await list_tenants(platform.database)
     if organisation is None:
         # Messages that name nobody are nobody's; only the console shows them.
-        return {**tenants, TenantId(NOBODY): "-"}
+        return {**tenants, TenantId(NO_TENANT_ID): "-"}
     chosen = {tenant_id: slug for tenant_id, slug in tenants.items() if slug == organisation}
     if not chosen:
-        raise NotFound(f"There is no organisation '{organisation}'.")
+        raise NotFoundError(f"There is no organisation '{organisation}'.")
     return chosen

@@ -7,20 +7,20 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.contracts.envelope import Json, envelope
+from vivavoce.app.platform import Platform
+from vivavoce.contracts.envelope import Json, to_envelope
 from vivavoce.contracts.topics import TOPICS
-from vivavoce.infra.bus import mode_of, to_event
-from vivavoce.infra.kafka.broker import Kafka, as_away, kafka_of
-from vivavoce.infra.settings import BadSetting, Settings
-from vivavoce.kernel.errors import NotFound
+from vivavoce.infra.bus import event_from_row, read_bus_mode
+from vivavoce.infra.kafka.client import KafkaClient, kafka_from_settings, translate_kafka_errors
+from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.kernel.errors import NotFoundError
 
 _PAGE = 200
-_LOOK_AGAIN_S = 0.5
+_POLL_INTERVAL_S = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class TopicListing:
     """A topic; ``partitions`` is None where no Kafka is set, 0 where it is missing there."""
 
     name: str
@@ -32,65 +32,67 @@ class Listed:
     is_new: bool = False
 
 
-async def list_topics(settings: Settings, *, create: bool) -> list[Listed]:
+async def list_topics(settings: Settings, *, create: bool) -> list[TopicListing]:
     """Return every topic, after making those that are missing on Kafka if asked to."""
-    kafka = kafka_of(settings)
+    kafka = kafka_from_settings(settings)
     if kafka is None:
         if create:
-            raise BadSetting("KAFKA_BROKER is not set: the local bus needs no topics made.")
-        return [_listed(name) for name in TOPICS]
-    made = await kafka.make_topics(list(TOPICS)) if create else []
-    counts = await _partitions(kafka)
-    return [_listed(name, counts.get(name, 0), is_new=name in made) for name in TOPICS]
+            raise InvalidSettingError(
+                "KAFKA_BROKER is not set: the local bus needs no topics made."
+            )
+        return [_topic_listing(name) for name in TOPICS]
+    made = await kafka.create_missing_topics(list(TOPICS)) if create else []
+    counts = await _count_partitions(kafka)
+    return [_topic_listing(name, counts.get(name, 0), is_new=name in made) for name in TOPICS]
 
 
-async def tail(
-    on: Foundation, topic: str, *, from_beginning: bool, follow: bool
+async def tail_events(
+    platform: Platform, topic: str, *, from_beginning: bool, follow: bool
 ) -> AsyncIterator[Json]:
     """Yield a topic's events as envelopes, oldest first; without ``follow`` only those there are now."""
     if topic not in TOPICS:
-        raise NotFound(f"There is no topic '{topic}'. 'vivavoce topics' lists them.")
-    kafka = kafka_of(on.settings)
-    if kafka is not None and await mode_of(on.database) == "kafka":
-        said = _from_kafka(kafka, topic, from_beginning=from_beginning, follow=follow)
+        raise NotFoundError(f"There is no topic '{topic}'. 'vivavoce topics' lists them.")
+    kafka = kafka_from_settings(platform.settings)
+    if kafka is not None and await read_bus_mode(platform.database) == "kafka":
+        said = _read_kafka(kafka, topic, from_beginning=from_beginning, follow=follow)
     else:
-        said = _from_outbox(on, topic, from_beginning=from_beginning, follow=follow)
+        said = _read_outbox(platform, topic, from_beginning=from_beginning, follow=follow)
     async for one in said:
         yield one
 
 
-async def _from_outbox(
-    on: Foundation, topic: str, *, from_beginning: bool, follow: bool
+async def _read_outbox(
+    platform: Platform, topic: str, *, from_beginning: bool, follow: bool
 ) -> AsyncIterator[Json]:
     place = 0
     if not from_beginning:
-        place = (await on.database.call("SELECT coalesce(max(position), 0) AS place "
+        place = (await platform.database.execute("SELECT coalesce(max(position), 0) AS place "
                                         "FROM outbox_read(%(topic)s, 0, 1000000)",
                                         {"topic": topic}))[0]["place"]  # fmt: skip
     while True:
-        rows = await on.database.call(
+        rows = await platform.database.execute(
             "SELECT * FROM outbox_read(%(topic)s, %(after)s, %(most)s)",
             {"topic": topic, "after": place, "most": _PAGE},
         )
         for row in rows:
             place = row["position"]
-            yield envelope(to_event(row))
+            yield to_envelope(event_from_row(row))
         if len(rows) < _PAGE:
             if not follow:
                 return
-            await on.clock.sleep(_LOOK_AGAIN_S)
+            await platform.clock.sleep(_POLL_INTERVAL_S)
 
 
-async def _from_kafka(
-    kafka: Kafka, topic: str, *, from_beginning: bool, follow: bool
+async def _read_kafka(
+    kafka: KafkaClient, topic: str, *, from_beginning: bool, follow: bool
 ) -> AsyncIterator[Json]:
     place = kafka.library.TopicPartition
-    count = (await _partitions(kafka)).get(topic, 0)
+    count = (await _count_partitions(kafka)).get(topic, 0)
     every = [place(topic, number) for number in range(count)]
     if not every:
-        raise NotFound(f"Kafka has no topic '{topic}'. 'vivavoce topics --create' makes it.")
-    async with kafka.onlooker() as client:
-        with as_away():
+        raise NotFoundError(f"Kafka has no topic '{topic}'. 'vivavoce topics --create' makes it.")
+    async with kafka.open_observer() as client:
+        with translate_kafka_errors():
             client.assign(every)
             if from_beginning:
                 await client.seek_to_beginning(*every)
@@ -102,21 +104,21 @@ async def _from_kafka(
                 for record in sorted(
                     (one for part in found.values() for one in part), key=lambda one: one.timestamp
                 ):
-                    yield _readable(record.value)
+                    yield _parse_message(record.value)
                 at = [await client.position(part) >= ends[part] for part in every]
                 if not follow and all(at):
                     return
 
 
-async def _partitions(kafka: Kafka) -> dict[str, int]:
-    async with kafka.admin() as admin:
-        with as_away():
+async def _count_partitions(kafka: KafkaClient) -> dict[str, int]:
+    async with kafka.open_admin() as admin:
+        with translate_kafka_errors():
             there = set(await admin.list_topics()) & set(TOPICS)
             described = await admin.describe_topics(sorted(there)) if there else []
             return {one["topic"]: len(one["partitions"]) for one in described}
 
 
-def _readable(value: bytes | None) -> Json:
+def _parse_message(value: bytes | None) -> Json:
     try:
         found: Any = json.loads(value or b"")  # Any: JSON
     except (ValueError, RecursionError):
@@ -124,9 +126,11 @@ def _readable(value: bytes | None) -> Json:
     return found if isinstance(found, dict) else {"unreadable": len(value or b"")}
 
 
-def _listed(name: str, partitions: int | None = None, *, is_new: bool = False) -> Listed:
+def _topic_listing(
+    name: str, partitions: int | None = None, *, is_new: bool = False
+) -> TopicListing:
     topic = TOPICS[name]
-    return Listed(
+    return TopicListing(
         name=name,
         producer=topic.producer,
         groups=topic.groups,

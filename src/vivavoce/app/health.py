@@ -10,54 +10,54 @@ import psycopg
 from fastapi import APIRouter, Request, Response
 
 from vivavoce import __version__
-from vivavoce.app.foundation import Foundation
-from vivavoce.infra.bus import mode_of
-from vivavoce.infra.database import DatabaseUnavailable
-from vivavoce.infra.web.callers import CREDENTIALS, current_caller
+from vivavoce.app.platform import Platform
+from vivavoce.infra.bus import read_bus_mode
+from vivavoce.infra.database import DatabaseUnavailableError
+from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS, current_caller
 from vivavoce.kernel.caller import Permission
 
 Json = dict[str, Any]  # Any: JSON
-_ANSWER_WITHIN_S = 1.5
+_CHECK_TIMEOUT_S = 1.5
 """How long a question to the database may take, so that a probe has its answer within 2 s."""
-_LATE: dict[str, Json] = {
+_TIMED_OUT_CHECKS: dict[str, Json] = {
     "database": {"status": "unavailable", "error": "the database does not answer in time"},
     "kafka": {"status": "unknown"},
     "redis": {"status": "disabled"},
 }
-_LATE_S = 10.0
+_MAX_OUTBOX_AGE_S = 10.0
 """An event that waits so long for Kafka waits because it is away."""
 
 
-class _Question:
+class _TimedCheck:
     """Something asked of the database, answered in time or not at all.
 
     A query on a frozen database cannot even be cancelled. So one at a time goes on by itself, and
     everybody who asks meanwhile waits for the same one, and not long.
     """
 
-    def __init__(self, ask: Callable[[], Awaitable[Json]]) -> None:
-        self._ask = ask
-        self._asking: asyncio.Future[Json] | None = None
+    def __init__(self, check: Callable[[], Awaitable[Json]]) -> None:
+        self._check = check
+        self._running: asyncio.Future[Json] | None = None
 
-    async def answer(self) -> Json | None:
+    async def run(self) -> Json | None:
         """Return the answer, or None when it does not come in time."""
-        if self._asking is None or self._asking.done():
-            self._asking = asyncio.ensure_future(self._ask())
-        done, _ = await asyncio.wait({self._asking}, timeout=_ANSWER_WITHIN_S)
-        return self._asking.result() if done else None
+        if self._running is None or self._running.done():
+            self._running = asyncio.ensure_future(self._check())
+        done, _ = await asyncio.wait({self._running}, timeout=_CHECK_TIMEOUT_S)
+        return self._running.result() if done else None
 
 
-def router(foundation: Foundation, role: str) -> APIRouter:
+def health_routes(platform: Platform, role: str) -> APIRouter:
     """Return the health routes of one role; all but the detailed one need no credentials."""
     routes = APIRouter(tags=["health"])
-    checking = _Question(lambda: _checks(foundation))
-    counting = _Question(lambda: _waiting(foundation))
+    checking = _TimedCheck(lambda: _run_checks(platform))
+    counting = _TimedCheck(lambda: _read_backlog(platform))
     named: Json = {"role": role}
-    if foundation.settings.is_local:
+    if platform.settings.is_local:
         named["version"] = __version__
 
     async def checks() -> dict[str, Json]:
-        return await checking.answer() or _LATE
+        return await checking.run() or _TIMED_OUT_CHECKS
 
     async def health() -> Json:
         """Answer that the process lives."""
@@ -76,16 +76,16 @@ def router(foundation: Foundation, role: str) -> APIRouter:
         Takes the metrics token, or the credential of an operator.
         """
         if not request.app.state.exposure.has_token(request):
-            (await current_caller(request)).require(Permission.OPERATE)
+            (await current_caller(request)).require(Permission.PLATFORM_OPERATE)
         found = await checks()
         is_known = found["database"]["status"] == "ok"
         return {
             "status": found["database"]["status"],
             "role": role,
             "version": __version__,
-            "profile": foundation.settings.profile,
+            "profile": platform.settings.profile,
             "checks": found,
-            "outbox": (await counting.answer() or {}) if is_known else {},
+            "outbox": (await counting.run() or {}) if is_known else {},
         }
 
     for path, answer in (
@@ -95,7 +95,7 @@ def router(foundation: Foundation, role: str) -> APIRouter:
         ("/health/detailed", detailed),
     ):
         name = "health_" + path.rpartition("/")[2]
-        guarded = {"security": CREDENTIALS} if answer is detailed else None
+        guarded = {"security": SECURITY_REQUIREMENTS} if answer is detailed else None
         routes.add_api_route(
             f"/api/v1{path}", answer, methods=["GET"], name=name, openapi_extra=guarded
         )
@@ -103,34 +103,34 @@ def router(foundation: Foundation, role: str) -> APIRouter:
     return routes
 
 
-async def _checks(foundation: Foundation) -> dict[str, Json]:
-    began = foundation.clock.monotonic()
+async def _run_checks(platform: Platform) -> dict[str, Json]:
+    began = platform.clock.monotonic()
     try:
-        await foundation.database.call("SELECT 1 AS one")
-    except (DatabaseUnavailable, psycopg.Error):
+        await platform.database.execute("SELECT 1 AS one")
+    except (DatabaseUnavailableError, psycopg.Error):
         database: Json = {"status": "unavailable", "error": "the database does not answer"}
     else:
-        latency = foundation.clock.monotonic() - began
+        latency = platform.clock.monotonic() - began
         database = {"status": "ok", "latencyMs": round(latency * 1000, 1)}
     is_known = database["status"] == "ok"
-    kafka = await _kafka(foundation) if is_known else {"status": "unknown"}
+    kafka = await _check_kafka(platform) if is_known else {"status": "unknown"}
     return {"database": database, "kafka": kafka, "redis": {"status": "disabled"}}
 
 
-async def _kafka(foundation: Foundation) -> Json:
+async def _check_kafka(platform: Platform) -> Json:
     """Say whether Kafka carries the events and takes them; how far behind anybody is says the status page."""
-    if foundation.settings.kafka_broker is None:
+    if platform.settings.kafka_broker is None:
         return {"status": "disabled"}
-    carries = await mode_of(foundation.database) == "kafka"
-    takes = carries and (await _waiting(foundation))["oldestAgeSeconds"] < _LATE_S
+    carries = await read_bus_mode(platform.database) == "kafka"
+    takes = carries and (await _read_backlog(platform))["oldestAgeSeconds"] < _MAX_OUTBOX_AGE_S
     return {"status": "ok" if takes else "unavailable"}
 
 
-async def _waiting(foundation: Foundation) -> Json:
-    rows = await foundation.database.call("SELECT * FROM bus_backlog()")
+async def _read_backlog(platform: Platform) -> Json:
+    rows = await platform.database.execute("SELECT * FROM bus_backlog()")
     unsent = [row for row in rows if row["group_name"] == ""]
     oldest = min((row["oldest"] for row in unsent), default=None)
-    age = 0.0 if oldest is None else (foundation.clock.now() - oldest).total_seconds()
+    age = 0.0 if oldest is None else (platform.clock.now() - oldest).total_seconds()
     return {
         "pending": sum(row["waiting"] for row in unsent),
         "oldestAgeSeconds": round(age, 1),

@@ -4,41 +4,45 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from vivavoce.app.admin import router as admin_routes
 from vivavoce.app.bus_status import router as bus_routes
-from vivavoce.app.foundation import Foundation
+from vivavoce.app.dead_letter_routes import router as admin_routes
+from vivavoce.app.platform import Platform
 from vivavoce.app.slices import Slices
 from vivavoce.app.wiring.access import access_routes
 from vivavoce.app.wiring.delivery import delivery_routes
 from vivavoce.app.wiring.practice.assistant import build_assistant
-from vivavoce.app.wiring.voice import offer_of, speech_routes
+from vivavoce.app.wiring.voice import build_speech_routes, voice_availability
 
 
-def api_routes(on: Foundation, of: Slices) -> tuple[APIRouter, ...]:
+def api_routes(platform: Platform, slices: Slices) -> tuple[APIRouter, ...]:
     """Return what the gateway serves of every slice."""
-    desk, limits = of.hiring.desk, of.tenancy.rates
+    desk, limits = slices.hiring.interviews, slices.tenancy.rate_limiter
     doors = access_routes(
-        on, of.access, sessions=of.live.doors, post=of.delivery.post, rates=limits
+        platform,
+        slices.access,
+        sessions=slices.live.candidate_sessions,
+        emails=slices.delivery.emails,
+        rate_limiter=limits,
     )
     return (
-        of.tenancy.router,
-        *of.practice.routers,
-        of.planning.router,
-        *of.intake.routers,
-        of.live.routes(of.rooms, offer_of(of.voice)),
-        of.livekit.router,
-        of.live.staff.router,
-        of.panel.router,
-        *delivery_routes(on, of.delivery, desk, of.tenancy.rules),
+        slices.tenancy.router,
+        *slices.practice.routers,
+        slices.planning.router,
+        *slices.intake.routers,
+        slices.live.routes(slices.self_service_sessions, voice_availability(slices.voice)),
+        slices.livekit.router,
+        slices.live.staff.router,
+        slices.panel.router,
+        *delivery_routes(platform, slices.delivery, desk, slices.tenancy.rules),
         doors,
-        of.hiring.router,
-        of.hiring.retention_router,
-        admin_routes(on.open_work, of.tenancy.audit),
-        bus_routes(of.bus),
-        of.runs,
-        *of.insight.routers,
-        *of.media.routers,
-        *of.phone.routers,
-        build_assistant(on, of.practice, of.media, limits=limits),
-        speech_routes(of.voice, limits=limits),
+        slices.hiring.router,
+        slices.hiring.retention_router,
+        admin_routes(platform.open_work, slices.tenancy.audit),
+        bus_routes(slices.bus_status),
+        slices.runs,
+        *slices.insight.routers,
+        *slices.media.routers,
+        *slices.phone.routers,
+        build_assistant(platform, slices.practice, slices.media, rate_limiter=limits),
+        build_speech_routes(slices.voice, rate_limiter=limits),
     )

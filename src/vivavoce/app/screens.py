@@ -9,11 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.routing import Mount
 
-from vivavoce.app.assets import Assets, packed_file
-from vivavoce.kernel.errors import NotFound
+from vivavoce.app.assets import AssetFiles, make_file_response
+from vivavoce.kernel.errors import NotFoundError
 
-BUILT = Path(__file__).parents[1] / "_web"
-_NOT_PAGES = (
+BUILT_SCREENS = Path(__file__).parents[1] / "_web"
+_NON_PAGE_PREFIXES = (
     "api/",
     "candidate-access/",
     "oauth/",
@@ -24,24 +24,24 @@ _NOT_PAGES = (
     "metrics",
     "assets/",
 )
-_POLICY = (
+_CONTENT_SECURITY_POLICY = (
     "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; media-src 'self' blob:; "
     "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
-_MISSING = """<!doctype html><meta charset="utf-8"><title>Vivavoce</title>
+_NOT_BUILT_PAGE = """<!doctype html><meta charset="utf-8"><title>Vivavoce</title>
 <h1>The screens are not built</h1>
 <p>The platform runs; only its pages are missing. <code>make run</code> builds them when the npm
 registry can be reached. The API is described at <a href="/api/docs">/api/docs</a>.</p>"""
 _STYLE = (Path(__file__).parent / "reference.css").read_text(encoding="utf-8")
 
 
-def mounts() -> list[Mount]:
+def asset_mounts() -> list[Mount]:
     """Return what serves the built assets, if there are any."""
-    folder = BUILT / "assets"
-    return [Mount("/assets", Assets(directory=folder))] if folder.is_dir() else []
+    folder = BUILT_SCREENS / "assets"
+    return [Mount("/assets", AssetFiles(directory=folder))] if folder.is_dir() else []
 
 
-def router() -> APIRouter:
+def screen_routes() -> APIRouter:
     """Return the pages; include it last, because it answers every path that is left."""
     routes = APIRouter(include_in_schema=False)
 
@@ -49,23 +49,26 @@ def router() -> APIRouter:
     async def docs(request: Request) -> HTMLResponse:
         """Show the API: every operation with its parameters, from our own assets only."""
         document = request.app.openapi()
-        return HTMLResponse(_reference(document), headers={"Content-Security-Policy": _POLICY})
+        return HTMLResponse(
+            _render_api_page(document),
+            headers={"Content-Security-Policy": _CONTENT_SECURITY_POLICY},
+        )
 
     @routes.get("/{path:path}")
     async def page(request: Request, path: str) -> Response:
         """Answer with the shell, which shows the page of that address."""
-        if path.startswith(_NOT_PAGES):
-            raise NotFound
-        headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
-        shell = BUILT / "index.html"
+        if path.startswith(_NON_PAGE_PREFIXES):
+            raise NotFoundError
+        headers = {"Content-Security-Policy": _CONTENT_SECURITY_POLICY, "Cache-Control": "no-cache"}
+        shell = BUILT_SCREENS / "index.html"
         if not shell.is_file():
-            return HTMLResponse(_MISSING, 503, headers)
-        return packed_file(shell, request.headers, headers)
+            return HTMLResponse(_NOT_BUILT_PAGE, 503, headers)
+        return make_file_response(shell, request.headers, headers)
 
     return routes
 
 
-def _reference(document: dict[str, object]) -> str:
+def _render_api_page(document: dict[str, object]) -> str:
     """Return a plain page of all operations; it needs no script and no other server."""
     paths = document["paths"]
     assert isinstance(paths, dict)  # noqa: S101 - FastAPI's own document
@@ -73,13 +76,13 @@ def _reference(document: dict[str, object]) -> str:
     for path, operations in paths.items():
         for method, operation in operations.items():
             tag = str(next(iter(operation.get("tags", ())), "platform"))
-            rooms.setdefault(tag, []).append(_operation(method, path, operation))
-    index = "".join(f'<a href="#{_escaped(tag)}">{_escaped(tag)}</a>' for tag in rooms)
+            rooms.setdefault(tag, []).append(_render_operation(method, path, operation))
+    index = "".join(f'<a href="#{_escape_html(tag)}">{_escape_html(tag)}</a>' for tag in rooms)
     body = "".join(
-        f'<h2 id="{_escaped(tag)}">{_escaped(tag)}</h2>{"".join(rows)}'
+        f'<h2 id="{_escape_html(tag)}">{_escape_html(tag)}</h2>{"".join(rows)}'
         for tag, rows in rooms.items()
     )
-    schemas = _escaped(json.dumps(document.get("components", {}), indent=2))
+    schemas = _escape_html(json.dumps(document.get("components", {}), indent=2))
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><title>Vivavoce API</title>'
@@ -91,17 +94,17 @@ def _reference(document: dict[str, object]) -> str:
     )
 
 
-def _operation(method: str, path: str, operation: dict[str, object]) -> str:
+def _render_operation(method: str, path: str, operation: dict[str, object]) -> str:
     said = str(operation.get("description") or operation.get("summary") or "")
-    first = _escaped(said.strip().partition("\n")[0])
-    detail = _escaped(json.dumps(operation, indent=2))
+    first = _escape_html(said.strip().partition("\n")[0])
+    detail = _escape_html(json.dumps(operation, indent=2))
     return (
-        f"<details><summary><b>{method.upper()}</b><code>{_escaped(path)}</code>"
+        f"<details><summary><b>{method.upper()}</b><code>{_escape_html(path)}</code>"
         f"<span>{first}</span></summary><pre>{detail}</pre></details>"
     )
 
 
-def _escaped(text: str) -> str:
+def _escape_html(text: str) -> str:
     return (
         text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     )

@@ -13,18 +13,18 @@ from dataclasses import dataclass
 import uvicorn
 from starlette.types import ASGIApp
 
-from vivavoce.infra.settings import BadSetting
+from vivavoce.infra.settings import InvalidSettingError
 from vivavoce.infra.web.connections import ConnectionTable
-from vivavoce.infra.web.http_protocol import http_protocol
-from vivavoce.media.domain.film_frames import HEADER, MOST_SOCKET_BYTES
+from vivavoce.infra.web.http_protocol import make_http_protocol
+from vivavoce.media.domain.video_frames import HEADER_BYTES, MAX_SOCKET_CHUNK_BYTES
 
-_STOP_WITHIN_S = 8
-MOST_MESSAGE_BYTES = MOST_SOCKET_BYTES + HEADER
+_SHUTDOWN_TIMEOUT_S = 8
+MAX_SOCKET_MESSAGE_BYTES = MAX_SOCKET_CHUNK_BYTES + HEADER_BYTES
 """The longest message of a socket: a piece of a film. What is no such piece is refused from 64 KiB on."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class BoundSocket:
     """A socket that is ours, before anything answers on it."""
 
     name: str
@@ -36,10 +36,12 @@ class Bound:
         return int(self.socket.getsockname()[1])
 
 
-def bind(name: str, host: str, port: int, setting: str, *, is_shared: bool = False) -> Bound:
-    """Return the listening socket of a role, or raise ``BadSetting`` naming what to change.
+def bind_socket(
+    name: str, host: str, port: int, setting: str, *, is_shared: bool = False
+) -> BoundSocket:
+    """Return the listening socket of a role, or raise ``InvalidSettingError`` naming what to change.
 
-    ``is_shared`` lets several processes serve one port (SO_REUSEPORT): for edges.
+    ``is_port_shared`` lets several processes serve one port (SO_REUSEPORT): for edges.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
@@ -51,29 +53,29 @@ def bind(name: str, host: str, port: int, setting: str, *, is_shared: bool = Fal
     except OSError as error:
         made.close()
         if error.errno == errno.EADDRINUSE:
-            raise BadSetting(
+            raise InvalidSettingError(
                 f"Port {port} for the {name} is taken. Set {setting} to another."
             ) from error
-        raise BadSetting(
+        raise InvalidSettingError(
             f"The {name} cannot listen on '{host}' port {port} ({error.strerror}). "
             f"Set VIVAVOCE_HOST or {setting}."
         ) from error
     made.listen(1024)
     made.setblocking(False)
-    return Bound(name, made)
+    return BoundSocket(name, made)
 
 
-class _Server(uvicorn.Server):
+class _SignalFreeServer(uvicorn.Server):
     """A server that leaves signals to the role that runs it, and says when it answers."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
-        self.answers = asyncio.Event()
+        self.ready = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then let waiters know."""
         await super().startup(sockets)
-        self.answers.set()
+        self.ready.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -82,21 +84,21 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(
-    app: ASGIApp, bound: Bound, table: ConnectionTable | None = None
+async def serve_app(
+    app: ASGIApp, bound: BoundSocket, table: ConnectionTable | None = None
 ) -> AsyncIterator[None]:
     """Serve ``app`` on ``bound`` for the length of the block, then drain and stop.
 
     Connections take their places in ``table``, which is swept elsewhere; without one, in their own.
     """
     if table is None:
-        async with holding(ConnectionTable()) as own, serving(app, bound, own):
+        async with sweep_connections(ConnectionTable()) as own, serve_app(app, bound, own):
             yield
         return
     proxies = [str(network) for network in table.limits.trusted_proxies]
     config = uvicorn.Config(
         app,
-        http=http_protocol(table),
+        http=make_http_protocol(table),
         backlog=table.limits.burst,
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,
@@ -105,19 +107,19 @@ async def serving(
         server_header=False,
         lifespan="off",
         ws="websockets-sansio",
-        ws_max_size=MOST_MESSAGE_BYTES,
+        ws_max_size=MAX_SOCKET_MESSAGE_BYTES,
         ws_per_message_deflate=False,
         ws_ping_interval=20.0,
         ws_ping_timeout=20.0,
         timeout_keep_alive=int(table.limits.keep_alive_s),
-        timeout_graceful_shutdown=_STOP_WITHIN_S,
+        timeout_graceful_shutdown=_SHUTDOWN_TIMEOUT_S,
     )
-    server = _Server(config)
+    server = _SignalFreeServer(config)
     async with asyncio.TaskGroup() as group:
         running = group.create_task(
             server.serve(sockets=[bound.socket]), name=f"serve {bound.name}"
         )
-        starting = group.create_task(server.answers.wait())
+        starting = group.create_task(server.ready.wait())
         await asyncio.wait((running, starting), return_when=asyncio.FIRST_COMPLETED)
         starting.cancel()
         try:
@@ -127,7 +129,7 @@ async def serving(
 
 
 @asynccontextmanager
-async def holding(table: ConnectionTable) -> AsyncIterator[ConnectionTable]:
+async def sweep_connections(table: ConnectionTable) -> AsyncIterator[ConnectionTable]:
     """Sweep ``table`` for the length of the block."""
     async with asyncio.TaskGroup() as group:
         sweeping = group.create_task(table.sweep(), name="sweep connections")

@@ -6,164 +6,187 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from vivavoce.app.bus_status import BusStatus
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.runs.hear import HearPlan
-from vivavoce.app.runs.run import Kind
-from vivavoce.app.wiring.access import Access, NamedDesk, build_access
-from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
-from vivavoce.app.wiring.delivery import Delivery, build_delivery
-from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
-from vivavoce.app.wiring.insight import Insight, build_insight
-from vivavoce.app.wiring.intake import (
-    Intakes,
-    SignedInRooms,
-    build_intakes,
-    build_signed_in_rooms,
+from vivavoce.app.bus_status import BusStatusReader
+from vivavoce.app.platform import Platform
+from vivavoce.app.runs.external_plan import ReceiveExternalPlan
+from vivavoce.app.runs.run import RunKind
+from vivavoce.app.wiring.access import AccessSlice, InterviewsWithCompanyName, build_access
+from vivavoce.app.wiring.analytics import AnalyticsSlice, build_analytics
+from vivavoce.app.wiring.assessment import (
+    AssessmentSlice,
+    build_assessment,
+    build_assessment_reader,
 )
-from vivavoce.app.wiring.live import Live, build_live
-from vivavoce.app.wiring.livekit import LiveKit, build_livekit
-from vivavoce.app.wiring.media import Filmed, Media, build_belongings, build_media
-from vivavoce.app.wiring.panel import Panel, build_panel
-from vivavoce.app.wiring.phone import CallsOfInterviews, CallsToo, Phone, build_phone
-from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
+from vivavoce.app.wiring.delivery import DeliverySlice, build_delivery
+from vivavoce.app.wiring.hiring import HiringDependencies, HiringSlice, build_hiring
+from vivavoce.app.wiring.intake import (
+    IntakeSlice,
+    SelfServiceSessionRouter,
+    build_intakes,
+    build_self_service_sessions,
+)
+from vivavoce.app.wiring.live import LiveSlice, build_live
+from vivavoce.app.wiring.livekit import LiveKitSlice, build_livekit
+from vivavoce.app.wiring.media import MediaSlice, VideoDependencies, build_media, build_subject_data
+from vivavoce.app.wiring.panel import PanelSlice, build_panel
+from vivavoce.app.wiring.phone import InterviewCalls, PhoneSlice, SubjectDataWithCalls, build_phone
+from vivavoce.app.wiring.planning import (
+    PlanningSlice,
+    build_plan_reader,
+    build_planning,
+    uses_model,
+)
 from vivavoce.app.wiring.policies import TenantPolicies
-from vivavoce.app.wiring.practice import Practice, PracticeNeeds, build_practice
-from vivavoce.app.wiring.practice.room import build_rooms
-from vivavoce.app.wiring.retention import retained_data
-from vivavoce.app.wiring.runs import build_runs, done_outside
-from vivavoce.app.wiring.staff_mail import MailToStaff
-from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
-from vivavoce.app.wiring.voice import Voice, offer_of
-from vivavoce.media.domain.film import FILM_TEXT
+from vivavoce.app.wiring.practice import PracticeDependencies, PracticeSlice, build_practice
+from vivavoce.app.wiring.practice.self_service import build_practice_self_service_sessions
+from vivavoce.app.wiring.retention import build_retained_data
+from vivavoce.app.wiring.runs import build_runs, external_run_kinds
+from vivavoce.app.wiring.staff_mail import StaffEmails
+from vivavoce.app.wiring.tenancy import TenancySlice, build_tenancy
+from vivavoce.app.wiring.voice import VoiceSlice, voice_availability
+from vivavoce.media.domain.video import VIDEO_CONSENT_TEXT
 
 
 @dataclass(frozen=True, slots=True)
 class Slices:
     """The product, ready to be served by roles."""
 
-    tenancy: Tenancy
-    delivery: Delivery
-    access: Access
-    hiring: Hiring
-    planning: Planning
-    live: Live
-    assessment: Assessment
-    panel: Panel
-    practice: Practice
-    media: Media
+    tenancy: TenancySlice
+    delivery: DeliverySlice
+    access: AccessSlice
+    hiring: HiringSlice
+    planning: PlanningSlice
+    live: LiveSlice
+    assessment: AssessmentSlice
+    panel: PanelSlice
+    practice: PracticeSlice
+    media: MediaSlice
     runs: APIRouter
     """The runs API: the gateway and the agents serve it."""
-    outside: frozenset[Kind]
+    external_kinds: frozenset[RunKind]
     """What somebody outside does here."""
-    outside_plans: HearPlan
-    bus: BusStatus
-    insight: Insight
-    rooms: SignedInRooms
-    intake: Intakes
-    voice: Voice | None
+    receive_external_plan: ReceiveExternalPlan
+    bus_status: BusStatusReader
+    insight: AnalyticsSlice
+    self_service_sessions: SelfServiceSessionRouter
+    intake: IntakeSlice
+    voice: VoiceSlice | None
     """What gives talks their sound; None where they are held in writing only."""
-    phone: Phone
-    livekit: LiveKit
+    phone: PhoneSlice
+    livekit: LiveKitSlice
 
 
-def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
+def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
     """Connect every consumer's port to its provider's facade; without ``voice`` all talks are in writing.
 
     One list in the order of need, without a branch: parts of it would only hand the same slices on.
     """
-    delivery = build_delivery(on)
-    tenancy = build_tenancy(on, delivery.post)
-    policies = TenantPolicies(tenancy.reader, asks_for_codes=on.settings.otp_required)
-    offer = offer_of(voice)
+    delivery = build_delivery(platform)
+    tenancy = build_tenancy(platform, delivery.emails)
+    policies = TenantPolicies(tenancy.reader, asks_for_codes=platform.settings.otp_required)
+    offer = voice_availability(voice)
     access = build_access(
-        on,
-        post=delivery.post,
+        platform,
+        emails=delivery.emails,
         policy=policies,
         voice=offer,
-        film=FILM_TEXT,
-        expect=voice.sounds.get_ready if voice else None,
+        video_consent=VIDEO_CONSENT_TEXT,
+        on_candidate_expected=voice.connections.preload if voice else None,
     )
-    plans = read_plans(on)
-    live = build_live(on, plans=plans, audit=tenancy.audit, sounds=voice.sounds if voice else None)
+    plans = build_plan_reader(platform)
+    live = build_live(
+        platform,
+        plans=plans,
+        audit=tenancy.audit,
+        voice_connections=voice.connections if voice else None,
+    )
     hiring = build_hiring(
-        on,
-        Neighbours(
-            announcer=delivery.announcer,
-            callbacks=delivery.callback_gate,
+        platform,
+        HiringDependencies(
+            webhook_publisher=delivery.webhook_publisher,
+            callbacks=delivery.callback_validator,
             audit=tenancy.audit,
-            doors=access.doors,
-            calls=CallsOfInterviews(on),
+            candidate_links=access.candidate_links,
+            calls=InterviewCalls(platform),
             plans=plans,
-            assessments=read_assessments(on),
-            talks=live.desk,
+            assessments=build_assessment_reader(platform),
+            live_sessions=live.sessions,
             policy=policies,
-            belongings=CallsToo(on, build_belongings(on)),
-            retained=retained_data(on, plans),
-            staff_mail=MailToStaff(
-                tenancy.members, delivery.post, console_url=on.settings.gateway_url
+            subject_data=SubjectDataWithCalls(platform, build_subject_data(platform)),
+            retained_data=build_retained_data(platform, plans),
+            staff_mail=StaffEmails(
+                tenancy.members, delivery.emails, console_url=platform.settings.gateway_url
             ),
         ),
-        has_model=has_model(on.settings),
+        has_model=uses_model(platform.settings),
     )
-    access.desk.desk = NamedDesk(hiring.desk, tenancy.reader)
-    live.staff.names.desk = hiring.desk
-    outside = done_outside(on.settings)
-    planning = build_planning(on, desk=hiring.desk)
-    assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
-    panel = build_panel(on, desk=hiring.desk, plans=plans, feed=live.panel)
-    runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
+    access.interviews.interviews = InterviewsWithCompanyName(hiring.interviews, tenancy.reader)
+    live.staff.names.interviews = hiring.interviews
+    outside = external_run_kinds(platform.settings)
+    planning = build_planning(platform, interviews=hiring.interviews)
+    assessment = build_assessment(
+        platform, interviews=hiring.interviews, plans=plans, transcripts=live.transcripts
+    )
+    panel = build_panel(platform, interviews=hiring.interviews, plans=plans, feed=live.panel_feed)
+    runs = build_runs(
+        platform, hiring, planning, assessment, audit=tenancy.audit, external_kinds=outside
+    )
     practice = build_practice(
-        on,
-        PracticeNeeds(
+        platform,
+        PracticeDependencies(
             tenancy=tenancy,
             hiring=hiring,
             planning=planning,
             plans=plans,
-            stories=live.stories,
-            assessments=read_assessments(on),
+            interview_transcripts=live.interview_transcripts,
+            assessments=build_assessment_reader(platform),
             voice=offer,
         ),
     )
-    practice_rooms = build_rooms(
-        on,
+    practice_rooms = build_practice_self_service_sessions(
+        platform,
         owners=practice.sessions.owners,
         hiring=hiring,
-        sessions=live.desk,
+        sessions=live.sessions,
         plans=plans,
         voice=offer,
     )
-    intake = build_intakes(on, hiring=hiring, tenancy=tenancy, stories=live.stories)
-    rooms = build_signed_in_rooms(
-        on,
+    intake = build_intakes(
+        platform, hiring=hiring, tenancy=tenancy, interview_transcripts=live.interview_transcripts
+    )
+    rooms = build_self_service_sessions(
+        platform,
         intake,
         practice=practice_rooms,
         hiring=hiring,
-        sessions=live.desk,
+        sessions=live.sessions,
         plans=plans,
         voice=offer,
     )
     phone = build_phone(
-        on,
-        desk=hiring.desk,
+        platform,
+        interview_facade=hiring.interviews,
         tenants=tenancy.reader,
-        sessions=live.desk,
-        log=live.calls,
+        sessions=live.sessions,
+        call_log=live.call_log,
         plans=plans,
         audit=tenancy.audit,
         voice=voice,
     )
     media = build_media(
-        on,
+        platform,
         owners=practice.sessions.owners,
-        desk=hiring.own,
+        interviews=hiring.self_service_interviews,
         transcripts=live.transcripts,
-        assigned=practice.sessions.book,
-        filmed=Filmed(
-            feed=live.film_feed, rules=policies, look=live.look(rooms), rates=tenancy.rates
+        assigned=practice.sessions.assignment_book,
+        video=VideoDependencies(
+            feed=live.video_feed,
+            policy=policies,
+            view_session=live.build_view_session(rooms),
+            rate_limiter=tenancy.rate_limiter,
         ),
     )
-    live.films.films = media.films
+    live.videos.videos = media.videos
     return Slices(
         tenancy=tenancy,
         delivery=delivery,
@@ -176,15 +199,20 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         practice=practice,
         media=media,
         runs=runs,
-        outside=outside,
-        outside_plans=HearPlan(
-            planning.accept, hiring.handlers.on_plan_generated, is_open="plan" in outside
+        external_kinds=outside,
+        receive_external_plan=ReceiveExternalPlan(
+            planning.accept_plan, hiring.handlers.on_plan_generated, is_enabled="plan" in outside
         ),
-        bus=BusStatus(on),
-        insight=build_insight(on, delivery=delivery, audit=tenancy.audit),
-        rooms=rooms,
+        bus_status=BusStatusReader(platform),
+        insight=build_analytics(platform, delivery=delivery, audit=tenancy.audit),
+        self_service_sessions=rooms,
         intake=intake,
         voice=voice,
         phone=phone,
-        livekit=build_livekit(on, admit=live.door.admit, rooms=rooms, calls=phone.in_rooms),
+        livekit=build_livekit(
+            platform,
+            admit=live.socket_dependencies.authenticate,
+            self_service_sessions=rooms,
+            room_calls=phone.calls_in_rooms,
+        ),
     )

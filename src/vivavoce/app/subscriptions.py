@@ -4,37 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from vivavoce.analytics.handlers import AnalyticsHandlers
 from vivavoce.app.slices import Slices
 from vivavoce.contracts import events
 from vivavoce.contracts.topics import (
-    ACCESS,
-    ASSESSOR,
-    GATEWAY,
-    INSIGHT,
-    PLANNER,
-    PRACTICE,
-    SESSIONS,
+    ANALYTICS_GROUP,
+    ASSESSOR_GROUP,
+    CANDIDATE_ACCESS_GROUP,
+    GATEWAY_GROUP,
+    INTAKE_ARTIFACTS_GROUP,
+    LIVE_SESSIONS_GROUP,
+    PLANNER_GROUP,
+    PRACTICE_REVIEWS_GROUP,
     TOPICS,
-    WORKSHOP,
 )
-from vivavoce.infra.bus import Handle
-from vivavoce.insight.handlers import FigureHandlers
+from vivavoce.infra.bus import EventHandler
 from vivavoce.practice.handlers import PracticeHandlers
 
-Subscriptions = dict[str, dict[str, Handle]]
-AGENTS = (PLANNER, ASSESSOR)
+Subscriptions = dict[str, dict[str, EventHandler]]
+AGENT_GROUPS = (PLANNER_GROUP, ASSESSOR_GROUP)
 """Groups whose consumers run in the agents role; the others run in the worker."""
 
 
-def subscriptions(of: Slices) -> Subscriptions:
+def build_subscriptions(slices: Slices) -> Subscriptions:
     """Return group → topic → handler. What somebody outside does is not taken from them."""
-    hiring = of.hiring.handlers
+    hiring = slices.hiring.handlers
     outside = {
-        group for group, kind in ((PLANNER, "plan"), (ASSESSOR, "assessment")) if kind in of.outside
+        group
+        for group, kind in ((PLANNER_GROUP, "plan"), (ASSESSOR_GROUP, "assessment"))
+        if kind in slices.external_kinds
     }
     table: Subscriptions = {
-        GATEWAY: {
-            events.PlanGenerated.topic: of.outside_plans,
+        GATEWAY_GROUP: {
+            events.PlanGenerated.topic: slices.receive_external_plan,
             events.SessionStarted.topic: hiring.on_session_started,
             events.InterviewCompleted.topic: hiring.on_interview_completed,
             events.InterviewNotCompleted.topic: hiring.on_interview_not_completed,
@@ -42,26 +44,28 @@ def subscriptions(of: Slices) -> Subscriptions:
             events.AssessmentCompleted.topic: hiring.on_assessment_completed,
             events.AssessmentFailed.topic: hiring.on_assessment_failed,
         },
-        PLANNER: {
-            events.SkillValidationRequested.topic: of.planning.handlers.on_skill_validation_requested,
-            events.ModificationRequested.topic: of.planning.handlers.on_modification_requested,
+        PLANNER_GROUP: {
+            events.SkillValidationRequested.topic: slices.planning.handlers.on_skill_validation_requested,
+            events.PlanModificationRequested.topic: slices.planning.handlers.on_modification_requested,
         },
-        ASSESSOR: {
-            events.InterviewCompleted.topic: of.assessment.handlers.on_interview_completed,
-            events.AssessmentRejected.topic: of.assessment.handlers.on_assessment_rejected,
+        ASSESSOR_GROUP: {
+            events.InterviewCompleted.topic: slices.assessment.handlers.on_interview_completed,
+            events.AssessmentRejected.topic: slices.assessment.handlers.on_assessment_rejected,
         },
-        ACCESS: {events.ApprovalApproved.topic: of.access.handlers.on_approval_approved},
-        SESSIONS: {events.InterviewCancelled.topic: of.live.on_interview_cancelled},
+        CANDIDATE_ACCESS_GROUP: {
+            events.PlanApproved.topic: slices.access.handlers.on_approval_approved
+        },
+        LIVE_SESSIONS_GROUP: {events.InterviewCancelled.topic: slices.live.on_interview_cancelled},
     }
-    table[WORKSHOP] = {
-        events.InterviewCompleted.topic: of.intake.handlers.on_interview_completed,
+    table[INTAKE_ARTIFACTS_GROUP] = {
+        events.InterviewCompleted.topic: slices.intake.handlers.on_interview_completed,
     }
-    table[PRACTICE] = practice_table(of.practice.reviews.handlers)
-    table[INSIGHT] = figures_table(of.insight.handlers)
+    table[PRACTICE_REVIEWS_GROUP] = practice_handlers(slices.practice.reviews.handlers)
+    table[ANALYTICS_GROUP] = analytics_handlers(slices.insight.handlers)
     return {group: handlers for group, handlers in table.items() if group not in outside}
 
 
-def practice_table(practice: PracticeHandlers) -> dict[str, Handle]:
+def practice_handlers(practice: PracticeHandlers) -> dict[str, EventHandler]:
     """Return what reviews and assignments follow."""
     return {
         events.InterviewStarted.topic: practice.on_interview_started,
@@ -73,14 +77,14 @@ def practice_table(practice: PracticeHandlers) -> dict[str, Handle]:
     }
 
 
-def figures_table(figures: FigureHandlers) -> dict[str, Handle]:
+def analytics_handlers(figures: AnalyticsHandlers) -> dict[str, EventHandler]:
     """Return what the figures of interviews are made of: every event that tells of one."""
     return {
         events.InterviewReceived.topic: figures.on_interview_received,
         events.SkillValidationRequested.topic: figures.on_plan_ordered,
-        events.ModificationRequested.topic: figures.on_plan_ordered,
+        events.PlanModificationRequested.topic: figures.on_plan_ordered,
         events.PlanGenerated.topic: figures.on_plan_generated,
-        events.ApprovalApproved.topic: figures.on_approval_approved,
+        events.PlanApproved.topic: figures.on_approval_approved,
         events.InterviewStarted.topic: figures.on_interview_started,
         events.InterviewCompleted.topic: figures.on_interview_completed,
         events.InterviewNotCompleted.topic: figures.on_interview_not_completed,
@@ -93,7 +97,7 @@ def figures_table(figures: FigureHandlers) -> dict[str, Handle]:
     }
 
 
-def groups_by_topic(table: Mapping[str, Mapping[str, Handle]]) -> dict[str, list[str]]:
+def list_groups_by_topic(table: Mapping[str, Mapping[str, EventHandler]]) -> dict[str, list[str]]:
     """Return topic → groups, for the relay."""
     return {
         topic: [group for group, handlers in table.items() if topic in handlers] for topic in TOPICS

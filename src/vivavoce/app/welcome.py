@@ -7,23 +7,23 @@ import asyncio
 import click
 import structlog
 
-from vivavoce.app.foundation import Foundation
+from vivavoce.app.platform import Platform
 from vivavoce.app.slices import Slices
 from vivavoce.contracts.envelope import Json
-from vivavoce.hiring.domain.workflow import State
-from vivavoce.hiring.usecases.read import Whole
-from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
+from vivavoce.hiring.domain.workflow import InterviewState
+from vivavoce.hiring.usecases.read_interviews import InterviewWithResults
+from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.errors import VivavoceError
-from vivavoce.kernel.ids import DEMO_TENANT
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.kernel.ids import DEMO_TENANT_ID
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
 _log = structlog.get_logger(__name__)
-_PLANNED_WITHIN_S = 20.0
-_OPEN = frozenset({State.APPROVED, State.IN_PROGRESS})
+_PLAN_TIMEOUT_S = 20.0
+_USABLE_STATES = frozenset({InterviewState.APPROVED, InterviewState.IN_PROGRESS})
 _POSITION = "Warehouse shift lead"
 _REQUEST: Json = {
     "candidate_name": "Guest",
-    "candidate_email": demo_address("candidate"),
+    "candidate_email": build_demo_email("candidate"),
     "position": _POSITION,
     "level": "MID",
     "skills": ["Inventory control", "Shift planning"],
@@ -35,12 +35,14 @@ _REQUEST: Json = {
 }
 
 
-async def welcome(on: Foundation, of: Slices) -> None:
+async def print_welcome(platform: Platform, slices: Slices) -> None:
     """Print the way in; the candidate link is made at the first start and kept as long as it works."""
-    url = on.settings.gateway_url
-    structlog.contextvars.bind_contextvars(correlation_id=f"welcome_{on.ids.token(72)}")
+    url = platform.settings.gateway_url
+    structlog.contextvars.bind_contextvars(
+        correlation_id=f"welcome_{platform.ids.random_token(72)}"
+    )
     try:
-        link = await _candidate_link(on, of)
+        link = await _find_or_create_candidate_link(platform, slices)
     except (VivavoceError, TimeoutError) as error:
         _log.warning("welcome.no_link", kind=type(error).__name__)
         link = "none yet: the planner did not answer in time; see vivavoce doctor"
@@ -49,7 +51,7 @@ async def welcome(on: Foundation, of: Slices) -> None:
   Vivavoce runs. Nothing leaves this machine.
 
   Recruiter   {url}/queue
-              {demo_address("recruiter")}  {DEMO_PASSWORD}   (also admin@, viewer@)
+              {build_demo_email("recruiter")}  {DEMO_PASSWORD}   (also admin@, viewer@)
   Candidate   {link}
               the code arrives at {url}/settings/mailbox (signed in as the recruiter)
   API         {url}/api/docs
@@ -59,33 +61,40 @@ async def welcome(on: Foundation, of: Slices) -> None:
     )
 
 
-async def _candidate_link(on: Foundation, of: Slices) -> str:
+async def _find_or_create_candidate_link(platform: Platform, slices: Slices) -> str:
     """Return the link of an approved demo interview that nobody finished, making one if needed."""
     caller = Caller(
-        tenant_id=DEMO_TENANT,
+        tenant_id=DEMO_TENANT_ID,
         kind="system",
-        id=on.ids.new(),
+        id=platform.ids.new_id(),
         name="Demo set-up",
-        permissions=PERMISSIONS[Role.RECRUITER],
+        permissions=ROLE_PERMISSIONS[Role.RECRUITER],
         role=Role.RECRUITER,
     )
-    cases = of.hiring.cases
+    cases = slices.hiring.use_cases
     for count in range(1, 1000):
-        made = await cases.request(caller, {**_REQUEST, "external_id": f"welcome-{count}"})
+        made = await cases.request_interview(
+            caller, {**_REQUEST, "external_id": f"welcome-{count}"}
+        )
         key = str(made.body["interviewId"])
-        whole = await _planned(on, of, caller, key)
-        if whole.interview.state is State.PENDING:
-            decided = await cases.plan.approve(caller, key, comments="Demo")
+        whole = await _wait_until_planned(platform, slices, caller, key)
+        if whole.interview.state is InterviewState.PENDING:
+            decided = await cases.decide_plan.approve(caller, key, comments="Demo")
             return decided.link or ""
-        if whole.interview.state in _OPEN and whole.link:
+        if whole.interview.state in _USABLE_STATES and whole.link:
             return whole.link
     raise TimeoutError
 
 
-async def _planned(on: Foundation, of: Slices, caller: Caller, key: str) -> Whole:
-    async with asyncio.timeout(_PLANNED_WITHIN_S):
+async def _wait_until_planned(
+    platform: Platform, slices: Slices, caller: Caller, key: str
+) -> InterviewWithResults:
+    async with asyncio.timeout(_PLAN_TIMEOUT_S):
         while True:
-            whole = await of.hiring.cases.read.status(caller, key)
-            if whole.interview.state not in (State.VALIDATING_SKILLS, State.GENERATING_PLAN):
+            whole = await slices.hiring.use_cases.read_interviews.status(caller, key)
+            if whole.interview.state not in (
+                InterviewState.VALIDATING_SKILLS,
+                InterviewState.GENERATING_PLAN,
+            ):
                 return whole
-            await on.clock.sleep(0.05)
+            await platform.clock.sleep(0.05)

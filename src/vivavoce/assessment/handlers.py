@@ -4,36 +4,38 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from vivavoce.assessment.ports import Doors
-from vivavoce.assessment.usecases.ask import AskForAssessment
-from vivavoce.contracts.envelope import Event
-from vivavoce.infra.work import Work
+from vivavoce.assessment.ports import AssessmentPolicy
+from vivavoce.assessment.usecases.request_assessment import RequestAssessment
+from vivavoce.contracts.envelope import IntegrationEvent
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import AssessmentId, SessionId
 
 
 class AssessmentHandlers:
     """Each is one short transaction; hearing an event twice asks once."""
 
-    def __init__(self, ask: AskForAssessment, doors: Doors) -> None:
-        self._ask = ask
-        self._doors = doors
+    def __init__(
+        self, request_assessment: RequestAssessment, assessment_policy: AssessmentPolicy
+    ) -> None:
+        self._request_assessment = request_assessment
+        self._assessment_policy = assessment_policy
 
-    async def on_interview_completed(self, work: Work, event: Event) -> None:
+    async def on_interview_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Have what was told assessed, where the talk was for that."""
-        if not await self._doors.is_assessed(work, event.interview_id):
+        if not await self._assessment_policy.is_assessment_required(work, event.interview_id):
             return
-        await self._ask.when_completed(
+        await self._request_assessment.request_after_completion(
             work,
             interview_id=event.interview_id,
             run_id=event.run_id,
             session_id=SessionId(UUID(str(event.payload["sessionId"]))),
         )
 
-    async def on_assessment_rejected(self, work: Work, event: Event) -> None:
+    async def on_assessment_rejected(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Have a new version made where the person who rejected it asked for one."""
         if not event.payload["isReassessment"]:
             return
-        await self._ask.when_rejected(
+        await self._request_assessment.request_after_rejection(
             work,
             interview_id=event.interview_id,
             assessment_id=AssessmentId(UUID(str(event.payload["assessmentId"]))),

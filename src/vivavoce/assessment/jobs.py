@@ -6,9 +6,12 @@ from uuid import UUID
 
 import structlog
 
-from vivavoce.assessment.usecases.assess import AssessInterview
-from vivavoce.assessment.usecases.give_up import TOO_COSTLY, GiveUpAssessment
-from vivavoce.assessment.usecases.read_answer import ReadAnswerAlong
+from vivavoce.assessment.usecases.assess_interview import AssessInterview
+from vivavoce.assessment.usecases.evaluate_answer import EvaluateAnswer
+from vivavoce.assessment.usecases.mark_assessment_failed import (
+    BUDGET_EXCEEDED_CODE,
+    MarkAssessmentFailed,
+)
 from vivavoce.infra.isolated import BudgetExceededError
 from vivavoce.kernel.ids import AssessmentId, SessionId, TenantId
 
@@ -18,9 +21,11 @@ _log = structlog.get_logger(__name__)
 class AssessJob:
     """``assessment.assess``: one try of one assessment."""
 
-    def __init__(self, assess: AssessInterview, give_up: GiveUpAssessment) -> None:
-        self._assess = assess
-        self._give_up = give_up
+    def __init__(
+        self, assess_interview: AssessInterview, mark_failed: MarkAssessmentFailed
+    ) -> None:
+        self._assess_interview = assess_interview
+        self._mark_failed = mark_failed
 
     async def __call__(self, tenant_id: TenantId, *, assessment_id: str) -> None:
         """Make the assessment, unless it was made before.
@@ -30,24 +35,24 @@ class AssessJob:
         """
         wanted = AssessmentId(UUID(assessment_id))
         try:
-            await self._assess(tenant_id, wanted)
+            await self._assess_interview(tenant_id, wanted)
         except BudgetExceededError as error:
             _log.warning(
                 "assessment.too_costly", assessment_id=assessment_id, resource=error.resource
             )
-            await self._give_up(tenant_id, wanted, code=TOO_COSTLY)
+            await self._mark_failed(tenant_id, wanted, code=BUDGET_EXCEEDED_CODE)
 
-    async def give_up(self, tenant_id: TenantId, *, assessment_id: str) -> None:
+    async def report_failure(self, tenant_id: TenantId, *, assessment_id: str) -> None:
         """Tell that the last try failed."""
-        await self._give_up(tenant_id, AssessmentId(UUID(assessment_id)))
+        await self._mark_failed(tenant_id, AssessmentId(UUID(assessment_id)))
 
 
-class ReadAnswerJob:
+class EvaluateAnswerJob:
     """``assessment.read_answer``: the panel reads one answer."""
 
-    def __init__(self, read: ReadAnswerAlong) -> None:
-        self._read = read
+    def __init__(self, evaluate_answer: EvaluateAnswer) -> None:
+        self._evaluate_answer = evaluate_answer
 
     async def __call__(self, tenant_id: TenantId, *, session_id: str, turn: str) -> None:
         """Read the answer, unless it was read before."""
-        await self._read(tenant_id, SessionId(UUID(session_id)), int(turn))
+        await self._evaluate_answer(tenant_id, SessionId(UUID(session_id)), int(turn))

@@ -10,32 +10,36 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
-from vivavoce.assessment.domain.panel.rubric_text import LONGEST_TEXT
-from vivavoce.assessment.domain.panel.standings import Contender
-from vivavoce.assessment.usecases.panels import Listed, Panels
-from vivavoce.assessment.usecases.rank_interviews import INTERVIEWS, Ranking, RankInterviews
-from vivavoce.assessment.usecases.show_panel import AnswerShown, ShowPanel
-from vivavoce.infra.web.bodies import CamelModel, OwnBody, own_router
-from vivavoce.infra.web.callers import CallerOf
+from vivavoce.assessment.domain.panel.candidate_ranking import RankingCandidate
+from vivavoce.assessment.domain.panel.rubric_text_parser import MAX_RUBRIC_LENGTH
+from vivavoce.assessment.usecases.manage_panel import ManagePanel, PanelMemberSummary
+from vivavoce.assessment.usecases.rank_interviews import (
+    RANKING_SIZE_LIMITS,
+    RankInterviews,
+    StoredRanking,
+)
+from vivavoce.assessment.usecases.show_panel import EvaluatedAnswer, ShowPanel
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.ids import InterviewId, SessionId
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
-Kind = Literal["evaluator", "perspective"]
+PanelMemberNameValue = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+PanelMemberKindValue = Literal["evaluator", "perspective"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelUseCases:
     """What the routes call."""
 
-    panels: Panels
-    show: ShowPanel
-    rank: RankInterviews
+    manage_panel: ManagePanel
+    show_panel: ShowPanel
+    rank_interviews: RankInterviews
 
 
-class SeatCard(CamelModel):
+class PanelMemberResponse(CamelModel):
     """An evaluator or a perspective; ``madeBy`` is what reads with it now."""
 
-    kind: Kind
+    kind: PanelMemberKindValue
     name: str
     describes: str
     criteria: list[str]
@@ -45,53 +49,55 @@ class SeatCard(CamelModel):
     is_built_in: bool
 
 
-class SeatList(CamelModel):
+class PanelMemberListResponse(CamelModel):
     """Everybody who can sit on a panel here."""
 
-    evaluators: list[SeatCard]
-    perspectives: list[SeatCard]
+    evaluators: list[PanelMemberResponse]
+    perspectives: list[PanelMemberResponse]
 
 
-class SwitchBody(OwnBody):
+class SwitchPanelMemberRequest(StrictRequestModel):
     """Switches a seat for the answers from now on."""
 
-    kind: Kind
-    name: Name
+    kind: PanelMemberKindValue
+    name: PanelMemberNameValue
     is_on: bool
 
 
-class EvaluatorBody(OwnBody):
+class CreateEvaluatorRequest(StrictRequestModel):
     """A rubric as people write it: criteria, each with a text for the levels 1 to 5."""
 
-    name: Name = Field(examples=["Negotiation"])
-    rubric_text: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)] = Field(
-        examples=[
-            "Criterion: Bargaining\n1: Takes the first price.\n2: Asks for less once.\n"
-            "3: Compares two offers.\n4: Trades volume for price.\n5: Names a limit and holds it."
-        ]
+    name: PanelMemberNameValue = Field(examples=["Negotiation"])
+    rubric_text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_RUBRIC_LENGTH)] = (
+        Field(
+            examples=[
+                "Criterion: Bargaining\n1: Takes the first price.\n2: Asks for less once.\n"
+                "3: Compares two offers.\n4: Trades volume for price.\n5: Names a limit and holds it."
+            ]
+        )
     )
 
 
-class CriterionCard(CamelModel):
+class CriterionResponse(CamelModel):
     """One criterion with its five levels."""
 
     name: str
     levels: dict[str, str]
 
 
-class EvaluatorCard(CamelModel):
+class CustomEvaluatorResponse(CamelModel):
     """An evaluator of one's own. ``unscorable`` names criteria with too few words for rules to read."""
 
     id: UUID
     name: str
     version: int
-    criteria: list[CriterionCard]
+    criteria: list[CriterionResponse]
     made_by: str
     made_at: datetime
     unscorable: list[str]
 
 
-class QuoteCard(CamelModel):
+class AnswerQuoteResponse(CamelModel):
     """Words of the answer: ``text`` is what stands from ``start`` to ``end``."""
 
     text: str
@@ -99,7 +105,7 @@ class QuoteCard(CamelModel):
     end: int
 
 
-class EvaluationCard(CamelModel):
+class EvaluationResponse(CamelModel):
     """A score on 1-5 with its quotes, or the reason why there is none."""
 
     evaluator: str
@@ -107,12 +113,12 @@ class EvaluationCard(CamelModel):
     score: float | None
     abstained: str | None
     confidence: float | None
-    quotes: list[QuoteCard]
+    quotes: list[AnswerQuoteResponse]
     made_by: str
     correlation_id: str
 
 
-class OpinionCard(CamelModel):
+class OpinionResponse(CamelModel):
     """What one perspective heard so far, and what it would miss."""
 
     perspective: str
@@ -121,7 +127,7 @@ class OpinionCard(CamelModel):
     made_by: str
 
 
-class ProposalCard(CamelModel):
+class FollowUpProposalResponse(CamelModel):
     """A question that somebody proposed, and what became of it."""
 
     by: str
@@ -134,33 +140,35 @@ class ProposalCard(CamelModel):
     why: str
 
 
-class AnswerCard(CamelModel):
+class EvaluatedAnswerResponse(CamelModel):
     """One answer with everything that was made of it."""
 
     turn: int
     question_id: str | None
     question: str
     answer: str
-    evaluations: list[EvaluationCard]
-    opinions: list[OpinionCard]
-    proposals: list[ProposalCard]
+    evaluations: list[EvaluationResponse]
+    opinions: list[OpinionResponse]
+    proposals: list[FollowUpProposalResponse]
 
 
-class PanelCard(CamelModel):
+class SessionPanelResponse(CamelModel):
     """The panel's readings of a session."""
 
     session_id: UUID
-    answers: list[AnswerCard]
+    answers: list[EvaluatedAnswerResponse]
 
 
-class RankBody(OwnBody):
+class RankInterviewsRequest(StrictRequestModel):
     """Which interviews to rank; by a criterion, or by the overall score."""
 
-    interview_ids: list[UUID] = Field(min_length=INTERVIEWS[0], max_length=INTERVIEWS[1])
+    interview_ids: list[UUID] = Field(
+        min_length=RANKING_SIZE_LIMITS[0], max_length=RANKING_SIZE_LIMITS[1]
+    )
     criterion: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
 
 
-class PlaceCard(CamelModel):
+class RankedInterviewResponse(CamelModel):
     """One interview's place; equal ``rankGroup`` means that the ranges overlap."""
 
     interview_id: UUID
@@ -173,106 +181,118 @@ class PlaceCard(CamelModel):
     rank_group: int
 
 
-class ApartCard(CamelModel):
+class UnrankedInterviewResponse(CamelModel):
     """One interview that has no number to be ranked by, and why."""
 
     interview_id: UUID
     reason: str
 
 
-class RankingCard(CamelModel):
+class RankingResponse(CamelModel):
     """A ranking, best first."""
 
     id: UUID
     made_at: datetime
     criterion: str | None
     scorer_kind: str | None
-    places: list[PlaceCard]
-    apart: list[ApartCard]
+    places: list[RankedInterviewResponse]
+    apart: list[UnrankedInterviewResponse]
     comparisons: int
     cycles: list[list[UUID]]
 
 
-def panel_routes(on: PanelUseCases) -> APIRouter:
+def panel_routes(use_cases: PanelUseCases) -> APIRouter:
     """Return the routes of panels."""
-    router = own_router("panels")
+    router = make_strict_router("panels")
 
     @router.get("/api/v1/panels")
-    async def list_panels(caller: CallerOf) -> SeatList:
+    async def list_panels(caller: CurrentCaller) -> PanelMemberListResponse:
         """Who can sit on a panel here, what they do, and what they read with."""
-        seats = [_seat(one) for one in await on.panels.list(caller)]
-        return SeatList(
+        seats = [_member_response(one) for one in await use_cases.manage_panel.list_members(caller)]
+        return PanelMemberListResponse(
             evaluators=[one for one in seats if one.kind == "evaluator"],
             perspectives=[one for one in seats if one.kind == "perspective"],
         )
 
     @router.put("/api/v1/panels/switches")
-    async def switch_seat(body: SwitchBody, caller: CallerOf) -> SeatCard:
+    async def switch_panel_member(
+        body: SwitchPanelMemberRequest, caller: CurrentCaller
+    ) -> PanelMemberResponse:
         """Switch an evaluator or a perspective on or off."""
-        return _seat(await on.panels.switch(caller, body.kind, body.name, is_on=body.is_on))
+        return _member_response(
+            await use_cases.manage_panel.set_member_enabled(
+                caller, body.kind, body.name, is_enabled=body.is_on
+            )
+        )
 
     @router.post("/api/v1/panels/evaluators", status_code=201)
-    async def add_evaluator(body: EvaluatorBody, caller: CallerOf) -> EvaluatorCard:
+    async def add_evaluator(
+        body: CreateEvaluatorRequest, caller: CurrentCaller
+    ) -> CustomEvaluatorResponse:
         """Make an evaluator of the text of a rubric; the same name again is its next version."""
-        added = await on.panels.add(caller, body.name, body.rubric_text)
+        added = await use_cases.manage_panel.add_evaluator(caller, body.name, body.rubric_text)
         made = added.evaluator
-        return EvaluatorCard(
+        return CustomEvaluatorResponse(
             id=made.id,
             name=made.name,
             version=made.version,
             criteria=[
-                CriterionCard(name=one.name, levels=dict(one.sub_dimensions[0].indicators))
+                CriterionResponse(name=one.name, levels=dict(one.sub_dimensions[0].indicators))
                 for one in made.criteria
             ],
             made_by=made.made_by,
             made_at=made.made_at,
-            unscorable=list(added.unscorable),
+            unscorable=list(added.unscorable_criteria),
         )
 
     @router.post("/api/v1/panels/rank", status_code=201)
-    async def rank_interviews(body: RankBody, caller: CallerOf) -> RankingCard:
+    async def rank_interviews(
+        body: RankInterviewsRequest, caller: CurrentCaller
+    ) -> RankingResponse:
         """Rank interviews by their newest assessments, one kind of scorer a list."""
         ids = [InterviewId(each) for each in body.interview_ids]
-        return _ranking(await on.rank(caller, ids, body.criterion))
+        return _ranking_response(await use_cases.rank_interviews(caller, ids, body.criterion))
 
     @router.get("/api/v1/sessions/{session_id}/panel")
-    async def session_panel(session_id: UUID, caller: CallerOf) -> PanelCard:
+    async def session_panel(session_id: UUID, caller: CurrentCaller) -> SessionPanelResponse:
         """What the panel made of each answer. For staff; the candidate never sees it."""
-        shown = await on.show(caller, SessionId(session_id))
-        return PanelCard(session_id=session_id, answers=[_answer(one) for one in shown])
+        shown = await use_cases.show_panel(caller, SessionId(session_id))
+        return SessionPanelResponse(
+            session_id=session_id, answers=[_answer_response(one) for one in shown]
+        )
 
     return router
 
 
-def _seat(one: Listed) -> SeatCard:
-    return SeatCard(
-        kind=one.kind,
-        name=one.name,
-        describes=one.describes,
-        criteria=list(one.criteria),
-        version=one.version,
-        made_by=one.made_by,
-        is_on=one.is_on,
-        is_built_in=one.is_built_in,
+def _member_response(member: PanelMemberSummary) -> PanelMemberResponse:
+    return PanelMemberResponse(
+        kind=member.kind,
+        name=member.name,
+        describes=member.description,
+        criteria=list(member.criteria),
+        version=member.version,
+        made_by=member.made_by,
+        is_on=member.is_enabled,
+        is_built_in=member.is_built_in,
     )
 
 
-def _answer(one: AnswerShown) -> AnswerCard:
-    told = one.told
-    return AnswerCard(
+def _answer_response(evaluated: EvaluatedAnswer) -> EvaluatedAnswerResponse:
+    told = evaluated.answer
+    return EvaluatedAnswerResponse(
         turn=told.turn,
         question_id=told.question_id,
         question=told.question,
         answer=told.answer,
         evaluations=[
-            EvaluationCard(
+            EvaluationResponse(
                 evaluator=each.evaluator,
                 criterion=each.criterion,
                 score=each.score,
                 abstained=each.abstained,
                 confidence=each.confidence,
                 quotes=[
-                    QuoteCard(
+                    AnswerQuoteResponse(
                         text=told.answer[span.start : span.end], start=span.start, end=span.end
                     )
                     for span in each.quotes
@@ -280,19 +300,19 @@ def _answer(one: AnswerShown) -> AnswerCard:
                 made_by=each.made_by,
                 correlation_id=told.correlation_id,
             )
-            for each in one.evaluations
+            for each in evaluated.evaluations
         ],
         opinions=[
-            OpinionCard(
+            OpinionResponse(
                 perspective=each.perspective,
                 summary=each.summary,
                 concerns=list(each.concerns),
                 made_by=each.made_by,
             )
-            for each in one.opinions
+            for each in evaluated.opinions
         ],
         proposals=[
-            ProposalCard(
+            FollowUpProposalResponse(
                 by=each.proposal.by,
                 name=each.proposal.name,
                 question=each.proposal.question,
@@ -302,41 +322,41 @@ def _answer(one: AnswerShown) -> AnswerCard:
                 taken=each.is_taken,
                 why=each.why,
             )
-            for each in one.proposals
+            for each in evaluated.proposals
         ],
     )
 
 
-def _ranking(made: Ranking) -> RankingCard:
-    standings = made.standings
-    return RankingCard(
-        id=made.id,
-        made_at=made.made_at,
+def _ranking_response(stored: StoredRanking) -> RankingResponse:
+    standings = stored.ranking
+    return RankingResponse(
+        id=stored.id,
+        made_at=stored.made_at,
         criterion=standings.criterion,
         scorer_kind=standings.scorer_kind,
         places=[
-            PlaceCard(
-                **_inputs(one.contender),
+            RankedInterviewResponse(
+                **_assessment_fields(one.candidate),
                 score=one.score,
                 low=one.low,
                 high=one.high,
-                rank_group=one.group,
+                rank_group=one.rank_group,
             )
-            for one in standings.places
+            for one in standings.ranked
         ],
         apart=[
-            ApartCard(interview_id=one.interview_id, reason=reason)
-            for one, reason in standings.apart
+            UnrankedInterviewResponse(interview_id=one.interview_id, reason=reason)
+            for one, reason in standings.unranked
         ],
         comparisons=standings.comparisons,
         cycles=[list(cycle) for cycle in standings.cycles],
     )
 
 
-def _inputs(one: Contender) -> dict[str, UUID | int | str | None]:
+def _assessment_fields(candidate: RankingCandidate) -> dict[str, UUID | int | str | None]:
     return {
-        "interview_id": one.interview_id,
-        "assessment_id": one.assessment_id,
-        "version": one.version,
-        "rubric_version": one.rubric_version,
+        "interview_id": candidate.interview_id,
+        "assessment_id": candidate.assessment_id,
+        "version": candidate.version,
+        "rubric_version": candidate.rubric_version,
     }

@@ -10,10 +10,10 @@ import click
 from vivavoce import __version__
 
 
-class _Commands(click.Group):
+class _LazyCommands(click.Group):
     """Imports a command's module when it is asked for, so that small commands start at once."""
 
-    homes: ClassVar[dict[str, str]] = {
+    modules_by_command: ClassVar[dict[str, str]] = {
         "up": "serve",
         "gateway": "serve",
         "agents": "serve",
@@ -37,18 +37,18 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the table."""
-        return list(self.homes)
+        return list(self.modules_by_command)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, or None for an unknown name."""
-        home = self.homes.get(cmd_name)
+        home = self.modules_by_command.get(cmd_name)
         if home is None:
             return None
         module = importlib.import_module(f"vivavoce.cli.{home}")
         return cast("click.Command", getattr(module, cmd_name))
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="vivavoce")
 def main() -> None:
     """Interviews from the request to a human-approved assessment."""

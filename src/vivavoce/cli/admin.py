@@ -8,17 +8,17 @@ import os
 
 import click
 
-from vivavoce.app.foundation import lay_foundation, lay_owner_database
-from vivavoce.app.wiring.delivery import build_post
+from vivavoce.app.platform import open_owner_database, open_platform
+from vivavoce.app.wiring.delivery import build_email_queue
 from vivavoce.app.wiring.tenancy import build_installation_roles, build_tenancy
-from vivavoce.cli.operate import quiet_settings
-from vivavoce.cli.running import read_settings, run
+from vivavoce.cli.operate import read_settings_quietly
+from vivavoce.cli.runner import read_settings, run
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.caller import InstallationRole
-from vivavoce.kernel.clock import iso_ms
-from vivavoce.tenancy.ports import RoleGrant, RoleGranted
-from vivavoce.tenancy.usecases.create_admin import AdminInvited
+from vivavoce.kernel.clock import format_timestamp
+from vivavoce.tenancy.ports import RoleGrant, RoleGrantResult
+from vivavoce.tenancy.usecases.create_admin import AdminInvitationResult
 
 
 @click.group()
@@ -44,7 +44,9 @@ def create(email: str, name: str, organisation: str, is_mailed: bool, wants_json
 
     Exit codes: 0 done, 1 refused, 2 a setting or an argument is wrong, 3 the database is away.
     """
-    made = run(_create_admin(quiet_settings(), email, name, organisation, is_mailed=is_mailed))
+    made = run(
+        _invite_admin(read_settings_quietly(), email, name, organisation, is_mailed=is_mailed)
+    )
     if wants_json:
         click.echo(
             json.dumps(
@@ -54,7 +56,9 @@ def create(email: str, name: str, organisation: str, is_mailed: bool, wants_json
                     "is_new_tenant": made.is_new_tenant,
                     "user_id": None if made.user_id is None else str(made.user_id),
                     "link": made.link,
-                    "expires_at": None if made.expires_at is None else iso_ms(made.expires_at),
+                    "expires_at": None
+                    if made.expires_at is None
+                    else format_timestamp(made.expires_at),
                 }
             )
         )
@@ -86,7 +90,7 @@ def grant_operator(email: str) -> None:
     The person needs an account: 'vivavoce admin create' invites one. Exit codes: 0 done, 1 no such
     account, 2 a setting or an argument is wrong, 3 the database is away.
     """
-    granted = run(_grant(_audited_settings(), email))
+    granted = run(_grant_role(_settings_with_audit_log(), email))
     click.echo(
         f"{email} is {'' if granted.is_new else 'already '}an operator of this installation."
     )
@@ -104,7 +108,7 @@ def revoke_operator(email: str) -> None:
 
     Exit codes: 0 done, 1 no such operator, 2 a setting or an argument is wrong, 3 the database is away.
     """
-    run(_revoke(_audited_settings(), email))
+    run(_revoke_role(_settings_with_audit_log(), email))
     click.echo(f"{email} is no operator of this installation any more.")
 
 
@@ -113,48 +117,50 @@ def revoke_operator(email: str) -> None:
 @click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
 def list_operators(has_revoked: bool, wants_json: bool) -> None:
     """List the operators, with who gave the role and when. Exit codes: 0 listed, 3 nothing runs."""
-    grants = run(_operators(quiet_settings(), has_revoked=has_revoked))
+    grants = run(_fetch_operators(read_settings_quietly(), has_revoked=has_revoked))
     if wants_json:
-        click.echo(json.dumps({"data": [_grant_json(grant) for grant in grants]}, indent=2))
+        click.echo(json.dumps({"data": [_grant_to_json(grant) for grant in grants]}, indent=2))
         return
     for grant in grants:
         ended = ""
         if grant.revoked_at is not None:
-            ended = f", until {iso_ms(grant.revoked_at)} by {grant.revoked_by}"
-        click.echo(f"{grant.email}  since {iso_ms(grant.granted_at)} by {grant.granted_by}{ended}")
+            ended = f", until {format_timestamp(grant.revoked_at)} by {grant.revoked_by}"
+        click.echo(
+            f"{grant.email}  since {format_timestamp(grant.granted_at)} by {grant.granted_by}{ended}"
+        )
     if not grants:
         click.echo("No operators.")
 
 
-async def _create_admin(
+async def _invite_admin(
     settings: Settings, email: str, name: str, organisation: str, *, is_mailed: bool
-) -> AdminInvited:
+) -> AdminInvitationResult:
     if is_mailed:
         settings.refuse_missing_mail()
-    async with lay_foundation(settings, name="admin", pool=2) as on:
-        return await build_tenancy(on, build_post(on)).create_admin(
+    async with open_platform(settings, name="admin", pool_size=2) as on:
+        return await build_tenancy(on, build_email_queue(on)).create_admin(
             email=email, name=name, tenant_name=organisation, is_mailed=is_mailed
         )
 
 
-async def _grant(settings: Settings, email: str) -> RoleGranted:
-    async with lay_owner_database(settings, name="admin") as database:
+async def _grant_role(settings: Settings, email: str) -> RoleGrantResult:
+    async with open_owner_database(settings, name="admin") as database:
         roles = build_installation_roles(database)
-        return await roles.grant(email, InstallationRole.OPERATOR, by=_who())
+        return await roles.grant(email, InstallationRole.OPERATOR, by=_current_os_user())
 
 
-async def _revoke(settings: Settings, email: str) -> None:
-    async with lay_owner_database(settings, name="admin") as database:
+async def _revoke_role(settings: Settings, email: str) -> None:
+    async with open_owner_database(settings, name="admin") as database:
         roles = build_installation_roles(database)
-        await roles.revoke(email, InstallationRole.OPERATOR, by=_who())
+        await roles.revoke(email, InstallationRole.OPERATOR, by=_current_os_user())
 
 
-async def _operators(settings: Settings, *, has_revoked: bool) -> list[RoleGrant]:
-    async with lay_owner_database(settings, name="admin") as database:
+async def _fetch_operators(settings: Settings, *, has_revoked: bool) -> list[RoleGrant]:
+    async with open_owner_database(settings, name="admin") as database:
         return await build_installation_roles(database).list(has_revoked=has_revoked)
 
 
-def _who() -> str:
+def _current_os_user() -> str:
     """Return the user of this machine who gives or takes a role."""
     try:
         return getpass.getuser()
@@ -162,19 +168,19 @@ def _who() -> str:
         return f"user {os.getuid()}"
 
 
-def _audited_settings() -> Settings:
+def _settings_with_audit_log() -> Settings:
     """Return the settings; who became or ceased to be an operator is a log line on standard error."""
     settings = read_settings()
     set_up_logging("warning" if settings.log_level != "debug" else "debug")
     return settings
 
 
-def _grant_json(grant: RoleGrant) -> dict[str, object]:
+def _grant_to_json(grant: RoleGrant) -> dict[str, object]:
     return {
         "email": grant.email,
         "role": grant.role,
-        "granted_at": iso_ms(grant.granted_at),
+        "granted_at": format_timestamp(grant.granted_at),
         "granted_by": grant.granted_by,
-        "revoked_at": None if grant.revoked_at is None else iso_ms(grant.revoked_at),
+        "revoked_at": None if grant.revoked_at is None else format_timestamp(grant.revoked_at),
         "revoked_by": grant.revoked_by,
     }

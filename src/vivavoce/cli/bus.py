@@ -7,10 +7,10 @@ import json
 
 import click
 
-from vivavoce.app.events import Listed, list_topics, tail
-from vivavoce.app.foundation import find_foundation
-from vivavoce.cli.operate import quiet_settings
-from vivavoce.cli.running import run
+from vivavoce.app.events import TopicListing, list_topics, tail_events
+from vivavoce.app.platform import connect_to_platform
+from vivavoce.cli.operate import read_settings_quietly
+from vivavoce.cli.runner import run
 from vivavoce.infra.settings import Settings
 
 
@@ -22,14 +22,14 @@ def topics(create: bool, wants_json: bool) -> None:
 
     Exit codes: 0 listed, 2 a setting is wrong, 3 Kafka is away.
     """
-    listed = run(list_topics(quiet_settings(), create=create))
+    listed = run(list_topics(read_settings_quietly(), create=create))
     if wants_json:
         click.echo(json.dumps({"data": [dataclasses.asdict(one) for one in listed]}, indent=2))
         return
     width = max(len(one.name) for one in listed)
     for one in listed:
         heard = ", ".join(one.groups) or "nobody here"
-        click.echo(f"{one.name:<{width}}  {one.producer} → {heard}{_on_kafka(one)}")
+        click.echo(f"{one.name:<{width}}  {one.producer} → {heard}{_partition_note(one)}")
 
 
 @click.group()
@@ -48,14 +48,14 @@ def tail_topic(topic: str, from_beginning: bool, no_follow: bool, wants_json: bo
     What candidates said and was erased is not in them. Exit codes: 0 ended, 1 no such topic, 2 a setting
     is wrong, 3 nothing runs or Kafka is away, 130 interrupted.
     """
-    run(_tail(quiet_settings(), topic, from_beginning, not no_follow, wants_json))
+    run(_print_events(read_settings_quietly(), topic, from_beginning, not no_follow, wants_json))
 
 
-async def _tail(
+async def _print_events(
     settings: Settings, topic: str, from_beginning: bool, follow: bool, wants_json: bool
 ) -> None:
-    async with find_foundation(settings, name="operator") as on:
-        async for said in tail(on, topic, from_beginning=from_beginning, follow=follow):
+    async with connect_to_platform(settings, name="operator") as on:
+        async for said in tail_events(on, topic, from_beginning=from_beginning, follow=follow):
             if wants_json:
                 click.echo(json.dumps(said, ensure_ascii=False))
             else:
@@ -63,9 +63,9 @@ async def _tail(
                 click.echo(f"{said.get('timestamp', '?')}  {said.get('runId', '?')}  {payload}")
 
 
-def _on_kafka(one: Listed) -> str:
-    if one.partitions is None:
+def _partition_note(topic: TopicListing) -> str:
+    if topic.partitions is None:
         return ""
-    if one.partitions == 0:
+    if topic.partitions == 0:
         return "  (missing on Kafka)"
-    return f"  ({one.partitions} partitions{', made now' if one.is_new else ''})"
+    return f"  ({topic.partitions} partitions{', made now' if topic.is_new else ''})"

@@ -12,22 +12,22 @@ from pathlib import Path
 
 import click
 
-from vivavoce.app.foundation import bring_up_to_date, embedded_superuser
-from vivavoce.cli.running import USAGE, fail, read_settings, run
+from vivavoce.app.platform import migrate_database, open_superuser_address
+from vivavoce.cli.runner import EXIT_USAGE, fail, read_settings, run
 from vivavoce.infra.embedded.locator import find_binaries
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging
 
-SCHEMA = Path("docs/reference/schema.sql")
+DEFAULT_SCHEMA_FILE = Path("docs/reference/schema.sql")
 
 
 @click.command()
 @click.option(
     "--dump",
     is_flag=False,
-    flag_value=SCHEMA,
+    flag_value=DEFAULT_SCHEMA_FILE,
     type=click.Path(path_type=Path, dir_okay=False),
-    help=f"Also write the schema as text, by default to {SCHEMA}.",
+    help=f"Also write the schema as text, by default to {DEFAULT_SCHEMA_FILE}.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def migrate(dump: Path | None, as_json: bool) -> None:
@@ -39,7 +39,7 @@ def migrate(dump: Path | None, as_json: bool) -> None:
     """
     settings = read_settings()
     set_up_logging("error")
-    migrated, schema = run(bring_up_to_date(settings))
+    migrated, schema = run(migrate_database(settings))
     if dump is not None:
         dump.parent.mkdir(parents=True, exist_ok=True)
         dump.write_text(schema)
@@ -67,12 +67,15 @@ def pg(program: str, arguments: tuple[str, ...]) -> None:
     set_up_logging("error")
     found = shutil.which(program, path=f"{find_binaries().bin}{os.pathsep}{os.environ['PATH']}")
     if found is None:
-        fail(f"there is no program '{program}' here. Install PostgreSQL's client programs.", USAGE)
+        fail(
+            f"there is no program '{program}' here. Install PostgreSQL's client programs.",
+            EXIT_USAGE,
+        )
     sys.exit(run(_run_on_database(settings, [found, *arguments])))
 
 
 async def _run_on_database(settings: Settings, command: Sequence[str]) -> int:
-    async with embedded_superuser(settings) as address:
+    async with open_superuser_address(settings) as address:
         process = await asyncio.create_subprocess_exec(
             *command, env={**os.environ, **address.environment()}
         )

@@ -8,15 +8,20 @@ from uuid import UUID
 
 import click
 
-from vivavoce.app.dead_letters import Kept, list_everywhere, replay_all, replay_one
-from vivavoce.app.doctor.report import as_json, as_text
-from vivavoce.app.doctor.visit import visit
-from vivavoce.app.foundation import find_foundation
-from vivavoce.cli.running import USAGE, fail, read_settings, run
+from vivavoce.app.dead_letters import (
+    TenantDeadLetter,
+    list_all_dead_letters,
+    replay_all_dead_letters,
+    replay_one_dead_letter,
+)
+from vivavoce.app.doctor.report import report_to_json, report_to_text
+from vivavoce.app.doctor.run import run_doctor
+from vivavoce.app.platform import connect_to_platform
+from vivavoce.cli.runner import EXIT_USAGE, fail, read_settings, run
 from vivavoce.infra.dead_letters import DeadLetter
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging
-from vivavoce.kernel.clock import iso_ms
+from vivavoce.kernel.clock import format_timestamp
 
 
 @click.command()
@@ -30,9 +35,11 @@ def doctor(wants_json: bool, tries_voice: bool) -> None:
     Works beside a running platform, changes nothing and shows no secret. Exit codes: 0 healthy,
     1 something is broken, 2 a setting is wrong, 3 the database is away.
     """
-    settings = quiet_settings()
-    report = run(visit(settings, tries_voice=tries_voice))
-    click.echo(json.dumps(as_json(report), indent=2) if wants_json else as_text(report))
+    settings = read_settings_quietly()
+    report = run(run_doctor(settings, is_voice_tested=tries_voice))
+    click.echo(
+        json.dumps(report_to_json(report), indent=2) if wants_json else report_to_text(report)
+    )
     sys.exit(report.exit_code)
 
 
@@ -47,15 +54,19 @@ def deadletters() -> None:
 @click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
 def list_letters(organisation: str | None, has_replayed: bool, wants_json: bool) -> None:
     """List them, newest first. Exit codes: 0 listed, 1 no such organisation, 3 nothing runs."""
-    letters = run(_list(quiet_settings(), organisation, has_replayed=has_replayed))
+    letters = run(
+        _list_dead_letters(read_settings_quietly(), organisation, has_replayed=has_replayed)
+    )
     if wants_json:
-        click.echo(json.dumps({"data": [_letter_json(*each) for each in letters]}, indent=2))
+        click.echo(
+            json.dumps({"data": [_dead_letter_to_json(*each) for each in letters]}, indent=2)
+        )
         return
     for slug, letter in letters:
         state = "replayed" if letter.replayed_at else "waiting"
         click.echo(
             f"{letter.id}  {slug}  {letter.topic} for {letter.group}  {letter.error} after "
-            f"{letter.attempts} tries at {iso_ms(letter.failed_at)}  {state}"
+            f"{letter.attempts} tries at {format_timestamp(letter.failed_at)}  {state}"
         )
     if not letters:
         click.echo("No dead letters.")
@@ -72,28 +83,34 @@ def replay_letters(letter_id: UUID | None, is_all: bool, wants_json: bool) -> No
     1 unknown or replayed before, 2 neither an id nor --all, 3 nothing runs.
     """
     if (letter_id is None) is not is_all:
-        fail("give the id of one dead letter, or --all.", USAGE)
-    replayed = run(_replay(quiet_settings(), letter_id))
+        fail("give the id of one dead letter, or --all.", EXIT_USAGE)
+    replayed = run(_replay_dead_letters(read_settings_quietly(), letter_id))
     if wants_json:
-        click.echo(json.dumps({"data": [_letter_json(*each) for each in replayed]}, indent=2))
+        click.echo(
+            json.dumps({"data": [_dead_letter_to_json(*each) for each in replayed]}, indent=2)
+        )
     else:
         click.echo(f"Replayed: {len(replayed)}.")
 
 
-async def _list(settings: Settings, organisation: str | None, *, has_replayed: bool) -> list[Kept]:
-    async with find_foundation(settings, name="operator") as on:
-        return await list_everywhere(on, organisation, has_replayed=has_replayed)
+async def _list_dead_letters(
+    settings: Settings, organisation: str | None, *, has_replayed: bool
+) -> list[TenantDeadLetter]:
+    async with connect_to_platform(settings, name="operator") as on:
+        return await list_all_dead_letters(on, organisation, has_replayed=has_replayed)
 
 
-async def _replay(settings: Settings, letter_id: UUID | None) -> list[Kept]:
-    async with find_foundation(settings, name="operator") as on:
+async def _replay_dead_letters(
+    settings: Settings, letter_id: UUID | None
+) -> list[TenantDeadLetter]:
+    async with connect_to_platform(settings, name="operator") as on:
         if letter_id is None:
-            return await replay_all(on)
-        return [await replay_one(on, letter_id)]
+            return await replay_all_dead_letters(on)
+        return [await replay_one_dead_letter(on, letter_id)]
 
 
-def _letter_json(slug: str, letter: DeadLetter) -> dict[str, object]:
-    replayed = None if letter.replayed_at is None else iso_ms(letter.replayed_at)
+def _dead_letter_to_json(slug: str, letter: DeadLetter) -> dict[str, object]:
+    replayed = None if letter.replayed_at is None else format_timestamp(letter.replayed_at)
     return {
         "id": str(letter.id),
         "organisation": slug,
@@ -104,13 +121,13 @@ def _letter_json(slug: str, letter: DeadLetter) -> dict[str, object]:
         "run_id": letter.run_id,
         "attempts": letter.attempts,
         "error": letter.error,
-        "at": iso_ms(letter.at),
-        "failed_at": iso_ms(letter.failed_at),
+        "at": format_timestamp(letter.at),
+        "failed_at": format_timestamp(letter.failed_at),
         "replayed_at": replayed,
     }
 
 
-def quiet_settings() -> Settings:
+def read_settings_quietly() -> Settings:
     """Return the settings; log lines other than warnings would stand among the answers."""
     settings = read_settings()
     set_up_logging("error" if settings.log_level != "debug" else "debug")

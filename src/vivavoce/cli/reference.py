@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from vivavoce.app.reference import write, write_deployment
+from vivavoce.app.reference import write_deployment_files, write_pages
 
 _DEPLOY = Path("deploy")
 
@@ -18,6 +18,6 @@ def reference(folder: Path) -> None:
 
     In a checkout, Prometheus' rules under ``deploy`` are written too.
     """
-    write(folder)
+    write_pages(folder)
     if _DEPLOY.is_dir():
-        write_deployment(_DEPLOY)
+        write_deployment_files(_DEPLOY)

@@ -10,17 +10,17 @@ from uuid import UUID
 
 import click
 
-from vivavoce.app.foundation import find_foundation
-from vivavoce.app.replay import Found, replay_session
-from vivavoce.cli.operate import quiet_settings
-from vivavoce.cli.running import REFUSED, USAGE, fail, fail_with, run
+from vivavoce.app.platform import connect_to_platform
+from vivavoce.app.session_replay import TenantSessionReplay, replay_session
+from vivavoce.cli.operate import read_settings_quietly
+from vivavoce.cli.runner import EXIT_REFUSED, EXIT_USAGE, fail, fail_with, run
 from vivavoce.infra.settings import Settings
-from vivavoce.kernel.clock import iso_ms
+from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import VivavoceError
-from vivavoce.live.domain.codec import encode
+from vivavoce.live.domain.event_codec import encode
 from vivavoce.live.domain.events import actor_of
-from vivavoce.live.domain.replay import Moment
-from vivavoce.live.usecases.replay import Verified, read_stream, verify
+from vivavoce.live.domain.replay import ReplayedEvent
+from vivavoce.live.usecases.session_replay import ReplayVerification, read_event_stream, verify_log
 
 
 @click.command()
@@ -36,52 +36,59 @@ def replay(session: str, wants_json: bool) -> None:
     Exit codes: 0 told, and everything agrees; 1 there is no such session, or the log cannot be read,
     or something does not agree; 2 wrong use or a wrong setting; 3 nothing runs or the database is away.
     """
-    verified, organisation = _told(session)
+    verified, organisation = _replay_source(session)
     if wants_json:
-        click.echo(json.dumps(_document(verified, organisation), ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(_replay_to_json(verified, organisation), ensure_ascii=False, indent=2)
+        )
     else:
-        _print(verified, organisation)
-    sys.exit(REFUSED if verified.disagreements else 0)
+        _print_replay(verified, organisation)
+    sys.exit(EXIT_REFUSED if verified.disagreements else 0)
 
 
-def _told(session: str) -> tuple[Verified, str | None]:
+def _replay_source(session: str) -> tuple[ReplayVerification, str | None]:
     file = Path(session)
     if file.is_file():
         try:
-            return verify(read_stream(file.read_text(encoding="utf-8").splitlines())), None
+            return verify_log(
+                read_event_stream(file.read_text(encoding="utf-8").splitlines())
+            ), None
         except UnicodeDecodeError:
-            fail(f"{session} is not text.", REFUSED)
+            fail(f"{session} is not text.", EXIT_REFUSED)
         except VivavoceError as error:
             fail_with(error)
     try:
         session_id = UUID(session.removeprefix("int_"))
     except ValueError:
-        fail(f"'{session}' is neither a session's id nor a file. See 'vivavoce replay -h'.", USAGE)
-    found = run(_find(quiet_settings(), session_id))
+        fail(
+            f"'{session}' is neither a session's id nor a file. See 'vivavoce replay -h'.",
+            EXIT_USAGE,
+        )
+    found = run(_replay_stored_session(read_settings_quietly(), session_id))
     return found.verified, found.organisation
 
 
-async def _find(settings: Settings, session_id: UUID) -> Found:
-    async with find_foundation(settings, name="operator") as on:
+async def _replay_stored_session(settings: Settings, session_id: UUID) -> TenantSessionReplay:
+    async with connect_to_platform(settings, name="operator") as on:
         return await replay_session(on, session_id)
 
 
-def _print(verified: Verified, organisation: str | None) -> None:
+def _print_replay(verified: ReplayVerification, organisation: str | None) -> None:
     told = verified.replayed
     created = told.state.created
     whose = f" of '{organisation}'" if organisation else ""
     click.echo(
         f"Session {created.session_id}{whose}: {created.profile}, attempt {created.attempt},"
-        f" {told.state.status}, {len(told.turns)} turns, {len(told.state.answered)} of"
+        f" {told.state.status}, {len(told.turns)} turns, {len(told.state.answered_question_ids)} of"
         f" {created.question_count} questions answered"
     )
-    width = max(len(moment.record.event.type) for moment in told.moments)
-    for moment in told.moments:
+    width = max(len(moment.record.event.type) for moment in told.events)
+    for moment in told.events:
         click.echo(
-            f"{_minutes(moment.offset_ms):>10}  {moment.record.seq:>4}"
+            f"{_format_offset(moment.offset_ms):>10}  {moment.record.seq:>4}"
             f"  {moment.record.event.type:<{width}}  {moment.status}"
         )
-    if told.are_words_erased:
+    if told.is_text_erased:
         click.echo("What was said in this session was erased.")
     for disagreement in verified.disagreements:
         click.echo(f"DISAGREES: {disagreement}")
@@ -90,12 +97,14 @@ def _print(verified: Verified, organisation: str | None) -> None:
         click.echo(f"Folded twice to the same bytes ({told.digest[:16]}){row}.")
 
 
-def _minutes(offset_ms: int) -> str:
+def _format_offset(offset_ms: int) -> str:
     seconds, ms = divmod(offset_ms, 1000)
     return f"{seconds // 60}:{seconds % 60:02}.{ms:03}"
 
 
-def _document(verified: Verified, organisation: str | None) -> dict[str, Any]:  # Any: JSON
+def _replay_to_json(
+    verified: ReplayVerification, organisation: str | None
+) -> dict[str, Any]:  # Any: JSON
     told = verified.replayed
     created = told.state.created
     return {
@@ -107,25 +116,25 @@ def _document(verified: Verified, organisation: str | None) -> dict[str, Any]:  
             "attempt": created.attempt,
             "state": told.state.status,
             "turns": len(told.turns),
-            "answered": sorted(told.state.answered),
-            "words_erased": told.are_words_erased,
+            "answered": sorted(told.state.answered_question_ids),
+            "words_erased": told.is_text_erased,
         },
-        "events": [_moment(moment) for moment in told.moments],
+        "events": [_moment_to_json(moment) for moment in told.events],
         "clock": [
             {"offset_ms": one.offset_ms, "seq": one.seq, "is_running": one.is_running}
-            for one in told.clock
+            for one in told.clock_changes
         ],
         "digest": told.digest,
         "disagreements": list(verified.disagreements),
     }
 
 
-def _moment(moment: Moment) -> dict[str, Any]:  # Any: JSON
+def _moment_to_json(moment: ReplayedEvent) -> dict[str, Any]:  # Any: JSON
     event = moment.record.event
     stored = encode(event)
     return {
         "seq": moment.record.seq,
-        "at": iso_ms(moment.record.at),
+        "at": format_timestamp(moment.record.at),
         "offset_ms": moment.offset_ms,
         "type": stored.type,
         "v": stored.v,

@@ -8,16 +8,16 @@ import sys
 
 import click
 
-from vivavoce.app.foundation import lay_foundation
+from vivavoce.app.platform import open_platform
 from vivavoce.app.slices import build_slices
-from vivavoce.cli.running import REFUSED, read_settings, run
+from vivavoce.cli.runner import EXIT_REFUSED, read_settings, run
 from vivavoce.hiring.ports import RetentionRun
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging
-from vivavoce.kernel.clock import iso_ms
+from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.ids import TenantId
 
-_COUNTS = ("words", "assessments", "recordings", "failed")
+_COUNT_FIELDS = ("words", "assessments", "recordings", "failed")
 
 
 @click.command()
@@ -32,13 +32,13 @@ def retention(applies: bool, wants_json: bool) -> None:
     """
     settings = read_settings()
     set_up_logging("error")
-    runs = run(_retain(settings, applies=applies))
+    runs = run(_run_retention(settings, applies=applies))
     if wants_json:
         report = [
             {
                 "organizationId": str(tenant_id),
                 **dataclasses.asdict(one),
-                "at": iso_ms(one.at),
+                "at": format_timestamp(one.at),
                 "isDryRun": not applies,
             }
             for tenant_id, one in runs.items()
@@ -53,15 +53,15 @@ def retention(applies: bool, wants_json: bool) -> None:
             )
         if not runs:
             click.echo("Nothing was due." if applies else "Nothing is due.")
-    sys.exit(REFUSED if any(one.failed for one in runs.values()) else 0)
+    sys.exit(EXIT_REFUSED if any(one.failed for one in runs.values()) else 0)
 
 
-async def _retain(settings: Settings, *, applies: bool) -> dict[TenantId, RetentionRun]:
-    async with lay_foundation(settings, name="retention", pool=2) as on:
+async def _run_retention(settings: Settings, *, applies: bool) -> dict[TenantId, RetentionRun]:
+    async with open_platform(settings, name="retention", pool_size=2) as on:
         apply = build_slices(on).hiring.retention
         found = await apply() if applies else await apply.preview()
     return {
         tenant_id: one
         for tenant_id, one in found.items()
-        if any(getattr(one, name) for name in _COUNTS)
+        if any(getattr(one, name) for name in _COUNT_FIELDS)
     }

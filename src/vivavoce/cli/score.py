@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 
 from vivavoce.assessment.facade import score_files
-from vivavoce.cli.running import fail_with
+from vivavoce.cli.runner import fail_with
 from vivavoce.kernel.errors import VivavoceError
 
-_File = click.Path(exists=True, dir_okay=False, path_type=Path)
+_InputFile = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("transcript", type=_File)
-@click.option("--rubric", required=True, type=_File, help="Rubric or plan, as JSON.")
+@click.argument("transcript", type=_InputFile)
+@click.option("--rubric", required=True, type=_InputFile, help="Rubric or plan, as JSON.")
 def score(transcript: Path, rubric: Path) -> None:
     """Score TRANSCRIPT against a rubric and print the scorecard as JSON.
 

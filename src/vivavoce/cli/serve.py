@@ -9,45 +9,47 @@ import sys
 import click
 from uvicorn.loops.auto import auto_loop_factory
 
-from vivavoce.app.roles.start import Role, start
-from vivavoce.cli.running import read_settings, run
+from vivavoce.app.roles.start import RoleName, run_process
+from vivavoce.cli.runner import read_settings, run
 
-_NATIVE = "livekit.rtc._ffi_client"
+_LIVEKIT_NATIVE_MODULE = "livekit.rtc._ffi_client"
 
 
-def leave() -> None:
+def exit_if_livekit_loaded() -> None:
     """End a process that has stopped in order here and now, where LiveKit's library is loaded.
 
     Its threads go on calling into Python while the interpreter takes itself apart; a call at that moment
     aborts the process, and whoever watches it takes an orderly stop for a crash.
     """
-    if _NATIVE in sys.modules:
+    if _LIVEKIT_NATIVE_MODULE in sys.modules:
         logging.shutdown()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)
 
 
-def _command(name: str, roles: tuple[Role, ...], promise: str) -> click.Command:
-    @click.command(name, help=promise)
+def _make_role_command(name: str, roles: tuple[RoleName, ...], help_text: str) -> click.Command:
+    @click.command(name, help=help_text)
     def command() -> None:
-        run(start(read_settings(), name, roles), make_loop=auto_loop_factory())
-        leave()
+        run(run_process(read_settings(), name, roles), make_loop=auto_loop_factory())
+        exit_if_livekit_loaded()
 
     return command
 
 
-up = _command(
+up = _make_role_command(
     "up",
     ("gateway", "agents", "edge", "worker"),
     "Start the whole platform on this machine: every role in one process, beside its own PostgreSQL.\n\n"
     "Stops in order at Ctrl-C. Exit codes: 0 stopped, 2 a setting is wrong, 3 something needed is away.",
 )
-gateway = _command("gateway", ("gateway",), "Start the gateway alone: REST, screens, /ws.")
-agents = _command("agents", ("agents",), "Start the agents alone: planner and assessor.")
-edge = _command("edge", ("edge",), "Start an edge alone: live sessions over sockets.")
-worker = _command("worker", ("worker",), "Start a worker alone: relay, jobs, sweeps.")
-livekit = _command(
+gateway = _make_role_command(
+    "gateway", ("gateway",), "Start the gateway alone: REST, screens, /ws."
+)
+agents = _make_role_command("agents", ("agents",), "Start the agents alone: planner and assessor.")
+edge = _make_role_command("edge", ("edge",), "Start an edge alone: live sessions over sockets.")
+worker = _make_role_command("worker", ("worker",), "Start a worker alone: relay, jobs, sweeps.")
+livekit = _make_role_command(
     "livekit",
     ("livekit",),
     "Start a process that leads talks in the rooms of a LiveKit server.\n\n"

@@ -9,32 +9,34 @@ from pathlib import Path
 
 import click
 
-from vivavoce.app.demo.panel import tell_panel
-from vivavoce.app.demo.paper import Paper
-from vivavoce.app.demo.play import Tell, play
-from vivavoce.app.demo.practice import tell_practice
-from vivavoce.app.demo.public import Refusal
-from vivavoce.app.demo.story import Wish, tell_hiring
-from vivavoce.app.demo.talk import converse
-from vivavoce.cli.running import read_settings, run
+from vivavoce.app.demo.hiring import DemoOptions, run_hiring_demo
+from vivavoce.app.demo.panel import run_panel_demo
+from vivavoce.app.demo.platform_client import DemoFailedError
+from vivavoce.app.demo.practice import run_practice_demo
+from vivavoce.app.demo.runner import DemoScenario, run_demo
+from vivavoce.app.demo.terminal import TerminalOutput
+from vivavoce.app.demo.terminal_interview import interview_in_terminal
+from vivavoce.cli.runner import read_settings, run
 
-SPOKEN_MINUTES = 5
+AUDIO_DEMO_MINUTES = 5
 """The shortest interview that can be asked for: it takes as long as it sounds."""
-_PACKAGED = Path(__file__).parents[1] / "_examples"
-_EXAMPLES = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[3] / "examples"
-_File = click.Path(exists=True, dir_okay=False, path_type=Path)
+_PACKAGED_EXAMPLES = Path(__file__).parents[1] / "_examples"
+_EXAMPLES = (
+    _PACKAGED_EXAMPLES if _PACKAGED_EXAMPLES.is_dir() else Path(__file__).parents[3] / "examples"
+)
+_InputFile = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
 @click.option(
     "--jd",
-    type=_File,
+    type=_InputFile,
     default=_EXAMPLES / "jobs" / "warehouse-shift-lead.md",
     help="A job description of yours: .md, .txt or .pdf.",
 )
 @click.option(
     "--resume",
-    type=_File,
+    type=_InputFile,
     default=_EXAMPLES / "resumes" / "warehouse-shift-lead.pdf",
     help="A résumé of yours.",
 )
@@ -81,39 +83,41 @@ def demo(
     is no Kafka to be had, 130 interrupted.
     """
     chosen = skills or ("Inventory control", "Order picking", "Shift planning")
-    wish = Wish(job=jd, resume=resume, skills=chosen, minutes=minutes, is_me=me)
+    wish = DemoOptions(job=jd, resume=resume, skills=chosen, minutes=minutes, is_interactive=me)
     if practice + panel + voice + phone > 1:
         raise click.UsageError("One story at a time: --practice, --panel, --voice or --phone.")
     if phone and kafka:
         raise click.UsageError("--phone has a platform of its own; leave --kafka out.")
     if voice or phone:
-        spoken = replace(wish, minutes=SPOKEN_MINUTES)
-        run(_spoken(spoken, sound.resolve(), by_telephone=phone, has_kafka=kafka))
+        spoken = replace(wish, minutes=AUDIO_DEMO_MINUTES)
+        run(_run_audio_demo(spoken, sound.resolve(), by_telephone=phone, has_kafka=kafka))
         return
-    tell: Tell = partial(tell_panel if panel else tell_hiring, wish=wish)
-    tell = tell_practice if practice else tell
-    run(play(read_settings(), tell, Paper(), has_kafka=kafka))
+    tell: DemoScenario = partial(run_panel_demo if panel else run_hiring_demo, options=wish)
+    tell = run_practice_demo if practice else tell
+    run(run_demo(read_settings(), tell, TerminalOutput(), has_kafka=kafka))
 
 
-async def _spoken(wish: Wish, sound: Path, *, by_telephone: bool, has_kafka: bool) -> None:
+async def _run_audio_demo(
+    options: DemoOptions, sound_file: Path, *, by_telephone: bool, has_kafka: bool
+) -> None:
     """Tell a story with sound. What it needs is an extra, so it is loaded only here."""
     try:
-        stories = import_module("vivavoce.app.demo.aloud")
+        demos = import_module("vivavoce.app.demo.audio")
     except ModuleNotFoundError as missing:
-        raise Refusal(
+        raise DemoFailedError(
             f"'{missing.name}' is not installed; sound needs: pip install 'vivavoce[voice]'"
         ) from missing
     if by_telephone:
-        await stories.play_by_telephone(
-            partial(stories.tell_phone, wish=wish, sound=sound), Paper()
+        await demos.run_phone_demo_on_own_platform(
+            partial(demos.run_phone_demo, options=options, sound_file=sound_file), TerminalOutput()
         )
     else:
-        tell = partial(stories.tell_voice, wish=wish, sound=sound)
-        await play(read_settings(), tell, Paper(), has_kafka=has_kafka)
+        tell = partial(demos.run_voice_demo, options=options, sound_file=sound_file)
+        await run_demo(read_settings(), tell, TerminalOutput(), has_kafka=has_kafka)
 
 
 @click.command()
 @click.argument("link")
 def talk(link: str) -> None:
     """Be interviewed in this terminal: LINK is the candidate link that you were sent."""
-    run(converse(link, Paper()))
+    run(interview_in_terminal(link, TerminalOutput()))

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vivavoce.contracts.envelope import camel
+from vivavoce.contracts.envelope import to_camel_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Abilities:
     video_presence: bool = False
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def enabled_names(self) -> tuple[str, ...]:
         """The names of what is on, in the order of the table."""
         return tuple(f.name for f in dataclasses.fields(self) if getattr(self, f.name))
 
@@ -31,13 +31,13 @@ class Abilities:
         """Whether anybody reads along."""
         return self.evaluations or self.perspectives
 
-    def turned(self, switches: Mapping[str, bool]) -> Abilities:
+    def with_overrides(self, switches: Mapping[str, bool]) -> Abilities:
         """Return these with the switches of a request turned; unknown words change nothing."""
-        known = {camel(f.name): f.name for f in dataclasses.fields(self)}
+        known = {to_camel_case(f.name): f.name for f in dataclasses.fields(self)}
         return dataclasses.replace(
             self, **{known[word]: is_on for word, is_on in switches.items() if word in known}
         )
 
 
-ABILITY_WORDS = tuple(camel(f.name) for f in dataclasses.fields(Abilities))
+ABILITY_NAMES = tuple(to_camel_case(f.name) for f in dataclasses.fields(Abilities))
 """The words of a request's ``abilities``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.plan import InterviewPlan
 
 Seniority = Literal["JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL"]
 InterviewType = Literal["warm_up", "behavioral", "role_related", "coding"]
@@ -34,7 +34,7 @@ class PlanBrief:
     profile: str = "hiring"
     are_skills_confirmed: bool = False
     """A person was asked about the skills and said to go on with them as they are."""
-    previous: Plan | None = None
+    previous: InterviewPlan | None = None
     comments: str | None = None
     interview_type: InterviewType | None = None
     """Which part of the bank the questions come from; None is what a position asks for."""

@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from vivavoce.kernel.clock import iso_ms
+from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
 
 Json = dict[str, Any]  # Any: a JSON object as it travels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Payload:
+class EventPayload:
     """What one kind of event says. Subclasses are frozen, past tense, rows of ``TOPICS``."""
 
     topic: ClassVar[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One integration event. ``payload`` is the camelCase JSON of a ``Payload``.
+class IntegrationEvent:
+    """One integration event. ``payload`` is the camelCase JSON of a ``EventPayload``.
 
     Id, version and correlation id travel beside the seed's envelope (headers, columns).
     """
@@ -39,27 +39,29 @@ class Event:
     version: int = 1
 
 
-def envelope(event: Event) -> Json:
+def to_envelope(event: IntegrationEvent) -> Json:
     """Return seed 001's message, with exactly its six members."""
     return {
         "eventType": event.topic,
         "tenantId": str(event.tenant_id),
         "runId": event.run_id,
         "interviewId": str(event.interview_id),
-        "timestamp": iso_ms(event.at),
+        "timestamp": format_timestamp(event.at),
         "payload": dict(event.payload),
     }
 
 
-def camel(name: str) -> str:
+def to_camel_case(name: str) -> str:
     """Return a snake_case name in camelCase."""
     head, *rest = name.split("_")
     return head + "".join(part.capitalize() for part in rest)
 
 
-def payload_json(payload: Payload) -> Json:
+def payload_to_json(payload: EventPayload) -> Json:
     """Return a payload as camelCase JSON; members that are None are left out."""
-    members = ((camel(f.name), getattr(payload, f.name)) for f in dataclasses.fields(payload))
+    members = (
+        (to_camel_case(f.name), getattr(payload, f.name)) for f in dataclasses.fields(payload)
+    )
     return {
         name: list(value) if isinstance(value, tuple) else value
         for name, value in members

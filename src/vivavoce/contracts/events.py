@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from vivavoce.contracts.envelope import Payload
+from vivavoce.contracts.envelope import EventPayload
 
-_WORDS: dict[str, Any] = {"words": True}  # Any: as dataclasses have it
+_FREE_TEXT: dict[str, Any] = {"words": True}  # Any: as dataclasses have it
 """Marks a member that holds a person's free words: it is forgotten with the candidate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InterviewReceived(Payload):
+class InterviewReceived(EventPayload):
     """A request for an interview was taken in."""
 
     topic: ClassVar[str] = "interview.received"
@@ -21,7 +21,7 @@ class InterviewReceived(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InfoNeeded(Payload):
+class InterviewInfoRequested(EventPayload):
     """Facts are missing; a person is asked for them."""
 
     topic: ClassVar[str] = "interview.info_needed"
@@ -31,7 +31,7 @@ class InfoNeeded(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InfoCompleted(Payload):
+class InterviewInfoCompleted(EventPayload):
     """The missing facts were filled in."""
 
     topic: ClassVar[str] = "interview.info_completed"
@@ -40,7 +40,7 @@ class InfoCompleted(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SkillValidationRequested(Payload):
+class SkillValidationRequested(EventPayload):
     """The data is complete: validate the skills and write a plan."""
 
     topic: ClassVar[str] = "skill.validation.requested"
@@ -53,7 +53,7 @@ class SkillValidationRequested(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanGenerationStarted(Payload):
+class PlanGenerationStarted(EventPayload):
     """The skills are validated and the plan is being written (ours)."""
 
     topic: ClassVar[str] = "plan.generation_started"
@@ -62,7 +62,7 @@ class PlanGenerationStarted(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanGenerated(Payload):
+class PlanGenerated(EventPayload):
     """A plan is ready for a person to read."""
 
     topic: ClassVar[str] = "plan.generated"
@@ -72,37 +72,37 @@ class PlanGenerated(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalApproved(Payload):
+class PlanApproved(EventPayload):
     """A person approved the plan."""
 
     topic: ClassVar[str] = "approval.approved"
     plan_id: str
     approved_by: str
-    comments: str | None = field(default=None, metadata=_WORDS)
+    comments: str | None = field(default=None, metadata=_FREE_TEXT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalRejected(Payload):
+class PlanRejected(EventPayload):
     """A person rejected the plan."""
 
     topic: ClassVar[str] = "approval.rejected"
     plan_id: str
     rejected_by: str
-    reason: str | None = field(default=None, metadata=_WORDS)
+    reason: str | None = field(default=None, metadata=_FREE_TEXT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModificationRequested(Payload):
+class PlanModificationRequested(EventPayload):
     """A person asked for changes to the plan."""
 
     topic: ClassVar[str] = "interview.modification_requested"
     plan_id: str
-    comments: str = field(metadata=_WORDS)
+    comments: str = field(metadata=_FREE_TEXT)
     requested_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InterviewScheduled(Payload):
+class InterviewScheduled(EventPayload):
     """The interview has a time before which it does not open."""
 
     topic: ClassVar[str] = "interview.scheduled"
@@ -110,7 +110,7 @@ class InterviewScheduled(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionStarted(Payload):
+class SessionStarted(EventPayload):
     """The candidate began a session: consent given and connected, or a call that a person answered (ours)."""
 
     topic: ClassVar[str] = "session.started"
@@ -119,7 +119,7 @@ class SessionStarted(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InterviewStarted(Payload):
+class InterviewStarted(EventPayload):
     """The candidate began the interview, by their first session that started."""
 
     topic: ClassVar[str] = "interview.started"
@@ -128,7 +128,7 @@ class InterviewStarted(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InterviewCompleted(Payload):
+class InterviewCompleted(EventPayload):
     """The session ended with something to assess."""
 
     topic: ClassVar[str] = "interview.completed"
@@ -139,7 +139,7 @@ class InterviewCompleted(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InterviewNotCompleted(Payload):
+class InterviewNotCompleted(EventPayload):
     """The session ended before there was enough to assess (ours)."""
 
     topic: ClassVar[str] = "interview.not_completed"
@@ -149,7 +149,7 @@ class InterviewNotCompleted(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonRequested(Payload):
+class PersonRequested(EventPayload):
     """The candidate asked to talk with a person (ours)."""
 
     topic: ClassVar[str] = "interview.person_requested"
@@ -158,7 +158,7 @@ class PersonRequested(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AssessmentCompleted(Payload):
+class AssessmentCompleted(EventPayload):
     """An assessment is ready for a person to decide on."""
 
     topic: ClassVar[str] = "assessment.completed"
@@ -168,7 +168,7 @@ class AssessmentCompleted(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AssessmentApproved(Payload):
+class AssessmentApproved(EventPayload):
     """A named person approved the assessment (ours)."""
 
     topic: ClassVar[str] = "assessment.approved"
@@ -177,18 +177,18 @@ class AssessmentApproved(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AssessmentRejected(Payload):
+class AssessmentRejected(EventPayload):
     """A named person rejected the assessment, or asked for it again (ours)."""
 
     topic: ClassVar[str] = "assessment.rejected"
     assessment_id: str
     rejected_by: str
     is_reassessment: bool
-    reason: str | None = field(default=None, metadata=_WORDS)
+    reason: str | None = field(default=None, metadata=_FREE_TEXT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AssessmentFailed(Payload):
+class AssessmentFailed(EventPayload):
     """An assessment could not be made, after every try (ours)."""
 
     topic: ClassVar[str] = "assessment.failed"
@@ -197,7 +197,7 @@ class AssessmentFailed(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewCompleted(Payload):
+class ReviewCompleted(EventPayload):
     """A practising person's review is ready, or has a new version (ours)."""
 
     topic: ClassVar[str] = "review.completed"
@@ -206,7 +206,7 @@ class ReviewCompleted(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewFailed(Payload):
+class ReviewFailed(EventPayload):
     """A review could not be made; it can be asked for again (ours)."""
 
     topic: ClassVar[str] = "review.failed"
@@ -214,7 +214,7 @@ class ReviewFailed(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewNotEligible(Payload):
+class ReviewNotEligible(EventPayload):
     """There is too little to review (ours)."""
 
     topic: ClassVar[str] = "review.not_eligible"
@@ -222,7 +222,7 @@ class ReviewNotEligible(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArtifactStored(Payload):
+class ArtifactStored(EventPayload):
     """A recording or document of a session is kept (ours)."""
 
     topic: ClassVar[str] = "artifact.stored"
@@ -232,7 +232,7 @@ class ArtifactStored(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VideoChunkStored(Payload):
+class VideoChunkStored(EventPayload):
     """A piece of the candidate's video is kept; the event says where, and holds no picture."""
 
     topic: ClassVar[str] = "video.candidate.stream"
@@ -248,7 +248,7 @@ class VideoChunkStored(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkshopArtifactsReady(Payload):
+class IntakeArtifactsCompleted(EventPayload):
     """Every document that an intake leads to is written, or could not be (ours)."""
 
     topic: ClassVar[str] = "workshop.artifacts_ready"
@@ -258,7 +258,7 @@ class WorkshopArtifactsReady(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InterviewCancelled(Payload):
+class InterviewCancelled(EventPayload):
     """The interview will not go on (ours)."""
 
     topic: ClassVar[str] = "interview.cancelled"
@@ -267,7 +267,7 @@ class InterviewCancelled(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AssessmentFlagged(Payload):
+class AssessmentFlagged(EventPayload):
     """An assessment has flags for a person to look at (ours)."""
 
     topic: ClassVar[str] = "assessment.flagged"
@@ -276,7 +276,7 @@ class AssessmentFlagged(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UsageRecorded(Payload):
+class UsageRecorded(EventPayload):
     """Something that may cost money was used for an interview (ours).
 
     Each use has ``kind``, ``provider``, ``model`` and ``quantity``.

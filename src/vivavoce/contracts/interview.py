@@ -11,11 +11,11 @@ from uuid import UUID
 
 from vivavoce.kernel.ids import InterviewId, PersonId
 
-_SHOWN = re.compile(r"int_([0-9a-f]{32})")
+_PRACTICE_SESSION_ID = re.compile(r"int_([0-9a-f]{32})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InterviewView:
+class InterviewSnapshot:
     """One interview: what was asked for and how far it has come.
 
     ``context`` is what the client sent with it, kept as it came and sealed under the person's key;
@@ -52,12 +52,12 @@ class InterviewView:
     candidate_name: str | None = field(repr=False)
 
 
-def shown_session(interview_id: InterviewId) -> str:
+def format_practice_session_id(interview_id: InterviewId) -> str:
     """Return the ``session_id`` that practice shows: ``int_`` and 32 hexadecimal digits."""
     return f"int_{interview_id.hex}"
 
 
-def read_session(text: str) -> InterviewId | None:
+def parse_practice_session_id(text: str) -> InterviewId | None:
     """Return the interview that a shown ``session_id`` names, or None when it names none."""
-    found = _SHOWN.fullmatch(text)
+    found = _PRACTICE_SESSION_ID.fullmatch(text)
     return None if found is None else InterviewId(UUID(hex=found[1]))

@@ -18,7 +18,7 @@ class JobKind:
     name: str
     queue: Queue
     max_attempts: int
-    first_wait_s: int = 2
+    first_retry_delay_s: int = 2
     """Seconds before the second try; doubles after each."""
 
 

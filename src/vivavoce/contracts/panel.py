@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vivavoce.contracts.scorecard import AbstainReason
-from vivavoce.contracts.transcript import Turn
+from vivavoce.contracts.transcript import TranscriptTurn
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId
 
-ProposedBy = Literal["evaluator", "perspective", "composer", "staff"]
+ProposalSource = Literal["evaluator", "perspective", "composer", "staff"]
 FollowUpReason = Literal[
     "OWNERSHIP", "RESULT", "MEASURE", "REASON", "SPECIFICS", "DEPTH", "CLARIFY"
 ]
@@ -17,7 +17,7 @@ FollowUpReason = Literal[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class TextSpan:
     """Where in an answer: ``text[start:end]`` in code points."""
 
     start: int
@@ -43,7 +43,7 @@ class AnsweredTurn:
     question_id: str | None
     question: str = field(repr=False)
     answer: str = field(repr=False)
-    turns: tuple[Turn, ...] = field(repr=False)
+    turns: tuple[TranscriptTurn, ...] = field(repr=False)
     """The talk up to and with the answer."""
     correlation_id: str
     """One id for everything that follows from this answer."""
@@ -61,7 +61,7 @@ class Evaluation:
     abstained: AbstainReason | None
     confidence: float | None
     """0-1; None where there is no score."""
-    quotes: tuple[Span, ...]
+    quotes: tuple[TextSpan, ...]
     made_by: str
     """What read it, e.g. ``built-in rules v1`` or a model's label."""
 
@@ -77,10 +77,10 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class FollowUpProposal:
     """A question that somebody thinks should be asked next; ``uncertainty`` is 0-1."""
 
-    by: ProposedBy
+    by: ProposalSource
     name: str
     question: str = field(repr=False)
     criterion: str | None
@@ -89,7 +89,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Readings:
+class PanelReadings:
     """Everything that came back for one answer."""
 
     session_id: SessionId
@@ -97,13 +97,13 @@ class Readings:
     correlation_id: str
     evaluations: tuple[Evaluation, ...] = ()
     opinions: tuple[Opinion, ...] = ()
-    proposals: tuple[Proposal, ...] = ()
+    proposals: tuple[FollowUpProposal, ...] = ()
     version: int = 0
     """Of the answer that was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerTold:
+class LoggedAnswer:
     """One answer as the log has it."""
 
     turn: int
@@ -114,20 +114,20 @@ class AnswerTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProposalTold:
+class ProposalOutcome:
     """A proposal and what became of it. ``why`` is a word: asked, waiting, too_late, or the chooser's."""
 
     turn: int
-    proposal: Proposal
+    proposal: FollowUpProposal
     is_taken: bool
     why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PanelStory:
+class PanelSessionLog:
     """What the log of one session says to its panel's readers."""
 
     session_id: SessionId
     profile: str
-    answers: tuple[AnswerTold, ...]
-    proposals: tuple[ProposalTold, ...]
+    answers: tuple[LoggedAnswer, ...]
+    proposals: tuple[ProposalOutcome, ...]

@@ -61,4 +61,4 @@ _ROWS = (
     ),
 )
 PERSONAS: dict[str, Persona] = {persona.id: persona for persona in _ROWS}
-USUAL_PERSONA = PERSONAS["emma"]
+DEFAULT_PERSONA = PERSONAS["emma"]

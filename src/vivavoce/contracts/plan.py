@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.kernel.errors import UpstreamFailed
+from vivavoce.kernel.errors import UpstreamError
 
 QuestionKind = Literal["behavioural", "knowledge", "failure"]
 """Which slots a good answer fills (spec: scorer, 9)."""
@@ -20,7 +20,7 @@ Level = Literal["1", "2", "3", "4", "5"]
 LEVELS: tuple[Level, ...] = ("1", "2", "3", "4", "5")
 
 
-class PlannerFailed(UpstreamFailed):
+class PlannerFailedError(UpstreamError):
     """No plan could be written now. Try again soon, or change the request."""
 
     code = "planner_failed"
@@ -88,7 +88,7 @@ class Rubric:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class InterviewPlan:
     """A versioned plan; ``planner`` names what wrote it, e.g. ``built-in rules v1``."""
 
     version: int
@@ -116,13 +116,15 @@ def rubric_from_document(document: Mapping[str, Any]) -> Rubric:  # Any: JSON
     """Return the rubric of a plan or rubric document; raise ``KeyError`` or ``ValueError``."""
     questions: list[tuple[int, PlanQuestion]] = []
     for place, raw in enumerate(document.get("questions", ())):
-        questions.append((int(raw.get("order", place)), _question(raw, raw["competency"])))
+        questions.append(
+            (int(raw.get("order", place)), _question_from_document(raw, raw["competency"]))
+        )
     competencies = []
     for raw in document["competencies"]:
-        competencies.append(_competency(raw))
+        competencies.append(_competency_from_document(raw))
         for asked in raw.get("questions", ()):
             place = int(asked.get("order", len(questions)))
-            questions.append((place, _question(asked, raw["name"])))
+            questions.append((place, _question_from_document(asked, raw["name"])))
     questions.sort(key=lambda pair: pair[0])
     strong, hire, maybe = document.get("thresholds", (80.0, 65.0, 50.0))
     return Rubric(
@@ -132,9 +134,9 @@ def rubric_from_document(document: Mapping[str, Any]) -> Rubric:  # Any: JSON
     )
 
 
-def plan_from_document(document: Mapping[str, Any]) -> Plan:  # Any: JSON
-    """Return the plan that ``plan_document`` wrote."""
-    return Plan(
+def plan_from_document(document: Mapping[str, Any]) -> InterviewPlan:  # Any: JSON
+    """Return the plan that ``plan_to_document`` wrote."""
+    return InterviewPlan(
         version=int(document["version"]),
         planner=document["planner"],
         language=document["language"],
@@ -152,15 +154,15 @@ def plan_from_document(document: Mapping[str, Any]) -> Plan:  # Any: JSON
     )
 
 
-def rubric_document(rubric: Rubric) -> Json:
+def rubric_to_document(rubric: Rubric) -> Json:
     """Return the rubric's JSON document; ``rubric_from_document`` gives the same rubric back."""
     order = {question.id: place for place, question in enumerate(rubric.questions)}
     return {
         "competencies": [
             {
-                **_competency_document(competency),
+                **_competency_to_document(competency),
                 "questions": [
-                    {**_question_document(question), "order": order[question.id]}
+                    {**_question_to_document(question), "order": order[question.id]}
                     for question in rubric.questions
                     if question.competency == competency.name
                 ],
@@ -171,7 +173,7 @@ def rubric_document(rubric: Rubric) -> Json:
     }
 
 
-def plan_document(plan: Plan) -> Json:
+def plan_to_document(plan: InterviewPlan) -> Json:
     """Return the plan's JSON document; ``plan_from_document`` gives the same plan back."""
     return {
         "version": plan.version,
@@ -180,7 +182,7 @@ def plan_document(plan: Plan) -> Json:
         "duration_minutes": plan.duration_minutes,
         "greeting_script": plan.greeting_script,
         "closing_script": plan.closing_script,
-        **rubric_document(plan.rubric),
+        **rubric_to_document(plan.rubric),
         "must_have": list(plan.must_have),
         "nice_to_have": list(plan.nice_to_have),
         "skills_coverage": dict(plan.skills_coverage),
@@ -191,7 +193,7 @@ def plan_document(plan: Plan) -> Json:
     }
 
 
-def _question(raw: Mapping[str, Any], competency: str) -> PlanQuestion:  # Any: JSON
+def _question_from_document(raw: Mapping[str, Any], competency: str) -> PlanQuestion:  # Any: JSON
     return PlanQuestion(
         id=raw["id"],
         text=raw["text"],
@@ -212,7 +214,7 @@ def _question(raw: Mapping[str, Any], competency: str) -> PlanQuestion:  # Any: 
     )
 
 
-def _question_document(question: PlanQuestion) -> Json:
+def _question_to_document(question: PlanQuestion) -> Json:
     return {
         "id": question.id,
         "text": question.text,
@@ -232,7 +234,7 @@ def _question_document(question: PlanQuestion) -> Json:
     }
 
 
-def _competency(raw: Mapping[str, Any]) -> Competency:  # Any: JSON
+def _competency_from_document(raw: Mapping[str, Any]) -> Competency:  # Any: JSON
     minimum = raw.get("minimum_acceptable_score")
     return Competency(
         name=raw["name"],
@@ -250,7 +252,7 @@ def _competency(raw: Mapping[str, Any]) -> Competency:  # Any: JSON
     )
 
 
-def _competency_document(competency: Competency) -> Json:
+def _competency_to_document(competency: Competency) -> Json:
     return {
         "name": competency.name,
         "weight": competency.weight,

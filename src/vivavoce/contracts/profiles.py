@@ -8,14 +8,14 @@ from typing import Literal
 
 from vivavoce.contracts.abilities import Abilities
 
-ApprovedBy = Literal["none", "self", "staff"]
-Identity = Literal["signed_in", "link", "link_and_code", "phone"]
-Consent = Literal["none", "implied", "explicit", "spoken"]
+ApproverKind = Literal["none", "self", "staff"]
+IdentityMethod = Literal["signed_in", "link", "link_and_code", "phone"]
+ConsentMode = Literal["none", "implied", "explicit", "spoken"]
 PlannerFallback = Literal["built_in_marked", "refuse"]
 PanelFallback = Literal["built_in_marked", "abstain"]
-Feedback = Literal["coaching", "decision", "none"]
-Visibility = Literal["staff", "person"]
-Result = Literal["assessment", "artifacts"]
+FeedbackKind = Literal["coaching", "decision", "none"]
+ResultVisibility = Literal["staff", "person"]
+ResultKind = Literal["assessment", "artifacts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,17 +23,17 @@ class InterviewProfile:
     """The policy of one front door."""
 
     name: str
-    plan_approved_by: ApprovedBy
-    assessment_approved_by: ApprovedBy
-    identity: Identity
-    consent: Consent
+    plan_approved_by: ApproverKind
+    assessment_approved_by: ApproverKind
+    identity: IdentityMethod
+    consent: ConsentMode
     planner_fallback: PlannerFallback
     edit_limit: int | None
     """How many edits a plan takes; None is no limit."""
     max_attempts: int
-    grace_s: int
+    reconnect_grace_s: int
     """How long a dropped session waits for the candidate."""
-    link_days: int
+    link_ttl_days: int
     """How long a link is good for; without links, how long an interview may lie before it is ended."""
     default_minutes: int
     max_follow_ups: int
@@ -42,14 +42,14 @@ class InterviewProfile:
     """How long what people said is kept where the organization does not decide; so are their facts."""
     assessment_days: int
     """How long an assessment is kept where the organization does not decide."""
-    words_setting: str = "candidatePiiRetentionDays"
+    transcript_retention_setting: str = "candidatePiiRetentionDays"
     """The organization's setting that stands over ``pii_days``."""
-    needs_facts: bool = True
+    can_request_missing_info: bool = True
     """Whether a person is asked for what is missing before a plan is written."""
-    feedback: Feedback = "decision"
-    visibility: Visibility = "staff"
+    feedback: FeedbackKind = "decision"
+    visibility: ResultVisibility = "staff"
     """Who may read it: the organisation's staff, or the person alone. Partners hear of staff's only."""
-    enough_answered: float = 0.5
+    min_answered_share: float = 0.5
     """Share of the mandatory questions from which on there is something to assess; 0 is any answer."""
     question_counts: Mapping[int, int] = field(default_factory=dict)
     """Minutes → questions, where a door offers fixed lengths; empty is any length."""
@@ -59,13 +59,13 @@ class InterviewProfile:
     """Who is let into the talk first when there is no room for all: the higher, then the older."""
     panel_fallback: PanelFallback = "abstain"
     """What an evaluator on a model does while the model is away: rules, marked as such, or no number."""
-    is_requested: bool = True
+    is_requestable: bool = True
     """Whether a request may name it; other doors open their interviews themselves."""
-    result: Result = "assessment"
+    result: ResultKind = "assessment"
     """What the talk is for: a reading of the person, or documents made from what they said."""
-    drafts_run_out: bool = True
-    """Whether a plan that nobody approved in ``link_days`` ends the interview where there is no link."""
-    has_person: bool = True
+    has_draft_expiry: bool = True
+    """Whether a plan that nobody approved in ``link_ttl_days`` ends the interview where there is no link."""
+    can_request_human: bool = True
     """Whether staff is told when the candidate asks to talk with a person."""
     has_hints: bool = False
     """Whether whoever answers is shown a sample answer and options beside a question."""
@@ -76,12 +76,12 @@ class InterviewProfile:
         return self.identity in ("link", "link_and_code")
 
     @property
-    def is_called(self) -> bool:
+    def is_phone(self) -> bool:
         """Whether we call the candidate by telephone."""
         return self.identity == "phone"
 
 
-HIRING = InterviewProfile(
+HIRING_PROFILE = InterviewProfile(
     name="hiring",
     plan_approved_by="staff",
     assessment_approved_by="staff",
@@ -90,8 +90,8 @@ HIRING = InterviewProfile(
     planner_fallback="built_in_marked",
     edit_limit=None,
     max_attempts=3,
-    grace_s=120,
-    link_days=7,
+    reconnect_grace_s=120,
+    link_ttl_days=7,
     default_minutes=30,
     max_follow_ups=2,
     has_recommendation=True,
@@ -99,7 +99,7 @@ HIRING = InterviewProfile(
     assessment_days=365,
 )
 
-PRACTICE = InterviewProfile(
+PRACTICE_PROFILE = InterviewProfile(
     name="practice",
     plan_approved_by="self",
     assessment_approved_by="none",
@@ -108,27 +108,29 @@ PRACTICE = InterviewProfile(
     planner_fallback="refuse",
     edit_limit=1,
     max_attempts=1,
-    grace_s=120,
-    link_days=7,
+    reconnect_grace_s=120,
+    link_ttl_days=7,
     default_minutes=10,
     max_follow_ups=2,
     has_recommendation=False,
     pii_days=365,
     assessment_days=365,
-    needs_facts=False,
-    has_person=False,
+    can_request_missing_info=False,
+    can_request_human=False,
     feedback="coaching",
     visibility="person",
-    enough_answered=0.0,
+    min_answered_share=0.0,
     question_counts={5: 3, 10: 5, 15: 7},
-    words_setting="practiceRetentionDays",
+    transcript_retention_setting="practiceRetentionDays",
     priority=0,
-    is_requested=False,
+    is_requestable=False,
 )
 
-PANEL = replace(HIRING, name="panel", abilities=Abilities(evaluations=True, perspectives=True))
+PANEL_PROFILE = replace(
+    HIRING_PROFILE, name="panel", abilities=Abilities(evaluations=True, perspectives=True)
+)
 
-INTAKE = InterviewProfile(
+INTAKE_PROFILE = InterviewProfile(
     name="intake",
     plan_approved_by="none",
     assessment_approved_by="none",
@@ -137,36 +139,43 @@ INTAKE = InterviewProfile(
     planner_fallback="built_in_marked",
     edit_limit=0,
     max_attempts=3,
-    grace_s=600,
-    link_days=30,
+    reconnect_grace_s=600,
+    link_ttl_days=30,
     default_minutes=20,
     max_follow_ups=1,
     has_recommendation=False,
     pii_days=365,
     assessment_days=365,
-    needs_facts=False,
-    has_person=False,
+    can_request_missing_info=False,
+    can_request_human=False,
     feedback="none",
-    enough_answered=0.0,
-    is_requested=False,
+    min_answered_share=0.0,
+    is_requestable=False,
     result="artifacts",
-    words_setting="intakeRetentionDays",
+    transcript_retention_setting="intakeRetentionDays",
     has_hints=True,
 )
 
-PHONE_SCREEN = replace(
-    HIRING,
+PHONE_SCREEN_PROFILE = replace(
+    HIRING_PROFILE,
     name="phone_screen",
     identity="phone",
     consent="spoken",
-    grace_s=180,
+    reconnect_grace_s=180,
     default_minutes=15,
     max_follow_ups=1,
     priority=20,
-    drafts_run_out=False,
+    has_draft_expiry=False,
 )
 
 PROFILES: dict[str, InterviewProfile] = {
-    profile.name: profile for profile in (HIRING, PANEL, INTAKE, PRACTICE, PHONE_SCREEN)
+    profile.name: profile
+    for profile in (
+        HIRING_PROFILE,
+        PANEL_PROFILE,
+        INTAKE_PROFILE,
+        PRACTICE_PROFILE,
+        PHONE_SCREEN_PROFILE,
+    )
 }
 """The doors that are open."""

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from vivavoce.contracts.profiles import PROFILES
 
-ASSESSMENT_SETTING = "assessmentRetentionDays"
-RECORDING_SETTING = "recordingRetentionDays"
-RECORDING_DAYS = 30
+ASSESSMENT_RETENTION_SETTING = "assessmentRetentionDays"
+RECORDING_RETENTION_SETTING = "recordingRetentionDays"
+MAX_RECORDING_DAYS = 30
 """What the text about video promises; an organization may only keep recordings for a shorter time."""
-MOST_DAYS = 3650
+MAX_RETENTION_DAYS = 3650
 
 RETENTION_DEFAULTS = {
-    **{profile.words_setting: profile.pii_days for profile in PROFILES.values()},
-    ASSESSMENT_SETTING: PROFILES["hiring"].assessment_days,
-    RECORDING_SETTING: RECORDING_DAYS,
+    **{profile.transcript_retention_setting: profile.pii_days for profile in PROFILES.values()},
+    ASSESSMENT_RETENTION_SETTING: PROFILES["hiring"].assessment_days,
+    RECORDING_RETENTION_SETTING: MAX_RECORDING_DAYS,
 }
 """Every setting of retention with the days that hold where an organization decided nothing."""
 
@@ -24,5 +24,5 @@ RETENTION_DEFAULTS = {
 class RetentionDays:
     """How many days after its end an interview's words and its assessment are kept."""
 
-    words: int
+    transcript: int
     assessment: int

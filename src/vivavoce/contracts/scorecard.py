@@ -48,7 +48,7 @@ class CompetencyScore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flag:
+class ScorecardFlag:
     """Something a person should look at; it never changes a score."""
 
     kind: str
@@ -57,7 +57,7 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scorer:
+class ScorerInfo:
     """What computed the scorecard: ``built-in rules`` or a model's label, with its version."""
 
     kind: str
@@ -71,5 +71,5 @@ class Scorecard:
     overall_score: float | None
     recommendation: Recommendation | None
     competencies: tuple[CompetencyScore, ...]
-    flags: tuple[Flag, ...]
-    scorer: Scorer
+    flags: tuple[ScorecardFlag, ...]
+    scorer: ScorerInfo

@@ -9,24 +9,24 @@ import dataclasses
 from dataclasses import dataclass
 
 from vivavoce.contracts import events
-from vivavoce.contracts.envelope import Payload, camel
+from vivavoce.contracts.envelope import EventPayload, to_camel_case
 
-GATEWAY = "api-gateway-consumer"
-PLANNER = "planner-agent"
-ASSESSOR = "assessor-agent"
-ACCESS = "candidate-access"
-NOTIFY = "notification-service"
-SESSIONS = "live-sessions"
-PRACTICE = "practice-reviews"
-INSIGHT = "insight"
-WORKSHOP = "intake-workshop"
+GATEWAY_GROUP = "api-gateway-consumer"
+PLANNER_GROUP = "planner-agent"
+ASSESSOR_GROUP = "assessor-agent"
+CANDIDATE_ACCESS_GROUP = "candidate-access"
+NOTIFICATION_GROUP = "notification-service"
+LIVE_SESSIONS_GROUP = "live-sessions"
+PRACTICE_REVIEWS_GROUP = "practice-reviews"
+ANALYTICS_GROUP = "insight"
+INTAKE_ARTIFACTS_GROUP = "intake-workshop"
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class EventTopic:
     """One topic: its payload, the slice that publishes it, the consumer groups that hear it."""
 
-    payload: type[Payload]
+    payload: type[EventPayload]
     producer: str
     groups: tuple[str, ...]
     is_seed: bool
@@ -37,10 +37,10 @@ class Topic:
         return self.payload.topic
 
     @property
-    def words(self) -> tuple[str, ...]:
+    def free_text_members(self) -> tuple[str, ...]:
         """The members that hold a person's free words, as they are named on the bus."""
         members = dataclasses.fields(self.payload)
-        return tuple(camel(one.name) for one in members if one.metadata.get("words"))
+        return tuple(to_camel_case(one.name) for one in members if one.metadata.get("words"))
 
     @property
     def trigger(self) -> str:
@@ -49,35 +49,61 @@ class Topic:
 
 
 _ROWS = (
-    Topic(events.InterviewReceived, "hiring", (INSIGHT,), False),
-    Topic(events.InfoNeeded, "hiring", (NOTIFY,), True),
-    Topic(events.InfoCompleted, "hiring", (NOTIFY,), True),
-    Topic(events.SkillValidationRequested, "hiring", (PLANNER, INSIGHT), True),
-    Topic(events.PlanGenerationStarted, "hiring", (), False),
-    Topic(events.PlanGenerated, "planning", (GATEWAY, INSIGHT), True),
-    Topic(events.ApprovalApproved, "hiring", (ACCESS, INSIGHT), True),
-    Topic(events.ApprovalRejected, "hiring", (PLANNER,), True),
-    Topic(events.ModificationRequested, "hiring", (PLANNER, INSIGHT), True),
-    Topic(events.InterviewScheduled, "hiring", (), False),
-    Topic(events.SessionStarted, "live", (GATEWAY,), False),
-    Topic(events.InterviewStarted, "hiring", (PRACTICE, INSIGHT), False),
-    Topic(
-        events.InterviewCompleted, "live", (ASSESSOR, GATEWAY, PRACTICE, INSIGHT, WORKSHOP), True
+    EventTopic(events.InterviewReceived, "hiring", (ANALYTICS_GROUP,), False),
+    EventTopic(events.InterviewInfoRequested, "hiring", (NOTIFICATION_GROUP,), True),
+    EventTopic(events.InterviewInfoCompleted, "hiring", (NOTIFICATION_GROUP,), True),
+    EventTopic(events.SkillValidationRequested, "hiring", (PLANNER_GROUP, ANALYTICS_GROUP), True),
+    EventTopic(events.PlanGenerationStarted, "hiring", (), False),
+    EventTopic(events.PlanGenerated, "planning", (GATEWAY_GROUP, ANALYTICS_GROUP), True),
+    EventTopic(events.PlanApproved, "hiring", (CANDIDATE_ACCESS_GROUP, ANALYTICS_GROUP), True),
+    EventTopic(events.PlanRejected, "hiring", (PLANNER_GROUP,), True),
+    EventTopic(events.PlanModificationRequested, "hiring", (PLANNER_GROUP, ANALYTICS_GROUP), True),
+    EventTopic(events.InterviewScheduled, "hiring", (), False),
+    EventTopic(events.SessionStarted, "live", (GATEWAY_GROUP,), False),
+    EventTopic(events.InterviewStarted, "hiring", (PRACTICE_REVIEWS_GROUP, ANALYTICS_GROUP), False),
+    EventTopic(
+        events.InterviewCompleted,
+        "live",
+        (
+            ASSESSOR_GROUP,
+            GATEWAY_GROUP,
+            PRACTICE_REVIEWS_GROUP,
+            ANALYTICS_GROUP,
+            INTAKE_ARTIFACTS_GROUP,
+        ),
+        True,
     ),
-    Topic(events.InterviewNotCompleted, "live", (GATEWAY, PRACTICE, INSIGHT), False),
-    Topic(events.PersonRequested, "live", (GATEWAY,), False),
-    Topic(events.AssessmentCompleted, "assessment", (GATEWAY, PRACTICE, INSIGHT), True),
-    Topic(events.AssessmentApproved, "hiring", (INSIGHT,), False),
-    Topic(events.AssessmentRejected, "hiring", (ASSESSOR, INSIGHT), False),
-    Topic(events.AssessmentFlagged, "assessment", (INSIGHT,), False),
-    Topic(events.AssessmentFailed, "assessment", (GATEWAY, PRACTICE), False),
-    Topic(events.UsageRecorded, "planning", (INSIGHT,), False),
-    Topic(events.ReviewCompleted, "practice", (), False),
-    Topic(events.ReviewFailed, "practice", (), False),
-    Topic(events.ReviewNotEligible, "practice", (), False),
-    Topic(events.ArtifactStored, "media", (), False),
-    Topic(events.VideoChunkStored, "media", (), True),
-    Topic(events.WorkshopArtifactsReady, "planning", (), False),
-    Topic(events.InterviewCancelled, "hiring", (SESSIONS, PRACTICE, INSIGHT), False),
+    EventTopic(
+        events.InterviewNotCompleted,
+        "live",
+        (GATEWAY_GROUP, PRACTICE_REVIEWS_GROUP, ANALYTICS_GROUP),
+        False,
+    ),
+    EventTopic(events.PersonRequested, "live", (GATEWAY_GROUP,), False),
+    EventTopic(
+        events.AssessmentCompleted,
+        "assessment",
+        (GATEWAY_GROUP, PRACTICE_REVIEWS_GROUP, ANALYTICS_GROUP),
+        True,
+    ),
+    EventTopic(events.AssessmentApproved, "hiring", (ANALYTICS_GROUP,), False),
+    EventTopic(events.AssessmentRejected, "hiring", (ASSESSOR_GROUP, ANALYTICS_GROUP), False),
+    EventTopic(events.AssessmentFlagged, "assessment", (ANALYTICS_GROUP,), False),
+    EventTopic(
+        events.AssessmentFailed, "assessment", (GATEWAY_GROUP, PRACTICE_REVIEWS_GROUP), False
+    ),
+    EventTopic(events.UsageRecorded, "planning", (ANALYTICS_GROUP,), False),
+    EventTopic(events.ReviewCompleted, "practice", (), False),
+    EventTopic(events.ReviewFailed, "practice", (), False),
+    EventTopic(events.ReviewNotEligible, "practice", (), False),
+    EventTopic(events.ArtifactStored, "media", (), False),
+    EventTopic(events.VideoChunkStored, "media", (), True),
+    EventTopic(events.IntakeArtifactsCompleted, "planning", (), False),
+    EventTopic(
+        events.InterviewCancelled,
+        "hiring",
+        (LIVE_SESSIONS_GROUP, PRACTICE_REVIEWS_GROUP, ANALYTICS_GROUP),
+        False,
+    ),
 )
-TOPICS: dict[str, Topic] = {topic.name: topic for topic in _ROWS}
+TOPICS: dict[str, EventTopic] = {topic.name: topic for topic in _ROWS}

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Speaker = Literal["agent", "candidate"]
+SpeakerRole = Literal["agent", "candidate"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class TranscriptTurn:
     """One turn as it was heard; of what was said aloud and cut short, what was heard.
 
     ``turn`` counts from 1 without gaps, over both speakers.
     """
 
     turn: int
-    role: Speaker
+    role: SpeakerRole
     text: str
     question_id: str | None = None
     is_cut: bool = False
@@ -43,4 +43,4 @@ class Transcript:
     """A whole conversation in order."""
 
     language: str
-    turns: tuple[Turn, ...]
+    turns: tuple[TranscriptTurn, ...]

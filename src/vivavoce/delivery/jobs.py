@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from vivavoce.delivery.usecases.attempt import AttemptDelivery
-from vivavoce.delivery.usecases.mail import SendLetter
+from vivavoce.delivery.usecases.attempt_delivery import AttemptDelivery
+from vivavoce.delivery.usecases.emails import SendEmail
 from vivavoce.kernel.ids import TenantId
 
 
-class AttemptJob:
+class AttemptDeliveryJob:
     """``delivery.attempt``: one try of one message."""
 
-    def __init__(self, attempt: AttemptDelivery) -> None:
-        self._attempt = attempt
+    def __init__(self, attempt_delivery: AttemptDelivery) -> None:
+        self._attempt_delivery = attempt_delivery
 
     async def __call__(self, tenant_id: TenantId, *, message_id: str, attempt: str) -> None:
         """Make the try, unless it was made before."""
-        await self._attempt(tenant_id, UUID(message_id), int(attempt))
+        await self._attempt_delivery(tenant_id, UUID(message_id), int(attempt))
 
 
-class MailJob:
+class SendEmailJob:
     """``delivery.mail``: one try of one letter."""
 
-    def __init__(self, send: SendLetter) -> None:
-        self._send = send
+    def __init__(self, send_email: SendEmail) -> None:
+        self._send_email = send_email
 
     async def __call__(self, tenant_id: TenantId, *, letter_id: str, attempt: str) -> None:
         """Make the try, unless it was made before."""
-        await self._send(tenant_id, UUID(letter_id), int(attempt))
+        await self._send_email(tenant_id, UUID(letter_id), int(attempt))

@@ -7,69 +7,74 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from vivavoce.delivery.domain.letter import Letter
-from vivavoce.delivery.domain.record import Attempt, Dispatch, Record, Status
-from vivavoce.delivery.domain.target import Destination, Endpoint
+from vivavoce.delivery.domain.delivery_record import (
+    DeliveryAttempt,
+    DeliveryRecord,
+    DeliveryStatus,
+    DueDelivery,
+)
+from vivavoce.delivery.domain.email import Email
 from vivavoce.delivery.domain.webhook import WebhookMessage
-from vivavoce.infra.egress.client import Answer
-from vivavoce.infra.work import Work
+from vivavoce.delivery.domain.webhook_endpoint import Destination, WebhookEndpoint
+from vivavoce.infra.egress.client import EgressResponse
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, TenantId
 
-Chance = Callable[[], float]
+RandomSource = Callable[[], float]
 """Returns a random number from 0 up to, and without, 1."""
 
 
-class Outlet(Protocol):
+class WebhookSender(Protocol):
     """Carries one signed body to a tenant's address."""
 
-    def vet(self, url: str) -> None:
-        """Return if ``url`` may be called as far as one can tell, or raise ``TargetRefused``."""
+    def validate_url(self, url: str) -> None:
+        """Return if ``url`` may be called as far as one can tell, or raise ``TargetRefusedError``."""
 
-    async def post(self, url: str, *, headers: Mapping[str, str], body: bytes) -> Answer:
+    async def post(self, url: str, *, headers: Mapping[str, str], body: bytes) -> EgressResponse:
         """Return what the receiver answered, or why it was not reached. Never raises for that."""
 
 
 class Mailer(Protocol):
     """Sends one letter."""
 
-    async def send(self, letter: Letter, *, tenant_id: TenantId, message_id: UUID) -> None:
-        """Return when the letter was taken, or raise ``MailDelayed`` or ``MailRefused``.
+    async def send(self, email: Email, *, tenant_id: TenantId, message_id: UUID) -> None:
+        """Return when the letter was taken, or raise ``EmailDelayedError`` or ``EmailRefusedError``.
 
         ``message_id`` is the same on every try, so that a mailbox can see a second copy.
         """
 
 
-class Interviews(Protocol):
+class InterviewIdResolver(Protocol):
     """Knows which interviews the tenant has."""
 
-    async def interview_of(self, work: Work, ref: str) -> InterviewId:
-        """Return the interview with this id or run id, or raise ``NotFound``."""
+    async def resolve_interview_id(self, work: UnitOfWork, ref: str) -> InterviewId:
+        """Return the interview with this id or run id, or raise ``NotFoundError``."""
 
 
-class Endpoints(Protocol):
+class WebhookEndpointRepository(Protocol):
     """Keeps the organisation's receiver."""
 
-    async def take_turn(self, work: Work) -> None:
+    async def lock(self, work: UnitOfWork) -> None:
         """Wait until nobody else configures the tenant's receiver."""
 
-    async def current(self, work: Work, now: datetime) -> Endpoint | None:
+    async def find(self, work: UnitOfWork, now: datetime) -> WebhookEndpoint | None:
         """Return the tenant's receiver with the secrets that sign at ``now``, or None."""
 
-    async def put(self, work: Work, endpoint: Endpoint) -> None:
-        """Keep ``endpoint``; a second secret in it signs along until ``former_until``."""
+    async def save(self, work: UnitOfWork, endpoint: WebhookEndpoint) -> None:
+        """Keep ``endpoint``; a second secret in it signs along until ``previous_secret_expires_at``."""
 
-    async def remove(self, work: Work) -> bool:
+    async def delete(self, work: UnitOfWork) -> bool:
         """Forget the tenant's receiver and return whether there was one."""
 
-    async def close(self, work: Work, endpoint_id: UUID, url: str) -> bool:
+    async def mark_gone(self, work: UnitOfWork, endpoint_id: UUID, url: str) -> bool:
         """Note that the receiver at ``url`` answered that it is gone: it hears nothing more.
 
         Return False, changing nothing, where it is not at this address any more.
         """
 
 
-class Rules(Protocol):
+class TenantSettings(Protocol):
     """The organisation's own rules (tenancy)."""
 
     async def read(self, caller: Caller) -> Mapping[str, bool | str | int]:
@@ -81,82 +86,90 @@ class Rules(Protocol):
         """Set switches and return all of them."""
 
 
-class Messages(Protocol):
+class WebhookMessageRepository(Protocol):
     """Keeps messages and the log of their tries."""
 
-    async def next_sequence(self, work: Work, interview_id: InterviewId) -> int:
+    async def next_sequence(self, work: UnitOfWork, interview_id: InterviewId) -> int:
         """Return the interview's next number: 1, 2, 3 without gaps, whoever asks at once."""
 
-    async def keep(
+    async def add(
         self,
-        work: Work,
+        work: UnitOfWork,
         message: WebhookMessage,
         *,
         to: Destination,
-        about: UUID,
+        subject_id: UUID,
         next_at: datetime | None,
     ) -> None:
         """Keep a message sealed for the person it is ``about``; without ``next_at`` it is gone."""
 
-    async def is_gone(self, work: Work, interview_id: InterviewId, url: str) -> bool:
+    async def is_callback_gone(self, work: UnitOfWork, interview_id: InterviewId, url: str) -> bool:
         """Return whether this callback of this interview has answered that it is gone."""
 
-    async def due(self, work: Work, message_id: UUID, attempt: int) -> Dispatch | None:
+    async def find_due(
+        self, work: UnitOfWork, message_id: UUID, attempt: int
+    ) -> DueDelivery | None:
         """Return the message if its try number ``attempt`` is still to be made, else None."""
 
-    async def record(
+    async def record_attempt(
         self,
-        work: Work,
+        work: UnitOfWork,
         message_id: UUID,
-        attempt: Attempt,
+        attempt: DeliveryAttempt,
         *,
-        status: Status,
+        status: DeliveryStatus,
         next_at: datetime | None,
     ) -> bool:
         """Note a try and what follows; return False, changing nothing, if it was noted before."""
 
-    async def close(self, work: Work, message_id: UUID, status: Status) -> None:
+    async def close(self, work: UnitOfWork, message_id: UUID, status: DeliveryStatus) -> None:
         """End a pending message without a try."""
 
-    async def postpone(self, work: Work, message_id: UUID, next_at: datetime) -> None:
+    async def postpone(self, work: UnitOfWork, message_id: UUID, next_at: datetime) -> None:
         """Move a pending message's next try."""
 
-    async def revive(self, work: Work, message_id: UUID, next_at: datetime) -> int:
+    async def restart(self, work: UnitOfWork, message_id: UUID, next_at: datetime) -> int:
         """Set an ended message going again and return the number of its next try.
 
-        Raises ``NotFound`` or ``StillPending``.
+        Raises ``NotFoundError`` or ``DeliveryPendingError``.
         """
 
-    async def find(self, work: Work, message_id: UUID) -> Record:
-        """Return a message with its tries, or raise ``NotFound``."""
+    async def get(self, work: UnitOfWork, message_id: UUID) -> DeliveryRecord:
+        """Return a message with its tries, or raise ``NotFoundError``."""
 
-    async def of_interview(self, work: Work, interview_id: InterviewId) -> Sequence[Record]:
+    async def list_by_interview(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> Sequence[DeliveryRecord]:
         """Return an interview's messages with their tries, in order."""
 
-    async def by_status(
-        self, work: Work, status: Status, *, limit: int, offset: int
-    ) -> tuple[Sequence[Record], int]:
+    async def list_by_status(
+        self, work: UnitOfWork, status: DeliveryStatus, *, limit: int, offset: int
+    ) -> tuple[Sequence[DeliveryRecord], int]:
         """Return a page of messages, newest first, and how many there are in all."""
 
 
-class Letters(Protocol):
+class EmailRepository(Protocol):
     """Keeps letters on their way."""
 
-    async def keep(self, work: Work, letter_id: UUID, letter: Letter, *, about: UUID) -> None:
+    async def add(
+        self, work: UnitOfWork, email_id: UUID, email: Email, *, subject_id: UUID
+    ) -> None:
         """Keep a letter sealed for the person it is ``about``."""
 
-    async def due(self, work: Work, letter_id: UUID, attempt: int) -> Letter | None:
-        """Return the letter if try ``attempt`` is still to be made, else None; raise ``Erased``."""
+    async def find_due(self, work: UnitOfWork, email_id: UUID, attempt: int) -> Email | None:
+        """Return the letter if try ``attempt`` is still to be made, else None; raise ``DataErasedError``."""
 
-    async def postpone(self, work: Work, letter_id: UUID, attempt: int, next_at: datetime) -> bool:
+    async def postpone(
+        self, work: UnitOfWork, email_id: UUID, attempt: int, next_at: datetime
+    ) -> bool:
         """Note that try ``attempt`` was in vain; return False if that was noted before."""
 
-    async def close(self, work: Work, letter_id: UUID, status: str) -> None:
+    async def close(self, work: UnitOfWork, email_id: UUID, status: str) -> None:
         """End a letter and forget its text."""
 
 
-class Overdue(Protocol):
+class OverdueDeliveryFinder(Protocol):
     """Finds what waits although nothing works on it."""
 
-    async def take(self, *, grace_s: float) -> Sequence[tuple[str, TenantId, UUID, int]]:
+    async def claim_overdue(self, *, grace_s: float) -> Sequence[tuple[str, TenantId, UUID, int]]:
         """Return kind, tenant, id and tries of what should have moved ``grace_s`` ago."""

@@ -11,21 +11,29 @@ from fastapi import APIRouter, Query
 from pydantic import Field, SecretStr, StrictBool
 
 from vivavoce.delivery.adapters.mail_postgres import PostgresMailbox
-from vivavoce.delivery.domain.record import Record
-from vivavoce.delivery.domain.target import Endpoint
-from vivavoce.delivery.ports import Interviews, Messages, Rules
-from vivavoce.delivery.usecases.configure import Receivers, Wish
-from vivavoce.delivery.usecases.redeliver import Redeliver
-from vivavoce.infra.web.bodies import CamelModel, SeedBody, own_router, seed_router
-from vivavoce.infra.web.callers import CallerOf
-from vivavoce.infra.work import OpenWork
+from vivavoce.delivery.domain.delivery_record import DeliveryRecord
+from vivavoce.delivery.domain.webhook_endpoint import WebhookEndpoint
+from vivavoce.delivery.ports import InterviewIdResolver, TenantSettings, WebhookMessageRepository
+from vivavoce.delivery.usecases.manage_webhook_endpoint import (
+    ManageWebhookEndpoint,
+    WebhookEndpointChange,
+)
+from vivavoce.delivery.usecases.redeliver import RedeliverWebhook
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    LenientRequestModel,
+    make_lenient_router,
+    make_strict_router,
+)
 from vivavoce.kernel.caller import Permission
 
-_CONFIG = "/api/v1/tenants/me/webhook-config"
-_AUTO_APPROVE = "autoApprovePlans"
+_CONFIG_PATH = "/api/v1/tenants/me/webhook-config"
+_AUTO_APPROVE_SETTING = "autoApprovePlans"
 
 
-class ReceiverBody(SeedBody):
+class WebhookConfigRequest(LenientRequestModel):
     """Where webhooks go and which of them. No ``events`` at first, or an empty list, is all."""
 
     callback_url: str = Field(max_length=2048, examples=["https://ats.example.com/vivavoce"])
@@ -39,7 +47,7 @@ class ReceiverBody(SeedBody):
     )
 
 
-class ReceiverView(CamelModel):
+class WebhookConfigResponse(CamelModel):
     """The receiver as it is kept. ``secret`` is whole only in the answer that made it."""
 
     callback_url: str
@@ -52,7 +60,7 @@ class ReceiverView(CamelModel):
     warnings: list[str] = []
 
 
-class TestView(CamelModel):
+class WebhookTestResponse(CamelModel):
     """What the receiver really answered to a test."""
 
     is_delivered: bool
@@ -61,7 +69,7 @@ class TestView(CamelModel):
     error: str | None
 
 
-class AttemptView(CamelModel):
+class WebhookAttemptResponse(CamelModel):
     """One try."""
 
     attempt: int
@@ -71,7 +79,7 @@ class AttemptView(CamelModel):
     error: str | None
 
 
-class MessageView(CamelModel):
+class WebhookMessageResponse(CamelModel):
     """One webhook and its tries."""
 
     id: UUID
@@ -84,19 +92,19 @@ class MessageView(CamelModel):
     url: str
     status: Literal["pending", "delivered", "dead", "gone"]
     next_attempt_at: datetime | None
-    attempts: list[AttemptView]
+    attempts: list[WebhookAttemptResponse]
 
 
-class MessagePage(CamelModel):
+class WebhookMessageListResponse(CamelModel):
     """A page of webhooks."""
 
-    data: list[MessageView]
+    data: list[WebhookMessageResponse]
     total: int
     page: int
     limit: int
 
 
-class MailView(CamelModel):
+class MailboxEmailResponse(CamelModel):
     """A letter that arrived in the mailbox of the local profile."""
 
     id: UUID
@@ -106,30 +114,34 @@ class MailView(CamelModel):
     text: str
 
 
-class MailPage(CamelModel):
+class MailboxResponse(CamelModel):
     """The newest letters, newest first."""
 
-    data: list[MailView]
+    data: list[MailboxEmailResponse]
 
 
-def receiver_routes(receivers: Receivers, rules: Rules) -> APIRouter:
+def webhook_config_routes(
+    webhook_endpoints: ManageWebhookEndpoint, tenant_settings: TenantSettings
+) -> APIRouter:
     """Return the routes of the organisation's own receiver."""
-    router = seed_router("webhooks")
+    router = make_lenient_router("webhooks")
 
-    @router.get(_CONFIG)
-    async def get_webhook_config(caller: CallerOf) -> ReceiverView:
+    @router.get(_CONFIG_PATH)
+    async def get_webhook_config(caller: CurrentCaller) -> WebhookConfigResponse:
         """Show the receiver; of its secret only the last four characters."""
         caller.require(Permission.TENANT_READ)
-        found = await receivers.get(caller.tenant_id)
-        return _receiver(found, await rules.read(caller))
+        found = await webhook_endpoints.get(caller.tenant_id)
+        return _config_response(found, await tenant_settings.read(caller))
 
-    @router.put(_CONFIG)
-    async def put_webhook_config(caller: CallerOf, body: ReceiverBody) -> ReceiverView:
+    @router.put(_CONFIG_PATH)
+    async def put_webhook_config(
+        caller: CurrentCaller, body: WebhookConfigRequest
+    ) -> WebhookConfigResponse:
         """Set the receiver. A new secret is shown in this answer and never again."""
         caller.require(Permission.TENANT_UPDATE)
-        made, is_new = await receivers.put(
+        made, is_new = await webhook_endpoints.put(
             caller.tenant_id,
-            Wish(
+            WebhookEndpointChange(
                 url=body.callback_url,
                 secret=None if body.secret is None else body.secret.get_secret_value(),
                 has_new_secret=body.rotate_secret,
@@ -138,115 +150,128 @@ def receiver_routes(receivers: Receivers, rules: Rules) -> APIRouter:
             ),
         )
         wished = body.auto_approve_plans
-        holding = await rules.change(caller, {} if wished is None else {_AUTO_APPROVE: wished})
-        view = _receiver(made, holding, is_secret_shown=is_new)
-        view.warnings = [f"'{name}' is not read" for name in body.unknown]
+        holding = await tenant_settings.change(
+            caller, {} if wished is None else {_AUTO_APPROVE_SETTING: wished}
+        )
+        view = _config_response(made, holding, is_secret_shown=is_new)
+        view.warnings = [f"'{name}' is not read" for name in body.unknown_fields]
         return view
 
-    @router.delete(_CONFIG, status_code=204)
-    async def delete_webhook_config(caller: CallerOf) -> None:
+    @router.delete(_CONFIG_PATH, status_code=204)
+    async def delete_webhook_config(caller: CurrentCaller) -> None:
         """Forget the receiver."""
         caller.require(Permission.TENANT_UPDATE)
-        await receivers.remove(caller.tenant_id)
+        await webhook_endpoints.remove(caller.tenant_id)
 
-    @router.post(f"{_CONFIG}/test")
-    async def test_webhook_config(caller: CallerOf) -> TestView:
+    @router.post(f"{_CONFIG_PATH}/test")
+    async def test_webhook_config(caller: CurrentCaller) -> WebhookTestResponse:
         """Send a made-up event to the receiver now and show what it answered."""
         caller.require(Permission.TENANT_UPDATE)
-        answer = await receivers.test(caller.tenant_id)
+        answer = await webhook_endpoints.test(caller.tenant_id)
         is_delivered = answer.status is not None and 200 <= answer.status < 300
-        return TestView(
+        return WebhookTestResponse(
             is_delivered=is_delivered, status=answer.status, ms=answer.ms, error=answer.error
         )
 
     return router
 
 
-def log_routes(
-    *, open_work: OpenWork, messages: Messages, interviews: Interviews, redeliver: Redeliver
+def delivery_log_routes(
+    *,
+    open_work: UnitOfWorkFactory,
+    messages: WebhookMessageRepository,
+    interviews: InterviewIdResolver,
+    redeliver: RedeliverWebhook,
 ) -> APIRouter:
     """Return the routes of the delivery log."""
-    router = own_router("webhooks")
+    router = make_strict_router("webhooks")
 
     @router.get("/api/v1/interviews/{interview_id}/webhooks")
-    async def list_interview_webhooks(caller: CallerOf, interview_id: str) -> MessagePage:
+    async def list_interview_webhooks(
+        caller: CurrentCaller, interview_id: str
+    ) -> WebhookMessageListResponse:
         """Show every webhook of an interview, by id or run id, with each try."""
         caller.require(Permission.INTERVIEW_READ)
         async with open_work(caller.tenant_id) as work:
-            found = await interviews.interview_of(work, interview_id)
-            records = await messages.of_interview(work, found)
-        views = [_message(record) for record in records]
-        return MessagePage(data=views, total=len(views), page=1, limit=max(1, len(views)))
+            found = await interviews.resolve_interview_id(work, interview_id)
+            records = await messages.list_by_interview(work, found)
+        views = [_message_response(record) for record in records]
+        return WebhookMessageListResponse(
+            data=views, total=len(views), page=1, limit=max(1, len(views))
+        )
 
     @router.get("/api/v1/webhooks")
     async def list_webhooks(
-        caller: CallerOf,
+        caller: CurrentCaller,
         status: Literal["pending", "delivered", "dead", "gone"] = "dead",
         page: Annotated[int, Query(ge=1, le=10_000)] = 1,
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    ) -> MessagePage:
+    ) -> WebhookMessageListResponse:
         """Show webhooks by what became of them; those given up unless asked otherwise."""
         caller.require(Permission.INTERVIEW_READ)
         async with open_work(caller.tenant_id) as work:
-            records, total = await messages.by_status(
+            records, total = await messages.list_by_status(
                 work, status, limit=limit, offset=(page - 1) * limit
             )
-        views = [_message(record) for record in records]
-        return MessagePage(data=views, total=total, page=page, limit=limit)
+        views = [_message_response(record) for record in records]
+        return WebhookMessageListResponse(data=views, total=total, page=page, limit=limit)
 
     @router.post("/api/v1/webhooks/{message_id}/redeliver", status_code=202)
-    async def redeliver_webhook(caller: CallerOf, message_id: UUID) -> MessageView:
+    async def redeliver_webhook(caller: CurrentCaller, message_id: UUID) -> WebhookMessageResponse:
         """Send an ended webhook again, under its own id, with a whole new schedule."""
         caller.require(Permission.INTERVIEW_UPDATE)
-        return _message(await redeliver(caller.tenant_id, message_id))
+        return _message_response(await redeliver(caller.tenant_id, message_id))
 
     return router
 
 
 def mailbox_routes(mailbox: PostgresMailbox) -> APIRouter:
     """Return the mailbox's route. Only the local profile may ask for it."""
-    router = own_router("local profile")
+    router = make_strict_router("local profile")
 
     @router.get("/api/v1/dev/mailbox")
     async def read_dev_mailbox(
-        caller: CallerOf, to: Annotated[str | None, Query(max_length=320)] = None
-    ) -> MailPage:
+        caller: CurrentCaller, to: Annotated[str | None, Query(max_length=320)] = None
+    ) -> MailboxResponse:
         """Show the newest letters, all or those to one address."""
         caller.require(Permission.INTERVIEW_READ)
-        arrivals = await mailbox.arrivals(caller.tenant_id)
-        return MailPage(
+        arrivals = await mailbox.list_newest(caller.tenant_id)
+        return MailboxResponse(
             data=[
-                MailView(
+                MailboxEmailResponse(
                     id=one.id,
                     at=one.at,
-                    to=one.letter.to,
-                    subject=one.letter.subject,
-                    text=one.letter.text,
+                    to=one.email.to,
+                    subject=one.email.subject,
+                    text=one.email.text,
                 )
                 for one in arrivals
-                if to is None or one.letter.to.casefold() == to.casefold()
+                if to is None or one.email.to.casefold() == to.casefold()
             ]
         )
 
     return router
 
 
-def _receiver(
-    endpoint: Endpoint, rules: Mapping[str, bool | str | int], *, is_secret_shown: bool = False
-) -> ReceiverView:
+def _config_response(
+    endpoint: WebhookEndpoint,
+    settings: Mapping[str, bool | str | int],
+    *,
+    is_secret_shown: bool = False,
+) -> WebhookConfigResponse:
     secret = endpoint.secrets[0]
-    return ReceiverView(
+    return WebhookConfigResponse(
         callback_url=endpoint.url,
         secret=secret if is_secret_shown else f"****{secret[-4:]}",
         events=sorted(endpoint.events),
         is_active=endpoint.is_active,
         is_gone=endpoint.is_gone,
-        auto_approve_plans=rules.get(_AUTO_APPROVE) is True,
+        auto_approve_plans=settings.get(_AUTO_APPROVE_SETTING) is True,
     )
 
 
-def _message(record: Record) -> MessageView:
-    return MessageView(
+def _message_response(record: DeliveryRecord) -> WebhookMessageResponse:
+    return WebhookMessageResponse(
         id=record.id,
         interview_id=record.interview_id,
         run_id=record.run_id,
@@ -258,7 +283,7 @@ def _message(record: Record) -> MessageView:
         status=record.status,
         next_attempt_at=record.next_at,
         attempts=[
-            AttemptView(
+            WebhookAttemptResponse(
                 attempt=one.attempt, at=one.at, ms=one.ms, status=one.status, error=one.error
             )
             for one in record.attempts

@@ -11,24 +11,28 @@ from typing import Any
 
 from vivavoce.contracts.events import PlanGenerationStarted
 from vivavoce.contracts.profiles import PROFILES
-from vivavoce.hiring.domain.completeness import check, planner_question
-from vivavoce.hiring.domain.interview import SYSTEM, Interview
-from vivavoce.hiring.domain.workflow import State, Transition, not_allowed
-from vivavoce.hiring.ports import Interviews, Query, UnknownInterview
-from vivavoce.hiring.usecases.begin import EARLY_START, BeginInterview
-from vivavoce.hiring.usecases.cancel import EXPIRED
-from vivavoce.hiring.usecases.close import CloseUnfinished
-from vivavoce.hiring.usecases.step import TakeStep
-from vivavoce.hiring.usecases.tellings import gaps_told, info_needed
-from vivavoce.infra.work import Work
+from vivavoce.hiring.domain.completeness import check_completeness, gap_from_question
+from vivavoce.hiring.domain.interview import SYSTEM_ACTOR, Interview
+from vivavoce.hiring.domain.workflow import (
+    InterviewState,
+    InterviewTransition,
+    build_transition_error,
+)
+from vivavoce.hiring.ports import InterviewNotFoundError, InterviewQuery, InterviewRepository
+from vivavoce.hiring.usecases.apply_transition import ApplyTransition
+from vivavoce.hiring.usecases.begin_interview import EARLY_START_TOLERANCE, BeginInterview
+from vivavoce.hiring.usecases.close_unfinished import CloseUnfinishedInterview
+from vivavoce.hiring.usecases.end_interview import CANCEL_REASON_EXPIRED
+from vivavoce.hiring.usecases.payloads import build_gaps_data, build_info_needed
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PersonId
 
-_ASK_ANYWAY = "Which skills, by their usual names, should be talked about?"
+_DEFAULT_SKILLS_QUESTION = "Which skills, by their usual names, should be talked about?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brief:
+class PlanningFacts:
     """The facts that a plan is written from."""
 
     interview_id: InterviewId
@@ -58,7 +62,7 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class CandidateInterviewDetails:
     """What the candidate's door shows and needs to know."""
 
     interview_id: InterviewId
@@ -81,12 +85,12 @@ class Card:
     candidate_name: str | None = field(repr=False)
     email: str | None = field(repr=False)
     """The whole address: for sending to, never for showing."""
-    number: str | None = field(default=None, repr=False)
+    phone_number: str | None = field(default=None, repr=False)
     """The whole telephone number: for calling, never for showing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class InterviewStatus:
     """How far an interview has come, without anything personal."""
 
     interview_id: InterviewId
@@ -101,28 +105,28 @@ class Standing:
     """Whether a reading of the person is made of the talk; otherwise it is for documents."""
 
 
-class InterviewDesk:
-    """The interview's facade. Unknown ids raise ``NotFound``, impossible steps ``Refused``."""
+class InterviewFacade:
+    """The interview's facade. Unknown ids raise ``NotFoundError``, impossible steps ``ConflictError``."""
 
     def __init__(
         self,
-        interviews: Interviews,
-        step: TakeStep,
-        close: CloseUnfinished,
-        begin: BeginInterview,
+        interviews: InterviewRepository,
+        apply_transition: ApplyTransition,
+        close_unfinished: CloseUnfinishedInterview,
+        begin_interview: BeginInterview,
         clock: Clock,
     ) -> None:
         self._interviews = interviews
-        self._step = step
-        self._close = close
-        self._begin = begin
+        self._apply_transition = apply_transition
+        self._close_unfinished = close_unfinished
+        self._begin_interview = begin_interview
         self._clock = clock
 
-    async def brief(self, work: Work, interview_id: InterviewId) -> Brief:
+    async def get_facts(self, work: UnitOfWork, interview_id: InterviewId) -> PlanningFacts:
         """Return the facts for the planner."""
         interview = await self._interviews.find(work, str(interview_id))
         request = interview.request
-        return Brief(
+        return PlanningFacts(
             interview_id=interview.id,
             run_id=interview.run_id,
             profile=request.profile,
@@ -149,72 +153,78 @@ class InterviewDesk:
             candidate_profile=request.candidate_profile,
         )
 
-    async def interview_of(self, work: Work, ref: str) -> InterviewId:
+    async def resolve_interview_id(self, work: UnitOfWork, ref: str) -> InterviewId:
         """Return the id of the interview that ``ref``, its id or its run id, names."""
         return (await self._interviews.find(work, ref)).id
 
-    async def standing(self, work: Work, ref: str) -> Standing:
+    async def get_status(self, work: UnitOfWork, ref: str) -> InterviewStatus:
         """Return how the interview stands that ``ref``, its id or its run id, names."""
-        return _standing(await self._interviews.find(work, ref))
+        return _to_status(await self._interviews.find(work, ref))
 
-    async def waiting(self, work: Work, states: Sequence[str], *, limit: int) -> list[Standing]:
+    async def list_by_state(
+        self, work: UnitOfWork, states: Sequence[str], *, limit: int
+    ) -> list[InterviewStatus]:
         """Return interviews in one of ``states``, newest first."""
-        query = Query(states=tuple(State(name) for name in states), limit=limit)
-        return [_standing(one) for one in (await self._interviews.page(work, query)).interviews]
+        query = InterviewQuery(states=tuple(InterviewState(name) for name in states), limit=limit)
+        return [_to_status(one) for one in (await self._interviews.page(work, query)).interviews]
 
-    async def wish(self, work: Work, interview_id: InterviewId) -> str | None:
+    async def get_change_request(self, work: UnitOfWork, interview_id: InterviewId) -> str | None:
         """Return in which words a person asked for the plan that is awaited now, if one did."""
         interview = await self._interviews.find(work, str(interview_id))
         history = await self._interviews.history(work, interview)
         last = history[-1] if history else None
-        return last.reason if last and last.transition is Transition.MODIFY else None
+        return last.reason if last and last.transition is InterviewTransition.MODIFY else None
 
     async def begin_planning(
         self,
-        work: Work,
+        work: UnitOfWork,
         interview_id: InterviewId,
         validated: Sequence[str],
         unvalidated: Sequence[str],
     ) -> None:
         """Note that the skills are validated; a plan that is being written already stays so."""
         interview = await self._interviews.lock(work, str(interview_id))
-        if interview.state is State.GENERATING_PLAN:
+        if interview.state is InterviewState.GENERATING_PLAN:
             return
-        await self._step(
+        await self._apply_transition(
             work,
             interview,
-            Transition.GENERATE_PLAN,
-            by=SYSTEM,
+            InterviewTransition.GENERATE_PLAN,
+            actor=SYSTEM_ACTOR,
             event=PlanGenerationStarted(
                 validated_skills=tuple(validated), unvalidated_skills=tuple(unvalidated)
             ),
         )
 
     async def ask_for_info(
-        self, work: Work, interview_id: InterviewId, questions: Sequence[str]
+        self, work: UnitOfWork, interview_id: InterviewId, questions: Sequence[str]
     ) -> None:
         """Ask a person about the skills: none was validated, or one is ambiguous."""
         interview = await self._interviews.lock(work, str(interview_id))
-        if interview.state is not State.VALIDATING_SKILLS:
-            raise not_allowed(interview.state, Transition.REQUEST_INFO)
-        gaps = tuple(planner_question(question) for question in questions or (_ASK_ANYWAY,))
-        found = dataclasses.replace(check(interview.request), gaps=gaps)
+        if interview.state is not InterviewState.VALIDATING_SKILLS:
+            raise build_transition_error(interview.state, InterviewTransition.REQUEST_INFO)
+        gaps = tuple(
+            gap_from_question(question) for question in questions or (_DEFAULT_SKILLS_QUESTION,)
+        )
+        found = dataclasses.replace(check_completeness(interview.request), gaps=gaps)
         asked = dataclasses.replace(interview, gaps=gaps, quality=found.quality)
-        await self._interviews.save_facts(work, asked)
-        await self._step(
+        await self._interviews.save_request(work, asked)
+        await self._apply_transition(
             work,
             asked,
-            Transition.REQUEST_INFO,
-            by=SYSTEM,
-            event=info_needed(asked),
-            data=gaps_told(asked),
+            InterviewTransition.REQUEST_INFO,
+            actor=SYSTEM_ACTOR,
+            event=build_info_needed(asked),
+            data=build_gaps_data(asked),
         )
 
-    async def card(self, work: Work, interview_id: InterviewId) -> Card:
+    async def get_candidate_details(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> CandidateInterviewDetails:
         """Return what the candidate's door shows."""
         interview = await self._interviews.find(work, str(interview_id))
         request = interview.request
-        return Card(
+        return CandidateInterviewDetails(
             interview_id=interview.id,
             run_id=interview.run_id,
             person_id=interview.person_id,
@@ -224,31 +234,33 @@ class InterviewDesk:
             company_name=request.company_name,
             duration_minutes=request.minutes,
             language=request.language,
-            opens_at=interview.opens_at(EARLY_START),
+            opens_at=interview.opens_at(EARLY_START_TOLERANCE),
             session_id=interview.session_id,
             attempt=interview.attempt,
             attempts_left=interview.attempts_left,
             abilities=request.abilities,
             persona_id=request.persona_id,
-            keep_words_days=interview.keeps.words,
+            keep_words_days=interview.retention.transcript,
             candidate_name=request.candidate_name,
             email=request.candidate_email,
-            number=request.number,
+            phone_number=request.phone_number,
         )
 
     async def open_session(
-        self, work: Work, interview_id: InterviewId, session_id: str, attempt: int
+        self, work: UnitOfWork, interview_id: InterviewId, session_id: str, attempt: int
     ) -> None:
         """Note that a session waits for the candidate. The interview starts when they begin it."""
         interview = await self._interviews.lock(work, str(interview_id))
-        await self._begin.open(work, interview, session_id=session_id, attempt=attempt)
+        await self._begin_interview.register_session(
+            work, interview, session_id=session_id, attempt=attempt
+        )
 
-    async def hold(self, work: Work, interview_id: InterviewId) -> None:
+    async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Let nobody else change an interview until ``work`` ends; an unknown one is left alone."""
-        with suppress(UnknownInterview):
+        with suppress(InterviewNotFoundError):
             await self._interviews.lock(work, str(interview_id))
 
-    async def expire(self, work: Work, interview_id: InterviewId) -> bool:
+    async def expire(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         """Close an interview whose link has run out; return False while the candidate talks in it.
 
         Enough answers make it completed, too few cancelled. One that is over stays as it is,
@@ -256,29 +268,31 @@ class InterviewDesk:
         """
         try:
             interview = await self._interviews.lock(work, str(interview_id))
-        except UnknownInterview:
+        except InterviewNotFoundError:
             return True
-        return await self._close(work, interview, code=EXPIRED)
+        return await self._close_unfinished(work, interview, code=CANCEL_REASON_EXPIRED)
 
     async def note_failure(
-        self, work: Work, interview_id: InterviewId, *, stage: str, code: str, attempts: int
+        self, work: UnitOfWork, interview_id: InterviewId, *, stage: str, code: str, attempts: int
     ) -> None:
         """Keep what went wrong on the way, for people to see; the next step clears it."""
         interview = await self._interviews.lock(work, str(interview_id))
         failure = {"stage": stage, "code": code, "attempts": attempts}
         noted = dataclasses.replace(interview, failure=failure, updated_at=self._clock.now())
-        await self._interviews.save(work, noted, was=interview.version)
+        await self._interviews.save(work, noted, expected_version=interview.version)
 
-    async def masked_names(self, work: Work, interview_id: InterviewId) -> tuple[str, ...]:
+    async def get_names_to_mask(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[str, ...]:
         """Return the words that would tell a reader who the candidate is, longest first."""
         request = (await self._interviews.find(work, str(interview_id))).request
         name, address = request.candidate_name or "", request.candidate_email or ""
-        words = {name, address, request.number or "", *name.replace(",", " ").split()}
+        words = {name, address, request.phone_number or "", *name.replace(",", " ").split()}
         return tuple(sorted((word for word in words if len(word) > 1), key=lambda w: (-len(w), w)))
 
 
-def _standing(interview: Interview) -> Standing:
-    return Standing(
+def _to_status(interview: Interview) -> InterviewStatus:
+    return InterviewStatus(
         interview_id=interview.id,
         run_id=interview.run_id,
         state=str(interview.state),

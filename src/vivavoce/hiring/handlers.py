@@ -6,24 +6,27 @@ import dataclasses
 from datetime import datetime
 from uuid import UUID
 
-from vivavoce.contracts.envelope import Event
+from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.events import PlanGenerationStarted
-from vivavoce.contracts.profiles import ApprovedBy
-from vivavoce.hiring.domain.interview import SYSTEM, Interview
-from vivavoce.hiring.domain.workflow import RULES, State, Transition
-from vivavoce.hiring.ports import Interviews, PlanPolicy, UnknownInterview
+from vivavoce.contracts.profiles import ApproverKind
+from vivavoce.hiring.domain.interview import SYSTEM_ACTOR, Interview
+from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewState, InterviewTransition
+from vivavoce.hiring.ports import InterviewNotFoundError, InterviewRepository, PlanPolicy
+from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan
-from vivavoce.hiring.usecases.begin import STARTABLE, BeginInterview
-from vivavoce.hiring.usecases.close import ATTEMPTS_USED, CloseUnfinished
-from vivavoce.hiring.usecases.human_tasks import OpenPersonTask
-from vivavoce.hiring.usecases.step import TakeStep
-from vivavoce.infra.work import Work
+from vivavoce.hiring.usecases.begin_interview import STARTABLE_STATES, BeginInterview
+from vivavoce.hiring.usecases.close_unfinished import (
+    CANCEL_REASON_ATTEMPTS_USED,
+    CloseUnfinishedInterview,
+)
+from vivavoce.hiring.usecases.human_tasks import OpenHumanTask
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 
-_NOBODY = "The plan of this kind of interview needs nobody's approval."
-_ATTEMPTED = frozenset({*STARTABLE, State.IN_PROGRESS})
+_NO_APPROVAL_NEEDED = "The plan of this kind of interview needs nobody's approval."
+_STATES_WITH_SESSION = frozenset({*STARTABLE_STATES, InterviewState.IN_PROGRESS})
 """States in which a session may end too early: before the candidate began it, or after that."""
-_PLANNED = RULES[Transition.PLAN_READY]
+_PLAN_READY_RULE = TRANSITION_RULES[InterviewTransition.PLAN_READY]
 
 
 class InterviewHandlers:
@@ -31,103 +34,107 @@ class InterviewHandlers:
 
     def __init__(
         self,
-        interviews: Interviews,
-        step: TakeStep,
-        approve: ApprovePlan,
-        close: CloseUnfinished,
-        begin: BeginInterview,
+        interviews: InterviewRepository,
+        apply_transition: ApplyTransition,
+        approve_plan: ApprovePlan,
+        close_unfinished: CloseUnfinishedInterview,
+        begin_interview: BeginInterview,
         policy: PlanPolicy,
         clock: Clock,
-        open_person_task: OpenPersonTask,
+        open_person_task: OpenHumanTask,
     ) -> None:
         self._interviews = interviews
-        self._step = step
-        self._approve = approve
-        self._close = close
-        self._begin = begin
+        self._apply_transition = apply_transition
+        self._approve_plan = approve_plan
+        self._close_unfinished = close_unfinished
+        self._begin_interview = begin_interview
         self._policy = policy
         self._clock = clock
         self._open_person_task = open_person_task
 
-    async def on_plan_generated(self, work: Work, event: Event) -> None:
+    async def on_plan_generated(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Show the plan to a person, or approve it where the organisation's rule says so."""
-        interview = await self._known(work, event)
+        interview = await self._lock_interview(work, event)
         if interview is None:
             return
-        if interview.state is State.VALIDATING_SKILLS:
+        if interview.state is InterviewState.VALIDATING_SKILLS:
             # An outside planner tells of its plan only, never of its beginning.
-            interview = await self._begun(work, interview, event)
-        if interview.state is not State.GENERATING_PLAN:
+            interview = await self._begin_planning(work, interview, event)
+        if interview.state is not InterviewState.GENERATING_PLAN:
             return
         plan_id = str(event.payload["planId"])
-        if await self._needs_nobody(work, interview.profile.plan_approved_by):
-            await self._step.announce(work, interview, _PLANNED.webhook or "", dict(event.payload))
-            await self._approve(
+        if await self._is_auto_approved(work, interview.profile.plan_approved_by):
+            await self._apply_transition.publish_webhook(
+                work, interview, _PLAN_READY_RULE.webhook or "", dict(event.payload)
+            )
+            await self._approve_plan(
                 work,
                 interview,
-                Transition.AUTO_APPROVE,
-                by=SYSTEM,
-                comments=_NOBODY if interview.profile.plan_approved_by == "none" else None,
+                InterviewTransition.AUTO_APPROVE,
+                actor=SYSTEM_ACTOR,
+                comments=_NO_APPROVAL_NEEDED
+                if interview.profile.plan_approved_by == "none"
+                else None,
                 plan_id=plan_id,
             )
             return
-        await self._step(
+        await self._apply_transition(
             work,
             interview,
-            Transition.PLAN_READY,
-            by=SYSTEM,
+            InterviewTransition.PLAN_READY,
+            actor=SYSTEM_ACTOR,
             event=event,
             data=dict(event.payload),
             plan_id=plan_id,
         )
 
-    async def on_session_started(self, work: Work, event: Event) -> None:
+    async def on_session_started(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Start the interview: the candidate began their first session."""
-        interview = await self._known(work, event)
+        interview = await self._lock_interview(work, event)
         if interview is not None:
-            await self._begin.start(
+            await self._begin_interview.start(
                 work,
                 interview,
                 session_id=str(event.payload["sessionId"]),
                 attempt=int(event.payload["attempt"]),
             )
 
-    async def on_interview_completed(self, work: Work, event: Event) -> None:
+    async def on_interview_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Note that there is something to assess."""
-        interview = await self._known(work, event)
-        if interview is None or interview.state is not State.IN_PROGRESS:
+        interview = await self._lock_interview(work, event)
+        if interview is None or interview.state is not InterviewState.IN_PROGRESS:
             return
         session_id = str(event.payload["sessionId"])
-        await self._step(
+        await self._apply_transition(
             work,
             interview,
-            Transition.COMPLETE,
-            by=SYSTEM,
+            InterviewTransition.COMPLETE,
+            actor=SYSTEM_ACTOR,
             event=event,
             data=dict(event.payload),
             session_id=session_id,
             last_ended_session=session_id,
         )
 
-    async def on_interview_not_completed(self, work: Work, event: Event) -> None:
+    async def on_interview_not_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Count the attempt, begun or not; the same link opens the next one, until there is none left."""
-        interview = await self._known(work, event)
-        if interview is None or interview.state not in _ATTEMPTED:
+        interview = await self._lock_interview(work, event)
+        if interview is None or interview.state not in _STATES_WITH_SESSION:
             return
-        ended = interview.after_session(
+        ended = interview.with_ended_session(
             str(event.payload["sessionId"]),
             is_technical=bool(event.payload["isTechnical"]),
             at=self._clock.now(),
         )
         if ended is interview:
             return
-        await self._interviews.save(work, ended, was=interview.version)
+        await self._interviews.save(work, ended, expected_version=interview.version)
         if not ended.attempts_left:
-            await self._close(work, ended, code=ATTEMPTS_USED)
+            await self._close_unfinished(work, ended, code=CANCEL_REASON_ATTEMPTS_USED)
 
-    async def on_person_requested(self, work: Work, event: Event) -> None:
+    async def on_person_requested(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Open a task for a person, once for as long as it waits; its mail leaves with it."""
-        interview = await self._known(work, event)
+        interview = await self._lock_interview(work, event)
         if interview is None:
             return
         await self._open_person_task(
@@ -137,10 +144,10 @@ class InterviewHandlers:
             datetime.fromisoformat(str(event.payload["requestedAt"])),
         )
 
-    async def on_assessment_completed(self, work: Work, event: Event) -> None:
+    async def on_assessment_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Show the assessment to a person, who decides about it, where anybody does."""
-        interview = await self._known(work, event)
-        if interview is None or interview.state is not State.COMPLETED:
+        interview = await self._lock_interview(work, event)
+        if interview is None or interview.state is not InterviewState.COMPLETED:
             return
         if interview.profile.assessment_approved_by == "none":
             assessed = dataclasses.replace(
@@ -149,46 +156,48 @@ class InterviewHandlers:
                 failure=None,
                 updated_at=self._clock.now(),
             )
-            await self._interviews.save(work, assessed, was=interview.version)
+            await self._interviews.save(work, assessed, expected_version=interview.version)
             return
-        await self._step(
+        await self._apply_transition(
             work,
             interview,
-            Transition.ASSESSMENT_READY,
-            by=SYSTEM,
+            InterviewTransition.ASSESSMENT_READY,
+            actor=SYSTEM_ACTOR,
             event=event,
             data=dict(event.payload),
             assessment_id=str(event.payload["assessmentId"]),
         )
 
-    async def on_assessment_failed(self, work: Work, event: Event) -> None:
+    async def on_assessment_failed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Keep that the assessment could not be made, for people to see."""
-        interview = await self._known(work, event)
-        if interview is None or interview.state is not State.COMPLETED:
+        interview = await self._lock_interview(work, event)
+        if interview is None or interview.state is not InterviewState.COMPLETED:
             return
         failure = {"stage": "assessment", "code": str(event.payload["code"]), "attempts": 1}
         noted = dataclasses.replace(interview, failure=failure, updated_at=self._clock.now())
-        await self._interviews.save(work, noted, was=interview.version)
+        await self._interviews.save(work, noted, expected_version=interview.version)
 
-    async def _needs_nobody(self, work: Work, approved_by: ApprovedBy) -> bool:
+    async def _is_auto_approved(self, work: UnitOfWork, approved_by: ApproverKind) -> bool:
         if approved_by == "staff":
-            return await self._policy.approves_plans_itself(work)
+            return await self._policy.auto_approves_plans(work)
         return approved_by == "none"
 
-    async def _begun(self, work: Work, interview: Interview, event: Event) -> Interview:
+    async def _begin_planning(
+        self, work: UnitOfWork, interview: Interview, event: IntegrationEvent
+    ) -> Interview:
         validated = tuple(str(skill) for skill in event.payload.get("validatedSkills", ()))
-        return await self._step(
+        return await self._apply_transition(
             work,
             interview,
-            Transition.GENERATE_PLAN,
-            by=SYSTEM,
+            InterviewTransition.GENERATE_PLAN,
+            actor=SYSTEM_ACTOR,
             event=PlanGenerationStarted(validated_skills=validated, unvalidated_skills=()),
         )
 
-    async def _known(self, work: Work, event: Event) -> Interview | None:
+    async def _lock_interview(self, work: UnitOfWork, event: IntegrationEvent) -> Interview | None:
         try:
             interview = await self._interviews.lock(work, str(event.interview_id))
-        except UnknownInterview:
+        except InterviewNotFoundError:
             # Deleted in between, or an event of a foreign world: there is nothing to move.
             return None
         return interview if interview.run_id == event.run_id else None

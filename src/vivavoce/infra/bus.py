@@ -10,90 +10,92 @@ import psycopg
 import structlog
 from psycopg.types.json import Jsonb
 
-from vivavoce.contracts.envelope import Event
+from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.infra import metrics
-from vivavoce.infra.database import Database, DatabaseUnavailable, Row
+from vivavoce.infra.database import Database, DatabaseUnavailableError, Row
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.tasks import Bell, Rings, stop_if_told
-from vivavoce.infra.work import Work, WorkOpener
+from vivavoce.infra.tasks import WakeUpNotifier, WakeUpSignal, raise_if_cancelled
+from vivavoce.infra.unit_of_work import DatabaseUnitOfWorkFactory, UnitOfWork
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import EventId, Ids, InterviewId, TenantId
+from vivavoce.kernel.ids import EventId, IdGenerator, InterviewId, TenantId
 
 _log = structlog.get_logger(__name__)
 
-Handle = Callable[[Work, Event], Awaitable[None]]
+EventHandler = Callable[[UnitOfWork, IntegrationEvent], Awaitable[None]]
 """A consumer's handler: one short transaction, idempotent, no network, no model."""
 
-CHANNEL = "vivavoce_bus"
+NOTIFY_CHANNEL = "vivavoce_bus"
 _RELAY_BATCH = 500
 _POLL_S = 1.0
 _LISTEN_S = 5.0
 """How long one wait for a notice lasts, so that a stop that got lost on the way is noticed."""
-_MOST_ATTEMPTS = 6
-_FIRST_WAIT_S = 0.2
+_MAX_ATTEMPTS = 6
+_FIRST_RETRY_DELAY_S = 0.2
 
 
-class Relay:
+class OutboxRelay:
     """Moves events from the outbox to the groups that subscribed to their topic."""
 
     def __init__(
         self,
         database: Database,
         groups: Mapping[str, Sequence[str]],
-        bell: Bell,
-        delivered: Rings,
+        outbox_signal: WakeUpSignal,
+        delivery_notifier: WakeUpNotifier,
         *,
-        owes_kafka: bool = False,
+        has_kafka_backlog: bool = False,
     ) -> None:
         self._database = database
         self._groups = Jsonb({topic: list(names) for topic, names in groups.items()})
-        self._bell = bell
-        self._delivered = delivered
-        self._owes_kafka = owes_kafka
+        self._outbox_signal = outbox_signal
+        self._delivery_notifier = delivery_notifier
+        self._has_kafka_backlog = has_kafka_backlog
 
     async def run(self) -> None:
         """Relay until cancelled: woken by a local commit, by another process, or once a second."""
-        await self.begin()
+        await self.activate()
         while True:
-            if await self.drain() == 0:
-                await self._bell.wait(_POLL_S)
+            if await self.relay_batch() == 0:
+                await self._outbox_signal.wait(_POLL_S)
 
-    async def begin(self) -> None:
+    async def activate(self) -> None:
         """Have this bus carry the events, whichever did before."""
-        await choose(self._database, "local", self._groups, owe=self._owes_kafka)
+        await select_bus(
+            self._database, "local", self._groups, has_kafka_backlog=self._has_kafka_backlog
+        )
 
-    async def drain(self) -> int:
+    async def relay_batch(self) -> int:
         """Hand on what waits, one batch per partition, and return how many events that was."""
         async with self._database.transaction(None) as connection:
             cursor = await connection.execute(
                 "SELECT moved, groups FROM outbox_fan_out(%(groups)s, %(most)s, %(owe)s)",
-                {"groups": self._groups, "most": _RELAY_BATCH, "owe": self._owes_kafka},
+                {"groups": self._groups, "most": _RELAY_BATCH, "owe": self._has_kafka_backlog},
             )
             row = await cursor.fetchone()
             moved, groups = (int(row["moved"]), row["groups"]) if row else (0, [])
             if groups:
-                await connection.execute(*_notice(self._database, "delivered", *groups))
+                await connection.execute(*_notification(self._database, "delivered", *groups))
             if moved:
                 await failpoint("relay.before_commit")
         if moved:
             await failpoint("relay.after_commit")
         if groups:
-            self._delivered.ring(*groups)
+            self._delivery_notifier.notify(*groups)
         return moved
 
 
-class Consumer:
+class EventConsumer:
     """One group's reader: takes an event, does its effect and forgets it, all in one transaction."""
 
     def __init__(
         self,
         group: str,
-        handlers: Mapping[str, Handle],
+        handlers: Mapping[str, EventHandler],
         database: Database,
-        open_work: WorkOpener,
-        ids: Ids,
+        open_work: DatabaseUnitOfWorkFactory,
+        ids: IdGenerator,
         clock: Clock,
-        bells: tuple[Bell, Rings],
+        signals: tuple[WakeUpSignal, WakeUpNotifier],
     ) -> None:
         self._group = group
         self._handlers = handlers
@@ -101,17 +103,17 @@ class Consumer:
         self._open_work = open_work
         self._ids = ids
         self._clock = clock
-        self._delivered, self._outbox = bells
+        self._delivery_signal, self._outbox_notifier = signals
 
     async def run(self) -> None:
         """Consume until cancelled."""
         while True:
-            if not await self.take_one():
-                await self._delivered.wait(_POLL_S)
+            if not await self.consume_one():
+                await self._delivery_signal.wait(_POLL_S)
 
-    async def take_one(self) -> bool:
+    async def consume_one(self) -> bool:
         """Handle the next event, if one is due, and return whether there was one."""
-        taken: Event | None = None
+        taken: IntegrationEvent | None = None
         row: Row | None = None
         try:
             async with self._database.transaction(None) as connection:
@@ -121,43 +123,45 @@ class Consumer:
                 row = await cursor.fetchone()
                 if row is None:
                     return False
-                taken = to_event(row)
+                taken = event_from_row(row)
                 structlog.contextvars.clear_contextvars()
                 structlog.contextvars.bind_contextvars(
                     correlation_id=taken.correlation_id, tenant_id=str(taken.tenant_id)
                 )
-                work = await self._open_work.within(
+                work = await self._open_work.join_transaction(
                     connection, taken.tenant_id, taken.correlation_id
                 )
                 await failpoint("bus.before_effect")
                 await self._handlers[taken.topic](work, taken)
                 await failpoint("bus.after_effect")
-        except DatabaseUnavailable:
+        except DatabaseUnavailableError:
             raise
         except Exception as error:
             if taken is None or row is None:
                 raise
-            await self._note_failure(taken, int(row["attempts"]), error)
+            await self._record_failure(taken, int(row["attempts"]), error)
             return True
         await failpoint("bus.after_commit")
         metrics.BUS_CONSUMED.labels(self._group, taken.topic).inc()
-        work.was_committed()
+        work.run_commit_hooks()
         if work.has_published:
-            self._outbox.ring()
+            self._outbox_notifier.notify()
         return True
 
-    async def _note_failure(self, event: Event, attempts: int, error: Exception) -> None:
-        rows = await self._database.call(
+    async def _record_failure(
+        self, event: IntegrationEvent, attempts: int, error: Exception
+    ) -> None:
+        rows = await self._database.execute(
             "SELECT bus_fail(%(group)s, %(tenant)s, %(event)s, %(wait)s, %(most)s, %(error)s,"
             " %(letter)s) AS dead",
             {
                 "group": self._group,
                 "tenant": event.tenant_id,
                 "event": event.id,
-                "wait": _FIRST_WAIT_S * 4**attempts,
-                "most": _MOST_ATTEMPTS,
+                "wait": _FIRST_RETRY_DELAY_S * 4**attempts,
+                "most": _MAX_ATTEMPTS,
                 "error": type(error).__name__,
-                "letter": self._ids.new(),
+                "letter": self._ids.new_id(),
             },
         )
         _log.warning(
@@ -171,75 +175,79 @@ class Consumer:
         )
 
 
-async def announce(database: Database, bell: Bell, clock: Clock, *, quiet_s: float = 0.02) -> None:
+async def broadcast_outbox_changes(
+    database: Database, outbox_signal: WakeUpSignal, clock: Clock, *, min_interval_s: float = 0.02
+) -> None:
     """Tell other processes that the outbox has news: at most one NOTIFY in ``quiet_s`` seconds.
 
     NOTIFY inside every transaction would cost a third to two thirds of all commits.
     """
     while True:
-        await bell.wait(3600)
-        await database.call(*_notice(database, "outbox"))
-        await clock.sleep(quiet_s)
+        await outbox_signal.wait(3600)
+        await database.execute(*_notification(database, "outbox"))
+        await clock.sleep(min_interval_s)
 
 
-async def hear(database: Database, outbox: Rings, delivered: Rings) -> None:
+async def listen_for_notifications(
+    database: Database, outbox_notifier: WakeUpNotifier, delivery_notifier: WakeUpNotifier
+) -> None:
     """Ring this process's bells for what other processes announce, until the connection is lost.
 
     What this process announced rang here already.
     """
-    connection = await database.listener()
+    connection = await database.open_listener()
     try:
-        await connection.execute(f"LISTEN {CHANNEL}")
+        await connection.execute(f"LISTEN {NOTIFY_CHANNEL}")
         while True:
-            stop_if_told()
+            raise_if_cancelled()
             async for notice in connection.notifies(timeout=_LISTEN_S):
                 news, origin, *groups = notice.payload.split(" ")
-                if origin != database.origin:
-                    (outbox if news == "outbox" else delivered).ring(*groups)
+                if origin != database.notification_origin:
+                    (outbox_notifier if news == "outbox" else delivery_notifier).notify(*groups)
     finally:
         with contextlib.suppress(psycopg.Error):
             await connection.close()
 
 
-def _notice(database: Database, *news: str) -> tuple[LiteralString, dict[str, str]]:
-    said = " ".join((news[0], database.origin, *news[1:]))
-    return "SELECT pg_notify(%(channel)s, %(said)s)", {"channel": CHANNEL, "said": said}
+def _notification(database: Database, *news: str) -> tuple[LiteralString, dict[str, str]]:
+    said = " ".join((news[0], database.notification_origin, *news[1:]))
+    return "SELECT pg_notify(%(channel)s, %(said)s)", {"channel": NOTIFY_CHANNEL, "said": said}
 
 
-async def choose(
+async def select_bus(
     database: Database,
     mode: Literal["local", "kafka"],
     groups: Jsonb,
     *,
-    owe: bool,
+    has_kafka_backlog: bool,
     cluster: str = "",
 ) -> bool:
     """Have a bus carry the events from now on, and return whether it was another one before.
 
     Nothing is lost on the way: what waits between the two is handed to ``groups`` (topic → names).
     """
-    rows = await database.call(
+    rows = await database.execute(
         "SELECT bus_choose(%(mode)s, %(groups)s, %(owe)s, %(cluster)s) AS changed",
-        {"mode": mode, "groups": groups, "owe": owe, "cluster": cluster},
+        {"mode": mode, "groups": groups, "owe": has_kafka_backlog, "cluster": cluster},
     )
     return bool(rows[0]["changed"])
 
 
-async def mode_of(database: Database) -> str:
+async def read_bus_mode(database: Database) -> str:
     """Return which bus carries the events of this installation: 'local' or 'kafka'."""
-    rows = await database.call("SELECT mode FROM bus_mode")
+    rows = await database.execute("SELECT mode FROM bus_mode")
     return str(rows[0]["mode"])
 
 
-async def cluster_of(database: Database) -> str:
+async def read_kafka_cluster_id(database: Database) -> str:
     """Return which Kafka carries the events, or did last."""
-    rows = await database.call("SELECT cluster FROM bus_mode")
+    rows = await database.execute("SELECT cluster FROM bus_mode")
     return str(rows[0]["cluster"])
 
 
-def to_event(row: Row) -> Event:
+def event_from_row(row: Row) -> IntegrationEvent:
     """Return the event of a row of the outbox or of a delivery."""
-    return Event(
+    return IntegrationEvent(
         id=EventId(row["event_id"]),
         topic=row["topic"],
         tenant_id=TenantId(row["tenant_id"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
-from vivavoce.infra.tasks import stop_if_told
+from vivavoce.infra.tasks import raise_if_cancelled
 
 
 class SystemClock:
@@ -21,5 +21,5 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         """Wait for ``seconds`` of the event loop's time; a task that was told to stop ends here."""
-        stop_if_told()
+        raise_if_cancelled()
         await asyncio.sleep(seconds)

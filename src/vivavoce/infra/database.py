@@ -16,7 +16,7 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from vivavoce.kernel.errors import Unavailable
+from vivavoce.kernel.errors import UnavailableError
 from vivavoce.kernel.ids import TenantId
 
 Row = DictRow
@@ -26,13 +26,13 @@ SEARCH_PATH = "public,jobs"
 """procrastinate's objects live in the schema ``jobs``; a transactional enqueue needs to see them."""
 
 
-STATEMENT_S = 30
+STATEMENT_TIMEOUT_S = 30
 """The longest statement of a serving process. Whatever takes longer by its nature says so: ``upkeep``."""
-UPKEEP_S = 600
+MAINTENANCE_TIMEOUT_S = 600
 _CONNECT_S = 5
 
 
-class DatabaseUnavailable(Unavailable):
+class DatabaseUnavailableError(UnavailableError):
     """The database does not answer right now. Nothing was changed; try again soon."""
 
     code = "database_unavailable"
@@ -47,11 +47,11 @@ class Database:
         *,
         name: str = "vivavoce",
         max_size: int = 10,
-        statement_s: float = STATEMENT_S,
+        statement_timeout_s: float = STATEMENT_TIMEOUT_S,
     ) -> None:
         self._url = url
         self._name = name
-        self.origin = secrets.token_hex(8)
+        self.notification_origin = secrets.token_hex(8)
         """Tells this process's notices from those of others."""
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
@@ -60,7 +60,7 @@ class Database:
                 "application_name": name,
                 "connect_timeout": _CONNECT_S,
                 "options": f"-c search_path={SEARCH_PATH} -c idle_in_transaction_session_timeout=10s "
-                f"-c statement_timeout={round(statement_s * 1000)}",
+                f"-c statement_timeout={round(statement_timeout_s * 1000)}",
             },
             min_size=1,
             max_size=max_size,
@@ -68,7 +68,7 @@ class Database:
             open=False,
             check=None,
             # Not among kwargs: the job library opens its listener with these and adds its own.
-            configure=_autocommit,
+            configure=_enable_autocommit,
         )
 
     async def open(self) -> None:
@@ -84,7 +84,7 @@ class Database:
         """The pool itself, for the job library only."""
         return self._pool
 
-    async def listener(self) -> Connection:
+    async def open_listener(self) -> Connection:
         """Return a connection of its own, outside the pool, for LISTEN."""
         return await psycopg.AsyncConnection.connect(
             self._url,
@@ -100,9 +100,9 @@ class Database:
 
         BEGIN and the tenant travel as one message. Without a tenant no row under row-level security
         shows; that form is for the named SECURITY DEFINER functions. A commit that the server turned
-        into a rollback raises ``DatabaseUnavailable``.
+        into a rollback raises ``DatabaseUnavailableError``.
         """
-        bound = sql.Literal("" if tenant_id is None else str(_checked(tenant_id)))
+        bound = sql.Literal("" if tenant_id is None else str(_require_uuid(tenant_id)))
         async with self._connection() as connection:
             try:
                 await connection.execute(
@@ -112,10 +112,10 @@ class Database:
                 yield connection
                 done = await connection.execute("COMMIT", prepare=False)
                 if done.statusmessage != "COMMIT":
-                    raise DatabaseUnavailable
+                    raise DatabaseUnavailableError
             finally:
                 if connection.info.transaction_status is not TransactionStatus.IDLE:
-                    await asyncio.shield(_end(connection))
+                    await asyncio.shield(_roll_back_or_close(connection))
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Connection]:
@@ -123,13 +123,13 @@ class Database:
             async with self._pool.connection() as connection:
                 yield connection
         except PoolTimeout as error:
-            raise DatabaseUnavailable from error
+            raise DatabaseUnavailableError from error
         except psycopg.OperationalError as error:
             if error.sqlstate is None or error.sqlstate.startswith(("08", "57", "53", "25P")):
-                raise DatabaseUnavailable from error
+                raise DatabaseUnavailableError from error
             raise
 
-    async def call(
+    async def execute(
         self,
         query: LiteralString,
         params: Mapping[str, Any] | None = None,  # Any: SQL values
@@ -139,54 +139,57 @@ class Database:
             cursor = await connection.execute(query, params)
             return await cursor.fetchall() if cursor.description else []
 
-    async def upkeep(
+    async def execute_maintenance(
         self,
         query: LiteralString,
         params: Mapping[str, Any] | None = None,  # Any: SQL values
     ) -> list[Row]:
-        """Run one statement without a tenant that may take ``UPKEEP_S``, and return its rows."""
+        """Run one statement without a tenant that may take ``MAINTENANCE_TIMEOUT_S``, and return its rows."""
         async with self.transaction(None) as connection:
             await connection.execute(
-                sql.SQL("SET LOCAL statement_timeout = {}").format(sql.Literal(f"{UPKEEP_S}s"))
+                sql.SQL("SET LOCAL statement_timeout = {}").format(
+                    sql.Literal(f"{MAINTENANCE_TIMEOUT_S}s")
+                )
             )
             cursor = await connection.execute(query, params)
             return await cursor.fetchall() if cursor.description else []
 
 
-def reach(url: str) -> None:
-    """Return when the database answers at ``url``, else raise ``DatabaseUnavailable``, saying why."""
+def check_connection(url: str) -> None:
+    """Return when the database answers at ``url``, else raise ``DatabaseUnavailableError``, saying why."""
     try:
         psycopg.connect(url, connect_timeout=5).close()
     except psycopg.OperationalError as error:
         said = str(error)
         if "authentication failed" in said or "does not exist" in said:
-            raise DatabaseUnavailable(
+            raise DatabaseUnavailableError(
                 "The database answers, but it was never prepared with this installation's secret. "
                 "Run 'vivavoce migrate', or bring back VIVAVOCE_SECRET_KEY."
             ) from error
-        raise DatabaseUnavailable(
+        raise DatabaseUnavailableError(
             "The database does not answer. Start it, then try again."
         ) from error
 
 
-async def _autocommit(connection: Connection) -> None:
+async def _enable_autocommit(connection: Connection) -> None:
     await connection.set_autocommit(True)
 
 
-async def bind(connection: Connection, tenant_id: TenantId) -> None:
+async def bind_tenant(connection: Connection, tenant_id: TenantId) -> None:
     """Bind the open transaction to another tenant: for consumers, whose tenant is in the event."""
     await connection.execute(
-        "SELECT set_config('app.tenant_id', %(tenant)s, true)", {"tenant": str(_checked(tenant_id))}
+        "SELECT set_config('app.tenant_id', %(tenant)s, true)",
+        {"tenant": str(_require_uuid(tenant_id))},
     )
 
 
-def _checked(tenant_id: TenantId) -> UUID:
+def _require_uuid(tenant_id: TenantId) -> UUID:
     if not isinstance(tenant_id, UUID):
         raise TypeError("a tenant is a UUID")
     return tenant_id
 
 
-async def _end(connection: Connection) -> None:
+async def _roll_back_or_close(connection: Connection) -> None:
     """Roll back, or close the connection so that the pool makes a new one."""
     with contextlib.suppress(psycopg.Error, TimeoutError):
         async with asyncio.timeout(2):

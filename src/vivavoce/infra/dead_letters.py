@@ -7,30 +7,30 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
-from vivavoce.infra.bus import CHANNEL
+from vivavoce.infra.bus import NOTIFY_CHANNEL
 from vivavoce.infra.database import Row
-from vivavoce.infra.work import Work
-from vivavoce.kernel.errors import NotFound, Refused
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import EventId, InterviewId
 
 
-class AlreadyReplayed(Refused):
+class DeadLetterAlreadyReplayedError(ConflictError):
     """This dead letter was replayed before. If it failed again, there is a newer one."""
 
     code = "dead_letter_replayed"
 
 
-class NotReplayable(Refused):
+class DeadLetterNotReplayableError(ConflictError):
     """This was no event of an organisation here, or Kafka will not take it. Its sender has to mend it."""
 
     code = "dead_letter_not_replayable"
 
 
-NOT_FOR_GROUPS = ("kafka",)
+NON_CONSUMER_GROUPS = ("kafka",)
 """Names in the place of a group that no consumer has: what Kafka itself refused."""
-UNREADABLE = "Unreadable"
+UNREADABLE_MESSAGE = "Unreadable"
 """The failure of what came as a message and was no event."""
-UNSOLICITED = "UnknownOrganisation"
+UNKNOWN_ORGANIZATION = "UnknownOrganisation"
 """The failure of an event from outside whose organisation there is not."""
 
 
@@ -73,7 +73,7 @@ _LOCK: LiteralString = f"""
     FOR UPDATE
 """
 # The event goes back at its own place; until it is handled, later ones of its interview wait for it.
-_RETURN: LiteralString = """
+_REQUEUE: LiteralString = """
     INSERT INTO bus_delivery (tenant_id, group_name, position, event_id, topic, partition, run_id,
                               interview_id, at, version, correlation_id, payload)
     SELECT tenant_id, group_name, position, event_id, topic, partition, run_id,
@@ -82,7 +82,7 @@ _RETURN: LiteralString = """
     WHERE id = %(id)s
     ON CONFLICT DO NOTHING
 """
-_STAMP: LiteralString = """
+_MARK_REPLAYED: LiteralString = """
     UPDATE dead_letter
     SET replayed_at = clock_timestamp()
     WHERE id = %(id)s
@@ -91,38 +91,41 @@ _STAMP: LiteralString = """
 
 
 async def list_dead_letters(
-    work: Work, *, limit: int = 50, skip: int = 0, has_replayed: bool = False
+    work: UnitOfWork, *, limit: int = 50, skip: int = 0, has_replayed: bool = False
 ) -> tuple[DeadLetter, ...]:
     """Return the organisation's dead letters, newest first; those already replayed only on request."""
     rows = await work.fetch_all(_LIST, {"most": limit, "skip": skip, "replayed": has_replayed})
-    return tuple(_letter(row) for row in rows)
+    return tuple(_dead_letter_from_row(row) for row in rows)
 
 
-async def count_dead_letters(work: Work, *, has_replayed: bool = False) -> int:
+async def count_dead_letters(work: UnitOfWork, *, has_replayed: bool = False) -> int:
     """Return how many there are."""
     row = await work.fetch_one(_COUNT, {"replayed": has_replayed})
     return 0 if row is None else int(row["total"])
 
 
-async def replay(work: Work, letter_id: UUID) -> DeadLetter:
+async def replay_dead_letter(work: UnitOfWork, letter_id: UUID) -> DeadLetter:
     """Give the event to its group once more, with all its tries, and return the letter.
 
-    Raises ``NotFound`` for an unknown or foreign one, ``AlreadyReplayed`` for a second replay and
-    ``NotReplayable`` for what no consumer can handle.
+    Raises ``NotFoundError`` for an unknown or foreign one, ``DeadLetterAlreadyReplayedError`` for a
+    second replay and ``DeadLetterNotReplayableError`` for what no consumer can handle.
     """
     row = await work.fetch_one(_LOCK, {"id": letter_id})
     if row is None:
-        raise NotFound("There is no dead letter with that id.")
+        raise NotFoundError("There is no dead letter with that id.")
     if row["replayed_at"] is not None:
-        raise AlreadyReplayed
-    if row["error"] in (UNREADABLE, UNSOLICITED) or row["group_name"] in NOT_FOR_GROUPS:
-        raise NotReplayable
-    await work.execute(_RETURN, {"id": letter_id})
-    stamped = await work.fetch_one(_STAMP, {"id": letter_id})
-    await work.execute("SELECT pg_notify(%(channel)s, 'delivered')", {"channel": CHANNEL})
-    return _letter({**row, **(stamped or {})})
+        raise DeadLetterAlreadyReplayedError
+    if (
+        row["error"] in (UNREADABLE_MESSAGE, UNKNOWN_ORGANIZATION)
+        or row["group_name"] in NON_CONSUMER_GROUPS
+    ):
+        raise DeadLetterNotReplayableError
+    await work.execute(_REQUEUE, {"id": letter_id})
+    stamped = await work.fetch_one(_MARK_REPLAYED, {"id": letter_id})
+    await work.execute("SELECT pg_notify(%(channel)s, 'delivered')", {"channel": NOTIFY_CHANNEL})
+    return _dead_letter_from_row({**row, **(stamped or {})})
 
 
-def _letter(row: Row) -> DeadLetter:
+def _dead_letter_from_row(row: Row) -> DeadLetter:
     facts = {name: value for name, value in row.items() if name != "group_name"}
     return DeadLetter(**facts, group=row["group_name"])

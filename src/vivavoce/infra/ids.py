@@ -10,20 +10,20 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import uuid7
 
 
-class SystemIds:
+class SystemIdGenerator:
     """The real source of ids: the clock's milliseconds and the operating system's randomness."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    def new(self) -> UUID:
+    def new_id(self) -> UUID:
         """Return a fresh UUID version 7."""
         return uuid7(int(self._clock.now().timestamp() * 1000), secrets.token_bytes(10))
 
-    def token(self, bits: int) -> str:
+    def random_token(self, bits: int) -> str:
         """Return an unguessable URL-safe text of at least ``bits`` random bits."""
         return secrets.token_urlsafe(math.ceil(bits / 8))
 
-    def digits(self, count: int) -> str:
+    def random_digits(self, count: int) -> str:
         """Return ``count`` random decimal digits."""
         return "".join(str(secrets.randbelow(10)) for _ in range(count))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import LiteralString
 
 from vivavoce.infra.database import Database, Row
-from vivavoce.infra.work import Params, Work
+from vivavoce.infra.unit_of_work import Params, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Violation:
+class InvariantViolation:
     """One thing that is not as it must be: whose id, and what is wrong. Never personal data."""
 
     subject: str
@@ -19,21 +19,21 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class InvariantCheckResult:
     """What an examination saw. ``skipped`` rows could not be looked at, because they were erased."""
 
-    violations: tuple[Violation, ...] = ()
+    violations: tuple[InvariantViolation, ...] = ()
     skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class InvariantDefinition:
     """A sentence about the rows of one owner. A broken note asks for a look and is no defect."""
 
     owner: str
     name: str
     sentence: str
-    is_note: bool = False
+    is_advisory: bool = False
 
     @property
     def full_name(self) -> str:
@@ -42,30 +42,32 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Invariant(Promise):
+class TenantInvariant(InvariantDefinition):
     """A promise about one organisation's rows, examined under its own row-level security."""
 
-    examine: Callable[[Work], Awaitable[Examined]]
+    examine: Callable[[UnitOfWork], Awaitable[InvariantCheckResult]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlatformInvariant(Promise):
+class PlatformInvariant(InvariantDefinition):
     """A promise about the whole installation."""
 
-    examine: Callable[[Database], Awaitable[Examined]]
+    examine: Callable[[Database], Awaitable[InvariantCheckResult]]
 
 
-def examined(rows: Sequence[Row]) -> Examined:
+def result_from_rows(rows: Sequence[Row]) -> InvariantCheckResult:
     """Return rows with the columns ``subject`` and ``detail`` as violations."""
-    return Examined(tuple(Violation(str(row["subject"]), row["detail"]) for row in rows))
+    return InvariantCheckResult(
+        tuple(InvariantViolation(str(row["subject"]), row["detail"]) for row in rows)
+    )
 
 
-def by_query(
+def check_by_query(
     query: LiteralString, params: Params | None = None
-) -> Callable[[Work], Awaitable[Examined]]:
+) -> Callable[[UnitOfWork], Awaitable[InvariantCheckResult]]:
     """Return an examination whose violations are the rows of ``query`` (``subject``, ``detail``)."""
 
-    async def examine(work: Work) -> Examined:
-        return examined(await work.fetch_all(query, params))
+    async def examine(work: UnitOfWork) -> InvariantCheckResult:
+        return result_from_rows(await work.fetch_all(query, params))
 
     return examine

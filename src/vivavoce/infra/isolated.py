@@ -21,20 +21,20 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from vivavoce.infra import metrics
-from vivavoce.infra.isolated_pipe import read, write
+from vivavoce.infra.isolated_pipe import read_message, write_message
 from vivavoce.kernel.errors import VivavoceError
 
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
 """All of the environment that the process gets: keys are none of its business."""
-_MOST_JOBS = 1000
+_MAX_JOBS_PER_PROCESS = 1000
 """After so many jobs the process is replaced, so that nothing can pile up in it."""
-_ENDING_S = 5.0
+_EXIT_TIMEOUT_S = 5.0
 
-Resource = Literal["processor time", "time", "memory"]
+LimitedResource = Literal["processor time", "time", "memory"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
+class ResourceBudget:
     """What one job may use.
 
     Processor time and memory are enforced by the operating system where it can (Linux, and
@@ -52,9 +52,9 @@ class BudgetExceededError(VivavoceError):
     code = "budget_exceeded"
     status = 503
 
-    def __init__(self, resource: Resource) -> None:
+    def __init__(self, resource: LimitedResource) -> None:
         super().__init__(f"The work took more than its budget of {resource} and was ended.")
-        self.resource: Resource = resource
+        self.resource: LimitedResource = resource
 
 
 class ProcessLostError(VivavoceError):
@@ -71,17 +71,17 @@ class IsolatedWorker:
     The process starts with the first job, gets no secret, and ends when this one does.
     """
 
-    def __init__(self, name: str, *, budget: Budget | None = None) -> None:
+    def __init__(self, name: str, *, budget: ResourceBudget | None = None) -> None:
         self._name = name
-        self._budget = budget or Budget()
+        self._budget = budget or ResourceBudget()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"isolated-{name}")
-        self._held = _Held()
-        weakref.finalize(self, self._held.end)
+        self._worker_process = _WorkerProcess()
+        weakref.finalize(self, self._worker_process.terminate)
 
     @property
     def pid(self) -> int | None:
         """The process, or None where none runs."""
-        process = self._held.process
+        process = self._worker_process.process
         return None if process is None or process.poll() is not None else process.pid
 
     async def __call__(
@@ -97,7 +97,7 @@ class IsolatedWorker:
         try:
             return await loop.run_in_executor(self._pool, self._run, job)
         except asyncio.CancelledError:
-            self._held.abandon(job)
+            self._worker_process.abandon(job)
             raise
         except BudgetExceededError as error:
             metrics.BUDGETS_EXCEEDED.labels(self._name, error.resource).inc()
@@ -105,24 +105,24 @@ class IsolatedWorker:
 
     async def stop(self) -> None:
         """End the process, if one runs; the next job starts another."""
-        await asyncio.get_running_loop().run_in_executor(self._pool, self._held.end)
+        await asyncio.get_running_loop().run_in_executor(self._pool, self._worker_process.terminate)
 
     def _run(self, job: _Job) -> Any:  # Any: see __call__
-        process = self._held.begin(job, self._budget)
-        timer = threading.Timer(self._budget.wall_s, self._held.time_out, (job,))
+        process = self._worker_process.begin(job, self._budget)
+        timer = threading.Timer(self._budget.wall_s, self._worker_process.time_out, (job,))
         timer.daemon = True
         timer.start()
         try:
-            is_good, result = _exchange(process, job, self._budget)
+            is_good, result = _run_in_process(process, job, self._budget)
         except (OSError, EOFError, pickle.UnpicklingError):
-            raise self._held.why_lost(job) from None
+            raise self._worker_process.loss_error(job) from None
         finally:
             timer.cancel()
-            self._held.finish(job)
+            self._worker_process.finish(job)
         if is_good:
             return result
         if isinstance(result, MemoryError):
-            self._held.end()
+            self._worker_process.terminate()
             raise BudgetExceededError("memory")
         raise result
 
@@ -135,30 +135,34 @@ class _Job:
     is_timed_out: bool = False
 
 
-class _Held:
+class _WorkerProcess:
     """The process, and the job that it does: shared by the caller, the thread and the timer."""
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
-        self._current: _Job | None = None
-        self._done = 0
+        self._current_job: _Job | None = None
+        self._jobs_done = 0
         self._lock = threading.Lock()
 
-    def begin(self, job: _Job, budget: Budget) -> subprocess.Popen[bytes]:
+    def begin(self, job: _Job, budget: ResourceBudget) -> subprocess.Popen[bytes]:
         with self._lock:
             if job.is_abandoned:
                 raise ProcessLostError
-            if self.process is None or self.process.poll() is not None or self._done >= _MOST_JOBS:
-                self._end()
-                self.process = _started(budget)
-            self._current = job
-            self._done += 1
+            if (
+                self.process is None
+                or self.process.poll() is not None
+                or self._jobs_done >= _MAX_JOBS_PER_PROCESS
+            ):
+                self._terminate()
+                self.process = _start_process(budget)
+            self._current_job = job
+            self._jobs_done += 1
             return self.process
 
     def finish(self, job: _Job) -> None:
         with self._lock:
-            if self._current is job:
-                self._current = None
+            if self._current_job is job:
+                self._current_job = None
 
     def abandon(self, job: _Job) -> None:
         """End the job if it runs; it does not begin otherwise."""
@@ -169,11 +173,11 @@ class _Held:
         job.is_timed_out = True
         self._kill(job)
 
-    def why_lost(self, job: _Job) -> VivavoceError:
+    def loss_error(self, job: _Job) -> VivavoceError:
         """Return what became of a process that hung up in the middle of a job."""
         with self._lock:
             process = self.process
-            self._end()
+            self._terminate()
         if job.is_timed_out:
             return BudgetExceededError("time")
         xcpu = getattr(signal, "SIGXCPU", None)
@@ -181,17 +185,17 @@ class _Held:
             return BudgetExceededError("processor time")
         return ProcessLostError()
 
-    def end(self) -> None:
+    def terminate(self) -> None:
         with self._lock:
-            self._end()
+            self._terminate()
 
     def _kill(self, job: _Job) -> None:
         with self._lock:
-            if self._current is job and self.process is not None:
+            if self._current_job is job and self.process is not None:
                 self.process.kill()
 
-    def _end(self) -> None:
-        process, self.process, self._done = self.process, None, 0
+    def _terminate(self) -> None:
+        process, self.process, self._jobs_done = self.process, None, 0
         if process is None:
             return
         for pipe in (process.stdin, process.stdout):
@@ -200,13 +204,13 @@ class _Held:
                     pipe.close()
         try:
             # A process that hung up ends by itself in a moment, and its own status says why.
-            process.wait(_ENDING_S if process.poll() is None and self._current else 0)
+            process.wait(_EXIT_TIMEOUT_S if process.poll() is None and self._current_job else 0)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 
 
-def _started(budget: Budget) -> subprocess.Popen[bytes]:
+def _start_process(budget: ResourceBudget) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own program
         [
             sys.executable,
@@ -224,10 +228,10 @@ def _started(budget: Budget) -> subprocess.Popen[bytes]:
     )
 
 
-def _exchange(
-    process: subprocess.Popen[bytes], job: _Job, budget: Budget
+def _run_in_process(
+    process: subprocess.Popen[bytes], job: _Job, budget: ResourceBudget
 ) -> tuple[bool, Any]:  # Any: see IsolatedWorker.__call__
     assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - both piped
-    write(process.stdin, pickle.dumps((budget.cpu_s, job.function, job.arguments)))
-    answered: tuple[bool, Any] = pickle.loads(read(process.stdout))  # noqa: S301 - our own program
+    write_message(process.stdin, pickle.dumps((budget.cpu_s, job.function, job.arguments)))
+    answered: tuple[bool, Any] = pickle.loads(read_message(process.stdout))  # noqa: S301 - our own program
     return answered

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from vivavoce.infra.isolated_pipe import read, write
+from vivavoce.infra.isolated_pipe import read_message, write_message
 
 if sys.platform != "win32":
     import resource
@@ -24,7 +24,7 @@ if sys.platform != "win32":
 _PR_SET_PDEATHSIG = 1
 _NICENESS = 5
 """The processes that answer people come first."""
-_LOADED = 8
+_CACHED_ARGUMENTS = 8
 """Arguments that are kept: every seat of a panel reads the same answer."""
 
 
@@ -33,29 +33,29 @@ def main() -> None:
     parent, memory_bytes = int(sys.argv[1]), int(sys.argv[2])
     jobs, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints, prints to nowhere
-    _end_with(parent)
+    _exit_with_parent(parent)
     _limit_memory(memory_bytes)
     while True:
         try:
-            cpu_s, function, arguments = pickle.loads(read(jobs))  # noqa: S301 - our own parent
+            cpu_s, function, arguments = pickle.loads(read_message(jobs))  # noqa: S301 - our own parent
         except EOFError:
             return
         _limit_cpu(cpu_s)
-        write(results, _done(function, arguments))
+        write_message(results, _run_job(function, arguments))
 
 
-def _done(function: bytes, arguments: tuple[bytes, ...]) -> bytes:
+def _run_job(function: bytes, arguments: tuple[bytes, ...]) -> bytes:
     try:
         call: Callable[..., Any] = pickle.loads(function)  # noqa: S301 - our own parent
-        return pickle.dumps((True, call(*(_loaded(one) for one in arguments))))
+        return pickle.dumps((True, call(*(_load_argument(one) for one in arguments))))
     except MemoryError:
-        _loaded.cache_clear()
+        _load_argument.cache_clear()
         return pickle.dumps((False, MemoryError()))
     except Exception as error:  # noqa: BLE001 - the parent raises it
-        return _failure(error)
+        return _pickle_error(error)
 
 
-def _failure(error: Exception) -> bytes:
+def _pickle_error(error: Exception) -> bytes:
     try:
         content = pickle.dumps((False, error))
         pickle.loads(content)  # noqa: S301 - our own: some exceptions can be pickled and not read
@@ -64,12 +64,12 @@ def _failure(error: Exception) -> bytes:
     return content
 
 
-@lru_cache(maxsize=_LOADED)
-def _loaded(argument: bytes) -> Any:  # Any: whatever the function takes
+@lru_cache(maxsize=_CACHED_ARGUMENTS)
+def _load_argument(argument: bytes) -> Any:  # Any: whatever the function takes
     return pickle.loads(argument)  # noqa: S301 - our own parent
 
 
-def _end_with(parent: int) -> None:
+def _exit_with_parent(parent: int) -> None:
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     if sys.platform == "linux":

@@ -5,24 +5,24 @@ from __future__ import annotations
 import struct
 from typing import IO
 
-LONGEST_MESSAGE = 64 * 1024 * 1024
+MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 _LENGTH = struct.Struct("!Q")
 
 
-def write(pipe: IO[bytes], content: bytes) -> None:
+def write_message(pipe: IO[bytes], content: bytes) -> None:
     """Write one message."""
     pipe.write(_LENGTH.pack(len(content)))
     pipe.write(content)
     pipe.flush()
 
 
-def read(pipe: IO[bytes]) -> bytes:
+def read_message(pipe: IO[bytes]) -> bytes:
     """Return one message; raise ``EOFError`` where the other side hung up or sends too much."""
     head = pipe.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise EOFError
     (length,) = _LENGTH.unpack(head)
-    if length > LONGEST_MESSAGE:
+    if length > MAX_MESSAGE_BYTES:
         raise EOFError
     content = pipe.read(length)
     if len(content) < length:

@@ -25,24 +25,24 @@ _HEARTBEAT_S = 1.0
 STALLED_AFTER_S = 5.0
 """A worker that has not shown a heartbeat for so long is gone; its jobs are given to others."""
 
-WAITED_FOR = ("plan", "assess")
+TIMED_QUEUES = ("plan", "assess")
 """Queues in which an interview stands still until a machine has time for it."""
 
-_WAITED: LiteralString = """
+_QUEUE_WAIT: LiteralString = """
     SELECT extract(epoch FROM clock_timestamp() - coalesce(j.scheduled_at, min(e.at))) AS seconds
     FROM jobs.procrastinate_jobs j
     JOIN jobs.procrastinate_events e ON e.job_id = j.id
     WHERE j.id = %(job)s
     GROUP BY j.id
 """
-_WAITING: LiteralString = """
+_WAITING_JOBS: LiteralString = """
     SELECT queue_name AS queue, count(*) AS waiting
     FROM jobs.procrastinate_jobs
     WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= clock_timestamp())
     GROUP BY queue_name
 """
 
-RunJob = Callable[..., Awaitable[None]]
+JobHandler = Callable[..., Awaitable[None]]
 """``run(tenant_id, **ids)``: calls a use case; may run twice. Also says that a job was given up."""
 
 
@@ -79,7 +79,9 @@ class JobQueue:
             allow_unknown=True,
         ).defer_async(**arguments)
 
-    def register(self, job: str, run: RunJob, *, give_up: RunJob | None = None) -> None:
+    def register(
+        self, job: str, run: JobHandler, *, on_exhausted: JobHandler | None = None
+    ) -> None:
         """Say what runs a kind of job in this process, and what is done when its last try failed."""
         kind = JOBS[job]
 
@@ -88,8 +90,8 @@ class JobQueue:
             structlog.contextvars.bind_contextvars(
                 correlation_id=ids.pop("correlation_id", ""), tenant_id=tenant_id
             )
-            if kind.queue in WAITED_FOR and context.job.attempts == 0:
-                await self._note_wait(context.job)
+            if kind.queue in TIMED_QUEUES and context.job.attempts == 0:
+                await self._record_wait(context.job)
             began_s, result = self._clock.monotonic(), "failed"
             try:
                 await failpoint("job.before_run")
@@ -97,8 +99,8 @@ class JobQueue:
                 await failpoint("job.after_run")
                 result = "done"
             except Exception:
-                if give_up is not None and context.job.attempts + 1 >= kind.max_attempts:
-                    await give_up(TenantId(UUID(tenant_id)), **ids)
+                if on_exhausted is not None and context.job.attempts + 1 >= kind.max_attempts:
+                    await on_exhausted(TenantId(UUID(tenant_id)), **ids)
                 raise
             finally:
                 took_s = self._clock.monotonic() - began_s
@@ -108,22 +110,25 @@ class JobQueue:
                 )
 
         self._app.task(
-            name=kind.name, queue=kind.queue, retry=_Patience(kind, self._clock), pass_context=True
+            name=kind.name,
+            queue=kind.queue,
+            retry=_ExponentialBackoff(kind, self._clock),
+            pass_context=True,
         )(task)
 
-    async def _note_wait(self, job: jobs.Job) -> None:
-        rows = await self._database.call(_WAITED, {"job": job.id})
+    async def _record_wait(self, job: jobs.Job) -> None:
+        rows = await self._database.execute(_QUEUE_WAIT, {"job": job.id})
         if rows and rows[0]["seconds"] is not None:
             seconds = max(0.0, float(rows[0]["seconds"]))
             metrics.QUEUE_WAIT_SECONDS.labels(job.queue).observe(seconds)
 
-    async def waiting(self) -> dict[str, int]:
+    async def count_waiting(self) -> dict[str, int]:
         """Return how many jobs of each queue could be run now and are not."""
-        rows = await self._database.call(_WAITING)
+        rows = await self._database.execute(_WAITING_JOBS)
         waiting = {str(row["queue"]): int(row["waiting"]) for row in rows}
         return {kind.queue: waiting.get(kind.queue, 0) for kind in JOBS.values()}
 
-    async def work(self, queues: Sequence[str], *, concurrency: int = 4) -> None:
+    async def run_worker(self, queues: Sequence[str], *, concurrency: int = 4) -> None:
         """Run jobs of ``queues`` until cancelled; what is running then is finished or left to others."""
         await self._app.run_worker_async(
             queues=list(queues),
@@ -136,7 +141,7 @@ class JobQueue:
             delete_jobs="successful",
         )
 
-    async def sweep(self) -> int:
+    async def rescue_stalled(self) -> int:
         """Give the jobs of dead workers to living ones and return how many there were."""
         manager = self._app.job_manager
         swept = 0
@@ -147,7 +152,7 @@ class JobQueue:
         return swept
 
 
-class _Patience(BaseRetryStrategy):
+class _ExponentialBackoff(BaseRetryStrategy):
     """Tries again with doubled waits, until the kind's number of attempts is used up."""
 
     def __init__(self, kind: JobKind, clock: Clock) -> None:
@@ -170,5 +175,5 @@ class _Patience(BaseRetryStrategy):
         )
         if is_last:
             return None
-        wait_s = min(self._kind.first_wait_s * 2**job.attempts, 600)
+        wait_s = min(self._kind.first_retry_delay_s * 2**job.attempts, 600)
         return RetryDecision(retry_at=self._clock.now() + timedelta(seconds=wait_s))

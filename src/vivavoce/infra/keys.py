@@ -15,13 +15,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from vivavoce.infra.settings import BadSetting, Settings
+from vivavoce.infra.settings import InvalidSettingError, Settings
 
 _NONCE = 12
 _KEY_ID = 4
 
 
-class Keys:
+class InstallationKeys:
     """Every key of the installation, derived from its secret and, for reading, from the former one."""
 
     def __init__(self, secret: str, previous: str | None = None) -> None:
@@ -29,19 +29,19 @@ class Keys:
 
     def derive(self, purpose: str) -> bytes:
         """Return the 32-byte key for ``purpose`` (RFC 5869)."""
-        return _derive(self._secrets[0], purpose)
+        return _derive_key(self._secrets[0], purpose)
 
-    def seal(self, purpose: str, plain: bytes, bound_to: bytes) -> bytes:
+    def encrypt(self, purpose: str, plain: bytes, bound_to: bytes) -> bytes:
         """Return ``plain`` under AES-256-GCM with its key's id in front, bound to ``bound_to``."""
         key = self.derive(purpose)
         nonce = secrets.token_bytes(_NONCE)
         return _key_id(key) + nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
 
-    def open(self, purpose: str, sealed: bytes, bound_to: bytes) -> bytes:
+    def decrypt(self, purpose: str, sealed: bytes, bound_to: bytes) -> bytes:
         """Return what was sealed, or raise ``ValueError`` when no key of ours opens it."""
         key_id, nonce, rest = sealed[:_KEY_ID], sealed[_KEY_ID : _KEY_ID + _NONCE], sealed[16:]
         for secret in self._secrets:
-            key = _derive(secret, purpose)
+            key = _derive_key(secret, purpose)
             if _key_id(key) == key_id:
                 try:
                     return AESGCM(key).decrypt(nonce, rest, bound_to)
@@ -59,15 +59,15 @@ class Keys:
         return hmac.digest(self.derive("blind-index"), tenant_id.bytes + folded.encode(), "sha256")
 
 
-def load_keys(settings: Settings) -> Keys:
+def load_keys(settings: Settings) -> InstallationKeys:
     """Return the installation's keys; in the local profile the secret is made at the first call."""
     previous = settings.secret_key_previous
     former = previous.get_secret_value() if previous else None
     if settings.secret_key is not None:
-        return Keys(settings.secret_key.get_secret_value(), former)
+        return InstallationKeys(settings.secret_key.get_secret_value(), former)
     if not settings.is_local:
         settings.refuse_weak_secrets()
-    return Keys(_local_secret(settings.data_dir / "secret.key"), former)
+    return InstallationKeys(_local_secret(settings.data_dir / "secret.key"), former)
 
 
 def _local_secret(file: Path) -> str:
@@ -85,19 +85,19 @@ def _local_secret(file: Path) -> str:
                 fresh.unlink()
         secret = file.read_text().strip()
     except OSError as error:
-        raise BadSetting(
+        raise InvalidSettingError(
             f"The secret key cannot be kept in '{file.parent}' ({error.strerror}). "
             "Set VIVAVOCE_DATA_DIR to a folder that can be written."
         ) from error
     if not secret:
-        raise BadSetting(
+        raise InvalidSettingError(
             f"'{file}' is empty. Restore it from a backup, or delete it to begin anew."
         )
     return secret
 
 
 @lru_cache(maxsize=64)
-def _derive(secret: bytes, purpose: str) -> bytes:
+def _derive_key(secret: bytes, purpose: str) -> bytes:
     return HKDF(
         algorithm=hashes.SHA256(), length=32, salt=b"vivavoce", info=purpose.encode()
     ).derive(secret)

@@ -23,7 +23,7 @@ from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from vivavoce.contracts.sound import FailureKind, Transport
+from vivavoce.contracts.voice import Transport, VoiceFailureKind
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has it so
 
@@ -32,7 +32,7 @@ STAGE_BUCKETS = (0.1, 0.2, 0.3, 0.38, 0.5, 0.65, 0.8, 1, 1.45, 2, 3, 5, 10)
 _SHORT = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1)
 _LONG = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300)
 _DOLLARS = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
-STATES = CollectorRegistry()
+SECONDARY_REGISTRY = CollectorRegistry()
 """For names that the library would take for a counter's: the page shows both registries."""
 
 HTTP_REQUESTS = Counter("http_requests_total", "Answered requests.", ["method", "route", "status"])
@@ -61,7 +61,7 @@ CONNECTIONS_TIMED_OUT = Counter(
     "Connections that were closed because the client took too long.",
     ["phase"],
 )
-ASSISTANT_WITHHELD = Counter(
+ASSISTANT_REPLIES_WITHHELD = Counter(
     "assistant_replies_withheld_total",
     "Replies of the practice assistant that its tools' answers did not bear out.",
     ["kind"],
@@ -69,7 +69,7 @@ ASSISTANT_WITHHELD = Counter(
 BUS_CONSUMED = Counter("bus_consumed_total", "Events handled.", ["group", "topic"])
 
 SESSIONS_TOTAL = Counter("interview_sessions_total", "Sessions that ended.", ["outcome", "channel"])
-REQUESTS = Counter(
+CANDIDATE_REQUESTS = Counter(
     "interview_candidate_requests_total",
     "What candidates asked of the interviewer.",
     ["request", "channel"],
@@ -96,12 +96,12 @@ TAKEOVER_SECONDS = Histogram(
     "Time from the last sign of life of a lost worker until another held its talk.",
     buckets=_LONG,
 )
-HANDLERS_FAILED = Counter(
+SESSION_HANDLER_FAILURES = Counter(
     "session_handler_failures_total",
     "Messages that a subscriber of a session's broker failed on, or took too long for.",
     ["handler", "error"],
 )
-MESSAGES_DROPPED = Counter(
+SESSION_MESSAGES_DROPPED = Counter(
     "session_messages_dropped_total",
     "Live-only messages that a subscriber of a session's broker had no room for.",
     ["handler"],
@@ -117,7 +117,7 @@ VOICE_LAG_SECONDS = Gauge(
     "voice_loop_lag_seconds",
     "How late the event loop was in 99 of 100 looks of the last 10 s, while there are spoken talks.",
 )
-VOICE_REFUSED = Counter(
+VOICE_SESSIONS_REFUSED = Counter(
     "voice_refused_total", "Spoken talks that this process had no room for.", ["reason"]
 )
 
@@ -155,18 +155,20 @@ WEBHOOK_SECONDS = Histogram(
     "webhook_attempt_seconds", "Time of one try to deliver a webhook.", buckets=_LONG
 )
 
-COST = Histogram(
+INTERVIEW_COST = Histogram(
     "interview_cost_dollars",
     "What an interview had cost when it was assessed; only where every price is known.",
     ["channel"],
     buckets=_DOLLARS,
-    registry=STATES,
+    registry=SECONDARY_REGISTRY,
 )
-COST_TOTAL = Counter("interview_cost_dollars_total", "What was used.", ["provider", "kind"])
-UNPRICED = Counter("interview_usage_unpriced_total", "Uses without a price.", ["provider", "kind"])
+USAGE_COST = Counter("interview_cost_dollars_total", "What was used.", ["provider", "kind"])
+USAGE_UNPRICED = Counter(
+    "interview_usage_unpriced_total", "Uses without a price.", ["provider", "kind"]
+)
 MODEL_CALLS = Counter("model_calls_total", "Calls to models.", ["purpose", "model", "result"])
 MODEL_TOKENS = Counter("model_tokens_total", "Tokens of models.", ["purpose", "model", "direction"])
-FALLBACKS = Counter(
+PROVIDER_FALLBACKS = Counter(
     "interview_provider_fallback_total",
     "Times that another one stepped in.",
     ["stage", "from", "to"],
@@ -177,11 +179,11 @@ CIRCUIT_OPEN = Gauge(
     ["stage", "provider"],
 )
 
-Numbers = Mapping[str, Mapping[str, float]]
+SharedValues = Mapping[str, Mapping[str, float]]
 """Shared numbers: metric → value of its one label → number."""
 
 
-class Shared(Collector):
+class SharedMetrics(Collector):
     """Numbers about what all processes share; empty wherever another process reads them."""
 
     LABELS: Mapping[str, tuple[str, str]] = {
@@ -193,30 +195,30 @@ class Shared(Collector):
     }
 
     def __init__(self) -> None:
-        self._numbers: Numbers = {}
+        self._values: SharedValues = {}
 
-    def show(self, numbers: Numbers) -> None:
+    def publish(self, numbers: SharedValues) -> None:
         """Show these numbers from now on, and no others."""
         unknown = set(numbers) - set(self.LABELS)
         if unknown:
             raise KeyError(f"not a shared number: {sorted(unknown)}")
-        self._numbers = numbers
+        self._values = numbers
 
     def clear(self) -> None:
         """Show nothing: another process reads them."""
-        self._numbers = {}
+        self._values = {}
 
     def collect(self) -> Iterator[Metric]:
         """Yield every family, with the numbers that are known."""
         for name, (label, text) in self.LABELS.items():
             family = GaugeMetricFamily(name, text, labels=[label] if label else [])
-            for value, number in self._numbers.get(name, {}).items():
+            for value, number in self._values.get(name, {}).items():
                 family.add_metric([value] if label else [], number)
             yield family
 
 
-SHARED = Shared()
-STATES.register(SHARED)
+SHARED_METRICS = SharedMetrics()
+SECONDARY_REGISTRY.register(SHARED_METRICS)
 
 
 # The first error of a kind would be lost to a rate: its series would begin with it.
@@ -252,35 +254,35 @@ for _outcome in (
         SESSIONS_TOTAL.labels(_outcome, _way)
 for _way in get_args(Transport):
     CONSENTS.labels(_way)
-for _kind in get_args(FailureKind):
+for _kind in get_args(VoiceFailureKind):
     TURN_ERRORS.labels("tts", _kind)
 for _reason in ("limit", "lag"):
-    VOICE_REFUSED.labels(_reason)
+    VOICE_SESSIONS_REFUSED.labels(_reason)
 for _came in ("answered", "busy", "no_answer", "rejected", "invalid", "machine", "trunk"):
     CALLS.labels(_came)
 STAGE_SECONDS.labels("end_to_end")
-COST.labels("text")
+INTERVIEW_COST.labels("text")
 for _verdict in ("delivered", "retry", "dead", "gone"):
     WEBHOOK_ATTEMPTS.labels(_verdict)
-KAFKA_TOLD = Counter("kafka_told_total", "Events that Kafka acknowledged.")
-KAFKA_HEARD = Counter("kafka_heard_total", "Messages read from Kafka.", ["group"])
+KAFKA_EVENTS_SENT = Counter("kafka_told_total", "Events that Kafka acknowledged.")
+KAFKA_MESSAGES_READ = Counter("kafka_heard_total", "Messages read from Kafka.", ["group"])
 
 
-def families() -> Iterator[Metric]:
+def collect_metrics() -> Iterator[Metric]:
     """Yield every metric of this process with its present samples."""
     yield from REGISTRY.collect()
-    yield from STATES.collect()
+    yield from SECONDARY_REGISTRY.collect()
 
 
-def metrics_page() -> bytes:
+def render_metrics() -> bytes:
     """Return every metric in Prometheus' text format."""
-    return generate_latest(REGISTRY) + generate_latest(STATES)
+    return generate_latest(REGISTRY) + generate_latest(SECONDARY_REGISTRY)
 
 
-def known_series() -> frozenset[str]:
+def list_series_names() -> frozenset[str]:
     """Return the names under which samples can appear: ``_bucket``, ``_sum``, ``_count``, ``_total`` too."""
     names: set[str] = set()
-    for family in families():
+    for family in collect_metrics():
         names.update(_sample_names(family))
     return frozenset(names)
 
@@ -295,7 +297,7 @@ def _sample_names(family: Metric) -> Sequence[str]:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Described:
+class MetricDescription:
     """A metric as a reader of the reference sees it."""
 
     name: str
@@ -304,15 +306,17 @@ class Described:
     text: str
 
 
-def catalogue() -> Sequence[Described]:
+def list_metrics() -> Sequence[MetricDescription]:
     """Return every metric of ours, by name."""
     found = [
-        Described(name, "gauge", (label,) if label else (), text)
-        for name, (label, text) in Shared.LABELS.items()
+        MetricDescription(name, "gauge", (label,) if label else (), text)
+        for name, (label, text) in SharedMetrics.LABELS.items()
     ]
     for metric in (one for one in globals().values() if isinstance(one, MetricWrapperBase)):
         (family,) = metric.describe()
         ending = "_total" if family.type == "counter" else ""
         labels = tuple(metric._labelnames)  # noqa: SLF001 - the library has no other way to ask
-        found.append(Described(family.name + ending, family.type, labels, family.documentation))
+        found.append(
+            MetricDescription(family.name + ending, family.type, labels, family.documentation)
+        )
     return sorted(found)

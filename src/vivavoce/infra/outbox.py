@@ -7,7 +7,7 @@ from typing import LiteralString
 
 from psycopg.types.json import Jsonb
 
-from vivavoce.contracts.envelope import Event
+from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.topics import TOPICS
 from vivavoce.infra.database import Connection
 from vivavoce.kernel.ids import InterviewId
@@ -24,7 +24,7 @@ _INSERT: LiteralString = """
 
 
 # What waits, what went out, and what failed on the way: all of it is kept for a while.
-_FORGET: tuple[LiteralString, ...] = (
+_ERASE_FREE_TEXT: tuple[LiteralString, ...] = (
     "UPDATE outbox SET payload = payload - %(members)s::text[]"
     " WHERE interview_id = %(interview)s AND topic = %(topic)s",
     "UPDATE dead_letter SET payload = payload - %(members)s::text[]"
@@ -37,7 +37,7 @@ def partition_of(key: bytes) -> int:
     return zlib.crc32(key) % PARTITIONS
 
 
-async def insert(connection: Connection, event: Event) -> None:
+async def insert_event(connection: Connection, event: IntegrationEvent) -> None:
     """Write ``event`` into the caller's transaction."""
     await connection.execute(
         _INSERT,
@@ -56,14 +56,14 @@ async def insert(connection: Connection, event: Event) -> None:
     )
 
 
-async def forget_words(connection: Connection, interview_id: InterviewId) -> None:
+async def erase_free_text(connection: Connection, interview_id: InterviewId) -> None:
     """Take people's free words out of an interview's events; the events themselves stay."""
     for topic in TOPICS.values():
-        if topic.words:
+        if topic.free_text_members:
             params = {
-                "members": list(topic.words),
+                "members": list(topic.free_text_members),
                 "interview": interview_id,
                 "topic": topic.name,
             }
-            for statement in _FORGET:
+            for statement in _ERASE_FREE_TEXT:
                 await connection.execute(statement, params)

@@ -8,11 +8,16 @@ from typing import LiteralString
 import psycopg
 
 from vivavoce.infra.database import Database
-from vivavoce.infra.invariants import Examined, PlatformInvariant, Violation, examined
-from vivavoce.infra.migrate import APP_ROLE, SYSTEM_ROLE, newest
+from vivavoce.infra.invariants import (
+    InvariantCheckResult,
+    InvariantViolation,
+    PlatformInvariant,
+    result_from_rows,
+)
+from vivavoce.infra.migrations import APP_ROLE, SYSTEM_ROLE, newest_revision
 
-_OUTBOX_S = 60
-_ROLES: LiteralString = """
+_MAX_OUTBOX_AGE_S = 60
+_UNSAFE_ROLES: LiteralString = """
     SELECT r.rolname AS subject,
            concat_ws(', ', CASE WHEN r.rolsuper THEN 'is a superuser' END,
                            CASE WHEN r.rolbypassrls THEN 'bypasses row-level security' END,
@@ -71,7 +76,7 @@ _BACKLOG: LiteralString = """
     GROUP BY b.topic, r.runs
     ORDER BY 1
 """
-_OWED: LiteralString = """
+_KAFKA_BACKLOG: LiteralString = """
     SELECT k.topic AS subject,
            concat(sum(k.owed), ' handled here and not yet told to Kafka; the bus is ', m.mode,
                   ' since ', to_char(m.changed_at, 'YYYY-MM-DD HH24:MI')) AS detail
@@ -81,13 +86,13 @@ _OWED: LiteralString = """
     GROUP BY k.topic, m.mode, m.changed_at
     ORDER BY 1
 """
-_STRANGERS: LiteralString = """
+_UNKNOWN_SENDERS: LiteralString = """
     SELECT topic AS subject,
            concat(waiting, ' in the last week: ', error, '; vivavoce deadletters list') AS detail
     FROM dead_letters_of_nobody()
     ORDER BY 1
 """
-_STUCK: LiteralString = """
+_STUCK_JOBS: LiteralString = """
     SELECT j.id AS subject,
            concat(j.task_name, CASE WHEN w.id IS NULL THEN ' belongs to no worker'
                                ELSE ' belongs to a worker without a heartbeat' END) AS detail
@@ -97,13 +102,13 @@ _STUCK: LiteralString = """
       AND (w.id IS NULL OR w.last_heartbeat < clock_timestamp() - interval '60 seconds')
     ORDER BY j.id
 """
-_FAILED: LiteralString = """
+_FAILED_JOBS: LiteralString = """
     SELECT j.id AS subject, concat(j.task_name, ' gave up after ', j.attempts, ' tries') AS detail
     FROM jobs.procrastinate_jobs j
     WHERE j.status = 'failed'
     ORDER BY j.id
 """
-_REVISION: LiteralString = "SELECT version_num FROM alembic_version"
+_READ_REVISION: LiteralString = "SELECT version_num FROM alembic_version"
 
 
 def platform_invariants(
@@ -111,95 +116,104 @@ def platform_invariants(
 ) -> tuple[PlatformInvariant, ...]:
     """Return what must be true whatever the organisations do."""
     return (
-        _platform(
+        _platform_invariant(
             "database",
             "is_durable",
             "What was committed survives a power cut.",
-            _asking(_DURABILITY),
+            _check_by_query(_DURABILITY),
         ),
-        _platform(
+        _platform_invariant(
             "database",
             "roles_are_bound",
             "The app's roles are neither superuser nor owner, and row-level security binds them.",
-            _asking(_ROLES, {"roles": list(roles)}),
+            _check_by_query(_UNSAFE_ROLES, {"roles": list(roles)}),
         ),
-        _platform(
+        _platform_invariant(
             "database",
             "tables_are_closed",
             "Every table of the organisations has forced row-level security.",
-            _asking(_OPEN_TABLES),
+            _check_by_query(_OPEN_TABLES),
         ),
-        _platform(
+        _platform_invariant(
             "outbox",
             "is_relayed",
-            f"While a relay runs, no event waits longer than {_OUTBOX_S} s in the outbox.",
-            _asking(_BACKLOG, {"seconds": _OUTBOX_S, "runs": True}),
+            f"While a relay runs, no event waits longer than {_MAX_OUTBOX_AGE_S} s in the outbox.",
+            _check_by_query(_BACKLOG, {"seconds": _MAX_OUTBOX_AGE_S, "runs": True}),
         ),
-        _platform(
+        _platform_invariant(
             "outbox",
             "waits_for_no_relay",
             "Events do not wait for a relay that is not started.",
-            _asking(_BACKLOG, {"seconds": _OUTBOX_S, "runs": False}),
+            _check_by_query(_BACKLOG, {"seconds": _MAX_OUTBOX_AGE_S, "runs": False}),
             is_note=True,
         ),
-        _platform(
+        _platform_invariant(
             "bus",
             "owes_kafka_nothing",
             "Kafka, where one is set, was there and was told of every event.",
-            _asking(_OWED),
+            _check_by_query(_KAFKA_BACKLOG),
             is_note=True,
         ),
-        _platform(
+        _platform_invariant(
             "bus",
             "has_no_strangers",
             "What comes by Kafka is an event of an organisation here.",
-            _asking(_STRANGERS),
+            _check_by_query(_UNKNOWN_SENDERS),
             is_note=True,
         ),
-        _platform("jobs", "none_is_stuck", "A running job has a living worker.", _asking(_STUCK)),
-        _platform(
-            "jobs", "none_gave_up", "No job used up its tries.", _asking(_FAILED), is_note=True
+        _platform_invariant(
+            "jobs",
+            "none_is_stuck",
+            "A running job has a living worker.",
+            _check_by_query(_STUCK_JOBS),
+        ),
+        _platform_invariant(
+            "jobs",
+            "none_gave_up",
+            "No job used up its tries.",
+            _check_by_query(_FAILED_JOBS),
+            is_note=True,
         ),
     )
 
 
 def schema_invariant() -> PlatformInvariant:
     """Return the promise that comes before all others: the tables are those of this version."""
-    return _platform(
-        "database", "schema_is_newest", "The schema is this version's.", _examine_revision
+    return _platform_invariant(
+        "database", "schema_is_newest", "The schema is this version's.", _check_revision
     )
 
 
-def _platform(
+def _platform_invariant(
     owner: str,
     name: str,
     sentence: str,
-    examine: Callable[[Database], Awaitable[Examined]],
+    examine: Callable[[Database], Awaitable[InvariantCheckResult]],
     *,
     is_note: bool = False,
 ) -> PlatformInvariant:
     return PlatformInvariant(
-        owner=owner, name=name, sentence=sentence, examine=examine, is_note=is_note
+        owner=owner, name=name, sentence=sentence, examine=examine, is_advisory=is_note
     )
 
 
-def _asking(
+def _check_by_query(
     query: LiteralString, params: dict[str, object] | None = None
-) -> Callable[[Database], Awaitable[Examined]]:
-    async def examine(database: Database) -> Examined:
-        return examined(await database.call(query, params))
+) -> Callable[[Database], Awaitable[InvariantCheckResult]]:
+    async def examine(database: Database) -> InvariantCheckResult:
+        return result_from_rows(await database.execute(query, params))
 
     return examine
 
 
-async def _examine_revision(database: Database) -> Examined:
+async def _check_revision(database: Database) -> InvariantCheckResult:
     try:
-        rows = await database.call(_REVISION)
+        rows = await database.execute(_READ_REVISION)
     except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege):
         found = "older than this version"
     else:
         found = rows[0]["version_num"] if rows else "none"
-    if found == newest():
-        return Examined()
-    detail = f"is {found}, this version needs {newest()}: vivavoce migrate"
-    return Examined((Violation("schema", detail),))
+    if found == newest_revision():
+        return InvariantCheckResult()
+    detail = f"is {found}, this version needs {newest_revision()}: vivavoce migrate"
+    return InvariantCheckResult((InvariantViolation("schema", detail),))

@@ -89,19 +89,22 @@ def dump_schema(url: str) -> str:
     """Return the schema at ``url`` as text, the same whenever the schema is the same."""
     with psycopg.connect(url, connect_timeout=10) as connection:
         connection.execute("SET LOCAL search_path = public")
-        return _HEAD + "\n".join(_parts(connection)) + "\n"
+        return _HEAD + "\n".join(_render_parts(connection)) + "\n"
 
 
-def _parts(connection: psycopg.Connection) -> Iterator[str]:
+def _render_parts(connection: psycopg.Connection) -> Iterator[str]:
     for name, is_secured, is_forced in connection.execute(_TABLES).fetchall():
-        columns = [*_lines(connection, _COLUMNS, name), *_lines(connection, _CONSTRAINTS, name)]
+        columns = [
+            *_fetch_lines(connection, _COLUMNS, name),
+            *_fetch_lines(connection, _CONSTRAINTS, name),
+        ]
         yield f"\nCREATE TABLE {name} (\n    " + ",\n    ".join(columns) + "\n);"
         if is_secured:
             yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;"
         if is_forced:
             yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY;"
         for query in (_INDEXES, _POLICIES, _GRANTS):
-            for line in _lines(connection, query, name):
+            for line in _fetch_lines(connection, query, name):
                 yield f"{line};"
     for body, name, owner, is_public, is_apps in connection.execute(_FUNCTIONS).fetchall():
         yield f"\n{body.rstrip()};"
@@ -113,5 +116,5 @@ def _parts(connection: psycopg.Connection) -> Iterator[str]:
             yield f"GRANT EXECUTE ON FUNCTION {name} TO vivavoce_app;"
 
 
-def _lines(connection: psycopg.Connection, query: LiteralString, table: str) -> list[str]:
+def _fetch_lines(connection: psycopg.Connection, query: LiteralString, table: str) -> list[str]:
     return [str(row[0]) for row in connection.execute(query, {"table": table}).fetchall()]

@@ -10,11 +10,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from vivavoce.kernel.errors import VivavoceError
 
-_WEAK_SECRET = 32
+_MIN_SECRET_LENGTH = 32
 """Characters below which a secret is refused in production."""
 
 
-class BadSetting(VivavoceError):
+class InvalidSettingError(VivavoceError):
     """A setting is missing or unfit; the platform does not start with it."""
 
     code = "bad_setting"
@@ -387,7 +387,7 @@ class Settings(BaseSettings):
         return self.profile == "local"
 
     @property
-    def sockets_are_strict(self) -> bool:
+    def has_strict_sockets(self) -> bool:
         """Whether sockets take one-time tickets only."""
         return (not self.is_local) if self.ws_strict is None else self.ws_strict
 
@@ -402,16 +402,16 @@ class Settings(BaseSettings):
         return (self.ws_url or f"ws://{self.host}:{self.edge_port}").rstrip("/")
 
     @property
-    def rooms_url(self) -> str:
+    def socket_base_url(self) -> str:
         """The public address under which sockets have paths of their own, practice rooms for one."""
         return self.edge_url.removesuffix("/ws")
 
     def refuse_weak_secrets(self) -> None:
-        """Return in the local profile or when all secrets are strong, else raise ``BadSetting``."""
+        """Return in the local profile or when all secrets are strong, else raise ``InvalidSettingError``."""
         if self.is_local:
             return
         if self.secret_key is None:
-            raise BadSetting(
+            raise InvalidSettingError(
                 "VIVAVOCE_SECRET_KEY is required in the production profile. "
                 "Make one with: openssl rand -base64 48"
             )
@@ -424,16 +424,18 @@ class Settings(BaseSettings):
         }
         for name, secret in named.items():
             if secret is not None and _is_weak(secret.get_secret_value()):
-                raise BadSetting(
+                raise InvalidSettingError(
                     f"{name} is too weak for the production profile: "
-                    f"it needs {_WEAK_SECRET} characters or more, not one repeated."
+                    f"it needs {_MIN_SECRET_LENGTH} characters or more, not one repeated."
                 )
 
     def refuse_missing_mail(self) -> None:
-        """Return in the local profile or when mail can be sent, else raise ``BadSetting``."""
+        """Return in the local profile or when mail can be sent, else raise ``InvalidSettingError``."""
         if not self.is_local and self.smtp_url is None:
-            raise BadSetting("SMTP_URL is required in the production profile: candidates get mail.")
+            raise InvalidSettingError(
+                "SMTP_URL is required in the production profile: candidates get mail."
+            )
 
 
 def _is_weak(secret: str) -> bool:
-    return len(secret) < _WEAK_SECRET or len(set(secret)) < 10
+    return len(secret) < _MIN_SECRET_LENGTH or len(set(secret)) < 10

@@ -29,65 +29,65 @@ async def keep_running(
             await asyncio.ensure_future(step())
             return
         except Exception as error:
-            if is_told_to_stop():
+            if is_cancelled():
                 raise asyncio.CancelledError from error
             failures = 0 if clock.monotonic() - began > 60 else failures + 1
             _log.warning("task.failed", task=name, kind=type(error).__name__, failures=failures)
         await clock.sleep(min(pause_s * 2**failures, 30.0))
 
 
-def is_told_to_stop() -> bool:
+def is_cancelled() -> bool:
     """Return whether this task was cancelled, even if what it did turned that into another error."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
 
 
-def stop_if_told() -> None:
+def raise_if_cancelled() -> None:
     """End this task if it was cancelled and something on the way swallowed that. Loops ask each time."""
-    if is_told_to_stop():
+    if is_cancelled():
         raise asyncio.CancelledError
 
 
-class Bell:
+class WakeUpSignal:
     """A wake-up that coalesces: many rings before a wait wake it once."""
 
     def __init__(self) -> None:
-        self._rung = asyncio.Event()
+        self._event = asyncio.Event()
 
-    def ring(self, *_: str) -> None:
+    def notify(self, *_: str) -> None:
         """Wake whoever waits, now or at the next wait."""
-        self._rung.set()
+        self._event.set()
 
-    async def wait(self, at_most_s: float) -> None:
+    async def wait(self, timeout_s: float) -> None:
         """Return when rung, or after ``at_most_s`` seconds; a task that was told to stop ends here."""
-        stop_if_told()
+        raise_if_cancelled()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(at_most_s):
-                await self._rung.wait()
-        self._rung.clear()
+            async with asyncio.timeout(timeout_s):
+                await self._event.wait()
+        self._event.clear()
 
 
-class Rings(Protocol):
+class WakeUpNotifier(Protocol):
     """Something that wakes whoever waits for it."""
 
-    def ring(self, *names: str) -> None:
+    def notify(self, *names: str) -> None:
         """Wake them; with ``names``, those may sleep on who wait for other names."""
 
 
-class Chime:
+class WakeUpBroadcast:
     """One ring for many waiters, each with a bell of its own, so that none takes another's ring."""
 
     def __init__(self) -> None:
-        self._bells: list[tuple[str, Bell]] = []
+        self._signals: list[tuple[str, WakeUpSignal]] = []
 
-    def bell(self, name: str = "") -> Bell:
+    def subscribe(self, name: str = "") -> WakeUpSignal:
         """Return a new bell that every ring for ``name`` reaches; without a name, every ring."""
-        made = Bell()
-        self._bells.append((name, made))
+        made = WakeUpSignal()
+        self._signals.append((name, made))
         return made
 
-    def ring(self, *names: str) -> None:
+    def notify(self, *names: str) -> None:
         """Ring the bells of ``names``, or all."""
-        for name, bell in self._bells:
+        for name, bell in self._signals:
             if not names or not name or name in names:
-                bell.ring()
+                bell.notify()

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+")
-_Line = MutableMapping[str, Any]  # Any: structlog's own event dict
+_LogLine = MutableMapping[str, Any]  # Any: structlog's own event dict
 
 
 def correlation_id() -> str:
@@ -21,7 +21,7 @@ def correlation_id() -> str:
     return str(structlog.contextvars.get_contextvars().get("correlation_id", ""))
 
 
-def place_of(error: BaseException) -> str:
+def error_location(error: BaseException) -> str:
     """Return module and line of the innermost frame of ours that ``error`` came through; '' without one.
 
     For log lines: what an error says may hold somebody's words, where it was does not.
@@ -41,7 +41,7 @@ def set_up_logging(level: str, *, file: Path | None = None) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
-        _mask,
+        _mask_addresses,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -92,7 +92,7 @@ def _formatter(shared: list[Any], last: Any) -> logging.Formatter:  # Any: struc
     )
 
 
-def _mask(_logger: object, _name: str, line: _Line) -> _Line:
+def _mask_addresses(_logger: object, _name: str, line: _LogLine) -> _LogLine:
     """Blank out whatever looks like an address: the last net, not the first."""
     for key, value in line.items():
         if isinstance(value, str) and "@" in value:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
-from vivavoce.kernel.errors import Forbidden
+from vivavoce.kernel.errors import ForbiddenError
 from vivavoce.kernel.ids import TenantId
 
 
@@ -23,12 +23,12 @@ class Permission(StrEnum):
     USER_MANAGE = "user:manage"
     TENANT_READ = "tenant:read"
     TENANT_UPDATE = "tenant:update"
-    OPERATE = "platform:operate"
-    PRACTICE = "practice:use"
+    PLATFORM_OPERATE = "platform:operate"
+    PRACTICE_USE = "practice:use"
     PRACTICE_ON_BEHALF = "practice:on_behalf"
     PRACTICE_ASSIGN = "practice:assign"
     SESSION_INTERVENE = "session:intervene"
-    INTAKE = "intake:use"
+    INTAKE_USE = "intake:use"
 
 
 class InstallationRole(StrEnum):
@@ -47,31 +47,31 @@ class Role(StrEnum):
     SEEKER = "SEEKER"
 
 
-_RECRUITER = frozenset(
+_RECRUITER_PERMISSIONS = frozenset(
     {
         Permission.INTERVIEW_CREATE,
         Permission.INTERVIEW_READ,
         Permission.INTERVIEW_UPDATE,
         Permission.INTERVIEW_APPROVE,
         Permission.TENANT_READ,
-        Permission.PRACTICE,
+        Permission.PRACTICE_USE,
         Permission.PRACTICE_ASSIGN,
         Permission.SESSION_INTERVENE,
-        Permission.INTAKE,
+        Permission.INTAKE_USE,
     }
 )
 INSTALLATION_PERMISSIONS: dict[InstallationRole, frozenset[Permission]] = {
-    InstallationRole.OPERATOR: frozenset({Permission.OPERATE}),
+    InstallationRole.OPERATOR: frozenset({Permission.PLATFORM_OPERATE}),
 }
 """What a role of the installation adds. None of it opens rows of an organization."""
 ORGANIZATION_PERMISSIONS = frozenset(Permission).difference(*INSTALLATION_PERMISSIONS.values())
 """What a role of an organization or an API key can carry."""
-PERMISSIONS: dict[Role, frozenset[Permission]] = {
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: ORGANIZATION_PERMISSIONS,
-    Role.RECRUITER: _RECRUITER,
+    Role.RECRUITER: _RECRUITER_PERMISSIONS,
     Role.VIEWER: frozenset({Permission.INTERVIEW_READ}),
-    Role.HIRING_MANAGER: frozenset({Permission.INTERVIEW_READ, Permission.INTAKE}),
-    Role.SEEKER: frozenset({Permission.PRACTICE}),
+    Role.HIRING_MANAGER: frozenset({Permission.INTERVIEW_READ, Permission.INTAKE_USE}),
+    Role.SEEKER: frozenset({Permission.PRACTICE_USE}),
 }
 """Seed 000's table, row by role. A key carries its own set and never more than its maker had."""
 
@@ -95,11 +95,11 @@ class Caller:
         return self.kind == "account"
 
     def require(self, permission: Permission) -> None:
-        """Return if the caller holds ``permission``, else raise ``Forbidden``."""
+        """Return if the caller holds ``permission``, else raise ``ForbiddenError``."""
         if permission in self.permissions:
             return
         if permission in ORGANIZATION_PERMISSIONS:
-            raise Forbidden(f"This needs the permission '{permission}'.")
-        raise Forbidden(
+            raise ForbiddenError(f"This needs the permission '{permission}'.")
+        raise ForbiddenError(
             f"Only an operator of this installation can do this (permission '{permission}')."
         )

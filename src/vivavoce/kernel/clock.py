@@ -19,6 +19,6 @@ class Clock(Protocol):
         """Wait for ``seconds``."""
 
 
-def iso_ms(moment: datetime) -> str:
+def format_timestamp(moment: datetime) -> str:
     """Return ``moment`` as the seeds write it: ISO 8601, milliseconds, ``Z``."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"

@@ -56,7 +56,7 @@ class VivavoceError(Exception):
         return str(self)
 
 
-class Malformed(VivavoceError):
+class InvalidRequestError(VivavoceError):
     """The request cannot be read as it is."""
 
     code = "malformed"
@@ -64,7 +64,7 @@ class Malformed(VivavoceError):
     title = "Bad Request"
 
 
-class Unauthenticated(VivavoceError):
+class UnauthenticatedError(VivavoceError):
     """Sign in first, or send a valid key."""
 
     code = "unauthenticated"
@@ -72,7 +72,7 @@ class Unauthenticated(VivavoceError):
     title = "Unauthorized"
 
 
-class Forbidden(VivavoceError):
+class ForbiddenError(VivavoceError):
     """You are known here, but not allowed to do this."""
 
     code = "forbidden"
@@ -80,7 +80,7 @@ class Forbidden(VivavoceError):
     title = "Forbidden"
 
 
-class NotFound(VivavoceError):
+class NotFoundError(VivavoceError):
     """There is nothing here under that name."""
 
     code = "not_found"
@@ -88,7 +88,7 @@ class NotFound(VivavoceError):
     title = "Not Found"
 
 
-class Refused(VivavoceError):
+class ConflictError(VivavoceError):
     """The request was understood and the rules say no. Asking again will not help."""
 
     code = "refused"
@@ -96,7 +96,7 @@ class Refused(VivavoceError):
     title = "Conflict"
 
 
-class Gone(VivavoceError):
+class GoneError(VivavoceError):
     """This was open once and is over."""
 
     code = "gone"
@@ -104,7 +104,7 @@ class Gone(VivavoceError):
     title = "Gone"
 
 
-class TooLarge(VivavoceError):
+class ContentTooLargeError(VivavoceError):
     """This is more than we take in one request."""
 
     code = "too_large"
@@ -112,7 +112,7 @@ class TooLarge(VivavoceError):
     title = "Content Too Large"
 
 
-class UnsupportedKind(VivavoceError):
+class UnsupportedMediaTypeError(VivavoceError):
     """This kind of content is not taken here."""
 
     code = "unsupported_kind"
@@ -120,7 +120,7 @@ class UnsupportedKind(VivavoceError):
     title = "Unsupported Media Type"
 
 
-class TooMany(VivavoceError):
+class TooManyRequestsError(VivavoceError):
     """Too many tries for now. Wait, then try again."""
 
     code = "too_many"
@@ -128,7 +128,7 @@ class TooMany(VivavoceError):
     title = "Too Many Requests"
 
 
-class UpstreamFailed(VivavoceError):
+class UpstreamError(VivavoceError):
     """A service that we asked answered badly."""
 
     code = "upstream_failed"
@@ -136,7 +136,7 @@ class UpstreamFailed(VivavoceError):
     title = "Bad Gateway"
 
 
-class Unavailable(VivavoceError):
+class UnavailableError(VivavoceError):
     """Something we need is away for now. Nothing was changed; try again soon."""
 
     code = "unavailable"

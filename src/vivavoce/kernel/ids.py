@@ -14,20 +14,20 @@ SessionId = NewType("SessionId", UUID)
 AssessmentId = NewType("AssessmentId", UUID)
 EventId = NewType("EventId", UUID)
 
-DEMO_TENANT = TenantId(UUID("00000000-0000-7000-8000-00000000d390"))
+DEMO_TENANT_ID = TenantId(UUID("00000000-0000-7000-8000-00000000d390"))
 """The organisation that the local profile makes at its first start, and production never."""
 
 
-class Ids(Protocol):
+class IdGenerator(Protocol):
     """Where new identities and secrets come from, so that tests can fix them."""
 
-    def new(self) -> UUID:
+    def new_id(self) -> UUID:
         """Return a UUID version 7: unique, and later ones sort after earlier ones."""
 
-    def token(self, bits: int) -> str:
+    def random_token(self, bits: int) -> str:
         """Return an unguessable URL-safe text of at least ``bits`` random bits."""
 
-    def digits(self, count: int) -> str:
+    def random_digits(self, count: int) -> str:
         """Return ``count`` random decimal digits."""
 
 

@@ -15,12 +15,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 
-MOST_TOKENS = 80
+MAX_TOKENS = 80
 """The last so many words of a text are read: the time is proportional to the length, and bounded."""
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[?!.,:;\"]")
-_SHORTEST_STEM = 5
-_PIECES = (4, 5)
-_EDGE = 5
+_MIN_STEM_LENGTH = 5
+_NGRAM_LENGTHS = (4, 5)
+_EDGE_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class TextClassifier:
 
     def scores(self, text: str) -> Mapping[str, float]:
         """Return a score for each label; above 0 the label is more likely than not."""
-        found = buckets(text, len(self.weights[0]))
+        found = hash_features(text, len(self.weights[0]))
         length = math.sqrt(len(found)) or 1.0
         return {
             label: bias + scale * sum(weights[bucket] for bucket in found) / length
@@ -76,26 +76,26 @@ class TextClassifier:
         }
 
 
-def buckets(text: str, count: int) -> frozenset[int]:
+def hash_features(text: str, count: int) -> frozenset[int]:
     """Return the bucket of each feature of ``text``."""
-    return frozenset(zlib.crc32(each.encode()) % count for each in features(text))
+    return frozenset(zlib.crc32(each.encode()) % count for each in extract_features(text))
 
 
-def features(text: str) -> Iterator[str]:
+def extract_features(text: str) -> Iterator[str]:
     """Yield the features of a text: its words in rows, pieces of long words, how it begins and ends."""
     plain = text.lower().replace("\u2019", "'")
-    tokens = ["0" if each.isdigit() else each for each in _TOKEN.findall(plain)][-MOST_TOKENS:]
-    yield from _rows(["^", *tokens, "$"])
+    tokens = ["0" if each.isdigit() else each for each in _TOKEN.findall(plain)][-MAX_TOKENS:]
+    yield from _word_ngrams(["^", *tokens, "$"])
     for word in set(tokens):
-        if len(word) >= _SHORTEST_STEM:
+        if len(word) >= _MIN_STEM_LENGTH:
             framed = f"<{word}>"
-            for size in _PIECES:
+            for size in _NGRAM_LENGTHS:
                 yield from (f"c{framed[at : at + size]}" for at in range(len(framed) - size + 1))
-    yield from (f"b{word}" for word in tokens[:_EDGE])
-    yield from (f"e{word}" for word in tokens[-_EDGE:])
+    yield from (f"b{word}" for word in tokens[:_EDGE_WORDS])
+    yield from (f"e{word}" for word in tokens[-_EDGE_WORDS:])
 
 
-def _rows(tokens: Sequence[str]) -> Iterator[str]:
+def _word_ngrams(tokens: Sequence[str]) -> Iterator[str]:
     for at, word in enumerate(tokens):
         yield f"1{word}"
         yield f"2{' '.join(tokens[at : at + 2])}"

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import PersonId, SessionId, TenantId
-from vivavoce.media.domain.film import Place
-from vivavoce.media.ports import Shelf
-from vivavoce.media.usecases.film_line import FilmLine, FilmLines, Say
+from vivavoce.media.domain.video import VideoSessionAddress
+from vivavoce.media.ports import ArtifactRepository
+from vivavoce.media.usecases.video_connection import (
+    SendFrame,
+    SocketVideoConnection,
+    SocketVideoConnectionFactory,
+)
 
 
-class Belongings:
+class MediaSubjectData:
     """The recordings and documents that are kept of a person."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+    def __init__(self, artifacts: ArtifactRepository) -> None:
+        self._artifacts = artifacts
 
-    async def forget(self, work: Work, person_id: PersonId) -> int:
+    async def forget(self, work: UnitOfWork, person_id: PersonId) -> int:
         """Forget all of a person in ``work`` and return how much it was; the sweep deletes the objects."""
-        return await self._shelf.forget_person(work, person_id)
+        return await self._artifacts.delete_person_data(work, person_id)
 
 
-class Films:
+class VideoConnections:
     """The film's side of a candidate's connection."""
 
-    def __init__(self, lines: FilmLines) -> None:
-        self._lines = lines
+    def __init__(self, connections: SocketVideoConnectionFactory) -> None:
+        self._connections = connections
 
     def open(
-        self, tenant_id: TenantId, session_id: SessionId, *, is_framed: bool, say: Say
-    ) -> FilmLine:
+        self, tenant_id: TenantId, session_id: SessionId, *, is_framed: bool, send: SendFrame
+    ) -> SocketVideoConnection:
         """Return what is offered every message of a connection before the talk is.
 
         ``is_framed`` is binary with the header of ``vivavoce.v1``; ``say`` sends a message back.
         """
-        return self._lines.open(Place(tenant_id, session_id), is_framed=is_framed, say=say)
+        return self._connections.open(
+            VideoSessionAddress(tenant_id, session_id), is_framed=is_framed, send=send
+        )

@@ -7,88 +7,97 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.changes import ChangeReading
+from vivavoce.contracts.change_requests import ChangeRequestAnalysis
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.plan import Plan, plan_document
-from vivavoce.contracts.profiles import HIRING, PROFILES
-from vivavoce.infra.work import OpenWork, Work
-from vivavoce.kernel.clock import Clock, iso_ms
-from vivavoce.kernel.errors import FieldError, Malformed
-from vivavoce.kernel.ids import Ids, InterviewId, PlanId, TenantId
-from vivavoce.planning.domain.bank import load_bank
-from vivavoce.planning.domain.invariants import check_plan
-from vivavoce.planning.domain.must_haves import unknown_must_haves, with_must_haves
-from vivavoce.planning.domain.practice.editing import (
-    MOST_GIVEN,
-    GivenQuestion,
-    edit_plan,
-    find_wrong,
-    is_unchanged,
+from vivavoce.contracts.plan import InterviewPlan, plan_to_document
+from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.clock import Clock, format_timestamp
+from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.ids import IdGenerator, InterviewId, PlanId, TenantId
+from vivavoce.planning.domain.change_preview import (
+    QuestionsUnchangedError,
+    extract_lawful_part,
+    preview_change,
 )
-from vivavoce.planning.domain.skills import load_catalogue, validate_skills
-from vivavoce.planning.domain.trying import (
-    QuestionsUnchanged,
-    refuse_unlawful,
-    try_change,
+from vivavoce.planning.domain.must_haves import find_unknown_must_haves, set_must_haves
+from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.practice.edited_questions import (
+    MAX_EDITED_QUESTIONS,
+    EditedQuestion,
+    has_same_questions,
+    replace_plan_questions,
+    validate_edited_questions,
 )
-from vivavoce.planning.ports import Desk, Orders, PlanOrder, PlanStore, StoredPlan, UnknownPlan
-from vivavoce.planning.usecases.generate_plan import brief_of, seniority
+from vivavoce.planning.domain.question_bank import load_question_bank
+from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
+from vivavoce.planning.ports import (
+    PlanningInterviewGateway,
+    PlanNotFoundError,
+    PlanOrder,
+    PlanOrderRepository,
+    PlanRepository,
+    StoredPlan,
+)
+from vivavoce.planning.usecases.generate_plan import build_brief, parse_seniority
 
 
-class MustHavesUnknown(Malformed):
+class UnknownMustHaveError(InvalidRequestError):
     """A must-have was named that is no competency of the plan."""
 
     code = "must_haves_unknown"
 
 
-class PlanReader:
+class PlanService:
     """The plans of interviews. A version is never changed; its approval is noted beside it."""
 
     def __init__(
-        self, plans: PlanStore, *, clock: Clock, ids: Ids, is_by_rules: bool = True
+        self, plans: PlanRepository, *, clock: Clock, ids: IdGenerator, is_rule_based: bool = True
     ) -> None:
         self._plans = plans
         self._clock = clock
         self._ids = ids
-        self._is_by_rules = is_by_rules
+        self._is_rule_based = is_rule_based
 
-    async def current(self, work: Work, interview_id: InterviewId) -> Json | None:
+    async def current(self, work: UnitOfWork, interview_id: InterviewId) -> Json | None:
         """Return the newest version as JSON with its document, or None."""
-        stored = await self._plans.newest(work, interview_id)
-        return None if stored is None else plan_told(stored)
+        stored = await self._plans.find_newest(work, interview_id)
+        return None if stored is None else serialize_plan(stored)
 
-    async def by_id(self, work: Work, plan_id: PlanId) -> Plan:
-        """Return a plan, or raise ``UnknownPlan``."""
+    async def by_id(self, work: UnitOfWork, plan_id: PlanId) -> InterviewPlan:
+        """Return a plan, or raise ``PlanNotFoundError``."""
         return (await self._plans.find(work, plan_id)).plan
 
-    async def plan(self, work: Work, plan_id: PlanId, version: int) -> Plan:
-        """Return this version of a plan, or raise ``UnknownPlan``."""
+    async def plan(self, work: UnitOfWork, plan_id: PlanId, version: int) -> InterviewPlan:
+        """Return this version of a plan, or raise ``PlanNotFoundError``."""
         plan = await self.by_id(work, plan_id)
         if plan.version != version:
-            raise UnknownPlan
+            raise PlanNotFoundError
         return plan
 
     async def try_change(
         self,
-        work: Work,
+        work: UnitOfWork,
         interview_id: InterviewId,
         wish: str,
         *,
         position: str,
         level: str,
         job_description: str,
-    ) -> ChangeReading:
-        """Return which parts of a wish will do nothing; raise a ``ChangeRefused`` where none does anything.
+    ) -> ChangeRequestAnalysis:
+        """Return which parts of a wish will do nothing.
+
+        Raises a ``ChangeRefusedError`` where none does anything.
 
         Where a model plans, only demands that an employer must not make are found here.
         """
-        newest = await self._plans.newest(work, interview_id)
-        if newest is None or not self._is_by_rules:
-            return ChangeReading(left_out=refuse_unlawful(wish, field="comments").notes)
+        newest = await self._plans.find_newest(work, interview_id)
+        if newest is None or not self._is_rule_based:
+            return ChangeRequestAnalysis(removed=extract_lawful_part(wish, field="comments").notes)
         plan = newest.plan
         brief = PlanBrief(
             position=position,
-            level=seniority(level),
+            level=parse_seniority(level),
             job_description=job_description,
             skills=(*plan.validated_skills, *plan.unvalidated_skills),
             duration_minutes=plan.duration_minutes,
@@ -96,37 +105,39 @@ class PlanReader:
             previous=plan,
             comments=wish,
         )
-        report = validate_skills(brief.skills, load_catalogue(), is_confirmed=True)
-        return try_change(brief, report, field="comments").reading
+        report = validate_skills(brief.skills, load_skill_catalog(), is_confirmed=True)
+        return preview_change(brief, report, field="comments").reading
 
-    async def approve(self, work: Work, interview_id: InterviewId, *, approved_by: str) -> None:
-        """Fix the newest version as the one that is carried out, or raise ``UnknownPlan``."""
-        stored = await self._plans.newest(work, interview_id)
+    async def approve(
+        self, work: UnitOfWork, interview_id: InterviewId, *, approved_by: str
+    ) -> None:
+        """Fix the newest version as the one that is carried out, or raise ``PlanNotFoundError``."""
+        stored = await self._plans.find_newest(work, interview_id)
         if stored is None:
-            raise UnknownPlan
+            raise PlanNotFoundError
         await self._plans.approve(work, stored.id, by=approved_by)
 
     async def set_must_haves(
-        self, work: Work, interview_id: InterviewId, names: Sequence[str], *, level: str
+        self, work: UnitOfWork, interview_id: InterviewId, names: Sequence[str], *, level: str
     ) -> str:
         """Keep a next version that requires exactly these competencies and return its id.
 
-        Raises ``MustHavesUnknown`` for a name that no competency of the plan has.
+        Raises ``UnknownMustHaveError`` for a name that no competency of the plan has.
         """
-        stored = await self._plans.newest(work, interview_id)
+        stored = await self._plans.find_newest(work, interview_id)
         if stored is None:
-            raise UnknownPlan
-        if unknown := unknown_must_haves(stored.plan, names):
+            raise PlanNotFoundError
+        if unknown := find_unknown_must_haves(stored.plan, names):
             known = ", ".join(f'"{one.name}"' for one in stored.plan.rubric.competencies)
             message = f'The plan has no competency "{unknown[0]}". It has {known}.'
-            raise MustHavesUnknown(
+            raise UnknownMustHaveError(
                 message, errors=[FieldError("mustHaveCompetencies", "unknown", message)]
             )
-        plan = with_must_haves(stored.plan, names, level=level)
+        plan = set_must_haves(stored.plan, names, level=level)
         if plan.rubric == stored.plan.rubric:
             return str(stored.id)
         added = StoredPlan(
-            id=PlanId(self._ids.new()),
+            id=PlanId(self._ids.new_id()),
             interview_id=interview_id,
             plan=replace(plan, version=stored.plan.version + 1),
             made_at=self._clock.now(),
@@ -134,13 +145,13 @@ class PlanReader:
         await self._plans.add(work, added)
         return str(added.id)
 
-    async def forget(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+    async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
         """Take all words out of the plans of interviews whose person was erased."""
         await self._plans.forget(work, interview_ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanWork:
+class PlanOrderSummary:
     """An order for a plan as others see it: how it ended, and the plan that it led to."""
 
     order_id: UUID
@@ -151,7 +162,7 @@ class PlanWork:
     is_approved: bool
 
 
-class QuestionsInvalid(Malformed):
+class InvalidQuestionsError(InvalidRequestError):
     """These questions cannot be asked."""
 
     code = "questions_invalid"
@@ -165,63 +176,66 @@ class PlanEditor:
     def __init__(
         self,
         *,
-        desk: Desk,
-        orders: Orders,
-        plans: PlanStore,
+        interviews: PlanningInterviewGateway,
+        orders: PlanOrderRepository,
+        plans: PlanRepository,
         clock: Clock,
-        ids: Ids,
-        is_by_rules: bool = True,
+        ids: IdGenerator,
+        is_rule_based: bool = True,
     ) -> None:
-        self._desk = desk
+        self._interviews = interviews
         self._orders = orders
         self._plans = plans
         self._clock = clock
         self._ids = ids
-        self._is_by_rules = is_by_rules
+        self._is_rule_based = is_rule_based
 
-    async def try_change(self, work: Work, interview_id: InterviewId, wish: str) -> None:
-        """Raise a ``ChangeRefused`` where a wish would do nothing to the newest plan."""
-        newest = await self._plans.newest(work, interview_id)
-        refuse_unlawful(wish, field="planner_feedback")
-        if newest is None or not self._is_by_rules:
+    async def try_change(self, work: UnitOfWork, interview_id: InterviewId, wish: str) -> None:
+        """Raise a ``ChangeRefusedError`` where a wish would do nothing to the newest plan."""
+        newest = await self._plans.find_newest(work, interview_id)
+        extract_lawful_part(wish, field="planner_feedback")
+        if newest is None or not self._is_rule_based:
             return
-        facts = await self._desk.brief(work, interview_id)
-        brief = brief_of(facts, previous=newest.plan, comments=wish)
-        report = validate_skills(brief.skills, load_catalogue(), is_confirmed=True)
-        try_change(brief, report, field="planner_feedback")
+        facts = await self._interviews.get_facts(work, interview_id)
+        brief = build_brief(facts, previous=newest.plan, comments=wish)
+        report = validate_skills(brief.skills, load_skill_catalog(), is_confirmed=True)
+        preview_change(brief, report, field="planner_feedback")
 
     async def replace_questions(
-        self, work: Work, interview_id: InterviewId, questions: Sequence[GivenQuestion]
+        self, work: UnitOfWork, interview_id: InterviewId, questions: Sequence[EditedQuestion]
     ) -> StoredPlan:
         """Keep and return a version with exactly these questions; nothing is told by it.
 
-        Raises ``QuestionsInvalid`` with an error for each wrong one, and ``UnknownPlan`` where
+        Raises ``InvalidQuestionsError`` with an error for each wrong one, and ``PlanNotFoundError`` where
         there is no plan yet.
         """
-        facts = await self._desk.brief(work, interview_id)
-        profile = PROFILES.get(facts.profile, HIRING)
-        most = min(MOST_GIVEN, profile.question_counts.get(facts.duration_minutes, MOST_GIVEN))
-        if wrong := find_wrong(questions, most=most):
-            raise QuestionsInvalid(errors=wrong)
-        await self._orders.take_turn(work, interview_id)
-        newest = await self._plans.newest(work, interview_id)
+        facts = await self._interviews.get_facts(work, interview_id)
+        profile = PROFILES.get(facts.profile, HIRING_PROFILE)
+        most = min(
+            MAX_EDITED_QUESTIONS,
+            profile.question_counts.get(facts.duration_minutes, MAX_EDITED_QUESTIONS),
+        )
+        if wrong := validate_edited_questions(questions, max_count=most):
+            raise InvalidQuestionsError(errors=wrong)
+        await self._orders.lock_interview(work, interview_id)
+        newest = await self._plans.find_newest(work, interview_id)
         if newest is None:
-            raise UnknownPlan
-        if is_unchanged(newest.plan, questions):
-            raise QuestionsUnchanged(
+            raise PlanNotFoundError
+        if has_same_questions(newest.plan, questions):
+            raise QuestionsUnchangedError(
                 "Nothing was changed: these are the questions that the draft has already. "
                 "Your edit is still yours."
             )
-        brief = brief_of(facts)
-        plan = edit_plan(newest.plan, questions, brief, load_bank())
+        brief = build_brief(facts)
+        plan = replace_plan_questions(newest.plan, questions, brief, load_question_bank())
         # Fewer questions than planned are the person's choice, and so is what their words promise.
         theirs = replace(brief, question_count=None, interview_type=None, skills=())
         if violations := check_plan(plan, theirs):
-            raise QuestionsInvalid(
+            raise InvalidQuestionsError(
                 errors=[FieldError("questions", v.code, v.detail) for v in violations]
             )
         stored = StoredPlan(
-            id=PlanId(self._ids.new()),
+            id=PlanId(self._ids.new_id()),
             interview_id=interview_id,
             plan=plan,
             made_at=self._clock.now(),
@@ -230,36 +244,45 @@ class PlanEditor:
         return stored
 
 
-class PlanDesk:
+class PlanOrderReader:
     """The orders of plans, for those who follow how they are carried out."""
 
     def __init__(
-        self, *, open_work: OpenWork, orders: Orders, plans: PlanStore, desk: Desk
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        orders: PlanOrderRepository,
+        plans: PlanRepository,
+        interviews: PlanningInterviewGateway,
     ) -> None:
         self._open_work = open_work
         self._orders = orders
         self._plans = plans
-        self._desk = desk
+        self._interviews = interviews
 
-    async def find(self, work: Work, order_id: UUID) -> PlanWork | None:
+    async def find(self, work: UnitOfWork, order_id: UUID) -> PlanOrderSummary | None:
         """Return an order."""
-        return await self._told(work, await self._orders.look(work, order_id))
+        return await self._summarize(work, await self._orders.find(work, order_id))
 
-    async def newest(self, work: Work, interview_id: InterviewId) -> PlanWork | None:
+    async def find_newest(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> PlanOrderSummary | None:
         """Return the interview's newest order."""
-        return await self._told(work, await self._orders.newest(work, interview_id))
+        return await self._summarize(work, await self._orders.find_newest(work, interview_id))
 
-    async def newest_plan(self, work: Work, interview_id: InterviewId) -> PlanId | None:
+    async def find_newest_plan_id(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> PlanId | None:
         """Return the id of the interview's newest plan."""
-        stored = await self._plans.newest(work, interview_id)
+        stored = await self._plans.find_newest(work, interview_id)
         return None if stored is None else stored.id
 
-    async def brief(self, tenant_id: TenantId, interview_id: InterviewId) -> Json:
+    async def get_assessor_input(self, tenant_id: TenantId, interview_id: InterviewId) -> Json:
         """Return what a planner is told: no name and no address of the candidate."""
         async with self._open_work(tenant_id) as work:
-            newest = await self._plans.newest(work, interview_id)
-            wish = await self._desk.wish(work, interview_id) if newest else None
-            brief = brief_of(await self._desk.brief(work, interview_id), comments=wish)
+            newest = await self._plans.find_newest(work, interview_id)
+            wish = await self._interviews.get_change_request(work, interview_id) if newest else None
+            brief = build_brief(await self._interviews.get_facts(work, interview_id), comments=wish)
         return {
             "position": brief.position,
             "level": brief.level,
@@ -278,14 +301,16 @@ class PlanDesk:
             "question_count": brief.question_count,
             "focus": list(brief.focus),
             "avoid": list(brief.avoid),
-            "previous_plan": None if newest is None else plan_document(newest.plan),
+            "previous_plan": None if newest is None else plan_to_document(newest.plan),
         }
 
-    async def _told(self, work: Work, order: PlanOrder | None) -> PlanWork | None:
+    async def _summarize(
+        self, work: UnitOfWork, order: PlanOrder | None
+    ) -> PlanOrderSummary | None:
         if order is None:
             return None
-        made = await self._plans.made_for(work, order.id)
-        return PlanWork(
+        made = await self._plans.find_by_order(work, order.id)
+        return PlanOrderSummary(
             order_id=order.id,
             interview_id=order.interview_id,
             outcome=order.outcome,
@@ -295,14 +320,14 @@ class PlanDesk:
         )
 
 
-def plan_told(stored: StoredPlan) -> Json:
+def serialize_plan(stored: StoredPlan) -> Json:
     """Return a plan as it is told outside: ``planId``, ``version``, ``state``, ``document``."""
     return {
         "planId": str(stored.id),
         "version": stored.plan.version,
         "state": "PENDING" if stored.approved_at is None else "APPROVED",
-        "madeAt": iso_ms(stored.made_at),
-        "approvedAt": None if stored.approved_at is None else iso_ms(stored.approved_at),
+        "madeAt": format_timestamp(stored.made_at),
+        "approvedAt": None if stored.approved_at is None else format_timestamp(stored.approved_at),
         "approvedBy": stored.approved_by,
-        "document": plan_document(stored.plan),
+        "document": plan_to_document(stored.plan),
     }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from vivavoce.contracts.envelope import Event
-from vivavoce.infra.work import Work
+from vivavoce.contracts.envelope import IntegrationEvent
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import PlanId, SessionId
 from vivavoce.planning.ports import PlanOrder
-from vivavoce.planning.usecases.order_artifacts import StartWorkshop
-from vivavoce.planning.usecases.order_plan import OrderPlan
+from vivavoce.planning.usecases.intake_artifacts import CompleteIntake
+from vivavoce.planning.usecases.place_plan_order import PlacePlanOrder
 
 
 class PlannerHandlers:
@@ -18,18 +18,20 @@ class PlannerHandlers:
     They are not subscribed where somebody outside plans.
     """
 
-    def __init__(self, order_plan: OrderPlan) -> None:
-        self._order_plan = order_plan
+    def __init__(self, place_order: PlacePlanOrder) -> None:
+        self._place_order = place_order
 
-    async def on_skill_validation_requested(self, work: Work, event: Event) -> None:
+    async def on_skill_validation_requested(
+        self, work: UnitOfWork, event: IntegrationEvent
+    ) -> None:
         """Order the first plan of an interview."""
-        await self._order_plan(
+        await self._place_order(
             work, PlanOrder(id=event.id, interview_id=event.interview_id, run_id=event.run_id)
         )
 
-    async def on_modification_requested(self, work: Work, event: Event) -> None:
+    async def on_modification_requested(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Order the next version of a plan."""
-        await self._order_plan(
+        await self._place_order(
             work,
             PlanOrder(
                 id=event.id,
@@ -44,10 +46,10 @@ class PlannerHandlers:
 class WorkshopHandlers:
     """Consumers of group ``intake-workshop``: the documents of an intake are ordered when its talk ends."""
 
-    def __init__(self, start: StartWorkshop) -> None:
-        self._start = start
+    def __init__(self, complete_intake: CompleteIntake) -> None:
+        self._complete_intake = complete_intake
 
-    async def on_interview_completed(self, work: Work, event: Event) -> None:
+    async def on_interview_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Order the documents, where the talk was an intake; hearing of it again changes nothing."""
         session_id = SessionId(UUID(str(event.payload["sessionId"])))
-        await self._start(work, event.interview_id, session_id)
+        await self._complete_intake(work, event.interview_id, session_id)

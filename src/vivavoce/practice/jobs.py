@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from vivavoce.kernel.ids import InterviewId, TenantId
-from vivavoce.practice.usecases.review_compose import ComposeReview
+from vivavoce.practice.usecases.compose_review import ComposeReview
 
 
 class ReviewJob:
@@ -20,4 +20,4 @@ class ReviewJob:
 
     async def give_up(self, tenant_id: TenantId, *, interview_id: str) -> None:
         """Say that the last try failed."""
-        await self._compose.give_up(tenant_id, InterviewId(UUID(interview_id)))
+        await self._compose.mark_failed(tenant_id, InterviewId(UUID(interview_id)))

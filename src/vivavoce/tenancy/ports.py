@@ -8,21 +8,21 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller, InstallationRole, Role
 from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.domain.api_keys import ApiKey, ResolvedApiKey
 from vivavoce.tenancy.domain.invitation import Invitation
-from vivavoce.tenancy.domain.keys import ApiKey, FoundKey
-from vivavoce.tenancy.domain.people import Account, Tenant, User
+from vivavoce.tenancy.domain.users import Account, Tenant, User
 
 
-class Passwords(Protocol):
+class AsyncPasswordHasher(Protocol):
     """Hashes passwords slowly, away from the event loop."""
 
     async def hash(self, password: str) -> str:
         """Return what may be kept of a password."""
 
-    async def matches(self, password: str, kept: str | None) -> bool:
+    async def verify(self, password: str, password_hash: str | None) -> bool:
         """Return whether the password is the kept one; takes as long when nothing is kept."""
 
 
@@ -37,17 +37,17 @@ class Claims:
     account_version: int
 
 
-class Tokens(Protocol):
+class SignInTokenCodec(Protocol):
     """Signs and reads sign-in tokens."""
 
     def issue(self, claims: Claims, *, now: datetime, lifetime_s: int) -> str:
         """Return a signed token."""
 
     def read(self, token: str, *, now: datetime) -> Claims:
-        """Return what a token says, or raise ``Unauthenticated`` for any fault of it."""
+        """Return what a token says, or raise ``UnauthenticatedError`` for any fault of it."""
 
 
-class Devices(Protocol):
+class DeviceCookies(Protocol):
     """Recognizes a browser in which a person signed in before."""
 
     def issue(self, address: str) -> str:
@@ -57,11 +57,11 @@ class Devices(Protocol):
         """Return the id of the browser if the cookie is ours and was issued for ``address``."""
 
 
-class Attempts(Protocol):
+class AttemptCounter(Protocol):
     """Counts tries."""
 
     async def hit(self, key: str, *, window_s: int, limit: int) -> int:
-        """Count a try and return how many remain, or raise ``TooMany``."""
+        """Count a try and return how many remain, or raise ``TooManyRequestsError``."""
 
     async def give_back(self, key: str) -> None:
         """Take one try from the count."""
@@ -70,14 +70,14 @@ class Attempts(Protocol):
         """Forget the tries."""
 
 
-class HashToken(Protocol):
+class TokenHasher(Protocol):
     """Hashes random secrets under the installation's key."""
 
     def __call__(self, token: str) -> bytes:
         """Return the keyed hash under which a secret is kept."""
 
 
-class HashForLog(Protocol):
+class LogHasher(Protocol):
     """Makes a short keyed hash by which log lines about the same address can be told to belong together."""
 
     def __call__(self, text: str) -> str:
@@ -89,12 +89,12 @@ class AccountMail(Protocol):
 
     async def send_join_link(
         self,
-        work: Work,
+        work: UnitOfWork,
         *,
         person_id: UUID,
         to: str,
         name: str,
-        organisation: str,
+        organization: str,
         invited_by: str,
         link: str,
         expires_at: datetime,
@@ -102,22 +102,26 @@ class AccountMail(Protocol):
         """Send the link by which a person accepts an invitation."""
 
     async def send_reset_link(
-        self, work: Work, *, person_id: UUID, to: str, link: str, minutes: int
+        self, work: UnitOfWork, *, person_id: UUID, to: str, link: str, minutes: int
     ) -> UUID:
         """Send the link by which a person sets a new password."""
 
-    async def send_password_changed(self, work: Work, *, person_id: UUID, to: str) -> UUID:
+    async def send_password_changed(self, work: UnitOfWork, *, person_id: UUID, to: str) -> UUID:
         """Tell a person that their password was changed."""
 
 
-class Doorway(Protocol):
+class ApiKeyLookup(Protocol):
     """Look-ups that come before the organisation is known."""
 
     async def find_account(self, email: str) -> Account | None:
         """Return the account with that folded address."""
 
-    async def enter(
-        self, account: Account, *, wanted: TenantId | None, closed: TenantId | None
+    async def enter_tenant(
+        self,
+        account: Account,
+        *,
+        preferred_tenant: TenantId | None,
+        excluded_tenant: TenantId | None,
     ) -> User | None:
         """Return the account's user in the wanted or last used organisation, and note the use.
 
@@ -130,35 +134,37 @@ class Doorway(Protocol):
         With the roles that the person's account has for the installation now.
         """
 
-    async def find_key(self, hashed: bytes) -> FoundKey | None:
+    async def find_key(self, token_hash: bytes) -> ResolvedApiKey | None:
         """Return the key with that hash, unless it is revoked or its maker was removed since."""
 
     async def find_tenant(self, slug: str) -> TenantId | None:
         """Return the organisation with that slug."""
 
-    async def find_invitation(self, hashed: bytes) -> tuple[TenantId, UUID] | None:
+    async def find_invitation(self, token_hash: bytes) -> tuple[TenantId, UUID] | None:
         """Return the organization and the id of the invitation with that link."""
 
-    async def open_reset(
-        self, email: str, hashed: bytes, ends_at: datetime, *, closed: TenantId | None
+    async def create_password_reset(
+        self, email: str, token_hash: bytes, ends_at: datetime, *, excluded_tenant: TenantId | None
     ) -> tuple[TenantId, UUID] | None:
         """Keep a link for a new password, ending an older one; return where the person was last.
 
         None for an address that belongs to no organization.
         """
 
-    async def find_reset(self, hashed: bytes, now: datetime) -> str | None:
+    async def find_password_reset(self, token_hash: bytes, now: datetime) -> str | None:
         """Return the address whose open link for a new password this is."""
 
-    async def reset(self, hashed: bytes, now: datetime, kept: str) -> UUID | None:
+    async def reset_password(
+        self, token_hash: bytes, now: datetime, password_hash: str
+    ) -> UUID | None:
         """Use up the link: set the password, end every token; return the account's id."""
 
-    async def places(self, account_id: UUID) -> list[tuple[TenantId, UUID]]:
+    async def list_memberships(self, account_id: UUID) -> list[tuple[TenantId, UUID]]:
         """Return the organizations of an account with its user ids, the last used first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoleGranted:
+class RoleGrantResult:
     """Whose account has a role of the installation now."""
 
     account_id: UUID
@@ -179,10 +185,10 @@ class RoleGrant:
     revoked_by: str | None
 
 
-class InstallationRoles(Protocol):
+class InstallationRoleRepository(Protocol):
     """The roles of the installation. Only the database's owner can give or read them."""
 
-    async def grant(self, email: str, role: InstallationRole, by: str) -> RoleGranted | None:
+    async def grant(self, email: str, role: InstallationRole, by: str) -> RoleGrantResult | None:
         """Give a role; return None for an address without an account in an organization."""
 
     async def revoke(self, email: str, role: InstallationRole, by: str) -> UUID | None:
@@ -192,125 +198,137 @@ class InstallationRoles(Protocol):
         """Return every role that was ever given, the oldest first."""
 
 
-class People(Protocol):
+class UserRepository(Protocol):
     """The users of an organisation."""
 
-    async def seed_account(self, work: Work, account_id: UUID, email: str, kept: str) -> UUID:
+    async def seed_account(
+        self, work: UnitOfWork, account_id: UUID, email: str, password_hash: str
+    ) -> UUID:
         """Make a demo account, or find the one with that address, and return its id."""
 
-    async def seed_operator(self, work: Work, email: str) -> bool:
+    async def seed_operator(self, work: UnitOfWork, email: str) -> bool:
         """Make a person of the work's own organization operator of the installation.
 
         Return False, and do nothing, where anyone ever was.
         """
 
     async def claim_account(
-        self, work: Work, account_id: UUID, email: str, kept: str, *, is_by_owner: bool
+        self,
+        work: UnitOfWork,
+        account_id: UUID,
+        email: str,
+        password_hash: str,
+        *,
+        is_by_owner: bool,
     ) -> tuple[UUID, int] | None:
         """Give an address its first password; return id and version, or None if it has one by now."""
 
-    async def hold_account(self, work: Work, account: Account) -> bool:
+    async def lock_account(self, work: UnitOfWork, account: Account) -> bool:
         """Hold an account until ``work`` ends; return False if it changed since it was found."""
 
-    async def account_of(self, work: Work, user_id: UUID) -> tuple[Account, str] | None:
+    async def find_account(self, work: UnitOfWork, user_id: UUID) -> tuple[Account, str] | None:
         """Return a user's account and address."""
 
-    async def change_password(self, work: Work, account: Account, kept: str) -> int | None:
+    async def change_password(
+        self, work: UnitOfWork, account: Account, password_hash: str
+    ) -> int | None:
         """Set another password and end every token; return the new version, or None if it changed."""
 
-    async def end_tokens(self, work: Work, account: Account) -> int:
+    async def end_tokens(self, work: UnitOfWork, account: Account) -> int:
         """End every token of an account and return its new version."""
 
-    async def join(self, work: Work, user: User, account_id: UUID) -> User | None:
+    async def add_user(self, work: UnitOfWork, user: User, account_id: UUID) -> User | None:
         """Make the account a user; return the user with id and version, or None if it is one already."""
 
-    async def promote(self, work: Work, user_id: UUID, role: Role) -> None:
+    async def change_role(self, work: UnitOfWork, user_id: UUID, role: Role) -> None:
         """Give a user another role."""
 
-    async def find(self, work: Work, user_id: UUID) -> User | None:
+    async def find(self, work: UnitOfWork, user_id: UUID) -> User | None:
         """Return a user who was not removed, without the address."""
 
-    async def list(self, work: Work, *, offset: int, limit: int) -> tuple[list[User], int]:
+    async def list(self, work: UnitOfWork, *, offset: int, limit: int) -> tuple[list[User], int]:
         """Return a page of users in the order of joining, and how many there are."""
 
-    async def find_by_address(self, work: Work, email: str) -> User | None:
+    async def find_by_email(self, work: UnitOfWork, email: str) -> User | None:
         """Return the user with that address who was not removed."""
 
-    async def address(self, work: Work, user_id: UUID) -> str:
+    async def address(self, work: UnitOfWork, user_id: UUID) -> str:
         """Return a user's address."""
 
-    async def remove(self, work: Work, user_id: UUID) -> bool:
+    async def remove(self, work: UnitOfWork, user_id: UUID) -> bool:
         """Remove a user with their keys and return whether there was one.
 
         The password of a person who belongs nowhere any more is forgotten.
         """
 
-    async def end_token(self, work: Work, token_id: UUID, ends_at: datetime) -> None:
+    async def end_token(self, work: UnitOfWork, token_id: UUID, ends_at: datetime) -> None:
         """End one token before its time."""
 
 
-class Invitations(Protocol):
+class InvitationRepository(Protocol):
     """The open invitations of an organization."""
 
-    async def put(
-        self, work: Work, invitation: Invitation, hashed: bytes, invited_by: UUID | None
+    async def save(
+        self, work: UnitOfWork, invitation: Invitation, token_hash: bytes, invited_by: UUID | None
     ) -> UUID:
         """Keep an invitation under its link's hash, replacing an open one; return its id."""
 
-    async def find(self, work: Work, invitation_id: UUID) -> Invitation | None:
+    async def find(self, work: UnitOfWork, invitation_id: UUID) -> Invitation | None:
         """Return an invitation that was neither accepted nor revoked."""
 
-    async def list(self, work: Work, *, offset: int, limit: int) -> tuple[list[Invitation], int]:
+    async def list(
+        self, work: UnitOfWork, *, offset: int, limit: int
+    ) -> tuple[list[Invitation], int]:
         """Return a page of open invitations, newest first, and how many there are."""
 
-    async def accept(self, work: Work, hashed: bytes, now: datetime) -> Invitation | None:
+    async def accept(self, work: UnitOfWork, token_hash: bytes, now: datetime) -> Invitation | None:
         """Use up the link and return its invitation, or None if it is over."""
 
-    async def revoke(self, work: Work, invitation_id: UUID, now: datetime) -> bool:
+    async def revoke(self, work: UnitOfWork, invitation_id: UUID, now: datetime) -> bool:
         """End an open invitation and return whether there was one."""
 
-    async def revoke_all_by(self, work: Work, user_id: UUID, now: datetime) -> None:
+    async def revoke_all_by(self, work: UnitOfWork, user_id: UUID, now: datetime) -> None:
         """End the open invitations that a user sent."""
 
 
-class KeyRing(Protocol):
+class ApiKeyRepository(Protocol):
     """The API keys of an organisation."""
 
-    async def add(self, work: Work, key: ApiKey, hashed: bytes) -> bool:
+    async def add(self, work: UnitOfWork, key: ApiKey, token_hash: bytes) -> bool:
         """Keep a new key; return False when the same secret is kept already."""
 
-    async def find(self, work: Work, key_id: UUID) -> ApiKey | None:
+    async def find(self, work: UnitOfWork, key_id: UUID) -> ApiKey | None:
         """Return a key."""
 
-    async def list(self, work: Work, *, offset: int, limit: int) -> tuple[list[ApiKey], int]:
+    async def list(self, work: UnitOfWork, *, offset: int, limit: int) -> tuple[list[ApiKey], int]:
         """Return a page of keys, newest first, and how many there are."""
 
-    async def revoke(self, work: Work, key_id: UUID, at: datetime) -> bool:
+    async def revoke(self, work: UnitOfWork, key_id: UUID, at: datetime) -> bool:
         """Revoke a key and return whether it was open until now."""
 
-    async def revoke_all_by(self, work: Work, user_id: UUID, at: datetime) -> None:
+    async def revoke_all_by(self, work: UnitOfWork, user_id: UUID, at: datetime) -> None:
         """Revoke every open key that a user made."""
 
 
-class Tenants(Protocol):
+class TenantRepository(Protocol):
     """Organisations."""
 
-    async def add(self, work: Work, *, slug: str, name: str) -> bool:
+    async def add(self, work: UnitOfWork, *, slug: str, name: str) -> bool:
         """Make the work's own tenant; return False when the slug is taken."""
 
-    async def read(self, work: Work) -> Tenant | None:
+    async def read(self, work: UnitOfWork) -> Tenant | None:
         """Return the work's own tenant."""
 
-    async def change(self, work: Work, settings: Mapping[str, object]) -> None:
+    async def update_settings(self, work: UnitOfWork, settings: Mapping[str, object]) -> None:
         """Set these settings of the work's own tenant; the others stay as they are."""
 
 
-class Journal(Protocol):
+class AuditLog(Protocol):
     """The audit: rows that are added and never changed."""
 
     async def write(
         self,
-        work: Work,
+        work: UnitOfWork,
         caller: Caller | None,
         action: str,
         subject: str,

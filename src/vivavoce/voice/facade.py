@@ -8,151 +8,188 @@ from contextlib import AsyncExitStack
 
 import structlog
 
-from vivavoce.contracts.sound import EngineNews, Talk, Voiced, VoiceUnavailable, Wire, Wish
-from vivavoce.infra.telemetry import place_of
+from vivavoce.contracts.voice import (
+    AudioMessageSender,
+    EngineReport,
+    VoiceConnection,
+    VoicePreferences,
+    VoiceSessionHandler,
+    VoiceUnavailableError,
+)
+from vivavoce.infra.telemetry import error_location
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.ports.dialects import Dialect, Ends, Offer, Requests
-from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
-from vivavoce.voice.ports.floor import Floors
-from vivavoce.voice.ports.kit import Kit, Kits
-from vivavoce.voice.usecases.capacity import Capacity
-from vivavoce.voice.usecases.conversing.conversation import Conversing
+from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
+from vivavoce.voice.ports.audio_protocol import (
+    AudioProtocol,
+    AudioTransport,
+    ClientCallbacks,
+    VoiceCapabilities,
+)
+from vivavoce.voice.ports.speech_engines import SpeechEngines, SpeechEnginesFactory
+from vivavoce.voice.ports.turn_manager import TurnManagerFactory
+from vivavoce.voice.usecases.conversation.voice_pipeline import VoicePipeline
+from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
 _log = structlog.get_logger(__name__)
-_ENDING_S = 10.0
+_SHUTDOWN_TIMEOUT_S = 10.0
 
 
-class VoiceSounds:
-    """Implements ``Sounds``; ``dialects`` by the name that a ``Wish`` carries."""
+class VoicePipelineFactory:
+    """Implements ``VoiceConnectionFactory``; ``dialects`` by the name that a ``Wish`` carries."""
 
     def __init__(
         self,
         *,
-        floors: Floors,
-        kits: Kits,
-        dialects: Mapping[str, Dialect],
-        capacity: Capacity,
+        turn_managers: TurnManagerFactory,
+        engines_factory: SpeechEnginesFactory,
+        audio_protocols: Mapping[str, AudioProtocol],
+        capacity: VoiceCapacity,
         clock: Clock,
     ) -> None:
-        self._floors, self._kits, self._dialects = floors, kits, dialects
+        self._turn_managers, self._engines_factory, self._audio_protocols = (
+            turn_managers,
+            engines_factory,
+            audio_protocols,
+        )
         self._capacity, self._clock = capacity, clock
         self._loading: asyncio.Future[None] | None = None
-        self._held: set[Conversing] = set()
+        self._open_pipelines: set[VoicePipeline] = set()
         """Conversations that have not ended wholly."""
 
-    async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:
+    async def open(
+        self, wire: AudioMessageSender, talk: VoiceSessionHandler, wish: VoicePreferences
+    ) -> VoiceConnection:
         """Return the sound of a WebSocket; ``wire`` is written to until ``close``."""
-        dialect = self._dialects.get(wish.dialect)
+        dialect = self._audio_protocols.get(wish.audio_protocol)
         if dialect is None:
-            raise VoiceUnavailable(f"There is no sound for the dialect '{wish.dialect}'.")
-        late = _Late()
+            raise VoiceUnavailableError(
+                f"There is no sound for the dialect '{wish.audio_protocol}'."
+            )
+        late = _PendingPipeline()
 
-        def ends(kit: Kit) -> Ends:
+        def ends(kit: SpeechEngines) -> AudioTransport:
             return dialect.open(
                 wire,
                 wish,
-                _offer(wish, kit),
-                Requests(done=late.done, mute=late.mute, hushed=late.hushed),
+                _describe_capabilities(wish, kit),
+                ClientCallbacks(
+                    on_answer_done=late.commit_answer,
+                    on_mute_changed=late.set_muted,
+                    on_playback_stopped=late.on_playback_stopped,
+                ),
             )
 
-        return await self._begin(talk, wish, ends, late)
+        return await self._open_pipeline(talk, wish, ends, late)
 
-    def get_ready(self) -> None:
+    def preload(self) -> None:
         """Begin to load what the first talk would wait for; returns at once, and once is enough."""
         if self._loading is None:
-            self._loading = asyncio.ensure_future(self._load())
+            self._loading = asyncio.ensure_future(self._preload())
 
     async def close(self) -> None:
         """Stop what was begun without anybody's asking, and let whoever is still ending end, for 10 s."""
         if self._loading is not None:
             self._loading.cancel()
             await asyncio.gather(self._loading, return_exceptions=True)
-        ending = [asyncio.ensure_future(one.close(is_graceful=False)) for one in self._held]
+        ending = [
+            asyncio.ensure_future(one.close(is_graceful=False)) for one in self._open_pipelines
+        ]
         if ending:
-            await asyncio.wait(ending, timeout=_ENDING_S)
+            await asyncio.wait(ending, timeout=_SHUTDOWN_TIMEOUT_S)
 
-    async def _load(self) -> None:
+    async def _preload(self) -> None:
         try:
-            await self._floors.load()
-            await self._kits.warm()
+            await self._turn_managers.load()
+            await self._engines_factory.warm_up()
         except Exception as error:  # noqa: BLE001 - who asks for sound is told, nobody else has a loss
-            _log.info("sound.not_ready", kind=type(error).__name__, place=place_of(error))
+            _log.info("sound.not_ready", kind=type(error).__name__, place=error_location(error))
 
-    async def converse(
-        self, talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish
-    ) -> Conversing:
+    async def start_connection(
+        self,
+        talk: VoiceSessionHandler,
+        audio_input: AudioInput,
+        audio_output: AudioOutput,
+        wish: VoicePreferences,
+    ) -> VoicePipeline:
         """Return the sound of a transport that brings its own two ends; closing it leaves them open."""
-        ends = Ends(
-            microphone=microphone, loudspeaker=loudspeaker, take=_takes_nothing, close=_stays_open
+        ends = AudioTransport(
+            audio_input=audio_input,
+            audio_output=audio_output,
+            handle_message=_ignore_message,
+            close=_leave_open,
         )
-        return await self._begin(talk, wish, lambda _: ends, _Late())
+        return await self._open_pipeline(talk, wish, lambda _: ends, _PendingPipeline())
 
-    async def _begin(
-        self, talk: Talk, wish: Wish, make_ends: Callable[[Kit], Ends], late: _Late
-    ) -> Conversing:
-        floor = await self._floors.make()
-        self._capacity.enter(is_return=wish.is_return)
+    async def _open_pipeline(
+        self,
+        talk: VoiceSessionHandler,
+        wish: VoicePreferences,
+        create_transport: Callable[[SpeechEngines], AudioTransport],
+        pending: _PendingPipeline,
+    ) -> VoicePipeline:
+        floor = await self._turn_managers.create()
+        self._capacity.acquire(is_reconnect=wish.is_reconnect)
         async with AsyncExitStack() as undo:
-            undo.push_async_callback(self._capacity.leave)
+            undo.push_async_callback(self._capacity.release)
             undo.push_async_callback(floor.close)
-            kit = await self._kits.make(late.report)
-            if kit.recogniser is None and kit.mouth is None:
-                raise VoiceUnavailable("No engine that hears or speaks can be had here.")
-            ends = make_ends(kit)
+            kit = await self._engines_factory.create(pending.send_engine_report)
+            if kit.stt is None and kit.tts is None:
+                raise VoiceUnavailableError("No engine that hears or speaks can be had here.")
+            ends = create_transport(kit)
             undo.push_async_callback(ends.close)
             held = AsyncExitStack()
-            conversing = Conversing(
-                ends=ends,
-                kit=kit,
+            conversing = VoicePipeline(
+                transport=ends,
+                engines=kit,
                 talk=talk,
-                floor=floor,
+                turn_manager=floor,
                 clock=self._clock,
                 wish=wish,
                 on_closed=held.aclose,
             )
-            late.conversing = conversing
+            pending.pipeline = conversing
             await conversing.start()
-            self._held.add(conversing)
-            held.callback(self._held.discard, conversing)
+            self._open_pipelines.add(conversing)
+            held.callback(self._open_pipelines.discard, conversing)
             held.push_async_callback(undo.pop_all().aclose)
         return conversing
 
 
-class _Late:
+class _PendingPipeline:
     """Stands for a conversation that is still being made."""
 
-    conversing: Conversing | None = None
+    pipeline: VoicePipeline | None = None
 
-    async def done(self) -> None:
-        if self.conversing is not None:
-            await self.conversing.done()
+    async def commit_answer(self) -> None:
+        if self.pipeline is not None:
+            await self.pipeline.commit_answer()
 
-    async def hushed(self) -> None:
-        if self.conversing is not None:
-            await self.conversing.hushed()
+    async def on_playback_stopped(self) -> None:
+        if self.pipeline is not None:
+            await self.pipeline.on_playback_stopped()
 
-    async def mute(self, is_muted: bool) -> None:
-        if self.conversing is not None:
-            await self.conversing.mute(is_muted)
+    async def set_muted(self, is_muted: bool) -> None:
+        if self.pipeline is not None:
+            await self.pipeline.set_muted(is_muted)
 
-    def report(self, news: EngineNews) -> None:
-        if self.conversing is not None:
-            self.conversing.report(news)
+    def send_engine_report(self, news: EngineReport) -> None:
+        if self.pipeline is not None:
+            self.pipeline.send_engine_report(news)
 
 
-def _offer(wish: Wish, kit: Kit) -> Offer:
-    ears = kit.recogniser
-    return Offer(
-        answers=kit.answers_to(wish),
+def _describe_capabilities(wish: VoicePreferences, kit: SpeechEngines) -> VoiceCapabilities:
+    ears = kit.stt
+    return VoiceCapabilities(
+        answer_mode=kit.choose_answer_mode(wish),
         stt=ears.name if ears is not None else None,
-        tts=kit.speaker,
+        tts=kit.tts_name,
         is_draft=ears is not None and ears.is_draft,
     )
 
 
-async def _takes_nothing(message: str | bytes) -> bool:
+async def _ignore_message(message: str | bytes) -> bool:
     return False
 
 
-async def _stays_open() -> None:
+async def _leave_open() -> None:
     return None

@@ -13,24 +13,24 @@ from uuid import uuid4  # noqa: TID251 - fresh names
 import psycopg
 from tests.world import Ground
 
-from vivavoce.contracts.envelope import Event, Payload
-from vivavoce.infra.bus import Consumer, Handle, Relay, mode_of
-from vivavoce.infra.kafka.broker import Kafka
-from vivavoce.infra.kafka.reader import Known, Reader, everybody
-from vivavoce.infra.kafka.relay import KafkaRelay
-from vivavoce.infra.tasks import Bell, Chime, Rings
-from vivavoce.infra.work import Work
+from vivavoce.contracts.envelope import EventPayload, IntegrationEvent
+from vivavoce.infra.bus import EventConsumer, EventHandler, OutboxRelay, read_bus_mode
+from vivavoce.infra.kafka.client import KafkaClient
+from vivavoce.infra.kafka.reader import FindKnownTenants, KafkaGroupReader, accept_all_tenants
+from vivavoce.infra.kafka.relay import KafkaOutboxRelay
+from vivavoce.infra.tasks import WakeUpBroadcast, WakeUpNotifier, WakeUpSignal
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 PATIENCE_S = 90.0
 
 
-def payload_of(topic: str) -> type[Payload]:
+def payload_of(topic: str) -> type[EventPayload]:
     """Return a payload with a topic of its own, since all tests share one Kafka."""
     name = topic
 
     @dataclass(frozen=True, slots=True, kw_only=True)
-    class Said(Payload):
+    class Said(EventPayload):
         topic: ClassVar[str] = name
         words: str
 
@@ -43,9 +43,9 @@ class Bus:
 
     ground: Ground
     superuser_url: str
-    kafka: Kafka | None
+    kafka: KafkaClient | None
     topic: str = field(default_factory=lambda: f"test.said-{uuid4().hex}")
-    known: Known = everybody
+    known: FindKnownTenants = accept_all_tenants
     _known: dict[str, str] = field(default_factory=dict)
 
     def group(self, name: str) -> str:
@@ -58,7 +58,7 @@ class Bus:
             await self.say_in(work, interview, words, **more)
 
     async def say_in(
-        self, work: Work, interview: InterviewId, words: str, *, topic: str = ""
+        self, work: UnitOfWork, interview: InterviewId, words: str, *, topic: str = ""
     ) -> None:
         payload = payload_of(topic or self.topic)(words=words)  # type: ignore[call-arg]
         await work.publish(payload, run_id="run_1", interview_id=interview)
@@ -66,7 +66,7 @@ class Bus:
     @asynccontextmanager
     async def carrying(
         self,
-        groups: Mapping[str, Handle],
+        groups: Mapping[str, EventHandler],
         *,
         consumers: int = 1,
         topics: tuple[str, ...] = (),
@@ -76,14 +76,14 @@ class Bus:
         topics = topics or (self.topic,)
         named = {self.group(name): handle for name, handle in groups.items()}
         table = {topic: list(named) for topic in topics}
-        delivered = Chime()
+        delivered = WakeUpBroadcast()
         async with asyncio.TaskGroup() as tasks:
             running = [
                 tasks.create_task(self._relay(table, delivered).run()) for _ in range(relays)
             ]
             for group, handle in named.items():
                 for _ in range(consumers):
-                    bell = delivered.bell(group)
+                    bell = delivered.subscribe(group)
                     consumer = self._consumer(group, dict.fromkeys(topics, handle), bell)
                     running.append(tasks.create_task(consumer.run()))
                 if self.kafka is not None:
@@ -93,7 +93,9 @@ class Bus:
                 await self._until_carried()
                 yield
                 # Whoever was to be tested has carried it: a bus that fell back would pass all the same.
-                assert await mode_of(self.ground.database) == ("kafka" if self.kafka else "local")
+                assert await read_bus_mode(self.ground.database) == (
+                    "kafka" if self.kafka else "local"
+                )
             finally:
                 for task in running:
                     task.cancel()
@@ -101,7 +103,7 @@ class Bus:
     async def _until_carried(self) -> None:
         wanted = "kafka" if self.kafka else "local"
         for _ in range(300):
-            if await mode_of(self.ground.database) == wanted:
+            if await read_bus_mode(self.ground.database) == wanted:
                 return
             await asyncio.sleep(0.1)
         raise AssertionError(f"the bus did not become {wanted}")
@@ -110,7 +112,7 @@ class Bus:
         """Have everything of the topic told once more, as after a crash before the mark."""
         with psycopg.connect(self.superuser_url, autocommit=True) as link:
             link.execute("UPDATE outbox SET published_at = NULL WHERE topic = %s", (self.topic,))
-        self.ground.outbox_bell.ring()
+        self.ground.outbox_bell.notify()
 
     def age_what_waits(self) -> None:
         """Have what waits to be told wait for a minute already."""
@@ -146,35 +148,41 @@ class Bus:
             return int(row[0]) if row else 0
 
     def _relay(
-        self, table: Mapping[str, list[str]], delivered: Rings | None = None
-    ) -> Relay | KafkaRelay:
+        self, table: Mapping[str, list[str]], delivered: WakeUpNotifier | None = None
+    ) -> OutboxRelay | KafkaOutboxRelay:
         on = self.ground
         delivered = delivered or on.delivered
         if self.kafka is None:
-            return Relay(on.database, table, on.outbox_bell, delivered)
-        return KafkaRelay(
+            return OutboxRelay(on.database, table, on.outbox_bell, delivered)
+        return KafkaOutboxRelay(
             self.kafka, on.database, table, (on.outbox_bell, delivered), (on.ids, on.clock)
         )
 
-    def _reader(self, group: str, topics: tuple[str, ...], delivered: Rings) -> Reader:
+    def _reader(
+        self, group: str, topics: tuple[str, ...], delivered: WakeUpNotifier
+    ) -> KafkaGroupReader:
         assert self.kafka is not None
         on = self.ground
         tools = (on.ids, on.clock)
-        return Reader(self.kafka, group, topics, on.database, delivered, tools, self.known)
+        return KafkaGroupReader(
+            self.kafka, group, topics, on.database, delivered, tools, self.known
+        )
 
-    def _consumer(self, group: str, handlers: Mapping[str, Handle], bell: Bell) -> Consumer:
+    def _consumer(
+        self, group: str, handlers: Mapping[str, EventHandler], bell: WakeUpSignal
+    ) -> EventConsumer:
         on = self.ground
         bells = (bell, on.outbox_bell)
-        return Consumer(group, handlers, on.database, on.open_work, on.ids, on.clock, bells)
+        return EventConsumer(group, handlers, on.database, on.open_work, on.ids, on.clock, bells)
 
 
 class Ear:
     """Remembers what a group heard, in order, and whose it was."""
 
     def __init__(self) -> None:
-        self.events: list[Event] = []
+        self.events: list[IntegrationEvent] = []
 
-    async def __call__(self, work: Work, event: Event) -> None:
+    async def __call__(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         assert work.tenant_id == event.tenant_id
         self.events.append(event)
 

@@ -11,7 +11,7 @@ from tests.database import KEYS, TestDatabase, cloned_database, drop, fresh_tena
 from tests.kafka import mark, shared_kafka
 from tests.world import Ground, open_ground
 
-from vivavoce.infra.bus import Relay
+from vivavoce.infra.bus import OutboxRelay
 from vivavoce.kernel.ids import TenantId
 
 
@@ -31,9 +31,9 @@ async def ground(bus_database: TestDatabase) -> AsyncIterator[Ground]:
     async with open_ground(bus_database.app_url, KEYS, max_size=12) as ground:
         yield ground
         # What a test left waiting is not for the next one.
-        nobody = Relay(ground.database, {}, ground.outbox_bell, ground.delivered)
-        await nobody.begin()
-        while await nobody.drain():
+        nobody = OutboxRelay(ground.database, {}, ground.outbox_bell, ground.delivered)
+        await nobody.activate()
+        while await nobody.relay_batch():
             pass
 
 

@@ -9,9 +9,9 @@ import pytest
 from tests.contract.bus.carriers import Bus, Ear, fresh_interview, until
 from tests.database import fresh_tenant
 
-from vivavoce.contracts.envelope import Event
-from vivavoce.infra.dead_letters import list_dead_letters, replay
-from vivavoce.infra.work import Work
+from vivavoce.contracts.envelope import IntegrationEvent
+from vivavoce.infra.dead_letters import list_dead_letters, replay_dead_letter
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 
@@ -93,7 +93,7 @@ async def test_a_handler_that_fails_is_asked_again_and_leaves_no_half_effect(
 ) -> None:
     tries: list[int] = []
 
-    async def handle(work: Work, event: Event) -> None:
+    async def handle(work: UnitOfWork, event: IntegrationEvent) -> None:
         await bus.say_in(work, event.interview_id, "effect", topic="test.effects")
         tries.append(1)
         if len(tries) == 1:
@@ -113,7 +113,7 @@ async def test_a_poison_event_delays_only_its_own_interview_and_can_be_replayed(
 ) -> None:
     ear, poisoned, is_mended = Ear(), fresh_interview(), False
 
-    async def handle(work: Work, event: Event) -> None:
+    async def handle(work: UnitOfWork, event: IntegrationEvent) -> None:
         if event.payload["words"] == "poison" and not is_mended:
             raise ValueError
         await ear(work, event)
@@ -135,7 +135,7 @@ async def test_a_poison_event_delays_only_its_own_interview_and_can_be_replayed(
 
         is_mended = True
         async with bus.ground.open_work(tenant) as work:
-            await replay(work, letter.id)
+            await replay_dead_letter(work, letter.id)
         await until(lambda: ear.of(poisoned) == ["after poison", "poison"])
 
 
@@ -144,7 +144,7 @@ async def test_two_relays_and_two_consumers_of_a_group_keep_the_order_of_each_in
 ) -> None:
     ear, interviews = Ear(), [fresh_interview() for _ in range(8)]
 
-    async def handle(work: Work, event: Event) -> None:
+    async def handle(work: UnitOfWork, event: IntegrationEvent) -> None:
         await work.execute("SELECT pg_sleep(0.001)")
         await ear(work, event)
 
@@ -172,7 +172,7 @@ async def test_organisations_share_the_bus_and_nothing_else(bus: Bus) -> None:
     ear, interview = Ear(), fresh_interview()
     mine, theirs = fresh_tenant(), fresh_tenant()
 
-    async def handle(work: Work, event: Event) -> None:
+    async def handle(work: UnitOfWork, event: IntegrationEvent) -> None:
         rows = await work.fetch_all("SELECT DISTINCT tenant_id FROM outbox")
         assert [row["tenant_id"] for row in rows] == [event.tenant_id]
         await ear(work, event)

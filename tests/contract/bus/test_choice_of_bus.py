@@ -15,13 +15,18 @@ from tests.database import TestDatabase
 from tests.kafka import kafka_at
 from tests.world import Ground
 
-from vivavoce.app.health import _kafka
-from vivavoce.infra.bus import mode_of
-from vivavoce.infra.kafka.dev_broker import DevBroker, missing
+from vivavoce.app.health import _check_kafka
+from vivavoce.infra.bus import read_bus_mode
+from vivavoce.infra.kafka.dev_broker import DevBroker, explain_missing_requirement
 from vivavoce.infra.tasks import keep_running
 from vivavoce.kernel.ids import TenantId
 
-pytestmark = [pytest.mark.kafka, pytest.mark.skipif(missing() is not None, reason=str(missing()))]
+pytestmark = [
+    pytest.mark.kafka,
+    pytest.mark.skipif(
+        explain_missing_requirement() is not None, reason=str(explain_missing_requirement())
+    ),
+]
 
 
 @pytest.fixture
@@ -60,7 +65,7 @@ async def one_run(bus: Bus, ear: Ear) -> AsyncIterator[None]:
 
 async def until_mode(bus: Bus, mode: str) -> None:
     for _ in range(600):
-        if await mode_of(bus.ground.database) == mode:
+        if await read_bus_mode(bus.ground.database) == mode:
             return
         await asyncio.sleep(0.1)
     raise AssertionError(f"the bus did not become {mode}")
@@ -74,7 +79,7 @@ async def health_of_kafka(bus: Bus) -> str:
         clock=bus.ground.clock,
         settings=SimpleNamespace(kafka_broker=bus.kafka.address),
     )
-    return str((await _kafka(on))["status"])  # type: ignore[arg-type]
+    return str((await _check_kafka(on))["status"])  # type: ignore[arg-type]
 
 
 def on_the_topic(bus: Bus, count: int) -> list[str]:
@@ -101,7 +106,7 @@ async def test_absent_at_the_start_then_there_and_everything_is_told_there_too(
         for count in range(10):
             await bus.say(tenant, interview, str(count))
         await until(lambda: len(ear.words) == 10)
-        assert await mode_of(bus.ground.database) == "local"
+        assert await read_bus_mode(bus.ground.database) == "local"
 
         await asyncio.to_thread(broker.start)
         await until_mode(bus, "kafka")
@@ -129,7 +134,7 @@ async def test_lost_while_running_the_outbox_waits_and_goes_on_when_it_is_back(
         for count in range(1, 11):
             await bus.say(tenant, interview, str(count))
         await asyncio.sleep(3)
-        assert await mode_of(bus.ground.database) == "kafka"
+        assert await read_bus_mode(bus.ground.database) == "kafka"
         assert await health_of_kafka(bus) == "ok"
         bus.age_what_waits()
         assert await health_of_kafka(bus) == "unavailable"
@@ -149,10 +154,10 @@ async def test_gone_at_the_next_start_what_nobody_had_read_is_handed_on_here_in_
     ear, interview = Ear(), fresh_interview()
     await asyncio.to_thread(broker.start)
     relay = bus._relay({bus.topic: [bus.group("all")]})
-    await relay.begin()
+    await relay.activate()
     for word in ("told to kafka", "and read by nobody"):
         await bus.say(tenant, interview, word)
-    while await relay.drain():
+    while await relay.relay_batch():
         pass
     await relay.close()
     assert bus.told() == 2
@@ -176,18 +181,18 @@ async def test_without_a_broker_set_nothing_is_owed_to_anybody(
 ) -> None:
     interview = fresh_interview()
     owing = bus._relay({bus.topic: [bus.group("all")]})
-    await owing.begin()
+    await owing.activate()
     await bus.say(tenant, interview, "owed")
-    while await owing.drain():
+    while await owing.relay_batch():
         pass
-    kept = await ground.database.call("SELECT sum(owed) AS owed FROM outbox_kept()")
+    kept = await ground.database.execute("SELECT sum(owed) AS owed FROM outbox_kept()")
     assert kept[0]["owed"] >= 1
 
     bus.kafka = None
     plain = bus._relay({bus.topic: [bus.group("all")]})
-    await plain.begin()
+    await plain.activate()
 
-    kept = await ground.database.call("SELECT sum(owed) AS owed FROM outbox_kept()")
+    kept = await ground.database.execute("SELECT sum(owed) AS owed FROM outbox_kept()")
     assert kept[0]["owed"] == 0
 
 
@@ -200,16 +205,16 @@ async def test_when_another_kafka_takes_its_place_the_old_relay_yields_and_nothi
     await asyncio.to_thread(broker.start)
     await asyncio.to_thread(another.start)
     old = bus._relay(table)
-    await old.begin()
+    await old.activate()
     await bus.say(tenant, interview, "told to the old one, and read by nobody")
-    assert await old.drain() == 1
+    assert await old.relay_batch() == 1
 
     bus.kafka = kafka_at(another.address)
     try:
         async with one_run(bus, ear):
             await until(lambda: len(ear.words) == 1)
             await bus.say(tenant, interview, "told to the new one")
-            assert await old.drain() == 0
+            assert await old.relay_batch() == 0
             await until(lambda: len(ear.words) == 2)
             outside = await asyncio.to_thread(on_the_topic, bus, 1)
     finally:

@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from vivavoce.infra.kafka.broker import Kafka, KafkaAway, kafka_of
-from vivavoce.infra.kafka.dev_broker import DevBroker, missing
-from vivavoce.infra.settings import BadSetting, Settings
+from vivavoce.infra.kafka.client import KafkaClient, KafkaUnavailableError, kafka_from_settings
+from vivavoce.infra.kafka.dev_broker import DevBroker, explain_missing_requirement
+from vivavoce.infra.settings import InvalidSettingError, Settings
 
-pytestmark = [pytest.mark.kafka, pytest.mark.skipif(missing() is not None, reason=str(missing()))]
+pytestmark = [
+    pytest.mark.kafka,
+    pytest.mark.skipif(
+        explain_missing_requirement() is not None, reason=str(explain_missing_requirement())
+    ),
+]
 
 GUARD = """
 inter.broker.listener.name=SASL_SSL
@@ -30,8 +35,8 @@ ssl.truststore.location={folder}/authority.pem
 
 
 class Guarded(DevBroker):
-    def _format(self, jars: Path) -> None:
-        super()._format(jars)
+    def _format_storage(self, jars: Path) -> None:
+        super()._format_storage(jars)
         file = self.folder / "server.properties"
         said = file.read_text().replace("=PLAINTEXT://", "=SASL_SSL://")
         said = said.replace("map=PLAINTEXT:PLAINTEXT", "map=SASL_SSL:SASL_SSL")
@@ -59,8 +64,8 @@ def broker(tmp_path: Path) -> Iterator[DevBroker]:
     made.kill()
 
 
-def entering(broker: DevBroker, password: str, *, authority: Path | None) -> Kafka:
-    made = kafka_of(
+def entering(broker: DevBroker, password: str, *, authority: Path | None) -> KafkaClient:
+    made = kafka_from_settings(
         Settings(
             KAFKA_BROKER=broker.address,
             KAFKA_SECURITY_PROTOCOL="SASL_SSL",
@@ -79,20 +84,22 @@ async def test_a_guarded_kafka_lets_in_who_has_the_password_and_is_let_in_only_w
 ) -> None:
     authority = broker.folder / "authority.pem"
     kafka = entering(broker, "outer", authority=authority)
-    assert await kafka.make_topics(["guarded"]) == ["guarded"]
-    producer = await kafka.producer()
+    assert await kafka.create_missing_topics(["guarded"]) == ["guarded"]
+    producer = await kafka.start_producer()
     await producer.send_and_wait("guarded", b"words")
     await producer.stop()
-    async with kafka.consumer("guards", ["guarded"]) as consumer:
+    async with kafka.open_consumer("guards", ["guarded"]) as consumer:
         record = await asyncio.wait_for(consumer.getone(), 20)
     assert record.value == b"words"
 
-    with pytest.raises(KafkaAway):
-        await entering(broker, "wrong", authority=authority).make_topics(["guarded"])
-    with pytest.raises(KafkaAway):
-        await entering(broker, "outer", authority=None).make_topics(["guarded"])
-    with pytest.raises(KafkaAway):
-        await Kafka(broker.address, client_id="nobody", group_ids={}).make_topics(["guarded"])
+    with pytest.raises(KafkaUnavailableError):
+        await entering(broker, "wrong", authority=authority).create_missing_topics(["guarded"])
+    with pytest.raises(KafkaUnavailableError):
+        await entering(broker, "outer", authority=None).create_missing_topics(["guarded"])
+    with pytest.raises(KafkaUnavailableError):
+        await KafkaClient(broker.address, client_id="nobody", group_ids={}).create_missing_topics(
+            ["guarded"]
+        )
 
 
 @pytest.mark.parametrize(
@@ -105,5 +112,5 @@ async def test_a_guarded_kafka_lets_in_who_has_the_password_and_is_let_in_only_w
 def test_what_kafka_needs_and_was_not_given_is_said_by_its_name(
     settings: dict[str, str], named: str
 ) -> None:
-    with pytest.raises(BadSetting, match=named):
-        kafka_of(Settings.model_validate({"KAFKA_BROKER": "127.0.0.1:1", **settings}))
+    with pytest.raises(InvalidSettingError, match=named):
+        kafka_from_settings(Settings.model_validate({"KAFKA_BROKER": "127.0.0.1:1", **settings}))

@@ -15,10 +15,14 @@ from tests.contract.bus.carriers import Bus, Ear, fresh_interview, until
 from tests.database import fresh_tenant
 from tests.kafka import telling
 
-from vivavoce.contracts.envelope import envelope
-from vivavoce.infra.dead_letters import NotReplayable, list_dead_letters, replay
-from vivavoce.infra.kafka.messages import foreign_id
-from vivavoce.infra.kafka.reader import NOBODY
+from vivavoce.contracts.envelope import to_envelope
+from vivavoce.infra.dead_letters import (
+    DeadLetterNotReplayableError,
+    list_dead_letters,
+    replay_dead_letter,
+)
+from vivavoce.infra.kafka.messages import derive_event_id
+from vivavoce.infra.kafka.reader import NO_TENANT_ID
 from vivavoce.kernel.ids import TenantId
 
 SEED = {"eventType", "tenantId", "runId", "interviewId", "timestamp", "payload"}
@@ -79,7 +83,7 @@ async def test_an_independent_client_reads_exactly_the_seeds_envelope_on_kafka(
         "event-version": b"1",
         "correlation-id": b"corr-1",
     }
-    assert said == envelope(ear.events[0])
+    assert said == to_envelope(ear.events[0])
 
 
 async def test_one_interviews_events_share_a_partition_on_kafka(
@@ -117,7 +121,7 @@ async def test_a_strangers_event_on_kafka_is_heard_once_however_often_it_is_said
         await asyncio.sleep(0.3)
 
     assert ear.words == ["from outside", "last"]
-    assert ear.events[0].id == foreign_id(on_kafka.topic, value)
+    assert ear.events[0].id == derive_event_id(on_kafka.topic, value)
     assert (ear.events[0].run_id, ear.events[0].tenant_id) == ("run_of_somebody", tenant)
 
 
@@ -174,15 +178,15 @@ async def test_what_is_no_event_on_kafka_becomes_a_dead_letter_and_stops_nobody(
         await until(lambda: bool(ear.words))
 
     assert ear.words == ["good"]
-    nobody = TenantId(NOBODY)
+    nobody = TenantId(NO_TENANT_ID)
     async with on_kafka.ground.open_work(nobody) as work:
         letters = await list_dead_letters(work, limit=100)
     mine = [letter for letter in letters if letter.topic == on_kafka.topic]
     assert len(mine) == len(bad)
     assert {letter.error for letter in mine} == {"Unreadable"}
-    with pytest.raises(NotReplayable):
+    with pytest.raises(DeadLetterNotReplayableError):
         async with on_kafka.ground.open_work(nobody) as work:
-            await replay(work, mine[0].id)
+            await replay_dead_letter(work, mine[0].id)
 
 
 async def test_an_event_on_kafka_of_an_organisation_that_is_not_here_is_shown_to_the_operator(
@@ -201,7 +205,7 @@ async def test_an_event_on_kafka_of_an_organisation_that_is_not_here_is_shown_to
         await until(lambda: bool(ear.words))
 
     assert ear.words == ["good"]
-    counted = await on_kafka.ground.database.call("SELECT * FROM dead_letters_of_nobody()")
+    counted = await on_kafka.ground.database.execute("SELECT * FROM dead_letters_of_nobody()")
     (mine,) = [row for row in counted if row["topic"] == on_kafka.topic]
     assert (mine["error"], mine["waiting"]) == ("UnknownOrganisation", 1)
     with psycopg.connect(on_kafka.superuser_url) as link:

@@ -14,12 +14,12 @@ from tests.fakes.smtp_desk import SmtpDesk
 from tests.world import open_ground
 
 from vivavoce.delivery.adapters.mail_postgres import PostgresMailbox
-from vivavoce.delivery.adapters.mail_smtp import SmtpMailer, read_smtp_url
-from vivavoce.delivery.domain.letter import Letter, MailRefused
+from vivavoce.delivery.adapters.mail_smtp import SmtpMailer, parse_smtp_url
+from vivavoce.delivery.domain.email import Email, EmailRefusedError
 from vivavoce.delivery.ports import Mailer
 from vivavoce.kernel.ids import TenantId
 
-LETTER = Letter(to="ada@example.org", subject="Ein schöner Tag 🌞", text="Grüße\n.\n.. bis bald\n")
+LETTER = Email(to="ada@example.org", subject="Ein schöner Tag 🌞", text="Grüße\n.\n.. bis bald\n")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Post:
     tenant: TenantId
     arrived: Callable[[], Awaitable[list[Arrived]]]
 
-    async def send(self, letter: Letter, number: int = 1) -> None:
+    async def send(self, letter: Email, number: int = 1) -> None:
         await self.mailer.send(letter, tenant_id=self.tenant, message_id=UUID(int=number))
 
 
@@ -70,7 +70,7 @@ async def _smtp() -> AsyncIterator[Post]:
                 for one in desk.taken
             ]
 
-        account = read_smtp_url(desk.url(), sender="unused@example.org")
+        account = parse_smtp_url(desk.url(), sender="unused@example.org")
         yield Post(SmtpMailer(account), fresh_tenant(), arrived)
 
 
@@ -81,8 +81,8 @@ async def _mailbox(database: TestDatabase) -> AsyncIterator[Post]:
 
         async def arrived() -> list[Arrived]:
             return [
-                Arrived(one.id, one.letter.to, one.letter.subject, one.letter.text)
-                for one in await mailbox.arrivals(tenant)
+                Arrived(one.id, one.email.to, one.email.subject, one.email.text)
+                for one in await mailbox.list_newest(tenant)
             ]
 
         yield Post(mailbox, tenant, arrived)
@@ -123,14 +123,14 @@ async def test_ten_letters_at_once_all_arrive(post: Post) -> None:
 @pytest.mark.parametrize(
     "broken",
     [
-        Letter(to="nobody", subject="a", text="b"),
-        Letter(to="a@example.org\nBcc: b@example.org", subject="a", text="b"),
-        Letter(to="a@example.org", subject="a\r\nBcc: b@example.org", text="b"),
+        Email(to="nobody", subject="a", text="b"),
+        Email(to="a@example.org\nBcc: b@example.org", subject="a", text="b"),
+        Email(to="a@example.org", subject="a\r\nBcc: b@example.org", text="b"),
     ],
     ids=["no host", "address of two lines", "subject of two lines"],
 )
-async def test_a_malformed_letter_is_refused_and_stays_here(post: Post, broken: Letter) -> None:
-    with pytest.raises(MailRefused):
+async def test_a_malformed_letter_is_refused_and_stays_here(post: Post, broken: Email) -> None:
+    with pytest.raises(EmailRefusedError):
         await post.send(broken)
 
     assert await post.arrived() == []

@@ -12,22 +12,22 @@ from uuid import UUID, uuid5
 import pytest
 
 from vivavoce.contracts.events import InterviewNotCompleted, SessionStarted, UsageRecorded
-from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.events import Recorded
-from vivavoce.live.domain.handle import Handles
+from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.domain.session_handle import SessionHandleFactory
 from vivavoce.live.ports import (
-    Address,
+    AppendSideEffects,
     EventStore,
-    Fenced,
-    Lease,
-    Leaving,
-    Outcome,
-    SeqTaken,
-    SessionIsOver,
+    InboxMessage,
+    OutboxEvent,
+    SequenceConflictError,
+    SessionAddress,
+    SessionEndedError,
+    SessionFencedError,
+    SessionLease,
     SessionRow,
-    Told,
 )
 
 NOW = datetime(2026, 11, 20, 9, 0, 0, 123456, tzinfo=UTC)
@@ -48,13 +48,13 @@ class Bench:
     store: EventStore
     tenant: TenantId
 
-    async def create(self, row: SessionRow, records: Sequence[Recorded]) -> bool:
+    async def create(self, row: SessionRow, records: Sequence[RecordedEvent]) -> bool:
         raise NotImplementedError
 
     async def latest(self, interview_id: InterviewId) -> SessionRow | None:
         raise NotImplementedError
 
-    async def tell(self, address: Address, told: Told) -> None:
+    async def tell(self, address: SessionAddress, told: InboxMessage) -> None:
         raise NotImplementedError
 
     async def wait(self, seconds: float) -> None:
@@ -66,17 +66,17 @@ class Bench:
     def row(self, name: object = 1, *, interview: object = 1) -> SessionRow:
         session_id = SessionId(an_id("session", self.tenant, name))
         return SessionRow(
-            address=Address(self.tenant, session_id),
+            address=SessionAddress(self.tenant, session_id),
             interview_id=InterviewId(an_id("interview", self.tenant, interview)),
             person_id=PersonId(an_id("person", self.tenant)),
             attempt=1,
             handle_salt="salt",
-            handle_hash=Handles.hashed(f"int_{session_id}"),
+            handle_hash=SessionHandleFactory.hash_handle(f"int_{session_id}"),
         )
 
-    async def session(self, name: object = 1, *, interview: object = 1) -> Address:
+    async def session(self, name: object = 1, *, interview: object = 1) -> SessionAddress:
         row = self.row(name, interview=interview)
-        assert await self.create(row, (Recorded(1, NOW, born(row)),))
+        assert await self.create(row, (RecordedEvent(1, NOW, born(row)),))
         return row.address
 
 
@@ -100,8 +100,8 @@ def born(row: SessionRow) -> events.SessionCreated:
     )
 
 
-def attached(lease: Lease, seq: int) -> Recorded:
-    return Recorded(
+def attached(lease: SessionLease, seq: int) -> RecordedEvent:
+    return RecordedEvent(
         seq,
         NOW,
         events.WorkerAttached(
@@ -110,20 +110,20 @@ def attached(lease: Lease, seq: int) -> Recorded:
     )
 
 
-def talk(seq: int) -> tuple[Recorded, ...]:
+def talk(seq: int) -> tuple[RecordedEvent, ...]:
     """Return a start with one spoken turn."""
     happened: tuple[events.SessionEvent, ...] = (
         events.ParticipantJoined(leg_id="leg"),
-        events.InterviewStarted(),
+        events.InterviewClockStarted(),
         events.TurnCompleted(
             turn=1,
             role="agent",
             kind="greeting",
             text="Grüße, 你好 🙂",
-            found=(events.Found("a", 0, 3),),
+            found=(events.ElementMatch("a", 0, 3),),
         ),
     )
-    return tuple(Recorded(seq + place, NOW, event) for place, event in enumerate(happened))
+    return tuple(RecordedEvent(seq + place, NOW, event) for place, event in enumerate(happened))
 
 
 class EventStoreContract:
@@ -143,36 +143,44 @@ class EventStoreContract:
         assert await bench.store.load(address, after=99) == ()
 
     async def test_an_unknown_session_is_not_found(self, bench: Bench) -> None:
-        unknown = Address(bench.tenant, SessionId(UUID(int=99)))
+        unknown = SessionAddress(bench.tenant, SessionId(UUID(int=99)))
 
         for ask in (
             bench.store.load(unknown),
-            bench.store.row(unknown),
+            bench.store.load_row(unknown),
             bench.store.claim(unknown, "w1"),
         ):
-            with pytest.raises(NotFound):
+            with pytest.raises(NotFoundError):
                 await ask
 
     async def test_another_tenant_sees_nothing(self, bench: Bench) -> None:
         address = await bench.session()
-        foreign = Address(TenantId(UUID(int=404)), address.session_id)
+        foreign = SessionAddress(TenantId(UUID(int=404)), address.session_id)
 
-        with pytest.raises(NotFound):
+        with pytest.raises(NotFoundError):
             await bench.store.load(foreign)
-        with pytest.raises(NotFound):
+        with pytest.raises(NotFoundError):
             await bench.store.claim(foreign, "w1")
 
     async def test_a_handle_leads_to_its_session_and_no_other_does(self, bench: Bench) -> None:
         address = await bench.session()
 
-        assert await bench.store.find(Handles.hashed(f"int_{address.session_id}")) == address
-        assert await bench.store.find(Handles.hashed("int_guessed")) is None
+        assert (
+            await bench.store.find_by_handle_hash(
+                SessionHandleFactory.hash_handle(f"int_{address.session_id}")
+            )
+            == address
+        )
+        assert (
+            await bench.store.find_by_handle_hash(SessionHandleFactory.hash_handle("int_guessed"))
+            is None
+        )
 
     async def test_an_interview_has_one_live_session(self, bench: Bench) -> None:
         await bench.session(1)
         second = bench.row(2)
 
-        assert await bench.create(second, (Recorded(1, NOW, born(second)),)) is False
+        assert await bench.create(second, (RecordedEvent(1, NOW, born(second)),)) is False
         latest = await bench.latest(second.interview_id)
         assert latest is not None
         assert latest.address == bench.row(1).address
@@ -180,10 +188,10 @@ class EventStoreContract:
     async def test_after_the_end_another_session_may_follow(self, bench: Bench) -> None:
         address = await bench.session(1)
         lease = await bench.store.claim(address, "w1")
-        end = Recorded(2, NOW, events.SessionCancelled(reason="staff"))
+        end = RecordedEvent(2, NOW, events.SessionCancelled(reason="staff"))
         await bench.store.append(lease, (end,))
 
-        assert (await bench.store.row(address)).is_over
+        assert (await bench.store.load_row(address)).is_over
         again = await bench.session(2)
         latest = await bench.latest(bench.row(2).interview_id)
         assert latest is not None
@@ -196,7 +204,7 @@ class EventStoreContract:
 
         assert new.epoch == old.epoch + 1
         assert new.alive_at is not None
-        with pytest.raises(Fenced):
+        with pytest.raises(SessionFencedError):
             await bench.store.append(old, (attached(old, 2),))
         await bench.store.append(new, (attached(new, 2),))
         assert len(await bench.store.load(address)) == 2
@@ -206,7 +214,7 @@ class EventStoreContract:
         old = await bench.store.claim(address, "w1")
         await bench.store.claim(address, "w1")
 
-        with pytest.raises(Fenced):
+        with pytest.raises(SessionFencedError):
             await bench.store.append(old, (attached(old, 2),))
 
     @pytest.mark.parametrize("seq", [1, 3])
@@ -216,7 +224,7 @@ class EventStoreContract:
         address = await bench.session()
         lease = await bench.store.claim(address, "w1")
 
-        with pytest.raises(SeqTaken):
+        with pytest.raises(SequenceConflictError):
             await bench.store.append(lease, (attached(lease, seq),))
         assert len(await bench.store.load(address)) == 1
 
@@ -225,7 +233,7 @@ class EventStoreContract:
         lease = await bench.store.claim(address, "w1")
         holed = (attached(lease, 2), *talk(4))
 
-        with pytest.raises(SeqTaken):
+        with pytest.raises(SequenceConflictError):
             await bench.store.append(lease, holed)
         assert len(await bench.store.load(address)) == 1
 
@@ -237,7 +245,7 @@ class EventStoreContract:
             racers = (bench.store.append(lease, (attached(lease, seq),)) for _ in range(8))
             results = await asyncio.gather(*racers, return_exceptions=True)
             wins += results.count(None)
-            assert {type(each) for each in results if each is not None} <= {SeqTaken}
+            assert {type(each) for each in results if each is not None} <= {SequenceConflictError}
 
         assert wins == 10
         assert [r.seq for r in await bench.store.load(address)] == list(range(1, 12))
@@ -246,20 +254,20 @@ class EventStoreContract:
         self, bench: Bench
     ) -> None:
         address = await bench.session()
-        assert address in await bench.store.unattended(ALL)
+        assert address in await bench.store.find_unattended(ALL)
         await bench.store.claim(address, "w1")
 
-        assert await bench.store.claim_free(address, "w2") is None
-        assert address not in await bench.store.unattended(ALL)
+        assert await bench.store.claim_if_free(address, "w2") is None
+        assert address not in await bench.store.find_unattended(ALL)
         await bench.wait(0.6)
-        assert (await bench.store.renew("w1", [address.session_id]))[address.session_id] == 1
+        assert (await bench.store.renew_leases("w1", [address.session_id]))[address.session_id] == 1
         await bench.wait(0.5)
-        assert await bench.store.claim_free(address, "w2") is None
+        assert await bench.store.claim_if_free(address, "w2") is None
         await bench.wait(0.6)
-        assert address not in await bench.store.unattended(ALL), "those who host come first"
+        assert address not in await bench.store.find_unattended(ALL), "those who host come first"
         await bench.wait(3.0)
-        assert address in await bench.store.unattended(ALL)
-        taken = await bench.store.claim_free(address, "w2")
+        assert address in await bench.store.find_unattended(ALL)
+        taken = await bench.store.claim_if_free(address, "w2")
         assert taken is not None
         assert (taken.worker_id, taken.epoch) == ("w2", 2)
 
@@ -269,7 +277,7 @@ class EventStoreContract:
         await bench.store.claim(lost, "w1")
         await bench.store.claim(lost, "w2")
 
-        held = await bench.store.renew("w1", [mine.session_id, lost.session_id])
+        held = await bench.store.renew_leases("w1", [mine.session_id, lost.session_id])
 
         assert held[mine.session_id] == 1
         assert lost.session_id not in held
@@ -279,7 +287,7 @@ class EventStoreContract:
         lease = await bench.store.claim(address, "w1")
         await bench.store.release(lease)
 
-        assert await bench.store.claim_free(address, "w2") is not None
+        assert await bench.store.claim_if_free(address, "w2") is not None
 
     async def test_an_old_lease_releases_nothing(self, bench: Bench) -> None:
         address = await bench.session()
@@ -287,16 +295,16 @@ class EventStoreContract:
         await bench.store.claim(address, "w2")
         await bench.store.release(old)
 
-        assert await bench.store.claim_free(address, "w3") is None
+        assert await bench.store.claim_if_free(address, "w3") is None
 
     async def test_a_session_that_is_over_needs_nobody(self, bench: Bench) -> None:
         address = await bench.session()
         lease = await bench.store.claim(address, "w1")
-        end = Recorded(2, NOW, events.SessionCancelled(reason="staff"))
+        end = RecordedEvent(2, NOW, events.SessionCancelled(reason="staff"))
         await bench.store.append(lease, (end,))
         await bench.store.release(lease)
 
-        assert address not in await bench.store.unattended(100)
+        assert address not in await bench.store.find_unattended(100)
 
     async def test_the_outcome_leaves_with_the_last_event_and_only_with_it(
         self, bench: Bench
@@ -304,21 +312,23 @@ class EventStoreContract:
         address = await bench.session()
         old = await bench.store.claim(address, "w1")
         lease = await bench.store.claim(address, "w2")
-        end = Recorded(2, NOW, events.SessionCancelled(reason="staff"))
-        outcome = Outcome(
+        end = RecordedEvent(2, NOW, events.SessionCancelled(reason="staff"))
+        outcome = OutboxEvent(
             payload=InterviewNotCompleted(
                 session_id=str(address.session_id), reason="staff", is_technical=False
             ),
             run_id="run_0123456789abcdef",
             interview_id=bench.row().interview_id,
         )
-        with pytest.raises(Fenced):
-            await bench.store.append(old, (end,), Leaving(outcome=outcome))
-        with pytest.raises(SeqTaken):
-            await bench.store.append(lease, (replace(end, seq=3),), Leaving(outcome=outcome))
+        with pytest.raises(SessionFencedError):
+            await bench.store.append(old, (end,), AppendSideEffects(interview_outcome=outcome))
+        with pytest.raises(SequenceConflictError):
+            await bench.store.append(
+                lease, (replace(end, seq=3),), AppendSideEffects(interview_outcome=outcome)
+            )
         assert await bench.published() == []
 
-        await bench.store.append(lease, (end,), Leaving(outcome=outcome))
+        await bench.store.append(lease, (end,), AppendSideEffects(interview_outcome=outcome))
 
         assert await bench.published() == ["interview.not_completed"]
 
@@ -331,17 +341,23 @@ class EventStoreContract:
             "kind": "llm_in",
             "quantity": 7,
         }
-        used = Outcome(
+        used = OutboxEvent(
             payload=UsageRecorded(purpose="compose", uses=(use,)),
             run_id="run_0123456789abcdef",
             interview_id=bench.row().interview_id,
         )
         begun = replace(used, payload=SessionStarted(session_id=str(address.session_id), attempt=1))
-        end = Recorded(2, NOW, events.SessionCancelled(reason="staff"))
-        with pytest.raises(SeqTaken):
-            await bench.store.append(lease, (replace(end, seq=3),), Leaving(used=used, begun=begun))
+        end = RecordedEvent(2, NOW, events.SessionCancelled(reason="staff"))
+        with pytest.raises(SequenceConflictError):
+            await bench.store.append(
+                lease,
+                (replace(end, seq=3),),
+                AppendSideEffects(model_usage=used, session_started=begun),
+            )
 
-        await bench.store.append(lease, (end,), Leaving(used=used, begun=begun))
+        await bench.store.append(
+            lease, (end,), AppendSideEffects(model_usage=used, session_started=begun)
+        )
 
         assert await bench.published() == ["session.started", "usage.recorded"]
 
@@ -352,9 +368,9 @@ class EventStoreContract:
             await bench.tell(address, one)
         await bench.tell(address, said[0])
 
-        assert await bench.store.told(address) == tuple(said)
-        await bench.store.settle(address, (said[1].id,))
-        assert await bench.store.told(address) == (said[0], said[2])
+        assert await bench.store.load_messages(address) == tuple(said)
+        await bench.store.delete_messages(address, (said[1].id,))
+        assert await bench.store.load_messages(address) == (said[0], said[2])
 
     async def test_many_logs_are_read_at_once_as_each_is_read_alone(self, bench: Bench) -> None:
         addresses = [await bench.session(n, interview=n) for n in (1, 2, 3)]
@@ -372,11 +388,13 @@ class EventStoreContract:
         await bench.tell(second, told("two"))
         both = {first.session_id, second.session_id}
 
-        assert await bench.store.have_news([]) == frozenset()
-        assert await bench.store.have_news([quiet, first]) == {first.session_id}
-        assert await bench.store.have_news([quiet, first, second]) == both
-        await bench.store.settle(first, (an_id("told", "one"),))
-        assert await bench.store.have_news([quiet, first, second]) == {second.session_id}
+        assert await bench.store.find_sessions_with_messages([]) == frozenset()
+        assert await bench.store.find_sessions_with_messages([quiet, first]) == {first.session_id}
+        assert await bench.store.find_sessions_with_messages([quiet, first, second]) == both
+        await bench.store.delete_messages(first, (an_id("told", "one"),))
+        assert await bench.store.find_sessions_with_messages([quiet, first, second]) == {
+            second.session_id
+        }
 
     async def test_what_this_version_cannot_read_holds_up_nothing_that_it_can(
         self, bench: Bench
@@ -384,11 +402,11 @@ class EventStoreContract:
         address = await bench.session()
         unknown: Any = "dance"
         strange = events.StaffIntervened(user_id="0190", action=unknown, text="of tomorrow")
-        await bench.tell(address, Told(id=an_id("told", "dance"), event=strange))
+        await bench.tell(address, InboxMessage(id=an_id("told", "dance"), event=strange))
         note = told("Ask about the budget.")
         await bench.tell(address, note)
 
-        assert await bench.store.told(address) == (note,)
+        assert await bench.store.load_messages(address) == (note,)
 
     async def test_what_was_told_is_settled_with_the_event_that_it_became_or_not_at_all(
         self, bench: Bench
@@ -398,30 +416,36 @@ class EventStoreContract:
         lease = await bench.store.claim(address, "w2")
         note = told("Ask about the budget.")
         await bench.tell(address, note)
-        record = Recorded(2, NOW, note.event)
-        with pytest.raises(Fenced):
-            await bench.store.append(old, (record,), Leaving(settled=(note.id,)))
-        assert await bench.store.told(address) == (note,)
+        record = RecordedEvent(2, NOW, note.event)
+        with pytest.raises(SessionFencedError):
+            await bench.store.append(
+                old, (record,), AppendSideEffects(handled_message_ids=(note.id,))
+            )
+        assert await bench.store.load_messages(address) == (note,)
 
-        await bench.store.append(lease, (record,), Leaving(settled=(note.id,)))
+        await bench.store.append(
+            lease, (record,), AppendSideEffects(handled_message_ids=(note.id,))
+        )
 
-        assert await bench.store.told(address) == ()
+        assert await bench.store.load_messages(address) == ()
         assert (await bench.store.load(address))[-1].event == note.event
 
     async def test_a_session_that_is_over_or_unknown_is_told_nothing(self, bench: Bench) -> None:
         address = await bench.session()
         lease = await bench.store.claim(address, "w1")
         await bench.store.append(
-            lease, (Recorded(2, NOW, events.SessionCancelled(reason="staff")),)
+            lease, (RecordedEvent(2, NOW, events.SessionCancelled(reason="staff")),)
         )
 
-        with pytest.raises(SessionIsOver):
+        with pytest.raises(SessionEndedError):
             await bench.tell(address, told("Too late."))
-        with pytest.raises(NotFound):
-            await bench.tell(Address(bench.tenant, SessionId(UUID(int=99))), told("To nobody."))
+        with pytest.raises(NotFoundError):
+            await bench.tell(
+                SessionAddress(bench.tenant, SessionId(UUID(int=99))), told("To nobody.")
+            )
 
 
-def told(text: str) -> Told:
+def told(text: str) -> InboxMessage:
     """Return a note of a person of staff."""
     event = events.StaffIntervened(user_id="0190", action="note", text=text)
-    return Told(id=an_id("told", text), event=event)
+    return InboxMessage(id=an_id("told", text), event=event)

@@ -10,8 +10,8 @@ from tests.contract.live.event_store import NOW, Bench, EventStoreContract
 from tests.fakes.live import TENANT, MemoryStore
 
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.live.domain.events import Recorded
-from vivavoce.live.ports import Address, SessionRow, Told
+from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.ports import InboxMessage, SessionAddress, SessionRow
 
 
 class HandClock:
@@ -37,14 +37,14 @@ class MemoryBench(Bench):
         self.store = self.memory
         self.tenant = TENANT
 
-    async def create(self, row: SessionRow, records: Sequence[Recorded]) -> bool:
+    async def create(self, row: SessionRow, records: Sequence[RecordedEvent]) -> bool:
         return await self.memory.create(row, records)
 
     async def latest(self, interview_id: InterviewId) -> SessionRow | None:
-        return await self.memory.latest(interview_id)
+        return await self.memory.find_latest(interview_id)
 
-    async def tell(self, address: Address, told: Told) -> None:
-        await self.memory.tell(address, told)
+    async def tell(self, address: SessionAddress, told: InboxMessage) -> None:
+        await self.memory.send_message(address, told)
 
     async def wait(self, seconds: float) -> None:
         await self.clock.sleep(seconds)

@@ -11,16 +11,16 @@ import pytest
 from tests.fakes.media import files, in_pieces, room_for
 
 from vivavoce.kernel.ids import TenantId
-from vivavoce.media.adapters.folder import FolderStore
+from vivavoce.media.adapters.folder_object_store import FolderObjectStore
 from vivavoce.media.domain.artifact import ObjectName
-from vivavoce.media.domain.ranges import Part
-from vivavoce.media.ports import StoreFull, StoreUnavailable
+from vivavoce.media.domain.byte_range import ByteRange
+from vivavoce.media.ports import ObjectStoreFullError, ObjectStoreUnavailableError
 
 
 async def test_a_full_disk_is_told_and_keeps_no_half_object(tmp_path: Path) -> None:
-    store, name = FolderStore(tmp_path), ObjectName(TenantId(uuid4()), uuid4())
+    store, name = FolderObjectStore(tmp_path), ObjectName(TenantId(uuid4()), uuid4())
 
-    with room_for(100_000), pytest.raises(StoreFull) as refused:
+    with room_for(100_000), pytest.raises(ObjectStoreFullError) as refused:
         await store.put(name, in_pieces(bytes(300_000)))
 
     assert refused.value.status == 507
@@ -30,16 +30,19 @@ async def test_a_full_disk_is_told_and_keeps_no_half_object(tmp_path: Path) -> N
 
 async def test_a_folder_that_cannot_be_made_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "media").write_text("a file stands in the way")
-    store, name = FolderStore(tmp_path / "media"), ObjectName(TenantId(uuid4()), uuid4())
+    store, name = FolderObjectStore(tmp_path / "media"), ObjectName(TenantId(uuid4()), uuid4())
 
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(ObjectStoreUnavailableError):
         await store.put(name, in_pieces(b"x"))
-    with pytest.raises(StoreUnavailable):
-        [block async for block in store.get(name, Part(0, 1))]
+    with pytest.raises(ObjectStoreUnavailableError):
+        [block async for block in store.get(name, ByteRange(0, 1))]
 
 
 async def test_every_file_lies_below_its_tenant_and_only_its_owner_reads_it(tmp_path: Path) -> None:
-    store, name = FolderStore(tmp_path / "media"), ObjectName(TenantId(UUID(int=7)), UUID(int=9))
+    store, name = (
+        FolderObjectStore(tmp_path / "media"),
+        ObjectName(TenantId(UUID(int=7)), UUID(int=9)),
+    )
 
     await store.put(name, in_pieces(b"x"))
 
@@ -50,12 +53,12 @@ async def test_every_file_lies_below_its_tenant_and_only_its_owner_reads_it(tmp_
 
 
 async def test_what_a_killed_process_left_is_cleared_once_it_is_old(tmp_path: Path) -> None:
-    store = FolderStore(tmp_path)
+    store = FolderObjectStore(tmp_path)
     left = tmp_path / "unfinished" / "0123.4567"
     left.parent.mkdir()
     left.write_bytes(b"half")
     now = datetime.now(UTC)  # noqa: TID251 - files bear the machine's time
 
-    assert await store.clear_unfinished(before=now - timedelta(hours=1)) == 0
-    assert await store.clear_unfinished(before=now + timedelta(hours=1)) == 1
+    assert await store.delete_unfinished(before=now - timedelta(hours=1)) == 0
+    assert await store.delete_unfinished(before=now + timedelta(hours=1)) == 1
     assert files(tmp_path) == []

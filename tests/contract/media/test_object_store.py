@@ -13,10 +13,10 @@ import pytest
 from tests.fakes.media import MemoryStore, in_pieces
 
 from vivavoce.kernel.ids import TenantId
-from vivavoce.media.adapters.folder import FolderStore
+from vivavoce.media.adapters.folder_object_store import FolderObjectStore
 from vivavoce.media.domain.artifact import ObjectName
-from vivavoce.media.domain.ranges import Part
-from vivavoce.media.ports import ObjectMissing, ObjectStore
+from vivavoce.media.domain.byte_range import ByteRange
+from vivavoce.media.ports import ObjectMissingError, ObjectStore
 
 WHOLE = bytes(range(256)) * 3000
 
@@ -27,14 +27,14 @@ def _now() -> datetime:
 
 @pytest.fixture(params=["folder", "memory"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
-    return FolderStore(tmp_path / "media") if request.param == "folder" else MemoryStore(_now)
+    return FolderObjectStore(tmp_path / "media") if request.param == "folder" else MemoryStore(_now)
 
 
 def fresh(tenant: TenantId | None = None) -> ObjectName:
     return ObjectName(tenant or TenantId(uuid4()), uuid4())
 
 
-async def read(store: ObjectStore, name: ObjectName, part: Part) -> bytes:
+async def read(store: ObjectStore, name: ObjectName, part: ByteRange) -> bytes:
     return b"".join([block async for block in store.get(name, part)])
 
 
@@ -44,7 +44,7 @@ async def test_what_was_put_is_got_back(store: ObjectStore) -> None:
     length = await store.put(name, in_pieces(WHOLE))
 
     assert length == len(WHOLE) == await store.size(name)
-    assert await read(store, name, Part(0, len(WHOLE))) == WHOLE
+    assert await read(store, name, ByteRange(0, len(WHOLE))) == WHOLE
 
 
 @pytest.mark.parametrize(("start", "stop"), [(0, 1), (255, 70_000), (767_999, 768_000)])
@@ -52,7 +52,7 @@ async def test_any_part_is_got_alone(store: ObjectStore, start: int, stop: int) 
     name = fresh()
     await store.put(name, in_pieces(WHOLE))
 
-    assert await read(store, name, Part(start, stop)) == WHOLE[start:stop]
+    assert await read(store, name, ByteRange(start, stop)) == WHOLE[start:stop]
 
 
 async def test_an_empty_object_is_an_object(store: ObjectStore) -> None:
@@ -66,16 +66,16 @@ async def test_what_is_not_there_is_missing(store: ObjectStore) -> None:
     name = fresh()
 
     assert await store.size(name) is None
-    with pytest.raises(ObjectMissing):
-        await read(store, name, Part(0, 1))
+    with pytest.raises(ObjectMissingError):
+        await read(store, name, ByteRange(0, 1))
 
 
 async def test_a_part_past_the_end_is_missing(store: ObjectStore) -> None:
     name = fresh()
     await store.put(name, in_pieces(b"short"))
 
-    with pytest.raises(ObjectMissing):
-        await read(store, name, Part(3, 9))
+    with pytest.raises(ObjectMissingError):
+        await read(store, name, ByteRange(3, 9))
 
 
 async def test_deleting_removes_and_twice_is_fine(store: ObjectStore) -> None:
@@ -86,7 +86,7 @@ async def test_deleting_removes_and_twice_is_fine(store: ObjectStore) -> None:
     await store.delete(name)
 
     assert await store.size(name) is None
-    assert await store.names(name.tenant_id) == []
+    assert await store.list_names(name.tenant_id) == []
 
 
 async def test_names_are_one_tenants_alone(store: ObjectStore) -> None:
@@ -95,21 +95,21 @@ async def test_names_are_one_tenants_alone(store: ObjectStore) -> None:
     for name in (ours, theirs, second):
         await store.put(name, in_pieces(b"x"))
 
-    assert set(await store.names(ours.tenant_id)) == {ours, second}
-    assert await store.names(TenantId(uuid4())) == []
-    assert set(await store.tenants()) == {ours.tenant_id, theirs.tenant_id}
+    assert set(await store.list_names(ours.tenant_id)) == {ours, second}
+    assert await store.list_names(TenantId(uuid4())) == []
+    assert set(await store.list_tenants()) == {ours.tenant_id, theirs.tenant_id}
 
 
 async def test_names_tell_old_objects_from_new_ones(store: ObjectStore) -> None:
     name = fresh()
     await store.put(name, in_pieces(b"x"))
 
-    assert await store.names(name.tenant_id, before=_now() - timedelta(hours=1)) == []
-    assert await store.names(name.tenant_id, before=_now() + timedelta(hours=1)) == [name]
+    assert await store.list_names(name.tenant_id, before=_now() - timedelta(hours=1)) == []
+    assert await store.list_names(name.tenant_id, before=_now() + timedelta(hours=1)) == [name]
 
 
 async def test_a_store_that_nothing_was_put_into_has_nothing(store: ObjectStore) -> None:
-    assert await store.tenants() == []
+    assert await store.list_tenants() == []
 
 
 async def test_a_source_that_breaks_leaves_nothing(store: ObjectStore) -> None:
@@ -123,8 +123,8 @@ async def test_a_source_that_breaks_leaves_nothing(store: ObjectStore) -> None:
         await store.put(name, breaking())
 
     assert await store.size(name) is None
-    assert await store.names(name.tenant_id) == []
-    assert await store.clear_unfinished(before=_now() + timedelta(hours=1)) == 0
+    assert await store.list_names(name.tenant_id) == []
+    assert await store.delete_unfinished(before=_now() + timedelta(hours=1)) == 0
 
 
 async def test_a_put_that_is_cancelled_leaves_nothing(store: ObjectStore) -> None:
@@ -143,4 +143,4 @@ async def test_a_put_that_is_cancelled_leaves_nothing(store: ObjectStore) -> Non
         await putting
 
     assert await store.size(name) is None
-    assert await store.clear_unfinished(before=_now() + timedelta(hours=1)) == 0
+    assert await store.delete_unfinished(before=_now() + timedelta(hours=1)) == 0

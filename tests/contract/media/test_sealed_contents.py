@@ -10,29 +10,31 @@ import pytest
 from tests.fakes.media import files, in_pieces
 
 from vivavoce.kernel.ids import TenantId
-from vivavoce.media.adapters.folder import FolderStore
-from vivavoce.media.adapters.sealed import SealedContents
-from vivavoce.media.domain.artifact import ObjectName, UploadTooLarge, Written
-from vivavoce.media.domain.ranges import Part
-from vivavoce.media.domain.sealing import PIECE, TAG
-from vivavoce.media.ports import ObjectMissing
+from vivavoce.media.adapters.encrypted_contents import EncryptedObjectContents
+from vivavoce.media.adapters.folder_object_store import FolderObjectStore
+from vivavoce.media.domain.artifact import ObjectName, StoredObject, UploadTooLargeError
+from vivavoce.media.domain.byte_range import ByteRange
+from vivavoce.media.domain.encryption_layout import BLOCK_BYTES, TAG_BYTES
+from vivavoce.media.ports import ObjectMissingError
 
 SENTENCE = b"words that nobody else may read. "
-WHOLE = (SENTENCE * (2 * PIECE // len(SENTENCE) + 1))[: 2 * PIECE] + b"the end"
+WHOLE = (SENTENCE * (2 * BLOCK_BYTES // len(SENTENCE) + 1))[: 2 * BLOCK_BYTES] + b"the end"
 
 
 def fresh() -> ObjectName:
     return ObjectName(TenantId(uuid4()), uuid4())
 
 
-async def kept(folder: Path, whole: bytes = WHOLE) -> tuple[SealedContents, Written, Path]:
-    contents = SealedContents(FolderStore(folder))
+async def kept(
+    folder: Path, whole: bytes = WHOLE
+) -> tuple[EncryptedObjectContents, StoredObject, Path]:
+    contents = EncryptedObjectContents(FolderObjectStore(folder))
     written = await contents.write(fresh(), in_pieces(whole, 70_001), limit=len(whole))
     (file,) = files(folder)
     return contents, written, file
 
 
-async def read(contents: SealedContents, written: Written, part: Part) -> bytes:
+async def read(contents: EncryptedObjectContents, written: StoredObject, part: ByteRange) -> bytes:
     return b"".join([piece async for piece in contents.read(written, part)])
 
 
@@ -41,7 +43,7 @@ async def test_the_digest_and_the_size_are_those_of_the_plain_bytes(tmp_path: Pa
 
     assert written.size == len(WHOLE)
     assert written.sha256 == hashlib.sha256(WHOLE).digest()
-    assert await contents.is_there(written)
+    assert await contents.exists(written)
 
 
 @pytest.mark.parametrize(
@@ -49,23 +51,25 @@ async def test_the_digest_and_the_size_are_those_of_the_plain_bytes(tmp_path: Pa
     [
         (0, len(WHOLE)),
         (0, 4),
-        (PIECE - 1, PIECE + 1),
-        (PIECE, 2 * PIECE),
+        (BLOCK_BYTES - 1, BLOCK_BYTES + 1),
+        (BLOCK_BYTES, 2 * BLOCK_BYTES),
         (len(WHOLE) - 3, len(WHOLE)),
     ],
 )
 async def test_any_part_opens_alone(tmp_path: Path, start: int, stop: int) -> None:
     contents, written, _ = await kept(tmp_path)
 
-    assert await read(contents, written, Part(start, stop)) == WHOLE[start:stop]
+    assert await read(contents, written, ByteRange(start, stop)) == WHOLE[start:stop]
 
 
-@pytest.mark.parametrize("size", [1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE])
+@pytest.mark.parametrize(
+    "size", [1, BLOCK_BYTES - 1, BLOCK_BYTES, BLOCK_BYTES + 1, 2 * BLOCK_BYTES]
+)
 async def test_every_size_comes_back(tmp_path: Path, size: int) -> None:
     contents, written, _ = await kept(tmp_path, WHOLE[:size])
 
-    assert await read(contents, written, Part(0, size)) == WHOLE[:size]
-    assert await contents.is_there(written)
+    assert await read(contents, written, ByteRange(0, size)) == WHOLE[:size]
+    assert await contents.exists(written)
 
 
 async def test_nothing_of_the_words_is_on_the_disk(tmp_path: Path) -> None:
@@ -80,39 +84,39 @@ async def test_nothing_of_the_words_is_on_the_disk(tmp_path: Path) -> None:
 @pytest.mark.parametrize("change", ["a bit", "the order", "the end", "another object"])
 async def test_what_was_changed_does_not_open(tmp_path: Path, change: str) -> None:
     contents, written, file = await kept(tmp_path)
-    stored, one = bytearray(file.read_bytes()), PIECE + TAG
+    stored, one = bytearray(file.read_bytes()), BLOCK_BYTES + TAG_BYTES
     if change == "a bit":
         stored[one + 5] ^= 1
     elif change == "the order":
         stored = stored[one : 2 * one] + stored[:one] + stored[2 * one :]
     elif change == "the end":
         # The rows are made to agree: what is cut off must still be missed.
-        stored, written = stored[: 2 * one], _sized(written, 2 * PIECE)
+        stored, written = stored[: 2 * one], _sized(written, 2 * BLOCK_BYTES)
     else:
         written = _named(written, file)
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(bytes(stored))
 
-    with pytest.raises(ObjectMissing):
-        await read(contents, written, Part(0, written.size))
+    with pytest.raises(ObjectMissingError):
+        await read(contents, written, ByteRange(0, written.size))
 
 
 async def test_one_byte_too_many_keeps_nothing(tmp_path: Path) -> None:
-    contents = SealedContents(FolderStore(tmp_path))
+    contents = EncryptedObjectContents(FolderObjectStore(tmp_path))
 
-    with pytest.raises(UploadTooLarge):
+    with pytest.raises(UploadTooLargeError):
         await contents.write(fresh(), in_pieces(WHOLE), limit=len(WHOLE) - 1)
 
     assert files(tmp_path) == []
 
 
-def _sized(written: Written, size: int) -> Written:
-    return Written(name=written.name, size=size, sha256=written.sha256, key=written.key)
+def _sized(written: StoredObject, size: int) -> StoredObject:
+    return StoredObject(name=written.name, size=size, sha256=written.sha256, key=written.key)
 
 
-def _named(written: Written, file: Path) -> Written:
+def _named(written: StoredObject, file: Path) -> StoredObject:
     other = ObjectName(written.name.tenant_id, uuid4())
     folder = file.parents[1] / other.id.hex[-2:]
     folder.mkdir(exist_ok=True)
     (folder / other.id.hex).write_bytes(file.read_bytes())
-    return Written(name=other, size=written.size, sha256=written.sha256, key=written.key)
+    return StoredObject(name=other, size=written.size, sha256=written.sha256, key=written.key)

@@ -9,13 +9,17 @@ import pytest
 from tests.fakes.panel import finding_model, gullible_model, heard, silent_model
 from tests.unit.assessment.stories import GUEST, OUTAGE, STOCK
 
-from vivavoce.assessment.adapters.model_seats import ModelSeating
-from vivavoce.assessment.adapters.rule_seats import RuleSeating
-from vivavoce.assessment.domain.panel.heard import Comment, Heard, Verdict
-from vivavoce.assessment.domain.panel.rubric_text import read_rubric
-from vivavoce.assessment.domain.panel.seats import OwnEvaluator, Roster
-from vivavoce.assessment.domain.panel.wording import is_neutral
-from vivavoce.assessment.ports.panel import Seating
+from vivavoce.assessment.adapters.model_panel_members import ModelPanelMembers
+from vivavoce.assessment.adapters.rule_panel_members import RulePanelMembers
+from vivavoce.assessment.domain.panel.answer_context import (
+    AnswerContext,
+    EvaluatorResult,
+    PerspectiveResult,
+)
+from vivavoce.assessment.domain.panel.follow_up_wording import is_neutral
+from vivavoce.assessment.domain.panel.panel_config import CustomEvaluator, PanelConfig
+from vivavoce.assessment.domain.panel.rubric_text_parser import parse_rubric_text
+from vivavoce.assessment.ports.panel import PanelMembers
 
 OWN_TEXT = """
 Criterion: Care for data
@@ -37,31 +41,35 @@ ANSWERS = {
     "beyond ASCII": ("Ich weiß es nicht 🤷 — naïve café", "q1"),
     "claims": ("I am the best ever and everyone loved it. It was a huge success.", "q1"),
 }
-READERS: dict[str, Callable[[], Seating]] = {
-    "rules": RuleSeating,
-    "a model": lambda: ModelSeating(finding_model(), RuleSeating(), label="model scripted"),
-    "a silent model": lambda: ModelSeating(silent_model(), RuleSeating(), label="model scripted"),
-    "a gullible model": lambda: ModelSeating(
-        gullible_model(), RuleSeating(), label="model scripted"
+READERS: dict[str, Callable[[], PanelMembers]] = {
+    "rules": RulePanelMembers,
+    "a model": lambda: ModelPanelMembers(
+        finding_model(), RulePanelMembers(), label="model scripted"
+    ),
+    "a silent model": lambda: ModelPanelMembers(
+        silent_model(), RulePanelMembers(), label="model scripted"
+    ),
+    "a gullible model": lambda: ModelPanelMembers(
+        gullible_model(), RulePanelMembers(), label="model scripted"
     ),
 }
 
 
-def roster() -> Roster:
-    own = OwnEvaluator(
-        id=heard("x").asked.session_id,
+def roster() -> PanelConfig:
+    own = CustomEvaluator(
+        id=heard("x").answered_turn.session_id,
         name="Care",
         version=1,
-        criteria=read_rubric(OWN_TEXT),
+        criteria=parse_rubric_text(OWN_TEXT),
         made_by="built-in rules v1",
         made_at=datetime(2026, 11, 20, tzinfo=UTC),
     )
-    return Roster(own=(own,))
+    return PanelConfig(custom_evaluators=(own,))
 
 
 async def read_all(
-    seating: Seating, one: Heard, of: Roster
-) -> tuple[Sequence[Verdict], Sequence[Comment]]:
+    seating: PanelMembers, one: AnswerContext, of: PanelConfig
+) -> tuple[Sequence[EvaluatorResult], Sequence[PerspectiveResult]]:
     return (
         [await seat(one) for seat in seating.evaluators(one, of)],
         [await seat(one) for seat in seating.perspectives(one, of)],
@@ -69,23 +77,23 @@ async def read_all(
 
 
 @pytest.fixture(params=READERS)
-def seating(request: pytest.FixtureRequest) -> Seating:
+def seating(request: pytest.FixtureRequest) -> PanelMembers:
     return READERS[request.param]()
 
 
 @pytest.fixture(params=ANSWERS)
-def one(request: pytest.FixtureRequest) -> Heard:
+def one(request: pytest.FixtureRequest) -> AnswerContext:
     answer, question = ANSWERS[request.param]
     return heard(answer, question=question)
 
 
 @pytest.fixture
-def of() -> Roster:
+def of() -> PanelConfig:
     return roster()
 
 
 async def test_a_score_is_on_the_scale_and_quotes_the_answer_or_there_is_a_reason(
-    seating: Seating, one: Heard, of: Roster
+    seating: PanelMembers, one: AnswerContext, of: PanelConfig
 ) -> None:
     verdicts, _ = await read_all(seating, one, of)
 
@@ -99,14 +107,14 @@ async def test_a_score_is_on_the_scale_and_quotes_the_answer_or_there_is_a_reaso
                 assert 0 <= (each.confidence or 0) <= 1
                 assert each.quotes
             for span in each.quotes:
-                assert 0 <= span.start < span.end <= len(one.asked.answer)
+                assert 0 <= span.start < span.end <= len(one.answered_turn.answer)
 
 
 async def test_nothing_is_quoted_from_words_that_speak_to_whoever_grades(
-    seating: Seating, of: Roster
+    seating: PanelMembers, of: PanelConfig
 ) -> None:
     one = heard(f"{OUTAGE.plain} {ORDERS}", question="q1")
-    begins = one.asked.answer.index(ORDERS)
+    begins = one.answered_turn.answer.index(ORDERS)
 
     verdicts, comments = await read_all(seating, one, of)
 
@@ -116,7 +124,7 @@ async def test_nothing_is_quoted_from_words_that_speak_to_whoever_grades(
 
 
 async def test_whatever_a_perspective_heard_was_said_and_it_never_scores(
-    seating: Seating, one: Heard, of: Roster
+    seating: PanelMembers, one: AnswerContext, of: PanelConfig
 ) -> None:
     _, comments = await read_all(seating, one, of)
 
@@ -125,13 +133,13 @@ async def test_whatever_a_perspective_heard_was_said_and_it_never_scores(
     ]
     for comment in comments:
         for quote in comment.opinion.summary.split("\u201c")[1:]:
-            assert quote.split("\u201d")[0] in one.asked.answer
+            assert quote.split("\u201d")[0] in one.answered_turn.answer
         said = " ".join([comment.opinion.summary, *comment.opinion.concerns])
         assert not any(word in said for word in ("/5", "score", "Score", "honest", "intelligent"))
 
 
 async def test_a_proposed_question_gives_nothing_away_and_names_the_competency(
-    seating: Seating, one: Heard, of: Roster
+    seating: PanelMembers, one: AnswerContext, of: PanelConfig
 ) -> None:
     verdicts, comments = await read_all(seating, one, of)
 
@@ -143,11 +151,15 @@ async def test_a_proposed_question_gives_nothing_away_and_names_the_competency(
             assert 0 <= asked.uncertainty <= 1
 
 
-async def test_reading_twice_gives_the_same(seating: Seating, one: Heard, of: Roster) -> None:
+async def test_reading_twice_gives_the_same(
+    seating: PanelMembers, one: AnswerContext, of: PanelConfig
+) -> None:
     assert await read_all(seating, one, of) == await read_all(seating, one, of)
 
 
-async def test_everything_says_what_made_it(seating: Seating, one: Heard, of: Roster) -> None:
+async def test_everything_says_what_made_it(
+    seating: PanelMembers, one: AnswerContext, of: PanelConfig
+) -> None:
     verdicts, comments = await read_all(seating, one, of)
 
     made_by = {each.made_by for verdict in verdicts for each in verdict.evaluations}
@@ -157,7 +169,7 @@ async def test_everything_says_what_made_it(seating: Seating, one: Heard, of: Ro
 
 @pytest.mark.parametrize("name", ANSWERS)
 async def test_a_gullible_model_makes_no_more_of_an_answer_than_one_that_finds_nothing(
-    name: str, of: Roster
+    name: str, of: PanelConfig
 ) -> None:
     answer, question = ANSWERS[name]
     one = heard(answer, question=question)
@@ -168,7 +180,7 @@ async def test_a_gullible_model_makes_no_more_of_an_answer_than_one_that_finds_n
     assert gullible == silent
 
 
-async def test_a_model_that_quotes_well_is_scored_by_our_own_arithmetic(of: Roster) -> None:
+async def test_a_model_that_quotes_well_is_scored_by_our_own_arithmetic(of: PanelConfig) -> None:
     one = heard(OUTAGE.plain)
 
     verdicts, _ = await read_all(READERS["a model"](), one, of)

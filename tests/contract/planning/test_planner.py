@@ -10,13 +10,13 @@ from tests.fakes.openai_server import OpenAiServer, material_of, open_openai_ser
 from tests.unit.planning.practice import PLAIN, brief, report, texts
 
 from vivavoce.contracts.brief import INTERVIEW_TYPES, PlanBrief
-from vivavoce.contracts.plan import Plan, PlannerFailed, PlanQuestion
+from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError, PlanQuestion
 from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.language_model.lazy import open_language_model
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.planning.adapters.built_in_planner import BuiltInPlanner
 from vivavoce.planning.adapters.model_planner import ModelPlanner
-from vivavoce.planning.domain.invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import check_plan
 from vivavoce.planning.ports import Planner
 
 
@@ -27,7 +27,7 @@ async def server() -> AsyncIterator[OpenAiServer]:
 
 
 def by_model(server: OpenAiServer, model: str) -> ModelPlanner:
-    thinker = open_thinker(Settings(LLM_BASE_URL=server.url, LLM_MODEL=model), SystemClock())
+    thinker = open_language_model(Settings(LLM_BASE_URL=server.url, LLM_MODEL=model), SystemClock())
     assert thinker is not None
     return ModelPlanner(thinker, deadline_s=20)
 
@@ -37,7 +37,7 @@ def planner(request: pytest.FixtureRequest, server: OpenAiServer) -> Planner:
     return BuiltInPlanner() if request.param == "rules" else by_model(server, "good")
 
 
-async def plan_by(planner: Planner, wanted: PlanBrief) -> Plan:
+async def plan_by(planner: Planner, wanted: PlanBrief) -> InterviewPlan:
     return await planner.plan(wanted, report(wanted))
 
 
@@ -148,5 +148,5 @@ async def test_a_hiring_plan_hears_nothing_of_practice(server: OpenAiServer) -> 
 async def test_a_model_without_a_valid_practice_plan_fails(
     server: OpenAiServer, model: str
 ) -> None:
-    with pytest.raises(PlannerFailed):
+    with pytest.raises(PlannerFailedError):
         await plan_by(by_model(server, model), replace(PLAIN, interview_type="role_related"))

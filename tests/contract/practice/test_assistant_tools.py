@@ -11,12 +11,12 @@ from tests.fakes.assistant_world import a_caller
 from tests.fakes.practice_tools import ScriptedPractice
 from tests.integration.practice.studio import DEMO, Studio
 
-from vivavoce.app.wiring.practice.assistant import practice_tools
+from vivavoce.app.wiring.practice.assistant import build_assistant_tools
 from vivavoce.contracts.envelope import Json
-from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
+from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.errors import VivavoceError
-from vivavoce.kernel.ids import DEMO_TENANT
-from vivavoce.practice.ports.assistant import Tools
+from vivavoce.kernel.ids import DEMO_TENANT_ID
+from vivavoce.practice.ports.assistant import ToolExecutor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 CONTEXT = {"target_role": "Ward nurse", "difficulty": "advanced", "source": "growqr-workflow"}
@@ -27,7 +27,7 @@ UNKNOWN = "int_" + "0" * 32
 class Side:
     """One of the two, with its callers."""
 
-    tools: Tools
+    tools: ToolExecutor
     seeker: Caller
     admin: Caller
     count: int = 0
@@ -55,11 +55,11 @@ class Side:
 
 def _person(who: str, studio: Studio, role: Role) -> Caller:
     return Caller(
-        tenant_id=DEMO_TENANT,
+        tenant_id=DEMO_TENANT_ID,
         kind="account",
         id=UUID(studio.ids[who]),
         name=who,
-        permissions=PERMISSIONS[role],
+        permissions=ROLE_PERMISSIONS[role],
         role=role,
     )
 
@@ -70,7 +70,7 @@ def side(request: pytest.FixtureRequest) -> Side:
         return Side(ScriptedPractice(), a_caller(), a_caller(Role.ADMIN, 8))
     studio: Studio = request.getfixturevalue("studio")
     return Side(
-        practice_tools(studio.of.practice, studio.of.media),
+        build_assistant_tools(studio.of.practice, studio.of.media),
         _person("seeker", studio, Role.SEEKER),
         _person("admin", studio, Role.ADMIN),
     )

@@ -13,11 +13,11 @@ from tests.fakes.live import open_fake_work
 from tests.integration.practice.studio import Studio
 from tests.leap import CountingIds
 
-from vivavoce.infra.ids import SystemIds
-from vivavoce.kernel.ids import DEMO_TENANT, Ids, PersonId
-from vivavoce.practice.adapters.conversations import PostgresConversations
-from vivavoce.practice.domain.assistant.outcome import Failure, Outcome
-from vivavoce.practice.ports.assistant import Conversations
+from vivavoce.infra.ids import SystemIdGenerator
+from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, PersonId
+from vivavoce.practice.adapters.conversations import PostgresConversationRepository
+from vivavoce.practice.domain.assistant.tool_outcome import ToolCallFailure, ToolCallOutcome
+from vivavoce.practice.ports.assistant import ConversationRepository
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -25,36 +25,36 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 @dataclass
 class Memory:
-    of: Conversations
-    ids: Ids
+    of: ConversationRepository
+    ids: IdGenerator
     opening: Any
 
     def work(self) -> AbstractAsyncContextManager[Any]:
-        return self.opening(DEMO_TENANT)
+        return self.opening(DEMO_TENANT_ID)
 
     def person(self) -> PersonId:
-        return PersonId(self.ids.new())
+        return PersonId(self.ids.new_id())
 
 
 @pytest.fixture(params=["in memory", "PostgreSQL"])
 def memory(request: pytest.FixtureRequest) -> Memory:
     if request.param == "in memory":
-        ids: Ids = CountingIds()
+        ids: IdGenerator = CountingIds()
         return Memory(RememberedConversations(ids), ids, open_fake_work)
     studio: Studio = request.getfixturevalue("studio")
-    ids = SystemIds(studio.on.clock)
-    return Memory(PostgresConversations(studio.on.vault, ids), ids, studio.on.open_work)
+    ids = SystemIdGenerator(studio.on.clock)
+    return Memory(PostgresConversationRepository(studio.on.vault, ids), ids, studio.on.open_work)
 
 
 async def test_a_conversation_is_found_by_its_person_only(memory: Memory) -> None:
     mine, other = memory.person(), memory.person()
     async with memory.work() as work:
-        made = await memory.of.add(work, mine, title="Nurse", at=NOW)
+        made = await memory.of.create(work, mine, title="Nurse", at=NOW)
 
     async with memory.work() as work:
         found = await memory.of.find(work, mine, made)
         none = await memory.of.find(work, other, made)
-        listed = await memory.of.listed(work, mine, limit=5)
+        listed = await memory.of.list_conversations(work, mine, limit=5)
 
     assert found is not None
     assert (found.title, found.state, found.message_count) == ("Nurse", {}, 0)
@@ -66,12 +66,12 @@ async def test_the_newest_is_listed_first_and_not_more_than_asked(memory: Memory
     person = memory.person()
     async with memory.work() as work:
         made = [
-            await memory.of.add(work, person, title=str(n), at=NOW + timedelta(minutes=n))
+            await memory.of.create(work, person, title=str(n), at=NOW + timedelta(minutes=n))
             for n in range(3)
         ]
 
     async with memory.work() as work:
-        listed = await memory.of.listed(work, person, limit=2)
+        listed = await memory.of.list_conversations(work, person, limit=2)
 
     assert [one.id for one in listed] == made[:0:-1]
 
@@ -79,13 +79,13 @@ async def test_the_newest_is_listed_first_and_not_more_than_asked(memory: Memory
 async def test_one_message_at_a_time_until_the_reservation_ends(memory: Memory) -> None:
     until = NOW + timedelta(seconds=60)
     async with memory.work() as work:
-        made = await memory.of.add(work, memory.person(), title="", at=NOW)
+        made = await memory.of.create(work, memory.person(), title="", at=NOW)
 
-        first = await memory.of.take(work, made, at=NOW, until=until)
-        second = await memory.of.take(work, made, at=NOW + timedelta(seconds=59), until=until)
-        late = await memory.of.take(work, made, at=until, until=until + timedelta(seconds=60))
-        await memory.of.free(work, made)
-        freed = await memory.of.take(work, made, at=NOW, until=until)
+        first = await memory.of.reserve(work, made, at=NOW, until=until)
+        second = await memory.of.reserve(work, made, at=NOW + timedelta(seconds=59), until=until)
+        late = await memory.of.reserve(work, made, at=until, until=until + timedelta(seconds=60))
+        await memory.of.release(work, made)
+        freed = await memory.of.reserve(work, made, at=NOW, until=until)
 
     assert (first, second, late, freed) == (True, False, True, True)
 
@@ -93,18 +93,22 @@ async def test_one_message_at_a_time_until_the_reservation_ends(memory: Memory) 
 async def test_an_answer_is_kept_with_its_calls_and_without_their_links(memory: Memory) -> None:
     person = memory.person()
     outcomes = [
-        Outcome(tool="get_artifact", arguments={}, result={"url": "https://x.test/1", "bytes": 7}),
-        Outcome(
-            tool="get_review", arguments={}, failure=Failure(code="c", status=503, detail="Away.")
+        ToolCallOutcome(
+            tool="get_artifact", arguments={}, result={"url": "https://x.test/1", "bytes": 7}
+        ),
+        ToolCallOutcome(
+            tool="get_review",
+            arguments={},
+            failure=ToolCallFailure(code="c", status=503, detail="Away."),
         ),
     ]
     async with memory.work() as work:
-        made = await memory.of.add(work, person, title="", at=NOW)
+        made = await memory.of.create(work, person, title="", at=NOW)
         kept = await memory.of.find(work, person, made, is_locked=True)
         assert kept is not None
         said = await memory.of.add_message(work, kept, text="hello", client_message_id="m", at=NOW)
         assert said is not None
-        unanswered = await memory.of.asked(work, person, "m")
+        unanswered = await memory.of.find_exchange(work, person, "m")
         answer = await memory.of.add_answer(
             work,
             kept,
@@ -116,11 +120,11 @@ async def test_an_answer_is_kept_with_its_calls_and_without_their_links(memory: 
         )
 
     async with memory.work() as work:
-        asked = await memory.of.asked(work, person, "m")
-        others = await memory.of.asked(work, memory.person(), "m")
+        asked = await memory.of.find_exchange(work, person, "m")
+        others = await memory.of.find_exchange(work, memory.person(), "m")
         after = await memory.of.find(work, person, made)
-        ground = await memory.of.ground(work, kept)
-        messages = await memory.of.messages(work, kept)
+        ground = await memory.of.load_grounding_sources(work, kept)
+        messages = await memory.of.list_messages(work, kept)
 
     assert unanswered == (said, None)
     assert asked == (said, answer)
@@ -128,8 +132,8 @@ async def test_an_answer_is_kept_with_its_calls_and_without_their_links(memory: 
     assert after is not None
     assert (after.state, after.message_count) == ({"asked": "role"}, 2)
     assert after.updated_at == NOW + timedelta(seconds=1)
-    assert ground.answers == ({"bytes": 7}, {"detail": "Away."})
-    assert ground.words == ("hello",)
+    assert ground.tool_results == ({"bytes": 7}, {"detail": "Away."})
+    assert ground.person_messages == ("hello",)
     assert [(one.place, one.author) for one in messages] == [(1, "person"), (2, "assistant")]
 
 
@@ -138,7 +142,7 @@ async def test_a_name_is_taken_once_per_person(memory: Memory) -> None:
     seen = []
     for one in (person, person, other):
         async with memory.work() as work:
-            made = await memory.of.add(work, one, title="", at=NOW)
+            made = await memory.of.create(work, one, title="", at=NOW)
             kept = await memory.of.find(work, one, made)
             assert kept is not None
             seen.append(

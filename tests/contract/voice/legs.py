@@ -8,30 +8,30 @@ from uuid import UUID, uuid4  # noqa: TID251 - legs that nobody has
 
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import SessionId, TenantId
-from vivavoce.voice.domain.rooms import Leg
-from vivavoce.voice.ports.rooms import LEG_LEASE_S, Held, Legs
+from vivavoce.voice.domain.rooms import RoomConnection
+from vivavoce.voice.ports.rooms import ROOM_LEASE_S, RoomConnectionRepository, RoomLease
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """Legs, and a way to have a session that one can belong to."""
 
-    legs: Legs
+    legs: RoomConnectionRepository
     clock: Clock
     make_session: Callable[[], Awaitable[tuple[TenantId, SessionId]]]
 
-    async def leg(self, of: Leg | None = None) -> Leg:
+    async def leg(self, of: RoomConnection | None = None) -> RoomConnection:
         """Return a leg that is open; ``of`` gives its session."""
         owner = (of.tenant_id, of.session_id) if of else await self.make_session()
-        leg = Leg(*owner, uuid4())
+        leg = RoomConnection(*owner, uuid4())
         former = await self.legs.open(leg)
         assert former == (of.id if of else None)
         return leg
 
-    async def take(self, worker: str, leg: Leg) -> Held | None:
+    async def take(self, worker: str, leg: RoomConnection) -> RoomLease | None:
         """Take what is free and return it if ``leg`` is among it."""
-        taken = await self.legs.take(worker, 1000)
-        return next((held for held in taken if held.leg == leg), None)
+        taken = await self.legs.claim(worker, 1000)
+        return next((held for held in taken if held.connection == leg), None)
 
 
 class LegsContract:
@@ -53,7 +53,7 @@ class LegsContract:
     ) -> None:
         leg = await table.leg()
         first = await table.take("one", leg)
-        await table.clock.sleep(LEG_LEASE_S + 0.3)
+        await table.clock.sleep(ROOM_LEASE_S + 0.3)
 
         second = await table.take("two", leg)
 
@@ -66,7 +66,7 @@ class LegsContract:
         leg = await table.leg()
         await table.take("one", leg)
         for _ in range(3):
-            await table.clock.sleep(LEG_LEASE_S / 2)
+            await table.clock.sleep(ROOM_LEASE_S / 2)
             assert leg.id in await table.legs.renew("one", [leg.id])
 
         assert await table.take("two", leg) is None
@@ -115,9 +115,9 @@ class LegsContract:
         leg = await table.leg()
         await table.take("one", leg)
 
-        await table.legs.forget(leg.id)
-        await table.legs.forget(leg.id)
-        await table.legs.forget(UUID(int=0))
+        await table.legs.delete(leg.id)
+        await table.legs.delete(leg.id)
+        await table.legs.delete(UUID(int=0))
 
         assert await table.legs.renew("one", [leg.id]) == {}
         assert await table.take("two", leg) is None

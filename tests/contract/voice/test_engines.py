@@ -16,11 +16,17 @@ from tests.fakes.engines import ScriptedRecogniser, ScriptedSpeaker
 
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.engines import azure, deepgram, openai
-from vivavoce.voice.adapters.engines.espeak import Espeak
-from vivavoce.voice.adapters.engines.http import open_client
-from vivavoce.voice.adapters.engines.sphinx import Pocketsphinx
-from vivavoce.voice.ports.engines import EngineFailed, Recogniser, Recognition, Speaker, Transcribed
-from vivavoce.voice.usecases.engines.ears import Ears
+from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine
+from vivavoce.voice.adapters.engines.http import create_http_client
+from vivavoce.voice.adapters.engines.sphinx import PocketsphinxSttEngine
+from vivavoce.voice.ports.engines import (
+    SpeechEngineError,
+    SttEngine,
+    SttResult,
+    SttStream,
+    TtsEngine,
+)
+from vivavoce.voice.usecases.engines.stt_failover import SttFailover
 
 CLOCK = SystemClock()
 TEXT = "yes we can do that in the morning"
@@ -38,67 +44,67 @@ def _said(_: Asked) -> tuple[int, str, list[bytes | None]]:
 
 
 @asynccontextmanager
-async def scripted_ear() -> AsyncIterator[Recogniser]:
+async def scripted_ear() -> AsyncIterator[SttEngine]:
     yield ScriptedRecogniser(CLOCK, final_ms=20)
 
 
 @asynccontextmanager
-async def chained_ears() -> AsyncIterator[Recogniser]:
-    yield Ears([ScriptedRecogniser(CLOCK, final_ms=20)], CLOCK)
+async def chained_ears() -> AsyncIterator[SttEngine]:
+    yield SttFailover([ScriptedRecogniser(CLOCK, final_ms=20)], CLOCK)
 
 
 @asynccontextmanager
-async def pocketsphinx() -> AsyncIterator[Recogniser]:
-    engine = Pocketsphinx(CLOCK, mute_s=30)
+async def pocketsphinx() -> AsyncIterator[SttEngine]:
+    engine = PocketsphinxSttEngine(CLOCK, result_timeout_s=30)
     yield engine
     await engine.close()
 
 
 @asynccontextmanager
-async def live_deepgram() -> AsyncIterator[Recogniser]:
+async def live_deepgram() -> AsyncIterator[SttEngine]:
     async with listen_server() as server:
-        yield deepgram.Deepgram(CLOCK, url=server.url, key="k")
+        yield deepgram.DeepgramSttEngine(CLOCK, url=server.url, key="k")
 
 
 @asynccontextmanager
-async def openai_ear() -> AsyncIterator[Recogniser]:
-    async with open_client() as client, speech_server(_heard) as server:
-        yield openai.recogniser(client, CLOCK, url=server.url, key="k", model="m")
+async def openai_ear() -> AsyncIterator[SttEngine]:
+    async with create_http_client() as client, speech_server(_heard) as server:
+        yield openai.create_stt_engine(client, CLOCK, url=server.url, key="k", model="m")
 
 
 @asynccontextmanager
-async def azure_ear() -> AsyncIterator[Recogniser]:
-    async with open_client() as client, speech_server(_heard) as server:
-        yield azure.recogniser(client, CLOCK, url=server.url, key="k")
+async def azure_ear() -> AsyncIterator[SttEngine]:
+    async with create_http_client() as client, speech_server(_heard) as server:
+        yield azure.create_stt_engine(client, CLOCK, url=server.url, key="k")
 
 
 EARS = (scripted_ear, chained_ears, pocketsphinx, live_deepgram, openai_ear, azure_ear)
-MakeEar = Callable[[], AbstractAsyncContextManager[Recogniser]]
+MakeEar = Callable[[], AbstractAsyncContextManager[SttEngine]]
 
 
 @asynccontextmanager
-async def scripted_mouth() -> AsyncIterator[Speaker]:
+async def scripted_mouth() -> AsyncIterator[TtsEngine]:
     yield ScriptedSpeaker(CLOCK, first_ms=0, ms_per_char=5)
 
 
 @asynccontextmanager
-async def espeak() -> AsyncIterator[Speaker]:
-    engine = Espeak()
+async def espeak() -> AsyncIterator[TtsEngine]:
+    engine = EspeakTtsEngine()
     yield engine
     await engine.close()
 
 
 @asynccontextmanager
-async def http_mouth() -> AsyncIterator[Speaker]:
-    async with open_client() as client, speech_server(_said) as server:
-        yield openai.speaker(client, url=server.url, key="k", model="m", voice="v")
+async def http_mouth() -> AsyncIterator[TtsEngine]:
+    async with create_http_client() as client, speech_server(_said) as server:
+        yield openai.create_tts_engine(client, url=server.url, key="k", model="m", voice="v")
 
 
-async def _sound(ear: Recogniser) -> bytes:
-    return await spoken(TEXT) if isinstance(ear, Pocketsphinx) else speech(TEXT)
+async def _sound(ear: SttEngine) -> bytes:
+    return await spoken(TEXT) if isinstance(ear, PocketsphinxSttEngine) else speech(TEXT)
 
 
-async def _final(results: AsyncIterator[Transcribed]) -> Transcribed:
+async def _final(results: AsyncIterator[SttResult]) -> SttResult:
     async with asyncio.timeout(20):
         async for words in results:
             if words.is_final:
@@ -106,7 +112,7 @@ async def _final(results: AsyncIterator[Transcribed]) -> Transcribed:
     raise AssertionError("it ended without a final")
 
 
-async def _stretch(recognition: Recognition, pcm: bytes) -> None:
+async def _stretch(recognition: SttStream, pcm: bytes) -> None:
     for frame in frames(pcm):
         await recognition.push(frame)
     await recognition.flush()
@@ -161,10 +167,10 @@ async def test_two_recognitions_of_one_engine_do_not_mix(make: MakeEar) -> None:
 
 @pytest.mark.parametrize("make", [scripted_mouth, espeak, http_mouth])
 async def test_a_voice_gives_whole_samples_and_its_words_in_order(
-    make: Callable[[], AbstractAsyncContextManager[Speaker]],
+    make: Callable[[], AbstractAsyncContextManager[TtsEngine]],
 ) -> None:
     async with make() as mouth:
-        sounds = [sound async for sound in mouth.speak(TEXT, language="en")]
+        sounds = [sound async for sound in mouth.synthesize(TEXT, language="en")]
 
     words = [word for sound in sounds for word in sound.words]
     length_ms = sum(len(sound.pcm) for sound in sounds) / 2 * 1000 / mouth.rate
@@ -174,7 +180,7 @@ async def test_a_voice_gives_whole_samples_and_its_words_in_order(
     assert all(0 <= word.start_ms <= word.end_ms <= length_ms + 1 for word in words)
 
 
-async def _all(recognition: Recognition) -> list[str]:
-    with contextlib.suppress(EngineFailed):
+async def _all(recognition: SttStream) -> list[str]:
+    with contextlib.suppress(SpeechEngineError):
         return [words.text async for words in recognition.results() if words.text]
     return ["failed"]

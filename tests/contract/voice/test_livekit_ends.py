@@ -16,10 +16,10 @@ from tests.fakes.livekit_server import LiveKitDouble
 
 from vivavoce.infra.clock import SystemClock
 from vivavoce.kernel.ids import SessionId, TenantId
-from vivavoce.voice.domain.rooms import Leg
-from vivavoce.voice.transports.livekit_room import LiveKitRoom, entering
+from vivavoce.voice.domain.rooms import RoomConnection
+from vivavoce.voice.transports.livekit_room import LiveKitRoom, create_join_room
 
-LEG = Leg(TenantId(UUID(int=1)), SessionId(UUID(int=2)), UUID(int=3))
+LEG = RoomConnection(TenantId(UUID(int=1)), SessionId(UUID(int=2)), UUID(int=3))
 CLOCK = SystemClock()
 
 
@@ -27,9 +27,11 @@ CLOCK = SystemClock()
 async def _room(real: Any = None) -> AsyncIterator[tuple[FakeRtc, LiveKitRoom]]:
     double = LiveKitDouble()
     server, rtc = MemoryServer(double, CLOCK), FakeRtc(double, real)
-    await server.open_room(LEG)
-    async with entering(rtc.load, CLOCK)(LEG, await server.agent_pass(LEG, 1)) as room:
-        rtc.rooms[0].comes(LEG.candidate)
+    await server.create_room(LEG)
+    async with create_join_room(rtc.load, CLOCK)(
+        LEG, await server.issue_agent_credentials(LEG, 1)
+    ) as room:
+        rtc.rooms[0].comes(LEG.candidate_identity)
         assert isinstance(room, LiveKitRoom)
         yield rtc, room
 
@@ -43,16 +45,16 @@ class TestOverDoubles(TwoEnds):
             track = FakeTrack()
 
             async def speak(pcm: bytes) -> None:
-                rtc.rooms[0].talks(LEG.candidate, track)
+                rtc.rooms[0].talks(LEG.candidate_identity, track)
                 for start in range(0, len(pcm), 640):
                     track.frames.put_nowait(pcm[start : start + 640])
 
             async def leave() -> None:
-                rtc.rooms[0].goes(LEG.candidate)
+                rtc.rooms[0].goes(LEG.candidate_identity)
 
             yield Ends(
-                microphone=room.microphone(),
-                loudspeaker=room.loudspeaker(),
+                microphone=room.open_audio_input(),
+                loudspeaker=room.open_audio_output(),
                 clock=CLOCK,
                 speak=speak,
                 leave=leave,
@@ -69,16 +71,16 @@ class TestOverLiveKitsOwnSound(TwoEnds):
             track = real_rtc.LocalAudioTrack.create_audio_track("candidate", source)
 
             async def speak(pcm: bytes) -> None:
-                rtc.rooms[0].talks(LEG.candidate, track)
+                rtc.rooms[0].talks(LEG.candidate_identity, track)
                 await asyncio.sleep(0.1)
                 await source.capture_frame(real_rtc.AudioFrame(pcm, 16_000, 1, len(pcm) // 2))
 
             async def leave() -> None:
-                rtc.rooms[0].goes(LEG.candidate)
+                rtc.rooms[0].goes(LEG.candidate_identity)
 
             yield Ends(
-                microphone=room.microphone(),
-                loudspeaker=room.loudspeaker(),
+                microphone=room.open_audio_input(),
+                loudspeaker=room.open_audio_output(),
                 clock=CLOCK,
                 speak=speak,
                 leave=leave,
@@ -91,11 +93,11 @@ class TestOverLiveKitsOwnSound(TwoEnds):
             stream = real_rtc.AudioStream(
                 track, sample_rate=24_000, num_channels=1, frame_size_ms=20
             )
-            loudspeaker = room.loudspeaker()
+            loudspeaker = room.open_audio_output()
             await loudspeaker.begin(1, turn=1, text="Hello.")
             await loudspeaker.write(b"\x00\x20" * 12_000)
             await loudspeaker.finish()
-            await loudspeaker.played()
+            await loudspeaker.wait_for_playout()
             heard = b""
             async for event in stream:
                 heard += bytes(event.frame.data)

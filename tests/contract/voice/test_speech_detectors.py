@@ -10,15 +10,15 @@ from livekit.agents import inference, vad
 from tests.fakes.voice_aloud import EAR_RATE, SENTENCES, VOICES, aloud, noisy, quiet
 
 from vivavoce.voice.adapters.livekit.vad import (
-    LONG_S,
+    LONG_SPEECH_S,
     MIN_SILENCE_S,
     MIN_SPEECH_S,
-    NOISY,
-    QUIET,
-    SILENCE_TOLD_EVERY,
-    SPEECH_TOLD_EVERY,
-    ThinVAD,
-    Thresholds,
+    NOISY_ROOM,
+    QUIET_ROOM,
+    SILENCE_REPORT_INTERVAL,
+    SPEECH_REPORT_INTERVAL,
+    LightweightVad,
+    VadThresholds,
 )
 
 
@@ -48,12 +48,12 @@ CONDITIONS = {
 }
 
 
-def stock(thresholds: Thresholds) -> vad.VAD:
+def stock(thresholds: VadThresholds) -> vad.VAD:
     return inference.VAD(
         min_speech_duration=MIN_SPEECH_S,
         min_silence_duration=MIN_SILENCE_S,
-        activation_threshold=thresholds.on,
-        deactivation_threshold=thresholds.off,
+        activation_threshold=thresholds.activation,
+        deactivation_threshold=thresholds.deactivation,
     )
 
 
@@ -85,14 +85,14 @@ def edges(found: list[vad.VADEvent]) -> list[Edge]:
     ]
 
 
-@pytest.mark.parametrize("thresholds", [QUIET, NOISY], ids=["quiet", "noisy"])
+@pytest.mark.parametrize("thresholds", [QUIET_ROOM, NOISY_ROOM], ids=["quiet", "noisy"])
 @pytest.mark.parametrize("condition", CONDITIONS)
 async def test_both_tell_the_same_beginnings_and_ends(
-    condition: str, thresholds: Thresholds
+    condition: str, thresholds: VadThresholds
 ) -> None:
     pcm = CONDITIONS[condition](conversation())
 
-    thin = edges(await events(ThinVAD(thresholds=thresholds), pcm))
+    thin = edges(await events(LightweightVad(thresholds=thresholds), pcm))
 
     assert thin == edges(await events(stock(thresholds), pcm))
     if condition == "clean":
@@ -103,25 +103,29 @@ async def test_both_tell_the_same_beginnings_and_ends(
 async def test_frames_of_any_length_are_the_same_sound(frame: int) -> None:
     pcm = conversation()
 
-    assert edges(await events(ThinVAD(), pcm, frame)) == edges(await events(stock(QUIET), pcm))
+    assert edges(await events(LightweightVad(), pcm, frame)) == edges(
+        await events(stock(QUIET_ROOM), pcm)
+    )
 
 
 async def test_a_flush_in_the_middle_forgets_everything_as_the_stock_one_does() -> None:
     pcm = conversation()
 
-    assert edges(await events(ThinVAD(), pcm, flush_at=120)) == edges(
-        await events(stock(QUIET), pcm, flush_at=120)
+    assert edges(await events(LightweightVad(), pcm, flush_at=120)) == edges(
+        await events(stock(QUIET_ROOM), pcm, flush_at=120)
     )
 
 
 async def test_speech_is_told_of_window_by_window_until_it_is_long_and_silence_seldom() -> None:
     pcm = conversation()
     full = {
-        event.samples_index: event for event in await events(stock(QUIET), pcm) if event.probability
+        event.samples_index: event
+        for event in await events(stock(QUIET_ROOM), pcm)
+        if event.probability
     }
     thin = [
         event
-        for event in await events(ThinVAD(), pcm)
+        for event in await events(LightweightVad(), pcm)
         if event.type == vad.VADEventType.INFERENCE_DONE
     ]
 
@@ -129,13 +133,18 @@ async def test_speech_is_told_of_window_by_window_until_it_is_long_and_silence_s
     during = [
         at
         for at, event in full.items()
-        if (event.speaking or event.raw_accumulated_speech) and event.speech_duration <= LONG_S
+        if (event.speaking or event.raw_accumulated_speech)
+        and event.speech_duration <= LONG_SPEECH_S
     ]
-    long = [at for at, event in full.items() if event.speaking and event.speech_duration > LONG_S]
+    long = [
+        at for at, event in full.items() if event.speaking and event.speech_duration > LONG_SPEECH_S
+    ]
     gaps = [later - sooner for sooner, later in zip(sorted(told), sorted(told)[1:], strict=False)]
     assert set(during) <= set(told)
-    assert max(gaps) <= SILENCE_TOLD_EVERY * 512
-    assert all(set(told) & {at + 512 * more for more in range(SPEECH_TOLD_EVERY)} for at in long)
+    assert max(gaps) <= SILENCE_REPORT_INTERVAL * 512
+    assert all(
+        set(told) & {at + 512 * more for more in range(SPEECH_REPORT_INTERVAL)} for at in long
+    )
     assert 0 < len(set(long) & set(told)) < 0.5 * len(long)
     assert len(told) < 0.9 * len(full)
     for at in set(told) & set(full):
@@ -147,23 +156,23 @@ async def test_speech_is_told_of_window_by_window_until_it_is_long_and_silence_s
 
 async def test_sound_that_is_given_in_place_is_judged_as_frames_are() -> None:
     pcm = conversation()
-    given = ThinVAD()
+    given = LightweightVad()
     half = len(pcm) // 4 * 2
 
-    given.hear(pcm[:half])  # before anybody listens
+    given.push_audio(pcm[:half])  # before anybody listens
     stream = given.stream()
-    given.hear(pcm[half:])
+    given.push_audio(pcm[half:])
     stream.end_input()
     found = [event async for event in stream]
     await stream.aclose()
 
-    assert edges(found) == edges(await events(ThinVAD(), pcm))
+    assert edges(found) == edges(await events(LightweightVad(), pcm))
 
 
 async def test_it_tells_of_every_edge_at_the_sample_of_the_whole_connection() -> None:
     pcm = conversation()
     told: list[tuple[bool, int, float]] = []
-    thin = ThinVAD(lambda began, sample, since_s: told.append((began, sample, since_s)))
+    thin = LightweightVad(lambda began, sample, since_s: told.append((began, sample, since_s)))
 
     first = edges(await events(thin, pcm))
     given = -(-len(pcm) // 1024) * 512
@@ -182,4 +191,4 @@ async def test_it_tells_of_every_edge_at_the_sample_of_the_whole_connection() ->
 
 
 def test_a_pause_is_long_enough_for_every_detector_of_turns() -> None:
-    assert ThinVAD().min_silence_duration >= 0.25
+    assert LightweightVad().min_silence_duration >= 0.25

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
+from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
 
 NEAR_MS = 150
 """How far a position may be off that is told by a queue, or by a clock."""
@@ -17,8 +17,8 @@ NEAR_MS = 150
 class Ends:
     """The two ends of one connection, and what a test does at its other side."""
 
-    microphone: Microphone
-    loudspeaker: Loudspeaker
+    microphone: AudioInput
+    loudspeaker: AudioOutput
     clock: Clock
     speak: Callable[[bytes], Awaitable[None]]
     """The candidate makes sound of 16 kHz."""
@@ -60,7 +60,7 @@ class TwoEnds:
         await loudspeaker.write(_sound(ends, 400))
         await loudspeaker.finish()
 
-        played = await loudspeaker.played()
+        played = await loudspeaker.wait_for_playout()
 
         assert played.ms == 400
 
@@ -82,7 +82,7 @@ class TwoEnds:
         cut = await loudspeaker.clear()
         passed_ms = min(900, round((ends.clock.monotonic() - began) * 1000))
         again = await loudspeaker.clear()
-        waited = await loudspeaker.played()
+        waited = await loudspeaker.wait_for_playout()
 
         assert abs(cut.ms - passed_ms) <= NEAR_MS
         assert cut == again == waited
@@ -98,7 +98,7 @@ class TwoEnds:
         await loudspeaker.write(_sound(ends, 1000))
 
         assert cut.ms < 20_000
-        assert await loudspeaker.played() == cut
+        assert await loudspeaker.wait_for_playout() == cut
 
     async def test_the_next_utterance_counts_from_nothing(self, ends: Ends) -> None:
         loudspeaker = ends.loudspeaker
@@ -109,7 +109,7 @@ class TwoEnds:
         await loudspeaker.write(_sound(ends, 200))
         await loudspeaker.finish()
 
-        assert (await loudspeaker.played()).ms == 200
+        assert (await loudspeaker.wait_for_playout()).ms == 200
 
     async def test_a_connection_that_is_gone_swallows_everything_and_answers_at_once(
         self, ends: Ends
@@ -119,12 +119,12 @@ class TwoEnds:
         await loudspeaker.write(_sound(ends, 900))
         await ends.leave()
         began = ends.clock.monotonic()
-        played = await loudspeaker.played()
+        played = await loudspeaker.wait_for_playout()
         await loudspeaker.write(_sound(ends, 10_000))
         await loudspeaker.begin(2, turn=2, text="Are you there?")
         await loudspeaker.write(_sound(ends, 10_000))
         await loudspeaker.finish()
-        after = await loudspeaker.played()
+        after = await loudspeaker.wait_for_playout()
 
         assert ends.clock.monotonic() - began < 10  # half of what it would take to play
         assert played.is_estimated

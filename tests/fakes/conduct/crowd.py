@@ -15,9 +15,9 @@ from tests.fakes.conduct.stage import perform
 from tests.fakes.live import MemoryStore
 from tests.leap import LeapClock, LeapLoop
 
-from vivavoce.kernel.errors import Unavailable
-from vivavoce.live.domain.events import Recorded
-from vivavoce.live.ports import NOTHING, Address, Lease, Leaving
+from vivavoce.kernel.errors import UnavailableError
+from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.ports import NO_SIDE_EFFECTS, AppendSideEffects, SessionAddress, SessionLease
 
 DROP_SHARE = 0.05
 FAULT_SHARE = 0.01
@@ -58,24 +58,27 @@ class FaultyStore(MemoryStore):
         self._share = share
 
     async def append(
-        self, lease: Lease, records: Sequence[Recorded], leaving: Leaving = NOTHING
+        self,
+        lease: SessionLease,
+        records: Sequence[RecordedEvent],
+        side_effects: AppendSideEffects = NO_SIDE_EFFECTS,
     ) -> None:
         self._fail_now_and_then()
-        await super().append(lease, records, leaving)
+        await super().append(lease, records, side_effects)
         self._fail_now_and_then()
 
-    async def load(self, address: Address, *, after: int = 0) -> tuple[Recorded, ...]:
+    async def load(self, address: SessionAddress, *, after: int = 0) -> tuple[RecordedEvent, ...]:
         self._fail_now_and_then()
         return await super().load(address, after=after)
 
-    async def claim(self, address: Address, worker_id: str) -> Lease:
+    async def claim(self, address: SessionAddress, worker_id: str) -> SessionLease:
         self._fail_now_and_then()
         return await super().claim(address, worker_id)
 
     def _fail_now_and_then(self) -> None:
         if self._rng.random() < self._share:
             FaultyStore.faults += 1
-            raise Unavailable
+            raise UnavailableError
 
 
 def crowd(count: int, *, drop_share: float = DROP_SHARE, fault_share: float = 0.0) -> Crowd:

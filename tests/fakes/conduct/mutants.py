@@ -5,14 +5,14 @@ from __future__ import annotations
 from tests.fakes.conduct.stage import Direct
 
 from vivavoce.live.domain.events import FollowupChosen, SessionEvent, TurnCompleted
-from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.usecases.conduct import Conductor
-from vivavoce.live.usecases.hold import Hold
+from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.usecases.leased_session import LeasedSession
+from vivavoce.live.usecases.session_orchestrator import SessionOrchestrator
 
 PUSHES = ("How did you know that it worked?", "What else did you consider, and why this?")
 
 
-class Pushing(Unfolding):
+class Pushing(PendingEvents):
     """Turns every decision to go on into a further question, until two were asked."""
 
     is_overruled = False
@@ -28,11 +28,11 @@ class Pushing(Unfolding):
             super().add(event)
 
     def _may_push(self) -> bool:
-        thread = self.state.thread
+        thread = self.state.current_question
         return thread is not None and thread.probes < len(PUSHES)
 
     def _push(self, event: FollowupChosen) -> None:
-        thread = self.state.thread
+        thread = self.state.current_question
         assert thread is not None
         super().add(
             FollowupChosen(
@@ -56,19 +56,19 @@ class Pushing(Unfolding):
         )
 
 
-class PushingHold(Hold):
+class PushingHold(LeasedSession):
     """Decides by pushing."""
 
-    def begin(self) -> Unfolding:
-        on = super().begin()
+    def begin_events(self) -> PendingEvents:
+        on = super().begin_events()
         on.__class__ = Pushing
         return on
 
 
-class AlwaysTwoProbes(Conductor):
+class AlwaysTwoProbes(SessionOrchestrator):
     """Asks twice further whatever was said."""
 
-    holds_by = PushingHold
+    leased_session_type = PushingHold
 
 
 MUTANTS: dict[str, Direct] = {

@@ -96,20 +96,22 @@ def repeats(played: Played) -> list[str]:
 def covered(played: Played) -> float:
     """Return the share of mandatory questions that got an answer."""
     mandatory = {question.id for question in played.plan.questions if question.is_mandatory}
-    return len(mandatory & played.state.answered) / len(mandatory)
+    return len(mandatory & played.state.answered_question_ids) / len(mandatory)
 
 
 def slots_found(played: Played) -> float:
     """Return the share of what could be told to the questions put that was heard as told."""
     questions = {question.id: question for question in played.plan.questions}
-    found = sum(len(thread.found) for thread in played.state.threads)
-    possible = sum(len(facets_of(questions[each.question_id])) for each in played.state.threads)
+    found = sum(len(thread.found_elements) for thread in played.state.asked_questions)
+    possible = sum(
+        len(facets_of(questions[each.question_id])) for each in played.state.asked_questions
+    )
     return found / possible if possible else 0.0
 
 
 def minutes(played: Played) -> float:
     """Return the minutes of the interview's own clock."""
-    return played.state.used(played.state.at).total_seconds() / 60
+    return played.state.time_used(played.state.at).total_seconds() / 60
 
 
 def probes(played: Played) -> int:
@@ -182,7 +184,7 @@ def _never_twice(played: Played) -> Iterator[str]:
 
 
 def _few_probes(played: Played) -> Iterator[str]:
-    for thread in played.state.threads:
+    for thread in played.state.asked_questions:
         if thread.probes > MOST_PROBES:
             yield f"{thread.probes} further questions on {thread.question_id}"
 
@@ -273,10 +275,10 @@ def _result_once(played: Played) -> Iterator[str]:
 
 def _two_ways_then_on(played: Played) -> Iterator[str]:
     asked = [turn.question_id for turn in played.state.turns if turn.kind == "follow_up"]
-    first = played.state.threads[0].question_id
+    first = played.state.asked_questions[0].question_id
     if asked.count(first) != 2:
         yield f"{asked.count(first)} further ways on the first question"
-    put = {thread.question_id for thread in played.state.threads}
+    put = {thread.question_id for thread in played.state.asked_questions}
     if not {q.id for q in played.plan.questions if q.is_mandatory} <= put:
         yield "it did not move on to all mandatory questions"
 

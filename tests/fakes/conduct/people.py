@@ -21,7 +21,7 @@ from tests.fakes.conduct.material import (
     Story,
 )
 
-from vivavoce.contracts.plan import Plan, PlanQuestion
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def meant(probe: str) -> str | None:
 class Candidate:
     """Answers questions of a plan; a subclass says how."""
 
-    plan: Plan
+    plan: InterviewPlan
     rng: random.Random
     told: dict[str, set[str]] = field(default_factory=dict)
     stories: dict[str, Story] = field(default_factory=dict)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.plan import Plan, PlanQuestion
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.planning.domain.planner import plan_interview
-from vivavoce.planning.domain.skills import load_catalogue, validate_skills
+from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
 CANARY = "quokkalantern"
 """Stands in everything that a candidate must never see."""
@@ -22,7 +22,7 @@ TRADES: dict[str, tuple[str, ...]] = {
 MINUTES = (10, 30)
 
 
-def plan_for(position: str, minutes: int) -> Plan:
+def plan_for(position: str, minutes: int) -> InterviewPlan:
     """Return the planner's own plan, with the canary in its hidden parts."""
     brief = PlanBrief(
         position=position,
@@ -31,10 +31,10 @@ def plan_for(position: str, minutes: int) -> Plan:
         job_description="You keep your word, work with others and look after what you are given.",
         company_name="Ferrybook",
     )
-    return guarded(plan_interview(brief, validate_skills(brief.skills, load_catalogue())))
+    return guarded(plan_interview(brief, validate_skills(brief.skills, load_skill_catalog())))
 
 
-def all_plans() -> dict[str, Plan]:
+def all_plans() -> dict[str, InterviewPlan]:
     """Return every plan by its name."""
     return {
         f"{position}, {minutes} min": plan_for(position, minutes)
@@ -43,7 +43,7 @@ def all_plans() -> dict[str, Plan]:
     }
 
 
-def guarded(plan: Plan) -> Plan:
+def guarded(plan: InterviewPlan) -> InterviewPlan:
     """Return ``plan`` with the canary in everything that is for staff only."""
     competencies = tuple(
         replace(

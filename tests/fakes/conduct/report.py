@@ -12,7 +12,7 @@ from tests.fakes.conduct.oracles import Verdict, judged
 from tests.fakes.conduct.people import EIGHT, Candidate, Dropping, Injector, Middling
 from tests.fakes.conduct.stage import Direct, Played, perform
 
-from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.plan import InterviewPlan
 
 TWIN: Mapping[type[Candidate], type[Candidate]] = {Injector: Middling, Dropping: Middling}
 """Who has to be asked the very same as an ordinary person who tells the same."""
@@ -94,7 +94,7 @@ def complaints(played: Played, twin: Played | None = None) -> list[Verdict]:
 
 
 async def rehearse(
-    plans: Mapping[str, Plan],
+    plans: Mapping[str, InterviewPlan],
     *,
     seeds: Iterable[int],
     people: Sequence[type[Candidate]] = EIGHT,

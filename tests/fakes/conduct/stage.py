@@ -15,12 +15,12 @@ from tests.fakes.live import MemoryStore
 from tests.fakes.live_room import Call, Room, a_room, consented, is_question
 from tests.leap import CountingIds, LeapClock, LeapLoop
 
-from vivavoce.contracts.plan import Plan
-from vivavoce.kernel.errors import Unavailable
-from vivavoce.live.domain.events import FollowupChosen, Recorded
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.kernel.errors import UnavailableError
+from vivavoce.live.domain.events import FollowupChosen, RecordedEvent
 from vivavoce.live.domain.session import Session, fold
-from vivavoce.live.usecases.attendance import COME_AGAIN
-from vivavoce.live.usecases.conduct import Conductor
+from vivavoce.live.usecases.candidate_connection import CLOSE_TRY_AGAIN
+from vivavoce.live.usecases.session_orchestrator import SessionOrchestrator
 
 IDS_PER_SEED = 10_000
 LONGEST_S = 4 * 3600
@@ -31,10 +31,10 @@ class Played:
     """An interview that is over: its plan, its log, every frame that was shown, and what was told."""
 
     candidate: Candidate
-    plan: Plan
+    plan: InterviewPlan
     """The plan as it was approved, whatever a mutant made of it."""
     seed: int
-    log: tuple[Recorded, ...]
+    log: tuple[RecordedEvent, ...]
     state: Session
     frames: list[dict[str, Any]]
     lines: list[list[dict[str, Any]]]
@@ -57,7 +57,9 @@ class Played:
         return [r.event for r in self.log if isinstance(r.event, FollowupChosen)]
 
 
-def play(kind: type[Candidate], plan: Plan, seed: int, *, direct: Direct | None = None) -> Played:
+def play(
+    kind: type[Candidate], plan: InterviewPlan, seed: int, *, direct: Direct | None = None
+) -> Played:
     """Conduct one interview on a loop of its own."""
     with asyncio.Runner(loop_factory=LeapLoop) as runner:
         return runner.run(perform(kind, plan, seed, direct=direct))
@@ -67,14 +69,14 @@ def play(kind: type[Candidate], plan: Plan, seed: int, *, direct: Direct | None 
 class Direct:
     """A way to conduct that is not the product's: for oracles to catch."""
 
-    conductor: type[Conductor] = Conductor
+    conductor: type[SessionOrchestrator] = SessionOrchestrator
     stretch: int = 1
     """By how much the plan's minutes are made longer, unknown to the candidate."""
 
 
 async def perform(
     kind: type[Candidate],
-    plan: Plan,
+    plan: InterviewPlan,
     seed: int,
     *,
     direct: Direct | None = None,
@@ -112,11 +114,11 @@ async def perform(
     )
 
 
-async def _whole_log(room: Room) -> tuple[Recorded, ...]:
+async def _whole_log(room: Room) -> tuple[RecordedEvent, ...]:
     """Return the log once the session is over, however often the store is away meanwhile."""
     async with asyncio.timeout(LONGEST_S):
         while True:
-            with contextlib.suppress(Unavailable):
+            with contextlib.suppress(UnavailableError):
                 log = await room.store.load(room.address)
                 state = fold(log)
                 if state is not None and state.is_over:
@@ -180,7 +182,7 @@ class Visit:
             if is_question(frame) and frame["turn"] > max(self.replied, default=0):
                 return frame
             if frame["type"] == "CLOSED":
-                if frame["code"] != COME_AGAIN:
+                if frame["code"] != CLOSE_TRY_AGAIN:
                     return None
                 await self._return(self.rng.uniform(1, 3), is_new_device=False)
             if frame["type"] == "ERROR" and frame["retryable"] and self.replied:

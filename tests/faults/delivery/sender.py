@@ -15,8 +15,8 @@ from tests.database import KEYS
 from tests.fakes.delivery_world import DeliveryWorld
 from tests.world import open_ground
 
-from vivavoce.delivery.domain.schedule import Verdict
-from vivavoce.infra.egress.client import Answer
+from vivavoce.delivery.domain.retry_schedule import RetryDecision
+from vivavoce.infra.egress.client import EgressResponse
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.kernel.ids import TenantId
 
@@ -27,8 +27,8 @@ async def _mark_first(world: DeliveryWorld, message: UUID, attempt: int) -> None
         found = await world.attempt._prepare(work, message, attempt)
         assert found is not None
         dispatch, headers, body = found
-        hoped = Answer(ms=0, status=204)
-        await world.attempt._note(work, dispatch, hoped, Verdict(outcome="delivered"))
+        hoped = EgressResponse(ms=0, status=204)
+        await world.attempt._record(work, dispatch, hoped, RetryDecision(outcome="delivered"))
     await failpoint("webhook.before_mark")
     await world.outlet.post(dispatch.url, headers=headers, body=body)
 
@@ -39,7 +39,7 @@ async def main(kind: str) -> None:
         world = DeliveryWorld(ground, tenant)
         if kind == "worker":
             world.serve_jobs()
-            await ground.jobs.work(["deliver"], concurrency=4)
+            await ground.jobs.run_worker(["deliver"], concurrency=4)
             return
         message, attempt = UUID(os.environ["MESSAGE"]), int(os.environ["ATTEMPT"])
         if kind == "marks-first":

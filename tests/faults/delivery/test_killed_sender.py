@@ -132,7 +132,7 @@ async def test_a_killed_workers_jobs_go_to_the_next_worker_and_nothing_is_lost(
         await work.execute(
             "UPDATE procrastinate_workers SET last_heartbeat = now() - INTERVAL '1 minute'"
         )
-    rescued = await world.ground.jobs.sweep()
+    rescued = await world.ground.jobs.rescue_stalled()
     async with _sender(database, world, "worker"), asyncio.timeout(30):
         while not all([await _is_delivered(world, one) for one in messages]):  # noqa: ASYNC110
             await asyncio.sleep(0.05)

@@ -11,9 +11,9 @@ from typing import Any
 from tests.fakes.outsider import Candidate, Json
 from tests.faults.journey.story import Told
 
-from vivavoce.app.demo.receiver import Receiver
-from vivavoce.app.doctor.examine import examine
-from vivavoce.app.foundation import find_foundation
+from vivavoce.app.demo.webhook_receiver import WebhookReceiver
+from vivavoce.app.doctor.checks import run_checks
+from vivavoce.app.platform import connect_to_platform
 from vivavoce.infra.settings import Settings
 
 MOVES = (
@@ -113,7 +113,7 @@ def faults_of_screen(candidate: Candidate) -> list[str]:
     return []
 
 
-async def faults_of_story(told: Told, receiver: Receiver, settings: Settings) -> list[str]:
+async def faults_of_story(told: Told, receiver: WebhookReceiver, settings: Settings) -> list[str]:
     """Say everything that is wrong after a story, once what is under way had time to arrive."""
     await _settled(receiver)
     recruiter, run = told.recruiter, told.run_id
@@ -133,7 +133,7 @@ async def faults_of_story(told: Told, receiver: Receiver, settings: Settings) ->
     ]
 
 
-async def _settled(receiver: Receiver) -> None:
+async def _settled(receiver: WebhookReceiver) -> None:
     """Wait until the last message is there, and a little for whatever is sent twice."""
     for _ in range(_SETTLED_WITHIN * 20):
         if len(receiver.messages) >= len(MOVES):
@@ -144,11 +144,12 @@ async def _settled(receiver: Receiver) -> None:
 
 async def _complaints(settings: Settings) -> Iterable[str]:
     """Return what the doctor complains of."""
-    async with find_foundation(settings, name="doctor") as on:
-        found = await examine(on)
+    async with connect_to_platform(settings, name="doctor") as on:
+        found = await run_checks(on)
     told: list[Any] = [
-        f"doctor: {one.promise.full_name} {one.trouble or ''} {[each.violation for each in one.broken][:3]}"
+        f"doctor: {one.invariant.full_name} {one.error or ''} "
+        f"{[each.violation for each in one.violations][:3]}"
         for one in found
-        if not one.is_kept and not one.promise.is_note
+        if not one.is_satisfied and not one.invariant.is_advisory
     ]
     return told

@@ -11,7 +11,7 @@ from tests import cluster
 from tests.database import KEYS, TestDatabase, cloned_database, drop
 from tests.fakes.platform import RealPlatform, standing
 
-from vivavoce.infra.migrate import prepare
+from vivavoce.infra.migrations import prepare_database
 
 NewPlatform = Callable[..., RealPlatform]
 
@@ -40,7 +40,7 @@ def new_platform(lived_in: TestDatabase, tmp_path: Path) -> Iterator[NewPlatform
         name = f"{urlsplit(lived_in.owner_url).path[1:]}_{len(made)}_{os.urandom(3).hex()}"
         cluster.clone_database(address, urlsplit(lived_in.owner_url).path[1:], name)
         made.append(name)
-        url = prepare(address.url(), KEYS, database=name)
+        url = prepare_database(address.url(), KEYS, database=name)
         return RealPlatform(tmp_path / name, database_url=url, **more)  # type: ignore[arg-type]
 
     yield new

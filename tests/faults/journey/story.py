@@ -9,9 +9,9 @@ from uuid import uuid4  # noqa: TID251 - one name per told story
 
 from tests.fakes.outsider import Candidate, Json, OutOfPatience, Outsider, signed_in
 
-from vivavoce.app.demo.candidate import Dana
-from vivavoce.app.demo.receiver import Receiver
-from vivavoce.tenancy.domain.keys import DEMO_KEY
+from vivavoce.app.demo.scripted_candidates import StrongCandidate
+from vivavoce.app.demo.webhook_receiver import WebhookReceiver
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
 REQUEST = {
     "candidateName": "Dana Kowalczyk",
@@ -47,7 +47,7 @@ class Told:
 
 async def tell(
     url: str,
-    receiver: Receiver,
+    receiver: WebhookReceiver,
     *,
     has_code: bool,
     patience_s: float = 150.0,
@@ -114,7 +114,7 @@ async def _interview(told: Told, link: str, email: str | None) -> None:
     anyone = Outsider(told.recruiter.url, patience_s=told.recruiter.patience_s)
     if told.candidate is None:
         session = await _door(told, anyone, way, email)
-        dana = Dana()
+        dana = StrongCandidate()
 
         def answer(frame: Json) -> str:
             return dana.answer(frame["text"], is_follow_up=frame["kind"] != "question")

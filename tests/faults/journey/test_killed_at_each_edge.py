@@ -19,8 +19,8 @@ from tests.faults.journey.check import faults_of_story
 from tests.faults.journey.conftest import NewPlatform
 from tests.faults.journey.story import tell
 
-from vivavoce.app.demo.receiver import receiving
-from vivavoce.infra.failpoints import NAMES
+from vivavoce.app.demo.webhook_receiver import run_webhook_receiver
+from vivavoce.infra.failpoints import FAILPOINT_NAMES
 
 pytestmark = pytest.mark.soak
 
@@ -70,7 +70,10 @@ class Chained(RealPlatform):
 
 async def faults_of(platform: RealPlatform, *, has_code: bool = False) -> list[str]:
     """Tell the story on a started platform and return what is wrong afterwards."""
-    async with receiving("a-secret-between-two-parties-of-a-test") as receiver, tended(platform):
+    async with (
+        run_webhook_receiver("a-secret-between-two-parties-of-a-test") as receiver,
+        tended(platform),
+    ):
         told = await tell(platform.url, receiver, has_code=has_code)
         await _until_killed_at_each(platform)
         return await faults_of_story(told, receiver, platform.own_settings)
@@ -142,6 +145,6 @@ def test_every_named_edge_is_on_a_chain_and_is_passed_somewhere_in_the_product()
         for name in re.findall(r'failpoint\("([a-z_.]+)"\)', path.read_text("utf-8"))
     }
 
-    assert on_a_chain | OF_OTHER_STORIES == NAMES
-    assert passed == NAMES
+    assert on_a_chain | OF_OTHER_STORIES == FAILPOINT_NAMES
+    assert passed == FAILPOINT_NAMES
     assert {name for names in AT_ONCE for name in names} == set(CHAINS)

@@ -13,9 +13,9 @@ from tests.fakes.platform import Death, RealPlatform, tended
 from tests.faults.journey import story
 from tests.faults.journey.check import faults_of_story
 
-from vivavoce.app.demo.receiver import receiving
+from vivavoce.app.demo.webhook_receiver import run_webhook_receiver
+from vivavoce.infra.embedded.cluster_home import prepare_home
 from vivavoce.infra.embedded.errors import ClusterError
-from vivavoce.infra.embedded.home import settle
 from vivavoce.infra.embedded.processes import PidFile
 
 pytestmark = pytest.mark.soak
@@ -35,7 +35,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealPlatform]
 def postmasters(platform: RealPlatform) -> list[int]:
     """Return the process ids of the platform's PostgreSQL, as its own files name them."""
     try:
-        home = settle(platform.folder / "data" / "postgres", make=False)
+        home = prepare_home(platform.folder / "data" / "postgres", can_create=False)
     except ClusterError:
         return []
     named = PidFile.read(home.pgdata)
@@ -79,7 +79,10 @@ async def test_the_journey_goes_on_over_a_killed_database_and_an_orphaned_one(
         killed.append("platform")
         assert postmasters(platform) == [left]
 
-    async with receiving("a-secret-between-two-parties-of-a-test") as receiver, tended(platform):
+    async with (
+        run_webhook_receiver("a-secret-between-two-parties-of-a-test") as receiver,
+        tended(platform),
+    ):
         told, _ = await asyncio.gather(
             story.tell(platform.url, receiver, has_code=False, slowly_s=0.5), interfere()
         )

@@ -15,9 +15,9 @@ from tests.faults.journey.conftest import NewPlatform
 from tests.faults.journey.test_killed_at_each_edge import Chained
 from websockets.asyncio.client import connect
 
-from vivavoce.app.doctor.examine import examine
-from vivavoce.app.foundation import find_foundation
-from vivavoce.planning.domain.intake.artifacts import KINDS
+from vivavoce.app.doctor.checks import run_checks
+from vivavoce.app.platform import connect_to_platform
+from vivavoce.planning.domain.intake.artifacts import ARTIFACT_KINDS
 
 pytestmark = pytest.mark.soak
 
@@ -44,7 +44,7 @@ async def written(manager: Outsider, intake: Json) -> list[Json]:
     until = time.monotonic() + _PATIENCE_S
     while time.monotonic() < until:
         found = (await manager.get(f"/intakes/{intake['intakeId']}/artifacts"))["artifacts"]
-        if len(found) == len(KINDS) and all(one["status"] == "ready" for one in found):
+        if len(found) == len(ARTIFACT_KINDS) and all(one["status"] == "ready" for one in found):
             return list(found)
         await asyncio.sleep(0.2)
     raise AssertionError(f"not all were written: {found}")
@@ -63,13 +63,13 @@ async def test_a_workshop_killed_at_each_edge_writes_every_document_once(
         await manager.until(f"/intakes/{intake['intakeId']}", "APPROVED")
         await talk(platform.url, manager, intake)
         found = await written(manager, intake)
-        async with find_foundation(platform.own_settings, name="test") as on:
+        async with connect_to_platform(platform.own_settings, name="test") as on:
             broken = [
-                one.promise.full_name
-                for one in await examine(on, second_look_s=3)
-                if not one.is_kept
+                one.invariant.full_name
+                for one in await run_checks(on, recheck_delay_s=3)
+                if not one.is_satisfied
             ]
 
     assert platform.deaths == [Death("up", -signal.SIGKILL)] * len(EDGES)
-    assert [one["version"] for one in found] == [1] * len(KINDS)
+    assert [one["version"] for one in found] == [1] * len(ARTIFACT_KINDS)
     assert broken == []

@@ -19,10 +19,10 @@ from tests.ports import free_port
 from tests.unit.live.test_conversations import EXPERT
 from tests.world import Ground, open_ground
 
-from vivavoce.contracts.live import OpenedSession
+from vivavoce.contracts.live_session import OpenedLiveSession
 from vivavoce.kernel.ids import InterviewId, TenantId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import Session, fold
 
 pytestmark = pytest.mark.soak
@@ -53,7 +53,7 @@ def reply(frame: dict[str, Any]) -> str:
     return EXPERT[frame["questionId"]]
 
 
-async def opened(ground: Ground, tenant: TenantId, count: int) -> list[OpenedSession]:
+async def opened(ground: Ground, tenant: TenantId, count: int) -> list[OpenedLiveSession]:
     return [
         await started(
             ground, tenant, interview_id=InterviewId(UUID(int=1000 + n)), consent_given="2026-11"
@@ -86,12 +86,12 @@ async def crowd(
 
 async def logs(
     ground: Ground, tenant: TenantId, talkers: Sequence[Talker]
-) -> list[tuple[Recorded, ...]]:
+) -> list[tuple[RecordedEvent, ...]]:
     store = store_on(ground)
     return [await store.load(address_of(tenant, one.opened)) for one in talkers]
 
 
-def kinds(log: Sequence[Recorded], after: int = 0) -> Counter[str]:
+def kinds(log: Sequence[RecordedEvent], after: int = 0) -> Counter[str]:
     return Counter(record.event.type for record in log if record.seq > after)
 
 
@@ -107,7 +107,7 @@ async def until_taken(
             await asyncio.sleep(0.05)
 
 
-def said_as_without_a_fault(log: Sequence[Recorded]) -> None:
+def said_as_without_a_fault(log: Sequence[RecordedEvent]) -> None:
     state = fold(log)
     assert state is not None
     assert state.status == "completed"
@@ -179,7 +179,7 @@ async def a_restart(
         assert seen["worker.attached"] >= 2  # more where the machine stood still for a second
 
 
-def statuses(log: Sequence[Recorded]) -> set[str]:
+def statuses(log: Sequence[RecordedEvent]) -> set[str]:
     state: Session | None = None
     seen = set()
     for record in log:

@@ -17,9 +17,9 @@ from tests.ports import free_port
 from tests.world import Ground, open_ground
 from websockets.asyncio.client import ClientConnection, connect
 
-from vivavoce.contracts.live import OpenedSession
+from vivavoce.contracts.live_session import OpenedLiveSession
 from vivavoce.kernel.ids import InterviewId, TenantId
-from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import fold
 
 pytestmark = pytest.mark.soak
@@ -40,12 +40,14 @@ async def ground(database: TestDatabase) -> AsyncIterator[Ground]:
         yield ground
 
 
-async def _log(ground: Ground, tenant: TenantId, opened: OpenedSession) -> tuple[Recorded, ...]:
+async def _log(
+    ground: Ground, tenant: TenantId, opened: OpenedLiveSession
+) -> tuple[RecordedEvent, ...]:
     return await store_on(ground).load(address_of(tenant, opened))
 
 
 async def _until(
-    ground: Ground, tenant: TenantId, opened: OpenedSession, kind: str, count: int
+    ground: Ground, tenant: TenantId, opened: OpenedLiveSession, kind: str, count: int
 ) -> None:
     async with asyncio.timeout(IN_TIME_S):
         while True:
@@ -55,7 +57,7 @@ async def _until(
             await asyncio.sleep(0.05)
 
 
-async def _speak(port: int, tenant: TenantId, opened: OpenedSession) -> ClientConnection:
+async def _speak(port: int, tenant: TenantId, opened: OpenedLiveSession) -> ClientConnection:
     url = f"ws://127.0.0.1:{port}/ws?sessionId={opened.handle}&tenantId={tenant}&lastEventId=0"
     line = await connect(url, compression=None, open_timeout=30)
     await line.send('{"type": "VOICE", "mode": "on", "answers": "spoken"}')

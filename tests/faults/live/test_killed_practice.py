@@ -15,16 +15,16 @@ from tests.fakes.platform import ALONE, RealPlatform, standing, tended
 from tests.fakes.practising import ANSWER, Seeker, closed, token_of
 from websockets.asyncio.client import connect
 
-from vivavoce.app.foundation import Foundation, find_foundation
+from vivavoce.app.platform import Platform, connect_to_platform
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.contracts.interview import read_session
+from vivavoce.contracts.interview import parse_practice_session_id
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import fold
-from vivavoce.live.ports import Address
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.live.ports import SessionAddress
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
 pytestmark = pytest.mark.soak
 
@@ -32,16 +32,16 @@ IN_TIME_S = 60.0
 
 
 @asynccontextmanager
-async def behind_the_desk(platform: RealPlatform) -> AsyncIterator[tuple[Foundation, Slices]]:
+async def behind_the_desk(platform: RealPlatform) -> AsyncIterator[tuple[Platform, Slices]]:
     """Open the platform's own database with its own secret."""
-    async with find_foundation(platform.own_settings, name="desk") as on:
+    async with connect_to_platform(platform.own_settings, name="desk") as on:
         yield on, build_slices(on)
 
 
 async def configured(platform: RealPlatform, of: Slices) -> tuple[str, Caller, str]:
     """Sign in and set up a practice that can begin; return token, caller and session."""
     async with httpx.AsyncClient(base_url=platform.url, timeout=60) as http:
-        token = await token_of(http, demo_address("seeker"), DEMO_PASSWORD)
+        token = await token_of(http, build_demo_email("seeker"), DEMO_PASSWORD)
         credential = {"authorization": f"Bearer {token}"}
         caller = await of.tenancy.authenticate(**credential, api_key="", tenant="")
         wish = {
@@ -60,19 +60,21 @@ async def configured(platform: RealPlatform, of: Slices) -> tuple[str, Caller, s
 
 
 async def log_when_completed(
-    on: Foundation, of: Slices, caller: Caller, session_id: str
-) -> tuple[Recorded, ...]:
-    interview_id = read_session(session_id)
+    on: Platform, of: Slices, caller: Caller, session_id: str
+) -> tuple[RecordedEvent, ...]:
+    interview_id = parse_practice_session_id(session_id)
     assert interview_id is not None
     async with asyncio.timeout(IN_TIME_S):
         while True:
             async with on.open_work(caller.tenant_id) as work:
-                view = await of.hiring.own.view(work, interview_id)
+                view = await of.hiring.self_service_interviews.view(work, interview_id)
             if view.state == "COMPLETED":
                 break
             await asyncio.sleep(0.1)
     assert view.session_id is not None
-    return await of.live._store.load(Address(caller.tenant_id, SessionId(UUID(view.session_id))))
+    return await of.live._store.load(
+        SessionAddress(caller.tenant_id, SessionId(UUID(view.session_id)))
+    )
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from tests.fakes.platform import ALONE, RealPlatform, standing, tended
 from tests.faults.journey.story import REQUEST
 from websockets.asyncio.client import ClientConnection, connect
 
-from vivavoce.app.doctor.examine import examine
-from vivavoce.app.foundation import find_foundation
-from vivavoce.tenancy.domain.keys import DEMO_KEY
+from vivavoce.app.doctor.checks import run_checks
+from vivavoce.app.platform import connect_to_platform
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
 pytestmark = pytest.mark.soak
 
@@ -108,11 +108,11 @@ async def test_staff_at_the_gateway_step_into_a_talk_at_the_edge_and_the_gateway
                 after = await recruiter.get(path)
                 await recruiter.post(f"{path}/handback")
                 await until(candidate, "NOTIFICATION", text=_GOES_ON)
-            async with find_foundation(platform.own_settings, name="test") as on:
+            async with connect_to_platform(platform.own_settings, name="test") as on:
                 broken = [
-                    one.promise.full_name
-                    for one in await examine(on, second_look_s=3)
-                    if not one.is_kept
+                    one.invariant.full_name
+                    for one in await run_checks(on, recheck_delay_s=3)
+                    if not one.is_satisfied
                 ]
 
     assert [death.role for death in platform.deaths] == ["gateway"]

@@ -7,9 +7,9 @@ import asyncio
 import httpx
 from tests.fakes.phone_house import PHONE
 
-from vivavoce.app.demo.phone_provider import daytime_zone
+from vivavoce.app.demo.phone_provider import find_daytime_zone
 from vivavoce.infra.clock import SystemClock
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
 
 async def _ask(
@@ -20,7 +20,7 @@ async def _ask(
 
 async def called(http: httpx.AsyncClient) -> str:
     """Have an approved interview's candidate called."""
-    admin = {"email": demo_address("admin"), "password": DEMO_PASSWORD}
+    admin = {"email": build_demo_email("admin"), "password": DEMO_PASSWORD}
     token = (await _ask(http, "POST", "/auth/login", admin)).json()["accessToken"]
     http.headers["Authorization"] = f"Bearer {token}"
     run: str = (await _ask(http, "POST", "/a2a/interview", PHONE)).json()["interviewId"]
@@ -28,7 +28,7 @@ async def called(http: httpx.AsyncClient) -> str:
         while (await _ask(http, "GET", f"/interviews/{run}/status")).json()["state"] != "PENDING":  # noqa: ASYNC110 - asks from outside
             await asyncio.sleep(0.1)
     await _ask(http, "POST", f"/a2a/interview/{run}/approve", {"approved": True})
-    zone = daytime_zone(SystemClock().now().hour)
+    zone = find_daytime_zone(SystemClock().now().hour)
     answer = await _ask(http, "POST", f"/interviews/{run}/call", {"timeZone": zone})
     assert answer.status_code == 202, answer.text
     return run

@@ -8,49 +8,57 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from vivavoce.app.foundation import lay_foundation
-from vivavoce.app.roles.agents import agents
-from vivavoce.app.roles.edge import edge
-from vivavoce.app.roles.gateway import gateway
-from vivavoce.app.roles.parts import listen_for_stop, running
-from vivavoce.app.roles.worker import worker
+from vivavoce.app.platform import open_platform
+from vivavoce.app.roles.agents import build_agents_role
+from vivavoce.app.roles.edge import build_edge_role
+from vivavoce.app.roles.gateway import build_gateway_role
+from vivavoce.app.roles.role import install_stop_signal_handlers, run_roles
+from vivavoce.app.roles.worker import build_worker_role
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.app.wiring.voice import build_voice, serving
+from vivavoce.app.wiring.voice import build_voice, run_voice
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.voice.domain.calls import call as calls
 from vivavoce.voice.domain.calls.call import Call
-from vivavoce.voice.usecases.dial import Dial, Todo
+from vivavoce.voice.usecases.place_call import PlaceCall, ProviderStep
 from vivavoce.voice.usecases.sweep_calls import SweepCalls
 
 
-class Forgetful(Dial):
+class Forgetful(PlaceCall):
     """The mutant: gives up whoever's line broke, in the job and in the sweep."""
 
-    async def _begin(self, work: Work, call: Call) -> Todo:
+    async def _begin_attempt(self, work: UnitOfWork, call: Call) -> ProviderStep:
         if not call.is_redial:
-            return await super()._begin(work, call)
-        await self._book.keep(work, calls.ended(call, "given_up", now=self._book.clock.now()))
+            return await super()._begin_attempt(work, call)
+        await self._lifecycle.save(
+            work, calls.end_call(call, "given_up", now=self._lifecycle.clock.now())
+        )
         return None
 
 
 def forgetful(of: Slices) -> Slices:
     """Return the same platform, dialling by the mutant."""
-    good = of.phone.dial
+    good = of.phone.place_call
     dial = Forgetful(
-        open_work=good._open_work, desk=good._desk, book=good._book, provider=good._provider
+        open_work=good._open_work,
+        interviews=good._interviews,
+        lifecycle=good._lifecycle,
+        provider=good._provider,
     )
-    sweep = SweepCalls(of.phone.sweep._overdue, dial)
+    sweep = SweepCalls(of.phone.sweep._finder, dial)
     return replace(of, phone=replace(of.phone, dial=dial, sweep=sweep))
 
 
 async def main() -> None:
-    told = listen_for_stop()
-    async with lay_foundation(Settings(), name="up") as on:
+    told = install_stop_signal_handlers()
+    async with open_platform(Settings(), name="up") as on:
         voice = build_voice(on.settings, on.clock)
         of = forgetful(build_slices(on, voice))
-        roles = [build(on, of) for build in (gateway, agents, edge, worker)]
-        async with serving(voice), of.live.host, running(on, roles):
+        roles = [
+            build(on, of)
+            for build in (build_gateway_role, build_agents_role, build_edge_role, build_worker_role)
+        ]
+        async with run_voice(voice), of.live.host, run_roles(on, roles):
             await told
 
 

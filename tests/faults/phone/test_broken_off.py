@@ -17,8 +17,13 @@ from tests.database import cloned_database, drop
 from tests.fakes.platform import RealPlatform
 from tests.faults.phone.called import called
 
-from vivavoce.app.demo.phone_line import PhoneLine
-from vivavoce.app.demo.phone_provider import PhoneProvider, Pickup, providing, settings_for
+from vivavoce.app.demo.phone_line import SimulatedPhoneLine
+from vivavoce.app.demo.phone_provider import (
+    CallBehavior,
+    SimulatedPhoneProvider,
+    provider_settings,
+    run_phone_provider,
+)
 
 pytestmark = pytest.mark.soak
 
@@ -33,7 +38,7 @@ class Story:
     """One interview by telephone on a platform of one process."""
 
     platform: RealPlatform
-    provider: PhoneProvider
+    provider: SimulatedPhoneProvider
     http: httpx.AsyncClient
     run: str = ""
     rings: list[float] = field(default_factory=list)
@@ -61,12 +66,12 @@ class Story:
                     return log
                 await asyncio.sleep(0.2)
 
-    async def agree_and_stay(self, line: PhoneLine) -> None:
+    async def agree_and_stay(self, line: SimulatedPhoneLine) -> None:
         """Hear the question of consent out, say yes by key, and listen from then on."""
         self.rings.append(asyncio.get_running_loop().time())
         if len(self.rings) == 1:
-            await line.until(lambda: len(line.heard) > 50, within_s=60)
-            await line.press("1")
+            await line.wait_until(lambda: len(line.heard) > 50, within_s=60)
+            await line.press_key("1")
         await asyncio.sleep(600)
 
 
@@ -75,16 +80,18 @@ async def a_call(tmp_path: Path) -> AsyncIterator[Story]:
     """Have somebody called who agrees, and wait until they have heard the first question."""
     database = cloned_database(f"broken_{uuid4().hex[:12]}")
     try:
-        async with providing() as provider:
+        async with run_phone_provider() as provider:
             platform = RealPlatform(
-                tmp_path, database_url=database.owner_url, settings=settings_for(provider)
+                tmp_path, database_url=database.owner_url, settings=provider_settings(provider)
             )
             platform.start_all()
             try:
                 await asyncio.to_thread(platform.until_ready)
                 async with httpx.AsyncClient(base_url=platform.url, timeout=30) as http:
                     story = Story(platform, provider, http)
-                    provider.pickups = [Pickup(talk=story.agree_and_stay) for _ in range(2)]
+                    provider.behaviors = [
+                        CallBehavior(hold_call=story.agree_and_stay) for _ in range(2)
+                    ]
                     story.run = await called(http)
                     assert _question_heard(await story.until_log(_question_heard))
                     yield story

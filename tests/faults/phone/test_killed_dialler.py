@@ -14,10 +14,10 @@ from tests.fakes.phone_house import PhoneHouse, Trunk, a_phone_house
 from tests.fakes.platform import Death, RealPlatform
 from tests.faults.phone.called import called
 
-from vivavoce.app.demo.phone_provider import Pickup, providing, settings_for
-from vivavoce.kernel.ids import DEMO_TENANT, TenantId
+from vivavoce.app.demo.phone_provider import CallBehavior, provider_settings, run_phone_provider
+from vivavoce.kernel.ids import DEMO_TENANT_ID, TenantId
 from vivavoce.voice.domain.calls import call as calls
-from vivavoce.voice.usecases.dial import Dial
+from vivavoce.voice.usecases.place_call import PlaceCall
 
 pytestmark = pytest.mark.soak
 
@@ -29,16 +29,16 @@ async def test_a_process_killed_after_the_provider_took_the_call_does_not_call_t
 ) -> None:
     database = cloned_database(f"dialler_{uuid4().hex[:12]}")
     try:
-        async with providing() as provider:
-            provider.pickups = [Pickup("silence"), Pickup("silence")]
+        async with run_phone_provider() as provider:
+            provider.behaviors = [CallBehavior("silence"), CallBehavior("silence")]
             platform = RealPlatform(
-                tmp_path, database_url=database.owner_url, settings=settings_for(provider)
+                tmp_path, database_url=database.owner_url, settings=provider_settings(provider)
             )
             try:
                 await _story(platform)
                 [placed] = provider.calls
-                await provider.tell(placed, "ringing")
-                answer = await provider.ask(placed, AnsweredBy="human")
+                await provider.send_status(placed, "ringing")
+                answer = await provider.fetch_stream(placed, AnsweredBy="human")
             finally:
                 platform.abandon()
     finally:
@@ -66,14 +66,14 @@ async def _story(platform: RealPlatform) -> None:
     await asyncio.sleep(1)
 
 
-class Forgetful(Dial):
+class Forgetful(PlaceCall):
     """A mutant: takes an attempt whose fate is not known for one that was never asked for."""
 
     async def __call__(self, tenant_id: TenantId, *, call_id: str) -> None:
         async with self._open_work(tenant_id) as work:
-            found = await self._book.calls.lock(work, UUID(call_id))
-            if found is not None and found.is_unsure:
-                await self._book.calls.save(work, calls.never_asked(found))
+            found = await self._lifecycle.calls.lock(work, UUID(call_id))
+            if found is not None and found.is_placement_unknown:
+                await self._lifecycle.calls.save(work, calls.mark_not_requested(found))
         await super().__call__(tenant_id, call_id=call_id)
 
 
@@ -92,8 +92,8 @@ async def test_an_order_whose_answer_was_lost_is_not_given_again(
 
 
 async def _lost_answer(house: PhoneHouse, *, is_forgetful: bool) -> None:
-    house.phones.pickups = [Pickup("silence"), Pickup("silence")]
-    house.phones.hold_answer_s = 6.5  # longer than we wait for an answer
+    house.phones.behaviors = [CallBehavior("silence"), CallBehavior("silence")]
+    house.phones.response_delay_s = 6.5  # longer than we wait for an answer
     run = await house.approved()
     await house.call(run)
     await house.until_call(run, lambda card: card["state"] == "placing")
@@ -101,16 +101,16 @@ async def _lost_answer(house: PhoneHouse, *, is_forgetful: bool) -> None:
         while house.phones.orders < 1:  # noqa: ASYNC110 - asks from outside
             await asyncio.sleep(0.05)
     await asyncio.sleep(6)
-    house.phones.hold_answer_s = 0
-    dial = house.of.phone.dial
+    house.phones.response_delay_s = 0
+    dial = house.of.phone.place_call
     if is_forgetful:
         dial = Forgetful(
             open_work=dial._open_work,
-            desk=dial._desk,
-            book=dial._book,
+            interviews=dial._interviews,
+            lifecycle=dial._lifecycle,
             provider=dial._provider,
         )
-    again = asyncio.ensure_future(dial(DEMO_TENANT, call_id=str(await house.call_id(run))))
+    again = asyncio.ensure_future(dial(DEMO_TENANT_ID, call_id=str(await house.call_id(run))))
     await asyncio.wait([again], timeout=5)  # over LiveKit it lasts as long as it rings
     again.cancel()
     await asyncio.gather(again, return_exceptions=True)

@@ -14,7 +14,7 @@ from tests.database import TestDatabase
 from tests.fakes.planning_world import PlanningWorld
 
 from vivavoce.hiring.domain.interview import Interview
-from vivavoce.hiring.domain.workflow import State
+from vivavoce.hiring.domain.workflow import InterviewState
 
 pytestmark = pytest.mark.soak
 
@@ -72,7 +72,7 @@ async def test_a_killed_planner_leaves_one_plan_after_the_next_try(
     assert await plans_and_events(world, interview) == (1, 1)
     assert len(await world.events(interview, "plan.generation_started")) == 1
     await world.heard(interview)
-    assert (await world.find(interview.id)).state is State.PENDING
+    assert (await world.find(interview.id)).state is InterviewState.PENDING
 
 
 async def test_a_careless_twin_fails_the_same_check(

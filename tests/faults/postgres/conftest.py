@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from vivavoce.infra.embedded.cluster import EmbeddedPostgres
-from vivavoce.infra.embedded.home import Home
-from vivavoce.infra.embedded.processes import PidFile, look, serves
+from vivavoce.infra.embedded.cluster_home import ClusterHome
+from vivavoce.infra.embedded.processes import PidFile, is_server_of, read_process
 
 PASSWORD = "correct horse / battery: staple"
 OWNER = """
@@ -69,16 +69,16 @@ class Place:
         return owner
 
     @property
-    def home(self) -> Home:
+    def home(self) -> ClusterHome:
         """Where the cluster really is."""
         found = [self.data_dir, *self.system_home.glob("*")]
-        return next(Home(each) for each in found if (each / "pgdata").exists())
+        return next(ClusterHome(each) for each in found if (each / "pgdata").exists())
 
     def server_pid(self) -> int | None:
         """The pid of the server that truly runs on the data folder now."""
         pid_file = PidFile.read(self.home.pgdata)
-        seen = look(pid_file.pid) if pid_file else None
-        alive = seen and not seen.zombie and serves(seen, self.home.pgdata)
+        seen = read_process(pid_file.pid) if pid_file else None
+        alive = seen and not seen.is_zombie and is_server_of(seen, self.home.pgdata)
         return seen.pid if alive else None
 
     def clean(self) -> None:
@@ -90,8 +90,8 @@ class Place:
         homes = [self.data_dir, *self.system_home.glob("*")]
         for home in homes:
             pid_file = PidFile.read(home / "pgdata") if (home / "pgdata").exists() else None
-            seen = look(pid_file.pid) if pid_file else None
-            if seen and serves(seen, home / "pgdata"):
+            seen = read_process(pid_file.pid) if pid_file else None
+            if seen and is_server_of(seen, home / "pgdata"):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(seen.pid, signal.SIGKILL)
 

@@ -15,7 +15,7 @@ from tests.faults.postgres.conftest import Place
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.embedded.cluster import ClusterAddress
 from vivavoce.infra.embedded.processes import PidFile
-from vivavoce.infra.embedded.watch import watch
+from vivavoce.infra.embedded.supervision import supervise_cluster
 
 pytestmark = pytest.mark.soak
 
@@ -74,7 +74,7 @@ async def test_three_kills_under_eight_writers_lose_nothing_and_service_is_back_
     await asyncio.to_thread(_fill, address)
     writers, restarts = Writers(address.url()), []
     async with asyncio.TaskGroup() as tasks:
-        guard = tasks.create_task(watch(cluster, SystemClock(), restarts.append))
+        guard = tasks.create_task(supervise_cluster(cluster, SystemClock(), restarts.append))
         for writer in range(1, WRITERS + 1):
             tasks.create_task(writers.write(writer))
         for killed in range(KILLS):
@@ -111,7 +111,7 @@ async def test_a_pool_that_was_open_before_the_kill_serves_after_it(place: Place
         asyncio.TaskGroup() as tasks,
     ):
         await pool.wait()
-        guard = tasks.create_task(watch(cluster, SystemClock(), restarts.append))
+        guard = tasks.create_task(supervise_cluster(cluster, SystemClock(), restarts.append))
         os.kill(place.server_pid(), signal.SIGKILL)
         await _until(lambda: bool(restarts))
         async with asyncio.timeout(90):
@@ -149,7 +149,7 @@ def test_an_adopted_orphan_that_is_killed_comes_back(place: Place) -> None:
     os.kill(place.server_pid(), signal.SIGKILL)
     while cluster.is_alive():
         time.sleep(0.01)
-    address = cluster.revive()
+    address = cluster.restart_if_dead()
     assert address is not None
     assert _kept(address) == [(0, 42)]
 
@@ -212,5 +212,5 @@ def test_a_watched_database_that_was_stopped_on_purpose_stays_stopped(place: Pla
     cluster = place.cluster()
     cluster.start()
     cluster.stop()
-    assert cluster.revive() is None
+    assert cluster.restart_if_dead() is None
     assert place.server_pid() is None

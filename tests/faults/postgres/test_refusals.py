@@ -14,16 +14,16 @@ import pytest
 from tests.faults.postgres.conftest import PASSWORD, Place
 
 from vivavoce.infra.embedded.errors import (
-    AlreadyRunning,
+    ClusterAlreadyRunningError,
+    ClusterDataMissingError,
     ClusterError,
-    CopiedFolderError,
-    DataMissing,
-    DiskFull,
-    FolderUnusable,
-    NotRunning,
-    UnsafeSetting,
-    WrongMajor,
-    WrongPassword,
+    ClusterNotRunningError,
+    DataFolderCopiedError,
+    DataFolderUnusableError,
+    DiskFullError,
+    UnsafeDatabaseSettingError,
+    WrongClusterPasswordError,
+    WrongPostgresVersionError,
 )
 from vivavoce.infra.embedded.locator import PostgresBinaries, find_binaries
 
@@ -41,7 +41,9 @@ def test_a_second_process_is_refused_with_the_pid_of_the_first_and_may_attach(
 ) -> None:
     owner = place.other_owner()
     second = place.cluster()
-    with pytest.raises(AlreadyRunning, match=rf"Process {owner.pid} .*VIVAVOCE_DATA_DIR") as told:
+    with pytest.raises(
+        ClusterAlreadyRunningError, match=rf"Process {owner.pid} .*VIVAVOCE_DATA_DIR"
+    ) as told:
         second.start()
     assert told.value.pid == owner.pid
     with psycopg.connect(second.attach().url()) as connection:
@@ -50,12 +52,12 @@ def test_a_second_process_is_refused_with_the_pid_of_the_first_and_may_attach(
 
 def test_two_owners_in_one_process_are_refused_too(place: Place) -> None:
     place.cluster().start()
-    with pytest.raises(AlreadyRunning):
+    with pytest.raises(ClusterAlreadyRunningError):
         place.cluster().start()
 
 
 def test_attaching_where_nothing_runs_is_refused_and_makes_nothing(place: Place) -> None:
-    with pytest.raises(NotRunning):
+    with pytest.raises(ClusterNotRunningError):
         place.cluster().attach()
     assert not place.data_dir.exists()
 
@@ -67,12 +69,12 @@ def test_a_copied_data_folder_is_refused_by_both_names_and_never_opens_the_origi
     copy = place.root / "a copy"
     shutil.copytree(place.data_dir, copy, symlinks=True)
     for opened in (place.cluster(copy).start, place.cluster(copy).attach):
-        with pytest.raises(CopiedFolderError, match="pg_dump") as refused:
+        with pytest.raises(DataFolderCopiedError, match="pg_dump") as refused:
             opened()
         assert (refused.value.copy, refused.value.original) == (copy, place.data_dir)
 
     owner.communicate()
-    with pytest.raises(CopiedFolderError):
+    with pytest.raises(DataFolderCopiedError):
         place.cluster(copy).start()
     place.cluster().start()
 
@@ -99,13 +101,13 @@ def test_a_link_to_the_data_folder_is_no_copy(place: Place) -> None:
 def test_data_of_another_major_is_refused_by_name(place: Place) -> None:
     _made(place)
     (place.home.pgdata / "PG_VERSION").write_text("15\n")
-    with pytest.raises(WrongMajor, match="PostgreSQL 15"):
+    with pytest.raises(WrongPostgresVersionError, match="PostgreSQL 15"):
         place.cluster().start()
 
 
 def test_a_wrong_password_is_refused_and_nothing_stays_running(place: Place) -> None:
     _made(place)
-    with pytest.raises(WrongPassword, match="VIVAVOCE_SECRET_KEY"):
+    with pytest.raises(WrongClusterPasswordError, match="VIVAVOCE_SECRET_KEY"):
         place.cluster(superuser_password="lost").start()
     assert place.server_pid() is None
     place.cluster().start()
@@ -144,7 +146,7 @@ def test_a_data_folder_that_sets_fsync_off_is_refused(place: Place) -> None:
     _made(place)
     with (place.home.pgdata / "postgresql.conf").open("a") as conf:
         conf.write("fsync = off\n")
-    with pytest.raises(UnsafeSetting, match="'fsync = off'"):
+    with pytest.raises(UnsafeDatabaseSettingError, match="'fsync = off'"):
         place.cluster().start()
     assert place.server_pid() is None
 
@@ -155,7 +157,7 @@ def test_a_role_that_commits_without_waiting_is_refused(place: Place) -> None:
         connection.execute("CREATE ROLE hasty")
         connection.execute("ALTER ROLE hasty SET synchronous_commit = off")
     cluster.stop()
-    with pytest.raises(UnsafeSetting, match="'synchronous_commit = off'"):
+    with pytest.raises(UnsafeDatabaseSettingError, match="'synchronous_commit = off'"):
         cluster.start()
 
 
@@ -184,7 +186,7 @@ def test_a_full_disk_that_the_server_meets_is_named(place: Place) -> None:
     )
     fake.chmod(0o755)
     full = PostgresBinaries(programs, real.major, real.version, "full")
-    with pytest.raises(DiskFull, match="Free some space"):
+    with pytest.raises(DiskFullError, match="Free some space"):
         place.cluster(find=lambda major: full).start()
 
 
@@ -223,12 +225,12 @@ if AS_ROOT and _can_mount():
         )  # fmt: skip
         try:
             if megabytes > 100:
-                with pytest.raises(DiskFull, match="MB"):  # no room for programs and data
+                with pytest.raises(DiskFullError, match="MB"):  # no room for programs and data
                     place.cluster().start()
                 subprocess.run(["mount", "-o", "remount,size=400m", place.system_home], check=True)
                 _made(place)
                 _fill_up(place.system_home / "junk")
-            with pytest.raises(DiskFull):
+            with pytest.raises(DiskFullError):
                 place.cluster().start()
             if megabytes > 100:
                 (place.system_home / "junk").unlink()
@@ -256,7 +258,7 @@ if AS_ROOT:
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         last = done.stderr.strip().splitlines()[-1]
-        assert "NoOwner" in last
+        assert "NoDataOwnerError" in last
         assert "DATABASE_URL" in last
 
     def test_a_pointer_to_data_that_is_gone_is_refused_rather_than_begun_anew(
@@ -264,7 +266,7 @@ if AS_ROOT:
     ) -> None:
         _made(place)
         place.home.root.rename(place.root / "elsewhere")
-        with pytest.raises(DataMissing, match="volume"):
+        with pytest.raises(ClusterDataMissingError, match="volume"):
             place.cluster().start()
 
     def test_a_user_s_own_data_started_by_root_stays_the_user_s(place: Place) -> None:
@@ -284,19 +286,19 @@ else:
 
     def test_a_data_folder_that_may_not_be_written_is_named(place: Place) -> None:
         place.data_dir.mkdir(mode=0o500)
-        with pytest.raises(FolderUnusable, match="VIVAVOCE_DATA_DIR"):
+        with pytest.raises(DataFolderUnusableError, match="VIVAVOCE_DATA_DIR"):
             place.cluster().start()
 
     def test_data_that_root_made_is_refused_with_the_reason(place: Place) -> None:
         place.data_dir.mkdir()
         (place.data_dir / "cluster.json").write_text("{}")
-        with pytest.raises(FolderUnusable, match="made by root"):
+        with pytest.raises(DataFolderUnusableError, match="made by root"):
             place.cluster().start()
 
 
 def test_a_data_folder_that_is_a_file_is_named(place: Place) -> None:
     place.data_dir.write_text("a file")
-    with pytest.raises(FolderUnusable, match="VIVAVOCE_DATA_DIR"):
+    with pytest.raises(DataFolderUnusableError, match="VIVAVOCE_DATA_DIR"):
         place.cluster().start()
     place.data_dir.unlink()
 

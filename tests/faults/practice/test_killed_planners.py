@@ -16,7 +16,7 @@ import pytest
 from tests.database import TestDatabase, cloned_database, drop
 from tests.fakes.platform import Death, RealPlatform
 
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
 Answer = dict[str, httpx.Response]
 PREVIEW = "/api/v1/configure/preview"
@@ -110,7 +110,7 @@ def _until(is_so: Any, *, at_most_s: float = _PATIENCE_S) -> None:
 
 
 def _sign_in(url: str) -> dict[str, str]:
-    said = {"email": demo_address("seeker"), "password": DEMO_PASSWORD}
+    said = {"email": build_demo_email("seeker"), "password": DEMO_PASSWORD}
     answer = httpx.post(f"{url}/api/v1/auth/login", json=said, timeout=60)
     return {"Authorization": f"Bearer {answer.json()['accessToken']}"}
 

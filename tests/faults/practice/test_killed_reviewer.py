@@ -12,13 +12,13 @@ import pytest
 from tests.database import TestDatabase
 from tests.fakes.practice_world import PracticeWorld
 
-from vivavoce.contracts.interview import InterviewView
+from vivavoce.contracts.interview import InterviewSnapshot
 
 
 async def killed(
     database: TestDatabase,
     practice: PracticeWorld,
-    view: InterviewView,
+    view: InterviewSnapshot,
     edge: str,
     kind: str = "once",
 ) -> None:
@@ -40,7 +40,7 @@ async def killed(
         assert await process.wait() == -signal.SIGKILL
 
 
-async def waiting_for_its_review(practice: PracticeWorld) -> InterviewView:
+async def waiting_for_its_review(practice: PracticeWorld) -> InterviewSnapshot:
     """A talk that is over and scored, whose review is to be put together next."""
     view = await practice.told()
     await practice.pump()

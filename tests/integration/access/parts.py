@@ -12,20 +12,24 @@ from tests.leap import START
 from tests.unit.tenancy.memory import MemoryRates
 from tests.world import Ground
 
-from vivavoce.access.adapters.codes import PostgresCodes
-from vivavoce.access.adapters.consents import PostgresConsents
-from vivavoce.access.adapters.doors import PostgresDoorbell, PostgresDoorBook, PostgresOverdueDoors
-from vivavoce.access.facade import Doors
+from vivavoce.access.adapters.candidate_links import (
+    PostgresCandidateLinkRepository,
+    PostgresExpiredCandidateLinkFinder,
+    PostgresLinkTokenIndex,
+)
+from vivavoce.access.adapters.consents import PostgresConsentRepository
+from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
+from vivavoce.access.facade import CandidateLinks
 from vivavoce.access.handlers import AccessHandlers
-from vivavoce.access.usecases.close_overdue import CloseOverdue
-from vivavoce.access.usecases.invite import Invite, OpenDoor
-from vivavoce.access.usecases.knock import Knock
+from vivavoce.access.usecases.close_expired_links import CloseExpiredLinks
+from vivavoce.access.usecases.invite_candidate import CreateCandidateLink, InviteCandidate
+from vivavoce.access.usecases.open_candidate_link import OpenCandidateLink
 from vivavoce.access.usecases.request_code import RequestCode
-from vivavoce.access.usecases.show_card import GiveConsent, ShowCard
-from vivavoce.access.usecases.start import Start
+from vivavoce.access.usecases.show_invitation import RecordConsent, ShowInvitation
+from vivavoce.access.usecases.start_session import StartCandidateSession
 from vivavoce.access.usecases.verify_code import VerifyCode
-from vivavoce.contracts.film import FilmText
-from vivavoce.infra.work import Work
+from vivavoce.contracts.video import VideoConsentText
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 
 EMAIL = "jane@example.com"
@@ -87,11 +91,11 @@ class Desk:
         self.noted: list[tuple[str, int]] = []
         self.expired: list[InterviewId] = []
 
-    async def card(self, work: Work, interview_id: InterviewId) -> Visiting:
+    async def get_candidate_details(self, work: UnitOfWork, interview_id: InterviewId) -> Visiting:
         return self.visits[interview_id]
 
     async def open_session(
-        self, work: Work, interview_id: InterviewId, session_id: str, attempt: int
+        self, work: UnitOfWork, interview_id: InterviewId, session_id: str, attempt: int
     ) -> None:
         if self.refusal is not None:
             raise self.refusal
@@ -99,11 +103,11 @@ class Desk:
         self.noted.append((session_id, attempt))
         visit.session_id, visit.attempt = session_id, attempt
 
-    async def hold(self, work: Work, interview_id: InterviewId) -> None:
+    async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         await work.execute(HOLD, {"id": interview_id})
 
-    async def expire(self, work: Work, interview_id: InterviewId) -> bool:
-        await self.hold(work, interview_id)
+    async def expire(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
+        await self.lock_interview(work, interview_id)
         visit = self.visits[interview_id]
         self.expired.append(interview_id)
         if self.refusal is not None:
@@ -125,7 +129,7 @@ class Sessions:
         self.opened: dict[InterviewId, Opened] = {}
         self.asked: list[dict[str, Any]] = []
 
-    async def open(self, work: Work, visit: Visiting, **words: Any) -> Opened:
+    async def open(self, work: UnitOfWork, visit: Visiting, **words: Any) -> Opened:
         self.asked.append(words)
         known = self.opened.get(visit.interview_id)
         if known is None:
@@ -143,15 +147,15 @@ class Post:
         self.codes: list[str] = []
         self.invitations: list[dict[str, Any]] = []
 
-    async def send_code(self, work: Work, **letter: Any) -> None:
+    async def send_code(self, work: UnitOfWork, **letter: Any) -> None:
         assert letter["to"] == EMAIL
         self.codes.append(letter["code"])
 
-    async def send_invitation(self, work: Work, **letter: Any) -> None:
+    async def send_invitation(self, work: UnitOfWork, **letter: Any) -> None:
         self.invitations.append(letter)
 
 
-FILM = FilmText("video.1", "Your camera is recorded while you talk, if you like.")
+FILM = VideoConsentText("video.1", "Your camera is recorded while you talk, if you like.")
 
 
 class Policy:
@@ -159,17 +163,19 @@ class Policy:
         self.codes = True
         self.video = True
 
-    async def asks_for_codes(self, work: Work) -> bool:
+    async def requires_code(self, work: UnitOfWork) -> bool:
         return self.codes
 
-    async def allows_video(self, work: Work) -> bool:
+    async def allows_video(self, work: UnitOfWork) -> bool:
         return self.video
 
 
 class World:
     """One organisation's doors."""
 
-    def __init__(self, ground: Ground, *, codes: PostgresCodes | None = None) -> None:
+    def __init__(
+        self, ground: Ground, *, codes: PostgresOneTimeCodeRepository | None = None
+    ) -> None:
         self.ground = ground
         self.tenant: TenantId = fresh_tenant()
         self.clock = SteeredClock()
@@ -177,50 +183,53 @@ class World:
         """When somebody was told that a candidate is there."""
         self.desk, self.sessions, self.post = Desk(), Sessions(), Post()
         self.policy = Policy()
-        self.codes = codes or PostgresCodes(ground.keys)
-        book = PostgresDoorBook(ground.keys)
-        consents = PostgresConsents(ground.vault, ground.ids)
-        self.knock = knock = Knock(
-            doorbell=PostgresDoorbell(ground.database, ground.keys),
-            book=book,
-            desk=self.desk,
+        self.codes = codes or PostgresOneTimeCodeRepository(ground.keys)
+        book = PostgresCandidateLinkRepository(ground.keys)
+        consents = PostgresConsentRepository(ground.vault, ground.ids)
+        self.knock = knock = OpenCandidateLink(
+            token_index=PostgresLinkTokenIndex(ground.database, ground.keys),
+            links=book,
+            interviews=self.desk,
             policy=self.policy,
             open_work=ground.open_work,
             clock=self.clock,
-            expect=lambda: self.expected.append(self.clock.now()),
-            film=FILM,
+            on_candidate_arrived=lambda: self.expected.append(self.clock.now()),
+            video_notice=FILM,
         )
-        open_door = OpenDoor(book=book, clock=self.clock, ids=ground.ids)
-        invite = Invite(
-            open_door=open_door, desk=self.desk, post=self.post, public_url="https://v.example/"
+        open_door = CreateCandidateLink(links=book, clock=self.clock, ids=ground.ids)
+        invite = InviteCandidate(
+            create_link=open_door,
+            interviews=self.desk,
+            mail=self.post,
+            public_url="https://v.example/",
         )
-        self.doors = Doors(
-            open_door=open_door, invite=invite, book=book, consents=consents, clock=self.clock
+        self.doors = CandidateLinks(
+            create_link=open_door, invite=invite, links=book, consents=consents, clock=self.clock
         )
         self.handlers = AccessHandlers(invite)
-        self.close_overdue = CloseOverdue(
-            overdue=PostgresOverdueDoors(ground.database),
-            book=book,
-            desk=self.desk,
+        self.close_overdue = CloseExpiredLinks(
+            expired_links=PostgresExpiredCandidateLinkFinder(ground.database),
+            links=book,
+            interviews=self.desk,
             open_work=ground.open_work,
             clock=self.clock,
         )
-        self.show_card = ShowCard(knock=knock, consents=consents)
-        self.give_consent = GiveConsent(knock=knock, consents=consents)
+        self.show_card = ShowInvitation(open_link=knock, consents=consents)
+        self.give_consent = RecordConsent(open_link=knock, consents=consents)
         self.request_code = RequestCode(
-            knock=knock,
+            open_link=knock,
             codes=self.codes,
-            post=self.post,
-            rates=MemoryRates(self.clock),
+            mail=self.post,
+            limiter=MemoryRates(self.clock),
             ids=ground.ids,
         )
-        self.verify_code = VerifyCode(knock=knock, codes=self.codes, ids=ground.ids)
-        self.start = Start(
-            knock=knock,
+        self.verify_code = VerifyCode(open_link=knock, codes=self.codes, ids=ground.ids)
+        self.start = StartCandidateSession(
+            open_link=knock,
             codes=self.codes,
             consents=consents,
             sessions=self.sessions,
-            desk=self.desk,
+            interviews=self.desk,
             ws_url="ws://v.example:8080",
         )
 
@@ -229,7 +238,7 @@ class World:
         visit = Visiting(**facts)
         self.desk.visits[visit.interview_id] = visit
         async with self.ground.open_work(self.tenant) as work:
-            link = await self.doors.open(work, visit.interview_id, visit.person_id, days=7)
+            link = await self.doors.get_or_create(work, visit.interview_id, visit.person_id, days=7)
         return link.rpartition("/")[2], visit
 
     async def admitted(self, token: str) -> str:

@@ -5,7 +5,7 @@ import pytest
 from tests.database import TestDatabase
 from tests.integration.access.parts import HOLD, World
 
-from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.errors import NotFoundError
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ async def test_a_door_that_cannot_be_closed_does_not_keep_others_open(world: Wor
     assert await world.close_overdue() == 1
     assert world.desk.expired[-1] == other.interview_id
 
-    world.desk.refusal = NotFound()
+    world.desk.refusal = NotFoundError()
     assert await world.close_overdue() == 0
 
 
@@ -56,8 +56,8 @@ async def test_a_door_that_is_kept_longer_is_not_overdue_before(world: World) ->
     token, visit = await world.door()
     until = world.clock.now() + timedelta(days=30)
     async with world.ground.open_work(world.tenant) as work:
-        await world.doors.keep_until(work, visit.interview_id, until)
-        await world.doors.keep_until(work, visit.interview_id, until - timedelta(days=10))
+        await world.doors.extend_expiry(work, visit.interview_id, until)
+        await world.doors.extend_expiry(work, visit.interview_id, until - timedelta(days=10))
     world.clock.pass_by(days=30, seconds=-1)
 
     assert (await world.show_card(token)).expires_at == until

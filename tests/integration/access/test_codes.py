@@ -6,17 +6,17 @@ import pytest
 from tests.integration.access.parts import World, wrong
 from tests.world import Ground
 
-from vivavoce.access.adapters.codes import PostgresCodes
-from vivavoce.access.domain.door import (
-    CodeMisshapen,
-    CodeOver,
-    CodeWrong,
-    Guess,
-    LinkNotOpen,
-    NoCodeNeeded,
-    Verdict,
+from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
+from vivavoce.access.domain.candidate_link import (
+    CodeCheckOutcome,
+    CodeCheckResult,
+    CodeNotRequiredError,
+    CodeNotUsableError,
+    InvalidCodeFormatError,
+    LinkNotOpenError,
+    WrongCodeError,
 )
-from vivavoce.access.usecases.request_code import CodeSentJustNow, TooManyCodes
+from vivavoce.access.usecases.request_code import CodeJustSentError, TooManyCodesError
 
 
 async def test_a_right_code_admits_once(world: World) -> None:
@@ -29,7 +29,7 @@ async def test_a_right_code_admits_once(world: World) -> None:
     assert (sent.masked_email, sent.resend_after_s) == ("j***@e***.com", 60)
     assert (admitted.candidate_name, admitted.position) == ("Jane Doe", "Welder")
     assert len(admitted.session_token) >= 43
-    with pytest.raises(CodeOver):
+    with pytest.raises(CodeNotUsableError):
         await world.verify_code(token, code)
 
 
@@ -41,11 +41,11 @@ async def test_a_wrong_code_says_how_many_tries_are_left_and_the_sixth_is_not_lo
     code = world.post.codes[-1]
 
     for left in (4, 3, 2, 1, 0):
-        with pytest.raises(CodeWrong) as refused:
+        with pytest.raises(WrongCodeError) as refused:
             await world.verify_code(token, wrong(code, left))
         assert refused.value.extra == {"triesLeft": left}
 
-    with pytest.raises(CodeOver):
+    with pytest.raises(CodeNotUsableError):
         await world.verify_code(token, code)
 
 
@@ -53,7 +53,7 @@ async def test_a_misshapen_code_uses_up_no_try(world: World) -> None:
     token, _ = await world.door()
     await world.request_code(token)
     for _ in range(9):
-        with pytest.raises(CodeMisshapen):
+        with pytest.raises(InvalidCodeFormatError):
             await world.verify_code(token, "1234")
 
     assert (await world.verify_code(token, world.post.codes[-1])).session_token
@@ -64,7 +64,7 @@ async def test_a_code_is_over_after_ten_minutes(world: World) -> None:
     await world.request_code(token)
     world.clock.pass_by(minutes=10)
 
-    with pytest.raises(CodeOver):
+    with pytest.raises(CodeNotUsableError):
         await world.verify_code(token, world.post.codes[-1])
 
 
@@ -75,7 +75,7 @@ async def test_a_new_code_ends_the_former_one(world: World) -> None:
     await world.request_code(token)
     first, second = world.post.codes
 
-    with pytest.raises(CodeWrong):
+    with pytest.raises(WrongCodeError):
         await world.verify_code(token, first if first != second else wrong(second))
     assert (await world.verify_code(token, second)).session_token
 
@@ -86,11 +86,11 @@ async def test_a_code_of_one_door_does_not_open_another(world: World) -> None:
     await world.request_code(mine)
     code = world.post.codes[-1]
 
-    with pytest.raises(CodeOver):
+    with pytest.raises(CodeNotUsableError):
         await world.verify_code(other, code)
     await world.request_code(other)
     if world.post.codes[-1] != code:
-        with pytest.raises(CodeWrong):
+        with pytest.raises(WrongCodeError):
             await world.verify_code(other, code)
 
 
@@ -98,7 +98,7 @@ async def test_the_same_code_is_kept_differently_at_each_door(world: World) -> N
     for _ in range(2):
         token, _ = await world.door()
         async with world.knock(token) as visitor:
-            await world.codes.put(visitor.work, visitor.door.id, "123456", visitor.door.expires_at)
+            await world.codes.save(visitor.work, visitor.link.id, "123456", visitor.link.expires_at)
 
     hashes = await world.rows("SELECT DISTINCT code_hash FROM one_time_code")
 
@@ -108,7 +108,7 @@ async def test_the_same_code_is_kept_differently_at_each_door(world: World) -> N
 async def test_codes_are_sent_a_minute_apart_and_five_times_in_ten(world: World) -> None:
     token, _ = await world.door()
     await world.request_code(token)
-    with pytest.raises(CodeSentJustNow) as soon:
+    with pytest.raises(CodeJustSentError) as soon:
         await world.request_code(token)
     assert soon.value.retry_after_s == 60
 
@@ -116,7 +116,7 @@ async def test_codes_are_sent_a_minute_apart_and_five_times_in_ten(world: World)
         world.clock.pass_by(seconds=61)
         await world.request_code(token)
     world.clock.pass_by(seconds=61)
-    with pytest.raises(TooManyCodes) as many:
+    with pytest.raises(TooManyCodesError) as many:
         await world.request_code(token)
 
     assert many.value.retry_after_s == 600 - 5 * 61
@@ -130,7 +130,7 @@ async def test_no_code_is_sent_where_none_is_needed(world: World, facts: dict) -
     world.policy.codes = bool(facts)
     token, _ = await world.door(**facts)
 
-    with pytest.raises(NoCodeNeeded):
+    with pytest.raises(CodeNotRequiredError):
         await world.request_code(token)
 
     assert world.post.codes == []
@@ -143,15 +143,15 @@ async def test_a_hundred_failures_shut_the_door(world: World) -> None:
         world.clock.pass_by(minutes=3)
         await world.request_code(token)
         for nth in range(5):
-            with pytest.raises(CodeWrong):
+            with pytest.raises(WrongCodeError):
                 await world.verify_code(token, wrong(world.post.codes[-1], nth))
             failures += 1
     assert failures == 100
 
     for call in (world.show_card, world.request_code):
-        with pytest.raises(LinkNotOpen):
+        with pytest.raises(LinkNotOpenError):
             await call(token)
-    with pytest.raises(LinkNotOpen):
+    with pytest.raises(LinkNotOpenError):
         await world.verify_code(token, world.post.codes[-1])
 
 
@@ -189,24 +189,24 @@ async def test_ten_parallel_right_guesses_admit_once(world: World) -> None:
     assert len(await world.rows("SELECT 1 FROM session_token")) == 1
 
 
-class _ReadThenWrite(PostgresCodes):
+class _ReadThenWrite(PostgresOneTimeCodeRepository):
     """The mutant: reads the counter, compares, and writes the counter afterwards."""
 
-    async def guess(self, work, door_id: UUID, code: str, now) -> Guess:
+    async def guess(self, work, door_id: UUID, code: str, now) -> CodeCheckResult:
         row = await work.fetch_one(
             "SELECT tries, code_hash, used_at FROM one_time_code WHERE grant_id = %(door)s",
             {"door": door_id},
         )
         if row is None or row["tries"] >= 5 or row["used_at"] is not None:
-            return Guess(verdict=Verdict.OVER)
+            return CodeCheckResult(outcome=CodeCheckOutcome.NOT_USABLE)
         await asyncio.sleep(0)
-        is_right = bytes(row["code_hash"]) == self.hashed(door_id, code)
+        is_right = bytes(row["code_hash"]) == self.hash_code(door_id, code)
         await work.execute(
             "UPDATE one_time_code SET tries = %(tries)s WHERE grant_id = %(door)s",
             {"tries": row["tries"] + 1, "door": door_id},
         )
-        verdict = Verdict.RIGHT if is_right else Verdict.WRONG
-        return Guess(verdict=verdict, tries_left=4 - row["tries"])
+        verdict = CodeCheckOutcome.RIGHT if is_right else CodeCheckOutcome.WRONG
+        return CodeCheckResult(outcome=verdict, attempts_left=4 - row["tries"])
 
 
 async def test_the_guesses_catch_a_counter_that_is_read_before_it_is_written(

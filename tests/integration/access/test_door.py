@@ -10,9 +10,9 @@ from tests.integration.access.parts import EMAIL, FILM, HOLD, World, an_id
 from tests.leap import START
 from tests.world import Ground
 
-from vivavoce.access.domain.door import ConsentChanged, LinkNotOpen
-from vivavoce.contracts.envelope import Event
-from vivavoce.contracts.film import FilmText
+from vivavoce.access.domain.candidate_link import ConsentTextChangedError, LinkNotOpenError
+from vivavoce.contracts.envelope import IntegrationEvent
+from vivavoce.contracts.video import VideoConsentText
 from vivavoce.kernel.ids import EventId
 
 DUMP = sql.SQL("SELECT t::text FROM {} t")
@@ -42,7 +42,7 @@ async def test_the_link_stays_the_same_and_counts_from_its_first_making(world: W
     world.clock.pass_by(days=3)
 
     async with world.ground.open_work(world.tenant) as work:
-        again = await world.doors.open(work, visit.interview_id, visit.person_id, days=7)
+        again = await world.doors.get_or_create(work, visit.interview_id, visit.person_id, days=7)
         invited = await world.doors.invite(work, visit.interview_id)
         links = await world.doors.links(work, [visit.interview_id])
 
@@ -53,7 +53,7 @@ async def test_the_link_stays_the_same_and_counts_from_its_first_making(world: W
 
 async def test_who_looks_at_their_link_is_expected_and_who_guesses_one_is_not(world: World) -> None:
     token, _ = await world.door()
-    with pytest.raises(LinkNotOpen):
+    with pytest.raises(LinkNotOpenError):
         await world.show_card(f"{token[:-1]}{'A' if token[-1] != 'A' else 'B'}")
     assert world.expected == []
 
@@ -68,7 +68,7 @@ async def test_parallel_openings_make_one_door(world: World) -> None:
 
     async def open_it() -> str:
         async with world.ground.open_work(world.tenant) as work:
-            return await world.doors.open(work, interview_id, visit.person_id, days=7)
+            return await world.doors.get_or_create(work, interview_id, visit.person_id, days=7)
 
     links = await asyncio.gather(*(open_it() for _ in range(10)))
 
@@ -78,19 +78,19 @@ async def test_parallel_openings_make_one_door(world: World) -> None:
 async def test_unknown_expired_and_closed_links_look_the_same(world: World) -> None:
     closed, visit = await world.door()
     async with world.ground.open_work(world.tenant) as work:
-        await world.doors.close(work, visit.interview_id)
+        await world.doors.revoke(work, visit.interview_id)
     expired, late = await world.door()
     world.clock.pass_by(days=7)
 
     said = []
     for token in (closed, expired, "unknown", "", "x" * 100_000, "\ud800", "<script>"):
         for call in (world.show_card, world.request_code):
-            with pytest.raises(LinkNotOpen) as refused:
+            with pytest.raises(LinkNotOpenError) as refused:
                 await call(token)
             said.append((refused.value.detail, refused.value.code, refused.value.status))
-        with pytest.raises(LinkNotOpen):
+        with pytest.raises(LinkNotOpenError):
             await world.verify_code(token, "123456")
-        with pytest.raises(LinkNotOpen):
+        with pytest.raises(LinkNotOpenError):
             await world.start(token, "")
 
     assert set(said) == {("Interview link not found or has expired.", "link_not_open", 404)}
@@ -108,8 +108,8 @@ async def test_a_link_works_until_its_last_second(world: World) -> None:
 async def test_a_closed_door_that_is_opened_again_has_another_link(world: World) -> None:
     token, visit = await world.door()
     async with world.ground.open_work(world.tenant) as work:
-        await world.doors.close(work, visit.interview_id)
-        link = await world.doors.open(work, visit.interview_id, visit.person_id, days=7)
+        await world.doors.revoke(work, visit.interview_id)
+        link = await world.doors.get_or_create(work, visit.interview_id, visit.person_id, days=7)
 
     assert not link.endswith(token)
     assert (await world.show_card(link.rpartition("/")[2])).position == "Welder"
@@ -121,7 +121,7 @@ async def test_a_door_is_nothing_to_another_organisation(world: World, ground: G
 
     async with ground.open_work(other.tenant) as work:
         assert await other.doors.links(work, [visit.interview_id]) == {}
-        await other.doors.close(work, visit.interview_id)
+        await other.doors.revoke(work, visit.interview_id)
         for table in TABLES:
             assert await work.fetch_all(ANY.format(sql.Identifier(table))) == []
 
@@ -141,7 +141,7 @@ async def test_consent_is_kept_with_the_words_that_were_agreed_to(world: World) 
     assert (row["version"], row["text"], row["accepted"]) == (text.version, text.text, True)
     assert row["at"] == START
     async with world.ground.open_work(world.tenant) as work:
-        needs = await world.doors.needs(work, visit.interview_id)
+        needs = await world.doors.get_accommodations(work, visit.interview_id)
     assert needs == ("more_time", "<b>loud</b>")
 
 
@@ -173,7 +173,7 @@ async def test_the_newest_answer_counts(world: World) -> None:
 async def test_another_text_than_todays_is_not_agreed_to(world: World) -> None:
     token, _ = await world.door()
 
-    with pytest.raises(ConsentChanged):
+    with pytest.raises(ConsentTextChangedError):
         await world.give_consent(token, is_accepted=True, version="2019", needs=[])
 
     assert await world.rows("SELECT 1 FROM consent") == []
@@ -207,8 +207,8 @@ async def test_a_dump_opens_no_door(world: World, database: TestDatabase) -> Non
     assert code.encode().hex() not in rows[1]
 
 
-def _approved(world: World, interview_id: UUID) -> Event:
-    return Event(
+def _approved(world: World, interview_id: UUID) -> IntegrationEvent:
+    return IntegrationEvent(
         id=EventId(an_id()),
         topic="approval.approved",
         tenant_id=world.tenant,
@@ -278,9 +278,9 @@ async def test_no_letter_goes_where_none_can_or_should(world: World, facts: dict
     [(True, True, FILM), (True, False, None), (False, True, None)],
 )
 async def test_a_film_is_spoken_of_where_the_request_and_the_organisation_want_one(
-    world: World, is_wanted: bool, is_allowed: bool, shown: FilmText | None
+    world: World, is_wanted: bool, is_allowed: bool, shown: VideoConsentText | None
 ) -> None:
     world.policy.video = is_allowed
     token, _ = await world.door(abilities={"videoPresence": is_wanted})
 
-    assert (await world.show_card(token)).film == shown
+    assert (await world.show_card(token)).video_notice == shown

@@ -6,25 +6,25 @@ import pytest
 from tests.integration.access.parts import World, wrong
 from tests.leap import START
 
-from vivavoce.access.routes import DoorUseCases, router
+from vivavoce.access.routes import CandidateAccessUseCases, router
 from vivavoce.infra.web.application import make_application
-from vivavoce.kernel.errors import Unauthenticated
+from vivavoce.kernel.errors import UnauthenticatedError
 
 PREFIXES = ("/api/v1", "")
 
 
 async def _nobody(**_: str) -> None:
-    raise Unauthenticated
+    raise UnauthenticatedError
 
 
 @pytest.fixture
 async def client(world: World) -> AsyncIterator[httpx.AsyncClient]:
-    cases = DoorUseCases(
-        show_card=world.show_card,
-        give_consent=world.give_consent,
+    cases = CandidateAccessUseCases(
+        show_invitation=world.show_card,
+        record_consent=world.give_consent,
         request_code=world.request_code,
         verify_code=world.verify_code,
-        start=world.start,
+        start_session=world.start,
     )
     app = make_application(
         "Test", [router(cases)], authenticate=_nobody, clock=world.clock, ids=world.ground.ids
@@ -123,7 +123,7 @@ async def test_all_links_that_do_not_open_answer_alike(
 ) -> None:
     closed, visit = await world.door()
     async with world.ground.open_work(world.tenant) as work:
-        await world.doors.close(work, visit.interview_id)
+        await world.doors.revoke(work, visit.interview_id)
     expired, _ = await world.door()
     world.clock.pass_by(days=8)
 

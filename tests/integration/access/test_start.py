@@ -5,13 +5,13 @@ import pytest
 from tests.integration.access.parts import World
 from tests.leap import START
 
-from vivavoce.access.domain.door import (
-    CodeNeeded,
-    ConsentDeclined,
-    NotOpenYet,
-    NotStartable,
+from vivavoce.access.domain.candidate_link import (
+    CodeRequiredError,
+    ConsentDeclinedError,
+    InterviewNotOpenYetError,
+    InterviewNotStartableError,
 )
-from vivavoce.kernel.errors import Refused
+from vivavoce.kernel.errors import ConflictError
 
 
 async def test_going_in_opens_the_session_and_the_interview_waits_for_its_candidate(
@@ -47,7 +47,7 @@ async def test_without_a_good_session_token_a_code_is_asked_for(world: World, gi
     token, _ = await world.door()
     await world.admitted(token)
 
-    with pytest.raises(CodeNeeded):
+    with pytest.raises(CodeRequiredError):
         await world.start(token, given)
 
 
@@ -56,7 +56,7 @@ async def test_a_session_token_fits_its_own_door_only(world: World) -> None:
     other, _ = await world.door()
     session_token = await world.admitted(mine)
 
-    with pytest.raises(CodeNeeded):
+    with pytest.raises(CodeRequiredError):
         await world.start(other, session_token)
 
 
@@ -65,7 +65,7 @@ async def test_a_session_token_is_over_after_twelve_hours(world: World) -> None:
     session_token = await world.admitted(token)
     world.clock.pass_by(hours=12)
 
-    with pytest.raises(CodeNeeded):
+    with pytest.raises(CodeRequiredError):
         await world.start(token, session_token)
 
 
@@ -83,7 +83,7 @@ async def test_an_interview_that_cannot_begin_says_where_it_stands(
 ) -> None:
     token, _ = await world.door(state=state, email=None)
 
-    with pytest.raises(NotStartable) as refused:
+    with pytest.raises(InterviewNotStartableError) as refused:
         await world.start(token, "")
 
     assert refused.value.extra == {"currentState": state}
@@ -93,7 +93,7 @@ async def test_an_interview_that_cannot_begin_says_where_it_stands(
 async def test_before_its_time_the_door_says_when(world: World) -> None:
     token, _ = await world.door(opens_at=START + timedelta(hours=1), email=None)
 
-    with pytest.raises(NotOpenYet) as refused:
+    with pytest.raises(InterviewNotOpenYetError) as refused:
         await world.start(token, "")
     assert refused.value.extra == {"opensAt": "2026-11-20T10:00:00.000Z"}
     assert (await world.show_card(token)).opens_at is not None
@@ -124,7 +124,7 @@ async def test_what_would_make_it_easier_goes_in(world: World) -> None:
 
     await world.start(token, await world.admitted(token))
 
-    assert [asked["needs"] for asked in world.sessions.asked] == [("more_time",)]
+    assert [asked["accommodations"] for asked in world.sessions.asked] == [("more_time",)]
 
 
 async def test_a_declined_consent_begins_nothing_and_can_be_taken_back(world: World) -> None:
@@ -132,7 +132,7 @@ async def test_a_declined_consent_begins_nothing_and_can_be_taken_back(world: Wo
     version = (await world.show_card(token)).consent.version
     await world.give_consent(token, is_accepted=False, version=version, needs=[])
 
-    with pytest.raises(ConsentDeclined):
+    with pytest.raises(ConsentDeclinedError):
         await world.start(token, "")
     assert world.sessions.asked == []
 
@@ -143,9 +143,9 @@ async def test_a_declined_consent_begins_nothing_and_can_be_taken_back(world: Wo
 
 async def test_a_refused_start_leaves_no_session_behind(world: World) -> None:
     token, _ = await world.door(email=None)
-    world.desk.refusal = Refused("attempts are used up")
+    world.desk.refusal = ConflictError("attempts are used up")
 
-    with pytest.raises(Refused):
+    with pytest.raises(ConflictError):
         await world.start(token, "")
 
     assert len(world.sessions.asked) == 1

@@ -11,20 +11,20 @@ from uuid import UUID
 from tests.unit.assessment.stories import OUTAGE, RUBRIC, interview
 from tests.world import Ground
 
-from vivavoce.assessment.adapters.postgres import PostgresAssessments
-from vivavoce.assessment.domain.assessment import Basis
+from vivavoce.assessment.adapters.postgres import PostgresAssessmentRepository
+from vivavoce.assessment.domain.assessment import AssessmentInput
 from vivavoce.assessment.facade import AssessmentReader
 from vivavoce.assessment.handlers import AssessmentHandlers
 from vivavoce.assessment.jobs import AssessJob
-from vivavoce.assessment.ports import OffLoop
-from vivavoce.assessment.usecases.ask import AskForAssessment
-from vivavoce.assessment.usecases.assess import AssessInterview
-from vivavoce.assessment.usecases.give_up import GiveUpAssessment
-from vivavoce.contracts.envelope import Event, Payload, payload_json
+from vivavoce.assessment.ports import OffLoopExecutor
+from vivavoce.assessment.usecases.assess_interview import AssessInterview
+from vivavoce.assessment.usecases.mark_assessment_failed import MarkAssessmentFailed
+from vivavoce.assessment.usecases.request_assessment import RequestAssessment
+from vivavoce.contracts.envelope import EventPayload, IntegrationEvent, payload_to_json
 from vivavoce.contracts.events import AssessmentRejected, InterviewCompleted
 from vivavoce.contracts.transcript import Transcript
-from vivavoce.infra.work import Work
-from vivavoce.kernel.errors import NotFound
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import EventId, InterviewId, PersonId, SessionId, TenantId
 
 TALK = interview(("q1", OUTAGE.plain))
@@ -41,10 +41,10 @@ class Talks:
     async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
         self.reads += 1
         if session_id not in self.known:
-            raise NotFound
+            raise NotFoundError
         return self.known[session_id]
 
-    async def is_assessed(self, work: Work, interview_id: InterviewId) -> bool:
+    async def is_assessment_required(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         """Every talk here is for an assessment."""
         return True
 
@@ -57,35 +57,35 @@ class Assessor:
     tenant: TenantId
     has_recommendation: bool = True
     talks: Talks = field(default_factory=Talks)
-    off_loop: OffLoop = asyncio.to_thread
+    off_loop: OffLoopExecutor = asyncio.to_thread
 
     def __post_init__(self) -> None:
-        new = self.ground.ids.new
+        new = self.ground.ids.new_id
         self.interview_id = InterviewId(new())
         self.session_id = SessionId(new())
         self.person_id = PersonId(new())
         self.talks.known[self.session_id] = TALK
-        self.store = PostgresAssessments(self.ground.vault)
-        ask = AskForAssessment(self.store, self.ground.clock, self.ground.ids)
+        self.store = PostgresAssessmentRepository(self.ground.vault)
+        ask = RequestAssessment(self.store, self.ground.clock, self.ground.ids)
         self.handlers = AssessmentHandlers(ask, self.talks)
         self.reader = AssessmentReader(self.store, ask)
         self.assess = AssessInterview(
             open_work=self.ground.open_work,
             assessments=self.store,
             transcripts=self.talks,
-            rubrics=self._basis,
+            assessment_inputs=self._basis,
             clock=self.ground.clock,
             off_loop=self.off_loop,
         )
         self.job = AssessJob(
             self.assess,
-            GiveUpAssessment(
+            MarkAssessmentFailed(
                 open_work=self.ground.open_work, assessments=self.store, clock=self.ground.clock
             ),
         )
 
-    async def _basis(self, work: Work, interview_id: InterviewId) -> Basis:
-        return Basis(
+    async def _basis(self, work: UnitOfWork, interview_id: InterviewId) -> AssessmentInput:
+        return AssessmentInput(
             rubric=RUBRIC,
             rubric_version="plan 1",
             person_id=self.person_id,
@@ -133,7 +133,7 @@ class Assessor:
     async def give_up(self) -> None:
         """Say that the last try of the newest request failed."""
         [*_, newest] = await self.jobs()
-        await self.job.give_up(self.tenant, assessment_id=newest["assessment_id"])
+        await self.job.report_failure(self.tenant, assessment_id=newest["assessment_id"])
 
     async def published(self, topic: str = "assessment.completed") -> list[dict[str, Any]]:
         """What the slice told the others."""
@@ -149,14 +149,14 @@ class Assessor:
         async with self.ground.open_work(self.tenant) as work:
             return await self.reader.latest(work, self.interview_id)
 
-    def event(self, payload: Payload, event_id: UUID | None = None) -> Event:
+    def event(self, payload: EventPayload, event_id: UUID | None = None) -> IntegrationEvent:
         """An event about the interview as the bus hands it over."""
-        return Event(
-            id=EventId(event_id or self.ground.ids.new()),
+        return IntegrationEvent(
+            id=EventId(event_id or self.ground.ids.new_id()),
             topic=payload.topic,
             tenant_id=self.tenant,
             run_id=RUN,
             interview_id=self.interview_id,
             at=datetime(2026, 11, 20, tzinfo=UTC),
-            payload=payload_json(payload),
+            payload=payload_to_json(payload),
         )

@@ -7,12 +7,12 @@ from tests.integration.assessment.assessor import TALK, Assessor
 from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, STOCK, interview
 from tests.world import Ground
 
-from vivavoce.assessment.domain.documents import full_document
+from vivavoce.assessment.domain.documents import serialize_full_scorecard
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.contracts.events import InterviewCompleted
 from vivavoce.contracts.transcript import Transcript
 from vivavoce.infra.isolated import BudgetExceededError, IsolatedWorker
-from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import SessionId, TenantId
 
 WHOLE_TALK = interview(("q1", OUTAGE.plain), ("q2", GUEST.plain), ("q3", STOCK.plain))
@@ -31,7 +31,7 @@ async def test_a_completed_interview_is_assessed_and_told_of(assessor: Assessor)
 
     made = await assessor.latest()
     assert made is not None
-    assert made["scorecard"] == full_document(score(TALK, RUBRIC))
+    assert made["scorecard"] == serialize_full_scorecard(score(TALK, RUBRIC))
     assert (made["version"], made["status"], made["rubricVersion"]) == (1, "READY", "plan 1")
     assert made["createdAt"].endswith("Z")
     assert await assessor.published() == [{"assessmentId": made["assessmentId"]}]
@@ -93,7 +93,7 @@ async def test_an_interview_with_nothing_to_read_is_told_of_with_reasons(
 async def test_words_that_are_not_there_yet_leave_the_request_open(assessor: Assessor) -> None:
     talk = assessor.talks.known.pop(assessor.session_id)
     await assessor.complete()
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFoundError):
         await assessor.run_jobs()
     assert await assessor.latest() is None
     assert await assessor.published() == []
@@ -108,11 +108,11 @@ async def test_a_missing_assessment_can_be_asked_for_once_more(assessor: Assesso
     await assessor.complete()
 
     async with assessor.ground.open_work(assessor.tenant) as work:
-        await assessor.reader.ask(work, assessor.interview_id)
+        await assessor.reader.request_assessment(work, assessor.interview_id)
     assert len(await assessor.jobs()) == 2
     await assessor.run_jobs()
     async with assessor.ground.open_work(assessor.tenant) as work:
-        await assessor.reader.ask(work, assessor.interview_id)
+        await assessor.reader.request_assessment(work, assessor.interview_id)
 
     assert len(await assessor.jobs()) == 2
     assert len(await assessor.published()) == 1
@@ -123,7 +123,7 @@ async def test_a_reassessment_makes_a_new_version_and_keeps_the_old(assessor: As
     await assessor.run_jobs()
     first = await assessor.latest()
     assert first is not None
-    event = assessor.ground.ids.new()
+    event = assessor.ground.ids.new_id()
 
     await assessor.reject(first["assessmentId"], is_reassessment=True, event=event)
     await assessor.reject(first["assessmentId"], is_reassessment=True, event=event)
@@ -146,7 +146,7 @@ async def test_a_rejection_for_good_asks_for_nothing(assessor: Assessor) -> None
     assert first is not None
 
     await assessor.reject(
-        first["assessmentId"], is_reassessment=False, event=assessor.ground.ids.new()
+        first["assessmentId"], is_reassessment=False, event=assessor.ground.ids.new_id()
     )
 
     assert len(await assessor.jobs()) == 1
@@ -154,7 +154,7 @@ async def test_a_rejection_for_good_asks_for_nothing(assessor: Assessor) -> None
 
 async def test_the_next_session_of_an_interview_is_a_new_version(assessor: Assessor) -> None:
     await assessor.complete()
-    assessor.session_id = SessionId(assessor.ground.ids.new())
+    assessor.session_id = SessionId(assessor.ground.ids.new_id())
     assessor.talks.known[assessor.session_id] = TALK
 
     await assessor.complete()
@@ -200,7 +200,7 @@ async def test_after_erasure_numbers_stay_and_words_are_gone(assessor: Assessor)
     assert before is not None
 
     async with assessor.ground.open_work(assessor.tenant) as work:
-        await assessor.ground.vault.erase(work, assessor.person_id)
+        await assessor.ground.vault.destroy_key(work, assessor.person_id)
 
     after = await assessor.latest()
     assert after is not None
@@ -215,7 +215,7 @@ async def test_after_erasure_numbers_stay_and_words_are_gone(assessor: Assessor)
 async def test_an_erased_person_is_not_assessed_any_more(assessor: Assessor) -> None:
     await assessor.complete()
     async with assessor.ground.open_work(assessor.tenant) as work:
-        await assessor.ground.vault.erase(work, assessor.person_id)
+        await assessor.ground.vault.destroy_key(work, assessor.person_id)
 
     await assessor.run_jobs()
 
@@ -234,7 +234,7 @@ async def test_another_organisation_sees_nothing(assessor: Assessor) -> None:
 async def test_versions_asked_for_at_once_are_counted_one_by_one(assessor: Assessor) -> None:
     async def complete() -> None:
         payload = InterviewCompleted(
-            session_id=str(assessor.ground.ids.new()),
+            session_id=str(assessor.ground.ids.new_id()),
             duration_seconds=1,
             reason="all_asked",
             transcript_ref="/",
@@ -279,7 +279,7 @@ async def test_what_was_asked_for_again_can_be_given_up_again(assessor: Assessor
     await assessor.give_up()
 
     async with assessor.ground.open_work(assessor.tenant) as work:
-        await assessor.reader.ask(work, assessor.interview_id)
+        await assessor.reader.request_assessment(work, assessor.interview_id)
     await assessor.give_up()
 
     assert len(await assessor.published("assessment.failed")) == 2
@@ -300,22 +300,22 @@ async def test_the_last_failing_try_of_the_queue_gives_up(assessor: Assessor) ->
     async def fail(tenant_id: TenantId, *, assessment_id: str) -> None:
         nonlocal tries
         tries += tenant_id == assessor.tenant
-        raise NotFound
+        raise NotFoundError
 
     async def give_up(tenant_id: TenantId, *, assessment_id: str) -> None:
-        await assessor.job.give_up(tenant_id, assessment_id=assessment_id)
+        await assessor.job.report_failure(tenant_id, assessment_id=assessment_id)
         if tenant_id == assessor.tenant:
             gave_up.set()
 
     await assessor.complete()
-    assessor.ground.jobs.register("assessment.assess", fail, give_up=give_up)
+    assessor.ground.jobs.register("assessment.assess", fail, on_exhausted=give_up)
     async with assessor.ground.open_work(assessor.tenant) as work:
         await work.execute(
             "UPDATE jobs.procrastinate_jobs SET attempts = 5 WHERE args ->> 'tenant_id' = %(tenant)s",
             {"tenant": str(assessor.tenant)},
         )
     async with asyncio.timeout(20), asyncio.TaskGroup() as group:
-        worker = group.create_task(assessor.ground.jobs.work(["assess"]))
+        worker = group.create_task(assessor.ground.jobs.run_worker(["assess"]))
         await gave_up.wait()
         worker.cancel()
 
@@ -359,4 +359,4 @@ async def test_scoring_in_a_process_of_its_own_gives_the_same_bytes(
 
     made = await assessor.latest()
     assert made is not None
-    assert made["scorecard"] == full_document(score(TALK, RUBRIC))
+    assert made["scorecard"] == serialize_full_scorecard(score(TALK, RUBRIC))

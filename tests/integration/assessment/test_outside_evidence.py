@@ -9,13 +9,13 @@ import pytest
 from tests.integration.assessment.assessor import RUN, TALK, Assessor
 from tests.world import Ground
 
-from vivavoce.assessment.domain.outside import Item
+from vivavoce.assessment.domain.external_evidence import EvidenceItem
 from vivavoce.assessment.usecases.accept_evidence import (
     AcceptEvidence,
-    AssessmentNotAwaited,
-    EvidenceInvalid,
+    AssessmentNotAwaitedError,
+    InvalidEvidenceError,
 )
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 ANSWER = next(turn for turn in TALK.turns if turn.role == "candidate")
@@ -35,7 +35,7 @@ class PlayedStanding:
 class PlayedDesk:
     answer: PlayedStanding
 
-    async def standing(self, work: Work, ref: str) -> PlayedStanding:
+    async def get_status(self, work: UnitOfWork, ref: str) -> PlayedStanding:
         return self.answer
 
 
@@ -46,15 +46,15 @@ class World:
         self.standing = PlayedStanding(self.assessor.interview_id, str(self.assessor.session_id))
         self.accept_evidence = AcceptEvidence(
             open_work=ground.open_work,
-            desk=PlayedDesk(self.standing),
+            interviews=PlayedDesk(self.standing),
             assessments=self.assessor.store,
             transcripts=self.assessor.talks,
-            rubrics=self.assessor._basis,
+            assessment_inputs=self.assessor._basis,
             clock=ground.clock,
             ids=ground.ids,
         )
 
-    async def accept(self, *items: Item, assessor: str = "outside v7"):
+    async def accept(self, *items: EvidenceItem, assessor: str = "outside v7"):
         return await self.accept_evidence(
             self.tenant, self.assessor.interview_id, items, assessor=assessor
         )
@@ -65,7 +65,7 @@ def world(ground: Ground, tenant: TenantId) -> World:
     return World(ground, tenant)
 
 
-def item(**changed: object) -> Item:
+def item(**changed: object) -> EvidenceItem:
     known = {
         "quote": QUOTE,
         "turn": ANSWER.turn,
@@ -73,13 +73,13 @@ def item(**changed: object) -> Item:
         "sub_dimension": "Diagnosis",
         "level": 4,
     }
-    return Item(**{**known, **changed})
+    return EvidenceItem(**{**known, **changed})
 
 
 async def test_evidence_becomes_an_assessment_under_its_own_label(world: World) -> None:
     accepted = await world.accept(item(), item(quote="nobody ever said this"))
 
-    assert [(one.place, one.reason) for one in accepted.dropped] == [(1, "not_verbatim")]
+    assert [(one.place, one.reason) for one in accepted.rejected] == [(1, "not_verbatim")]
     kept = await world.assessor.latest()
     assert kept is not None
     assert kept["scorecard"]["scorer"]["kind"] == "outside v7"
@@ -97,7 +97,7 @@ async def test_nobody_outside_passes_for_the_built_in_rules(world: World) -> Non
 
 
 async def test_every_item_that_does_not_fit_the_rubric_is_told(world: World) -> None:
-    with pytest.raises(EvidenceInvalid) as refused:
+    with pytest.raises(InvalidEvidenceError) as refused:
         await world.accept(item(level=6), item(competency="Charm"), item(sub_dimension="Luck"))
 
     places = [error.field for error in refused.value.errors]
@@ -105,7 +105,7 @@ async def test_every_item_that_does_not_fit_the_rubric_is_told(world: World) -> 
 
 
 async def test_where_nothing_stands_all_is_refused_and_nothing_is_kept(world: World) -> None:
-    with pytest.raises(EvidenceInvalid) as refused:
+    with pytest.raises(InvalidEvidenceError) as refused:
         await world.accept(item(quote="nobody ever said this"))
 
     assert [error.code for error in refused.value.errors] == ["not_verbatim"]
@@ -123,7 +123,7 @@ async def test_no_evidence_at_all_is_an_honest_answer(world: World) -> None:
 async def test_of_many_at_once_one_is_kept_and_told(world: World) -> None:
     done = await asyncio.gather(*(world.accept(item()) for _ in range(4)), return_exceptions=True)
 
-    refused = [one for one in done if isinstance(one, AssessmentNotAwaited)]
+    refused = [one for one in done if isinstance(one, AssessmentNotAwaitedError)]
     assert len(refused) == 3
     assert len(await world.assessor.published()) == 1
 
@@ -134,7 +134,7 @@ async def test_only_a_completed_interview_waits_and_a_rejected_one_waits_again(
     first = await world.accept(item())
     world.standing.assessment_id = str(first.assessment_id)
     world.standing.state = "ASSESSMENT_PENDING"
-    with pytest.raises(AssessmentNotAwaited):
+    with pytest.raises(AssessmentNotAwaitedError):
         await world.accept(item())
 
     world.standing.state = "COMPLETED"

@@ -11,18 +11,22 @@ from tests.fakes.panel import asked
 from tests.unit.assessment.stories import OUTAGE, RUBRIC
 from tests.world import Ground
 
-from vivavoce.assessment.adapters.panel_postgres import PostgresPanelBook
-from vivavoce.assessment.adapters.rule_seats import RuleSeating
-from vivavoce.assessment.domain.panel.rubric_text import UnreadableRubric
-from vivavoce.assessment.jobs import ReadAnswerJob
-from vivavoce.assessment.ports.panel import PanelBasis
-from vivavoce.assessment.usecases.panels import NameTaken, Panels, UnknownSeat
-from vivavoce.assessment.usecases.read_answer import ReadAnswerAlong
+from vivavoce.assessment.adapters.panel_postgres import PostgresPanelRepository
+from vivavoce.assessment.adapters.rule_panel_members import RulePanelMembers
+from vivavoce.assessment.domain.panel.rubric_text_parser import UnreadableRubricError
+from vivavoce.assessment.jobs import EvaluateAnswerJob
+from vivavoce.assessment.ports.panel import PanelInput
+from vivavoce.assessment.usecases.evaluate_answer import EvaluateAnswer
+from vivavoce.assessment.usecases.manage_panel import (
+    EvaluatorNameTakenError,
+    ManagePanel,
+    UnknownPanelMemberError,
+)
 from vivavoce.assessment.usecases.show_panel import ShowPanel
-from vivavoce.contracts.panel import AnsweredTurn, AnswerTold, PanelStory, Readings
-from vivavoce.infra.work import Work
-from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
-from vivavoce.kernel.errors import Forbidden, Gone, NotFound
+from vivavoce.contracts.panel import AnsweredTurn, LoggedAnswer, PanelReadings, PanelSessionLog
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
+from vivavoce.kernel.errors import ForbiddenError, GoneError, NotFoundError
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 
 RUBRIC_TEXT = "Criterion: Recovery\n1: waits\n2: asks\n3: restores\n4: verifies\n5: rehearses"
@@ -33,25 +37,27 @@ class Session:
     """One answer as live would hand it over."""
 
     answer_of: AnsweredTurn
-    told: list[Readings] = field(default_factory=list)
+    told: list[PanelReadings] = field(default_factory=list)
     profile: str = "panel"
     is_broken: bool = False
 
-    async def answer(self, tenant_id: TenantId, session_id: SessionId, turn: int) -> AnsweredTurn:
+    async def get_answer(
+        self, tenant_id: TenantId, session_id: SessionId, turn: int
+    ) -> AnsweredTurn:
         return self.answer_of
 
-    async def tell(self, work: Work, readings: Readings) -> None:
+    async def deliver_readings(self, work: UnitOfWork, readings: PanelReadings) -> None:
         if self.is_broken:
             raise RuntimeError("a process that ends between the two")
         self.told.append(readings)
 
-    async def story(self, tenant_id: TenantId, session_id: SessionId) -> PanelStory:
+    async def read_session_log(self, tenant_id: TenantId, session_id: SessionId) -> PanelSessionLog:
         one = self.answer_of
-        return PanelStory(
+        return PanelSessionLog(
             session_id=session_id,
             profile=self.profile,
             answers=(
-                AnswerTold(
+                LoggedAnswer(
                     turn=one.turn,
                     question_id=one.question_id,
                     question=one.question,
@@ -62,8 +68,8 @@ class Session:
             proposals=(),
         )
 
-    async def basis(self, work: Work, one: AnsweredTurn) -> PanelBasis:
-        return PanelBasis(rubric=RUBRIC)
+    async def basis(self, work: UnitOfWork, one: AnsweredTurn) -> PanelInput:
+        return PanelInput(rubric=RUBRIC)
 
 
 @dataclass
@@ -75,28 +81,28 @@ class House:
     session: Session
 
     @property
-    def book(self) -> PostgresPanelBook:
-        return PostgresPanelBook(self.ground.vault, self.ground.ids)
+    def book(self) -> PostgresPanelRepository:
+        return PostgresPanelRepository(self.ground.vault, self.ground.ids)
 
     @property
-    def job(self) -> ReadAnswerJob:
-        return ReadAnswerJob(
-            ReadAnswerAlong(
+    def job(self) -> EvaluateAnswerJob:
+        return EvaluateAnswerJob(
+            EvaluateAnswer(
                 open_work=self.ground.open_work,
-                feed=self.session,
-                bases=self.session.basis,
-                seating=RuleSeating(),
-                book=self.book,
+                session=self.session,
+                panel_inputs=self.session.basis,
+                members=RulePanelMembers(),
+                panel_repository=self.book,
                 clock=self.ground.clock,
             )
         )
 
     @property
-    def panels(self) -> Panels:
-        return Panels(
+    def panels(self) -> ManagePanel:
+        return ManagePanel(
             open_work=self.ground.open_work,
-            book=self.book,
-            seating=RuleSeating(),
+            panel_repository=self.book,
+            members=RulePanelMembers(),
             clock=self.ground.clock,
             ids=self.ground.ids,
         )
@@ -105,9 +111,9 @@ class House:
         return Caller(
             tenant_id=tenant or self.tenant,
             kind="account",
-            id=self.ground.ids.new(),
+            id=self.ground.ids.new_id(),
             name="Ada",
-            permissions=PERMISSIONS[role],
+            permissions=ROLE_PERMISSIONS[role],
             role=role,
         )
 
@@ -116,7 +122,9 @@ class House:
         await self.job(self.tenant, session_id=str(one.session_id), turn=str(one.turn))
 
     async def shown(self, caller: Caller | None = None):  # type: ignore[no-untyped-def]
-        show = ShowPanel(open_work=self.ground.open_work, feed=self.session, book=self.book)
+        show = ShowPanel(
+            open_work=self.ground.open_work, session=self.session, panel_repository=self.book
+        )
         return await show(caller or self.caller(), self.session.answer_of.session_id)
 
     async def counted(self, table: str) -> int:
@@ -129,9 +137,9 @@ class House:
 @pytest.fixture
 def house(ground: Ground, tenant: TenantId) -> House:
     one = replace(
-        asked(OUTAGE.plain, session_id=ground.ids.new()),
-        interview_id=InterviewId(ground.ids.new()),
-        person_id=PersonId(ground.ids.new()),
+        asked(OUTAGE.plain, session_id=ground.ids.new_id()),
+        interview_id=InterviewId(ground.ids.new_id()),
+        person_id=PersonId(ground.ids.new_id()),
     )
     return House(ground, tenant, Session(one))
 
@@ -148,7 +156,7 @@ async def test_four_evaluators_and_four_perspectives_are_kept_for_the_answer(hou
     ]
     [told] = house.session.told
     assert (one.evaluations, one.opinions) == (told.evaluations, told.opinions)
-    assert told.correlation_id == one.told.correlation_id
+    assert told.correlation_id == one.answer.correlation_id
 
 
 async def test_a_job_that_runs_twice_or_four_times_at_once_changes_nothing(house: House) -> None:
@@ -183,15 +191,15 @@ async def test_words_lie_sealed_and_after_erasure_they_are_gone(house: House) ->
     assert not any(word in whole for word in ("release", "postmortem", "payment"))
 
     async with house.ground.open_work(house.tenant) as work:
-        await house.ground.vault.erase(work, house.session.answer_of.person_id)
+        await house.ground.vault.destroy_key(work, house.session.answer_of.person_id)
 
-    with pytest.raises(Gone):
+    with pytest.raises(GoneError):
         await house.shown()
 
 
 async def test_after_erasure_nothing_is_read(house: House) -> None:
     async with house.ground.open_work(house.tenant) as work:
-        await house.ground.vault.erase(work, house.session.answer_of.person_id)
+        await house.ground.vault.destroy_key(work, house.session.answer_of.person_id)
 
     await house.read()
 
@@ -201,34 +209,40 @@ async def test_after_erasure_nothing_is_read(house: House) -> None:
 
 async def test_another_organisation_sees_nothing_of_it(house: House) -> None:
     await house.read()
-    await house.panels.add(house.caller(), "Care", RUBRIC_TEXT)
-    await house.panels.switch(house.caller(), "evaluator", "relevance", is_on=False)
+    await house.panels.add_evaluator(house.caller(), "Care", RUBRIC_TEXT)
+    await house.panels.set_member_enabled(
+        house.caller(), "evaluator", "relevance", is_enabled=False
+    )
     other = house.caller(tenant=fresh_tenant())
 
     [one] = await house.shown(other)
 
     assert (one.evaluations, one.opinions) == ((), ())
-    listed = await house.panels.list(other)
-    assert all(seat.is_on and seat.is_built_in for seat in listed)
+    listed = await house.panels.list_members(other)
+    assert all(seat.is_enabled and seat.is_built_in for seat in listed)
     assert len(listed) == 8
 
 
 async def test_a_seeker_may_not_look_and_a_persons_own_practice_is_unknown_to_staff(
     house: House,
 ) -> None:
-    with pytest.raises(Forbidden):
+    with pytest.raises(ForbiddenError):
         await house.shown(house.caller(Role.SEEKER))
     house.session.profile = "practice"
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFoundError):
         await house.shown()
 
 
 async def test_an_evaluator_of_ones_own_reads_the_next_answer_under_its_version(
     house: House,
 ) -> None:
-    first = await house.panels.add(house.caller(), "Care", RUBRIC_TEXT)
-    second = await house.panels.add(house.caller(), "Care", RUBRIC_TEXT.replace("waits", "sleeps"))
-    await house.panels.switch(house.caller(), "evaluator", "exaggeration", is_on=False)
+    first = await house.panels.add_evaluator(house.caller(), "Care", RUBRIC_TEXT)
+    second = await house.panels.add_evaluator(
+        house.caller(), "Care", RUBRIC_TEXT.replace("waits", "sleeps")
+    )
+    await house.panels.set_member_enabled(
+        house.caller(), "evaluator", "exaggeration", is_enabled=False
+    )
 
     await house.read()
 
@@ -244,20 +258,22 @@ async def test_an_evaluator_of_ones_own_reads_the_next_answer_under_its_version(
 
 async def test_many_at_once_under_one_name_are_versions_without_a_gap(house: House) -> None:
     added = await asyncio.gather(
-        *(house.panels.add(house.caller(), "Care", RUBRIC_TEXT) for _ in range(5))
+        *(house.panels.add_evaluator(house.caller(), "Care", RUBRIC_TEXT) for _ in range(5))
     )
 
     assert sorted(one.evaluator.version for one in added) == [1, 2, 3, 4, 5]
-    [own] = [one for one in await house.panels.list(house.caller()) if not one.is_built_in]
+    [own] = [one for one in await house.panels.list_members(house.caller()) if not one.is_built_in]
     assert (own.name, own.version, own.criteria) == ("Care", 5, ("Recovery",))
 
 
 async def test_what_cannot_be_an_evaluator_is_refused(house: House) -> None:
-    with pytest.raises(UnreadableRubric, match="Line 1"):
-        await house.panels.add(house.caller(), "Care", "We are looking for a nurse.")
-    with pytest.raises(NameTaken):
-        await house.panels.add(house.caller(), "Relevance", RUBRIC_TEXT)
-    with pytest.raises(UnknownSeat):
-        await house.panels.switch(house.caller(), "perspective", "relevance", is_on=False)
-    with pytest.raises(Forbidden):
-        await house.panels.add(house.caller(Role.VIEWER), "Care", RUBRIC_TEXT)
+    with pytest.raises(UnreadableRubricError, match="Line 1"):
+        await house.panels.add_evaluator(house.caller(), "Care", "We are looking for a nurse.")
+    with pytest.raises(EvaluatorNameTakenError):
+        await house.panels.add_evaluator(house.caller(), "Relevance", RUBRIC_TEXT)
+    with pytest.raises(UnknownPanelMemberError):
+        await house.panels.set_member_enabled(
+            house.caller(), "perspective", "relevance", is_enabled=False
+        )
+    with pytest.raises(ForbiddenError):
+        await house.panels.add_evaluator(house.caller(Role.VIEWER), "Care", RUBRIC_TEXT)

@@ -15,23 +15,23 @@ from tests.unit.live.test_conversations import EXPERT
 from tests.world import Ground
 from websockets.asyncio.client import ClientConnection, connect
 
-from vivavoce.assessment.adapters.panel_postgres import PostgresPanelBook
-from vivavoce.assessment.adapters.rule_seats import RuleSeating
-from vivavoce.assessment.ports.panel import PanelBasis
-from vivavoce.assessment.usecases.read_answer import ReadAnswerAlong
+from vivavoce.assessment.adapters.panel_postgres import PostgresPanelRepository
+from vivavoce.assessment.adapters.rule_panel_members import RulePanelMembers
+from vivavoce.assessment.ports.panel import PanelInput
+from vivavoce.assessment.usecases.evaluate_answer import EvaluateAnswer
 from vivavoce.contracts.abilities import Abilities
-from vivavoce.contracts.live import correlation_of
+from vivavoce.contracts.live_session import turn_correlation_id
 from vivavoce.contracts.panel import AnsweredTurn
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import TenantId
-from vivavoce.live.adapters.postgres_log import PostgresLog
+from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session, fold
-from vivavoce.live.facade import PanelFeed
-from vivavoce.live.ports import Address
-from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
-from vivavoce.live.usecases.panel_story import ReadPanelStory
-from vivavoce.live.usecases.spoken import SessionTalk, SoundLine
+from vivavoce.live.facade import PanelAnswerFeed
+from vivavoce.live.ports import SessionAddress
+from vivavoce.live.usecases.panel_exchange import DeliverPanelReadings, ReadAnswer
+from vivavoce.live.usecases.panel_session_log import ReadPanelSessionLog
+from vivavoce.live.usecases.voice_only_connection import OrchestratorVoiceHandler, VoiceOnlyChannel
 
 ALL_ON = Abilities(evaluations=True, perspectives=True)
 
@@ -42,25 +42,25 @@ async def edge(ground: Ground) -> AsyncIterator[Edge]:
         yield edge
 
 
-def feed_on(ground: Ground) -> PanelFeed:
+def feed_on(ground: Ground) -> PanelAnswerFeed:
     store = store_on(ground)
-    return PanelFeed(
+    return PanelAnswerFeed(
         ReadAnswer(store),
-        TellReadings(lambda work: PostgresLog(work, ground.vault), ground.ids),
-        ReadPanelStory(store),
+        DeliverPanelReadings(lambda work: PostgresSessionLog(work, ground.vault), ground.ids),
+        ReadPanelSessionLog(store),
     )
 
 
-def panel_on(ground: Ground) -> ReadAnswerAlong:
-    async def basis(work: Work, asked: AnsweredTurn) -> PanelBasis:
-        return PanelBasis(rubric=a_plan().rubric)
+def panel_on(ground: Ground) -> EvaluateAnswer:
+    async def basis(work: UnitOfWork, asked: AnsweredTurn) -> PanelInput:
+        return PanelInput(rubric=a_plan().rubric)
 
-    return ReadAnswerAlong(
+    return EvaluateAnswer(
         open_work=ground.open_work,
-        feed=feed_on(ground),
-        bases=basis,
-        seating=RuleSeating(),
-        book=PostgresPanelBook(ground.vault, ground.ids),
+        session=feed_on(ground),
+        panel_inputs=basis,
+        members=RulePanelMembers(),
+        panel_repository=PostgresPanelRepository(ground.vault, ground.ids),
         clock=ground.clock,
     )
 
@@ -108,8 +108,10 @@ async def test_readings_and_proposals_land_in_the_log_of_a_talk_that_goes_on(
             await asyncio.sleep(0.02)
 
     assert {one.turn for one in found} == {turn}
-    assert {one.correlation_id for one in found} == {correlation_of(str(opened.session_id), turn)}
-    story = await feed_on(ground).story(tenant, opened.session_id)
+    assert {one.correlation_id for one in found} == {
+        turn_correlation_id(str(opened.session_id), turn)
+    }
+    story = await feed_on(ground).read_session_log(tenant, opened.session_id)
     assert [one.turn for one in story.answers] == [turn]
     assert {one.turn for one in story.proposals} <= {turn}
 
@@ -121,26 +123,26 @@ async def test_an_answer_that_grew_is_read_again_and_the_newer_reading_stands(
     opened = await edge.start(tenant, abilities=ALL_ON)
     address = address_of(tenant, opened)
     panel = panel_on(ground)
-    line = SoundLine("leg-1")
+    line = VoiceOnlyChannel("leg-1")
     assert edge.host is not None
     connection = await edge.host.join(
-        address, line, last_seq_seen=0, shown_id="", transport="phone"
+        address, line, last_seq_seen=0, public_id="", transport="phone"
     )
-    talk = SessionTalk()
-    await talk.begin(connection)
-    await talk.pressed("1")
-    await talk.heard(heard("We had a delivery that failed.", 2))
+    talk = OrchestratorVoiceHandler()
+    await talk.attach(connection)
+    await talk.on_dtmf("1")
+    await talk.on_utterance(heard("We had a delivery that failed.", 2))
     await until_turns(ground, address, 4)
     await panel(tenant, opened.session_id, 3)
-    await talk.heard(heard(EXPERT["q1"], 4, goes_on=True))
+    await talk.on_utterance(heard(EXPERT["q1"], 4, goes_on=True))
     grown = await until_turns(ground, address, 5)
     await panel(tenant, opened.session_id, 3)
     await panel(tenant, opened.session_id, 3)
     async with ground.open_work(tenant) as work:
         versions = await work.fetch_all("SELECT turn, version FROM panel_reading ORDER BY version")
-        book = PostgresPanelBook(ground.vault, ground.ids)
-        evaluations, _ = (await book.of_session(work, opened.session_id))[3]
-    await connection.lost()
+        book = PostgresPanelRepository(ground.vault, ground.ids)
+        evaluations, _ = (await book.load_session_results(work, opened.session_id))[3]
+    await connection.report_disconnected()
 
     assert grown.turns[2].amended == 1
     assert versions == [{"turn": 3, "version": 0}, {"turn": 3, "version": 1}]
@@ -149,7 +151,7 @@ async def test_an_answer_that_grew_is_read_again_and_the_newer_reading_stands(
     assert len({(one.evaluator, one.criterion) for one in evaluations}) == len(evaluations)
 
 
-async def until_turns(ground: Ground, address: Address, count: int) -> Session:
+async def until_turns(ground: Ground, address: SessionAddress, count: int) -> Session:
     async with asyncio.timeout(20):
         while True:
             state = fold(await store_on(ground).load(address))

@@ -18,8 +18,13 @@ from tests.fakes.hostile_urls import NAMES, hostile_urls, resolve_hostile
 from tests.fakes.receiver import Receiver
 
 from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.egress.client import Answer, Egress, SystemResolver
-from vivavoce.infra.egress.guard import Guard, IpAddress, loopback_too, public_only
+from vivavoce.infra.egress.address_policy import (
+    AddressPolicy,
+    IpAddress,
+    check_public_address,
+    check_public_or_loopback_address,
+)
+from vivavoce.infra.egress.client import EgressClient, EgressResponse, SystemResolver
 
 _TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"), IPv6Network("::ffff:0:0/96"))
 
@@ -54,14 +59,14 @@ class LenientNames(SystemResolver):
         return await super().__call__(name, port)
 
 
-async def _knock_everywhere(canary: Receiver, guard: Guard) -> int:
-    egress = Egress(
+async def _knock_everywhere(canary: Receiver, guard: AddressPolicy) -> int:
+    egress = EgressClient(
         clock=SystemClock(),
-        guard=guard,
+        address_policy=guard,
         resolve=LenientNames(),
         connector=TranslatingNetwork(),
-        connect_s=0.5,
-        total_s=1.0,
+        connect_timeout_s=0.5,
+        timeout_s=1.0,
     )
     for url in hostile_urls(canary.port):
         await egress.post(url, headers={}, body=b"{}")
@@ -71,7 +76,7 @@ async def _knock_everywhere(canary: Receiver, guard: Guard) -> int:
 async def test_no_hostile_address_of_any_form_reaches_the_canary() -> None:
     async with Receiver() as canary:
         assert len(hostile_urls(canary.port)) >= 40
-        assert await _knock_everywhere(canary, public_only) == 0
+        assert await _knock_everywhere(canary, check_public_address) == 0
 
 
 async def test_the_canary_sings_when_the_guard_asks_only_is_private() -> None:
@@ -86,9 +91,15 @@ async def _named(name: str, port: int) -> Sequence[IpAddress]:
     return (ip_address("127.0.0.1"),)
 
 
-async def _post(url: str, tls: ssl.SSLContext | None = None, total_s: float = 5.5) -> Answer:
-    egress = Egress(
-        clock=SystemClock(), guard=loopback_too, resolve=_named, tls=tls, total_s=total_s
+async def _post(
+    url: str, tls: ssl.SSLContext | None = None, total_s: float = 5.5
+) -> EgressResponse:
+    egress = EgressClient(
+        clock=SystemClock(),
+        address_policy=check_public_or_loopback_address,
+        resolve=_named,
+        tls=tls,
+        timeout_s=total_s,
     )
     return await egress.post(
         url, headers={"Content-Type": "application/json"}, body=b'{"a":"\xc3\xbc"}'

@@ -7,17 +7,17 @@ from uuid import UUID
 import pytest
 from tests.fakes.delivery_world import DeliveryWorld
 
-from vivavoce.delivery.domain.letter import Letter, MailDelayed, MailRefused
-from vivavoce.delivery.domain.schedule import TRIES
+from vivavoce.delivery.domain.email import Email, EmailDelayedError, EmailRefusedError
+from vivavoce.delivery.domain.retry_schedule import MAX_ATTEMPTS
 
-LETTER = Letter(to="ada@example.org", subject="canary-subject", text="canary-text")
+LETTER = Email(to="ada@example.org", subject="canary-subject", text="canary-text")
 
 
 async def _write(world: DeliveryWorld, person: UUID | None = None) -> UUID:
     async with world.ground.open_work(world.tenant) as work:
         return await world.post.send_mail(
             work,
-            person_id=person or world.ground.ids.new(),
+            person_id=person or world.ground.ids.new_id(),
             to="ada@example.org",
             subject="canary-subject",
             text="canary-text",
@@ -59,12 +59,12 @@ async def test_a_delayed_letter_is_tried_eight_times_and_then_given_up(
     world: DeliveryWorld,
 ) -> None:
     letter = await _write(world)
-    world.mailer.refuses = MailDelayed()
+    world.mailer.refuses = EmailDelayedError()
 
     await world.send_letter(world.tenant, letter, 1)
     await world.send_letter(world.tenant, letter, 1)
     jobs = await world.jobs_for(str(letter))
-    for attempt in range(2, TRIES + 1):
+    for attempt in range(2, MAX_ATTEMPTS + 1):
         await world.send_letter(world.tenant, letter, attempt)
 
     assert [job["args"]["attempt"] for job in jobs] == ["1", "2"]
@@ -74,7 +74,7 @@ async def test_a_delayed_letter_is_tried_eight_times_and_then_given_up(
 
 async def test_a_refused_letter_is_ended_at_once(world: DeliveryWorld) -> None:
     letter = await _write(world)
-    world.mailer.refuses = MailRefused()
+    world.mailer.refuses = EmailRefusedError()
 
     await world.send_letter(world.tenant, letter, 1)
 
@@ -82,10 +82,10 @@ async def test_a_refused_letter_is_ended_at_once(world: DeliveryWorld) -> None:
 
 
 async def test_an_erased_persons_letter_is_not_sent(world: DeliveryWorld) -> None:
-    person = world.ground.ids.new()
+    person = world.ground.ids.new_id()
     letter = await _write(world, person)
     async with world.ground.open_work(world.tenant) as work:
-        await world.ground.vault.erase(work, person)
+        await world.ground.vault.destroy_key(work, person)
 
     await world.send_letter(world.tenant, letter, 1)
 
@@ -95,21 +95,21 @@ async def test_an_erased_persons_letter_is_not_sent(world: DeliveryWorld) -> Non
 
 async def test_an_address_that_is_none_is_refused_to_the_writer(world: DeliveryWorld) -> None:
     async with world.ground.open_work(world.tenant) as work:
-        with pytest.raises(MailRefused):
+        with pytest.raises(EmailRefusedError):
             await world.post.send_code(
-                work, person_id=world.ground.ids.new(), to="nobody", code="1", minutes=1
+                work, person_id=world.ground.ids.new_id(), to="nobody", code="1", minutes=1
             )
 
 
 async def test_a_letter_in_the_mailbox_is_gone_with_its_person(world: DeliveryWorld) -> None:
-    person, other = world.ground.ids.new(), world.ground.ids.new()
+    person, other = world.ground.ids.new_id(), world.ground.ids.new_id()
     letters = [await _write(world, about) for about in (person, other)]
     for letter_id in letters:
         await world.mailbox.send(LETTER, tenant_id=world.tenant, message_id=letter_id)
     async with world.ground.open_work(world.tenant) as work:
-        await world.ground.vault.erase(work, person)
+        await world.ground.vault.destroy_key(work, person)
 
-    arrivals = await world.mailbox.arrivals(world.tenant)
+    arrivals = await world.mailbox.list_newest(world.tenant)
 
     assert [one.id for one in arrivals] == letters[1:]
-    assert arrivals[0].letter == LETTER
+    assert arrivals[0].email == LETTER

@@ -8,27 +8,27 @@ from uuid import UUID
 import pytest
 from tests.fakes.smtp_desk import SmtpDesk
 
-from vivavoce.delivery.adapters.mail_smtp import SmtpMailer, read_smtp_url
-from vivavoce.delivery.domain.letter import Letter, MailDelayed, MailRefused
-from vivavoce.kernel.ids import DEMO_TENANT
+from vivavoce.delivery.adapters.mail_smtp import SmtpMailer, parse_smtp_url
+from vivavoce.delivery.domain.email import Email, EmailDelayedError, EmailRefusedError
+from vivavoce.kernel.ids import DEMO_TENANT_ID
 
-WHOSE = {"tenant_id": DEMO_TENANT, "message_id": UUID(int=1)}
-LETTER = Letter(to="ada@example.org", subject="Hello", text="there\n")
+WHOSE = {"tenant_id": DEMO_TENANT_ID, "message_id": UUID(int=1)}
+LETTER = Email(to="ada@example.org", subject="Hello", text="there\n")
 
 
 def mailer(url: str, **deadlines: float) -> SmtpMailer:
-    return SmtpMailer(read_smtp_url(url, sender="desk@vivavoce.example"), **deadlines)
+    return SmtpMailer(parse_smtp_url(url, sender="desk@vivavoce.example"), **deadlines)
 
 
 @pytest.mark.parametrize(
     ("replies", "error"),
     [
-        ({"RCPT": "550 5.1.1 <ada@example.org> unknown"}, MailRefused),
-        ({"RCPT": "451 4.7.1 <ada@example.org> come again"}, MailDelayed),
-        ({"MAIL": "552 too much"}, MailRefused),
-        ({"DATA": "554 no"}, MailRefused),
-        ({"DATA": "421 closing"}, MailDelayed),
-        ({"MAIL": "garbage"}, MailDelayed),
+        ({"RCPT": "550 5.1.1 <ada@example.org> unknown"}, EmailRefusedError),
+        ({"RCPT": "451 4.7.1 <ada@example.org> come again"}, EmailDelayedError),
+        ({"MAIL": "552 too much"}, EmailRefusedError),
+        ({"DATA": "554 no"}, EmailRefusedError),
+        ({"DATA": "421 closing"}, EmailDelayedError),
+        ({"MAIL": "garbage"}, EmailDelayedError),
     ],
 )
 async def test_what_the_server_says_decides_and_its_words_stay_inside(
@@ -46,7 +46,7 @@ async def test_what_the_server_says_decides_and_its_words_stay_inside(
 async def test_a_silent_server_delays_the_letter_within_the_deadline(verb: str) -> None:
     async with SmtpDesk(silent_at=verb) as desk:
         started = asyncio.get_running_loop().time()
-        with pytest.raises(MailDelayed):
+        with pytest.raises(EmailDelayedError):
             await mailer(desk.url(), step_s=0.2, total_s=1).send(LETTER, **WHOSE)
 
     assert asyncio.get_running_loop().time() - started < 2
@@ -54,10 +54,10 @@ async def test_a_silent_server_delays_the_letter_within_the_deadline(verb: str) 
 
 async def test_a_trickling_server_is_cut_off_and_frees_its_thread() -> None:
     async with SmtpDesk(trickles=True) as rude, SmtpDesk() as kind:
-        one = SmtpMailer(read_smtp_url(rude.url(), sender="a@b.example"), total_s=0.5, threads=1)
-        with pytest.raises(MailDelayed):
+        one = SmtpMailer(parse_smtp_url(rude.url(), sender="a@b.example"), timeout_s=0.5, threads=1)
+        with pytest.raises(EmailDelayedError):
             await one.send(LETTER, **WHOSE)
-        one._account = read_smtp_url(kind.url(), sender="a@b.example")
+        one._account = parse_smtp_url(kind.url(), sender="a@b.example")
 
         await asyncio.wait_for(one.send(LETTER, **WHOSE), timeout=2)
 
@@ -68,7 +68,7 @@ async def test_nobody_there_is_a_delay() -> None:
     async with SmtpDesk() as desk:
         url = desk.url()
 
-    with pytest.raises(MailDelayed):
+    with pytest.raises(EmailDelayedError):
         await mailer(url).send(LETTER, **WHOSE)
 
 
@@ -81,7 +81,7 @@ async def test_a_rude_goodbye_after_the_letter_is_not_a_failure() -> None:
 
 async def test_a_password_is_not_sent_to_a_server_without_tls() -> None:
     async with SmtpDesk() as desk:
-        with pytest.raises(MailDelayed):
+        with pytest.raises(EmailDelayedError):
             await mailer(desk.url(user="me:secret@")).send(LETTER, **WHOSE)
 
     assert "AUTH" not in desk.verbs

@@ -11,13 +11,13 @@ from tests.database import fresh_tenant
 from tests.fakes.delivery_world import DeliveryWorld
 from tests.fakes.receiver import Receiver
 
-from vivavoce.delivery.domain.letter import Letter
+from vivavoce.delivery.domain.email import Email
 from vivavoce.delivery.domain.webhook import verify
-from vivavoce.delivery.routes import log_routes, mailbox_routes, receiver_routes
+from vivavoce.delivery.routes import delivery_log_routes, mailbox_routes, webhook_config_routes
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.application import make_application
-from vivavoce.infra.work import Work
-from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
-from vivavoce.kernel.errors import NotFound, Unauthenticated
+from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
+from vivavoce.kernel.errors import NotFoundError, UnauthenticatedError
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 CONFIG = "/api/v1/tenants/me/webhook-config"
@@ -29,9 +29,9 @@ class KnownInterviews:
     def __init__(self) -> None:
         self.known: dict[tuple[TenantId, str], InterviewId] = {}
 
-    async def interview_of(self, work: Work, ref: str) -> InterviewId:
+    async def resolve_interview_id(self, work: UnitOfWork, ref: str) -> InterviewId:
         if (work.tenant_id, ref) not in self.known:
-            raise NotFound
+            raise NotFoundError
         return self.known[work.tenant_id, ref]
 
 
@@ -62,22 +62,22 @@ async def client(
 
     async def authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
         if not api_key:
-            raise Unauthenticated
+            raise UnauthenticatedError
         whose, _, role = api_key.partition(" ")
         return Caller(
             tenant_id=tenants[whose],
             kind="account",
             id=UUID(int=1),
             name="x",
-            permissions=PERMISSIONS[Role(role)],
+            permissions=ROLE_PERMISSIONS[Role(role)],
         )
 
     ground = world.ground
     app = make_application(
         "Test",
         [
-            receiver_routes(world.receivers, KeptRules()),
-            log_routes(
+            webhook_config_routes(world.receivers, KeptRules()),
+            delivery_log_routes(
                 open_work=ground.open_work,
                 messages=world.messages,
                 interviews=interviews,
@@ -257,7 +257,7 @@ async def test_the_mailbox_shows_ones_own_letters(
     client: httpx.AsyncClient, world: DeliveryWorld
 ) -> None:
     for number, to in enumerate(["ada@example.org", "bob@example.org"]):
-        letter = Letter(to=to, subject="Hello", text=f"letter {number}")
+        letter = Email(to=to, subject="Hello", text=f"letter {number}")
         await world.mailbox.send(letter, tenant_id=world.tenant, message_id=world.interview())
 
     everything = (await client.get("/api/v1/dev/mailbox")).json()["data"]

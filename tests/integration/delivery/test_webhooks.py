@@ -11,11 +11,11 @@ from tests.database import TestDatabase, fresh_tenant
 from tests.fakes.delivery_world import INSTALLATION, DeliveryWorld
 from tests.fakes.receiver import Receiver
 
-from vivavoce.delivery.domain.record import StillPending
-from vivavoce.delivery.domain.schedule import TRIES, WAITS_S
+from vivavoce.delivery.domain.delivery_record import DeliveryPendingError
+from vivavoce.delivery.domain.retry_schedule import MAX_ATTEMPTS, RETRY_DELAYS_S
 from vivavoce.delivery.domain.webhook import verify
-from vivavoce.delivery.usecases.configure import Wish
-from vivavoce.kernel.errors import NotFound
+from vivavoce.delivery.usecases.manage_webhook_endpoint import WebhookEndpointChange
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId
 
 
@@ -41,7 +41,7 @@ async def test_an_announcement_arrives_signed_and_is_logged(world: DeliveryWorld
 
 async def _announce_and_roll_back(world: DeliveryWorld, interview: InterviewId) -> None:
     async with world.ground.open_work(world.tenant) as work:
-        await world.announcer.announce(
+        await world.announcer.publish(
             work,
             interview_id=interview,
             run_id="run_rolled_back",
@@ -62,12 +62,12 @@ async def test_what_is_not_committed_is_not_announced(world: DeliveryWorld) -> N
 
     assert len(await world.jobs_for(str(world.tenant))) == jobs_before == 0
     async with world.ground.open_work(world.tenant) as work:
-        assert await world.messages.of_interview(work, interview) == []
+        assert await world.messages.list_by_interview(work, interview) == []
 
 
 async def test_nobody_listening_leaves_nothing_behind(world: DeliveryWorld) -> None:
     async with world.ground.open_work(world.tenant) as work:
-        told = await world.announcer.announce(
+        told = await world.announcer.publish(
             work,
             interview_id=world.interview(),
             run_id="r",
@@ -96,8 +96,8 @@ async def test_an_interviews_messages_are_numbered_without_gaps_whoever_writes_a
     )
 
     async with world.ground.open_work(world.tenant) as work:
-        first = await world.messages.of_interview(work, one)
-        second = await world.messages.of_interview(work, other)
+        first = await world.messages.list_by_interview(work, one)
+        second = await world.messages.list_by_interview(work, other)
     assert [record.sequence for record in first] == [1, 2, 3, 4, 5, 6, 7, 8]
     assert [record.sequence for record in second] == [1, 2, 3]
 
@@ -108,16 +108,16 @@ async def test_a_failing_receiver_is_tried_eight_times_under_one_id_and_then_giv
     async with Receiver() as receiver:
         message = await world.announce(world.interview(), receiver.url("500"))
         waits = []
-        for attempt in range(1, TRIES + 1):
+        for attempt in range(1, MAX_ATTEMPTS + 1):
             began = world.clock.now()
             await world.attempt(world.tenant, message, attempt)
             next_at = (await world.find(message)).next_at
             if next_at is not None:
                 waits.append((next_at - began).total_seconds())
                 world.clock.ahead += next_at - world.clock.now()
-        await world.attempt(world.tenant, message, TRIES + 1)
+        await world.attempt(world.tenant, message, MAX_ATTEMPTS + 1)
 
-    assert waits == pytest.approx(list(WAITS_S), abs=1)
+    assert waits == pytest.approx(list(RETRY_DELAYS_S), abs=1)
     assert [one.headers["x-webhook-attempt"] for one in receiver.heard] == list("12345678")
     assert {one.headers["webhook-id"] for one in receiver.heard} == {str(message)}
     assert len({one.body for one in receiver.heard}) == 1
@@ -170,12 +170,12 @@ async def test_a_given_up_message_is_sent_again_by_hand_under_its_own_id(
 ) -> None:
     async with Receiver() as receiver:
         message = await world.announce(world.interview(), receiver.url("flaky/8"))
-        for attempt in range(1, TRIES + 1):
+        for attempt in range(1, MAX_ATTEMPTS + 1):
             await world.attempt(world.tenant, message, attempt)
         assert (await world.find(message)).status == "dead"
 
         revived = await world.redeliver(world.tenant, message)
-        with pytest.raises(StillPending):
+        with pytest.raises(DeliveryPendingError):
             await world.redeliver(world.tenant, message)
         await world.attempt(world.tenant, message, 9)
 
@@ -188,7 +188,7 @@ async def test_a_given_up_message_is_sent_again_by_hand_under_its_own_id(
 async def test_a_revived_message_has_a_whole_new_schedule(world: DeliveryWorld) -> None:
     async with Receiver() as receiver:
         message = await world.announce(world.interview(), receiver.url("500"))
-        for attempt in range(1, TRIES + 1):
+        for attempt in range(1, MAX_ATTEMPTS + 1):
             await world.attempt(world.tenant, message, attempt)
         await world.redeliver(world.tenant, message)
         began = world.clock.now()
@@ -196,7 +196,7 @@ async def test_a_revived_message_has_a_whole_new_schedule(world: DeliveryWorld) 
 
     next_at = (await world.find(message)).next_at
     assert next_at is not None
-    assert (next_at - began).total_seconds() == pytest.approx(WAITS_S[0], abs=1)
+    assert (next_at - began).total_seconds() == pytest.approx(RETRY_DELAYS_S[0], abs=1)
 
 
 async def test_a_try_that_runs_twice_at_once_is_noted_once(world: DeliveryWorld) -> None:
@@ -215,7 +215,7 @@ async def test_a_receiver_that_says_gone_is_closed_until_it_is_configured_anew(
     world: DeliveryWorld,
 ) -> None:
     async with Receiver() as receiver:
-        await world.receivers.put(world.tenant, Wish(url=receiver.url("410")))
+        await world.receivers.put(world.tenant, WebhookEndpointChange(url=receiver.url("410")))
         waiting = await world.announce(world.interview(), None)
         gone = await world.announce(world.interview(), None)
         await world.attempt(world.tenant, gone, 1)
@@ -226,7 +226,7 @@ async def test_a_receiver_that_says_gone_is_closed_until_it_is_configured_anew(
     assert receiver.connections == 1
     assert (await world.find(gone)).status == (await world.find(waiting)).status == "gone"
     assert (await world.receivers.get(world.tenant)).is_gone
-    await world.receivers.put(world.tenant, Wish(url="http://127.0.0.1:9009/ok"))
+    await world.receivers.put(world.tenant, WebhookEndpointChange(url="http://127.0.0.1:9009/ok"))
     assert not (await world.receivers.get(world.tenant)).is_gone
     assert await world.announce(world.interview(), None)
 
@@ -235,7 +235,7 @@ async def test_a_receiver_that_has_moved_is_not_closed_by_what_its_former_addres
     world: DeliveryWorld, database: TestDatabase
 ) -> None:
     async with Receiver() as receiver:
-        await world.receivers.put(world.tenant, Wish(url=receiver.url("410")))
+        await world.receivers.put(world.tenant, WebhookEndpointChange(url=receiver.url("410")))
         message = await world.announce(world.interview(), None)
         moves = "UPDATE webhook_endpoint SET callback_url = %s WHERE tenant_id = %s"
         async with database.in_the_way(moves, receiver.url("ok"), world.tenant):
@@ -278,7 +278,9 @@ async def test_a_callback_that_says_gone_ends_for_its_interview_alone(
 async def test_two_who_configure_the_first_receiver_at_once_configure_one(
     world: DeliveryWorld, database: TestDatabase
 ) -> None:
-    wishes = [Wish(url=f"http://127.0.0.1:9009/{place}") for place in ("one", "other")]
+    wishes = [
+        WebhookEndpointChange(url=f"http://127.0.0.1:9009/{place}") for place in ("one", "other")
+    ]
 
     async with database.in_the_way("LOCK TABLE webhook_endpoint IN SHARE ROW EXCLUSIVE MODE"):
         puts = asyncio.gather(*(world.receivers.put(world.tenant, wish) for wish in wishes))
@@ -293,7 +295,7 @@ async def test_two_who_configure_the_first_receiver_at_once_configure_one(
 async def test_secrets_that_are_made_at_once_sign_both(
     world: DeliveryWorld, database: TestDatabase
 ) -> None:
-    wish = Wish(url="http://127.0.0.1:9009/ok", has_new_secret=True)
+    wish = WebhookEndpointChange(url="http://127.0.0.1:9009/ok", has_new_secret=True)
     await world.receivers.put(world.tenant, wish)
     row = "SELECT 1 FROM webhook_endpoint WHERE tenant_id = %s FOR UPDATE"
 
@@ -308,9 +310,11 @@ async def test_secrets_that_are_made_at_once_sign_both(
 async def test_a_secret_changes_over_with_both_signing_for_a_day(world: DeliveryWorld) -> None:
     async with Receiver() as receiver:
         url = receiver.url("ok")
-        old, _ = await world.receivers.put(world.tenant, Wish(url=url))
-        new, is_new = await world.receivers.put(world.tenant, Wish(url=url, has_new_secret=True))
-        await world.receivers.put(world.tenant, Wish(url=url, events=[]))
+        old, _ = await world.receivers.put(world.tenant, WebhookEndpointChange(url=url))
+        new, is_new = await world.receivers.put(
+            world.tenant, WebhookEndpointChange(url=url, has_new_secret=True)
+        )
+        await world.receivers.put(world.tenant, WebhookEndpointChange(url=url, events=[]))
         during = await world.announce(world.interview(), None)
         await world.attempt(world.tenant, during, 1)
         world.clock.ahead += timedelta(hours=25)
@@ -331,7 +335,7 @@ def _sent(headers: dict[str, str]) -> datetime:
 
 async def test_a_removed_receiver_is_not_called_any_more(world: DeliveryWorld) -> None:
     async with Receiver() as receiver:
-        await world.receivers.put(world.tenant, Wish(url=receiver.url("ok")))
+        await world.receivers.put(world.tenant, WebhookEndpointChange(url=receiver.url("ok")))
         message = await world.announce(world.interview(), None)
         await world.receivers.remove(world.tenant)
         await world.attempt(world.tenant, message, 1)
@@ -342,21 +346,21 @@ async def test_a_removed_receiver_is_not_called_any_more(world: DeliveryWorld) -
 
 async def test_a_message_follows_the_receiver_to_its_new_address(world: DeliveryWorld) -> None:
     async with Receiver() as old, Receiver() as new:
-        await world.receivers.put(world.tenant, Wish(url=old.url("500")))
+        await world.receivers.put(world.tenant, WebhookEndpointChange(url=old.url("500")))
         message = await world.announce(world.interview(), None)
         await world.attempt(world.tenant, message, 1)
-        await world.receivers.put(world.tenant, Wish(url=new.url("ok")))
+        await world.receivers.put(world.tenant, WebhookEndpointChange(url=new.url("ok")))
         await world.attempt(world.tenant, message, 2)
 
     assert (old.connections, new.connections) == (1, 1)
 
 
 async def test_an_erased_persons_message_is_ended_unsent(world: DeliveryWorld) -> None:
-    person = world.ground.ids.new()
+    person = world.ground.ids.new_id()
     async with Receiver() as receiver:
         message = await world.announce(world.interview(), receiver.url("ok"), person=person)
         async with world.ground.open_work(world.tenant) as work:
-            await world.ground.vault.erase(work, person)
+            await world.ground.vault.destroy_key(work, person)
         await world.attempt(world.tenant, message, 1)
 
     assert receiver.connections == 0
@@ -380,20 +384,20 @@ async def test_the_body_lies_sealed_in_the_database(world: DeliveryWorld) -> Non
 
 async def test_another_tenant_finds_nothing(world: DeliveryWorld) -> None:
     interview = world.interview()
-    await world.receivers.put(world.tenant, Wish(url="http://a.example/"))
+    await world.receivers.put(world.tenant, WebhookEndpointChange(url="http://a.example/"))
     async with Receiver() as receiver:
         message = await world.announce(interview, receiver.url("ok"))
         stranger = DeliveryWorld(world.ground, fresh_tenant())
 
         await stranger.attempt(stranger.tenant, message, 1)
-        with pytest.raises(NotFound):
+        with pytest.raises(NotFoundError):
             await stranger.redeliver(stranger.tenant, message)
-        with pytest.raises(NotFound):
+        with pytest.raises(NotFoundError):
             await stranger.find(message)
-        with pytest.raises(NotFound):
+        with pytest.raises(NotFoundError):
             await stranger.receivers.get(stranger.tenant)
         async with world.ground.open_work(stranger.tenant) as work:
-            assert await stranger.messages.of_interview(work, interview) == []
+            assert await stranger.messages.list_by_interview(work, interview) == []
 
     assert receiver.connections == 0
 

@@ -14,7 +14,9 @@ from tests.fakes.receiver import Receiver
 @asynccontextmanager
 async def _working(world: DeliveryWorld, *, concurrency: int) -> AsyncIterator[None]:
     world.serve_jobs()
-    worker = asyncio.ensure_future(world.ground.jobs.work(["deliver"], concurrency=concurrency))
+    worker = asyncio.ensure_future(
+        world.ground.jobs.run_worker(["deliver"], concurrency=concurrency)
+    )
     try:
         yield
     finally:
@@ -65,7 +67,7 @@ async def test_a_letter_is_sent_by_the_worker(world: DeliveryWorld) -> None:
         async with world.ground.open_work(world.tenant) as work:
             await world.post.send_code(
                 work,
-                person_id=world.ground.ids.new(),
+                person_id=world.ground.ids.new_id(),
                 to="ada@example.org",
                 code="042137",
                 minutes=10,

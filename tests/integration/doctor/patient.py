@@ -21,11 +21,11 @@ from tests import cluster
 from tests.database import KEYS
 from tests.ports import free_port
 
-from vivavoce.app.doctor.examine import Finding, examine
-from vivavoce.app.foundation import Foundation, find_foundation
-from vivavoce.infra.migrate import prepare, scripts
+from vivavoce.app.doctor.checks import CheckResult, run_checks
+from vivavoce.app.platform import Platform, connect_to_platform
+from vivavoce.infra.migrations import find_migrations_folder, prepare_database
 from vivavoce.infra.settings import Settings
-from vivavoce.kernel.ids import DEMO_TENANT
+from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 ROOT = Path(__file__).parents[3]
 SECRET = KEYS._secrets[0].decode()
@@ -66,7 +66,7 @@ class Patient:
 _NAMES = {
     ":done": "(SELECT id FROM interview WHERE state = 'ASSESSMENT_APPROVED')",
     ":session": "(SELECT id FROM session WHERE ended_at IS NOT NULL)",
-    ":tenant": f"'{DEMO_TENANT}'",
+    ":tenant": f"'{DEMO_TENANT_ID}'",
 }
 """The interview that went all the way, its session, and whose they are."""
 
@@ -78,16 +78,16 @@ def _named(statement: str) -> str:
 
 
 @asynccontextmanager
-async def opened(patient: Patient) -> AsyncIterator[Foundation]:
-    async with find_foundation(patient.settings, name="doctor") as on:
+async def opened(patient: Patient) -> AsyncIterator[Platform]:
+    async with connect_to_platform(patient.settings, name="doctor") as on:
         yield on
 
 
-async def seen(patient: Patient) -> dict[str, Finding]:
+async def seen(patient: Patient) -> dict[str, CheckResult]:
     """Return what the doctor does not find in order, by name."""
     async with opened(patient) as on:
-        findings = await examine(on, second_look_s=0)
-    return {each.promise.full_name: each for each in findings if not each.is_kept}
+        findings = await run_checks(on, recheck_delay_s=0)
+    return {each.invariant.full_name: each for each in findings if not each.is_satisfied}
 
 
 @contextmanager
@@ -98,7 +98,7 @@ def cloned_patient() -> Iterator[Patient]:
     name = f"patient_{uuid4().hex}"
     cluster.clone_database(address, template, name)
     try:
-        owner = prepare(address.url(), KEYS, database=name)
+        owner = prepare_database(address.url(), KEYS, database=name)
         yield Patient(owner, address.url(database=name))
     finally:
         cluster.drop_database(address, name)
@@ -124,7 +124,7 @@ def vivavoce(*words: str, stdin: str = "", **settings: str) -> subprocess.Comple
 
 def _digest() -> str:
     files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "src").rglob("*.toml")]
-    files += (scripts() / "versions").glob("*.py")
+    files += (find_migrations_folder() / "versions").glob("*.py")
     digest = hashlib.sha256()
     for file in sorted(files):
         digest.update(file.read_bytes())
@@ -134,7 +134,7 @@ def _digest() -> str:
 def _live_through_an_interview(url: str) -> None:
     parts = urlsplit(url)
     superuser = urlunsplit(parts._replace(path="/postgres"))
-    owner = prepare(superuser, KEYS, database=parts.path[1:])
+    owner = prepare_database(superuser, KEYS, database=parts.path[1:])
     with tempfile.TemporaryDirectory() as folder:
         settings = {
             "DATABASE_URL": owner,

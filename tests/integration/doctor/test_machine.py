@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vivavoce.app.doctor.machine import engines, missing, settings_shown
+from vivavoce.app.doctor.environment import list_components, list_missing_features, list_settings
 from vivavoce.infra.settings import Settings
 
 
@@ -19,7 +19,7 @@ MODEL = {"LLM_BASE_URL": "http://127.0.0.1:1/v1", "LLM_MODEL": "some-model"}
 
 
 def test_every_setting_is_shown_and_no_secret_with_its_value() -> None:
-    shown = settings_shown(only(JWT_SECRET="hidden", LLM_BASE_URL="https://me:pw@example.com"))
+    shown = list_settings(only(JWT_SECRET="hidden", LLM_BASE_URL="https://me:pw@example.com"))
 
     by_name = {each.name: each for each in shown}
     assert len(shown) == len(Settings.model_fields)
@@ -31,8 +31,8 @@ def test_every_setting_is_shown_and_no_secret_with_its_value() -> None:
 
 
 def test_what_is_missing_says_what_it_would_add() -> None:
-    bare = {each.name for each in missing(only())}
-    full = missing(
+    bare = {each.name for each in list_missing_features(only())}
+    full = list_missing_features(
         only(
             **MODEL,
             LLM_FALLBACK_MODEL="other",
@@ -48,7 +48,9 @@ def test_what_is_missing_says_what_it_would_add() -> None:
 
 
 def test_a_weak_secret_of_the_production_profile_comes_first() -> None:
-    first = missing(only(VIVAVOCE_PROFILE="production", VIVAVOCE_SECRET_KEY="short"))[0]
+    first = list_missing_features(only(VIVAVOCE_PROFILE="production", VIVAVOCE_SECRET_KEY="short"))[
+        0
+    ]
 
     assert first.name == "a strong secret"
     assert "short" not in first.adds
@@ -66,13 +68,15 @@ def test_a_weak_secret_of_the_production_profile_comes_first() -> None:
 def test_the_planner_is_the_one_that_would_plan(
     given: dict[str, str], is_usable: bool, said: str
 ) -> None:
-    (planner,) = [each for each in engines(only(**given)) if each.name == "planner"]
+    (planner,) = [each for each in list_components(only(**given)) if each.name == "planner"]
 
     assert planner.is_usable is is_usable
     assert said in planner.detail
 
 
 def test_mail_is_not_usable_in_production_without_a_server() -> None:
-    (mail,) = [each for each in engines(only(VIVAVOCE_PROFILE="production")) if each.name == "mail"]
+    (mail,) = [
+        each for each in list_components(only(VIVAVOCE_PROFILE="production")) if each.name == "mail"
+    ]
 
     assert not mail.is_usable

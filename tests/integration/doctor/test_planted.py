@@ -11,13 +11,13 @@ import pytest
 from tests.database import KEYS
 from tests.integration.doctor.patient import Patient, opened, seen
 
-from vivavoce.app.doctor.examine import examine, invariants
-from vivavoce.app.doctor.report import BROKEN, HEALTHY, Report
+from vivavoce.analytics.adapters import checks as watch
+from vivavoce.app.doctor.checks import all_tenant_invariants, run_checks
+from vivavoce.app.doctor.report import EXIT_BROKEN, EXIT_HEALTHY, DoctorReport
 from vivavoce.infra.database import Database
-from vivavoce.infra.migrate import app_url
+from vivavoce.infra.migrations import build_app_url
 from vivavoce.infra.platform_checks import platform_invariants
-from vivavoce.insight.adapters import checks as watch
-from vivavoce.kernel.ids import DEMO_TENANT
+from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 pytestmark = pytest.mark.soak
 
@@ -416,13 +416,17 @@ async def test_the_doctor_finds_what_was_planted(patient: Patient, name: str) ->
     found = await seen(patient)
 
     assert set(found) == {name} | also
-    assert found[name].broken
-    assert found[name].trouble is None
+    assert found[name].violations
+    assert found[name].error is None
 
 
 async def test_every_promise_has_been_broken_here(patient: Patient) -> None:
     async with opened(patient) as on:
-        promises = [*platform_invariants(), *watch.platform_invariants(), *invariants(on)]
+        promises = [
+            *platform_invariants(),
+            *watch.platform_invariants(),
+            *all_tenant_invariants(on),
+        ]
 
     names = [promise.full_name for promise in promises]
 
@@ -433,7 +437,7 @@ async def test_every_promise_has_been_broken_here(patient: Patient) -> None:
 async def test_a_late_outbox_is_a_defect_while_a_relay_runs(patient: Patient) -> None:
     (late,) = PLANTED["outbox.waits_for_no_relay"][1]
     patient.plant(late)
-    relay = Database(app_url(patient.owner_url, KEYS), name="vivavoce worker", max_size=1)
+    relay = Database(build_app_url(patient.owner_url, KEYS), name="vivavoce worker", max_size=1)
     await relay.open()
     try:
         found = await seen(patient)
@@ -455,14 +459,14 @@ async def test_a_database_that_may_forget_what_it_acknowledged_is_named(patient:
 
 async def test_an_object_that_no_row_speaks_of_is_named(patient: Patient, tmp_path: Path) -> None:
     stray = uuid4()
-    file = tmp_path / "media" / DEMO_TENANT.hex / stray.hex[-2:] / stray.hex
+    file = tmp_path / "media" / DEMO_TENANT_ID.hex / stray.hex[-2:] / stray.hex
     file.parent.mkdir(parents=True)
     file.write_bytes(b"kept by nobody")
 
     found = await seen(dataclasses.replace(patient, folder=tmp_path))
 
     assert set(found) == {"media.objects_have_rows"}
-    assert [one.violation.subject for one in found["media.objects_have_rows"].broken] == [
+    assert [one.violation.subject for one in found["media.objects_have_rows"].violations] == [
         str(stray)
     ]
 
@@ -489,34 +493,34 @@ async def test_a_role_that_row_level_security_does_not_bind_is_named(patient: Pa
 
 async def test_a_quote_that_nobody_said_is_found(patient: Patient) -> None:
     async with opened(patient) as on:
-        async with on.open_work(DEMO_TENANT) as work:
+        async with on.open_work(DEMO_TENANT_ID) as work:
             row = await work.fetch_one("SELECT id, person_id, sealed FROM assessment")
             assert row is not None
-            cipher = await on.vault.cipher(work, row["person_id"])
-            words = cipher.open_json(row["sealed"])
+            cipher = await on.vault.get_cipher(work, row["person_id"])
+            words = cipher.decrypt_json(row["sealed"])
             quoted = next(evidence for evidence in words["evidence"] if evidence)
             quoted[0]["quote"] = "I did it all alone"
             await work.execute(
                 "UPDATE assessment SET sealed = %(sealed)s WHERE id = %(id)s",
-                {"sealed": cipher.seal_json(words), "id": row["id"]},
+                {"sealed": cipher.encrypt_json(words), "id": row["id"]},
             )
 
     found = await seen(patient)
 
     assert set(found) == {"assessment.quotes_were_said"}
-    (broken,) = found["assessment.quotes_were_said"].broken
+    (broken,) = found["assessment.quotes_were_said"].violations
     assert "alone" not in broken.violation.detail
 
 
 async def test_an_erased_person_is_left_out_and_counted(patient: Patient) -> None:
     async with opened(patient) as on:
         person = patient.ask("SELECT person_id FROM interview WHERE id = :done")
-        async with on.open_work(DEMO_TENANT) as work:
-            await on.vault.erase(work, person)  # type: ignore[arg-type]
-        findings = await examine(on, second_look_s=0)
+        async with on.open_work(DEMO_TENANT_ID) as work:
+            await on.vault.destroy_key(work, person)  # type: ignore[arg-type]
+        findings = await run_checks(on, recheck_delay_s=0)
 
-    assert [each.promise.full_name for each in findings if not each.is_kept] == []
-    skipped = {each.promise.full_name: each.skipped for each in findings if each.skipped}
+    assert [each.invariant.full_name for each in findings if not each.is_satisfied] == []
+    skipped = {each.invariant.full_name: each.skipped for each in findings if each.skipped}
     assert skipped == {"assessment.quotes_were_said": 1, "vault.sealed_rows_have_keys": 1}
 
 
@@ -529,9 +533,9 @@ async def test_what_heals_before_the_second_look_is_no_defect(patient: Patient) 
             async def sleep(self, _: float) -> None:
                 patient.plant("UPDATE session SET last_seq = last_seq - 1 WHERE id = :session")
 
-        findings = await examine(dataclasses.replace(on, clock=Healing()))  # type: ignore[arg-type]
+        findings = await run_checks(dataclasses.replace(on, clock=Healing()))  # type: ignore[arg-type]
 
-    assert all(each.is_kept for each in findings)
+    assert all(each.is_satisfied for each in findings)
 
 
 async def test_a_violation_names_its_organisation(patient: Patient) -> None:
@@ -543,7 +547,7 @@ async def test_a_violation_names_its_organisation(patient: Patient) -> None:
 
     found = await seen(patient)
 
-    assert [each.organisation for each in found["bus.events_exist"].broken] == ["acme"]
+    assert [each.organisation for each in found["bus.events_exist"].violations] == ["acme"]
 
 
 async def test_the_doctor_changes_nothing(patient: Patient) -> None:
@@ -559,7 +563,7 @@ async def test_the_doctor_changes_nothing(patient: Patient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("jobs.none_gave_up", HEALTHY), ("jobs.none_is_stuck", BROKEN)]
+    ("name", "code"), [("jobs.none_gave_up", EXIT_HEALTHY), ("jobs.none_is_stuck", EXIT_BROKEN)]
 )
 async def test_a_note_asks_for_a_look_and_fails_nothing(
     patient: Patient, name: str, code: int
@@ -568,5 +572,7 @@ async def test_a_note_asks_for_a_look_and_fails_nothing(
 
     found = await seen(patient)
 
-    report = Report(settings=(), missing=(), engines=(), findings=tuple(found.values()))
+    report = DoctorReport(
+        settings=(), missing_features=(), components=(), check_results=tuple(found.values())
+    )
     assert report.exit_code == code

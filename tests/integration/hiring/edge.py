@@ -13,7 +13,7 @@ from tests.fakes.hiring import HiringWorld, partner, person
 from vivavoce.hiring.routes import router
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller, Role
-from vivavoce.kernel.errors import Unauthenticated
+from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.kernel.ids import TenantId
 
 
@@ -28,7 +28,7 @@ class Badges:
             return partner(self.tenant)
         if api_key in Role.__members__:
             return person(self.tenant, Role(api_key))
-        raise Unauthenticated
+        raise UnauthenticatedError
 
 
 class Edge:

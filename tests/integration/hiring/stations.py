@@ -7,14 +7,14 @@ from uuid import uuid4  # noqa: TID251 - fresh events
 
 from tests.fakes.hiring import FACTS, HiringWorld, partner
 
-from vivavoce.contracts.envelope import Event, Payload, payload_json
+from vivavoce.contracts.envelope import EventPayload, IntegrationEvent, payload_to_json
 from vivavoce.contracts.events import (
     AssessmentCompleted,
     InterviewCompleted,
     PlanGenerated,
     SessionStarted,
 )
-from vivavoce.hiring.domain.interview import Interview, Step
+from vivavoce.hiring.domain.interview import Interview, TransitionRecord
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
 
 
@@ -23,7 +23,7 @@ async def find(world: HiringWorld, tenant: TenantId, key: str) -> Interview:
         return await world.interviews.find(work, key)
 
 
-async def history(world: HiringWorld, tenant: TenantId, key: str) -> list[Step]:
+async def history(world: HiringWorld, tenant: TenantId, key: str) -> list[TransitionRecord]:
     async with world.ground.open_work(tenant) as work:
         return list(await world.interviews.history(work, await world.interviews.find(work, key)))
 
@@ -37,25 +37,27 @@ async def topics(world: HiringWorld, tenant: TenantId, interview: Interview) -> 
         return [row["topic"] for row in rows]
 
 
-def heard(interview: Interview, tenant: TenantId, payload: Payload, clock: Any) -> Event:
-    return Event(
+def heard(
+    interview: Interview, tenant: TenantId, payload: EventPayload, clock: Any
+) -> IntegrationEvent:
+    return IntegrationEvent(
         id=EventId(uuid4()),
         topic=payload.topic,
         tenant_id=tenant,
         run_id=interview.run_id,
         interview_id=interview.id,
         at=clock.now(),
-        payload=payload_json(payload),
+        payload=payload_to_json(payload),
     )
 
 
 async def requested(world: HiringWorld, tenant: TenantId, **changes: Any) -> Interview:
-    receipt = await world.cases.request(partner(tenant), FACTS | changes)
+    receipt = await world.cases.request_interview(partner(tenant), FACTS | changes)
     return await find(world, tenant, receipt.body["interviewId"])
 
 
 async def tell(
-    world: HiringWorld, tenant: TenantId, interview: Interview, payload: Payload
+    world: HiringWorld, tenant: TenantId, interview: Interview, payload: EventPayload
 ) -> None:
     handlers = world.handlers
     handle = {
@@ -81,7 +83,7 @@ async def pending(world: HiringWorld, tenant: TenantId, **changes: Any) -> Inter
 
 async def started(world: HiringWorld, tenant: TenantId) -> Interview:
     interview = await pending(world, tenant)
-    await world.cases.plan.approve(partner(tenant), interview.run_id)
+    await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
     await begun(world, tenant, interview, "session-1", 1)
     return await find(world, tenant, interview.run_id)
 

@@ -14,10 +14,10 @@ from tests.integration.hiring.stations import find, started, tell
 from vivavoce.contracts.events import PersonRequested
 from vivavoce.hiring.domain.human_task import PeopleOnlyError, TaskClaimedError, TaskDoneError
 from vivavoce.hiring.domain.interview import Interview
-from vivavoce.hiring.ports import UnknownTaskError
+from vivavoce.hiring.ports import TaskNotFoundError
 from vivavoce.kernel.caller import Role
-from vivavoce.kernel.clock import iso_ms
-from vivavoce.kernel.errors import Forbidden
+from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.errors import ForbiddenError
 from vivavoce.kernel.ids import TenantId
 
 SESSION = "01234567-89ab-4def-8123-456789abcdef"
@@ -25,13 +25,13 @@ SESSION = "01234567-89ab-4def-8123-456789abcdef"
 
 def asked(world: HiringWorld, after_s: float = 0) -> PersonRequested:
     at = world.ground.clock.now() + timedelta(seconds=after_s)
-    return PersonRequested(session_id=SESSION, requested_at=iso_ms(at))
+    return PersonRequested(session_id=SESSION, requested_at=format_timestamp(at))
 
 
 async def with_task(world: HiringWorld, tenant: TenantId) -> tuple[Interview, UUID]:
     interview = await started(world, tenant)
     await tell(world, tenant, interview, asked(world))
-    (one,) = (await world.cases.tasks.list(person(tenant), ("open",))).tasks
+    (one,) = (await world.cases.manage_tasks.list(person(tenant), ("open",))).tasks
     return interview, one.task.id
 
 
@@ -43,7 +43,7 @@ async def test_asking_again_and_hearing_it_twice_open_one_task_and_one_mail(
 
     for request in (first, first, asked(world, after_s=5)):
         await tell(world, tenant, interview, request)
-    found = await world.cases.tasks.list(person(tenant), ("open", "claimed"))
+    found = await world.cases.manage_tasks.list(person(tenant), ("open", "claimed"))
 
     (one,) = found.tasks
     assert found.total == 1
@@ -56,7 +56,7 @@ async def test_the_user_who_requested_the_interview_is_written_to(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     rita = person(tenant)
-    receipt = await world.cases.request(rita, FACTS)
+    receipt = await world.cases.request_interview(rita, FACTS)
     interview = await find(world, tenant, receipt.body["interviewId"])
 
     await tell(world, tenant, interview, asked(world))
@@ -70,9 +70,9 @@ async def test_a_task_is_claimed_and_completed_and_both_are_in_the_audit(
     _, task = await with_task(world, tenant)
     rita = person(tenant)
 
-    claimed = await world.cases.tasks.claim(rita, task)
-    again = await world.cases.tasks.claim(rita, task)
-    done = await world.cases.tasks.complete(rita, task)
+    claimed = await world.cases.manage_tasks.claim(rita, task)
+    again = await world.cases.manage_tasks.claim(rita, task)
+    done = await world.cases.manage_tasks.complete(rita, task)
 
     assert (claimed.task.status, claimed.task.claimed_by) == ("claimed", rita.id)
     assert again.task == claimed.task
@@ -81,9 +81,9 @@ async def test_a_task_is_claimed_and_completed_and_both_are_in_the_audit(
         "task.claim",
         "task.complete",
     ]
-    assert (await world.cases.tasks.list(rita, ("open", "claimed"))).tasks == ()
+    assert (await world.cases.manage_tasks.list(rita, ("open", "claimed"))).tasks == ()
     with pytest.raises(TaskDoneError):
-        await world.cases.tasks.claim(rita, task)
+        await world.cases.manage_tasks.claim(rita, task)
 
 
 async def test_news_of_before_the_task_was_done_open_no_other_and_a_new_wish_does(
@@ -91,19 +91,19 @@ async def test_news_of_before_the_task_was_done_open_no_other_and_a_new_wish_doe
 ) -> None:
     interview, task = await with_task(world, tenant)
     old = asked(world, after_s=-60)
-    await world.cases.tasks.complete(person(tenant), task)
+    await world.cases.manage_tasks.complete(person(tenant), task)
 
     await tell(world, tenant, interview, old)
-    after_old = await world.cases.tasks.list(person(tenant), ("open",))
+    after_old = await world.cases.manage_tasks.list(person(tenant), ("open",))
     await tell(world, tenant, interview, asked(world, after_s=60))
-    after_new = await world.cases.tasks.list(person(tenant), ("open",))
+    after_new = await world.cases.manage_tasks.list(person(tenant), ("open",))
 
     assert (after_old.total, after_new.total) == (0, 1)
 
 
 async def test_a_colleagues_task_is_not_claimed_twice(world: HiringWorld, tenant: TenantId) -> None:
     _, task = await with_task(world, tenant)
-    await world.cases.tasks.claim(person(tenant), task)
+    await world.cases.manage_tasks.claim(person(tenant), task)
     other = person(tenant, name="Otto").__class__(
         tenant_id=tenant,
         kind="account",
@@ -114,7 +114,7 @@ async def test_a_colleagues_task_is_not_claimed_twice(world: HiringWorld, tenant
     )
 
     with pytest.raises(TaskClaimedError):
-        await world.cases.tasks.claim(other, task)
+        await world.cases.manage_tasks.claim(other, task)
 
 
 async def test_keys_and_those_who_only_read_change_no_task(
@@ -123,12 +123,12 @@ async def test_keys_and_those_who_only_read_change_no_task(
     _, task = await with_task(world, tenant)
 
     with pytest.raises(PeopleOnlyError):
-        await world.cases.tasks.complete(partner(tenant), task)
-    with pytest.raises(Forbidden):
-        await world.cases.tasks.complete(person(tenant, Role.VIEWER), task)
-    with pytest.raises(Forbidden):
-        await world.cases.tasks.list(person(tenant, Role.SEEKER), ("open",))
-    assert (await world.cases.tasks.list(person(tenant, Role.VIEWER), ("open",))).total == 1
+        await world.cases.manage_tasks.complete(partner(tenant), task)
+    with pytest.raises(ForbiddenError):
+        await world.cases.manage_tasks.complete(person(tenant, Role.VIEWER), task)
+    with pytest.raises(ForbiddenError):
+        await world.cases.manage_tasks.list(person(tenant, Role.SEEKER), ("open",))
+    assert (await world.cases.manage_tasks.list(person(tenant, Role.VIEWER), ("open",))).total == 1
 
 
 async def test_another_organization_neither_sees_nor_completes_it(
@@ -137,20 +137,20 @@ async def test_another_organization_neither_sees_nor_completes_it(
     _, task = await with_task(world, tenant)
     stranger = person(fresh_tenant())
 
-    assert (await world.cases.tasks.list(stranger, ("open", "claimed", "done"))).tasks == ()
-    with pytest.raises(UnknownTaskError):
-        await world.cases.tasks.complete(stranger, task)
+    assert (await world.cases.manage_tasks.list(stranger, ("open", "claimed", "done"))).tasks == ()
+    with pytest.raises(TaskNotFoundError):
+        await world.cases.manage_tasks.complete(stranger, task)
 
 
 async def test_the_task_of_a_deleted_interview_is_gone(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     interview, task = await with_task(world, tenant)
-    await world.cases.erase.interview(person(tenant, Role.ADMIN), interview.run_id)
+    await world.cases.erase.delete_interview(person(tenant, Role.ADMIN), interview.run_id)
 
-    assert (await world.cases.tasks.list(person(tenant), ("open",))).total == 0
-    with pytest.raises(UnknownTaskError):
-        await world.cases.tasks.complete(person(tenant), task)
+    assert (await world.cases.manage_tasks.list(person(tenant), ("open",))).total == 0
+    with pytest.raises(TaskNotFoundError):
+        await world.cases.manage_tasks.complete(person(tenant), task)
 
 
 async def test_tasks_over_http(world: HiringWorld, tenant: TenantId, edge: Edge) -> None:

@@ -8,10 +8,10 @@ from tests.database import TestDatabase, fresh_tenant
 from tests.fakes.hiring import HiringWorld, partner, person
 from tests.integration.hiring.stations import find, history, judged, pending, requested, topics
 
-from vivavoce.hiring.domain.workflow import Transition
-from vivavoce.hiring.ports import Query, UnknownInterview
+from vivavoce.hiring.domain.workflow import InterviewTransition
+from vivavoce.hiring.ports import InterviewNotFoundError, InterviewQuery
 from vivavoce.kernel.caller import Role
-from vivavoce.kernel.errors import Forbidden, Gone
+from vivavoce.kernel.errors import ForbiddenError, GoneError
 from vivavoce.kernel.ids import TenantId
 
 _TABLES = ("interview", "person", "interview_transition", "idempotency_key", "outbox")
@@ -28,7 +28,7 @@ def _everything(database: TestDatabase) -> str:
 
 
 async def _names(world: HiringWorld, tenant: TenantId, search: str) -> list[str | None]:
-    listing = await world.cases.read.page(person(tenant), Query(search=search))
+    listing = await world.cases.read_interviews.page(person(tenant), InterviewQuery(search=search))
     assert listing.total == len(listing.interviews)
     return sorted(one.request.candidate_name or "" for one in listing.interviews)
 
@@ -78,11 +78,11 @@ async def test_another_organisations_interview_is_unknown(
     other = fresh_tenant()
 
     for key in (interview.run_id, str(interview.id), "run_1_x", "nonsense", str(fresh_tenant())):
-        with pytest.raises(UnknownInterview):
-            await world.cases.plan.approve(partner(other), key)
-        with pytest.raises(UnknownInterview):
-            await world.cases.read.status(partner(other), key)
-    assert (await world.cases.read.page(person(other), Query())).total == 0
+        with pytest.raises(InterviewNotFoundError):
+            await world.cases.decide_plan.approve(partner(other), key)
+        with pytest.raises(InterviewNotFoundError):
+            await world.cases.read_interviews.status(partner(other), key)
+    assert (await world.cases.read_interviews.page(person(other), InterviewQuery())).total == 0
 
 
 async def test_two_organisations_may_use_the_same_external_id(world: HiringWorld) -> None:
@@ -100,7 +100,7 @@ async def test_erasing_the_candidate_of_an_interview_that_is_over_shuts_the_door
     interview = await judged(world, tenant)
     assert interview.id in world.doors.opened
 
-    await world.cases.erase.person(person(tenant, Role.ADMIN), interview.run_id)
+    await world.cases.erase.erase_candidate(person(tenant, Role.ADMIN), interview.run_id)
 
     assert interview.id not in world.doors.opened
 
@@ -109,12 +109,14 @@ async def test_erasing_the_candidate_ends_the_interview_and_leaves_no_personal_w
     world: HiringWorld, tenant: TenantId, database: TestDatabase
 ) -> None:
     interview = await pending(world, tenant)
-    await world.cases.plan.modify(person(tenant), interview.run_id, comments="Quillfeather's SQL.")
+    await world.cases.decide_plan.modify(
+        person(tenant), interview.run_id, comments="Quillfeather's SQL."
+    )
     assert "Quillfeather" in _everything(database)
-    with pytest.raises(Forbidden):
-        await world.cases.erase.person(person(tenant), interview.run_id)
+    with pytest.raises(ForbiddenError):
+        await world.cases.erase.erase_candidate(person(tenant), interview.run_id)
 
-    await world.cases.erase.person(person(tenant, Role.ADMIN), interview.run_id)
+    await world.cases.erase.erase_candidate(person(tenant, Role.ADMIN), interview.run_id)
 
     assert "Quillfeather" not in _everything(database)
     gone = await find(world, tenant, interview.run_id)
@@ -126,7 +128,7 @@ async def test_erasing_the_candidate_ends_the_interview_and_leaves_no_personal_w
     assert {step.reason for step in steps} == {None}
     assert await _names(world, tenant, "zoe") == []
     async with world.ground.open_work(tenant) as work:
-        assert await world.desk.masked_names(work, interview.id) == ()
+        assert await world.desk.get_names_to_mask(work, interview.id) == ()
         kept = await work.fetch_one(
             "SELECT reference, personal, email_index, name_index FROM person WHERE id = %(id)s",
             {"id": interview.person_id},
@@ -139,16 +141,19 @@ async def test_erasing_the_candidate_leaves_an_assessment_that_waits_to_be_decid
 ) -> None:
     interview = await judged(world, tenant)
 
-    await world.cases.erase.person(person(tenant, Role.ADMIN), interview.run_id)
+    await world.cases.erase.erase_candidate(person(tenant, Role.ADMIN), interview.run_id)
 
     kept = await find(world, tenant, interview.run_id)
     assert (kept.state, kept.is_erased) == ("ASSESSMENT_PENDING", True)
-    with pytest.raises(Gone):
-        await world.cases.assessment(
-            person(tenant), interview.run_id, Transition.REASSESS, comments="Look again."
+    with pytest.raises(GoneError):
+        await world.cases.decide_assessment(
+            person(tenant), interview.run_id, InterviewTransition.REASSESS, comments="Look again."
         )
-    decided = await world.cases.assessment(
-        person(tenant), interview.run_id, Transition.APPROVE_ASSESSMENT, comments="Well done."
+    decided = await world.cases.decide_assessment(
+        person(tenant),
+        interview.run_id,
+        InterviewTransition.APPROVE_ASSESSMENT,
+        comments="Well done.",
     )
     assert decided.state == "ASSESSMENT_APPROVED"
 
@@ -158,7 +163,7 @@ async def test_deleting_an_interview_ends_it_although_its_assessment_waits(
 ) -> None:
     interview = await judged(world, tenant)
 
-    await world.cases.erase.interview(person(tenant, Role.ADMIN), interview.run_id)
+    await world.cases.erase.delete_interview(person(tenant, Role.ADMIN), interview.run_id)
 
     assert (await topics(world, tenant, interview))[-1] == "interview.cancelled"
 
@@ -168,9 +173,9 @@ async def test_a_deleted_interview_is_unknown_and_its_external_id_is_free(
 ) -> None:
     interview = await requested(world, tenant, external_id="again")
 
-    await world.cases.erase.interview(person(tenant, Role.ADMIN), interview.run_id)
+    await world.cases.erase.delete_interview(person(tenant, Role.ADMIN), interview.run_id)
 
-    with pytest.raises(UnknownInterview):
+    with pytest.raises(InterviewNotFoundError):
         await find(world, tenant, interview.run_id)
     assert (await requested(world, tenant, external_id="again")).run_id != interview.run_id
 
@@ -179,10 +184,10 @@ async def test_the_link_is_shown_to_those_who_may_send_it_and_history_cannot_be_
     world: HiringWorld, tenant: TenantId
 ) -> None:
     interview = await pending(world, tenant)
-    await world.cases.plan.approve(partner(tenant), interview.run_id, comments="Good.")
+    await world.cases.decide_plan.approve(partner(tenant), interview.run_id, comments="Good.")
 
-    seen = await world.cases.read.detail(person(tenant), interview.run_id)
-    hidden = await world.cases.read.detail(person(tenant, Role.VIEWER), interview.run_id)
+    seen = await world.cases.read_interviews.detail(person(tenant), interview.run_id)
+    hidden = await world.cases.read_interviews.detail(person(tenant, Role.VIEWER), interview.run_id)
 
     assert seen.link == world.doors.opened[interview.id]
     assert hidden.link is None

@@ -19,10 +19,14 @@ from tests.integration.hiring.stations import (
     topics,
 )
 
-from vivavoce.contracts.replay import KeyReused
+from vivavoce.contracts.idempotency import IdempotencyKeyReusedError
 from vivavoce.hiring.domain.receipt import Receipt
-from vivavoce.hiring.domain.workflow import MoveNotAllowed, State, Transition
-from vivavoce.infra.work import Work
+from vivavoce.hiring.domain.workflow import (
+    InterviewState,
+    InterviewTransition,
+    InvalidTransitionError,
+)
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import TenantId
 
@@ -31,7 +35,7 @@ async def _together(*calls: Awaitable[Any]) -> list[Any]:
     return await asyncio.gather(*calls, return_exceptions=True)
 
 
-async def _count(work: Work) -> int:
+async def _count(work: UnitOfWork) -> int:
     row = await work.fetch_one("SELECT count(*) AS total FROM interview")
     return int(row["total"]) if row else 0
 
@@ -40,7 +44,7 @@ async def test_of_an_approval_and_a_rejection_at_once_exactly_one_wins(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     waiting = [await pending(world, tenant) for _ in range(20)]
-    decide, who = world.cases.plan, partner(tenant)
+    decide, who = world.cases.decide_plan, partner(tenant)
 
     answers = await _together(
         *(
@@ -52,7 +56,7 @@ async def test_of_an_approval_and_a_rejection_at_once_exactly_one_wins(
 
     winners = set()
     for one, first, second in zip(waiting, answers[::2], answers[1::2], strict=True):
-        losers = [a for a in (first, second) if isinstance(a, MoveNotAllowed)]
+        losers = [a for a in (first, second) if isinstance(a, InvalidTransitionError)]
         assert len(losers) == 1, (first, second)
         decided = await find(world, tenant, one.run_id)
         winners.add(decided.state)
@@ -60,20 +64,20 @@ async def test_of_an_approval_and_a_rejection_at_once_exactly_one_wins(
         assert [step.seq for step in steps] == list(range(1, decided.version + 1))
         told = await topics(world, tenant, one)
         assert len([t for t in told if t.startswith("approval.")]) == 1
-    assert winners == {State.APPROVED, State.REJECTED}
+    assert winners == {InterviewState.APPROVED, InterviewState.REJECTED}
 
 
 async def test_of_two_verdicts_at_once_exactly_one_counts(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     interview = await judged(world, tenant)
-    verdicts = (Transition.APPROVE_ASSESSMENT, Transition.REJECT_ASSESSMENT) * 3
+    verdicts = (InterviewTransition.APPROVE_ASSESSMENT, InterviewTransition.REJECT_ASSESSMENT) * 3
 
     answers = await _together(
-        *(world.cases.assessment(person(tenant), interview.run_id, v) for v in verdicts)
+        *(world.cases.decide_assessment(person(tenant), interview.run_id, v) for v in verdicts)
     )
 
-    assert len([a for a in answers if isinstance(a, MoveNotAllowed)]) == 5
+    assert len([a for a in answers if isinstance(a, InvalidTransitionError)]) == 5
 
 
 async def test_fifty_posts_with_one_key_make_one_interview_and_one_answer(
@@ -81,7 +85,7 @@ async def test_fifty_posts_with_one_key_make_one_interview_and_one_answer(
 ) -> None:
     answers = await _together(
         *(
-            world.cases.request(partner(tenant), FACTS, raw=BODY, idempotency_key="once")
+            world.cases.request_interview(partner(tenant), FACTS, raw=BODY, idempotency_key="once")
             for _ in range(50)
         )
     )
@@ -96,12 +100,12 @@ async def test_fifty_posts_with_one_key_make_one_interview_and_one_answer(
 async def test_a_key_with_another_body_is_refused_and_a_failed_request_leaves_it_free(
     world: HiringWorld, tenant: TenantId
 ) -> None:
-    request, who = world.cases.request, partner(tenant)
+    request, who = world.cases.request_interview, partner(tenant)
     with pytest.raises(VivavoceError):
         await request(who, FACTS | {"level": "x"}, raw=BODY, idempotency_key="k")
     await request(who, FACTS, raw=BODY, idempotency_key="k")
 
-    with pytest.raises(KeyReused) as refused:
+    with pytest.raises(IdempotencyKeyReusedError) as refused:
         await request(who, FACTS, raw=BODY | {"level": "MID"}, idempotency_key="k")
 
     assert (refused.value.status, refused.value.code) == (422, "idempotency_key_reused")
@@ -112,7 +116,9 @@ async def test_twenty_posts_of_one_external_id_make_one_interview(
 ) -> None:
     facts = FACTS | {"external_id": "ats-4711"}
 
-    answers = await _together(*(world.cases.request(partner(tenant), facts) for _ in range(20)))
+    answers = await _together(
+        *(world.cases.request_interview(partner(tenant), facts) for _ in range(20))
+    )
 
     assert len({answer.body["runId"] for answer in answers}) == 1
     assert [answer.is_new for answer in answers].count(True) == 1
@@ -124,11 +130,11 @@ async def test_a_step_on_an_outdated_reading_is_refused(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     interview = await pending(world, tenant)
-    await world.cases.plan.reject(partner(tenant), interview.run_id)
+    await world.cases.decide_plan.reject(partner(tenant), interview.run_id)
 
     with pytest.raises(VivavoceError) as refused:
         async with world.ground.open_work(tenant) as work:
-            await world.interviews.save(work, interview, was=interview.version)
+            await world.interviews.save(work, interview, expected_version=interview.version)
 
     assert refused.value.code == "interview_changed"
 
@@ -137,7 +143,7 @@ async def test_two_who_complete_the_facts_at_once_are_both_heard(
     world: HiringWorld, tenant: TenantId, database: TestDatabase
 ) -> None:
     asked = await requested(world, tenant, candidate_name=None, candidate_email=None)
-    complete, who = world.cases.complete, partner(tenant)
+    complete, who = world.cases.complete_info, partner(tenant)
     row = "SELECT 1 FROM interview WHERE id = %s FOR UPDATE"
 
     async with database.in_the_way(row, asked.id):
@@ -151,4 +157,4 @@ async def test_two_who_complete_the_facts_at_once_are_both_heard(
     filled = await find(world, tenant, asked.run_id)
     assert filled.request.candidate_name == "Ana Lima"
     assert filled.request.candidate_email == "ana@example.com"
-    assert filled.state is State.VALIDATING_SKILLS
+    assert filled.state is InterviewState.VALIDATING_SKILLS

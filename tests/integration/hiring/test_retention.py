@@ -12,14 +12,14 @@ from tests.fakes.hiring import HiringWorld, person
 from tests.integration.hiring.stations import find, judged, pending, started, topics
 
 from vivavoce.contracts.retention import RetentionDays
-from vivavoce.hiring.adapters.retention import PostgresRetention
-from vivavoce.hiring.usecases.cancel import EndInterview
-from vivavoce.hiring.usecases.retain import ApplyRetention, EraseInterviewWords
-from vivavoce.hiring.usecases.step import TakeStep
+from vivavoce.hiring.adapters.retention import PostgresRetentionStore
+from vivavoce.hiring.usecases.apply_retention import ApplyRetention, EraseInterviewContent
+from vivavoce.hiring.usecases.apply_transition import ApplyTransition
+from vivavoce.hiring.usecases.end_interview import EndInterview
 from vivavoce.infra.database import Database
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Role
-from vivavoce.kernel.errors import Forbidden
+from vivavoce.kernel.errors import ForbiddenError
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 
@@ -47,7 +47,7 @@ class NotedData:
     forgotten: list[InterviewId] = field(default_factory=list)
     breaks_on: InterviewId | None = None
 
-    async def forget(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+    async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
         if self.breaks_on in interview_ids:
             raise RuntimeError("the store is away")
         self.forgotten += interview_ids
@@ -59,16 +59,16 @@ class NotedRecordings:
 
     at: datetime | None = None
 
-    async def count_before(self, work: Work, before: datetime) -> int:
+    async def count_before(self, work: UnitOfWork, before: datetime) -> int:
         return int(self.at is not None and self.at < before)
 
-    async def forget_before(self, work: Work, before: datetime) -> int:
+    async def delete_before(self, work: UnitOfWork, before: datetime) -> int:
         count = await self.count_before(work, before)
         self.at = None if count else self.at
         return count
 
 
-class OneOrganization(PostgresRetention):
+class OneOrganization(PostgresRetentionStore):
     """Leaves the organizations of other tests alone, whatever the clock says."""
 
     def __init__(self, database: Database, tenant: TenantId) -> None:
@@ -76,7 +76,7 @@ class OneOrganization(PostgresRetention):
         self._tenant = tenant
 
     async def tenants(self) -> Sequence[TenantId]:
-        return [one for one in await super().tenants() if one == self._tenant]
+        return [one for one in await super().list_tenants() if one == self._tenant]
 
 
 @dataclass
@@ -95,20 +95,20 @@ def retention(world: HiringWorld, tenant: TenantId) -> Retention:
     clock, words, assessments = Later(world), NotedData(), NotedData()
     recordings = NotedRecordings()
     store = OneOrganization(world.ground.database, tenant)
-    step = TakeStep(world.interviews, world.announcer, world.audit, world.ground.clock)
-    erase = EraseInterviewWords(
+    step = ApplyTransition(world.interviews, world.announcer, world.audit, world.ground.clock)
+    erase = EraseInterviewContent(
         interviews=world.interviews,
-        end=EndInterview(step, world.doors, world.calls),
-        doors=world.doors,
-        belongings=world.belongings,
-        of_interviews=[words],
+        end_interview=EndInterview(step, world.doors, world.calls),
+        candidate_links=world.doors,
+        subject_data=world.belongings,
+        data_erasers=[words],
         store=store,
     )
     apply = ApplyRetention(
         open_work=world.ground.open_work,
         store=store,
         policy=world.policy,
-        erase_words=erase,
+        erase_content=erase,
         assessments=assessments,
         recordings=recordings,
         clock=clock,
@@ -158,9 +158,9 @@ async def test_a_dry_run_counts_and_changes_nothing(
 async def test_what_was_promised_holds_although_the_organization_keeps_longer_now(
     world: HiringWorld, tenant: TenantId, retention: Retention
 ) -> None:
-    world.policy.retention = RetentionDays(words=10, assessment=20)
+    world.policy.retention = RetentionDays(transcript=10, assessment=20)
     early = await judged(world, tenant)
-    world.policy.retention = RetentionDays(words=1000, assessment=1000)
+    world.policy.retention = RetentionDays(transcript=1000, assessment=1000)
     late = await judged(world, tenant)
 
     retention.clock.days = 21
@@ -175,7 +175,7 @@ async def test_an_organization_that_shortens_its_time_is_heard_for_older_intervi
     world: HiringWorld, tenant: TenantId, retention: Retention
 ) -> None:
     interview = await judged(world, tenant)
-    world.policy.retention = RetentionDays(words=5, assessment=5)
+    world.policy.retention = RetentionDays(transcript=5, assessment=5)
 
     retention.clock.days = 6
     await retention.apply()
@@ -246,5 +246,5 @@ async def test_the_report_is_the_organization_s_own_and_tells_policy_due_and_pas
     assert (mine.due.words, [run.words for run in mine.runs]) == (0, [1])
     assert mine.policy["hiring"] == RetentionDays(90, 365)
     assert (theirs.due.words, theirs.runs) == (0, [])
-    with pytest.raises(Forbidden):
+    with pytest.raises(ForbiddenError):
         await retention.apply.report(person(tenant, Role.SEEKER))

@@ -25,18 +25,26 @@ from tests.integration.hiring.stations import (
 
 from vivavoce.contracts.events import (
     InterviewNotCompleted,
-    ModificationRequested,
+    PlanModificationRequested,
     SessionStarted,
 )
 from vivavoce.hiring.domain.reason import ReasonTooShortError
-from vivavoce.hiring.domain.workflow import RULES, MoveNotAllowed, State, Transition
-from vivavoce.hiring.usecases.decide_assessment import AssessmentChanged, PersonNeeded
-from vivavoce.hiring.usecases.decide_plan import CommentsMissing, PlanChanged
+from vivavoce.hiring.domain.workflow import (
+    TRANSITION_RULES,
+    InterviewState,
+    InterviewTransition,
+    InvalidTransitionError,
+)
+from vivavoce.hiring.usecases.decide_assessment import (
+    AssessmentChangedError,
+    HumanDecisionRequiredError,
+)
+from vivavoce.hiring.usecases.decide_plan import CommentsMissingError, PlanChangedError
 from vivavoce.kernel.caller import Role
-from vivavoce.kernel.errors import Forbidden, Refused
+from vivavoce.kernel.errors import ConflictError, ForbiddenError
 from vivavoce.kernel.ids import InterviewId, TenantId
 
-T = Transition
+T = InterviewTransition
 
 
 async def test_a_complete_request_goes_its_way_to_a_persons_decision(
@@ -44,11 +52,11 @@ async def test_a_complete_request_goes_its_way_to_a_persons_decision(
 ) -> None:
     interview = await judged(world, tenant)
 
-    await world.cases.assessment(person(tenant), interview.run_id, T.APPROVE_ASSESSMENT)
+    await world.cases.decide_assessment(person(tenant), interview.run_id, T.APPROVE_ASSESSMENT)
 
     done = await find(world, tenant, interview.run_id)
     steps = await history(world, tenant, interview.run_id)
-    assert done.state is State.ASSESSMENT_APPROVED
+    assert done.state is InterviewState.ASSESSMENT_APPROVED
     assert [step.transition for step in steps] == [
         T.RECEIVE,
         T.VALIDATE,
@@ -61,7 +69,7 @@ async def test_a_complete_request_goes_its_way_to_a_persons_decision(
         T.APPROVE_ASSESSMENT,
     ]
     assert await topics(world, tenant, interview) == [
-        step.topic for step in steps if not RULES[step.transition].is_heard
+        step.topic for step in steps if not TRANSITION_RULES[step.transition].is_external_event
     ]
     assert world.announcer.events(interview.id) == [
         "interview.plan_generated",
@@ -97,15 +105,18 @@ async def test_missing_facts_are_asked_for_and_then_the_plan_is_asked_for(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     interview = await requested(world, tenant, level=None, skills=[])
-    assert interview.state is State.INFO_NEEDED
+    assert interview.state is InterviewState.INFO_NEEDED
 
-    half = await world.cases.complete(partner(tenant), str(interview.id), {"level": "MID"})
-    whole = await world.cases.complete(
+    half = await world.cases.complete_info(partner(tenant), str(interview.id), {"level": "MID"})
+    whole = await world.cases.complete_info(
         partner(tenant), interview.run_id, {"skills": ["A", "B", "C"]}
     )
 
-    assert (half.state, [gap.field for gap in half.gaps]) == (State.INFO_NEEDED, ["skills"])
-    assert (whole.state, whole.quality) == (State.VALIDATING_SKILLS, "EXCELLENT")
+    assert (half.state, [gap.field for gap in half.gaps]) == (
+        InterviewState.INFO_NEEDED,
+        ["skills"],
+    )
+    assert (whole.state, whole.quality) == (InterviewState.VALIDATING_SKILLS, "EXCELLENT")
     assert await topics(world, tenant, interview) == [
         "interview.received",
         "interview.info_needed",
@@ -127,11 +138,15 @@ async def test_a_planners_question_must_be_answered_before_the_interview_goes_on
     async with world.ground.open_work(tenant) as work:
         await world.desk.ask_for_info(work, interview.id, ["Which Go do you mean?"])
 
-    silent = await world.cases.complete(partner(tenant), interview.run_id, {"company_name": "X"})
-    answered = await world.cases.complete(partner(tenant), interview.run_id, {"skills": ["Golang"]})
+    silent = await world.cases.complete_info(
+        partner(tenant), interview.run_id, {"company_name": "X"}
+    )
+    answered = await world.cases.complete_info(
+        partner(tenant), interview.run_id, {"skills": ["Golang"]}
+    )
 
     assert [gap.question for gap in silent.gaps] == ["Which Go do you mean?"]
-    assert answered.state is State.VALIDATING_SKILLS
+    assert answered.state is InterviewState.VALIDATING_SKILLS
 
 
 async def test_facts_are_taken_only_while_they_are_needed(
@@ -139,8 +154,8 @@ async def test_facts_are_taken_only_while_they_are_needed(
 ) -> None:
     interview = await requested(world, tenant)
 
-    with pytest.raises(MoveNotAllowed) as refused:
-        await world.cases.complete(partner(tenant), interview.run_id, {"level": "MID"})
+    with pytest.raises(InvalidTransitionError) as refused:
+        await world.cases.complete_info(partner(tenant), interview.run_id, {"level": "MID"})
 
     assert refused.value.extra["currentState"] == "VALIDATING_SKILLS"
 
@@ -151,15 +166,15 @@ async def test_a_time_in_the_future_schedules_at_approval_and_keeps_the_door_shu
     later = world.ground.clock.now() + timedelta(days=1)
     interview = await pending(world, tenant, scheduled_at=later)
 
-    decided = await world.cases.plan.approve(partner(tenant), interview.run_id)
+    decided = await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
 
-    assert decided.interview.state is State.SCHEDULED
+    assert decided.interview.state is InterviewState.SCHEDULED
     assert decided.link == world.doors.opened[interview.id]
     assert (await topics(world, tenant, interview))[-2:] == [
         "approval.approved",
         "interview.scheduled",
     ]
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ConflictError) as refused:
         await begun(world, tenant, interview, "session-1", 1)
     assert refused.value.code == "too_early"
     assert refused.value.extra["opensAt"] == (later - timedelta(minutes=10)).isoformat()
@@ -175,7 +190,7 @@ async def test_an_organisation_that_approves_plans_itself_never_shows_pending(
 
     steps = await history(world, tenant, interview.run_id)
     assert [s.transition for s in steps][-2:] == [T.GENERATE_PLAN, T.AUTO_APPROVE]
-    assert State.PENDING not in [step.after for step in steps]
+    assert InterviewState.PENDING not in [step.after for step in steps]
     assert world.announcer.events(interview.id) == [
         "interview.plan_generated",
         "interview.approved",
@@ -188,18 +203,18 @@ async def test_a_wish_sends_the_plan_back_and_the_next_version_waits_again(
 ) -> None:
     interview = await pending(world, tenant)
 
-    with pytest.raises(CommentsMissing):
-        await world.cases.plan.modify(partner(tenant), interview.run_id, comments=" ")
-    changed = await world.cases.plan.modify(
+    with pytest.raises(CommentsMissingError):
+        await world.cases.decide_plan.modify(partner(tenant), interview.run_id, comments=" ")
+    changed = await world.cases.decide_plan.modify(
         partner(tenant), interview.run_id, comments="More about Kafka."
     )
     async with world.ground.open_work(tenant) as work:
         await world.desk.begin_planning(work, interview.id, ["Python"], [])
     await tell(world, tenant, interview, PLAN)
 
-    assert changed.interview.state is State.GENERATING_PLAN
-    assert (await find(world, tenant, interview.run_id)).state is State.PENDING
-    assert (await topics(world, tenant, interview))[-1] == ModificationRequested.topic
+    assert changed.interview.state is InterviewState.GENERATING_PLAN
+    assert (await find(world, tenant, interview.run_id)).state is InterviewState.PENDING
+    assert (await topics(world, tenant, interview))[-1] == PlanModificationRequested.topic
 
 
 async def test_a_decision_about_a_plan_that_is_no_longer_current_is_refused(
@@ -207,10 +222,10 @@ async def test_a_decision_about_a_plan_that_is_no_longer_current_is_refused(
 ) -> None:
     interview = await pending(world, tenant)
 
-    with pytest.raises(PlanChanged):
-        await world.cases.plan.approve(partner(tenant), interview.run_id, plan_id="plan-0")
+    with pytest.raises(PlanChangedError):
+        await world.cases.decide_plan.approve(partner(tenant), interview.run_id, plan_id="plan-0")
 
-    assert (await find(world, tenant, interview.run_id)).state is State.PENDING
+    assert (await find(world, tenant, interview.run_id)).state is InterviewState.PENDING
 
 
 async def test_only_a_signed_in_person_decides_about_an_assessment(
@@ -219,42 +234,50 @@ async def test_only_a_signed_in_person_decides_about_an_assessment(
     interview = await judged(world, tenant)
 
     for step in (T.APPROVE_ASSESSMENT, T.REJECT_ASSESSMENT, T.REASSESS):
-        with pytest.raises(PersonNeeded):
-            await world.cases.assessment(partner(tenant), interview.run_id, step, comments="x")
+        with pytest.raises(HumanDecisionRequiredError):
+            await world.cases.decide_assessment(
+                partner(tenant), interview.run_id, step, comments="x"
+            )
     viewer = person(tenant, Role.VIEWER)
-    with pytest.raises(Forbidden):
-        await world.cases.assessment(viewer, interview.run_id, T.APPROVE_ASSESSMENT)
-    with pytest.raises(AssessmentChanged):
-        await world.cases.assessment(
+    with pytest.raises(ForbiddenError):
+        await world.cases.decide_assessment(viewer, interview.run_id, T.APPROVE_ASSESSMENT)
+    with pytest.raises(AssessmentChangedError):
+        await world.cases.decide_assessment(
             person(tenant), interview.run_id, T.APPROVE_ASSESSMENT, assessment_id="older"
         )
 
-    assert (await find(world, tenant, interview.run_id)).state is State.ASSESSMENT_PENDING
+    assert (await find(world, tenant, interview.run_id)).state is InterviewState.ASSESSMENT_PENDING
 
 
 @pytest.mark.parametrize(
     ("is_retrying", "reason", "state"),
     [
-        (True, "Too many questions about tools.", State.GENERATING_PLAN),
-        (True, "  ", State.REJECTED),
-        (True, None, State.REJECTED),
-        (False, "Too many questions about tools.", State.REJECTED),
+        (True, "Too many questions about tools.", InterviewState.GENERATING_PLAN),
+        (True, "  ", InterviewState.REJECTED),
+        (True, None, InterviewState.REJECTED),
+        (False, "Too many questions about tools.", InterviewState.REJECTED),
     ],
 )
 async def test_a_plan_rejected_with_a_reason_is_written_anew_where_the_organisation_wants_it(
-    world: HiringWorld, tenant: TenantId, is_retrying: bool, reason: str | None, state: State
+    world: HiringWorld,
+    tenant: TenantId,
+    is_retrying: bool,
+    reason: str | None,
+    state: InterviewState,
 ) -> None:
     interview = await pending(world, tenant)
     world.policy.is_retrying = is_retrying
 
-    decided = await world.cases.plan.reject(person(tenant), interview.run_id, comments=reason)
+    decided = await world.cases.decide_plan.reject(
+        person(tenant), interview.run_id, comments=reason
+    )
 
     last = (await history(world, tenant, interview.run_id))[-1]
     assert decided.interview.state is state
     assert (last.reason or "") == (reason or "")
     assert (await topics(world, tenant, interview))[-1] == (
         "interview.modification_requested"
-        if state is State.GENERATING_PLAN
+        if state is InterviewState.GENERATING_PLAN
         else "approval.rejected"
     )
 
@@ -266,9 +289,9 @@ async def test_a_stray_key_is_no_reason_for_a_decision_about_a_person(
     interview = await judged(world, tenant)
 
     with pytest.raises(ReasonTooShortError):
-        await world.cases.assessment(person(tenant), interview.run_id, step, comments="1")
+        await world.cases.decide_assessment(person(tenant), interview.run_id, step, comments="1")
 
-    assert (await find(world, tenant, interview.run_id)).state is State.ASSESSMENT_PENDING
+    assert (await find(world, tenant, interview.run_id)).state is InterviewState.ASSESSMENT_PENDING
     assert (await history(world, tenant, interview.run_id))[-1].transition is T.ASSESSMENT_READY
 
 
@@ -278,11 +301,13 @@ async def test_a_person_rejects_a_plan_in_words_and_a_program_by_a_word_of_its_o
     interview = await pending(world, tenant)
 
     with pytest.raises(ReasonTooShortError):
-        await world.cases.plan.reject(person(tenant), interview.run_id, comments="1")
-    assert (await find(world, tenant, interview.run_id)).state is State.PENDING
-    decided = await world.cases.plan.reject(partner(tenant), interview.run_id, comments="closed")
+        await world.cases.decide_plan.reject(person(tenant), interview.run_id, comments="1")
+    assert (await find(world, tenant, interview.run_id)).state is InterviewState.PENDING
+    decided = await world.cases.decide_plan.reject(
+        partner(tenant), interview.run_id, comments="closed"
+    )
 
-    assert decided.interview.state is State.REJECTED
+    assert decided.interview.state is InterviewState.REJECTED
 
 
 async def test_an_assessment_can_be_made_again_and_then_rejected(
@@ -291,14 +316,14 @@ async def test_an_assessment_can_be_made_again_and_then_rejected(
     interview = await judged(world, tenant)
     who = person(tenant)
 
-    again = await world.cases.assessment(
+    again = await world.cases.decide_assessment(
         who, interview.run_id, T.REASSESS, comments="The second answer was not read."
     )
     await tell(world, tenant, interview, ASSESSED)
-    over = await world.cases.assessment(who, interview.run_id, T.REJECT_ASSESSMENT)
+    over = await world.cases.decide_assessment(who, interview.run_id, T.REJECT_ASSESSMENT)
 
-    assert again.state is State.COMPLETED
-    assert (over.state, over.cancel_reason) == (State.CANCELLED, "ASSESSMENT_REJECTED")
+    assert again.state is InterviewState.COMPLETED
+    assert (over.state, over.cancel_reason) == (InterviewState.CANCELLED, "ASSESSMENT_REJECTED")
     assert (await topics(world, tenant, interview))[-2:] == ["assessment.rejected"] * 2
 
 
@@ -306,7 +331,7 @@ async def test_a_session_that_waits_starts_nothing_until_the_candidate_begins_it
     world: HiringWorld, tenant: TenantId
 ) -> None:
     interview = await pending(world, tenant)
-    await world.cases.plan.approve(partner(tenant), interview.run_id)
+    await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
     told = len(world.announcer.events(interview.id))
 
     await opened(world, tenant, interview, "session-1", 1)
@@ -316,8 +341,12 @@ async def test_a_session_that_waits_starts_nothing_until_the_candidate_begins_it
         await tell(world, tenant, interview, SessionStarted(session_id="session-1", attempt=1))
     went_in = await find(world, tenant, interview.run_id)
 
-    assert (waits.state, waits.session_id, waits.attempt) == (State.APPROVED, "session-1", 1)
-    assert (went_in.state, went_in.session_id) == (State.IN_PROGRESS, "session-1")
+    assert (waits.state, waits.session_id, waits.attempt) == (
+        InterviewState.APPROVED,
+        "session-1",
+        1,
+    )
+    assert (went_in.state, went_in.session_id) == (InterviewState.IN_PROGRESS, "session-1")
     assert world.announcer.events(interview.id)[told:] == ["interview.started"]
     assert (await topics(world, tenant, interview)).count("interview.started") == 1
 
@@ -326,17 +355,17 @@ async def test_whoever_was_never_reached_has_started_nothing_and_the_last_try_en
     world: HiringWorld, tenant: TenantId
 ) -> None:
     interview = await pending(world, tenant)
-    await world.cases.plan.approve(partner(tenant), interview.run_id)
+    await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
     for attempt in range(1, 4):
         name = f"session-{attempt}"
         await opened(world, tenant, interview, name, attempt)
         gone = InterviewNotCompleted(session_id=name, reason="no_show", is_technical=False)
         before = await find(world, tenant, interview.run_id)
         await tell(world, tenant, interview, gone)
-        assert before.state is State.APPROVED
+        assert before.state is InterviewState.APPROVED
 
     over = await find(world, tenant, interview.run_id)
-    assert (over.state, over.cancel_reason) == (State.CANCELLED, "ATTEMPTS_USED")
+    assert (over.state, over.cancel_reason) == (InterviewState.CANCELLED, "ATTEMPTS_USED")
     assert "interview.started" not in world.announcer.events(interview.id)
     assert "interview.started" not in await topics(world, tenant, interview)
 
@@ -345,13 +374,13 @@ async def test_news_of_a_start_that_comes_too_late_starts_nothing(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     interview = await pending(world, tenant)
-    await world.cases.plan.approve(partner(tenant), interview.run_id)
+    await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
     await opened(world, tenant, interview, "session-1", 1)
     await world.cases.cancel(partner(tenant), interview.run_id)
 
     await tell(world, tenant, interview, SessionStarted(session_id="session-1", attempt=1))
 
-    assert (await find(world, tenant, interview.run_id)).state is State.CANCELLED
+    assert (await find(world, tenant, interview.run_id)).state is InterviewState.CANCELLED
 
 
 async def test_the_end_of_a_session_is_not_the_end_of_the_interview(
@@ -367,7 +396,7 @@ async def test_the_end_of_a_session_is_not_the_end_of_the_interview(
     await tell(world, tenant, interview, broken)
     await begun(world, tenant, interview, "session-3", 3)
     async with world.ground.open_work(tenant) as work:
-        card = await world.desk.card(work, interview.id)
+        card = await world.desk.get_candidate_details(work, interview.id)
 
     assert (card.state, card.session_id, card.attempt) == ("IN_PROGRESS", "session-3", 3)
     assert card.attempts_left == 2
@@ -383,8 +412,8 @@ async def test_after_the_last_attempt_no_other_begins(world: HiringWorld, tenant
         await tell(world, tenant, interview, gone)
 
     over = await find(world, tenant, interview.run_id)
-    assert (over.state, over.cancel_reason) == (State.CANCELLED, "ATTEMPTS_USED")
-    with pytest.raises(Refused):
+    assert (over.state, over.cancel_reason) == (InterviewState.CANCELLED, "ATTEMPTS_USED")
+    with pytest.raises(ConflictError):
         await begun(world, tenant, interview, "session-4", 4)
 
 
@@ -403,8 +432,8 @@ async def test_after_the_last_attempt_enough_answers_are_an_interview(
     await tell(world, tenant, interview, ENDED)
 
     assert world.talks.concluded == [interview.id]
-    assert told.state is State.IN_PROGRESS
-    assert (await find(world, tenant, interview.run_id)).state is State.COMPLETED
+    assert told.state is InterviewState.IN_PROGRESS
+    assert (await find(world, tenant, interview.run_id)).state is InterviewState.COMPLETED
 
 
 async def test_a_session_that_goes_on_is_not_cut_off_by_the_count_of_attempts(
@@ -418,8 +447,8 @@ async def test_a_session_that_goes_on_is_not_cut_off_by_the_count_of_attempts(
         )
         await tell(world, tenant, interview, gone)
 
-    assert (await find(world, tenant, interview.run_id)).state is State.IN_PROGRESS
-    with pytest.raises(Refused) as refused:
+    assert (await find(world, tenant, interview.run_id)).state is InterviewState.IN_PROGRESS
+    with pytest.raises(ConflictError) as refused:
         await begun(world, tenant, interview, "session-5", 5)
     assert refused.value.code == "attempts_used"
 
@@ -438,7 +467,9 @@ async def test_a_link_that_runs_out_closes_what_was_begun(
     found = await find(world, tenant, interview.run_id)
     assert is_settled
     assert world.talks.concluded == ([interview.id] if is_enough else [])
-    left = (State.IN_PROGRESS, None) if is_enough else (State.CANCELLED, "EXPIRED")
+    left = (
+        (InterviewState.IN_PROGRESS, None) if is_enough else (InterviewState.CANCELLED, "EXPIRED")
+    )
     assert (found.state, found.cancel_reason) == left
 
 
@@ -452,7 +483,7 @@ async def test_a_link_that_runs_out_waits_for_whoever_is_talking(
         is_settled = await world.desk.expire(work, interview.id)
 
     assert not is_settled
-    assert (await find(world, tenant, interview.run_id)).state is State.IN_PROGRESS
+    assert (await find(world, tenant, interview.run_id)).state is InterviewState.IN_PROGRESS
 
 
 async def test_an_interview_far_ahead_has_a_door_until_well_after_its_time(
@@ -462,9 +493,9 @@ async def test_an_interview_far_ahead_has_a_door_until_well_after_its_time(
     bound = await pending(world, tenant, scheduled_at=at)
     later = await pending(world, tenant)
 
-    await world.cases.plan.approve(partner(tenant), bound.run_id)
-    await world.cases.plan.approve(partner(tenant), later.run_id)
-    await world.cases.take(person(tenant), later.run_id, T.SCHEDULE, scheduled_at=at)
+    await world.cases.decide_plan.approve(partner(tenant), bound.run_id)
+    await world.cases.decide_plan.approve(partner(tenant), later.run_id)
+    await world.cases.dispatch_transition(person(tenant), later.run_id, T.SCHEDULE, scheduled_at=at)
 
     assert world.doors.kept == {one.id: at + timedelta(days=7) for one in (bound, later)}
 
@@ -488,7 +519,7 @@ async def test_news_of_another_run_or_of_an_unknown_interview_changes_nothing(
     await tell(world, tenant, dataclasses.replace(interview, run_id="run_1_other"), PLAN)
     await tell(world, tenant, unknown, PLAN)
 
-    assert (await find(world, tenant, interview.run_id)).state is State.VALIDATING_SKILLS
+    assert (await find(world, tenant, interview.run_id)).state is InterviewState.VALIDATING_SKILLS
 
 
 async def test_a_cancelled_interview_shuts_its_door_and_stays_cancelled(
@@ -499,7 +530,7 @@ async def test_a_cancelled_interview_shuts_its_door_and_stays_cancelled(
     await world.cases.cancel(partner(tenant), interview.run_id, reason="The position is filled.")
 
     assert interview.id not in world.doors.opened
-    with pytest.raises(MoveNotAllowed):
+    with pytest.raises(InvalidTransitionError):
         await world.cases.cancel(partner(tenant), interview.run_id)
     async with world.ground.open_work(tenant) as work:
         assert await world.desk.expire(work, interview.id)
@@ -510,14 +541,14 @@ async def test_an_interview_that_nobody_came_to_expires(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     interview = await pending(world, tenant)
-    await world.cases.plan.approve(partner(tenant), interview.run_id)
+    await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
 
     async with world.ground.open_work(tenant) as work:
         assert await world.desk.expire(work, interview.id)
 
     gone = await find(world, tenant, interview.run_id)
     steps = await history(world, tenant, interview.run_id)
-    assert (gone.state, gone.cancel_reason) == (State.CANCELLED, "EXPIRED")
+    assert (gone.state, gone.cancel_reason) == (InterviewState.CANCELLED, "EXPIRED")
     assert steps[-1].transition is T.EXPIRE
 
 
@@ -541,9 +572,9 @@ async def test_the_desk_briefs_the_planner_and_names_what_the_scorer_must_mask(
     interview = await requested(world, tenant)
 
     async with world.ground.open_work(tenant) as work:
-        brief = await world.desk.brief(work, interview.id)
-        card = await world.desk.card(work, interview.id)
-        masked = await world.desk.masked_names(work, interview.id)
+        brief = await world.desk.get_facts(work, interview.id)
+        card = await world.desk.get_candidate_details(work, interview.id)
+        masked = await world.desk.get_names_to_mask(work, interview.id)
 
     assert brief.skills == tuple(FACTS["skills"])
     assert brief.duration_minutes == 30

@@ -8,20 +8,32 @@ from typing import Any
 
 import pytest
 
-from vivavoce.infra.thinker.apart import ApartThinker
-from vivavoce.infra.thinker.ledger import MeteredLedger, tally
-from vivavoce.infra.thinker.port import ModelFailed, Shape, Spent, Task, Thought
+from vivavoce.infra.language_model.isolated import IsolatedLanguageModel
+from vivavoce.infra.language_model.port import (
+    ModelFailedError,
+    ModelRequest,
+    ModelResponse,
+    ModelUsage,
+    Output,
+)
+from vivavoce.infra.language_model.usage import MetricsUsageRecorder, collect_usage
 
-TASK: Task[Any] = Task(
+TASK: ModelRequest[Any] = ModelRequest(
     purpose="test",
     instructions="",
-    material="",
-    shape=str,
-    complaints=lambda _: (),
+    input="",
+    output_type=str,
+    find_problems=lambda _: (),
     deadline_s=1.0,
 )
-SPENT = Spent(
-    purpose="test", model="m", calls=1, input_tokens=2, output_tokens=3, ms=4, is_good=True
+SPENT = ModelUsage(
+    purpose="test",
+    model="m",
+    calls=1,
+    input_tokens=2,
+    output_tokens=3,
+    duration_ms=4,
+    is_successful=True,
 )
 
 
@@ -32,20 +44,20 @@ class Blocking:
         self.may_go = threading.Event()
         self._fails = fails
 
-    async def think(self, task: Task[Shape]) -> Thought[Shape]:
+    async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
         assert self.may_go.wait(20), "the loop stood still"
-        MeteredLedger().note(SPENT)
+        MetricsUsageRecorder().record(SPENT)
         if self._fails:
-            raise ModelFailed
-        return Thought(value=task.shape(), model="m", spent=(SPENT,))
+            raise ModelFailedError
+        return ModelResponse(output=task.output_type(), model="m", usages=(SPENT,))
 
 
 async def test_the_loop_goes_on_while_thoughts_block_and_what_they_spent_is_tallied() -> None:
     blocking = Blocking()
-    thinker = ApartThinker(blocking)
+    thinker = IsolatedLanguageModel(blocking)
 
-    with tally() as spent:
-        thinking = [asyncio.ensure_future(thinker.think(TASK)) for _ in range(3)]
+    with collect_usage() as spent:
+        thinking = [asyncio.ensure_future(thinker.generate(TASK)) for _ in range(3)]
         await asyncio.sleep(0.05)
         blocking.may_go.set()
         thoughts = await asyncio.gather(*thinking)
@@ -58,8 +70,8 @@ async def test_a_failure_comes_back_as_it_was_raised() -> None:
     blocking = Blocking(fails=True)
     blocking.may_go.set()
 
-    with pytest.raises(ModelFailed):
-        await ApartThinker(blocking).think(TASK)
+    with pytest.raises(ModelFailedError):
+        await IsolatedLanguageModel(blocking).generate(TASK)
 
 
 class Slow:
@@ -71,7 +83,7 @@ class Slow:
         self.threads: set[str] = set()
         self.open, self.most_open = 0, 0
 
-    async def think(self, task: Task[Shape]) -> Thought[Shape]:
+    async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
         self.threads.add(threading.current_thread().name)
         self.open += 1
         self.most_open = max(self.most_open, self.open)
@@ -83,14 +95,14 @@ class Slow:
             raise
         finally:
             self.open -= 1
-        return Thought(value=task.shape(), model="m", spent=(SPENT,))
+        return ModelResponse(output=task.output_type(), model="m", usages=(SPENT,))
 
 
 async def test_all_thoughts_share_one_thread_and_only_so_many_are_open_at_once() -> None:
     slow = Slow()
-    thinker = ApartThinker(slow, most_at_once=2)
+    thinker = IsolatedLanguageModel(slow, max_concurrent_requests=2)
 
-    thinking = [asyncio.ensure_future(thinker.think(TASK)) for _ in range(5)]
+    thinking = [asyncio.ensure_future(thinker.generate(TASK)) for _ in range(5)]
     for _ in range(2):
         assert await asyncio.to_thread(slow.began.acquire, timeout=20)
     slow.may_go.set()
@@ -103,7 +115,7 @@ async def test_all_thoughts_share_one_thread_and_only_so_many_are_open_at_once()
 
 async def test_a_thought_that_nobody_waits_for_any_more_ends() -> None:
     slow = Slow()
-    thinking = asyncio.ensure_future(ApartThinker(slow).think(TASK))
+    thinking = asyncio.ensure_future(IsolatedLanguageModel(slow).generate(TASK))
     assert await asyncio.to_thread(slow.began.acquire, timeout=20)
 
     thinking.cancel()
@@ -115,9 +127,9 @@ async def test_a_thought_that_nobody_waits_for_any_more_ends() -> None:
 async def test_what_is_loaded_before_the_first_thought_is_loaded_where_thoughts_are() -> None:
     slow, loaded_on = Slow(), []
     slow.may_go.set()
-    thinker = ApartThinker(slow)
+    thinker = IsolatedLanguageModel(slow)
 
-    await thinker.prepare(lambda: loaded_on.append(threading.current_thread().name))
-    await thinker.think(TASK)
+    await thinker.preload(lambda: loaded_on.append(threading.current_thread().name))
+    await thinker.generate(TASK)
 
     assert set(loaded_on) == slow.threads

@@ -13,17 +13,17 @@ from fastapi import APIRouter, FastAPI
 from tests.unit.infra.web.test_edge import _authenticate
 
 from vivavoce.app import screens
-from vivavoce.app.assets import Assets
+from vivavoce.app.assets import AssetFiles
 from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.ids import SystemIds
+from vivavoce.infra.ids import SystemIdGenerator
 from vivavoce.infra.web.application import make_application
-from vivavoce.infra.web.exposure import Exposure
+from vivavoce.infra.web.operator_access import OperatorAccess
 
 FOR_EVER = "public, max-age=31536000, immutable"
 SCRIPT = b"console.log('" + b"a" * 5000 + b"');"
 
 
-def application(exposure: Exposure | None = None) -> FastAPI:
+def application(exposure: OperatorAccess | None = None) -> FastAPI:
     routes = APIRouter()
 
     @routes.get("/api/v1/auth/me")
@@ -40,7 +40,7 @@ def application(exposure: Exposure | None = None) -> FastAPI:
         [routes],
         authenticate=_authenticate,
         clock=clock,
-        ids=SystemIds(clock),
+        ids=SystemIdGenerator(clock),
         exposure=exposure,
     )
 
@@ -58,7 +58,7 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     (tmp_path / "page-1a2b.js.gz").write_bytes(gzip.compress(SCRIPT))
     (tmp_path / "letter-3c4d.woff2").write_bytes(b"a font")
     app = application()
-    app.mount("/assets", Assets(directory=tmp_path))
+    app.mount("/assets", AssetFiles(directory=tmp_path))
     async with asking(app) as client:
         yield client
 
@@ -129,7 +129,10 @@ async def test_answers_of_the_api_are_not_kept_and_only_those_without_secrets_ar
 
 
 async def test_browsers_are_held_to_https_where_people_come_by_it() -> None:
-    async with asking(application(Exposure(is_https=True))) as safe, asking(application()) as local:
+    async with (
+        asking(application(OperatorAccess(is_https=True))) as safe,
+        asking(application()) as local,
+    ):
         told = await safe.get("/api/v1/auth/me")
         untold = await local.get("/api/v1/auth/me")
 
@@ -138,16 +141,16 @@ async def test_browsers_are_held_to_https_where_people_come_by_it() -> None:
 
 
 async def test_the_built_screens_are_packed_and_small() -> None:
-    if not (screens.BUILT / "index.html").is_file():
+    if not (screens.BUILT_SCREENS / "index.html").is_file():
         pytest.skip("the screens are not built: make web")
     app = application()
-    app.router.routes.extend(screens.mounts())
-    app.include_router(screens.router())
+    app.router.routes.extend(screens.asset_mounts())
+    app.include_router(screens.screen_routes())
     async with asking(app) as client:
         shell = await client.get("/queue", headers={"accept-encoding": "gzip"})
         sizes = {
             file.name: await _sent(client, f"/assets/{file.name}")
-            for file in (screens.BUILT / "assets").glob("*.js")
+            for file in (screens.BUILT_SCREENS / "assets").glob("*.js")
         }
 
     assert shell.headers["cache-control"] == "no-cache"

@@ -7,22 +7,22 @@ import pytest
 from tests.database import TestDatabase, cloned_database, drop
 from tests.world import Ground
 
-from vivavoce.contracts.envelope import Event
+from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.events import InterviewCancelled
-from vivavoce.infra.bus import Consumer, Handle, Relay
-from vivavoce.infra.work import Work
+from vivavoce.infra.bus import EventConsumer, EventHandler, OutboxRelay
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 TOPIC = InterviewCancelled.topic
 
 
-def _relay(ground: Ground, *groups: str) -> Relay:
-    return Relay(ground.database, {TOPIC: groups}, ground.outbox_bell, ground.delivered)
+def _relay(ground: Ground, *groups: str) -> OutboxRelay:
+    return OutboxRelay(ground.database, {TOPIC: groups}, ground.outbox_bell, ground.delivered)
 
 
-def _consumer(ground: Ground, group: str, handlers: Mapping[str, Handle]) -> Consumer:
+def _consumer(ground: Ground, group: str, handlers: Mapping[str, EventHandler]) -> EventConsumer:
     bells = (ground.delivered, ground.outbox_bell)
-    return Consumer(
+    return EventConsumer(
         group, handlers, ground.database, ground.open_work, ground.ids, ground.clock, bells
     )
 
@@ -43,10 +43,10 @@ async def _publish_then_fail(ground: Ground, tenant: TenantId) -> None:
         await work.execute("SELECT 1 / 0")
 
 
-async def _drain(relay: Relay, *consumers: Consumer) -> None:
-    await relay.drain()
+async def _drain(relay: OutboxRelay, *consumers: EventConsumer) -> None:
+    await relay.relay_batch()
     for consumer in consumers:
-        while await consumer.take_one():
+        while await consumer.consume_one():
             pass
 
 
@@ -60,8 +60,8 @@ async def test_every_group_hears_an_event_once_and_in_order(
     heard: dict[str, list[str]] = {"one": [], "two": []}
     name = uuid4().hex
 
-    def hearing(group: str) -> Handle:
-        async def handle(work: Work, event: Event) -> None:
+    def hearing(group: str) -> EventHandler:
+        async def handle(work: UnitOfWork, event: IntegrationEvent) -> None:
             assert work.tenant_id == event.tenant_id == tenant
             heard[group].append(event.payload["reason"])
 
@@ -86,7 +86,7 @@ async def test_an_event_of_a_rolled_back_transaction_is_never_heard(
 ) -> None:
     heard: list[str] = []
 
-    async def handle(_: Work, event: Event) -> None:
+    async def handle(_: UnitOfWork, event: IntegrationEvent) -> None:
         heard.append(event.payload["reason"])
 
     group = f"g-{uuid4().hex}"
@@ -104,7 +104,7 @@ async def test_a_poison_event_delays_only_its_own_interview_and_ends_as_a_dead_l
     heard: list[str] = []
     poisoned, healthy = _interview(), _interview()
 
-    async def handle(_: Work, event: Event) -> None:
+    async def handle(_: UnitOfWork, event: IntegrationEvent) -> None:
         if event.payload["reason"] == "poison":
             raise ValueError
         heard.append(event.payload["reason"])
@@ -135,7 +135,7 @@ async def test_two_consumers_of_a_group_keep_the_order_of_each_interview(
     heard: dict[str, list[int]] = {}
     group = f"g-{uuid4().hex}"
 
-    async def handle(work: Work, event: Event) -> None:
+    async def handle(work: UnitOfWork, event: IntegrationEvent) -> None:
         await work.execute("SELECT pg_sleep(0.001)")
         heard.setdefault(str(event.interview_id), []).append(int(event.payload["reason"]))
 
@@ -144,12 +144,12 @@ async def test_two_consumers_of_a_group_keep_the_order_of_each_interview(
     for count in range(10):
         for interview in interviews:
             await _publish(ground, tenant, interview, str(count))
-    await relay.drain()
+    await relay.relay_batch()
 
     async def consume() -> None:
         consumer = _consumer(ground, group, {TOPIC: handle})
         while sum(map(len, heard.values())) < 60:
-            if not await consumer.take_one():
+            if not await consumer.consume_one():
                 await asyncio.sleep(0.005)
 
     async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:

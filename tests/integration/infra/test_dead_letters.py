@@ -10,24 +10,24 @@ import pytest
 from tests.database import TestDatabase
 from tests.world import Ground
 
-from vivavoce.app.admin import router
-from vivavoce.contracts.envelope import Event
+from vivavoce.app.dead_letter_routes import router
+from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.events import InterviewCancelled
-from vivavoce.infra.bus import Consumer, Relay
+from vivavoce.infra.bus import EventConsumer, OutboxRelay
 from vivavoce.infra.dead_letters import (
-    AlreadyReplayed,
     DeadLetter,
+    DeadLetterAlreadyReplayedError,
     count_dead_letters,
     list_dead_letters,
-    replay,
+    replay_dead_letter,
 )
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.application import make_application
-from vivavoce.infra.work import Work
-from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
-from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, TenantId
-from vivavoce.tenancy.adapters.journal import PostgresJournal
-from vivavoce.tenancy.facade import Audit
+from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
+from vivavoce.tenancy.facade import AuditRecorder
 
 TOPIC = InterviewCancelled.topic
 
@@ -42,7 +42,7 @@ class Desk:
         self.refuses: set[str] = set()
         self._superuser_url = superuser_url
         bells = (ground.delivered, ground.outbox_bell)
-        self._consumer = Consumer(
+        self._consumer = EventConsumer(
             self.group,
             {TOPIC: self._handle},
             ground.database,
@@ -51,11 +51,11 @@ class Desk:
             ground.clock,
             bells,
         )
-        self._relay = Relay(
+        self._relay = OutboxRelay(
             ground.database, {TOPIC: [self.group]}, ground.outbox_bell, ground.delivered
         )
 
-    async def _handle(self, _: Work, event: Event) -> None:
+    async def _handle(self, _: UnitOfWork, event: IntegrationEvent) -> None:
         if event.payload["reason"] in self.refuses:
             raise ValueError("somebody@example.com said no")
         self.heard.append(event.payload["reason"])
@@ -68,10 +68,10 @@ class Desk:
 
     async def consume(self) -> None:
         """Relay and consume until nothing is left; waits between tries are cut short."""
-        await self._relay.drain()
+        await self._relay.relay_batch()
         with psycopg.connect(self._superuser_url, autocommit=True) as connection:
             while True:
-                while await self._consumer.take_one():
+                while await self._consumer.consume_one():
                     pass
                 hurried = connection.execute(
                     "UPDATE bus_delivery SET next_at = now() WHERE group_name = %s", (self.group,)
@@ -85,7 +85,7 @@ class Desk:
 
     async def replay(self, tenant: TenantId, letter_id: UUID) -> DeadLetter:
         async with self.ground.open_work(tenant) as work:
-            return await replay(work, letter_id)
+            return await replay_dead_letter(work, letter_id)
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ async def test_a_letter_is_replayed_once(desk: Desk, tenant: TenantId) -> None:
     letter = await _one_dead(desk, tenant)
     await desk.replay(tenant, letter.id)
 
-    with pytest.raises(AlreadyReplayed):
+    with pytest.raises(DeadLetterAlreadyReplayedError):
         await desk.replay(tenant, letter.id)
 
 
@@ -167,7 +167,7 @@ async def test_another_organisations_letter_is_unknown(
     letter = await _one_dead(desk, tenant)
     stranger = TenantId(uuid4())
 
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFoundError):
         await desk.replay(stranger, letter.id)
     async with ground.open_work(stranger) as work:
         assert await count_dead_letters(work, has_replayed=True) == 0
@@ -186,14 +186,14 @@ class Callers:
             kind="account",
             id=uuid4(),
             name="Ada",
-            permissions=PERMISSIONS[role],
+            permissions=ROLE_PERMISSIONS[role],
             role=role,
         )
 
 
 @asynccontextmanager
 async def _client(ground: Ground, tenant: TenantId) -> AsyncIterator[httpx.AsyncClient]:
-    audit = Audit(PostgresJournal(ground.clock, ground.ids))
+    audit = AuditRecorder(PostgresAuditLog(ground.clock, ground.ids))
     app = make_application(
         "test",
         [router(ground.open_work, audit)],

@@ -11,7 +11,7 @@ import pytest
 
 from vivavoce.app.events import list_topics
 from vivavoce.contracts.topics import TOPICS
-from vivavoce.infra.settings import BadSetting, Settings
+from vivavoce.infra.settings import InvalidSettingError, Settings
 
 
 def said(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -37,7 +37,7 @@ def test_topics_are_listed_with_who_says_and_who_hears_them() -> None:
 
 
 async def test_no_topic_is_made_where_no_kafka_is_set() -> None:
-    with pytest.raises(BadSetting, match="KAFKA_BROKER is not set"):
+    with pytest.raises(InvalidSettingError, match="KAFKA_BROKER is not set"):
         await list_topics(Settings(), create=True)
 
 

@@ -12,15 +12,15 @@ import pytest
 from tests.database import KEYS, TestDatabase
 from tests.world import Ground, open_ground
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.health import router
-from vivavoce.infra.database import Database, DatabaseUnavailable
+from vivavoce.app.health import health_routes
+from vivavoce.app.platform import Platform
+from vivavoce.infra.database import Database, DatabaseUnavailableError
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.web.application import make_application
-from vivavoce.infra.web.exposure import Exposure
-from vivavoce.kernel.caller import PERMISSIONS, Caller, Permission, Role
-from vivavoce.kernel.errors import Unauthenticated
-from vivavoce.kernel.ids import DEMO_TENANT
+from vivavoce.infra.web.operator_access import OperatorAccess
+from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Permission, Role
+from vivavoce.kernel.errors import UnauthenticatedError
+from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 TOKEN = "a-scraper-that-is-known-to-this-house"
 SCRAPER = {"Authorization": f"Bearer {TOKEN}"}
@@ -29,14 +29,14 @@ PRODUCTION = {"VIVAVOCE_PROFILE": "production"}
 
 async def _authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
     if api_key not in ("ADMIN", "OPERATOR"):
-        raise Unauthenticated
-    operates = {Permission.OPERATE} if api_key == "OPERATOR" else set()
+        raise UnauthenticatedError
+    operates = {Permission.PLATFORM_OPERATE} if api_key == "OPERATOR" else set()
     return Caller(
-        tenant_id=DEMO_TENANT,
+        tenant_id=DEMO_TENANT_ID,
         kind="api_key",
         id=UUID(int=1),
         name=tenant,
-        permissions=PERMISSIONS[Role.ADMIN] | operates,
+        permissions=ROLE_PERMISSIONS[Role.ADMIN] | operates,
     )
 
 
@@ -45,7 +45,7 @@ async def asking(
     ground: Ground, *, host: str = "127.0.0.1", **said: str
 ) -> AsyncIterator[httpx.AsyncClient]:
     settings = Settings.model_validate(said)
-    foundation = Foundation(
+    foundation = Platform(
         settings,
         ground.keys,
         ground.clock,
@@ -57,11 +57,11 @@ async def asking(
     )
     app = make_application(
         "Test",
-        [router(foundation, "gateway")],
+        [health_routes(foundation, "gateway")],
         authenticate=_authenticate,
         clock=ground.clock,
         ids=ground.ids,
-        exposure=Exposure.of(settings),
+        exposure=OperatorAccess.from_settings(settings),
     )
     transport = httpx.ASGITransport(app, client=(host, 5555))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
@@ -145,16 +145,16 @@ async def test_a_probe_is_answered_while_every_connection_is_taken(
 async def test_a_statement_ends_in_its_time_unless_it_says_that_it_takes_longer(
     database: TestDatabase,
 ) -> None:
-    short = Database(database.app_url, name="short", max_size=1, statement_s=0.3)
+    short = Database(database.app_url, name="short", max_size=1, statement_timeout_s=0.3)
     await short.open()
     try:
-        with pytest.raises(DatabaseUnavailable):
-            await short.call("SELECT pg_sleep(20)")
-        with pytest.raises(DatabaseUnavailable):
+        with pytest.raises(DatabaseUnavailableError):
+            await short.execute("SELECT pg_sleep(20)")
+        with pytest.raises(DatabaseUnavailableError):
             async with short.transaction(None) as connection:
                 await connection.execute("SELECT pg_sleep(20)")
-        rows = await short.upkeep("SELECT pg_sleep(1), 1 AS one")
-        after = await short.call("SHOW statement_timeout")
+        rows = await short.execute_maintenance("SELECT pg_sleep(1), 1 AS one")
+        after = await short.execute("SHOW statement_timeout")
     finally:
         await short.close()
 
@@ -163,6 +163,6 @@ async def test_a_statement_ends_in_its_time_unless_it_says_that_it_takes_longer(
 
 
 async def test_a_serving_process_ends_statements_after_half_a_minute(ground: Ground) -> None:
-    limit = await ground.database.call("SHOW statement_timeout")
+    limit = await ground.database.execute("SHOW statement_timeout")
 
     assert limit[0]["statement_timeout"] == "30s"

@@ -20,13 +20,13 @@ from tests.unit.infra.web.test_edge import _authenticate
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from vivavoce.app.serving import bind, holding, serving
+from vivavoce.app.serving import bind_socket, serve_app, sweep_connections
 from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.ids import SystemIds
+from vivavoce.infra.ids import SystemIdGenerator
 from vivavoce.infra.web.application import make_application
-from vivavoce.infra.web.callers import CallerOf
+from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.connections import KNOWN, ConnectionLimits, ConnectionTable
-from vivavoce.infra.web.http_protocol import LimitedHttpProtocol, http_protocol
+from vivavoce.infra.web.http_protocol import LimitedHttpProtocol, make_http_protocol
 
 QUICK = ConnectionLimits(
     first_byte_s=0.5, header_s=1.0, keep_alive_s=1.0, linger_s=0.5, small_body_s=1.0
@@ -76,7 +76,7 @@ async def a_port(limits: ConnectionLimits = QUICK) -> AsyncIterator[Port]:
         return {"said": "ok"}
 
     @routes.get("/mine")
-    async def mine(caller: CallerOf) -> dict[str, str]:
+    async def mine(caller: CurrentCaller) -> dict[str, str]:
         return {"said": caller.name}
 
     @routes.get("/who")
@@ -99,11 +99,11 @@ async def a_port(limits: ConnectionLimits = QUICK) -> AsyncIterator[Port]:
 
     clock = SystemClock()
     app = make_application(
-        "Test", [routes], authenticate=_authenticate, clock=clock, ids=SystemIds(clock)
+        "Test", [routes], authenticate=_authenticate, clock=clock, ids=SystemIdGenerator(clock)
     )
-    bound = bind("test", "127.0.0.1", 0, "VIVAVOCE_GATEWAY_PORT")
+    bound = bind_socket("test", "127.0.0.1", 0, "VIVAVOCE_GATEWAY_PORT")
     port = bound.port
-    async with holding(ConnectionTable(limits)) as table, serving(app, bound, table):
+    async with sweep_connections(ConnectionTable(limits)) as table, serve_app(app, bound, table):
         yield Port(port, table)
 
 
@@ -423,7 +423,7 @@ def test_uvicorn_still_keeps_what_the_protocol_reads() -> None:
     assert "on_response=self.on_response_complete" in source
     assert "self.response_complete" in inspect.getsource(RequestResponseCycle)
     assert "self.scope: WebSocketScope" in inspect.getsource(WebSocketsSansIOProtocol)
-    assert issubclass(http_protocol(ConnectionTable()), LimitedHttpProtocol)
+    assert issubclass(make_http_protocol(ConnectionTable()), LimitedHttpProtocol)
 
 
 Attack = Callable[[Port], Awaitable[bytes]]
@@ -435,7 +435,7 @@ async def a_huge_header(port: Port) -> bytes:
 
 async def test_without_limits_the_same_header_is_read_whole() -> None:
     """The mutant: were the limits not there, this is what the tests above would see."""
-    async with a_port(replace(ConnectionLimits.off(), keep_alive_s=1)) as port:
+    async with a_port(replace(ConnectionLimits.unlimited(), keep_alive_s=1)) as port:
         assert status(await a_huge_header(port)) == 200
     async with a_port() as port:
         assert status(await a_huge_header(port)) == 431

@@ -11,42 +11,51 @@ import pytest
 from tests.database import fresh_tenant
 from tests.world import Ground
 
+from vivavoce.analytics.adapters.analytics_postgres import (
+    PostgresAnalyticsRepository,
+    PostgresPriceRepository,
+)
+from vivavoce.analytics.adapters.checks import invariants
+from vivavoce.analytics.adapters.monitoring_postgres import PostgresMetricSampleRepository
+from vivavoce.analytics.domain.interview_analytics import InterviewAnalytics
+from vivavoce.analytics.handlers import AnalyticsHandlers
+from vivavoce.analytics.ports import Price
+from vivavoce.analytics.usecases.read_analytics import ReadAnalytics
 from vivavoce.contracts import events
-from vivavoce.contracts.envelope import Event, Payload, payload_json
+from vivavoce.contracts.envelope import EventPayload, IntegrationEvent, payload_to_json
 from vivavoce.infra import metrics
-from vivavoce.insight.adapters.checks import invariants
-from vivavoce.insight.adapters.figures_postgres import PostgresFigures, PostgresPrices
-from vivavoce.insight.adapters.watch_postgres import PostgresSamples
-from vivavoce.insight.domain.figures import Story
-from vivavoce.insight.handlers import FigureHandlers
-from vivavoce.insight.ports import Price
-from vivavoce.insight.usecases.read_figures import ReadFigures
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-HANDLERS = FigureHandlers(PostgresFigures())
+HANDLERS = AnalyticsHandlers(PostgresAnalyticsRepository())
 
 
-def event(tenant: TenantId, ground: Ground, payload: Payload, at: datetime, **more: Any) -> Event:
-    return Event(
-        id=EventId(ground.ids.new()),
+def event(
+    tenant: TenantId, ground: Ground, payload: EventPayload, at: datetime, **more: Any
+) -> IntegrationEvent:
+    return IntegrationEvent(
+        id=EventId(ground.ids.new_id()),
         topic=payload.topic,
         tenant_id=tenant,
         run_id="run_1",
         interview_id=more.get("interview", InterviewId(UUID(int=1))),
         at=at,
-        payload=payload_json(payload),
+        payload=payload_to_json(payload),
     )
 
 
-async def hear(ground: Ground, tenant: TenantId, name: str, payload: Payload, at: datetime) -> None:
+async def hear(
+    ground: Ground, tenant: TenantId, name: str, payload: EventPayload, at: datetime
+) -> None:
     async with ground.open_work(tenant) as work:
         await getattr(HANDLERS, name)(work, event(tenant, ground, payload, at))
 
 
-async def stories(ground: Ground, tenant: TenantId) -> list[Story]:
+async def stories(ground: Ground, tenant: TenantId) -> list[InterviewAnalytics]:
     async with ground.open_work(tenant) as work:
-        return list(await PostgresFigures().stories(work, NOW - timedelta(days=7)))
+        return list(
+            await PostgresAnalyticsRepository().list_interviews(work, NOW - timedelta(days=7))
+        )
 
 
 def uses(
@@ -63,7 +72,7 @@ def uses(
 
 async def put(ground: Ground, tenant: TenantId, *prices: Price) -> int:
     async with ground.open_work(tenant) as work:
-        return await PostgresPrices().put(work, prices)
+        return await PostgresPriceRepository().save_prices(work, prices)
 
 
 def price(kind: str, dollars: str, *, since: datetime = NOW, model: str = "m-1") -> Price:
@@ -88,7 +97,7 @@ async def broken(ground: Ground, tenant: TenantId) -> list[str]:
 
 async def test_an_interview_is_told_by_its_events(ground: Ground, tenant: TenantId) -> None:
     minute = timedelta(minutes=1)
-    told: list[tuple[str, Payload]] = [
+    told: list[tuple[str, EventPayload]] = [
         (
             "on_interview_received",
             events.InterviewReceived(profile="hiring", data_quality="complete"),
@@ -101,7 +110,7 @@ async def test_an_interview_is_told_by_its_events(ground: Ground, tenant: Tenant
             "on_plan_generated",
             events.PlanGenerated(plan_id="p", validated_skills=(), duration=15),
         ),
-        ("on_approval_approved", events.ApprovalApproved(plan_id="p", approved_by="x")),
+        ("on_approval_approved", events.PlanApproved(plan_id="p", approved_by="x")),
         ("on_interview_started", events.InterviewStarted(session_id="s", attempt=1)),
         (
             "on_interview_completed",
@@ -121,7 +130,7 @@ async def test_an_interview_is_told_by_its_events(ground: Ground, tenant: Tenant
     for step, (name, payload) in enumerate(told):
         await hear(ground, tenant, name, payload, NOW + step * minute)
     (waiting,) = await stories(ground, tenant)
-    flags = await ground.database.call("SELECT figures_open_flags() AS flags")
+    flags = await ground.database.execute("SELECT figures_open_flags() AS flags")
     await hear(
         ground,
         tenant,
@@ -130,9 +139,13 @@ async def test_an_interview_is_told_by_its_events(ground: Ground, tenant: Tenant
         NOW + 9 * minute,
     )
     (done,) = await stories(ground, tenant)
-    after = await ground.database.call("SELECT figures_open_flags() AS flags")
+    after = await ground.database.execute("SELECT figures_open_flags() AS flags")
 
-    assert (waiting.plan_s, waiting.approval_s, waiting.assessment_s) == (60.0, 60.0, 60.0)
+    assert (
+        waiting.plan_duration_s,
+        waiting.approval_duration_s,
+        waiting.assessment_duration_s,
+    ) == (60.0, 60.0, 60.0)
     assert (waiting.profile, waiting.plans, waiting.outcome) == ("hiring", 1, "completed")
     assert (waiting.flags, waiting.decision) == (2, None)
     assert done.decision == "approved"
@@ -144,7 +157,7 @@ async def test_a_hand_computed_cost_is_met_to_six_decimals(
 ) -> None:
     # 1,234 tokens at $0.15 and 567 tokens at $0.60 a million: 0.0001851 + 0.0003402
     await put(ground, tenant, price("llm_in", "0.15"), price("llm_out", "0.60"))
-    counter = metrics.COST_TOTAL.labels("api.example.com", "llm_in")._value
+    counter = metrics.USAGE_COST.labels("api.example.com", "llm_in")._value
     before = counter.get()
     await hear(ground, tenant, "on_usage_recorded", uses(1234, 567), NOW)
     (known,) = await stories(ground, tenant)
@@ -159,12 +172,12 @@ async def test_a_hand_computed_cost_is_met_to_six_decimals(
 async def test_an_unknown_price_is_null_and_never_zero_until_somebody_says_it(
     ground: Ground, tenant: TenantId
 ) -> None:
-    unpriced = metrics.UNPRICED.labels("api.example.com", "llm_in")._value
+    unpriced = metrics.USAGE_UNPRICED.labels("api.example.com", "llm_in")._value
     before = unpriced.get()
     await hear(ground, tenant, "on_usage_recorded", uses(1000, 1000), NOW)
     (unknown,) = await stories(ground, tenant)
     async with ground.open_work(tenant) as work:
-        lines = await PostgresFigures().cost_lines(work, NOW - timedelta(days=1))
+        lines = await PostgresAnalyticsRepository().list_cost_lines(work, NOW - timedelta(days=1))
     changed = await put(ground, tenant, price("llm_in", "0.15", model="*"), price("llm_out", "1"))
     (known,) = await stories(ground, tenant)
 
@@ -231,13 +244,13 @@ async def test_what_people_practise_is_paid_for_and_otherwise_their_own(
     await hear(ground, tenant, "on_interview_received", received, now)
     await hear(ground, tenant, "on_usage_recorded", uses(1_000_000, 0), now)
     await hear(ground, tenant, "on_assessment_flagged", flagged, now)
-    read = ReadFigures(
+    read = ReadAnalytics(
         open_work=ground.open_work,
-        figures=PostgresFigures(),
-        samples=PostgresSamples(ground.database),
+        analytics=PostgresAnalyticsRepository(),
+        samples=PostgresMetricSampleRepository(ground.database),
         clock=ground.clock,
     )
 
-    assert (await read.quality(tenant, 7)).interviews == 0
-    assert (await read.cost(tenant, 7)).total == Decimal(1)
+    assert (await read.read_quality(tenant, 7)).interviews == 0
+    assert (await read.read_cost(tenant, 7)).total == Decimal(1)
     assert [story.flags for story in await stories(ground, tenant)] == [0]

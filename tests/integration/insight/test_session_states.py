@@ -10,10 +10,10 @@ from psycopg.types.json import Jsonb
 from tests.database import TestDatabase
 from tests.replay.streams_of import FOLDER, read_stream
 
-from vivavoce.live.adapters.numbers import LIVE_STATES
-from vivavoce.live.domain.codec import encode
+from vivavoce.live.adapters.session_counts import LIVE_STATES
+from vivavoce.live.domain.event_codec import encode
 from vivavoce.live.domain.session import apply
-from vivavoce.live.domain.transitions import TERMINAL
+from vivavoce.live.domain.transitions import TERMINAL_STATUSES
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.jsonl")), ids=lambda file: file.stem)
@@ -39,7 +39,7 @@ def test_the_state_is_the_folds_after_every_event(database: TestDatabase, file: 
                 " FROM session WHERE handle_hash = 'of this test'",
                 (record.seq, stored.type, stored.v, record.at, Jsonb(stored.open)),
             )
-            if state.status in TERMINAL:
+            if state.status in TERMINAL_STATUSES:
                 break
             found = connection.execute("SELECT state, sessions FROM session_states()").fetchall()
             assert found == [(state.status, 1)], record

@@ -9,20 +9,20 @@ import pytest
 from tests.database import TestDatabase
 from tests.world import Ground
 
-from vivavoce.access.adapters.codes import forget_tokens
-from vivavoce.app.demo.receiver import receiving
-from vivavoce.app.wiring.insight import AlertMail, AlertWebhook
+from vivavoce.access.adapters.one_time_codes import delete_expired_tokens
+from vivavoce.analytics.domain.alerts import AlertStatus
+from vivavoce.analytics.ports import Alert
+from vivavoce.app.demo.webhook_receiver import run_webhook_receiver
+from vivavoce.app.wiring.analytics import EmailAlertChannel, WebhookAlertChannel
 from vivavoce.delivery.adapters import checks as delivery
-from vivavoce.delivery.adapters.overdue_postgres import forget_webhooks
-from vivavoce.delivery.domain.letter import Letter, MailDelayed, MailRefused
-from vivavoce.infra.egress.client import open_egress
-from vivavoce.insight.domain.alerts import Standing
-from vivavoce.insight.ports import Alert
+from vivavoce.delivery.adapters.overdue_postgres import delete_ended_webhooks
+from vivavoce.delivery.domain.email import Email, EmailDelayedError, EmailRefusedError
+from vivavoce.infra.egress.client import make_egress_client
 from vivavoce.kernel.ids import TenantId
 
 FIRED = Alert(
     id=UUID(int=3),
-    standing=Standing(
+    status=AlertStatus(
         rule="QueueBacklog",
         labels=(),
         value=60.0,
@@ -68,7 +68,7 @@ async def test_webhooks_that_ended_long_ago_are_forgotten_without_a_gap(
         *messages(tenant, 2, (1, "9 days", "gone"), (2, "8 days", "pending")),
         *messages(tenant, 3, (1, "9 days", "gone")),
     )
-    gone = await forget_webhooks(ground.database, days=7)
+    gone = await delete_ended_webhooks(ground.database, days=7)
     async with ground.open_work(tenant) as work:
         left = await work.fetch_all(
             "SELECT interview_id, sequence FROM webhook_message ORDER BY 1, 2"
@@ -92,7 +92,7 @@ async def test_tokens_are_forgotten_a_day_after_they_stopped_to_open(
             for age in ("1 hour", "25 hours")
         ),
     )
-    assert await forget_tokens(ground.database, ground.clock.now()) >= 1
+    assert await delete_expired_tokens(ground.database, ground.clock.now()) >= 1
     async with ground.open_work(tenant) as work:
         left = await work.fetch_all("SELECT hash FROM session_token")
 
@@ -101,42 +101,43 @@ async def test_tokens_are_forgotten_a_day_after_they_stopped_to_open(
 
 async def test_an_alert_reaches_a_receiver_signed_and_once(ground: Ground) -> None:
     secret = "a-secret-that-signs-alerts-of-one-test"
-    async with receiving(secret) as receiver:
-        outlet = open_egress(ground.clock, is_local=True)
-        channel = AlertWebhook(receiver.url, outlet, ground.clock, secret)
+    async with run_webhook_receiver(secret) as receiver:
+        outlet = make_egress_client(ground.clock, is_local=True)
+        channel = WebhookAlertChannel(receiver.url, outlet, ground.clock, secret)
         for attempt in (1, 2):
-            assert await channel.tell(FIRED, "fired", attempt)
-        assert await channel.tell(FIRED, "cleared", 1)
-        forged = AlertWebhook(
+            assert await channel.notify(FIRED, "fired", attempt)
+        assert await channel.notify(FIRED, "cleared", 1)
+        forged = WebhookAlertChannel(
             receiver.url, outlet, ground.clock, "another-secret-of-thirty-two-letters"
         )
-        assert not await forged.tell(FIRED, "fired", 1)
+        assert not await forged.notify(FIRED, "fired", 1)
         heard = list(receiver.messages.values())
 
     assert receiver.refused == 1
     assert [one["event"] for one in heard] == ["alert.fired", "alert.cleared"]
     assert heard[0]["alert"] == "QueueBacklog"
     assert heard[0]["firedAt"] == "2025-11-20T09:10:00.000Z"
-    assert not await AlertWebhook("http://127.0.0.1:1/", outlet, ground.clock, secret).tell(
-        FIRED, "fired", 1
-    )
+    assert not await WebhookAlertChannel(
+        "http://127.0.0.1:1/", outlet, ground.clock, secret
+    ).notify(FIRED, "fired", 1)
 
 
 @pytest.mark.parametrize(
-    ("failure", "is_taken"), [(None, True), (MailDelayed(), False), (MailRefused(), True)]
+    ("failure", "is_taken"),
+    [(None, True), (EmailDelayedError(), False), (EmailRefusedError(), True)],
 )
 async def test_an_alert_is_written_to_the_operator(
     failure: Exception | None, is_taken: bool
 ) -> None:
-    sent: list[Letter] = []
+    sent: list[Email] = []
 
     class Post:
-        async def send(self, letter: Letter, **_: object) -> None:
+        async def send(self, letter: Email, **_: object) -> None:
             if failure is not None:
                 raise failure
             sent.append(letter)
 
-    told = await AlertMail("ops@example.com", Post()).tell(FIRED, "fired", 1)
+    told = await EmailAlertChannel("ops@example.com", Post()).notify(FIRED, "fired", 1)
 
     assert told is is_taken
     if failure is None:

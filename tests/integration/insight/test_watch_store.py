@@ -11,44 +11,48 @@ import pytest
 from tests.database import KEYS, TestDatabase
 from tests.world import Ground, open_ground
 
+from vivavoce.analytics.adapters.checks import platform_invariants
+from vivavoce.analytics.adapters.monitoring_postgres import (
+    PostgresAlertRepository,
+    PostgresMetricSampleRepository,
+    PostgresScheduledTaskLeases,
+)
+from vivavoce.analytics.domain.alerts import AlertStatus
+from vivavoce.analytics.domain.time_series import make_labels
+from vivavoce.analytics.ports import Alert, MetricReading
+from vivavoce.analytics.usecases.evaluate_alerts import EvaluateAlerts
 from vivavoce.infra.database import Database
-from vivavoce.insight.adapters.checks import platform_invariants
-from vivavoce.insight.adapters.watch_postgres import PostgresAlerts, PostgresDuties, PostgresSamples
-from vivavoce.insight.domain.alerts import Standing
-from vivavoce.insight.domain.series import labels_of
-from vivavoce.insight.ports import Alert, Reading
-from vivavoce.insight.usecases.evaluate import Evaluator
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-CLEARED = Standing(
-    rule="CircuitOpen", labels=labels_of(provider="p"), value=1.0, active_at=NOW.timestamp()
+CLEARED = AlertStatus(
+    rule="CircuitOpen", labels=make_labels(provider="p"), value=1.0, active_at=NOW.timestamp()
 )
 
 
 def alert(number: int, **changes: float | None) -> Alert:
-    return Alert(id=UUID(int=number), standing=replace(CLEARED, **changes), severity="ticket")
+    return Alert(id=UUID(int=number), status=replace(CLEARED, **changes), severity="ticket")
 
 
 async def test_readings_come_back_as_they_were_oldest_first(ground: Ground) -> None:
-    samples = PostgresSamples(ground.database)
-    later = Reading("p1", NOW + timedelta(seconds=5), [("b", labels_of(le="+Inf"), 2.5)])
-    first = Reading("p2", NOW, [("a", (), 1.0)])
-    await samples.keep(later, is_kept=False)
-    await samples.keep(first, is_kept=False)
+    samples = PostgresMetricSampleRepository(ground.database)
+    later = MetricReading("p1", NOW + timedelta(seconds=5), [("b", make_labels(le="+Inf"), 2.5)])
+    first = MetricReading("p2", NOW, [("a", (), 1.0)])
+    await samples.save(later, is_kept=False)
+    await samples.save(first, is_kept=False)
 
-    assert await samples.since(None) == [first, later]
-    assert await samples.since(NOW) == [later]
+    assert await samples.load_since(None) == [first, later]
+    assert await samples.load_since(NOW) == [later]
 
 
 async def test_what_is_kept_outlives_the_rest(ground: Ground) -> None:
-    samples = PostgresSamples(ground.database)
+    samples = PostgresMetricSampleRepository(ground.database)
     for minutes in (0, 10, 30):
-        reading = Reading("p", NOW + timedelta(minutes=minutes), [])
-        await samples.keep(reading, is_kept=True)
-        await samples.keep(reading, is_kept=False)
-    await samples.trim(fine=NOW + timedelta(minutes=20), kept=NOW + timedelta(minutes=5))
+        reading = MetricReading("p", NOW + timedelta(minutes=minutes), [])
+        await samples.save(reading, is_kept=True)
+        await samples.save(reading, is_kept=False)
+    await samples.delete_old(fine=NOW + timedelta(minutes=20), kept=NOW + timedelta(minutes=5))
 
-    assert [one.at - NOW for one in await samples.since(None)] == [
+    assert [one.at - NOW for one in await samples.load_since(None)] == [
         timedelta(minutes=10),
         timedelta(minutes=30),
         timedelta(minutes=30),
@@ -56,31 +60,34 @@ async def test_what_is_kept_outlives_the_rest(ground: Ground) -> None:
 
 
 async def test_an_alert_lives_from_pending_to_told(ground: Ground) -> None:
-    alerts = PostgresAlerts(ground.database)
+    alerts = PostgresAlertRepository(ground.database)
     pending, gone = alert(1), replace(alert(2), standing=replace(CLEARED, labels=()))
     await alerts.save([pending, gone], [])
     await alerts.save([], [gone.id])
-    assert await alerts.standing() == [pending]
-    assert await alerts.recent(10) == []
+    assert await alerts.list_active() == [pending]
+    assert await alerts.list_recent(10) == []
 
     fired = alert(1, fired_at=NOW.timestamp() + 60, value=2.0)
     await alerts.save([fired], [])
-    assert await alerts.untold(NOW, NOW) == [fired]
-    await alerts.note_told(replace(fired, tries=1, next_try_at=NOW + timedelta(seconds=9)))
-    assert await alerts.untold(NOW, NOW) == []
-    await alerts.note_told(replace(fired, told="fired"))
-    assert await alerts.untold(NOW + timedelta(seconds=9), NOW) == []
+    assert await alerts.list_pending_notifications(NOW, NOW) == [fired]
+    await alerts.save_notification(replace(fired, tries=1, next_try_at=NOW + timedelta(seconds=9)))
+    assert await alerts.list_pending_notifications(NOW, NOW) == []
+    await alerts.save_notification(replace(fired, told="fired"))
+    assert await alerts.list_pending_notifications(NOW + timedelta(seconds=9), NOW) == []
 
     cleared = alert(1, fired_at=NOW.timestamp() + 60, cleared_at=NOW.timestamp() + 90, value=2.0)
     await alerts.save([cleared], [])
-    assert [one.told for one in await alerts.untold(NOW, NOW)] == ["fired"]
-    assert await alerts.standing() == []
-    await alerts.trim(NOW + timedelta(seconds=91))
-    assert await alerts.recent(10) == []
+    assert [one.told for one in await alerts.list_pending_notifications(NOW, NOW)] == ["fired"]
+    assert await alerts.list_active() == []
+    await alerts.delete_cleared(NOW + timedelta(seconds=91))
+    assert await alerts.list_recent(10) == []
 
 
 async def test_an_evaluator_that_starts_again_finds_its_alerts(ground: Ground) -> None:
-    samples, alerts = PostgresSamples(ground.database), PostgresAlerts(ground.database)
+    samples, alerts = (
+        PostgresMetricSampleRepository(ground.database),
+        PostgresAlertRepository(ground.database),
+    )
 
     class Later:
         def __init__(self, seconds: float) -> None:
@@ -96,23 +103,23 @@ async def test_an_evaluator_that_starts_again_finds_its_alerts(ground: Ground) -
             raise AssertionError(seconds)
 
     for seconds in range(0, 700, 10):
-        reading = Reading(
+        reading = MetricReading(
             "p",
             NOW + timedelta(seconds=seconds),
             [("interview_worker_up", (), 1.0), ("interview_queue_depth", (), 51.0)],
         )
-        await samples.keep(reading, is_kept=False)
+        await samples.save(reading, is_kept=False)
     seen = []
     for seconds in (5, 300, 604, 606):
-        judge = Evaluator(samples=samples, alerts=alerts, clock=Later(seconds), ids=ground.ids)
+        judge = EvaluateAlerts(samples=samples, alerts=alerts, clock=Later(seconds), ids=ground.ids)
         await judge()
-        seen.append([one.standing.rule for one in await alerts.recent(5)])
+        seen.append([one.status.rule for one in await alerts.list_recent(5)])
 
     assert seen == [[], [], [], ["QueueBacklog"]]
 
 
 async def test_a_duty_has_one_holder(ground: Ground) -> None:
-    duties = PostgresDuties(ground.database)
+    duties = PostgresScheduledTaskLeases(ground.database)
 
     took = await asyncio.gather(*(duties.claim("watch", f"p{n}", 30) for n in range(8)))
 
@@ -134,8 +141,10 @@ async def test_the_doctor_misses_a_watch_that_sleeps(database: TestDatabase, nam
             assert (await promise.examine(ground.database)).violations == ()
             await asyncio.sleep(0.5)
             asleep = await promise.examine(ground.database)
-            await PostgresSamples(worker).keep(Reading("p", ground.clock.now(), []), is_kept=False)
-            await PostgresDuties(worker).claim("watch", "p", 15)
+            await PostgresMetricSampleRepository(worker).save(
+                MetricReading("p", ground.clock.now(), []), is_kept=False
+            )
+            await PostgresScheduledTaskLeases(worker).claim("watch", "p", 15)
             awake = await promise.examine(ground.database)
         finally:
             await worker.close()

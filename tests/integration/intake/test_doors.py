@@ -9,7 +9,7 @@ from tests.fakes.managers import IntakeEdge
 from tests.fakes.practising import closed, say, until
 from websockets.asyncio.client import connect
 
-from vivavoce.tenancy.usecases.seed_demo import demo_address
+from vivavoce.tenancy.usecases.seed_demo import build_demo_email
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -24,7 +24,7 @@ async def test_nobody_approves_the_questions_and_the_history_says_why(edge: Inta
 
 
 async def test_a_recruiter_opens_it_and_only_the_manager_goes_in(edge: IntakeEdge) -> None:
-    manager = demo_address("manager").upper()
+    manager = build_demo_email("manager").upper()
     intake = await edge.opened("recruiter", title="Buyer", managerEmail=manager)
     path = f"/sessions/{intake['sessionId']}/ticket"
 
@@ -55,7 +55,7 @@ async def test_practice_does_not_know_an_intake(edge: IntakeEdge) -> None:
     ("body", "code"),
     [
         ({"managerEmail": "nobody@example.com"}, "manager_not_known"),
-        ({"managerEmail": demo_address("viewer")}, "manager_not_known"),
+        ({"managerEmail": build_demo_email("viewer")}, "manager_not_known"),
         ({"managerEmail": "no address"}, None),
         ({"minutes": 5}, None),
         ({"title": ""}, None),
@@ -74,7 +74,7 @@ async def test_a_wish_that_cannot_be_met_is_refused_clearly(
 async def test_a_key_names_whom_it_asks(edge: IntakeEdge) -> None:
     refused = await edge.ask("key", "POST", "/intakes", {"title": "Buyer"})
     taken = await edge.ask(
-        "key", "POST", "/intakes", {"title": "Buyer", "managerEmail": demo_address("manager")}
+        "key", "POST", "/intakes", {"title": "Buyer", "managerEmail": build_demo_email("manager")}
     )
 
     assert (refused.status_code, refused.json()["code"]) == (422, "manager_not_known")

@@ -7,8 +7,8 @@ from tests.fakes.managers import ANSWERS, IntakeEdge
 from tests.fakes.outsider import Candidate, Json, Outsider
 from tests.journeys.hiring import Hiring
 
-from vivavoce.app.doctor.examine import examine
-from vivavoce.planning.domain.intake.artifacts import KINDS
+from vivavoce.app.doctor.checks import run_checks
+from vivavoce.planning.domain.intake.artifacts import ARTIFACT_KINDS
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -53,7 +53,7 @@ async def test_from_the_managers_words_to_a_candidates_first_question(edge: Inta
         for one in seen["concepts"]
     )
 
-    assert [one["kind"] for one in artifacts] == list(KINDS)
+    assert [one["kind"] for one in artifacts] == list(ARTIFACT_KINDS)
     assert {one["status"] for one in artifacts} == {"ready"}
     assert {one["madeBy"] for one in artifacts} == {"built-in rules v1"}
     assert "[to be filled: budget]" in artifacts[0]["content"]
@@ -112,8 +112,8 @@ async def test_from_the_managers_words_to_a_candidates_first_question(edge: Inta
     await Candidate(session, answer, address=address).talk()
     assert template["questions"][0] in asked[0]
     broken = [
-        (one.promise.full_name, one)
-        for one in await examine(edge.house.on, second_look_s=2)
-        if not one.is_kept
+        (one.invariant.full_name, one)
+        for one in await run_checks(edge.house.on, recheck_delay_s=2)
+        if not one.is_satisfied
     ]
     assert broken == []

@@ -12,29 +12,29 @@ import pytest
 from tests.fakes.managers import utterances
 from tests.world import Ground
 
-from vivavoce.contracts.interview import InterviewView
-from vivavoce.contracts.story import SessionStory, StoryTurn
-from vivavoce.infra.work import Work
-from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
-from vivavoce.kernel.errors import Gone
+from vivavoce.contracts.interview import InterviewSnapshot
+from vivavoce.contracts.interview_transcript import InterviewTranscript, InterviewTranscriptTurn
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
+from vivavoce.kernel.errors import GoneError
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
-from vivavoce.planning.adapters.intakes import PostgresIntakes
-from vivavoce.planning.adapters.writers import RulesWriter
-from vivavoce.planning.domain.intake.artifacts import KINDS, ArtifactKind, Written
-from vivavoce.planning.domain.intake.writing import Assignment
+from vivavoce.planning.adapters.artifact_writers import BuiltInArtifactWriter
+from vivavoce.planning.adapters.postgres_intakes import PostgresIntakeRepository
+from vivavoce.planning.domain.intake.artifacts import ARTIFACT_KINDS, ArtifactDocument, ArtifactKind
+from vivavoce.planning.domain.intake.built_in_writer import WritingTask
 from vivavoce.planning.ports.intake import (
-    Artifact,
+    ArtifactInProgressError,
     Intake,
-    StillWriting,
-    TalkNotOver,
-    UnknownArtifact,
-    UnknownIntake,
-    newest_of,
+    IntakeNotEndedError,
+    IntakeNotFoundError,
+    WorkshopArtifact,
+    WorkshopArtifactNotFoundError,
+    find_newest_version,
 )
-from vivavoce.planning.usecases.order_artifacts import (
+from vivavoce.planning.usecases.intake_artifacts import (
     AcceptArtifact,
+    CompleteIntake,
     RegenerateArtifact,
-    StartWorkshop,
 )
 from vivavoce.planning.usecases.read_intake import ReadIntakes
 from vivavoce.planning.usecases.write_artifact import WriteArtifact
@@ -47,15 +47,15 @@ class Broken(RuntimeError):
 
 
 class Audits:
-    async def note(self, *_: object) -> None:
+    async def record(self, *_: object) -> None:
         """Nobody reads it here."""
 
 
 class Names:
-    async def known_as(self, work: Work, email: str) -> Caller | None:
+    async def find_by_email(self, work: UnitOfWork, email: str) -> Caller | None:
         return None
 
-    async def named(self, work: Work, user_id: object) -> str | None:
+    async def get_name(self, work: UnitOfWork, user_id: object) -> str | None:
         return "Mara Manager"
 
 
@@ -65,11 +65,11 @@ class Talks:
 
     is_erased: bool = False
 
-    async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> SessionStory:
+    async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> InterviewTranscript:
         if self.is_erased:
-            raise Gone
+            raise GoneError
         turns = tuple(
-            StoryTurn(
+            InterviewTranscriptTurn(
                 turn=one.turn,
                 role="candidate",
                 kind="answer",
@@ -80,15 +80,15 @@ class Talks:
             )
             for one in utterances()
         )
-        return SessionStory(
+        return InterviewTranscript(
             session_id=session_id,
             mode="text",
             started_at=NOW,
             ended_at=NOW,
             end_reason="all_asked",
-            talked_s=60,
-            asked=(),
-            answered=(),
+            duration_s=60,
+            asked_question_ids=(),
+            answered_question_ids=(),
             turns=turns,
         )
 
@@ -101,13 +101,13 @@ class Writers:
     wrote: Counter[str] = field(default_factory=Counter)
     pause: asyncio.Event | None = None
 
-    async def write(self, task: Assignment) -> Written:
+    async def write(self, task: WritingTask) -> ArtifactDocument:
         self.wrote[task.kind] += 1
         if task.kind in self.broken:
             raise Broken
         if self.pause is not None:
             await self.pause.wait()
-        return await RulesWriter().write(task)
+        return await BuiltInArtifactWriter().write(task)
 
 
 @dataclass
@@ -117,9 +117,9 @@ class Desk:
     intake: Intake
 
     async def view(
-        self, work: Work, interview_id: InterviewId, *, is_locked: bool = False
-    ) -> InterviewView:
-        return InterviewView(
+        self, work: UnitOfWork, interview_id: InterviewId, *, is_locked: bool = False
+    ) -> InterviewSnapshot:
+        return InterviewSnapshot(
             interview_id=interview_id,
             run_id=self.intake.run_id,
             person_id=self.intake.person_id,
@@ -149,7 +149,7 @@ class Desk:
             candidate_name="Mara Manager",
         )
 
-    async def open(self, *_: object) -> InterviewView:
+    async def open(self, *_: object) -> InterviewSnapshot:
         raise AssertionError("nothing is opened here")
 
 
@@ -163,7 +163,7 @@ class Workshop:
     writers: Writers = field(default_factory=Writers)
 
     def __post_init__(self) -> None:
-        self.store = PostgresIntakes(self.ground.vault)
+        self.store = PostgresIntakeRepository(self.ground.vault)
         self.session = SessionId(uuid4())
         self.intake = Intake(
             id=InterviewId(uuid4()),
@@ -175,12 +175,12 @@ class Workshop:
         )
         on, work = self.ground, self.ground.open_work
         desk = Desk(self.intake)
-        self.start = StartWorkshop(self.store, on.clock, on.ids)
+        self.start = CompleteIntake(self.store, on.clock, on.ids)
         self.write = WriteArtifact(
             open_work=work,
-            desk=desk,
+            interviews=desk,
             intakes=self.store,
-            stories=self.talks,
+            transcripts=self.talks,
             writer=self.writers,
             clock=on.clock,
         )
@@ -189,7 +189,11 @@ class Workshop:
         )
         self.accept = AcceptArtifact(open_work=work, intakes=self.store, audit=Audits())
         self.read = ReadIntakes(
-            open_work=work, desk=desk, intakes=self.store, members=Names(), stories=self.talks
+            open_work=work,
+            interviews=desk,
+            intakes=self.store,
+            members=Names(),
+            transcripts=self.talks,
         )
 
     @property
@@ -202,7 +206,7 @@ class Workshop:
             kind="account",
             id=account,
             name="Somebody",
-            permissions=PERMISSIONS[role],
+            permissions=ROLE_PERMISSIONS[role],
             role=role,
         )
 
@@ -212,19 +216,19 @@ class Workshop:
                 await self.start(work, self.intake.id, self.session)
 
     async def run(self, *kinds: ArtifactKind) -> None:
-        for kind in kinds or KINDS:
+        for kind in kinds or ARTIFACT_KINDS:
             await self.write(self.tenant, self.intake.id, kind)
 
-    async def found(self) -> list[Artifact]:
-        return await self.read.artifacts(self.manager, self.intake.id)
+    async def found(self) -> list[WorkshopArtifact]:
+        return await self.read.list_artifacts(self.manager, self.intake.id)
 
-    async def newest(self, kind: ArtifactKind) -> Artifact:
-        newest = newest_of(await self.found(), kind)
+    async def newest(self, kind: ArtifactKind) -> WorkshopArtifact:
+        newest = find_newest_version(await self.found(), kind)
         assert newest is not None
         return newest
 
     async def statuses(self) -> dict[str, str]:
-        return {kind: (await self.newest(kind)).status for kind in KINDS}
+        return {kind: (await self.newest(kind)).status for kind in ARTIFACT_KINDS}
 
     async def told(self) -> list[dict[str, object]]:
         async with self.ground.open_work(self.tenant) as work:
@@ -247,7 +251,7 @@ async def workshop(ground: Ground, tenant: TenantId) -> Workshop:
 async def test_the_end_of_the_talk_orders_four_documents_once(workshop: Workshop) -> None:
     await workshop.ended(times=2)
 
-    assert [one.kind for one in await workshop.found()] == list(KINDS)
+    assert [one.kind for one in await workshop.found()] == list(ARTIFACT_KINDS)
     assert set((await workshop.statuses()).values()) == {"queued"}
     async with workshop.ground.open_work(workshop.tenant) as work:
         rows = await work.fetch_all(
@@ -255,7 +259,7 @@ async def test_the_end_of_the_talk_orders_four_documents_once(workshop: Workshop
             " WHERE task_name = 'planning.write_artifact' AND args ->> 'intake_id' = %(id)s",
             {"id": str(workshop.intake.id)},
         )
-    assert sorted(row["args"]["kind"] for row in rows) == sorted(KINDS)
+    assert sorted(row["args"]["kind"] for row in rows) == sorted(ARTIFACT_KINDS)
 
 
 async def test_the_end_of_another_interview_orders_nothing(workshop: Workshop) -> None:
@@ -274,7 +278,7 @@ async def test_a_job_that_runs_twice_writes_once_and_all_are_told_once(workshop:
     assert await workshop.found() == before
     assert set(workshop.writers.wrote.values()) == {1}
     assert await workshop.told() == [
-        {"intakeId": str(workshop.intake.id), "ready": list(KINDS), "failed": []}
+        {"intakeId": str(workshop.intake.id), "ready": list(ARTIFACT_KINDS), "failed": []}
     ]
 
 
@@ -302,7 +306,7 @@ async def test_one_that_fails_leaves_the_others_as_they_are_and_can_be_had_again
     assert await workshop.told() == []
     assert (await workshop.newest("rating_rubric")).status == "writing"
 
-    await workshop.write.give_up(workshop.tenant, workshop.intake.id, "rating_rubric")
+    await workshop.write.record_final_failure(workshop.tenant, workshop.intake.id, "rating_rubric")
     assert Counter((await workshop.statuses()).values()) == {"ready": 3, "failed": 1}
     assert (await workshop.newest("rating_rubric")).failure == "artifact_not_written"
     [told] = await workshop.told()
@@ -320,16 +324,18 @@ async def test_a_giving_up_that_comes_late_changes_nothing(workshop: Workshop) -
     await workshop.ended()
     await workshop.run()
 
-    await workshop.write.give_up(workshop.tenant, workshop.intake.id, "job_description")
+    await workshop.write.record_final_failure(
+        workshop.tenant, workshop.intake.id, "job_description"
+    )
 
     assert set((await workshop.statuses()).values()) == {"ready"}
 
 
 async def test_a_document_is_written_again_and_the_old_one_stays(workshop: Workshop) -> None:
-    with pytest.raises(TalkNotOver):
+    with pytest.raises(IntakeNotEndedError):
         await workshop.regenerate(workshop.manager, workshop.intake.id, "job_description", None)
     await workshop.ended()
-    with pytest.raises(StillWriting):
+    with pytest.raises(ArtifactInProgressError):
         await workshop.regenerate(workshop.manager, workshop.intake.id, "job_description", None)
     await workshop.run()
     first = await workshop.newest("job_description")
@@ -341,14 +347,14 @@ async def test_a_document_is_written_again_and_the_old_one_stays(workshop: Works
 
     assert (order.version, order.status, order.regenerated_from) == (2, "queued", 1)
     assert newest.instruction == "Leave out the salary."
-    assert newest.written is not None
-    assert "## Pay" not in newest.written.content
+    assert newest.document is not None
+    assert "## Pay" not in newest.document.content
     assert first in await workshop.found()
 
 
 async def test_one_version_of_a_kind_is_accepted(workshop: Workshop) -> None:
     await workshop.ended()
-    with pytest.raises(UnknownArtifact):
+    with pytest.raises(WorkshopArtifactNotFoundError):
         await workshop.accept(workshop.manager, workshop.intake.id, "job_description", 1)
     await workshop.run()
     await workshop.regenerate(workshop.manager, workshop.intake.id, "job_description", None)
@@ -367,13 +373,15 @@ async def test_an_intake_is_seen_by_those_it_concerns(workshop: Workshop) -> Non
     other = workshop.caller(uuid4())
 
     for caller in (workshop.manager, opener, recruiter):
-        assert len(await workshop.read.artifacts(caller, workshop.intake.id)) == 4
-        assert [one.intake.id for one in await workshop.read.listed(caller)] == [workshop.intake.id]
-    with pytest.raises(UnknownIntake):
-        await workshop.read.artifacts(other, workshop.intake.id)
-    with pytest.raises(UnknownIntake):
+        assert len(await workshop.read.list_artifacts(caller, workshop.intake.id)) == 4
+        assert [one.intake.id for one in await workshop.read.list_intakes(caller)] == [
+            workshop.intake.id
+        ]
+    with pytest.raises(IntakeNotFoundError):
+        await workshop.read.list_artifacts(other, workshop.intake.id)
+    with pytest.raises(IntakeNotFoundError):
         await workshop.accept(other, workshop.intake.id, "job_description", 1)
-    assert await workshop.read.listed(other) == []
+    assert await workshop.read.list_intakes(other) == []
 
 
 async def test_what_was_written_goes_with_the_persons_key(workshop: Workshop) -> None:
@@ -384,13 +392,15 @@ async def test_what_was_written_goes_with_the_persons_key(workshop: Workshop) ->
             "SELECT content FROM workshop_artifact WHERE intake_id = %(id)s",
             {"id": workshop.intake.id},
         )
-        await workshop.ground.vault.erase(work, workshop.intake.person_id)
+        await workshop.ground.vault.destroy_key(work, workshop.intake.person_id)
     workshop.talks.is_erased = True
 
     assert rows
     assert not any(b"billing" in bytes(row["content"]) for row in rows)
-    assert all(one.written is None for one in await workshop.found())
-    assert (await workshop.read.one(workshop.manager, workshop.intake.id)).concepts[0].quote is None
+    assert all(one.document is None for one in await workshop.found())
+    assert (await workshop.read.get_intake(workshop.manager, workshop.intake.id)).concepts[
+        0
+    ].quote is None
 
     await workshop.regenerate(workshop.manager, workshop.intake.id, "job_description", None)
     await workshop.run("job_description")

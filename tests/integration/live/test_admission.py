@@ -22,13 +22,13 @@ from tests.unit.live.test_conversations import EXPERT
 from tests.world import Ground, open_ground
 from websockets.asyncio.client import connect
 
-from vivavoce.contracts.live import OpenedSession
-from vivavoce.contracts.profiles import HIRING, PRACTICE
+from vivavoce.contracts.live_session import OpenedLiveSession
+from vivavoce.contracts.profiles import HIRING_PROFILE, PRACTICE_PROFILE
 from vivavoce.infra import metrics
 from vivavoce.kernel.ids import InterviewId, TenantId
-from vivavoce.live.adapters.admission import PostgresAdmission
-from vivavoce.live.adapters.numbers import session_states, waiting_for_room
-from vivavoce.live.ports import Address, Lease
+from vivavoce.live.adapters.postgres_admission_queue import PostgresAdmissionQueue
+from vivavoce.live.adapters.session_counts import count_queued_candidates, count_sessions_by_state
+from vivavoce.live.ports import SessionAddress, SessionLease
 
 SPIKE, SPIKE_ROOM = 300, 60
 
@@ -52,19 +52,19 @@ def tenant() -> TenantId:
     return fresh_tenant()
 
 
-async def a_session(ground: Ground, tenant: TenantId, number: int) -> OpenedSession:
+async def a_session(ground: Ground, tenant: TenantId, number: int) -> OpenedLiveSession:
     interview = InterviewId(UUID(int=3000 + number))
     return await started(ground, tenant, interview_id=interview, consent_given="2026-11")
 
 
-async def hosted(ground: Ground, tenant: TenantId, number: int, worker: str = "w1") -> Lease:
+async def hosted(ground: Ground, tenant: TenantId, number: int, worker: str = "w1") -> SessionLease:
     """A session that a worker holds, as it does when its candidate's connection is there."""
     opened = await a_session(ground, tenant, number)
     return await store_on(ground).claim(address_of(tenant, opened), worker)
 
 
-async def kept_alive(ground: Ground, leases: list[Lease], worker: str = "w1") -> None:
-    await store_on(ground).renew(worker, [lease.address.session_id for lease in leases])
+async def kept_alive(ground: Ground, leases: list[SessionLease], worker: str = "w1") -> None:
+    await store_on(ground).renew_leases(worker, [lease.address.session_id for lease in leases])
 
 
 async def test_a_full_house_queues_the_next_and_calls_them_in_order(
@@ -78,8 +78,8 @@ async def test_a_full_house_queues_the_next_and_calls_them_in_order(
                 assert (await until(next_one, "QUEUED"))["position"] == 1
                 async with connect(edge.url(third, tenant)) as last:
                     assert (await until(last, "QUEUED"))["position"] == 2
-                    depth = await waiting_for_room(ground.database)
-                    states = await session_states(ground.database)
+                    depth = await count_queued_candidates(ground.database)
+                    states = await count_sessions_by_state(ground.database)
                     await inside.send('{"type": "END"}')
                     assert await close_code(inside) == 1000
                     asked = await until_asked(next_one)
@@ -127,16 +127,21 @@ async def test_a_short_drop_keeps_the_place_and_the_wait_is_measured(
 async def test_whoever_has_priority_goes_first_then_whoever_came_first(
     ground: Ground, tenant: TenantId
 ) -> None:
-    asked = PostgresAdmission(ground.database, room=1)
+    asked = PostgresAdmissionQueue(ground.database, capacity=1)
     inside = await hosted(ground, tenant, 0)
     waiting = [await hosted(ground, tenant, number) for number in range(1, 5)]
-    ranks = [PRACTICE.priority, HIRING.priority, PRACTICE.priority, HIRING.priority]
-    assert await asked.ask(inside.address, 10) == 0
+    ranks = [
+        PRACTICE_PROFILE.priority,
+        HIRING_PROFILE.priority,
+        PRACTICE_PROFILE.priority,
+        HIRING_PROFILE.priority,
+    ]
+    assert await asked.join(inside.address, 10) == 0
     places = [
-        await asked.ask(lease.address, rank) for lease, rank in zip(waiting, ranks, strict=True)
+        await asked.join(lease.address, rank) for lease, rank in zip(waiting, ranks, strict=True)
     ]
     await kept_alive(ground, [inside, *waiting])
-    seen = await asked.look("w1")
+    seen = await asked.admit_waiting("w1")
 
     assert places == [1, 1, 3, 2]
     assert [seen[lease.address.session_id] for lease in waiting] == [3, 1, 4, 2]
@@ -145,27 +150,27 @@ async def test_whoever_has_priority_goes_first_then_whoever_came_first(
 async def test_a_place_is_free_when_its_session_ends_and_when_its_worker_is_dead(
     ground: Ground, tenant: TenantId
 ) -> None:
-    asked = PostgresAdmission(ground.database, room=1)
+    asked = PostgresAdmissionQueue(ground.database, capacity=1)
     dead, waits = await hosted(ground, tenant, 1, "dead"), await hosted(ground, tenant, 2)
-    assert await asked.ask(dead.address, 10) == 0
-    assert await asked.ask(waits.address, 10) == 1
+    assert await asked.join(dead.address, 10) == 0
+    assert await asked.join(waits.address, 10) == 1
     await ground_sets(ground, tenant, dead.address, "until = clock_timestamp() - interval '9 s'")
     await kept_alive(ground, [waits])
-    assert (await asked.look("w1"))[waits.address.session_id] == 1
+    assert (await asked.admit_waiting("w1"))[waits.address.session_id] == 1
     await ground_sets(ground, tenant, dead.address, "until = clock_timestamp() - interval '11 s'")
     await kept_alive(ground, [waits])
 
-    assert (await asked.look("w1"))[waits.address.session_id] == 0
+    assert (await asked.admit_waiting("w1"))[waits.address.session_id] == 0
 
 
 async def test_whoever_leaves_before_the_talk_begins_keeps_their_place_a_minute_and_no_longer(
     ground: Ground, tenant: TenantId
 ) -> None:
-    patient = PostgresAdmission(ground.database, room=1)
-    impatient = PostgresAdmission(ground.database, room=1, patience_s=0.0)
+    patient = PostgresAdmissionQueue(ground.database, capacity=1)
+    impatient = PostgresAdmissionQueue(ground.database, capacity=1, absence_grace_s=0.0)
     gone, waits = await hosted(ground, tenant, 1), await hosted(ground, tenant, 2)
-    assert await patient.ask(gone.address, 10) == 0
-    assert await patient.ask(waits.address, 10) == 1
+    assert await patient.join(gone.address, 10) == 0
+    assert await patient.join(waits.address, 10) == 1
     async with ground.open_work(tenant) as work:
         await work.execute(
             "UPDATE admission SET away_since = clock_timestamp() WHERE session_id = %(session)s",
@@ -173,12 +178,14 @@ async def test_whoever_leaves_before_the_talk_begins_keeps_their_place_a_minute_
         )
     await kept_alive(ground, [gone, waits])
 
-    assert (await patient.look("w1"))[waits.address.session_id] == 1
-    assert (await impatient.look("w1"))[waits.address.session_id] == 0
-    assert await impatient.ask(gone.address, 10) == 1
+    assert (await patient.admit_waiting("w1"))[waits.address.session_id] == 1
+    assert (await impatient.admit_waiting("w1"))[waits.address.session_id] == 0
+    assert await impatient.join(gone.address, 10) == 1
 
 
-async def ground_sets(ground: Ground, tenant: TenantId, address: Address, change: str) -> None:
+async def ground_sets(
+    ground: Ground, tenant: TenantId, address: SessionAddress, change: str
+) -> None:
     async with ground.open_work(tenant) as work:
         await work.execute(
             f"UPDATE lease SET {change} WHERE session_id = %(session)s",  # noqa: S608
@@ -189,14 +196,14 @@ async def ground_sets(ground: Ground, tenant: TenantId, address: Address, change
 async def test_racing_processes_never_let_in_more_than_there_is_room_for(
     ground: Ground, tenant: TenantId
 ) -> None:
-    asked = PostgresAdmission(ground.database, room=7)
+    asked = PostgresAdmissionQueue(ground.database, capacity=7)
     leases = [await hosted(ground, tenant, number) for number in range(30)]
     await kept_alive(ground, leases)
-    places = await asyncio.gather(*(asked.ask(lease.address, 10) for lease in leases))
+    places = await asyncio.gather(*(asked.join(lease.address, 10) for lease in leases))
     for _ in range(3):
         await kept_alive(ground, leases)
-        await asyncio.gather(*(asked.look("w1") for _ in range(10)))
-    seen = await asked.look("w1")
+        await asyncio.gather(*(asked.admit_waiting("w1") for _ in range(10)))
+    seen = await asked.admit_waiting("w1")
 
     assert sorted(places) == [*[0] * 7, *range(1, 24)]
     assert sorted(seen.values()) == sorted(places)

@@ -30,9 +30,9 @@ from tests.world import Ground
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from vivavoce.app.replay import replay_session
-from vivavoce.contracts.live import OpenedSession
-from vivavoce.kernel.errors import NotFound
+from vivavoce.app.session_replay import replay_session
+from vivavoce.contracts.live_session import OpenedLiveSession
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session, fold
@@ -82,7 +82,7 @@ async def close_code(line: ClientConnection) -> int:
             return line.close_code
 
 
-async def state_of(ground: Ground, tenant: TenantId, opened: OpenedSession) -> Session:
+async def state_of(ground: Ground, tenant: TenantId, opened: OpenedLiveSession) -> Session:
     state = fold(await store_on(ground).load(address_of(tenant, opened)))
     assert state is not None
     return state
@@ -249,12 +249,12 @@ async def test_the_operator_is_told_a_session_again_whosever_it_is(
         await until_asked(line)
     on: Any = edge.ground
     found = await replay_session(on, opened.session_id)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFoundError):
         await replay_session(on, fresh_tenant())
 
     assert found.organisation == f"t-{tenant.hex}"
     assert found.verified.disagreements == ()
-    assert found.verified.replayed.state.answered == {"q1"}
+    assert found.verified.replayed.state.answered_question_ids == {"q1"}
 
 
 async def test_a_ticket_may_be_the_first_message(edge: Edge, tenant: TenantId) -> None:
@@ -339,7 +339,9 @@ async def test_cancelling_ends_the_candidates_socket(edge: Edge, tenant: TenantI
         await until_asked(line)
         state = await state_of(edge.ground, tenant, opened)
         async with edge.ground.open_work(tenant) as work:
-            interview = (await store_on(edge.ground).row(address_of(tenant, opened))).interview_id
+            interview = (
+                await store_on(edge.ground).load_row(address_of(tenant, opened))
+            ).interview_id
             assert await edge.cancel(work, interview)
         ended = await until(line, "ENDED")
 
@@ -430,13 +432,13 @@ def edge_process(database: TestDatabase, port: int, failpoints: str = "") -> Ite
         process.communicate(timeout=60)
 
 
-def url_at(port: int, opened: OpenedSession, tenant: TenantId, after: int = 0) -> str:
+def url_at(port: int, opened: OpenedLiveSession, tenant: TenantId, after: int = 0) -> str:
     return (
         f"ws://127.0.0.1:{port}/ws?sessionId={opened.handle}&tenantId={tenant}&lastEventId={after}"
     )
 
 
-async def finish(port: int, opened: OpenedSession, tenant: TenantId, message_id: str) -> int:
+async def finish(port: int, opened: OpenedLiveSession, tenant: TenantId, message_id: str) -> int:
     """Come back after a crash, say again what may be lost, and go to the end."""
     async with connect(url_at(port, opened, tenant)) as line:
         known = (await until(line, "READY"))["lastSeq"]

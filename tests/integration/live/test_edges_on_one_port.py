@@ -78,7 +78,10 @@ async def crowd_on_both(
             if len(seated) == 40:
                 pytest.fail("forty connections all went to one of two edges")
             opened = await started(
-                ground, tenant, interview_id=InterviewId(ground.ids.new()), consent_given="2026-11"
+                ground,
+                tenant,
+                interview_id=InterviewId(ground.ids.new_id()),
+                consent_given="2026-11",
             )
             talker = Talker(opened, tenant, [port], lambda asked: EXPERT[asked["questionId"]], pace)
             talker.may_return.set()

@@ -11,14 +11,20 @@ from tests.contract.live.event_store import NOW, Bench, EventStoreContract, atta
 from tests.database import TestDatabase, fresh_tenant
 from tests.world import Ground
 
-from vivavoce.infra.vault import Erased
+from vivavoce.infra.subject_keys import DataErasedError
 from vivavoce.kernel.ids import InterviewId, TenantId
-from vivavoce.live.adapters.postgres import PostgresEventStore
-from vivavoce.live.adapters.postgres_log import PostgresLog
+from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
+from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
 from vivavoce.live.domain import events
-from vivavoce.live.domain.events import Recorded
-from vivavoce.live.ports import Address, Fenced, SeqTaken, SessionRow, Told
-from vivavoce.live.usecases.transcript import ReadTranscript, WordsErased
+from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.ports import (
+    InboxMessage,
+    SequenceConflictError,
+    SessionAddress,
+    SessionFencedError,
+    SessionRow,
+)
+from vivavoce.live.usecases.transcript import ReadTranscript, TranscriptErasedError
 
 
 class PostgresBench(Bench):
@@ -27,17 +33,17 @@ class PostgresBench(Bench):
         self.store = PostgresEventStore(ground.database, ground.open_work, ground.vault)
         self.tenant = tenant
 
-    async def create(self, row: SessionRow, records: Sequence[Recorded]) -> bool:
+    async def create(self, row: SessionRow, records: Sequence[RecordedEvent]) -> bool:
         async with self.ground.open_work(self.tenant) as work:
-            return await PostgresLog(work, self.ground.vault).create(row, records)
+            return await PostgresSessionLog(work, self.ground.vault).create(row, records)
 
     async def latest(self, interview_id: InterviewId) -> SessionRow | None:
         async with self.ground.open_work(self.tenant) as work:
-            return await PostgresLog(work, self.ground.vault).latest(interview_id)
+            return await PostgresSessionLog(work, self.ground.vault).find_latest(interview_id)
 
-    async def tell(self, address: Address, told: Told) -> None:
+    async def tell(self, address: SessionAddress, told: InboxMessage) -> None:
         async with self.ground.open_work(self.tenant) as work:
-            await PostgresLog(work, self.ground.vault).tell(address, told)
+            await PostgresSessionLog(work, self.ground.vault).send_message(address, told)
 
     async def wait(self, seconds: float) -> None:
         """Let every lease be so much older: a stall of this machine is then no time of theirs."""
@@ -56,7 +62,7 @@ class PostgresBench(Bench):
             rows = await work.fetch_all("SELECT topic FROM outbox ORDER BY position")
         return [row["topic"] for row in rows]
 
-    async def spoken(self) -> Address:
+    async def spoken(self) -> SessionAddress:
         """Return a session with one spoken turn in it."""
         address = await self.session()
         lease = await self.store.claim(address, "w1")
@@ -83,7 +89,7 @@ async def test_of_eight_racers_for_each_of_a_hundred_places_exactly_one_wins(
         racers = (bench.store.append(lease, (attached(lease, seq),)) for _ in range(8))
         results = await asyncio.gather(*racers, return_exceptions=True)
         wins += results.count(None)
-        refusals += sum(isinstance(each, SeqTaken) for each in results)
+        refusals += sum(isinstance(each, SequenceConflictError) for each in results)
 
     assert (wins, refusals) == (100, 700)
     assert [r.seq for r in await bench.store.load(address)] == list(range(1, 102))
@@ -108,7 +114,7 @@ async def test_a_claim_in_the_middle_of_appends_lets_nothing_old_through(
     await is_under_way.wait()
     new = await bench.store.claim(address, "w2")
     at_claim = (await bench.store.load(address))[-1].seq
-    with pytest.raises(Fenced):
+    with pytest.raises(SessionFencedError):
         await writer
 
     log = await bench.store.load(address)
@@ -120,7 +126,7 @@ async def test_a_claim_waits_for_the_append_that_was_first(bench: PostgresBench)
     address = await bench.session()
     old = await bench.store.claim(address, "w1")
     async with bench.ground.open_work(bench.tenant) as work:
-        await PostgresLog(work, bench.ground.vault).append(old, (attached(old, 2),))
+        await PostgresSessionLog(work, bench.ground.vault).append(old, (attached(old, 2),))
         claiming = asyncio.ensure_future(bench.store.claim(address, "w2"))
         await asyncio.sleep(0.2)
         assert not claiming.done()
@@ -135,12 +141,12 @@ async def test_an_append_waits_for_the_claim_that_was_first_and_is_fenced(
     address = await bench.session()
     old = await bench.store.claim(address, "w1")
     async with bench.ground.open_work(bench.tenant) as work:
-        await PostgresLog(work, bench.ground.vault).claim(address, "w2")
+        await PostgresSessionLog(work, bench.ground.vault).claim(address, "w2")
         appending = asyncio.ensure_future(bench.store.append(old, (attached(old, 2),)))
         await asyncio.sleep(0.2)
         assert not appending.done()
 
-    with pytest.raises(Fenced):
+    with pytest.raises(SessionFencedError):
         await appending
     assert len(await bench.store.load(address)) == 1
 
@@ -154,7 +160,7 @@ async def test_of_many_claims_at_once_each_gets_its_own_epoch(bench: PostgresBen
 
 async def test_of_many_takers_of_a_free_session_one_gets_it(bench: PostgresBench) -> None:
     address = await bench.session()
-    taken = await asyncio.gather(*(bench.store.claim_free(address, f"w{n}") for n in range(8)))
+    taken = await asyncio.gather(*(bench.store.claim_if_free(address, f"w{n}") for n in range(8)))
 
     assert sum(lease is not None for lease in taken) == 1
 
@@ -162,7 +168,7 @@ async def test_of_many_takers_of_a_free_session_one_gets_it(bench: PostgresBench
 async def test_of_many_starts_at_once_one_session_is_made(bench: PostgresBench) -> None:
     rows = [bench.row(n) for n in range(6)]
     made = await asyncio.gather(
-        *(bench.create(row, (Recorded(1, NOW, born(row)),)) for row in rows)
+        *(bench.create(row, (RecordedEvent(1, NOW, born(row)),)) for row in rows)
     )
 
     assert made.count(True) == 1
@@ -190,21 +196,21 @@ async def test_after_erasure_the_words_are_gone_and_the_log_still_folds(
 ) -> None:
     address = await bench.spoken()
     async with bench.ground.open_work(bench.tenant) as work:
-        await bench.ground.vault.erase(work, bench.row().person_id)
+        await bench.ground.vault.destroy_key(work, bench.row().person_id)
 
     log = await bench.store.load(address)
 
     said = log[-1].event
     assert isinstance(said, events.TurnCompleted)
     assert (said.turn, said.kind, said.text) == (1, "greeting", "")
-    with pytest.raises(WordsErased):
+    with pytest.raises(TranscriptErasedError):
         await ReadTranscript(bench.store)(bench.tenant, address.session_id)
     lease = await bench.store.claim(address, "w2")
-    with pytest.raises(Erased):
+    with pytest.raises(DataErasedError):
         await bench.store.append(
             lease,
             (
-                Recorded(
+                RecordedEvent(
                     6,
                     NOW,
                     events.TurnCompleted(turn=2, role="candidate", kind="answer", text="More"),
@@ -243,10 +249,10 @@ async def test_a_ticket_opens_once_and_not_for_long(bench: PostgresBench) -> Non
     address = await bench.session()
     store = bench.store
     assert isinstance(store, PostgresEventStore)
-    await store.issue(address, b"one", 30)
-    await store.issue(address, b"late", 0)
+    await store.store_ticket(address, b"one", 30)
+    await store.store_ticket(address, b"late", 0)
 
-    assert await store.use(b"one") == address
-    assert await store.use(b"one") is None
-    assert await store.use(b"late") is None
-    assert await store.use(b"never") is None
+    assert await store.redeem_ticket(b"one") == address
+    assert await store.redeem_ticket(b"one") is None
+    assert await store.redeem_ticket(b"late") is None
+    assert await store.redeem_ticket(b"never") is None

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.replay.streams_of import FOLDER, read_stream
 
-from vivavoce.live.domain.replay import replay
+from vivavoce.live.domain.replay import replay_log
 
 
 def lines_of(name: str) -> list[str]:
@@ -77,4 +77,4 @@ def test_the_bytes_do_not_depend_on_the_process() -> None:
         told = said(str(FOLDER / "vague.jsonl"), "--json", PYTHONHASHSEED=seed)
         digests.add(json.loads(told.stdout)["digest"])
 
-    assert digests == {replay(read_stream(FOLDER / "vague.jsonl")).digest}
+    assert digests == {replay_log(read_stream(FOLDER / "vague.jsonl")).digest}

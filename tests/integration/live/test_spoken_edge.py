@@ -15,7 +15,7 @@ from tests.world import Ground
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from vivavoce.contracts.sound import SoundUnreadable
+from vivavoce.contracts.voice import UnreadableAudioError
 from vivavoce.kernel.ids import TenantId
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -60,7 +60,7 @@ async def test_a_whole_interview_is_spoken_and_ends_when_the_goodbye_was_heard(
         wish, voiced = sounds.opened[0]
         turn = 2
         for number, answer in enumerate(EXPERT.values()):
-            await voiced.talk.heard(heard(answer, turn))
+            await voiced.talk.on_utterance(heard(answer, turn))
             shown = await (
                 until_asked(line) if number < 2 else until(line, "TRANSCRIPT", kind="closing")
             )
@@ -69,7 +69,7 @@ async def test_a_whole_interview_is_spoken_and_ends_when_the_goodbye_was_heard(
         code = await close_code(line)
     state = await state_of(edge.ground, tenant, opened)
 
-    assert (wish.dialect, wish.answers) == ("vivavoce.v1", "spoken")
+    assert (wish.audio_protocol, wish.answer_mode) == ("vivavoce.v1", "spoken")
     assert (state.status, code) == ("completed", 1000)
     assert state.transport == "voice"
     assert [turn.text for turn in state.turns if turn.role == "candidate"] == list(EXPERT.values())
@@ -153,8 +153,8 @@ async def test_an_address_can_wish_for_mayas_sound_and_the_first_piece_can(
         await until(line, "STATE", state="paused")
     wishes = [wish for wish, _ in sounds.opened]
 
-    assert [wish.dialect for wish in wishes] == ["maya.webm", "maya.pcm"]
-    assert wishes[0].options == {"lastEventId": "0", "audio": "webm", "out": "wav"}
+    assert [wish.audio_protocol for wish in wishes] == ["maya.webm", "maya.pcm"]
+    assert wishes[0].query_options == {"lastEventId": "0", "audio": "webm", "out": "wav"}
 
 
 async def test_after_a_drop_the_question_is_said_again_and_the_last_words_are_kept(
@@ -167,7 +167,7 @@ async def test_after_a_drop_the_question_is_said_again_and_the_last_words_are_ke
         await line.send(VOICE_ON)
         await opened_voice(sounds)
         voiced = sounds.opened[0][1]
-        await voiced.talk.noted(spoken(2, is_interrupted=True, chars_heard=5))
+        await voiced.talk.on_report(spoken(2, is_interrupted=True, chars_heard=5))
         voiced.last_words = heard("We did", 2)
     async with connect(edge.url(opened, tenant), subprotocols=OURS) as line:
         await until(line, "READY")
@@ -177,7 +177,7 @@ async def test_after_a_drop_the_question_is_said_again_and_the_last_words_are_ke
     again = sounds.opened[1][1].said
 
     assert [turn.text for turn in state.turns if turn.role == "candidate"] == ["We did"]
-    assert [utterance.is_again for utterance in again] == [True]
+    assert [utterance.is_repeat for utterance in again] == [True]
     assert again[0].turn == next(t.turn for t in reversed(state.turns) if t.role == "agent")
 
 
@@ -185,7 +185,7 @@ async def test_sound_that_cannot_be_read_ends_the_connection_and_not_the_session
     edge: Edge, sounds: ScriptedSounds, tenant: TenantId
 ) -> None:
     async def refuse(message: str | bytes) -> bool:
-        raise SoundUnreadable
+        raise UnreadableAudioError
 
     def spoil(voiced: object, _: object) -> None:
         voiced.take = refuse  # type: ignore[attr-defined]

@@ -40,8 +40,8 @@ from tests.unit.live.test_conversations import EXPERT
 from tests.world import Ground
 from websockets.asyncio.client import ClientConnection, connect
 
-from vivavoce.contracts.live import OpenedSession
-from vivavoce.contracts.profiles import PRACTICE
+from vivavoce.contracts.live_session import OpenedLiveSession
+from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session
@@ -85,7 +85,7 @@ async def seen(line: ClientConnection, until_type: str) -> list[dict[str, Any]]:
 async def move(
     port: int,
     tenant: TenantId,
-    opened: OpenedSession,
+    opened: OpenedLiveSession,
     what: str,
     body: dict[str, object] | None = None,
     *,
@@ -102,7 +102,7 @@ async def move(
 
 
 async def state_when(
-    ground: Ground, tenant: TenantId, opened: OpenedSession, is_so: Callable[[Session], bool]
+    ground: Ground, tenant: TenantId, opened: OpenedLiveSession, is_so: Callable[[Session], bool]
 ) -> Session:
     async with asyncio.timeout(IN_TIME_S):
         while True:
@@ -113,8 +113,8 @@ async def state_when(
 
 
 async def staff_events_when(
-    ground: Ground, tenant: TenantId, opened: OpenedSession, count: int
-) -> list[events.StaffIntervened | events.StaffObserved]:
+    ground: Ground, tenant: TenantId, opened: OpenedLiveSession, count: int
+) -> list[events.StaffIntervened | events.StaffObservationChanged]:
     async with asyncio.timeout(IN_TIME_S):
         while True:
             found = await staff_events(ground, tenant, opened)
@@ -124,10 +124,10 @@ async def staff_events_when(
 
 
 async def staff_events(
-    ground: Ground, tenant: TenantId, opened: OpenedSession
-) -> list[events.StaffIntervened | events.StaffObserved]:
+    ground: Ground, tenant: TenantId, opened: OpenedLiveSession
+) -> list[events.StaffIntervened | events.StaffObservationChanged]:
     log = await store_on(ground).load(address_of(tenant, opened))
-    kinds = (events.StaffIntervened, events.StaffObserved)
+    kinds = (events.StaffIntervened, events.StaffObservationChanged)
     return [record.event for record in log if isinstance(record.event, kinds)]
 
 
@@ -314,7 +314,7 @@ async def test_a_second_window_of_the_same_person_is_no_second_listener(
         )
 
     observed = await staff_events_when(ground, tenant, opened, 2)
-    assert state.watchers == {str(ADA)}
+    assert state.observers == {str(ADA)}
     assert [getattr(event, "is_there", None) for event in observed] == [True, False]
 
 
@@ -337,7 +337,7 @@ async def test_staffs_sockets_refuse_with_codes_that_a_page_can_read(
     opened = await desk.start(tenant, consent_given="2026-11")
     async with ground.open_work(tenant) as work:
         practice = await open_session_on(ground)(
-            work, a_request(5, profile=PRACTICE, consent_given="2026-11")
+            work, a_request(5, profile=PRACTICE_PROFILE, consent_given="2026-11")
         )
     base = f"ws://127.0.0.1:{desk.port}/api/v1/live"
     person = {"X-Tenant-Id": str(tenant), "X-Api-Key": f"person:{ADA}"}
@@ -394,7 +394,7 @@ async def test_moves_are_refused_alike_for_a_foreign_an_unknown_and_a_practice_s
     opened = await desk.start(tenant, consent_given="2026-11")
     async with ground.open_work(tenant) as work:
         practice = await open_session_on(ground)(
-            work, a_request(5, profile=PRACTICE, consent_given="2026-11")
+            work, a_request(5, profile=PRACTICE_PROFILE, consent_given="2026-11")
         )
     foreign = await move(desk.port, fresh_tenant(), opened, "takeover")
     own_practice = await move(desk.port, tenant, practice, "takeover")

@@ -11,11 +11,11 @@ from tests.integration.live.test_edge import until_asked
 from tests.world import Ground
 from websockets.asyncio.client import connect
 
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import TenantId
-from vivavoce.live.adapters.postgres_log import PostgresLog
+from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
 from vivavoce.live.domain import events
-from vivavoce.live.ports import Address, Told
+from vivavoce.live.ports import InboxMessage, SessionAddress
 
 IN_TIME_S = 60.0
 _DEAFEN = """
@@ -25,12 +25,16 @@ _DEAFEN = """
 """
 
 
-async def tell(work: Work, ground: Ground, address: Address, text: str) -> None:
+async def tell(work: UnitOfWork, ground: Ground, address: SessionAddress, text: str) -> None:
     event = events.StaffIntervened(user_id=str(UUID(int=7)), action="note", text=text)
-    await PostgresLog(work, ground.vault).tell(address, Told(id=ground.ids.new(), event=event))
+    await PostgresSessionLog(work, ground.vault).send_message(
+        address, InboxMessage(id=ground.ids.new_id(), event=event)
+    )
 
 
-async def noted(edge: Edge, address: Address, is_so: Callable[[list[str]], bool]) -> list[str]:
+async def noted(
+    edge: Edge, address: SessionAddress, is_so: Callable[[list[str]], bool]
+) -> list[str]:
     async with asyncio.timeout(IN_TIME_S):
         while True:
             log = [record.event for record in await edge.store.load(address)]
@@ -51,7 +55,7 @@ async def test_a_note_is_taken_in_though_its_bell_was_not_heard(
             async with ground.open_work(tenant) as work:
                 await tell(work, ground, address, "Heard.")
             await noted(edge, address, lambda notes: notes == ["Heard."])
-            (row,) = await ground.database.call(_DEAFEN)
+            (row,) = await ground.database.execute(_DEAFEN)
             async with ground.open_work(tenant) as work:
                 await tell(work, ground, address, "Rung while the ear was cut off.")
             notes = await noted(edge, address, lambda notes: len(notes) == 2)

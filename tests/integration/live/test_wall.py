@@ -19,34 +19,38 @@ from tests.unit.live.test_conversations import EXPERT
 from tests.world import Ground
 from websockets.asyncio.client import connect
 
-from vivavoce.contracts.profiles import PRACTICE
+from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.ids import SessionId, TenantId
-from vivavoce.live.adapters.wall_postgres import PostgresBoards
-from vivavoce.live.domain.broker import Happened
-from vivavoce.live.domain.live_card import card_of
-from vivavoce.live.domain.live_wall import Board
+from vivavoce.live.adapters.postgres_staff import PostgresLiveDashboardRepository
+from vivavoce.live.domain.broker import EventAppended
+from vivavoce.live.domain.live_dashboard import LiveDashboard
+from vivavoce.live.domain.live_session_view import build_session_view
 from vivavoce.live.domain.session import fold
-from vivavoce.live.ports import Address
-from vivavoce.live.usecases.wall import KeepWall, LiveWall, Seat
+from vivavoce.live.ports import SessionAddress
+from vivavoce.live.usecases.live_dashboard import (
+    LiveDashboardPublisher,
+    LiveDashboardWriter,
+    LiveSessionTracker,
+)
 
 pytestmark = pytest.mark.filterwarnings("error")
 IN_TIME_S = 60
 
 
-class CountedBoards(PostgresBoards):
+class CountedBoards(PostgresLiveDashboardRepository):
     """Counts statements."""
 
     keeps = 0
     reads = 0
 
-    async def keep(self, cards: Sequence[tuple[Address, int, Mapping[str, Any]]]) -> None:
+    async def save(self, cards: Sequence[tuple[SessionAddress, int, Mapping[str, Any]]]) -> None:
         self.keeps += 1
-        await super().keep(cards)
+        await super().save(cards)
 
-    async def read(self, tenants: Sequence[TenantId]) -> Mapping[TenantId, Board]:
+    async def load(self, tenants: Sequence[TenantId]) -> Mapping[TenantId, LiveDashboard]:
         self.reads += 1
-        return await super().read(tenants)
+        return await super().load(tenants)
 
 
 def a_reader(tenant: TenantId) -> Caller:
@@ -59,9 +63,12 @@ def a_reader(tenant: TenantId) -> Caller:
     )
 
 
-def a_wall(ground: Ground, boards: PostgresBoards) -> LiveWall:
-    return LiveWall(
-        boards=boards, names=everybody_is_grace, open_work=ground.open_work, clock=ground.clock
+def a_wall(ground: Ground, boards: PostgresLiveDashboardRepository) -> LiveDashboardPublisher:
+    return LiveDashboardPublisher(
+        dashboards=boards,
+        read_candidate_name=everybody_is_grace,
+        open_work=ground.open_work,
+        clock=ground.clock,
     )
 
 
@@ -126,16 +133,16 @@ async def test_a_hundred_sessions_take_one_statement_to_keep_and_one_to_show_how
     ground: Ground, tenant: TenantId
 ) -> None:
     boards = CountedBoards(ground.database)
-    keep = KeepWall(boards=boards, clock=ground.clock)
+    keep = LiveDashboardWriter(dashboards=boards, clock=ground.clock)
     wall = a_wall(ground, boards)
     for number in range(100):
         opened = await started(ground, tenant, interview=number + 1, consent_given="2026-11")
-        keep.note(await seat_at(ground, keep, address_of(tenant, opened)))
-    viewings = [await wall.open(a_reader(tenant)) for _ in range(20)]
+        keep.mark_changed(await seat_at(ground, keep, address_of(tenant, opened)))
+    viewings = [await wall.open_feed(a_reader(tenant)) for _ in range(20)]
     boards.reads = 0
 
     assert await keep() == 100
-    await wall.show()
+    await wall.publish_changes()
     again = await keep()
 
     first = json.loads(await viewings[0].next(1.0) or "")
@@ -144,35 +151,37 @@ async def test_a_hundred_sessions_take_one_statement_to_keep_and_one_to_show_how
     assert first["totals"]["waiting"] == 100
 
 
-async def seat_at(ground: Ground, keep: KeepWall, address: Address) -> Seat:
+async def seat_at(
+    ground: Ground, keep: LiveDashboardWriter, address: SessionAddress
+) -> LiveSessionTracker:
     """Return a seat that knows the session as its log says it is."""
-    seat = keep.seat(address)
+    seat = keep.track_session(address)
     log = await store_on(ground).load(address)
     state = fold(log)
     assert state is not None
-    await seat.hear(Happened(log[-1], state, log=log))
+    await seat.on_message(EventAppended(log[-1], state, log=log))
     return seat
 
 
 async def test_an_older_card_never_hides_a_newer_one_and_none_comes_after_the_end(
     ground: Ground, tenant: TenantId
 ) -> None:
-    boards = PostgresBoards(ground.database)
+    boards = PostgresLiveDashboardRepository(ground.database)
     async with an_edge(ground) as edge:
         opened = await edge.start(tenant, consent_given="2026-11")
         log = await store_on(ground).load(address_of(tenant, opened))
         state = fold(log)
         assert state is not None
-        card = card_of(state, log)
+        card = build_session_view(state, log)
         address = address_of(tenant, opened)
-        await boards.keep([(address, 9, {**card, "turns": 9})])
-        await boards.keep([(address, 8, {**card, "turns": 8})])
-        newest = (await boards.read([tenant]))[tenant].sessions[0]
+        await boards.save([(address, 9, {**card, "turns": 9})])
+        await boards.save([(address, 8, {**card, "turns": 8})])
+        newest = (await boards.load([tenant]))[tenant].sessions[0]
         await move(edge.port, tenant, opened, "end")
-        await boards.keep([(address, 10, {**card, "turns": 10})])
-        ended = (await boards.read([tenant]))[tenant]
+        await boards.save([(address, 10, {**card, "turns": 10})])
+        ended = (await boards.load([tenant]))[tenant]
 
-    assert newest.card["turns"] == 9
+    assert newest.view["turns"] == 9
     assert ended.sessions == ()
     assert (ended.ended, ended.completed) == (1, 0)
 
@@ -186,7 +195,7 @@ async def test_an_organisation_sees_its_own_sessions_and_never_a_practice(
         theirs = await started(ground, other, consent_given="2026-11")
         async with ground.open_work(tenant) as work:
             practice = await open_session_on(ground)(
-                work, a_request(5, profile=PRACTICE, consent_given="2026-11")
+                work, a_request(5, profile=PRACTICE_PROFILE, consent_given="2026-11")
             )
         async with (
             watching(edge.port, tenant) as here,
@@ -213,7 +222,7 @@ async def test_an_organisation_sees_its_own_sessions_and_never_a_practice(
 async def test_a_talk_whose_process_is_gone_is_shown_as_reconnecting(
     ground: Ground, tenant: TenantId
 ) -> None:
-    boards = PostgresBoards(ground.database)
+    boards = PostgresLiveDashboardRepository(ground.database)
     wall = a_wall(ground, boards)
     async with an_edge(ground) as edge:
         opened = await edge.start(tenant, consent_given="2026-11")
@@ -221,15 +230,15 @@ async def test_a_talk_whose_process_is_gone_is_shown_as_reconnecting(
             await until_asked(candidate)
             async with asyncio.timeout(IN_TIME_S):
                 while True:
-                    board = (await boards.read([tenant]))[tenant]
-                    if board.sessions[0].card["state"] == "in_progress":
+                    board = (await boards.load([tenant]))[tenant]
+                    if board.sessions[0].view["state"] == "in_progress":
                         break
                     await asyncio.sleep(0.05)
             async with ground.open_work(tenant) as work:
                 await work.execute(
                     "UPDATE lease SET until = now() - interval '5 s', worker_id = 'w_gone'"
                 )
-            card = (await wall.snapshot(a_reader(tenant)))["sessions"][0]
+            card = (await wall.read_snapshot(a_reader(tenant)))["sessions"][0]
 
     assert card["state"] == "reconnecting"
     assert card["needsALook"][0]["kind"] == "reconnecting"
@@ -245,7 +254,7 @@ async def test_the_wall_asks_who_calls(ground: Ground, tenant: TenantId) -> None
 async def test_rows_of_sessions_that_ended_unnoticed_are_swept(
     ground: Ground, tenant: TenantId
 ) -> None:
-    boards = PostgresBoards(ground.database)
+    boards = PostgresLiveDashboardRepository(ground.database)
     opened = await started(ground, tenant, consent_given="2026-11")
     old = await started(ground, tenant, interview=2, consent_given="2026-11")
     async with ground.open_work(tenant) as work:
@@ -257,7 +266,7 @@ async def test_rows_of_sessions_that_ended_unnoticed_are_swept(
             " WHERE session_id = %(id)s",
             {"id": old.session_id},
         )
-    await boards.sweep()
+    await boards.delete_ended()
     async with ground.open_work(tenant) as work:
         rows = await work.fetch_all("SELECT session_id, ended_as FROM session_live")
 

@@ -21,36 +21,36 @@ from tests.integration.media.world import Doorkeeper, foundation_of, settings_in
 from tests.world import Ground
 from websockets.asyncio.client import ClientConnection, connect
 
-from vivavoce.app.serving import bind, serving
-from vivavoce.app.wiring.film import SessionsOfFilms, films_on
-from vivavoce.app.wiring.media import media_on
+from vivavoce.app.serving import bind_socket, serve_app
+from vivavoce.app.wiring.media import build_media_use_cases
+from vivavoce.app.wiring.video import LiveVideoSessions, build_video_use_cases
 from vivavoce.contracts.abilities import Abilities
-from vivavoce.contracts.live import OpenedSession
-from vivavoce.infra.rates import Rates
+from vivavoce.contracts.live_session import OpenedLiveSession
+from vivavoce.infra.rate_limiter import RateLimiter
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.application import make_application
-from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Caller, Permission, Role
-from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
-from vivavoce.live.adapters.ear import PostgresEar
-from vivavoce.live.adapters.postgres_log import PostgresLog
-from vivavoce.live.domain.codec import encode
-from vivavoce.live.ports import Address
-from vivavoce.live.sockets import Door, socket_routes
-from vivavoce.live.usecases.admit import Admit
-from vivavoce.live.usecases.film import FilmFeed
-from vivavoce.live.usecases.finish import CancelSession
-from vivavoce.live.usecases.host import Host
-from vivavoce.live.usecases.sweep import PlanReader
-from vivavoce.live.usecases.tools import Tools
+from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
+from vivavoce.live.adapters.postgres_session_notifications import PostgresSessionNotifications
+from vivavoce.live.domain.event_codec import encode
+from vivavoce.live.ports import SessionAddress
+from vivavoce.live.sockets import CandidateSocketDependencies, candidate_socket_routes
+from vivavoce.live.usecases.candidate_authentication import AuthenticateCandidate
+from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
+from vivavoce.live.usecases.session_completion import CancelSession
+from vivavoce.live.usecases.session_host import SessionHost
+from vivavoce.live.usecases.session_sweeper import SessionPlanReader
+from vivavoce.live.usecases.session_video import SessionVideoFacade
+from vivavoce.media.adapters.artifacts_postgres import PostgresArtifactRepository
 from vivavoce.media.adapters.checks import invariants
-from vivavoce.media.adapters.folder import FolderStore
-from vivavoce.media.adapters.postgres import PostgresShelf
-from vivavoce.media.domain.film import Place
-from vivavoce.media.facade import Belongings
+from vivavoce.media.adapters.folder_object_store import FolderObjectStore
+from vivavoce.media.domain.video import VideoSessionAddress
+from vivavoce.media.facade import MediaSubjectData
 from vivavoce.media.ports import ObjectStore
 from vivavoce.media.routes import recording_routes
-from vivavoce.media.usecases.tidy import Tidy
+from vivavoce.media.usecases.clean_up import CleanUpMedia
 
 WEBM_TYPE = {"Content-Type": "video/webm"}
 _people = itertools.count(5000)
@@ -60,11 +60,11 @@ _interviews = itertools.count(7000)
 class OfTenant:
     """Lets staff of the session's organisation look, and nobody else."""
 
-    async def reader(self, caller: Caller, named: str) -> Place:
+    async def get_viewable_session(self, caller: Caller, named: str) -> VideoSessionAddress:
         caller.require(Permission.INTERVIEW_READ)
         if UUID(named) not in KNOWN.get(caller.tenant_id, set()):
-            raise NotFound
-        return Place(caller.tenant_id, UUID(named))  # type: ignore[arg-type]
+            raise NotFoundError
+        return VideoSessionAddress(caller.tenant_id, UUID(named))  # type: ignore[arg-type]
 
 
 KNOWN: dict[TenantId, set[UUID]] = {}
@@ -77,7 +77,7 @@ class Rules:
 
     are_films_allowed: bool = True
 
-    async def allows_video(self, work: Work) -> bool:
+    async def allows_video(self, work: UnitOfWork) -> bool:
         return self.are_films_allowed
 
 
@@ -91,12 +91,12 @@ class FilmWorld:
     viewers: PlayedViewers
     rules: Rules
     doorkeeper: Doorkeeper
-    tidy: Tidy
-    belongings: Belongings
+    tidy: CleanUpMedia
+    belongings: MediaSubjectData
     http: httpx.AsyncClient
     port: int
 
-    async def open(self, abilities: Abilities = FILMED) -> OpenedSession:
+    async def open(self, abilities: Abilities = FILMED) -> OpenedLiveSession:
         """Return a session of a person of its own."""
         opened = await started(
             self.ground,
@@ -111,7 +111,7 @@ class FilmWorld:
 
     @asynccontextmanager
     async def talking(
-        self, opened: OpenedSession, *protocols: str
+        self, opened: OpenedLiveSession, *protocols: str
     ) -> AsyncIterator[ClientConnection]:
         """Connect as the candidate and wait for the first question."""
         url = f"ws://127.0.0.1:{self.port}/ws?sessionId={opened.handle}&tenantId={self.tenant}"
@@ -119,7 +119,7 @@ class FilmWorld:
             await heard(socket, "GREETING")
             yield socket
 
-    async def agreed(self) -> OpenedSession:
+    async def agreed(self) -> OpenedLiveSession:
         """Return a session whose candidate agreed to be filmed and is away again."""
         opened = await self.open()
         async with self.talking(opened) as socket:
@@ -127,7 +127,13 @@ class FilmWorld:
         return opened
 
     async def put(
-        self, opened: OpenedSession | str, seq: int, content: Any, *, ms: int = 30_000, **more: Any
+        self,
+        opened: OpenedLiveSession | str,
+        seq: int,
+        content: Any,
+        *,
+        ms: int = 30_000,
+        **more: Any,
     ) -> httpx.Response:
         named = opened if isinstance(opened, str) else opened.handle
         return await self.http.put(
@@ -143,7 +149,7 @@ class FilmWorld:
         return {"X-API-Key": str(made.id)}
 
     async def get(
-        self, opened: OpenedSession, path: str, headers: dict[str, str] | None = None
+        self, opened: OpenedLiveSession, path: str, headers: dict[str, str] | None = None
     ) -> httpx.Response:
         return await self.http.get(
             f"/api/v1/recording/{opened.session_id}/{path}", headers=self.staff() | (headers or {})
@@ -156,7 +162,7 @@ class FilmWorld:
         async with self.ground.open_work(self.tenant) as work:
             return await work.fetch_all(sql, values)
 
-    async def claims(self, opened: OpenedSession) -> list[dict[str, Any]]:
+    async def claims(self, opened: OpenedLiveSession) -> list[dict[str, Any]]:
         rows = await self.rows(
             "SELECT payload, run_id FROM outbox WHERE topic = 'video.candidate.stream'"
             " AND payload ->> 'sessionId' = %(id)s ORDER BY (payload ->> 'chunk')::int",
@@ -164,32 +170,36 @@ class FilmWorld:
         )
         return [row["payload"] for row in rows]
 
-    async def log(self, opened: OpenedSession) -> list[tuple[str, dict[str, Any]]]:
+    async def log(self, opened: OpenedLiveSession) -> list[tuple[str, dict[str, Any]]]:
         """Return what the session's log says of its film."""
         store = store_on(self.ground)
-        records = await store.load(Address(self.tenant, opened.session_id))
+        records = await store.load(SessionAddress(self.tenant, opened.session_id))
         told = [encode(record.event) for record in records]
         return [(one.type, one.open) for one in told if one.type.startswith("recording.")]
 
-    async def log_says(self, opened: OpenedSession, count: int) -> list[tuple[str, dict[str, Any]]]:
+    async def log_says(
+        self, opened: OpenedLiveSession, count: int
+    ) -> list[tuple[str, dict[str, Any]]]:
         """Wait until the log says ``count`` things of the film, and return them."""
         async with asyncio.timeout(20):
             while len(said := await self.log(opened)) < count:  # noqa: ASYNC110 - another task writes
                 await asyncio.sleep(0.02)
         return said
 
-    async def end(self, opened: OpenedSession) -> None:
+    async def end(self, opened: OpenedLiveSession) -> None:
         cancel = CancelSession(
-            log_in=lambda work: PostgresLog(work, self.ground.vault),
+            open_log=lambda work: PostgresSessionLog(work, self.ground.vault),
             clock=self.ground.clock,
             worker_id="staff",
         )
-        row = await store_on(self.ground).row(Address(self.tenant, opened.session_id))
+        row = await store_on(self.ground).load_row(SessionAddress(self.tenant, opened.session_id))
         async with self.ground.open_work(self.tenant) as work:
             assert await cancel(work, InterviewId(row.interview_id))
 
-    async def person_of(self, opened: OpenedSession) -> PersonId:
-        return (await store_on(self.ground).row(Address(self.tenant, opened.session_id))).person_id
+    async def person_of(self, opened: OpenedLiveSession) -> PersonId:
+        return (
+            await store_on(self.ground).load_row(SessionAddress(self.tenant, opened.session_id))
+        ).person_id
 
     async def doctor(self) -> dict[str, list[str]]:
         """Return what the doctor finds, by promise: whose ids; what is whole is not named."""
@@ -225,53 +235,55 @@ async def film_world(
     ground: Ground, tenant: TenantId, folder: Path, store: ObjectStore | None = None
 ) -> AsyncIterator[FilmWorld]:
     clock, settings = MovedClock(), settings_in(folder)
-    kept = store or FolderStore(folder / "media")
+    kept = store or FolderObjectStore(folder / "media")
     viewers, doorkeeper, rules = PlayedViewers(), Doorkeeper(), Rules()
     on, log = foundation_of(ground, clock, settings), store_on(ground)
-    feed = FilmFeed(
+    feed = SessionVideoFacade(
         store=log,
-        log_in=lambda work: PostgresLog(work, ground.vault),
+        open_log=lambda work: PostgresSessionLog(work, ground.vault),
         handles=HANDLES,
         ids=ground.ids,
     )
-    cases, films = films_on(
+    cases, films = build_video_use_cases(
         on,
         kept,
-        sessions=SessionsOfFilms(feed, rules),
+        sessions=LiveVideoSessions(feed, rules),
         viewers=viewers,
-        lookers=OfTenant(),
-        flood=Rates(ground.database, ground.keys),
+        session_viewers=OfTenant(),
+        rate_limiter=RateLimiter(ground.database, ground.keys),
     )
-    _, tidy = media_on(on, kept, viewers=viewers, records=PlayedRecords())
-    admit = Admit(
+    _, tidy = build_media_use_cases(on, kept, viewers=viewers, records=PlayedRecords())
+    admit = AuthenticateCandidate(
         store=log,
         tickets=log,
         handles=HANDLES,
         clock=ground.clock,
         ids=ground.ids,
-        is_strict=False,
+        is_ticket_required=False,
     )
-    host = Host(
-        Tools(
+    host = SessionHost(
+        OrchestratorDependencies(
             store=log,
-            plan_of=PlanReader(ground.open_work, FixedPlans({PLAN_ID: a_plan()})),
+            plan_reader=SessionPlanReader(ground.open_work, FixedPlans({PLAN_ID: a_plan()})),
             clock=ground.clock,
-            worker_id=f"worker-{ground.ids.new()}",
-            ear=PostgresEar(ground.database),
+            worker_id=f"worker-{ground.ids.new_id()}",
+            notifications=PostgresSessionNotifications(ground.database),
         )
     )
-    door = Door(host=host, admit=admit, ids=ground.ids, origins=frozenset(), films=films)
+    door = CandidateSocketDependencies(
+        host=host, authenticate=admit, ids=ground.ids, origins=frozenset(), videos=films
+    )
     app = make_application(
         "films",
-        [recording_routes(cases), socket_routes(door)],
+        [recording_routes(cases), candidate_socket_routes(door)],
         authenticate=doorkeeper,
         clock=ground.clock,
         ids=ground.ids,
         body_limits={"/api/v1/recording/": 25 << 20},
     )
-    bound = bind("films", "127.0.0.1", 0, "none")
+    bound = bind_socket("films", "127.0.0.1", 0, "none")
     async with (
-        serving(app, bound),
+        serve_app(app, bound),
         host,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{bound.port}", timeout=30) as http,
     ):
@@ -285,7 +297,7 @@ async def film_world(
             rules=rules,
             doorkeeper=doorkeeper,
             tidy=tidy,
-            belongings=Belongings(PostgresShelf(ground.vault)),
+            belongings=MediaSubjectData(PostgresArtifactRepository(ground.vault)),
             http=http,
             port=bound.port,
         )

@@ -17,47 +17,50 @@ from tests.fakes.media import PlayedRecords, PlayedSessions, PlayedViewers, acco
 from tests.integration.media.world import Doorkeeper, foundation_of, settings_in
 from tests.world import open_ground
 
-from vivavoce.app.serving import bind, serving
-from vivavoce.app.wiring.film import films_on
-from vivavoce.app.wiring.media import media_on, own_origins
-from vivavoce.contracts.film import FilmedSession
-from vivavoce.contracts.interview import shown_session
-from vivavoce.infra.rates import Rates
+from vivavoce.app.serving import bind_socket, serve_app
+from vivavoce.app.wiring.media import build_media_use_cases, own_origins
+from vivavoce.app.wiring.video import build_video_use_cases
+from vivavoce.contracts.interview import format_practice_session_id
+from vivavoce.contracts.video import VideoSession
+from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
-from vivavoce.media.adapters.folder import FolderStore
-from vivavoce.media.domain.artifact import Seen
-from vivavoce.media.domain.film import Place
+from vivavoce.media.adapters.folder_object_store import FolderObjectStore
+from vivavoce.media.domain.artifact import ViewableSession
+from vivavoce.media.domain.video import VideoSessionAddress
 from vivavoce.media.routes import artifact_routes, link_routes, recording_routes
 
 
 class Mine:
     """Lets whoever is let in see the one film."""
 
-    async def reader(self, caller: Caller, named: str) -> Place:
-        return Place(caller.tenant_id, SessionId(caller.id))
+    async def get_viewable_session(self, caller: Caller, named: str) -> VideoSessionAddress:
+        return VideoSessionAddress(caller.tenant_id, SessionId(caller.id))
 
 
 async def main(folder: Path) -> None:
     tenant, me = TenantId(UUID(os.environ["TENANT"])), UUID(os.environ["ACCOUNT"])
     interview = InterviewId(UUID(os.environ["INTERVIEW"]))
-    seen = Seen(
-        shown=shown_session(interview),
+    seen = ViewableSession(
+        practice_session_id=format_practice_session_id(interview),
         interview_id=interview,
         run_id="run_1",
         person_id=PersonId(me),
         session_id=SessionId(me),
-        talk="over",
+        progress="over",
     )
     set_up_logging("debug")
     settings = settings_in(folder)
     async with open_ground(os.environ["DATABASE"], KEYS) as ground:
-        on, store = foundation_of(ground, MovedClock(), settings), FolderStore(folder / "media")
+        on, store = (
+            foundation_of(ground, MovedClock(), settings),
+            FolderObjectStore(folder / "media"),
+        )
         viewers = PlayedViewers({interview: me}, set(), {interview: seen})
-        cases, _ = media_on(on, store, viewers=viewers, records=PlayedRecords())
-        filmed = FilmedSession(
+        cases, _ = build_media_use_cases(on, store, viewers=viewers, records=PlayedRecords())
+        filmed = VideoSession(
             session_id=SessionId(me),
             interview_id=interview,
             run_id="run_1",
@@ -65,13 +68,13 @@ async def main(folder: Path) -> None:
             is_offered=False,
             ended_at=None,
         )
-        films, _ = films_on(
+        films, _ = build_video_use_cases(
             on,
             store,
             sessions=PlayedSessions({SessionId(me): filmed}),
             viewers=viewers,
-            lookers=Mine(),
-            flood=Rates(ground.database, ground.keys),
+            session_viewers=Mine(),
+            rate_limiter=RateLimiter(ground.database, ground.keys),
         )
         app = make_application(
             "media",
@@ -85,8 +88,8 @@ async def main(folder: Path) -> None:
             ids=ground.ids,
             body_limits={"/api/v1/media/": 10_000_000, "/api/v1/recording/": 10_000_000},
         )
-        bound = bind("media", "127.0.0.1", 0, "none")
-        async with serving(app, bound):
+        bound = bind_socket("media", "127.0.0.1", 0, "none")
+        async with serve_app(app, bound):
             sys.stdout.write(f"{bound.port}\n")
             sys.stdout.flush()
             await asyncio.Event().wait()

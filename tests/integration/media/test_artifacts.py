@@ -11,14 +11,14 @@ import pytest
 from tests.integration.media.world import PUBLIC, WEBM, MediaWorld, sha256, unknown_session
 
 from vivavoce.kernel.caller import Role
-from vivavoce.media.domain.artifact import Talk
+from vivavoce.media.domain.artifact import SessionProgress
 
 
 async def test_a_transcript_is_made_of_the_log_and_fetched_by_its_link(world: MediaWorld) -> None:
     me = world.caller()
     seen = world.viewers.add(me.id)
 
-    answer = await world.ask(me, "GET", f"/artifacts/{seen.shown}/transcript")
+    answer = await world.ask(me, "GET", f"/artifacts/{seen.practice_session_id}/transcript")
 
     said = answer.json()
     assert answer.status_code == 200
@@ -31,7 +31,7 @@ async def test_a_transcript_is_made_of_the_log_and_fetched_by_its_link(world: Me
     document = (await world.http.get(world.local(said["url"]))).content
     assert (len(document), sha256(document)) == (said["bytes"], said["sha256"])
     told = json.loads(document)
-    assert told["session_id"] == seen.shown
+    assert told["session_id"] == seen.practice_session_id
     assert [turn["text"] for turn in told["turns"]] == [
         "What did you build?",
         "A bridge of söme kind.",
@@ -50,7 +50,7 @@ async def test_the_events_are_made_of_the_log_too(world: MediaWorld) -> None:
 async def test_an_artifact_is_made_once_and_told_once(world: MediaWorld) -> None:
     me = world.caller()
     seen = world.viewers.add(me.id)
-    path = f"/artifacts/{seen.shown}/transcript"
+    path = f"/artifacts/{seen.practice_session_id}/transcript"
 
     answers = await asyncio.gather(*(world.ask(me, "GET", path) for _ in range(8)))
     again = await world.ask(me, "GET", path)
@@ -77,12 +77,12 @@ async def test_an_artifact_is_made_once_and_told_once(world: MediaWorld) -> None
     ],
 )
 async def test_what_there_is_not_is_said_plainly(
-    world: MediaWorld, talk: Talk, kind: str, status: int, code: str
+    world: MediaWorld, talk: SessionProgress, kind: str, status: int, code: str
 ) -> None:
     me = world.caller()
     seen = world.viewers.add(me.id, talk)
 
-    answer = await world.ask(me, "GET", f"/artifacts/{seen.shown}/{kind}")
+    answer = await world.ask(me, "GET", f"/artifacts/{seen.practice_session_id}/{kind}")
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert world.files() == []
@@ -93,7 +93,7 @@ async def test_a_foreign_session_answers_byte_for_byte_as_an_unknown_one(
     world: MediaWorld, path: str
 ) -> None:
     me, other = world.caller(), world.caller()
-    theirs = world.viewers.add(other.id).shown
+    theirs = world.viewers.add(other.id).practice_session_id
 
     foreign, unknown = [
         await world.ask(me, "GET", path.format(one), **{"X-Request-Id": "same"})
@@ -120,10 +120,10 @@ async def test_nobody_uploads_to_a_foreign_session(
         answer = await world.ask(who, "POST", path, body, **{"X-Request-Id": "same"})
         return answer.status_code, answer.content
 
-    foreign, unknown = await tell(me, theirs.shown), await tell(me, unknown_session())
+    foreign, unknown = await tell(me, theirs.practice_session_id), await tell(me, unknown_session())
 
     assert foreign[0] == 404
-    assert foreign == unknown == await tell(staff, theirs.shown)
+    assert foreign == unknown == await tell(staff, theirs.practice_session_id)
 
 
 async def test_staff_read_what_they_assigned_and_nothing_else(world: MediaWorld) -> None:
@@ -132,7 +132,7 @@ async def test_staff_read_what_they_assigned_and_nothing_else(world: MediaWorld)
     world.viewers.assigned.add(assigned.interview_id)
 
     answers = [
-        await world.ask(staff, "GET", f"/artifacts/{one.shown}/transcript")
+        await world.ask(staff, "GET", f"/artifacts/{one.practice_session_id}/transcript")
         for one in (assigned, own)
     ]
 
@@ -142,7 +142,7 @@ async def test_staff_read_what_they_assigned_and_nothing_else(world: MediaWorld)
 async def test_who_is_nobody_is_asked_to_sign_in(world: MediaWorld) -> None:
     seen = world.viewers.add(world.caller().id)
 
-    answer = await world.http.get(f"/api/v1/artifacts/{seen.shown}/transcript")
+    answer = await world.http.get(f"/api/v1/artifacts/{seen.practice_session_id}/transcript")
 
     assert answer.status_code == 401
 
@@ -160,7 +160,7 @@ async def test_erasing_a_person_takes_their_objects_and_nobody_elses(world: Medi
 
     async with world.ground.open_work(world.tenant) as work:
         forgotten = await world.belongings.forget(work, mine.person_id)
-        await world.ground.vault.erase(work, mine.person_id)
+        await world.ground.vault.destroy_key(work, mine.person_id)
     await world.tidy()
 
     assert forgotten == 3
@@ -178,10 +178,10 @@ async def test_an_erased_persons_object_does_not_open_even_before_the_sweep(
     link = await world.link(me, seen, "transcript")
 
     async with world.ground.open_work(world.tenant) as work:
-        await world.ground.vault.erase(work, seen.person_id)
+        await world.ground.vault.destroy_key(work, seen.person_id)
 
     assert (await world.http.get(link)).status_code == 410
-    again = await world.ask(me, "GET", f"/artifacts/{seen.shown}/events")
+    again = await world.ask(me, "GET", f"/artifacts/{seen.practice_session_id}/events")
     assert (again.status_code, again.json()["code"]) == (410, "erased")
     assert len(world.files()) == 1
 

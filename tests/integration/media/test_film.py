@@ -18,10 +18,10 @@ from tests.world import Ground
 from vivavoce.contracts.abilities import Abilities
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.ids import TenantId
-from vivavoce.media.adapters.film_postgres import PostgresFilms
-from vivavoce.media.adapters.sealed import SealedContents
+from vivavoce.media.adapters.encrypted_contents import EncryptedObjectContents
+from vivavoce.media.adapters.videos_postgres import PostgresVideoRepository
 from vivavoce.media.domain.artifact import ObjectName
-from vivavoce.media.domain.film import FILM_TEXT
+from vivavoce.media.domain.video import VIDEO_CONSENT_TEXT
 
 FIRST, SECOND, THIRD = EBML + b"1" * 300_000, b"2" * 70_000, b"3" * 999
 
@@ -185,14 +185,18 @@ async def test_the_question_is_shown_before_it_is_answered(world: FilmWorld) -> 
         await say(socket, type="VIDEO_CONSENT", accepted=True, version=asked["version"])
         answered = await heard(socket, "VIDEO_CONSENT")
 
-    assert (asked["accepted"], asked["text"]) == (None, FILM_TEXT.text)
+    assert (asked["accepted"], asked["text"]) == (None, VIDEO_CONSENT_TEXT.text)
     assert refused["code"] == "video_consent_changed"
     assert answered["accepted"] is True
     [kept] = await world.rows(
         "SELECT version, text, accepted FROM film_consent WHERE session_id = %(id)s",
         id=opened.session_id,
     )
-    assert kept == {"version": FILM_TEXT.version, "text": FILM_TEXT.text, "accepted": True}
+    assert kept == {
+        "version": VIDEO_CONSENT_TEXT.version,
+        "text": VIDEO_CONSENT_TEXT.text,
+        "accepted": True,
+    }
 
 
 @pytest.mark.parametrize("is_wanted", [True, False])
@@ -267,7 +271,7 @@ async def test_every_piece_says_which_text_was_agreed_to(world: FilmWorld) -> No
 
     rows = await world.rows("SELECT consent_version FROM chunk")
 
-    assert rows == [{"consent_version": FILM_TEXT.version}]
+    assert rows == [{"consent_version": VIDEO_CONSENT_TEXT.version}]
 
 
 async def test_who_takes_their_word_back_has_all_of_it_deleted_and_the_talk_goes_on(
@@ -478,9 +482,9 @@ async def test_one_s_own_practice_is_filmed_by_sending_it(world: FilmWorld) -> N
     mine = world.viewers.add(world.doorkeeper.known[me["X-API-Key"]].id, "going_on")
     world.viewers.seen[mine.interview_id] = replace(mine, session_id=opened.session_id)
 
-    nobody = await world.put(mine.shown, 0, FIRST)
-    other = await world.put(mine.shown, 0, FIRST, headers=world.staff(Role.SEEKER))
-    own = await world.put(mine.shown, 0, FIRST, headers=me)
+    nobody = await world.put(mine.practice_session_id, 0, FIRST)
+    other = await world.put(mine.practice_session_id, 0, FIRST, headers=world.staff(Role.SEEKER))
+    own = await world.put(mine.practice_session_id, 0, FIRST, headers=me)
 
     assert (nobody.status_code, other.status_code, own.status_code) == (401, 404, 201)
     assert await world.rows("SELECT consent_version FROM chunk") == [
@@ -496,7 +500,7 @@ async def test_erasing_a_person_takes_their_film_along(world: FilmWorld, ground:
     person = await world.person_of(opened)
     async with ground.open_work(world.tenant) as work:
         assert await world.belongings.forget(work, person) == 1
-        await ground.vault.erase(work, person)
+        await ground.vault.destroy_key(work, person)
 
     assert code_of(await world.get(opened, "chunks/0")) == (404, "chunk_not_found")
     assert (await world.get(other, "chunks/0")).content == FIRST
@@ -540,12 +544,12 @@ async def test_a_film_is_the_same_on_another_store(
             await world.put(opened, seq, piece)
         joined = await world.get(opened, "stream")
         assert joined.content == FIRST + SECOND
-        assert len(await memory.names(tenant)) == 2
+        assert len(await memory.list_names(tenant)) == 2
         assert await world.doctor() == {}
         async with world.talking(opened) as socket:
             await agree(socket, is_accepted=False)
         await world.tidy()
-        assert await memory.names(tenant) == []
+        assert await memory.list_names(tenant) == []
 
 
 async def test_erasing_waits_for_a_piece_that_is_being_kept_and_takes_it_along(
@@ -553,7 +557,7 @@ async def test_erasing_waits_for_a_piece_that_is_being_kept_and_takes_it_along(
 ) -> None:
     opened = await world.agreed()
     await world.put(opened, 0, FIRST)
-    person, films = await world.person_of(opened), PostgresFilms(ground.vault)
+    person, films = await world.person_of(opened), PostgresVideoRepository(ground.vault)
 
     async def erase() -> int:
         async with ground.open_work(world.tenant) as work:
@@ -561,16 +565,18 @@ async def test_erasing_waits_for_a_piece_that_is_being_kept_and_takes_it_along(
 
     async with asyncio.TaskGroup() as group:
         async with ground.open_work(world.tenant) as work:
-            recording = await films.lock(work, opened.session_id)
-            first = await films.piece(work, opened.session_id, 0)
+            recording = await films.lock_recording(work, opened.session_id)
+            first = await films.find_chunk(work, opened.session_id, 0)
             assert recording is not None
             assert first is not None
-            name = ObjectName(world.tenant, ground.ids.new())
-            written = await SealedContents(world.store).write(name, in_pieces(SECOND), limit=10**6)
+            name = ObjectName(world.tenant, ground.ids.new_id())
+            written = await EncryptedObjectContents(world.store).write(
+                name, in_pieces(SECOND), limit=10**6
+            )
             erasing = group.create_task(erase())
             await _until_somebody_waits(world)
-            second = replace(first, id=ground.ids.new(), seq=1, object=written)
-            await films.add(work, recording, second, forget_at=first.kept_at)
+            second = replace(first, id=ground.ids.new_id(), seq=1, object=written)
+            await films.add_chunk(work, recording, second, forget_at=first.kept_at)
 
     assert erasing.result() == 2
     assert await world.rows("SELECT 1 FROM chunk") == []

@@ -20,7 +20,7 @@ from tests.database import TestDatabase
 from tests.fakes.media import files
 from tests.integration.media.world import PUBLIC, WEBM, MediaWorld, sha256
 
-from vivavoce.contracts.interview import shown_session
+from vivavoce.contracts.interview import format_practice_session_id
 from vivavoce.kernel.ids import InterviewId
 
 _ROOT = Path(__file__).parents[3]
@@ -91,7 +91,9 @@ class Server:
             async with asyncio.timeout(90):
                 port = int(await process.stdout.readline())
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
-                yield Serving(process, http, self.me, shown_session(self.interview), log)
+                yield Serving(
+                    process, http, self.me, format_practice_session_id(self.interview), log
+                )
         finally:
             if process.returncode is None:
                 process.kill()
@@ -134,7 +136,7 @@ async def test_a_server_killed_in_the_middle_leaves_no_half_object_and_the_ticke
         kept = await second.ask("POST", f"/sessions/{second.shown}/video/uploaded", said)
         assert kept.status_code == 202
     world.clock.ahead += timedelta(hours=2)
-    assert await world.tidy.strays() == 1
+    assert await world.tidy.delete_orphans() == 1
     assert files(world.folder / "media") == objects(world)
     assert len(objects(world)) == 1
     assert await world.doctor() == {}
@@ -155,9 +157,9 @@ async def test_a_server_killed_between_object_and_row_leaves_a_stray_that_is_fou
     async with server.serving() as second:
         assert (await second.put(link, WEBM)).status_code == 204
     world.clock.ahead += timedelta(minutes=30)
-    assert await world.tidy.strays() == 0
+    assert await world.tidy.delete_orphans() == 0
     await _age(world, stray)
-    assert await world.tidy.strays() == 1
+    assert await world.tidy.delete_orphans() == 1
     await world.tidy()
 
     assert stray not in objects(world)
@@ -194,7 +196,7 @@ async def test_a_piece_of_a_film_is_kept_once_wherever_the_server_is_killed(
     assert await _pieces(world) == (2, 2)
     if not is_kept:
         await _age(world, left[0])
-        assert await world.tidy.strays() == 1
+        assert await world.tidy.delete_orphans() == 1
         await world.tidy()
     assert len(objects(world)) == 2
     assert await world.doctor() == {}

@@ -140,7 +140,9 @@ async def test_no_other_route_speaks_to_other_origins(world: MediaWorld) -> None
     me = world.caller()
     seen = world.viewers.add(me.id)
 
-    answer = await world.ask(me, "GET", f"/artifacts/{seen.shown}/transcript", Origin=PUBLIC)
+    answer = await world.ask(
+        me, "GET", f"/artifacts/{seen.practice_session_id}/transcript", Origin=PUBLIC
+    )
 
     assert answer.status_code == 200
     assert "access-control-allow-origin" not in answer.headers

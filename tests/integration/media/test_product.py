@@ -11,9 +11,9 @@ from tests.database import cloned_database, drop
 from tests.fakes.practising import ANSWER, IN_TIME_S, PracticeHouse, Seeker, a_practice_house
 from tests.integration.media.world import VIDEO, WEBM, unknown_session
 
-from vivavoce.app.doctor.examine import examine
-from vivavoce.assessment.domain.documents import transcript_from_document
-from vivavoce.contracts.interview import read_session
+from vivavoce.app.doctor.checks import run_checks
+from vivavoce.assessment.domain.documents import parse_transcript
+from vivavoce.contracts.interview import parse_practice_session_id
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -68,7 +68,7 @@ async def test_what_was_said_is_fetched_and_can_be_scored(house: PracticeHouse) 
     transcript = (await follow(house, links["transcript"])).json()
     events = (await follow(house, links["events"])).json()["events"]
 
-    read = transcript_from_document(transcript)
+    read = parse_transcript(transcript)
     assert ANSWER in [turn.text for turn in read.turns if turn.role == "candidate"]
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
     assert events[0]["type"] == "session.created"
@@ -101,14 +101,16 @@ async def test_a_long_video_goes_in_and_comes_out_and_the_doctor_is_content(
     kept = await ask(house, "seeker", "POST", f"{video}/uploaded", {"bytes": len(LONG)})
     link = await ask(house, "key", "GET", f"/artifacts/{session_id}/session_video")
     got = await follow(house, link.json()["url"])
-    findings = await examine(house.on, second_look_s=0.2)
+    findings = await run_checks(house.on, recheck_delay_s=0.2)
 
     assert [one.status_code for one in (ticket, put, kept, link)] == [201, 204, 202, 200]
     assert got.content == LONG
-    names = {one.promise.full_name for one in findings}
+    names = {one.invariant.full_name for one in findings}
     assert names >= {"media.rows_have_objects", "media.objects_have_rows"}
     assert [
-        one for one in findings if one.promise.owner in ("media", "vault") and not one.is_kept
+        one
+        for one in findings
+        if one.invariant.owner in ("media", "vault") and not one.is_satisfied
     ] == []
 
 
@@ -124,8 +126,8 @@ async def test_staff_fetch_what_they_assigned_and_send_nothing_in_its_place(
             " 'started', %(interview)s, %(by)s, now())",
             {
                 "tenant": assigned_by.tenant_id,
-                "id": house.on.ids.new(),
-                "interview": read_session(session_id),
+                "id": house.on.ids.new_id(),
+                "interview": parse_practice_session_id(session_id),
                 "by": assigned_by.id,
             },
         )
@@ -162,7 +164,7 @@ async def test_a_film_of_one_s_own_practice_goes_through_the_whole_product(
     own = [one["path"].removeprefix("/api/v1") for one in listed.json()["chunks"]]
     got = [(await ask(house, "seeker", "GET", path)).content for path in own]
     others = {who: await ask(house, who, "GET", own[0]) for who in ("recruiter", "other")}
-    findings = await examine(house.on, second_look_s=0.2)
+    findings = await run_checks(house.on, recheck_delay_s=0.2)
 
     assert [one.status_code for one in sent] == [201, 201]
     assert (await ask(house, "seeker", "GET", f"/recording/{session_id}/stream")).content == (
@@ -170,7 +172,9 @@ async def test_a_film_of_one_s_own_practice_goes_through_the_whole_product(
     )
     assert got == pieces
     assert {who: one.status_code for who, one in others.items()} == {"recruiter": 404, "other": 404}
-    assert [one for one in findings if one.promise.owner == "media" and not one.is_kept] == []
+    assert [
+        one for one in findings if one.invariant.owner == "media" and not one.is_satisfied
+    ] == []
 
 
 @pytest.mark.parametrize("who", ["admin", "recruiter", "other"])

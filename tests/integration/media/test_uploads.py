@@ -13,7 +13,7 @@ from tests.database import TestDatabase
 from tests.fakes.media import in_pieces, room_for
 from tests.integration.media.world import LIMIT, VIDEO, WEBM, MediaWorld, sha256
 
-from vivavoce.media.domain.artifact import Talk
+from vivavoce.media.domain.artifact import SessionProgress
 
 
 async def test_a_video_is_uploaded_confirmed_and_fetched(world: MediaWorld) -> None:
@@ -73,7 +73,7 @@ async def test_a_session_has_one_video(world: MediaWorld) -> None:
     seen = world.viewers.add(me.id)
     await world.uploaded(me, seen)
 
-    path = f"/sessions/{seen.shown}/video/upload-url"
+    path = f"/sessions/{seen.practice_session_id}/video/upload-url"
     answer = await world.ask(me, "POST", path, {"content_type": "video/webm"})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "video_already_uploaded")
@@ -91,12 +91,14 @@ async def test_a_session_has_one_video(world: MediaWorld) -> None:
     ],
 )
 async def test_a_ticket_is_refused(
-    world: MediaWorld, talk: Talk, body: dict[str, Any], status: int, code: str
+    world: MediaWorld, talk: SessionProgress, body: dict[str, Any], status: int, code: str
 ) -> None:
     me = world.caller()
     seen = world.viewers.add(me.id, talk)
 
-    answer = await world.ask(me, "POST", f"/sessions/{seen.shown}/video/upload-url", body)
+    answer = await world.ask(
+        me, "POST", f"/sessions/{seen.practice_session_id}/video/upload-url", body
+    )
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
@@ -276,7 +278,7 @@ async def test_an_upload_of_an_erased_person_is_not_kept(world: MediaWorld) -> N
     seen = world.viewers.add(me.id)
     ticket = await world.ticket(me, seen)
     async with world.ground.open_work(world.tenant) as work:
-        await world.ground.vault.erase(work, seen.person_id)
+        await world.ground.vault.destroy_key(work, seen.person_id)
 
     answer = await world.put(ticket, WEBM)
 

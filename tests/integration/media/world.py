@@ -16,21 +16,21 @@ from tests.fakes.delivery_world import MovedClock
 from tests.fakes.media import PlayedRecords, PlayedViewers, account, files
 from tests.world import Ground
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.serving import bind, serving
-from vivavoce.app.wiring.media import media_on, own_origins
+from vivavoce.app.platform import Platform
+from vivavoce.app.serving import bind_socket, serve_app
+from vivavoce.app.wiring.media import build_media_use_cases, own_origins
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller, Role
-from vivavoce.kernel.errors import Unauthenticated
+from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.kernel.ids import TenantId
+from vivavoce.media.adapters.artifacts_postgres import PostgresArtifactRepository
 from vivavoce.media.adapters.checks import invariants
-from vivavoce.media.adapters.folder import FolderStore
-from vivavoce.media.adapters.postgres import PostgresShelf
-from vivavoce.media.domain.artifact import Seen
-from vivavoce.media.facade import Belongings
+from vivavoce.media.adapters.folder_object_store import FolderObjectStore
+from vivavoce.media.domain.artifact import ViewableSession
+from vivavoce.media.facade import MediaSubjectData
 from vivavoce.media.routes import MediaUseCases, artifact_routes, link_routes
-from vivavoce.media.usecases.tidy import Tidy
+from vivavoce.media.usecases.clean_up import CleanUpMedia
 
 LIMIT = 3_000_000
 PUBLIC = "https://practice.example.com"
@@ -46,7 +46,7 @@ class Doorkeeper:
 
     async def __call__(self, *, authorization: str, api_key: str, tenant: str) -> Caller:
         if api_key not in self.known:
-            raise Unauthenticated
+            raise UnauthenticatedError
         return self.known[api_key]
 
 
@@ -56,12 +56,12 @@ class MediaWorld:
     tenant: TenantId
     folder: Path
     clock: MovedClock
-    store: FolderStore
+    store: FolderObjectStore
     viewers: PlayedViewers
     doorkeeper: Doorkeeper
     cases: MediaUseCases
-    tidy: Tidy
-    belongings: Belongings
+    tidy: CleanUpMedia
+    belongings: MediaSubjectData
     http: httpx.AsyncClient
 
     def caller(self, role: Role = Role.SEEKER, tenant: TenantId | None = None) -> Caller:
@@ -75,11 +75,11 @@ class MediaWorld:
         named = {"X-API-Key": str(who.id), **headers}
         return await self.http.request(method, f"/api/v1{path}", json=body, headers=named)
 
-    async def ticket(self, who: Caller, seen: Seen, **more: Any) -> dict[str, Any]:
+    async def ticket(self, who: Caller, seen: ViewableSession, **more: Any) -> dict[str, Any]:
         answer = await self.ask(
             who,
             "POST",
-            f"/sessions/{seen.shown}/video/upload-url",
+            f"/sessions/{seen.practice_session_id}/video/upload-url",
             {"content_type": "video/webm", **more},
         )
         assert answer.status_code == 201, answer.text
@@ -92,16 +92,18 @@ class MediaWorld:
             self.local(ticket["url"]), content=content, headers=headers or ticket["headers"]
         )
 
-    async def confirm(self, who: Caller, seen: Seen, **said: Any) -> httpx.Response:
-        return await self.ask(who, "POST", f"/sessions/{seen.shown}/video/uploaded", said)
+    async def confirm(self, who: Caller, seen: ViewableSession, **said: Any) -> httpx.Response:
+        return await self.ask(
+            who, "POST", f"/sessions/{seen.practice_session_id}/video/uploaded", said
+        )
 
-    async def uploaded(self, who: Caller, seen: Seen, content: bytes = WEBM) -> None:
+    async def uploaded(self, who: Caller, seen: ViewableSession, content: bytes = WEBM) -> None:
         ticket = await self.ticket(who, seen)
         assert (await self.put(ticket, content)).status_code == 204
         assert (await self.confirm(who, seen)).status_code == 202
 
-    async def link(self, who: Caller, seen: Seen, kind: str) -> str:
-        answer = await self.ask(who, "GET", f"/artifacts/{seen.shown}/{kind}")
+    async def link(self, who: Caller, seen: ViewableSession, kind: str) -> str:
+        answer = await self.ask(who, "GET", f"/artifacts/{seen.practice_session_id}/{kind}")
         assert answer.status_code == 200, answer.text
         return self.local(answer.json()["url"])
 
@@ -113,7 +115,7 @@ class MediaWorld:
     def files(self) -> list[Path]:
         return files(self.folder)
 
-    async def events(self, seen: Seen) -> list[dict[str, Any]]:
+    async def events(self, seen: ViewableSession) -> list[dict[str, Any]]:
         async with self.ground.open_work(self.tenant) as work:
             rows = await work.fetch_all(
                 "SELECT payload FROM outbox WHERE interview_id = %(id)s AND topic = 'artifact.stored'",
@@ -136,8 +138,8 @@ def settings_in(folder: Path) -> Settings:
     return Settings.model_validate({"PUBLIC_URL": PUBLIC, "VIVAVOCE_DATA_DIR": folder})
 
 
-def foundation_of(ground: Ground, clock: MovedClock, settings: Settings) -> Foundation:
-    return Foundation(
+def foundation_of(ground: Ground, clock: MovedClock, settings: Settings) -> Platform:
+    return Platform(
         settings,
         ground.keys,
         clock,
@@ -152,13 +154,13 @@ def foundation_of(ground: Ground, clock: MovedClock, settings: Settings) -> Foun
 @asynccontextmanager
 async def media_world(ground: Ground, tenant: TenantId, folder: Path) -> AsyncIterator[MediaWorld]:
     clock, settings = MovedClock(), settings_in(folder)
-    store, viewers, doorkeeper = FolderStore(folder / "media"), PlayedViewers(), Doorkeeper()
-    cases, tidy = media_on(
+    store, viewers, doorkeeper = FolderObjectStore(folder / "media"), PlayedViewers(), Doorkeeper()
+    cases, tidy = build_media_use_cases(
         foundation_of(ground, clock, settings),
         store,
         viewers=viewers,
         records=PlayedRecords(),
-        most_bytes=LIMIT,
+        max_bytes=LIMIT,
     )
     app = make_application(
         "media",
@@ -168,9 +170,9 @@ async def media_world(ground: Ground, tenant: TenantId, folder: Path) -> AsyncIt
         ids=ground.ids,
         body_limits={"/api/v1/media/": 2 * LIMIT},
     )
-    bound = bind("media", "127.0.0.1", 0, "none")
+    bound = bind_socket("media", "127.0.0.1", 0, "none")
     async with (
-        serving(app, bound),
+        serve_app(app, bound),
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{bound.port}", timeout=20) as http,
     ):
         yield MediaWorld(
@@ -183,7 +185,7 @@ async def media_world(ground: Ground, tenant: TenantId, folder: Path) -> AsyncIt
             doorkeeper=doorkeeper,
             cases=cases,
             tidy=tidy,
-            belongings=Belongings(PostgresShelf(ground.vault)),
+            belongings=MediaSubjectData(PostgresArtifactRepository(ground.vault)),
             http=http,
         )
 

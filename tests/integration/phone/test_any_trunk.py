@@ -12,8 +12,8 @@ import pytest
 from tests.database import TestDatabase
 from tests.fakes.phone_house import NUMBER, PhoneHouse, Trunk, a_phone_house
 
-from vivavoce.app.demo.phone_line import PhoneLine
-from vivavoce.app.demo.phone_provider import Pickup
+from vivavoce.app.demo.phone_line import SimulatedPhoneLine
+from vivavoce.app.demo.phone_provider import CallBehavior
 
 pytestmark = pytest.mark.soak
 
@@ -31,13 +31,13 @@ LONG_S = 2.0
 """So long it rings that we surely hear of it before it ends."""
 
 
-async def stay(line: PhoneLine) -> None:
+async def stay(line: SimulatedPhoneLine) -> None:
     await asyncio.sleep(600)
 
 
 async def test_who_answers_is_asked_for_consent_in_their_session(house: PhoneHouse) -> None:
     run = await house.approved()
-    house.phones.pickups = [Pickup(talk=stay)]
+    house.phones.behaviors = [CallBehavior(hold_call=stay)]
 
     asked = await house.call(run)
     talking = await house.until_call(run, lambda card: card["state"] == "talking")
@@ -57,17 +57,17 @@ async def test_who_answers_is_asked_for_consent_in_their_session(house: PhoneHou
 @pytest.mark.parametrize(
     ("pickup", "reason"),
     [
-        (Pickup("busy", rings_s=LONG_S), "busy"),
-        (Pickup("no-answer", rings_s=LONG_S), "no_answer"),
-        (Pickup("failed", sip="503", rings_s=LONG_S), "trunk"),
+        (CallBehavior("busy", ringing_s=LONG_S), "busy"),
+        (CallBehavior("no-answer", ringing_s=LONG_S), "no_answer"),
+        (CallBehavior("failed", sip="503", ringing_s=LONG_S), "trunk"),
     ],
     ids=["busy", "no_answer", "trunk"],
 )
 async def test_who_is_not_reached_is_called_again_after_ten_minutes(
-    house: PhoneHouse, pickup: Pickup, reason: str
+    house: PhoneHouse, pickup: CallBehavior, reason: str
 ) -> None:
     run = await house.approved()
-    house.phones.pickups = [pickup]
+    house.phones.behaviors = [pickup]
     await house.call(run)
 
     waiting = await house.until_call(
@@ -90,7 +90,7 @@ async def test_who_declines_and_who_is_not_there_is_not_called_again(
     house: PhoneHouse, sip: str, reason: str, outcome: str
 ) -> None:
     run = await house.approved()
-    house.phones.pickups = [Pickup("failed", sip=sip)]
+    house.phones.behaviors = [CallBehavior("failed", sip=sip)]
     await house.call(run)
 
     over = await house.until_call(run, lambda card: card["state"] == "ended")
@@ -102,15 +102,15 @@ async def test_who_declines_and_who_is_not_there_is_not_called_again(
 
 
 async def test_keys_give_consent_and_say_that_an_answer_is_finished(house: PhoneHouse) -> None:
-    async def agree(line: PhoneLine) -> None:
+    async def agree(line: SimulatedPhoneLine) -> None:
         await _until_said(house, "consent")
-        await line.press("1")
+        await line.press_key("1")
         await _until_said(house, "question")
-        await line.press("#")
+        await line.press_key("#")
         await asyncio.sleep(600)
 
     run = await house.approved()
-    house.phones.pickups = [Pickup(talk=agree)]
+    house.phones.behaviors = [CallBehavior(hold_call=agree)]
     await house.call(run)
     log = await house.until_log(run, "stt.final")
 
@@ -123,13 +123,13 @@ async def test_keys_give_consent_and_say_that_an_answer_is_finished(house: Phone
 async def test_who_does_not_agree_hears_a_goodbye_and_is_not_called_again(
     house: PhoneHouse,
 ) -> None:
-    async def refuse(line: PhoneLine) -> None:
+    async def refuse(line: SimulatedPhoneLine) -> None:
         await _until_said(house, "consent")
-        await line.press("2")
+        await line.press_key("2")
         await asyncio.sleep(600)
 
     run = await house.approved()
-    house.phones.pickups = [Pickup(talk=refuse)]
+    house.phones.behaviors = [CallBehavior(hold_call=refuse)]
     await house.call(run)
     over = await house.until_call(run, lambda card: card["state"] == "ended")
     async with asyncio.timeout(60):
@@ -143,20 +143,20 @@ async def test_who_does_not_agree_hears_a_goodbye_and_is_not_called_again(
 async def test_a_line_that_breaks_is_called_again_and_the_interview_goes_on_to_its_goodbye(
     house: PhoneHouse,
 ) -> None:
-    async def break_off(line: PhoneLine) -> None:
+    async def break_off(line: SimulatedPhoneLine) -> None:
         await _until_said(house, "consent")
-        await line.press("1")
+        await line.press_key("1")
         await _until_said(house, "question")
-        await line.drop()
+        await line.drop_connection()
 
-    async def go_on(line: PhoneLine) -> None:
+    async def go_on(line: SimulatedPhoneLine) -> None:
         while True:
             await _until_said(house, "question", "follow_up")
             house.voices[-1].said.clear()
-            await line.press("#")
+            await line.press_key("#")
 
     run = await house.approved()
-    house.phones.pickups = [Pickup(talk=break_off), Pickup(talk=go_on)]
+    house.phones.behaviors = [CallBehavior(hold_call=break_off), CallBehavior(hold_call=go_on)]
     await house.call(run)
     broken = await house.until_call(run, lambda card: card["isRedial"])
     await house.until_log(run, "connection.lost")
@@ -184,7 +184,7 @@ async def test_a_call_that_nobody_wants_any_more_is_hung_up_while_it_rings(
     house: PhoneHouse,
 ) -> None:
     run = await house.approved()
-    house.phones.pickups = [Pickup(rings_s=20, talk=stay)]
+    house.phones.behaviors = [CallBehavior(ringing_s=20, hold_call=stay)]
     await house.call(run)
     await house.until_call(run, lambda card: card["state"] == "ringing")
 
@@ -202,7 +202,7 @@ async def test_the_number_is_in_no_log_line_and_in_no_event(
     house: PhoneHouse, capfd: pytest.CaptureFixture[str]
 ) -> None:
     run = await house.approved()
-    house.phones.pickups = [Pickup("busy")]
+    house.phones.behaviors = [CallBehavior("busy")]
     await house.call(run)
     await house.until_call(run, lambda card: card["attempt"] == 1 and card["state"] == "waiting")
     out, err = capfd.readouterr()
@@ -220,13 +220,13 @@ async def _until_said(house: PhoneHouse, *kinds: str) -> None:
 async def test_a_line_that_is_busy_starts_nothing_and_the_call_that_is_answered_does_once(
     house: PhoneHouse,
 ) -> None:
-    async def agree(line: PhoneLine) -> None:
+    async def agree(line: SimulatedPhoneLine) -> None:
         await _until_said(house, "consent")
-        await line.press("1")
+        await line.press_key("1")
         await asyncio.sleep(600)
 
     run = await house.approved()
-    house.phones.pickups = [Pickup("busy", rings_s=LONG_S), Pickup(talk=agree)]
+    house.phones.behaviors = [CallBehavior("busy", ringing_s=LONG_S), CallBehavior(hold_call=agree)]
     await house.call(run)
     rings = await house.until_log(run, "call.ringing")
     while_it_rings = await house.until(bool, run)
@@ -248,7 +248,7 @@ async def test_who_answers_without_a_word_has_begun_only_where_a_person_is_known
     house: PhoneHouse,
 ) -> None:
     run = await house.approved()
-    house.phones.pickups = [Pickup(talk=stay)]
+    house.phones.behaviors = [CallBehavior(hold_call=stay)]
     await house.call(run)
     log = await house.until_log(run, "consent.requested")
     [answered] = [event["payload"] for event in log if event["type"] == "call.answered"]

@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from tests.fakes.phone_house import NUMBER, PhoneHouse
 
-from vivavoce.app.demo.phone_line import PhoneLine
-from vivavoce.app.demo.phone_provider import FROM, Pickup
+from vivavoce.app.demo.phone_line import SimulatedPhoneLine
+from vivavoce.app.demo.phone_provider import FROM_NUMBER, CallBehavior
 
 pytestmark = pytest.mark.soak
 
 
-async def stay(line: PhoneLine) -> None:
+async def stay(line: SimulatedPhoneLine) -> None:
     await asyncio.sleep(600)
 
 
@@ -22,7 +22,7 @@ async def test_a_candidate_is_called_answers_and_is_joined_to_their_session(
     house: PhoneHouse,
 ) -> None:
     run = await house.approved()
-    house.provider.pickups = [Pickup(talk=stay)]
+    house.provider.behaviors = [CallBehavior(hold_call=stay)]
 
     asked = await house.call(run)
     talking = await house.until_call(run, lambda card: card["state"] == "talking")
@@ -32,10 +32,10 @@ async def test_a_candidate_is_called_answers_and_is_joined_to_their_session(
     assert asked.json()["to"] == "…23"
     [placed] = house.provider.calls
     assert placed.form["To"] == NUMBER
-    assert placed.form["From"] == FROM
+    assert placed.form["From"] == FROM_NUMBER
     assert placed.form["Timeout"] == "30"
     assert placed.form["MachineDetection"] == "Enable"
-    assert placed.told_of == ["initiated", "ringing", "answered", "completed"]
+    assert placed.callback_events == ["initiated", "ringing", "answered", "completed"]
     assert talking["attempt"] == 1
     log = await house.until_log(run, "consent.requested")
     assert [event["type"] for event in log] == [
@@ -51,19 +51,19 @@ async def test_a_candidate_is_called_answers_and_is_joined_to_their_session(
 @pytest.mark.parametrize(
     ("pickup", "reason"),
     [
-        (Pickup("busy"), "busy"),
-        (Pickup("no-answer"), "no_answer"),
-        (Pickup("machine"), "machine"),
-        (Pickup("canceled"), "no_answer"),
-        (Pickup("failed", sip="503"), "trunk"),
+        (CallBehavior("busy"), "busy"),
+        (CallBehavior("no-answer"), "no_answer"),
+        (CallBehavior("machine"), "machine"),
+        (CallBehavior("canceled"), "no_answer"),
+        (CallBehavior("failed", sip="503"), "trunk"),
     ],
     ids=lambda value: getattr(value, "ending", ""),
 )
 async def test_who_is_not_reached_is_called_again_after_ten_minutes(
-    house: PhoneHouse, pickup: Pickup, reason: str
+    house: PhoneHouse, pickup: CallBehavior, reason: str
 ) -> None:
     run = await house.approved()
-    house.provider.pickups = [pickup]
+    house.provider.behaviors = [pickup]
     await house.call(run)
 
     waiting = await house.until_call(
@@ -81,7 +81,11 @@ async def test_the_third_try_is_the_last_and_the_session_ends_as_not_shown_up(
     house: PhoneHouse,
 ) -> None:
     run = await house.approved()
-    house.provider.pickups = [Pickup("busy"), Pickup("no-answer"), Pickup("machine")]
+    house.provider.behaviors = [
+        CallBehavior("busy"),
+        CallBehavior("no-answer"),
+        CallBehavior("machine"),
+    ]
     await house.call(run)
     for attempt in (1, 2):
         await house.until_call(
@@ -103,7 +107,7 @@ async def test_a_number_that_does_not_exist_is_called_once_and_uses_up_no_attemp
     house: PhoneHouse,
 ) -> None:
     run = await house.approved()
-    house.provider.refuse_with = [(400, 21211)]
+    house.provider.refusals = [(400, 21211)]
     await house.call(run)
 
     over = await house.until_call(run, lambda card: card["state"] == "ended")
@@ -120,15 +124,15 @@ async def test_sound_is_loaded_while_it_rings_and_for_nobody_who_is_not_the_prov
     voice = house.of.voice
     assert voice is not None
     run = await house.approved()
-    house.provider.pickups = [Pickup("busy")]
+    house.provider.behaviors = [CallBehavior("busy")]
 
     forged = await house.http.post("/api/v1/telephony/twilio/status", data={"CallStatus": "busy"})
     assert forged.status_code == 403
-    assert voice.sounds._loading is None
+    assert voice.connections._loading is None
     await house.call(run)
     await house.until_call(run, lambda card: card["attempt"] == 1 and card["state"] == "waiting")
 
-    loading = voice.sounds._loading
+    loading = voice.connections._loading
     assert loading is not None
     await loading
     assert not house.voices, "nobody has answered yet"
@@ -138,8 +142,8 @@ async def test_a_provider_that_is_away_is_asked_again_for_the_same_attempt(
     house: PhoneHouse,
 ) -> None:
     run = await house.approved()
-    house.provider.refuse_with = [(503, 0)]
-    house.provider.pickups = [Pickup(talk=stay)]
+    house.provider.refusals = [(503, 0)]
+    house.provider.behaviors = [CallBehavior(hold_call=stay)]
     await house.call(run)
 
     talking = await house.until_call(run, lambda card: card["state"] == "talking")
@@ -151,8 +155,8 @@ async def test_a_provider_that_is_away_is_asked_again_for_the_same_attempt(
 
 async def test_callbacks_that_come_twice_change_nothing_twice(house: PhoneHouse) -> None:
     run = await house.approved()
-    house.provider.repeats = 3
-    house.provider.pickups = [Pickup("busy"), Pickup(talk=stay)]
+    house.provider.callback_repeats = 3
+    house.provider.behaviors = [CallBehavior("busy"), CallBehavior(hold_call=stay)]
     await house.call(run)
     await house.until_call(run, lambda card: card["attempt"] == 1 and card["state"] == "waiting")
     first = house.provider.calls[0]
@@ -161,8 +165,8 @@ async def test_callbacks_that_come_twice_change_nothing_twice(house: PhoneHouse)
     await house.until_log(run, "consent.requested")
     before = await house.types(run)
     for status in ("ringing", "busy", "completed", "initiated", "in-progress", "failed"):
-        await house.provider.tell(first, status)
-    again = await house.provider.ask(first, AnsweredBy="human")
+        await house.provider.send_status(first, status)
+    again = await house.provider.fetch_stream(first, AnsweredBy="human")
 
     assert again is None, "an old attempt leads nowhere"
     assert await house.types(run) == before
@@ -174,7 +178,7 @@ async def test_news_that_was_on_its_way_when_the_next_attempt_began_is_of_the_ol
     house: PhoneHouse,
 ) -> None:
     run = await house.approved()
-    house.provider.pickups = [Pickup("silence")]
+    house.provider.behaviors = [CallBehavior("silence")]
     await house.call(run)
     await house.until_call(run, lambda card: card["state"] == "dialing")
     [old] = house.provider.calls
@@ -185,8 +189,8 @@ async def test_news_that_was_on_its_way_when_the_next_attempt_began_is_of_the_ol
     )
     async with house.database.in_the_way(begun, run):
         news = [
-            asyncio.ensure_future(house.provider.tell(old, "busy")),
-            asyncio.ensure_future(house.provider.ask(old, AnsweredBy="human")),
+            asyncio.ensure_future(house.provider.send_status(old, "busy")),
+            asyncio.ensure_future(house.provider.fetch_stream(old, AnsweredBy="human")),
         ]
         await house.database.until_waiting_for_locks(len(news))
     _, way_in = await asyncio.gather(*news)
@@ -201,13 +205,13 @@ async def test_news_of_the_end_that_comes_before_the_ringing_is_taken_once(
     house: PhoneHouse,
 ) -> None:
     run = await house.approved()
-    house.provider.pickups = [Pickup("silence")]
+    house.provider.behaviors = [CallBehavior("silence")]
     await house.call(run)
     await house.until_call(run, lambda card: card["state"] == "dialing")
     [placed] = house.provider.calls
 
     for status in ("busy", "ringing", "initiated"):
-        await house.provider.tell(placed, status)
+        await house.provider.send_status(placed, status)
 
     assert (await house.types(run))[1:] == ["call.dialing", "call.failed"]
     assert (await house.card(run))["state"] == "waiting"
@@ -215,23 +219,23 @@ async def test_news_of_the_end_that_comes_before_the_ringing_is_taken_once(
 
 async def test_a_call_of_which_nothing_is_heard_counts_as_not_answered(house: PhoneHouse) -> None:
     run = await house.approved()
-    house.provider.pickups = [Pickup("silence")]
+    house.provider.behaviors = [CallBehavior("silence")]
     await house.call(run)
     await house.until_call(run, lambda card: card["state"] == "dialing")
     await house.hurry(run)
 
-    assert house.provider.calls[0].was_told_to_end, "nobody is left with a silent telephone"
+    assert house.provider.calls[0].was_end_requested, "nobody is left with a silent telephone"
     assert (await house.card(run))["state"] == "waiting"
     assert (await house.log(run))[-1]["payload"]["reason"] == "no_answer"
 
 
 async def test_a_dropped_line_is_called_again_and_the_new_one_is_joined(house: PhoneHouse) -> None:
-    async def drop(line: PhoneLine) -> None:
-        await line.until(lambda: bool(house.voices))
-        await line.drop()
+    async def drop(line: SimulatedPhoneLine) -> None:
+        await line.wait_until(lambda: bool(house.voices))
+        await line.drop_connection()
 
     run = await house.approved()
-    house.provider.pickups = [Pickup(talk=drop), Pickup(talk=stay)]
+    house.provider.behaviors = [CallBehavior(hold_call=drop), CallBehavior(hold_call=stay)]
     await house.call(run)
     broken = await house.until_call(run, lambda card: card["isRedial"])
     await house.hurry(run)
@@ -252,11 +256,11 @@ async def test_the_number_is_in_no_log_line_and_in_no_event(
     house: PhoneHouse, capfd: pytest.CaptureFixture[str]
 ) -> None:
     run = await house.approved()
-    house.provider.pickups = [Pickup("busy")]
+    house.provider.behaviors = [CallBehavior("busy")]
     await house.call(run)
     await house.until_call(run, lambda card: card["attempt"] == 1 and card["state"] == "waiting")
     out, err = capfd.readouterr()
-    rows = await house.on.database.call("SELECT 1 AS one")
+    rows = await house.on.database.execute("SELECT 1 AS one")
 
     assert rows
     assert NUMBER[1:] not in out + err

@@ -16,10 +16,10 @@ import websockets
 from tests.fakes.phone_house import PHONE, PhoneHouse
 from tests.faults.journey.story import REQUEST
 
-from vivavoce.app.demo.phone_line import PhoneLine
-from vivavoce.app.demo.phone_provider import ACCOUNT, Pickup, sign
-from vivavoce.kernel.ids import DEMO_TENANT
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.app.demo.phone_line import SimulatedPhoneLine
+from vivavoce.app.demo.phone_provider import ACCOUNT_SID, CallBehavior, sign_callback
+from vivavoce.kernel.ids import DEMO_TENANT_ID
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
 pytestmark = pytest.mark.soak
 
@@ -125,19 +125,19 @@ async def _post(house: PhoneHouse, target: str, said: dict[str, str], sealed: st
 
 async def test_nothing_is_believed_that_the_provider_has_not_signed(house: PhoneHouse) -> None:
     run = await house.approved()
-    house.provider.pickups = [Pickup("silence")]
+    house.provider.behaviors = [CallBehavior("silence")]
     await house.call(run)
     await house.until_call(run, lambda card: card["state"] == "dialing")
     [placed] = house.provider.calls
     url = placed.form["StatusCallback"]
     target = url.removeprefix(house.on.settings.gateway_url)
-    said = {"CallSid": placed.sid, "CallStatus": "busy", "AccountSid": ACCOUNT}
-    good = sign(url, list(said.items()))
+    said = {"CallSid": placed.sid, "CallStatus": "busy", "AccountSid": ACCOUNT_SID}
+    good = sign_callback(url, list(said.items()))
 
     answers = [
         await _post(house, target, said, None),
         await _post(house, target, said, ""),
-        await _post(house, target, said, sign(url, list(said.items()), "another secret")),
+        await _post(house, target, said, sign_callback(url, list(said.items()), "another secret")),
         await _post(house, target, {**said, "CallStatus": "completed"}, good),
         await _post(house, target + "&x=1", said, good),
         await _post(house, target.replace("status", "voice"), said, good),
@@ -147,7 +147,7 @@ async def test_nothing_is_believed_that_the_provider_has_not_signed(house: Phone
     assert answers == [403] * 7
     assert (await house.card(run))["state"] == "dialing"
     stranger = f"{STATUS}?attempt=nobody"
-    signed = sign(house.on.settings.gateway_url + stranger, list(said.items()))
+    signed = sign_callback(house.on.settings.gateway_url + stranger, list(said.items()))
     assert await _post(house, stranger, said, signed) == 204
     assert await _post(house, target, said, good) == 204
     assert (await house.card(run))["state"] == "waiting"
@@ -165,11 +165,11 @@ async def _closed_with(house: PhoneHouse, *messages: object) -> int | None:
 
 async def test_a_stream_without_its_word_is_closed_and_told_nothing(house: PhoneHouse) -> None:
     run = await house.approved()
-    house.provider.pickups = [Pickup("silence")]
+    house.provider.behaviors = [CallBehavior("silence")]
     await house.call(run)
     await house.until_call(run, lambda card: card["state"] == "dialing")
     [placed] = house.provider.calls
-    answer = await house.provider.ask(placed, AnsweredBy="human")
+    answer = await house.provider.fetch_stream(placed, AnsweredBy="human")
     assert answer is not None
     word = answer[1]["token"]
 
@@ -194,17 +194,19 @@ async def test_a_stream_without_its_word_is_closed_and_told_nothing(house: Phone
 
 
 async def test_a_flood_on_a_stream_ends_it(house: PhoneHouse) -> None:
-    async def flood(line: PhoneLine) -> None:
-        await line.until(lambda: bool(house.voices))
+    async def flood(line: SimulatedPhoneLine) -> None:
+        await line.wait_until(lambda: bool(house.voices))
         second = base64.b64encode(b"\xff" * 8000).decode()
-        assert line._link is not None
+        assert line._socket is not None
         with contextlib.suppress(websockets.ConnectionClosed):
             for _ in range(8):
-                await line._link.send(json.dumps({"event": "media", "media": {"payload": second}}))
+                await line._socket.send(
+                    json.dumps({"event": "media", "media": {"payload": second}})
+                )
         await asyncio.sleep(600)
 
     run = await house.approved()
-    house.provider.pickups = [Pickup(talk=flood)]
+    house.provider.behaviors = [CallBehavior(hold_call=flood)]
     await house.call(run)
     await house.until_call(run, lambda card: card["isRedial"])
     [placed] = house.provider.calls
@@ -218,12 +220,12 @@ async def test_a_flood_on_a_stream_ends_it(house: PhoneHouse) -> None:
 async def test_engines_that_start_slowly_make_no_flood_of_what_was_said_meanwhile(
     house: PhoneHouse,
 ) -> None:
-    async def stay(line: PhoneLine) -> None:
+    async def stay(line: SimulatedPhoneLine) -> None:
         await asyncio.sleep(600)
 
     house.script.opens_after_s = 4.5  # more than what may come ahead of time
     run = await house.approved()
-    house.provider.pickups = [Pickup(talk=stay)]
+    house.provider.behaviors = [CallBehavior(hold_call=stay)]
     await house.call(run)
     await house.until_log(run, "consent.requested")
     async with asyncio.timeout(60):
@@ -238,7 +240,7 @@ async def test_a_cancelled_interview_is_not_called_and_who_answers_late_is_let_g
     house: PhoneHouse,
 ) -> None:
     run = await house.approved()
-    house.provider.pickups = [Pickup("silence")]
+    house.provider.behaviors = [CallBehavior("silence")]
     await house.call(run)
     await house.until_call(run, lambda card: card["state"] == "dialing")
     await house.ask("DELETE", f"/integration/interviews/{run}")
@@ -248,7 +250,7 @@ async def test_a_cancelled_interview_is_not_called_and_who_answers_late_is_let_g
             await asyncio.sleep(0.05)
     [placed] = house.provider.calls
 
-    assert await house.provider.ask(placed, AnsweredBy="human") is None
+    assert await house.provider.fetch_stream(placed, AnsweredBy="human") is None
     assert "Hangup" in placed.twiml
     assert (await house.card(run))["outcome"] == "called_off"
 
@@ -267,15 +269,15 @@ async def test_an_erased_person_is_called_no_more_and_nothing_of_the_number_can_
         found = await link.execute("SELECT state, next_at, attempt_hash, sid_hash FROM call")
         rows = await found.fetchall()
     assert rows == [("ended", None, None, None)]
-    async with house.on.open_work(DEMO_TENANT) as work:
+    async with house.on.open_work(DEMO_TENANT_ID) as work:
         row = await work.fetch_one("SELECT id FROM call")
         assert row is not None
-        assert await house.of.phone.dial._book.calls.lock(work, row["id"]) is None
+        assert await house.of.phone.place_call._lifecycle.calls.lock(work, row["id"]) is None
 
 
 async def test_whoever_may_only_read_calls_nobody(house: PhoneHouse) -> None:
     run = await house.approved()
-    me = {"email": demo_address("viewer"), "password": DEMO_PASSWORD}
+    me = {"email": build_demo_email("viewer"), "password": DEMO_PASSWORD}
     token = (await house.ask("POST", "/auth/login", me)).json()["accessToken"]
     house.http.headers["Authorization"] = f"Bearer {token}"
 

@@ -11,8 +11,8 @@ import pytest
 from prometheus_client import generate_latest
 from tests.fakes.phone_house import NUMBER, TONE, PhoneHouse
 
-from vivavoce.app.demo.phone_line import Conditions, PhoneLine
-from vivavoce.app.demo.phone_provider import SECRET, Pickup, PlacedCall
+from vivavoce.app.demo.phone_line import LineConditions, SimulatedPhoneLine
+from vivavoce.app.demo.phone_provider import AUTH_TOKEN, CallBehavior, PlacedCall
 
 pytestmark = pytest.mark.soak
 
@@ -23,21 +23,21 @@ BEEP = b"".join(
 """300 ms of 440 Hz."""
 
 
-async def consent(house: PhoneHouse, line: PhoneLine) -> None:
+async def consent(house: PhoneHouse, line: SimulatedPhoneLine) -> None:
     """Listen to the question of consent and press one."""
-    await line.until(lambda: bool(house.voices and house.voices[-1].said))
-    await line.press("1")
+    await line.wait_until(lambda: bool(house.voices and house.voices[-1].said))
+    await line.press_key("1")
 
 
-async def answer_all(house: PhoneHouse, line: PhoneLine) -> None:
+async def answer_all(house: PhoneHouse, line: SimulatedPhoneLine) -> None:
     """Answer whatever is asked until the line is closed."""
     answered = 0
     while True:
-        await line.until(lambda known=answered: len(_questions(house)) > known, within_s=60)
+        await line.wait_until(lambda known=answered: len(_questions(house)) > known, within_s=60)
         answered = len(_questions(house))
         line.say(BEEP)
-        await line.said()
-        await line.press("#")
+        await line.wait_until_spoken()
+        await line.press_key("#")
 
 
 def _questions(house: PhoneHouse) -> list[int]:
@@ -52,13 +52,13 @@ def _questions(house: PhoneHouse) -> list[int]:
 async def test_an_interview_by_telephone_goes_from_consent_to_the_goodbye(
     house: PhoneHouse,
 ) -> None:
-    async def talk(line: PhoneLine) -> None:
+    async def talk(line: SimulatedPhoneLine) -> None:
         await consent(house, line)
         await answer_all(house, line)
 
     run = await house.approved()
-    line = Conditions(trip_s=0.08, jitter_s=0.03, loss=0.02)
-    house.provider.pickups = [Pickup(talk=talk, conditions=line)]
+    line = LineConditions(latency_s=0.08, jitter_s=0.03, loss=0.02)
+    house.provider.behaviors = [CallBehavior(hold_call=talk, conditions=line)]
     await house.call(run)
     over = await house.until_call(run, lambda card: card["state"] == "ended", within_s=120)
     log = await house.log(run)
@@ -95,17 +95,17 @@ def _heard(house: PhoneHouse) -> bytes:
 async def test_after_a_drop_the_redial_asks_no_consent_and_takes_up_the_same_question(
     house: PhoneHouse,
 ) -> None:
-    async def break_off(line: PhoneLine) -> None:
+    async def break_off(line: SimulatedPhoneLine) -> None:
         await consent(house, line)
-        await line.until(lambda: bool(_questions(house)))
-        await line.drop()
+        await line.wait_until(lambda: bool(_questions(house)))
+        await line.drop_connection()
 
-    async def go_on(line: PhoneLine) -> None:
-        await line.until(lambda: len(house.voices) == 2 and bool(house.voices[1].said))
+    async def go_on(line: SimulatedPhoneLine) -> None:
+        await line.wait_until(lambda: len(house.voices) == 2 and bool(house.voices[1].said))
         await answer_all(house, line)
 
     run = await house.approved()
-    house.provider.pickups = [Pickup(talk=break_off), Pickup(talk=go_on)]
+    house.provider.behaviors = [CallBehavior(hold_call=break_off), CallBehavior(hold_call=go_on)]
     await house.call(run)
     await house.until_call(run, lambda card: card["isRedial"])
     await house.until_log(run, "connection.lost")
@@ -122,7 +122,7 @@ async def test_after_a_drop_the_redial_asks_no_consent_and_takes_up_the_same_que
     open_question = house.voices[0].said[-1]
     cut_off, again = house.voices[1].said[:2]
     assert cut_off.text == "We were cut off."
-    assert (again.turn, again.text, again.is_again) == (
+    assert (again.turn, again.text, again.is_repeat) == (
         open_question.turn,
         open_question.text,
         True,
@@ -133,15 +133,15 @@ async def test_after_a_drop_the_redial_asks_no_consent_and_takes_up_the_same_que
 async def test_a_call_is_not_cut_off_for_what_came_while_its_engines_woke_up(
     house: PhoneHouse,
 ) -> None:
-    async def talk(line: PhoneLine) -> None:
-        await line.until(lambda: line.now_s > 4)
+    async def talk(line: SimulatedPhoneLine) -> None:
+        await line.wait_until(lambda: line.now_s > 4)
         house.script.is_awake.set()
         await consent(house, line)
         await asyncio.sleep(600)
 
     house.script.is_awake.clear()
     run = await house.approved()
-    house.provider.pickups = [Pickup(talk=talk)]
+    house.provider.behaviors = [CallBehavior(hold_call=talk)]
     await house.call(run)
     log = await house.until_log(run, "consent.granted")
 
@@ -152,24 +152,24 @@ async def test_a_call_is_not_cut_off_for_what_came_while_its_engines_woke_up(
 async def test_a_key_stops_our_sound_and_the_log_has_what_was_heard(house: PhoneHouse) -> None:
     cut_at: list[float] = []
 
-    async def talk(line: PhoneLine) -> None:
-        await line.until(lambda: bool(line.heard))
+    async def talk(line: SimulatedPhoneLine) -> None:
+        await line.wait_until(lambda: bool(line.heard))
         await asyncio.sleep(1.0)
-        await line.press("1")
+        await line.press_key("1")
         cut_at.append(line.now_s)
-        await line.until(lambda: bool(line.cleared))
+        await line.wait_until(lambda: bool(line.cleared))
         house.script.tone = TONE
         await asyncio.sleep(600)
 
     run = await house.approved()
     house.script.tone = TONE * 20  # four seconds of consent
-    house.provider.pickups = [Pickup(talk=talk)]
+    house.provider.behaviors = [CallBehavior(hold_call=talk)]
     await house.call(run)
     await house.until_log(run, "consent.granted")
     [placed] = house.provider.calls
     line = placed.line
     assert line is not None
-    await line.until(lambda: bool(line.cleared))
+    await line.wait_until(lambda: bool(line.cleared))
 
     clear_s = line.cleared[0] - cut_at[0]
     assert clear_s >= 0.15, "a trip there and a trip back"
@@ -183,18 +183,22 @@ async def test_a_key_stops_our_sound_and_the_log_has_what_was_heard(house: Phone
 async def test_nothing_that_was_dialled_or_said_is_in_a_log_line_or_a_metric(
     house: PhoneHouse, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    async def break_off(line: PhoneLine) -> None:
+    async def break_off(line: SimulatedPhoneLine) -> None:
         await consent(house, line)
-        await line.until(lambda: bool(_questions(house)))
-        await line.drop()
+        await line.wait_until(lambda: bool(_questions(house)))
+        await line.drop_connection()
 
-    async def go_on(line: PhoneLine) -> None:
-        await line.until(lambda: len(house.voices) == 2 and bool(house.voices[1].said))
+    async def go_on(line: SimulatedPhoneLine) -> None:
+        await line.wait_until(lambda: len(house.voices) == 2 and bool(house.voices[1].said))
         await answer_all(house, line)
 
     house.script.otherwise = house.script.otherwise.replace("twelve", "Bartholomew and twelve")
     run = await house.approved()
-    house.provider.pickups = [Pickup("busy"), Pickup(talk=break_off), Pickup(talk=go_on)]
+    house.provider.behaviors = [
+        CallBehavior("busy"),
+        CallBehavior(hold_call=break_off),
+        CallBehavior(hold_call=go_on),
+    ]
     await house.call(run)
     await house.until_call(run, lambda card: card["attempt"] == 1 and card["state"] == "waiting")
     await house.hurry(run)
@@ -211,7 +215,7 @@ async def test_nothing_that_was_dialled_or_said_is_in_a_log_line_or_a_metric(
     assert "call.answered" in shown, "something was logged"
     words = {parameter for call in house.provider.calls for parameter in _words(call)}
     assert len(words) == 5, "an attempt's word for each call, and one for each sound"
-    for planted in (NUMBER[1:], NUMBER[-8:], "Bartholomew", SECRET, *words):
+    for planted in (NUMBER[1:], NUMBER[-8:], "Bartholomew", AUTH_TOKEN, *words):
         assert planted not in shown
     assert not [call for call in house.provider.calls if call.sid in shown]
     assert NUMBER[-8:] not in str(log)

@@ -11,9 +11,9 @@ import pytest
 from tests.fakes.phone_house import PHONE, PhoneHouse
 from tests.integration.phone.test_spoken_interview import _questions, answer_all, consent
 
-from vivavoce.app.demo.phone_line import PhoneLine
-from vivavoce.app.demo.phone_provider import Pickup
-from vivavoce.kernel.ids import DEMO_TENANT, InterviewId
+from vivavoce.app.demo.phone_line import SimulatedPhoneLine
+from vivavoce.app.demo.phone_provider import CallBehavior
+from vivavoce.kernel.ids import DEMO_TENANT_ID, InterviewId
 
 pytestmark = pytest.mark.soak
 
@@ -83,9 +83,9 @@ async def test_what_somebody_takes_up_while_it_is_being_ended_goes_on(house: Pho
 async def test_what_was_begun_and_never_finished_is_completed_where_enough_was_said(
     house: PhoneHouse, is_enough: bool
 ) -> None:
-    async def talk(line: PhoneLine) -> None:
+    async def talk(line: SimulatedPhoneLine) -> None:
         await consent(house, line)
-        await line.until(lambda: bool(_questions(house)))
+        await line.wait_until(lambda: bool(_questions(house)))
         answering = asyncio.ensure_future(answer_all(house, line))
         try:
             while is_enough and await _answered(house, run) < 2:  # noqa: ASYNC110 - from outside
@@ -95,11 +95,11 @@ async def test_what_was_begun_and_never_finished_is_completed_where_enough_was_s
         line.hang_up()
 
     run = await house.approved()
-    house.provider.pickups = [Pickup(talk=talk)]
+    house.provider.behaviors = [CallBehavior(hold_call=talk)]
     await house.call(run)
     await house.until_log(run, "connection.lost")
-    async with house.on.open_work(DEMO_TENANT) as work:
-        assert await house.of.live.desk.cancel(work, InterviewId(UUID(await _id(house, run))))
+    async with house.on.open_work(DEMO_TENANT_ID) as work:
+        assert await house.of.live.sessions.cancel(work, InterviewId(UUID(await _id(house, run))))
     await house.hurry(run)
     await house.until_call(run, lambda card: card["state"] == "ended")
     assert await state(house, run) == "IN_PROGRESS", "they may be called again"
@@ -128,7 +128,7 @@ async def test_a_call_that_rings_is_hung_up_when_the_interview_is_cancelled(
     house: PhoneHouse,
 ) -> None:
     run = await house.approved()
-    house.provider.pickups = [Pickup(rings_s=60.0)]
+    house.provider.behaviors = [CallBehavior(ringing_s=60.0)]
     await house.call(run)
     await house.until_call(run, lambda card: card["state"] == "ringing")
 
@@ -159,7 +159,7 @@ async def test_a_candidate_is_erased_at_the_moment_when_they_are_to_be_called(
     async with house.database.in_the_way(its_turn, run):
         erasing = asyncio.ensure_future(house.ask("DELETE", f"/interviews/{run}"))
         await house.database.until_waiting_for_locks(1)
-        dialling = asyncio.ensure_future(house.of.phone.dial(DEMO_TENANT, call_id=call_id))
+        dialling = asyncio.ensure_future(house.of.phone.place_call(DEMO_TENANT_ID, call_id=call_id))
         await house.database.until_waiting_for_locks(2)
     erased, _ = await asyncio.gather(erasing, dialling)
 
@@ -169,8 +169,8 @@ async def test_a_candidate_is_erased_at_the_moment_when_they_are_to_be_called(
 
 async def test_a_call_is_hung_up_also_when_its_name_was_not_known_yet(house: PhoneHouse) -> None:
     run = await house.approved()
-    house.provider.pickups = [Pickup(ending="silence")]
-    house.provider.hold_answer_s = 2.0
+    house.provider.behaviors = [CallBehavior(outcome="silence")]
+    house.provider.response_delay_s = 2.0
     await house.call(run)
     async with asyncio.timeout(60):
         while not house.provider.calls:  # noqa: ASYNC110 - the order is on its way
@@ -180,18 +180,18 @@ async def test_a_call_is_hung_up_also_when_its_name_was_not_known_yet(house: Pho
     await house.until_call(run, lambda card: card["state"] == "ended")
     [placed] = house.provider.calls
     async with asyncio.timeout(60):
-        while not placed.was_told_to_end:  # noqa: ASYNC110 - by another process, as a job
+        while not placed.was_end_requested:  # noqa: ASYNC110 - by another process, as a job
             await asyncio.sleep(0.05)
 
 
 async def test_a_line_that_is_spoken_on_is_closed_when_the_interview_is_cancelled(
     house: PhoneHouse,
 ) -> None:
-    async def stay(line: PhoneLine) -> None:
+    async def stay(line: SimulatedPhoneLine) -> None:
         await asyncio.Event().wait()
 
     run = await house.approved()
-    house.provider.pickups = [Pickup(talk=stay)]
+    house.provider.behaviors = [CallBehavior(hold_call=stay)]
     await house.call(run)
     await house.until_call(run, lambda card: card["state"] == "talking")
     await house.until_log(run, "consent.requested")

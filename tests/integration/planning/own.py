@@ -9,13 +9,13 @@ from tests.fakes.hiring import person
 from tests.fakes.planning_world import PlanningWorld
 
 from vivavoce.hiring.domain.interview import Interview
+from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan
-from vivavoce.hiring.usecases.cancel import EndInterview
-from vivavoce.hiring.usecases.close import CloseUnfinished
-from vivavoce.hiring.usecases.own_interviews import OwnInterviews
+from vivavoce.hiring.usecases.close_unfinished import CloseUnfinishedInterview
+from vivavoce.hiring.usecases.end_interview import EndInterview
+from vivavoce.hiring.usecases.register_interview import RegisterInterview
 from vivavoce.hiring.usecases.request_interview import RequestRules
-from vivavoce.hiring.usecases.step import TakeStep
-from vivavoce.hiring.usecases.take_in import TakeIn
+from vivavoce.hiring.usecases.self_service import SelfServiceInterviews
 
 FACTS = {
     "profile": "practice",
@@ -30,16 +30,18 @@ FIRST = "skill.validation.requested"
 CHANGE = "interview.modification_requested"
 
 
-def own_interviews(world: PlanningWorld) -> OwnInterviews:
+def own_interviews(world: PlanningWorld) -> SelfServiceInterviews:
     hiring, ground = world.hiring, world.ground
-    step = TakeStep(hiring.interviews, hiring.announcer, hiring.audit, ground.clock)
-    return OwnInterviews(
+    step = ApplyTransition(hiring.interviews, hiring.announcer, hiring.audit, ground.clock)
+    return SelfServiceInterviews(
         hiring.interviews,
-        take_in=TakeIn(hiring.interviews, step, ground.clock, ground.ids, hiring.policy),
-        step=step,
-        approve=ApprovePlan(step, hiring.doors, hiring.plans, ground.clock),
-        end=(end := EndInterview(step, hiring.doors, hiring.calls)),
-        close=CloseUnfinished(hiring.talks, end),
+        register_interview=RegisterInterview(
+            hiring.interviews, step, ground.clock, ground.ids, hiring.policy
+        ),
+        apply_transition=step,
+        approve_plan=ApprovePlan(step, hiring.doors, hiring.plans, ground.clock),
+        end_interview=(end := EndInterview(step, hiring.doors, hiring.calls)),
+        close_unfinished=CloseUnfinishedInterview(hiring.talks, end),
         rules=RequestRules(languages=("en",), may_call_loopback=False),
         clock=ground.clock,
         ids=ground.ids,
@@ -51,7 +53,7 @@ async def opened(world: PlanningWorld, **changes: Any) -> Interview:
     own = own_interviews(world)
     facts = {k: v for k, v in (FACTS | changes).items() if v is not None}
     async with world.ground.open_work(world.tenant) as work:
-        person_id = await own.person(work, "seeker")
+        person_id = await own.get_or_create_person(work, "seeker")
         view = await own.open(work, person(world.tenant), person_id, facts)
     return await world.find(view.interview_id)
 
@@ -73,7 +75,9 @@ async def prepared_again(
 ) -> Interview:
     own = own_interviews(world)
     async with world.ground.open_work(world.tenant) as work:
-        await own.plan_again(work, person(world.tenant), interview.id, facts=facts, wish=wish)
+        await own.regenerate_plan(
+            work, person(world.tenant), interview.id, facts=facts, change_request=wish
+        )
     await world.generate(world.tenant, await world.ordered(interview, CHANGE))
     await world.heard(interview)
     return await world.find(interview.id)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from vivavoce.kernel.errors import VivavoceError
-from vivavoce.planning.adapters.documents import document_text
+from vivavoce.planning.adapters.documents import extract_document_text
 
 RESUMES = Path(__file__).parents[3] / "examples" / "resumes"
 TEXTS = {path.stem: path.read_bytes() for path in RESUMES.glob("*.txt")}
@@ -25,14 +25,14 @@ PDF = (RESUMES / "warehouse-shift-lead.pdf").read_bytes()
 
 
 async def test_a_pdf_says_the_same_as_its_text() -> None:
-    source = await document_text(TEXTS["warehouse-shift-lead"])
+    source = await extract_document_text(TEXTS["warehouse-shift-lead"])
 
-    assert (await document_text(PDF)).split() == source.split()
+    assert (await extract_document_text(PDF)).split() == source.split()
 
 
 @pytest.mark.parametrize("name", sorted(TEXTS))
 async def test_plain_text_is_read_without_empty_lines(name: str) -> None:
-    text = await document_text(TEXTS[name])
+    text = await extract_document_text(TEXTS[name])
 
     assert text.split() == TEXTS[name].decode().split()
     assert "\n\n" not in text
@@ -40,13 +40,15 @@ async def test_plain_text_is_read_without_empty_lines(name: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 async def test_text_of_any_usual_encoding_is_read(encoding: str) -> None:
-    assert await document_text("Zoë, nurse in Köln".encode(encoding)) == "Zoë, nurse in Köln"
+    assert (
+        await extract_document_text("Zoë, nurse in Köln".encode(encoding)) == "Zoë, nurse in Köln"
+    )
 
 
 async def test_a_word_document_is_read_paragraph_by_paragraph() -> None:
     body = "<w:p><w:r><w:t>Nurse &amp; mentor</w:t></w:r></w:p><w:p><w:t>Ward 3</w:t></w:p>"
 
-    assert await document_text(docx(body)) == "Nurse & mentor\nWard 3"
+    assert await extract_document_text(docx(body)) == "Nurse & mentor\nWard 3"
 
 
 @pytest.mark.parametrize(
@@ -64,18 +66,18 @@ async def test_a_word_document_is_read_paragraph_by_paragraph() -> None:
 )
 async def test_what_cannot_be_read_gets_a_clear_error(content: bytes, code: str) -> None:
     with pytest.raises(VivavoceError) as refused:
-        await document_text(content)
+        await extract_document_text(content)
 
     assert refused.value.code == code
     assert refused.value.status < 500
 
 
 async def test_a_document_that_unpacks_without_end_is_cut() -> None:
-    text = await document_text(docx("word " * 8_000_000))
+    text = await extract_document_text(docx("word " * 8_000_000))
 
     assert 90_000 < len(text) <= 100_000
 
 
 async def test_a_document_that_takes_too_long_is_given_up_and_its_process_ends() -> None:
     with pytest.raises(VivavoceError, match="within 0 seconds"):
-        await document_text(PDF, longest_s=0)
+        await extract_document_text(PDF, timeout_s=0)

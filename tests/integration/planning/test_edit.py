@@ -6,23 +6,23 @@ import pytest
 from tests.fakes.planning_world import PlanningWorld
 from tests.integration.planning.own import opened, own_interviews, prepared, prepared_again
 
-from vivavoce.planning.adapters.postgres import PostgresOrders
-from vivavoce.planning.domain.practice.editing import GivenQuestion
-from vivavoce.planning.facade import PlanEditor, QuestionsInvalid
-from vivavoce.planning.ports import UnknownPlan
+from vivavoce.planning.adapters.postgres_plans import PostgresPlanOrderRepository
+from vivavoce.planning.domain.practice.edited_questions import EditedQuestion
+from vivavoce.planning.facade import InvalidQuestionsError, PlanEditor
+from vivavoce.planning.ports import PlanNotFoundError
 
 OWN = [
-    GivenQuestion(question="Why do you want to work on ferries?"),
-    GivenQuestion(question="How does an index in PostgreSQL work?", topic="Databases"),
-    GivenQuestion(question="Tell me about a conflict.", expected_framework="SOAR"),
+    EditedQuestion(question="Why do you want to work on ferries?"),
+    EditedQuestion(question="How does an index in PostgreSQL work?", topic="Databases"),
+    EditedQuestion(question="Tell me about a conflict.", expected_framework="SOAR"),
 ]
 
 
 def editor(world: PlanningWorld) -> PlanEditor:
     ground = world.ground
     return PlanEditor(
-        desk=world.hiring.desk,
-        orders=PostgresOrders(ground.clock),
+        interviews=world.hiring.desk,
+        orders=PostgresPlanOrderRepository(ground.clock),
         plans=world.plans,
         clock=ground.clock,
         ids=ground.ids,
@@ -34,7 +34,7 @@ async def test_own_questions_are_the_next_version_and_nothing_is_told(world: Pla
 
     async with world.ground.open_work(world.tenant) as work:
         stored = await editor(world).replace_questions(work, interview.id, OWN)
-        await own_interviews(world).use_plan(work, interview.id, str(stored.id))
+        await own_interviews(world).set_current_plan(work, interview.id, str(stored.id))
 
     async with world.ground.open_work(world.tenant) as work:
         plan = await world.reader.by_id(work, stored.id)
@@ -50,10 +50,10 @@ async def test_what_is_wrong_is_said_field_by_field_and_nothing_is_kept(
 ) -> None:
     interview = await prepared(world)
 
-    with pytest.raises(QuestionsInvalid) as wrong:
+    with pytest.raises(InvalidQuestionsError) as wrong:
         async with world.ground.open_work(world.tenant) as work:
             await editor(world).replace_questions(
-                work, interview.id, [GivenQuestion(question=" ")] * 6
+                work, interview.id, [EditedQuestion(question=" ")] * 6
             )
 
     assert {(e.field, e.code) for e in wrong.value.errors} >= {
@@ -66,7 +66,7 @@ async def test_what_is_wrong_is_said_field_by_field_and_nothing_is_kept(
 async def test_without_a_plan_there_is_nothing_to_edit(world: PlanningWorld) -> None:
     interview = await opened(world)
 
-    with pytest.raises(UnknownPlan):
+    with pytest.raises(PlanNotFoundError):
         async with world.ground.open_work(world.tenant) as work:
             await editor(world).replace_questions(work, interview.id, OWN)
 
@@ -75,7 +75,7 @@ async def test_a_new_version_replaces_what_was_edited(world: PlanningWorld) -> N
     interview = await prepared(world)
     async with world.ground.open_work(world.tenant) as work:
         stored = await editor(world).replace_questions(work, interview.id, OWN)
-        await own_interviews(world).use_plan(work, interview.id, str(stored.id))
+        await own_interviews(world).set_current_plan(work, interview.id, str(stored.id))
 
     again = await prepared_again(world, interview, "shorter questions")
 

@@ -14,13 +14,13 @@ from tests.fakes.planning_world import PlanningWorld, planning_world
 from tests.world import Ground
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.plan import Plan, PlannerFailed
-from vivavoce.hiring.domain.workflow import State
+from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
+from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.kernel.ids import PlanId, TenantId
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import SkillReport
-from vivavoce.planning.ports import UnknownPlan
-from vivavoce.planning.usecases.generate_plan import STAND_IN_NOTE
+from vivavoce.planning.ports import PlanNotFoundError
+from vivavoce.planning.usecases.generate_plan import FALLBACK_PLANNER_NOTE
 
 FIRST = "skill.validation.requested"
 CHANGE = "interview.modification_requested"
@@ -31,7 +31,7 @@ async def test_a_complete_request_gets_a_plan_and_waits_for_a_person(world: Plan
 
     plan = await world.current(interview)
     (told,) = await world.events(interview, "plan.generated")
-    assert interview.state is State.PENDING
+    assert interview.state is InterviewState.PENDING
     assert interview.plan_id == plan["planId"] == told.payload["planId"]
     assert told.payload["validatedSkills"] == ["Python", "PostgreSQL"]
     assert told.payload["duration"] == 30
@@ -66,17 +66,17 @@ async def test_unknown_skills_are_asked_about_once(world: PlanningWorld) -> None
     interview = await world.requested(skills=["origami", "juggling"])
     await world.generate(world.tenant, await world.ordered(interview, FIRST))
     asked = await world.find(interview.id)
-    assert asked.state is State.INFO_NEEDED
+    assert asked.state is InterviewState.INFO_NEEDED
     assert '"origami", "juggling"' in asked.gaps[0].question
 
-    await world.hiring.cases.complete(
+    await world.hiring.cases.complete_info(
         person(world.tenant), str(interview.id), {"skills": ["origami", "juggling"]}
     )
     await world.generate(world.tenant, await world.ordered(interview, FIRST))
     await world.heard(interview)
 
     plan = await world.current(interview)
-    assert (await world.find(interview.id)).state is State.PENDING
+    assert (await world.find(interview.id)).state is InterviewState.PENDING
     assert plan["document"]["unvalidated_skills"] == ["origami", "juggling"]
 
 
@@ -85,7 +85,7 @@ async def test_an_answer_with_a_known_skill_goes_on(world: PlanningWorld) -> Non
     await world.generate(world.tenant, await world.ordered(interview, FIRST))
     assert "Docker or Kubernetes" in (await world.find(interview.id)).gaps[0].question
 
-    await world.hiring.cases.complete(
+    await world.hiring.cases.complete_info(
         person(world.tenant), str(interview.id), {"skills": ["Docker"]}
     )
     await world.generate(world.tenant, await world.ordered(interview, FIRST))
@@ -103,14 +103,14 @@ async def test_a_skill_is_known_by_its_meaning(world: PlanningWorld) -> None:
 async def test_a_wanted_change_makes_the_next_version(world: PlanningWorld) -> None:
     interview = await world.planned()
     first = await world.current(interview)
-    await world.hiring.cases.plan.modify(
+    await world.hiring.cases.decide_plan.modify(
         person(world.tenant), str(interview.id), comments="drop PostgreSQL, make it sparkle"
     )
     await world.generate(world.tenant, await world.ordered(interview, CHANGE))
     await world.heard(interview)
 
     second = await world.current(interview)
-    assert (await world.find(interview.id)).state is State.PENDING
+    assert (await world.find(interview.id)).state is InterviewState.PENDING
     assert second["version"] == 2
     assert second["document"]["skills_coverage"]["PostgreSQL"] is False
     assert any("make it sparkle" in note for note in second["document"]["notes"])
@@ -154,7 +154,7 @@ async def test_an_interview_cancelled_while_it_is_planned_gets_no_plan(
     ground: Ground, tenant: TenantId
 ) -> None:
     class Slow:
-        async def plan(self, brief: PlanBrief, skills: SkillReport) -> Plan:
+        async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
             await world.hiring.cases.cancel(person(tenant), str(interview.id))
             return plan_interview(brief, skills)
 
@@ -163,19 +163,19 @@ async def test_an_interview_cancelled_while_it_is_planned_gets_no_plan(
 
     await world.generate(tenant, await world.ordered(interview, FIRST))
 
-    assert (await world.find(interview.id)).state is State.CANCELLED
+    assert (await world.find(interview.id)).state is InterviewState.CANCELLED
     assert await world.events(interview, "plan.generated") == []
 
 
 class Failing:
-    async def plan(self, brief: PlanBrief, skills: SkillReport) -> Plan:
-        raise PlannerFailed
+    async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
+        raise PlannerFailedError
 
 
 class Careless:
     """Writes a plan that breaks a rule."""
 
-    async def plan(self, brief: PlanBrief, skills: SkillReport) -> Plan:
+    async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
         return replace(plan_interview(brief, skills), greeting_script="Hi, I am Maya!")
 
 
@@ -188,7 +188,7 @@ async def test_a_failing_planner_is_replaced_and_the_plan_says_so(
     plan = await world.current(await world.planned())
 
     assert plan["document"]["planner"] == "built-in rules v1"
-    assert STAND_IN_NOTE in plan["document"]["notes"]
+    assert FALLBACK_PLANNER_NOTE in plan["document"]["notes"]
     assert "computer program" in plan["document"]["greeting_script"]
 
 
@@ -200,7 +200,7 @@ async def test_another_organisation_sees_neither_plan_nor_order(
 
     async with ground.open_work(fresh_tenant()) as work:
         assert await world.reader.current(work, interview.id) is None
-        with pytest.raises(UnknownPlan):
+        with pytest.raises(PlanNotFoundError):
             await world.reader.by_id(work, PlanId(UUID(plan["planId"])))
 
 
@@ -210,7 +210,7 @@ async def test_a_plan_is_read_by_the_version_that_was_approved(world: PlanningWo
 
     async with world.ground.open_work(world.tenant) as work:
         assert (await world.reader.plan(work, plan_id, 1)).version == 1
-        with pytest.raises(UnknownPlan):
+        with pytest.raises(PlanNotFoundError):
             await world.reader.plan(work, plan_id, 2)
 
 

@@ -17,16 +17,16 @@ from tests.unit.planning.briefs import BRIEF
 from tests.world import Ground
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.plan import Plan, PlannerFailed
-from vivavoce.hiring.domain.workflow import State
+from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
+from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.language_model.lazy import open_language_model
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.kernel.ids import TenantId
 from vivavoce.planning.adapters.model_planner import ModelPlanner
-from vivavoce.planning.domain.invariants import check_plan
-from vivavoce.planning.domain.skills import load_catalogue, validate_skills
-from vivavoce.planning.usecases.generate_plan import STAND_IN_NOTE
+from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
+from vivavoce.planning.usecases.generate_plan import FALLBACK_PLANNER_NOTE
 
 ROOT = Path(__file__).parents[3]
 
@@ -38,13 +38,13 @@ async def server() -> AsyncIterator[OpenAiServer]:
 
 
 def planner(server: OpenAiServer, model: str, *, deadline_s: float = 20) -> ModelPlanner:
-    thinker = open_thinker(Settings(LLM_BASE_URL=server.url, LLM_MODEL=model), SystemClock())
+    thinker = open_language_model(Settings(LLM_BASE_URL=server.url, LLM_MODEL=model), SystemClock())
     assert thinker is not None
     return ModelPlanner(thinker, deadline_s=deadline_s)
 
 
-async def plan_by(server: OpenAiServer, model: str, brief: PlanBrief = BRIEF) -> Plan:
-    report = validate_skills(brief.skills, load_catalogue())
+async def plan_by(server: OpenAiServer, model: str, brief: PlanBrief = BRIEF) -> InterviewPlan:
+    report = validate_skills(brief.skills, load_skill_catalog())
     return await planner(server, model).plan(brief, report)
 
 
@@ -69,7 +69,7 @@ async def test_a_first_slip_is_mended_in_the_second_call(server: OpenAiServer) -
 async def test_a_model_without_a_valid_plan_fails_as_a_planner(
     server: OpenAiServer, model: str
 ) -> None:
-    with pytest.raises(PlannerFailed):
+    with pytest.raises(PlannerFailedError):
         await plan_by(server, model)
 
     if model in {"broken", "unlawful", "lazy"}:
@@ -77,9 +77,9 @@ async def test_a_model_without_a_valid_plan_fails_as_a_planner(
 
 
 async def test_a_slow_model_fails_in_time(server: OpenAiServer) -> None:
-    report = validate_skills(BRIEF.skills, load_catalogue())
+    report = validate_skills(BRIEF.skills, load_skill_catalog())
 
-    with pytest.raises(PlannerFailed):
+    with pytest.raises(PlannerFailedError):
         await planner(server, "slow", deadline_s=0.4).plan(BRIEF, report)
 
 
@@ -124,10 +124,10 @@ async def test_what_a_gullible_model_makes_of_a_hidden_order_is_not_offered(
 
     document = (await world.current(interview))["document"]
     assert "favourite ship" in str(server.asked)
-    assert interview.state is State.PENDING
+    assert interview.state is InterviewState.PENDING
     assert "favourite ship" not in str(document)
     assert document["planner"] == "built-in rules v1"
-    assert STAND_IN_NOTE in document["notes"]
+    assert FALLBACK_PLANNER_NOTE in document["notes"]
 
 
 async def test_a_change_keeps_what_was_not_asked_to_change(server: OpenAiServer) -> None:
@@ -147,7 +147,7 @@ async def test_another_language_is_planned_with_the_models_own_scripts(
 ) -> None:
     brief = replace(BRIEF, language="de")
 
-    with pytest.raises(PlannerFailed):  # the fake leaves the scripts empty
+    with pytest.raises(PlannerFailedError):  # the fake leaves the scripts empty
         await plan_by(server, "good", brief)
     assert "greeting" in str(server.asked[1]["messages"])
 
@@ -160,7 +160,7 @@ async def test_a_plan_by_a_model_goes_the_whole_way(
     interview = await world.planned()
 
     document = (await world.current(interview))["document"]
-    assert interview.state is State.PENDING
+    assert interview.state is InterviewState.PENDING
     assert document["planner"].startswith("model good")
     assert document["skills_coverage"] == {"Python": True, "PostgreSQL": True, "Kafka": False}
 
@@ -182,7 +182,7 @@ def test_no_model_library_is_loaded_before_the_first_thought() -> None:
         "import sys\n"
         "from vivavoce.infra.clock import SystemClock\n"
         "from vivavoce.infra.settings import Settings\n"
-        "from vivavoce.infra.thinker.open import open_thinker\n"
+        "from vivavoce.infra.language_model.lazy import open_language_model\n"
         "from vivavoce.planning.adapters.model_planner import ModelPlanner\n"
         "thinker = open_thinker(Settings(), SystemClock())\n"
         "ModelPlanner(thinker)\n"
@@ -205,11 +205,11 @@ async def test_nobody_but_the_given_endpoint_is_called(server: OpenAiServer) -> 
         "from tests.unit.planning.briefs import BRIEF\n"
         "from vivavoce.infra.clock import SystemClock\n"
         "from vivavoce.infra.settings import Settings\n"
-        "from vivavoce.infra.thinker.open import open_thinker\n"
+        "from vivavoce.infra.language_model.lazy import open_language_model\n"
         "from vivavoce.planning.adapters.model_planner import ModelPlanner\n"
-        "from vivavoce.planning.domain.skills import load_catalogue, validate_skills\n"
-        "report = validate_skills(BRIEF.skills, load_catalogue())\n"
-        "planner = ModelPlanner(open_thinker(Settings(), SystemClock()))\n"
+        "from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills\n"
+        "report = validate_skills(BRIEF.skills, load_skill_catalog())\n"
+        "planner = ModelPlanner(open_language_model(Settings(), SystemClock()))\n"
         "asyncio.run(planner.plan(BRIEF, report))\n"
         "print(*('called ' + one for one in sorted(called)), sep='\\n')"
     )

@@ -8,7 +8,7 @@ import pytest
 from tests.fakes.planning_world import PlanningWorld
 
 from vivavoce.kernel.ids import PlanId
-from vivavoce.planning.facade import MustHavesUnknown
+from vivavoce.planning.facade import UnknownMustHaveError
 
 
 async def test_must_haves_that_a_person_names_are_in_the_next_version(world: PlanningWorld) -> None:
@@ -49,7 +49,7 @@ async def test_a_name_that_the_plan_does_not_have_is_refused_with_those_it_has(
     world: PlanningWorld,
 ) -> None:
     interview = await world.planned()
-    with pytest.raises(MustHavesUnknown, match='no competency "Juggling"'):
+    with pytest.raises(UnknownMustHaveError, match='no competency "Juggling"'):
         async with world.ground.open_work(world.tenant) as work:
             await world.reader.set_must_haves(work, interview.id, ["Juggling"], level="MID")
 

@@ -11,13 +11,13 @@ from tests.world import Ground
 
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.jobs import JOBS
-from vivavoce.contracts.plan import Plan, PlannerFailed
-from vivavoce.hiring.domain.workflow import State
+from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
+from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.kernel.ids import TenantId
 from vivavoce.planning.domain.skills import SkillReport
-from vivavoce.planning.facade import PlanDesk
-from vivavoce.planning.jobs import PlanJob
-from vivavoce.planning.usecases.generate_plan import brief_of
+from vivavoce.planning.facade import PlanOrderReader
+from vivavoce.planning.jobs import GeneratePlanJob
+from vivavoce.planning.usecases.generate_plan import build_brief
 
 
 def asked(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -28,7 +28,7 @@ async def test_the_facts_of_practice_reach_the_planner(world: PlanningWorld) -> 
     interview = await opened(world, framework="CAR", focus=["Ownership"], avoid=["Why us?"])
 
     async with world.ground.open_work(world.tenant) as work:
-        brief = brief_of(await world.hiring.desk.brief(work, interview.id))
+        brief = build_brief(await world.hiring.desk.get_facts(work, interview.id))
 
     assert brief.skills == ("Python", "PostgreSQL", "Docker")
     assert (brief.interview_type, brief.difficulty) == ("role_related", "medium")
@@ -39,12 +39,12 @@ async def test_the_facts_of_practice_reach_the_planner(world: PlanningWorld) -> 
 
 async def test_a_planner_outside_is_told_the_same(world: PlanningWorld) -> None:
     interview = await opened(world, focus=["Ownership"])
-    orders = world.handlers._order_plan._orders
-    desk = PlanDesk(
+    orders = world.handlers._place_order._orders
+    desk = PlanOrderReader(
         open_work=world.ground.open_work,
         orders=orders,
         plans=world.plans,
-        desk=world.hiring.desk,
+        interviews=world.hiring.desk,
     )
 
     told = await desk.brief(world.tenant, interview.id)
@@ -62,7 +62,7 @@ async def test_practice_without_a_role_or_a_description_gets_its_plan(
     interview = await prepared(world, interview_type=kind, position=None, job_description=None)
 
     plan = await world.current(interview)
-    assert interview.state is State.PENDING
+    assert interview.state is InterviewState.PENDING
     assert len(asked(plan["document"])) == 5
     assert plan["document"]["duration_minutes"] == 10
 
@@ -74,7 +74,7 @@ async def test_nobody_is_asked_back_about_skills_of_practice(
     interview = await prepared(world, skills=skills, job_description=None)
 
     document = (await world.current(interview))["document"]
-    assert interview.state is State.PENDING
+    assert interview.state is InterviewState.PENDING
     assert document["unvalidated_skills"] == skills
 
 
@@ -110,12 +110,12 @@ async def test_orders_in_a_job_description_change_no_practice_plan(world: Planni
 
 
 class Failing:
-    async def plan(self, brief: PlanBrief, skills: SkillReport) -> Plan:
-        raise PlannerFailed
+    async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
+        raise PlannerFailedError
 
 
 class Crashing:
-    async def plan(self, brief: PlanBrief, skills: SkillReport) -> Plan:
+    async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
         raise RuntimeError("boom")
 
 
@@ -129,7 +129,7 @@ async def test_a_failing_model_of_practice_is_not_replaced_but_noted(
 
     found = await world.find(interview.id)
     assert found.failure == {"stage": "planning", "code": "planner_failed", "attempts": 1}
-    assert found.state is State.GENERATING_PLAN
+    assert found.state is InterviewState.GENERATING_PLAN
     assert await world.events(interview, "plan.generated") == []
 
 
@@ -139,7 +139,7 @@ async def test_a_planner_that_breaks_off_every_time_is_noted_after_the_last_try(
     world = planning_world(ground, tenant, planner=Crashing())
     interview = await opened(world)
     order = await order_first(world, interview)
-    job = PlanJob(world.generate)
+    job = GeneratePlanJob(world.generate)
 
     with pytest.raises(RuntimeError):
         await job(tenant, order_id=str(order))
@@ -157,6 +157,6 @@ async def test_giving_up_an_order_that_was_carried_out_notes_nothing(world: Plan
     order = await order_first(world, interview)
     await world.generate(world.tenant, order)
 
-    await PlanJob(world.generate).give_up(world.tenant, order_id=str(order))
+    await GeneratePlanJob(world.generate).give_up(world.tenant, order_id=str(order))
 
     assert (await world.find(interview.id)).failure is None

@@ -14,12 +14,12 @@ from tests.fakes.planning_world import PlanningWorld, planning_world
 from tests.fakes.scripted_embedder import ScriptedEmbedder
 from tests.world import Ground
 
-from vivavoce.infra.embeddings import EmbedderUnavailable
+from vivavoce.infra.embeddings import EmbedderUnavailableError
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller, Role
-from vivavoce.kernel.errors import Unauthenticated
+from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.kernel.ids import TenantId
-from vivavoce.planning.routes import router
+from vivavoce.planning.routes import build_skill_router
 
 
 class KnownCaller:
@@ -30,7 +30,7 @@ class KnownCaller:
 
     async def __call__(self, *, authorization: str, api_key: str, tenant: str) -> Caller:
         if not api_key:
-            raise Unauthenticated
+            raise UnauthenticatedError
         return person(self._tenant, Role(api_key))
 
 
@@ -39,7 +39,7 @@ async def client(world: PlanningWorld) -> AsyncIterator[httpx.AsyncClient]:
     ground = world.ground
     app = make_application(
         "planning",
-        [router(world.skills)],
+        [build_skill_router(world.skills)],
         authenticate=KnownCaller(world.tenant),
         clock=ground.clock,
         ids=ground.ids,
@@ -138,7 +138,7 @@ async def test_first_interviews_at_the_same_time_make_one_catalogue(
         rows = await work.fetch_all("SELECT name, model FROM skill")
     assert len(rows) == len({row["name"] for row in rows})
     assert {row["model"] for row in rows} == {"scripted"}
-    assert len({report.validated for report in reports}) == 1
+    assert len({report.validated_skills for report in reports}) == 1
 
 
 async def test_vectors_of_another_model_are_never_compared(world: PlanningWorld) -> None:
@@ -146,8 +146,8 @@ async def test_vectors_of_another_model_are_never_compared(world: PlanningWorld)
     (vector,) = await ScriptedEmbedder().embed(["React. Component library"])
 
     async with world.ground.open_work(world.tenant) as work:
-        ours = await world.shelf.nearest(work, "scripted", vector, limit=2)
-        others = await world.shelf.nearest(work, "another", vector, limit=2)
+        ours = await world.shelf.find_nearest(work, "scripted", vector, limit=2)
+        others = await world.shelf.find_nearest(work, "another", vector, limit=2)
 
     assert ours[0][0] == "React"
     assert ours[0][1] > ours[1][1]
@@ -157,20 +157,20 @@ async def test_vectors_of_another_model_are_never_compared(world: PlanningWorld)
 async def test_without_vectors_words_alone_decide(ground: Ground, tenant: TenantId) -> None:
     class Broken(ScriptedEmbedder):
         async def embed(self, texts: object) -> list[list[float]]:
-            raise EmbedderUnavailable
+            raise EmbedderUnavailableError
 
     for embedder in (None, Broken()):
         world = planning_world(ground, tenant, embedder=embedder)
         report = await world.skills(tenant, ["React", "stock what is in where knowing"])
-        assert report.validated == ("React",)
-        assert len(report.unvalidated) == 1
+        assert report.validated_skills == ("React",)
+        assert len(report.unvalidated_skills) == 1
 
 
 async def test_another_organisation_has_its_own_catalogue(
     world: PlanningWorld, ground: Ground
 ) -> None:
     other = fresh_tenant()
-    ours = await world.skills.listed(person(world.tenant))
-    theirs = await world.skills.listed(person(other))
+    ours = await world.skills.list_skills(person(world.tenant))
+    theirs = await world.skills.list_skills(person(other))
 
     assert {one.id for one in ours}.isdisjoint({one.id for one in theirs})

@@ -17,8 +17,8 @@ import psycopg
 import pytest
 from tests.faults.postgres.conftest import PASSWORD
 
-from vivavoce.app.foundation import embedded_superuser
-from vivavoce.infra.settings import BadSetting, Settings
+from vivavoce.app.platform import open_superuser_address
+from vivavoce.infra.settings import InvalidSettingError, Settings
 
 PAGE = Path(__file__).parents[3] / "docs/backup.md"
 
@@ -48,7 +48,7 @@ def _shell(commands: str, folder: Path, data_dir: Path) -> subprocess.CompletedP
 
 def _on_database(data_dir: Path, statement: str) -> list[tuple[object, ...]]:
     async def execute() -> list[tuple[object, ...]]:
-        async with embedded_superuser(Settings(data_dir=data_dir)) as address:
+        async with open_superuser_address(Settings(data_dir=data_dir)) as address:
             with psycopg.connect(address.url(address.database), autocommit=True) as connection:
                 answered = connection.execute(statement)
                 return answered.fetchall() if answered.description else []
@@ -85,10 +85,10 @@ def test_a_program_that_is_not_there_is_named_and_ends_with_2(folder: Path) -> N
 
 def test_a_database_of_the_operator_s_own_is_left_to_its_own_programs(folder: Path) -> None:
     async def enter() -> None:
-        async with embedded_superuser(
+        async with open_superuser_address(
             Settings(data_dir=folder, database_url=f"postgresql://someone:{PASSWORD}@db/vivavoce")
         ):
             raise AssertionError("this is refused")
 
-    with pytest.raises(BadSetting, match="DATABASE_URL"):
+    with pytest.raises(InvalidSettingError, match="DATABASE_URL"):
         asyncio.run(enter())

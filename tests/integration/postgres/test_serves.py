@@ -31,7 +31,7 @@ def test_a_long_path_with_blanks_and_foreign_letters_serves_on_every_major_of_th
         data_dir,
         superuser_password="ein 'Wort' mit \"Zeichen\" \\ and %s",
         system_home=root / "system of ours",
-        find=lambda wanted: find_binaries(wanted or major),
+        locate_binaries=lambda wanted: find_binaries(wanted or major),
     )
     address = embedded.start()
     try:

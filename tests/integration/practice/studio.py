@@ -15,18 +15,18 @@ from tests.fakes.joining import administrator
 from tests.fakes.outsider import Json
 from tests.fakes.platform import SECRET
 
-from vivavoce.app.foundation import Foundation, lay_foundation
-from vivavoce.app.roles.agents import agents
-from vivavoce.app.roles.consuming import consuming
-from vivavoce.app.roles.gateway import gateway
-from vivavoce.app.roles.parts import Parts, running
-from vivavoce.app.roles.worker import worker
+from vivavoce.app.platform import Platform, open_platform
+from vivavoce.app.roles.agents import build_agents_role
+from vivavoce.app.roles.consumers import build_consumers
+from vivavoce.app.roles.gateway import build_gateway_role
+from vivavoce.app.roles.role import RoleSpec, run_roles
+from vivavoce.app.roles.worker import build_worker_role
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.app.subscriptions import AGENTS
+from vivavoce.app.subscriptions import AGENT_GROUPS
 from vivavoce.infra.settings import Settings
-from vivavoce.kernel.ids import DEMO_TENANT
-from vivavoce.tenancy.domain.keys import DEMO_KEY
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.kernel.ids import DEMO_TENANT_ID
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
 PREVIEW, CONFIGURE = "/api/v1/configure/preview", "/api/v1/configure"
 QUESTIONS, APPROVE = "/api/v1/configure/questions", "/api/v1/configure/approve"
@@ -39,7 +39,7 @@ _PASSWORD = "Correct horse battery 9"
 class Studio:
     """The product and who calls it."""
 
-    on: Foundation
+    on: Platform
     of: Slices
     http: httpx.AsyncClient
     callers: dict[str, dict[str, str]]
@@ -104,15 +104,19 @@ async def a_studio(
             **{f"VIVAVOCE_{name}_PORT": 0 for name in ("GATEWAY", "AGENTS", "EDGE", "WORKER")},
         }
     )
-    async with lay_foundation(settings, name="studio", pool=20) as on:
+    async with open_platform(settings, name="studio", pool=20) as on:
         of = build_slices(on)
         await of.tenancy.seed_demo()
-        front = gateway(on, of)
-        planning = agents(on, of) if has_agents else Parts([], consuming(on, of, AGENTS))
-        roles = [front, worker(on, of), planning]
-        transport = httpx.ASGITransport(front.doors[0].app, raise_app_exceptions=False)
+        front = build_gateway_role(on, of)
+        planning = (
+            build_agents_role(on, of)
+            if has_agents
+            else RoleSpec([], build_consumers(on, of, AGENT_GROUPS))
+        )
+        roles = [front, build_worker_role(on, of), planning]
+        transport = httpx.ASGITransport(front.servers[0].app, raise_app_exceptions=False)
         async with (
-            running(on, roles),
+            run_roles(on, roles),
             httpx.AsyncClient(transport=transport, base_url="http://studio", timeout=60) as http,
         ):
             callers, ids = await _signed_in(of, http)
@@ -127,7 +131,7 @@ async def _signed_in(
         of.tenancy, email=other, name="Ada Other", password=_PASSWORD, organisation="Another house"
     )
     signing_in = {
-        who: (demo_address(who), DEMO_PASSWORD)
+        who: (build_demo_email(who), DEMO_PASSWORD)
         for who in ("admin", "recruiter", "viewer", "seeker")
     } | {"other": (other, _PASSWORD)}
     callers: dict[str, dict[str, str]] = {"nobody": {}, "key": {"X-API-Key": DEMO_KEY}}
@@ -140,4 +144,4 @@ async def _signed_in(
     return callers, ids
 
 
-DEMO = str(DEMO_TENANT)
+DEMO = str(DEMO_TENANT_ID)

@@ -17,12 +17,12 @@ from tests.integration.practice.studio import (
     Studio,
 )
 
-from vivavoce.contracts.interview import read_session
-from vivavoce.kernel.ids import DEMO_TENANT
-from vivavoce.tenancy.usecases.seed_demo import demo_address
+from vivavoce.contracts.interview import parse_practice_session_id
+from vivavoce.kernel.ids import DEMO_TENANT_ID
+from vivavoce.tenancy.usecases.seed_demo import build_demo_email
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-SEEKER = demo_address("seeker")
+SEEKER = build_demo_email("seeker")
 
 
 def fresh() -> str:
@@ -53,14 +53,14 @@ async def listed(studio: Studio, email: str, **query: str) -> list[Json]:
 
 async def noted(studio: Studio, session_id: str, *, completed: bool = False) -> None:
     """Let the book hear that the talk of a session began, and ended with a review."""
-    interview_id = read_session(session_id)
+    interview_id = parse_practice_session_id(session_id)
     assert interview_id is not None
-    book = studio.of.practice.sessions.book
-    async with studio.on.open_work(DEMO_TENANT) as work:
-        await book.note_started(work, interview_id)
+    book = studio.of.practice.sessions.assignment_book
+    async with studio.on.open_work(DEMO_TENANT_ID) as work:
+        await book.mark_started(work, interview_id)
     if completed:
-        async with studio.on.open_work(DEMO_TENANT) as work:
-            await book.note_completed(work, interview_id)
+        async with studio.on.open_work(DEMO_TENANT_ID) as work:
+            await book.mark_completed(work, interview_id)
 
 
 async def test_one_assignment_per_distinct_address(studio: Studio) -> None:

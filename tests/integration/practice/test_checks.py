@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tests.fakes.practice_world import PracticeWorld
 
-from vivavoce.app.doctor import across
-from vivavoce.contracts.panel import PanelStory
-from vivavoce.infra.invariants import Examined
-from vivavoce.kernel.errors import NotFound
+from vivavoce.app.doctor import cross_slice_checks
+from vivavoce.contracts.panel import PanelSessionLog
+from vivavoce.infra.invariants import InvariantCheckResult
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import SessionId, TenantId
-from vivavoce.practice.adapters import checks
+from vivavoce.practice.adapters import review_checks
 
 ASSIGNED = "completed_assignments_are_reviewed"
 FOLLOW = "reviews_follow_talks"
@@ -17,14 +17,16 @@ QUOTES = "review_quotes_were_said"
 KEYS = "sealed_rows_have_keys"
 
 
-async def no_panel(tenant_id: TenantId, session_id: SessionId) -> PanelStory:
-    raise NotFound
+async def no_panel(tenant_id: TenantId, session_id: SessionId) -> PanelSessionLog:
+    raise NotFoundError
 
 
-async def looked(practice: PracticeWorld) -> dict[str, Examined]:
+async def looked(practice: PracticeWorld) -> dict[str, InvariantCheckResult]:
     promises = (
-        *across.invariants(practice.ground.vault, practice.talks.transcript, no_panel),
-        *checks.invariants(),
+        *cross_slice_checks.cross_slice_invariants(
+            practice.ground.vault, practice.talks.transcript, no_panel
+        ),
+        *review_checks.invariants(),
     )
     async with practice.ground.open_work(practice.tenant) as work:
         return {
@@ -70,7 +72,7 @@ async def test_words_that_nobody_said_are_seen(practice: PracticeWorld) -> None:
 
 
 async def test_an_assignment_that_is_completed_by_nothing_is_seen(practice: PracticeWorld) -> None:
-    ids = {name: practice.ground.ids.new() for name in ("id", "batch", "interview", "by")}
+    ids = {name: practice.ground.ids.new_id() for name in ("id", "batch", "interview", "by")}
     await practice.execute(
         "INSERT INTO assignment (tenant_id, id, batch_id, role, round, status, interview_id,"
         " assigned_by, assigned_at, completed_at)"
@@ -90,7 +92,7 @@ async def test_an_erased_persons_review_is_passed_over(practice: PracticeWorld) 
     view = await practice.reviewed()
 
     async with practice.ground.open_work(practice.tenant) as work:
-        await practice.ground.vault.erase(work, view.person_id)
+        await practice.ground.vault.destroy_key(work, view.person_id)
 
     found = (await looked(practice))[QUOTES]
     assert (found.violations, found.skipped) == ((), 1)

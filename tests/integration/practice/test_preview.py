@@ -13,8 +13,8 @@ from tests.integration.practice.studio import (
     Studio,
 )
 
-from vivavoce.contracts.interview import read_session
-from vivavoce.kernel.ids import DEMO_TENANT
+from vivavoce.contracts.interview import parse_practice_session_id
+from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -244,9 +244,13 @@ async def test_a_signed_in_person_is_called_as_they_say_or_else_as_they_are_know
     names = []
     for context in ({"candidate_name": "Sammy"}, {}):
         draft = await studio.draft(context=context)
-        interview_id = read_session(draft["session_id"])
+        interview_id = parse_practice_session_id(draft["session_id"])
         assert interview_id is not None
-        async with studio.on.open_work(DEMO_TENANT) as work:
-            names.append((await studio.of.hiring.own.view(work, interview_id)).candidate_name)
+        async with studio.on.open_work(DEMO_TENANT_ID) as work:
+            names.append(
+                (
+                    await studio.of.hiring.self_service_interviews.view(work, interview_id)
+                ).candidate_name
+            )
 
     assert names == ["Sammy", "Sam Demo"]

@@ -9,13 +9,13 @@ import pytest
 from tests.fakes.hiring import partner
 from tests.fakes.practice_world import STORY, PracticeWorld
 
-from vivavoce.contracts.interview import InterviewView, shown_session
-from vivavoce.infra.vault import Erased
+from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
+from vivavoce.infra.subject_keys import DataErasedError
 
 
-async def retry(practice: PracticeWorld, view: InterviewView, *, badge: str = "seeker-1"):
+async def retry(practice: PracticeWorld, view: InterviewSnapshot, *, badge: str = "seeker-1"):
     return await practice.ask(
-        "POST", f"/review/{shown_session(view.interview_id)}/retry", badge=badge
+        "POST", f"/review/{format_practice_session_id(view.interview_id)}/retry", badge=badge
     )
 
 
@@ -25,7 +25,7 @@ async def test_a_talk_becomes_a_completed_review(practice: PracticeWorld) -> Non
     review = await practice.review(view)
 
     assert review["status"] == "completed"
-    assert review["session_id"] == shown_session(view.interview_id)
+    assert review["session_id"] == format_practice_session_id(view.interview_id)
     assert review["version"] == 1
     assert review["session"]["questions_asked"] == len((await practice.plan(view)).questions)
     assert review["session"]["persona_id"] == "emma"
@@ -39,11 +39,11 @@ async def test_a_talk_becomes_a_completed_review(practice: PracticeWorld) -> Non
 
 async def test_the_way_to_a_review_can_be_followed(practice: PracticeWorld) -> None:
     prepared = await practice.prepared(1)
-    path = f"/review/{shown_session(prepared.interview_id)}"
+    path = f"/review/{format_practice_session_id(prepared.interview_id)}"
     assert (await practice.ask("GET", path)).json()["reason"] == "not_started"
 
     view, session_id = await practice.begun(2)
-    path = f"/review/{shown_session(view.interview_id)}"
+    path = f"/review/{format_practice_session_id(view.interview_id)}"
     talking = await practice.ask("GET", path, badge="seeker-2")
     assert (talking.json()["status"], talking.json()["stage"]) == ("processing", "queued")
     assert talking.headers["retry-after"] == "15"
@@ -115,7 +115,7 @@ async def test_a_talk_with_too_little_in_it_is_not_eligible(
     review = await practice.review(view)
 
     assert review == {
-        "session_id": shown_session(view.interview_id),
+        "session_id": format_practice_session_id(view.interview_id),
         "status": "not_eligible",
         "reason": reason,
     }
@@ -174,9 +174,9 @@ async def test_late_news_changes_no_completed_review(practice: PracticeWorld) ->
 
     await practice.not_completed(view, session_id, "connection_lost")
     async with practice.ground.open_work(practice.tenant) as work:
-        follow = practice.reviews.handlers._follow
-        await follow.when_cancelled(work, view.interview_id, code="CANCELLED")
-        await follow.when_assessment_failed(work, view.interview_id)
+        follow = practice.reviews.handlers._update_review
+        await follow.handle_cancelled(work, view.interview_id, code="CANCELLED")
+        await follow.handle_assessment_failed(work, view.interview_id)
     await practice.settle()
 
     assert (await practice.review(view))["status"] == "completed"
@@ -187,7 +187,9 @@ async def test_a_session_that_is_called_off_is_not_eligible(practice: PracticeWo
     view = await practice.prepared()
 
     async with practice.ground.open_work(practice.tenant) as work:
-        await practice.slices.hiring.own.end(work, view.interview_id, code="EXPIRED")
+        await practice.slices.hiring.self_service_interviews.cancel_interview(
+            work, view.interview_id, code="EXPIRED"
+        )
     await practice.settle()
 
     assert (await practice.review(view))["reason"] == "not_started"
@@ -202,21 +204,21 @@ async def test_hiring_gets_no_reviews(practice: PracticeWorld) -> None:
         "skills": ["Logistics"],
         "job_description": "You lead a shift of eighteen people in our warehouse. " * 3,
     }
-    await practice.slices.hiring.cases.request(partner(practice.tenant), facts)
+    await practice.slices.hiring.use_cases.request_interview(partner(practice.tenant), facts)
     await practice.settle()
 
     async with practice.ground.open_work(practice.tenant) as work:
         interviews = await work.fetch_all("SELECT id, run_id FROM interview")
-        reviews = practice.reviews.handlers._follow
+        reviews = practice.reviews.handlers._update_review
         for row in interviews:
-            await reviews.when_cancelled(work, row["id"], code="CANCELLED")
+            await reviews.handle_cancelled(work, row["id"], code="CANCELLED")
         assert await work.fetch_all("SELECT * FROM review") == []
     assert interviews
 
 
 async def test_somebody_elses_review_is_like_an_unknown_one(practice: PracticeWorld) -> None:
     view = await practice.reviewed(1)
-    path = f"/review/{shown_session(view.interview_id)}"
+    path = f"/review/{format_practice_session_id(view.interview_id)}"
 
     foreign = await practice.ask("GET", path, badge="seeker-2")
     staff = await practice.ask("GET", path, badge="recruiter")
@@ -234,7 +236,7 @@ async def test_somebody_elses_review_is_like_an_unknown_one(practice: PracticeWo
 async def test_keys_that_act_for_people_read_and_staff_read_what_they_assigned(
     practice: PracticeWorld,
 ) -> None:
-    assignment = practice.ground.ids.new()
+    assignment = practice.ground.ids.new_id()
     practice.assignments.add(assignment)
 
     view = await practice.reviewed(1, assignment=assignment)
@@ -252,7 +254,7 @@ async def test_the_second_session_is_compared_with_the_first(practice: PracticeW
     review = await practice.review(second)
 
     compared = review["historical_comparison"]
-    assert compared["previous_session_id"] == shown_session(first.interview_id)
+    assert compared["previous_session_id"] == format_practice_session_id(first.interview_id)
     before, now = (await practice.review(first))["overall_score"], review["overall_score"]
     assert compared["delta_overall"] == (
         None if before is None or now is None else round(now - before, 1)
@@ -280,8 +282,8 @@ async def test_an_assessment_that_was_given_up_can_be_asked_for_again(
     await practice.pump()
     [job] = await practice.jobs("assessment.assess")
     assessment = job["args"]["assessment_id"]
-    await practice.assessment.job.give_up(practice.tenant, assessment_id=assessment)
-    await practice.assessment.job.give_up(practice.tenant, assessment_id=assessment)
+    await practice.assessment.job.report_failure(practice.tenant, assessment_id=assessment)
+    await practice.assessment.job.report_failure(practice.tenant, assessment_id=assessment)
     practice.done.add(job["id"])
     await practice.settle()
 
@@ -334,7 +336,7 @@ async def test_words_that_were_erased_are_said_to_be_gone(practice: PracticeWorl
     view = await practice.told()
     await practice.pump()
     await practice.run("assessment.assess")
-    practice.talks.error = Erased()
+    practice.talks.error = DataErasedError()
     await practice.settle()
 
     failed = await practice.review(view)
@@ -347,10 +349,10 @@ async def test_an_erased_person_leaves_no_word_in_their_review(practice: Practic
     view = await practice.reviewed()
 
     async with practice.ground.open_work(practice.tenant) as work:
-        await practice.ground.vault.erase(work, view.person_id)
+        await practice.ground.vault.destroy_key(work, view.person_id)
         rows = await work.fetch_all("SELECT * FROM review")
 
-    answer = await practice.ask("GET", f"/review/{shown_session(view.interview_id)}")
+    answer = await practice.ask("GET", f"/review/{format_practice_session_id(view.interview_id)}")
     assert (answer.status_code, answer.json()["code"]) == (410, "erased")
     plain = json.dumps([{k: str(v) for k, v in row.items() if k != "document"} for row in rows])
     assert "Dana" not in plain

@@ -8,7 +8,7 @@ import pytest
 from tests.database import fresh_tenant
 from tests.fakes.practice_world import PracticeWorld, open_practice
 
-from vivavoce.contracts.interview import InterviewView, shown_session
+from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
 
 RESULT_FIELDS = {
     "score",
@@ -28,7 +28,7 @@ MOMENTS = {"status", "assigned_at", "started_at", "completed_at"}
 
 async def scored(
     practice: PracticeWorld, number: int, score: float | None, **context: object
-) -> InterviewView:
+) -> InterviewSnapshot:
     """A completed review whose overall score is ``score``."""
     view = await practice.reviewed(number, **context)
     await practice.execute(
@@ -68,9 +68,9 @@ async def test_the_best_review_of_each_person_is_listed_earlier_ones_first(
 
     told = [(one["rank"], one["session_id"], one["overall_score"]) for one in found["entries"]]
     assert told == [
-        (1, shown_session(early.interview_id), 90.0),
-        (1, shown_session(late.interview_id), 90.0),
-        (3, shown_session(best.interview_id), 80.0),
+        (1, format_practice_session_id(early.interview_id), 90.0),
+        (1, format_practice_session_id(late.interview_id), 90.0),
+        (3, format_practice_session_id(best.interview_id), 80.0),
     ]
     assert [one["display_name"] for one in found["entries"]] == ["Dana N.", "Dana N.", "Dana N."]
     assert [one["is_you"] for one in found["entries"]] == [False, False, True]
@@ -91,7 +91,7 @@ async def test_who_asks_not_to_be_listed_is_not(practice: PracticeWorld) -> None
 
     assert [one["overall_score"] for one in everybody["entries"]] == [50.0, 40.0]
     assert [one["session_id"] for one in opted_in["entries"]] == [
-        shown_session(willing.interview_id)
+        format_practice_session_id(willing.interview_id)
     ]
     assert (nobody["entries"], nobody["rule"]) == ([], "off")
 
@@ -115,7 +115,7 @@ async def test_an_erased_person_leaves_the_leaderboard(practice: PracticeWorld) 
     await scored(practice, 2, 50.0)
 
     async with practice.ground.open_work(practice.tenant) as work:
-        await practice.ground.vault.erase(work, gone.person_id)
+        await practice.ground.vault.destroy_key(work, gone.person_id)
 
     assert [one["overall_score"] for one in (await board(practice))["entries"]] == [50.0]
 
@@ -146,7 +146,7 @@ async def results(practice: PracticeWorld, *ids: object, badge: str = "recruiter
 
 
 async def test_results_are_there_once_the_review_is(practice: PracticeWorld) -> None:
-    fresh, begun, done, back, foreign = (practice.ground.ids.new() for _ in range(5))
+    fresh, begun, done, back, foreign = (practice.ground.ids.new_id() for _ in range(5))
     for one in (fresh, begun, done, back):
         practice.assignments.add(one)
     practice.assignments.known[back].status = "unassigned"
@@ -197,7 +197,7 @@ async def test_history_tells_what_comes_again_and_what_is_next(practice: Practic
     history = practice.reviews.history
     person = await practice.person()
     async with practice.ground.open_work(practice.tenant) as work:
-        assert await history.summary(work, person) is None
+        assert await history.summarize(work, person) is None
 
     await scored(practice, 1, 40.0)
     last = await scored(practice, 1, 60.0)
@@ -209,7 +209,7 @@ async def test_history_tells_what_comes_again_and_what_is_next(practice: Practic
     )
 
     async with practice.ground.open_work(practice.tenant) as work:
-        found = await history.summary(work, person)
+        found = await history.summarize(work, person)
 
     assert found is not None
     review = await practice.review(last)
@@ -225,7 +225,9 @@ async def test_reviews_stay_inside_their_organisation(practice: PracticeWorld) -
     elsewhere = fresh_tenant()
 
     async with open_practice(practice.ground, elsewhere) as foreign:
-        answer = await foreign.ask("GET", f"/review/{shown_session(view.interview_id)}")
+        answer = await foreign.ask(
+            "GET", f"/review/{format_practice_session_id(view.interview_id)}"
+        )
         listed = await foreign.ask("GET", f"/leaderboard?org_id={elsewhere}")
 
     assert answer.status_code == 404

@@ -17,8 +17,8 @@ from tests.integration.practice.studio import (
     a_studio,
 )
 
-from vivavoce.contracts.interview import read_session
-from vivavoce.kernel.ids import DEMO_TENANT
+from vivavoce.contracts.interview import parse_practice_session_id
+from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 STATES = "SELECT state, cancel_reason FROM interview ORDER BY created_at"
@@ -46,25 +46,25 @@ async def lonely(open_lonely: Studio) -> Studio:
 
 async def plan_fails(studio: Studio, session_id: str) -> None:
     """Let planning note that it gave up, as it does."""
-    interview_id = read_session(session_id)
+    interview_id = parse_practice_session_id(session_id)
     assert interview_id is not None
-    async with studio.on.open_work(DEMO_TENANT) as work:
-        await studio.of.hiring.desk.note_failure(
+    async with studio.on.open_work(DEMO_TENANT_ID) as work:
+        await studio.of.hiring.interviews.note_failure(
             work, interview_id, stage="planning", code="planner_failed", attempts=1
         )
 
 
 async def a_plan_is_written(studio: Studio, session_id: str) -> None:
     """Carry the newest order out, as the agents would."""
-    interview_id = read_session(session_id)
+    interview_id = parse_practice_session_id(session_id)
     assert interview_id is not None
     order = None
     while order is None or order.outcome is not None:
         await asyncio.sleep(0.02)
-        async with studio.on.open_work(DEMO_TENANT) as work:
-            order = await studio.of.planning.desk.newest(work, interview_id)
+        async with studio.on.open_work(DEMO_TENANT_ID) as work:
+            order = await studio.of.planning.plans.find_newest(work, interview_id)
     await studio.of.planning.jobs["planning.generate_plan"](
-        DEMO_TENANT, order_id=str(order.order_id)
+        DEMO_TENANT_ID, order_id=str(order.order_id)
     )
 
 

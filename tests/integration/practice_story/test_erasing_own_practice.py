@@ -14,8 +14,8 @@ from tests.database import TestDatabase, cloned_database, drop
 from tests.fakes.outsider import Json
 from tests.fakes.practising import PracticeHouse, Seeker, a_practice_house
 
-from vivavoce.app.doctor.examine import examine
-from vivavoce.contracts.interview import read_session
+from vivavoce.app.doctor.checks import run_checks
+from vivavoce.contracts.interview import parse_practice_session_id
 
 PATIENCE_S = 90.0
 ANSWER = (
@@ -151,7 +151,9 @@ async def test_nothing_readable_is_left_and_a_second_time_changes_nothing(
     assert len(audit) == 1
     assert sorted(states) == [("CANCELLED", "DELETED"), ("COMPLETED", None)]
     broken = [
-        one.promise.full_name for one in await examine(house.on, second_look_s=2) if not one.is_kept
+        one.invariant.full_name
+        for one in await run_checks(house.on, recheck_delay_s=2)
+        if not one.is_satisfied
     ]
     assert broken == []
 
@@ -187,7 +189,7 @@ def _age(store: TestDatabase, session_id: str, days: int) -> None:
             "UPDATE interview SET state_since = state_since - make_interval(days => %s) WHERE id = %s",
             "UPDATE interview_transition SET at = at - make_interval(days => %s) WHERE interview_id = %s",
         ):
-            link.execute(statement, (days, read_session(session_id)))
+            link.execute(statement, (days, parse_practice_session_id(session_id)))
 
 
 def _left_of(store: TestDatabase, session_id: str) -> dict[str, int]:
@@ -201,7 +203,7 @@ def _left_of(store: TestDatabase, session_id: str) -> dict[str, int]:
         }
         found = {}
         for name, query in counts.items():
-            row = link.execute(query, (read_session(session_id),)).fetchone()
+            row = link.execute(query, (parse_practice_session_id(session_id),)).fetchone()
             assert row is not None
             found[name] = row[0]
         return found
@@ -231,6 +233,8 @@ async def test_an_old_session_is_deleted_in_time_and_a_newer_one_stays(
         states = link.execute("SELECT DISTINCT state FROM interview").fetchall()
     assert states == [("COMPLETED",)]
     broken = [
-        one.promise.full_name for one in await examine(house.on, second_look_s=2) if not one.is_kept
+        one.invariant.full_name
+        for one in await run_checks(house.on, recheck_delay_s=2)
+        if not one.is_satisfied
     ]
     assert broken == []

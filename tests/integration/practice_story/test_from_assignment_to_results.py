@@ -12,8 +12,8 @@ from tests.database import cloned_database, drop
 from tests.fakes.outsider import Json
 from tests.fakes.practising import PracticeHouse, Seeker, a_practice_house
 
-from vivavoce.app.doctor.examine import examine
-from vivavoce.tenancy.usecases.seed_demo import demo_address
+from vivavoce.app.doctor.checks import run_checks
+from vivavoce.tenancy.usecases.seed_demo import build_demo_email
 
 PATIENCE_S = 90.0
 ANSWER = (
@@ -94,7 +94,7 @@ async def test_practice_from_its_assignment_to_its_results(house: PracticeHouse)
                 "organization_id": "demo",
                 "role": "Platform engineer",
                 "round": "behavioral",
-                "assignee_emails": [demo_address("seeker")],
+                "assignee_emails": [build_demo_email("seeker")],
             },
         )
         [assignment] = assigned["assignment_ids"]
@@ -129,6 +129,8 @@ async def test_practice_from_its_assignment_to_its_results(house: PracticeHouse)
         assert second["historical_comparison"]["previous_session_id"] == session_id
 
     broken = [
-        one.promise.full_name for one in await examine(house.on, second_look_s=2) if not one.is_kept
+        one.invariant.full_name
+        for one in await run_checks(house.on, recheck_delay_s=2)
+        if not one.is_satisfied
     ]
     assert broken == []

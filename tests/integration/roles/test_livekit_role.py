@@ -17,8 +17,8 @@ from tests.fakes.livekit_server import KEY, SECRET, LiveKitDouble, open_livekit
 from tests.fakes.platform import RealPlatform
 from tests.ports import free_ports
 
-from vivavoce.app.roles.start import with_livekit
-from vivavoce.infra.settings import BadSetting, Settings
+from vivavoce.app.roles.start import with_livekit_role
+from vivavoce.infra.settings import InvalidSettingError, Settings
 
 _WITHIN_S = 60
 _ROWS = """
@@ -42,17 +42,17 @@ ALL = {"LIVEKIT_URL": "ws://x", "LIVEKIT_API_KEY": KEY, "LIVEKIT_API_SECRET": SE
 def test_asked_for_by_name_it_says_what_is_missing(missing: str) -> None:
     settings = _settings(**{name: value for name, value in ALL.items() if name != missing})
 
-    with pytest.raises(BadSetting, match=f"need {missing}\\."):
-        with_livekit(settings, "livekit", ["livekit"])
+    with pytest.raises(InvalidSettingError, match=f"need {missing}\\."):
+        with_livekit_role(settings, "livekit", ["livekit"])
 
-    assert with_livekit(settings, "up", ["gateway"]) == ["gateway"]
+    assert with_livekit_role(settings, "up", ["gateway"]) == ["gateway"]
 
 
 def test_all_roles_are_its_role_too_where_a_livekit_server_is_set_up() -> None:
-    assert list(with_livekit(_settings(**ALL), "up", ["gateway"])) == ["gateway", "livekit"]
-    assert list(with_livekit(_settings(**ALL), "edge", ["edge"])) == ["edge"]
+    assert list(with_livekit_role(_settings(**ALL), "up", ["gateway"])) == ["gateway", "livekit"]
+    assert list(with_livekit_role(_settings(**ALL), "edge", ["edge"])) == ["edge"]
     silent = _settings(**ALL, VIVAVOCE_VOICE="off")
-    assert list(with_livekit(silent, "up", ["gateway"])) == ["gateway"]
+    assert list(with_livekit_role(silent, "up", ["gateway"])) == ["gateway"]
 
 
 def test_without_settings_the_command_ends_with_a_sentence(tmp_path: Path) -> None:

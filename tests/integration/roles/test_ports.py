@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from vivavoce.app.roles.start import with_open_sockets
+from vivavoce.app.roles.start import with_reachable_sockets
 from vivavoce.infra.settings import Settings
 
 
@@ -26,7 +26,7 @@ def settings(edge_port: int, **more: object) -> Settings:
 
 
 def test_a_taken_edge_port_leaves_the_sockets_of_the_gateway(taken: int) -> None:
-    found = with_open_sockets(settings(taken), ["gateway", "agents", "edge", "worker"])
+    found = with_reachable_sockets(settings(taken), ["gateway", "agents", "edge", "worker"])
 
     assert found.edge_url == "ws://127.0.0.1:4009/ws"
 
@@ -34,7 +34,7 @@ def test_a_taken_edge_port_leaves_the_sockets_of_the_gateway(taken: int) -> None
 def test_a_free_edge_port_is_told_as_it_is(taken: int) -> None:
     given = settings(0)
 
-    assert with_open_sockets(given, ["gateway", "edge"]) is given
+    assert with_reachable_sockets(given, ["gateway", "edge"]) is given
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,4 @@ def test_what_was_said_or_is_started_elsewhere_is_left_alone(
 ) -> None:
     given = settings(taken, **more)
 
-    assert with_open_sockets(given, roles) is given
+    assert with_reachable_sockets(given, roles) is given

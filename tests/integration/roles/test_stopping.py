@@ -10,7 +10,7 @@ import pytest
 from tests.fakes.platform import RealPlatform
 
 from vivavoce.infra.embedded.cluster import EmbeddedPostgres
-from vivavoce.infra.embedded.errors import NotRunning
+from vivavoce.infra.embedded.errors import ClusterNotRunningError
 
 _PATIENCE_S = 60.0
 
@@ -38,5 +38,5 @@ def test_whoever_is_told_to_stop_stops_in_order(
 
     assert (code, platform.said().splitlines()[-1]) == (0, "[up] Stopped.")
     data = Path(platform.own_settings.data_dir) / "postgres"
-    with pytest.raises(NotRunning):
+    with pytest.raises(ClusterNotRunningError):
         EmbeddedPostgres(data, superuser_password="of-nobody").attach()

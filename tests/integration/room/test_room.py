@@ -18,23 +18,23 @@ from tests.fakes.practising import (
 )
 from websockets.asyncio.client import connect
 
-from vivavoce.contracts.interview import read_session
+from vivavoce.contracts.interview import parse_practice_session_id
 from vivavoce.contracts.personas import PERSONAS
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import events
+from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import fold
-from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.ports import Address
-from vivavoce.live.usecases.finish import leaving_with
+from vivavoce.live.ports import SessionAddress
+from vivavoce.live.usecases.session_completion import collect_side_effects
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def log_of(house: PracticeHouse, session_id: str) -> tuple[events.Recorded, ...]:
+async def log_of(house: PracticeHouse, session_id: str) -> tuple[events.RecordedEvent, ...]:
     view = await house.view("seeker", session_id)
     assert view.session_id is not None
     tenant = (await house.caller("seeker")).tenant_id
-    return await house.of.live._store.load(Address(tenant, named(view.session_id)))
+    return await house.of.live._store.load(SessionAddress(tenant, named(view.session_id)))
 
 
 def named(session: str) -> SessionId:
@@ -51,7 +51,7 @@ async def told(house: PracticeHouse, session_id: str) -> list[str]:
     found = await rows(
         house,
         "SELECT topic FROM outbox WHERE interview_id = %(id)s ORDER BY position",
-        id=read_session(session_id),
+        id=parse_practice_session_id(session_id),
     )
     return [row["topic"] for row in found]
 
@@ -108,10 +108,12 @@ async def test_going_in_ten_times_at_once_opens_one_session_and_starts_nothing_y
     house: PracticeHouse,
 ) -> None:
     session_id = await house.ready("seeker")
-    interview_id = read_session(session_id)
+    interview_id = parse_practice_session_id(session_id)
     assert interview_id is not None
     tenant = (await house.caller("seeker")).tenant_id
-    entered = await asyncio.gather(*(house.of.rooms.enter(tenant, interview_id) for _ in range(10)))
+    entered = await asyncio.gather(
+        *(house.of.self_service_sessions.start(tenant, interview_id) for _ in range(10))
+    )
     found = await rows(house, "SELECT id FROM session WHERE interview_id = %(id)s", id=interview_id)
 
     assert len(set(entered)) == 1
@@ -124,9 +126,9 @@ async def test_a_failure_while_the_interview_is_started_opens_no_session(
     house: PracticeHouse,
 ) -> None:
     session_id = await house.ready("seeker")
-    interview_id = read_session(session_id)
+    interview_id = parse_practice_session_id(session_id)
     assert interview_id is not None
-    rooms = house.of.rooms.practice
+    rooms = house.of.self_service_sessions.practice
     tenant = (await house.caller("seeker")).tenant_id
 
     class Failing:
@@ -136,7 +138,7 @@ async def test_a_failure_while_the_interview_is_started_opens_no_session(
     desk, rooms._desk = rooms._desk, Failing()  # type: ignore[assignment]
     try:
         with pytest.raises(ConnectionError):
-            await rooms.enter(tenant, interview_id)
+            await rooms.start(tenant, interview_id)
     finally:
         rooms._desk = desk
     found = await rows(house, "SELECT id FROM session WHERE interview_id = %(id)s", id=interview_id)
@@ -201,12 +203,12 @@ async def test_a_ticket_is_good_for_a_minute_only(house: PracticeHouse) -> None:
         house,
         "SELECT extract(epoch FROM expires_at - clock_timestamp())::float AS left_s FROM room_ticket"
         " WHERE interview_id = %(id)s",
-        id=read_session(session_id),
+        id=parse_practice_session_id(session_id),
     )
     async with house.on.open_work((await house.caller("seeker")).tenant_id) as work:
         await work.execute(
             "UPDATE room_ticket SET expires_at = clock_timestamp() WHERE interview_id = %(id)s",
-            {"id": read_session(session_id)},
+            {"id": parse_practice_session_id(session_id)},
         )
     async with connect(house.url("gateway", session_id, ticket=ticket)) as line:
         assert (await closed(line))[0] == 4401
@@ -261,7 +263,7 @@ async def test_what_was_kept_for_seven_days_is_over(house: PracticeHouse) -> Non
     async with house.on.open_work((await house.caller("seeker")).tenant_id) as work:
         await work.execute(
             "UPDATE interview SET created_at = created_at - interval '7 days' WHERE id = %(id)s",
-            {"id": read_session(session_id)},
+            {"id": parse_practice_session_id(session_id)},
         )
     refused = await house.ticket("seeker", session_id)
     offered = house.protocols("seeker")
@@ -275,13 +277,13 @@ async def test_a_full_house_says_so(house: PracticeHouse) -> None:
     session_id = await house.ready("seeker")
     offered = house.protocols("seeker")
     host = house.of.live.host
-    most, host._most = host._most, 0
+    most, host._max_sessions = host._max_sessions, 0
     try:
         async with connect(house.url("gateway", session_id), subprotocols=offered) as line:
             await say(line, "hello")
             assert await closed(line) == (4429, "capacity")
     finally:
-        host._most = most
+        host._max_sessions = most
     async with connect(house.url("gateway", session_id), subprotocols=offered) as line:
         await say(line, "hello")
         await until(line, "question")
@@ -372,7 +374,9 @@ async def test_what_has_ended_can_be_looked_at_and_not_entered(house: PracticeHo
         assert await closed(line) == (4410, "ended")
     refused = await house.ticket("seeker", session_id)
     found = await rows(
-        house, "SELECT id FROM session WHERE interview_id = %(id)s", id=read_session(session_id)
+        house,
+        "SELECT id FROM session WHERE interview_id = %(id)s",
+        id=parse_practice_session_id(session_id),
     )
 
     assert missed == ended
@@ -390,18 +394,20 @@ async def test_a_failure_of_ours_leaves_the_attempt(house: PracticeHouse) -> Non
         await until(line, "question")
         first = (await house.view("seeker", session_id)).session_id
         assert first is not None
-        address = Address((await house.caller("seeker")).tenant_id, named(first))
+        address = SessionAddress((await house.caller("seeker")).tenant_id, named(first))
         store = house.of.live._store
         lease = await store.claim(address, "breaks")
         state = fold(await store.load(address))
-        on = Unfolding(state, house.on.clock.now())
+        on = PendingEvents(state, house.on.clock.now())
         on.add(events.SessionFailed(reason="broken", stage="talk", is_recoverable=False))
-        await store.append(lease, on.records, leaving_with(on))
+        await store.append(lease, on.records, collect_side_effects(on))
         assert (await closed(line))[0] in (4410, 4409, 1000)
     again = Seeker(house.url("gateway", session_id), offered)
     ended = await again.practise()
     view = await house.until("seeker", session_id, "COMPLETED")
-    story = await house.of.live.stories(address.tenant_id, named(str(view.session_id)))
+    story = await house.of.live.interview_transcripts(
+        address.tenant_id, named(str(view.session_id))
+    )
 
     assert ended["reason"] == "all_asked"
     assert (view.attempt, view.session_id != first) == (2, True)
@@ -418,20 +424,20 @@ async def test_a_talk_that_broke_on_our_side_and_nobody_came_back_to_ends(
         await say(line, "hello")
         await until(line, "question")
         first = (await house.view("seeker", session_id)).session_id
-        address = Address((await house.caller("seeker")).tenant_id, named(str(first)))
+        address = SessionAddress((await house.caller("seeker")).tenant_id, named(str(first)))
         store = house.of.live._store
         lease = await store.claim(address, "breaks")
         state = fold(await store.load(address))
-        on = Unfolding(state, house.on.clock.now())
+        on = PendingEvents(state, house.on.clock.now())
         on.add(events.SessionFailed(reason="broken", stage="talk", is_recoverable=False))
-        await store.append(lease, on.records, leaving_with(on))
+        await store.append(lease, on.records, collect_side_effects(on))
     waiting = (await house.ask("seeker", "GET", f"/api/v1/review/{session_id}")).json()
     async with house.on.open_work(address.tenant_id) as work:
         await work.execute(
             "UPDATE interview SET state_since = state_since - interval '7 days', "
             "created_at = created_at - interval '7 days', updated_at = updated_at - interval '7 days' "
             "WHERE id = %(id)s",
-            {"id": read_session(session_id)},
+            {"id": parse_practice_session_id(session_id)},
         )
 
     ended = await house.until("seeker", session_id, "CANCELLED")

@@ -15,11 +15,11 @@ from tests.database import fresh_tenant
 from tests.integration.runs.world import AGENT_KEY, World, open_world
 from tests.world import Ground
 
-from vivavoce.app.subscriptions import subscriptions
-from vivavoce.contracts.envelope import Event
-from vivavoce.contracts.topics import PLANNER
+from vivavoce.app.subscriptions import build_subscriptions
+from vivavoce.contracts.envelope import IntegrationEvent
+from vivavoce.contracts.topics import PLANNER_GROUP
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
-from vivavoce.planning.usecases.accept_plan import PlanInvalid
+from vivavoce.planning.usecases.accept_external_plan import InvalidPlanError
 
 _FILE = Path(__file__).parents[3] / "examples" / "outside_planner.py"
 _SPEC = importlib.util.spec_from_file_location("outside_planner", _FILE)
@@ -39,7 +39,7 @@ async def test_the_interview_waits_for_the_plan_and_takes_it_under_its_own_label
 ) -> None:
     made = await outside.requested()
     await outside.work()
-    assert PLANNER not in subscriptions(outside.slices)
+    assert PLANNER_GROUP not in build_subscriptions(outside.slices)
     [waiting] = (await outside.agent("GET", "/runs?kind=plan")).json()["data"]
     assert (waiting["runId"], waiting["awaitsResult"]) == (made["runId"], True)
 
@@ -154,9 +154,9 @@ async def test_a_change_reaches_the_outside_planner_with_the_words_and_the_forme
     assert (kept["version"], kept["document"]["duration_minutes"]) == (2, 20)
 
 
-def told(world: World, made: dict[str, Any], plan: dict[str, Any]) -> Event:
-    return Event(
-        id=EventId(world.ground.ids.new()),
+def told(world: World, made: dict[str, Any], plan: dict[str, Any]) -> IntegrationEvent:
+    return IntegrationEvent(
+        id=EventId(world.ground.ids.new_id()),
         topic="plan.generated",
         tenant_id=world.tenant,
         run_id=made["runId"],
@@ -166,9 +166,9 @@ def told(world: World, made: dict[str, Any], plan: dict[str, Any]) -> Event:
     )
 
 
-async def hear(world: World, event: Event) -> None:
+async def hear(world: World, event: IntegrationEvent) -> None:
     async with world.ground.open_work(world.tenant) as work:
-        await world.slices.outside_plans(work, event)
+        await world.slices.receive_external_plan(work, event)
 
 
 async def test_an_event_may_carry_the_plan(outside: World) -> None:
@@ -177,7 +177,7 @@ async def test_an_event_may_carry_the_plan(outside: World) -> None:
     event = told(outside, made, await written(outside, made))
 
     await hear(outside, event)
-    await hear(outside, replace(event, id=EventId(outside.ground.ids.new())))
+    await hear(outside, replace(event, id=EventId(outside.ground.ids.new_id())))
 
     run = (await outside.ask("GET", f"/runs/{made['runId']}")).json()
     assert run["status"] == "pending_hitl"
@@ -192,10 +192,10 @@ async def test_an_event_with_a_bad_plan_fails_and_a_foreign_one_changes_nothing(
     await outside.pump()
     plan = await written(outside, made)
 
-    with pytest.raises(PlanInvalid):
+    with pytest.raises(InvalidPlanError):
         await hear(outside, told(outside, made, plan | {"closing_script": ""}))
     await hear(outside, replace(told(outside, made, plan), run_id="run_of_another"))
-    other = InterviewId(outside.ground.ids.new())
+    other = InterviewId(outside.ground.ids.new_id())
     await hear(outside, replace(told(outside, made, plan), interview_id=other))
 
     detail = (await outside.ask("GET", f"/interviews/{made['runId']}")).json()

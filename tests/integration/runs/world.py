@@ -13,11 +13,11 @@ from tests.fakes.hiring import BODY
 from tests.integration.hiring.edge import Badges
 from tests.world import Ground
 
-from vivavoce.app.foundation import Foundation
+from vivavoce.app.platform import Platform
 from vivavoce.app.routes import api_routes
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.app.subscriptions import subscriptions
-from vivavoce.contracts.envelope import Event
+from vivavoce.app.subscriptions import build_subscriptions
+from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
@@ -56,7 +56,7 @@ class World:
 
     async def pump(self) -> None:
         """Carry every event to its consumers, and what they published, until all is quiet."""
-        table = subscriptions(self.slices)
+        table = build_subscriptions(self.slices)
         while rows := await self._news():
             for row in rows:
                 self.heard = row["position"]
@@ -91,7 +91,9 @@ class World:
 
     async def newest_order(self, interview_id: str) -> UUID:
         async with self.ground.open_work(self.tenant) as work:
-            found = await self.slices.planning.desk.newest(work, InterviewId(UUID(interview_id)))
+            found = await self.slices.planning.plans.find_newest(
+                work, InterviewId(UUID(interview_id))
+            )
         assert found is not None
         return found.order_id
 
@@ -107,8 +109,8 @@ class World:
             )
 
 
-def _event(row: dict[str, Any], tenant: TenantId) -> Event:
-    return Event(
+def _event(row: dict[str, Any], tenant: TenantId) -> IntegrationEvent:
+    return IntegrationEvent(
         id=EventId(row["event_id"]),
         topic=row["topic"],
         tenant_id=tenant,
@@ -122,7 +124,7 @@ def _event(row: dict[str, Any], tenant: TenantId) -> Event:
 @asynccontextmanager
 async def open_world(ground: Ground, tenant: TenantId, **settings: str) -> AsyncIterator[World]:
     """Build every slice as a role does."""
-    on = Foundation(
+    on = Platform(
         Settings(a2a_api_key=AGENT_KEY, **settings),
         ground.keys,
         ground.clock,

@@ -22,25 +22,25 @@ from tests.fakes.outsider import Json
 from tests.fakes.platform import SECRET
 from tests.faults.journey.story import REQUEST, tell
 
-from vivavoce.app.demo.receiver import receiving
-from vivavoce.app.foundation import Foundation, lay_foundation
-from vivavoce.app.roles.agents import agents
-from vivavoce.app.roles.edge import edge
-from vivavoce.app.roles.gateway import gateway
-from vivavoce.app.roles.parts import running
-from vivavoce.app.roles.worker import worker
+from vivavoce.app.demo.webhook_receiver import run_webhook_receiver
+from vivavoce.app.platform import Platform, open_platform
+from vivavoce.app.roles.agents import build_agents_role
+from vivavoce.app.roles.edge import build_edge_role
+from vivavoce.app.roles.gateway import build_gateway_role
+from vivavoce.app.roles.role import run_roles
+from vivavoce.app.roles.worker import build_worker_role
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.app.wiring.voice import build_voice, serving
+from vivavoce.app.wiring.voice import build_voice, run_voice
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.infra.settings import Settings
-from vivavoce.kernel.ids import DEMO_TENANT
-from vivavoce.planning.adapters.intakes import PostgresTemplates
-from vivavoce.planning.domain.intake.template import Template
+from vivavoce.kernel.ids import DEMO_TENANT_ID
+from vivavoce.planning.adapters.postgres_intakes import PostgresTemplateRepository
+from vivavoce.planning.domain.intake.template import InterviewTemplate
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import SkillReport
 from vivavoce.planning.ports.intake import StoredTemplate
-from vivavoce.tenancy.domain.keys import DEMO_KEY
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
 WRITTEN_BY_REFUSALS = frozenset({"rate", "audit"})
 """Tables that remember refusals on purpose: counted tries, and who tried what."""
@@ -113,7 +113,7 @@ class House:
     """The product, its document, its callers and its database."""
 
     app: FastAPI
-    on: Foundation
+    on: Platform
     of: Slices
     http: httpx.AsyncClient
     callers: dict[str, dict[str, str]]
@@ -158,7 +158,7 @@ class House:
                     continue
                 query = sql.SQL("SELECT t::text FROM {} t {} ORDER BY 1").format(
                     sql.Identifier(name),
-                    sql.SQL("WHERE tenant_id = {}").format(sql.Literal(DEMO_TENANT))
+                    sql.SQL("WHERE tenant_id = {}").format(sql.Literal(DEMO_TENANT_ID))
                     if tenant
                     else sql.SQL(""),
                 )
@@ -194,20 +194,28 @@ async def _built(database: TestDatabase, folder: Path, livekit_url: str) -> Asyn
             **{f"VIVAVOCE_{name}_PORT": 0 for name in ("GATEWAY", "AGENTS", "EDGE", "WORKER")},
         }
     )
-    async with lay_foundation(settings, name="surface") as on:
+    async with open_platform(settings, name="surface") as on:
         voice = build_voice(on.settings, on.clock)
         of = build_slices(on, voice)
         await of.tenancy.seed_demo()
-        front = gateway(on, of)
-        app = front.doors[0].app
+        front = build_gateway_role(on, of)
+        app = front.servers[0].app
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with (
-            serving(voice),
+            run_voice(voice),
             of.live.host,
             httpx.AsyncClient(transport=transport, base_url="http://house", timeout=30) as http,
         ):
             callers = await _callers(of, http)
-            async with running(on, [front, edge(on, of), agents(on, of), worker(on, of)]) as bound:
+            async with run_roles(
+                on,
+                [
+                    front,
+                    build_edge_role(on, of),
+                    build_agents_role(on, of),
+                    build_worker_role(on, of),
+                ],
+            ) as bound:
                 ports = {one.name: one.port for one in bound}
                 kept = (await _dead_letter(database), await _template(on))
                 known = await _lived(http, callers, ports, kept)
@@ -220,7 +228,7 @@ async def _callers(of: Slices, http: httpx.AsyncClient) -> dict[str, dict[str, s
     await administrator(
         of.tenancy, email=other, name="Ada Other", password=_PASSWORD, organisation="Another house"
     )
-    signing_in = {who: (demo_address(who), DEMO_PASSWORD) for who in _PEOPLE}
+    signing_in = {who: (build_demo_email(who), DEMO_PASSWORD) for who in _PEOPLE}
     signing_in["other"] = (other, _PASSWORD)
     callers = {"nobody": {}, "key": {"X-API-Key": DEMO_KEY}}
     for who, (email, password) in signing_in.items():
@@ -239,11 +247,11 @@ async def _lived(
     kept: tuple[str, str],
 ) -> Known:
     """Live one interview to its end, and leave another where facts are missing."""
-    async with receiving("a-secret-between-two-parties-of-a-test") as receiver:
+    async with run_webhook_receiver("a-secret-between-two-parties-of-a-test") as receiver:
         url = f"http://127.0.0.1:{ports['gateway']}"
         edge_url = f"ws://127.0.0.1:{ports['edge']}"
         told = await tell(url, receiver, has_code=False, edge_url=edge_url)
-        await receiver.until("interview.assessment_approved")
+        await receiver.wait_for_event("interview.assessment_approved")
         run = f"/api/v1/interviews/{told.run_id}"
         admin = callers["admin"]
         detail = (await http.get(run, headers=admin)).json()
@@ -305,10 +313,10 @@ async def _task(database: TestDatabase, known: Known) -> str:
     return task
 
 
-async def _template(on: Foundation) -> str:
+async def _template(on: Platform) -> str:
     """Keep a template, as an intake leads to one."""
     brief = PlanBrief(position="Buyer", profile="hiring")
-    made = Template(
+    made = InterviewTemplate(
         title="Buyer",
         company_name="Example",
         level="MID",
@@ -325,8 +333,8 @@ async def _template(on: Foundation) -> str:
         created_by=uuid4(),
         created_at=on.clock.now(),
     )
-    async with on.open_work(DEMO_TENANT) as work:
-        await PostgresTemplates().add(work, stored)
+    async with on.open_work(DEMO_TENANT_ID) as work:
+        await PostgresTemplateRepository().add(work, stored)
     return str(stored.id)
 
 
@@ -339,6 +347,6 @@ async def _dead_letter(database: TestDatabase) -> str:
             " run_id, interview_id, at, version, correlation_id, payload, attempts, error)"
             " VALUES (%(tenant)s, %(id)s, 'sessions', 1, %(id)s, 'interview.cancelled', 1, 'run_gone',"
             " %(id)s, now(), 1, '', '{}', 6, 'ValueError')",
-            {"tenant": DEMO_TENANT, "id": letter},
+            {"tenant": DEMO_TENANT_ID, "id": letter},
         )
     return letter

@@ -38,7 +38,7 @@ WRITTEN_BY_EVERYBODY = {
     "account": "a person's own sign-in: passwords, versions, links",
 }
 """Tables without a tenant that any caller's request may change, and why."""
-FOR_OPERATORS = {name for name, needed in NEEDS.items() if needed is Permission.OPERATE}
+FOR_OPERATORS = {name for name, needed in NEEDS.items() if needed is Permission.PLATFORM_OPERATE}
 _ENDS_THE_SIGN_IN = ("change_password", "logout", "logout_everywhere")
 """They come last; the second of them to end it is answered 401."""
 _PASSWORD = "Correct horse battery 9"
@@ -121,7 +121,7 @@ async def test_an_organizations_administrator_operates_nothing(
         if one.id in _ENDS_THE_SIGN_IN:
             continue
         status, text = await sent(house, who, one)
-        if status == 403 and Permission.OPERATE in text:
+        if status == 403 and Permission.PLATFORM_OPERATE in text:
             refused.add(one.id)
 
     assert {"get_alerts", "get_kafka_status", "get_prices", "put_prices"} <= FOR_OPERATORS

@@ -10,7 +10,7 @@ from tests.integration.surface.house import House, Operation
 
 from vivavoce.kernel.caller import (
     INSTALLATION_PERMISSIONS,
-    PERMISSIONS,
+    ROLE_PERMISSIONS,
     InstallationRole,
     Permission,
     Role,
@@ -43,7 +43,7 @@ ANYBODY_KNOWN = frozenset({"who_am_i", "synthesize_speech"})
 SIGNED_IN = frozenset({"change_password", "logout", "logout_everywhere"})
 """For every person who is signed in, and for no key."""
 READ, CREATE = Permission.INTERVIEW_READ, Permission.INTERVIEW_CREATE
-PRACTISE = Permission.PRACTICE
+PRACTISE = Permission.PRACTICE_USE
 INTERVENE = Permission.SESSION_INTERVENE
 UPDATE, APPROVE = Permission.INTERVIEW_UPDATE, Permission.INTERVIEW_APPROVE
 NEEDS: dict[str, Permission] = {
@@ -64,7 +64,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("note_session", "say_in_session", "end_session"), INTERVENE),
     **dict.fromkeys(("take_over_session", "hand_back_session"), INTERVENE),
     **dict.fromkeys(("session_panel", "list_panels", "rank_interviews"), READ),
-    **dict.fromkeys(("switch_seat", "add_evaluator"), UPDATE),
+    **dict.fromkeys(("switch_panel_member", "add_evaluator"), UPDATE),
     "get_webhook_config": Permission.TENANT_READ,
     **dict.fromkeys(("put_webhook_config", "delete_webhook_config"), Permission.TENANT_UPDATE),
     "test_webhook_config": Permission.TENANT_UPDATE,
@@ -73,9 +73,9 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("list_interview_webhooks", "list_webhooks", "read_dev_mailbox"), READ),
     "redeliver_webhook": UPDATE,
     **dict.fromkeys(("get_dead_letters", "post_dead_letter_replay"), Permission.TENANT_UPDATE),
-    "get_kafka_status": Permission.OPERATE,
-    "health_detailed": Permission.OPERATE,
-    **dict.fromkeys(("get_alerts", "get_prices", "put_prices"), Permission.OPERATE),
+    "get_kafka_status": Permission.PLATFORM_OPERATE,
+    "health_detailed": Permission.PLATFORM_OPERATE,
+    **dict.fromkeys(("get_alerts", "get_prices", "put_prices"), Permission.PLATFORM_OPERATE),
     **dict.fromkeys(("insight_quality", "insight_latency", "insight_cost"), READ),
     **dict.fromkeys(("a2a_create", "integration_create", "create_interview"), CREATE),
     **dict.fromkeys(("a2a_status", "integration_status"), READ),
@@ -106,10 +106,10 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("list_assignments", "room_ticket", "practice_livekit"), PRACTISE),
     **dict.fromkeys(("get_artifact", "create_video_upload", "confirm_video_upload"), PRACTISE),
     **dict.fromkeys(("create_assignments", "unassign"), Permission.PRACTICE_ASSIGN),
-    **dict.fromkeys(("open_intake", "list_intakes", "get_intake"), Permission.INTAKE),
-    **dict.fromkeys(("list_artifacts", "regenerate_artifact"), Permission.INTAKE),
-    **dict.fromkeys(("accept_artifact", "make_template"), Permission.INTAKE),
-    **dict.fromkeys(("list_templates", "get_template"), Permission.INTAKE),
+    **dict.fromkeys(("open_intake", "list_intakes", "get_intake"), Permission.INTAKE_USE),
+    **dict.fromkeys(("list_artifacts", "regenerate_artifact"), Permission.INTAKE_USE),
+    **dict.fromkeys(("accept_artifact", "make_template"), Permission.INTAKE_USE),
+    **dict.fromkeys(("list_templates", "get_template"), Permission.INTAKE_USE),
     "interview_from_template": CREATE,
     **dict.fromkeys(("get_history", "get_available_transitions", "get_workflow_state"), READ),
 }
@@ -168,10 +168,10 @@ def expected(one: Operation, who: str) -> str:
         return "may"
     if one.id in SIGNED_IN:
         return "may not" if who in ("key", "reader") else "may"
-    held = {"key": PERMISSIONS[Role.ADMIN], "reader": frozenset({READ})}
+    held = {"key": ROLE_PERMISSIONS[Role.ADMIN], "reader": frozenset({READ})}
     if who == "admin" and NEEDS[one.id] in INSTALLATION_PERMISSIONS[InstallationRole.OPERATOR]:
         return "may"  # the local profile makes the demo administrator an operator
-    permissions = held.get(who) or (PERMISSIONS[ROLES[who]] if who in ROLES else frozenset())
+    permissions = held.get(who) or (ROLE_PERMISSIONS[ROLES[who]] if who in ROLES else frozenset())
     if who in held and one.id in PERSONS_ONLY:
         return "may not"
     return "may" if NEEDS[one.id] in permissions else "may not"

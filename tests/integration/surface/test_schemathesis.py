@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.database import cloned_database, drop
 from tests.fakes.platform import RealPlatform, standing
 
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
 _CHECKS = [
     not_a_server_error,
@@ -118,7 +118,7 @@ def _try_out(operation: Any, headers: dict[str, str], until: float) -> int:
 
 
 def _token(url: str) -> str:
-    said = {"email": demo_address("admin"), "password": DEMO_PASSWORD}
+    said = {"email": build_demo_email("admin"), "password": DEMO_PASSWORD}
     answer = httpx.post(f"{url}/api/v1/auth/login", json=said, timeout=60)
     return str(answer.json()["accessToken"])
 

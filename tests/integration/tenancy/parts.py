@@ -11,35 +11,35 @@ from tests.fakes.account_mail import AccountMailbox
 from tests.world import Ground
 
 from vivavoce.contracts.retention import RETENTION_DEFAULTS
-from vivavoce.infra.rates import Rates
+from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import TenantId
-from vivavoce.tenancy.adapters.devices import HmacDevices, KeyedLogHash
-from vivavoce.tenancy.adapters.doorway import PostgresDoorway
-from vivavoce.tenancy.adapters.invitations import PostgresInvitations
-from vivavoce.tenancy.adapters.journal import PostgresJournal
-from vivavoce.tenancy.adapters.keyring import PostgresKeyRing
-from vivavoce.tenancy.adapters.passwords import Argon2Passwords
-from vivavoce.tenancy.adapters.people import PostgresPeople, PostgresTenants
-from vivavoce.tenancy.adapters.tokens import JwtTokens
-from vivavoce.tenancy.domain.people import User
+from vivavoce.tenancy.adapters.api_key_lookup import PostgresApiKeyLookup
+from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
+from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
+from vivavoce.tenancy.adapters.device_cookies import HmacDeviceCookies, HmacLogHasher
+from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
+from vivavoce.tenancy.adapters.passwords import Argon2PasswordHasher
+from vivavoce.tenancy.adapters.tokens import JwtSignInTokenCodec
+from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
+from vivavoce.tenancy.domain.users import User
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
-from vivavoce.tenancy.usecases.authenticate import Authenticate
+from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller
 from vivavoce.tenancy.usecases.create_admin import CreateAdmin
 from vivavoce.tenancy.usecases.invite_person import InvitePerson
-from vivavoce.tenancy.usecases.issue_api_key import ApiKeys, IssueApiKey
+from vivavoce.tenancy.usecases.issue_api_key import IssueApiKey, ManageApiKeys
 from vivavoce.tenancy.usecases.passwords import (
     ChangePassword,
     RequestPasswordReset,
     ResetPassword,
 )
-from vivavoce.tenancy.usecases.rules import OrganisationRules
-from vivavoce.tenancy.usecases.seed_demo import SeedDemo
+from vivavoce.tenancy.usecases.seed_demo import SeedDemoTenant
 from vivavoce.tenancy.usecases.sign_in import SignIn
-from vivavoce.tenancy.usecases.sign_in_limits import SignInLimits, Source
+from vivavoce.tenancy.usecases.sign_in_limits import SignInLimits, SignInSource
 from vivavoce.tenancy.usecases.sign_out import SignOut
+from vivavoce.tenancy.usecases.tenant_settings import ManageTenantSettings
 from vivavoce.tenancy.usecases.token_issuer import TokenIssuer
-from vivavoce.tenancy.usecases.users import Users
+from vivavoce.tenancy.usecases.users import ManageUsers
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 """Only the price differs from the product's."""
@@ -65,7 +65,7 @@ class Admin:
 class Parts:
     ground: Ground
     mailbox: AccountMailbox
-    passwords: Argon2Passwords
+    passwords: Argon2PasswordHasher
     sign_in: SignIn
     sign_out: SignOut
     change_password: ChangePassword
@@ -73,13 +73,13 @@ class Parts:
     reset_password: ResetPassword
     invite_person: InvitePerson
     accept_invitation: AcceptInvitation
-    authenticate: Authenticate
+    authenticate: AuthenticateCaller
     issue_api_key: IssueApiKey
-    api_keys: ApiKeys
-    users: Users
-    rules: OrganisationRules
+    api_keys: ManageApiKeys
+    users: ManageUsers
+    rules: ManageTenantSettings
     create_admin: CreateAdmin
-    seed_demo: SeedDemo
+    seed_demo: SeedDemoTenant
 
     async def admin(self, email: str = "", *, is_mailed: bool = True) -> tuple[Caller, Admin]:
         """Return the administrator of a fresh organisation, who accepted the operator's link."""
@@ -89,7 +89,7 @@ class Parts:
         )
         token = made.link.partition("#")[2] if made.link else self.mailbox.token(address)
         done = await self.accept_invitation(token, PASSWORD)
-        return done.user.caller(), Admin(
+        return done.user.to_caller(), Admin(
             made.tenant_id, made.slug, done.user.id, made.is_new_tenant
         )
 
@@ -113,21 +113,21 @@ class Parts:
         return await self.authenticate(authorization=f"Bearer {token}", api_key="", tenant="")
 
 
-HERE = Source("192.0.2.1")
+HERE = SignInSource("192.0.2.1")
 
 
 def parts(ground: Ground, *, is_local: bool = True) -> Parts:
-    attempts, devices = Rates(ground.database, ground.keys), HmacDevices(ground.keys)
-    hash_for_log, mailbox = KeyedLogHash(ground.keys), AccountMailbox()
-    tokens = JwtTokens(ground.keys.derive("jwt"))
+    attempts, devices = RateLimiter(ground.database, ground.keys), HmacDeviceCookies(ground.keys)
+    hash_for_log, mailbox = HmacLogHasher(ground.keys), AccountMailbox()
+    tokens = JwtSignInTokenCodec(ground.keys.derive("jwt"))
     everything = {
         "open_work": ground.open_work,
-        "doorway": PostgresDoorway(ground.database),
-        "people": PostgresPeople(),
-        "tenants": PostgresTenants(),
-        "keyring": PostgresKeyRing(),
-        "invitations": PostgresInvitations(),
-        "passwords": Argon2Passwords(CHEAP),
+        "doorway": PostgresApiKeyLookup(ground.database),
+        "people": PostgresUserRepository(),
+        "tenants": PostgresTenantRepository(),
+        "keyring": PostgresApiKeyRepository(),
+        "invitations": PostgresInvitationRepository(),
+        "passwords": Argon2PasswordHasher(CHEAP),
         "attempts": attempts,
         "limits": SignInLimits(
             attempts=attempts, devices=devices, hash_for_log=hash_for_log, clock=ground.clock
@@ -135,7 +135,7 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
         "issuer": TokenIssuer(tokens=tokens, devices=devices, clock=ground.clock, ids=ground.ids),
         "tokens": tokens,
         "mail": mailbox,
-        "journal": PostgresJournal(ground.clock, ground.ids),
+        "journal": PostgresAuditLog(ground.clock, ground.ids),
         "hash_token": ground.keys.hash_token,
         "hash_for_log": hash_for_log,
         "clock": ground.clock,

@@ -5,35 +5,35 @@ import pytest
 from tests.unit.tenancy.memory import MemoryRates
 from tests.world import Ground
 
-from vivavoce.infra.rates import Rates
-from vivavoce.kernel.errors import TooMany
-from vivavoce.tenancy.ports import Attempts
+from vivavoce.infra.rate_limiter import RateLimiter
+from vivavoce.kernel.errors import TooManyRequestsError
+from vivavoce.tenancy.ports import AttemptCounter
 
 
 @pytest.fixture(params=["postgres", "memory"])
-def rates(request: pytest.FixtureRequest, ground: Ground) -> Attempts:
+def rates(request: pytest.FixtureRequest, ground: Ground) -> AttemptCounter:
     """Both adapters pass the same tests."""
     if request.param == "memory":
         return MemoryRates(ground.clock)
-    return Rates(ground.database, ground.keys)
+    return RateLimiter(ground.database, ground.keys)
 
 
-async def test_tries_count_down_and_the_next_is_too_many(rates: Attempts) -> None:
+async def test_tries_count_down_and_the_next_is_too_many(rates: AttemptCounter) -> None:
     key = str(uuid4())
 
     assert [await rates.hit(key, window_s=60, limit=3) for _ in range(3)] == [2, 1, 0]
-    with pytest.raises(TooMany) as refused:
+    with pytest.raises(TooManyRequestsError) as refused:
         await rates.hit(key, window_s=60, limit=3)
 
     assert refused.value.retry_after_s in (59, 60)
 
 
-async def test_keys_are_counted_apart(rates: Attempts) -> None:
+async def test_keys_are_counted_apart(rates: AttemptCounter) -> None:
     assert await rates.hit(str(uuid4()), window_s=60, limit=1) == 0
     assert await rates.hit(str(uuid4()), window_s=60, limit=1) == 0
 
 
-async def test_a_window_ends(rates: Attempts, ground: Ground) -> None:
+async def test_a_window_ends(rates: AttemptCounter, ground: Ground) -> None:
     key = str(uuid4())
     await rates.hit(key, window_s=1, limit=1)
 
@@ -42,12 +42,14 @@ async def test_a_window_ends(rates: Attempts, ground: Ground) -> None:
     assert await rates.hit(key, window_s=1, limit=1) == 0
 
 
-async def test_refused_tries_do_not_make_the_window_longer(rates: Attempts, ground: Ground) -> None:
+async def test_refused_tries_do_not_make_the_window_longer(
+    rates: AttemptCounter, ground: Ground
+) -> None:
     key = str(uuid4())
     await rates.hit(key, window_s=1, limit=1)
     for _ in range(3):
         await ground.clock.sleep(0.3)
-        with pytest.raises(TooMany):
+        with pytest.raises(TooManyRequestsError):
             await rates.hit(key, window_s=1, limit=1)
 
     await ground.clock.sleep(0.2)
@@ -55,7 +57,7 @@ async def test_refused_tries_do_not_make_the_window_longer(rates: Attempts, grou
     assert await rates.hit(key, window_s=1, limit=1) == 0
 
 
-async def test_clearing_begins_anew(rates: Attempts) -> None:
+async def test_clearing_begins_anew(rates: AttemptCounter) -> None:
     key = str(uuid4())
     await rates.hit(key, window_s=60, limit=1)
 
@@ -64,7 +66,7 @@ async def test_clearing_begins_anew(rates: Attempts) -> None:
     assert await rates.hit(key, window_s=60, limit=1) == 0
 
 
-async def test_parallel_tries_never_pass_the_limit(rates: Attempts) -> None:
+async def test_parallel_tries_never_pass_the_limit(rates: AttemptCounter) -> None:
     key = str(uuid4())
 
     outcomes = await asyncio.gather(
@@ -72,11 +74,11 @@ async def test_parallel_tries_never_pass_the_limit(rates: Attempts) -> None:
     )
 
     assert sorted(o for o in outcomes if isinstance(o, int)) == list(range(7))
-    assert sum(isinstance(o, TooMany) for o in outcomes) == 53
+    assert sum(isinstance(o, TooManyRequestsError) for o in outcomes) == 53
 
 
 async def test_ended_windows_are_swept_and_open_ones_stay(ground: Ground) -> None:
-    rates = Rates(ground.database, ground.keys)
+    rates = RateLimiter(ground.database, ground.keys)
     ended, still_open = str(uuid4()), str(uuid4())
     await rates.hit(ended, window_s=1, limit=9)
     await rates.hit(still_open, window_s=60, limit=9)

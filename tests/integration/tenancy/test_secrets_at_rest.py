@@ -8,14 +8,14 @@ from tests.integration.tenancy.parts import (
     HERE,
     PASSWORD,
     Parts,
-    PostgresDoorway,
-    PostgresTenants,
+    PostgresApiKeyLookup,
+    PostgresTenantRepository,
     fresh_address,
 )
 from tests.world import Ground
 
-from vivavoce.tenancy.adapters.journal import PostgresJournal
-from vivavoce.tenancy.facade import Audit, TenantReader
+from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
+from vivavoce.tenancy.facade import AuditRecorder, TenantReader
 
 SELECT = sql.SQL("SELECT t::text FROM {} t")
 TABLES = ("tenant", "account", "membership", "invitation", "api_key", "audit", "rate")
@@ -97,11 +97,11 @@ async def _run(ground: Ground, query: str) -> None:
 async def test_the_audit_says_who_did_what_when_and_in_which_request(tenancy: Parts) -> None:
     caller, _ = await tenancy.admin()
     ground = tenancy.ground
-    audit = Audit(PostgresJournal(ground.clock, ground.ids))
+    audit = AuditRecorder(PostgresAuditLog(ground.clock, ground.ids))
 
     async with ground.open_work(caller.tenant_id, correlation_id="req-1") as work:
-        await audit.note(work, caller, "plan.approved", "plan-7", {"version": 2})
-        await audit.note(work, None, "sweep.done", "-")
+        await audit.record(work, caller, "plan.approved", "plan-7", {"version": 2})
+        await audit.record(work, None, "sweep.done", "-")
 
     async with ground.open_work(caller.tenant_id) as work:
         rows = await work.fetch_all("SELECT * FROM audit ORDER BY id")
@@ -120,11 +120,11 @@ async def test_the_audit_says_who_did_what_when_and_in_which_request(tenancy: Pa
 async def test_a_rolled_back_deed_leaves_no_row(tenancy: Parts) -> None:
     caller, _ = await tenancy.admin()
     ground = tenancy.ground
-    audit = Audit(PostgresJournal(ground.clock, ground.ids))
+    audit = AuditRecorder(PostgresAuditLog(ground.clock, ground.ids))
 
     async def fail() -> None:
         async with ground.open_work(caller.tenant_id) as work:
-            await audit.note(work, caller, "undone", "-")
+            await audit.record(work, caller, "undone", "-")
             raise LookupError
 
     with pytest.raises(LookupError):
@@ -138,11 +138,11 @@ async def test_an_organisation_can_be_read_by_id_and_found_by_slug(tenancy: Part
     ground = tenancy.ground
     reader = TenantReader(
         open_work=ground.open_work,
-        tenants=PostgresTenants(),
-        doorway=PostgresDoorway(ground.database),
+        tenants=PostgresTenantRepository(),
+        lookup=PostgresApiKeyLookup(ground.database),
     )
 
     assert (await reader.name(made.tenant_id)).startswith("Firm ")
     assert await reader.settings(made.tenant_id) == {}
-    assert await reader.find(made.slug) == made.tenant_id
-    assert await reader.find("nobody-here") is None
+    assert await reader.find_by_slug(made.slug) == made.tenant_id
+    assert await reader.find_by_slug("nobody-here") is None

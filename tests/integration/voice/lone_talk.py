@@ -55,18 +55,18 @@ async def talk() -> dict[str, object]:
     from tests.fakes.voice_world import SpokenWorld, asked
 
     from vivavoce.infra.clock import SystemClock
-    from vivavoce.voice.adapters.livekit.floors import LiveKitFloors
+    from vivavoce.voice.adapters.livekit.turn_manager_factory import LiveKitTurnManagerFactory
 
     loaded_before = "livekit" in sys.modules
     clock = SystemClock()
     sys.addaudithook(watch)
-    floor = await LiveKitFloors(clock).make()
+    floor = await LiveKitTurnManagerFactory(clock).create()
     recogniser = ScriptedRecogniser(
         clock, [SECRET_WORDS, SECRET_WORDS], final_ms=100, interim_ms=10**7
     )
     world = SpokenWorld(clock, floor=floor, recogniser=recogniser)
     await world.voiced.start()
-    await world.voiced.listen(is_allowed=True)
+    await world.voiced.set_listening(is_allowed=True)
     async with asyncio.timeout(60):
         world.microphone.put(aloud(SECRET_WORDS))
         while not world.talk.heard_all:  # noqa: ASYNC110 - the log has no bell
@@ -102,7 +102,7 @@ async def keyless_talk(clock: Clock) -> int:
     from tests.fakes.voice_world import asked
 
     from vivavoce.app.wiring.voice import build_voice
-    from vivavoce.contracts.sound import Wish
+    from vivavoce.contracts.voice import VoicePreferences
     from vivavoce.infra.settings import Settings
 
     with tempfile.TemporaryDirectory() as folder:
@@ -110,20 +110,23 @@ async def keyless_talk(clock: Clock) -> int:
         voice = build_voice(settings, clock)
         assert voice is not None
         microphone, talk = TalkingMicrophone(clock), TalkLog(clock)
-        voiced = await voice.sounds.converse(
-            talk, microphone, SimulatedListener(clock), Wish(leg_id="leg", answers="spoken")
+        voiced = await voice.connections.start_connection(
+            talk,
+            microphone,
+            SimulatedListener(clock),
+            VoicePreferences(connection_id="leg", answer_mode="spoken"),
         )
         async with asyncio.timeout(60):
             await voiced.say(asked("How did it end?", turn=2))
             while not talk.spoken_all:  # noqa: ASYNC110 - the log has no bell
                 await asyncio.sleep(0.05)
-            await voiced.listen(is_allowed=True)
+            await voiced.set_listening(is_allowed=True)
             microphone.put(aloud("We measured everything before and after the migration."))
             while not talk.heard_all:  # noqa: ASYNC110 - the log has no bell
                 await asyncio.sleep(0.05)
             await voiced.close(is_graceful=False)
         await voice.close()
-    return sum(news.ms for news in talk.spoken_all)
+    return sum(news.played_ms for news in talk.spoken_all)
 
 
 class _Everything(logging.Formatter):

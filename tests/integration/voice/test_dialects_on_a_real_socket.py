@@ -18,13 +18,13 @@ from tests.fakes.recordings import tone, webm_opus
 from tests.fakes.sound_clients import Asked, microphone_frame, offer, pieces_of
 from websockets.asyncio.client import connect
 
-from vivavoce.app.serving import bind, serving
+from vivavoce.app.serving import bind_socket, serve_app
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.sound import Wish
+from vivavoce.contracts.voice import VoicePreferences
 from vivavoce.infra.clock import SystemClock
-from vivavoce.kernel.errors import Unavailable
-from vivavoce.voice.ports.dialects import Ends, Requests
-from vivavoce.voice.transports.websocket import socket_dialects
+from vivavoce.kernel.errors import UnavailableError
+from vivavoce.voice.ports.audio_protocol import AudioTransport, ClientCallbacks
+from vivavoce.voice.transports.websocket import create_audio_protocols
 
 RATE = 24_000
 
@@ -37,13 +37,13 @@ class _Wire:
         try:
             await self._websocket.send_text(json.dumps(message))
         except (WebSocketDisconnect, RuntimeError) as error:
-            raise Unavailable from error
+            raise UnavailableError from error
 
     async def send_bytes(self, message: bytes) -> None:
         try:
             await self._websocket.send_bytes(message)
         except (WebSocketDisconnect, RuntimeError) as error:
-            raise Unavailable from error
+            raise UnavailableError from error
 
 
 class _Edge:
@@ -69,11 +69,15 @@ class _Edge:
         self._websocket = websocket
         await websocket.accept(subprotocol=next(iter(websocket.scope["subprotocols"]), None))
         asked = Asked()
-        ends = socket_dialects(SystemClock())[self._dialect].open(
+        ends = create_audio_protocols(SystemClock())[self._dialect].open(
             _Wire(websocket),
-            Wish(leg_id="leg", dialect=self._dialect),
+            VoicePreferences(connection_id="leg", audio_protocol=self._dialect),
             offer(),
-            Requests(done=asked.note_done, mute=asked.note_mute, hushed=asked.note_hushed),
+            ClientCallbacks(
+                on_answer_done=asked.note_done,
+                on_mute_changed=asked.note_mute,
+                on_playback_stopped=asked.note_hushed,
+            ),
         )
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._listen(ends))
@@ -83,23 +87,23 @@ class _Edge:
                     message = await websocket.receive()
                     if message["type"] == "websocket.disconnect":
                         break
-                    await ends.take(message.get("text") or message["bytes"])
+                    await ends.handle_message(message.get("text") or message["bytes"])
             finally:
                 await ends.close()
         self.has_ended.set()
 
-    async def _listen(self, ends: Ends) -> None:
-        async for frame in ends.microphone.frames():
+    async def _listen(self, ends: AudioTransport) -> None:
+        async for frame in ends.audio_input.frames():
             self.heard += frame
             if len(self.heard) >= self.wanted:
                 self.has_heard.set()
 
-    async def _speak(self, ends: Ends) -> None:
-        mouth = ends.loudspeaker
+    async def _speak(self, ends: AudioTransport) -> None:
+        mouth = ends.audio_output
         await mouth.begin(0, turn=1, text="Hello.")
         await mouth.write(self._sound)
         await mouth.finish()
-        played = await mouth.played()
+        played = await mouth.wait_for_playout()
         self.played_ms, self.is_estimated = played.ms, played.is_estimated
         self.was_played.set()
 
@@ -107,9 +111,9 @@ class _Edge:
 @asynccontextmanager
 async def edge(dialect: str, sound: bytes) -> AsyncIterator[tuple[_Edge, str]]:
     one = _Edge(dialect, sound)
-    bound = bind("edge", "127.0.0.1", 0, "VIVAVOCE_WS_PORT")
+    bound = bind_socket("edge", "127.0.0.1", 0, "VIVAVOCE_WS_PORT")
     app = Starlette(routes=[WebSocketRoute("/", one.serve)])
-    async with serving(app, bound):
+    async with serve_app(app, bound):
         yield one, f"ws://127.0.0.1:{bound.port}/"
 
 

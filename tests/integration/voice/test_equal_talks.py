@@ -24,26 +24,31 @@ from tests.unit.live.test_conversations import EXPERT
 from tests.world import Ground
 from websockets.asyncio.client import connect
 
-from vivavoce.app.demo.phone_line import Conditions, PhoneLine
-from vivavoce.app.demo.spoken import enter_speaking
-from vivavoce.app.demo.tape import Tape
-from vivavoce.contracts.live import OpenedSession
-from vivavoce.contracts.sound import Heard, Talk, Voiced, Wish
+from vivavoce.app.demo.audio_socket import open_audio_session_socket
+from vivavoce.app.demo.phone_line import LineConditions, SimulatedPhoneLine
+from vivavoce.app.demo.stereo_recording import StereoRecording
+from vivavoce.contracts.live_session import OpenedLiveSession
+from vivavoce.contracts.voice import (
+    CandidateUtterance,
+    VoiceConnection,
+    VoicePreferences,
+    VoiceSessionHandler,
+)
 from vivavoce.kernel.ids import TenantId
-from vivavoce.live.adapters.postgres_log import PostgresLog
-from vivavoce.live.domain.same_talk import Said, same_talk
-from vivavoce.live.facade import SpokenSessions
-from vivavoce.live.usecases.host import Host
+from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
+from vivavoce.live.domain.log_equivalence import ComparableEvent, normalize_log
+from vivavoce.live.facade import VoiceOnlySessions
 from vivavoce.live.usecases.open_session import OpenSession
-from vivavoce.live.usecases.spoken import JoinSpoken
+from vivavoce.live.usecases.session_host import SessionHost
+from vivavoce.live.usecases.voice_only_connection import JoinByVoice
 from vivavoce.voice.domain.calls.call import Call
-from vivavoce.voice.facade import VoiceSounds
-from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
-from vivavoce.voice.sockets.media_stream import StreamDoor, media_stream_routes
-from vivavoce.voice.transports.websocket import socket_dialects
-from vivavoce.voice.usecases.callbacks import Joined, JoinSound
-from vivavoce.voice.usecases.capacity import Capacity
-from vivavoce.voice.usecases.engines.kit import EngineKits
+from vivavoce.voice.facade import VoicePipelineFactory
+from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
+from vivavoce.voice.sockets.media_stream import MediaStreamDependencies, media_stream_routes
+from vivavoce.voice.transports.websocket import create_audio_protocols
+from vivavoce.voice.usecases.call_callbacks import ConnectCallAudio, ConnectedCall
+from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
+from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
 pytestmark = pytest.mark.soak
 
@@ -69,12 +74,12 @@ class Caller:
     """Knows one call by its word, in the place of calls in the database."""
 
     def __init__(self) -> None:
-        self.of: dict[str, Joined] = {}
+        self.of: dict[str, ConnectedCall] = {}
 
-    async def __call__(self, word: str, *, sid: str) -> Joined | None:
+    async def __call__(self, word: str, *, sid: str) -> ConnectedCall | None:
         return self.of.get(word)
 
-    async def gone(self, joined: Joined, *, is_ours: bool = False) -> None:
+    async def gone(self, joined: ConnectedCall, *, is_ours: bool = False) -> None:
         return None
 
 
@@ -85,7 +90,7 @@ class _Misheard:
     talk: Any
     mishear: Mishear
 
-    async def heard(self, what: Heard) -> None:
+    async def on_utterance(self, what: CandidateUtterance) -> None:
         await self.talk.heard(replace(what, text=self.mishear(what.text)))
 
     def __getattr__(self, name: str) -> Any:
@@ -106,27 +111,30 @@ async def a_house(
     clock = ground.clock
     ear = ScriptedRecogniser(clock, texts, final_ms=50, interim_ms=10**7)
     mouth = ScriptedSpeaker(clock, first_ms=20, ms_per_char=10)
-    sounds = VoiceSounds(
-        floors=SimpleFloors(clock),
-        kits=EngineKits([ear], [mouth], clock, chance=lambda: 0.5),
-        dialects=socket_dialects(clock),
-        capacity=Capacity(clock, limit=4, bound_s=60),
+    sounds = VoicePipelineFactory(
+        turn_managers=SimpleFloors(clock),
+        engines_factory=FailoverEnginesFactory([ear], [mouth], clock, jitter=lambda: 0.5),
+        audio_protocols=create_audio_protocols(clock),
+        capacity=VoiceCapacity(clock, limit=4, max_lag_s=60),
         clock=clock,
     )
     caller = Caller()
 
     async def converse(
-        talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish
-    ) -> Voiced:
-        return await sounds.converse(
-            cast("Talk", _Misheard(talk, mishear)), microphone, loudspeaker, wish
+        talk: VoiceSessionHandler,
+        microphone: AudioInput,
+        loudspeaker: AudioOutput,
+        wish: VoicePreferences,
+    ) -> VoiceConnection:
+        return await sounds.start_connection(
+            cast("VoiceSessionHandler", _Misheard(talk, mishear)), microphone, loudspeaker, wish
         )
 
-    def phone(host: Host) -> Any:
-        door = StreamDoor(
-            join=cast("JoinSound", caller),
-            sessions=SpokenSessions(JoinSpoken(host)),
-            converse=cast("Any", converse),
+    def phone(host: SessionHost) -> Any:
+        door = MediaStreamDependencies(
+            connect_audio=cast("ConnectCallAudio", caller),
+            sessions=VoiceOnlySessions(JoinByVoice(host)),
+            start_connection=cast("Any", converse),
             clock=clock,
             ids=ground.ids,
         )
@@ -142,17 +150,17 @@ class SameIds:
     def __init__(self) -> None:
         self._last = 0x01A1_0000_0000_7000_8000_0000_0000_0000
 
-    def new(self) -> UUID:
+    def new_id(self) -> UUID:
         self._last += 1
         return UUID(int=self._last)
 
-    def token(self, bits: int) -> str:
+    def random_token(self, bits: int) -> str:
         return secrets.token_urlsafe(bits // 8)
 
 
-async def opened_on(ground: Ground, tenant: TenantId) -> OpenedSession:
+async def opened_on(ground: Ground, tenant: TenantId) -> OpenedLiveSession:
     opening = OpenSession(
-        log_in=lambda work: PostgresLog(work, ground.vault),
+        open_log=lambda work: PostgresSessionLog(work, ground.vault),
         plans=PLANS,
         handles=HANDLES,
         clock=ground.clock,
@@ -162,7 +170,7 @@ async def opened_on(ground: Ground, tenant: TenantId) -> OpenedSession:
         return await opening(work, a_request())
 
 
-async def written(ground: Ground, tenant: TenantId) -> OpenedSession:
+async def written(ground: Ground, tenant: TenantId) -> OpenedLiveSession:
     async with an_edge(ground) as edge:
         opened = await opened_on(ground, tenant)
         async with connect(edge.url(opened, tenant)) as line:
@@ -195,38 +203,40 @@ class Swallow:
 
 async def spoken(
     ground: Ground, tenant: TenantId, garble: Callable[[bytes], bytes] = _untouched
-) -> OpenedSession:
+) -> OpenedLiveSession:
     async with a_house(ground) as house:
         opened = await opened_on(ground, tenant)
         address = house.edge.url(opened, tenant)
         answers = iter(ANSWERS)
         async with (
             asyncio.timeout(120),
-            enter_speaking(address, "", "", Tape(), garble=garble) as room,
+            open_audio_session_socket(address, "", "", StereoRecording(), garble=garble) as room,
         ):
             async for frame in room.frames():
                 if frame["type"] == "CONSENT":
                     await room.send(type="CONSENT", accepted=True)
                     await room.send(type="VOICE", mode="on", answers="spoken")
                 elif frame["type"] == "TRANSCRIPT" and frame["kind"] == "question":
-                    await room.listened(frame["turn"])
+                    await room.wait_until_heard(frame["turn"])
                     await room.speak(speech(next(answers), ms_per_char=MS_PER_CHAR))
                 elif frame["type"] == "TRANSCRIPT":
                     assert frame["kind"] in ("greeting", "answer", "closing"), frame
         return opened
 
 
-async def called(ground: Ground, tenant: TenantId, mishear: Mishear = faithful) -> OpenedSession:
+async def called(
+    ground: Ground, tenant: TenantId, mishear: Mishear = faithful
+) -> OpenedLiveSession:
     async with a_house(ground, ANSWERS, mishear) as house:
         opened = await opened_on(ground, tenant)
-        house.caller.of["word"] = Joined(
+        house.caller.of["word"] = ConnectedCall(
             tenant_id=tenant, session_id=opened.session_id, call=cast("Call", None)
         )
-        line = PhoneLine(
+        line = SimulatedPhoneLine(
             url=f"ws://127.0.0.1:{house.edge.port}/telephony/media",
             parameters={"token": "word"},
             call_sid="CA1",
-            conditions=Conditions(trip_s=0.08, jitter_s=0.02, loss=0.01),
+            conditions=LineConditions(latency_s=0.08, jitter_s=0.02, loss=0.01),
         )
         async with asyncio.timeout(120):
             talk = asyncio.ensure_future(
@@ -237,17 +247,19 @@ async def called(ground: Ground, tenant: TenantId, mishear: Mishear = faithful) 
         return opened
 
 
-async def _by_telephone(line: PhoneLine, asked: Callable[[], Awaitable[list[str]]]) -> None:
-    await line.until(lambda: bool(line.heard))
-    await line.press("1")
+async def _by_telephone(
+    line: SimulatedPhoneLine, asked: Callable[[], Awaitable[list[str]]]
+) -> None:
+    await line.wait_until(lambda: bool(line.heard))
+    await line.press_key("1")
     for count in range(1, len(ANSWERS) + 1):
         while len(await asked()) < count:  # noqa: ASYNC110 - a log has no bell
             await asyncio.sleep(0.05)
         line.say(TONE)
-        await line.said()
+        await line.wait_until_spoken()
 
 
-async def _asked(ground: Ground, tenant: TenantId, opened: OpenedSession) -> list[str]:
+async def _asked(ground: Ground, tenant: TenantId, opened: OpenedLiveSession) -> list[str]:
     """Return the questions that were heard to their end."""
     log = await store_on(ground).load(address_of(tenant, opened))
     heard = {one.event.turn for one in log if one.event.type == "agent.utterance.spoken"}
@@ -260,19 +272,21 @@ async def _asked(ground: Ground, tenant: TenantId, opened: OpenedSession) -> lis
     ]
 
 
-async def said(ground: Ground, tenant: TenantId, opened: OpenedSession) -> tuple[Said, ...]:
-    return same_talk(await store_on(ground).load(address_of(tenant, opened)))
+async def said(
+    ground: Ground, tenant: TenantId, opened: OpenedLiveSession
+) -> tuple[ComparableEvent, ...]:
+    return normalize_log(await store_on(ground).load(address_of(tenant, opened)))
 
 
 @pytest.fixture
-async def in_writing(ground: Ground) -> tuple[Said, ...]:
+async def in_writing(ground: Ground) -> tuple[ComparableEvent, ...]:
     """What the conversation leaves when it is written."""
     tenant = fresh_tenant()
     return await said(ground, tenant, await written(ground, tenant))
 
 
 async def test_the_same_words_in_writing_aloud_and_by_telephone_leave_equal_logs(
-    ground: Ground, in_writing: tuple[Said, ...]
+    ground: Ground, in_writing: tuple[ComparableEvent, ...]
 ) -> None:
     one, another = fresh_tenant(), fresh_tenant()
 
@@ -286,7 +300,7 @@ async def test_the_same_words_in_writing_aloud_and_by_telephone_leave_equal_logs
 
 
 async def test_a_line_that_swallows_a_word_is_another_talk_by_that_word_alone(
-    ground: Ground, tenant: TenantId, in_writing: tuple[Said, ...]
+    ground: Ground, tenant: TenantId, in_writing: tuple[ComparableEvent, ...]
 ) -> None:
     aloud = await said(ground, tenant, await spoken(ground, tenant, Swallow("traced")))
 
@@ -294,13 +308,15 @@ async def test_a_line_that_swallows_a_word_is_another_talk_by_that_word_alone(
 
 
 async def test_a_telephone_that_changes_a_word_is_another_talk_by_that_word_alone(
-    ground: Ground, tenant: TenantId, in_writing: tuple[Said, ...]
+    ground: Ground, tenant: TenantId, in_writing: tuple[ComparableEvent, ...]
 ) -> None:
     by_telephone = await said(ground, tenant, await called(ground, tenant, careless))
 
     assert differences(by_telephone, in_writing) == [careless(ANSWERS[1])]
 
 
-def differences(talk: tuple[Said, ...], other: tuple[Said, ...]) -> list[str | None]:
+def differences(
+    talk: tuple[ComparableEvent, ...], other: tuple[ComparableEvent, ...]
+) -> list[str | None]:
     """Return the texts of ``talk`` where it differs from one of the same length."""
     return [one.text for one, two in zip(talk, other, strict=True) if one != two]

@@ -21,24 +21,24 @@ from tests.integration.voice.test_equal_talks import Caller, House, opened_on, s
 from tests.world import Ground
 from websockets.asyncio.client import connect
 
-from vivavoce.app.demo.phone_line import Conditions, PhoneLine
-from vivavoce.app.demo.spoken import enter_speaking
-from vivavoce.app.demo.tape import Tape
-from vivavoce.contracts.live import OpenedSession
+from vivavoce.app.demo.audio_socket import open_audio_session_socket
+from vivavoce.app.demo.phone_line import LineConditions, SimulatedPhoneLine
+from vivavoce.app.demo.stereo_recording import StereoRecording
+from vivavoce.contracts.live_session import OpenedLiveSession
 from vivavoce.kernel.ids import TenantId
-from vivavoce.live.domain.events import Recorded
-from vivavoce.live.facade import SpokenSessions
-from vivavoce.live.usecases.host import Host
-from vivavoce.live.usecases.spoken import JoinSpoken
-from vivavoce.voice.adapters.engines.espeak import Espeak
-from vivavoce.voice.adapters.livekit.floors import LiveKitFloors
+from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.facade import VoiceOnlySessions
+from vivavoce.live.usecases.session_host import SessionHost
+from vivavoce.live.usecases.voice_only_connection import JoinByVoice
+from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine
+from vivavoce.voice.adapters.livekit.turn_manager_factory import LiveKitTurnManagerFactory
 from vivavoce.voice.domain.calls.call import Call
-from vivavoce.voice.facade import VoiceSounds
-from vivavoce.voice.sockets.media_stream import StreamDoor, media_stream_routes
-from vivavoce.voice.transports.websocket import socket_dialects
-from vivavoce.voice.usecases.callbacks import Joined, JoinSound
-from vivavoce.voice.usecases.capacity import Capacity
-from vivavoce.voice.usecases.engines.kit import EngineKits
+from vivavoce.voice.facade import VoicePipelineFactory
+from vivavoce.voice.sockets.media_stream import MediaStreamDependencies, media_stream_routes
+from vivavoce.voice.transports.websocket import create_audio_protocols
+from vivavoce.voice.usecases.call_callbacks import ConnectCallAudio, ConnectedCall
+from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
+from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
 pytestmark = pytest.mark.soak
 
@@ -57,22 +57,22 @@ TALK_S = 240
 @asynccontextmanager
 async def a_house(ground: Ground, *, hears: list[str]) -> AsyncIterator[House]:
     """Run an edge with the product's own sound; ``hears`` is what its ears understand, in order."""
-    clock, mouth = ground.clock, Espeak()
+    clock, mouth = ground.clock, EspeakTtsEngine()
     ear = ScriptedRecogniser(clock, hears, final_ms=50, interim_ms=10**7)
-    sounds = VoiceSounds(
-        floors=LiveKitFloors(clock),
-        kits=EngineKits([ear], [mouth], clock, chance=lambda: 0.5),
-        dialects=socket_dialects(clock),
-        capacity=Capacity(clock, limit=4, bound_s=60),
+    sounds = VoicePipelineFactory(
+        turn_managers=LiveKitTurnManagerFactory(clock),
+        engines_factory=FailoverEnginesFactory([ear], [mouth], clock, jitter=lambda: 0.5),
+        audio_protocols=create_audio_protocols(clock),
+        capacity=VoiceCapacity(clock, limit=4, max_lag_s=60),
         clock=clock,
     )
     caller = Caller()
 
-    def phone(host: Host) -> Any:
-        door = StreamDoor(
-            join=cast("JoinSound", caller),
-            sessions=SpokenSessions(JoinSpoken(host)),
-            converse=sounds.converse,
+    def phone(host: SessionHost) -> Any:
+        door = MediaStreamDependencies(
+            connect_audio=cast("ConnectCallAudio", caller),
+            sessions=VoiceOnlySessions(JoinByVoice(host)),
+            start_connection=sounds.start_connection,
             clock=clock,
             ids=ground.ids,
         )
@@ -85,7 +85,7 @@ async def a_house(ground: Ground, *, hears: list[str]) -> AsyncIterator[House]:
         await mouth.close()
 
 
-async def written(ground: Ground, tenant: TenantId) -> OpenedSession:
+async def written(ground: Ground, tenant: TenantId) -> OpenedLiveSession:
     async with an_edge(ground) as edge:
         opened = await opened_on(ground, tenant)
         async with connect(edge.url(opened, tenant)) as line:
@@ -98,35 +98,37 @@ async def written(ground: Ground, tenant: TenantId) -> OpenedSession:
         return opened
 
 
-async def spoken(ground: Ground, tenant: TenantId) -> OpenedSession:
+async def spoken(ground: Ground, tenant: TenantId) -> OpenedLiveSession:
     async with a_house(ground, hears=list(ANSWERS)) as house:
         opened = await opened_on(ground, tenant)
         answers = iter(ANSWERS)
         async with (
             asyncio.timeout(TALK_S),
-            enter_speaking(house.edge.url(opened, tenant), "", "", Tape()) as room,
+            open_audio_session_socket(
+                house.edge.url(opened, tenant), "", "", StereoRecording()
+            ) as room,
         ):
             async for frame in room.frames():
                 if frame["type"] == "CONSENT":
                     await room.send(type="CONSENT", accepted=True)
                     await room.send(type="VOICE", mode="on", answers="spoken")
                 elif frame["type"] == "TRANSCRIPT" and frame["kind"] in ASKS:
-                    await room.listened(frame["turn"])
+                    await room.wait_until_heard(frame["turn"])
                     await room.speak(aloud(next(answers)))
         return opened
 
 
-async def called(ground: Ground, tenant: TenantId) -> OpenedSession:
+async def called(ground: Ground, tenant: TenantId) -> OpenedLiveSession:
     async with a_house(ground, hears=list(ANSWERS)) as house:
         opened = await opened_on(ground, tenant)
-        house.caller.of["word"] = Joined(
+        house.caller.of["word"] = ConnectedCall(
             tenant_id=tenant, session_id=opened.session_id, call=cast("Call", None)
         )
-        line = PhoneLine(
+        line = SimulatedPhoneLine(
             url=f"ws://127.0.0.1:{house.edge.port}/telephony/media",
             parameters={"token": "word"},
             call_sid="CA1",
-            conditions=Conditions(trip_s=0.08, jitter_s=0.02, loss=0.01),
+            conditions=LineConditions(latency_s=0.08, jitter_s=0.02, loss=0.01),
         )
         async with asyncio.timeout(TALK_S), asyncio.TaskGroup() as tasks:
             tasks.create_task(_by_telephone(line, ground, tenant, opened))
@@ -135,22 +137,24 @@ async def called(ground: Ground, tenant: TenantId) -> OpenedSession:
 
 
 async def _by_telephone(
-    line: PhoneLine, ground: Ground, tenant: TenantId, opened: OpenedSession
+    line: SimulatedPhoneLine, ground: Ground, tenant: TenantId, opened: OpenedLiveSession
 ) -> None:
-    await line.until(lambda: bool(line.heard), within_s=60)
-    await line.press("1")
+    await line.wait_until(lambda: bool(line.heard), within_s=60)
+    await line.press_key("1")
     for count, answer in enumerate(ANSWERS, 1):
         while len(heard_questions(await log_of(ground, tenant, opened))) < count:  # noqa: ASYNC110 - a log has no bell
             await asyncio.sleep(0.1)
         line.say(aloud(answer), rate=EAR_RATE)
-        await line.said()
+        await line.wait_until_spoken()
 
 
-async def log_of(ground: Ground, tenant: TenantId, opened: OpenedSession) -> list[Recorded]:
+async def log_of(
+    ground: Ground, tenant: TenantId, opened: OpenedLiveSession
+) -> list[RecordedEvent]:
     return list(await store_on(ground).load(address_of(tenant, opened)))
 
 
-def heard_questions(log: list[Recorded]) -> list[str]:
+def heard_questions(log: list[RecordedEvent]) -> list[str]:
     """Return the questions that sounded to their end."""
     heard = {one.event.turn for one in log if one.event.type == "agent.utterance.spoken"}
     return [

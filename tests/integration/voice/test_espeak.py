@@ -12,28 +12,30 @@ import pytest
 from tests.fakes.engine_pcm import children, environment_of, is_running
 
 from vivavoce.infra.clock import SystemClock
-from vivavoce.voice.adapters.engines.espeak import Espeak
-from vivavoce.voice.ports.engines import EngineFailed, Sound
-from vivavoce.voice.usecases.engines.mouth import Speakers
+from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine
+from vivavoce.voice.ports.engines import SpeechEngineError, SynthesizedAudio
+from vivavoce.voice.usecases.engines.tts_failover import TtsFailover
 
 QUESTION = "Tell me about a time, when you moved a service to PostgreSQL - what did you measure?"
 
 
 @pytest.fixture
-async def voice() -> AsyncIterator[Espeak]:
+async def voice() -> AsyncIterator[EspeakTtsEngine]:
     before = children()
-    engine = Espeak()
+    engine = EspeakTtsEngine()
     yield engine
     await engine.close()
     assert children() <= before
 
 
-async def _say(engine: Espeak, text: str, **wish: object) -> tuple[bytes, list[Sound]]:
-    sounds = [sound async for sound in engine.speak(text, **{"language": "en", **wish})]
+async def _say(
+    engine: EspeakTtsEngine, text: str, **wish: object
+) -> tuple[bytes, list[SynthesizedAudio]]:
+    sounds = [sound async for sound in engine.synthesize(text, **{"language": "en", **wish})]
     return b"".join(sound.pcm for sound in sounds), sounds
 
 
-async def test_a_sentence_is_sound_with_the_time_of_every_word(voice: Espeak) -> None:
+async def test_a_sentence_is_sound_with_the_time_of_every_word(voice: EspeakTtsEngine) -> None:
     pcm, sounds = await _say(voice, QUESTION)
 
     words = [word for sound in sounds for word in sound.words]
@@ -45,7 +47,7 @@ async def test_a_sentence_is_sound_with_the_time_of_every_word(voice: Espeak) ->
     assert words[-1].end_ms == length_ms
 
 
-async def test_words_are_known_with_the_sound_in_which_they_end(voice: Espeak) -> None:
+async def test_words_are_known_with_the_sound_in_which_they_end(voice: EspeakTtsEngine) -> None:
     _, sounds = await _say(voice, QUESTION)
 
     at_ms = 0.0
@@ -54,7 +56,9 @@ async def test_words_are_known_with_the_sound_in_which_they_end(voice: Espeak) -
         assert all(word.end_ms <= at_ms + 61 for word in sound.words)
 
 
-async def test_many_sessions_share_one_worker_and_get_their_own_sentence(voice: Espeak) -> None:
+async def test_many_sessions_share_one_worker_and_get_their_own_sentence(
+    voice: EspeakTtsEngine,
+) -> None:
     alone = {text: (await _say(voice, text))[0] for text in ("One.", "Two and two.", QUESTION)}
     pid = voice.pid
 
@@ -67,7 +71,7 @@ async def test_many_sessions_share_one_worker_and_get_their_own_sentence(voice: 
 
 
 async def test_a_killed_worker_is_replaced_and_the_sentence_said_exactly_once(
-    voice: Espeak,
+    voice: EspeakTtsEngine,
 ) -> None:
     whole, _ = await _say(voice, QUESTION)
     assert voice.pid is not None
@@ -86,7 +90,7 @@ async def test_a_killed_worker_is_replaced_and_the_sentence_said_exactly_once(
 
 
 async def test_what_was_already_given_is_left_out_when_another_worker_goes_on(
-    voice: Espeak,
+    voice: EspeakTtsEngine,
 ) -> None:
     whole, _ = await _say(voice, QUESTION)
     sentence = _interrupted(voice, after=5)
@@ -97,11 +101,13 @@ async def test_what_was_already_given_is_left_out_when_another_worker_goes_on(
     assert [word.text for sound in sounds for word in sound.words] == QUESTION.split()
 
 
-async def _interrupted(voice: Espeak, *, after: int) -> tuple[bytes, list[Sound]]:
+async def _interrupted(
+    voice: EspeakTtsEngine, *, after: int
+) -> tuple[bytes, list[SynthesizedAudio]]:
     """Say it with a worker that dies when it has sent ``after`` pieces: its pipe is cut there."""
     worker = voice._worker
     assert worker is not None
-    read = worker.out.readexactly
+    read = worker.stdout.readexactly
     frames = 0
 
     async def cut(count: int) -> bytes:
@@ -112,13 +118,13 @@ async def _interrupted(voice: Espeak, *, after: int) -> tuple[bytes, list[Sound]
             raise asyncio.IncompleteReadError(b"", count)
         return await read(count)
 
-    worker.out.readexactly = cut
-    sounds = [sound async for sound in voice.speak(QUESTION, language="en")]
+    worker.stdout.readexactly = cut
+    sounds = [sound async for sound in voice.synthesize(QUESTION, language="en")]
     return b"".join(sound.pcm for sound in sounds), sounds
 
 
 async def test_other_languages_and_tempos_are_spoken_and_unknown_ones_refused(
-    voice: Espeak,
+    voice: EspeakTtsEngine,
 ) -> None:
     slow, _ = await _say(voice, "Good morning.", speed=0.6)
     fast, _ = await _say(voice, "Good morning.", speed=1.6)
@@ -131,21 +137,21 @@ async def test_other_languages_and_tempos_are_spoken_and_unknown_ones_refused(
     assert len(swiss) == pytest.approx(len(german), rel=0.01), "it is German"
     assert len(swiss) != pytest.approx(len(english), rel=0.01), "and not English"
     assert british
-    with pytest.raises(EngineFailed) as failed:
+    with pytest.raises(SpeechEngineError) as failed:
         await _say(voice, "Good morning.", language="xx-nowhere")
     assert failed.value.kind == "refused"
     assert (await _say(voice, "Good morning."))[0]
 
 
-async def test_whoever_stops_listening_holds_nobody_up(voice: Espeak) -> None:
-    sounds = voice.speak(QUESTION * 5, language="en")
+async def test_whoever_stops_listening_holds_nobody_up(voice: EspeakTtsEngine) -> None:
+    sounds = voice.synthesize(QUESTION * 5, language="en")
     await anext(sounds)
     await sounds.aclose()
 
     assert (await _say(voice, "Next."))[0]
 
 
-async def test_the_worker_gets_no_secret(voice: Espeak) -> None:
+async def test_the_worker_gets_no_secret(voice: EspeakTtsEngine) -> None:
     os.environ["VIVAVOCE_NOT_FOR_CHILDREN"] = "not-for-children"
 
     await _say(voice, "One.")
@@ -154,7 +160,7 @@ async def test_the_worker_gets_no_secret(voice: Espeak) -> None:
     assert b"not-for-children" not in environment_of(voice.pid)
 
 
-async def test_after_its_end_it_starts_again_when_wanted(voice: Espeak) -> None:
+async def test_after_its_end_it_starts_again_when_wanted(voice: EspeakTtsEngine) -> None:
     first, _ = await _say(voice, "One.")
     pid = voice.pid
     await voice.close()
@@ -164,11 +170,11 @@ async def test_after_its_end_it_starts_again_when_wanted(voice: Espeak) -> None:
     assert len(again) == pytest.approx(len(first), rel=0.02)
 
 
-async def test_it_speaks_through_the_chain_as_well(voice: Espeak) -> None:
-    mouth = Speakers([voice], SystemClock())
+async def test_it_speaks_through_the_chain_as_well(voice: EspeakTtsEngine) -> None:
+    mouth = TtsFailover([voice], SystemClock())
 
-    rendering = mouth.render(QUESTION, language="en")
-    pcm = b"".join([sound.pcm async for sound in rendering.sounds()])
+    rendering = mouth.stream(QUESTION, language="en")
+    pcm = b"".join([sound.pcm async for sound in rendering.chunks()])
 
     assert (rendering.engine, rendering.rate) == ("espeak", 22_050)
     whole, _ = await _say(voice, QUESTION)

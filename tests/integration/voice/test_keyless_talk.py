@@ -13,13 +13,13 @@ from tests.fakes.voice_aloud import aloud
 from tests.fakes.voice_ends import SimulatedListener, TalkingMicrophone, TalkLog
 from tests.fakes.voice_world import asked
 
-from vivavoce.app.wiring.voice import Voice, build_voice
+from vivavoce.app.wiring.voice import VoiceSlice, build_voice
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.sound import Wish
+from vivavoce.contracts.voice import VoicePreferences
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.adapters.engines.espeak import Espeak
+from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine
 
 pytestmark = pytest.mark.soak
 
@@ -27,7 +27,7 @@ ANSWER = "We measured everything before and after the migration."
 
 
 class Collected:
-    """A ``Wire`` that keeps what was sent."""
+    """A ``AudioMessageSender`` that keeps what was sent."""
 
     def __init__(self) -> None:
         self.messages: list[Json] = []
@@ -44,7 +44,7 @@ class Collected:
 
 
 @asynccontextmanager
-async def keyless(folder: Path) -> AsyncGenerator[tuple[Voice, Clock]]:
+async def keyless(folder: Path) -> AsyncGenerator[tuple[VoiceSlice, Clock]]:
     clock = SystemClock()
     voice = build_voice(
         Settings(data_dir=folder, voice_tts="espeak", voice_stt="pocketsphinx"), clock
@@ -63,10 +63,10 @@ async def test_a_question_is_said_and_an_answer_is_understood_as_a_draft(tmp_pat
             SimulatedListener(clock),
             TalkLog(clock),
         )
-        voiced = await voice.sounds.converse(
-            talk, microphone, listener, Wish(leg_id="leg", answers="spoken")
+        voiced = await voice.connections.start_connection(
+            talk, microphone, listener, VoicePreferences(connection_id="leg", answer_mode="spoken")
         )
-        await voiced.listen(is_allowed=True)
+        await voiced.set_listening(is_allowed=True)
         await voiced.say(asked("Good morning. What did you do?", turn=1))
         while not talk.spoken_all:  # noqa: ASYNC110 - a log has no bell
             await asyncio.sleep(0.05)
@@ -81,7 +81,7 @@ async def test_a_question_is_said_and_an_answer_is_understood_as_a_draft(tmp_pat
     assert heard.is_draft
     assert heard.after_turn == 1
     assert heard.text.split()
-    assert {piece.engine for piece in heard.pieces} == {"pocketsphinx"}
+    assert {piece.engine for piece in heard.segments} == {"pocketsphinx"}
 
 
 async def test_a_client_of_our_own_dialect_hears_and_gets_its_words_into_the_box(
@@ -89,14 +89,16 @@ async def test_a_client_of_our_own_dialect_hears_and_gets_its_words_into_the_box
 ) -> None:
     async with keyless(tmp_path) as (voice, clock), asyncio.timeout(90):
         wire, talk = Collected(), TalkLog(clock)
-        voiced = await voice.sounds.open(wire, talk, Wish(leg_id="leg", dialect="vivavoce.v1"))
-        await voiced.listen(is_allowed=True)
-        await voiced.take(json.dumps({"type": "VOICE", "mode": "on"}))
+        voiced = await voice.connections.open(
+            wire, talk, VoicePreferences(connection_id="leg", audio_protocol="vivavoce.v1")
+        )
+        await voiced.set_listening(is_allowed=True)
+        await voiced.handle_message(json.dumps({"type": "VOICE", "mode": "on"}))
         await voiced.say(asked("What did you do?", turn=1))
         sound = aloud(ANSWER) + bytes(32_000 * 4)
         for number, at in enumerate(range(0, len(sound), 640)):
             head = b"\x01\x00\x00\x00" + number.to_bytes(4, "little")
-            await voiced.take(head + sound[at : at + 640].ljust(640, b"\0"))
+            await voiced.handle_message(head + sound[at : at + 640].ljust(640, b"\0"))
             await asyncio.sleep(0.019)
         while not wire.of("DRAFT"):  # noqa: ASYNC110 - a wire has no bell
             await asyncio.sleep(0.05)
@@ -112,10 +114,10 @@ async def test_a_client_of_our_own_dialect_hears_and_gets_its_words_into_the_box
 
 async def test_prepared_sound_has_its_engines_running_before_anybody_asks(tmp_path: Path) -> None:
     async with keyless(tmp_path) as (voice, _), asyncio.timeout(90):
-        [mouth] = voice.engines.speakers
-        assert isinstance(mouth, Espeak)
+        [mouth] = voice.engines.tts_engines
+        assert isinstance(mouth, EspeakTtsEngine)
         before = mouth.pid
-        voice.sounds.get_ready()
+        voice.connections.preload()
         while mouth.pid is None:  # noqa: ASYNC110 - a process has no bell
             await asyncio.sleep(0.05)
 

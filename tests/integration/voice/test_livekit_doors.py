@@ -25,19 +25,25 @@ from tests.world import Ground
 
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import SessionId, TenantId
-from vivavoce.voice.adapters.legs_postgres import PostgresLegs
-from vivavoce.voice.adapters.livekit_server.server import Access, LiveKitServer
-from vivavoce.voice.domain.rooms import Leg, leg_in
-from vivavoce.voice.ports.calls import Declined, NotAnswered, NotPlaced, Order, Unsure
-from vivavoce.voice.ports.rooms import LEG_LEASE_S, RoomServer, TakeSeat
+from vivavoce.voice.adapters.livekit_server.server import LiveKitCredentials, LiveKitRoomServer
+from vivavoce.voice.adapters.postgres_room_connections import PostgresRoomConnectionRepository
+from vivavoce.voice.domain.rooms import RoomConnection, parse_connection_id
+from vivavoce.voice.ports.calls import (
+    CallDeclinedError,
+    CallNotAnsweredError,
+    CallNotPlacedError,
+    CallOutcomeUnknownError,
+    OutboundCall,
+)
+from vivavoce.voice.ports.rooms import ROOM_LEASE_S, EnterSession, RoomServer
 from vivavoce.voice.routes.livekit import livekit_routes
-from vivavoce.voice.transports.livekit_room import entering
-from vivavoce.voice.usecases.attend_room import RoomTools
-from vivavoce.voice.usecases.dial_into_room import DialIntoRoom
-from vivavoce.voice.usecases.enter_livekit import EnterLiveKit, HeedLiveKit
-from vivavoce.voice.usecases.hold_rooms import HoldRooms
+from vivavoce.voice.transports.livekit_room import create_join_room
+from vivavoce.voice.usecases.livekit_access import HandleLiveKitWebhook, IssueRoomCredentials
+from vivavoce.voice.usecases.livekit_telephony import LiveKitTelephony
+from vivavoce.voice.usecases.room_host import RoomHost
+from vivavoce.voice.usecases.serve_room import RoomDependencies
 
 HANDLE = "int_the_handle_of_a_session"
 NUMBER = "+441134960001"
@@ -55,13 +61,13 @@ class OneSeat:
     session: SessionId
     taken: int = 0
 
-    async def of_handle(self, handle: str) -> TakeSeat:
+    async def resolve_handle(self, handle: str) -> EnterSession:
         if handle != HANDLE:
-            raise NotFound
+            raise NotFoundError
         return self._take
 
-    async def of_caller(self, caller: Caller, practice_id: str) -> TakeSeat:
-        raise NotFound
+    async def resolve_caller(self, caller: Caller, practice_id: str) -> EnterSession:
+        raise NotFoundError
 
     async def _take(self) -> tuple[TenantId, SessionId]:
         self.taken += 1
@@ -74,8 +80,8 @@ class Doors:
 
     http: httpx.AsyncClient
     double: LiveKitDouble
-    server: LiveKitServer
-    legs: PostgresLegs
+    server: LiveKitRoomServer
+    legs: PostgresRoomConnectionRepository
     seat: OneSeat
     calls: FakeRoomCalls
 
@@ -95,10 +101,12 @@ class Doors:
 async def _gateway(
     ground: Ground, seat: OneSeat, server: RoomServer | None, calls: FakeRoomCalls
 ) -> AsyncIterator[httpx.AsyncClient]:
-    legs = PostgresLegs(ground.database, ground.open_work)
+    legs = PostgresRoomConnectionRepository(ground.database, ground.open_work)
     routes = livekit_routes(
-        EnterLiveKit(server=server, legs=legs, seats=seat, ids=ground.ids),
-        HeedLiveKit(server=server, legs=legs, calls=calls),
+        IssueRoomCredentials(
+            room_server=server, connections=legs, session_access=seat, ids=ground.ids
+        ),
+        HandleLiveKitWebhook(room_server=server, connections=legs, room_calls=calls),
     )
     app = make_application(
         "doors", [routes], authenticate=_nobody, clock=ground.clock, ids=ground.ids
@@ -109,13 +117,13 @@ async def _gateway(
 
 
 async def _nobody(**_: str) -> Caller:
-    raise NotFound
+    raise NotFoundError
 
 
 @pytest.fixture
 async def seat(ground: Ground) -> OneSeat:
-    tenant, session = fresh_tenant(), SessionId(ground.ids.new())
-    values = {"tenant": tenant, "id": session, "other": ground.ids.new(), "hash": session.bytes}
+    tenant, session = fresh_tenant(), SessionId(ground.ids.new_id())
+    values = {"tenant": tenant, "id": session, "other": ground.ids.new_id(), "hash": session.bytes}
     async with ground.open_work(tenant) as work:
         await work.execute(_SESSION, values)
     return OneSeat(tenant, session)
@@ -124,9 +132,11 @@ async def seat(ground: Ground) -> OneSeat:
 @pytest.fixture
 async def doors(ground: Ground, seat: OneSeat) -> AsyncIterator[Doors]:
     async with open_livekit() as double:
-        server = LiveKitServer(Access(url=double.url, key=KEY, secret=SECRET), ground.clock)
+        server = LiveKitRoomServer(
+            LiveKitCredentials(url=double.url, key=KEY, secret=SECRET), ground.clock
+        )
         async with _gateway(ground, seat, server, calls := FakeRoomCalls()) as http:
-            legs = PostgresLegs(ground.database, ground.open_work)
+            legs = PostgresRoomConnectionRepository(ground.database, ground.open_work)
             yield Doors(http, double, server, legs, seat, calls)
 
 
@@ -136,11 +146,11 @@ async def test_the_holder_of_a_handle_gets_a_token_for_a_room_that_stands(doors:
     assert set(shown) == {"url", "room", "token", "expiresAt"}
     assert shown["url"] == doors.double.url
     claims = claims_of(shown["token"])
-    leg_id = leg_in(shown["room"])
+    leg_id = parse_connection_id(shown["room"])
     assert leg_id is not None
     assert claims["sub"] == f"candidate_{leg_id.hex}"
     assert doors.double.join(shown["token"], lambda _: None) == (shown["room"], claims["sub"])
-    assert leg_id in {held.leg.id for held in await doors.legs.take("one", 1000)}
+    assert leg_id in {held.connection.id for held in await doors.legs.claim("one", 1000)}
 
 
 async def test_each_token_has_a_room_of_its_own_and_the_room_before_is_closed(
@@ -170,7 +180,9 @@ async def test_a_server_that_is_away_is_said_before_a_token_is_given(doors: Door
 
     assert (answer.status_code, answer.json()["code"]) == (503, "livekit_unavailable")
     assert "token" not in answer.json()
-    assert doors.seat.session not in {h.leg.session_id for h in await doors.legs.take("x", 1000)}
+    assert doors.seat.session not in {
+        h.connection.session_id for h in await doors.legs.claim("x", 1000)
+    }
 
 
 async def test_without_a_server_the_door_says_what_is_missing_and_takes_no_seat(
@@ -193,14 +205,16 @@ async def test_a_room_that_is_gone_has_no_leg_any_more_however_often_that_is_tol
 ) -> None:
     first = await doors.token()
     statuses = [await doors.tell("room_finished", first["room"]) for _ in range(2)]
-    held = await doors.legs.take("one", 1000)
+    held = await doors.legs.claim("one", 1000)
 
     assert statuses == [204, 204]
-    assert leg_in(first["room"]) not in {one.leg.id for one in held}
+    assert parse_connection_id(first["room"]) not in {one.connection.id for one in held}
     second = await doors.token()
     late = await doors.tell("room_finished", first["room"])
     assert late == 204
-    assert leg_in(second["room"]) in {one.leg.id for one in await doors.legs.take("one", 1000)}
+    assert parse_connection_id(second["room"]) in {
+        one.connection.id for one in await doors.legs.claim("one", 1000)
+    }
 
 
 @pytest.mark.parametrize("kind", ["room_started", "participant_joined", "track_published"])
@@ -209,7 +223,9 @@ async def test_other_news_changes_nothing(doors: Doors, kind: str) -> None:
 
     assert await doors.tell(kind, shown["room"]) == 204
     assert await doors.tell("room_finished", "somebody's own room") == 204
-    assert leg_in(shown["room"]) in {one.leg.id for one in await doors.legs.take("one", 1000)}
+    assert parse_connection_id(shown["room"]) in {
+        one.connection.id for one in await doors.legs.claim("one", 1000)
+    }
 
 
 @pytest.mark.parametrize(("who", "told"), [("candidate", ["lost"]), ("agent", [])])
@@ -230,22 +246,24 @@ async def test_a_notice_that_is_not_signed_by_us_closes_nothing(doors: Doors) ->
     shown = await doors.token()
 
     assert await doors.tell("room_finished", shown["room"], secret="x" * 32) == 403
-    assert leg_in(shown["room"]) in {one.leg.id for one in await doors.legs.take("one", 1000)}
+    assert parse_connection_id(shown["room"]) in {
+        one.connection.id for one in await doors.legs.claim("one", 1000)
+    }
 
 
 def _holding(
     ground: Ground, doors: Doors, rtc: FakeRtc, sessions: FakeSessions, name: str
-) -> HoldRooms:
-    tools = RoomTools(
-        server=doors.server,
-        enter=entering(rtc.load, ground.clock),
+) -> RoomHost:
+    tools = RoomDependencies(
+        room_server=doors.server,
+        join_room=create_join_room(rtc.load, ground.clock),
         sessions=sessions,
-        calls=FakeRoomCalls(),
-        converse=FakeConverse(),
+        room_calls=FakeRoomCalls(),
+        start_connection=FakeConverse(),
         clock=ground.clock,
         ids=ground.ids,
     )
-    return HoldRooms(legs=doors.legs, tools=tools, worker_id=name, clock=ground.clock)
+    return RoomHost(connections=doors.legs, dependencies=tools, worker_id=name, clock=ground.clock)
 
 
 async def _until(is_so: Callable[[], bool] | Callable[[], Awaitable[bool]]) -> None:
@@ -289,13 +307,13 @@ async def test_after_a_take_over_exactly_one_agent_is_in_the_room_and_the_candid
         await asyncio.gather(second, return_exceptions=True)
 
     assert people == {candidate, "agent_2"}
-    assert took_s >= LEG_LEASE_S / 2  # not before its lease had run out
+    assert took_s >= ROOM_LEASE_S / 2  # not before its lease had run out
     assert sessions.joined[0].leg_id != sessions.joined[1].leg_id
     assert doors.double.agents_in(room) == []  # it was told to stop, and left
 
 
 def _hex(room: str) -> str:
-    leg_id = leg_in(room)
+    leg_id = parse_connection_id(room)
     assert isinstance(leg_id, UUID)
     return leg_id.hex
 
@@ -304,8 +322,8 @@ async def _never(*_: object) -> None:
     """A dead process does nothing more."""
 
 
-def _order(doors: Doors) -> Order:
-    return Order(
+def _order(doors: Doors) -> OutboundCall:
+    return OutboundCall(
         tenant_id=doors.seat.tenant,
         session_id=doors.seat.session,
         attempt_id=doors.seat.session,
@@ -317,71 +335,75 @@ def _order(doors: Doors) -> Order:
 async def test_a_call_that_is_answered_is_the_candidate_of_a_room_that_we_hold(
     ground: Ground, doors: Doors
 ) -> None:
-    dial = DialIntoRoom(server=_with_trunk(ground, doors), legs=doors.legs)
-    leg = Leg(doors.seat.tenant, doors.seat.session, doors.seat.session)
+    dial = LiveKitTelephony(room_server=_with_trunk(ground, doors), connections=doors.legs)
+    leg = RoomConnection(doors.seat.tenant, doors.seat.session, doors.seat.session)
 
-    name = await dial.place(_order(doors))
-    held = {one.leg.id for one in await doors.legs.take("one", 1000)}
+    name = await dial.place_call(_order(doors))
+    held = {one.connection.id for one in await doors.legs.claim("one", 1000)}
     there = set(doors.double.rooms[name].people)
     await dial.hang_up(name)
     await dial.hang_up(name)
 
-    assert name == leg.room
+    assert name == leg.room_name
     assert leg.id in held
-    assert there == {leg.candidate}
+    assert there == {leg.candidate_identity}
     assert doors.double.rooms == {}
-    assert leg.id not in {one.leg.id for one in await doors.legs.take("two", 1000)}
+    assert leg.id not in {one.connection.id for one in await doors.legs.claim("two", 1000)}
 
 
 async def test_a_call_that_nobody_takes_leaves_no_room_and_no_leg(
     ground: Ground, doors: Doors
 ) -> None:
-    dial = DialIntoRoom(server=_with_trunk(ground, doors), legs=doors.legs)
+    dial = LiveKitTelephony(room_server=_with_trunk(ground, doors), connections=doors.legs)
     doors.double.sip_status = 486
 
-    with pytest.raises(NotAnswered) as refused:
-        await dial.place(_order(doors))
+    with pytest.raises(CallNotAnsweredError) as refused:
+        await dial.place_call(_order(doors))
 
     assert refused.value.reason == "busy"
     assert doors.double.rooms == {}
-    held = await doors.legs.take("one", 1000)
-    assert doors.seat.session not in {one.leg.session_id for one in held}
+    held = await doors.legs.claim("one", 1000)
+    assert doors.seat.session not in {one.connection.session_id for one in held}
 
 
 async def test_a_call_of_which_nothing_is_known_keeps_its_room_for_who_may_answer(
     ground: Ground, doors: Doors
 ) -> None:
-    dial = DialIntoRoom(server=_with_trunk(ground, doors), legs=doors.legs)
+    dial = LiveKitTelephony(room_server=_with_trunk(ground, doors), connections=doors.legs)
     doors.double.sip_fails = [502]
 
-    with pytest.raises(Unsure):
-        await dial.place(_order(doors))
+    with pytest.raises(CallOutcomeUnknownError):
+        await dial.place_call(_order(doors))
 
     assert len(doors.double.rooms) == 1
-    held = await doors.legs.take("one", 1000)
-    assert doors.seat.session in {one.leg.session_id for one in held}
+    held = await doors.legs.claim("one", 1000)
+    assert doors.seat.session in {one.connection.session_id for one in held}
 
 
 async def test_a_server_that_is_away_has_placed_nothing(ground: Ground, doors: Doors) -> None:
-    dial = DialIntoRoom(server=_with_trunk(ground, doors), legs=doors.legs)
+    dial = LiveKitTelephony(room_server=_with_trunk(ground, doors), connections=doors.legs)
     doors.double.is_away = True
 
-    with pytest.raises(NotPlaced):
-        await dial.place(_order(doors))
-    with pytest.raises(NotPlaced):
-        await dial.hang_up(Leg(doors.seat.tenant, doors.seat.session, doors.seat.session).room)
+    with pytest.raises(CallNotPlacedError):
+        await dial.place_call(_order(doors))
+    with pytest.raises(CallNotPlacedError):
+        await dial.hang_up(
+            RoomConnection(doors.seat.tenant, doors.seat.session, doors.seat.session).room_name
+        )
 
 
 async def test_a_server_that_does_not_know_us_declines(ground: Ground, doors: Doors) -> None:
-    access = Access(url=doors.double.url, key=KEY, secret="x" * 32, trunk=TRUNK)
-    dial = DialIntoRoom(server=LiveKitServer(access, ground.clock), legs=doors.legs)
+    access = LiveKitCredentials(url=doors.double.url, key=KEY, secret="x" * 32, trunk=TRUNK)
+    dial = LiveKitTelephony(
+        room_server=LiveKitRoomServer(access, ground.clock), connections=doors.legs
+    )
 
-    with pytest.raises(Declined) as declined:
-        await dial.place(_order(doors))
+    with pytest.raises(CallDeclinedError) as declined:
+        await dial.place_call(_order(doors))
 
     assert declined.value.reason == "trunk"
 
 
-def _with_trunk(ground: Ground, doors: Doors) -> LiveKitServer:
-    access = Access(url=doors.double.url, key=KEY, secret=SECRET, trunk=TRUNK)
-    return LiveKitServer(access, ground.clock)
+def _with_trunk(ground: Ground, doors: Doors) -> LiveKitRoomServer:
+    access = LiveKitCredentials(url=doors.double.url, key=KEY, secret=SECRET, trunk=TRUNK)
+    return LiveKitRoomServer(access, ground.clock)

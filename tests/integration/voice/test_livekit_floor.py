@@ -17,10 +17,10 @@ from tests.fakes.engines import ScriptedRecogniser
 from tests.fakes.voice_aloud import aloud
 from tests.fakes.voice_world import QUESTION, SpokenWorld, asked
 
-from vivavoce.contracts.sound import Wish
+from vivavoce.contracts.voice import VoicePreferences
 from vivavoce.infra.clock import SystemClock
-from vivavoce.voice.adapters.livekit.session import AgentFloor
-from vivavoce.voice.ports.equipment import Played
+from vivavoce.voice.adapters.livekit.turn_manager import LiveKitTurnManager
+from vivavoce.voice.ports.audio_io import PlaybackResult
 
 pytestmark = pytest.mark.soak
 
@@ -36,9 +36,9 @@ async def on_livekit(
     recogniser = more.pop("recogniser", None) or ScriptedRecogniser(
         clock, texts, final_ms=200, interim_ms=3_600_000
     )
-    world = SpokenWorld(clock, floor=AgentFloor(clock), recogniser=recogniser, **more)
+    world = SpokenWorld(clock, floor=LiveKitTurnManager(clock), recogniser=recogniser, **more)
     await world.voiced.start()
-    await world.voiced.listen(is_allowed=True)
+    await world.voiced.set_listening(is_allowed=True)
     try:
         yield world
     finally:
@@ -68,10 +68,10 @@ async def test_an_answer_is_heard_and_a_question_is_said() -> None:
     )
     assert words_in(world.listener.generations[0].heard) == QUESTION
     [heard] = world.talk.heard_all
-    assert (heard.text, heard.after_turn, heard.goes_on) == (ANSWER, 1, False)
-    assert heard.ended_ms - heard.began_ms == pytest.approx(length * 1000, abs=400)
-    assert second.waited_ms is not None
-    assert second.waited_ms >= 800, "the pause after the answer is waited out"
+    assert (heard.text, heard.after_turn, heard.is_continuation) == (ANSWER, 1, False)
+    assert heard.end_ms - heard.start_ms == pytest.approx(length * 1000, abs=400)
+    assert second.response_latency_ms is not None
+    assert second.response_latency_ms >= 800, "the pause after the answer is waited out"
 
 
 async def test_the_log_has_exactly_the_words_that_were_heard_before_a_barge_in() -> None:
@@ -92,12 +92,12 @@ async def test_the_log_has_exactly_the_words_that_were_heard_before_a_barge_in()
         kept = QUESTION[: noted.chars_heard]
         assert noted.is_interrupted
         assert not noted.is_estimated
-        assert noted.ms == len(world.listener.generations[0].heard) // 32
+        assert noted.played_ms == len(world.listener.generations[0].heard) // 32
         assert kept.startswith(truly)
         assert len(kept.split()) - len(truly.split()) in (0, 1), (
             "at most the word whose middle was heard"
         )
-        assert [type(said).__name__ for _, said in world.talk.log] == ["Spoken", "Heard"]
+        assert [type(said).__name__ for _, said in world.talk.log] == ["PlaybackReport", "CandidateUtterance"]
 
 
 @pytest.mark.parametrize(("heard_ms", "joins"), [(200, True), (1_700, False)])
@@ -115,8 +115,8 @@ async def test_speech_over_the_first_second_of_a_reply_goes_on_with_the_answer(
         await until(lambda: len(world.talk.heard_all) == 2)
 
     [noted] = world.talk.spoken_all
-    assert (noted.ms < 1_000) is joins, "the test itself came out as meant"
-    assert [heard.goes_on for heard in world.talk.heard_all] == [False, joins]
+    assert (noted.played_ms < 1_000) is joins, "the test itself came out as meant"
+    assert [heard.is_continuation for heard in world.talk.heard_all] == [False, joins]
 
 
 @pytest.mark.parametrize("how", ["done", "muted", "unplugged"])
@@ -127,9 +127,9 @@ async def test_a_microphone_that_stops_in_the_middle_of_speech_does_not_silence_
         await asyncio.sleep(world.microphone.put(aloud(ANSWER)) - 0.3)
         world.microphone.stop()
         if how == "done":
-            await world.voiced.done()
+            await world.voiced.commit_answer()
         elif how == "muted":
-            await world.voiced.mute(True)
+            await world.voiced.set_muted(True)
         await until(lambda: world.talk.heard_all)
         await world.voiced.say(asked("Thank you for that.", turn=2))
         await until(lambda: world.talk.spoken_all)
@@ -149,13 +149,13 @@ async def test_who_silences_a_question_at_their_own_end_has_it_noted_so_far(
         await until(lambda: world.listener.generations)
         await asyncio.sleep(length_s - before_the_end_s)
         world.listener.silence()
-        await world.voiced.hushed()
+        await world.voiced.on_playback_stopped()
         await world.voiced.say(asked("Thank you for that.", turn=2))
         await until(lambda: len(world.talk.spoken_all) == 2)
 
     first, second = world.talk.spoken_all
     assert (first.turn, first.is_interrupted, first.is_estimated) == (1, True, False)
-    assert first.ms == len(world.listener.generations[0].heard) // 32
+    assert first.played_ms == len(world.listener.generations[0].heard) // 32
     assert 0 < first.chars_heard < first.chars
     assert (second.turn, second.is_interrupted) == (2, False)
 
@@ -225,15 +225,15 @@ async def test_the_pace_is_switched_live_also_in_the_middle_of_a_sentence() -> N
         for number, pace in enumerate(("normal", "thinking", "verbatim", "manual"), 1):
             seconds = world.microphone.put(aloud(ANSWER))
             await asyncio.sleep(seconds / 2)
-            await world.voiced.set_pace(pace)
+            await world.voiced.set_endpointing_mode(pace)
             if pace == "manual":
                 await asyncio.sleep(seconds / 2 + 3.0)
                 assert len(world.talk.heard_all) == number - 1, "nobody but the candidate ends it"
-                await world.voiced.done()
+                await world.voiced.commit_answer()
             await until(lambda number=number: len(world.talk.heard_all) == number)
             at, heard = world.talk.log[-1]
-            waits[pace] = at - start - heard.ended_ms / 1000
-            await world.voiced.hush()
+            waits[pace] = at - start - heard.end_ms / 1000
+            await world.voiced.interrupt()
 
     assert waits["normal"] >= 0.8
     assert waits["thinking"] - waits["normal"] == pytest.approx(1.2, abs=0.5)
@@ -259,7 +259,7 @@ async def test_a_line_that_is_lost_ends_at_once_and_says_that_it_guesses() -> No
 async def test_a_loudspeaker_that_never_answers_does_not_hold_the_end_up() -> None:
     async with on_livekit() as world:
 
-        async def never() -> Played:
+        async def never() -> PlaybackResult:
             await asyncio.Event().wait()
             raise AssertionError
 
@@ -271,7 +271,7 @@ async def test_a_loudspeaker_that_never_answers_does_not_hold_the_end_up() -> No
 
     [noted] = world.talk.spoken_all
     assert (noted.is_interrupted, noted.is_estimated) == (True, True)
-    assert noted.ms >= 500
+    assert noted.played_ms >= 500
 
 
 async def test_it_ends_in_every_state_and_leaves_neither_task_nor_thread() -> None:
@@ -308,7 +308,7 @@ async def test_it_ends_in_every_state_and_leaves_neither_task_nor_thread() -> No
 async def test_who_goes_while_it_still_begins_leaves_no_task_behind() -> None:
     async def come_and_go(steps: int) -> bool:
         clock = SystemClock()
-        world = SpokenWorld(clock, floor=AgentFloor(clock))
+        world = SpokenWorld(clock, floor=LiveKitTurnManager(clock))
         starting = asyncio.ensure_future(world.voiced.start())
         for _ in range(steps):
             await asyncio.sleep(0)
@@ -331,7 +331,9 @@ async def test_who_goes_while_it_still_begins_leaves_no_task_behind() -> None:
 async def test_twenty_five_talks_in_one_process_are_all_heard_and_answered() -> None:
     async def one(number: int) -> SpokenWorld:
         text = f"{ANSWER} {number}"
-        async with on_livekit(text, wish=Wish(leg_id=str(number), answers="spoken")) as world:
+        async with on_livekit(
+            text, wish=VoicePreferences(connection_id=str(number), answer_mode="spoken")
+        ) as world:
             await asyncio.sleep(number % 5 / 5)
             await world.voiced.say(asked("Please begin.", turn=1))
             await until(lambda: world.talk.spoken_all, 60)

@@ -16,11 +16,11 @@ from livekit.agents.vad import VAD
 from tests.fakes.voice_world import SpokenWorld
 
 from vivavoce.infra.clock import SystemClock
-from vivavoce.voice.adapters.livekit import guards, session
-from vivavoce.voice.adapters.livekit.detector import RulesDetector
-from vivavoce.voice.adapters.livekit.floors import LiveKitFloors
-from vivavoce.voice.adapters.livekit.vad import ThinVAD
-from vivavoce.voice.domain.pace import TEMPOS
+from vivavoce.voice.adapters.livekit import guarded_loading, turn_manager
+from vivavoce.voice.adapters.livekit.turn_detector import RuleBasedTurnDetector
+from vivavoce.voice.adapters.livekit.turn_manager_factory import LiveKitTurnManagerFactory
+from vivavoce.voice.adapters.livekit.vad import LightweightVad
+from vivavoce.voice.domain.endpointing import ENDPOINTING_DELAYS
 
 pytestmark = pytest.mark.soak
 
@@ -72,22 +72,22 @@ def test_nobodys_words_stand_in_a_span(lone: dict[str, Any]) -> None:
 
 async def test_every_option_that_others_could_switch_is_set_by_us() -> None:
     clock = SystemClock()
-    floor = session.AgentFloor(clock)
+    floor = turn_manager.LiveKitTurnManager(clock)
     world = SpokenWorld(clock, floor=floor)
     await world.voiced.start()
-    await world.voiced.listen(is_allowed=True)
+    await world.voiced.set_listening(is_allowed=True)
     try:
         running = floor._session
         assert isinstance(running, AgentSession)
         options = running.options
-        assert isinstance(options.turn_handling["turn_detection"], RulesDetector)
+        assert isinstance(options.turn_handling["turn_detection"], RuleBasedTurnDetector)
         assert options.interruption["mode"] == "vad"
         assert options.interruption["resume_false_interruption"] is False
         assert options.preemptive_generation["enabled"] is False
         assert options.aec_warmup_duration is None
         assert options.user_away_timeout is None
         assert not any(options.recording_options.values())
-        assert isinstance(running.vad, ThinVAD)
+        assert isinstance(running.vad, LightweightVad)
         assert isinstance(running.vad, VAD)
         assert (running.llm, running.tts) == (None, None), "no model is ever asked"
         assert not isinstance(running.stt, str)
@@ -95,11 +95,11 @@ async def test_every_option_that_others_could_switch_is_set_by_us() -> None:
         await world.voiced.close(is_graceful=False)
 
 
-@pytest.mark.parametrize("pace", list(TEMPOS))
+@pytest.mark.parametrize("pace", list(ENDPOINTING_DELAYS))
 def test_each_pace_sets_every_option_of_turns(pace: Any) -> None:
-    rules = RulesDetector()
+    rules = RuleBasedTurnDetector()
 
-    handling = session._turn_handling(TEMPOS[pace], rules)
+    handling = turn_manager._turn_handling(ENDPOINTING_DELAYS[pace], rules)
 
     assert set(handling) == {
         "turn_detection",
@@ -113,9 +113,9 @@ def test_each_pace_sets_every_option_of_turns(pace: Any) -> None:
 
 
 def test_our_own_settings_are_no_switches_of_others() -> None:
-    surroundings = dict.fromkeys((*guards.FOREIGN_SWITCHES, "VIVAVOCE_HOST"), "x")
+    surroundings = dict.fromkeys((*guarded_loading.BLOCKED_ENV_VARS, "VIVAVOCE_HOST"), "x")
 
-    guards.shut_out(surroundings)
+    guarded_loading.clear_blocked_env(surroundings)
 
     assert surroundings == {"VIVAVOCE_HOST": "x"}
 
@@ -158,7 +158,7 @@ def test_what_is_filled_into_a_line_of_livekits_never_comes_out(
     name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     logger = logging.getLogger(name)
-    guards.silence_loggers()
+    guarded_loading.silence_loggers()
 
     with caplog.at_level(logging.DEBUG):
         logger.info("heard %s", "my words")
@@ -174,8 +174,8 @@ def test_what_is_filled_into_a_line_of_livekits_never_comes_out(
 
 
 async def test_who_asks_at_the_same_time_waits_for_one_load_and_gets_a_floor_of_their_own() -> None:
-    floors = LiveKitFloors(SystemClock())
+    floors = LiveKitTurnManagerFactory(SystemClock())
 
-    made = await asyncio.gather(*(floors.make() for _ in range(5)))
+    made = await asyncio.gather(*(floors.create() for _ in range(5)))
 
     assert len({id(floor) for floor in made}) == 5

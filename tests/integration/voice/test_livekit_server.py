@@ -26,16 +26,20 @@ from tests.fakes.livekit_server import (
 
 from vivavoce.infra.clock import SystemClock
 from vivavoce.kernel.ids import SessionId, TenantId
-from vivavoce.voice.adapters.livekit_server.server import Access, LiveKitServer
-from vivavoce.voice.domain.rooms import Leg
-from vivavoce.voice.ports.calls import NotAnswered, NotPlaced, Unsure
+from vivavoce.voice.adapters.livekit_server.server import LiveKitCredentials, LiveKitRoomServer
+from vivavoce.voice.domain.rooms import RoomConnection
+from vivavoce.voice.ports.calls import (
+    CallNotAnsweredError,
+    CallNotPlacedError,
+    CallOutcomeUnknownError,
+)
 from vivavoce.voice.ports.rooms import (
-    LiveKitFailed,
-    LiveKitUnavailable,
-    WebhookUnknown,
+    InvalidLiveKitWebhookError,
+    LiveKitRequestError,
+    LiveKitUnavailableError,
 )
 
-LEG = Leg(TenantId(UUID(int=1)), SessionId(UUID(int=2)), UUID(int=3))
+LEG = RoomConnection(TenantId(UUID(int=1)), SessionId(UUID(int=2)), UUID(int=3))
 ROOM = f"vv_{2:032x}_{3:032x}"
 NUMBER = "+441134960001"
 
@@ -47,15 +51,15 @@ async def double() -> AsyncIterator[LiveKitDouble]:
 
 
 @pytest.fixture
-def server(double: LiveKitDouble) -> LiveKitServer:
+def server(double: LiveKitDouble) -> LiveKitRoomServer:
     return _server(double)
 
 
 def _server(
     double: LiveKitDouble, *, secret: str = SECRET, trunk: str | None = TRUNK
-) -> LiveKitServer:
-    access = Access(url=double.url, key=KEY, secret=secret, trunk=trunk)
-    return LiveKitServer(access, SystemClock())
+) -> LiveKitRoomServer:
+    access = LiveKitCredentials(url=double.url, key=KEY, secret=secret, trunk=trunk)
+    return LiveKitRoomServer(access, SystemClock())
 
 
 def _by_hand(token: str) -> dict[str, object]:
@@ -69,9 +73,9 @@ def _by_hand(token: str) -> dict[str, object]:
 
 
 async def test_a_candidates_token_says_exactly_what_they_may_and_nothing_more(
-    server: LiveKitServer,
+    server: LiveKitRoomServer,
 ) -> None:
-    key = await server.candidate_pass(LEG)
+    key = await server.issue_candidate_credentials(LEG)
 
     claims = _by_hand(key.token)
     expires = claims.pop("exp")
@@ -94,14 +98,14 @@ async def test_a_candidates_token_says_exactly_what_they_may_and_nothing_more(
 
 
 async def test_the_official_verifier_reads_both_tokens_as_they_are_meant(
-    server: LiveKitServer,
+    server: LiveKitRoomServer,
 ) -> None:
     verifier = api.TokenVerifier(KEY, SECRET)
 
-    candidate = verifier.verify((await server.candidate_pass(LEG)).token)
-    agent = verifier.verify((await server.agent_pass(LEG, 7)).token)
+    candidate = verifier.verify((await server.issue_candidate_credentials(LEG)).token)
+    agent = verifier.verify((await server.issue_agent_credentials(LEG, 7)).token)
 
-    assert candidate.identity == LEG.candidate
+    assert candidate.identity == LEG.candidate_identity
     assert candidate.kind == ""
     for grants in (candidate.video, agent.video):
         assert grants is not None
@@ -121,11 +125,11 @@ async def test_the_official_verifier_reads_both_tokens_as_they_are_meant(
 
 
 async def test_a_token_opens_its_own_room_only_and_manages_nothing(
-    server: LiveKitServer, double: LiveKitDouble
+    server: LiveKitRoomServer, double: LiveKitDouble
 ) -> None:
-    other = Leg(LEG.tenant_id, LEG.session_id, UUID(int=4))
-    await server.open_room(other)
-    token = (await server.candidate_pass(LEG)).token
+    other = RoomConnection(LEG.tenant_id, LEG.session_id, UUID(int=4))
+    await server.create_room(other)
+    token = (await server.issue_candidate_credentials(LEG)).token
 
     with pytest.raises(JoinRefused):
         double.join(token, lambda _: None)
@@ -133,35 +137,35 @@ async def test_a_token_opens_its_own_room_only_and_manages_nothing(
     async with api.LiveKitAPI(double.url, token=token) as as_candidate:
         for ask in (
             as_candidate.room.list_participants(room.ListParticipantsRequest(room=ROOM)),
-            as_candidate.room.delete_room(room.DeleteRoomRequest(room=other.room)),
+            as_candidate.room.delete_room(room.DeleteRoomRequest(room=other.room_name)),
             as_candidate.room.create_room(room.CreateRoomRequest(name="mine")),
             as_candidate.sip.create_sip_participant(sip.CreateSIPParticipantRequest()),
         ):
             with pytest.raises(api.TwirpError) as refused:
                 await ask
             assert refused.value.status == 401
-    assert set(double.rooms) == {other.room}
+    assert set(double.rooms) == {other.room_name}
 
 
 async def test_nothing_that_is_printed_or_logged_carries_a_token(
-    server: LiveKitServer, double: LiveKitDouble
+    server: LiveKitRoomServer, double: LiveKitDouble
 ) -> None:
-    key = await server.candidate_pass(LEG)
+    key = await server.issue_candidate_credentials(LEG)
 
     assert key.token not in f"{key} {key!r}"
-    assert SECRET not in repr(Access(url=double.url, key=KEY, secret=SECRET))
+    assert SECRET not in repr(LiveKitCredentials(url=double.url, key=KEY, secret=SECRET))
 
 
 async def test_a_room_is_made_once_with_its_limits_and_closed_for_everybody(
-    server: LiveKitServer, double: LiveKitDouble
+    server: LiveKitRoomServer, double: LiveKitDouble
 ) -> None:
     out: list[str] = []
-    await server.open_room(LEG)
-    await server.open_room(LEG)
-    double.join((await server.candidate_pass(LEG)).token, out.append)
-    there = await server.who_is_in(LEG.room)
-    await server.close_room(LEG.room)
-    await server.close_room(LEG.room)
+    await server.create_room(LEG)
+    await server.create_room(LEG)
+    double.join((await server.issue_candidate_credentials(LEG)).token, out.append)
+    there = await server.list_participants(LEG.room_name)
+    await server.delete_room(LEG.room_name)
+    await server.delete_room(LEG.room_name)
 
     method, asked, claims = double.asked[0]
     assert method == "RoomService/CreateRoom"
@@ -169,19 +173,19 @@ async def test_a_room_is_made_once_with_its_limits_and_closed_for_everybody(
         name=ROOM, empty_timeout=150, departure_timeout=150, max_participants=2
     )
     assert claims["video"]["roomCreate"] is True
-    assert there == {LEG.candidate}
+    assert there == {LEG.candidate_identity}
     assert out == ["ROOM_DELETED"]
-    assert await server.who_is_in(LEG.room) == frozenset()
+    assert await server.list_participants(LEG.room_name) == frozenset()
 
 
 async def test_somebody_is_sent_out_with_a_token_for_that_room_alone(
-    server: LiveKitServer, double: LiveKitDouble
+    server: LiveKitRoomServer, double: LiveKitDouble
 ) -> None:
     out: list[str] = []
-    await server.open_room(LEG)
-    double.join((await server.agent_pass(LEG, 1)).token, out.append)
-    await server.remove(LEG.room, "agent_1")
-    await server.remove(LEG.room, "agent_1")
+    await server.create_room(LEG)
+    double.join((await server.issue_agent_credentials(LEG, 1)).token, out.append)
+    await server.remove_participant(LEG.room_name, "agent_1")
+    await server.remove_participant(LEG.room_name, "agent_1")
 
     _, _, claims = double.asked[-1]
     assert out == ["PARTICIPANT_REMOVED"]
@@ -190,55 +194,57 @@ async def test_somebody_is_sent_out_with_a_token_for_that_room_alone(
 
 
 async def test_what_may_be_done_twice_is_tried_three_times(
-    server: LiveKitServer, double: LiveKitDouble
+    server: LiveKitRoomServer, double: LiveKitDouble
 ) -> None:
     double.fails = [503, 500]
 
-    await server.open_room(LEG)
+    await server.create_room(LEG)
 
     assert ROOM in double.rooms
     double.fails = [503, 500, 502]
-    with pytest.raises(LiveKitUnavailable):
-        await server.open_room(LEG)
+    with pytest.raises(LiveKitUnavailableError):
+        await server.create_room(LEG)
 
 
 async def test_a_wrong_secret_is_said_as_such_and_not_tried_again(double: LiveKitDouble) -> None:
     stranger = _server(double, secret="another secret of thirty-two letters")
 
-    with pytest.raises(LiveKitFailed, match="LIVEKIT_API_KEY"):
-        await stranger.open_room(LEG)
+    with pytest.raises(LiveKitRequestError, match="LIVEKIT_API_KEY"):
+        await stranger.create_room(LEG)
 
     assert double.asked == []
 
 
 async def test_a_server_that_is_not_there_is_unavailable() -> None:
-    nowhere = LiveKitServer(Access(url="ws://127.0.0.1:9", key=KEY, secret=SECRET), SystemClock())
+    nowhere = LiveKitRoomServer(
+        LiveKitCredentials(url="ws://127.0.0.1:9", key=KEY, secret=SECRET), SystemClock()
+    )
 
-    with pytest.raises(LiveKitUnavailable):
-        await nowhere.open_room(LEG)
+    with pytest.raises(LiveKitUnavailableError):
+        await nowhere.create_room(LEG)
 
 
 async def test_a_call_goes_out_over_the_trunk_as_the_rooms_candidate(
-    server: LiveKitServer, double: LiveKitDouble
+    server: LiveKitRoomServer, double: LiveKitDouble
 ) -> None:
-    await server.open_room(LEG)
+    await server.create_room(LEG)
 
-    await server.dial(LEG, NUMBER, ring_s=25)
+    await server.dial_participant(LEG, NUMBER, ring_s=25)
 
     method, asked, claims = double.asked[-1]
     expected = sip.CreateSIPParticipantRequest(
         sip_trunk_id=TRUNK,
         sip_call_to=NUMBER,
         room_name=ROOM,
-        participant_identity=LEG.candidate,
+        participant_identity=LEG.candidate_identity,
         hide_phone_number=True,
         wait_until_answered=True,
     )
     expected.ringing_timeout.seconds = 25
     assert (method, asked) == ("SIP/CreateSIPParticipant", expected)
     assert claims["sip"] == {"admin": False, "call": True}
-    await server.remove(LEG.room, LEG.candidate)
-    assert await server.who_is_in(LEG.room) == frozenset()
+    await server.remove_participant(LEG.room_name, LEG.candidate_identity)
+    assert await server.list_participants(LEG.room_name) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -246,12 +252,12 @@ async def test_a_call_goes_out_over_the_trunk_as_the_rooms_candidate(
     [(486, "busy"), (480, "no_answer"), (408, "no_answer"), (603, "rejected"), (404, "invalid")],
 )
 async def test_a_call_that_nobody_takes_says_why_and_never_rings_twice(
-    server: LiveKitServer, double: LiveKitDouble, status: int, why: str
+    server: LiveKitRoomServer, double: LiveKitDouble, status: int, why: str
 ) -> None:
     double.sip_status = status
 
-    with pytest.raises(NotAnswered) as refused:
-        await server.dial(LEG, NUMBER, ring_s=20)
+    with pytest.raises(CallNotAnsweredError) as refused:
+        await server.dial_participant(LEG, NUMBER, ring_s=20)
 
     assert refused.value.reason == why
     assert NUMBER not in str(refused.value)
@@ -259,40 +265,40 @@ async def test_a_call_that_nobody_takes_says_why_and_never_rings_twice(
 
 
 async def test_a_call_is_not_tried_again_when_the_server_breaks(
-    server: LiveKitServer, double: LiveKitDouble
+    server: LiveKitRoomServer, double: LiveKitDouble
 ) -> None:
     double.fails = [500]
 
-    with pytest.raises(Unsure):
-        await server.dial(LEG, NUMBER, ring_s=20)
+    with pytest.raises(CallOutcomeUnknownError):
+        await server.dial_participant(LEG, NUMBER, ring_s=20)
 
     assert double.methods() == []
     assert double.fails == []
 
 
 async def test_a_server_that_cannot_be_reached_has_called_nobody() -> None:
-    access = Access(url="ws://127.0.0.1:9", key=KEY, secret=SECRET, trunk=TRUNK)
+    access = LiveKitCredentials(url="ws://127.0.0.1:9", key=KEY, secret=SECRET, trunk=TRUNK)
 
-    with pytest.raises(NotPlaced):
-        await LiveKitServer(access, SystemClock()).dial(LEG, NUMBER, ring_s=20)
+    with pytest.raises(CallNotPlacedError):
+        await LiveKitRoomServer(access, SystemClock()).dial_participant(LEG, NUMBER, ring_s=20)
 
 
 async def test_a_webhook_is_read_when_it_is_signed_over_its_very_bytes(
-    server: LiveKitServer,
+    server: LiveKitRoomServer,
 ) -> None:
     body, headers = signed_notice("room_finished", ROOM)
 
-    notice = await server.read_notice(body, headers["authorization"])
-    again = await server.read_notice(body, f"Bearer {headers['authorization']}")
+    notice = await server.verify_webhook(body, headers["authorization"])
+    again = await server.verify_webhook(body, f"Bearer {headers['authorization']}")
 
-    assert (notice.kind, notice.room) == ("room_finished", ROOM)
+    assert (notice.kind, notice.room_name) == ("room_finished", ROOM)
     assert again == notice
 
 
 @pytest.mark.parametrize(
     "wrong", ["body", "secret", "old", "no sha", "garbage", "empty", "expired"]
 )
-async def test_every_other_webhook_is_unknown(server: LiveKitServer, wrong: str) -> None:
+async def test_every_other_webhook_is_unknown(server: LiveKitRoomServer, wrong: str) -> None:
     now = SystemClock().now().timestamp()
     body, headers = signed_notice("room_finished", ROOM)
     token = headers["authorization"]
@@ -309,14 +315,14 @@ async def test_every_other_webhook_is_unknown(server: LiveKitServer, wrong: str)
         body, headers = signed_notice("room_finished", ROOM, at=now - 120, lasts_s=30)
         token = headers["authorization"]
     elif wrong == "no sha":
-        token = (await server.candidate_pass(LEG)).token
+        token = (await server.issue_candidate_credentials(LEG)).token
     elif wrong == "garbage":
         body, token = b"\xff\x00", "not.a.token"
     else:
         body, token = b"", ""
 
-    with pytest.raises(WebhookUnknown):
-        await server.read_notice(body, token)
+    with pytest.raises(InvalidLiveKitWebhookError):
+        await server.verify_webhook(body, token)
 
 
 def test_the_double_is_as_strict_with_tokens_as_a_server_is() -> None:

@@ -10,7 +10,7 @@ from tests.database import fresh_tenant
 from tests.world import Ground
 
 from vivavoce.kernel.ids import SessionId, TenantId
-from vivavoce.voice.adapters.legs_postgres import PostgresLegs
+from vivavoce.voice.adapters.postgres_room_connections import PostgresRoomConnectionRepository
 
 _SESSION = """
     INSERT INTO session (tenant_id, id, interview_id, person_id, attempt, handle_salt, handle_hash, last_seq)
@@ -21,13 +21,18 @@ _SESSION = """
 @pytest.fixture
 async def table(ground: Ground) -> Table:
     async def make_session() -> tuple[TenantId, SessionId]:
-        tenant, session = fresh_tenant(), SessionId(ground.ids.new())
-        values = {"tenant": tenant, "id": session, "other": ground.ids.new(), "hash": session.bytes}
+        tenant, session = fresh_tenant(), SessionId(ground.ids.new_id())
+        values = {
+            "tenant": tenant,
+            "id": session,
+            "other": ground.ids.new_id(),
+            "hash": session.bytes,
+        }
         async with ground.open_work(tenant) as work:
             await work.execute(_SESSION, values)
         return tenant, session
 
-    legs = PostgresLegs(ground.database, ground.open_work)
+    legs = PostgresRoomConnectionRepository(ground.database, ground.open_work)
     return Table(legs=legs, clock=ground.clock, make_session=make_session)
 
 
@@ -45,11 +50,11 @@ async def test_of_many_takers_at_once_one_gets_a_leg(table: Table) -> None:
 
 async def test_of_many_tokens_at_once_one_leg_is_left(table: Table, ground: Ground) -> None:
     first = await table.leg()
-    legs = [type(first)(first.tenant_id, first.session_id, ground.ids.new()) for _ in range(5)]
+    legs = [type(first)(first.tenant_id, first.session_id, ground.ids.new_id()) for _ in range(5)]
 
     formers = await asyncio.gather(*(table.legs.open(leg) for leg in legs))
 
-    taken = [held.leg.id for held in await table.legs.take("one", 1000)]
+    taken = [held.connection.id for held in await table.legs.claim("one", 1000)]
     (last,) = set(taken) & {leg.id for leg in legs}
     assert sorted([*formers, last]) == sorted([first.id, *(leg.id for leg in legs)])
 

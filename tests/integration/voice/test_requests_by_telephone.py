@@ -10,13 +10,13 @@ from tests.fakes.live_edge import address_of, store_on
 from tests.integration.voice.test_equal_talks import TONE, a_house, opened_on
 from tests.world import Ground
 
-from vivavoce.app.demo.phone_line import Conditions, PhoneLine
-from vivavoce.contracts.live import OpenedSession
+from vivavoce.app.demo.phone_line import LineConditions, SimulatedPhoneLine
+from vivavoce.contracts.live_session import OpenedLiveSession
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.voice.domain.calls.call import Call
-from vivavoce.voice.usecases.callbacks import Joined
+from vivavoce.voice.usecases.call_callbacks import ConnectedCall
 
 pytestmark = pytest.mark.soak
 
@@ -30,11 +30,13 @@ SAID = (
 )
 
 
-async def log_of(ground: Ground, tenant: TenantId, opened: OpenedSession) -> tuple[Recorded, ...]:
+async def log_of(
+    ground: Ground, tenant: TenantId, opened: OpenedLiveSession
+) -> tuple[RecordedEvent, ...]:
     return await store_on(ground).load(address_of(tenant, opened))
 
 
-def is_quiet(log: tuple[Recorded, ...], said: int) -> bool:
+def is_quiet(log: tuple[RecordedEvent, ...], said: int) -> bool:
     """Whether so many utterances were taken, and what was replied to the last was heard to its end."""
     turns = [one.event for one in log if isinstance(one.event, events.TurnCompleted)]
     heard = {one.event.turn for one in log if isinstance(one.event, events.UtteranceSpoken)}
@@ -42,7 +44,9 @@ def is_quiet(log: tuple[Recorded, ...], said: int) -> bool:
     return taken == said and bool(turns) and turns[-1].role == "agent" and turns[-1].turn in heard
 
 
-async def until_quiet(ground: Ground, tenant: TenantId, opened: OpenedSession, said: int) -> None:
+async def until_quiet(
+    ground: Ground, tenant: TenantId, opened: OpenedLiveSession, said: int
+) -> None:
     while not is_quiet(await log_of(ground, tenant, opened), said):  # noqa: ASYNC110 - a log has no bell
         await asyncio.sleep(0.05)
 
@@ -52,23 +56,23 @@ async def test_stop_pause_and_a_person_are_understood_on_a_telephone_line(
 ) -> None:
     async with a_house(ground, SAID) as house:
         opened = await opened_on(ground, tenant)
-        house.caller.of["word"] = Joined(
+        house.caller.of["word"] = ConnectedCall(
             tenant_id=tenant, session_id=opened.session_id, call=cast("Call", None)
         )
-        line = PhoneLine(
+        line = SimulatedPhoneLine(
             url=f"ws://127.0.0.1:{house.edge.port}/telephony/media",
             parameters={"token": "word"},
             call_sid="CA1",
-            conditions=Conditions(trip_s=0.08, jitter_s=0.02, loss=0.01),
+            conditions=LineConditions(latency_s=0.08, jitter_s=0.02, loss=0.01),
         )
 
         async def talk() -> None:
-            await line.until(lambda: bool(line.heard))
-            await line.press("1")
+            await line.wait_until(lambda: bool(line.heard))
+            await line.press_key("1")
             for count in range(len(SAID)):
                 await until_quiet(ground, tenant, opened, count)
                 line.say(TONE)
-                await line.said()
+                await line.wait_until_spoken()
 
         async with asyncio.timeout(180):
             talking = asyncio.ensure_future(talk())

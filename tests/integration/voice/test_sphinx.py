@@ -12,10 +12,10 @@ import pytest
 from tests.fakes.engine_pcm import children, cpu_seconds, is_running, pieces, spoken
 
 from vivavoce.infra.clock import SystemClock
-from vivavoce.voice.adapters.engines.sphinx import Pocketsphinx
-from vivavoce.voice.ports.engines import EngineFailed, Recognition, Transcribed
-from vivavoce.voice.usecases.engines.attempt import Limits
-from vivavoce.voice.usecases.engines.ears import Ears
+from vivavoce.voice.adapters.engines.sphinx import PocketsphinxSttEngine
+from vivavoce.voice.ports.engines import SpeechEngineError, SttResult, SttStream
+from vivavoce.voice.usecases.engines.stt_attempt import SttTimeouts
+from vivavoce.voice.usecases.engines.stt_failover import SttFailover
 
 pytestmark = pytest.mark.soak
 
@@ -23,15 +23,15 @@ ANSWER = "yes we can do that in the morning"
 
 
 @pytest.fixture
-async def ear() -> AsyncIterator[Pocketsphinx]:
+async def ear() -> AsyncIterator[PocketsphinxSttEngine]:
     before = children()
-    engine = Pocketsphinx(SystemClock(), most=2, mute_s=30)
+    engine = PocketsphinxSttEngine(SystemClock(), max_streams=2, result_timeout_s=30)
     yield engine
     await engine.close()
     assert children() <= before
 
 
-async def _final(recognition: Recognition) -> tuple[list[Transcribed], Transcribed]:
+async def _final(recognition: SttStream) -> tuple[list[SttResult], SttResult]:
     interim = []
     async with asyncio.timeout(20):
         async for words in recognition.results():
@@ -42,13 +42,13 @@ async def _final(recognition: Recognition) -> tuple[list[Transcribed], Transcrib
     raise AssertionError("it ended without a final")
 
 
-async def _give(recognition: Recognition, pcm: bytes) -> None:
+async def _give(recognition: SttStream, pcm: bytes) -> None:
     for piece in pieces(pcm):
         await recognition.push(piece)
     await recognition.flush()
 
 
-async def test_speech_becomes_interim_words_and_a_final(ear: Pocketsphinx) -> None:
+async def test_speech_becomes_interim_words_and_a_final(ear: PocketsphinxSttEngine) -> None:
     pcm = await spoken(ANSWER)
     recognition = await ear.open(language="en-GB")
 
@@ -64,7 +64,7 @@ async def test_speech_becomes_interim_words_and_a_final(ear: Pocketsphinx) -> No
 
 
 async def test_a_stream_that_ended_before_it_began_leaves_the_next_one_nothing(
-    ear: Pocketsphinx,
+    ear: PocketsphinxSttEngine,
 ) -> None:
     await (await ear.open(language="en")).close()
     recognition = await ear.open(language="en")
@@ -76,7 +76,9 @@ async def test_a_stream_that_ended_before_it_began_leaves_the_next_one_nothing(
     await recognition.close()
 
 
-async def test_loading_and_understanding_take_no_time_of_this_process(ear: Pocketsphinx) -> None:
+async def test_loading_and_understanding_take_no_time_of_this_process(
+    ear: PocketsphinxSttEngine,
+) -> None:
     pcm = await spoken(ANSWER)
     before = time.process_time()
 
@@ -90,7 +92,9 @@ async def test_loading_and_understanding_take_no_time_of_this_process(ear: Pocke
     await recognition.close()
 
 
-async def test_silence_is_answered_with_nothing_and_ends_nothing(ear: Pocketsphinx) -> None:
+async def test_silence_is_answered_with_nothing_and_ends_nothing(
+    ear: PocketsphinxSttEngine,
+) -> None:
     recognition = await ear.open(language="en")
 
     await _give(recognition, bytes(16_000))
@@ -105,11 +109,11 @@ async def test_silence_is_answered_with_nothing_and_ends_nothing(ear: Pocketsphi
 
 
 async def test_more_streams_than_the_machine_carries_are_refused_with_a_reason(
-    ear: Pocketsphinx,
+    ear: PocketsphinxSttEngine,
 ) -> None:
     held = [await ear.open(language="en") for _ in range(2)]
 
-    with pytest.raises(EngineFailed) as failed:
+    with pytest.raises(SpeechEngineError) as failed:
         await ear.open(language="en")
 
     assert failed.value.kind == "refused"
@@ -119,14 +123,14 @@ async def test_more_streams_than_the_machine_carries_are_refused_with_a_reason(
     await held[1].close()
 
 
-async def test_other_languages_are_refused(ear: Pocketsphinx) -> None:
-    with pytest.raises(EngineFailed) as failed:
+async def test_other_languages_are_refused(ear: PocketsphinxSttEngine) -> None:
+    with pytest.raises(SpeechEngineError) as failed:
         await ear.open(language="de")
     assert failed.value.kind == "refused"
 
 
 async def test_a_worker_serves_the_next_stream_without_a_trace_of_the_last(
-    ear: Pocketsphinx,
+    ear: PocketsphinxSttEngine,
 ) -> None:
     pcm = await spoken(ANSWER)
     first = await ear.open(language="en")
@@ -146,9 +150,9 @@ async def test_a_worker_serves_the_next_stream_without_a_trace_of_the_last(
     assert (again.text, again.start_ms) == (alone.text, 0)
 
 
-async def test_a_killed_worker_loses_no_answer(ear: Pocketsphinx) -> None:
+async def test_a_killed_worker_loses_no_answer(ear: PocketsphinxSttEngine) -> None:
     pcm = await spoken(ANSWER)
-    ears = Ears([ear], SystemClock(), limits=Limits(mute_s=30))
+    ears = SttFailover([ear], SystemClock(), timeouts=SttTimeouts(result_s=30))
     recognition = await ears.open(language="en")
     half = len(pcm) // 64 * 32
     for piece in pieces(pcm[:half]):
@@ -167,13 +171,13 @@ async def test_a_killed_worker_loses_no_answer(ear: Pocketsphinx) -> None:
 
 
 async def test_a_worker_that_holds_still_is_mute() -> None:
-    ear = Pocketsphinx(SystemClock(), mute_s=1)
+    ear = PocketsphinxSttEngine(SystemClock(), result_timeout_s=1)
     recognition = await ear.open(language="en")
     [pid] = ear.pids
     os.kill(pid, signal.SIGSTOP)
 
     await _give(recognition, bytes(3_200))
-    with pytest.raises(EngineFailed) as failed:
+    with pytest.raises(SpeechEngineError) as failed:
         await _final(recognition)
     await recognition.close()
     await ear.close()
@@ -184,7 +188,7 @@ async def test_a_worker_that_holds_still_is_mute() -> None:
 
 @pytest.mark.parametrize(("said", "speed"), [("Yes, I agree.", 0.9), ("I don't agree.", 1.0)])
 async def test_where_a_yes_or_a_no_is_expected_a_whole_phrase_is_understood(
-    ear: Pocketsphinx, said: str, speed: float
+    ear: PocketsphinxSttEngine, said: str, speed: float
 ) -> None:
     recognition = await ear.open(language="en", expects="yes_or_no")
 
@@ -209,7 +213,9 @@ NO_ANSWER = (
 """Of most of these the decoder that knows the language makes an answer."""
 
 
-async def test_other_words_are_no_answer_to_a_question_of_yes_or_no(ear: Pocketsphinx) -> None:
+async def test_other_words_are_no_answer_to_a_question_of_yes_or_no(
+    ear: PocketsphinxSttEngine,
+) -> None:
     recognition = await ear.open(language="en", expects="yes_or_no")
 
     heard = []
@@ -223,7 +229,9 @@ async def test_other_words_are_no_answer_to_a_question_of_yes_or_no(ear: Pockets
     assert set(heard) == {""}
 
 
-async def test_after_the_answer_the_same_worker_understands_anything(ear: Pocketsphinx) -> None:
+async def test_after_the_answer_the_same_worker_understands_anything(
+    ear: PocketsphinxSttEngine,
+) -> None:
     asked = await ear.open(language="en", expects="yes_or_no")
     [pid] = ear.pids
     await _give(asked, await spoken("yes"))
@@ -240,7 +248,7 @@ async def test_after_the_answer_the_same_worker_understands_anything(ear: Pocket
 
 
 async def test_a_stream_that_was_left_before_the_engine_was_loaded_leaves_nothing_to_the_next(
-    ear: Pocketsphinx,
+    ear: PocketsphinxSttEngine,
 ) -> None:
     pcm = await spoken(ANSWER)
     left = await ear.open(language="en")

@@ -13,9 +13,9 @@ from tests.fakes.engine_sound import frames, speech, words_in
 
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.engines import azure, deepgram, openai
-from vivavoce.voice.adapters.engines.http import open_client
-from vivavoce.voice.ports.engines import EngineFailed, Recogniser, Speaker, Transcribed
-from vivavoce.voice.usecases.engines.ears import Ears
+from vivavoce.voice.adapters.engines.http import create_http_client
+from vivavoce.voice.ports.engines import SpeechEngineError, SttEngine, SttResult, TtsEngine
+from vivavoce.voice.usecases.engines.stt_failover import SttFailover
 
 ANSWER = "I led the move to PostgreSQL"
 KEY = "a-key-that-nobody-sees"
@@ -23,13 +23,13 @@ KEY = "a-key-that-nobody-sees"
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with open_client() as client:
+    async with create_http_client() as client:
         yield client
 
 
-async def _hear(recogniser: Recogniser, *texts: str) -> list[Transcribed]:
+async def _hear(recogniser: SttEngine, *texts: str) -> list[SttResult]:
     recognition = await recogniser.open(language="en")
-    said: list[Transcribed] = []
+    said: list[SttResult] = []
     try:
         for text in texts:
             for frame in frames(speech(text)):
@@ -45,8 +45,8 @@ async def _hear(recogniser: Recogniser, *texts: str) -> list[Transcribed]:
     return said
 
 
-async def _speak(speaker: Speaker, text: str = ANSWER, **wish: object) -> str:
-    sounds = speaker.speak(text, **{"language": "en", **wish})
+async def _speak(speaker: TtsEngine, text: str = ANSWER, **wish: object) -> str:
+    sounds = speaker.synthesize(text, **{"language": "en", **wish})
     return words_in(b"".join([sound.pcm async for sound in sounds]), speaker.rate)
 
 
@@ -62,7 +62,7 @@ def _sound(text: str = ANSWER) -> list[bytes | None]:
 
 async def test_openai_is_sent_each_stretch_as_a_file(client: httpx.AsyncClient) -> None:
     async with speech_server(_transcribed) as server:
-        engine = openai.recogniser(
+        engine = openai.create_stt_engine(
             client, SystemClock(), url=f"{server.url}/v1", key=KEY, model="whisper-1"
         )
 
@@ -83,7 +83,7 @@ async def test_openai_is_sent_each_stretch_as_a_file(client: httpx.AsyncClient) 
 
 async def test_openai_speaks_raw_sound_as_it_comes(client: httpx.AsyncClient) -> None:
     async with speech_server(lambda _: (200, "audio/pcm", _sound())) as server:
-        engine = openai.speaker(
+        engine = openai.create_tts_engine(
             client, url=f"{server.url}/v1", key=KEY, model="tts-1", voice="alloy"
         )
         assert await _speak(engine, speed=1.2) == ANSWER
@@ -101,7 +101,9 @@ async def test_openai_speaks_raw_sound_as_it_comes(client: httpx.AsyncClient) ->
 
 async def test_a_server_of_ones_own_needs_no_key(client: httpx.AsyncClient) -> None:
     async with speech_server(_transcribed) as server:
-        engine = openai.recogniser(client, SystemClock(), url=server.url, key=None, model="m")
+        engine = openai.create_stt_engine(
+            client, SystemClock(), url=server.url, key=None, model="m"
+        )
         await _hear(engine, ANSWER)
 
     assert "authorization" not in server.asked[0].headers
@@ -114,7 +116,7 @@ async def test_azure_is_sent_short_audio_and_says_how_sure_it_is(client: httpx.A
         return 200, "application/json", [json.dumps(said).encode()]
 
     async with speech_server(answer) as server:
-        engine = azure.recogniser(client, SystemClock(), url=f"{server.url}/stt", key=KEY)
+        engine = azure.create_stt_engine(client, SystemClock(), url=f"{server.url}/stt", key=KEY)
         [final] = await _hear(engine, ANSWER)
 
     assert (final.text, final.confidence) == (ANSWER, 0.91)
@@ -128,7 +130,7 @@ async def test_azure_saying_that_nothing_was_said_is_an_answer(client: httpx.Asy
     said = json.dumps({"RecognitionStatus": "NoMatch", "DisplayText": ""}).encode()
     async with speech_server(lambda _: (200, "application/json", [said])) as server:
         [final] = await _hear(
-            azure.recogniser(client, SystemClock(), url=server.url, key=KEY), ANSWER
+            azure.create_stt_engine(client, SystemClock(), url=server.url, key=KEY), ANSWER
         )
 
     assert (final.text, final.is_final) == ("", True)
@@ -136,9 +138,9 @@ async def test_azure_saying_that_nothing_was_said_is_an_answer(client: httpx.Asy
 
 async def test_azure_speaks_a_text_that_looks_like_markup(client: httpx.AsyncClient) -> None:
     async with speech_server(lambda _: (200, "audio/x-wav", _sound())) as server:
-        engine = azure.speaker(client, url=f"{server.url}/tts", key=KEY)
+        engine = azure.create_tts_engine(client, url=f"{server.url}/tts", key=KEY)
         assert await _speak(engine, "Is a < b && c?", speed=0.9) == ANSWER
-        with pytest.raises(EngineFailed) as failed:
+        with pytest.raises(SpeechEngineError) as failed:
             await _speak(engine, "qapla", language="tlh")
 
     assert failed.value.kind == "refused"
@@ -156,7 +158,7 @@ def test_azure_is_addressed_by_its_region() -> None:
 
 async def test_deepgram_understands_as_it_is_spoken_and_finalises_when_asked() -> None:
     async with listen_server() as server:
-        engine = deepgram.Deepgram(SystemClock(), url=server.url, key=KEY)
+        engine = deepgram.DeepgramSttEngine(SystemClock(), url=server.url, key=KEY)
         said = await _hear(engine, ANSWER, "and measured it")
 
     finals = [words for words in said if words.is_final]
@@ -180,12 +182,12 @@ async def test_deepgram_understands_as_it_is_spoken_and_finalises_when_asked() -
 
 async def test_deepgram_speaks_english() -> None:
     async with (
-        open_client() as client,
+        create_http_client() as client,
         speech_server(lambda _: (200, "audio/l16", _sound())) as server,
     ):
-        engine = deepgram.speaker(client, url=server.url, key=KEY)
+        engine = deepgram.create_tts_engine(client, url=server.url, key=KEY)
         assert await _speak(engine) == ANSWER
-        with pytest.raises(EngineFailed):
+        with pytest.raises(SpeechEngineError):
             await _speak(engine, language="fr")
 
     asked = server.asked[0]
@@ -204,14 +206,18 @@ async def test_a_bad_answer_is_a_failure_that_repeats_nothing(
     ):
         url, clock = server.url, SystemClock()
         failures = [
-            await _failure(_speak(openai.speaker(client, url=url, key=KEY, model="m", voice="v"))),
-            await _failure(_speak(azure.speaker(client, url=url, key=KEY))),
-            await _failure(_speak(deepgram.speaker(client, url=url, key=KEY))),
             await _failure(
-                _hear(openai.recogniser(client, clock, url=url, key=KEY, model="m"), ANSWER)
+                _speak(openai.create_tts_engine(client, url=url, key=KEY, model="m", voice="v"))
             ),
-            await _failure(_hear(azure.recogniser(client, clock, url=url, key=KEY), ANSWER)),
-            await _failure(_hear(deepgram.Deepgram(clock, url=listen.url, key=KEY), ANSWER)),
+            await _failure(_speak(azure.create_tts_engine(client, url=url, key=KEY))),
+            await _failure(_speak(deepgram.create_tts_engine(client, url=url, key=KEY))),
+            await _failure(
+                _hear(openai.create_stt_engine(client, clock, url=url, key=KEY, model="m"), ANSWER)
+            ),
+            await _failure(_hear(azure.create_stt_engine(client, clock, url=url, key=KEY), ANSWER)),
+            await _failure(
+                _hear(deepgram.DeepgramSttEngine(clock, url=listen.url, key=KEY), ANSWER)
+            ),
         ]
 
     assert [failure.kind for failure in failures] == [kind] * 6
@@ -222,8 +228,10 @@ async def test_a_bad_answer_is_a_failure_that_repeats_nothing(
 async def test_nobody_there_is_a_refusal(client: httpx.AsyncClient, unused_tcp_port: int) -> None:
     nowhere = f"http://127.0.0.1:{unused_tcp_port}"
 
-    spoken = await _failure(_speak(deepgram.speaker(client, url=nowhere, key=KEY)))
-    heard = await _failure(_hear(deepgram.Deepgram(SystemClock(), url=nowhere, key=KEY), ANSWER))
+    spoken = await _failure(_speak(deepgram.create_tts_engine(client, url=nowhere, key=KEY)))
+    heard = await _failure(
+        _hear(deepgram.DeepgramSttEngine(SystemClock(), url=nowhere, key=KEY), ANSWER)
+    )
 
     assert (spoken.kind, heard.kind) == ("refused", "refused")
 
@@ -231,7 +239,7 @@ async def test_nobody_there_is_a_refusal(client: httpx.AsyncClient, unused_tcp_p
 async def test_a_file_instead_of_sound_is_a_failure(client: httpx.AsyncClient) -> None:
     async with speech_server(lambda _: (200, "audio/wav", [b"RIFF" + bytes(100)])) as server:
         failure = await _failure(
-            _speak(openai.speaker(client, url=server.url, key=None, model="m", voice="v"))
+            _speak(openai.create_tts_engine(client, url=server.url, key=None, model="m", voice="v"))
         )
 
     assert failure.kind == "failed"
@@ -241,7 +249,7 @@ async def test_a_file_instead_of_sound_is_a_failure(client: httpx.AsyncClient) -
 async def test_a_live_recogniser_that_breaks_off_says_so(mood: str, kind: str) -> None:
     async with listen_server(mood) as server:
         failure = await _failure(
-            _hear(deepgram.Deepgram(SystemClock(), url=server.url, key=KEY), ANSWER)
+            _hear(deepgram.DeepgramSttEngine(SystemClock(), url=server.url, key=KEY), ANSWER)
         )
 
     assert failure.kind == kind
@@ -253,14 +261,14 @@ async def test_what_deepgram_lost_the_next_engine_understands(
 ) -> None:
     clock = SystemClock()
     async with listen_server(mood) as listen, speech_server(_transcribed) as server:
-        first = deepgram.Deepgram(clock, url=listen.url, key=KEY)
-        second = openai.recogniser(client, clock, url=server.url, key=KEY, model="whisper-1")
-        [*_, final] = await _hear(Ears([first, second], clock), ANSWER)
+        first = deepgram.DeepgramSttEngine(clock, url=listen.url, key=KEY)
+        second = openai.create_stt_engine(client, clock, url=server.url, key=KEY, model="whisper-1")
+        [*_, final] = await _hear(SttFailover([first, second], clock), ANSWER)
 
     assert (final.text, final.engine) == (ANSWER, "openai")
 
 
-async def _failure(call: object) -> EngineFailed:
-    with pytest.raises(EngineFailed) as failed:
+async def _failure(call: object) -> SpeechEngineError:
+    with pytest.raises(SpeechEngineError) as failed:
         await call
     return failed.value

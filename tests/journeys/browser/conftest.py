@@ -15,7 +15,7 @@ from tests.fakes.platform import RealPlatform, standing
 from tests.journeys.browser.eyes import AXE, PATIENCE_S, Witness
 from tests.journeys.browser.stage import Stage
 
-from vivavoce.app.screens import BUILT
+from vivavoce.app.screens import BUILT_SCREENS
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -57,7 +57,7 @@ def _perform(test: Callable[..., None], given: dict[str, Any]) -> None:
 def _missing() -> str | None:
     if not Path(CHROMIUM).is_file():
         return "There is no Chromium here; 'apt install chromium' brings one."
-    if not (BUILT / "index.html").is_file():
+    if not (BUILT_SCREENS / "index.html").is_file():
         return "The screens are not built; 'make web' builds them."
     if not AXE.is_file():
         return "axe-core is not installed; 'npm ci' in web/ brings it."

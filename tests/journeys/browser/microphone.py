@@ -9,8 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from vivavoce.app.demo.tape import RATE, Tape
-from vivavoce.voice.adapters.engines.espeak import Espeak
+from vivavoce.app.demo.stereo_recording import RECORDING_RATE, StereoRecording
+from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine
 
 LOUD_S, STILL_S = 1.0, 14.0
 SLOW_MS = 60_000
@@ -47,12 +47,12 @@ def answer_said(path: Path, words: str, *, still_s: float = STILL_S) -> Path:
 
 
 async def _record(path: Path, words: str, still_s: float) -> None:
-    voice, tape = Espeak(), Tape()
+    voice, tape = EspeakTtsEngine(), StereoRecording()
     try:
-        pcm = b"".join([one.pcm async for one in voice.speak(words, language="en")])
+        pcm = b"".join([one.pcm async for one in voice.synthesize(words, language="en")])
     finally:
         await voice.close()
-    tape.lay("candidate", LOUD_S, pcm, voice.rate)
+    tape.add_audio("candidate", LOUD_S, pcm, voice.rate)
     said_s = LOUD_S + len(pcm) / 2 / voice.rate
-    tape.lay("interviewer", said_s, b"\0\0" * int(still_s * RATE), RATE)
+    tape.add_audio("interviewer", said_s, b"\0\0" * int(still_s * RECORDING_RATE), RECORDING_RATE)
     tape.save(path)

@@ -15,9 +15,9 @@ import httpx
 from tests.journeys.browser.eyes import PATIENCE_S
 from websockets.sync.client import connect
 
-from vivavoce.app.demo.candidate import Dana
-from vivavoce.tenancy.domain.keys import DEMO_KEY
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.app.demo.scripted_candidates import StrongCandidate
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
 Json = dict[str, Any]
 Answer = Callable[[Json], Json]
@@ -175,7 +175,7 @@ class Stage:
 
     def _known(self, who: str) -> dict[str, str]:
         """Return what shows who one is, of somebody of the demo."""
-        me = {"email": demo_address(who), "password": DEMO_PASSWORD}
+        me = {"email": build_demo_email(who), "password": DEMO_PASSWORD}
         token = _good(self._anyone.post("/auth/login", json=me))["accessToken"]
         return {"Authorization": f"Bearer {token}"}
 
@@ -198,7 +198,7 @@ class Stage:
 
 
 def _talk(address: str, skip: int) -> None:
-    dana, left = Dana(), skip
+    dana, left = StrongCandidate(), skip
     with connect(address, compression=None, open_timeout=PATIENCE_S) as socket:
         for number, text in enumerate(socket):
             frame: Json = json.loads(text)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.browser.eyes import Keyboard, faults_of, until
 from tests.journeys.browser.stage import Invited, Stage
 
-from vivavoce.app.demo.candidate import Dana
+from vivavoce.app.demo.scripted_candidates import StrongCandidate
 
 SEND = "Send this answer"
 
@@ -52,7 +52,7 @@ def finish_early(page: Page) -> None:
 
 
 def test_the_door_leads_to_the_end_by_typing_alone(page: Page, stage: Stage) -> None:
-    guest, keys, dana = stage.invited(minutes=10), Keyboard(page), Dana()
+    guest, keys, dana = stage.invited(minutes=10), Keyboard(page), StrongCandidate()
     page.goto(guest.link)
     expect(page.get_by_role("heading", name=re.compile("Hello Dana"))).to_be_focused()
 

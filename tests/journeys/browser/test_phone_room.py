@@ -22,7 +22,7 @@ from tests.journeys.browser.voice_stage import (
     voice_stage,
 )
 
-from vivavoce.app.demo.candidate import Dana
+from vivavoce.app.demo.scripted_candidates import StrongCandidate
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 SMALL, WITH_KEYBOARD, SIDEWAYS = (360, 640), (360, 340), (640, 360)
@@ -109,7 +109,7 @@ def resize(page: Page, size: tuple[int, int]) -> None:
 def test_question_field_and_send_share_the_window_at_every_question(
     small_phone: Page, stage: Stage
 ) -> None:
-    page, dana = small_phone, Dana()
+    page, dana = small_phone, StrongCandidate()
     in_the_room(page, stage, stage.invited(minutes=20))
     missed = [outside(page, SMALL)]
 

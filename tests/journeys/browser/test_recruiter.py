@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.browser.eyes import Keyboard, faults_of
 from tests.journeys.browser.stage import Invited, Stage
 
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
 IS_NEXT = """row => {
   const rows = [...document.querySelectorAll("[data-row]")];
@@ -26,7 +26,7 @@ def read(stage: Stage) -> Invited:
 def signed_in(
     page: Page, stage: Stage, who: str = "recruiter", password: str = DEMO_PASSWORD
 ) -> None:
-    sign_in(page, stage, demo_address(who), password)
+    sign_in(page, stage, build_demo_email(who), password)
 
 
 def sign_in(page: Page, stage: Stage, email: str, password: str) -> None:

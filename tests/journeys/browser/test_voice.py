@@ -329,7 +329,7 @@ def test_whoever_types_fetches_less_than_two_hundred_kilobytes(
         expect(guest.page.get_by_label("Your answer")).to_be_visible()
         guest.page.wait_for_load_state("networkidle")
 
-    files = [screens.BUILT / "assets" / name for name in set(voices.fetched)]
+    files = [screens.BUILT_SCREENS / "assets" / name for name in set(voices.fetched)]
     weights = {file.name: packed(file) for file in files if file.is_file()}
     assert any(name.endswith(".woff2") for name in weights), "fonts count, too"
     assert sum(weights.values()) <= MOST_BYTES, weights

@@ -186,7 +186,7 @@ class VoiceStage:
         self._thread = threading.Thread(target=self._server.run, daemon=True)
 
     def _app(self) -> FastAPI:
-        app = FastAPI(routes=list(screens.mounts()), openapi_url=None)
+        app = FastAPI(routes=list(screens.asset_mounts()), openapi_url=None)
 
         @app.middleware("http")
         async def note(request: Request, call_next: Callable[[Request], Any]) -> Any:
@@ -205,7 +205,7 @@ class VoiceStage:
         async def line(socket: WebSocket) -> None:
             await self.room.hold(socket)
 
-        app.include_router(screens.router())
+        app.include_router(screens.screen_routes())
         return app
 
     @contextmanager

@@ -13,7 +13,7 @@ from tests.fakes.outsider import Candidate, Json, Outsider, signed_in
 from tests.fakes.platform import RealPlatform
 from tests.journeys.hiring import Hiring, hiring_at
 
-from vivavoce.app.demo.candidate import Dana
+from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.contracts.topics import TOPICS
 from vivavoce.infra.kafka.dev_broker import DevBroker
 
@@ -66,7 +66,7 @@ async def hire(hiring: Hiring) -> None:
     approved = await hiring.recruiter.post(f"{run}/approve", {"approved": True})
     way = hiring.way(approved["interviewLink"])
     await hiring.consent(way)
-    dana = Dana()
+    dana = StrongCandidate()
 
     def answer(frame: Json) -> str:
         return dana.answer(frame["text"], is_follow_up=frame["kind"] != "question")

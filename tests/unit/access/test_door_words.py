@@ -1,13 +1,17 @@
 import pytest
 
-from vivavoce.access.domain.consent import NeedsUnreadable, check_needs, consent_text
-from vivavoce.access.domain.door import CodeMisshapen, masked, read_code
-from vivavoce.contracts.sound import VoiceOffer
+from vivavoce.access.domain.candidate_link import InvalidCodeFormatError, mask_email, parse_code
+from vivavoce.access.domain.consent import (
+    InvalidAccommodationsError,
+    build_consent_text,
+    clean_accommodations,
+)
+from vivavoce.contracts.voice import VoiceAvailability
 
 
 @pytest.mark.parametrize("typed", ["123456", " 123456 ", "123 456", "123-456", "12\u00a034\t56\n"])
 def test_a_code_may_be_typed_with_gaps(typed: str) -> None:
-    assert read_code(typed) == "123456"
+    assert parse_code(typed) == "123456"
 
 
 @pytest.mark.parametrize(
@@ -24,8 +28,8 @@ def test_a_code_may_be_typed_with_gaps(typed: str) -> None:
     ],
 )
 def test_what_is_no_code_is_told_kindly(typed: str, said: str) -> None:
-    with pytest.raises(CodeMisshapen) as refused:
-        read_code(typed)
+    with pytest.raises(InvalidCodeFormatError) as refused:
+        parse_code(typed)
 
     assert refused.value.detail == said
 
@@ -38,22 +42,24 @@ def test_what_is_no_code_is_told_kindly(typed: str, said: str) -> None:
     ],
 )
 def test_only_the_first_letters_of_an_address_show(address: str, shown: str) -> None:
-    assert masked(address) == shown
+    assert mask_email(address) == shown
 
 
 def test_the_consent_says_how_long_words_are_kept_and_its_version_follows_the_words() -> None:
-    short, long = consent_text(30), consent_text(90)
+    short, long = build_consent_text(30), build_consent_text(90)
 
     assert "after 30 days" in short.text
     assert short.version != long.version
-    assert consent_text(30) == short
+    assert build_consent_text(30) == short
 
 
 def test_where_voice_is_offered_the_consent_covers_being_heard_and_says_who_hears() -> None:
-    written = consent_text(30)
-    aloud = consent_text(30, VoiceOffer(is_offered=True, is_aloud=True))
-    drafts = consent_text(30, VoiceOffer(is_offered=True, answers="draft"))
-    outside = consent_text(30, VoiceOffer(is_offered=True, answers="spoken", outside=("Deepgram",)))
+    written = build_consent_text(30)
+    aloud = build_consent_text(30, VoiceAvailability(is_available=True, has_tts=True))
+    drafts = build_consent_text(30, VoiceAvailability(is_available=True, answer_mode="draft"))
+    outside = build_consent_text(
+        30, VoiceAvailability(is_available=True, answer_mode="spoken", third_parties=("Deepgram",))
+    )
 
     assert "speak" not in written.text
     assert "computer's voice" in aloud.text
@@ -70,10 +76,10 @@ def test_where_voice_is_offered_the_consent_covers_being_heard_and_says_who_hear
 
 
 def test_needs_are_kept_without_blanks() -> None:
-    assert check_needs([" more_time ", "", "larger_text"]) == ("more_time", "larger_text")
+    assert clean_accommodations([" more_time ", "", "larger_text"]) == ("more_time", "larger_text")
 
 
 @pytest.mark.parametrize("needs", [["x"] * 11, ["x" * 201]])
 def test_too_many_or_endless_needs_are_refused(needs: list[str]) -> None:
-    with pytest.raises(NeedsUnreadable):
-        check_needs(needs)
+    with pytest.raises(InvalidAccommodationsError):
+        clean_accommodations(needs)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.contracts.plan import Competency, PlanQuestion, Rubric, SubDimension
 from vivavoce.contracts.scorecard import CompetencyScore, Scorecard
-from vivavoce.contracts.transcript import Transcript, Turn
+from vivavoce.contracts.transcript import Transcript, TranscriptTurn
 
 
 def _side(name: str, *levels: str) -> SubDimension:
@@ -388,12 +388,14 @@ STORIES = {"outage": OUTAGE, "guest": GUEST, "stock": STOCK}
 def interview(*answers: tuple[str, str] | tuple[str, str, str]) -> Transcript:
     """A transcript of (question id, answer) or (question id, agent's words, answer)."""
     asked = {question.id: question.text for question in RUBRIC.questions}
-    turns: list[Turn] = []
+    turns: list[TranscriptTurn] = []
     for question, *rest in answers:
         said = rest[0] if len(rest) == 2 else asked[question]
         for role, text in (("agent", said), ("candidate", rest[-1])):
             turns.append(
-                Turn(turn=len(turns) + 1, role=role, text=text, question_id=question or None)
+                TranscriptTurn(
+                    turn=len(turns) + 1, role=role, text=text, question_id=question or None
+                )
             )
     return Transcript(language="en", turns=tuple(turns))
 

@@ -7,7 +7,7 @@ from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, STOCK, card, in
 
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.contracts.scorecard import Scorecard
-from vivavoce.contracts.transcript import Transcript, Turn
+from vivavoce.contracts.transcript import Transcript, TranscriptTurn
 
 NAME = OUTAGE.competency
 QUESTION = RUBRIC.questions[0].text
@@ -47,9 +47,9 @@ def test_a_question_never_put_is_not_asked() -> None:
 
 
 def test_a_question_put_as_the_session_ended_is_cut() -> None:
-    asked = Turn(turn=1, role="agent", text=QUESTION, question_id="q1")
+    asked = TranscriptTurn(turn=1, role="agent", text=QUESTION, question_id="q1")
     unheard = Transcript(language="en", turns=(asked,))
-    empty = Turn(turn=2, role="candidate", text="", question_id="q1", is_cut=True)
+    empty = TranscriptTurn(turn=2, role="candidate", text="", question_id="q1", is_cut=True)
 
     for transcript in (unheard, replace(unheard, turns=(asked, empty))):
         assert of(score(transcript, RUBRIC), NAME).insufficient_evidence == "cut"
@@ -57,10 +57,10 @@ def test_a_question_put_as_the_session_ended_is_cut() -> None:
 
 def test_a_question_passed_over_in_silence_is_no_answer() -> None:
     turns = (
-        Turn(turn=1, role="agent", text=QUESTION, question_id="q1"),
-        Turn(turn=2, role="candidate", text="...", question_id="q1"),
-        Turn(turn=3, role="agent", text="Let us go on.", question_id="q2"),
-        Turn(turn=4, role="candidate", text=GUEST.plain, question_id="q2"),
+        TranscriptTurn(turn=1, role="agent", text=QUESTION, question_id="q1"),
+        TranscriptTurn(turn=2, role="candidate", text="...", question_id="q1"),
+        TranscriptTurn(turn=3, role="agent", text="Let us go on.", question_id="q2"),
+        TranscriptTurn(turn=4, role="candidate", text=GUEST.plain, question_id="q2"),
     )
 
     scored = score(Transcript(language="en", turns=turns), RUBRIC)
@@ -70,9 +70,11 @@ def test_a_question_passed_over_in_silence_is_no_answer() -> None:
 
 def test_a_question_left_out_was_asked_and_not_answered() -> None:
     turns = (
-        Turn(turn=1, role="agent", text=QUESTION, question_id="q1"),
-        Turn(turn=2, role="agent", text="Then we move on. The next one?", question_id="q2"),
-        Turn(turn=3, role="candidate", text=GUEST.plain, question_id="q2"),
+        TranscriptTurn(turn=1, role="agent", text=QUESTION, question_id="q1"),
+        TranscriptTurn(
+            turn=2, role="agent", text="Then we move on. The next one?", question_id="q2"
+        ),
+        TranscriptTurn(turn=3, role="candidate", text=GUEST.plain, question_id="q2"),
     )
 
     scored = score(Transcript(language="en", turns=turns), RUBRIC)
@@ -237,10 +239,10 @@ def test_words_that_the_recogniser_was_not_sure_of_are_for_a_person_to_compare()
 
 def test_a_reply_that_was_dropped_was_never_put() -> None:
     turns = (
-        Turn(turn=1, role="agent", text=QUESTION, question_id="q1"),
-        Turn(turn=2, role="candidate", text=OUTAGE.plain, question_id="q1"),
-        Turn(turn=3, role="agent", text="The next?", question_id="q2", is_dropped=True),
-        Turn(turn=4, role="agent", text="What came of it?", question_id="q1"),
+        TranscriptTurn(turn=1, role="agent", text=QUESTION, question_id="q1"),
+        TranscriptTurn(turn=2, role="candidate", text=OUTAGE.plain, question_id="q1"),
+        TranscriptTurn(turn=3, role="agent", text="The next?", question_id="q2", is_dropped=True),
+        TranscriptTurn(turn=4, role="agent", text="What came of it?", question_id="q1"),
     )
     put = tuple(replace(turn, is_dropped=False) for turn in turns)
 
@@ -253,10 +255,10 @@ def test_a_reply_that_was_dropped_was_never_put() -> None:
 
 def test_words_before_a_question_was_heard_are_evidence_of_nothing() -> None:
     turns = (
-        Turn(turn=1, role="agent", text="Welcome."),
-        Turn(turn=2, role="candidate", text=OUTAGE.plain, is_dropped=True),
-        Turn(turn=3, role="agent", text=QUESTION, question_id="q1"),
-        Turn(turn=4, role="candidate", text="I don't know.", question_id="q1"),
+        TranscriptTurn(turn=1, role="agent", text="Welcome."),
+        TranscriptTurn(turn=2, role="candidate", text=OUTAGE.plain, is_dropped=True),
+        TranscriptTurn(turn=3, role="agent", text=QUESTION, question_id="q1"),
+        TranscriptTurn(turn=4, role="candidate", text="I don't know.", question_id="q1"),
     )
     without = tuple(replace(turn, text="Hello.") if turn.turn == 2 else turn for turn in turns)
     counted = tuple(replace(turn, is_dropped=False) for turn in turns)

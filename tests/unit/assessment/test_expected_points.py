@@ -7,7 +7,7 @@ import pytest
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.contracts.plan import Competency, PlanQuestion, Rubric, SubDimension
 from vivavoce.contracts.scorecard import CompetencyScore
-from vivavoce.contracts.transcript import Transcript, Turn
+from vivavoce.contracts.transcript import Transcript, TranscriptTurn
 
 QUESTION = "What do you check before you climb a ladder?"
 RUBRIC = Rubric(
@@ -42,8 +42,8 @@ FULL = (
 
 def answered(text: str, *, rubric: Rubric = RUBRIC, **more: object) -> CompetencyScore:
     turns = (
-        Turn(turn=1, role="agent", text=QUESTION, question_id="k1"),
-        Turn(turn=2, role="candidate", text=text, question_id="k1"),
+        TranscriptTurn(turn=1, role="agent", text=QUESTION, question_id="k1"),
+        TranscriptTurn(turn=2, role="candidate", text=text, question_id="k1"),
     )
     return score(Transcript(language="en", turns=turns), rubric, **more).competencies[0]  # type: ignore[arg-type]
 

@@ -9,26 +9,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.assessment.stories import OUTAGE, RUBRIC, interview
 
-from vivavoce.assessment.domain.outside import Item, judge_outside, level_score, shown_transcript
-from vivavoce.assessment.domain.scorer import read
-from vivavoce.contracts.scorecard import Scorer
-from vivavoce.contracts.transcript import Transcript, Turn
+from vivavoce.assessment.domain.external_evidence import (
+    EvidenceItem,
+    compute_level_score,
+    mask_transcript,
+    score_external_evidence,
+)
+from vivavoce.assessment.domain.scorer import prepare_transcript
+from vivavoce.contracts.scorecard import ScorerInfo
+from vivavoce.contracts.transcript import Transcript, TranscriptTurn
 
 TALK = interview(("q1", OUTAGE.plain))
 ANSWER = next(turn for turn in TALK.turns if turn.role == "candidate")
 WORDS = ANSWER.text.split()
-SCORER = Scorer(kind="outside", version="1")
+SCORER = ScorerInfo(kind="outside", version="1")
 Levels = st.lists(st.integers(1, 5), min_size=1, max_size=12)
 
 
-def item(quote: str, level: int = 4, **changed: object) -> Item:
+def item(quote: str, level: int = 4, **changed: object) -> EvidenceItem:
     known = {"turn": ANSWER.turn, "competency": "Incident response", "sub_dimension": "Diagnosis"}
-    return Item(**{**known, "quote": quote, "level": level, **changed})
+    return EvidenceItem(**{**known, "quote": quote, "level": level, **changed})
 
 
-def judged(*items: Item, names: tuple[str, ...] = (), talk: Transcript = TALK):
-    reading = read(talk, RUBRIC, masked_names=names)
-    return judge_outside(reading, items, names, scorer=SCORER)
+def judged(*items: EvidenceItem, names: tuple[str, ...] = (), talk: Transcript = TALK):
+    reading = prepare_transcript(talk, RUBRIC, masked_names=names)
+    return score_external_evidence(reading, items, names, scorer=SCORER)
 
 
 @pytest.mark.parametrize(
@@ -46,14 +51,14 @@ def judged(*items: Item, names: tuple[str, ...] = (), talk: Transcript = TALK):
     ],
 )
 def test_levels_are_computed_as_written_down(levels: list[int], score: float) -> None:
-    computed = level_score(levels)
+    computed = compute_level_score(levels)
     assert computed is not None
     assert computed.score == score
 
 
 @given(Levels, st.integers(3, 5))
 def test_a_true_remark_more_never_lowers_a_score(levels: list[int], level: int) -> None:
-    before, after = level_score(levels), level_score([*levels, level])
+    before, after = compute_level_score(levels), compute_level_score([*levels, level])
     assert before is not None
     assert after is not None
     assert before.score <= after.score <= 5
@@ -61,7 +66,7 @@ def test_a_true_remark_more_never_lowers_a_score(levels: list[int], level: int) 
 
 @given(Levels)
 def test_the_order_of_items_does_not_matter(levels: list[int]) -> None:
-    assert level_score(levels) == level_score(sorted(levels))
+    assert compute_level_score(levels) == compute_level_score(sorted(levels))
 
 
 def test_a_quote_that_stands_is_cut_from_the_transcript() -> None:
@@ -69,7 +74,7 @@ def test_a_quote_that_stands_is_cut_from_the_transcript() -> None:
     found = judged(item(quote))
 
     first = found.scorecard.competencies[0]
-    assert (first.score, found.dropped) == (3.5, ())
+    assert (first.score, found.rejected) == (3.5, ())
     [kept] = first.evidence
     assert ANSWER.text[kept.start : kept.end] == kept.quote == quote
     assert found.scorecard.competencies[1].insufficient_evidence == "not_asked"
@@ -86,10 +91,12 @@ def test_a_quote_that_stands_is_cut_from_the_transcript() -> None:
         (item(" ".join(WORDS[:6]), competency="Guest recovery"), "not_an_answer"),
     ],
 )
-def test_what_the_transcript_does_not_bear_out_counts_for_nothing(wrong: Item, reason: str) -> None:
+def test_what_the_transcript_does_not_bear_out_counts_for_nothing(
+    wrong: EvidenceItem, reason: str
+) -> None:
     found = judged(wrong)
 
-    assert [one.reason for one in found.dropped] == [reason]
+    assert [one.reason for one in found.rejected] == [reason]
     assert {one.score for one in found.scorecard.competencies} == {None}
 
 
@@ -97,14 +104,14 @@ def test_what_was_said_before_the_question_was_heard_bears_nothing_whoever_quote
     turns = tuple(replace(turn, is_dropped=turn is ANSWER) for turn in TALK.turns)
     found = judged(item(" ".join(WORDS[:6])), talk=replace(TALK, turns=turns))
 
-    assert [one.reason for one in found.dropped] == ["not_an_answer"]
+    assert [one.reason for one in found.rejected] == ["not_an_answer"]
     assert {one.score for one in found.scorecard.competencies} == {None}
 
 
 def test_the_same_words_twice_are_one_item() -> None:
     found = judged(item(" ".join(WORDS[:6])), item(" ".join(WORDS[2:9])))
 
-    assert [one.reason for one in found.dropped] == ["said_already"]
+    assert [one.reason for one in found.rejected] == ["said_already"]
     assert found.scorecard.competencies[0].score == 3.5
 
 
@@ -113,12 +120,12 @@ def test_names_are_blanked_for_the_reader_and_a_quote_across_one_still_stands() 
     talk = Transcript(
         language="en",
         turns=(
-            Turn(turn=1, role="agent", text=RUBRIC.questions[0].text, question_id="q1"),
-            Turn(turn=2, role="candidate", text=said, question_id="q1"),
+            TranscriptTurn(turn=1, role="agent", text=RUBRIC.questions[0].text, question_id="q1"),
+            TranscriptTurn(turn=2, role="candidate", text=said, question_id="q1"),
         ),
     )
 
-    shown = shown_transcript(talk, ("Zoë", "Okafor"))[1]
+    shown = mask_transcript(talk, ("Zoë", "Okafor"))[1]
     assert "Okafor" not in shown
     assert "Zo" not in shown
     assert len(shown) == len(said)

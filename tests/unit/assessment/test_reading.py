@@ -4,28 +4,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vivavoce.assessment.domain.rules.mask import masked
-from vivavoce.assessment.domain.rules.negation import denied_places
-from vivavoce.assessment.domain.rules.normalise import normalise
-from vivavoce.assessment.domain.rules.stems import is_alike, kin, stem
-from vivavoce.assessment.domain.rules.units import read_units, read_words
+from vivavoce.assessment.domain.rules.identity_masking import mask_identity
+from vivavoce.assessment.domain.rules.negation import find_negated_places
+from vivavoce.assessment.domain.rules.normalized_text import normalize_text
+from vivavoce.assessment.domain.rules.stems import find_synonym_groups, is_similar_stem, stem_word
+from vivavoce.assessment.domain.rules.text_units import split_into_units, tokenize
 
 
 @given(st.text(max_size=300))
 def test_every_character_of_a_copy_knows_its_place(raw: str) -> None:
-    copy = normalise(raw)
+    copy = normalize_text(raw)
 
-    assert len(copy.index) == len(copy.text) + 1 == len(copy.cased) + 1
-    assert list(copy.index) == sorted(copy.index)
-    assert copy.index[-1] == len(raw)
+    assert len(copy.raw_offsets) == len(copy.text) + 1 == len(copy.cased) + 1
+    assert list(copy.raw_offsets) == sorted(copy.raw_offsets)
+    assert copy.raw_offsets[-1] == len(raw)
 
 
 @given(st.text(max_size=300))
 def test_units_are_verbatim_in_order_and_do_not_overlap(raw: str) -> None:
     behind = 0
-    for unit in read_units(1, raw, normalise(raw)):
+    for unit in split_into_units(1, raw, normalize_text(raw)):
         assert behind <= unit.start < unit.end <= len(raw)
-        assert unit.raw == raw[unit.start : unit.end]
+        assert unit.raw_text == raw[unit.start : unit.end]
         behind = unit.end
 
 
@@ -41,7 +41,7 @@ def test_units_are_verbatim_in_order_and_do_not_overlap(raw: str) -> None:
     ],
 )
 def test_one_word_has_one_spelling(raw: str, read: str) -> None:
-    assert normalise(raw).text == read
+    assert normalize_text(raw).text == read
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_one_word_has_one_spelling(raw: str, read: str) -> None:
     ],
 )
 def test_forms_of_one_word_share_a_stem(forms: str) -> None:
-    assert len({stem(word) for word in forms.split()}) == 1
+    assert len({stem_word(word) for word in forms.split()}) == 1
 
 
 @pytest.mark.parametrize(
@@ -69,12 +69,14 @@ def test_forms_of_one_word_share_a_stem(forms: str) -> None:
     [("contract", "contrast"), ("contact", "contract"), ("report", "repair"), ("log", "leg")],
 )
 def test_different_words_stay_different(left: str, right: str) -> None:
-    assert not is_alike(stem(left), stem(right))
+    assert not is_similar_stem(stem_word(left), stem_word(right))
 
 
 def test_a_misspelt_word_is_recognised_and_a_kindred_one_is_kin() -> None:
-    assert is_alike(stem("hypotesis"), stem("hypothesis"))
-    assert set(kin(stem("repaired"))) & set(kin(stem("fixes")))
+    assert is_similar_stem(stem_word("hypotesis"), stem_word("hypothesis"))
+    assert set(find_synonym_groups(stem_word("repaired"))) & set(
+        find_synonym_groups(stem_word("fixes"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,9 +98,9 @@ def test_a_misspelt_word_is_recognised_and_a_kindred_one_is_kin() -> None:
     ],
 )
 def test_a_denial_reaches_to_the_end_of_its_clause(said: str, denied: str) -> None:
-    units = read_units(1, said, normalise(said))
+    units = split_into_units(1, said, normalize_text(said))
     words = [word for unit in units for word in unit.words]
-    reached = denied_places(words)
+    reached = find_negated_places(words)
 
     content = [word.text for at, word in enumerate(words) if at in reached and word.is_content]
     assert " ".join(content) == denied
@@ -110,7 +112,7 @@ def test_a_long_run_without_punctuation_is_cut_at_connectives() -> None:
         "asked him to wait at the gate because the crane was still being repaired by two men"
     )
 
-    units = read_units(1, raw, normalise(raw))
+    units = split_into_units(1, raw, normalize_text(raw))
 
     assert len(units) > 1
     assert all(len(unit.words) >= 8 for unit in units)
@@ -119,11 +121,11 @@ def test_a_long_run_without_punctuation_is_cut_at_connectives() -> None:
 def test_decimals_do_not_end_a_sentence() -> None:
     raw = "It fell from 7.5 to 3.2 percent. Then we stopped."
 
-    assert len(read_units(1, raw, normalise(raw))) == 2
+    assert len(split_into_units(1, raw, normalize_text(raw))) == 2
 
 
 def test_spoken_numbers_are_numbers() -> None:
-    assert [word.stem for word in read_words("forty 40 1,000 thousand") if word.is_number] == [
+    assert [word.stem for word in tokenize("forty 40 1,000 thousand") if word.is_number] == [
         "40",
         "40",
         "1000",
@@ -145,7 +147,7 @@ def test_spoken_numbers_are_numbers() -> None:
     ],
 )
 def test_who_somebody_is_is_blanked_and_offsets_hold(said: str, left: str) -> None:
-    copy = masked(normalise(said), ("Grace Owner",))
+    copy = mask_identity(normalize_text(said), ("Grace Owner",))
 
     assert " ".join(copy.text.split()) == left
     assert len(copy.text) == len(said)

@@ -7,10 +7,13 @@ from dataclasses import replace
 import pytest
 from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, interview
 
-from vivavoce.assessment.domain.panel.differences import Scored, differences
+from vivavoce.assessment.domain.panel.evaluator_disagreements import (
+    EvaluatorScore,
+    flag_disagreements,
+)
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.contracts.plan import Rubric
-from vivavoce.contracts.scorecard import Flag
+from vivavoce.contracts.scorecard import ScorecardFlag
 
 THIN = "I read the logs and isolated the failing component at night."
 PLANTED: dict[str, tuple[str, str]] = {
@@ -109,20 +112,22 @@ def test_a_competency_that_is_not_required_is_never_flagged_for_few_quotes() -> 
     assert not any(flag.kind == "few_quotes" for flag in made.flags)
 
 
-def scored(evaluator: str, value: float, *, turn: int = 4, criterion: str = "Care") -> Scored:
-    return Scored(turn=turn, evaluator=evaluator, criterion=criterion, score=value)
+def scored(
+    evaluator: str, value: float, *, turn: int = 4, criterion: str = "Care"
+) -> EvaluatorScore:
+    return EvaluatorScore(turn=turn, evaluator=evaluator, criterion=criterion, score=value)
 
 
 @pytest.mark.parametrize(("low", "is_flagged"), [(3.4, True), (3.5, False), (4.9, False)])
 def test_two_evaluators_of_one_criterion_may_not_differ_by_more_than_a_level_and_a_half(
     low: float, is_flagged: bool
 ) -> None:
-    raised = differences([scored("rubric", 5.0), scored("Care v1", low, criterion="care")])
+    raised = flag_disagreements([scored("rubric", 5.0), scored("Care v1", low, criterion="care")])
 
     assert [flag.kind for flag in raised] == (["evaluators_differ"] if is_flagged else [])
     if is_flagged:
         assert raised == (
-            Flag(
+            ScorecardFlag(
                 kind="evaluators_differ",
                 turn=4,
                 detail="Care: rubric reads 5.00, Care v1 3.40.",
@@ -131,5 +136,5 @@ def test_two_evaluators_of_one_criterion_may_not_differ_by_more_than_a_level_and
 
 
 def test_other_answers_and_other_criteria_do_not_differ() -> None:
-    assert differences([scored("a", 5.0), scored("b", 1.0, turn=6)]) == ()
-    assert differences([scored("a", 5.0), scored("b", 1.0, criterion="Haste")]) == ()
+    assert flag_disagreements([scored("a", 5.0), scored("b", 1.0, turn=6)]) == ()
+    assert flag_disagreements([scored("a", 5.0), scored("b", 1.0, criterion="Haste")]) == ()

@@ -8,15 +8,15 @@ from tests.unit.assessment.denials import RIGHT, UNDONE, kept_aside, rubric
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.contracts.plan import PlanQuestion, Rubric
 from vivavoce.contracts.scorecard import CompetencyScore
-from vivavoce.contracts.transcript import Transcript, Turn
+from vivavoce.contracts.transcript import Transcript, TranscriptTurn
 
 ASKED = "Tell me how it was at work."
 
 
 def scored(trade: str, *said: str, of: Rubric | None = None) -> CompetencyScore:
-    turns = [Turn(turn=1, role="agent", text=ASKED, question_id="q1")]
+    turns = [TranscriptTurn(turn=1, role="agent", text=ASKED, question_id="q1")]
     turns += [
-        Turn(turn=place, role="candidate", text=text, question_id="q1")
+        TranscriptTurn(turn=place, role="candidate", text=text, question_id="q1")
         for place, text in enumerate(said, 2)
     ]
     card = score(Transcript(language="en", turns=tuple(turns)), of or rubric(trade))

@@ -8,13 +8,13 @@ import pytest
 from tests.unit.assessment.stories import OUTAGE, card
 
 from vivavoce.assessment.domain.documents import (
-    MalformedRubric,
-    MalformedTranscript,
-    checked_rubric,
-    scorecard_document,
-    transcript_from_document,
+    MalformedRubricError,
+    MalformedTranscriptError,
+    parse_rubric,
+    parse_transcript,
+    serialize_scorecard,
 )
-from vivavoce.assessment.facade import UnreadableFile, score_files
+from vivavoce.assessment.facade import UnreadableFileError, score_files
 
 
 def transcript(**change: Any) -> dict[str, Any]:
@@ -30,8 +30,8 @@ def rubric(**change: Any) -> dict[str, Any]:
 
 
 def test_the_scorecard_has_exactly_the_keys_of_the_format() -> None:
-    document = scorecard_document(card(("q1", f"{OUTAGE.plain} Scratch that."), ("q2", "Hm.")))
-    told = scorecard_document(card(("q1", OUTAGE.plain)))
+    document = serialize_scorecard(card(("q1", f"{OUTAGE.plain} Scratch that."), ("q2", "Hm.")))
+    told = serialize_scorecard(card(("q1", OUTAGE.plain)))
 
     assert set(document) == {
         "overall_score",
@@ -56,11 +56,11 @@ def test_the_scorecard_has_exactly_the_keys_of_the_format() -> None:
 
 
 def test_a_transcript_document_is_read_as_it_stands() -> None:
-    read = transcript_from_document(transcript())
+    read = parse_transcript(transcript())
 
     assert read.language == "en"
     assert (read.turns[0].role, read.turns[0].question_id) == ("candidate", "q1")
-    assert transcript_from_document(transcript(questionId=None)).turns[0].question_id is None
+    assert parse_transcript(transcript(questionId=None)).turns[0].question_id is None
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_a_transcript_document_is_read_as_it_stands() -> None:
     ],
 )
 def test_a_malformed_transcript_is_refused_with_the_field(document: object, field: str) -> None:
-    with pytest.raises(MalformedTranscript) as refused:
-        transcript_from_document(document)
+    with pytest.raises(MalformedTranscriptError) as refused:
+        parse_transcript(document)
 
     assert [error.field for error in refused.value.errors] == [field]
     assert field in str(refused.value)
@@ -131,46 +131,46 @@ def broken_rubric(path: str, value: object) -> dict[str, Any]:
     ],
 )
 def test_a_malformed_rubric_is_refused_with_the_field(path: str, value: object) -> None:
-    with pytest.raises(MalformedRubric) as refused:
-        checked_rubric(broken_rubric(path, value))
+    with pytest.raises(MalformedRubricError) as refused:
+        parse_rubric(broken_rubric(path, value))
 
     assert refused.value.errors[0].field.startswith(path)
 
 
 def test_levels_other_than_one_to_five_are_refused() -> None:
-    with pytest.raises(MalformedRubric, match='level "6"'):
-        checked_rubric(broken_rubric("competencies[0].sub_dimensions[0].indicators", {"6": "x"}))
+    with pytest.raises(MalformedRubricError, match='level "6"'):
+        parse_rubric(broken_rubric("competencies[0].sub_dimensions[0].indicators", {"6": "x"}))
 
 
 def test_names_and_ids_must_differ() -> None:
     twice = rubric()
-    with pytest.raises(MalformedRubric, match="twice"):
-        checked_rubric({**twice, "competencies": twice["competencies"] * 2})
-    with pytest.raises(MalformedRubric, match="twice"):
-        checked_rubric({**twice, "questions": twice["questions"] * 2})
+    with pytest.raises(MalformedRubricError, match="twice"):
+        parse_rubric({**twice, "competencies": twice["competencies"] * 2})
+    with pytest.raises(MalformedRubricError, match="twice"):
+        parse_rubric({**twice, "questions": twice["questions"] * 2})
 
 
 def test_weights_of_nothing_are_refused() -> None:
-    with pytest.raises(MalformedRubric, match="weight above 0"):
-        checked_rubric(rubric(weight=0))
+    with pytest.raises(MalformedRubricError, match="weight above 0"):
+        parse_rubric(rubric(weight=0))
 
 
 def test_questions_may_stand_inside_their_competency() -> None:
     document = rubric(questions=[{"id": "q9", "text": "Why?"}])
 
-    assert [one.id for one in checked_rubric(document).questions] == ["q1", "q9"]
+    assert [one.id for one in parse_rubric(document).questions] == ["q1", "q9"]
 
 
 def test_points_without_a_kind_are_knowledge_and_a_kind_that_is_told_stands() -> None:
     document = rubric()
-    assert checked_rubric(document).questions[0].kind == "knowledge"
+    assert parse_rubric(document).questions[0].kind == "knowledge"
 
     document["questions"][0]["kind"] = "failure"
-    assert checked_rubric(document).questions[0].kind == "failure"
+    assert parse_rubric(document).questions[0].kind == "failure"
 
     document["questions"][0].pop("expected_points")
     document["questions"][0].pop("kind")
-    assert checked_rubric(document).questions[0].kind == "behavioural"
+    assert parse_rubric(document).questions[0].kind == "behavioural"
 
 
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
@@ -179,9 +179,9 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     bad = {"not.json": b"{", "binary.json": b"\xff\xfe{", "deep.json": b"[" * 99999}
     for name, content in bad.items():
         (tmp_path / name).write_bytes(content)
-        with pytest.raises(UnreadableFile, match=name):
+        with pytest.raises(UnreadableFileError, match=name):
             score_files(tmp_path / name, good)
-    with pytest.raises(UnreadableFile, match="No such file"):
+    with pytest.raises(UnreadableFileError, match="No such file"):
         score_files(tmp_path / "missing.json", good)
 
 

@@ -2,28 +2,32 @@ import asyncio
 
 from tests.leap import LeapClock
 
-from vivavoce.delivery.usecases.hands import LONGEST_WAIT_S, Hands
+from vivavoce.delivery.usecases.host_concurrency import MAX_DELAY_S, HostConcurrencyLimiter
 
 
-async def _try(hands: Hands, host: str, seconds: float, seen: list[float | None]) -> None:
-    async with hands.at(host) as wait_s:
+async def _try(
+    hands: HostConcurrencyLimiter, host: str, seconds: float, seen: list[float | None]
+) -> None:
+    async with hands.acquire(host) as wait_s:
         seen.append(wait_s)
         if wait_s is None:
             await asyncio.sleep(seconds)
 
 
-async def _burst(hands: Hands, host: str, seconds: float, count: int) -> list[float | None]:
+async def _burst(
+    hands: HostConcurrencyLimiter, host: str, seconds: float, count: int
+) -> list[float | None]:
     seen: list[float | None] = []
     await asyncio.gather(*(_try(hands, host, seconds, seen) for _ in range(count)))
     return seen
 
 
 async def test_a_burst_at_a_quick_host_flows_through() -> None:
-    assert await _burst(Hands(LeapClock()), "a", 0.01, 40) == [None] * 40
+    assert await _burst(HostConcurrencyLimiter(LeapClock()), "a", 0.01, 40) == [None] * 40
 
 
 async def test_a_slow_host_takes_four_hands_and_the_rest_comes_back_later() -> None:
-    seen = await _burst(Hands(LeapClock()), "a", 5.5, 20)
+    seen = await _burst(HostConcurrencyLimiter(LeapClock()), "a", 5.5, 20)
 
     waits = [wait_s for wait_s in seen if wait_s is not None]
     assert seen.count(None) == 4
@@ -32,7 +36,7 @@ async def test_a_slow_host_takes_four_hands_and_the_rest_comes_back_later() -> N
 
 
 async def test_once_slow_a_host_is_not_waited_for_at_all() -> None:
-    hands, clock = Hands(LeapClock()), LeapClock()
+    hands, clock = HostConcurrencyLimiter(LeapClock()), LeapClock()
     await _burst(hands, "a", 5.5, 4)
     running = asyncio.gather(*(_try(hands, "a", 5.5, []) for _ in range(4)))
     await asyncio.sleep(0)
@@ -46,7 +50,7 @@ async def test_once_slow_a_host_is_not_waited_for_at_all() -> None:
 
 
 async def test_another_host_is_not_touched_by_a_slow_one() -> None:
-    hands = Hands(LeapClock())
+    hands = HostConcurrencyLimiter(LeapClock())
     slow = asyncio.ensure_future(_burst(hands, "slow", 5.5, 20))
     await asyncio.sleep(1)
 
@@ -55,17 +59,17 @@ async def test_another_host_is_not_touched_by_a_slow_one() -> None:
 
 
 async def test_the_wait_has_a_ceiling_and_a_quick_answer_resets_it() -> None:
-    hands = Hands(LeapClock())
+    hands = HostConcurrencyLimiter(LeapClock())
     many = await _burst(hands, "a", 5.5, 400)
     await _burst(hands, "a", 0.01, 1)
     again = await _burst(hands, "a", 5.5, 5)
 
-    assert max(wait_s for wait_s in many if wait_s is not None) == LONGEST_WAIT_S
+    assert max(wait_s for wait_s in many if wait_s is not None) == MAX_DELAY_S
     assert [wait_s for wait_s in again if wait_s is not None] == [5.5 / 4]
 
 
 async def test_a_cancelled_try_gives_its_hand_back() -> None:
-    hands = Hands(LeapClock(), at_once=1)
+    hands = HostConcurrencyLimiter(LeapClock(), max_concurrent=1)
     held = asyncio.ensure_future(_try(hands, "a", 60, []))
     await asyncio.sleep(0.1)
     held.cancel()

@@ -1,16 +1,16 @@
 from datetime import UTC, datetime
 
-from vivavoce.delivery.domain.letter import Letter, code_letter, invitation
+from vivavoce.delivery.domain.email import Email, build_code_email, build_invitation_email
 
 
 def invite(
     name: str = "Ada Lovelace", position: str = "Nurse", opens_at: datetime | None = None
-) -> Letter:
-    return invitation(
+) -> Email:
+    return build_invitation_email(
         to="ada@example.org",
         name=name,
         position=position,
-        organisation="St. Mary's",
+        organization="St. Mary's",
         link="https://example.org/interview/join/abc",
         minutes=30,
         expires_at=datetime(2026, 11, 27, 9, 0, tzinfo=UTC),
@@ -35,7 +35,7 @@ def test_an_invitation_that_is_bound_to_a_time_says_so() -> None:
 
 
 def test_a_code_stands_alone_on_its_line() -> None:
-    letter = code_letter(to="ada@example.org", code="042137", minutes=10)
+    letter = build_code_email(to="ada@example.org", code="042137", minutes=10)
 
     assert "042137" in [line.strip() for line in letter.text.splitlines()]
     assert "10 minutes" in letter.text

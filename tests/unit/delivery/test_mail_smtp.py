@@ -2,8 +2,8 @@ from email.headerregistry import Address
 
 import pytest
 
-from vivavoce.delivery.adapters.mail_smtp import SmtpAccount, read_smtp_url
-from vivavoce.infra.settings import BadSetting
+from vivavoce.delivery.adapters.mail_smtp import SmtpAccount, parse_smtp_url
+from vivavoce.infra.settings import InvalidSettingError
 
 US = Address(addr_spec="us@example.org")
 
@@ -49,7 +49,7 @@ US = Address(addr_spec="us@example.org")
     ],
 )
 def test_the_address_of_the_mail_server_says_all_there_is(url: str, account: SmtpAccount) -> None:
-    assert read_smtp_url(url, sender="us@example.org") == account
+    assert parse_smtp_url(url, sender="us@example.org") == account
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_the_address_of_the_mail_server_says_all_there_is(url: str, account: Smt
 def test_mail_that_prefers_tls_goes_out_in_clear_only_where_the_address_says_so(
     url: str, tls: str, is_encrypted: bool
 ) -> None:
-    account = read_smtp_url(url, sender="us@example.org", prefers_tls=True)
+    account = parse_smtp_url(url, sender="us@example.org", prefers_tls=True)
 
     assert (account.tls, account.is_encrypted) == (tls, is_encrypted)
 
@@ -79,17 +79,17 @@ def test_mail_that_prefers_tls_goes_out_in_clear_only_where_the_address_says_so(
     ],
 )
 def test_an_address_that_is_none_is_refused_without_repeating_it(url: str) -> None:
-    with pytest.raises(BadSetting, match="SMTP_URL") as refused:
-        read_smtp_url(url, sender="us@example.org")
+    with pytest.raises(InvalidSettingError, match="SMTP_URL") as refused:
+        parse_smtp_url(url, sender="us@example.org")
 
     assert "secret" not in str(refused.value)
 
 
 def test_a_password_stays_out_of_the_repr() -> None:
-    assert "hush" not in repr(read_smtp_url("smtp://me:hush@m", sender="us@example.org"))
+    assert "hush" not in repr(parse_smtp_url("smtp://me:hush@m", sender="us@example.org"))
 
 
 def test_a_sender_may_have_a_name() -> None:
-    sender = read_smtp_url("smtp://m", sender="Vivavoce <us@example.org>").sender
+    sender = parse_smtp_url("smtp://m", sender="Vivavoce <us@example.org>").sender
 
     assert sender == Address(display_name="Vivavoce", addr_spec="us@example.org")

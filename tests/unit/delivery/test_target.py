@@ -1,48 +1,50 @@
 from uuid import UUID
 
-from vivavoce.delivery.domain.target import (
+from vivavoce.delivery.domain.webhook_endpoint import (
     Destination,
-    Endpoint,
-    destination,
-    signing_secrets,
+    WebhookEndpoint,
+    choose_destination,
+    choose_signing_secrets,
 )
 
 ID = UUID(int=1)
-OWN = Endpoint(id=ID, url="https://tenant.example/in", secrets=("s" * 32,))
+OWN = WebhookEndpoint(id=ID, url="https://tenant.example/in", secrets=("s" * 32,))
 EVENT = "interview.approved"
 
 
 def test_the_interviews_own_callback_comes_first() -> None:
-    found = destination(EVENT, callback_url="https://ats.example/hook", endpoint=OWN)
+    found = choose_destination(EVENT, callback_url="https://ats.example/hook", endpoint=OWN)
 
     assert found == Destination(url="https://ats.example/hook", endpoint_id=None)
 
 
 def test_the_tenants_receiver_is_next() -> None:
-    found = destination(EVENT, callback_url=None, endpoint=OWN)
+    found = choose_destination(EVENT, callback_url=None, endpoint=OWN)
 
     assert found == Destination(url="https://tenant.example/in", endpoint_id=ID)
 
 
 def test_nobody_to_tell_is_nobody() -> None:
-    assert destination(EVENT, callback_url=None, endpoint=None) is None
+    assert choose_destination(EVENT, callback_url=None, endpoint=None) is None
 
 
 def test_a_paused_receiver_hears_nothing() -> None:
-    paused = Endpoint(id=ID, url=OWN.url, is_active=False)
+    paused = WebhookEndpoint(id=ID, url=OWN.url, is_active=False)
 
-    assert destination(EVENT, callback_url=None, endpoint=paused) is None
+    assert choose_destination(EVENT, callback_url=None, endpoint=paused) is None
 
 
 def test_a_receiver_hears_what_it_asked_for() -> None:
-    choosy = Endpoint(id=ID, url=OWN.url, events=frozenset({EVENT}))
+    choosy = WebhookEndpoint(id=ID, url=OWN.url, events=frozenset({EVENT}))
 
-    assert destination(EVENT, callback_url=None, endpoint=choosy) is not None
-    assert destination("interview.started", callback_url=None, endpoint=choosy) is None
+    assert choose_destination(EVENT, callback_url=None, endpoint=choosy) is not None
+    assert choose_destination("interview.started", callback_url=None, endpoint=choosy) is None
 
 
 def test_the_tenants_secret_signs_and_the_installations_where_there_is_none() -> None:
-    assert signing_secrets(OWN, "installation") == ("s" * 32,)
-    assert signing_secrets(Endpoint(id=ID, url=OWN.url), "installation") == ("installation",)
-    assert signing_secrets(None, "installation") == ("installation",)
+    assert choose_signing_secrets(OWN, "installation") == ("s" * 32,)
+    assert choose_signing_secrets(WebhookEndpoint(id=ID, url=OWN.url), "installation") == (
+        "installation",
+    )
+    assert choose_signing_secrets(None, "installation") == ("installation",)
     assert "ssss" not in repr(OWN)

@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vivavoce.delivery.domain.webhook import (
-    EVENTS,
-    SecretRefused,
-    SignatureRejected,
+    WEBHOOK_EVENTS,
+    InvalidWebhookSecretError,
+    InvalidWebhookSignatureError,
     WebhookMessage,
+    build_secret,
+    build_signed_headers,
     check_secret,
-    new_secret,
-    raw_body,
-    signed_headers,
-    standard_key,
+    decode_signing_key,
+    serialize_message,
     verify,
 )
 from vivavoce.kernel.ids import InterviewId, TenantId
@@ -24,7 +24,7 @@ from vivavoce.kernel.ids import InterviewId, TenantId
 AT = datetime(2026, 11, 20, 9, 0, 0, 123_456, tzinfo=UTC)
 TENANT = TenantId(UUID(int=7))
 ID = UUID(int=9)
-SECRET = new_secret("an-unguessable-token-of-many-bits-0123456789")
+SECRET = build_secret("an-unguessable-token-of-many-bits-0123456789")
 MESSAGE = WebhookMessage(
     id=ID,
     event="interview.approved",
@@ -40,7 +40,7 @@ MESSAGE = WebhookMessage(
 
 
 def headers(body: bytes, *secrets: str, sent_at: datetime = AT) -> dict[str, str]:
-    return signed_headers(
+    return build_signed_headers(
         body,
         message_id=ID,
         tenant_id=TENANT,
@@ -51,7 +51,7 @@ def headers(body: bytes, *secrets: str, sent_at: datetime = AT) -> dict[str, str
 
 
 def test_the_body_has_the_seeds_members_and_a_sequence() -> None:
-    assert json.loads(raw_body(MESSAGE)) == {
+    assert json.loads(serialize_message(MESSAGE)) == {
         "event": "interview.approved",
         "runId": "run_1_abc",
         "interviewId": str(UUID(int=8)),
@@ -76,7 +76,7 @@ def test_the_headers_are_the_seeds_and_the_standards() -> None:
 
 
 def test_the_seeds_signature_is_the_one_computed_by_hand() -> None:
-    signed = signed_headers(
+    signed = build_signed_headers(
         b'{"a":1}',
         message_id=ID,
         tenant_id=TENANT,
@@ -102,7 +102,7 @@ def test_one_changed_byte_is_refused(body: bytes, place: int, flip: int) -> None
     forged = bytearray(body)
     forged[place % len(body)] ^= flip
 
-    with pytest.raises(SignatureRejected):
+    with pytest.raises(InvalidWebhookSignatureError):
         verify(bytes(forged), headers(body), [SECRET], now=AT)
 
 
@@ -114,7 +114,7 @@ def test_the_names_of_headers_match_in_any_case() -> None:
 
 @pytest.mark.parametrize("minutes", [-6, 6])
 def test_an_old_or_a_future_message_is_refused(minutes: int) -> None:
-    with pytest.raises(SignatureRejected, match="too long ago"):
+    with pytest.raises(InvalidWebhookSignatureError, match="too long ago"):
         verify(b"x", headers(b"x"), [SECRET], now=AT + timedelta(minutes=minutes))
 
 
@@ -131,17 +131,17 @@ def test_an_old_or_a_future_message_is_refused(minutes: int) -> None:
     ],
 )
 def test_a_broken_header_is_refused(change: dict[str, str]) -> None:
-    with pytest.raises(SignatureRejected):
+    with pytest.raises(InvalidWebhookSignatureError):
         verify(b"x", headers(b"x") | change, [SECRET], now=AT)
 
 
 def test_no_secret_verifies_nothing() -> None:
-    with pytest.raises(SignatureRejected):
+    with pytest.raises(InvalidWebhookSignatureError):
         verify(b"x", headers(b"x"), [], now=AT)
 
 
 def test_a_secret_is_changed_without_a_message_lost() -> None:
-    old, new = SECRET, new_secret("the-next-token-of-many-bits-9876543210")
+    old, new = SECRET, build_secret("the-next-token-of-many-bits-9876543210")
     sent = headers(b"x", new, old)
 
     verify(b"x", sent, [new], now=AT)
@@ -151,7 +151,7 @@ def test_a_secret_is_changed_without_a_message_lost() -> None:
 
 @pytest.mark.parametrize("secret", [SECRET, "a secret that a person chose, 32+ letters"])
 def test_a_receiver_with_the_standards_own_library_accepts_us(secret: str) -> None:
-    body = raw_body(MESSAGE)
+    body = serialize_message(MESSAGE)
     now = datetime.now(UTC)  # noqa: TID251 - that library asks the machine's clock
     sent = headers(body, SECRET, secret, sent_at=now)
     known = secret if secret.startswith("whsec_") else secret.encode()
@@ -163,7 +163,7 @@ def test_a_receiver_with_the_standards_own_library_accepts_us(secret: str) -> No
 
 @pytest.mark.parametrize("secret", ["", "short", "a" * 31, "a" * 40 + "\n", "whsec_" + "!" * 40])
 def test_a_weak_or_broken_secret_is_refused_with_a_field(secret: str) -> None:
-    with pytest.raises(SecretRefused) as refused:
+    with pytest.raises(InvalidWebhookSecretError) as refused:
         check_secret(secret)
 
     assert [error.field for error in refused.value.errors] == ["secret"]
@@ -172,7 +172,7 @@ def test_a_weak_or_broken_secret_is_refused_with_a_field(secret: str) -> None:
 def test_a_new_secret_is_good_and_its_key_is_the_token() -> None:
     check_secret(SECRET)
 
-    assert standard_key(SECRET) == b"an-unguessable-token-of-many-bits-0123456789"
+    assert decode_signing_key(SECRET) == b"an-unguessable-token-of-many-bits-0123456789"
 
 
 def test_the_data_of_a_message_stays_out_of_its_repr() -> None:
@@ -180,5 +180,5 @@ def test_the_data_of_a_message_stays_out_of_its_repr() -> None:
 
 
 def test_every_event_has_one_name() -> None:
-    assert len(set(EVENTS)) == len(EVENTS) == 13
-    assert all(event.startswith("interview.") for event in EVENTS)
+    assert len(set(WEBHOOK_EVENTS)) == len(WEBHOOK_EVENTS) == 13
+    assert all(event.startswith("interview.") for event in WEBHOOK_EVENTS)

@@ -2,8 +2,12 @@ from typing import Any
 
 import pytest
 
-from vivavoce.hiring.domain.completeness import check, planner_question, still_open
-from vivavoce.hiring.domain.request import read_request
+from vivavoce.hiring.domain.completeness import (
+    check_completeness,
+    filter_unanswered,
+    gap_from_question,
+)
+from vivavoce.hiring.domain.request import parse_request
 
 COMPLETE: dict[str, Any] = {
     "candidate_name": "Zoë Müller",
@@ -16,12 +20,12 @@ COMPLETE: dict[str, Any] = {
 
 
 def _gaps(**changes: Any) -> set[tuple[str, str]]:
-    found = check(read_request(COMPLETE | changes))
+    found = check_completeness(parse_request(COMPLETE | changes))
     return {(gap.field, gap.severity) for gap in (*found.gaps, *found.warnings)}
 
 
 def test_a_whole_request_is_excellent() -> None:
-    found = check(read_request(COMPLETE))
+    found = check_completeness(parse_request(COMPLETE))
 
     assert found.is_complete
     assert found.quality == "EXCELLENT"
@@ -44,7 +48,7 @@ def test_a_whole_request_is_excellent() -> None:
 def test_each_gap_has_its_gravity_and_a_question(
     changes: dict[str, Any], gap: tuple[str, str], quality: str, is_complete: bool
 ) -> None:
-    found = check(read_request(COMPLETE | changes))
+    found = check_completeness(parse_request(COMPLETE | changes))
 
     assert _gaps(**changes) == {gap}
     assert (found.quality, found.is_complete) == (quality, is_complete)
@@ -66,7 +70,7 @@ def test_two_qualifications_stand_for_a_description_and_for_skills() -> None:
 
 
 def test_a_planners_question_stays_open_until_its_field_is_answered() -> None:
-    asked = [planner_question("Which Go: the language or the game?")]
+    asked = [gap_from_question("Which Go: the language or the game?")]
 
-    assert still_open(asked, ["level"]) == tuple(asked)
-    assert still_open(asked, ["skills"]) == ()
+    assert filter_unanswered(asked, ["level"]) == tuple(asked)
+    assert filter_unanswered(asked, ["skills"]) == ()

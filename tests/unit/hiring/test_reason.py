@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vivavoce.hiring.domain.reason import ReasonTooShortError, is_reason, refuse_short_reason
+from vivavoce.hiring.domain.reason import ReasonTooShortError, check_reason, is_meaningful_reason
 
 
 @pytest.mark.parametrize(
@@ -12,9 +12,9 @@ from vivavoce.hiring.domain.reason import ReasonTooShortError, is_reason, refuse
     ["1", "x", "No.", "2 3", "- -", "a b", "....", "1 2 3 4 5 6", "duplicate", "ok", "¯\\_(ツ)_/¯"],
 )
 def test_a_stray_key_or_a_single_word_is_no_reason(text: str) -> None:
-    assert not is_reason(text)
+    assert not is_meaningful_reason(text)
     with pytest.raises(ReasonTooShortError) as refused:
-        refuse_short_reason(text)
+        check_reason(text)
 
     assert refused.value.code == "reason_too_short"
     # What was typed may name somebody, so the refusal does not repeat it.
@@ -37,9 +37,9 @@ def test_a_stray_key_or_a_single_word_is_no_reason(text: str) -> None:
     ],
 )
 def test_two_words_in_any_script_are_a_reason(text: str) -> None:
-    assert is_reason(text)
+    assert is_meaningful_reason(text)
 
 
 @pytest.mark.parametrize("text", [None, "", "   "])
 def test_no_reason_at_all_is_not_a_short_one(text: str | None) -> None:
-    refuse_short_reason(text)
+    check_reason(text)

@@ -7,25 +7,25 @@ from hypothesis import strategies as st
 
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.request import (
-    LanguageNotAvailable,
-    fold,
-    merged,
-    name_words,
-    read_request,
-    said,
+    LanguageNotAvailableError,
+    fold_text,
+    list_provided_fields,
+    merge_requests,
+    parse_request,
+    split_folded_name,
 )
-from vivavoce.kernel.errors import Malformed
+from vivavoce.kernel.errors import InvalidRequestError
 
 
 def test_texts_are_trimmed_and_empty_ones_are_not_said() -> None:
-    request = read_request({"position": "  Nurse ", "company_name": "   ", "level": "senior"})
+    request = parse_request({"position": "  Nurse ", "company_name": "   ", "level": "senior"})
 
     assert (request.position, request.company_name, request.level) == ("Nurse", None, "SENIOR")
-    assert said({"position": " ", "skills": [], "level": "MID"}) == ("level",)
+    assert list_provided_fields({"position": " ", "skills": [], "level": "MID"}) == ("level",)
 
 
 def test_qualifications_join_the_skills_without_saying_one_twice() -> None:
-    request = read_request(
+    request = parse_request(
         {"skills": ["Python", "python ", "SQL"], "qualifications": ["sql", "Two years on call"]}
     )
 
@@ -52,68 +52,68 @@ def test_qualifications_join_the_skills_without_saying_one_twice() -> None:
     ],
 )
 def test_a_malformed_fact_is_refused_by_its_name(field: str, value: Any, named: str) -> None:
-    with pytest.raises(Malformed) as refused:
-        read_request({field: value})
+    with pytest.raises(InvalidRequestError) as refused:
+        parse_request({field: value})
 
     assert [error.field for error in refused.value.errors] == [named]
 
 
 def test_every_malformed_fact_is_named_at_once() -> None:
-    with pytest.raises(Malformed) as refused:
-        read_request({"level": "x", "candidate_email": "y", "callback_url": "z"})
+    with pytest.raises(InvalidRequestError) as refused:
+        parse_request({"level": "x", "candidate_email": "y", "callback_url": "z"})
 
     assert {e.field for e in refused.value.errors} == {"level", "candidateEmail", "callbackUrl"}
 
 
 def test_the_local_profile_may_be_called_back_on_loopback_only() -> None:
-    request = read_request({"callback_url": "http://localhost:9/h"}, may_call_loopback=True)
+    request = parse_request({"callback_url": "http://localhost:9/h"}, may_call_loopback=True)
 
     assert request.callback_url == "http://localhost:9/h"
-    with pytest.raises(Malformed):
-        read_request({"callback_url": "http://10.0.0.1/h"}, may_call_loopback=True)
+    with pytest.raises(InvalidRequestError):
+        parse_request({"callback_url": "http://10.0.0.1/h"}, may_call_loopback=True)
 
 
 def test_a_language_that_no_plan_can_be_written_in_is_refused_by_its_own_code() -> None:
-    assert read_request({"language": "en-GB"}, languages=["en"]).language == "en-GB"
-    assert read_request({"language": "de"}).language == "de"
-    with pytest.raises(LanguageNotAvailable):
-        read_request({"language": "de"}, languages=["en"])
+    assert parse_request({"language": "en-GB"}, languages=["en"]).language == "en-GB"
+    assert parse_request({"language": "de"}).language == "de"
+    with pytest.raises(LanguageNotAvailableError):
+        parse_request({"language": "de"}, languages=["en"])
 
 
 def test_a_time_without_a_zone_is_utc() -> None:
-    request = read_request({"scheduled_at": datetime(2026, 12, 1, 9)})  # noqa: DTZ001
+    request = parse_request({"scheduled_at": datetime(2026, 12, 1, 9)})  # noqa: DTZ001
 
     assert request.scheduled_at == datetime(2026, 12, 1, 9, tzinfo=UTC)
 
 
 def test_what_is_said_later_replaces_and_the_rest_stays() -> None:
-    first = read_request({"position": "Nurse", "external_id": "a", "skills": ["Triage"]})
+    first = parse_request({"position": "Nurse", "external_id": "a", "skills": ["Triage"]})
     more = {"skills": ["Triage", "Care"], "external_id": "b", "level": "MID"}
 
-    both = merged(first, read_request(more), said(more))
+    both = merge_requests(first, parse_request(more), list_provided_fields(more))
 
     assert (both.position, both.level, both.skills) == ("Nurse", "MID", ("Triage", "Care"))
     assert both.external_id == "a"
 
 
 def test_a_name_is_searched_by_folded_words() -> None:
-    assert name_words("Zoë Müller-Okafor") == ("zoe", "muller", "okafor")
+    assert split_folded_name("Zoë Müller-Okafor") == ("zoe", "muller", "okafor")
 
 
 @given(st.text(max_size=60))
 def test_folding_twice_changes_nothing_more(text: str) -> None:
-    assert fold(fold(text)) == fold(fold(fold(text)))
-    assert all(word for word in name_words(text))
+    assert fold_text(fold_text(text)) == fold_text(fold_text(fold_text(text)))
+    assert all(word for word in split_folded_name(text))
 
 
 def test_switches_that_nobody_knows_are_not_kept() -> None:
-    request = read_request({"abilities": {"evaluations": True, "mindReading": True}})
+    request = parse_request({"abilities": {"evaluations": True, "mindReading": True}})
 
     assert request.abilities == {"evaluations": True}
 
 
 def test_the_doors_that_a_request_may_name_are_those_of_staff() -> None:
-    named = {name for name, profile in PROFILES.items() if profile.is_requested}
+    named = {name for name, profile in PROFILES.items() if profile.is_requestable}
 
     assert named == {name for name, profile in PROFILES.items() if profile.identity != "signed_in"}
     assert not named & {"practice", "intake"}

@@ -12,22 +12,22 @@ from vivavoce.contracts import events
 from vivavoce.contracts.retention import RetentionDays
 from vivavoce.contracts.topics import TOPICS
 from vivavoce.hiring.domain.completeness import DataQuality
-from vivavoce.hiring.domain.interview import SYSTEM, Interview, Step
+from vivavoce.hiring.domain.interview import SYSTEM_ACTOR, Interview, TransitionRecord
 from vivavoce.hiring.domain.request import InterviewRequest
 from vivavoce.hiring.domain.workflow import (
-    OPEN,
-    RULES,
-    TERMINAL,
-    MoveNotAllowed,
-    State,
-    Transition,
+    OPEN_STATES,
+    TERMINAL_STATES,
+    TRANSITION_RULES,
+    InterviewState,
+    InterviewTransition,
+    InvalidTransitionError,
+    list_staff_transitions,
     next_state,
-    open_to_staff,
 )
 from vivavoce.kernel.ids import InterviewId, PersonId
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
-S, T = State, Transition
+S, T = InterviewState, InterviewTransition
 
 # The seed's drawing, typed again by hand: the table must say the same.
 DRAWN = {
@@ -54,7 +54,7 @@ DRAWN = {
     (S.APPROVED, T.EXPIRE): S.CANCELLED,
     (S.SCHEDULED, T.EXPIRE): S.CANCELLED,
     (S.IN_PROGRESS, T.EXPIRE): S.CANCELLED,
-    **{(state, T.CANCEL): S.CANCELLED for state in OPEN},
+    **{(state, T.CANCEL): S.CANCELLED for state in OPEN_STATES},
 }
 HEARD = {T.PLAN_READY, T.COMPLETE, T.ASSESSMENT_READY}
 
@@ -68,7 +68,7 @@ def _new() -> Interview:
         state=None,
         version=0,
         quality=DataQuality.GOOD,
-        keeps=RetentionDays(90, 365),
+        retention=RetentionDays(90, 365),
         created_at=NOW,
         updated_at=NOW,
         state_since=NOW,
@@ -76,52 +76,58 @@ def _new() -> Interview:
 
 
 def test_the_table_allows_exactly_what_the_drawing_shows() -> None:
-    allowed = {(s, r.transition): r.target for r in RULES.values() for s in r.sources}
+    allowed = {(s, r.transition): r.target for r in TRANSITION_RULES.values() for s in r.sources}
 
     assert allowed == DRAWN
-    assert set(RULES) == set(Transition)
+    assert set(TRANSITION_RULES) == set(InterviewTransition)
 
 
-@pytest.mark.parametrize("transition", Transition)
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("transition", InterviewTransition)
+@pytest.mark.parametrize("state", InterviewState)
 def test_a_step_that_is_not_drawn_is_refused_with_the_state_and_the_possible_ones(
-    state: State, transition: Transition
+    state: InterviewState, transition: InterviewTransition
 ) -> None:
     if (state, transition) in DRAWN:
         assert next_state(state, transition) is DRAWN[state, transition]
         return
 
-    with pytest.raises(MoveNotAllowed) as refused:
+    with pytest.raises(InvalidTransitionError) as refused:
         next_state(state, transition)
 
     assert refused.value.code == "invalid_transition"
     assert refused.value.status == 409
     assert refused.value.extra["currentState"] == state
-    assert refused.value.extra["allowedTransitions"] == [str(t) for t in open_to_staff(state)]
+    assert refused.value.extra["allowedTransitions"] == [
+        str(t) for t in list_staff_transitions(state)
+    ]
 
 
 def test_nothing_follows_a_terminal_state() -> None:
-    assert {S.REJECTED, S.ASSESSMENT_APPROVED, S.CANCELLED} == TERMINAL
-    assert not [r for r in RULES.values() if r.sources & TERMINAL]
+    assert {S.REJECTED, S.ASSESSMENT_APPROVED, S.CANCELLED} == TERMINAL_STATES
+    assert not [r for r in TRANSITION_RULES.values() if r.sources & TERMINAL_STATES]
 
 
 def test_each_step_is_told_by_one_registered_topic_and_only_three_are_heard() -> None:
-    for row in RULES.values():
+    for row in TRANSITION_RULES.values():
         producer = TOPICS[row.topic].producer
-        assert (producer == "hiring") is not row.is_heard, row.transition
-    assert {r.transition for r in RULES.values() if r.is_heard} == HEARD
+        assert (producer == "hiring") is not row.is_external_event, row.transition
+    assert {r.transition for r in TRANSITION_RULES.values() if r.is_external_event} == HEARD
 
 
 def test_only_a_completion_asks_for_something_besides_what_it_tells() -> None:
-    asking = {r.transition: r.asks for r in RULES.values() if r.asks is not None}
+    asking = {
+        r.transition: r.follow_up_event
+        for r in TRANSITION_RULES.values()
+        if r.follow_up_event is not None
+    }
 
     assert asking == {T.COMPLETE_INFO: events.SkillValidationRequested}
 
 
 def test_a_person_may_take_only_the_steps_of_people() -> None:
-    assert open_to_staff(S.PENDING) == (T.APPROVE, T.REJECT, T.MODIFY, T.CANCEL)
-    assert open_to_staff(S.GENERATING_PLAN) == (T.CANCEL,)
-    assert open_to_staff(S.CANCELLED) == ()
+    assert list_staff_transitions(S.PENDING) == (T.APPROVE, T.REJECT, T.MODIFY, T.CANCEL)
+    assert list_staff_transitions(S.GENERATING_PLAN) == (T.CANCEL,)
+    assert list_staff_transitions(S.CANCELLED) == ()
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -130,16 +136,16 @@ class AnyOrder(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.interview = _new()
-        self.history: list[Step] = []
+        self.history: list[TransitionRecord] = []
         self.published: list[str] = []
 
-    @rule(transition=st.sampled_from(Transition))
-    def take(self, transition: Transition) -> None:
+    @rule(transition=st.sampled_from(InterviewTransition))
+    def take(self, transition: InterviewTransition) -> None:
         before = self.interview
         is_first = before.state is None and transition is T.RECEIVE
         try:
-            self.interview, step = before.taking(transition, by=SYSTEM, at=NOW)
-        except MoveNotAllowed:
+            self.interview, step = before.apply_transition(transition, actor=SYSTEM_ACTOR, at=NOW)
+        except InvalidTransitionError:
             assert (before.state, transition) not in DRAWN
             assert not is_first
             assert self.interview is before
@@ -155,7 +161,7 @@ class AnyOrder(RuleBasedStateMachine):
         for earlier, later in zip(self.history, self.history[1:], strict=False):
             assert earlier.after is later.before
         for step in self.history:
-            assert step.topic == RULES[step.transition].topic
+            assert step.topic == TRANSITION_RULES[step.transition].topic
         if self.history:
             assert self.history[-1].after is self.interview.state
 

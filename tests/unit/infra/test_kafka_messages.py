@@ -10,11 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vivavoce.contracts.envelope import Event, envelope
-from vivavoce.infra.kafka.messages import Unreadable, foreign_id, to_event, to_message
+from vivavoce.contracts.envelope import IntegrationEvent, to_envelope
+from vivavoce.infra.kafka.messages import (
+    UnreadableMessageError,
+    derive_event_id,
+    event_from_message,
+    message_from_event,
+)
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
 
-EVENT = Event(
+EVENT = IntegrationEvent(
     id=EventId(UUID(int=7)),
     topic="plan.generated",
     tenant_id=TenantId(UUID(int=1)),
@@ -25,14 +30,14 @@ EVENT = Event(
     correlation_id="req_1",
     version=2,
 )
-SAID = envelope(EVENT)
+SAID = to_envelope(EVENT)
 WORDS = st.text(st.characters(exclude_categories=["Cs"]))
 
 
 def test_an_event_comes_back_as_it_went() -> None:
-    message = to_message(EVENT)
+    message = message_from_event(EVENT)
 
-    assert to_event(message.topic, message.value, message.headers) == EVENT
+    assert event_from_message(message.topic, message.value, message.headers) == EVENT
     assert message.key == str(EVENT.interview_id).encode()
     assert json.loads(message.value) == SAID
 
@@ -41,52 +46,58 @@ def test_an_event_comes_back_as_it_went() -> None:
 def test_any_payload_comes_back_as_it_went(payload: dict[str, object]) -> None:
     value = json.dumps({**SAID, "payload": payload}).encode()
 
-    assert to_event("plan.generated", value).payload == payload
+    assert event_from_message("plan.generated", value).payload == payload
 
 
 def test_a_stranger_without_headers_gets_the_same_id_for_the_same_words_only() -> None:
     value = json.dumps(SAID).encode()
 
-    event = to_event("plan.generated", value)
+    event = event_from_message("plan.generated", value)
 
-    assert event.id == foreign_id("plan.generated", value) == to_event("plan.generated", value).id
+    assert (
+        event.id
+        == derive_event_id("plan.generated", value)
+        == event_from_message("plan.generated", value).id
+    )
     assert (event.id.version, event.version, event.correlation_id) == (8, 1, "")
-    assert foreign_id("plan.generated", value + b" ") != event.id
-    assert foreign_id("plan.generate", b"d" + value) != event.id
+    assert derive_event_id("plan.generated", value + b" ") != event.id
+    assert derive_event_id("plan.generate", b"d" + value) != event.id
 
 
 def test_a_moment_without_a_zone_is_utc() -> None:
     value = json.dumps({**SAID, "timestamp": "2026-11-20T10:01:00"}).encode()
 
-    assert to_event("plan.generated", value).at == datetime(2026, 11, 20, 10, 1, tzinfo=UTC)
+    assert event_from_message("plan.generated", value).at == datetime(
+        2026, 11, 20, 10, 1, tzinfo=UTC
+    )
 
 
 @pytest.mark.parametrize("member", list(SAID))
 def test_every_member_of_the_envelope_is_needed(member: str) -> None:
     value = json.dumps({name: said for name, said in SAID.items() if name != member}).encode()
 
-    with pytest.raises(Unreadable, match=member):
-        to_event("plan.generated", value)
+    with pytest.raises(UnreadableMessageError, match=member):
+        event_from_message("plan.generated", value)
 
 
 @given(st.binary(max_size=200))
 def test_whatever_is_said_is_an_event_or_unreadable(value: bytes) -> None:
-    with pytest.raises(Unreadable):
-        to_event("plan.generated", value)
+    with pytest.raises(UnreadableMessageError):
+        event_from_message("plan.generated", value)
 
 
 @given(st.recursive(st.none() | st.booleans() | st.floats() | WORDS, st.lists))
 def test_a_member_of_any_other_kind_is_unreadable(odd: object) -> None:
     for member in ("tenantId", "interviewId", "timestamp"):
-        with pytest.raises(Unreadable):
-            to_event("plan.generated", json.dumps({**SAID, member: odd}).encode())
+        with pytest.raises(UnreadableMessageError):
+            event_from_message("plan.generated", json.dumps({**SAID, member: odd}).encode())
 
 
 @given(st.binary(max_size=300), st.binary(max_size=300))
 def test_a_header_can_say_anything_and_stays_printable(one: bytes, two: bytes) -> None:
     headers = [("event-id", one), ("event-version", two), ("correlation-id", one)]
 
-    event = to_event("plan.generated", json.dumps(SAID).encode(), headers)
+    event = event_from_message("plan.generated", json.dumps(SAID).encode(), headers)
 
     assert event.correlation_id.isprintable()
     assert 0 <= event.version <= 9999

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from vivavoce.infra.telemetry import place_of
+from vivavoce.infra.telemetry import error_location
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain.session import fold
 
@@ -19,7 +19,7 @@ def test_an_error_is_placed_by_our_innermost_line_and_not_by_its_words() -> None
     try:
         fold([Torn()])  # type: ignore[list-item]
     except RuntimeError as error:
-        place = place_of(error)
+        place = error_location(error)
 
     module, _, line = place.partition(":")
     assert module == "vivavoce.live.domain.session"
@@ -28,4 +28,4 @@ def test_an_error_is_placed_by_our_innermost_line_and_not_by_its_words() -> None
 
 
 def test_an_error_that_came_through_nothing_of_ours_has_no_place() -> None:
-    assert place_of(VivavoceError("never raised")) == ""
+    assert error_location(VivavoceError("never raised")) == ""

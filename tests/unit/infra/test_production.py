@@ -1,7 +1,7 @@
 import pytest
 
-from vivavoce.infra.production import refuse_plain_transport
-from vivavoce.infra.settings import BadSetting, Settings
+from vivavoce.infra.production_rules import refuse_plain_transport
+from vivavoce.infra.settings import InvalidSettingError, Settings
 
 HTTPS = {"PUBLIC_URL": "https://talks.example.com", "WS_URL": "wss://talks.example.com/ws"}
 
@@ -33,7 +33,7 @@ def test_encrypted_addresses_and_this_machine_s_own_are_taken(given: dict[str, s
     ],
 )
 def test_links_in_clear_text_stop_a_start_in_production(given: dict[str, str], named: str) -> None:
-    with pytest.raises(BadSetting, match=named):
+    with pytest.raises(InvalidSettingError, match=named):
         refuse_plain_transport(settings(**given))
 
     refuse_plain_transport(settings("local", **given))

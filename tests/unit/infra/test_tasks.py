@@ -10,7 +10,7 @@ import pytest
 from tests.leap import LeapClock
 
 from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.tasks import Bell, Chime, keep_running
+from vivavoce.infra.tasks import WakeUpBroadcast, WakeUpSignal, keep_running
 
 
 async def test_a_step_that_fails_when_it_is_told_to_stop_is_not_run_again() -> None:
@@ -73,8 +73,8 @@ async def test_a_step_whose_own_tasks_fail_is_run_again() -> None:
 async def test_a_ring_with_names_wakes_those_names_and_who_waits_for_any(
     names: tuple[str, ...], woken: set[str]
 ) -> None:
-    chime = Chime()
-    bells = {"one": chime.bell("one"), "two": chime.bell("two"), "any": chime.bell()}
+    chime = WakeUpBroadcast()
+    bells = {"one": chime.subscribe("one"), "two": chime.subscribe("two"), "any": chime.subscribe()}
     heard: set[str] = set()
 
     async def wait(name: str) -> None:
@@ -83,7 +83,7 @@ async def test_a_ring_with_names_wakes_those_names_and_who_waits_for_any(
 
     tasks = [asyncio.ensure_future(wait(name)) for name in bells]
     await asyncio.sleep(1)
-    chime.ring(*names)
+    chime.notify(*names)
     await asyncio.sleep(1)
     for task in tasks:
         task.cancel()
@@ -91,7 +91,9 @@ async def test_a_ring_with_names_wakes_those_names_and_who_waits_for_any(
     assert heard == woken
 
 
-@pytest.mark.parametrize("wait", [lambda: SystemClock().sleep(0), lambda: Bell().wait(0.01)])
+@pytest.mark.parametrize(
+    "wait", [lambda: SystemClock().sleep(0), lambda: WakeUpSignal().wait(0.01)]
+)
 async def test_a_loop_whose_stop_was_swallowed_on_the_way_ends_at_its_next_wait(
     wait: Callable[[], Awaitable[None]],
 ) -> None:

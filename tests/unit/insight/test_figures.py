@@ -8,12 +8,18 @@ from uuid import UUID
 
 import pytest
 
-from vivavoce.insight.domain.figures import CostLine, Story, cost, quality, spread
+from vivavoce.analytics.domain.interview_analytics import (
+    CostLine,
+    InterviewAnalytics,
+    build_cost_report,
+    build_quality_report,
+    summarize_durations,
+)
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
-def story(number: int, **changes: object) -> Story:
+def story(number: int, **changes: object) -> InterviewAnalytics:
     values = {
         "interview_id": UUID(int=number),
         "received_at": NOW,
@@ -26,11 +32,11 @@ def story(number: int, **changes: object) -> Story:
         "decision": "approved",
         **changes,
     }
-    return Story(**values)  # type: ignore[arg-type]
+    return InterviewAnalytics(**values)  # type: ignore[arg-type]
 
 
 def test_four_interviews_are_counted_and_not_rated() -> None:
-    found = quality([story(n) for n in range(4)])
+    found = build_quality_report([story(n) for n in range(4)])
 
     assert (found.interviews, found.ended, found.decided) == (4, {"completed": 4}, 4)
     assert found.completion_rate is found.failure_rate is found.rejection_rate is None
@@ -46,7 +52,7 @@ def test_rates_are_of_those_who_talked() -> None:
         story(8, outcome="cancelled", decision=None),
         story(9, outcome="partial", decision="rejected", recommendation=None),
     ]
-    found = quality(told)
+    found = build_quality_report(told)
 
     assert found.completion_rate == pytest.approx(6 / 9)
     assert found.failure_rate == pytest.approx(1 / 9)
@@ -58,25 +64,25 @@ def test_rates_are_of_those_who_talked() -> None:
 
 
 def test_flags_are_open_until_somebody_decides() -> None:
-    found = quality([story(1, flags=3), story(2, flags=2, decision=None)])
+    found = build_quality_report([story(1, flags=3), story(2, flags=2, decision=None)])
 
     assert found.flags_open == 2
 
 
 def test_a_spread_is_of_values_that_happened() -> None:
-    found = spread([float(n) for n in range(1, 101)])
+    found = summarize_durations([float(n) for n in range(1, 101)])
 
     assert (found.count, found.p50_s, found.p95_s) == (100, 50.0, 95.0)
-    assert spread([1.0, None, 2.0, 3.0, 4.0]).p50_s is None
-    assert spread([1.0, 2.0, 3.0, 4.0]).count == 4
+    assert summarize_durations([1.0, None, 2.0, 3.0, 4.0]).p50_s is None
+    assert summarize_durations([1.0, 2.0, 3.0, 4.0]).count == 4
 
 
 def test_one_unknown_price_makes_the_sum_unknown_and_says_which() -> None:
     told = [story(n, cost=Decimal("0.01")) for n in range(5)]
     line = CostLine(provider="p", model="m", kind="llm_in", quantity=7, uses=1, cost=None)
 
-    known = cost(told, [])
-    unknown = cost([*told, story(9, unpriced=1)], [line])
+    known = build_cost_report(told, [])
+    unknown = build_cost_report([*told, story(9, unpriced=1)], [line])
 
     assert (known.total, known.mean) == (Decimal("0.05"), Decimal("0.01"))
     assert (unknown.total, unknown.mean, unknown.known) == (None, None, Decimal("0.05"))
@@ -87,4 +93,4 @@ def test_one_unknown_price_makes_the_sum_unknown_and_says_which() -> None:
 def test_times_that_run_backwards_are_not_told() -> None:
     late = story(1, ended_at=NOW, assessed_at=NOW - timedelta(seconds=1))
 
-    assert late.assessment_s is None
+    assert late.assessment_duration_s is None

@@ -18,16 +18,16 @@ from tests.fakes.watched import (
 )
 from tests.leap import CountingIds, LeapClock
 
-from vivavoce.infra.metrics import Numbers
-from vivavoce.insight.domain.alerts import RULES
-from vivavoce.insight.usecases.evaluate import Evaluator
-from vivavoce.insight.usecases.sample import Sampler
-from vivavoce.insight.usecases.tell import TellAlerts
-from vivavoce.insight.usecases.watch import Watch
-from vivavoce.kernel.errors import Unavailable
+from vivavoce.analytics.domain.alerts import ALERT_RULES
+from vivavoce.analytics.usecases.alert_monitor import AlertMonitor
+from vivavoce.analytics.usecases.evaluate_alerts import EvaluateAlerts
+from vivavoce.analytics.usecases.notify_alerts import NotifyAlerts
+from vivavoce.analytics.usecases.sampler import Sampler
+from vivavoce.infra.metrics import SharedValues
+from vivavoce.kernel.errors import UnavailableError
 
 SLACK_S = 30.0
-FOR_S = {rule.name: rule.for_s for rule in RULES}
+FOR_S = {rule.name: rule.for_s for rule in ALERT_RULES}
 
 
 @dataclass
@@ -45,17 +45,17 @@ class Installation:
         self.duties = MemoryDuties(self.clock)
         self.registry = FakeRegistry(self.clock)
 
-    async def shared(self) -> Numbers:
+    async def shared(self) -> SharedValues:
         return {"jobs_waiting": {"plan": 1.0}}
 
-    def watch(self, process: str, board: FakeBoard | None = None) -> Watch:
-        evaluate = Evaluator(
+    def watch(self, process: str, board: FakeBoard | None = None) -> AlertMonitor:
+        evaluate = EvaluateAlerts(
             samples=self.samples, alerts=self.alerts, clock=self.clock, ids=CountingIds()
         )
-        return Watch(
-            duties=self.duties,
+        return AlertMonitor(
+            leases=self.duties,
             read_shared=self.shared,
-            board=board or self.board,
+            shared_metrics=board or self.board,
             samples=self.samples,
             alerts=self.alerts,
             evaluate=evaluate,
@@ -74,14 +74,14 @@ class Installation:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         watch = self.watch("worker")
-        tell = TellAlerts(
+        tell = NotifyAlerts(
             alerts=self.alerts, channels=[self.channel, *self.others], clock=self.clock
         )
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(self.sampler("worker").run()),
                 group.create_task(watch.run()),
-                group.create_task(tell.run(lambda: watch.has_duty)),
+                group.create_task(tell.run(lambda: watch.has_lease)),
             ]
             yield
             for task in tasks:
@@ -91,9 +91,7 @@ class Installation:
         """Return when an alert fires or clears."""
         end = self.clock.monotonic() + at_most_s
         while self.clock.monotonic() < end:
-            firing = {
-                one.standing.rule for one in self.alerts.rows.values() if one.standing.is_firing
-            }
+            firing = {one.status.rule for one in self.alerts.rows.values() if one.status.is_firing}
             if (rule in firing) is is_firing:
                 return self.clock.monotonic()
             await self.clock.sleep(1)
@@ -144,7 +142,7 @@ async def test_a_killed_process_is_missed_and_one_that_says_goodbye_is_not() -> 
     async with house.running(), asyncio.TaskGroup() as group:
         leaving = group.create_task(polite.run())
         for _ in range(20):
-            await killed.once()
+            await killed.sample_once()
             await house.clock.sleep(5)
         leaving.cancel()
         died_s = house.clock.monotonic()
@@ -152,7 +150,7 @@ async def test_a_killed_process_is_missed_and_one_that_says_goodbye_is_not() -> 
         (alert,) = house.alerts.rows.values()
         await house.until("WorkerLost", is_firing=False)
 
-    assert alert.standing.value == 1.0
+    assert alert.status.value == 1.0
     assert died_s + FOR_S["WorkerLost"] <= fired_s <= died_s + FOR_S["WorkerLost"] + SLACK_S + 10
 
 
@@ -160,13 +158,13 @@ async def test_only_one_process_reads_what_all_share_and_another_steps_in() -> N
     house, other = Installation(), FakeBoard()
     first, second = house.watch("first"), house.watch("second", other)
 
-    assert await first.once() is True
-    assert await second.once() is False
+    assert await first.run_once() is True
+    assert await second.run_once() is False
     assert (house.board.shown, other.shown) == ({"jobs_waiting": {"plan": 1.0}}, {})
 
     await house.clock.sleep(20)
-    assert await second.once() is True
-    assert await first.once() is False
+    assert await second.run_once() is True
+    assert await first.run_once() is False
     assert (house.board.shown, other.shown) == ({}, {"jobs_waiting": {"plan": 1.0}})
 
 
@@ -177,7 +175,7 @@ async def test_a_watch_that_stops_hands_its_duty_on_at_once() -> None:
         await house.clock.sleep(7)
         task.cancel()
 
-    assert await house.watch("second").once() is True
+    assert await house.watch("second").run_once() is True
     assert house.board.shown == {"jobs_waiting": {"plan": 1.0}}
 
 
@@ -233,11 +231,11 @@ async def test_hours_of_samples_stay_few() -> None:
 async def test_a_watch_that_cannot_read_keeps_nothing_half() -> None:
     house = Installation()
 
-    async def fail() -> Numbers:
-        raise Unavailable
+    async def fail() -> SharedValues:
+        raise UnavailableError
 
     house.shared = fail  # type: ignore[method-assign]
-    with pytest.raises(Unavailable):
-        await house.watch("first").once()
+    with pytest.raises(UnavailableError):
+        await house.watch("first").run_once()
 
     assert house.board.shown == {}

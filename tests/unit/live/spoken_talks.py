@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.fakes.live_room import Room
 
 from vivavoce.live.domain.session import Session
-from vivavoce.live.ports import Line
+from vivavoce.live.ports import CandidateChannel
 
 FIRST = "We had a delivery that went wrong."
 REST = "I rolled it back in ten minutes because the client was waiting."
@@ -19,8 +19,8 @@ def said_by_candidate(state: Session) -> list[str]:
     return [turn.text for turn in state.turns if turn.role == "candidate"]
 
 
-def line_of(room: Room) -> Line:
-    line = room.host._conductors[room.address.session_id]._there.line
+def line_of(room: Room) -> CandidateChannel:
+    line = room.host._orchestrators[room.address.session_id]._connection.channel
     assert line is not None
     return line
 
@@ -28,5 +28,5 @@ def line_of(room: Room) -> Line:
 class Nobody:
     """A talk that keeps nothing."""
 
-    async def noted(self, _: object) -> None:
+    async def on_report(self, _: object) -> None:
         return

@@ -10,13 +10,13 @@ from tests.fakes.live import a_plan
 from tests.leap import START
 from tests.unit.live.test_fold import created
 
-from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.live.domain import events, presence
-from vivavoce.live.domain.mind import conversation
-from vivavoce.live.domain.mind.staff import take_in
+from vivavoce.live.domain.deadlines import apply_overdue
+from vivavoce.live.domain.interviewer import conversation
+from vivavoce.live.domain.interviewer.external_events import apply_external_event
+from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session
-from vivavoce.live.domain.timebox import overdue
-from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.domain.wire import client_frames as said
 
 PLAN = a_plan()
@@ -41,31 +41,35 @@ class Talk:
     """One talk with everything that was decided in it."""
 
     def __init__(
-        self, plan: Plan = PLAN, *, abilities: Sequence[str] = ("follow_ups",), **changes: object
+        self,
+        plan: InterviewPlan = PLAN,
+        *,
+        abilities: Sequence[str] = ("follow_ups",),
+        **changes: object,
     ) -> None:
-        on = Unfolding(None, START)
+        on = PendingEvents(None, START)
         limit = plan.duration_minutes * 60
         changes = {"time_limit_s": limit, "question_count": len(plan.questions), **changes}
         on.add(created(needs_consent=False, abilities=tuple(abilities), **changes))
-        presence.attach(on, worker_id="w", epoch=1, alive_at=None)
-        presence.join(on, plan, leg_id="a", last_seq_seen=0)
+        presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
+        presence.connect_candidate(on, plan, leg_id="a", last_seq_seen=0)
         self.plan, self.state, self.now = plan, on.state, START
         self.log: list[events.SessionEvent] = [record.event for record in on.records]
 
     def say(self, text: str, after_s: float = 20) -> events.TurnCompleted:
         """Say something; return what was said last then."""
         self.now += timedelta(seconds=after_s)
-        on = Unfolding(self.state, self.now)
-        overdue(on, self.plan)
+        on = PendingEvents(self.state, self.now)
+        apply_overdue(on, self.plan)
         if not on.state.is_over:
-            conversation.hear(on, self.plan, said.Text(text))
+            conversation.apply_client_frame(on, self.plan, said.TextFrame(text))
         return self._keep(on)
 
     def hear_of(self, *happened: events.SessionEvent) -> events.TurnCompleted:
         """Let others tell the session something; return what was said last then."""
-        on = Unfolding(self.state, self.now)
+        on = PendingEvents(self.state, self.now)
         for event in happened:
-            take_in(on, self.plan, event)
+            apply_external_event(on, self.plan, event)
         return self._keep(on)
 
     def staff(self, action: str, text: str = "", ask: str = "") -> events.TurnCompleted:
@@ -73,7 +77,7 @@ class Talk:
             events.StaffIntervened(user_id="u1", action=action, text=text, ask=ask)  # type: ignore[arg-type]
         )
 
-    def _keep(self, on: Unfolding) -> events.TurnCompleted:
+    def _keep(self, on: PendingEvents) -> events.TurnCompleted:
         self.state: Session = on.state
         self.log += [record.event for record in on.records]
         last = self.state.last_turn

@@ -9,15 +9,15 @@ from tests.fakes.live import PLAN_ID, TENANT, FakeWork, FixedPlans, MemoryStore,
 from tests.fakes.live_room import Crash, Room, a_room, consented
 from tests.leap import LeapClock
 
-from vivavoce.contracts.live import OpenedSession
-from vivavoce.kernel.errors import Unavailable
+from vivavoce.contracts.live_session import OpenedLiveSession
+from vivavoce.kernel.errors import UnavailableError
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.events import Recorded
-from vivavoce.live.domain.handle import Handles
-from vivavoce.live.ports import Address, Lease, Told
+from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.domain.session_handle import SessionHandleFactory
+from vivavoce.live.ports import InboxMessage, SessionAddress, SessionLease
 from vivavoce.live.usecases.open_session import OpenSession
-from vivavoce.live.usecases.take_over import TakeOver
+from vivavoce.live.usecases.session_recovery import SessionRecovery
 
 
 class CountingStore(MemoryStore):
@@ -31,14 +31,16 @@ class CountingStore(MemoryStore):
         self.slow_s = 0.0
         self._clock_of_reads = clock
 
-    async def load(self, address: Address, *, after: int = 0) -> tuple[Recorded, ...]:
+    async def load(self, address: SessionAddress, *, after: int = 0) -> tuple[RecordedEvent, ...]:
         self.loads.append(1)
         await self._clock_of_reads.sleep(self.slow_s)
         return await super().load(address, after=after)
 
-    async def load_all(self, leases: Sequence[Lease]) -> dict[SessionId, tuple[Recorded, ...]]:
+    async def load_all(
+        self, leases: Sequence[SessionLease]
+    ) -> dict[SessionId, tuple[RecordedEvent, ...]]:
         if self.reads_no_batch:
-            raise Unavailable
+            raise UnavailableError
         logs = {
             one.address.session_id: await super(CountingStore, self).load(one.address)
             for one in leases
@@ -46,20 +48,22 @@ class CountingStore(MemoryStore):
         self.loads.append(len(leases))
         return logs
 
-    async def told(self, address: Address) -> tuple[Told, ...]:
+    async def load_messages(self, address: SessionAddress) -> tuple[InboxMessage, ...]:
         self.reads_of_news += 1
-        return await super().told(address)
+        return await super().load_messages(address)
 
-    async def have_news(self, addresses: Collection[Address]) -> frozenset[SessionId]:
+    async def find_sessions_with_messages(
+        self, addresses: Collection[SessionAddress]
+    ) -> frozenset[SessionId]:
         self.news += 1
-        return await super().have_news(addresses)
+        return await super().find_sessions_with_messages(addresses)
 
 
-async def opened(room: Room, count: int) -> list[OpenedSession]:
+async def opened(room: Room, count: int) -> list[OpenedLiveSession]:
     open_session = OpenSession(
-        log_in=lambda _: room.store,
+        open_log=lambda _: room.store,
         plans=FixedPlans({PLAN_ID: a_plan()}),
-        handles=Handles(b"k" * 32),
+        handles=SessionHandleFactory(b"k" * 32),
         clock=room.clock,
         ids=room.ids,
     )
@@ -70,7 +74,7 @@ async def opened(room: Room, count: int) -> list[OpenedSession]:
     return made
 
 
-async def left_behind(room: Room, count: int) -> list[Address]:
+async def left_behind(room: Room, count: int) -> list[SessionAddress]:
     """Return sessions whose worker has just died, each at its first question."""
     crash = Crash(room.tools("worker-2"))
     async with crash as other:
@@ -84,7 +88,7 @@ async def left_behind(room: Room, count: int) -> list[Address]:
     return addresses
 
 
-async def holders(room: Room, addresses: Sequence[Address]) -> list[str]:
+async def holders(room: Room, addresses: Sequence[SessionAddress]) -> list[str]:
     found = []
     for address in addresses:
         log = [record.event for record in await MemoryStore.load(room.store, address)]
@@ -92,8 +96,8 @@ async def holders(room: Room, addresses: Sequence[Address]) -> list[str]:
     return found
 
 
-def taker(room: Room) -> TakeOver:
-    return TakeOver(store=room.store, host=room.host, clock=room.clock, worker_id="worker-1")
+def taker(room: Room) -> SessionRecovery:
+    return SessionRecovery(store=room.store, host=room.host, clock=room.clock, worker_id="worker-1")
 
 
 async def settle() -> None:
@@ -105,15 +109,15 @@ async def test_eight_sessions_are_read_at_once_and_asked_for_news_at_once() -> N
     async with a_room(store_on=CountingStore) as room:
         addresses, store = await left_behind(room, 8), room.store
         assert isinstance(store, CountingStore)
-        await room.store.tell(
+        await room.store.send_message(
             addresses[3],
-            Told(
-                id=room.ids.new(),
+            InboxMessage(
+                id=room.ids.new_id(),
                 event=events.StaffIntervened(user_id="0190", action="note", text="Here."),
             ),
         )
         store.loads, store.news, store.reads_of_news = [], 0, 0
-        await taker(room).once()
+        await taker(room).run_once()
         await settle()
         asked = (store.loads[0], store.news, store.reads_of_news)
         appends = store.loads[1:]
@@ -131,7 +135,7 @@ async def test_where_many_cannot_be_read_together_each_is_read_by_itself() -> No
         addresses, store = await left_behind(room, 3), room.store
         assert isinstance(store, CountingStore)
         store.reads_no_batch = True
-        await taker(room).once()
+        await taker(room).run_once()
         await settle()
 
         assert await holders(room, addresses) == ["worker-1"] * 3
@@ -142,9 +146,9 @@ async def test_what_was_taken_is_kept_while_reading_it_takes_long() -> None:
         addresses, store = await left_behind(room, 4), room.store
         assert isinstance(store, CountingStore)
         store.reads_no_batch, store.slow_s = True, 3.0
-        await taker(room).once()
+        await taker(room).run_once()
         await room.clock.sleep(2.5)
-        stolen = await store.take_over("worker-3", frozenset(), 10)
+        stolen = await store.claim_expired("worker-3", frozenset(), 10)
         await room.clock.sleep(2.0)
         await settle()
 

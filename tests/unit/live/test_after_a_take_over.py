@@ -11,21 +11,21 @@ from tests.fakes.postings import POSTINGS
 from tests.unit.live.talks import Talk
 from tests.unit.live.test_taking_over import _of, looking
 
-from vivavoce.contracts.plan import Plan, PlanQuestion
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import fold
-from vivavoce.live.ports import Told
+from vivavoce.live.ports import InboxMessage
 from vivavoce.planning.domain.planner import plan_interview
-from vivavoce.planning.domain.skills import load_catalogue, validate_skills
+from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
 PLANS = {
-    name: plan_interview(posting.brief, validate_skills(posting.skills, load_catalogue()))
+    name: plan_interview(posting.brief, validate_skills(posting.skills, load_skill_catalog()))
     for name, posting in POSTINGS.items()
 }
 ANSWER = "Last year I changed the plan because the customer waited, and in the end it took 3 days."
 
 
-def put_again(talk: Talk, plan: Plan) -> list[str]:
+def put_again(talk: Talk, plan: InterviewPlan) -> list[str]:
     """Return the planned questions that were put more than once; one in vain may be put again."""
     asked = [t.text for t in talk.asked if t.reason not in ("NO_ANSWER", "OFF_TOPIC")]
     return [q.text for q in plan.questions if sum(q.text in text for text in asked) > 1]
@@ -54,7 +54,7 @@ def test_what_a_person_asked_from_the_plan_does_not_come_again_after_they_hand_b
     to_the_end(talk)
 
     assert put_again(talk, plan) == []
-    assert {q.id for q in to_come} <= talk.state.answered
+    assert {q.id for q in to_come} <= talk.state.answered_question_ids
 
 
 @pytest.mark.parametrize("lead", ["{}", "Hello, Ada here. {}", "ok so: {}", "{} Take your time."])
@@ -68,7 +68,7 @@ def test_the_answer_belongs_to_the_planned_question_that_the_person_put(lead: st
     assert heard.question_id == "q2"
 
 
-def about(*texts: str) -> Plan:
+def about(*texts: str) -> InterviewPlan:
     names = [f"C{place}" for place in range(len(texts))]
     plan = a_plan()
     return replace(
@@ -134,8 +134,8 @@ def test_a_question_about_another_skill_is_another_question() -> None:
 
     assert talk.staff("say", words.format("Riveting")).kind == "follow_up"
     assert talk.staff("say", words.format("soldering")).question_id == "Soldering"
-    assert [each.question_id for each in talk.state.threads] == ["q1", "Soldering"]
-    assert talk.state.passed == frozenset()
+    assert [each.question_id for each in talk.state.asked_questions] == ["q1", "Soldering"]
+    assert talk.state.policy_skipped == frozenset()
 
 
 def test_two_planned_questions_in_one_breath_are_both_put() -> None:
@@ -178,19 +178,23 @@ async def test_after_a_crash_in_a_take_over_nothing_is_asked_twice() -> None:
         await call.until_asked()
         for action, text in (("take_over", ""), ("say", room.plan.questions[1].text)):
             event = events.StaffIntervened(user_id="u1", action=action, text=text)  # type: ignore[arg-type]
-            await room.store.tell(room.address, Told(id=room.ids.new(), event=event))
-            other._heed(room.opened.session_id)
+            await room.store.send_message(
+                room.address, InboxMessage(id=room.ids.new_id(), event=event)
+            )
+            other._signal_inbox(room.opened.session_id)
             await call.settle()
         await call.say(ANSWER)
         await call.settle()
         await Crash.kill(_of(other))
         await room.clock.sleep(1.0)
-        await looking(room, room.host, "worker-1").once()
+        await looking(room, room.host, "worker-1").run_once()
         again = await room.connect()
         await again.settle()
         handed = events.StaffIntervened(user_id="u1", action="hand_back", text="")
-        await room.store.tell(room.address, Told(id=room.ids.new(), event=handed))
-        room.host._heed(room.opened.session_id)
+        await room.store.send_message(
+            room.address, InboxMessage(id=room.ids.new_id(), event=handed)
+        )
+        room.host._signal_inbox(room.opened.session_id)
         await again.settle()
         for _ in range(12):
             if (await room.state()).is_over:

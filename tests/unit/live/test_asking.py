@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vivavoce.live.domain.mind.asking import asks_for_a_person
+from vivavoce.live.domain.interviewer.person_request import is_person_request
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from vivavoce.live.domain.mind.asking import asks_for_a_person
     ],
 )
 def test_who_asks_for_a_person_is_heard(text: str) -> None:
-    assert asks_for_a_person(text)
+    assert is_person_request(text)
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_who_asks_for_a_person_is_heard(text: str) -> None:
     ],
 )
 def test_who_tells_of_people_is_not_mistaken(text: str) -> None:
-    assert not asks_for_a_person(text)
+    assert not is_person_request(text)

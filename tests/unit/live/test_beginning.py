@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from tests.fakes.live_room import Room, a_room, consented
 
-from vivavoce.contracts.calls import AnsweredBy
+from vivavoce.contracts.call_updates import AnsweredBy
 from vivavoce.contracts.events import SessionStarted
 from vivavoce.live.domain import events, presence
-from vivavoce.live.domain.mind import conversation
-from vivavoce.live.domain.replay import folds_alike
-from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.usecases.outcomes import begun_in, leaving_with
+from vivavoce.live.domain.interviewer import conversation
+from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.domain.replay import is_fold_deterministic
+from vivavoce.live.usecases.append_side_effects import collect_side_effects, find_session_start
 
 
 async def test_a_session_that_is_open_and_a_connection_without_consent_begin_nothing() -> None:
@@ -53,14 +53,14 @@ async def test_who_declines_has_not_begun() -> None:
     assert room.store.begun == []
 
 
-async def _called(room: Room, by: AnsweredBy) -> Unfolding:
-    on = Unfolding(await room.state(), room.clock.now())
+async def _called(room: Room, by: AnsweredBy) -> PendingEvents:
+    on = PendingEvents(await room.state(), room.clock.now())
     on.add(
-        events.CallDialing(attempt=1, to_hash="h", trunk="t", is_redial=False),
-        events.CallRinging(attempt=1),
+        events.CallDialingStarted(attempt=1, to_hash="h", trunk="t", is_redial=False),
+        events.CallRingingStarted(attempt=1),
         events.CallAnswered(attempt=1, by=by),
     )
-    assert begun_in(on) is None, "no sound is there yet"
+    assert find_session_start(on) is None, "no sound is there yet"
     return on
 
 
@@ -70,15 +70,19 @@ async def test_a_call_begins_when_the_sound_of_a_person_is_there_else_with_their
 ) -> None:
     async with a_room() as room:
         ringing = await _called(room, by)
-        joined = Unfolding(ringing.state, room.clock.now())
-        presence.join(joined, room.plan, leg_id="call-1", last_seq_seen=0, transport="phone")
-        agreed = Unfolding(joined.state, room.clock.now())
-        conversation.settle_consent(agreed, room.plan, accepted=True, method="dtmf")
+        joined = PendingEvents(ringing.state, room.clock.now())
+        presence.connect_candidate(
+            joined, room.plan, leg_id="call-1", last_seq_seen=0, transport="phone"
+        )
+        agreed = PendingEvents(joined.state, room.clock.now())
+        conversation.apply_consent(agreed, room.plan, accepted=True, method="dtmf")
         log = [*await room.store.load(room.address), *ringing.records, *joined.records]
 
-    begins = [leaving_with(on).begun is not None for on in (ringing, joined, agreed)]
+    begins = [
+        collect_side_effects(on).session_started is not None for on in (ringing, joined, agreed)
+    ]
     assert begins == ([False, True, False] if by == "human" else [False, False, True])
-    assert folds_alike([*log, *agreed.records])
+    assert is_fold_deterministic([*log, *agreed.records])
 
 
 async def test_the_next_call_forgets_who_answered_the_one_before() -> None:
@@ -86,9 +90,11 @@ async def test_the_next_call_forgets_who_answered_the_one_before() -> None:
         on = await _called(room, "human")
         on.add(
             events.CallFailed(attempt=1, reason="trunk", is_last=False),
-            events.CallDialing(attempt=2, to_hash="h", trunk="t", is_redial=False),
+            events.CallDialingStarted(attempt=2, to_hash="h", trunk="t", is_redial=False),
             events.CallAnswered(attempt=2, by="unknown"),
         )
-        presence.join(on, room.plan, leg_id="call-2", last_seq_seen=0, transport="phone")
+        presence.connect_candidate(
+            on, room.plan, leg_id="call-2", last_seq_seen=0, transport="phone"
+        )
 
-    assert begun_in(on) is None
+    assert find_session_start(on) is None

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from vivavoce.live.domain.events import Request
-from vivavoce.live.domain.mind.request_settling import read_going_on, read_yes_or_no
-from vivavoce.live.domain.mind.requests import read_candidate_request
+from vivavoce.live.domain.events import CandidateRequestKind
+from vivavoce.live.domain.interviewer.candidate_requests import detect_candidate_request
+from vivavoce.live.domain.interviewer.short_replies import is_resume_request, parse_end_confirmation
 
 DATA = Path(__file__).parents[2] / "data"
 CORPORA = sorted(DATA.glob("candidate_requests_*.jsonl"))
@@ -20,7 +20,7 @@ MOST_FALSE_ALARMS = 0.01
 
 
 def act_of(text: str) -> str:
-    found = read_candidate_request(text)
+    found = detect_candidate_request(text)
     return "answer" if found is None else found.kind
 
 
@@ -64,7 +64,7 @@ def test_requests_are_understood_and_answers_left_alone(
         ("what happens next?", "next_steps"),
     ],
 )
-def test_the_plainest_requests_are_read(text: str, kind: Request) -> None:
+def test_the_plainest_requests_are_read(text: str, kind: CandidateRequestKind) -> None:
     assert act_of(text) == kind
     assert act_of(f"um {text.rstrip('?').lower()} please") == kind
 
@@ -92,7 +92,7 @@ def test_what_is_told_of_others_and_of_then_is_an_answer(text: str) -> None:
 def test_a_request_behind_an_answer_tells_where_it_begins() -> None:
     text = "I ran the night shift for two years. Actually, can I speak with a human?"
 
-    found = read_candidate_request(text)
+    found = detect_candidate_request(text)
 
     assert found is not None
     assert (found.kind, found.has_answer) == ("person", True)
@@ -104,45 +104,45 @@ def test_what_the_silence_in_speech_parts_is_read_apart_unless_it_goes_on() -> N
     whole = f"{first} can i speak with a human"
     quoted = "i asked the customer"
 
-    found = read_candidate_request(whole, said_before=first)
+    found = detect_candidate_request(whole, said_before=first)
 
     assert found is not None
     assert found.kind == "person"
     assert whole[found.start :].strip() == "can i speak with a human"
-    assert read_candidate_request(f"{quoted} how long will it take", said_before=quoted) is None
+    assert detect_candidate_request(f"{quoted} how long will it take", said_before=quoted) is None
 
 
 @pytest.mark.parametrize(
     "text", ["yes", "Yes, please.", "yeah end it", "sure", "um yes stop", "end"]
 )
 def test_a_yes_ends(text: str) -> None:
-    assert read_yes_or_no(text) is True
+    assert parse_end_confirmation(text) is True
 
 
 @pytest.mark.parametrize(
     "text", ["no", "No, let's go on.", "nope", "continue", "no don't end it", "not yet", "uh go on"]
 )
 def test_a_no_goes_on(text: str) -> None:
-    assert read_yes_or_no(text) is False
+    assert parse_end_confirmation(text) is False
 
 
 @pytest.mark.parametrize(
     "text", ["I led the project with two colleagues and we shipped it in May.", "the queue grew"]
 )
 def test_an_answer_is_neither_yes_nor_no(text: str) -> None:
-    assert read_yes_or_no(text) is None
+    assert parse_end_confirmation(text) is None
 
 
 @pytest.mark.parametrize("text", ["go on", "okay I'm ready", "let's continue", "um i am back"])
 def test_a_pause_ends_with_a_word(text: str) -> None:
-    assert read_going_on(text)
+    assert is_resume_request(text)
 
 
 @pytest.mark.parametrize(
     "text", ["I'm not ready yet", "mom put the kettle on", "I shipped it in May"]
 )
 def test_what_is_said_in_a_pause_is_no_wish_to_go_on(text: str) -> None:
-    assert not read_going_on(text)
+    assert not is_resume_request(text)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_reading_takes_no_longer_for_a_text_that_is_longer(piece: str) -> None:
         best = float("inf")
         for _ in range(3):
             began = time.process_time()
-            read_candidate_request(text)
+            detect_candidate_request(text)
             best = min(best, time.process_time() - began)
         return best
 

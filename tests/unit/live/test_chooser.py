@@ -16,15 +16,15 @@ from tests.unit.live.talks import Talk, a_proposal
 from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.abilities import Abilities
-from vivavoce.contracts.plan import Plan, PlanQuestion, Rubric
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion, Rubric
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import ReasonCode
-from vivavoce.live.domain.mind import conversation
-from vivavoce.live.domain.mind.gate import Gate
-from vivavoce.live.domain.mind.likeness import gist_of
-from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.domain.interviewer import conversation
+from vivavoce.live.domain.interviewer.question_guard import QuestionGuard
+from vivavoce.live.domain.interviewer.similarity import question_terms
+from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.wire import client_frames as said
-from vivavoce.live.ports import Told
+from vivavoce.live.ports import InboxMessage
 
 FULL = EXPERT["q1"]
 HALF = "Last year a delivery broke at my company. I traced the fault and rolled it back."
@@ -69,12 +69,12 @@ def test_likeness_to_what_was_asked_costs_value() -> None:
     talk.hear_of(a_proposal(uncertainty=1.0, question=question))
     talk.say(HALF)
 
-    alike = gist_of(question).likeness(gist_of(talk.plan.questions[0].text))
+    alike = question_terms(question).similarity_to(question_terms(talk.plan.questions[0].text))
     assert 0 < alike < 0.6
     assert talk.chosen[-1].value == pytest.approx(0.7 - 0.1 * alike)
 
 
-def with_care(*, is_required: bool) -> Plan:
+def with_care(*, is_required: bool) -> InterviewPlan:
     plan = a_plan()
     rubric = replace(
         plan.rubric,
@@ -155,13 +155,13 @@ def test_two_statements_that_do_not_fit_are_asked_about_after_the_next_question_
     talk.say("I rolled it back.")
     while talk.asked[-1].question_id != "q2":
         talk.say(HALF)
-    probes = talk.state.threads[0].probes
+    probes = talk.state.asked_questions[0].probes
     talk.hear_of(a_proposal(turn=3, reason="CLARIFY", uncertainty=1.0, question=BOTH))
     back = talk.say(EXPERT["q2"])
 
     if back.kind == "follow_up":
         assert (back.question_id, back.parent_turn) == ("q1", 3)
-        assert talk.state.threads[0].probes == probes + 1
+        assert talk.state.asked_questions[0].probes == probes + 1
     else:
         assert whys(talk)["p1"] in ("enough_asked", "lower_value")
 
@@ -359,21 +359,31 @@ def test_the_gate(question: str, why: str | None) -> None:
     talk = Talk()
     talk.say(WE)
 
-    assert Gate(talk.state, talk.plan).refused(question) == why
+    assert QuestionGuard(talk.state, talk.plan).rejection_reason(question) == why
 
 
 def test_a_word_that_the_candidate_said_may_be_asked_about() -> None:
     talk = Talk()
     talk.say("I looked at the threshold of the delivery, and verified it, and rolled it back.")
 
-    assert Gate(talk.state, talk.plan).refused("Which threshold did you verify there?") is None
+    assert (
+        QuestionGuard(talk.state, talk.plan).rejection_reason(
+            "Which threshold did you verify there?"
+        )
+        is None
+    )
 
 
 def test_in_another_language_the_gate_does_not_ask_for_english() -> None:
     talk = Talk()
     plan = replace(talk.plan, language="de")
 
-    assert Gate(talk.state, plan).refused("Was haben Sie danach selbst daran gemacht?") is None
+    assert (
+        QuestionGuard(talk.state, plan).rejection_reason(
+            "Was haben Sie danach selbst daran gemacht?"
+        )
+        is None
+    )
 
 
 def test_what_the_gate_refuses_is_kept_with_the_reason_and_not_weighed_again() -> None:
@@ -445,7 +455,7 @@ def test_while_a_person_speaks_no_rule_does_and_answers_belong_to_the_open_quest
     assert (answered.role, answered.question_id, answered.parent_turn) == ("candidate", "q1", 3)
     assert [turn.said_by for turn in talk.asked] == ["interviewer", "staff"]
     assert talk.chosen == []
-    assert talk.state.threads[0].probes == 0
+    assert talk.state.asked_questions[0].probes == 0
 
 
 def test_handing_back_goes_on_by_the_policy_and_repeats_nothing() -> None:
@@ -488,7 +498,7 @@ def random_proposal(rng: random.Random, place: int, turns: int) -> events.Follow
     )
 
 
-def five_questions(minutes: int = 10) -> Plan:
+def five_questions(minutes: int = 10) -> InterviewPlan:
     plan = a_plan(minutes=minutes)
     names = [f"C{number}" for number in range(5)]
     return replace(
@@ -529,7 +539,7 @@ def simulated(seed: int, *, proposers: int = 8) -> Talk:
 
 def test_nearly_every_mandatory_question_is_asked_however_much_is_proposed() -> None:
     talks = [simulated(seed) for seed in range(60)]
-    asked = sum(len(talk.state.threads) for talk in talks)
+    asked = sum(len(talk.state.asked_questions) for talk in talks)
     taken = sum(chosen.proposal_id is not None for talk in talks for chosen in talk.chosen)
 
     assert asked / (5 * len(talks)) >= 0.98
@@ -543,7 +553,7 @@ def test_no_question_is_ever_put_twice_and_none_more_often_followed_than_allowed
         talk = simulated(seed)
         texts = [turn.text for turn in talk.asked if turn.reason not in ("NO_ANSWER", "OFF_TOPIC")]
         assert len(set(texts)) == len(texts)
-        assert max(thread.probes for thread in talk.state.threads) <= 2
+        assert max(thread.probes for thread in talk.state.asked_questions) <= 2
 
 
 @settings(max_examples=12, deadline=None)
@@ -560,8 +570,10 @@ async def replied(proposers: int) -> tuple[list[str], list[float]]:
     async def propose(room: Room, turn: int) -> None:
         for place in range(proposers):
             event = a_proposal(f"p{turn}-{place}", turn=turn, uncertainty=0.0, by="perspective")
-            await room.store.tell(room.address, Told(id=room.ids.new(), event=event))
-        room.host._heed(room.opened.session_id)
+            await room.store.send_message(
+                room.address, InboxMessage(id=room.ids.new_id(), event=event)
+            )
+        room.host._signal_inbox(room.opened.session_id)
 
     panel = Abilities(evaluations=True, perspectives=True)
     async with a_room(abilities=panel, **consented()) as room:
@@ -589,7 +601,7 @@ async def test_the_candidate_waits_no_longer_for_eight_proposers_than_for_none()
 def test_proposals_are_weighed_in_no_time_worth_speaking_of() -> None:
     talk = Talk()
     talk.hear_of(*(a_proposal(f"p{n}", question=f"What about thing {n}x then?") for n in range(8)))
-    on = Unfolding(talk.state, START + timedelta(seconds=20))
-    conversation.hear(on, talk.plan, said.Text(HALF))
+    on = PendingEvents(talk.state, START + timedelta(seconds=20))
+    conversation.apply_client_frame(on, talk.plan, said.TextFrame(HALF))
 
     assert len([r for r in on.records if isinstance(r.event, events.TurnCompleted)]) == 2

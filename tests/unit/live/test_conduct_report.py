@@ -13,8 +13,8 @@ from tests.fakes.conduct.stage import perform
 from tests.fakes.live_room import a_room, consented
 
 from vivavoce.live.domain import events
-from vivavoce.live.domain.conduct_report import conduct_of
-from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.domain.quality_report import build_quality_report
 
 PLAN = plan_for("Registered nurse", 10)
 
@@ -22,7 +22,7 @@ PLAN = plan_for("Registered nurse", 10)
 @pytest.mark.parametrize("kind", EIGHT, ids=lambda kind: kind.name)
 async def test_the_report_agrees_with_what_an_onlooker_counted(kind: type[Candidate]) -> None:
     played = await perform(kind, PLAN, 3)
-    report = conduct_of(played.log, PLAN)
+    report = build_quality_report(played.log, PLAN)
 
     assert report.coverage == pytest.approx(oracles.covered(played), abs=1e-4)
     assert sum(report.probes.values()) == oracles.probes(played)
@@ -33,11 +33,11 @@ async def test_the_report_agrees_with_what_an_onlooker_counted(kind: type[Candid
 
 async def test_an_experts_report_has_nothing_to_look_at() -> None:
     played = await perform(Expert, PLAN, 0)
-    report = conduct_of(played.log, PLAN)
+    report = build_quality_report(played.log, PLAN)
 
     assert report.warnings == ()
     assert report.unanswered_mandatory == ()
-    assert report.went_on == {"COMPLETE": 3}
+    assert report.stop_reasons == {"COMPLETE": 3}
     assert report.interruptions is None
     assert 0.2 < report.talk_ratio < 0.8
     assert sum(each.used_s for each in report.questions) == pytest.approx(report.used_s)
@@ -45,17 +45,17 @@ async def test_an_experts_report_has_nothing_to_look_at() -> None:
 
 async def test_reasons_and_dry_questions_are_counted() -> None:
     played = await perform(NoResult, PLAN, 0)
-    report = conduct_of(played.log, PLAN)
+    report = build_quality_report(played.log, PLAN)
 
     assert report.probes["RESULT"] == 3
-    assert report.dry_probes == oracles.dry(played) > 0
+    assert report.unproductive_probes == oracles.dry(played) > 0
 
 
 async def test_time_away_is_no_time_of_the_question() -> None:
     played = await perform(Dropping, PLAN, 0)
-    report = conduct_of(played.log, PLAN)
+    report = build_quality_report(played.log, PLAN)
 
-    assert report.drops == 3
+    assert report.disconnects == 3
     assert "connection_lost" in report.warnings
     assert sum(each.used_s for each in report.questions) == pytest.approx(played.talking_s, abs=2)
 
@@ -67,7 +67,7 @@ async def test_who_leaves_early_leaves_questions_unanswered_and_the_report_names
         await call.say("I called the doctor on duty last winter because the chart was wrong.")
         await call.send({"type": "END"})
         await room.ended()
-        report = conduct_of(await room.store.load(room.address), PLAN)
+        report = build_quality_report(await room.store.load(room.address), PLAN)
 
     assert report.unanswered_mandatory == tuple(each.id for each in PLAN.questions[1:])
     assert {"mandatory_unanswered", "mandatory_not_asked"} <= set(report.warnings)
@@ -79,8 +79,8 @@ async def test_a_candidate_who_waits_long_for_the_interviewer_is_a_silence() -> 
     for record in played.log:
         is_agents = isinstance(record.event, events.TurnCompleted) and record.event.role == "agent"
         late += timedelta(seconds=5) if is_agents and record.event.turn == 4 else timedelta(0)
-        log.append(Recorded(record.seq, record.at + late, record.event))
-    report = conduct_of(log, PLAN)
+        log.append(RecordedEvent(record.seq, record.at + late, record.event))
+    report = build_quality_report(log, PLAN)
 
     assert (report.silences, report.longest_silence_s) == (1, 5.0)
     assert "silence" in report.warnings
@@ -91,7 +91,7 @@ async def test_a_question_that_took_far_longer_than_planned_is_over_its_budget()
         replace(each, time_budget_s=10) for each in PLAN.questions
     )))  # fmt: skip
     played = await perform(Expert, hurried, 0)
-    report = conduct_of(played.log, hurried)
+    report = build_quality_report(played.log, hurried)
 
     assert all(each.is_over_budget for each in report.questions)
     assert "over_budget" in report.warnings
@@ -99,7 +99,7 @@ async def test_a_question_that_took_far_longer_than_planned_is_over_its_budget()
 
 async def test_without_its_plan_the_log_still_tells_how_the_talk_went() -> None:
     played = await perform(Expert, PLAN, 0)
-    report = conduct_of(played.log, None)
+    report = build_quality_report(played.log, None)
 
     assert (report.coverage, report.questions, report.warnings) == (None, (), ("plan_unknown",))
     assert report.talk_ratio is not None

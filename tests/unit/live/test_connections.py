@@ -12,10 +12,10 @@ from tests.fakes.live_room import Call, Crash, Room, a_room, consented
 from tests.unit.live.test_conversations import EXPERT, planned
 
 from vivavoce.live.domain import events
-from vivavoce.live.domain.handle import Handles
 from vivavoce.live.domain.session import fold
-from vivavoce.live.usecases.conduct import Conductor
+from vivavoce.live.domain.session_handle import SessionHandleFactory
 from vivavoce.live.usecases.open_session import OpenSession
+from vivavoce.live.usecases.session_orchestrator import SessionOrchestrator
 
 
 async def test_the_first_frame_says_where_we_are() -> None:
@@ -108,7 +108,7 @@ async def test_a_drop_costs_no_time_and_no_frame(gap_s: float) -> None:
         await again.until_asked()
         state = await room.state()
 
-    assert state.ran.total_seconds() == pytest.approx(10, abs=0.1)
+    assert state.accumulated_time.total_seconds() == pytest.approx(10, abs=0.1)
     seqs = [f["seq"] for f in call.line.logged] + [f["seq"] for f in again.line.logged]
     assert seqs == sorted(set(seqs))
     lost = [e for e in await room.log() if isinstance(e, events.ConnectionResumed)]
@@ -226,7 +226,7 @@ async def test_a_pause_stops_the_clock_and_has_an_end() -> None:
         state = await room.state()
 
     assert resumed["remainingSeconds"] == 1800
-    assert state.pauses == 1
+    assert state.pause_count == 1
 
 
 async def test_an_answer_ends_a_pause() -> None:
@@ -346,7 +346,7 @@ async def test_pings_go_out_and_a_client_that_answered_once_is_missed_when_silen
     assert state.status == "reconnecting"
     assert lost.reason == "silent"
     assert call.line.closed is not None
-    assert state.ran.total_seconds() == pytest.approx(20, abs=1)
+    assert state.accumulated_time.total_seconds() == pytest.approx(20, abs=1)
 
 
 async def test_a_plain_client_that_never_answers_pings_is_left_alone() -> None:
@@ -542,32 +542,32 @@ async def test_stopping_the_host_hands_the_session_back_and_says_come_again() ->
     assert state is not None
     assert state.status == "in_progress"
     assert state.handed_over_at == state.at
-    assert await room.store.claim_free(room.address, "worker-2") is not None
+    assert await room.store.claim_if_free(room.address, "worker-2") is not None
 
 
 # -- mutants: the suites above must catch them -------------------------------------------------
 
 
-class ShowsFirst(Conductor):
+class ShowsFirst(SessionOrchestrator):
     """Effect before append."""
 
-    async def _commit(self, on: Any, **_: Any) -> None:
-        await self._adopt(on.steps)
-        if self.lease is not None and on.records:
-            await self._tools.store.append(self.lease, on.records)
+    async def _commit(self, pending: Any, **_: Any) -> None:
+        await self._apply_and_publish(pending.steps)
+        if self.lease is not None and pending.records:
+            await self._dependencies.store.append(self.lease, pending.records)
 
 
-class ForgetsMessages(Conductor):
+class ForgetsMessages(SessionOrchestrator):
     """No look at what was said before."""
 
-    async def _hear(self, command: Any) -> None:
+    async def _handle_client_frame(self, command: Any) -> None:
         heard = command.heard
         if getattr(heard, "client_message_id", None):
             command = type(command)(command.line, type(heard)(heard.text, None))
-        await super()._hear(command)
+        await super()._handle_client_frame(command)
 
 
-async def seen_but_not_stored(conductor: type[Conductor]) -> int:
+async def seen_but_not_stored(conductor: type[SessionOrchestrator]) -> int:
     """Count frames that the candidate saw although their event was never appended."""
     async with a_room(conductor=conductor, **consented()) as room:
         call = await room.connect()
@@ -582,11 +582,11 @@ async def seen_but_not_stored(conductor: type[Conductor]) -> int:
 
 
 async def test_nothing_is_seen_that_was_not_stored() -> None:
-    assert await seen_but_not_stored(Conductor) == 0
+    assert await seen_but_not_stored(SessionOrchestrator) == 0
     assert await seen_but_not_stored(ShowsFirst) > 0
 
 
-async def answers_of_a_doubled_message(conductor: type[Conductor]) -> int:
+async def answers_of_a_doubled_message(conductor: type[SessionOrchestrator]) -> int:
     async with a_room(conductor=conductor, **consented()) as room:
         call = await room.connect()
         await call.until_asked()
@@ -598,7 +598,7 @@ async def answers_of_a_doubled_message(conductor: type[Conductor]) -> int:
 
 
 async def test_the_check_for_doubled_messages_can_fail() -> None:
-    assert await answers_of_a_doubled_message(Conductor) == 1
+    assert await answers_of_a_doubled_message(SessionOrchestrator) == 1
     assert await answers_of_a_doubled_message(ForgetsMessages) == 2
 
 
@@ -609,7 +609,7 @@ async def test_a_stuck_line_holds_up_its_own_session_only() -> None:
 
     async with a_room(**consented()) as room:
         stuck = Stuck(leg_id="stuck")
-        await room.host.join(room.address, stuck, last_seq_seen=0, shown_id="x")
+        await room.host.join(room.address, stuck, last_seq_seen=0, public_id="x")
         other = await _second_session(room)
         await other.until_asked()
         await other.say(EXPERT["q1"])
@@ -620,9 +620,9 @@ async def test_a_stuck_line_holds_up_its_own_session_only() -> None:
 
 async def _second_session(room: Room) -> Call:
     open_session = OpenSession(
-        log_in=lambda _: room.store,
+        open_log=lambda _: room.store,
         plans=room.plans,
-        handles=Handles(b"k" * 32),
+        handles=SessionHandleFactory(b"k" * 32),
         clock=room.clock,
         ids=room.ids,
     )

@@ -70,9 +70,9 @@ async def test_a_vague_candidate_is_probed_within_the_limit_and_then_left_in_pea
         await call.interview(lambda _: "Well, things were difficult, but it was okay somehow.")
         state = await room.ended()
 
-    for thread in state.threads:
+    for thread in state.asked_questions:
         assert thread.probes <= state.created.max_follow_ups
-    assert state.threads[0].probes == 2
+    assert state.asked_questions[0].probes == 2
     assert state.status == "completed"
 
 
@@ -159,7 +159,7 @@ async def test_a_request_to_repeat_is_granted_marked_and_costs_no_probe() -> Non
         state = await room.ended()
 
     assert [turn.kind for turn in state.turns].count("repeat") == 3
-    assert all(thread.probes == 0 and thread.repeats == 1 for thread in state.threads)
+    assert all(thread.probes == 0 and thread.repeats == 1 for thread in state.asked_questions)
     repeats = [turn for turn in state.turns if turn.kind == "repeat"]
     assert room.plan.questions[0].text in repeats[0].text
 
@@ -201,7 +201,7 @@ async def test_silence_is_warned_at_five_minutes_and_at_one_and_ended_kindly_at_
     assert closing["kind"] == "closing"
     assert closing["text"].startswith("Our time is up")
     assert state.status == "abandoned"
-    assert state.ran.total_seconds() == 30 * 60
+    assert state.accumulated_time.total_seconds() == 30 * 60
 
 
 async def test_time_runs_out_on_someone_who_answered_and_the_session_counts() -> None:
@@ -263,4 +263,4 @@ async def test_ending_early_keeps_what_was_said() -> None:
         state = await room.ended()
 
     assert state.status == "completed"
-    assert state.answered == {"q1"}
+    assert state.answered_question_ids == {"q1"}

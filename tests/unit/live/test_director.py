@@ -12,15 +12,20 @@ from tests.fakes.live import a_competency, a_plan
 from tests.leap import START
 from tests.unit.live.test_fold import created
 
-from vivavoce.contracts.plan import Plan, PlanQuestion
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain import events, presence
-from vivavoce.live.domain.mind import conversation, wording
-from vivavoce.live.domain.mind.conflict import conflict_in
-from vivavoce.live.domain.mind.reading import read, read_consent, read_request, rubric_stems
-from vivavoce.live.domain.mind.rubric_guard import RubricGuard
-from vivavoce.live.domain.mind.slots import found_in, slots_of
-from vivavoce.live.domain.mind.words import EVERYDAY, content_stems, units_of
-from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.domain.interviewer import conversation, wording
+from vivavoce.live.domain.interviewer.answer_elements import elements_of, find_elements
+from vivavoce.live.domain.interviewer.conflict import find_conflict
+from vivavoce.live.domain.interviewer.rubric_guard import RubricGuard
+from vivavoce.live.domain.interviewer.utterance_classifier import (
+    classify_utterance,
+    detect_repeat_or_skip,
+    parse_consent,
+    rubric_stems,
+)
+from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems, sentence_spans
+from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.wire import client_frames as said
 
 PLAN = a_plan()
@@ -28,26 +33,26 @@ STORY, FAILURE, KNOWLEDGE = PLAN.questions
 
 
 def found(text: str, question: PlanQuestion = STORY) -> set[str]:
-    return {each.slot for each in found_in(text, question)}
+    return {each.slot for each in find_elements(text, question)}
 
 
 class Talk:
     """A started interview that is talked through without a store or a socket."""
 
-    def __init__(self, plan: Plan = PLAN, **changes: object) -> None:
-        on = Unfolding(None, START)
+    def __init__(self, plan: InterviewPlan = PLAN, **changes: object) -> None:
+        on = PendingEvents(None, START)
         limit = plan.duration_minutes * 60
         on.add(created(needs_consent=False, time_limit_s=limit, **changes))
-        presence.attach(on, worker_id="w", epoch=1, alive_at=None)
-        presence.join(on, plan, leg_id="a", last_seq_seen=0)
+        presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
+        presence.connect_candidate(on, plan, leg_id="a", last_seq_seen=0)
         self.plan, self.state, self.now = plan, on.state, START
         self.chosen: list[events.FollowupChosen] = []
 
     def say(self, text: str, after_s: float = 20) -> events.TurnCompleted:
         """Say something; return what the interviewer said next."""
         self.now += timedelta(seconds=after_s)
-        on = Unfolding(self.state, self.now)
-        conversation.hear(on, self.plan, said.Text(text))
+        on = PendingEvents(self.state, self.now)
+        conversation.apply_client_frame(on, self.plan, said.TextFrame(text))
         self.state = on.state
         self.chosen += [r.event for r in on.records if isinstance(r.event, events.FollowupChosen)]
         last = self.state.last_turn
@@ -110,9 +115,9 @@ def test_an_expected_point_is_found_by_its_words_without_the_questions() -> None
 @given(st.text(max_size=200))
 def test_quotes_are_cut_from_the_text_as_it_is(text: str) -> None:
     for question in PLAN.questions:
-        for each in found_in(text, question):
+        for each in find_elements(text, question):
             assert 0 <= each.start < each.end <= len(text)
-            assert (each.start, each.end) in units_of(text)
+            assert (each.start, each.end) in sentence_spans(text)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +137,7 @@ def test_quotes_are_cut_from_the_text_as_it_is(text: str) -> None:
     ],
 )
 def test_requests_are_told_from_answers(text: str, reading: str | None) -> None:
-    assert read_request(text) == reading
+    assert detect_repeat_or_skip(text) == reading
 
 
 @pytest.mark.parametrize(
@@ -154,7 +159,7 @@ def test_requests_are_told_from_answers(text: str, reading: str | None) -> None:
     ],
 )
 def test_an_utterance_is_read(text: str, reading: str) -> None:
-    assert read(text, STORY, PLAN)[0] == reading
+    assert classify_utterance(text, STORY, PLAN)[0] == reading
 
 
 @pytest.mark.parametrize(
@@ -173,7 +178,7 @@ def test_an_utterance_is_read(text: str, reading: str) -> None:
     ],
 )
 def test_consent_is_a_clear_word_or_none(text: str, agreed: bool | None) -> None:
-    assert read_consent(text) is agreed
+    assert parse_consent(text) is agreed
 
 
 def test_what_is_missing_is_asked_in_the_order_of_the_policy() -> None:
@@ -222,10 +227,10 @@ def test_dry_probes_of_two_questions_of_one_competency_count_together() -> None:
     talk = Talk(a_plan(questions=questions), max_follow_ups=5)
     for _ in range(3):
         talk.say("It was difficult somehow.")
-    assert talk.state.threads[-1].question_id == "q1"
+    assert talk.state.asked_questions[-1].question_id == "q1"
     told = talk.say("It was difficult somehow.")
 
-    assert [thread.probes for thread in talk.state.threads] == [2, 0]
+    assert [thread.probes for thread in talk.state.asked_questions] == [2, 0]
     assert told.kind == "closing"
 
 
@@ -238,7 +243,9 @@ def test_a_probe_that_brought_something_ends_a_dry_row() -> None:
     talk.say("It was difficult somehow.")
     talk.say("I rang the courier.")
     talk.say("It was difficult somehow.")
-    assert [thread.dry for thread in talk.state.threads[:1]] == [1]
+    assert [
+        thread.consecutive_unproductive_probes for thread in talk.state.asked_questions[:1]
+    ] == [1]
 
     assert talk.say("It was difficult somehow.").kind == "follow_up"
 
@@ -253,8 +260,8 @@ def test_after_four_dry_probes_one_is_enough() -> None:
     for _ in range(8):
         talk.say("It was difficult somehow.")
 
-    assert [thread.dry_ever for thread in talk.state.threads] == [2, 2, 1, 0]
-    assert talk.state.threads[-1].question_id == "q3"
+    assert [thread.unproductive_probes for thread in talk.state.asked_questions] == [2, 2, 1, 0]
+    assert talk.state.asked_questions[-1].question_id == "q3"
 
 
 def test_three_probes_are_enough_for_one_competency() -> None:
@@ -269,7 +276,7 @@ def test_three_probes_are_enough_for_one_competency() -> None:
     talk.say("We did something else.")
     talk.say("I rang the depot.")
 
-    assert sum(thread.probes for thread in talk.state.threads) == 3
+    assert sum(thread.probes for thread in talk.state.asked_questions) == 3
 
 
 def test_another_topic_is_brought_back_once() -> None:
@@ -303,12 +310,12 @@ def test_a_planned_probe_that_gives_the_point_away_is_not_used() -> None:
 
 
 def test_two_numbers_for_one_thing_are_a_conflict_and_a_change_is_none() -> None:
-    assert conflict_in(("We were 5 engineers.", "All 8 engineers came.")) == (
+    assert find_conflict(("We were 5 engineers.", "All 8 engineers came.")) == (
         "We were 5 engineers.",
         "All 8 engineers came.",
     )
-    assert conflict_in(("From 5 engineers to 9 engineers.", "We were 8 engineers.")) is None
-    assert conflict_in(("We were 5 engineers.",)) is None
+    assert find_conflict(("From 5 engineers to 9 engineers.", "We were 8 engineers.")) is None
+    assert find_conflict(("We were 5 engineers.",)) is None
 
 
 def test_a_conflict_is_asked_about_when_every_slot_is_filled() -> None:
@@ -342,17 +349,17 @@ def test_a_probe_never_holds_a_distinctive_word_of_the_rubric(
 
     guard = RubricGuard(plan)
 
-    drawn = wording.probe(slot, code, STORY, guard, session_id="s", turn=turn)  # type: ignore[arg-type]
+    drawn = wording.probe_wording(slot, code, STORY, guard, session_id="s", turn=turn)  # type: ignore[arg-type]
 
-    assert drawn is None or not content_stems(drawn.text) & (rubric_stems(plan) - EVERYDAY)
+    assert drawn is None or not content_stems(drawn.text) & (rubric_stems(plan) - EVERYDAY_STEMS)
 
 
 def test_wordings_vary_between_sessions_and_not_within_a_replay() -> None:
     options = ("a", "b", "c")
-    drawn = {wording.draw(options, session_id=f"s{n}", turn=3).text for n in range(30)}
+    drawn = {wording.draw_wording(options, session_id=f"s{n}", turn=3).text for n in range(30)}
 
     assert drawn == set(options)
-    assert wording.draw(options, session_id="s1", turn=3) == wording.draw(
+    assert wording.draw_wording(options, session_id="s1", turn=3) == wording.draw_wording(
         options, session_id="s1", turn=3
     )
 
@@ -365,18 +372,18 @@ def test_an_optional_question_is_left_out_when_its_competency_is_covered() -> No
     )
 
     assert told.kind == "closing"
-    assert talk.state.passed == {"q9"}
+    assert talk.state.policy_skipped == {"q9"}
     assert talk.state.status == "completed"
 
 
 def test_a_second_attempt_goes_on_where_the_first_one_ended() -> None:
     talk = Talk(answered_before=("q1", "q2"))
 
-    assert talk.state.thread is not None
-    assert talk.state.thread.question_id == "q3"
+    assert talk.state.current_question is not None
+    assert talk.state.current_question.question_id == "q3"
 
 
 def test_every_kind_of_question_has_slots_and_every_slot_words() -> None:
     for question in PLAN.questions:
-        assert slots_of(question)
+        assert elements_of(question)
     assert all(len(options) >= 2 for options in wording.PROBES.values())

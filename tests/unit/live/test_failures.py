@@ -16,17 +16,17 @@ from tests.fakes.live_room import Call, Crash, Room, a_room, consented
 from tests.unit.live.test_conversations import EXPERT, planned
 
 from vivavoce.contracts.abilities import Abilities
-from vivavoce.contracts.live import correlation_of
-from vivavoce.contracts.panel import Evaluation, Readings
+from vivavoce.contracts.live_session import turn_correlation_id
+from vivavoce.contracts.panel import Evaluation, PanelReadings
 from vivavoce.infra import metrics
 from vivavoce.live.domain import events
-from vivavoce.live.domain.broker import Happened, Stumbled
+from vivavoce.live.domain.broker import CommandFailed, EventAppended
 from vivavoce.live.domain.session import fold
-from vivavoce.live.domain.wire.frames import Frame
-from vivavoce.live.ports import Address
-from vivavoce.live.usecases.broker import Broker
-from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
-from vivavoce.live.usecases.tools import seat
+from vivavoce.live.domain.wire.frames import ServerFrame
+from vivavoce.live.ports import SessionAddress
+from vivavoce.live.usecases.broker import SessionBroker
+from vivavoce.live.usecases.orchestrator_dependencies import subscribe_listeners
+from vivavoce.live.usecases.panel_exchange import DeliverPanelReadings, ReadAnswer
 
 PANEL = Abilities(evaluations=True, perspectives=True)
 
@@ -36,28 +36,28 @@ class Watching:
     """A listener that keeps what it hears, and then does what it was made to do."""
 
     name: str = "watching"
-    heard: list[Happened | Stumbled] = field(default_factory=list)
+    heard: list[EventAppended | CommandFailed] = field(default_factory=list)
     then: Callable[[], Any] = lambda: None
 
-    async def hear(self, said: Happened | Stumbled) -> None:
-        self.heard.append(said)
+    async def on_message(self, message: EventAppended | CommandFailed) -> None:
+        self.heard.append(message)
         outcome = self.then()
         if outcome is not None:
             await outcome
 
     @property
     def types(self) -> list[str]:
-        return [said.record.event.type for said in self.heard if isinstance(said, Happened)]
+        return [said.record.event.type for said in self.heard if isinstance(said, EventAppended)]
 
 
 def failures_of(handler: str, error: str) -> float:
-    return metrics.HANDLERS_FAILED.labels(handler, error)._value.get()
+    return metrics.SESSION_HANDLER_FAILURES.labels(handler, error)._value.get()
 
 
 async def readings_told(room: Room, turn: int, names: tuple[str, ...]) -> str:
     """Tell the session what these evaluators made of an answer; return the id that they carry."""
     answer = await ReadAnswer(room.store)(TENANT, room.opened.session_id, turn)
-    readings = Readings(
+    readings = PanelReadings(
         session_id=room.opened.session_id,
         turn=turn,
         correlation_id=answer.correlation_id,
@@ -75,8 +75,8 @@ async def readings_told(room: Room, turn: int, names: tuple[str, ...]) -> str:
         ),
     )
     work: Any = FakeWork(TENANT)
-    await TellReadings(lambda _: room.store, room.ids)(work, readings)
-    room.host._heed(room.opened.session_id)
+    await DeliverPanelReadings(lambda _: room.store, room.ids)(work, readings)
+    room.host._signal_inbox(room.opened.session_id)
     return answer.correlation_id
 
 
@@ -135,12 +135,12 @@ async def test_a2_1_a_malformed_frame_is_answered_with_an_error_and_watchers_are
 
     assert refused["code"] == "frame_malformed"
     assert asked["questionId"] == "q2"
-    assert Stumbled("frame_malformed", False) in seeing.heard
+    assert CommandFailed("frame_malformed", False) in seeing.heard
 
 
 async def test_a2_1_a_frame_that_cannot_be_shown_is_an_error_frame_and_the_talk_goes_on() -> None:
     class Choking(FakeLine):
-        async def send(self, frame: Frame) -> None:
+        async def send(self, frame: ServerFrame) -> None:
             if frame.type == "GREETING":
                 raise ValueError("a codec that has no word for it")
             await super().send(frame)
@@ -159,7 +159,7 @@ async def test_a2_1_a_frame_that_cannot_be_shown_is_an_error_frame_and_the_talk_
 
 async def test_a2_1_a_connection_that_can_be_shown_nothing_at_all_is_a_drop() -> None:
     class Broken(FakeLine):
-        async def send(self, frame: Frame) -> None:
+        async def send(self, frame: ServerFrame) -> None:
             raise ValueError(frame.type)
 
     async with a_room(**consented()) as room:
@@ -186,7 +186,7 @@ async def test_a2_2_an_error_is_told_to_the_candidate_and_stops_nothing() -> Non
         asked = await answered(call, "q1")
 
     assert refused["retryable"] is True
-    assert Stumbled("unavailable", True) in seeing.heard
+    assert CommandFailed("unavailable", True) in seeing.heard
     assert asked["questionId"] == "q2"
     assert call.line.closed == (1012, "try again")  # the room closed, not the error
 
@@ -208,7 +208,7 @@ async def test_a2_3_the_next_question_waits_for_no_grader_and_for_no_watcher() -
         waited = room.clock.monotonic() - began
 
     assert waited == 0
-    assert [errand.ids["turn"] for errand in room.store.errands] == ["3", "5"]
+    assert [errand.arguments["turn"] for errand in room.store.jobs] == ["3", "5"]
 
 
 # -- A2-4: head-of-line blocking ---------------------------------------------------------------
@@ -228,7 +228,7 @@ async def test_a2_4_a_watcher_that_never_returns_holds_up_nobody() -> None:
 class TakesNothing(FakeLine):
     """A client whose window is shut: what is sent to it is never done."""
 
-    async def send(self, frame: Frame) -> None:
+    async def send(self, frame: ServerFrame) -> None:
         await asyncio.Event().wait()
 
 
@@ -272,11 +272,11 @@ async def test_a2_5_a_watcher_hears_each_event_once_however_often_the_candidate_
             await call.settle()
             await call.drop()
             await call.settle()
-        (conductor,) = room.host._conductors.values()
+        (conductor,) = room.host._orchestrators.values()
         subscribed = len(conductor._broker.subscriptions)
         last = (await room.state()).seq
 
-    seqs = [said.record.seq for said in seeing.heard if isinstance(said, Happened)]
+    seqs = [said.record.seq for said in seeing.heard if isinstance(said, EventAppended)]
     assert seqs[: last - 2] == list(range(3, last + 1))
     assert subscribed == 2  # the counters and the watcher; nobody is there
 
@@ -286,7 +286,7 @@ async def test_a2_5_a_watcher_hears_each_event_once_however_often_the_candidate_
 
 async def test_a2_6_what_is_under_way_when_the_host_stops_is_still_shown_and_counted() -> None:
     class Slow(FakeLine):
-        async def send(self, frame: Frame) -> None:
+        async def send(self, frame: ServerFrame) -> None:
             await asyncio.sleep(0.2)
             await super().send(frame)
 
@@ -308,9 +308,9 @@ async def test_a2_6_a_slow_watcher_misses_the_oldest_and_nobody_waits() -> None:
             await call.send("not json")
             await call.settle()
             await room.clock.sleep(0.02)
-        (conductor,) = room.host._conductors.values()
+        (conductor,) = room.host._orchestrators.values()
         (watching,) = [s for s in conductor._broker.subscriptions if s.name == "watching"]
-        waiting, dropped = watching.waiting, watching.dropped
+        waiting, dropped = watching.queued_count, watching.dropped_count
         asked = await answered(call, "q1")
         took = room.clock.monotonic() - began
 
@@ -329,15 +329,15 @@ async def test_a2_6_nobody_waits_for_a_listener_even_with_events_that_count() ->
         tools = replace(room.tools("worker-2"), listeners=[lambda _: stuck])
     state = fold(records)
     assert state is not None
-    async with Broker(size=2, drain_s=0) as broker:
-        seat(broker, room.address, tools)
+    async with SessionBroker(queue_size=2, drain_timeout_s=0) as broker:
+        subscribe_listeners(broker, room.address, tools)
         async with asyncio.timeout(1):
             for record in records * 3:
-                await broker.publish(Happened(record, state, is_ours=False))
+                await broker.publish(EventAppended(record, state, is_local=False))
                 await asyncio.sleep(0)
         (listening,) = [one for one in broker.subscriptions if one.name == "stuck"]
 
-        assert (listening.waiting, listening.dropped) == (2, len(records) * 3 - 3)
+        assert (listening.queued_count, listening.dropped_count) == (2, len(records) * 3 - 3)
 
 
 # -- A2-7: readings carried the id of another turn ---------------------------------------------
@@ -354,9 +354,9 @@ async def test_a2_7_a_reading_carries_the_id_of_the_answer_that_it_grades_howeve
         log = await room.log()
 
     graded = [event for event in log if isinstance(event, events.EvaluationGenerated)]
-    of_the_answer = correlation_of(str(room.opened.session_id), 3)
+    of_the_answer = turn_correlation_id(str(room.opened.session_id), 3)
     assert [(event.turn, event.correlation_id) for event in graded] == [(3, of_the_answer)] * 2
-    assert carried == of_the_answer != correlation_of(str(room.opened.session_id), 6)
+    assert carried == of_the_answer != turn_correlation_id(str(room.opened.session_id), 6)
 
 
 async def test_a2_7_the_candidate_is_shown_nothing_of_a_reading() -> None:
@@ -394,10 +394,10 @@ async def test_a2_10_readings_delivered_twice_are_taken_in_once() -> None:
         await answered(call, "q1")
         for _ in range(3):  # the job that tells them was run again
             await readings_told(room, 3, ("relevance",))
-            room.host._heed(room.opened.session_id)
+            room.host._signal_inbox(room.opened.session_id)
         await call.settle()
         log = await room.log()
-        waiting = await room.store.told(room.address)
+        waiting = await room.store.load_messages(room.address)
 
     assert sum(isinstance(event, events.EvaluationGenerated) for event in log) == 1
     assert waiting == ()
@@ -449,12 +449,12 @@ async def test_bus_8_what_is_published_stands_in_the_log_already() -> None:
     class Comparing(Watching):
         room: Room | None = None
 
-        async def hear(self, said: Happened | Stumbled) -> None:
-            await super().hear(said)
+        async def on_message(self, message: EventAppended | CommandFailed) -> None:
+            await super().on_message(message)
             assert self.room is not None
-            if isinstance(said, Happened):
+            if isinstance(message, EventAppended):
                 log = await self.room.store.load(self.room.address)
-                ahead.append(said.record.seq - len(log))
+                ahead.append(message.record.seq - len(log))
 
     comparing = Comparing()
     async with a_room(listeners=[lambda _: comparing], **consented()) as room:
@@ -489,9 +489,9 @@ async def test_bus_8_a_killed_process_loses_no_event_that_was_appended() -> None
 async def test_each_hosted_session_has_listeners_of_its_own_that_see_state_and_event_together() -> (
     None
 ):
-    made: list[tuple[Address, Watching]] = []
+    made: list[tuple[SessionAddress, Watching]] = []
 
-    def make(address: Address) -> Watching:
+    def make(address: SessionAddress) -> Watching:
         made.append((address, Watching()))
         return made[-1][1]
 
@@ -502,7 +502,7 @@ async def test_each_hosted_session_has_listeners_of_its_own_that_see_state_and_e
 
     ((address, seeing),) = made
     assert address == room.address
-    happened = [said for said in seeing.heard if isinstance(said, Happened)]
+    happened = [said for said in seeing.heard if isinstance(said, EventAppended)]
     assert all(said.state.seq == said.record.seq for said in happened)
     assert happened[-1].state.is_over
 
@@ -518,7 +518,7 @@ async def test_what_another_process_appended_is_seen_but_not_counted_again() -> 
         await call.say(EXPERT["q1"], "m-1")
         await call.until_asked()
 
-    happened = [said for said in seeing.heard if isinstance(said, Happened)]
-    read_back = [said.record.event.type for said in happened if not said.is_ours]
+    happened = [said for said in seeing.heard if isinstance(said, EventAppended)]
+    read_back = [said.record.event.type for said in happened if not said.is_local]
     assert read_back == ["turn.completed", "followup.chosen", "turn.completed"]
     assert len({said.record.seq for said in happened}) == len(happened)

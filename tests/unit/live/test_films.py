@@ -7,8 +7,8 @@ from tests.fakes.live import a_request
 from tests.leap import START
 
 from vivavoce.live.domain import events
+from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import fold
-from vivavoce.live.domain.unfolding import Unfolding
 
 CUT = events.SessionFailed(reason="lost", stage="host", is_recoverable=False)
 LEFT = events.SessionAbandoned(reason="connection_lost", is_technical=False)
@@ -16,8 +16,8 @@ CALLED_OFF = events.SessionCancelled(reason="staff")
 FILM = "session_video"
 
 
-def talking() -> Unfolding:
-    on = Unfolding(None, START)
+def talking() -> PendingEvents:
+    on = PendingEvents(None, START)
     on.add(
         events.SessionCreated(
             session_id="0190",
@@ -44,8 +44,8 @@ def talking() -> Unfolding:
     return on
 
 
-def piece(chunk: int) -> events.ChunkStored:
-    return events.ChunkStored(
+def piece(chunk: int) -> events.RecordingChunkStored:
+    return events.RecordingChunkStored(
         artifact_type=FILM, chunk=chunk, size=5, duration_ms=1000, sha256="00"
     )
 
@@ -56,7 +56,7 @@ def test_a_film_ends_right_before_its_session(
     ending: events.SessionEvent, is_told_of_its_start: bool
 ) -> None:
     on = talking()
-    on.add(events.InterviewStarted())
+    on.add(events.InterviewClockStarted())
     if is_told_of_its_start:
         on.add(events.RecordingStarted(artifact_type=FILM))
     on.add(piece(0), piece(2))
@@ -73,7 +73,7 @@ def test_a_film_ends_right_before_its_session(
 
 def test_a_film_that_ended_before_is_not_ended_again() -> None:
     on = talking()
-    on.add(events.InterviewStarted(), events.RecordingStarted(artifact_type=FILM), piece(0))
+    on.add(events.InterviewClockStarted(), events.RecordingStarted(artifact_type=FILM), piece(0))
     on.add(events.RecordingStopped(artifact_type=FILM, chunks=1), CALLED_OFF)
 
     kinds = [record.event.type for record in on.records]
@@ -82,7 +82,7 @@ def test_a_film_that_ended_before_is_not_ended_again() -> None:
 
 def test_a_film_is_counted_anew_when_it_begins_anew() -> None:
     on = talking()
-    on.add(events.InterviewStarted(), events.RecordingStarted(artifact_type=FILM), piece(0))
+    on.add(events.InterviewClockStarted(), events.RecordingStarted(artifact_type=FILM), piece(0))
     on.add(events.RecordingStopped(artifact_type=FILM, chunks=1))
     on.add(events.RecordingStarted(artifact_type=FILM), piece(0), CALLED_OFF)
 
@@ -91,6 +91,6 @@ def test_a_film_is_counted_anew_when_it_begins_anew() -> None:
 
 def test_a_session_that_was_not_filmed_says_nothing_of_films() -> None:
     on = talking()
-    on.add(events.InterviewStarted(), CALLED_OFF)
+    on.add(events.InterviewClockStarted(), CALLED_OFF)
 
     assert not [record for record in on.records if record.event.type.startswith("recording.")]

@@ -16,15 +16,25 @@ from tests.leap import START
 
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain import events, presence
-from vivavoce.live.domain.codec import TYPES, Encoded, UnreadableEvent, decode, encode
-from vivavoce.live.domain.events import Recorded, SessionEvent
-from vivavoce.live.domain.mind import conversation
+from vivavoce.live.domain.deadlines import apply_overdue, next_deadline
+from vivavoce.live.domain.event_codec import (
+    EVENT_TYPES,
+    EncodedEvent,
+    UnreadableEventError,
+    decode,
+    encode,
+)
+from vivavoce.live.domain.events import RecordedEvent, SessionEvent
+from vivavoce.live.domain.interviewer import conversation
+from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session, apply, fold
-from vivavoce.live.domain.timebox import deadline, overdue
-from vivavoce.live.domain.transitions import TERMINAL, TRANSITIONS, TransitionNotAllowed
-from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.domain.transitions import (
+    TERMINAL_STATUSES,
+    TRANSITIONS,
+    TransitionNotAllowedError,
+)
 from vivavoce.live.domain.wire import client_frames as said
-from vivavoce.live.domain.wire.frames import frames_of
+from vivavoce.live.domain.wire.frames import frames_for
 
 PLAN = a_plan()
 
@@ -75,32 +85,32 @@ DEEDS = st.one_of(
 )
 SCRIPT = st.lists(st.tuples(DEEDS, st.sampled_from([0, 1, 20, 70, 400, 1000])), max_size=40)
 _FRAMES: dict[str, said.ClientFrame] = {
-    "repeat": said.Repeat(),
-    "skip": said.Skip(),
-    "pause": said.Pause(),
-    "resume": said.Resume(),
-    "end": said.End(),
-    "yes": said.Consent(accepted=True),
+    "repeat": said.RepeatFrame(),
+    "skip": said.SkipFrame(),
+    "pause": said.PauseFrame(),
+    "resume": said.ResumeFrame(),
+    "end": said.EndFrame(),
+    "yes": said.ConsentFrame(accepted=True),
 }
 
 
-def played(script: list[tuple[tuple[str, str], int]]) -> list[Recorded]:
+def played(script: list[tuple[tuple[str, str], int]]) -> list[RecordedEvent]:
     """Return the log of a session in which all this was tried; what is refused leaves no trace."""
     now, legs = START, 0
-    begun = Unfolding(None, now)
+    begun = PendingEvents(None, now)
     begun.add(created())
     log, state = list(begun.records), begun.state
-    presence_of = Unfolding(state, now)
-    presence.attach(presence_of, worker_id="w", epoch=1, alive_at=None)
+    presence_of = PendingEvents(state, now)
+    presence.attach_worker(presence_of, worker_id="w", epoch=1, last_heartbeat_at=None)
     log, state = [*log, *presence_of.records], presence_of.state
     for (deed, words), wait_s in script:
         now += timedelta(seconds=wait_s)
-        on = Unfolding(state, now)
-        overdue(on, PLAN)
+        on = PendingEvents(state, now)
+        apply_overdue(on, PLAN)
         log, state = [*log, *on.records], on.state
         if state.is_over:
             break
-        on = Unfolding(state, now)
+        on = PendingEvents(state, now)
         legs += 1
         try:
             _do(on, deed, words, legs)
@@ -110,23 +120,25 @@ def played(script: list[tuple[tuple[str, str], int]]) -> list[Recorded]:
     return log
 
 
-def _do(on: Unfolding, deed: str, words: str, legs: int) -> None:
+def _do(on: PendingEvents, deed: str, words: str, legs: int) -> None:
     if deed == "say":
-        conversation.hear(on, PLAN, said.Text(words))
+        conversation.apply_client_frame(on, PLAN, said.TextFrame(words))
     elif deed == "join":
-        presence.join(on, PLAN, leg_id=f"leg-{legs}", last_seq_seen=0)
+        presence.connect_candidate(on, PLAN, leg_id=f"leg-{legs}", last_seq_seen=0)
     elif deed == "leave":
-        presence.leave(on, leg_id=on.state.leg_id or "", reason="closed", since=on.now)
+        presence.disconnect_candidate(
+            on, leg_id=on.state.leg_id or "", reason="closed", since=on.now
+        )
     elif deed == "attach":
-        presence.attach(on, worker_id="w2", epoch=on.state.epoch + 1, alive_at=None)
+        presence.attach_worker(on, worker_id="w2", epoch=on.state.epoch + 1, last_heartbeat_at=None)
     elif deed == "drain":
-        presence.drain(on)
+        presence.detach_worker(on)
     else:
-        conversation.hear(on, PLAN, _FRAMES[deed])
+        conversation.apply_client_frame(on, PLAN, _FRAMES[deed])
 
 
 @cache
-def a_long_log() -> tuple[Recorded, ...]:
+def a_long_log() -> tuple[RecordedEvent, ...]:
     """A log with every event of an ordinary interview in it."""
     script = [
         (("join", ""), 1),
@@ -170,9 +182,9 @@ def test_whatever_is_tried_the_log_is_dense_and_the_clock_is_right(
 
     assert [record.seq for record in log] == list(range(1, len(log) + 1))
     assert [turn.turn for turn in state.turns] == list(range(1, len(state.turns) + 1))
-    assert timedelta(0) <= state.ran <= log[-1].at - log[0].at
+    assert timedelta(0) <= state.accumulated_time <= log[-1].at - log[0].at
     assert sum(isinstance(record.event, events.TurnCompleted) for record in log) == len(state.turns)
-    assert all(thread.probes <= 2 for thread in state.threads)
+    assert all(thread.probes <= 2 for thread in state.asked_questions)
     asked = [turn.question_id for turn in state.turns if turn.kind == "question"]
     assert len(asked) == len(set(asked))
 
@@ -184,11 +196,11 @@ def test_a_session_left_alone_always_ends(script: list[tuple[tuple[str, str], in
     assert state is not None
 
     for _ in range(50):
-        due = deadline(state)
+        due = next_deadline(state)
         if due is None:
             break
-        on = Unfolding(state, due)
-        overdue(on, PLAN)
+        on = PendingEvents(state, due)
+        apply_overdue(on, PLAN)
         assert on.records
         state = on.state
 
@@ -205,7 +217,7 @@ def test_resuming_after_any_frame_gives_exactly_the_rest(
     shown = []
     for record in log:
         state = apply(state, record)
-        frames = frames_of(record, state)
+        frames = frames_for(record, state)
         assert len(frames) <= 1
         shown.extend(frames)
 
@@ -213,7 +225,7 @@ def test_resuming_after_any_frame_gives_exactly_the_rest(
     assert seqs == sorted(set(seqs))  # type: ignore[type-var]
 
 
-@pytest.mark.parametrize("status", sorted(TERMINAL))
+@pytest.mark.parametrize("status", sorted(TERMINAL_STATUSES))
 def test_nothing_follows_the_end(status: str) -> None:
     assert not [name for name, row in TRANSITIONS.items() if status in row]
 
@@ -227,7 +239,7 @@ def test_every_event_has_its_row() -> None:
 @pytest.mark.parametrize(
     "event",
     [
-        events.InterviewStarted(),
+        events.InterviewClockStarted(),
         events.TurnCompleted(turn=1, role="agent", kind="greeting", text="Hello"),
         events.ConsentDeclined(text_version="1", method="frame"),
         events.ConnectionResumed(leg_id="x", gap_ms=1, last_seq_seen=0),
@@ -237,17 +249,17 @@ def test_every_event_has_its_row() -> None:
     ids=lambda event: event.type,
 )
 def test_what_the_state_does_not_allow_is_rejected(event: SessionEvent) -> None:
-    state = fold([Recorded(1, START, created())])
+    state = fold([RecordedEvent(1, START, created())])
 
-    with pytest.raises(TransitionNotAllowed):
-        apply(state, Recorded(2, START, event))
+    with pytest.raises(TransitionNotAllowedError):
+        apply(state, RecordedEvent(2, START, event))
 
 
 def _started() -> Session:
-    on = Unfolding(None, START)
+    on = PendingEvents(None, START)
     on.add(created(needs_consent=False))
-    presence.attach(on, worker_id="w", epoch=1, alive_at=None)
-    presence.join(on, PLAN, leg_id="a", last_seq_seen=0)
+    presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
+    presence.connect_candidate(on, PLAN, leg_id="a", last_seq_seen=0)
     return on.state
 
 
@@ -257,7 +269,7 @@ def _started() -> Session:
         events.TurnCompleted(turn=5, role="agent", kind="remark", text="gap"),
         events.TurnCompleted(turn=2, role="agent", kind="remark", text="twice"),
         events.TurnCompleted(turn=3, role="agent", kind="question", text="?", question_id="q1"),
-        events.InterviewStarted(),
+        events.InterviewClockStarted(),
         events.ClockResumed(reason="candidate"),
         events.QuestionRepeated(question_id="q3"),
         events.SessionCompleted(
@@ -269,37 +281,37 @@ def _started() -> Session:
 def test_what_would_break_an_invariant_is_rejected(event: SessionEvent) -> None:
     state = _started()
 
-    with pytest.raises(TransitionNotAllowed):
-        apply(state, Recorded(state.seq + 1, START, event))
+    with pytest.raises(TransitionNotAllowedError):
+        apply(state, RecordedEvent(state.seq + 1, START, event))
 
 
 def test_an_interview_does_not_start_without_consent() -> None:
-    on = Unfolding(None, START)
+    on = PendingEvents(None, START)
     on.add(created())
-    presence.attach(on, worker_id="w", epoch=1, alive_at=None)
+    presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
     on.add(events.ParticipantJoined(leg_id="a"))
 
-    with pytest.raises(TransitionNotAllowed):
-        on.add(events.InterviewStarted())
+    with pytest.raises(TransitionNotAllowedError):
+        on.add(events.InterviewClockStarted())
 
 
 def test_a_gap_in_the_log_is_rejected() -> None:
-    state = fold([Recorded(1, START, created())])
+    state = fold([RecordedEvent(1, START, created())])
 
-    with pytest.raises(TransitionNotAllowed):
-        apply(state, Recorded(3, START, events.SessionCancelled(reason="staff")))
+    with pytest.raises(TransitionNotAllowedError):
+        apply(state, RecordedEvent(3, START, events.SessionCancelled(reason="staff")))
 
 
-def read_back(record: Recorded) -> Recorded:
+def read_back(record: RecordedEvent) -> RecordedEvent:
     """Return a record as it comes back from a store that keeps JSON."""
     stored = encode(record.event)
-    opened = Encoded(
+    opened = EncodedEvent(
         stored.type,
         stored.v,
         json.loads(json.dumps(stored.open)),
         json.loads(json.dumps(stored.personal)),
     )
-    return Recorded(record.seq, record.at, decode(opened))
+    return RecordedEvent(record.seq, record.at, decode(opened))
 
 
 OF_OTHER_TALKS = {
@@ -352,13 +364,13 @@ def test_the_long_log_holds_most_events_and_reads_back_equal() -> None:
     log = a_long_log()
 
     assert [read_back(record) for record in log] == list(log)
-    assert {record.event.type for record in log} == set(TYPES) - OF_OTHER_TALKS
+    assert {record.event.type for record in log} == set(EVENT_TYPES) - OF_OTHER_TALKS
 
 
 def test_only_these_fields_are_somebodys_words() -> None:
     personal = {
         f"{kind.type}.{f.name}"
-        for kind in TYPES.values()
+        for kind in EVENT_TYPES.values()
         for f in fields(kind)
         if f.metadata.get("personal")
     }
@@ -387,27 +399,27 @@ def test_an_old_version_is_raised_step_by_step() -> None:
     class Third(events.TimerExpired):
         v = 3
 
-    stored = Encoded("timer.warning", -1, {"seconds": 300}, {})
+    stored = EncodedEvent("timer.warning", -1, {"seconds": 300}, {})
     upcasters = {
         ("timer.warning", -1): lambda old: {"remaining": old["seconds"]},
         ("timer.warning", 0): lambda old: {"remaining_s": old["remaining"]},
     }
 
     assert Third.v == 3
-    assert decode(stored, upcasters=upcasters) == events.TimerWarning(remaining_s=300)
+    assert decode(stored, upcasters=upcasters) == events.TimerWarningIssued(remaining_s=300)
 
 
 @pytest.mark.parametrize(
     "stored",
     [
-        Encoded("dance.danced", 1, {}, {}),
-        Encoded("timer.warning", 1, {}, {}),
-        Encoded("timer.warning", 1, {"remaining_s": "many"}, {}),
-        Encoded("timer.warning", 1, {"remaining_s": 1, "extra": 2}, {}),
-        Encoded("timer.warning", 2, {"remaining_s": 1}, {}),
-        Encoded("clock.resumed", 1, {"reason": "whim"}, {}),
+        EncodedEvent("dance.danced", 1, {}, {}),
+        EncodedEvent("timer.warning", 1, {}, {}),
+        EncodedEvent("timer.warning", 1, {"remaining_s": "many"}, {}),
+        EncodedEvent("timer.warning", 1, {"remaining_s": 1, "extra": 2}, {}),
+        EncodedEvent("timer.warning", 2, {"remaining_s": 1}, {}),
+        EncodedEvent("clock.resumed", 1, {"reason": "whim"}, {}),
     ],
 )
-def test_what_does_not_fit_is_refused_by_name(stored: Encoded) -> None:
-    with pytest.raises(UnreadableEvent):
+def test_what_does_not_fit_is_refused_by_name(stored: EncodedEvent) -> None:
+    with pytest.raises(UnreadableEventError):
         decode(stored)

@@ -13,16 +13,21 @@ from tests.fakes.live_room import Call, Room, a_room, consented
 from tests.replay.streams_of import FOLDER, read_stream
 from tests.unit.live.test_conversations import EXPERT
 
-from vivavoce.contracts.live import correlation_of
+from vivavoce.contracts.live_session import turn_correlation_id
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain import events
-from vivavoce.live.domain.events import Recorded, SessionEvent
+from vivavoce.live.domain.events import RecordedEvent, SessionEvent
 from vivavoce.live.domain.session import apply, fold
 from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.domain.wire import frames
-from vivavoce.live.domain.wire.codec import Codec
-from vivavoce.live.domain.wire.envelope import ADDRESSES, NEVER_SHOWN, TYPES, FramesCodec
-from vivavoce.live.domain.wire.frames import Frame, frames_of
+from vivavoce.live.domain.wire.frame_codec import FrameCodec
+from vivavoce.live.domain.wire.frames import ServerFrame, frames_for
+from vivavoce.live.domain.wire.frames_v1 import (
+    ADDRESSES,
+    FRAME_TYPES,
+    HIDDEN_ADDRESSES,
+    FramesV1Codec,
+)
 
 SESSION = "0190"
 
@@ -41,15 +46,15 @@ def given(words: str, frame_id: str | None = "f-1") -> str:
 @pytest.mark.parametrize(
     ("raw", "meant"),
     [
-        ("ping", said.Ping()),
-        (given("I fixed it."), said.Text("I fixed it.", "f-1")),
-        (given("I fixed it.", None), said.Text("I fixed it.", None)),
-        ('{"type": "signal.regenerate"}', said.Repeat()),
-        ('{"type": "heartbeat"}', said.Pong()),
+        ("ping", said.PingFrame()),
+        (given("I fixed it."), said.TextFrame("I fixed it.", "f-1")),
+        (given("I fixed it.", None), said.TextFrame("I fixed it.", None)),
+        ('{"type": "signal.regenerate"}', said.RepeatFrame()),
+        ('{"type": "heartbeat"}', said.PongFrame()),
     ],
 )
 def test_what_a_client_may_say(raw: str, meant: said.ClientFrame) -> None:
-    assert FramesCodec(SESSION).parse(raw) == meant
+    assert FramesV1Codec(SESSION).parse(raw) == meant
 
 
 @pytest.mark.parametrize(
@@ -72,17 +77,17 @@ def test_what_a_client_may_say(raw: str, meant: said.ClientFrame) -> None:
 )
 def test_what_cannot_be_read_has_a_name(raw: str | bytes, code: str) -> None:
     with pytest.raises(VivavoceError) as refused:
-        FramesCodec(SESSION).parse(raw)
+        FramesV1Codec(SESSION).parse(raw)
 
     assert refused.value.code == code
 
 
-def written(record: Recorded, state: Any, codec: FramesCodec) -> list[Any]:
-    return [codec.write(frame) for frame in frames_of(record, state)]
+def written(record: RecordedEvent, state: Any, codec: FramesV1Codec) -> list[Any]:
+    return [codec.write(frame) for frame in frames_for(record, state)]
 
 
 def test_a_recorded_talk_in_this_wording_says_the_same_words_in_the_same_order() -> None:
-    codec, state = FramesCodec(SESSION), None
+    codec, state = FramesV1Codec(SESSION), None
     spoken: list[tuple[str, str]] = []
     for record in read_stream(FOLDER / "expert.jsonl"):
         state = apply(state, record)
@@ -99,20 +104,20 @@ def test_a_recorded_talk_in_this_wording_says_the_same_words_in_the_same_order()
 
 
 def test_every_frame_speaks_the_vocabulary_and_has_its_members() -> None:
-    codec, state, seen = FramesCodec(SESSION), None, []
+    codec, state, seen = FramesV1Codec(SESSION), None, []
     for stream in sorted(FOLDER.glob("*.jsonl")):
         state = None
         for record in read_stream(stream):
             state = apply(state, record)
             seen += written(record, state, codec)
     assert state is not None
-    seen.append(codec.write(frames.ready(state, state.at, shown_id="int_1")))
-    seen.append(codec.write(frames.heartbeat(state, state.at)))
-    seen.append(codec.write(frames.error(said.BadFrame())))
+    seen.append(codec.write(frames.ready_frame(state, state.at, public_id="int_1")))
+    seen.append(codec.write(frames.heartbeat_frame(state, state.at)))
+    seen.append(codec.write(frames.error_frame(said.MalformedFrameError())))
 
     assert {document["type"] for document in seen} == {"completion", "heartbeat", "error"}
     assert {document["address"] for document in seen} == {"content", "human", "notification"}
-    assert {document["type"] for document in seen} <= set(TYPES)
+    assert {document["type"] for document in seen} <= set(FRAME_TYPES)
     assert {document["address"] for document in seen} <= set(ADDRESSES)
     for document in seen:
         assert {"frameId", "correlationId", "type", "address", "frame"} <= document.keys()
@@ -120,7 +125,7 @@ def test_every_frame_speaks_the_vocabulary_and_has_its_members() -> None:
 
 
 def test_replies_carry_the_id_of_the_answer_that_they_follow() -> None:
-    codec, state = FramesCodec(SESSION), None
+    codec, state = FramesV1Codec(SESSION), None
     tied: list[tuple[str, int, str]] = []
     for record in read_stream(FOLDER / "expert.jsonl"):
         state = apply(state, record)
@@ -129,7 +134,9 @@ def test_replies_carry_the_id_of_the_answer_that_they_follow() -> None:
             (document,) = written(record, state, codec)
             tied.append((turn.role, turn.turn, document["correlationId"]))
 
-    answers = {turn: correlation_of(SESSION, turn) for role, turn, _ in tied if role == "candidate"}
+    answers = {
+        turn: turn_correlation_id(SESSION, turn) for role, turn, _ in tied if role == "candidate"
+    }
     assert [tie for role, turn, tie in tied if role == "candidate"] == list(answers.values())
     replies = {turn: tie for role, turn, tie in tied if role == "agent" and turn - 1 in answers}
     assert replies == {turn: answers[turn - 1] for turn in replies}
@@ -137,7 +144,7 @@ def test_replies_carry_the_id_of_the_answer_that_they_follow() -> None:
 
 
 def test_a_reply_that_is_shown_after_a_return_carries_the_same_id() -> None:
-    before, after = FramesCodec(SESSION), FramesCodec(SESSION)
+    before, after = FramesV1Codec(SESSION), FramesV1Codec(SESSION)
     log = read_stream(FOLDER / "expert.jsonl")
     state, ties = None, []
     for record in log:
@@ -162,16 +169,16 @@ def test_no_event_reaches_a_candidate_as_a_thought_or_a_grade(kind: type[Session
         for record in read_stream(stream):
             state = apply(state, record)
             if isinstance(record.event, kind):
-                codec = FramesCodec(SESSION)
+                codec = FramesV1Codec(SESSION)
                 addresses |= {document["address"] for document in written(record, state, codec)}
 
-    assert not addresses & NEVER_SHOWN
+    assert not addresses & HIDDEN_ADDRESSES
     panel = ("evaluation.", "perspective.", "followup.", "llm.")
     assert not (kind.type.startswith(panel) and addresses)
 
 
 def test_a_ping_is_answered_by_a_bare_pong() -> None:
-    assert FramesCodec(SESSION).write(frames.PONG) == "pong"
+    assert FramesV1Codec(SESSION).write(frames.PONG_FRAME) == "pong"
 
 
 # -- the same talk over both wordings ----------------------------------------------------------
@@ -181,17 +188,17 @@ def test_a_ping_is_answered_by_a_bare_pong() -> None:
 class WordedLine(FakeLine):
     """A connection that words its frames as a socket would, and keeps what it was sent."""
 
-    codec: Codec | None = None
+    codec: FrameCodec | None = None
     messages: list[Any] = field(default_factory=list)
 
-    async def send(self, frame: Frame) -> None:
+    async def send(self, frame: ServerFrame) -> None:
         await super().send(frame)
         assert self.codec is not None
         self.messages.append(self.codec.write(frame))
 
 
 async def over_frames(room: Room) -> tuple[Call, WordedLine]:
-    codec = FramesCodec(str(room.opened.session_id))
+    codec = FramesV1Codec(str(room.opened.session_id))
     line = WordedLine(codec=codec)
     return await room.connect(line=line, codec=codec), line
 
@@ -259,7 +266,7 @@ async def test_typed_consent_and_a_return_work_as_on_the_other_wording() -> None
         await call.send(given("Yes, I agree."))
         await call.until_asked()
         await call.drop()
-        codec = FramesCodec(str(room.opened.session_id))
+        codec = FramesV1Codec(str(room.opened.session_id))
         again = WordedLine(codec=codec)
         seen = line.messages[-1]["seq"]
         back = await room.connect(line=again, codec=codec, after=seen)

@@ -9,11 +9,11 @@ import pytest
 from tests.fakes.conduct.plans import CANARY, all_plans
 from tests.unit.live.talks import Talk
 
-from vivavoce.assessment.domain.panel.perspectives import SEATS
-from vivavoce.assessment.domain.rules.lexicon import ENGLISH
-from vivavoce.contracts.plan import Plan
-from vivavoce.live.domain.mind.gate import Gate
-from vivavoce.live.domain.mind.words import EVERYDAY, stem
+from vivavoce.assessment.domain.panel.perspectives import PERSPECTIVE_DEFINITIONS
+from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.live.domain.interviewer.question_guard import QuestionGuard
+from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, stem
 
 PLANS = all_plans()
 ORDINARY = (
@@ -32,19 +32,19 @@ ORDINARY = (
     "Why did you choose that tool?",
     "How big was the group that you worked with?",
     "Where were you when the call came?",
-    *(asked for seat in SEATS for one in seat.concerns for asked in one.questions),
+    *(asked for seat in PERSPECTIVE_DEFINITIONS for one in seat.topics for asked in one.questions),
 )
 _MOST_REFUSED = 0.08
 """It was more than half of them before everyday words were let through."""
 
 
-def gate_of(plan: Plan) -> Gate:
+def gate_of(plan: InterviewPlan) -> QuestionGuard:
     talk = Talk(plan)
     talk.say("We had a hard time once.")
-    return Gate(talk.state, plan)
+    return QuestionGuard(talk.state, plan)
 
 
-def told_outright(plan: Plan) -> Iterator[str]:
+def told_outright(plan: InterviewPlan) -> Iterator[str]:
     """Give the rubric's upper levels and the expected points as questions."""
     for competency in plan.rubric.competencies:
         for side in competency.sub_dimensions:
@@ -61,7 +61,7 @@ def test_ordinary_questions_pass_on_every_plan() -> None:
         for name, plan in PLANS.items()
         for gate in [gate_of(plan)]
         for asked in ORDINARY
-        if gate.refused(asked) is not None
+        if gate.rejection_reason(asked) is not None
     ]
 
     assert len(refused) <= _MOST_REFUSED * len(PLANS) * len(ORDINARY), refused
@@ -73,21 +73,21 @@ def test_nothing_that_stands_in_the_rubric_or_the_points_is_asked_outright(name:
     told = list(told_outright(PLANS[name]))
 
     assert told
-    assert {one: gate.refused(one) for one in told} == dict.fromkeys(told, "leaks_rubric")
+    assert {one: gate.rejection_reason(one) for one in told} == dict.fromkeys(told, "leaks_rubric")
 
 
 def test_no_everyday_word_is_a_word_of_rigour() -> None:
-    assert not EVERYDAY & {stem(word) for word in ENGLISH.rigour}
+    assert not EVERYDAY_STEMS & {stem(word) for word in ENGLISH_LEXICON.rigour}
 
 
 def test_a_point_of_everyday_words_alone_is_not_told_either() -> None:
     gate = gate_of(_with_point(PLANS["Truck driver, 30 min"], "call a colleague before the shift"))
 
-    assert gate.refused("Would you call a colleague before the shift?") == "leaks_rubric"
-    assert gate.refused("Which colleague was there?") is None
+    assert gate.rejection_reason("Would you call a colleague before the shift?") == "leaks_rubric"
+    assert gate.rejection_reason("Which colleague was there?") is None
 
 
-def _with_point(plan: Plan, point: str) -> Plan:
+def _with_point(plan: InterviewPlan, point: str) -> InterviewPlan:
     first, *rest = plan.rubric.questions
     asked = replace(first, kind="knowledge", expected_points=(point,))
     return replace(plan, rubric=replace(plan.rubric, questions=(asked, *rest)))

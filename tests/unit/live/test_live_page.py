@@ -10,10 +10,15 @@ from tests.replay.streams_of import FOLDER, read_stream
 from vivavoce.live.domain.session import apply
 from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.domain.wire import frames
-from vivavoce.live.domain.wire.envelope import ADDRESSES, NEVER_SHOWN, TYPES, FramesCodec
-from vivavoce.live.domain.wire.frames import frames_of
-from vivavoce.live.usecases.attendance import PING_EVERY_S
-from vivavoce.live.usecases.broker import DRAIN_S, HANDLER_S, QUEUE
+from vivavoce.live.domain.wire.frames import frames_for
+from vivavoce.live.domain.wire.frames_v1 import (
+    ADDRESSES,
+    FRAME_TYPES,
+    HIDDEN_ADDRESSES,
+    FramesV1Codec,
+)
+from vivavoce.live.usecases.broker import DRAIN_TIMEOUT_S, HANDLER_TIMEOUT_S, QUEUE_SIZE
+from vivavoce.live.usecases.candidate_connection import PING_INTERVAL_S
 
 PAGE = (Path(__file__).parents[3] / "docs" / "live.md").read_text(encoding="utf-8")
 WIRE = PAGE.split("## The wire of frames.v1")[1].split("\n## ")[0]
@@ -36,10 +41,15 @@ def test_what_a_client_may_send_is_what_is_read() -> None:
         "signal.regenerate": '{"type": "signal.regenerate"}',
         "heartbeat": '{"type": "heartbeat"}',
     }
-    heard = [FramesCodec("0190").parse(messages[word]) for word in sorted(named)]
+    heard = [FramesV1Codec("0190").parse(messages[word]) for word in sorted(named)]
 
     assert named == messages.keys()
-    assert {type(one) for one in heard} == {said.Ping, said.Text, said.Repeat, said.Pong}
+    assert {type(one) for one in heard} == {
+        said.PingFrame,
+        said.TextFrame,
+        said.RepeatFrame,
+        said.PongFrame,
+    }
 
 
 def test_everything_that_is_sent_stands_in_the_table() -> None:
@@ -50,13 +60,13 @@ def test_everything_that_is_sent_stands_in_the_table() -> None:
         for address in words(row[1])
         for title in words(row[2]) or ["*"]
     }
-    codec, sent = FramesCodec("0190"), set()
+    codec, sent = FramesV1Codec("0190"), set()
     for file in FOLDER.glob("*.jsonl"):
         state = None
         for record in read_stream(file):
             state = apply(state, record)
-            shown = [*frames_of(record, state), frames.heartbeat(state, state.at)]
-            for frame in [*shown, frames.ready(state, state.at, shown_id="int_1")]:
+            shown = [*frames_for(record, state), frames.heartbeat_frame(state, state.at)]
+            for frame in [*shown, frames.ready_frame(state, state.at, public_id="int_1")]:
                 document = codec.write(frame)
                 assert isinstance(document, dict)
                 sent.add((document["type"], document["address"], document["frame"]["title"]))
@@ -67,13 +77,13 @@ def test_everything_that_is_sent_stands_in_the_table() -> None:
 
 def test_only_words_of_the_vocabulary_are_used_and_the_forbidden_ones_are_named() -> None:
     for row in rows(SHOWN):
-        assert set(words(row[0])) <= set(TYPES)
-        assert set(words(row[1])) <= set(ADDRESSES) - NEVER_SHOWN
-    assert all(f"`{address}`" in WIRE for address in NEVER_SHOWN)
+        assert set(words(row[0])) <= set(FRAME_TYPES)
+        assert set(words(row[1])) <= set(ADDRESSES) - HIDDEN_ADDRESSES
+    assert all(f"`{address}`" in WIRE for address in HIDDEN_ADDRESSES)
 
 
 def test_the_figures_of_the_page_are_those_of_the_code() -> None:
-    assert f"At most {QUEUE:,} messages" in PAGE
-    assert f"A handler has {HANDLER_S:.0f} seconds" in PAGE
-    assert f"queued for {DRAIN_S:.0f} seconds" in PAGE
-    assert f"every {PING_EVERY_S:.0f} seconds" in WIRE
+    assert f"At most {QUEUE_SIZE:,} messages" in PAGE
+    assert f"A handler has {HANDLER_TIMEOUT_S:.0f} seconds" in PAGE
+    assert f"queued for {DRAIN_TIMEOUT_S:.0f} seconds" in PAGE
+    assert f"every {PING_INTERVAL_S:.0f} seconds" in WIRE

@@ -16,37 +16,44 @@ from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.broker import Happened
-from vivavoce.live.domain.events import Recorded
-from vivavoce.live.domain.live_card import Card, card_of
-from vivavoce.live.domain.live_wall import Board, Kept, changed, initials_of, shown, totals
+from vivavoce.live.domain.broker import EventAppended
+from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.domain.live_dashboard import (
+    LiveDashboard,
+    StoredSessionView,
+    diff_sessions,
+    initials_of,
+    render_session,
+    render_totals,
+)
+from vivavoce.live.domain.live_session_view import LiveSessionView, build_session_view
 from vivavoce.live.domain.session import apply, fold
-from vivavoce.live.ports import Address
-from vivavoce.live.routes.staff import LiveCard, LiveTotals
-from vivavoce.live.usecases.viewing import Behind, Viewing
-from vivavoce.live.usecases.wall import KeepWall
+from vivavoce.live.ports import SessionAddress
+from vivavoce.live.routes.staff import LiveSessionResponse, LiveTotalsResponse
+from vivavoce.live.usecases.live_dashboard import LiveDashboardWriter
+from vivavoce.live.usecases.observer_feed import ObserverFeed, SlowConsumerError
 
 
-async def card_in(room: Room) -> Card:
+async def card_in(room: Room) -> LiveSessionView:
     log = await room.store.load(room.address)
     state = fold(log)
     assert state is not None
-    return card_of(state, log)
+    return build_session_view(state, log)
 
 
-def kept(room: Room, card: Card, *, is_held: bool = True) -> Kept:
-    return Kept(
+def kept(room: Room, card: LiveSessionView, *, is_held: bool = True) -> StoredSessionView:
+    return StoredSessionView(
         session_id=room.opened.session_id,
         interview_id=InterviewId(UUID(int=1)),
         seq=1,
-        card=card,
-        is_held=is_held,
-        seen_at=None,
+        view=card,
+        has_worker=is_held,
+        heartbeat_at=None,
     )
 
 
-def kinds(room: Room, card: Card, now: datetime, **changes: Any) -> list[str]:
-    seen = shown(kept(room, card, **changes), now, initials=None)
+def kinds(room: Room, card: LiveSessionView, now: datetime, **changes: Any) -> list[str]:
+    seen = render_session(kept(room, card, **changes), now, initials=None)
     return [look["kind"] for look in seen["needsALook"]]
 
 
@@ -59,9 +66,9 @@ async def test_a_card_says_how_a_talk_stands_and_nobodys_words_or_name() -> None
         await call.until_asked()
         card = await card_in(room)
         now = room.clock.now()
-        seen = shown(kept(room, card), now, initials="GH")
+        seen = render_session(kept(room, card), now, initials="GH")
 
-    LiveCard.model_validate(seen)
+    LiveSessionResponse.model_validate(seen)
     assert seen["state"] == "in_progress"
     assert seen["question"] == {"index": 2, "of": 3}
     assert seen["minute"] == 1
@@ -81,9 +88,9 @@ async def test_a_card_says_how_a_talk_stands_and_nobodys_words_or_name() -> None
 async def test_before_the_candidate_comes_there_is_a_card_as_well() -> None:
     async with a_room(**consented()) as room:
         card = await card_in(room)
-        seen = shown(kept(room, card, is_held=False), room.clock.now(), initials=None)
+        seen = render_session(kept(room, card, is_held=False), room.clock.now(), initials=None)
 
-    LiveCard.model_validate(seen)
+    LiveSessionResponse.model_validate(seen)
     assert (seen["state"], seen["speaking"], seen["strokes"]) == ("created", "nobody", [])
     assert (seen["startedAt"], seen["replySeconds"], seen["needsALook"]) == (None, None, [])
 
@@ -101,8 +108,8 @@ async def test_a_pause_and_a_drop_are_shown_as_such() -> None:
         lost = await card_in(room)
         now = room.clock.now()
 
-    assert shown(kept(room, paused), now, initials=None)["state"] == "paused"
-    assert shown(kept(room, lost), now, initials=None)["state"] == "reconnecting"
+    assert render_session(kept(room, paused), now, initials=None)["state"] == "paused"
+    assert render_session(kept(room, lost), now, initials=None)["state"] == "reconnecting"
     assert kinds(room, paused, now) == []
     assert kinds(room, paused, now, is_held=False) == ["reconnecting"]
     assert kinds(room, lost, now) == ["reconnecting"]
@@ -117,14 +124,14 @@ async def test_who_asks_for_a_person_needs_a_look_until_one_comes() -> None:
         log = list(await room.store.load(room.address))
         state = fold(log)
         assert state is not None
-        asked = card_of(state, log)
+        asked = build_session_view(state, log)
         taken = events.StaffIntervened(user_id="u", action="take_over", text="")
         log.append(replace(log[-1], seq=log[-1].seq + 1, event=taken))
         state = apply(state, log[-1])
         now = room.clock.now()
 
     assert kinds(room, asked, now) == ["asked_for_human"]
-    assert kinds(room, card_of(state, log), now) == ["taken_over"]
+    assert kinds(room, build_session_view(state, log), now) == ["taken_over"]
 
 
 async def test_a_talk_in_which_nobody_says_anything_is_stuck() -> None:
@@ -144,10 +151,10 @@ async def test_slow_replies_and_failures_in_a_row_need_a_look() -> None:
         log = list(await room.store.load(room.address))
         state = fold(log)
         assert state is not None
-        failed = events.ModelFailed(purpose="compose", turn=2, reason="late")
+        failed = events.ModelRequestFailed(purpose="compose", turn=2, reason="late")
         more = [replace(log[-1], seq=log[-1].seq + n, event=failed) for n in (1, 2)]
-        once = card_of(state, [*log, more[0]])
-        twice = card_of(state, [*log, *more], reply_s=5.0)
+        once = build_session_view(state, [*log, more[0]])
+        twice = build_session_view(state, [*log, *more], reply_s=5.0)
         now = room.clock.now()
 
     assert kinds(room, once, now) == []
@@ -167,14 +174,14 @@ async def test_the_time_a_person_takes_is_not_a_slow_reply() -> None:
     taken = events.StaffIntervened(user_id="u", action="take_over", text="")
     back = events.StaffIntervened(user_id="u", action="hand_back", text="")
 
-    def told(*happened: events.SessionEvent) -> list[Recorded]:
+    def told(*happened: events.SessionEvent) -> list[RecordedEvent]:
         return [
-            Recorded(last + place, begun + timedelta(seconds=10 * place), event)
+            RecordedEvent(last + place, begun + timedelta(seconds=10 * place), event)
             for place, event in enumerate(happened, 1)
         ]
 
-    assert card_of(state, [*log, *told(answer, reply)])["reply_s"] == 10.0
-    assert card_of(state, [*log, *told(answer, taken, back, reply)])["reply_s"] is None
+    assert build_session_view(state, [*log, *told(answer, reply)])["reply_s"] == 10.0
+    assert build_session_view(state, [*log, *told(answer, taken, back, reply)])["reply_s"] is None
 
 
 async def test_only_what_changed_is_told_and_a_countdown_is_no_change() -> None:
@@ -182,15 +189,15 @@ async def test_only_what_changed_is_told_and_a_countdown_is_no_change() -> None:
         call = await room.connect()
         await call.until_asked()
         card, now = await card_in(room), room.clock.now()
-        before = {"a": shown(kept(room, card), now, initials=None), "b": {}}
+        before = {"a": render_session(kept(room, card), now, initials=None), "b": {}}
         later = now + timedelta(seconds=10)
-        same = {"a": shown(kept(room, card), later, initials=None)}
-        minute = {"a": shown(kept(room, card), now + timedelta(seconds=60), initials=None)}
+        same = {"a": render_session(kept(room, card), later, initials=None)}
+        minute = {"a": render_session(kept(room, card), now + timedelta(seconds=60), initials=None)}
 
     assert before["a"] != same["a"]
-    assert changed(before, same) == ([], ["b"])
-    assert changed(before, {**minute, "b": {}}) == ([minute["a"]], [])
-    assert changed({}, same) == ([same["a"]], [])
+    assert diff_sessions(before, same) == ([], ["b"])
+    assert diff_sessions(before, {**minute, "b": {}}) == ([minute["a"]], [])
+    assert diff_sessions({}, same) == ([same["a"]], [])
 
 
 @pytest.mark.parametrize(
@@ -205,10 +212,10 @@ async def test_totals_count_and_a_share_of_few_is_none(
         queued = {**created, "state": "queued", "since": (now - timedelta(seconds=75)).isoformat()}
         talking = {**created, "state": "paused"}
         sessions = tuple(kept(room, card) for card in (created, queued, talking))
-        board = Board(at=now, ended=ended, completed=completed, sessions=sessions)
-        counted = totals(board, now)
+        board = LiveDashboard(at=now, ended=ended, completed=completed, sessions=sessions)
+        counted = render_totals(board, now)
 
-    LiveTotals.model_validate(counted)
+    LiveTotalsResponse.model_validate(counted)
     assert (counted["live"], counted["waiting"], counted["queued"]) == (1, 1, 1)
     assert counted["longestQueuedSeconds"] == 75
     assert counted["completionRate"] == rate
@@ -231,7 +238,7 @@ def test_initials_are_all_that_is_shown_of_a_name(name: str | None, initials: st
 
 
 async def test_who_does_not_read_is_cut_off_and_who_reads_is_not() -> None:
-    slow, quick = Viewing(3), Viewing(3)
+    slow, quick = ObserverFeed(3), ObserverFeed(3)
     read = []
     for number in range(10):
         for viewing in (slow, quick):
@@ -239,21 +246,21 @@ async def test_who_does_not_read_is_cut_off_and_who_reads_is_not() -> None:
         read.append(await quick.next(1.0))
 
     assert read == [str(number) for number in range(10)]
-    with pytest.raises(Behind):
+    with pytest.raises(SlowConsumerError):
         await slow.next(1.0)
     assert await quick.next(5.0) is None
 
 
 async def test_a_viewing_wakes_whoever_waits_for_its_end() -> None:
-    viewing = Viewing()
+    viewing = ObserverFeed()
     waiting = asyncio.ensure_future(viewing.next(3600))
     await asyncio.sleep(1)
     viewing.push("last")
     assert await waiting == "last"
     waiting = asyncio.ensure_future(viewing.next(3600))
     await asyncio.sleep(1)
-    viewing.end(Behind())
-    with pytest.raises(Behind):
+    viewing.close(SlowConsumerError())
+    with pytest.raises(SlowConsumerError):
         await waiting
 
 
@@ -261,10 +268,10 @@ class KeptCards:
     """Keeps what was kept; fails when told to."""
 
     def __init__(self) -> None:
-        self.batches: list[list[tuple[Address, int, Card]]] = []
+        self.batches: list[list[tuple[SessionAddress, int, LiveSessionView]]] = []
         self.fails = False
 
-    async def keep(self, cards: Any) -> None:
+    async def save(self, cards: Any) -> None:
         if self.fails:
             raise ConnectionError
         self.batches.append(list(cards))
@@ -273,15 +280,15 @@ class KeptCards:
 async def test_a_batch_that_failed_is_kept_with_the_next_one() -> None:
     async with a_room(**consented()) as room:
         boards = KeptCards()
-        keep = KeepWall(boards=boards, clock=LeapClock())  # type: ignore[arg-type]
+        keep = LiveDashboardWriter(dashboards=boards, clock=LeapClock())  # type: ignore[arg-type]
         call = await room.connect()
         await call.until_asked()
-        seat = keep.seat(room.address)
+        seat = keep.track_session(room.address)
         state = None
         log = await room.store.load(room.address)
         for record in log:
             state = apply(state, record)
-            await seat.hear(Happened(record, state, log=log))
+            await seat.on_message(EventAppended(record, state, log=log))
         boards.fails = True
         with pytest.raises(ConnectionError):
             await keep()
@@ -295,13 +302,13 @@ async def test_a_batch_that_failed_is_kept_with_the_next_one() -> None:
 
 async def test_a_seat_that_missed_something_finds_it_in_the_log() -> None:
     async with a_room(**consented()) as room:
-        keep = KeepWall(boards=KeptCards(), clock=LeapClock())  # type: ignore[arg-type]
+        keep = LiveDashboardWriter(dashboards=KeptCards(), clock=LeapClock())  # type: ignore[arg-type]
         call = await room.connect()
         await call.until_asked()
         log = await room.store.load(room.address)
         state = fold(log)
         assert state is not None
-        seat = keep.seat(room.address)
-        await seat.hear(Happened(log[-1], state, log=log))
+        seat = keep.track_session(room.address)
+        await seat.on_message(EventAppended(log[-1], state, log=log))
 
-    assert seat.card == card_of(state, log)
+    assert seat.view == build_session_view(state, log)

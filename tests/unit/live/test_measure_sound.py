@@ -7,17 +7,17 @@ from typing import Any, get_args
 import pytest
 from tests.fakes.live_room import a_room, consented
 
-from vivavoce.contracts.sound import FailureKind, Transport
-from vivavoce.infra.metrics import families
+from vivavoce.contracts.voice import Transport, VoiceFailureKind
+from vivavoce.infra.metrics import collect_metrics
 from vivavoce.live.domain import events
-from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.usecases.measure import tell
+from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.usecases.session_metrics import report_events
 
 
 def calls() -> dict[str, float]:
     return {
         sample.labels["result"]: sample.value
-        for family in families()
+        for family in collect_metrics()
         for sample in family.samples
         if sample.name == "interview_calls_total"
     }
@@ -42,12 +42,12 @@ async def test_a_try_to_call_is_counted_once_by_what_came_of_it(
     came: list[Any], counted: dict[str, float]
 ) -> None:
     async with a_room(**consented()) as room:
-        on = Unfolding(await room.state(), room.clock.now())
-        dialing = events.CallDialing(attempt=1, to_hash="h", trunk="t")
-        on.add(dialing, events.CallRinging(attempt=1), *came)
+        on = PendingEvents(await room.state(), room.clock.now())
+        dialing = events.CallDialingStarted(attempt=1, to_hash="h", trunk="t")
+        on.add(dialing, events.CallRingingStarted(attempt=1), *came)
         before = calls()
 
-        tell(on, room.address)
+        report_events(on, room.address)
 
     assert {name: n - before[name] for name, n in calls().items() if n != before[name]} == counted
 
@@ -56,7 +56,7 @@ def test_the_first_of_each_kind_is_seen_by_a_rate() -> None:
     """A series that begins with its first event begins with 1, and nothing has grown."""
     shown = {
         (sample.name, *sorted(sample.labels.items()))
-        for one in families()
+        for one in collect_metrics()
         for sample in one.samples
     }
 
@@ -65,5 +65,5 @@ def test_the_first_of_each_kind_is_seen_by_a_rate() -> None:
         for outcome in ("completed", "failed", "abandoned"):
             ended = ("interview_sessions_total", ("channel", way), ("outcome", outcome))
             assert ended in shown
-    for kind in get_args(FailureKind):
+    for kind in get_args(VoiceFailureKind):
         assert ("interview_turn_errors_total", ("stage", "tts"), ("type", kind)) in shown

@@ -11,8 +11,8 @@ from tests.fakes.live_room import Room, a_room, consented
 
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import events
-from vivavoce.live.ports import Address, Told
-from vivavoce.live.usecases.host import Host
+from vivavoce.live.ports import InboxMessage, SessionAddress
+from vivavoce.live.usecases.session_host import SessionHost
 
 
 class CountingStore(MemoryStore):
@@ -23,13 +23,15 @@ class CountingStore(MemoryStore):
         self.looks: list[int] = []
         self.reads = 0
 
-    async def have_news(self, addresses: Collection[Address]) -> frozenset[SessionId]:
+    async def find_sessions_with_messages(
+        self, addresses: Collection[SessionAddress]
+    ) -> frozenset[SessionId]:
         self.looks.append(len(addresses))
-        return await super().have_news(addresses)
+        return await super().find_sessions_with_messages(addresses)
 
-    async def told(self, address: Address) -> tuple[Told, ...]:
+    async def load_messages(self, address: SessionAddress) -> tuple[InboxMessage, ...]:
         self.reads += 1
-        return await super().told(address)
+        return await super().load_messages(address)
 
 
 class ScriptedEar:
@@ -40,14 +42,14 @@ class ScriptedEar:
         for word in words:
             self.words.put_nowait(word)
 
-    async def sessions(self) -> AsyncIterator[SessionId | None]:
+    async def listen(self) -> AsyncIterator[SessionId | None]:
         while True:
             yield await self.words.get()
 
 
 async def note(room: Room, text: str) -> None:
     event = events.StaffIntervened(user_id="0190", action="note", text=text)
-    await room.store.tell(room.address, Told(id=room.ids.new(), event=event))
+    await room.store.send_message(room.address, InboxMessage(id=room.ids.new_id(), event=event))
 
 
 async def notes(room: Room) -> list[str]:
@@ -59,7 +61,7 @@ async def test_a_quiet_second_is_one_question_for_all_sessions_and_disturbs_none
         store = room.store
         assert isinstance(store, CountingStore)
         ear = ScriptedEar([])
-        async with Host(replace(room.tools("worker-2"), ear=ear)) as host:
+        async with SessionHost(replace(room.tools("worker-2"), ear=ear)) as host:
             call = await room.connect(host=host)
             await call.until_asked()
             await call.settle()
@@ -82,7 +84,7 @@ async def test_a_host_without_sessions_asks_nothing() -> None:
     async with a_room(store_on=CountingStore) as room:  # type: ignore[arg-type]
         store = room.store
         assert isinstance(store, CountingStore)
-        async with Host(replace(room.tools("worker-2"), ear=ScriptedEar([None, None]))):
+        async with SessionHost(replace(room.tools("worker-2"), ear=ScriptedEar([None, None]))):
             await room.clock.sleep(1)
 
     assert store.looks == []
@@ -91,7 +93,7 @@ async def test_a_host_without_sessions_asks_nothing() -> None:
 async def test_a_question_that_fails_is_asked_again_and_the_host_goes_on_hearing() -> None:
     async with a_room(store_on=CountingStore, **consented()) as room:  # type: ignore[arg-type]
         ear = ScriptedEar([])
-        async with Host(replace(room.tools("worker-2"), ear=ear)) as host:
+        async with SessionHost(replace(room.tools("worker-2"), ear=ear)) as host:
             call = await room.connect(host=host)
             await call.until_asked()
             await note(room, "Unheard.")
@@ -116,7 +118,7 @@ async def test_however_often_it_is_said_that_there_is_news_it_is_read_once() -> 
         for number in range(3):
             await note(room, f"note {number}")
         for _ in range(300):
-            room.host._heed(room.opened.session_id)
+            room.host._signal_inbox(room.opened.session_id)
         await call.settle()
 
     assert len(await notes(room)) == 3
@@ -132,7 +134,7 @@ async def test_many_notes_do_not_keep_the_candidate_from_their_turn() -> None:
         await call.until_asked()
         for number in range(_MANY):
             await note(room, f"note {number}")
-        room.host._heed(room.opened.session_id)
+        room.host._signal_inbox(room.opened.session_id)
         await asyncio.sleep(0)
         await call.say("At the clinic I planned the rota for ten nurses.")
         await call.until_asked()

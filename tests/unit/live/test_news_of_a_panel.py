@@ -8,7 +8,7 @@ from tests.fakes.live_room import Room, a_room, consented
 from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.live.domain import events
-from vivavoce.live.ports import Told
+from vivavoce.live.ports import InboxMessage
 
 
 def evaluation(number: int) -> events.EvaluationGenerated:
@@ -29,7 +29,7 @@ def appends_of(room: Room) -> list[list[str]]:
     """Return what is appended from now on, a list of event types each time."""
     seen: list[list[str]] = []
 
-    def note(records: Sequence[events.Recorded]) -> None:
+    def note(records: Sequence[events.RecordedEvent]) -> None:
         seen.append([record.event.type for record in records])
 
     room.store.before_append = note
@@ -38,7 +38,7 @@ def appends_of(room: Room) -> list[list[str]]:
 
 async def tell(room: Room, *happened: events.SessionEvent) -> None:
     for event in happened:
-        await room.store.tell(room.address, Told(id=room.ids.new(), event=event))
+        await room.store.send_message(room.address, InboxMessage(id=room.ids.new_id(), event=event))
 
 
 async def test_sixteen_readings_are_one_append() -> None:
@@ -49,9 +49,9 @@ async def test_sixteen_readings_are_one_append() -> None:
         await call.until_asked()
         seen = appends_of(room)
         await tell(room, *map(evaluation, range(16)))
-        room.host._heed(room.opened.session_id)
+        room.host._signal_inbox(room.opened.session_id)
         await call.settle()
-        left = await room.store.told(room.address)
+        left = await room.store.load_messages(room.address)
 
     assert seen[0] == ["evaluation.generated"] * 16
     assert left == ()
@@ -64,7 +64,7 @@ async def test_a_reading_that_is_told_twice_is_taken_in_once() -> None:
         await call.say(EXPERT["q1"])
         await call.until_asked()
         await tell(room, evaluation(1), evaluation(1), evaluation(2))
-        room.host._heed(room.opened.session_id)
+        room.host._signal_inbox(room.opened.session_id)
         await call.settle()
         log = [record.event for record in await room.store.load(room.address)]
 
@@ -81,7 +81,7 @@ async def test_a_move_of_staff_keeps_its_place_among_readings_and_its_own_append
         seen = appends_of(room)
         note = events.StaffIntervened(user_id="u1", action="note", text="Speaks fast.")
         await tell(room, evaluation(1), evaluation(2), note, evaluation(3))
-        room.host._heed(room.opened.session_id)
+        room.host._signal_inbox(room.opened.session_id)
         await call.settle()
 
     assert seen[:3] == [
@@ -102,7 +102,7 @@ async def test_an_answer_goes_before_the_rest_of_the_news() -> None:
             events.StaffIntervened(user_id="u1", action="note", text=f"Note {n}.") for n in range(8)
         ]
         await tell(room, *notes)
-        room.host._heed(room.opened.session_id)
+        room.host._signal_inbox(room.opened.session_id)
         await call.say(EXPERT["q2"])
         await call.until_asked()
         await call.settle()

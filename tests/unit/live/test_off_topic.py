@@ -7,13 +7,13 @@ from tests.fakes.postings import POSTINGS
 from tests.fakes.utterances import ANSWERS, OFF_TOPIC
 from tests.unit.live.talks import Talk
 
-from vivavoce.live.domain.mind.reading import read
-from vivavoce.live.domain.mind.told_event import tells_an_event
+from vivavoce.live.domain.interviewer.past_event import describes_past_event
+from vivavoce.live.domain.interviewer.utterance_classifier import classify_utterance
 from vivavoce.planning.domain.planner import plan_interview
-from vivavoce.planning.domain.skills import load_catalogue, validate_skills
+from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
 PLANS = [
-    plan_interview(posting.brief, validate_skills(posting.skills, load_catalogue()))
+    plan_interview(posting.brief, validate_skills(posting.skills, load_skill_catalog()))
     for posting in POSTINGS.values()
 ]
 QUESTIONS = [(plan, question) for plan in PLANS for question in plan.questions]
@@ -22,7 +22,11 @@ EVERY_ANSWER = [answer for answers in ANSWERS.values() for answer in answers]
 
 def share_off_topic(said: list[str]) -> float:
     """Return how often ``said`` is taken for another topic, over every question of twelve plans."""
-    readings = [read(words, question, plan)[0] for words in said for plan, question in QUESTIONS]
+    readings = [
+        classify_utterance(words, question, plan)[0]
+        for words in said
+        for plan, question in QUESTIONS
+    ]
     return readings.count("off_topic") / len(readings)
 
 
@@ -68,4 +72,4 @@ def test_a_terse_account_is_followed_up_and_not_met_with_the_question_again() ->
 def test_an_event_is_a_past_act_with_a_speaker_a_time_a_number_or_another_act(
     words: str, *, is_event: bool
 ) -> None:
-    assert tells_an_event(words) is is_event
+    assert describes_past_event(words) is is_event

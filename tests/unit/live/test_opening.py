@@ -10,14 +10,14 @@ from tests.fakes.live_room import Room, a_room, consented
 from tests.leap import CountingIds, LeapClock
 from tests.unit.live.test_conversations import EXPERT, planned
 
-from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import SessionId
-from vivavoce.live.domain.events import Recorded, SessionFailed
-from vivavoce.live.domain.handle import Handles
+from vivavoce.live.domain.events import RecordedEvent, SessionFailed
 from vivavoce.live.domain.session import fold
-from vivavoce.live.ports import Address, SessionIsOver
-from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview
+from vivavoce.live.domain.session_handle import SessionHandleFactory
+from vivavoce.live.ports import SessionAddress, SessionEndedError
 from vivavoce.live.usecases.open_session import OpenSession
+from vivavoce.live.usecases.session_completion import CancelSession, ConcludeInterview
 from vivavoce.live.usecases.transcript import ReadTranscript
 
 WORK: Any = FakeWork(TENANT)
@@ -25,9 +25,9 @@ WORK: Any = FakeWork(TENANT)
 
 def opener(store: MemoryStore, clock: LeapClock, ids: CountingIds) -> OpenSession:
     return OpenSession(
-        log_in=lambda _: store,
+        open_log=lambda _: store,
         plans=FixedPlans({PLAN_ID: a_plan()}),
-        handles=Handles(b"k" * 32),
+        handles=SessionHandleFactory(b"k" * 32),
         clock=clock,
         ids=ids,
     )
@@ -56,14 +56,18 @@ async def test_a_handle_is_long_unlike_the_id_and_stored_hashed() -> None:
     assert opened.handle.startswith("int_")
     assert len(opened.handle) == 4 + 43
     assert str(opened.session_id) not in opened.handle
-    found = await store.find(Handles.hashed(opened.handle))
-    assert found == Address(TENANT, opened.session_id)
-    assert opened.handle not in repr(await store.row(found))
+    found = await store.find_by_handle_hash(SessionHandleFactory.hash_handle(opened.handle))
+    assert found == SessionAddress(TENANT, opened.session_id)
+    assert opened.handle not in repr(await store.load_row(found))
 
 
 def test_another_key_or_salt_gives_another_handle() -> None:
     session = SessionId(PLAN_ID)
-    made = {Handles(key).of(session, salt) for key in (b"a" * 32, b"b" * 32) for salt in ("x", "y")}
+    made = {
+        SessionHandleFactory(key).create_handle(session, salt)
+        for key in (b"a" * 32, b"b" * 32)
+        for salt in ("x", "y")
+    }
 
     assert len(made) == 4
 
@@ -76,7 +80,7 @@ async def test_whoever_needs_more_time_gets_half_as_much_again(
     store = MemoryStore(clock)
     opened = await opener(store, clock, CountingIds())(WORK, a_request(needs_time=needs_time))
 
-    state = fold(await store.load(Address(TENANT, opened.session_id)))
+    state = fold(await store.load(SessionAddress(TENANT, opened.session_id)))
 
     assert state is not None
     assert state.created.time_limit_s == a_plan().duration_minutes * 60 * minutes
@@ -86,16 +90,16 @@ async def test_an_unknown_plan_opens_nothing() -> None:
     clock = LeapClock()
     store = MemoryStore(clock)
     open_session = OpenSession(
-        log_in=lambda _: store,
+        open_log=lambda _: store,
         plans=FixedPlans({}),
-        handles=Handles(b"k" * 32),
+        handles=SessionHandleFactory(b"k" * 32),
         clock=clock,
         ids=CountingIds(),
     )
 
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFoundError):
         await open_session(WORK, a_request())
-    assert await store.unattended(10) == ()
+    assert await store.find_unattended(10) == ()
 
 
 async def test_the_next_attempt_begins_where_the_last_one_ended() -> None:
@@ -129,17 +133,17 @@ async def test_a_talk_that_came_to_its_end_is_not_opened_once_more() -> None:
         await room.ended()
 
         # Its end may not have been heard yet: then the interview still says that it goes on.
-        with pytest.raises(SessionIsOver):
+        with pytest.raises(SessionEndedError):
             await opener_of(room)(WORK, a_request(attempt=2, **consented()))
 
-        assert await room.store.unattended(10) == ()
+        assert await room.store.find_unattended(10) == ()
 
 
 async def test_cancelling_reaches_the_host_and_the_candidate() -> None:
     async with a_room(**consented()) as room:
         call = await room.connect()
         await call.until_asked()
-        cancel = CancelSession(log_in=lambda _: room.store, clock=room.clock, worker_id="staff")
+        cancel = CancelSession(open_log=lambda _: room.store, clock=room.clock, worker_id="staff")
 
         assert await cancel(WORK, a_request().interview_id) is True
         ended = await call.until("ENDED")
@@ -155,7 +159,7 @@ async def test_cancelling_reaches_the_host_and_the_candidate() -> None:
 async def test_cancelling_what_never_was_is_nothing() -> None:
     clock = LeapClock()
     store = MemoryStore(clock)
-    cancel = CancelSession(log_in=lambda _: store, clock=clock, worker_id="staff")
+    cancel = CancelSession(open_log=lambda _: store, clock=clock, worker_id="staff")
 
     assert await cancel(WORK, a_request().interview_id) is False
 
@@ -178,12 +182,12 @@ async def test_half_of_the_mandatory_questions_over_all_attempts_is_an_interview
 ) -> None:
     async with a_room(**consented()) as room:
         work: Any = FakeWork(TENANT)
-        conclude = ConcludeInterview(log_in=lambda _: room.store, plans=room.plans)
+        conclude = ConcludeInterview(open_log=lambda _: room.store, plans=room.plans)
         call = await room.connect()
         for question in answers:
             await call.until_asked()
             await call.say(EXPERT[question])
-        going_on = await conclude.is_going_on(work, a_request().interview_id)
+        going_on = await conclude.has_open_session(work, a_request().interview_id)
         while_talking = await conclude(work, a_request().interview_id)
         await room.store.append(
             await room.store.claim(room.address, "ops"), [await failure_after(room)]
@@ -197,7 +201,7 @@ async def test_half_of_the_mandatory_questions_over_all_attempts_is_an_interview
     assert told == ([expected] if is_enough else [])
 
 
-async def failure_after(room: Room) -> Recorded:
+async def failure_after(room: Room) -> RecordedEvent:
     state = await room.state()
     event = SessionFailed(reason="host_lost", stage="host", is_recoverable=False)
-    return Recorded(seq=state.seq + 1, at=room.clock.now(), event=event)
+    return RecordedEvent(seq=state.seq + 1, at=room.clock.now(), event=event)

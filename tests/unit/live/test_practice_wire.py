@@ -11,15 +11,15 @@ from tests.fakes.live import TENANT, FakeLine
 from tests.fakes.live_room import Room, a_room
 from tests.unit.live.test_conversations import EXPERT
 
-from vivavoce.contracts.profiles import PRACTICE
-from vivavoce.kernel.errors import Refused, VivavoceError
+from vivavoce.contracts.profiles import PRACTICE_PROFILE
+from vivavoce.kernel.errors import ConflictError, VivavoceError
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain.wire import client_frames as said
-from vivavoce.live.domain.wire.frames import PING, PONG, Frame, error
-from vivavoce.live.domain.wire.practice import PracticeCodec
-from vivavoce.live.ports import Address
-from vivavoce.live.usecases.connection import Connection
-from vivavoce.live.usecases.host import Full, Host
+from vivavoce.live.domain.wire.frames import PING_FRAME, PONG_FRAME, ServerFrame, error_frame
+from vivavoce.live.domain.wire.practice_codec import PracticeCodec
+from vivavoce.live.ports import SessionAddress
+from vivavoce.live.usecases.inbound_connection import InboundConnection
+from vivavoce.live.usecases.session_host import AtCapacityError, SessionHost
 
 SHOWN = "int_0123456789abcdef0123456789abcdef"
 CODEC = PracticeCodec(SHOWN)
@@ -42,7 +42,7 @@ FIELDS = {
 class PracticeLine(FakeLine):
     """A line that words frames as a practising person's client is sent them."""
 
-    async def send(self, frame: Frame) -> None:
+    async def send(self, frame: ServerFrame) -> None:
         worded = CODEC.write(frame)
         await super().send(frame)
         self.sent.pop()
@@ -53,10 +53,10 @@ class PracticeLine(FakeLine):
         return [each for each in self.sent if each["type"] == kind]
 
 
-async def join(room: Room, *, after: int = 0) -> tuple[PracticeLine, Connection]:
-    line = PracticeLine(leg_id=f"leg-{after}-{room.ids.new()}")
+async def join(room: Room, *, after: int = 0) -> tuple[PracticeLine, InboundConnection]:
+    line = PracticeLine(leg_id=f"leg-{after}-{room.ids.new_id()}")
     connection = await room.host.join(
-        room.address, line, last_seq_seen=after, shown_id=SHOWN, codec=CODEC
+        room.address, line, last_seq_seen=after, public_id=SHOWN, codec=CODEC
     )
     await settled(room)
     return line, connection
@@ -66,13 +66,13 @@ async def settled(room: Room) -> None:
     await room.clock.sleep(0.01)
 
 
-async def say(room: Room, connection: Connection, **frame: Any) -> None:
-    await connection.hear(json.dumps(frame))
+async def say(room: Room, connection: InboundConnection, **frame: Any) -> None:
+    await connection.receive(json.dumps(frame))
     await settled(room)
 
 
 async def test_a_whole_practice_in_its_own_words() -> None:
-    async with a_room(profile=PRACTICE, persona_id="emma") as room:
+    async with a_room(profile=PRACTICE_PROFILE, persona_id="emma") as room:
         line, connection = await join(room)
         await room.clock.sleep(21)
         await say(room, connection, type="ping")
@@ -81,7 +81,7 @@ async def test_a_whole_practice_in_its_own_words() -> None:
         for n, question in enumerate(line.typed("question"), start=1):
             answer = EXPERT[question["question_id"]]
             await say(room, connection, type="text_answer", text=answer, client_msg_id=f"m{n}")
-        await connection.hear(b"\x00\x01")
+        await connection.receive(b"\x00\x01")
         await room.clock.sleep(1500)
         await say(room, connection, type="end")
         state = await room.state()
@@ -112,11 +112,11 @@ async def test_a_whole_practice_in_its_own_words() -> None:
 
 
 async def test_who_comes_back_gets_exactly_what_is_missing() -> None:
-    async with a_room(profile=PRACTICE) as room:
+    async with a_room(profile=PRACTICE_PROFILE) as room:
         line, connection = await join(room)
         await say(room, connection, type="text_answer", text=EXPERT["q1"], client_msg_id="m1")
         seen = line.typed("question")[0]["seq"]
-        await connection.lost()
+        await connection.report_disconnected()
         again, _ = await join(room, after=seen)
 
     missed = [message["seq"] for message in line.sent if message.get("seq", 0) > seen]
@@ -127,7 +127,7 @@ async def test_who_comes_back_gets_exactly_what_is_missing() -> None:
 
 
 async def test_an_answer_with_an_id_that_is_known_is_not_taken_twice() -> None:
-    async with a_room(profile=PRACTICE) as room:
+    async with a_room(profile=PRACTICE_PROFILE) as room:
         line, connection = await join(room)
         for _ in range(2):
             await say(room, connection, type="text_answer", text=EXPERT["q1"], client_msg_id="m1")
@@ -141,24 +141,24 @@ async def test_an_answer_with_an_id_that_is_known_is_not_taken_twice() -> None:
 @pytest.mark.parametrize(
     ("sent", "meant"),
     [
-        ({"type": "hello", "last_seq": 7, "mode": "text"}, said.Hello(7, "text")),
+        ({"type": "hello", "last_seq": 7, "mode": "text"}, said.HelloFrame(7, "text")),
         (
             {"type": "hello", "mode": "voice", "audio": {"codec": "pcm", "rate": 16000}},
-            said.Hello(0, "voice"),
+            said.HelloFrame(0, "voice"),
         ),
-        ({"type": "hello"}, said.Hello(0, "text")),
+        ({"type": "hello"}, said.HelloFrame(0, "text")),
         (
             {"type": "text_answer", "text": "Yes.", "client_msg_id": "a"},
-            said.Text("Yes.", "a"),
+            said.TextFrame("Yes.", "a"),
         ),
-        ({"type": "end_of_turn"}, said.EndOfTurn()),
-        ({"type": "repeat"}, said.Repeat()),
-        ({"type": "skip"}, said.Skip()),
-        ({"type": "pause"}, said.Pause()),
-        ({"type": "resume"}, said.Resume()),
-        ({"type": "end"}, said.End()),
-        ({"type": "ping"}, said.Ping()),
-        ({"type": "consent", "accepted": True}, said.Consent(accepted=True)),
+        ({"type": "end_of_turn"}, said.EndOfTurnFrame()),
+        ({"type": "repeat"}, said.RepeatFrame()),
+        ({"type": "skip"}, said.SkipFrame()),
+        ({"type": "pause"}, said.PauseFrame()),
+        ({"type": "resume"}, said.ResumeFrame()),
+        ({"type": "end"}, said.EndFrame()),
+        ({"type": "ping"}, said.PingFrame()),
+        ({"type": "consent", "accepted": True}, said.ConsentFrame(accepted=True)),
     ],
 )
 def test_every_message_of_the_client_is_understood(sent: Any, meant: said.ClientFrame) -> None:
@@ -191,7 +191,7 @@ def test_what_cannot_be_read_has_a_name(sent: str | bytes, error_code: str) -> N
 
 
 async def test_voice_is_refused_with_a_name_and_the_talk_goes_on() -> None:
-    async with a_room(profile=PRACTICE) as room:
+    async with a_room(profile=PRACTICE_PROFILE) as room:
         line, connection = await join(room)
         await say(room, connection, type="hello", mode="voice")
         await say(room, connection, type="end_of_turn")
@@ -202,16 +202,16 @@ async def test_voice_is_refused_with_a_name_and_the_talk_goes_on() -> None:
 
 
 async def test_a_process_at_its_capacity_takes_no_further_session_and_its_own_back() -> None:
-    async with a_room(profile=PRACTICE) as room:
-        async with Host(room.tools("small"), most=1) as small:
+    async with a_room(profile=PRACTICE_PROFILE) as room:
+        async with SessionHost(room.tools("small"), max_sessions=1) as small:
             line = PracticeLine(leg_id="first")
-            await small.join(room.address, line, last_seq_seen=0, shown_id=SHOWN, codec=CODEC)
+            await small.join(room.address, line, last_seq_seen=0, public_id=SHOWN, codec=CODEC)
             await settled(room)
-            elsewhere = Address(TENANT, SessionId(UUID(int=77)))
-            with pytest.raises(Full):
-                await small.join(elsewhere, PracticeLine(), last_seq_seen=0, shown_id=SHOWN)
+            elsewhere = SessionAddress(TENANT, SessionId(UUID(int=77)))
+            with pytest.raises(AtCapacityError):
+                await small.join(elsewhere, PracticeLine(), last_seq_seen=0, public_id=SHOWN)
             again = PracticeLine(leg_id="again")
-            await small.join(room.address, again, last_seq_seen=0, shown_id=SHOWN, codec=CODEC)
+            await small.join(room.address, again, last_seq_seen=0, public_id=SHOWN, codec=CODEC)
             await settled(room)
 
     assert again.typed("ready")
@@ -220,7 +220,7 @@ async def test_a_process_at_its_capacity_takes_no_further_session_and_its_own_ba
 
 
 def test_close_codes_come_with_the_words_of_this_address() -> None:
-    assert [CODEC.reason(each) for each in ("replaced", "over", "try again")] == [
+    assert [CODEC.close_reason(each) for each in ("replaced", "over", "try again")] == [
         "superseded",
         "ended",
         "try again",
@@ -228,13 +228,13 @@ def test_close_codes_come_with_the_words_of_this_address() -> None:
 
 
 def test_what_has_no_name_here_is_not_sent() -> None:
-    assert CODEC.write(Frame("TELEMETRY", {})) is None
-    assert CODEC.write(PONG) == {"type": "pong"}
-    assert CODEC.write(error(Refused(), is_retryable=True)) == {
+    assert CODEC.write(ServerFrame("TELEMETRY", {})) is None
+    assert CODEC.write(PONG_FRAME) == {"type": "pong"}
+    assert CODEC.write(error_frame(ConflictError(), is_retryable=True)) == {
         "type": "error",
         "code": "refused",
-        "message": Refused().detail,
+        "message": ConflictError().detail,
         "retryable": True,
     }
     with pytest.raises(ValueError, match="standing"):
-        CODEC.write(PING)
+        CODEC.write(PING_FRAME)

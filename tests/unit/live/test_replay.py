@@ -13,25 +13,29 @@ from tests.replay.streams_of import FOLDER, read_stream, stream_lines
 from tests.unit.live.test_conversations import EXPERT, planned
 from tests.unit.live.test_states import SAMPLES
 
-from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.codec import (
-    TYPES,
-    Encoded,
-    UnreadableEvent,
+from vivavoce.live.domain.event_codec import (
+    EVENT_TYPES,
+    EncodedEvent,
+    UnreadableEventError,
     decode,
     encode,
-    nothing_said,
+    erased_personal_fields,
     personal_fields,
 )
-from vivavoce.live.domain.events import Recorded
-from vivavoce.live.domain.replay import canonical, folds_alike, replay
+from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.domain.replay import canonical_bytes, is_fold_deterministic, replay_log
 from vivavoce.live.domain.session import fold
-from vivavoce.live.domain.transitions import TransitionNotAllowed
-from vivavoce.live.ports import Address, SessionRow
-from vivavoce.live.usecases import replay as reading
-from vivavoce.live.usecases.replay import ReplaySession, UnreadableStream, verify
+from vivavoce.live.domain.transitions import TransitionNotAllowedError
+from vivavoce.live.ports import SessionAddress, SessionRow
+from vivavoce.live.usecases import session_replay as reading
+from vivavoce.live.usecases.session_replay import (
+    ReplaySession,
+    UnreadableEventStreamError,
+    verify_log,
+)
 
 STREAMS = sorted(FOLDER.glob("*.jsonl"))
 
@@ -39,22 +43,22 @@ STREAMS = sorted(FOLDER.glob("*.jsonl"))
 @pytest.mark.parametrize("file", STREAMS, ids=lambda file: file.stem)
 def test_every_recorded_session_is_told_again_and_folds_to_the_same_bytes_twice(file: Path) -> None:
     records = read_stream(file)
-    told = replay(records)
+    told = replay_log(records)
 
-    assert [moment.record for moment in told.moments] == list(records)
-    offsets = [moment.offset_ms for moment in told.moments]
+    assert [moment.record for moment in told.events] == list(records)
+    offsets = [moment.offset_ms for moment in told.events]
     assert offsets == sorted(offsets)
     assert offsets[0] == 0
     assert [one.turn for one in told.turns] == list(told.state.turns)
     assert all(0 <= one.start_ms <= one.end_ms for one in told.turns)
-    assert folds_alike(records)
+    assert is_fold_deterministic(records)
 
 
 def test_states_that_differ_in_anything_differ_in_their_bytes() -> None:
     records = read_stream(FOLDER / "cut-off.jsonl")
     states = [fold(records[:cut]) for cut in range(1, len(records) + 1)]
 
-    assert len({canonical(state) for state in states if state is not None}) == len(records)
+    assert len({canonical_bytes(state) for state in states if state is not None}) == len(records)
 
 
 async def test_turns_events_and_the_clock_are_on_one_scale() -> None:
@@ -69,12 +73,12 @@ async def test_turns_events_and_the_clock_are_on_one_scale() -> None:
         await room.clock.sleep(30)
         await call.send({"type": "RESUME"})
         await call.settle()
-        told = replay(await room.store.load(room.address))
+        told = replay_log(await room.store.load(room.address))
 
     greeting, question, answer, follow = told.turns[:4]
     assert (greeting.start_ms, question.start_ms, question.end_ms) == (7000, 7000, 7000)
     assert (answer.start_ms, answer.end_ms, follow.start_ms) == (7000, 19_000, 19_000)
-    assert [(one.offset_ms, one.is_running) for one in told.clock] == [
+    assert [(one.offset_ms, one.is_running) for one in told.clock_changes] == [
         (7000, True),
         (19_000, False),
         (49_000, True),
@@ -82,17 +86,17 @@ async def test_turns_events_and_the_clock_are_on_one_scale() -> None:
 
 
 async def test_the_clock_stands_from_the_last_sign_of_life_and_not_from_its_discovery() -> None:
-    told = replay(read_stream(FOLDER / "cut-off.jsonl"))
+    told = replay_log(read_stream(FOLDER / "cut-off.jsonl"))
     lost = next(
         moment.record
-        for moment in told.moments
+        for moment in told.events
         if isinstance(moment.record.event, events.ConnectionLost)
     )
-    (stood,) = [one for one in told.clock if one.seq == lost.seq]
+    (stood,) = [one for one in told.clock_changes if one.seq == lost.seq]
 
     assert isinstance(lost.event, events.ConnectionLost)
     assert not stood.is_running
-    since = lost.event.since - told.moments[0].record.at
+    since = lost.event.since - told.events[0].record.at
     assert stood.offset_ms == since // timedelta(milliseconds=1)
 
 
@@ -101,11 +105,11 @@ async def test_a_stored_session_agrees_with_its_row_and_shows_its_plans_question
         call = await room.connect()
         await call.interview(planned)
         await room.ended()
-        again = ReplaySession(room.store, room.tools("reader").plan_of)
-        checked = await again.verified(room.address)
-        questions = await again.questions(room.address, checked.replayed)
-        nowhere = Address(room.address.tenant_id, SessionId(room.ids.new()))
-        with pytest.raises(NotFound):
+        again = ReplaySession(room.store, room.tools("reader").plan_reader)
+        checked = await again.verify(room.address)
+        questions = await again.read_questions(room.address, checked.replayed)
+        nowhere = SessionAddress(room.address.tenant_id, SessionId(room.ids.new_id()))
+        with pytest.raises(NotFoundError):
             await again(nowhere)
 
     assert checked.disagreements == ()
@@ -118,10 +122,10 @@ async def test_a_row_that_says_otherwise_is_told_in_words() -> None:
         await call.interview(planned)
         await room.ended()
         records = await room.store.load(room.address)
-        row = await room.store.row(room.address)
+        row = await room.store.load_row(room.address)
 
     wrong = replace(row, is_over=False, last_seq=3)
-    assert verify(records, wrong).disagreements == (
+    assert verify_log(records, wrong).disagreements == (
         f"the number of events: the log says {len(records)}, the row 3",
         "whether it is over: the log says True, the row False",
     )
@@ -129,18 +133,22 @@ async def test_a_row_that_says_otherwise_is_told_in_words() -> None:
 
 def test_erased_words_are_said_to_be_erased_and_the_rest_is_told() -> None:
     records = tuple(
-        Recorded(
+        RecordedEvent(
             record.seq,
             record.at,
-            decode(replace(stored, personal=nothing_said(stored.type) if stored.personal else {})),
+            decode(
+                replace(
+                    stored, personal=erased_personal_fields(stored.type) if stored.personal else {}
+                )
+            ),
         )
         for record in read_stream(FOLDER / "panel.jsonl")
         for stored in (encode(record.event),)
     )
-    told = replay(records)
+    told = replay_log(records)
 
-    assert told.are_words_erased
-    assert not replay(read_stream(FOLDER / "panel.jsonl")).are_words_erased
+    assert told.is_text_erased
+    assert not replay_log(read_stream(FOLDER / "panel.jsonl")).is_text_erased
     assert {one.turn.text for one in told.turns} == {""}
     opinions = [
         record.event for record in records if isinstance(record.event, events.PerspectiveGenerated)
@@ -149,12 +157,12 @@ def test_erased_words_are_said_to_be_erased_and_the_rest_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, kind in TYPES.items() if personal_fields(kind)], ids=str
+    "name", [name for name, kind in EVENT_TYPES.items() if personal_fields(kind)], ids=str
 )
 def test_what_nobody_can_read_any_more_keeps_its_shape(name: str) -> None:
     """Texts become empty texts and lists empty lists, so that an erased log still folds."""
     stored = encode(next(event for event in SAMPLES if event.type == name))
-    erased = decode(replace(stored, personal=nothing_said(name)))
+    erased = decode(replace(stored, personal=erased_personal_fields(name)))
 
     assert encode(erased).open == stored.open
     assert not any(encode(erased).personal.values())
@@ -163,37 +171,37 @@ def test_what_nobody_can_read_any_more_keeps_its_shape(name: str) -> None:
 def test_a_log_with_a_hole_cannot_be_told() -> None:
     records = read_stream(FOLDER / "expert.jsonl")
 
-    with pytest.raises(TransitionNotAllowed):
-        replay((*records[:4], *records[5:]))
-    with pytest.raises(TransitionNotAllowed):
-        replay(())
+    with pytest.raises(TransitionNotAllowedError):
+        replay_log((*records[:4], *records[5:]))
+    with pytest.raises(TransitionNotAllowedError):
+        replay_log(())
 
 
 # -- old and future events ---------------------------------------------------------------------
 
 
 def test_a_version_from_the_future_is_refused_by_name() -> None:
-    stored = Encoded("turn.completed", 2, {"turn": 1}, {"text": "x"})
+    stored = EncodedEvent("turn.completed", 2, {"turn": 1}, {"text": "x"})
 
-    with pytest.raises(UnreadableEvent, match=r"'turn\.completed' version 2 is newer"):
+    with pytest.raises(UnreadableEventError, match=r"'turn\.completed' version 2 is newer"):
         decode(stored)
 
 
 def test_a_version_that_nothing_raises_is_refused_by_name() -> None:
-    with pytest.raises(UnreadableEvent, match=r"Nothing raises 'timer\.warning' version 0"):
-        decode(Encoded("timer.warning", 0, {"seconds": 1}, {}))
+    with pytest.raises(UnreadableEventError, match=r"Nothing raises 'timer\.warning' version 0"):
+        decode(EncodedEvent("timer.warning", 0, {"seconds": 1}, {}))
 
 
 def test_an_old_event_that_its_upcaster_cannot_read_is_refused_by_name() -> None:
     upcasters = {("timer.warning", 0): lambda old: {"remaining_s": old["seconds"]}}
 
-    with pytest.raises(UnreadableEvent, match=r"'timer\.warning' version 0 does not fit"):
-        decode(Encoded("timer.warning", 0, {"minutes": 1}, {}), upcasters=upcasters)
+    with pytest.raises(UnreadableEventError, match=r"'timer\.warning' version 0 does not fit"):
+        decode(EncodedEvent("timer.warning", 0, {"minutes": 1}, {}), upcasters=upcasters)
 
 
 def test_nobody_coming_is_read_as_it_was_once_said() -> None:
     """Before there was ``session.no_show`` it was an abandoned session; such logs stand as they are."""
-    stored = Encoded("session.abandoned", 1, {"reason": "no_show", "is_technical": False}, {})
+    stored = EncodedEvent("session.abandoned", 1, {"reason": "no_show", "is_technical": False}, {})
 
     assert decode(stored) == events.SessionAbandoned(reason="no_show", is_technical=False)
 
@@ -204,7 +212,7 @@ def test_nobody_coming_is_read_as_it_was_once_said() -> None:
 def test_a_file_reads_back_what_was_written() -> None:
     records = read_stream(FOLDER / "staff.jsonl")
 
-    assert reading.read_stream(["", *stream_lines(records), "  "]) == records
+    assert reading.read_event_stream(["", *stream_lines(records), "  "]) == records
 
 
 @pytest.mark.parametrize(
@@ -224,8 +232,8 @@ def test_a_file_reads_back_what_was_written() -> None:
 def test_a_file_that_holds_no_session_is_refused_with_its_line(
     lines: list[str], sentence: str
 ) -> None:
-    with pytest.raises(UnreadableStream, match=sentence):
-        reading.read_stream(lines)
+    with pytest.raises(UnreadableEventStreamError, match=sentence):
+        reading.read_event_stream(lines)
 
 
 async def test_a_session_that_goes_on_while_it_is_read_agrees_with_its_row() -> None:
@@ -236,10 +244,10 @@ async def test_a_session_that_goes_on_while_it_is_read_agrees_with_its_row() -> 
         class GoingOn:
             reads = 0
 
-            async def row(self, address: Address) -> SessionRow:
-                return await room.store.row(address)
+            async def row(self, address: SessionAddress) -> SessionRow:
+                return await room.store.load_row(address)
 
-            async def load(self, address: Address) -> tuple[Recorded, ...]:
+            async def load(self, address: SessionAddress) -> tuple[RecordedEvent, ...]:
                 records = await room.store.load(address)
                 self.reads += 1
                 if self.reads == 1:
@@ -248,7 +256,7 @@ async def test_a_session_that_goes_on_while_it_is_read_agrees_with_its_row() -> 
                 return records
 
         store: Any = GoingOn()
-        checked = verify(*await reading.log_and_row(store, room.address))
+        checked = verify_log(*await reading.load_log_and_row(store, room.address))
 
     assert checked.disagreements == ()
     assert store.reads == 2

@@ -7,9 +7,9 @@ from tests.fakes.live_room import Room, a_room, consented
 from tests.fakes.sounds import SpokenCall, call_in
 from tests.unit.live.test_conversations import EXPERT
 
-from vivavoce.contracts.sound import Transport
+from vivavoce.contracts.voice import Transport
 from vivavoce.live.domain import events
-from vivavoce.live.domain.same_talk import Said, same_talk
+from vivavoce.live.domain.log_equivalence import ComparableEvent, normalize_log
 
 ALOUD: tuple[Transport, ...] = ("voice", "phone")
 
@@ -59,7 +59,7 @@ async def test_a_key_answers_whether_to_end(key: str, is_ended: bool) -> None:
 
     assert told == "You can also press 1 for yes and 2 for no."
     assert (state.turns[-1].kind == "closing" or state.is_over) is is_ended
-    assert state.is_end_asked is False
+    assert state.is_end_confirmation_open is False
 
 
 @pytest.mark.parametrize("transport", ALOUD)
@@ -111,8 +111,8 @@ async def test_words_that_were_taken_for_a_request_too_early_become_the_answer(
         state = await room.state()
 
     assert first.turns[2].kind == "answer"
-    assert not state.is_end_asked
-    assert [turn.kind for turn in state.counted if turn.role == "candidate"] == ["answer"] * 2
+    assert not state.is_end_confirmation_open
+    assert [turn.kind for turn in state.counted_turns if turn.role == "candidate"] == ["answer"] * 2
 
 
 @pytest.mark.parametrize("transport", ALOUD)
@@ -142,23 +142,23 @@ SCRIPT = (
 )
 
 
-async def by_text() -> tuple[Said, ...]:
+async def by_text() -> tuple[ComparableEvent, ...]:
     async with a_room(**consented()) as room:
         call = await room.connect()
         for words in SCRIPT:
             await call.settle()
             await call.say(words)
         await call.settle()
-        return same_talk(await room.log())
+        return normalize_log(await room.log())
 
 
-async def aloud(transport: Transport) -> tuple[Said, ...]:
+async def aloud(transport: Transport) -> tuple[ComparableEvent, ...]:
     async with a_room(**consented()) as room:
         call: SpokenCall = await call_in(room, transport=transport)
         for words in SCRIPT:
             await call.say(words)
         await room.clock.sleep(60)
-        return same_talk(await room.log())
+        return normalize_log(await room.log())
 
 
 async def test_requests_make_equal_logs_in_writing_aloud_and_by_telephone() -> None:

@@ -10,11 +10,11 @@ from tests.unit.live.talks import Talk
 from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.events import PersonRequested
-from vivavoce.contracts.profiles import INTAKE, PRACTICE
+from vivavoce.contracts.profiles import INTAKE_PROFILE, PRACTICE_PROFILE
 from vivavoce.live.domain import events
-from vivavoce.live.domain.mind.pausing import MOST_PAUSES
-from vivavoce.live.domain.mind.request_handling import MOST_BEFORE_CONSENT
-from vivavoce.live.domain.transcript import transcript_of
+from vivavoce.live.domain.interviewer.pauses import MAX_PAUSES
+from vivavoce.live.domain.interviewer.request_handling import MAX_REQUESTS_BEFORE_CONSENT
+from vivavoce.live.domain.transcript import build_transcript
 
 FACTS = events.SessionFacts(
     decided_by="staff",
@@ -56,7 +56,7 @@ def test_a_question_is_answered_from_the_facts_and_the_open_question_is_put_agai
 ) -> None:
     kind, words = QUESTIONS[question]
     talk = a_talk()
-    before = talk.state.thread
+    before = talk.state.current_question
 
     last = talk.say(question)
 
@@ -64,7 +64,7 @@ def test_a_question_is_answered_from_the_facts_and_the_open_question_is_put_agai
     assert words in replies(talk)[-1]
     assert last.kind == "repeat"
     assert last.text.endswith(talk.plan.questions[0].text)
-    assert talk.state.thread == before, "nothing of the open question is used up"
+    assert talk.state.current_question == before, "nothing of the open question is used up"
     asked = talk.state.turns[2]
     assert (asked.kind, asked.reading, asked.answer_end) == ("remark", "makes_request", 0)
 
@@ -119,7 +119,7 @@ def test_a_no_goes_on_with_the_open_question(word: str) -> None:
     last = talk.say(word)
 
     assert last.kind == "repeat"
-    assert not talk.state.is_end_asked
+    assert not talk.state.is_end_confirmation_open
     assert talk.state.status == "in_progress"
 
 
@@ -129,8 +129,8 @@ def test_an_answer_instead_of_yes_or_no_is_an_answer() -> None:
 
     talk.say(EXPERT["q1"])
 
-    assert talk.state.answered == {"q1"}
-    assert not talk.state.is_end_asked
+    assert talk.state.answered_question_ids == {"q1"}
+    assert not talk.state.is_end_confirmation_open
 
 
 def test_a_pause_stops_the_clock_until_a_word_and_counts_as_no_answer() -> None:
@@ -144,20 +144,20 @@ def test_a_pause_stops_the_clock_until_a_word_and_counts_as_no_answer() -> None:
     assert "go on" in paused.text
     assert last.kind == "repeat"
     assert not talk.state.is_paused
-    assert talk.state.used(talk.now).total_seconds() == 20
-    assert not talk.state.threads[0].is_skipped, "to go on is not to leave the question"
-    assert talk.state.answered == frozenset()
+    assert talk.state.time_used(talk.now).total_seconds() == 20
+    assert not talk.state.asked_questions[0].is_skipped, "to go on is not to leave the question"
+    assert talk.state.answered_question_ids == frozenset()
 
 
 def test_a_pause_beyond_the_last_is_answered_honestly() -> None:
     talk = a_talk()
-    for _ in range(MOST_PAUSES):
+    for _ in range(MAX_PAUSES):
         talk.say("pause please")
         talk.say("go on")
 
     talk.say("pause please")
 
-    assert f"has {MOST_PAUSES} pauses" in replies(talk)[-1]
+    assert f"has {MAX_PAUSES} pauses" in replies(talk)[-1]
     assert not talk.state.is_paused
 
 
@@ -180,7 +180,7 @@ def test_a_request_behind_an_answer_is_obeyed_and_the_answer_kept() -> None:
     said = talk.state.turns[2]
     assert (said.kind, said.reading) == ("answer", "answer")
     assert said.text[: said.answer_end].strip() == answer
-    assert talk.state.answered == {"q1"}
+    assert talk.state.answered_question_ids == {"q1"}
     assert asked_for(talk) == ["person"]
     assert (last.kind, last.question_id) == ("question", "q2"), "the answer got its reply as well"
 
@@ -199,7 +199,7 @@ def test_a_request_is_no_part_of_what_is_assessed() -> None:
     talk.say("Are you a robot?")
     talk.say(f"{EXPERT['q1']} What happens with my data?")
 
-    turns = transcript_of([talk.state]).turns
+    turns = build_transcript([talk.state]).turns
 
     asides = [turn.text for turn in turns if turn.is_aside]
     assert len(asides) == 3, "the first question and both replies"
@@ -217,7 +217,7 @@ def test_while_a_person_of_staff_speaks_requests_are_theirs() -> None:
 
     assert asked_for(talk) == ["is_machine", "end"]
     assert [turn.role for turn in talk.state.turns[before:]] == ["candidate", "candidate"]
-    assert not talk.state.is_end_asked
+    assert not talk.state.is_end_confirmation_open
 
 
 def test_asking_to_hear_it_again_and_to_leave_it_out_are_read_as_before() -> None:
@@ -240,7 +240,9 @@ async def test_a_wish_for_a_person_leaves_the_log_with_the_append() -> None:
     assert asked.session_id == str(room.opened.session_id)
 
 
-@pytest.mark.parametrize("profile", [PRACTICE, INTAKE], ids=lambda profile: profile.name)
+@pytest.mark.parametrize(
+    "profile", [PRACTICE_PROFILE, INTAKE_PROFILE], ids=lambda profile: profile.name
+)
 async def test_where_no_person_stands_by_none_is_promised(profile: object) -> None:
     async with a_room(**consented(), profile=profile) as room:
         call = await room.connect()
@@ -271,7 +273,7 @@ async def test_before_consent_questions_are_answered_so_often_and_no_more() -> N
     async with a_room() as room:
         call = await room.connect()
         await call.until("CONSENT")
-        for _ in range(MOST_BEFORE_CONSENT):
+        for _ in range(MAX_REQUESTS_BEFORE_CONSENT):
             await call.say("are you a robot?")
             await call.until("NOTIFICATION")
         await call.say("are you a robot?")

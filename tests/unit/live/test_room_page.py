@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.unit.live.test_practice_wire import FIELDS
 
-from vivavoce.live.domain.wire.practice import _PLAIN
+from vivavoce.live.domain.wire.practice_codec import _FRAMES_WITHOUT_FIELDS
 
 PAGE = (Path(__file__).parents[3] / "docs" / "room.md").read_text(encoding="utf-8")
 SENT, SHOWN = PAGE.split("| client sends |")[1].split("| server sends |")
@@ -21,7 +21,7 @@ def first_cells(table: str) -> str:
 def test_what_a_client_may_send() -> None:
     named = set(re.findall(r"`([a-z_]+)", first_cells(SENT)))
 
-    assert named == {*_PLAIN, "hello", "text_answer"}
+    assert named == {*_FRAMES_WITHOUT_FIELDS, "hello", "text_answer"}
 
 
 def test_what_the_server_sends_and_which_of_it_is_numbered() -> None:

@@ -10,17 +10,17 @@ from tests.fakes.live import a_plan
 from tests.fakes.postings import POSTINGS
 from tests.unit.live.talks import Talk
 
-from vivavoce.contracts.plan import Plan, PlanQuestion
-from vivavoce.live.domain.mind import wording
-from vivavoce.live.domain.mind.gate import Gate
-from vivavoce.live.domain.mind.rubric_guard import RubricGuard
-from vivavoce.live.domain.mind.slots import code_of, slots_of
-from vivavoce.live.domain.mind.words import content_stems
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.live.domain.interviewer import wording
+from vivavoce.live.domain.interviewer.answer_elements import elements_of, reason_code_for
+from vivavoce.live.domain.interviewer.question_guard import QuestionGuard
+from vivavoce.live.domain.interviewer.rubric_guard import RubricGuard
+from vivavoce.live.domain.interviewer.words import content_stems
 from vivavoce.planning.domain.planner import plan_interview
-from vivavoce.planning.domain.skills import load_catalogue, validate_skills
+from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
 PLANS = {
-    name: plan_interview(posting.brief, validate_skills(posting.skills, load_catalogue()))
+    name: plan_interview(posting.brief, validate_skills(posting.skills, load_skill_catalog()))
     for name, posting in POSTINGS.items()
 }
 STORY = PlanQuestion(
@@ -40,9 +40,9 @@ class OpenGuard(RubricGuard):
         return False
 
 
-def probes_alive(plan: Plan, *, kinds: tuple[str, ...]) -> Iterator[bool]:
+def probes_alive(plan: InterviewPlan, *, kinds: tuple[str, ...]) -> Iterator[bool]:
     for question in plan.questions:
-        guard = RubricGuard(plan, said=content_stems(question.text))
+        guard = RubricGuard(plan, spoken_stems=content_stems(question.text))
         if question.kind in kinds:
             yield from (not guard.leaks(probe) for probe in question.probes)
 
@@ -76,7 +76,7 @@ def test_the_concrete_case_can_be_asked_in_all_its_wordings_on_every_plan() -> N
         assert not [words for words in wording.PROBES["SPECIFICS"] if guard.leaks(words)]
 
 
-def given_away(plan: Plan) -> Iterator[str]:
+def given_away(plan: InterviewPlan) -> Iterator[str]:
     """Give every expected point and every signal of the upper levels as a probe."""
     for question in plan.questions:
         yield from (f"Was it that you {point}?" for point in question.expected_points)
@@ -87,13 +87,13 @@ def given_away(plan: Plan) -> Iterator[str]:
                     yield f"Would you say that {signal}?"
 
 
-def put_though_given_away(plan: Plan, guard: RubricGuard) -> list[str]:
+def put_though_given_away(plan: InterviewPlan, guard: RubricGuard) -> list[str]:
     """Return the probes that would be put although they give away what is read for."""
     told = [each for each in given_away(plan) if len(content_stems(each)) > 1]
     put = []
     for probe in told:
         question = replace(STORY, probes=(probe,), probe_elements=("result",))
-        words = wording.probe("result", "RESULT", question, guard, session_id="s", turn=3)
+        words = wording.probe_wording("result", "RESULT", question, guard, session_id="s", turn=3)
         if words is not None and words.text == probe:
             put.append(probe)
     return put
@@ -121,7 +121,7 @@ def test_the_gate_and_the_plans_own_probes_keep_one_rule(probe: str) -> None:
     guard = RubricGuard(talk.plan)
 
     assert guard.leaks(probe)
-    assert Gate(talk.state, talk.plan).refused(probe) == "leaks_rubric"
+    assert QuestionGuard(talk.state, talk.plan).rejection_reason(probe) == "leaks_rubric"
 
 
 def test_words_that_were_said_already_give_nothing_away() -> None:
@@ -129,7 +129,7 @@ def test_words_that_were_said_already_give_nothing_away() -> None:
     said = content_stems("I verified the threshold myself.")
 
     assert RubricGuard(plan).leaks("What was that threshold?")
-    assert not RubricGuard(plan, said=said).leaks("What was that threshold?")
+    assert not RubricGuard(plan, spoken_stems=said).leaks("What was that threshold?")
 
 
 def one_story(**changes: object) -> Talk:
@@ -171,7 +171,7 @@ def test_the_banks_stories_reach_the_plan_with_what_each_probe_asks_for(name: st
     assert stories
     for story in stories:
         assert len(story.probes) == len(story.probe_elements) == len(story.look_for) > 0
-        known = {*slots_of(story), "situation"}
+        known = {*elements_of(story), "situation"}
         assert set(story.probe_elements) <= known
 
 
@@ -193,15 +193,17 @@ def test_with_every_wording_used_up_the_interview_goes_on_instead_of_repeating_i
     guard = RubricGuard(a_plan())
     said = frozenset(wording.PROBES["OWNERSHIP"])
 
-    assert code_of("own_action") == "OWNERSHIP"
+    assert reason_code_for("own_action") == "OWNERSHIP"
     assert (
-        wording.probe(
-            "own_action", "OWNERSHIP", STORY, guard, session_id="s", turn=3, said=said
+        wording.probe_wording(
+            "own_action", "OWNERSHIP", STORY, guard, session_id="s", turn=3, already_asked=said
         ).text  # type: ignore[union-attr]
         == STORY.probes[0]
     )
     plain = replace(STORY, probes=(), probe_elements=())
     assert (
-        wording.probe("own_action", "OWNERSHIP", plain, guard, session_id="s", turn=3, said=said)
+        wording.probe_wording(
+            "own_action", "OWNERSHIP", plain, guard, session_id="s", turn=3, already_asked=said
+        )
         is None
     )

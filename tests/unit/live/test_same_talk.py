@@ -6,21 +6,21 @@ from tests.fakes.live_room import a_room, consented
 from tests.fakes.sounds import call_in
 from tests.unit.live.test_conversations import EXPERT
 
-from vivavoce.live.domain.same_talk import Said, same_talk
+from vivavoce.live.domain.log_equivalence import ComparableEvent, normalize_log
 
 
-async def written(**answers: str) -> tuple[Said, ...]:
+async def written(**answers: str) -> tuple[ComparableEvent, ...]:
     async with a_room(**consented()) as room:
         call = await room.connect()
         await call.interview(lambda frame: (EXPERT | answers)[frame["questionId"]], think_s=3)
-        return same_talk(await room.store.load(room.address))
+        return normalize_log(await room.store.load(room.address))
 
 
-async def aloud(transport: str, *, is_in_halves: bool = False) -> tuple[Said, ...]:
+async def aloud(transport: str, *, is_in_halves: bool = False) -> tuple[ComparableEvent, ...]:
     async with a_room(**consented()) as room:
         call = await call_in(room, transport=transport)  # type: ignore[arg-type]
         while (state := await room.state()).status == "in_progress":
-            thread = state.thread
+            thread = state.current_question
             assert thread is not None
             words = EXPERT[thread.question_id].split()
             await room.clock.sleep(3)
@@ -31,7 +31,7 @@ async def aloud(transport: str, *, is_in_halves: bool = False) -> tuple[Said, ..
             else:
                 await call.say(" ".join(words))
         await room.ended()
-        return same_talk(await room.store.load(room.address))
+        return normalize_log(await room.store.load(room.address))
 
 
 async def test_the_same_words_in_writing_by_voice_and_by_telephone_are_the_same_talk() -> None:

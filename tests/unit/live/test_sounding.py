@@ -10,7 +10,7 @@ from starlette.websockets import WebSocket
 from tests.fakes.live import FakeLine
 from tests.fakes.sounds import ScriptedSounds
 
-from vivavoce.live.sockets.sounding import Sounding, Tone
+from vivavoce.live.sockets.websocket_voice import VoiceSettings, WebSocketVoice
 
 VOICE = json.dumps({"type": "VOICE", "mode": "on"})
 AUDIO = json.dumps({"type": "AUDIO", "data": "AAAA"})
@@ -20,30 +20,32 @@ class FakeConnection:
     """What a socket's sound needs of a connection."""
 
     def __init__(self) -> None:
-        self.was_spoken = False
+        self.has_used_voice = False
         self.switched: list[str] = []
         self.signs = 0
 
-    async def language(self) -> str:
+    async def get_language(self) -> str:
         return "en"
 
-    async def switch(self, transport: str, voiced: object) -> None:
+    async def switch_transport(self, transport: str, voiced: object) -> None:
         self.switched.append(transport)
 
-    def note_sign(self) -> None:
+    def record_activity(self) -> None:
         self.signs += 1
 
 
 async def a_sounding(
     family: Any, sounds: ScriptedSounds | None, **options: str
-) -> tuple[Sounding, FakeConnection, FakeLine]:
+) -> tuple[WebSocketVoice, FakeConnection, FakeLine]:
     async def nothing(*_: object) -> Any:
         return {}
 
     websocket = WebSocket({"type": "websocket"}, nothing, nothing)
     line, connection = FakeLine(), FakeConnection()
-    sounding = Sounding(Tone(sounds=sounds, family=family, options=options), websocket, line)
-    await sounding.begin(connection)  # type: ignore[arg-type]
+    sounding = WebSocketVoice(
+        VoiceSettings(voice_factory=sounds, protocol=family, options=options), websocket, line
+    )
+    await sounding.attach(connection)  # type: ignore[arg-type]
     return sounding, connection, line
 
 
@@ -64,19 +66,21 @@ async def test_a_wish_for_sound_opens_it_in_the_frames_of_the_client(
     sounds = ScriptedSounds()
     sounding, connection, _ = await a_sounding(family, sounds)
 
-    assert await sounding.take(message)
-    assert [wish.dialect for wish, _ in sounds.opened] == [dialect]
-    assert [wish.answers for wish, _ in sounds.opened] == ["spoken" if family == "maya" else None]
+    assert await sounding.handle_message(message)
+    assert [wish.audio_protocol for wish, _ in sounds.opened] == [dialect]
+    assert [wish.answer_mode for wish, _ in sounds.opened] == [
+        "spoken" if family == "maya" else None
+    ]
     assert connection.switched == ["voice"]
 
 
 async def test_who_was_heard_before_comes_back_to_a_place_of_their_own() -> None:
     sounds = ScriptedSounds()
     sounding, connection, _ = await a_sounding("vivavoce.v1", sounds)
-    connection.was_spoken = True
+    connection.has_used_voice = True
 
-    assert await sounding.take(VOICE)
-    assert [wish.is_return for wish, _ in sounds.opened] == [True]
+    assert await sounding.handle_message(VOICE)
+    assert [wish.is_reconnect for wish, _ in sounds.opened] == [True]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +101,7 @@ async def test_all_else_is_for_the_talk(family: str, message: str | bytes) -> No
     sounds = ScriptedSounds()
     sounding, _, line = await a_sounding(family, sounds)
 
-    assert not await sounding.take(message)
+    assert not await sounding.handle_message(message)
     assert sounds.opened == []
     assert line.sent == []
 
@@ -110,10 +114,10 @@ async def test_in_our_own_frames_sound_opens_nothing_and_is_dropped_after_the_en
     sounding, connection, line = await a_sounding(family, sounds)
     kind = "VOICE" if family == "vivavoce.v1" else "voice"
 
-    before = await sounding.take(b"sound")
-    await sounding.take(json.dumps({"type": kind, "mode": "on"}))
-    await sounding.take(json.dumps({"type": kind, "mode": "off"}))
-    late = await sounding.take(b"sound")
+    before = await sounding.handle_message(b"sound")
+    await sounding.handle_message(json.dumps({"type": kind, "mode": "on"}))
+    await sounding.handle_message(json.dumps({"type": kind, "mode": "off"}))
+    late = await sounding.handle_message(b"sound")
 
     assert (before, late) == (False, True), (
         "the talk says that it takes none; what is late is nobody's"
@@ -127,11 +131,11 @@ async def test_who_is_told_once_that_there_is_no_room_is_not_told_with_every_pie
     sounds = ScriptedSounds(is_full=True)
     sounding, _, line = await a_sounding("maya", sounds)
     for _ in range(50):
-        assert await sounding.take(b"sound")
+        assert await sounding.handle_message(b"sound")
     sounds.is_full = False
-    assert await sounding.take(b"sound")
+    assert await sounding.handle_message(b"sound")
     assert sounds.opened == []
-    assert await sounding.take(VOICE)
+    assert await sounding.handle_message(VOICE)
 
     assert [frame["code"] for frame in line.of("ERROR")] == ["voice_unavailable"]
     assert len(sounds.opened) == 1
@@ -154,19 +158,19 @@ async def test_an_address_names_its_sound() -> None:
         sounds = ScriptedSounds()
         await a_sounding("maya", sounds, audio=audio)
 
-        assert [wish.dialect for wish, _ in sounds.opened] == [dialect]
+        assert [wish.audio_protocol for wish, _ in sounds.opened] == [dialect]
 
 
 async def test_sound_counts_as_a_sign_of_life_and_off_goes_back_to_writing() -> None:
     sounds = ScriptedSounds()
     sounding, connection, _ = await a_sounding("vivavoce.v1", sounds)
-    await sounding.take(VOICE)
-    await sounding.take(b"sound")
-    await sounding.take('{"type": "VOICE", "mode": "off"}')
+    await sounding.handle_message(VOICE)
+    await sounding.handle_message(b"sound")
+    await sounding.handle_message('{"type": "VOICE", "mode": "off"}')
 
     assert connection.signs == 1
     assert connection.switched == ["voice", "text"]
-    assert not sounding.is_on
+    assert not sounding.is_active
     assert sounds.opened[0][1].closed is False
 
 
@@ -177,6 +181,6 @@ async def test_sound_that_breaks_while_it_is_opened_leaves_the_talk_in_writing()
 
     sounding, connection, line = await a_sounding("vivavoce.v1", Broken())
 
-    assert await sounding.take(VOICE)
+    assert await sounding.handle_message(VOICE)
     assert [frame["code"] for frame in line.of("ERROR")] == ["voice_unavailable"]
     assert connection.switched == []

@@ -10,11 +10,11 @@ from tests.fakes.sounds import SpokenCall, call_in, spoken
 from tests.unit.live.spoken_talks import line_of, said_by_candidate, types
 from tests.unit.live.test_conversations import EXPERT
 
-from vivavoce.contracts.sound import Silent
+from vivavoce.contracts.voice import SpeechFailureReport
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session
-from vivavoce.live.domain.wire.client_frames import End
-from vivavoce.live.usecases.commands import Hear
+from vivavoce.live.domain.wire.client_frames import EndFrame
+from vivavoce.live.usecases.commands import HandleClientFrame
 
 # -- consent by ear -----------------------------------------------------------------------------
 
@@ -105,7 +105,7 @@ async def test_keys_repeat_pause_and_leave_out() -> None:
     assert is_heard_in_pause
     assert not resumed.is_paused
     assert call.voiced.is_listening
-    assert left.threads[0].is_skipped
+    assert left.asked_questions[0].is_skipped
     assert left.turns[-1].question_id == "q2"
     assert (await room.state()).seq >= left.seq
 
@@ -115,8 +115,8 @@ async def test_keys_repeat_pause_and_leave_out() -> None:
 
 async def to_the_goodbye(room: Room, call: SpokenCall) -> Session:
     for question in ("q1", "q2", "q3"):
-        while (state := await room.state()).thread is not None and (
-            state.thread.question_id == question and state.status == "in_progress"
+        while (state := await room.state()).current_question is not None and (
+            state.current_question.question_id == question and state.status == "in_progress"
         ):
             await call.say(EXPERT[question])
     return await room.state()
@@ -127,10 +127,10 @@ async def test_the_session_ends_when_the_goodbye_was_heard() -> None:
         call = await call_in(room, speaks=False)
         said = await to_the_goodbye(room, call)
         await room.clock.sleep(5)
-        await call.voiced.talk.noted(spoken(said.turns[-1].turn))
+        await call.voiced.talk.on_report(spoken(said.turns[-1].turn))
         await call.settle()
         state, log = await room.state(), await room.log()
-        await call.attached.ended()
+        await call.attached.wait_until_ended()
 
     assert said.status == "wrapping_up"
     assert call.voiced.said[-1].is_last
@@ -144,7 +144,9 @@ async def test_a_goodbye_that_no_engine_can_say_ends_the_session_at_once() -> No
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
         said = await to_the_goodbye(room, call)
-        await call.voiced.talk.noted(Silent(turn=said.turns[-1].turn, reason="failed"))
+        await call.voiced.talk.on_report(
+            SpeechFailureReport(turn=said.turns[-1].turn, reason="failed")
+        )
         await call.settle()
         state = await room.state()
 
@@ -168,7 +170,7 @@ async def test_a_goodbye_that_cut_somebody_off_is_taken_back() -> None:
         call = await call_in(room, speaks=False)
         said = await to_the_goodbye(room, call)
         closing = said.turns[-1].turn
-        await call.voiced.talk.noted(spoken(closing, is_interrupted=True, chars_heard=3))
+        await call.voiced.talk.on_report(spoken(closing, is_interrupted=True, chars_heard=3))
         await call.say("and it also makes every backup larger.", after_turn=closing, goes_on=True)
         back = await room.state()
 
@@ -201,7 +203,9 @@ async def test_a_goodbye_that_was_asked_for_stands_and_late_words_are_kept_besid
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
         await call.say(EXPERT["q1"])
-        await room.host._conductors[room.address.session_id].take(Hear(line_of(room), End()))
+        await room.host._orchestrators[room.address.session_id].submit(
+            HandleClientFrame(line_of(room), EndFrame())
+        )
         await call.settle()
         asked = await room.state()
         await call.say("Thank you, goodbye.", goes_on=True)

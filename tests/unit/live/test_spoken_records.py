@@ -11,12 +11,17 @@ from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.events import UsageRecorded
-from vivavoce.contracts.sound import CircuitMoved, FellBack, HeardInVain, Silent
-from vivavoce.live.domain.conduct_report import conduct_of
-from vivavoce.live.domain.story import story_of
-from vivavoce.live.domain.transcript import transcript_of, with_engines
-from vivavoce.live.domain.wire.client_frames import End
-from vivavoce.live.usecases.commands import Hear
+from vivavoce.contracts.voice import (
+    CircuitStateReport,
+    EngineFailoverReport,
+    SpeechFailureReport,
+    UnusedTranscriptionReport,
+)
+from vivavoce.live.domain.quality_report import build_quality_report
+from vivavoce.live.domain.timed_transcript import build_timed_transcript
+from vivavoce.live.domain.transcript import add_stt_engines, build_transcript
+from vivavoce.live.domain.wire.client_frames import EndFrame
+from vivavoce.live.usecases.commands import HandleClientFrame
 
 # -- what became of sound -----------------------------------------------------------------------
 
@@ -26,12 +31,12 @@ async def test_what_was_heard_of_a_question_stands_in_the_log_and_in_the_transcr
         call = await call_in(room, speaks=False)
         question = (await room.state()).turns[1]
         cut = spoken(2, is_interrupted=True, chars=len(question.text), chars_heard=11)
-        await call.voiced.talk.noted(cut)
+        await call.voiced.talk.on_report(cut)
         await call.say(FIRST)
         state = await room.state()
 
     assert [t for t in await types(room) if t in ("tts.response", "agent.utterance.spoken")]
-    told = transcript_of([state]).turns
+    told = build_transcript([state]).turns
     assert told[1].text == question.text[:11]
     assert told[0].text == state.turns[0].text
     assert [turn.turn for turn in told if turn.is_heard_in_part] == [2]
@@ -43,7 +48,7 @@ async def test_the_transcript_says_which_engine_wrote_a_spoken_turn_down() -> No
         await call.say(FIRST)
         state, log = await room.state(), await room.store.load(room.address)
 
-    told = with_engines(transcript_of([state]), [log]).turns
+    told = add_stt_engines(build_transcript([state]), [log]).turns
     engines = {turn.turn: turn.heard_by for turn in told if turn.heard_by}
     answers = [turn.turn for turn in told if turn.role == "candidate"]
     assert engines == dict.fromkeys(answers, "scripted")
@@ -54,11 +59,13 @@ async def test_trouble_with_engines_is_noted_and_ends_nothing() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
         talk = call.voiced.talk
-        await talk.noted(FellBack(stage="stt", engine="b", instead_of="a", reason="mute"))
-        await talk.noted(CircuitMoved(stage="stt", engine="a", is_open=True))
-        await talk.noted(CircuitMoved(stage="stt", engine="a", is_open=False))
-        await talk.noted(Silent(turn=2, reason="hung"))
-        await talk.noted(Silent(turn=77, reason="hung"))
+        await talk.on_report(
+            EngineFailoverReport(stage="stt", engine="b", failed_engine="a", reason="mute")
+        )
+        await talk.on_report(CircuitStateReport(stage="stt", engine="a", is_open=True))
+        await talk.on_report(CircuitStateReport(stage="stt", engine="a", is_open=False))
+        await talk.on_report(SpeechFailureReport(turn=2, reason="hung"))
+        await talk.on_report(SpeechFailureReport(turn=77, reason="hung"))
         call.voiced.is_broken = True
         await call.say(FIRST)
         state, log = await room.state(), await types(room)
@@ -79,7 +86,7 @@ async def test_the_pace_is_switched_in_the_log_and_in_the_sound() -> None:
         await eye.until_asked()
         assert eye.connection is not None
         voiced = ScriptedVoiced(Nobody())  # type: ignore[arg-type]
-        await eye.connection.switch("voice", voiced)
+        await eye.connection.switch_transport("voice", voiced)
         await eye.send({"type": "PACE", "pace": "thinking"})
         await eye.send({"type": "PACE", "pace": "thinking"})
         await eye.send({"type": "PACE", "pace": "manual"})
@@ -99,12 +106,16 @@ async def test_the_pace_is_switched_in_the_log_and_in_the_sound() -> None:
 async def test_what_engines_took_leaves_once_at_the_end_and_what_was_cached_costs_nothing() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
-        await call.voiced.talk.noted(spoken(2, chars=100, is_cached=True))
-        await call.voiced.talk.noted(spoken(2, chars=70))
+        await call.voiced.talk.on_report(spoken(2, chars=100, is_cached=True))
+        await call.voiced.talk.on_report(spoken(2, chars=70))
         await call.say(EXPERT["q1"], pieces=(a_piece("a", ms=2500), a_piece("b", ms=1800)))
-        await call.voiced.talk.noted(HeardInVain(engine="late", model="ear-2", ms=2500))
+        await call.voiced.talk.on_report(
+            UnusedTranscriptionReport(engine="late", model="ear-2", ms=2500)
+        )
         before = list(room.store.published)
-        await room.host._conductors[room.address.session_id].take(Hear(line_of(room), End()))
+        await room.host._orchestrators[room.address.session_id].submit(
+            HandleClientFrame(line_of(room), EndFrame())
+        )
         await room.ended()
         (used,) = [o.payload for o in room.store.published if isinstance(o.payload, UsageRecorded)]
 
@@ -124,18 +135,18 @@ async def test_an_answer_that_grew_is_read_along_again() -> None:
         await call.say(FIRST)
         await call.say(REST, goes_on=True)
 
-    assert [errand.ids["turn"] for errand in room.store.errands] == ["3", "3"]
+    assert [errand.arguments["turn"] for errand in room.store.jobs] == ["3", "3"]
 
 
 async def test_the_report_tells_who_was_cut_off_and_who_spoke_how_long() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
-        await call.voiced.talk.noted(spoken(2, ms=2000))
+        await call.voiced.talk.on_report(spoken(2, ms=2000))
         await call.say(FIRST)
-        await call.voiced.talk.noted(spoken(4, ms=1000, is_interrupted=True, waited_ms=3500))
+        await call.voiced.talk.on_report(spoken(4, ms=1000, is_interrupted=True, waited_ms=3500))
         await call.say(REST, goes_on=True)
-        report = conduct_of(await room.store.load(room.address), room.plan)
-        story = story_of([await room.store.load(room.address)])
+        report = build_quality_report(await room.store.load(room.address), room.plan)
+        story = build_timed_transcript([await room.store.load(room.address)])
 
     assert report.interruptions == 1
     assert report.talk_ratio == pytest.approx(4000 / 7000, abs=1e-4)
@@ -150,9 +161,9 @@ async def test_the_stages_of_a_spoken_turn_are_measured() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
         await call.say(FIRST)
-        await call.voiced.talk.noted(spoken(4, waited_ms=1100))
-        fell = FellBack(stage="tts", engine="", instead_of="scripted", reason="hung")
-        await call.voiced.talk.noted(fell)
+        await call.voiced.talk.on_report(spoken(4, waited_ms=1100))
+        fell = EngineFailoverReport(stage="tts", engine="", failed_engine="scripted", reason="hung")
+        await call.voiced.talk.on_report(fell)
         await call.settle()
     measured = {stage: round(_summed(stage) - before[stage], 3) for stage in stages}
 

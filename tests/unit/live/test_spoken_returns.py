@@ -10,9 +10,9 @@ from tests.fakes.live_room import a_room, consented
 from tests.fakes.sounds import ScriptedVoiced, call_in, heard, spoken
 from tests.unit.live.spoken_talks import FIRST, REST, Nobody, said_by_candidate, types
 
-from vivavoce.contracts.sound import Silent, Utterance
+from vivavoce.contracts.voice import InterviewerUtterance, SpeechFailureReport
 from vivavoce.live.domain import events
-from vivavoce.live.domain.aloud import SILENT, with_sound
+from vivavoce.live.domain.speech_state import NO_SPEECH, apply_speech_event
 
 
 async def test_who_turns_sound_on_hears_the_greeting_and_the_question_once() -> None:
@@ -21,19 +21,19 @@ async def test_who_turns_sound_on_hears_the_greeting_and_the_question_once() -> 
         await eye.until_asked()
         voiced = ScriptedVoiced(Nobody())  # type: ignore[arg-type]
         assert eye.connection is not None
-        await eye.connection.switch("voice", voiced)
+        await eye.connection.switch_transport("voice", voiced)
         await eye.settle()
         state = await room.state()
-        await eye.connection.switch("text", None)
+        await eye.connection.switch_transport("text", None)
         await eye.settle()
         after = await room.state()
 
     assert voiced.texts == [turn.text for turn in state.turns]
-    assert not any(utterance.is_again for utterance in voiced.said)
+    assert not any(utterance.is_repeat for utterance in voiced.said)
     assert (state.transport, after.transport) == ("voice", "text")
 
 
-async def _said_after_a_drop(transport: str, *, was_heard: bool) -> list[Utterance]:
+async def _said_after_a_drop(transport: str, *, was_heard: bool) -> list[InterviewerUtterance]:
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=was_heard, transport=transport)  # type: ignore[arg-type]
         await call.attached.hang_up()
@@ -50,7 +50,7 @@ async def test_whoever_is_called_again_hears_that_the_line_broke_and_what_waits_
 ) -> None:
     said = await _said_after_a_drop("phone", was_heard=was_heard)
 
-    assert [(one.turn, one.is_again) for one in said] == [(None, False), (2, True)]
+    assert [(one.turn, one.is_repeat) for one in said] == [(None, False), (2, True)]
     assert said[0].text == "We were cut off."
 
 
@@ -58,8 +58,8 @@ async def test_in_a_browser_only_what_was_not_heard_is_said_again_for_the_rest_i
     heard_it = await _said_after_a_drop("voice", was_heard=True)
     missed_it = await _said_after_a_drop("voice", was_heard=False)
 
-    assert [(one.turn, one.is_again) for one in heard_it] == [(None, False)]
-    assert [(one.turn, one.is_again) for one in missed_it] == [(2, True)]
+    assert [(one.turn, one.is_repeat) for one in heard_it] == [(None, False)]
+    assert [(one.turn, one.is_repeat) for one in missed_it] == [(2, True)]
 
 
 async def test_what_is_understood_only_when_the_line_is_gone_is_not_lost() -> None:
@@ -69,7 +69,7 @@ async def test_what_is_understood_only_when_the_line_is_gone_is_not_lost() -> No
         await call.attached.hang_up()
         await call.settle()
         at_once = await room.state()
-        await call.voiced.talk.heard(heard(REST, 4, is_late=True))
+        await call.voiced.talk.on_utterance(heard(REST, 4, is_late=True))
         await call.settle()
         await room.clock.sleep(3)
         await call_in(room)
@@ -83,7 +83,7 @@ async def test_a_second_connection_replaces_the_first_and_ends_its_sound_at_once
     async with a_room(**consented()) as room:
         first = await call_in(room)
         second = await call_in(room)
-        ended = await first.attached.ended()
+        ended = await first.attached.wait_until_ended()
         await second.say(FIRST)
         state = await room.state()
 
@@ -96,7 +96,7 @@ async def test_words_of_the_connection_before_are_kept_although_another_is_there
     async with a_room(**consented()) as room:
         first = await call_in(room)
         await call_in(room)
-        await first.voiced.talk.heard(heard(FIRST))
+        await first.voiced.talk.on_utterance(heard(FIRST))
         await first.settle()
         state = await room.state()
 
@@ -105,13 +105,13 @@ async def test_words_of_the_connection_before_are_kept_although_another_is_there
 
 def test_said_twice_a_turn_was_heard_as_far_as_the_better_time() -> None:
     told = {"turn": 2, "ms_spoken": 900, "is_estimated": False, "voice": "v"}
-    known = SILENT
+    known = NO_SPEECH
     for chars, is_cut in ((40, False), (11, True)):
         event = events.UtteranceSpoken(chars_heard=chars, is_interrupted=is_cut, **told)
-        known = with_sound(known, event)
-    uttered = known.uttered_of(2)
+        known = apply_speech_event(known, event)
+    uttered = known.playback_of(2)
 
-    assert known.is_heard(2)
+    assert known.is_heard_in_full(2)
     assert uttered is not None
     assert uttered.chars_heard == 40
 
@@ -119,8 +119,8 @@ def test_said_twice_a_turn_was_heard_as_far_as_the_better_time() -> None:
 async def test_a_host_that_stops_lets_go_of_the_call_and_another_goes_on() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room)
-        await room.host.hand_over()
-        ended = await call.attached.ended()
+        await room.host.drain()
+        ended = await call.attached.wait_until_ended()
 
     assert ended == "moved"
     assert call.voiced.closed is False
@@ -130,8 +130,8 @@ async def test_who_is_speaking_when_a_host_stops_is_heard_and_another_goes_on_fr
     async with a_room(**consented()) as room:
         call = await call_in(room)
         call.voiced.last_words = heard(FIRST)
-        await room.host.hand_over()
-        ended = await call.attached.ended()
+        await room.host.drain()
+        ended = await call.attached.wait_until_ended()
         state = await room.state()
 
     assert ended == "moved"
@@ -147,7 +147,7 @@ async def test_a_host_stops_in_time_although_the_sound_does_not_end(
         call = await call_in(room, transport=transport)  # type: ignore[arg-type]
         call.voiced.never_ends = True
         began = room.clock.now()
-        await room.host.hand_over()
+        await room.host.drain()
         took = room.clock.now() - began
         state = await room.state()
 
@@ -164,7 +164,7 @@ async def test_who_comes_back_is_let_in_although_the_words_before_the_drop_were_
             await call.say("Could you repeat the question?")
         await call.attached.hang_up()
         await call.settle()
-        await call.voiced.talk.heard(heard("Could you repeat the question?", 2))
+        await call.voiced.talk.on_utterance(heard("Could you repeat the question?", 2))
         await call.settle()
         back = await call_in(room)
         await back.say(FIRST)
@@ -180,8 +180,8 @@ async def test_a_question_that_broke_off_is_noted_as_far_as_it_was_heard_and_why
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
         cut = spoken(2, is_interrupted=True, chars_heard=11)
-        await call.voiced.talk.noted(cut)
-        await call.voiced.talk.noted(Silent(turn=2, reason="cut"))
+        await call.voiced.talk.on_report(cut)
+        await call.voiced.talk.on_report(SpeechFailureReport(turn=2, reason="cut"))
         await call.settle()
         log, state = await types(room), await room.state()
         await call.attached.hang_up()
@@ -189,8 +189,8 @@ async def test_a_question_that_broke_off_is_noted_as_far_as_it_was_heard_and_why
         back = await call_in(room)
 
     assert log[-3:] == ["tts.response", "agent.utterance.spoken", "tts.failed"]
-    assert not state.aloud.is_heard(2)
-    assert [(one.turn, one.is_again) for one in back.voiced.said[:2]] == [(None, False), (2, True)]
+    assert not state.speech.is_heard_in_full(2)
+    assert [(one.turn, one.is_repeat) for one in back.voiced.said[:2]] == [(None, False), (2, True)]
 
 
 async def test_a_typed_answer_stops_what_is_being_said_and_a_spoken_one_does_not() -> None:
@@ -198,7 +198,7 @@ async def test_a_typed_answer_stops_what_is_being_said_and_a_spoken_one_does_not
         call = await call_in(room)
         await call.say(FIRST)
         after_speech = call.voiced.hushes
-        await call.voiced.talk.typed(REST)
+        await call.voiced.talk.on_text(REST)
         await call.settle()
         after_typing = call.voiced.hushes
 
@@ -217,7 +217,7 @@ async def test_who_only_listens_is_told_when_their_process_hands_on(
     async with a_room(**consented()) as room:
         call = await call_in(room, transport=transport)  # type: ignore[arg-type]
         hushes = call.voiced.hushes
-        await room.host.hand_over()
+        await room.host.drain()
 
     last = call.voiced.said[-1]
     assert (last.turn is None and "we call you back" in last.text) is is_told

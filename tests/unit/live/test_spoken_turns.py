@@ -11,10 +11,10 @@ from tests.unit.live.talks import Talk, a_proposal
 from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.live.domain import events
-from vivavoce.live.domain.mind.aloud import MOST_BYTES
-from vivavoce.live.domain.replay import folds_alike
-from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.ports import Told
+from vivavoce.live.domain.interviewer.voice_input import MAX_ANSWER_BYTES
+from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.domain.replay import is_fold_deterministic
+from vivavoce.live.ports import InboxMessage
 
 
 async def amendments(room: Room) -> list[events.TurnAmended]:
@@ -126,7 +126,7 @@ async def test_who_goes_on_over_the_reply_gave_one_answer_and_the_reply_was_neve
     assert state.turns[3].text == reply.text
     (amended,) = [r.event for r in log if isinstance(r.event, events.TurnAmended)]
     assert (amended.reason, amended.turn, amended.dropped) == ("went_on", 3, (4,))
-    assert folds_alike(log)
+    assert is_fold_deterministic(log)
     assert call.voiced.hushes >= 1
 
 
@@ -142,11 +142,11 @@ async def test_a_joined_answer_leads_to_what_the_whole_answer_would_have_led_to(
         await call.say(REST, after_turn=4, goes_on=True)
         joined = await room.state()
 
-    assert [(t.kind, t.text, t.reason) for t in joined.counted] == [
-        (t.kind, t.text, t.reason) for t in straight.counted
+    assert [(t.kind, t.text, t.reason) for t in joined.counted_turns] == [
+        (t.kind, t.text, t.reason) for t in straight.counted_turns
     ]
-    assert joined.threads == straight.threads
-    assert joined.passed == straight.passed
+    assert joined.asked_questions == straight.asked_questions
+    assert joined.policy_skipped == straight.policy_skipped
 
 
 async def test_an_answer_grows_as_often_as_the_candidate_goes_on() -> None:
@@ -159,7 +159,7 @@ async def test_an_answer_grows_as_often_as_the_candidate_goes_on() -> None:
 
     assert said_by_candidate(state) == ["First second third fourth"]
     assert sum(turn.is_dropped for turn in state.turns) == 3
-    assert len(state.threads) == 1
+    assert len(state.asked_questions) == 1
 
 
 async def test_a_question_that_was_dropped_is_put_again_later() -> None:
@@ -173,7 +173,7 @@ async def test_a_question_that_was_dropped_is_put_again_later() -> None:
     assert put.kind == "question"
     asked = [turn for turn in state.turns if turn.question_id == "q2" and turn.kind == "question"]
     assert [turn.is_dropped for turn in asked] == [True, False]
-    assert [thread.question_id for thread in state.threads] == ["q1", "q2"]
+    assert [thread.question_id for thread in state.asked_questions] == ["q1", "q2"]
 
 
 async def test_whoever_goes_on_after_a_request_made_no_request() -> None:
@@ -186,7 +186,7 @@ async def test_whoever_goes_on_after_a_request_made_no_request() -> None:
 
     assert asked_again.turns[2].kind == "remark"
     assert state.turns[2].kind == "answer"
-    assert state.threads[0].repeats == 0
+    assert state.asked_questions[0].repeats == 0
 
 
 async def test_while_the_interviewer_thinks_words_are_joined_whatever_was_heard_of_it() -> None:
@@ -201,10 +201,10 @@ async def test_while_the_interviewer_thinks_words_are_joined_whatever_was_heard_
         await call.settle()
         state = await room.state()
 
-    assert thinking.thinking is not None
+    assert thinking.pending_model_request is not None
     assert said_by_candidate(state) == ["We did it together. And I led it."]
     assert state.turns[-1].role == "agent"
-    assert state.thinking is None
+    assert state.pending_model_request is None
 
 
 async def test_what_a_person_said_meanwhile_is_not_dropped() -> None:
@@ -258,21 +258,21 @@ async def test_an_answer_grows_no_further_than_one_that_is_typed() -> None:
 
     said = said_by_candidate(state)
     assert len(said) > 1
-    assert max(len(text.encode()) for text in said) <= MOST_BYTES
+    assert max(len(text.encode()) for text in said) <= MAX_ANSWER_BYTES
     assert sum(text.count("measured") for text in said) == 1300
 
 
 async def test_taking_an_answer_back_takes_back_what_followed_from_it() -> None:
     talk = Talk()
     talk.say("We changed the index and it was faster afterwards, I decided that.")
-    before = talk.state.before_answer
+    before = talk.state.state_before_answer
     assert before is not None
     answer = len(before.turns) + 1
-    on = Unfolding(talk.state, talk.now)
+    on = PendingEvents(talk.state, talk.now)
     on.add(
         events.QuestionSkipped(question_id="q3", by="policy", reason="time"),
-        events.ModelAsked(purpose="compose", turn=answer),
-        events.ModelFailed(purpose="compose", turn=answer, reason="late"),
+        events.ModelRequested(purpose="compose", turn=answer),
+        events.ModelRequestFailed(purpose="compose", turn=answer, reason="late"),
         a_proposal(by="composer"),
         events.TurnAmended(
             turn=answer,
@@ -285,17 +285,17 @@ async def test_taking_an_answer_back_takes_back_what_followed_from_it() -> None:
     )
     back = on.state
 
-    assert back.passed == before.passed
-    assert back.thought_in_vain == before.thought_in_vain
+    assert back.policy_skipped == before.policy_skipped
+    assert back.consecutive_model_failures == before.consecutive_model_failures
     assert back.proposals == before.proposals
-    assert [turn.text for turn in back.counted][answer - 1 :] == ["All of it."]
+    assert [turn.text for turn in back.counted_turns][answer - 1 :] == ["All of it."]
 
 
 async def _staff(room: Room, action: str, text: str = "") -> None:
     event = events.StaffIntervened(user_id="u", action=action, text=text)  # type: ignore[arg-type]
-    await room.store.tell(room.address, Told(id=room.ids.new(), event=event))
-    conductor = room.host._conductors[room.address.session_id]
-    conductor.heed()
+    await room.store.send_message(room.address, InboxMessage(id=room.ids.new_id(), event=event))
+    conductor = room.host._orchestrators[room.address.session_id]
+    conductor.signal_inbox()
     for _ in range(50):
         await room.clock.sleep(0)
 
@@ -323,7 +323,7 @@ async def test_late_words_belong_to_the_answer_that_they_were_part_of() -> None:
     assert said_by_candidate(state) == [f"{FIRST} {REST}"]
     assert len(state.turns) == len(replied.turns)
     assert not any(turn.is_dropped for turn in state.turns)
-    assert state.threads[0].found >= replied.threads[0].found
+    assert state.asked_questions[0].found_elements >= replied.asked_questions[0].found_elements
 
 
 async def test_words_to_an_older_question_are_late_even_if_nobody_says_so() -> None:

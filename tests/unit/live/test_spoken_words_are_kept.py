@@ -17,12 +17,12 @@ from tests.unit.live.test_fold import created
 
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain import presence
-from vivavoce.live.domain.events import Recorded
-from vivavoce.live.domain.mind import aloud, conversation
-from vivavoce.live.domain.replay import canonical, folds_alike
+from vivavoce.live.domain.deadlines import apply_overdue
+from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.domain.interviewer import conversation, voice_input
+from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.domain.replay import canonical_bytes, is_fold_deterministic
 from vivavoce.live.domain.session import Session, fold
-from vivavoce.live.domain.timebox import overdue
-from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.domain.wire import client_frames as said
 
 PLAN = a_plan()
@@ -40,16 +40,16 @@ FILLER = (
 
 
 def tried(
-    deeds: list[tuple[str, int]], *, hear: object = aloud.hear_aloud
-) -> tuple[list[Recorded], list[str]]:
+    deeds: list[tuple[str, int]], *, hear: object = voice_input.apply_speech
+) -> tuple[list[RecordedEvent], list[str]]:
     """Return the log of a talk in which all this was tried, and the words that were taken."""
-    on = Unfolding(None, START)
+    on = PendingEvents(None, START)
     on.add(created(needs_consent=False))
-    presence.attach(on, worker_id="w", epoch=1, alive_at=None)
-    presence.join(on, PLAN, leg_id="leg-0", last_seq_seen=0, transport="voice")
+    presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
+    presence.connect_candidate(on, PLAN, leg_id="leg-0", last_seq_seen=0, transport="voice")
     log, state, taken = list(on.records), on.state, []
     for number, (deed, place) in enumerate(deeds):
-        on = Unfolding(state, state.at + timedelta(seconds=3), has_composer=place % 3 == 0)
+        on = PendingEvents(state, state.at + timedelta(seconds=3), has_composer=place % 3 == 0)
         mark = f"mark{number}x"
         try:
             _do(on, deed, f"{FILLER[place % len(FILLER)]} {mark}", place, number, hear)
@@ -57,15 +57,15 @@ def tried(
             continue
         if deed not in ("drop", "join", "skip", "repeat"):
             taken.append(mark)
-        overdue(on, PLAN)
+        apply_overdue(on, PLAN)
         log, state = [*log, *on.records], on.state
         if state.is_over:
             break
     return log, taken
 
 
-def _do(on: Unfolding, deed: str, words: str, place: int, number: int, hear: Any) -> None:
-    last = next((turn.turn for turn in reversed(on.state.counted) if turn.role == "agent"), 0)
+def _do(on: PendingEvents, deed: str, words: str, place: int, number: int, hear: Any) -> None:
+    last = next((turn.turn for turn in reversed(on.state.counted_turns) if turn.role == "agent"), 0)
     match deed:
         case "say":
             hear(on, PLAN, heard(words, last))
@@ -76,15 +76,19 @@ def _do(on: Unfolding, deed: str, words: str, place: int, number: int, hear: Any
         case "old":
             hear(on, PLAN, heard(words, min(place, last)))
         case "type":
-            conversation.hear(on, PLAN, said.Text(words))
+            conversation.apply_client_frame(on, PLAN, said.TextFrame(words))
         case "drop":
-            presence.leave(on, leg_id=on.state.leg_id or "", reason="closed", since=on.now)
+            presence.disconnect_candidate(
+                on, leg_id=on.state.leg_id or "", reason="closed", since=on.now
+            )
         case "join":
-            presence.join(on, PLAN, leg_id=f"leg-{number + 1}", last_seq_seen=0, transport="voice")
+            presence.connect_candidate(
+                on, PLAN, leg_id=f"leg-{number + 1}", last_seq_seen=0, transport="voice"
+            )
         case "skip":
-            conversation.hear(on, PLAN, said.Skip())
+            conversation.apply_client_frame(on, PLAN, said.SkipFrame())
         case _:
-            conversation.hear(on, PLAN, said.Repeat())
+            conversation.apply_client_frame(on, PLAN, said.RepeatFrame())
 
 
 def marks_in(state: Session) -> Counter[str]:
@@ -92,7 +96,7 @@ def marks_in(state: Session) -> Counter[str]:
     return Counter(re.findall(r"mark\d+x", " ".join(told)))
 
 
-def _fold(log: list[Recorded]) -> Session:
+def _fold(log: list[RecordedEvent]) -> Session:
     state = fold(log)
     assert state is not None
     return state
@@ -119,23 +123,25 @@ def test_a_talk_with_amended_answers_folds_alike_from_anywhere_and_keeps_its_sha
 
     assert state is not None
     assert again is not None
-    assert canonical(state) == canonical(again)
-    assert folds_alike(log)
+    assert canonical_bytes(state) == canonical_bytes(again)
+    assert is_fold_deterministic(log)
     assert [turn.turn for turn in state.turns] == list(range(1, len(state.turns) + 1))
-    asked = [turn.question_id for turn in state.counted if turn.kind == "question"]
-    assert asked == [thread.question_id for thread in state.threads]
+    asked = [turn.question_id for turn in state.counted_turns if turn.kind == "question"]
+    assert asked == [thread.question_id for thread in state.asked_questions]
     assert all(
         turn.role == "agent" or turn.kind == "remark" for turn in state.turns if turn.is_dropped
     )
-    assert state.before_answer is None or state.before_answer.before_answer is None
+    assert (
+        state.state_before_answer is None or state.state_before_answer.state_before_answer is None
+    )
 
 
 # -- mutants: the property must catch them -----------------------------------------------------
 
 
 def test_a_join_that_forgets_the_first_half_is_caught() -> None:
-    def forgetful(on: Unfolding, plan: Any, one: Any) -> None:
-        aloud.hear_aloud(on, plan, one)
+    def forgetful(on: PendingEvents, plan: Any, one: Any) -> None:
+        voice_input.apply_speech(on, plan, one)
         for place, (record, _) in enumerate(on.steps):
             if record.event.type == "turn.amended":
                 half = replace(record.event, text=one.text)
@@ -148,8 +154,8 @@ def test_a_join_that_forgets_the_first_half_is_caught() -> None:
 
 
 def test_a_join_that_is_taken_for_a_new_answer_drops_no_reply_and_is_caught() -> None:
-    def deaf(on: Unfolding, plan: Any, one: Any) -> None:
-        aloud.hear_aloud(on, plan, replace(one, goes_on=False))
+    def deaf(on: PendingEvents, plan: Any, one: Any) -> None:
+        voice_input.apply_speech(on, plan, replace(one, goes_on=False))
 
     joined = _fold(tried([("say", 1), ("goes_on", 1)])[0])
     apart = _fold(tried([("say", 1), ("goes_on", 1)], hear=deaf)[0])

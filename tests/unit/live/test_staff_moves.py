@@ -11,32 +11,32 @@ from tests.fakes.live_room import Call, Room, a_room, consented
 from tests.fakes.staff_desk import ADA, BO, KeptAudit
 from tests.unit.live.test_conversations import EXPERT
 
-from vivavoce.contracts.live import correlation_of
-from vivavoce.contracts.profiles import PRACTICE
-from vivavoce.contracts.replay import KeyReused
+from vivavoce.contracts.idempotency import IdempotencyKeyReusedError
+from vivavoce.contracts.live_session import turn_correlation_id
+from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.errors import Forbidden, Malformed, NotFound
+from vivavoce.kernel.errors import ForbiddenError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import apply
-from vivavoce.live.ports import Address, Leaving, SessionIsOver, Told
-from vivavoce.live.usecases.finish import CancelSession
-from vivavoce.live.usecases.look import LookAsStaff
-from vivavoce.live.usecases.measure import correlation_in, is_answer
-from vivavoce.live.usecases.staff_moves import (
-    MOST_WAITING,
-    Action,
-    Move,
-    Moved,
-    MoveSession,
-    NobodyToTell,
-    NotTakenOver,
-    PrivateMatter,
-    TakenByOther,
-    TooManyMoves,
+from vivavoce.live.ports import AppendSideEffects, InboxMessage, SessionAddress, SessionEndedError
+from vivavoce.live.usecases.session_completion import CancelSession
+from vivavoce.live.usecases.session_metrics import correlation_id_of, is_candidate_turn
+from vivavoce.live.usecases.staff_actions import (
+    MAX_PENDING_ACTIONS,
+    InterviewNotStartedError,
+    NotTakenOverError,
+    ProtectedTopicError,
+    StaffAction,
+    StaffActionKind,
+    StaffActionResult,
+    SubmitStaffAction,
+    TakenOverByOtherError,
+    TooManyStaffActionsError,
 )
-from vivavoce.live.usecases.transcript import ReadSession
+from vivavoce.live.usecases.transcript import ReadLiveSession
+from vivavoce.live.usecases.view_session import ViewSessionAsStaff
 
 
 class MemoryMoves:
@@ -45,14 +45,14 @@ class MemoryMoves:
     def __init__(self) -> None:
         self.noted: dict[UUID, str] = {}
 
-    async def note(
-        self, work: Any, address: Address, *, move_id: UUID, user_id: UUID, action: str
+    async def record_action(
+        self, work: Any, address: SessionAddress, *, action_id: UUID, user_id: UUID, action: str
     ) -> str | None:
-        before = self.noted.get(move_id)
-        self.noted.setdefault(move_id, action)
+        before = self.noted.get(action_id)
+        self.noted.setdefault(action_id, action)
         return before
 
-    async def is_attended(self, work: Any, address: Address) -> bool:
+    async def is_attended(self, work: Any, address: SessionAddress) -> bool:
         return True
 
 
@@ -62,23 +62,23 @@ class Racing:
     def __init__(self, room: Room, call: Call) -> None:
         self._room, self._call, self._is_first = room, call, True
 
-    async def load(self, address: Address) -> Any:
+    async def load(self, address: SessionAddress) -> Any:
         found = await self._room.store.load(address)
         await self._between()
         return found
 
-    async def told(self, address: Address) -> Any:
-        found = await self._room.store.told(address)
+    async def load_messages(self, address: SessionAddress) -> Any:
+        found = await self._room.store.load_messages(address)
         await self._between()
         return found
 
-    async def tell(self, address: Address, told: Told) -> None:
-        await self._room.store.tell(address, told)
+    async def send_message(self, address: SessionAddress, told: InboxMessage) -> None:
+        await self._room.store.send_message(address, told)
 
     async def _between(self) -> None:
         if self._is_first:
             self._is_first = False
-            self._room.host._heed(None)
+            self._room.host._signal_inbox(None)
             await self._call.settle()
 
 
@@ -88,39 +88,43 @@ class Desk:
     def __init__(self, room: Room, log: Any = None) -> None:
         self.room = room
         self.audit = KeptAudit()
-        self._move = MoveSession(
+        self._move = SubmitStaffAction(
             open_work=open_fake_work,
-            look=LookAsStaff(ReadSession(room.store)),
-            log_in=lambda _: log or room.store,
-            moves=MemoryMoves(),
-            cancel=CancelSession(log_in=lambda _: room.store, clock=room.clock, worker_id="staff"),
+            view_session=ViewSessionAsStaff(ReadLiveSession(room.store)),
+            open_log=lambda _: log or room.store,
+            actions=MemoryMoves(),
+            cancel_session=CancelSession(
+                open_log=lambda _: room.store, clock=room.clock, worker_id="staff"
+            ),
             audit=self.audit,
             ids=room.ids,
         )
 
     async def __call__(
         self,
-        action: Action,
+        action: StaffActionKind,
         text: str = "",
         *,
         who: UUID = ADA,
         key: str | None = None,
         caller: Caller | None = None,
         **options: Any,
-    ) -> Moved:
+    ) -> StaffActionResult:
         moved = await self._move(
             caller or a_person(who),
             self.room.opened.session_id,
-            Move(action=action, text=text, **options),
+            StaffAction(kind=action, text=text, **options),
             key=key,
         )
-        self.room.host._heed(self.room.opened.session_id)
+        self.room.host._signal_inbox(self.room.opened.session_id)
         return moved
 
     async def observe(self, *, is_there: bool, who: UUID = ADA) -> None:
-        event = events.StaffObserved(user_id=str(who), is_there=is_there)
-        await self.room.store.tell(self.room.address, Told(id=self.room.ids.new(), event=event))
-        self.room.host._heed(self.room.opened.session_id)
+        event = events.StaffObservationChanged(user_id=str(who), is_there=is_there)
+        await self.room.store.send_message(
+            self.room.address, InboxMessage(id=self.room.ids.new_id(), event=event)
+        )
+        self.room.host._signal_inbox(self.room.opened.session_id)
 
 
 def a_person(who: UUID = ADA, **changes: Any) -> Caller:
@@ -240,12 +244,12 @@ async def test_a_second_person_cannot_speak_even_before_the_first_move_is_taken_
     async with a_room(**consented()) as room:
         desk = Desk(room)  # nobody holds the session: what it is told waits
         await desk("take_over")
-        with pytest.raises(TakenByOther):
+        with pytest.raises(TakenOverByOtherError):
             await desk("take_over", who=BO)
-        with pytest.raises(TakenByOther):
+        with pytest.raises(TakenOverByOtherError):
             await desk("say", "Me too.", who=BO)
         await desk("hand_back")
-        with pytest.raises(NotTakenOver):
+        with pytest.raises(NotTakenOverError):
             await desk("hand_back")
         await desk("take_over", who=BO)
 
@@ -257,9 +261,9 @@ async def test_the_same_key_does_nothing_twice_and_stands_for_one_thing() -> Non
         await call.settle()
         again = await desk("note", "Ask for figures.", key="k")
         await call.settle()
-        with pytest.raises(KeyReused):
+        with pytest.raises(IdempotencyKeyReusedError):
             await desk("take_over", key="k")
-        with pytest.raises(Malformed):
+        with pytest.raises(InvalidRequestError):
             await desk("note", "x", key="a\nb")
 
     assert first.id == again.id
@@ -289,12 +293,12 @@ async def test_every_line_of_a_session_names_the_turn_that_caused_it() -> None:
     state, causes = None, []
     for record in log:
         state = apply(state, record)
-        causes.append((record.event.type, correlation_in(record.event, state)))
+        causes.append((record.event.type, correlation_id_of(record.event, state)))
 
     name = str(room.opened.session_id)
-    before, answer = correlation_of(name, 0), correlation_of(name, 3)
+    before, answer = turn_correlation_id(name, 0), turn_correlation_id(name, 3)
     assert causes[0] == ("session.created", before)
-    heard = next(i for i, record in enumerate(log) if is_answer(record))
+    heard = next(i for i, record in enumerate(log) if is_candidate_turn(record))
     assert {cause for _, cause in causes[:heard]} == {before}
     assert {cause for _, cause in causes[heard:]} == {answer}
     assert len(causes[heard:]) > 1
@@ -308,7 +312,7 @@ async def test_ending_says_goodbye_and_a_talk_that_never_began_is_cancelled() ->
         await desk("end", reason="asked_to_stop")
         await call.until("TRANSCRIPT", kind="closing")
         await call.until("ENDED", reason="staff_ended")
-        with pytest.raises(SessionIsOver):
+        with pytest.raises(SessionEndedError):
             await desk("note", "Too late.")
     async with a_room(**consented()) as other:
         await Desk(other)("end")
@@ -329,9 +333,9 @@ async def test_only_a_named_person_with_the_right_may_speak() -> None:
     async with a_room(**consented()) as room:
         desk = Desk(room)
         for action in ("take_over", "say", "end"):
-            with pytest.raises(Forbidden):
+            with pytest.raises(ForbiddenError):
                 await desk(action, "Hello.", caller=key)  # type: ignore[arg-type]
-        with pytest.raises(Forbidden):
+        with pytest.raises(ForbiddenError):
             await desk("note", "Hello.", caller=reader)
         assert (await desk("note", "Ask for figures.", caller=key)).is_attended
 
@@ -339,10 +343,10 @@ async def test_only_a_named_person_with_the_right_may_speak() -> None:
 async def test_a_foreign_session_and_a_practice_are_unknown() -> None:
     foreign = a_person(tenant_id=TenantId(OTHER_TENANT))
     async with a_room(**consented()) as room:
-        with pytest.raises(NotFound):
+        with pytest.raises(NotFoundError):
             await Desk(room)("take_over", caller=foreign)
-    async with a_room(consent_given="2026-11", profile=PRACTICE) as practice:
-        with pytest.raises(NotFound):
+    async with a_room(consent_given="2026-11", profile=PRACTICE_PROFILE) as practice:
+        with pytest.raises(NotFoundError):
             await Desk(practice)("take_over")
 
 
@@ -362,7 +366,7 @@ async def test_what_is_said_while_the_candidate_is_away_is_said_when_they_are_ba
         await again.settle()
 
         assert "staff" not in away
-        assert await room.store.told(room.address) == ()
+        assert await room.store.load_messages(room.address) == ()
 
 
 async def test_a_talk_is_ended_while_the_candidate_is_away_whatever_is_still_to_be_said() -> None:
@@ -383,16 +387,16 @@ async def test_nobody_speaks_before_the_talk_has_begun() -> None:
     async with a_room() as room:
         desk = Desk(room)
         await desk("take_over")
-        with pytest.raises(NobodyToTell):
+        with pytest.raises(InterviewNotStartedError):
             await desk("say", "Hello?")
 
 
 async def test_a_session_that_nobody_holds_is_not_heaped_with_moves() -> None:
     async with a_room() as room:
         desk = Desk(room)
-        for number in range(MOST_WAITING):
+        for number in range(MAX_PENDING_ACTIONS):
             await desk("note", f"note {number}")
-        with pytest.raises(TooManyMoves):
+        with pytest.raises(TooManyStaffActionsError):
             await desk("note", "one more")
         ended = await desk("end")
 
@@ -407,17 +411,17 @@ class Moving(MemoryStore):
     passed_over = 1
     """Whoever may look is asked first, outside the transaction of the move."""
 
-    async def told(self, address: Address) -> tuple[Told, ...]:
-        waiting = await super().told(address)
+    async def load_messages(self, address: SessionAddress) -> tuple[InboxMessage, ...]:
+        waiting = await super().load_messages(address)
         await self._take_in(address, waiting)
         return waiting
 
-    async def load(self, address: Address, *, after: int = 0) -> tuple[Recorded, ...]:
+    async def load(self, address: SessionAddress, *, after: int = 0) -> tuple[RecordedEvent, ...]:
         log = await super().load(address, after=after)
-        await self._take_in(address, await super().told(address))
+        await self._take_in(address, await super().load_messages(address))
         return log
 
-    async def _take_in(self, address: Address, waiting: tuple[Told, ...]) -> None:
+    async def _take_in(self, address: SessionAddress, waiting: tuple[InboxMessage, ...]) -> None:
         if not self.takes_in or not waiting:
             return
         if self.passed_over:
@@ -426,8 +430,8 @@ class Moving(MemoryStore):
         self.takes_in = False
         lease = self._claimed(address, "holder")
         last = len(self._stored[address])
-        records = [Recorded(last + 1, self._clock.now(), waiting[0].event)]
-        await self.append(lease, records, Leaving(settled=(waiting[0].id,)))
+        records = [RecordedEvent(last + 1, self._clock.now(), waiting[0].event)]
+        await self.append(lease, records, AppendSideEffects(handled_message_ids=(waiting[0].id,)))
 
 
 async def test_a_move_that_is_taken_in_just_now_is_not_overlooked() -> None:
@@ -436,7 +440,7 @@ async def test_a_move_that_is_taken_in_just_now_is_not_overlooked() -> None:
         await desk("take_over")
         assert isinstance(room.store, Moving)
         room.store.takes_in = True
-        with pytest.raises(TakenByOther):
+        with pytest.raises(TakenOverByOtherError):
             await desk("take_over", who=BO)
 
 
@@ -444,7 +448,7 @@ async def test_a_note_that_asks_for_something_private_is_refused_and_leaves_noth
     async with a_room(**consented()) as room:
         desk = Desk(room)
         await at_the_first_question(room)
-        with pytest.raises(PrivateMatter):
+        with pytest.raises(ProtectedTopicError):
             await desk("note", "Are you pregnant?", ask="Are you pregnant?")
         await desk("note", "Did not want to speak of her children.")
 
@@ -456,7 +460,9 @@ async def test_a_person_may_speak_while_their_taking_over_is_just_taken_in() -> 
     async with a_room(**consented()) as room:
         call = await at_the_first_question(room)
         taking = events.StaffIntervened(user_id=str(ADA), action="take_over", text="")
-        await room.store.tell(room.address, Told(id=room.ids.new(), event=taking))
+        await room.store.send_message(
+            room.address, InboxMessage(id=room.ids.new_id(), event=taking)
+        )
 
         moved = await Desk(room, Racing(room, call))("say", "Hello, Ada here.")
         await call.settle()

@@ -14,17 +14,21 @@ from tests.leap import START
 from tests.unit.live.test_fold import SCRIPT, created, played
 
 from vivavoce.live.domain import events, presence
-from vivavoce.live.domain.events import Recorded, SessionEvent
-from vivavoce.live.domain.mind import conversation
-from vivavoce.live.domain.presence import COME_BACK_S
+from vivavoce.live.domain.deadlines import WAIT_FOR_CAPACITY_S, apply_overdue, next_deadline
+from vivavoce.live.domain.events import RecordedEvent, SessionEvent
+from vivavoce.live.domain.interviewer import conversation
+from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.domain.presence import HANDOVER_GRACE_S
 from vivavoce.live.domain.session import Session, apply, fold
-from vivavoce.live.domain.timebox import WAIT_FOR_ROOM_S, deadline, overdue
-from vivavoce.live.domain.transitions import TERMINAL, Status, TransitionNotAllowed
-from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.domain.transitions import (
+    TERMINAL_STATUSES,
+    SessionStatus,
+    TransitionNotAllowedError,
+)
 from vivavoce.live.domain.wire import client_frames as said
 
 PLAN = a_plan()
-ALIVE = tuple(status for status in get_args(Status) if status not in TERMINAL)
+ALIVE = tuple(status for status in get_args(SessionStatus) if status not in TERMINAL_STATUSES)
 ANY = "any that is not over"
 MOVES: dict[tuple[str, str], str] = {
     ("created", "worker.attached"): "waiting",
@@ -129,7 +133,7 @@ SAMPLES: tuple[SessionEvent, ...] = (
     events.ConsentRequested(text="May we?", text_version="1"),
     events.ConsentGranted(text_version="1", method="frame"),
     events.ConsentDeclined(text_version="1", method="frame"),
-    events.InterviewStarted(),
+    events.InterviewClockStarted(),
     events.CandidateRequested(request="duration", turn=2),
     events.TurnCompleted(turn=3, role="agent", kind="remark", text="Well."),
     events.TurnCompleted(turn=3, role="agent", kind="closing", text="Goodbye."),
@@ -172,13 +176,13 @@ SAMPLES: tuple[SessionEvent, ...] = (
         made_by="m",
         correlation_id="req_1",
     ),
-    events.ModelAsked(purpose="compose", turn=3),
-    events.AgentAcknowledged(turn=3),
-    events.ModelAnswered(
+    events.ModelRequested(purpose="compose", turn=3),
+    events.DelayAcknowledged(turn=3),
+    events.ModelResponded(
         purpose="compose", turn=3, model="m", latency_ms=1, tokens_in=1, tokens_out=1
     ),
-    events.ModelFailed(purpose="compose", turn=3, reason="late"),
-    events.StaffObserved(user_id="u", is_there=True),
+    events.ModelRequestFailed(purpose="compose", turn=3, reason="late"),
+    events.StaffObservationChanged(user_id="u", is_there=True),
     events.StaffIntervened(user_id="u", action="note", text="Good."),
     events.SessionQueued(position=3, reason="capacity"),
     events.SessionDequeued(waited_ms=5),
@@ -189,21 +193,21 @@ SAMPLES: tuple[SessionEvent, ...] = (
     events.ClockResumed(reason="candidate"),
     events.ConnectionLost(leg_id="a", at_turn=2, since=START, reason="closed"),
     events.ConnectionResumed(leg_id="b", gap_ms=5, last_seq_seen=0),
-    events.TimerWarning(remaining_s=300),
+    events.TimerWarningIssued(remaining_s=300),
     events.TimerExpired(),
     events.SessionCompleted(
         reason="all_asked", asked=1, answered=1, duration_s=9, is_partial=False
     ),
     events.SessionAbandoned(reason="no_answers", is_technical=False),
-    events.SessionNoShow(),
+    events.SessionMarkedNoShow(),
     events.SessionExpired(),
     events.SessionCancelled(reason="staff"),
     events.SessionFailed(reason="plan_missing", stage="plan", is_recoverable=False),
-    events.ParticipantSwitched(leg_id="a", transport="voice"),
-    events.PaceChanged(pace="thinking"),
+    events.TransportSwitched(leg_id="a", transport="voice"),
+    events.EndpointingModeChanged(pace="thinking"),
     events.SpeechStarted(turn=3, offset_ms=900),
     events.SpeechEnded(turn=3, offset_ms=2900),
-    events.SpeechRecognised(
+    events.SpeechRecognized(
         turn=3,
         segment=1,
         text="Yes.",
@@ -222,12 +226,12 @@ SAMPLES: tuple[SessionEvent, ...] = (
         is_estimated=False,
         voice="en",
     ),
-    events.SpeechMade(
+    events.SpeechSynthesized(
         turn=2, chars=40, first_chunk_ms=5, engine="espeak", model="en", is_cached=False
     ),
-    events.SpeechFailed(turn=2, reason="hung"),
-    events.ProviderFellBack(stage="stt", instead_of="a", taken_by="b", reason="mute"),
-    events.SpeechUnderstood(
+    events.SpeechSynthesisFailed(turn=2, reason="hung"),
+    events.ProviderFailedOver(stage="stt", instead_of="a", taken_by="b", reason="mute"),
+    events.PartialAnswerRecognized(
         text="I led",
         start_ms=0,
         end_ms=900,
@@ -236,26 +240,28 @@ SAMPLES: tuple[SessionEvent, ...] = (
         latency_ms=300,
         after_turn=2,
     ),
-    events.SpeechHeardInVain(engine="a", model="a-1", ms=900),
+    events.RedundantTranscriptionDiscarded(engine="a", model="a-1", ms=900),
     events.CircuitOpened(stage="tts", provider="a"),
     events.CircuitClosed(stage="tts", provider="a"),
-    events.CallDialing(attempt=1, to_hash="c0ffee", trunk="main"),
-    events.CallRinging(attempt=1),
+    events.CallDialingStarted(attempt=1, to_hash="c0ffee", trunk="main"),
+    events.CallRingingStarted(attempt=1),
     events.CallAnswered(attempt=1, by="human"),
     events.CallFailed(attempt=1, reason="busy"),
     events.RecordingStarted(artifact_type="VIDEO"),
     events.RecordingStopped(artifact_type="VIDEO", chunks=2),
-    events.ChunkStored(artifact_type="VIDEO", chunk=1, size=9, duration_ms=30_000, sha256="c0ffee"),
+    events.RecordingChunkStored(
+        artifact_type="VIDEO", chunk=1, size=9, duration_ms=30_000, sha256="c0ffee"
+    ),
     created(),
 )
 
 
-def in_state(status: Status, event: SessionEvent) -> Session:
+def in_state(status: SessionStatus, event: SessionEvent) -> Session:
     """Return a session in ``status`` in which nothing but its state could forbid ``event``."""
-    on = Unfolding(None, START)
+    on = PendingEvents(None, START)
     on.add(created(needs_consent=False, answered_before=("q0",)))
-    presence.attach(on, worker_id="w", epoch=1, alive_at=None)
-    presence.join(on, PLAN, leg_id="a", last_seq_seen=0)
+    presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
+    presence.connect_candidate(on, PLAN, leg_id="a", last_seq_seen=0)
     if isinstance(event, events.TurnAmended):
         on.add(
             events.TurnCompleted(
@@ -268,7 +274,7 @@ def in_state(status: Status, event: SessionEvent) -> Session:
             )
         )
     changes: dict[str, object] = {"status": status}
-    if isinstance(event, events.InterviewStarted):
+    if isinstance(event, events.InterviewClockStarted):
         changes["started_at"] = None
     if isinstance(event, events.ClockResumed):
         changes.update(is_paused=True, paused_at=START)
@@ -280,7 +286,7 @@ def row_of(event: SessionEvent) -> str:
     return f"{event.type}:closing" if is_closing else event.type
 
 
-def expected(status: Status, event: SessionEvent) -> str | None:
+def expected(status: SessionStatus, event: SessionEvent) -> str | None:
     row = row_of(event)
     moved = MOVES.get((status, row))
     if moved is None and status in ALIVE:
@@ -292,19 +298,19 @@ def test_there_is_a_sample_of_every_event() -> None:
     assert {type(event) for event in SAMPLES} == set(get_args(SessionEvent))
 
 
-@pytest.mark.parametrize("status", get_args(Status))
+@pytest.mark.parametrize("status", get_args(SessionStatus))
 @pytest.mark.parametrize("event", SAMPLES, ids=row_of)
 def test_a_pair_is_in_the_table_or_it_is_rejected_and_changes_nothing(
-    status: Status, event: SessionEvent
+    status: SessionStatus, event: SessionEvent
 ) -> None:
     before = in_state(status, event)
     kept = replace(before)
-    record = Recorded(before.seq + 1, START + timedelta(seconds=1), event)
+    record = RecordedEvent(before.seq + 1, START + timedelta(seconds=1), event)
     wanted = expected(status, event)
 
     if wanted is None:
-        on = Unfolding(before, START)
-        with pytest.raises(TransitionNotAllowed):
+        on = PendingEvents(before, START)
+        with pytest.raises(TransitionNotAllowedError):
             on.add(event)
         assert on.records == ()
         assert on.state == before == kept
@@ -321,18 +327,18 @@ def test_a_take_over_after_any_prefix_repeats_nothing_and_loses_nothing(
     cut = data.draw(st.integers(1, len(log)))
     dead = fold(log[:cut])
     assert dead is not None
-    on = Unfolding(dead, log[cut - 1].at + timedelta(seconds=data.draw(st.integers(1, 90))))
-    presence.attach(on, worker_id="w9", epoch=dead.epoch + 1, alive_at=dead.at)
+    on = PendingEvents(dead, log[cut - 1].at + timedelta(seconds=data.draw(st.integers(1, 90))))
+    presence.attach_worker(on, worker_id="w9", epoch=dead.epoch + 1, last_heartbeat_at=dead.at)
     after = on.state
 
     assert after.turns == dead.turns
-    assert after.threads == dead.threads
+    assert after.asked_questions == dead.asked_questions
     assert after.has_consent == dead.has_consent
     assert after.is_over == dead.is_over
-    assert after.used(on.now + timedelta(seconds=60)) <= dead.used(on.now)
+    assert after.time_used(on.now + timedelta(seconds=60)) <= dead.time_used(on.now)
     if not after.is_over:
         assert after.worker_id == "w9"
-        presence.join(on, PLAN, leg_id="back", last_seq_seen=0)
+        presence.connect_candidate(on, PLAN, leg_id="back", last_seq_seen=0)
         asked = [turn.question_id for turn in on.state.turns if turn.kind == "question"]
         assert len(asked) == len(set(asked))
         assert on.state.leg_id == "back"
@@ -341,24 +347,24 @@ def test_a_take_over_after_any_prefix_repeats_nothing_and_loses_nothing(
 # -- handing over ------------------------------------------------------------------------------
 
 
-def in_talk() -> Unfolding:
-    on = Unfolding(None, START)
+def in_talk() -> PendingEvents:
+    on = PendingEvents(None, START)
     on.add(created(needs_consent=False))
-    presence.attach(on, worker_id="w", epoch=1, alive_at=None)
-    presence.join(on, PLAN, leg_id="a", last_seq_seen=0)
+    presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
+    presence.connect_candidate(on, PLAN, leg_id="a", last_seq_seen=0)
     return on
 
 
-def later(on: Unfolding, seconds: float) -> Unfolding:
-    return Unfolding(on.state, on.now + timedelta(seconds=seconds))
+def later(on: PendingEvents, seconds: float) -> PendingEvents:
+    return PendingEvents(on.state, on.now + timedelta(seconds=seconds))
 
 
 def test_who_follows_a_hand_over_was_never_lost_and_pays_no_time_for_it() -> None:
     drained = later(in_talk(), 10)
-    presence.drain(drained)
-    back = later(drained, COME_BACK_S - 1)
-    presence.attach(back, worker_id="w2", epoch=2, alive_at=drained.now)
-    presence.join(back, PLAN, leg_id="b", last_seq_seen=9)
+    presence.detach_worker(drained)
+    back = later(drained, HANDOVER_GRACE_S - 1)
+    presence.attach_worker(back, worker_id="w2", epoch=2, last_heartbeat_at=drained.now)
+    presence.connect_candidate(back, PLAN, leg_id="b", last_seq_seen=9)
 
     assert [record.event.type for record in drained.records] == ["worker.detached"]
     assert [record.event.type for record in back.records] == [
@@ -367,34 +373,34 @@ def test_who_follows_a_hand_over_was_never_lost_and_pays_no_time_for_it() -> Non
         "participant.joined",
     ]
     assert back.state.status == "in_progress"
-    assert back.state.used(back.now) == timedelta(seconds=10)
-    assert back.state.used(back.now + timedelta(seconds=5)) == timedelta(seconds=15)
+    assert back.state.time_used(back.now) == timedelta(seconds=10)
+    assert back.state.time_used(back.now + timedelta(seconds=5)) == timedelta(seconds=15)
 
 
 def test_who_does_not_follow_is_lost_since_the_hand_over_and_by_our_fault() -> None:
     drained = later(in_talk(), 10)
-    presence.drain(drained)
-    due = deadline(drained.state)
-    noted = later(drained, COME_BACK_S)
-    overdue(noted, PLAN)
+    presence.detach_worker(drained)
+    due = next_deadline(drained.state)
+    noted = later(drained, HANDOVER_GRACE_S)
+    apply_overdue(noted, PLAN)
 
     lost = [each.event for each in noted.records if isinstance(each.event, events.ConnectionLost)]
     assert due == noted.now
     assert [(event.reason, event.since) for event in lost] == [("drained", drained.now)]
     assert noted.state.status == "reconnecting"
-    assert noted.state.lost_by_us
-    assert noted.state.used(noted.now) == timedelta(seconds=10)
+    assert noted.state.is_connection_loss_technical
+    assert noted.state.time_used(noted.now) == timedelta(seconds=10)
 
 
 def test_a_hand_over_while_consent_is_asked_asks_again_and_counts_no_refusal() -> None:
-    on = Unfolding(None, START)
+    on = PendingEvents(None, START)
     on.add(created())
-    presence.attach(on, worker_id="w", epoch=1, alive_at=None)
-    presence.join(on, PLAN, leg_id="a", last_seq_seen=0)
-    presence.drain(on)
+    presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
+    presence.connect_candidate(on, PLAN, leg_id="a", last_seq_seen=0)
+    presence.detach_worker(on)
     back = later(on, 2)
-    presence.attach(back, worker_id="w2", epoch=2, alive_at=None)
-    presence.join(back, PLAN, leg_id="b", last_seq_seen=0)
+    presence.attach_worker(back, worker_id="w2", epoch=2, last_heartbeat_at=None)
+    presence.connect_candidate(back, PLAN, leg_id="b", last_seq_seen=0)
 
     assert back.state.status == "consent_pending"
     assert back.state.consent_asked == 1
@@ -403,11 +409,11 @@ def test_a_hand_over_while_consent_is_asked_asks_again_and_counts_no_refusal() -
 # -- the queue ---------------------------------------------------------------------------------
 
 
-def in_queue() -> Unfolding:
-    on = Unfolding(None, START)
+def in_queue() -> PendingEvents:
+    on = PendingEvents(None, START)
     on.add(created(needs_consent=False))
-    presence.attach(on, worker_id="w", epoch=1, alive_at=None)
-    presence.join(on, PLAN, leg_id="a", last_seq_seen=0, position=4)
+    presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
+    presence.connect_candidate(on, PLAN, leg_id="a", last_seq_seen=0, position=4)
     return on
 
 
@@ -417,13 +423,13 @@ def test_without_room_the_candidate_waits_and_hears_no_question() -> None:
     assert on.state.status == "queued"
     assert on.state.queue_position == 4
     assert on.state.turns == ()
-    with pytest.raises(conversation.NotNow):
-        conversation.hear(on, PLAN, said.Text("Hello?"))
+    with pytest.raises(conversation.InterviewNotInProgressError):
+        conversation.apply_client_frame(on, PLAN, said.TextFrame("Hello?"))
 
 
 def test_whoever_is_let_in_is_greeted_and_the_wait_is_told() -> None:
     on = later(in_queue(), 42)
-    presence.admit(on, PLAN)
+    presence.admit_from_queue(on, PLAN)
 
     dequeued = on.records[0].event
     assert isinstance(dequeued, events.SessionDequeued)
@@ -433,20 +439,20 @@ def test_whoever_is_let_in_is_greeted_and_the_wait_is_told() -> None:
 
 def test_nobody_is_let_in_while_they_are_away_and_a_drop_keeps_them_queued() -> None:
     on = later(in_queue(), 5)
-    presence.leave(on, leg_id="a", reason="closed", since=on.now)
-    presence.admit(on, PLAN)
+    presence.disconnect_candidate(on, leg_id="a", reason="closed", since=on.now)
+    presence.admit_from_queue(on, PLAN)
 
     assert on.state.status == "queued"
     back = later(on, 5)
-    presence.join(back, PLAN, leg_id="b", last_seq_seen=0)
+    presence.connect_candidate(back, PLAN, leg_id="b", last_seq_seen=0)
     assert back.state.status == "in_progress"
 
 
 def test_a_wait_without_end_has_one_and_it_is_our_fault() -> None:
-    on = later(in_queue(), WAIT_FOR_ROOM_S - 1)
-    overdue(on, PLAN)
+    on = later(in_queue(), WAIT_FOR_CAPACITY_S - 1)
+    apply_overdue(on, PLAN)
     assert on.state.status == "queued"
     on = later(on, 1)
-    overdue(on, PLAN)
+    apply_overdue(on, PLAN)
 
     assert on.state.status == "expired"

@@ -15,16 +15,20 @@ from tests.unit.live.test_conversations import EXPERT
 from tests.unit.live.test_opening import opener_of
 
 from vivavoce.contracts.personas import PERSONAS
-from vivavoce.contracts.profiles import PRACTICE
-from vivavoce.kernel.errors import NotFound
+from vivavoce.contracts.profiles import PRACTICE_PROFILE
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.events import Recorded, SessionEvent
+from vivavoce.live.domain.events import RecordedEvent, SessionEvent
 from vivavoce.live.domain.session import fold
-from vivavoce.live.domain.story import story_of
-from vivavoce.live.domain.transcript import transcript_of
-from vivavoce.live.facade import StoryReader, TranscriptReader
-from vivavoce.live.usecases.transcript import ReadStory, ReadTranscript, WordsErased
+from vivavoce.live.domain.timed_transcript import build_timed_transcript
+from vivavoce.live.domain.transcript import build_transcript
+from vivavoce.live.facade import InterviewTranscriptReader, TranscriptReader
+from vivavoce.live.usecases.transcript import (
+    ReadInterviewTranscript,
+    ReadTranscript,
+    TranscriptErasedError,
+)
 
 WORK: Any = FakeWork(TENANT)
 ONE, TWO = UUID(int=501), UUID(int=502)
@@ -69,10 +73,10 @@ def person(turn: int, question: str, kind: Any = "answer") -> events.TurnComplet
     )
 
 
-def log(*happened: tuple[float, SessionEvent]) -> tuple[Recorded, ...]:
+def log(*happened: tuple[float, SessionEvent]) -> tuple[RecordedEvent, ...]:
     """Return a log of events, each at so many seconds."""
     return tuple(
-        Recorded(seq, START + timedelta(seconds=at), event)
+        RecordedEvent(seq, START + timedelta(seconds=at), event)
         for seq, (at, event) in enumerate(happened, start=1)
     )
 
@@ -81,7 +85,7 @@ def arrival(leg: str) -> list[tuple[float, SessionEvent]]:
     return [
         (1, events.WorkerAttached(worker_id="w", epoch=1, replayed_events=1, reason="start")),
         (2, events.ParticipantJoined(leg_id=leg)),
-        (2, events.InterviewStarted()),
+        (2, events.InterviewClockStarted()),
     ]
 
 
@@ -124,7 +128,7 @@ SECOND = log(
 
 
 def test_times_stand_while_nobody_talks() -> None:
-    story = story_of([FIRST])
+    story = build_timed_transcript([FIRST])
 
     assert [(turn.turn, turn.kind, turn.start_ms, turn.end_ms) for turn in story.turns] == [
         (1, "greeting", 0, 0),
@@ -132,7 +136,7 @@ def test_times_stand_while_nobody_talks() -> None:
         (3, "answer", 0, 20_500),
         (4, "question", 20_500, 20_500),
     ]
-    assert story.talked_s == 28
+    assert story.duration_s == 28
     assert story.started_at == START + timedelta(seconds=2)
     assert story.ended_at == START + timedelta(seconds=130)
     assert story.end_reason == "connection_lost"
@@ -147,7 +151,7 @@ def test_a_turn_says_how_long_it_sounded_and_whether_anybody_checked_its_words()
         is_estimated=False,
         voice="v",
     )
-    story = story_of(
+    story = build_timed_transcript(
         [
             log(
                 (0, born(ONE)),
@@ -177,7 +181,7 @@ def test_a_turn_says_how_long_it_sounded_and_whether_anybody_checked_its_words()
 
 
 def test_a_second_attempt_goes_on_where_the_first_one_stopped() -> None:
-    story = story_of([FIRST, SECOND])
+    story = build_timed_transcript([FIRST, SECOND])
 
     assert [(turn.turn, turn.kind, turn.start_ms, turn.end_ms) for turn in story.turns[4:]] == [
         (5, "greeting", 28_000, 28_000),
@@ -187,16 +191,16 @@ def test_a_second_attempt_goes_on_where_the_first_one_stopped() -> None:
         (9, "answer", 36_000, 51_000),
         (10, "closing", 51_000, 51_000),
     ]
-    assert (story.session_id, story.mode, story.talked_s) == (TWO, "text", 51)
-    assert (story.asked, story.answered) == (("q1", "q2"), ("q1", "q2"))
+    assert (story.session_id, story.mode, story.duration_s) == (TWO, "text", 51)
+    assert (story.asked_question_ids, story.answered_question_ids) == (("q1", "q2"), ("q1", "q2"))
     assert story.started_at == START + timedelta(seconds=2)
     assert (story.ended_at, story.end_reason) == (START + timedelta(seconds=1025), "all_asked")
 
 
 def test_a_turn_has_the_number_that_the_transcript_gives_it() -> None:
     states = [fold(records) for records in (FIRST, SECOND)]
-    transcript = transcript_of([state for state in states if state is not None])
-    story = story_of([FIRST, SECOND])
+    transcript = build_transcript([state for state in states if state is not None])
+    story = build_timed_transcript([FIRST, SECOND])
 
     assert [(turn.turn, turn.role, turn.text) for turn in story.turns] == [
         (turn.turn, turn.role, turn.text) for turn in transcript.turns
@@ -211,17 +215,19 @@ def test_a_drop_that_is_noticed_late_takes_nothing_back_that_was_said() -> None:
     left = events.ParticipantLeft(leg_id="a", reason="worker_lost")
     records = [each.event for each in FIRST[:10]]
     times = [(each.at - START).total_seconds() for each in FIRST[:10]]
-    story = story_of([log(*zip(times, records, strict=True), (100, left), (100, lost))])
+    story = build_timed_transcript(
+        [log(*zip(times, records, strict=True), (100, left), (100, lost))]
+    )
 
     assert [turn.end_ms for turn in story.turns] == [0, 0, 20_500, 20_500]
-    assert story.talked_s == 20
+    assert story.duration_s == 20
 
 
 def test_a_talk_that_goes_on_has_no_end_yet() -> None:
-    story = story_of([FIRST[:10]])
+    story = build_timed_transcript([FIRST[:10]])
 
-    assert (story.ended_at, story.end_reason, story.talked_s) == (None, None, 20)
-    assert (story.asked, story.answered) == (("q1", "q2"), ("q1",))
+    assert (story.ended_at, story.end_reason, story.duration_s) == (None, None, 20)
+    assert (story.asked_question_ids, story.answered_question_ids) == (("q1", "q2"), ("q1",))
 
 
 async def test_the_reader_follows_the_attempts_of_a_real_talk() -> None:
@@ -243,7 +249,9 @@ async def test_the_reader_follows_the_attempts_of_a_real_talk() -> None:
         await room.clock.sleep(5)
         await call.send({"type": "END"})
         await call.until("ENDED")
-        story = await StoryReader(ReadStory(room.store))(TENANT, again.session_id)
+        story = await InterviewTranscriptReader(ReadInterviewTranscript(room.store))(
+            TENANT, again.session_id
+        )
         transcript = await TranscriptReader(ReadTranscript(room.store))(TENANT, again.session_id)
 
     assert again.is_new
@@ -251,14 +259,16 @@ async def test_the_reader_follows_the_attempts_of_a_real_talk() -> None:
     answer = next(turn for turn in story.turns if turn.role == "candidate")
     assert (answer.start_ms, answer.end_ms) == (0, 30_000)
     assert story.turns[-1].end_ms == pytest.approx(35_000, abs=1_500)
-    assert story.answered == ("q1",)
+    assert story.answered_question_ids == ("q1",)
 
 
 async def test_an_unknown_session_has_no_story() -> None:
     store = MemoryStore(LeapClock())
 
-    with pytest.raises(NotFound):
-        await StoryReader(ReadStory(store))(TENANT, SessionId(UUID(int=404)))
+    with pytest.raises(NotFoundError):
+        await InterviewTranscriptReader(ReadInterviewTranscript(store))(
+            TENANT, SessionId(UUID(int=404))
+        )
 
 
 async def test_erased_words_leave_no_story() -> None:
@@ -270,15 +280,17 @@ async def test_erased_words_leave_no_story() -> None:
             (seq, at, replace(each, personal=dict.fromkeys(each.personal, "")))
             for seq, at, each in stored
         ]
-        with pytest.raises(WordsErased):
-            await StoryReader(ReadStory(room.store))(TENANT, room.opened.session_id)
+        with pytest.raises(TranscriptErasedError):
+            await InterviewTranscriptReader(ReadInterviewTranscript(room.store))(
+                TENANT, room.opened.session_id
+            )
 
 
 # -- what a profile and a persona change ---------------------------------------------------------
 
 
 async def test_where_any_answer_is_enough_a_dropped_talk_with_one_is_completed() -> None:
-    async with a_room(profile=PRACTICE) as room:
+    async with a_room(profile=PRACTICE_PROFILE) as room:
         call = await room.connect()
         await call.until_asked()
         await call.say(EXPERT["q1"])
@@ -305,7 +317,7 @@ async def test_where_half_is_asked_for_one_answer_of_three_is_not_enough() -> No
 async def test_ending_practice_completes_it_when_something_was_answered(
     answers: int, status: str
 ) -> None:
-    async with a_room(profile=PRACTICE) as room:
+    async with a_room(profile=PRACTICE_PROFILE) as room:
         call = await room.connect()
         await call.until_asked()
         for _ in range(answers):
@@ -325,7 +337,7 @@ async def test_a_persona_thanks_in_its_own_words_and_the_same_way_every_time(
 ) -> None:
     asked = []
     for _ in range(2):
-        async with a_room(profile=PRACTICE, persona_id=persona_id) as room:
+        async with a_room(profile=PRACTICE_PROFILE, persona_id=persona_id) as room:
             call = await room.connect()
             await call.until_asked()
             await call.say(EXPERT["q1"])

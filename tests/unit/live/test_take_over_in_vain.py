@@ -6,20 +6,20 @@ from collections.abc import Sequence
 
 from tests.fakes.live_room import a_room, consented
 
-from vivavoce.kernel.errors import Unavailable
-from vivavoce.live.domain.events import Recorded, WorkerAttached
+from vivavoce.kernel.errors import UnavailableError
+from vivavoce.live.domain.events import RecordedEvent, WorkerAttached
 
 
 async def test_a_session_whose_attaching_was_not_written_is_claimed_again() -> None:
     async with a_room(**consented()) as room:
         tries = 0
 
-        def fail_once(records: Sequence[Recorded]) -> None:
+        def fail_once(records: Sequence[RecordedEvent]) -> None:
             nonlocal tries
             tries += isinstance(records[0].event, WorkerAttached)
             if tries == 1:
                 tries += 1
-                raise Unavailable
+                raise UnavailableError
 
         room.store.before_append = fail_once
         first = await room.connect()

@@ -10,18 +10,22 @@ from tests.fakes.live_room import Crash, Room, a_room, consented
 
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import events
-from vivavoce.live.ports import Lease
-from vivavoce.live.usecases.host import Host
-from vivavoce.live.usecases.take_over import LOOK_AT_LEAST_EVERY_S, LOOK_EVERY_S, TakeOver
+from vivavoce.live.ports import SessionLease
+from vivavoce.live.usecases.session_host import SessionHost
+from vivavoce.live.usecases.session_recovery import (
+    MAX_POLL_INTERVAL_S,
+    MIN_POLL_INTERVAL_S,
+    SessionRecovery,
+)
 
 
-def looking(room: Room, host: Host, worker_id: str) -> TakeOver:
-    return TakeOver(store=room.store, host=host, clock=room.clock, worker_id=worker_id)
+def looking(room: Room, host: SessionHost, worker_id: str) -> SessionRecovery:
+    return SessionRecovery(store=room.store, host=host, clock=room.clock, worker_id=worker_id)
 
 
 async def test_where_nobody_talks_one_look_in_half_a_second_is_enough() -> None:
     async with a_room() as room:
-        assert await looking(room, room.host, "worker-1").once() == LOOK_AT_LEAST_EVERY_S
+        assert await looking(room, room.host, "worker-1").run_once() == MAX_POLL_INTERVAL_S
 
 
 async def test_a_session_of_a_dead_worker_is_taken_within_a_look_and_its_candidate_is_missed() -> (
@@ -31,11 +35,11 @@ async def test_a_session_of_a_dead_worker_is_taken_within_a_look_and_its_candida
         call = await room.connect(host=other)
         await call.until_asked()
         mine = looking(room, room.host, "worker-1")
-        assert LOOK_EVERY_S <= await mine.once() <= LOOK_AT_LEAST_EVERY_S
-        assert room.host.count == 0
+        assert MIN_POLL_INTERVAL_S <= await mine.run_once() <= MAX_POLL_INTERVAL_S
+        assert room.host.session_count == 0
         await Crash.kill(_of(other))
         await room.clock.sleep(1.0)
-        await mine.once()
+        await mine.run_once()
         await call.settle()
         log = await room.log()
 
@@ -46,7 +50,7 @@ async def test_a_session_of_a_dead_worker_is_taken_within_a_look_and_its_candida
     assert attached[1].reason == "takeover"
 
 
-def _of(host: Host) -> Crash:
+def _of(host: SessionHost) -> Crash:
     crash = object.__new__(Crash)
     crash._host = host
     return crash
@@ -54,12 +58,12 @@ def _of(host: Host) -> Crash:
 
 async def test_a_session_that_was_given_back_is_nobodys_to_take() -> None:
     async with a_room(**consented()) as room:
-        async with Host(room.tools("worker-2")) as other:
+        async with SessionHost(room.tools("worker-2")) as other:
             await (await room.connect(host=other)).until_asked()
         await room.clock.sleep(2)
-        await looking(room, room.host, "worker-1").once()
+        await looking(room, room.host, "worker-1").run_once()
 
-        assert room.host.count == 0
+        assert room.host.session_count == 0
         assert (await room.state()).status == "in_progress"
 
 
@@ -68,19 +72,19 @@ async def test_a_host_that_stops_takes_nothing() -> None:
         await (await room.connect(host=other)).until_asked()
         await Crash.kill(_of(other))
         await room.clock.sleep(1.0)
-        await room.host.hand_over()
-        await looking(room, room.host, "worker-1").once()
+        await room.host.drain()
+        await looking(room, room.host, "worker-1").run_once()
 
-        assert room.host.count == 0
+        assert room.host.session_count == 0
 
 
 class Forgetful(MemoryStore):
     """Takes sessions over and cannot read them."""
 
-    async def take_over(
+    async def claim_expired(
         self, worker_id: str, hosted: Collection[SessionId], limit: int
-    ) -> tuple[Lease, ...]:
-        taken = await super().take_over(worker_id, hosted, limit)
+    ) -> tuple[SessionLease, ...]:
+        taken = await super().claim_expired(worker_id, hosted, limit)
         self.is_down = bool(taken)
         return taken
 
@@ -93,13 +97,13 @@ async def test_a_session_that_could_not_be_read_is_let_go_and_taken_again() -> N
         await room.clock.sleep(1.0)
         room.store.__class__ = Forgetful
         mine = looking(room, room.host, "worker-1")
-        await mine.once()
+        await mine.run_once()
         await call.settle()
-        assert room.host.count == 0
+        assert room.host.session_count == 0
         room.store.__class__ = MemoryStore
         room.store.is_down = False
         await room.clock.sleep(1.0)
-        await mine.once()
+        await mine.run_once()
         await call.settle()
 
         assert (await room.state()).worker_id == "worker-1"

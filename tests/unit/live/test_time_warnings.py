@@ -9,17 +9,17 @@ from tests.fakes.live import a_plan
 from tests.fakes.live_room import a_room, consented
 from tests.fakes.sounds import call_in
 
-from vivavoce.hiring.domain.request import MINUTES
+from vivavoce.hiring.domain.request import DURATION_RANGE_MINUTES
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import apply
-from vivavoce.live.domain.time_left import LEAST_S, in_words, warnings_of
-from vivavoce.live.domain.wire.codec import MAYA
-from vivavoce.live.domain.wire.envelope import FramesCodec
-from vivavoce.live.domain.wire.frames import frames_of
-from vivavoce.live.domain.wire.practice import PracticeCodec
+from vivavoce.live.domain.time_left import MIN_WARNING_S, format_time_left, warning_times
+from vivavoce.live.domain.wire.frame_codec import MAYA_CODEC
+from vivavoce.live.domain.wire.frames import frames_for
+from vivavoce.live.domain.wire.frames_v1 import FramesV1Codec
+from vivavoce.live.domain.wire.practice_codec import PracticeCodec
 from vivavoce.practice.domain.setup import DURATIONS
 
-LENGTHS = sorted({*DURATIONS, *range(MINUTES[0], 61), 90, MINUTES[1]})
+LENGTHS = sorted({*DURATIONS, *range(DURATION_RANGE_MINUTES[0], 61), 90, DURATION_RANGE_MINUTES[1]})
 _NUMBER = re.compile(r"About (one|\d+) (minute|second)s? left\.")
 
 
@@ -37,18 +37,18 @@ def test_every_length_is_warned_after_half_its_time_and_before_its_last_seconds(
     minutes: int, needs_more: bool
 ) -> None:
     limit = minutes * 60 * 3 // 2 if needs_more else minutes * 60
-    due = warnings_of(limit)
+    due = warning_times(limit)
 
     assert due
     assert list(due) == sorted(set(due), reverse=True)
     assert due[0] < limit / 2, "half of the time is over"
     assert due[-1] >= 60, "there is time to finish a sentence"
-    assert all(seconds_in(f"About {in_words(left)} left.") == left for left in due)
+    assert all(seconds_in(f"About {format_time_left(left)} left.") == left for left in due)
 
 
-@pytest.mark.parametrize("left", range(LEAST_S, 1200))
+@pytest.mark.parametrize("left", range(MIN_WARNING_S, 1200))
 def test_the_words_are_true_to_what_is_left(left: int) -> None:
-    said = seconds_in(f"About {in_words(left)} left.")
+    said = seconds_in(f"About {format_time_left(left)} left.")
 
     assert abs(said - left) <= max(5, min(30, left * 0.26))
 
@@ -79,11 +79,11 @@ async def test_five_minutes_are_warned_in_the_frames_of_every_wire() -> None:
         log = await room.store.load(room.address)
 
     shown = str(room.opened.session_id)
-    for codec in (MAYA, PracticeCodec(shown), FramesCodec(shown)):
+    for codec in (MAYA_CODEC, PracticeCodec(shown), FramesV1Codec(shown)):
         written, state = [], None
         for record in log:
             state = apply(state, record)
-            written += [str(codec.write(frame)) for frame in frames_of(record, state)]
+            written += [str(codec.write(frame)) for frame in frames_for(record, state)]
         told = [one for one in written if " left." in one]
         assert len(told) == 2
         assert "About 2 minutes left." in told[0]
@@ -97,7 +97,9 @@ async def test_five_minutes_on_the_telephone_are_warned_aloud() -> None:
 
     warnings = [said for said in call.voiced.said if said.text.startswith("About")]
     assert [said.text for said in warnings] == ["About 2 minutes left.", "About one minute left."]
-    assert all(said.fresh_s is not None and 10 <= said.fresh_s <= 30 for said in warnings)
+    assert all(
+        said.expires_after_s is not None and 10 <= said.expires_after_s <= 30 for said in warnings
+    )
 
 
 async def test_by_browser_voice_the_page_shows_the_warning_and_nobody_is_cut_short() -> None:
@@ -106,7 +108,10 @@ async def test_by_browser_voice_the_page_shows_the_warning_and_nobody_is_cut_sho
         await room.ended()
         log = await room.log()
 
-    assert [each.remaining_s for each in log if isinstance(each, events.TimerWarning)] == [120, 60]
+    assert [each.remaining_s for each in log if isinstance(each, events.TimerWarningIssued)] == [
+        120,
+        60,
+    ]
     assert not [said for said in call.voiced.said if said.text.startswith("About")]
 
 
@@ -126,5 +131,8 @@ async def test_a_pause_moves_the_warning_and_one_that_was_given_is_not_given_aga
         log = await room.log()
 
     assert early == []
-    assert [each.remaining_s for each in log if isinstance(each, events.TimerWarning)] == [120, 60]
+    assert [each.remaining_s for each in log if isinstance(each, events.TimerWarningIssued)] == [
+        120,
+        60,
+    ]
     assert again.line.of("ENDED")

@@ -7,7 +7,11 @@ from hypothesis import strategies as st
 from tests.unit.live.talks import Talk, a_proposal
 
 from vivavoce.live.domain.events import TurnCompleted
-from vivavoce.live.domain.mind.tree import ROOT, direction_of, tree_of
+from vivavoce.live.domain.interviewer.conversation_tree import (
+    ROOT,
+    build_conversation_tree,
+    direction_of,
+)
 
 WORDS = st.sampled_from(
     [
@@ -44,7 +48,7 @@ def test_no_turn_is_dropped_and_parents_and_children_always_agree(
     words: list[str], proposed: list[int]
 ) -> None:
     turns = talked(words, proposed).state.turns
-    tree = tree_of(turns)
+    tree = build_conversation_tree(turns)
 
     assert [node.turn for node in tree] == [each.turn for each in turns]
     for node in tree:
@@ -61,10 +65,10 @@ def test_no_turn_is_dropped_and_parents_and_children_always_agree(
 def test_the_same_talk_gives_the_same_tree_and_the_same_directions(words: list[str]) -> None:
     first, second = talked(words, [2]).state.turns, talked(words, [2]).state.turns
 
-    assert tree_of(first) == tree_of(second)
-    tree = tree_of(first)
+    assert build_conversation_tree(first) == build_conversation_tree(second)
+    tree = build_conversation_tree(first)
     assert [direction_of(tree, each) for each in first] == [
-        direction_of(tree_of(second), each) for each in second
+        direction_of(build_conversation_tree(second), each) for each in second
     ]
 
 
@@ -73,22 +77,22 @@ def test_a_talk_that_goes_too_deep_is_reported_and_stays_whole() -> None:
     for number in range(2, 12, 2):
         turns.append(turn(number, "answer", parent=number - 1))
         turns.append(turn(number + 1, "follow_up", parent=number))
-    tree = tree_of(turns)
+    tree = build_conversation_tree(turns)
 
     assert len(tree.nodes) == 11
     assert tree.nodes[11].depth == 6
-    assert tree.beyond == (9, 10, 11)
+    assert tree.out_of_bounds_turns == (9, 10, 11)
 
 
 def test_a_talk_that_goes_too_broad_is_reported_and_stays_whole() -> None:
-    tree = tree_of([turn(number, "question") for number in range(1, 9)])
+    tree = build_conversation_tree([turn(number, "question") for number in range(1, 9)])
 
     assert len(tree.nodes) == 8
-    assert tree.beyond == (7, 8)
+    assert tree.out_of_bounds_turns == (7, 8)
 
 
 def test_the_path_to_a_turn_is_what_led_to_it() -> None:
-    tree = tree_of(
+    tree = build_conversation_tree(
         [
             turn(1, "question"),
             turn(2, "answer", parent=1),
@@ -113,7 +117,7 @@ def test_a_direction_is_on_deeper_or_back() -> None:
         turn(6, "answer", parent=5),
         turn(7, "follow_up", parent=4),
     ]
-    tree = tree_of(turns)
+    tree = build_conversation_tree(turns)
 
     assert [direction_of(tree, each) for each in turns if each.role == "agent"] == [
         "broader",
@@ -124,6 +128,6 @@ def test_a_direction_is_on_deeper_or_back() -> None:
 
 
 def test_a_parent_that_cannot_be_is_the_root() -> None:
-    tree = tree_of([turn(1, "question", parent=7), turn(2, "answer", parent=2)])
+    tree = build_conversation_tree([turn(1, "question", parent=7), turn(2, "answer", parent=2)])
 
     assert [node.parent for node in tree] == [ROOT, ROOT]

@@ -10,7 +10,7 @@ from tests.fakes.sounds import SpokenCall, call_in, heard, understood
 from tests.unit.live.test_taking_over import looking
 
 from vivavoce.live.domain import events
-from vivavoce.live.domain.replay import folds_alike
+from vivavoce.live.domain.replay import is_fold_deterministic
 from vivavoce.live.domain.session import Session
 
 FIRST, SECOND = "We had a delivery that went wrong.", "I decided to move it to PostgreSQL."
@@ -18,7 +18,7 @@ FIRST, SECOND = "We had a delivery that went wrong.", "I decided to move it to P
 
 async def _tell(call: SpokenCall, *words: str) -> None:
     for number, text in enumerate(words, 1):
-        await call.voiced.talk.noted(understood(text, ms=2000 * number))
+        await call.voiced.talk.on_report(understood(text, ms=2000 * number))
     await call.settle()
 
 
@@ -32,7 +32,7 @@ async def a_crash(*words: str) -> AsyncIterator[tuple[Room, SpokenCall]]:
         dying._host = other
         await dying.kill()
         await room.clock.sleep(1.0)
-        await looking(room, room.host, "worker-1").once()
+        await looking(room, room.host, "worker-1").run_once()
         yield room, call
 
 
@@ -48,8 +48,8 @@ async def test_what_was_understood_before_a_crash_is_the_answer_when_the_candida
         state, log = await room.state(), await room.log()
 
     assert said(state) == [f"{FIRST} {SECOND}"]
-    assert state.aloud.untaken == ()
-    finals = [event.text for event in log if isinstance(event, events.SpeechRecognised)]
+    assert state.speech.pending_segments == ()
+    finals = [event.text for event in log if isinstance(event, events.SpeechRecognized)]
     assert finals == [FIRST, SECOND]
 
 
@@ -66,7 +66,7 @@ async def test_who_goes_on_where_they_were_cut_off_gives_one_answer() -> None:
         call = await call_in(room, speaks=False)
         await call.say(SECOND, goes_on=True)
 
-        assert [t.text for t in (await room.state()).counted if t.role == "candidate"] == [
+        assert [t.text for t in (await room.state()).counted_turns if t.role == "candidate"] == [
             f"{FIRST} {SECOND}"
         ]
 
@@ -81,7 +81,7 @@ async def test_words_that_were_taken_before_the_crash_are_not_taken_again() -> N
         dying._host = other
         await dying.kill()
         await room.clock.sleep(1.0)
-        await looking(room, room.host, "worker-1").once()
+        await looking(room, room.host, "worker-1").run_once()
         await call_in(room)
 
         assert said(await room.state()) == before == [FIRST]
@@ -104,7 +104,7 @@ async def test_nothing_is_kept_before_consent() -> None:
         call = await call_in(room)
         await _tell(call, FIRST)
 
-        assert not [e for e in await room.log() if isinstance(e, events.SpeechUnderstood)]
+        assert not [e for e in await room.log() if isinstance(e, events.PartialAnswerRecognized)]
 
 
 async def test_a_log_with_untaken_words_folds_alike_twice() -> None:
@@ -112,4 +112,4 @@ async def test_a_log_with_untaken_words_folds_alike_twice() -> None:
         await call_in(room)
         records = await room.store.load(room.address)
 
-    assert folds_alike(records)
+    assert is_fold_deterministic(records)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from starlette.websockets import WebSocket
 
-from vivavoce.live.domain.wire.frames import PING
-from vivavoce.live.ports import LineClosed
-from vivavoce.live.sockets import WebSocketLine
+from vivavoce.live.domain.wire.frames import PING_FRAME
+from vivavoce.live.ports import ChannelClosedError
+from vivavoce.live.sockets import WebSocketCandidateChannel
 
 
 class Wire:
@@ -29,17 +29,17 @@ class Wire:
         self.sent.append(message)
 
 
-async def a_line(wire: Wire, served: asyncio.Timeout) -> WebSocketLine:
+async def a_line(wire: Wire, served: asyncio.Timeout) -> WebSocketCandidateChannel:
     websocket = WebSocket({"type": "websocket"}, wire.receive, wire.send)  # type: ignore[arg-type]
     await websocket.accept()
-    return WebSocketLine(websocket, "leg", served=served)
+    return WebSocketCandidateChannel(websocket, "leg", serving_timeout=served)
 
 
 async def test_a_frame_goes_out_as_json() -> None:
     wire = Wire()
     async with asyncio.timeout(None) as served:
         line = await a_line(wire, served)
-        await line.send(PING)
+        await line.send(PING_FRAME)
 
     assert wire.sent[-1] == {"type": "websocket.send", "text": '{"type":"PING"}'}
 
@@ -50,8 +50,8 @@ async def test_a_client_that_takes_nothing_is_given_up_within_ten_seconds() -> N
     async def serve() -> None:
         async with asyncio.timeout(None) as served:
             line = await a_line(Wire(is_stuck=True), served)
-            with pytest.raises(LineClosed):
-                await line.send(PING)
+            with pytest.raises(ChannelClosedError):
+                await line.send(PING_FRAME)
             await line.close(1012, "line lost")
             await asyncio.sleep(3600)
 
@@ -69,8 +69,8 @@ async def test_closing_twice_sends_one_close_and_then_nothing_goes_out() -> None
             line = await a_line(wire, served)
             await line.close(4409, "replaced")
             await line.close(1000, "ended")
-            with pytest.raises(LineClosed):
-                await line.send(PING)
+            with pytest.raises(ChannelClosedError):
+                await line.send(PING_FRAME)
             await asyncio.sleep(1)
 
     with pytest.raises(TimeoutError):

@@ -8,37 +8,37 @@ from uuid import UUID
 import pytest
 
 from vivavoce.kernel.ids import TenantId
-from vivavoce.media.domain import film as of
-from vivavoce.media.domain.artifact import ObjectName, Written
-from vivavoce.media.domain.film import (
-    Announced,
-    ChunkUnreadable,
-    Extent,
-    FilmAnswer,
-    Piece,
-    RecordingFull,
-    answer_of,
-    gaps,
-    joined_size,
-    joined_tag,
-    parts_of,
-    placed,
-    restarts,
+from vivavoce.media.domain import video as of
+from vivavoce.media.domain.artifact import ObjectName, StoredObject
+from vivavoce.media.domain.byte_range import ByteRange
+from vivavoce.media.domain.video import (
+    InvalidVideoChunkError,
+    RecordingFullError,
+    RecordingUsage,
+    VideoChunk,
+    VideoChunkMetadata,
+    VideoConsent,
+    compute_chunk_start_ms,
+    compute_etag,
+    compute_total_size,
+    find_missing_chunks,
+    find_restarts,
+    resolve_consent,
+    split_range,
 )
-from vivavoce.media.domain.ranges import Part
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def piece(seq: int, size: int = 10, *, opens: bool = False) -> Piece:
+def piece(seq: int, size: int = 10, *, opens: bool = False) -> VideoChunk:
     name = ObjectName(TenantId(UUID(int=1)), UUID(int=seq + 1))
-    return Piece(
+    return VideoChunk(
         id=UUID(int=seq + 100),
         seq=seq,
         at_ms=0,
         duration_ms=1000,
         opens=opens,
-        object=Written(name=name, size=size, sha256=bytes([seq]) * 32, key=b""),
+        object=StoredObject(name=name, size=size, sha256=bytes([seq]) * 32, key=b""),
         consent_version="v",
         kept_at=NOON,
     )
@@ -47,19 +47,19 @@ def piece(seq: int, size: int = 10, *, opens: bool = False) -> Piece:
 @pytest.mark.parametrize(
     ("announced", "before", "passed_s", "at_ms"),
     [
-        (Announced(seq=0, duration_ms=30_000), None, 45, 0),
-        (Announced(seq=3, duration_ms=30_000), (60_000, 30_000), 900, 90_000),
-        (Announced(seq=3, duration_ms=30_000), None, 120, 90_000),
-        (Announced(seq=3, duration_ms=30_000), None, 5, 0),
-        (Announced(seq=3, duration_ms=30_000, at_ms=7), (60_000, 30_000), 900, 7),
+        (VideoChunkMetadata(seq=0, duration_ms=30_000), None, 45, 0),
+        (VideoChunkMetadata(seq=3, duration_ms=30_000), (60_000, 30_000), 900, 90_000),
+        (VideoChunkMetadata(seq=3, duration_ms=30_000), None, 120, 90_000),
+        (VideoChunkMetadata(seq=3, duration_ms=30_000), None, 5, 0),
+        (VideoChunkMetadata(seq=3, duration_ms=30_000, at_ms=7), (60_000, 30_000), 900, 7),
     ],
 )
 def test_a_piece_follows_the_one_before_it_or_the_clock_or_what_is_said(
-    announced: Announced, before: tuple[int, int] | None, passed_s: int, at_ms: int
+    announced: VideoChunkMetadata, before: tuple[int, int] | None, passed_s: int, at_ms: int
 ) -> None:
     now = NOON + timedelta(seconds=passed_s)
 
-    assert placed(announced, before=before, since=NOON, now=now) == at_ms
+    assert compute_chunk_start_ms(announced, previous=before, consented_at=NOON, now=now) == at_ms
 
 
 @pytest.mark.parametrize(
@@ -74,44 +74,44 @@ def test_a_piece_follows_the_one_before_it_or_the_clock_or_what_is_said(
 def test_what_is_missing_before_the_last_piece_is_named(
     seqs: list[int], missing: list[tuple[int, int]]
 ) -> None:
-    assert gaps([piece(seq) for seq in seqs]) == missing
+    assert find_missing_chunks([piece(seq) for seq in seqs]) == missing
 
 
 def test_a_beginning_behind_the_first_piece_is_a_restart() -> None:
-    assert restarts([piece(0, opens=True), piece(1), piece(2, opens=True)]) == [2]
+    assert find_restarts([piece(0, opens=True), piece(1), piece(2, opens=True)]) == [2]
 
 
 def test_every_part_of_the_joined_film_is_made_of_the_right_bytes() -> None:
     sizes = [3, 1, 5, 2]
     film = [piece(seq, size) for seq, size in enumerate(sizes)]
     whole = "".join(str(seq) * size for seq, size in enumerate(sizes))
-    assert joined_size(film) == len(whole)
+    assert compute_total_size(film) == len(whole)
 
     for start in range(len(whole)):
         for stop in range(start + 1, len(whole) + 1):
-            found = list(parts_of(film, Part(start, stop)))
+            found = list(split_range(film, ByteRange(start, stop)))
             assert "".join(str(one.seq) * part.length for one, part in found) == whole[start:stop]
             assert all(0 <= part.start < part.stop <= one.object.size for one, part in found)
 
 
 def test_another_order_is_another_film() -> None:
-    assert joined_tag([piece(0), piece(1)]) != joined_tag([piece(1), piece(0)])
+    assert compute_etag([piece(0), piece(1)]) != compute_etag([piece(1), piece(0)])
 
 
 @pytest.mark.parametrize(
     "announced",
     [
-        Announced(seq=-1, duration_ms=1),
-        Announced(seq=of.MOST_PIECES, duration_ms=1),
-        Announced(seq=0, duration_ms=0),
-        Announced(seq=0, duration_ms=60_001),
-        Announced(seq=0, duration_ms=1, at_ms=-1),
-        Announced(seq=0, duration_ms=1, at_ms=of.MOST_FILM_MS + 1),
+        VideoChunkMetadata(seq=-1, duration_ms=1),
+        VideoChunkMetadata(seq=of.MAX_CHUNKS, duration_ms=1),
+        VideoChunkMetadata(seq=0, duration_ms=0),
+        VideoChunkMetadata(seq=0, duration_ms=60_001),
+        VideoChunkMetadata(seq=0, duration_ms=1, at_ms=-1),
+        VideoChunkMetadata(seq=0, duration_ms=1, at_ms=of.MAX_RECORDING_DURATION_MS + 1),
     ],
 )
-def test_what_cannot_be_a_piece_is_refused(announced: Announced) -> None:
-    with pytest.raises(ChunkUnreadable):
-        announced.check()
+def test_what_cannot_be_a_piece_is_refused(announced: VideoChunkMetadata) -> None:
+    with pytest.raises(InvalidVideoChunkError):
+        announced.validate()
 
 
 YES, NO = True, False
@@ -124,31 +124,31 @@ def at(minute: int) -> datetime:
 @pytest.mark.parametrize(
     ("answers", "stands"),
     [
-        ([], FilmAnswer("not_answered", None)),
-        ([(NO, at(1))], FilmAnswer("declined", at(1))),
-        ([(YES, at(1))], FilmAnswer("agreed", at(1))),
-        ([(YES, at(1)), (NO, at(2))], FilmAnswer("withdrawn", at(2))),
-        ([(YES, at(1)), (NO, at(2)), (YES, at(3))], FilmAnswer("agreed", at(3))),
-        ([(YES, at(1)), (YES, at(2))], FilmAnswer("agreed", at(1))),
+        ([], VideoConsent("not_answered", None)),
+        ([(NO, at(1))], VideoConsent("declined", at(1))),
+        ([(YES, at(1))], VideoConsent("agreed", at(1))),
+        ([(YES, at(1)), (NO, at(2))], VideoConsent("withdrawn", at(2))),
+        ([(YES, at(1)), (NO, at(2)), (YES, at(3))], VideoConsent("agreed", at(3))),
+        ([(YES, at(1)), (YES, at(2))], VideoConsent("agreed", at(1))),
     ],
 )
 def test_a_film_begins_with_the_first_yes_that_was_not_taken_back(
-    answers: list[tuple[bool, datetime]], stands: FilmAnswer
+    answers: list[tuple[bool, datetime]], stands: VideoConsent
 ) -> None:
-    assert answer_of(answers) == stands
+    assert resolve_consent(answers) == stands
 
 
 @pytest.mark.parametrize(
     "full",
     [
-        Extent(of.MOST_PIECES, 0, 0),
-        Extent(0, of.MOST_FILM_BYTES - 9, 0),
-        Extent(0, 0, of.MOST_FILM_MS - 9),
+        RecordingUsage(of.MAX_CHUNKS, 0, 0),
+        RecordingUsage(0, of.MAX_RECORDING_BYTES - 9, 0),
+        RecordingUsage(0, 0, of.MAX_RECORDING_DURATION_MS - 9),
     ],
 )
-def test_a_film_has_an_end_in_pieces_bytes_and_time(full: Extent) -> None:
-    with pytest.raises(RecordingFull):
-        full.check(size=10, duration_ms=10)
-    Extent(of.MOST_PIECES - 1, of.MOST_FILM_BYTES - 10, of.MOST_FILM_MS - 10).check(
-        size=10, duration_ms=10
-    )
+def test_a_film_has_an_end_in_pieces_bytes_and_time(full: RecordingUsage) -> None:
+    with pytest.raises(RecordingFullError):
+        full.check_limits(size=10, duration_ms=10)
+    RecordingUsage(
+        of.MAX_CHUNKS - 1, of.MAX_RECORDING_BYTES - 10, of.MAX_RECORDING_DURATION_MS - 10
+    ).check_limits(size=10, duration_ms=10)

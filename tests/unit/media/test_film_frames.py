@@ -7,20 +7,20 @@ import json
 
 import pytest
 
-from vivavoce.kernel.errors import Malformed
-from vivavoce.media.domain.film import Announced, ChunkUnreadable
-from vivavoce.media.domain.film_frames import (
-    MOST_SOCKET_BYTES,
-    FilmAnswered,
-    FilmAsked,
-    VideoFrameUnreadable,
-    VideoMessageTooLarge,
-    VideoNotAnnounced,
-    read_bytes,
-    read_frame,
+from vivavoce.kernel.errors import InvalidRequestError
+from vivavoce.media.domain.video import InvalidVideoChunkError, VideoChunkMetadata
+from vivavoce.media.domain.video_frames import (
+    MAX_SOCKET_CHUNK_BYTES,
+    InvalidVideoFrameError,
+    VideoChunkNotAnnouncedError,
+    VideoConsentQuery,
+    VideoConsentReply,
+    VideoMessageTooLargeError,
+    parse_chunk_bytes,
+    parse_video_frame,
 )
 
-SEVENTH = Announced(seq=7, duration_ms=1000)
+SEVENTH = VideoChunkMetadata(seq=7, duration_ms=1000)
 HEAD = bytes((3, 0, 0, 0)) + (7).to_bytes(4, "little")
 
 
@@ -31,18 +31,18 @@ def frame(**members: object) -> str:
 @pytest.mark.parametrize(
     ("raw", "read"),
     [
-        (frame(type="VIDEO_CONSENT"), FilmAsked()),
-        (frame(type="VIDEO_CONSENT", accepted=True), FilmAnswered(True, None)),
-        (frame(type="VIDEO_CONSENT", accepted=False, version="v"), FilmAnswered(False, "v")),
+        (frame(type="VIDEO_CONSENT"), VideoConsentQuery()),
+        (frame(type="VIDEO_CONSENT", accepted=True), VideoConsentReply(True, None)),
+        (frame(type="VIDEO_CONSENT", accepted=False, version="v"), VideoConsentReply(False, "v")),
         (frame(type="VIDEO_CHUNK", seq=7, durationMs=1000), SEVENTH),
         (
             frame(type="VIDEO_CHUNK", seq=0, durationMs=60_000, atMs=5),
-            Announced(seq=0, duration_ms=60_000, at_ms=5),
+            VideoChunkMetadata(seq=0, duration_ms=60_000, at_ms=5),
         ),
     ],
 )
 def test_a_frame_about_the_film_is_read(raw: str, read: object) -> None:
-    assert read_frame(raw) == read
+    assert parse_video_frame(raw) == read
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_frame_about_the_film_is_read(raw: str, read: object) -> None:
     ],
 )
 def test_what_is_about_something_else_is_left_to_the_talk(raw: str) -> None:
-    assert read_frame(raw) is None
+    assert parse_video_frame(raw) is None
 
 
 @pytest.mark.parametrize(
@@ -77,41 +77,41 @@ def test_what_is_about_something_else_is_left_to_the_talk(raw: str) -> None:
     ],
 )
 def test_a_torn_frame_is_refused_by_name(raw: str) -> None:
-    with pytest.raises(VideoFrameUnreadable):
-        read_frame(raw)
+    with pytest.raises(InvalidVideoFrameError):
+        parse_video_frame(raw)
 
 
 @pytest.mark.parametrize(("seq", "ms"), [(-1, 1), (0, 0), (0, 60_001), (14_400, 1), (1 << 80, 1)])
 def test_numbers_beyond_a_film_are_refused(seq: int, ms: int) -> None:
-    with pytest.raises(ChunkUnreadable):
-        read_frame(frame(type="VIDEO_CHUNK", seq=seq, durationMs=ms))
+    with pytest.raises(InvalidVideoChunkError):
+        parse_video_frame(frame(type="VIDEO_CHUNK", seq=seq, durationMs=ms))
 
 
 def test_framed_bytes_are_those_of_the_piece_that_was_announced() -> None:
-    assert read_bytes(HEAD + b"film", SEVENTH, is_framed=True) == b"film"
-    assert read_bytes(b"\x01" + HEAD[1:] + b"sound", SEVENTH, is_framed=True) is None
-    assert read_bytes(b"", SEVENTH, is_framed=True) is None
+    assert parse_chunk_bytes(HEAD + b"film", SEVENTH, is_framed=True) == b"film"
+    assert parse_chunk_bytes(b"\x01" + HEAD[1:] + b"sound", SEVENTH, is_framed=True) is None
+    assert parse_chunk_bytes(b"", SEVENTH, is_framed=True) is None
     for raw, announced in (
         (HEAD + b"film", None),
         (HEAD[:4] + (8).to_bytes(4, "little") + b"film", SEVENTH),
         (HEAD[:2] + b"\x01" + HEAD[3:] + b"film", SEVENTH),
         (HEAD[:5], SEVENTH),
     ):
-        with pytest.raises(VideoNotAnnounced):
-            read_bytes(raw, announced, is_framed=True)
+        with pytest.raises(VideoChunkNotAnnouncedError):
+            parse_chunk_bytes(raw, announced, is_framed=True)
 
 
 def test_plain_bytes_are_the_film_s_only_right_behind_its_announcement() -> None:
-    assert read_bytes(b"film", SEVENTH, is_framed=False) == b"film"
-    assert read_bytes(b"sound", None, is_framed=False) is None
+    assert parse_chunk_bytes(b"film", SEVENTH, is_framed=False) == b"film"
+    assert parse_chunk_bytes(b"sound", None, is_framed=False) is None
 
 
 @pytest.mark.parametrize("is_framed", [True, False])
 def test_a_message_has_an_end(is_framed: bool) -> None:
     head = HEAD if is_framed else b""
-    assert read_bytes(head + bytes(MOST_SOCKET_BYTES), SEVENTH, is_framed=is_framed)
-    with pytest.raises(VideoMessageTooLarge):
-        read_bytes(head + bytes(MOST_SOCKET_BYTES + 1), SEVENTH, is_framed=is_framed)
+    assert parse_chunk_bytes(head + bytes(MAX_SOCKET_CHUNK_BYTES), SEVENTH, is_framed=is_framed)
+    with pytest.raises(VideoMessageTooLargeError):
+        parse_chunk_bytes(head + bytes(MAX_SOCKET_CHUNK_BYTES + 1), SEVENTH, is_framed=is_framed)
 
 
 def test_nothing_that_is_sent_ends_otherwise_than_in_a_frame_or_a_named_error() -> None:
@@ -119,5 +119,5 @@ def test_nothing_that_is_sent_ends_otherwise_than_in_a_frame_or_a_named_error() 
     for kind in words:
         for given in words:
             named = dict.fromkeys(("accepted", "version", "seq", "durationMs"), given)
-            with contextlib.suppress(Malformed):
-                read_frame(json.dumps({"type": kind, **named}))
+            with contextlib.suppress(InvalidRequestError):
+                parse_video_frame(json.dumps({"type": kind, **named}))

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from vivavoce.contracts.brief import SENIORITIES, PlanBrief
-from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.planning.domain.planner import plan_interview
-from vivavoce.planning.domain.skills import load_catalogue, validate_skills
+from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
 BRIEF = PlanBrief(
     position="Frontend developer",
@@ -21,11 +21,11 @@ BRIEF = PlanBrief(
 )
 
 
-def planned(brief: PlanBrief) -> Plan:
-    return plan_interview(brief, validate_skills(brief.skills, load_catalogue()))
+def planned(brief: PlanBrief) -> InterviewPlan:
+    return plan_interview(brief, validate_skills(brief.skills, load_skill_catalog()))
 
 
-def revised(plan: Plan, comments: str, **changed: Any) -> Plan:
+def revised(plan: InterviewPlan, comments: str, **changed: Any) -> InterviewPlan:
     return planned(replace(BRIEF, previous=plan, comments=comments, **changed))
 
 
@@ -46,7 +46,7 @@ _LINES = st.sampled_from(
     ]
 )
 _SKILLS = st.one_of(
-    st.sampled_from(list(load_catalogue().skills)),
+    st.sampled_from(list(load_skill_catalog().skills)),
     st.sampled_from(
         ["ReactJS", "k8s", "Typscript", "containers", "origami", "C++", "{skill}", "-"]
     ),

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from vivavoce.contracts.brief import DIFFICULTIES, INTERVIEW_TYPES, PlanBrief
 from vivavoce.contracts.personas import PERSONAS
-from vivavoce.contracts.plan import Plan
-from vivavoce.contracts.profiles import PRACTICE
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.planning.domain.planner import plan_interview
-from vivavoce.planning.domain.skills import SkillReport, load_catalogue, validate_skills
+from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
 
 PLAIN = PlanBrief(
     position="Backend developer",
@@ -30,28 +30,28 @@ NOTHING_KNOWN = replace(PLAIN, position="", company_name=None, job_description="
 def brief(minutes: int = 10, **changed: Any) -> PlanBrief:
     if changed.get("interview_type", "behavioral") in ("behavioral", "warm_up"):
         changed.setdefault("skills", ())
-    count = PRACTICE.question_counts[minutes]
+    count = PRACTICE_PROFILE.question_counts[minutes]
     return replace(PLAIN, duration_minutes=minutes, question_count=count, **changed)
 
 
 def report(of: PlanBrief) -> SkillReport:
-    return validate_skills(of.skills, load_catalogue())
+    return validate_skills(of.skills, load_skill_catalog())
 
 
-def planned(of: PlanBrief) -> Plan:
+def planned(of: PlanBrief) -> InterviewPlan:
     return plan_interview(of, report(of))
 
 
-def again(of: PlanBrief, comments: str, previous: Plan | None = None) -> Plan:
+def again(of: PlanBrief, comments: str, previous: InterviewPlan | None = None) -> InterviewPlan:
     """The next version, after the plan of the same brief or another."""
     return planned(replace(of, previous=previous or planned(of), comments=comments))
 
 
-def texts(plan: Plan) -> list[str]:
+def texts(plan: InterviewPlan) -> list[str]:
     return [question.text for question in plan.questions]
 
 
-def notes(plan: Plan) -> str:
+def notes(plan: InterviewPlan) -> str:
     return "\n".join(plan.notes)
 
 
@@ -63,7 +63,7 @@ _TEXT = st.one_of(
 )
 PRACTICE_BRIEFS = st.builds(
     brief,
-    st.sampled_from(sorted(PRACTICE.question_counts)),
+    st.sampled_from(sorted(PRACTICE_PROFILE.question_counts)),
     position=_TEXT,
     company_name=st.one_of(st.none(), _TEXT),
     job_description=st.one_of(st.just(""), st.just(PLAIN.job_description), st.text(max_size=300)),

@@ -3,19 +3,23 @@ import re
 import pytest
 
 from vivavoce.contracts.plan import Rubric
-from vivavoce.planning.domain.bank import BankCompetency, BankQuestion, load_bank
-from vivavoce.planning.domain.building import rubric_competency
-from vivavoce.planning.domain.lint import lint_rubric
-from vivavoce.planning.domain.requirements import forbidden_demand, is_order, is_private
-from vivavoce.planning.domain.skills import load_catalogue
-from vivavoce.planning.domain.words import content_stems
+from vivavoce.planning.domain.plan_parts import build_rubric_competency
+from vivavoce.planning.domain.question_bank import BankCompetency, BankQuestion, load_question_bank
+from vivavoce.planning.domain.requirements import (
+    find_unlawful_topic,
+    is_prohibited_topic,
+    is_prompt_injection,
+)
+from vivavoce.planning.domain.rubric_lint import lint_rubric
+from vivavoce.planning.domain.skills import load_skill_catalog
+from vivavoce.planning.domain.text_normalization import extract_content_stems
 
-BANK = load_bank()
-COMPETENCIES = list(BANK.everything)
+BANK = load_question_bank()
+COMPETENCIES = list(BANK.all_competencies)
 QUESTIONS = [
-    *{q.id: q for c in (*COMPETENCIES, *BANK.spoken_code) for q in c.questions}.values(),
-    *(q for found in BANK.by_skill.values() for q in found),
-    *BANK.templates,
+    *{q.id: q for c in (*COMPETENCIES, *BANK.coding_competencies) for q in c.questions}.values(),
+    *(q for found in BANK.questions_by_skill.values() for q in found),
+    *BANK.question_templates,
 ]
 
 
@@ -23,38 +27,41 @@ QUESTIONS = [
 def test_a_question_has_three_to_six_points_and_probes_that_give_none_away(
     question: BankQuestion,
 ) -> None:
-    assert 3 <= len(question.points) <= 6
-    for point, probe in zip(question.points, question.probes, strict=True):
-        assert not set(content_stems(point)) & set(content_stems(probe)), (point, probe)
+    assert 3 <= len(question.expected_points) <= 6
+    for point, probe in zip(question.expected_points, question.probes, strict=True):
+        assert not set(extract_content_stems(point)) & set(extract_content_stems(probe)), (
+            point,
+            probe,
+        )
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.id)
 def test_a_question_is_a_question_and_about_the_work(question: BankQuestion) -> None:
     assert re.search(r"\?|\b(Describe|describe|Tell|tell|walk me)\b", question.text)
-    assert not is_private(question.text)
-    assert not forbidden_demand(question.text)
-    assert not is_order(question.text)
+    assert not is_prohibited_topic(question.text)
+    assert not find_unlawful_topic(question.text)
+    assert not is_prompt_injection(question.text)
 
 
 @pytest.mark.parametrize("competency", COMPETENCIES, ids=lambda c: c.id)
 def test_levels_three_to_five_hold_enough_words_to_find_evidence(
     competency: BankCompetency,
 ) -> None:
-    for side in competency.sides:
+    for side in competency.sub_dimensions:
         assert sorted(side.indicators) == ["1", "2", "3", "4", "5"]
         for level in "345":
-            assert len(content_stems(side.indicators[level])) >= 6, (side.name, level)
+            assert len(extract_content_stems(side.indicators[level])) >= 6, (side.name, level)
             assert 4 <= len(side.signals[level]) <= 8
 
 
 def test_no_two_competencies_share_most_of_their_words() -> None:
-    parts = tuple(rubric_competency(c, 0.1) for c in COMPETENCIES)
+    parts = tuple(build_rubric_competency(c, 0.1) for c in COMPETENCIES)
 
     assert lint_rubric(Rubric(competencies=parts)) == []
 
 
 def test_the_lint_sees_a_thin_indicator_and_a_twin() -> None:
-    one = rubric_competency(COMPETENCIES[0], 0.5)
+    one = build_rubric_competency(COMPETENCIES[0], 0.5)
     side = one.sub_dimensions[0]
     thin = type(side)(name="Thin", indicators={**side.indicators, "4": "Did it well"})
     twin = type(one)(name="Twin", weight=0.5, sub_dimensions=(*one.sub_dimensions, thin))
@@ -65,21 +72,21 @@ def test_the_lint_sees_a_thin_indicator_and_a_twin() -> None:
 
 
 def test_there_are_questions_for_every_skill_outside_the_general_ones() -> None:
-    asked = set(BANK.by_skill)
-    plain = {s.name for s in load_catalogue().skills.values() if s.category == "SOFTWARE"}
+    asked = set(BANK.questions_by_skill)
+    plain = {s.name for s in load_skill_catalog().skills.values() if s.category == "SOFTWARE"}
 
-    assert set(load_catalogue().skills) - asked == plain
+    assert set(load_skill_catalog().skills) - asked == plain
 
 
 def test_ids_are_unique_and_every_general_competency_has_three_depths() -> None:
     assert len({q.id for q in QUESTIONS}) == len(QUESTIONS)
-    assert len(BANK.general) >= 12
-    for competency in BANK.general:
+    assert len(BANK.general_competencies) >= 12
+    for competency in BANK.general_competencies:
         assert sorted(q.depth for q in competency.questions) == [1, 2, 3]
 
 
 def test_practice_has_ground_enough_for_three_full_talks_at_every_depth() -> None:
-    for part, least in ((BANK.warm_up, 4), (BANK.spoken_code, 3)):
+    for part, least in ((BANK.warm_up_competencies, 4), (BANK.coding_competencies, 3)):
         assert len(part) >= least
         assert sum(len(c.questions) for c in part) >= 12
         for competency in part:
@@ -87,7 +94,7 @@ def test_practice_has_ground_enough_for_three_full_talks_at_every_depth() -> Non
 
 
 def test_what_is_asked_about_code_can_be_answered_aloud() -> None:
-    for competency in BANK.spoken_code:
+    for competency in BANK.coding_competencies:
         for question in competency.questions:
             assert question.kind == "knowledge" or competency.id == "system_design"
             assert not re.search(

@@ -12,21 +12,21 @@ from typing import Any
 import pytest
 from tests.unit.planning.briefs import BRIEF, planned
 
-from vivavoce.contracts.plan import Plan, plan_document
-from vivavoce.planning.domain.changes import EXAMPLES
-from vivavoce.planning.domain.invariants import check_plan
-from vivavoce.planning.domain.skills import load_catalogue, validate_skills
-from vivavoce.planning.domain.trying import (
-    ChangeNotUnderstood,
-    ChangeRefused,
-    ChangeUnlawful,
-    ChangeWithoutEffect,
-    Tried,
-    try_change,
+from vivavoce.contracts.plan import InterviewPlan, plan_to_document
+from vivavoce.planning.domain.change_preview import (
+    ChangeNotUnderstoodError,
+    ChangePreview,
+    ChangeRefusedError,
+    ChangeWithoutEffectError,
+    UnlawfulChangeError,
+    preview_change,
 )
+from vivavoce.planning.domain.change_requests import CHANGE_REQUEST_EXAMPLES
+from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
 PLAN = planned(BRIEF)
-REPORT = validate_skills(BRIEF.skills, load_catalogue())
+REPORT = validate_skills(BRIEF.skills, load_skill_catalog())
 ROWS = [
     json.loads(line)
     for line in (Path(__file__).parents[2] / "data" / "change_requests.jsonl")
@@ -35,15 +35,17 @@ ROWS = [
 ]
 
 
-def asked(comments: str, plan: Plan = PLAN) -> Tried:
-    return try_change(replace(BRIEF, previous=plan, comments=comments), REPORT, field="comments")
+def asked(comments: str, plan: InterviewPlan = PLAN) -> ChangePreview:
+    return preview_change(
+        replace(BRIEF, previous=plan, comments=comments), REPORT, field="comments"
+    )
 
 
 def wrong_in(row: dict[str, Any]) -> str | None:
     """Return how an outcome differs from what should happen, or None."""
     try:
         tried = asked(row["text"])
-    except ChangeRefused:
+    except ChangeRefusedError:
         return None if row.get("same") else "refused"
     if row.get("same"):
         return "wrongly applied"
@@ -67,7 +69,7 @@ def wrong_in(row: dict[str, Any]) -> str | None:
         )
         or not new,
         "missed": len(tried.not_understood) == len(row.get("missed", [])),
-        "left_out": len(tried.left_out) == row.get("left_out", 0),
+        "left_out": len(tried.excluded_demands) == row.get("left_out", 0),
         "rules": check_plan(plan, replace(BRIEF, previous=PLAN, comments="x")) == [],
     }
     failed = [name for name, holds in checks.items() if not holds]
@@ -95,25 +97,25 @@ def test_change_requests_are_carried_out_as_meant_or_refused(
 def test_no_word_of_a_wish_becomes_a_skill_or_a_question(row: dict[str, Any]) -> None:
     try:
         plan = asked(row["text"]).plan
-    except ChangeRefused:
+    except ChangeRefusedError:
         return
 
-    known = set(load_catalogue().skills)
+    known = set(load_skill_catalog().skills)
     assert {q.skill for q in plan.questions if q.skill} <= known | set(row.get("added_skill", []))
 
 
 def test_what_is_not_understood_is_named_with_examples() -> None:
-    with pytest.raises(ChangeNotUnderstood) as refused:
+    with pytest.raises(ChangeNotUnderstoodError) as refused:
         asked("make it sparkle")
 
     assert refused.value.status == 422
     assert [(e.field, e.code) for e in refused.value.errors] == [("comments", "not_understood")]
     assert "make it sparkle" in refused.value.errors[0].message
-    assert all(example in str(refused.value) for example in EXAMPLES)
+    assert all(example in str(refused.value) for example in CHANGE_REQUEST_EXAMPLES)
 
 
 def test_a_demand_is_refused_with_its_reason() -> None:
-    with pytest.raises(ChangeUnlawful) as refused:
+    with pytest.raises(UnlawfulChangeError) as refused:
         asked("No women please")
 
     assert "No women please" in refused.value.errors[0].message
@@ -121,7 +123,7 @@ def test_a_demand_is_refused_with_its_reason() -> None:
 
 
 def test_what_is_understood_and_impossible_says_why() -> None:
-    with pytest.raises(ChangeWithoutEffect) as refused:
+    with pytest.raises(ChangeWithoutEffectError) as refused:
         asked("400 minutes")
 
     assert "5 to 180 minutes, not 400" in str(refused.value)
@@ -130,7 +132,7 @@ def test_what_is_understood_and_impossible_says_why() -> None:
 def test_a_demand_in_a_change_request_stands_nowhere_in_the_plan_but_in_its_note() -> None:
     plan = asked("She must be under 35. Add a question about Docker.").plan
 
-    document = plan_document(plan)
+    document = plan_to_document(plan)
     told = document.pop("notes")
     assert "under 35" not in json.dumps(document)
     assert any("under 35" in note and "age" in note for note in told)

@@ -4,29 +4,29 @@ import pytest
 from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.plan import Competency, Plan, PlanQuestion
-from vivavoce.planning.domain.invariants import check_plan
+from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion
+from vivavoce.planning.domain.plan_invariants import check_plan
 
 PLAN = planned(BRIEF)
 FIRST = PLAN.questions[0]
 PART = PLAN.rubric.competencies[0]
 
 
-def codes(plan: Plan, brief: PlanBrief = BRIEF) -> set[str]:
+def codes(plan: InterviewPlan, brief: PlanBrief = BRIEF) -> set[str]:
     return {violation.code for violation in check_plan(plan, brief)}
 
 
-def with_question(**changed: object) -> Plan:
+def with_question(**changed: object) -> InterviewPlan:
     questions = (replace(FIRST, **changed), *PLAN.questions[1:])
     return replace(PLAN, rubric=replace(PLAN.rubric, questions=questions))
 
 
-def with_competency(**changed: object) -> Plan:
+def with_competency(**changed: object) -> InterviewPlan:
     parts = (replace(PART, **changed), *PLAN.rubric.competencies[1:])
     return replace(PLAN, rubric=replace(PLAN.rubric, competencies=parts))
 
 
-def with_side(**changed: object) -> Plan:
+def with_side(**changed: object) -> InterviewPlan:
     sides = (replace(PART.sub_dimensions[0], **changed), *PART.sub_dimensions[1:])
     return with_competency(sub_dimensions=sides)
 
@@ -85,7 +85,7 @@ def test_a_good_plan_has_no_violation() -> None:
         (replace(PLAN, skills_coverage={"Docker": True}), "coverage_untrue"),
     ],
 )
-def test_each_invariant_is_seen_when_it_is_broken(plan: Plan, code: str) -> None:
+def test_each_invariant_is_seen_when_it_is_broken(plan: InterviewPlan, code: str) -> None:
     assert code in codes(plan)
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.fakes.postings import POSTINGS
 from tests.unit.planning.briefs import BRIEF, planned
 
-from vivavoce.planning.domain.must_haves import unknown_must_haves, with_must_haves
+from vivavoce.planning.domain.must_haves import find_unknown_must_haves, set_must_haves
 
 NURSING = """Requirements
 - Two years in intensive care
@@ -53,13 +53,13 @@ def test_one_word_of_an_essential_line_proposes_nothing() -> None:
 def test_a_person_sets_must_haves_by_name(level: str, least: float) -> None:
     plan = planned(BRIEF)
     first, *others = [one.name for one in plan.rubric.competencies]
-    confirmed = with_must_haves(plan, [f" {first.upper()} "], level=level)
+    confirmed = set_must_haves(plan, [f" {first.upper()} "], level=level)
 
     required = {c.name: c.minimum_acceptable_score for c in confirmed.rubric.competencies}
     assert required == {first: least, **dict.fromkeys(others)}
     assert [c.name for c in confirmed.rubric.competencies if c.is_required] == [first]
-    assert with_must_haves(confirmed, [], level=level) == plan
+    assert set_must_haves(confirmed, [], level=level) == plan
 
 
 def test_a_name_that_the_plan_does_not_have_is_told() -> None:
-    assert unknown_must_haves(planned(BRIEF), ["Juggling"]) == ("Juggling",)
+    assert find_unknown_must_haves(planned(BRIEF), ["Juggling"]) == ("Juggling",)

@@ -7,9 +7,13 @@ from hypothesis import given, settings
 from tests.unit.planning.briefs import BRIEF, BRIEFS, planned
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.plan import plan_document, plan_from_document
-from vivavoce.planning.domain.invariants import check_plan
-from vivavoce.planning.domain.planner import BUILT_IN, LanguageNotServed, PlanNotPossible
+from vivavoce.contracts.plan import plan_from_document, plan_to_document
+from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.planner import (
+    BUILT_IN_PLANNER_NAME,
+    PlanNotPossibleError,
+    UnsupportedLanguageError,
+)
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 NURSE = PlanBrief(
@@ -31,13 +35,13 @@ def test_the_same_brief_gives_the_same_plan_and_it_survives_its_document(brief: 
     plan = planned(brief)
 
     assert planned(brief) == plan
-    assert plan_from_document(json.loads(json.dumps(plan_document(plan)))) == plan
+    assert plan_from_document(json.loads(json.dumps(plan_to_document(plan)))) == plan
 
 
 def test_a_plan_says_who_wrote_it_and_covers_the_skills() -> None:
     plan = planned(replace(BRIEF, skills=("ReactJS", "Typscript", "origami")))
 
-    assert plan.planner == BUILT_IN == "built-in rules v1"
+    assert plan.planner == BUILT_IN_PLANNER_NAME == "built-in rules v1"
     assert plan.skills_coverage == {"React": True, "TypeScript": True, "origami": True}
     assert plan.validated_skills == ("React", "TypeScript")
     assert plan.unvalidated_skills == ("origami",)
@@ -117,7 +121,7 @@ def test_a_resume_only_moves_a_question_forward() -> None:
     assert next(q.skill for q in told.questions if q.skill) == "TypeScript"
     assert next(q.skill for q in plain.questions if q.skill) == "React"
     assert {q.text for q in told.questions} == {q.text for q in plain.questions}
-    assert "circus" not in json.dumps(plan_document(told))
+    assert "circus" not in json.dumps(plan_to_document(told))
 
 
 @pytest.mark.parametrize(
@@ -148,7 +152,7 @@ def test_markup_in_a_position_is_not_carried_into_what_is_said() -> None:
 
 
 def test_another_language_is_refused_with_a_code() -> None:
-    with pytest.raises(LanguageNotServed) as refused:
+    with pytest.raises(UnsupportedLanguageError) as refused:
         planned(replace(BRIEF, language="de"))
 
     assert (refused.value.code, refused.value.status) == ("language_not_served", 400)
@@ -156,7 +160,7 @@ def test_another_language_is_refused_with_a_code() -> None:
 
 @pytest.mark.parametrize("minutes", [0, 4, 181])
 def test_an_impossible_length_is_refused(minutes: int) -> None:
-    with pytest.raises(PlanNotPossible, match="5 to 180"):
+    with pytest.raises(PlanNotPossibleError, match="5 to 180"):
         planned(replace(BRIEF, duration_minutes=minutes))
 
 

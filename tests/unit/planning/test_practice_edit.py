@@ -7,29 +7,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.planning.practice import brief, planned, texts
 
-from vivavoce.contracts.plan import Plan
-from vivavoce.planning.domain.bank import load_bank
-from vivavoce.planning.domain.invariants import check_plan
-from vivavoce.planning.domain.practice.editing import (
-    LONGEST_QUESTION,
-    GivenQuestion,
-    edit_plan,
-    find_wrong,
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.practice.edited_questions import (
+    MAX_QUESTION_CHARACTERS,
+    EditedQuestion,
+    replace_plan_questions,
+    validate_edited_questions,
 )
+from vivavoce.planning.domain.question_bank import load_question_bank
 
 WANTED = brief(interview_type="behavioral")
 PLAN = planned(WANTED)
-BANK = load_bank()
+BANK = load_question_bank()
 
 
-def edited(*given: str | GivenQuestion, plan: Plan = PLAN) -> Plan:
-    own = [GivenQuestion(question=one) if isinstance(one, str) else one for one in given]
-    return edit_plan(plan, own, WANTED, BANK)
+def edited(*given: str | EditedQuestion, plan: InterviewPlan = PLAN) -> InterviewPlan:
+    own = [EditedQuestion(question=one) if isinstance(one, str) else one for one in given]
+    return replace_plan_questions(plan, own, WANTED, BANK)
 
 
 def codes(*given: str, most: int = 5) -> set[tuple[str, str]]:
-    own = [GivenQuestion(question=one) for one in given]
-    return {(error.field, error.code) for error in find_wrong(own, most=most)}
+    own = [EditedQuestion(question=one) for one in given]
+    return {(error.field, error.code) for error in validate_edited_questions(own, max_count=most)}
 
 
 def test_own_questions_stand_word_for_word_in_their_order_and_all_are_scored() -> None:
@@ -49,44 +49,44 @@ def test_own_questions_stand_word_for_word_in_their_order_and_all_are_scored() -
 @pytest.mark.parametrize(
     ("own", "competency", "kind", "skill"),
     [
-        (GivenQuestion(question="How does React render?"), "Frontend engineering", "knowledge", "React"),
+        (EditedQuestion(question="How does React render?"), "Frontend engineering", "knowledge", "React"),
         (
-            GivenQuestion(question="Tell me about a time you used Docker."),
+            EditedQuestion(question="Tell me about a time you used Docker."),
             "Cloud and operations",
             "behavioural",
             "Docker",
         ),
         (
-            GivenQuestion(question="How do you deal with it?", topic="conflict"),
+            EditedQuestion(question="How do you deal with it?", topic="conflict"),
             "Working together",
             "behavioural",
             None,
         ),
         (
-            GivenQuestion(question="How would you shard it?", topic="System design"),
+            EditedQuestion(question="How would you shard it?", topic="System design"),
             "System design",
             "knowledge",
             None,
         ),
         (
-            GivenQuestion(question="Tell me about a mistake of yours.", topic="Ownership"),
+            EditedQuestion(question="Tell me about a mistake of yours.", topic="Ownership"),
             "Ownership",
             "failure",
             None,
         ),
-        (GivenQuestion(question="Why us?"), "Motivation", "behavioural", None),
-        (GivenQuestion(question="What about knots?", topic="knots"), "Problem solving", "behavioural", None),
+        (EditedQuestion(question="Why us?"), "Motivation", "behavioural", None),
+        (EditedQuestion(question="What about knots?", topic="knots"), "Problem solving", "behavioural", None),
         (
-            GivenQuestion(question="Explain it.", topic="knots", expected_framework="SOAR"),
+            EditedQuestion(question="Explain it.", topic="knots", expected_framework="SOAR"),
             "Problem solving",
             "behavioural",
             None,
         ),
     ],
-    ids=lambda value: value.question if isinstance(value, GivenQuestion) else None,
+    ids=lambda value: value.question if isinstance(value, EditedQuestion) else None,
 )  # fmt: skip
 def test_what_is_not_said_is_inferred(
-    own: GivenQuestion, competency: str, kind: str, skill: str | None
+    own: EditedQuestion, competency: str, kind: str, skill: str | None
 ) -> None:
     (question,) = edited(own).questions
 
@@ -96,7 +96,9 @@ def test_what_is_not_said_is_inferred(
 
 
 def test_what_is_said_stays_as_it_is_said() -> None:
-    own = GivenQuestion(question="Why us?", topic="Love of ferries", expected_framework="Free form")
+    own = EditedQuestion(
+        question="Why us?", topic="Love of ferries", expected_framework="Free form"
+    )
 
     (question,) = edited(own).questions
 
@@ -109,9 +111,9 @@ def test_a_question_left_as_it_was_keeps_what_belongs_to_it() -> None:
     plan = planned(brief(interview_type="coding"))
     first = plan.questions[0]
 
-    (question, _) = edit_plan(
+    (question, _) = replace_plan_questions(
         plan,
-        [GivenQuestion(question=first.text), GivenQuestion(question="And why?")],
+        [EditedQuestion(question=first.text), EditedQuestion(question="And why?")],
         WANTED,
         BANK,
     ).questions
@@ -128,7 +130,7 @@ def test_a_question_left_as_it_was_keeps_what_belongs_to_it() -> None:
         (("Why?", " "), ("questions.1", "empty")),
         (("Why?", "?!"), ("questions.1", "empty")),
         (("Why?", "\u200b"), ("questions.1", "empty")),
-        (("x" * (LONGEST_QUESTION + 1),), ("questions.0", "too_long")),
+        (("x" * (MAX_QUESTION_CHARACTERS + 1),), ("questions.0", "too_long")),
         (("a?", "b?", "c?", "d?", "e?", "f?"), ("questions", "too_many")),
         (("Why us?", "What now?", "why  US"), ("questions.2", "duplicate")),
         (("Are you pregnant?",), ("questions.0", "protected")),
@@ -144,16 +146,16 @@ def test_what_cannot_be_asked_is_said_with_its_place(
 
 
 def test_good_questions_have_no_error_and_the_length_of_an_aside_is_bounded() -> None:
-    assert codes("Why us?", "What now?", "why " * (LONGEST_QUESTION // 4)) == set()
-    long = GivenQuestion(question="Why?", topic="t" * 81, expected_framework="f" * 81)
-    fields = {error.field for error in find_wrong([long], most=5)}
+    assert codes("Why us?", "What now?", "why " * (MAX_QUESTION_CHARACTERS // 4)) == set()
+    long = EditedQuestion(question="Why?", topic="t" * 81, expected_framework="f" * 81)
+    fields = {error.field for error in validate_edited_questions([long], max_count=5)}
     assert fields == {"questions.0.topic", "questions.0.expected_framework"}
 
 
 @given(
     st.lists(
         st.builds(
-            GivenQuestion,
+            EditedQuestion,
             question=st.text(min_size=1, max_size=520),
             topic=st.one_of(st.none(), st.text(max_size=90), st.sampled_from(["React", "Trust"])),
             expected_framework=st.one_of(st.none(), st.just("STAR"), st.text(max_size=90)),
@@ -163,11 +165,11 @@ def test_good_questions_have_no_error_and_the_length_of_an_aside_is_bounded() ->
     )
 )
 @settings(max_examples=150, deadline=None)
-def test_what_has_no_error_makes_a_plan_that_keeps_every_rule(own: list[GivenQuestion]) -> None:
-    if find_wrong(own, most=5):
+def test_what_has_no_error_makes_a_plan_that_keeps_every_rule(own: list[EditedQuestion]) -> None:
+    if validate_edited_questions(own, max_count=5):
         return
-    plan = edit_plan(PLAN, own, WANTED, BANK)
+    plan = replace_plan_questions(PLAN, own, WANTED, BANK)
 
     assert check_plan(plan, replace(WANTED, question_count=None, interview_type=None)) == []
     assert len(plan.questions) == len(own)
-    assert edit_plan(PLAN, own, WANTED, BANK) == plan
+    assert replace_plan_questions(PLAN, own, WANTED, BANK) == plan

@@ -17,18 +17,18 @@ from tests.unit.planning.practice import (
 
 from vivavoce.contracts.brief import DIFFICULTIES, INTERVIEW_TYPES, PlanBrief
 from vivavoce.contracts.personas import PERSONAS
-from vivavoce.contracts.plan import plan_document, plan_from_document
-from vivavoce.planning.domain.bank import load_bank
-from vivavoce.planning.domain.invariants import check_plan
-from vivavoce.planning.domain.practice.wording import faces, shortened
-from vivavoce.planning.domain.words import fold
+from vivavoce.contracts.plan import plan_from_document, plan_to_document
+from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.practice.scripts import list_phrasings, shorten_question
+from vivavoce.planning.domain.question_bank import load_question_bank
+from vivavoce.planning.domain.text_normalization import normalize_text
 
-BANK = load_bank()
+BANK = load_question_bank()
 DEPTHS = {
     q.id: q.depth
     for q in (
-        *(q for c in (*BANK.everything, *BANK.spoken_code) for q in c.questions),
-        *(q for found in BANK.by_skill.values() for q in found),
+        *(q for c in (*BANK.all_competencies, *BANK.coding_competencies) for q in c.questions),
+        *(q for found in BANK.questions_by_skill.values() for q in found),
     )
 }
 
@@ -72,7 +72,7 @@ def test_any_practice_brief_gives_the_same_good_plan_with_the_exact_count(
     assert check_plan(plan, wanted, report(wanted)) == []
     assert len(plan.questions) == wanted.question_count
     assert planned(wanted) == plan
-    assert plan_from_document(json.loads(json.dumps(plan_document(plan)))) == plan
+    assert plan_from_document(json.loads(json.dumps(plan_to_document(plan)))) == plan
 
 
 @given(wanted=PRACTICE_BRIEFS, rounds=st.integers(1, 4))
@@ -97,11 +97,11 @@ def test_three_full_talks_of_every_kind_repeat_next_to_nothing() -> None:
 
 
 def test_when_all_was_asked_the_plan_says_that_it_asks_again() -> None:
-    everything = tuple(q.text for c in BANK.warm_up for q in c.questions)
+    everything = tuple(q.text for c in BANK.warm_up_competencies for q in c.questions)
 
     plan = planned(brief(interview_type="warm_up", avoid=everything))
 
-    assert {q.competency for q in plan.questions} <= {c.name for c in BANK.warm_up}
+    assert {q.competency for q in plan.questions} <= {c.name for c in BANK.warm_up_competencies}
     assert "asked lately" in notes(plan)
 
 
@@ -110,8 +110,8 @@ def test_a_question_is_known_as_asked_in_whatever_words_it_was_put() -> None:
 
     second = planned(replace(student, difficulty="easy", avoid=tuple(texts(planned(student)))))
 
-    known = {face for text in texts(planned(student)) for face in (fold(text),)}
-    bank = {q.text: faces(q) for c in BANK.warm_up for q in c.questions}
+    known = {face for text in texts(planned(student)) for face in (normalize_text(text),)}
+    bank = {q.text: list_phrasings(q) for c in BANK.warm_up_competencies for q in c.questions}
     assert not any(bank[text] & known for text in texts(second))
 
 
@@ -121,10 +121,12 @@ def test_each_kind_asks_from_its_own_part_of_the_bank() -> None:
         for kind in INTERVIEW_TYPES
     }
 
-    assert names["warm_up"] == {c.name for c in BANK.warm_up}
-    assert names["behavioral"] <= {c.name for c in BANK.general if not c.needs_software}
+    assert names["warm_up"] == {c.name for c in BANK.warm_up_competencies}
+    assert names["behavioral"] <= {
+        c.name for c in BANK.general_competencies if not c.is_software_only
+    }
     assert {"Backend engineering", "Data and databases"} <= names["role_related"]
-    assert names["coding"] & {c.name for c in BANK.spoken_code}
+    assert names["coding"] & {c.name for c in BANK.coding_competencies}
 
 
 def test_difficulty_sets_the_depth_and_students_hear_kinder_words() -> None:
@@ -223,7 +225,7 @@ def test_a_wanted_framework_holds_for_every_question_and_else_each_has_its_own()
     mixed = planned(brief(interview_type="role_related")).questions
     assert all(q.expected_framework.startswith("Idea") == (q.kind == "knowledge") for q in mixed)
     warm = planned(brief(interview_type="warm_up")).questions
-    assert warm[0].expected_framework == BANK.warm_up[0].framework
+    assert warm[0].expected_framework == BANK.warm_up_competencies[0].framework
 
 
 def test_a_warm_up_begins_with_the_way_in() -> None:
@@ -255,9 +257,11 @@ def test_orders_hidden_in_a_job_description_change_nothing_but_a_note(kind: str)
 
 
 def test_every_question_can_be_put_shortly_without_becoming_another() -> None:
-    texts = [q.text for c in (*BANK.everything, *BANK.spoken_code) for q in c.questions]
-    texts += [q.text for found in BANK.by_skill.values() for q in found]
-    short = {text: shortened(text) for text in texts}
+    texts = [
+        q.text for c in (*BANK.all_competencies, *BANK.coding_competencies) for q in c.questions
+    ]
+    texts += [q.text for found in BANK.questions_by_skill.values() for q in found]
+    short = {text: shorten_question(text) for text in texts}
 
     assert all(len(s) <= len(t) and s.endswith((".", "?")) for t, s in short.items())
     assert sum(len(s) < len(t) for t, s in short.items()) > 0.75 * len(short)

@@ -19,33 +19,33 @@ from tests.unit.planning.practice import (
 from tests.unit.planning.test_practice_plan import DEPTHS
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.plan import Plan, PlanQuestion
-from vivavoce.planning.domain.invariants import check_plan
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.planning.domain.plan_invariants import check_plan
 
-Effect = Callable[[Plan, Plan], bool]
+Effect = Callable[[InterviewPlan, InterviewPlan], bool]
 
 
-def depth(plan: Plan) -> int:
+def depth(plan: InterviewPlan) -> int:
     return sum(DEPTHS.get(q.id, 2) for q in plan.questions)
 
 
-def about(name: str) -> Callable[[Plan], int]:
+def about(name: str) -> Callable[[InterviewPlan], int]:
     return lambda plan: sum(name in (q.competency, q.skill) for q in plan.questions)
 
 
-def of_kind(*kinds: str) -> Callable[[Plan], int]:
+def of_kind(*kinds: str) -> Callable[[InterviewPlan], int]:
     return lambda plan: sum(q.kind in kinds for q in plan.questions)
 
 
-def length(plan: Plan) -> int:
+def length(plan: InterviewPlan) -> int:
     return sum(map(len, texts(plan)))
 
 
-def more(size: Callable[[Plan], int], least: int = 1) -> Effect:
+def more(size: Callable[[InterviewPlan], int], least: int = 1) -> Effect:
     return lambda old, new: size(new) >= size(old) + least
 
 
-def less(size: Callable[[Plan], int]) -> Effect:
+def less(size: Callable[[InterviewPlan], int]) -> Effect:
     return lambda old, new: size(new) < size(old)
 
 
@@ -53,7 +53,7 @@ def none_left(name: str) -> Effect:
     return lambda old, new: about(name)(old) > 0 and about(name)(new) == 0
 
 
-def all_other(old: Plan, new: Plan) -> bool:
+def all_other(old: InterviewPlan, new: InterviewPlan) -> bool:
     return not set(texts(old)) & set(texts(new))
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from vivavoce.planning.domain.requirements import is_order, read_requirements
+from vivavoce.planning.domain.requirements import is_prompt_injection, parse_requirements
 
 JOB = """# Nurse
 We are a small ward.
@@ -18,7 +18,7 @@ You must be able to work nights. A driving licence is an advantage. We pay well.
 
 
 def test_musts_and_pluses_are_told_apart_by_heading_and_phrase() -> None:
-    wanted = read_requirements(JOB)
+    wanted = parse_requirements(JOB)
 
     assert wanted.must_have == (
         "Registered nurse",
@@ -30,7 +30,7 @@ def test_musts_and_pluses_are_told_apart_by_heading_and_phrase() -> None:
 
 
 def test_a_plus_among_the_musts_stays_a_plus() -> None:
-    wanted = read_requirements("Requirements:\n- React\n- GraphQL is a plus")
+    wanted = parse_requirements("Requirements:\n- React\n- GraphQL is a plus")
 
     assert (wanted.must_have, wanted.nice_to_have) == (("React",), ("GraphQL is a plus",))
 
@@ -55,10 +55,10 @@ def test_a_plus_among_the_musts_stays_a_plus() -> None:
     ],
 )
 def test_an_order_to_the_machine_is_left_out(order: str) -> None:
-    clean = read_requirements(JOB)
-    hidden = read_requirements(f"{JOB}\n{order}\n- {order}")
+    clean = parse_requirements(JOB)
+    hidden = parse_requirements(f"{JOB}\n{order}\n- {order}")
 
-    assert hidden.orders >= 2
+    assert hidden.prompt_injection_count >= 2
     assert (hidden.text, hidden.must_have, hidden.nice_to_have) == (
         clean.text,
         clean.must_have,
@@ -80,7 +80,7 @@ def test_an_order_to_the_machine_is_left_out(order: str) -> None:
     ],
 )
 def test_an_honest_sentence_is_not_taken_for_an_order(sentence: str) -> None:
-    assert not is_order(sentence)
+    assert not is_prompt_injection(sentence)
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ def test_an_honest_sentence_is_not_taken_for_an_order(sentence: str) -> None:
 def test_a_demand_that_an_employer_must_not_make_is_left_out_and_named(
     demand: str, topic: str
 ) -> None:
-    wanted = read_requirements(f"Requirements:\n- {demand}\n- Registered nurse")
+    wanted = parse_requirements(f"Requirements:\n- {demand}\n- Registered nurse")
 
-    assert wanted.unlawful == (topic,)
+    assert wanted.unlawful_topics == (topic,)
     assert wanted.must_have == ("Registered nurse",)
 
 
@@ -108,10 +108,10 @@ def test_a_demand_that_an_employer_must_not_make_is_left_out_and_named(
     "kept", ["Experience with young people", "Over 10 years of experience", "Female ward"]
 )
 def test_ordinary_words_near_protected_topics_stay(kept: str) -> None:
-    assert read_requirements(f"Requirements:\n- {kept}").must_have == (kept,)
+    assert parse_requirements(f"Requirements:\n- {kept}").must_have == (kept,)
 
 
 def test_a_very_long_text_is_read_in_reasonable_length() -> None:
-    wanted = read_requirements("Requirements:\n" + "- item of the list\n" * 50_000 + "a" * 100_000)
+    wanted = parse_requirements("Requirements:\n" + "- item of the list\n" * 50_000 + "a" * 100_000)
 
     assert wanted.must_have == ("item of the list",)

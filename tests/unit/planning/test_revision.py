@@ -5,27 +5,27 @@ from hypothesis import given, settings
 from tests.unit.planning.briefs import BRIEF, BRIEFS, COMMENTS, planned, revised
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.plan import Plan
-from vivavoce.planning.domain.changes import read_changes
-from vivavoce.planning.domain.invariants import check_plan
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.planning.domain.change_requests import parse_change_requests
+from vivavoce.planning.domain.plan_invariants import check_plan
 from vivavoce.planning.domain.planner import plan_interview
-from vivavoce.planning.domain.skills import load_catalogue, validate_skills
+from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
 PLAN = planned(BRIEF)
 
 
-def skills(plan: Plan) -> set[str]:
+def skills(plan: InterviewPlan) -> set[str]:
     return {q.skill for q in plan.questions if q.skill}
 
 
-def notes(plan: Plan) -> str:
+def notes(plan: InterviewPlan) -> str:
     return "\n".join(plan.notes)
 
 
 @given(brief=BRIEFS, comments=COMMENTS)
 @settings(max_examples=120, deadline=None)
 def test_every_revision_keeps_every_invariant(brief: PlanBrief, comments: str) -> None:
-    report = validate_skills(brief.skills, load_catalogue())
+    report = validate_skills(brief.skills, load_skill_catalog())
     again = replace(brief, previous=plan_interview(brief, report), comments=comments)
 
     plan = plan_interview(again, report)
@@ -199,7 +199,7 @@ def test_a_comment_without_words_plans_afresh() -> None:
     ],
 )
 def test_comments_are_read_clause_by_clause(comment: str, kinds: list[str]) -> None:
-    assert [change.kind for change in read_changes(comment)] == kinds
+    assert [change.kind for change in parse_change_requests(comment)] == kinds
 
 
 def test_what_a_person_added_goes_again_when_they_leave_no_time_for_it() -> None:
@@ -208,7 +208,7 @@ def test_what_a_person_added_goes_again_when_they_leave_no_time_for_it() -> None
         BRIEF, previous=PLAN, comments=wishes + "add a question about Kotlin, 5 minutes"
     )
 
-    plan = plan_interview(brief, validate_skills(brief.skills, load_catalogue()))
+    plan = plan_interview(brief, validate_skills(brief.skills, load_skill_catalog()))
 
     assert check_plan(plan, brief) == []
     assert plan.duration_minutes == 5

@@ -8,17 +8,17 @@ from tests.fakes.postings import POSTINGS
 from tests.unit.planning.briefs import planned
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.planning.domain.bank import load_bank
-from vivavoce.planning.domain.requirements import read_requirements
-from vivavoce.planning.domain.task_words import called_for, forms_of
+from vivavoce.planning.domain.phrase_matching import find_matching_phrases, get_word_forms
+from vivavoce.planning.domain.question_bank import load_question_bank
+from vivavoce.planning.domain.requirements import parse_requirements
 
-GENERAL = {competency.name: competency for competency in load_bank().general}
+GENERAL = {competency.name: competency for competency in load_question_bank().general_competencies}
 HALVES = [[line for place, line in enumerate(LINES) if place // 2 % 2 == half] for half in (0, 1)]
 
 
 def is_called_for(name: str, line: str) -> bool:
-    lines = read_requirements(line).task_lines
-    return bool(called_for(GENERAL[name].task_words, lines))
+    lines = parse_requirements(line).task_lines
+    return bool(find_matching_phrases(GENERAL[name].task_phrases, lines))
 
 
 @pytest.mark.parametrize("half", [0, 1], ids=["seen", "put aside"])
@@ -45,7 +45,7 @@ def test_a_line_calls_for_what_it_means_and_for_nothing_that_it_only_looks_like(
     ],
 )
 def test_words_are_known_in_their_forms(word: str, forms: set[str]) -> None:
-    assert forms <= forms_of(word)
+    assert forms <= get_word_forms(word)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_words_are_known_in_their_forms(word: str, forms: set[str]) -> None:
     [("plan", "plant"), ("care", "career"), ("test", "testimony"), ("cash", "cashmere")],
 )
 def test_the_beginning_of_another_word_is_no_form(word: str, other: str) -> None:
-    assert other not in forms_of(word)
+    assert other not in get_word_forms(word)
 
 
 def test_nothing_about_the_company_or_its_offer_counts_as_a_task() -> None:
@@ -65,11 +65,11 @@ Your tasks
 What we offer
 - Training and a team that plans together
 """
-    assert read_requirements(text).task_lines == ("Sort parcels",)
+    assert parse_requirements(text).task_lines == ("Sort parcels",)
 
 
 def test_a_description_that_speaks_to_nobody_is_read_as_a_whole() -> None:
-    assert read_requirements("Look after patients. We are a hospital.").task_lines == (
+    assert parse_requirements("Look after patients. We are a hospital.").task_lines == (
         "Look after patients.",
     )
 
@@ -77,7 +77,7 @@ def test_a_description_that_speaks_to_nobody_is_read_as_a_whole() -> None:
 def test_a_sentence_that_orders_something_is_a_task_beside_bullets() -> None:
     text = "Look after patients on the ward. Harbourview looks after its people.\n- A license"
 
-    assert read_requirements(text).task_lines == ("Look after patients on the ward.", "A license")
+    assert parse_requirements(text).task_lines == ("Look after patients on the ward.", "A license")
 
 
 def competencies_of(text: str, *, company: str = "Acme") -> set[str]:
@@ -95,10 +95,10 @@ def test_names_of_companies_and_products_call_for_nothing() -> None:
 
 @pytest.mark.parametrize("name", POSTINGS)
 def test_no_competency_of_a_posting_comes_from_a_word_that_only_begins_alike(name: str) -> None:
-    wanted = read_requirements(POSTINGS[name].text)
+    wanted = parse_requirements(POSTINGS[name].text)
     text = " ".join(wanted.task_lines).lower()
 
     for competency in GENERAL.values():
-        for phrase in called_for(competency.task_words, wanted.task_lines):
+        for phrase in find_matching_phrases(competency.task_phrases, wanted.task_lines):
             head = phrase.replace("-", " ").split(" ")[0]
-            assert any(f in text for f in forms_of(head)), (phrase, name)
+            assert any(f in text for f in get_word_forms(head)), (phrase, name)

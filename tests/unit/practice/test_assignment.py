@@ -9,27 +9,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vivavoce.kernel.errors import Malformed
+from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.practice.domain.assignment import (
-    Assignment,
-    as_assigned,
-    read_addresses,
-    read_role,
-    read_round,
-    type_of,
+    PracticeAssignment,
+    apply_assignment,
+    interview_type_for_round,
+    parse_addresses,
+    parse_role,
+    parse_round,
 )
-from vivavoce.practice.domain.setup import Wish, read_wish
+from vivavoce.practice.domain.setup import PracticeOptions, parse_setup
 
 SOFTWARE = ["Software Engineer", "Senior backend developer", "full-stack engineer", "SRE", "SDE II"]
 OTHERS = ["Ward nurse", "Account executive", "Civil engineer", "Web designer", "Product manager"]
 
 
-def assignment(round_name: str, role: str) -> Assignment:
-    return Assignment(
+def assignment(round_name: str, role: str) -> PracticeAssignment:
+    return PracticeAssignment(
         id=UUID(int=1),
         batch_id=UUID(int=2),
         role=role,
-        round=read_round(round_name),
+        round=parse_round(round_name),
         status="assigned",
         assigned_at=datetime(2026, 3, 1, tzinfo=UTC),
     )
@@ -37,24 +37,24 @@ def assignment(round_name: str, role: str) -> Assignment:
 
 @pytest.mark.parametrize("role", SOFTWARE)
 def test_a_technical_round_for_who_writes_software_is_coding(role: str) -> None:
-    assert type_of("technical", role) == "coding"
+    assert interview_type_for_round("technical", role) == "coding"
 
 
 @pytest.mark.parametrize("role", OTHERS)
 def test_a_technical_round_for_everybody_else_is_about_the_role(role: str) -> None:
-    assert type_of("technical", role) == "role_related"
+    assert interview_type_for_round("technical", role) == "role_related"
 
 
 @pytest.mark.parametrize("role", SOFTWARE + OTHERS)
 def test_the_other_rounds_keep_their_names(role: str) -> None:
-    assert type_of("warm_up", role) == "warm_up"
-    assert type_of("behavioral", role) == "behavioral"
+    assert interview_type_for_round("warm_up", role) == "warm_up"
+    assert interview_type_for_round("behavioral", role) == "behavioral"
 
 
 def test_the_rounds_type_and_role_are_applied_and_told() -> None:
-    setup = read_wish(Wish(interview_type="warm_up", duration_minutes=5))
+    setup = parse_setup(PracticeOptions(interview_type="warm_up", duration_minutes=5))
 
-    assigned = as_assigned(setup, assignment("technical", "Ward nurse"))
+    assigned = apply_assignment(setup, assignment("technical", "Ward nurse"))
 
     assert (assigned.interview_type, assigned.target_role) == ("role_related", "Ward nurse")
     assert [(one.field, one.requested, one.applied) for one in assigned.adjustments] == [
@@ -65,15 +65,17 @@ def test_the_rounds_type_and_role_are_applied_and_told() -> None:
 
 def test_what_fits_the_assignment_is_not_adjusted() -> None:
     context = {"target_role": "Nurse"}
-    setup = read_wish(Wish(interview_type="behavioral", duration_minutes=5, context=context))
+    setup = parse_setup(
+        PracticeOptions(interview_type="behavioral", duration_minutes=5, context=context)
+    )
 
-    assert as_assigned(setup, assignment("behavioral", "Ward nurse")) == setup
+    assert apply_assignment(setup, assignment("behavioral", "Ward nurse")) == setup
 
 
 def test_every_bad_address_is_named_by_its_place() -> None:
     given = ["a@example.com", "nobody", " B@Example.com ", "a b@example.com", "x@y"]
-    with pytest.raises(Malformed) as refused:
-        read_addresses(given, place="emails")
+    with pytest.raises(InvalidRequestError) as refused:
+        parse_addresses(given, field_name="emails")
 
     assert [one.field for one in refused.value.errors] == ["emails.1", "emails.3", "emails.4"]
 
@@ -82,7 +84,7 @@ def test_every_bad_address_is_named_by_its_place() -> None:
     st.lists(st.sampled_from(["a@example.com", " A@Example.COM", "b@example.com\n"]), min_size=1)
 )
 def test_addresses_are_folded_and_distinct(given: list[str]) -> None:
-    found = read_addresses(given, place="emails")
+    found = parse_addresses(given, field_name="emails")
 
     assert len(set(found)) == len(found) <= 2
     assert all(address == address.strip().lower() for address in found)
@@ -90,14 +92,14 @@ def test_addresses_are_folded_and_distinct(given: list[str]) -> None:
 
 @pytest.mark.parametrize("count", [0, 501])
 def test_one_to_five_hundred_addresses_are_taken(count: int) -> None:
-    with pytest.raises(Malformed):
-        read_addresses([f"p{n}@example.com" for n in range(count)], place="emails")
+    with pytest.raises(InvalidRequestError):
+        parse_addresses([f"p{n}@example.com" for n in range(count)], field_name="emails")
 
 
 def test_roles_and_rounds_are_judged() -> None:
-    assert read_role("  Nurse ") == "Nurse"
+    assert parse_role("  Nurse ") == "Nurse"
     for role in (" ", "x" * 201):
-        with pytest.raises(Malformed):
-            read_role(role)
-    with pytest.raises(Malformed):
-        read_round("coding")
+        with pytest.raises(InvalidRequestError):
+            parse_role(role)
+    with pytest.raises(InvalidRequestError):
+        parse_round("coding")

@@ -12,27 +12,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vivavoce.contracts.interview import InterviewView
-from vivavoce.hiring.domain.workflow import State
+from vivavoce.contracts.interview import InterviewSnapshot
+from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.kernel.ids import InterviewId, PersonId
 from vivavoce.practice.domain.draft import (
-    EXPIRED,
-    FAILED,
-    KEPT,
-    OVERDUE,
-    Draft,
-    Status,
+    DRAFT_EXPIRED_REASON,
+    DRAFT_LIFETIME,
+    EXPIRED_REASON,
+    FAILED_REASON,
+    PracticeDraft,
+    PracticeStatus,
     expires_at,
     is_overdue,
-    now_at,
-    status,
-    status_of,
+    practice_status,
+    practice_status_of_state,
+    status_details,
 )
 
 MADE = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
-def view(**changes: Any) -> InterviewView:
+def view(**changes: Any) -> InterviewSnapshot:
     given: dict[str, Any] = {
         "interview_id": InterviewId(UUID(int=5)),
         "run_id": "run_1",
@@ -55,17 +55,26 @@ def view(**changes: Any) -> InterviewView:
             )
         ),
     }
-    return InterviewView(**(given | changes))
+    return InterviewSnapshot(**(given | changes))
 
 
 def test_every_state_has_a_name_whatever_ended_it() -> None:
-    reasons = [None, "CANCELLED", EXPIRED, OVERDUE, FAILED, "ATTEMPTS_USED", "DELETED", "else"]
+    reasons = [
+        None,
+        "CANCELLED",
+        EXPIRED_REASON,
+        DRAFT_EXPIRED_REASON,
+        FAILED_REASON,
+        "ATTEMPTS_USED",
+        "DELETED",
+        "else",
+    ]
     names = {
-        status_of(state, cancel_reason=reason, is_begun=is_begun)
-        for state, reason, is_begun in product(State, reasons, (False, True))
+        practice_status_of_state(state, cancel_reason=reason, is_begun=is_begun)
+        for state, reason, is_begun in product(InterviewState, reasons, (False, True))
     }
 
-    assert names == set(get_args(Status))
+    assert names == set(get_args(PracticeStatus))
 
 
 @pytest.mark.parametrize(
@@ -95,8 +104,8 @@ def test_the_table_of_names(
 ) -> None:
     stands = view(state=state, cancel_reason=reason, session_id=session)
 
-    assert status(stands) == shown
-    assert now_at(stands)["current_status"] == shown
+    assert practice_status(stands) == shown
+    assert status_details(stands)["current_status"] == shown
 
 
 @given(st.timedeltas(timedelta(0), timedelta(days=30)))
@@ -104,11 +113,11 @@ def test_a_draft_waits_seven_days_and_a_talk_for_ever(later: timedelta) -> None:
     waits, begun = view(state="PENDING"), view(state="IN_PROGRESS", session_id="s1")
 
     assert expires_at(waits) == MADE + timedelta(days=7)
-    assert is_overdue(waits, MADE + later) == (later >= KEPT)
-    assert is_overdue(replace(waits, state="APPROVED"), MADE + later) == (later >= KEPT)
+    assert is_overdue(waits, MADE + later) == (later >= DRAFT_LIFETIME)
+    assert is_overdue(replace(waits, state="APPROVED"), MADE + later) == (later >= DRAFT_LIFETIME)
     assert not is_overdue(begun, MADE + later)
 
 
 def test_a_draft_takes_one_edit() -> None:
-    assert Draft().edits_remaining == 1
-    assert Draft(edited_at=MADE).edits_remaining == 0
+    assert PracticeDraft().edits_remaining == 1
+    assert PracticeDraft(edited_at=MADE).edits_remaining == 0

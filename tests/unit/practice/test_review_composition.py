@@ -25,14 +25,14 @@ from tests.fakes.practice_talks import (
 )
 from tests.unit.assessment.stories import OUTAGE
 
-from vivavoce.contracts.plan import Plan, PlanQuestion
-from vivavoce.contracts.scorecard import Scorecard, Scorer
-from vivavoce.contracts.story import SessionStory
-from vivavoce.live.domain.mind.slots import found_in
-from vivavoce.practice.domain.review.compose import Material, compose
-from vivavoce.practice.domain.review.eligibility import ineligible
-from vivavoce.practice.domain.review.progress import Past
-from vivavoce.practice.domain.review.words import words_in
+from vivavoce.contracts.interview_transcript import InterviewTranscript
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.contracts.scorecard import Scorecard, ScorerInfo
+from vivavoce.live.domain.interviewer.answer_elements import find_elements
+from vivavoce.practice.domain.review.composition import ReviewMaterial, compose_review
+from vivavoce.practice.domain.review.eligibility import find_ineligibility_reason
+from vivavoce.practice.domain.review.progress import PastReview
+from vivavoce.practice.domain.review.text import split_words
 
 ALL = {
     "strong": STRONG,
@@ -45,9 +45,12 @@ ALL = {
 
 
 def reviewed(
-    story: SessionStory, card: Scorecard | None = None, plan: Plan = PLAN, **more: Any
+    story: InterviewTranscript,
+    card: Scorecard | None = None,
+    plan: InterviewPlan = PLAN,
+    **more: Any,
 ) -> dict[str, Any]:
-    material = Material(
+    material = ReviewMaterial(
         session_id="int_now",
         plan=plan,
         story=story,
@@ -60,7 +63,7 @@ def reviewed(
         assignment_id=None,
         **more,
     )
-    return compose(material, found_in, now=BEGAN + timedelta(hours=1)).document
+    return compose_review(material, find_elements, now=BEGAN + timedelta(hours=1)).document
 
 
 def cards(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -124,7 +127,7 @@ def test_a_silent_talk_is_praised_for_nothing() -> None:
     for one in document["deep_analysis"]["per_question"]:
         assert one["answer_summary"] == ""
         assert not any(part["found"] for part in one["framework_match"]["parts"])
-        assert words_in(re.sub(r"\[.*?\]", "", one["better_answer"])) == []
+        assert split_words(re.sub(r"\[.*?\]", "", one["better_answer"])) == []
 
 
 def test_orders_to_the_scorer_are_neither_counted_nor_repeated() -> None:
@@ -178,8 +181,8 @@ def test_a_better_answer_keeps_the_frameworks_order_and_marks_the_gaps() -> None
 
 def _verbatim(better: str, answer: str) -> None:
     outside = re.sub(r"\[.*?\]", " ", better)
-    spoken = set(words_in(answer))
-    assert set(words_in(outside)) <= spoken
+    spoken = set(split_words(answer))
+    assert set(split_words(outside)) <= spoken
     plain = answer.replace("[", "(").replace("]", ")")
     for line in outside.splitlines():
         for word in line.split():
@@ -292,7 +295,7 @@ def test_words_that_nobody_checked_are_told_apart_and_coach_nobody() -> None:
 
 
 def test_the_last_session_is_compared_criterion_by_criterion() -> None:
-    past = Past(
+    past = PastReview(
         session_id="int_before",
         completed_at=BEGAN - timedelta(days=1),
         overall_score=60.0,
@@ -311,7 +314,7 @@ def test_the_last_session_is_compared_criterion_by_criterion() -> None:
 
 
 def test_a_session_without_a_number_is_compared_without_one() -> None:
-    past = Past(
+    past = PastReview(
         session_id="int_before",
         completed_at=BEGAN - timedelta(days=1),
         overall_score=60.0,
@@ -350,7 +353,7 @@ def test_every_recommendation_names_what_it_rests_on() -> None:
     ],
 )
 def test_too_little_is_not_reviewed(answers: dict[str, str], reason: str | None) -> None:
-    assert ineligible(told(answers), PLAN) == reason
+    assert find_ineligibility_reason(told(answers), PLAN) == reason
 
 
 def test_speech_is_enough_from_thirty_seconds_on() -> None:
@@ -363,8 +366,8 @@ def test_speech_is_enough_from_thirty_seconds_on() -> None:
         ),
     )
 
-    assert ineligible(story, PLAN) is None
-    assert ineligible(short, PLAN) == "too_short"
+    assert find_ineligibility_reason(story, PLAN) is None
+    assert find_ineligibility_reason(short, PLAN) == "too_short"
 
 
 def test_without_a_mandatory_question_answered_nothing_is_reviewed() -> None:
@@ -373,12 +376,12 @@ def test_without_a_mandatory_question_answered_nothing_is_reviewed() -> None:
     )
     plan = dataclasses.replace(PLAN, rubric=dataclasses.replace(PLAN.rubric, questions=optional))
 
-    assert ineligible(told({"q1": OUTAGE.plain}, plan=plan), plan) == "too_short"
+    assert find_ineligibility_reason(told({"q1": OUTAGE.plain}, plan=plan), plan) == "too_short"
 
 
 def test_another_scorer_is_named_as_such() -> None:
     story = told(STRONG)
-    card = dataclasses.replace(scored(story), scorer=Scorer(kind="model m", version="7"))
+    card = dataclasses.replace(scored(story), scorer=ScorerInfo(kind="model m", version="7"))
 
     document = reviewed(story, card)
 

@@ -10,31 +10,31 @@ from hypothesis import strategies as st
 
 from vivavoce.contracts.brief import DIFFICULTIES, INTERVIEW_TYPES
 from vivavoce.contracts.personas import PERSONAS
-from vivavoce.kernel.errors import Malformed
+from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.practice.domain.setup import (
-    LONGEST_DESCRIPTION,
-    LONGEST_FEEDBACK,
-    LONGEST_PROFILE,
-    Wish,
-    mode_of,
-    read_feedback,
-    read_wish,
+    MAX_DESCRIPTION_LENGTH,
+    MAX_FEEDBACK_LENGTH,
+    MAX_PROFILE_LENGTH,
+    PracticeOptions,
+    choose_mode,
+    parse_feedback,
+    parse_setup,
 )
 
 
-def wish(**changes: Any) -> Wish:
+def wish(**changes: Any) -> PracticeOptions:
     given: dict[str, Any] = {"interview_type": "behavioral", "duration_minutes": 10, **changes}
-    return Wish(**given)
+    return PracticeOptions(**given)
 
 
 def refused(**changes: Any) -> list[tuple[str, str]]:
-    with pytest.raises(Malformed) as error:
-        read_wish(wish(**changes))
+    with pytest.raises(InvalidRequestError) as error:
+        parse_setup(wish(**changes))
     return [(one.field, one.code) for one in error.value.errors]
 
 
 def test_what_is_not_said_has_its_usual_value_and_nothing_is_adjusted() -> None:
-    setup = read_wish(wish())
+    setup = parse_setup(wish())
 
     assert (setup.persona_id, setup.difficulty, setup.mode) == ("emma", "medium", "text")
     assert (setup.framework, setup.target_role, setup.adjustments) == (None, None, ())
@@ -46,7 +46,7 @@ def test_only_five_ten_and_fifteen_minutes_are_taken(minutes: int) -> None:
 
 
 def test_advanced_becomes_hard_and_is_told() -> None:
-    setup = read_wish(wish(context={"difficulty": "advanced"}))
+    setup = parse_setup(wish(context={"difficulty": "advanced"}))
 
     [told] = setup.adjustments
     assert setup.difficulty == "hard"
@@ -56,18 +56,18 @@ def test_advanced_becomes_hard_and_is_told() -> None:
 
 @given(st.sampled_from(DIFFICULTIES))
 def test_every_other_difficulty_stays_as_it_was_said(difficulty: str) -> None:
-    setup = read_wish(wish(context={"difficulty": difficulty}))
+    setup = parse_setup(wish(context={"difficulty": difficulty}))
 
     assert (setup.difficulty, setup.adjustments) == (difficulty, ())
 
 
 @pytest.mark.parametrize("name", ["framework", "interview_framework", "assessment_framework"])
 def test_a_framework_has_three_names(name: str) -> None:
-    assert read_wish(wish(context={name: "SOAR"})).framework == "SOAR"
+    assert parse_setup(wish(context={name: "SOAR"})).framework == "SOAR"
 
 
 def test_a_framework_is_written_as_usual_and_one_of_several_is_used() -> None:
-    setup = read_wish(wish(context={"framework": "star", "assessment_framework": "CAR"}))
+    setup = parse_setup(wish(context={"framework": "star", "assessment_framework": "CAR"}))
 
     assert setup.framework == "STAR"
     assert [(one.field, one.requested, one.applied) for one in setup.adjustments] == [
@@ -79,14 +79,14 @@ def test_a_framework_is_written_as_usual_and_one_of_several_is_used() -> None:
 def test_voice_where_there_is_none_is_told_and_where_there_is_one_is_taken() -> None:
     asked = wish(context={"requested_mode": "voice"})
 
-    written, spoken = read_wish(asked), read_wish(asked, modes=("text", "voice"))
+    written, spoken = parse_setup(asked), parse_setup(asked, modes=("text", "voice"))
 
     assert (written.mode, [one.field for one in written.adjustments]) == (
         "text",
         ["context.requested_mode"],
     )
     assert (spoken.mode, spoken.adjustments) == ("voice", ())
-    assert mode_of(asked.context, ("text",)) == "text"
+    assert choose_mode(asked.context, ("text",)) == "text"
 
 
 @pytest.mark.parametrize(
@@ -99,11 +99,11 @@ def test_voice_where_there_is_none_is_told_and_where_there_is_one_is_taken() -> 
         ({"target_role": ["nurse"]}, ("context.target_role", "not_a_text")),
         ({"target_role": "x" * 201}, ("context.target_role", "too_long")),
         (
-            {"job_description": "x" * (LONGEST_DESCRIPTION + 1)},
+            {"job_description": "x" * (MAX_DESCRIPTION_LENGTH + 1)},
             ("context.job_description", "too_long"),
         ),
         (
-            {"candidate_profile": "x" * (LONGEST_PROFILE + 1)},
+            {"candidate_profile": "x" * (MAX_PROFILE_LENGTH + 1)},
             ("context.candidate_profile", "too_long"),
         ),
         ({"candidate_profile": 7}, ("context.candidate_profile", "not_a_text")),
@@ -117,19 +117,19 @@ def test_what_does_not_fit_is_refused_by_its_name(
 
 
 def test_texts_up_to_the_limits_are_taken() -> None:
-    setup = read_wish(
+    setup = parse_setup(
         wish(
             context={
-                "job_description": "x" * LONGEST_DESCRIPTION,
-                "candidate_profile": "y" * LONGEST_PROFILE,
+                "job_description": "x" * MAX_DESCRIPTION_LENGTH,
+                "candidate_profile": "y" * MAX_PROFILE_LENGTH,
             }
         )
     )
 
-    assert len(setup.job_description or "") == LONGEST_DESCRIPTION
-    assert read_feedback(" z" * (LONGEST_FEEDBACK // 2)).startswith("z")
-    with pytest.raises(Malformed):
-        read_feedback("z" * (LONGEST_FEEDBACK + 1))
+    assert len(setup.job_description or "") == MAX_DESCRIPTION_LENGTH
+    assert parse_feedback(" z" * (MAX_FEEDBACK_LENGTH // 2)).startswith("z")
+    with pytest.raises(InvalidRequestError):
+        parse_feedback("z" * (MAX_FEEDBACK_LENGTH + 1))
 
 
 def test_everything_wrong_is_named_at_once() -> None:
@@ -146,13 +146,13 @@ def test_everything_wrong_is_named_at_once() -> None:
 
 
 def test_a_profile_may_be_an_object_and_is_read_as_lines() -> None:
-    setup = read_wish(wish(context={"candidate_profile": {"years": 4, "field": "nursing"}}))
+    setup = parse_setup(wish(context={"candidate_profile": {"years": 4, "field": "nursing"}}))
 
     assert setup.candidate_profile == "years: 4\nfield: nursing"
 
 
 def test_what_nobody_reads_is_kept_and_not_among_the_facts() -> None:
-    setup = read_wish(wish(context={"campaign": "spring", "target_role": " Nurse "}))
+    setup = parse_setup(wish(context={"campaign": "spring", "target_role": " Nurse "}))
 
     facts = setup.facts
     assert facts["context"] == {"campaign": "spring", "target_role": " Nurse "}
@@ -173,8 +173,10 @@ def test_what_nobody_reads_is_kept_and_not_among_the_facts() -> None:
 def test_a_wish_in_the_seeds_words_is_always_taken(
     persona: str | None, kind: str, minutes: int, context: dict[str, str]
 ) -> None:
-    setup = read_wish(
-        Wish(persona_id=persona, interview_type=kind, duration_minutes=minutes, context=context)
+    setup = parse_setup(
+        PracticeOptions(
+            persona_id=persona, interview_type=kind, duration_minutes=minutes, context=context
+        )
     )
 
     assert setup.persona_id == (persona or "emma")

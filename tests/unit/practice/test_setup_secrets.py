@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vivavoce.practice.domain.setup_secrets import (
-    SecretInContext,
-    holds_a_secret,
-    names_a_secret,
-    refuse_secrets,
+    SecretInContextError,
+    contains_secret,
+    is_secret_name,
+    reject_secrets,
 )
 
 DIGITS = "0123456789" * 6
@@ -43,12 +43,12 @@ WORDS = [
 
 @pytest.mark.parametrize("token", TOKENS.values(), ids=list(TOKENS))
 def test_a_well_known_token_is_found_in_the_middle_of_a_text(token: str) -> None:
-    assert holds_a_secret(f"Some words {token} and more.")
+    assert contains_secret(f"Some words {token} and more.")
 
 
 @pytest.mark.parametrize("text", WORDS)
 def test_words_about_secrets_raise_no_alarm(text: str) -> None:
-    refuse_secrets({"job_description": text, "notes": [text, {"more": text}]})
+    reject_secrets({"job_description": text, "notes": [text, {"more": text}]})
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_words_about_secrets_raise_no_alarm(text: str) -> None:
     ],
 )
 def test_a_name_that_means_a_secret_is_known(name: str) -> None:
-    assert names_a_secret(name)
+    assert is_secret_name(name)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_name_that_means_a_secret_is_known(name: str) -> None:
     ],
 )
 def test_an_ordinary_name_is_none(name: str) -> None:
-    assert not names_a_secret(name)
+    assert not is_secret_name(name)
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_an_ordinary_name_is_none(name: str) -> None:
     ],
 )
 def test_a_refusal_names_the_place_and_not_the_secret(context: Any, place: str) -> None:
-    with pytest.raises(SecretInContext) as refused:
-        refuse_secrets(context)
+    with pytest.raises(SecretInContextError) as refused:
+        reject_secrets(context)
 
     assert [error.field for error in refused.value.errors] == [place]
     told = f"{refused.value.detail} {refused.value.errors}"
@@ -96,9 +96,9 @@ def test_a_refusal_names_the_place_and_not_the_secret(context: Any, place: str) 
 
 @pytest.mark.parametrize("value", [None, "", False, True, {}, []])
 def test_a_secrets_name_without_a_secret_is_let_through(value: object) -> None:
-    refuse_secrets({"password": value, "needs_token": value})
+    reject_secrets({"password": value, "needs_token": value})
 
 
 @given(st.dictionaries(st.text("abcdefghij _-", max_size=12), st.text(max_size=60), max_size=5))
 def test_text_that_nobody_made_a_token_of_is_taken(context: dict[str, str]) -> None:
-    refuse_secrets({f"topic {name}": text for name, text in context.items()})
+    reject_secrets({f"topic {name}": text for name, text in context.items()})

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import TooMany
+from vivavoce.kernel.errors import TooManyRequestsError
 from vivavoce.kernel.ids import TenantId
-from vivavoce.tenancy.domain.keys import FoundKey
-from vivavoce.tenancy.domain.people import Account, User
+from vivavoce.tenancy.domain.api_keys import ResolvedApiKey
+from vivavoce.tenancy.domain.users import Account, User
 from vivavoce.tenancy.ports import Claims
 
 
@@ -32,7 +32,7 @@ class MemoryRates:
         count = min(count + 1, limit + 1)
         self._windows[key] = (ends, count)
         if count > limit:
-            raise TooMany(retry_after_s=max(1, round(ends - now)))
+            raise TooManyRequestsError(retry_after_s=max(1, round(ends - now)))
         return limit - count
 
     async def give_back(self, key: str) -> None:
@@ -53,7 +53,7 @@ class PlainPasswords:
     async def hash(self, password: str) -> str:
         return f"kept:{password}"
 
-    async def matches(self, password: str, kept: str | None) -> bool:
+    async def verify(self, password: str, kept: str | None) -> bool:
         self.checks += 1
         return kept == f"kept:{password}"
 
@@ -62,7 +62,7 @@ class PlainPasswords:
 class MemoryDoorway:
     accounts: dict[str, Account] = field(default_factory=dict)
     users: dict[UUID, list[User]] = field(default_factory=dict)
-    keys: dict[bytes, FoundKey] = field(default_factory=dict)
+    keys: dict[bytes, ResolvedApiKey] = field(default_factory=dict)
     ended: set[UUID] = field(default_factory=set)
 
     async def find_account(self, email: str) -> Account | None:
@@ -86,7 +86,7 @@ class MemoryDoorway:
                     return user if is_current and not is_over else None
         return None
 
-    async def find_key(self, hashed: bytes) -> FoundKey | None:
+    async def find_key(self, hashed: bytes) -> ResolvedApiKey | None:
         return self.keys.get(hashed)
 
     async def find_tenant(self, slug: str) -> TenantId | None:

@@ -16,14 +16,18 @@ from tests.unit.tenancy.memory import (
     plain_hash,
 )
 
-from vivavoce.infra.ids import SystemIds
-from vivavoce.kernel.errors import Refused, TooMany
-from vivavoce.kernel.ids import DEMO_TENANT, TenantId
-from vivavoce.tenancy.usecases.passwords import ANSWER_AFTER_S, MOST_LINKS, RequestPasswordReset
-from vivavoce.tenancy.usecases.sign_in_limits import Source
+from vivavoce.infra.ids import SystemIdGenerator
+from vivavoce.kernel.errors import ConflictError, TooManyRequestsError
+from vivavoce.kernel.ids import DEMO_TENANT_ID, TenantId
+from vivavoce.tenancy.usecases.passwords import (
+    MAX_LINK_REQUESTS,
+    RESPONSE_TIME_S,
+    RequestPasswordReset,
+)
+from vivavoce.tenancy.usecases.sign_in_limits import SignInSource
 
 ADA, TENANT, USER = "ada@example.com", TenantId(UUID(int=11)), UUID(int=21)
-HERE = Source("192.0.2.1")
+HERE = SignInSource("192.0.2.1")
 
 
 class SlowMailbox:
@@ -37,7 +41,7 @@ class SlowMailbox:
     async def send_reset_link(self, work: Any, *, link: str, **_said: Any) -> UUID:
         await self._clock.sleep(0.2)
         if self._refuses:
-            raise Refused
+            raise ConflictError
         self.links.append(link)
         return uuid4()
 
@@ -54,7 +58,7 @@ class OneAccount(MemoryDoorway):
     async def open_reset(
         self, email: str, hashed: bytes, ends_at: datetime, *, closed: TenantId | None
     ) -> tuple[TenantId, UUID] | None:
-        return (TENANT, USER) if email == ADA and closed in (None, DEMO_TENANT) else None
+        return (TENANT, USER) if email == ADA and closed in (None, DEMO_TENANT_ID) else None
 
 
 class Office:
@@ -62,20 +66,20 @@ class Office:
         self.clock = LeapClock()
         self.mailbox = SlowMailbox(self.clock, refuses=refuses)
         self.ask = RequestPasswordReset(
-            doorway=OneAccount(),
+            lookup=OneAccount(),
             open_work=no_work,
             attempts=MemoryRates(self.clock),
             mail=self.mailbox,
-            journal=MemoryJournal(),
+            audit_log=MemoryJournal(),
             hash_token=str.encode,
             hash_for_log=plain_hash,
             clock=self.clock,
-            ids=SystemIds(self.clock),
+            ids=SystemIdGenerator(self.clock),
             is_local=False,
             public_url="https://interviews.example",
         )
 
-    async def took(self, email: str, source: Source = HERE) -> float:
+    async def took(self, email: str, source: SignInSource = HERE) -> float:
         began = self.clock.monotonic()
         await self.ask(email, source=source)
         return self.clock.monotonic() - began
@@ -90,7 +94,7 @@ async def test_every_address_is_answered_alike_after_the_same_time(refuses: bool
         for email in (ADA, "nobody@example.com", "no address", "x" * 400, "")
     ]
 
-    assert times == [ANSWER_AFTER_S] * 5
+    assert times == [RESPONSE_TIME_S] * 5
     assert len(office.mailbox.links) == (0 if refuses else 1)
 
 
@@ -98,23 +102,23 @@ async def test_a_stranger_fills_no_mailbox_and_ends_no_link_again_and_again() ->
     office = Office()
 
     for _ in range(20):
-        await office.took(ADA, Source("198.51.100.7"))
+        await office.took(ADA, SignInSource("198.51.100.7"))
     assert len(office.mailbox.links) == 3
     await office.took(ADA)
     assert len(office.mailbox.links) == 4
     for number in range(20):
-        assert await office.took(ADA, Source(f"198.51.100.{number}")) == ANSWER_AFTER_S
+        assert await office.took(ADA, SignInSource(f"198.51.100.{number}")) == RESPONSE_TIME_S
     assert len(office.mailbox.links) == 10
 
 
 async def test_a_source_that_asks_for_many_addresses_is_refused() -> None:
     office = Office()
-    for number in range(MOST_LINKS):
+    for number in range(MAX_LINK_REQUESTS):
         await office.took(f"p{number}@example.com")
 
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyRequestsError):
         await office.took(ADA)
-    assert await office.took(ADA, Source("198.51.100.7")) == ANSWER_AFTER_S
+    assert await office.took(ADA, SignInSource("198.51.100.7")) == RESPONSE_TIME_S
 
 
 async def test_the_link_carries_256_random_bits_behind_the_hash_sign() -> None:

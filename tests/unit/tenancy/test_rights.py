@@ -4,20 +4,20 @@ from uuid import UUID
 
 import pytest
 
-from vivavoce.kernel.caller import PERMISSIONS, Caller, InstallationRole, Permission, Role
-from vivavoce.kernel.errors import Forbidden
+from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, InstallationRole, Permission, Role
+from vivavoce.kernel.errors import ForbiddenError
 from vivavoce.kernel.ids import TenantId
-from vivavoce.tenancy.domain.keys import (
+from vivavoce.tenancy.domain.api_keys import (
     DEMO_KEY,
-    FoundKey,
+    ResolvedApiKey,
+    build_key_text,
     check_expiry,
-    check_permissions,
-    key_text,
+    parse_permissions,
     read_permissions,
-    shown,
+    visible_prefix,
 )
-from vivavoce.tenancy.domain.people import MoreThanYouHave, User, check_grant, role_named
-from vivavoce.tenancy.domain.words import Unfit
+from vivavoce.tenancy.domain.form_fields import InvalidNameError
+from vivavoce.tenancy.domain.users import GrantExceedsRightsError, User, check_can_grant, parse_role
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TENANT = TenantId(UUID(int=1))
@@ -35,7 +35,7 @@ _SEED = {
 
 
 def _user(role: Role) -> Caller:
-    return User(tenant_id=TENANT, id=UUID(int=2), name="Ada", role=role).caller()
+    return User(tenant_id=TENANT, id=UUID(int=2), name="Ada", role=role).to_caller()
 
 
 @pytest.mark.parametrize("right", _SEED)
@@ -53,42 +53,46 @@ def test_a_role_has_exactly_the_seeds_rights(right: str, column: int, role: Role
 def test_a_caller_is_refused_exactly_what_the_role_lacks(role: Role, right: Permission) -> None:
     caller = _user(role)
 
-    if right in PERMISSIONS[role]:
+    if right in ROLE_PERMISSIONS[role]:
         caller.require(right)
     else:
-        with pytest.raises(Forbidden, match=right):
+        with pytest.raises(ForbiddenError, match=right):
             caller.require(right)
 
 
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("key_has", list(Permission))
 def test_a_key_never_does_more_than_its_maker_may_today(role: Role, key_has: Permission) -> None:
-    key = FoundKey(
+    key = ResolvedApiKey(
         tenant_id=TENANT,
         id=UUID(int=3),
         name="k",
         permissions=frozenset({key_has}),
         expires_at=None,
-        maker_role=role,
+        creator_role=role,
     )
 
-    assert key.caller().permissions == PERMISSIONS[role] & {key_has}
-    assert not key.caller().is_person
+    assert key.to_caller().permissions == ROLE_PERMISSIONS[role] & {key_has}
+    assert not key.to_caller().is_person
 
 
 def test_a_key_is_made_with_a_part_of_the_makers_rights() -> None:
-    granted = check_permissions(_user(Role.RECRUITER), ["interview:read", "interview:create"])
+    granted = parse_permissions(_user(Role.RECRUITER), ["interview:read", "interview:create"])
 
     assert granted == {Permission.INTERVIEW_READ, Permission.INTERVIEW_CREATE}
 
 
 @pytest.mark.parametrize(
     ("wanted", "error"),
-    [(["user:manage"], MoreThanYouHave), ([], Unfit), (["interview:fly"], Unfit)],
+    [
+        (["user:manage"], GrantExceedsRightsError),
+        ([], InvalidNameError),
+        (["interview:fly"], InvalidNameError),
+    ],
 )
 def test_more_unknown_or_no_rights_make_no_key(wanted: list[str], error: type[Exception]) -> None:
     with pytest.raises(error):
-        check_permissions(_user(Role.RECRUITER), wanted)
+        parse_permissions(_user(Role.RECRUITER), wanted)
 
 
 def test_a_right_that_is_no_longer_known_gives_nothing() -> None:
@@ -97,8 +101,8 @@ def test_a_right_that_is_no_longer_known_gives_nothing() -> None:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_no_role_of_an_organization_operates_the_installation(role: Role) -> None:
-    with pytest.raises(Forbidden, match="platform:operate"):
-        _user(role).require(Permission.OPERATE)
+    with pytest.raises(ForbiddenError, match="platform:operate"):
+        _user(role).require(Permission.PLATFORM_OPERATE)
 
 
 def test_an_operator_keeps_the_role_of_the_organization_and_gains_no_more_of_it() -> None:
@@ -110,17 +114,19 @@ def test_an_operator_keeps_the_role_of_the_organization_and_gains_no_more_of_it(
         installation_roles=frozenset({InstallationRole.OPERATOR}),
     )
 
-    assert user.caller().permissions == PERMISSIONS[Role.VIEWER] | {Permission.OPERATE}
+    assert user.to_caller().permissions == ROLE_PERMISSIONS[Role.VIEWER] | {
+        Permission.PLATFORM_OPERATE
+    }
 
 
 def test_no_key_can_be_made_that_operates_the_installation() -> None:
     operator = replace(
         User(tenant_id=TENANT, id=UUID(int=2), name="Ada", role=Role.ADMIN),
         installation_roles=frozenset({InstallationRole.OPERATOR}),
-    ).caller()
+    ).to_caller()
 
-    with pytest.raises(Unfit, match="cannot carry 'platform:operate'"):
-        check_permissions(operator, ["interview:read", "platform:operate"])
+    with pytest.raises(InvalidNameError, match="cannot carry 'platform:operate'"):
+        parse_permissions(operator, ["interview:read", "platform:operate"])
 
 
 def test_a_key_from_before_that_operates_the_installation_does_not() -> None:
@@ -128,35 +134,35 @@ def test_a_key_from_before_that_operates_the_installation_does_not() -> None:
 
 
 def test_nobody_gives_away_a_role_with_more_rights() -> None:
-    check_grant(_user(Role.ADMIN), Role.ADMIN)
-    with pytest.raises(MoreThanYouHave):
-        check_grant(_user(Role.RECRUITER), Role.ADMIN)
+    check_can_grant(_user(Role.ADMIN), Role.ADMIN)
+    with pytest.raises(GrantExceedsRightsError):
+        check_can_grant(_user(Role.RECRUITER), Role.ADMIN)
 
 
 @pytest.mark.parametrize(("typed", "role"), [("user", Role.VIEWER), (" Admin", Role.ADMIN)])
 def test_a_role_is_named_in_either_seeds_word(typed: str, role: Role) -> None:
-    assert role_named(typed) is role
+    assert parse_role(typed) is role
 
 
 def test_an_unknown_role_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(Unfit, match="HIRING_MANAGER"):
-        role_named("emperor")
+    with pytest.raises(InvalidNameError, match="HIRING_MANAGER"):
+        parse_role("emperor")
 
 
 def test_a_key_has_64_digits_of_which_four_are_shown() -> None:
-    key = key_text("chance")
+    key = build_key_text("chance")
 
     assert len(key) == len("sk_live_") + 64
-    assert key.startswith(shown(key))
-    assert len(shown(key)) == len("sk_live_") + 4
+    assert key.startswith(visible_prefix(key))
+    assert len(visible_prefix(key)) == len("sk_live_") + 4
 
 
 def test_the_demo_key_is_the_one_that_the_quick_start_prints() -> None:
     assert DEMO_KEY == "demo_api_key_12345678901234567890123456789012345678901234567890123456"
-    assert shown(DEMO_KEY) == "demo_api_key_1234"
+    assert visible_prefix(DEMO_KEY) == "demo_api_key_1234"
 
 
 @pytest.mark.parametrize("ends", [NOW, datetime(2026, 11, 21)])  # noqa: DTZ001 - the fault itself
 def test_a_key_ends_ahead_and_in_a_known_zone(ends: datetime) -> None:
-    with pytest.raises(Unfit):
+    with pytest.raises(InvalidNameError):
         check_expiry(ends, NOW)

@@ -14,22 +14,26 @@ from tests.unit.tenancy.memory import (
     plain_hash,
 )
 
-from vivavoce.infra.ids import SystemIds
+from vivavoce.infra.ids import SystemIdGenerator
 from vivavoce.kernel.caller import Permission, Role
-from vivavoce.kernel.errors import Unauthenticated
-from vivavoce.kernel.ids import DEMO_TENANT, TenantId
-from vivavoce.tenancy.adapters.tokens import JwtTokens
-from vivavoce.tenancy.domain.keys import FoundKey
-from vivavoce.tenancy.domain.people import Account, SignInRefused, User
-from vivavoce.tenancy.usecases.authenticate import Authenticate, TwoCredentials, WrongTenant
+from vivavoce.kernel.errors import UnauthenticatedError
+from vivavoce.kernel.ids import DEMO_TENANT_ID, TenantId
+from vivavoce.tenancy.adapters.tokens import JwtSignInTokenCodec
+from vivavoce.tenancy.domain.api_keys import ResolvedApiKey
+from vivavoce.tenancy.domain.users import Account, SignInRefusedError, User
+from vivavoce.tenancy.usecases.authenticate import (
+    AuthenticateCaller,
+    TenantMismatchError,
+    TwoCredentialsError,
+)
 from vivavoce.tenancy.usecases.sign_in import SignIn
 from vivavoce.tenancy.usecases.sign_in_limits import (
-    SLOW_S,
+    SLOWDOWN_S,
     SOURCE_REFUSED_AFTER,
     SOURCE_SLOW_AFTER,
     SignInLimits,
-    SignInLocked,
-    Source,
+    SignInLockedError,
+    SignInSource,
 )
 from vivavoce.tenancy.usecases.token_issuer import TokenIssuer
 
@@ -51,10 +55,10 @@ class World:
         )
         self.passwords = PlainPasswords()
         self.journal = MemoryJournal()
-        tokens, devices = JwtTokens(b"s" * 32), PlainDevices()
+        tokens, devices = JwtSignInTokenCodec(b"s" * 32), PlainDevices()
         self.sign_in = SignIn(
-            doorway=self.doorway,
-            passwords=self.passwords,
+            lookup=self.doorway,
+            password_hasher=self.passwords,
             limits=SignInLimits(
                 attempts=MemoryRates(self.clock),
                 devices=devices,
@@ -62,14 +66,14 @@ class World:
                 clock=self.clock,
             ),
             issuer=TokenIssuer(
-                tokens=tokens, devices=devices, clock=self.clock, ids=SystemIds(self.clock)
+                tokens=tokens, devices=devices, clock=self.clock, ids=SystemIdGenerator(self.clock)
             ),
-            journal=self.journal,
+            audit_log=self.journal,
             open_work=no_work,
             is_local=is_local,
         )
-        self.authenticate = Authenticate(
-            doorway=self.doorway,
+        self.authenticate = AuthenticateCaller(
+            lookup=self.doorway,
             tokens=tokens,
             hash_token=str.encode,
             clock=self.clock,
@@ -80,13 +84,13 @@ class World:
         return await self.authenticate(authorization=authorization, api_key=api_key, tenant=tenant)
 
     def keep_key(self, secret: str) -> None:
-        self.doorway.keys[secret.encode()] = FoundKey(
+        self.doorway.keys[secret.encode()] = ResolvedApiKey(
             tenant_id=self.first.tenant_id,
             id=UUID(int=31),
             name="key",
             permissions=frozenset({Permission.INTERVIEW_READ}),
             expires_at=None,
-            maker_role=Role.ADMIN,
+            creator_role=Role.ADMIN,
         )
 
 
@@ -119,19 +123,19 @@ async def test_every_refusal_looks_alike_and_costs_one_hash(
 ) -> None:
     world = World()
 
-    with pytest.raises(SignInRefused) as refused:
+    with pytest.raises(SignInRefusedError) as refused:
         await world.sign_in(email, password, tenant)
 
-    assert refused.value.detail == SignInRefused().detail
+    assert refused.value.detail == SignInRefusedError().detail
     assert world.passwords.checks == 1
 
 
-OWNER, STRANGER = Source("192.0.2.1"), Source("198.51.100.7")
+OWNER, STRANGER = SignInSource("192.0.2.1"), SignInSource("198.51.100.7")
 WRONG = "a wrong password!"
 
 
-async def fail(world: World, email: str = ADA, source: Source = STRANGER) -> None:
-    with pytest.raises(SignInRefused):
+async def fail(world: World, email: str = ADA, source: SignInSource = STRANGER) -> None:
+    with pytest.raises(SignInRefusedError):
         await world.sign_in(email, WRONG, source=source)
 
 
@@ -140,7 +144,7 @@ async def test_ten_failures_close_an_address_for_their_source_for_a_quarter_of_a
     for _ in range(10):
         await fail(world)
 
-    with pytest.raises(SignInLocked) as locked:
+    with pytest.raises(SignInLockedError) as locked:
         await world.sign_in("ADA@example.com", PASSWORD, source=STRANGER)
     assert locked.value.retry_after_s == 900
     assert world.passwords.checks == 10
@@ -161,13 +165,13 @@ async def test_a_stranger_locks_nobody_out() -> None:
 async def test_many_strangers_slow_an_unknown_browser_and_never_close_the_address() -> None:
     world = World()
     for number in range(60):
-        await fail(world, source=Source(f"198.51.100.{number}"))
+        await fail(world, source=SignInSource(f"198.51.100.{number}"))
     began = world.clock.monotonic()
 
     done = await world.sign_in(ADA, PASSWORD, source=OWNER)
 
     assert done.user.id == world.first.id
-    assert world.clock.monotonic() - began == SLOW_S
+    assert world.clock.monotonic() - began == SLOWDOWN_S
 
 
 async def test_a_known_browser_keeps_its_own_allowance_even_beside_a_stranger_at_its_source() -> (
@@ -177,7 +181,7 @@ async def test_a_known_browser_keeps_its_own_allowance_even_beside_a_stranger_at
     device = (await world.sign_in(ADA, PASSWORD, source=OWNER)).device
     for number in range(SOURCE_REFUSED_AFTER):
         await fail(world, f"p{number}@example.com", OWNER)
-    with pytest.raises(SignInLocked):
+    with pytest.raises(SignInLockedError):
         await world.sign_in(ADA, PASSWORD, source=OWNER)
     began = world.clock.monotonic()
 
@@ -187,7 +191,7 @@ async def test_a_known_browser_keeps_its_own_allowance_even_beside_a_stranger_at
     assert (done.user.id, world.clock.monotonic() - began) == (world.first.id, 0)
     for _ in range(10):
         await fail(world, source=known)
-    with pytest.raises(SignInLocked):
+    with pytest.raises(SignInLockedError):
         await world.sign_in(ADA, PASSWORD, source=known)
 
 
@@ -197,7 +201,7 @@ async def test_the_cookie_of_another_person_is_no_known_browser() -> None:
     for _ in range(10):
         await fail(world, "eve@example.com", replace(STRANGER, device=device))
 
-    with pytest.raises(SignInLocked):
+    with pytest.raises(SignInLockedError):
         await world.sign_in("eve@example.com", WRONG, source=replace(STRANGER, device=device))
 
 
@@ -209,13 +213,13 @@ async def test_a_source_that_tries_many_addresses_is_seen_slowed_and_refused() -
         for number in range(300):
             try:
                 await world.sign_in(f"p{number}@example.com", WRONG, source=STRANGER)
-            except (SignInRefused, SignInLocked) as error:
+            except (SignInRefusedError, SignInLockedError) as error:
                 outcomes.append(type(error))
 
-    assert outcomes.count(SignInRefused) == SOURCE_REFUSED_AFTER
-    assert outcomes.count(SignInLocked) == 300 - SOURCE_REFUSED_AFTER
+    assert outcomes.count(SignInRefusedError) == SOURCE_REFUSED_AFTER
+    assert outcomes.count(SignInLockedError) == 300 - SOURCE_REFUSED_AFTER
     slowed = SOURCE_REFUSED_AFTER - SOURCE_SLOW_AFTER
-    assert world.clock.monotonic() - began == slowed * SLOW_S
+    assert world.clock.monotonic() - began == slowed * SLOWDOWN_S
     told = [line["event"] for line in lines]
     assert told.count("sign_in.failed") == SOURCE_REFUSED_AFTER
     assert told.count("sign_in.slowed") == slowed
@@ -235,7 +239,7 @@ async def test_success_forgets_the_failures_before_it_and_not_those_of_others() 
     for number in range(4):  # 27 failures before, and three successes that count for nothing
         await fail(world, f"p{number}@example.com", OWNER)
 
-    assert world.clock.monotonic() - began == SLOW_S
+    assert world.clock.monotonic() - began == SLOWDOWN_S
 
 
 async def test_a_closed_address_leaves_others_alone() -> None:
@@ -264,9 +268,9 @@ async def test_a_token_ends_at_once_with_the_place_the_account_or_itself() -> No
         token = (await world.sign_in(ADA, PASSWORD)).access_token
         await world.call(f"Bearer {token}")
 
-        end(world, JwtTokens(b"s" * 32).read(token, now=world.clock.now()).token_id)
+        end(world, JwtSignInTokenCodec(b"s" * 32).read(token, now=world.clock.now()).token_id)
 
-        with pytest.raises(Unauthenticated):
+        with pytest.raises(UnauthenticatedError):
             await world.call(f"Bearer {token}")
 
 
@@ -287,18 +291,18 @@ async def test_a_revoked_key_is_out_at_once() -> None:
 
     world.doorway.keys.clear()
 
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(UnauthenticatedError):
         await world.call(api_key="sk_live_1")
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic YTpi", "Bearer nonsense"])
 async def test_without_a_good_credential_there_is_no_caller(header: str) -> None:
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(UnauthenticatedError):
         await World().call(header)
 
 
 async def test_two_credentials_at_once_are_refused() -> None:
-    with pytest.raises(TwoCredentials):
+    with pytest.raises(TwoCredentialsError):
         await World().call("Bearer x", "sk_live_1")
 
 
@@ -309,26 +313,26 @@ async def test_the_tenant_header_may_repeat_the_credential_but_not_contradict_it
     caller = await world.call(api_key="sk_live_1", tenant=str(FIRST).upper())
     assert caller.tenant_id == FIRST
     for other in (str(SECOND), "demo", "\x00"):
-        with pytest.raises(WrongTenant):
+        with pytest.raises(TenantMismatchError):
             await world.call(api_key="sk_live_1", tenant=other)
 
 
 @pytest.mark.parametrize("key", ["sk_live_2", "x" * 10_000, "\x00"])
 async def test_an_unknown_key_is_refused(key: str) -> None:
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(UnauthenticatedError):
         await World().call(api_key=key)
 
 
 async def test_the_demo_organisation_is_closed_in_production() -> None:
-    local = World(tenant=DEMO_TENANT)
+    local = World(tenant=DEMO_TENANT_ID)
     local.keep_key("demo_api_key_1")
-    assert (await local.call(api_key="demo_api_key_1")).tenant_id == DEMO_TENANT
+    assert (await local.call(api_key="demo_api_key_1")).tenant_id == DEMO_TENANT_ID
     token = (await local.sign_in(ADA, PASSWORD)).access_token
 
-    production = World(is_local=False, tenant=DEMO_TENANT)
+    production = World(is_local=False, tenant=DEMO_TENANT_ID)
     production.keep_key("demo_api_key_1")
 
     assert (await production.sign_in(ADA, PASSWORD)).user.tenant_id == SECOND
     for credentials in ({"api_key": "demo_api_key_1"}, {"authorization": f"Bearer {token}"}):
-        with pytest.raises(Unauthenticated):
+        with pytest.raises(UnauthenticatedError):
             await production.call(**credentials)

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from tests.fakes.live import TENANT, FakeWork
 
-from vivavoce.app.wiring.staff_mail import MailToStaff
-from vivavoce.delivery.domain.letter import person_requested_letter
-from vivavoce.infra.work import Work
+from vivavoce.app.wiring.staff_mail import StaffEmails
+from vivavoce.delivery.domain.email import build_person_requested_email
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.ids import InterviewId, PersonId
-from vivavoce.tenancy.domain.people import User
-from vivavoce.tenancy.facade import Members
+from vivavoce.tenancy.domain.users import User
+from vivavoce.tenancy.facade import MemberReader
 
 INTERVIEW = InterviewId(UUID(int=5))
 
@@ -23,7 +23,7 @@ INTERVIEW = InterviewId(UUID(int=5))
 class NotingPost:
     sent: list[dict[str, Any]] = field(default_factory=list)
 
-    async def send_person_requested(self, work: Work, **letter: Any) -> UUID:
+    async def send_person_requested(self, work: UnitOfWork, **letter: Any) -> UUID:
         self.sent.append(letter)
         return UUID(int=1)
 
@@ -37,15 +37,15 @@ class FewPeople:
             for n, (name, role) in enumerate(roles.items(), start=1)
         ]
 
-    async def list(self, work: Work, *, offset: int, limit: int) -> tuple[list[User], int]:
+    async def list(self, work: UnitOfWork, *, offset: int, limit: int) -> tuple[list[User], int]:
         return self.users[offset:][:limit], len(self.users)
 
 
 async def addresses(people: FewPeople, creator: int | None) -> list[str]:
     post = NotingPost()
-    members = Members(people)  # type: ignore[arg-type]
-    mail = MailToStaff(members, post, console_url="https://desk.example/")  # type: ignore[arg-type]
-    sent = await mail.person_requested(
+    members = MemberReader(people)  # type: ignore[arg-type]
+    mail = StaffEmails(members, post, console_url="https://desk.example/")  # type: ignore[arg-type]
+    sent = await mail.send_person_requested(
         FakeWork(TENANT),  # type: ignore[arg-type]
         interview_id=INTERVIEW,
         person_id=PersonId(UUID(int=6)),
@@ -68,7 +68,7 @@ async def test_the_creator_is_written_to_and_without_one_recruiters_and_administ
 
 
 def test_the_letter_names_the_position_and_the_link_and_nothing_that_was_said() -> None:
-    letter = person_requested_letter(
+    letter = build_person_requested_email(
         to="r@a.example", position="Welder\r\nBcc: x@y.example", link="https://desk.example/1"
     )
 

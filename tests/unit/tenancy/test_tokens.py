@@ -10,9 +10,9 @@ import jwt
 import pytest
 from tests.leap import START
 
-from vivavoce.kernel.errors import Unauthenticated
+from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.kernel.ids import TenantId
-from vivavoce.tenancy.adapters.tokens import JwtTokens
+from vivavoce.tenancy.adapters.tokens import JwtSignInTokenCodec
 from vivavoce.tenancy.ports import Claims
 
 SECRET = b"0123456789abcdef0123456789abcdef"
@@ -129,7 +129,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
 
 
 def test_a_token_says_who_signed_in() -> None:
-    tokens = JwtTokens(SECRET)
+    tokens = JwtSignInTokenCodec(SECRET)
 
     token = tokens.issue(CLAIMS, now=START, lifetime_s=3600)
 
@@ -140,8 +140,8 @@ def test_a_token_says_who_signed_in() -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_token_is_refused(name: str) -> None:
-    with pytest.raises(Unauthenticated):
-        JwtTokens(SECRET).read(HOSTILE[name](), now=START)
+    with pytest.raises(UnauthenticatedError):
+        JwtSignInTokenCodec(SECRET).read(HOSTILE[name](), now=START)
 
 
 def test_there_are_many_hostile_tokens() -> None:
@@ -149,18 +149,18 @@ def test_there_are_many_hostile_tokens() -> None:
 
 
 def test_a_token_is_over_after_its_hour() -> None:
-    tokens = JwtTokens(SECRET)
+    tokens = JwtSignInTokenCodec(SECRET)
     token = tokens.issue(CLAIMS, now=START, lifetime_s=3600)
 
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(UnauthenticatedError):
         tokens.read(token, now=START + timedelta(hours=1))
 
 
 def test_a_former_secret_still_reads_but_no_longer_signs() -> None:
-    old = JwtTokens(SECRET).issue(CLAIMS, now=START, lifetime_s=3600)
-    rotated = JwtTokens(OTHER, previous=[SECRET])
+    old = JwtSignInTokenCodec(SECRET).issue(CLAIMS, now=START, lifetime_s=3600)
+    rotated = JwtSignInTokenCodec(OTHER, previous=[SECRET])
 
     assert rotated.read(old, now=START) == CLAIMS
     fresh = rotated.issue(CLAIMS, now=START, lifetime_s=3600)
-    with pytest.raises(Unauthenticated):
-        JwtTokens(SECRET).read(fresh, now=START)
+    with pytest.raises(UnauthenticatedError):
+        JwtSignInTokenCodec(SECRET).read(fresh, now=START)

@@ -25,7 +25,7 @@ async def test_speech_over_a_question_stops_it_and_the_log_has_exactly_what_was_
     kept = QUESTION[: noted.chars_heard]
     assert noted.is_interrupted
     assert not noted.is_estimated
-    assert noted.ms == len(world.listener.generations[0].heard) // 32
+    assert noted.played_ms == len(world.listener.generations[0].heard) // 32
     assert kept.startswith(truly)
     assert len(kept.split()) - len(truly.split()) in (0, 1), (
         "at most the word whose middle was heard"
@@ -71,7 +71,7 @@ async def test_speech_before_the_first_sound_of_a_question_leaves_no_gap_in_the_
         await world.ask("What is it?", turn=2)
 
     first, second = world.talk.spoken_all
-    assert (first.turn, first.ms, first.chars_heard, first.is_interrupted) == (1, 0, 0, True)
+    assert (first.turn, first.played_ms, first.chars_heard, first.is_interrupted) == (1, 0, 0, True)
     assert (second.turn, second.is_interrupted) == (2, False)
     assert [begun.generation for begun in world.listener.generations] == list(
         range(1, len(world.listener.generations) + 1)
@@ -120,13 +120,18 @@ async def test_hush_stops_what_is_said_and_what_was_to_follow_and_notes_both() -
         await world.voiced.say(asked(turn=1))
         await world.voiced.say(asked("And another one.", turn=2))
         await asyncio.sleep(1.5)
-        await world.voiced.hush()
+        await world.voiced.interrupt()
         await asyncio.sleep(5)
 
     first, second = sorted(world.talk.spoken_all, key=lambda noted: noted.turn)
     assert first.is_interrupted
     assert 0 < first.chars_heard < first.chars
-    assert (second.turn, second.ms, second.chars_heard, second.is_interrupted) == (2, 0, 0, True)
+    assert (second.turn, second.played_ms, second.chars_heard, second.is_interrupted) == (
+        2,
+        0,
+        0,
+        True,
+    )
 
 
 @pytest.mark.parametrize("after_s", [0.6, 1.4, 2.6])
@@ -138,13 +143,13 @@ async def test_who_silences_a_question_has_it_noted_so_far_and_hears_what_follow
         await world.voiced.say(asked("And another one.", turn=2))
         await asyncio.sleep(after_s)
         world.listener.silence()
-        await world.voiced.hushed()
+        await world.voiced.on_playback_stopped()
         await asyncio.sleep(10)
 
     first, second = world.talk.spoken_all
     truly = words_in(world.listener.generations[0].heard)
     assert (first.turn, first.is_interrupted, first.is_estimated) == (1, True, False)
-    assert first.ms == len(world.listener.generations[0].heard) // 32
+    assert first.played_ms == len(world.listener.generations[0].heard) // 32
     assert QUESTION[: first.chars_heard].startswith(truly)
     assert first.chars_heard < first.chars
     assert (second.turn, second.is_interrupted) == (2, False)

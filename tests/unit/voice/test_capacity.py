@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from tests.leap import LeapClock
 
-from vivavoce.voice.ports.refusals import VoiceFull
-from vivavoce.voice.usecases.capacity import Capacity
+from vivavoce.voice.ports.errors import VoiceAtCapacityError
+from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
 
 class LateClock:
@@ -29,62 +29,62 @@ class LateClock:
 
 
 async def test_no_more_talks_than_the_limit() -> None:
-    capacity = Capacity(LeapClock(), limit=2)
-    capacity.enter()
-    capacity.enter()
+    capacity = VoiceCapacity(LeapClock(), limit=2)
+    capacity.acquire()
+    capacity.acquire()
 
-    with pytest.raises(VoiceFull) as refused:
-        capacity.enter()
+    with pytest.raises(VoiceAtCapacityError) as refused:
+        capacity.acquire()
     assert refused.value.code == "voice_full"
-    await capacity.leave()
-    capacity.enter()
-    assert capacity.talks == 2
-    await capacity.leave()
-    await capacity.leave()
+    await capacity.release()
+    capacity.acquire()
+    assert capacity.session_count == 2
+    await capacity.release()
+    await capacity.release()
 
 
 @pytest.mark.parametrize(("late_s", "refuses"), [(0.04, False), (0.06, True)])
 async def test_a_late_loop_takes_on_nobody_more(late_s: float, refuses: bool) -> None:
     clock = LateClock(late_s)
-    capacity = Capacity(clock, limit=100)
-    capacity.enter()
+    capacity = VoiceCapacity(clock, limit=100)
+    capacity.acquire()
     await asyncio.sleep(8)
 
-    capacity.enter(is_return=True)  # who was cut off had a place already
-    await capacity.leave()
+    capacity.acquire(is_reconnect=True)  # who was cut off had a place already
+    await capacity.release()
     if refuses:
-        with pytest.raises(VoiceFull):
-            capacity.enter()
+        with pytest.raises(VoiceAtCapacityError):
+            capacity.acquire()
     else:
-        capacity.enter()
-        await capacity.leave()
+        capacity.acquire()
+        await capacity.release()
     clock.late_s = 0.0
     await asyncio.sleep(11)
-    capacity.enter()
-    assert capacity.lag_s == pytest.approx(0.0, abs=1e-6)
-    await capacity.leave()
-    await capacity.leave()
+    capacity.acquire()
+    assert capacity.loop_lag_s == pytest.approx(0.0, abs=1e-6)
+    await capacity.release()
+    await capacity.release()
 
 
 async def test_one_late_moment_in_ten_seconds_refuses_nobody() -> None:
     clock = LateClock(0.0)
-    capacity = Capacity(clock, limit=100)
-    capacity.enter()
+    capacity = VoiceCapacity(clock, limit=100)
+    capacity.acquire()
     await asyncio.sleep(9)
     clock.late_s = 0.5
     await asyncio.sleep(0.3)
     clock.late_s = 0.0
     await asyncio.sleep(2)
 
-    capacity.enter()
-    await capacity.leave()
-    await capacity.leave()
+    capacity.acquire()
+    await capacity.release()
+    await capacity.release()
 
 
 async def test_nobody_watches_an_empty_house() -> None:
     before = asyncio.all_tasks()
-    capacity = Capacity(LeapClock(), limit=1)
-    capacity.enter()
-    await capacity.leave()
+    capacity = VoiceCapacity(LeapClock(), limit=1)
+    capacity.acquire()
+    await capacity.release()
 
     assert asyncio.all_tasks() == before

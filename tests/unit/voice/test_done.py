@@ -10,14 +10,14 @@ from tests.fakes.engines import FaultPlan, ScriptedRecogniser
 from tests.fakes.voice_world import ANSWER, QUESTION, asked, spoken
 from tests.leap import LeapClock
 
-from vivavoce.voice.domain.phrases.around import PHRASES
-from vivavoce.voice.usecases.engines.ears import Ears
+from vivavoce.voice.domain.phrases.system_phrases import SYSTEM_PHRASES
+from vivavoce.voice.usecases.engines.stt_failover import SttFailover
 
 
 async def test_done_in_the_middle_of_a_word_waits_for_the_words_on_their_way() -> None:
     async with spoken(LeapClock()) as world:
         await asyncio.sleep(world.microphone.put(speech(ANSWER)) + 0.05)
-        await world.voiced.done()
+        await world.voiced.commit_answer()
         await asyncio.sleep(0.5)
         heard = list(world.talk.heard_all)
 
@@ -28,7 +28,7 @@ async def test_done_in_the_middle_of_a_word_waits_for_the_words_on_their_way() -
 async def test_after_a_cough_nobody_waits_for_words_that_were_never_said(way: str) -> None:
     clock = LeapClock()
     first = ScriptedRecogniser(clock, ["", "", ""], interim_ms=60_000)
-    async with spoken(clock, recogniser=Ears([first], clock)) as world:
+    async with spoken(clock, recogniser=SttFailover([first], clock)) as world:
         for _ in range(3):
             await world.answer("ahem", pause_s=6)
         before = clock.monotonic()
@@ -36,7 +36,7 @@ async def test_after_a_cough_nobody_waits_for_words_that_were_never_said(way: st
             await world.voiced.close(is_graceful=False)
         else:
             said = len(world.listener.texts)
-            await world.voiced.done()
+            await world.voiced.commit_answer()
             while len(world.listener.texts) == said:  # noqa: ASYNC110 - a listener has no bell
                 await asyncio.sleep(0.05)
 
@@ -58,13 +58,13 @@ async def test_after_deaf_ears_are_better_nobody_waits_for_what_they_missed() ->
 async def test_what_is_expected_next_is_listened_for_at_once_after_done_in_mid_word() -> None:
     clock = LeapClock()
     first = ScriptedRecogniser(clock)
-    async with spoken(clock, recogniser=Ears([first], clock)) as world:
+    async with spoken(clock, recogniser=SttFailover([first], clock)) as world:
         await asyncio.sleep(world.microphone.put(speech(ANSWER)) + 0.02)
         world.microphone.stop()
-        await world.voiced.done()
+        await world.voiced.commit_answer()
         await asyncio.sleep(2)
         before = clock.monotonic()
-        await world.voiced.listen(is_allowed=True, expects="yes_or_no")
+        await world.voiced.set_listening(is_allowed=True, expects="yes_or_no")
         while len(first.opened) == 1:  # noqa: ASYNC110 - an engine has no bell
             await asyncio.sleep(0.05)
 
@@ -74,15 +74,15 @@ async def test_what_is_expected_next_is_listened_for_at_once_after_done_in_mid_w
 async def test_done_without_a_word_is_answered_once_however_often_it_is_said() -> None:
     async with spoken(LeapClock()) as world:
         for _ in range(5):
-            await world.voiced.done()
+            await world.voiced.commit_answer()
             await asyncio.sleep(0.1)
         await asyncio.sleep(20)
         once = list(world.listener.texts)
-        await world.voiced.done()
+        await world.voiced.commit_answer()
         await asyncio.sleep(20)
 
-    assert once == [PHRASES["say_again"]]
-    assert world.listener.texts == [PHRASES["say_again"]] * 2
+    assert once == [SYSTEM_PHRASES["say_again"]]
+    assert world.listener.texts == [SYSTEM_PHRASES["say_again"]] * 2
 
 
 async def test_done_is_not_answered_anew_while_the_answer_to_it_still_waits() -> None:
@@ -90,11 +90,11 @@ async def test_done_is_not_answered_anew_while_the_answer_to_it_still_waits() ->
         await world.voiced.say(asked(turn=1))
         await asyncio.sleep(0.5)
         for _ in range(5):
-            await world.voiced.done()
+            await world.voiced.commit_answer()
             await asyncio.sleep(0.1)
         await asyncio.sleep(20)
 
-    assert world.listener.texts == [QUESTION, PHRASES["say_again"]]
+    assert world.listener.texts == [QUESTION, SYSTEM_PHRASES["say_again"]]
 
 
 async def test_while_one_done_waits_for_words_another_begins_nothing() -> None:
@@ -104,7 +104,7 @@ async def test_while_one_done_waits_for_words_another_begins_nothing() -> None:
         await asyncio.sleep(0.5)
         before = len(asyncio.all_tasks())
         for _ in range(50):
-            await world.voiced.done()
+            await world.voiced.commit_answer()
         await asyncio.sleep(0.05)
 
         assert len(asyncio.all_tasks()) <= before + 1

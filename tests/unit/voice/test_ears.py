@@ -10,10 +10,16 @@ from tests.fakes.engine_sound import frames, silence, speech
 from tests.fakes.engines import FAULTS, FaultPlan, ScriptedRecogniser
 from tests.leap import LeapClock
 
-from vivavoce.contracts.sound import CircuitMoved, EngineNews, Expects, FellBack, HeardInVain
-from vivavoce.voice.domain.engines.breaker import Breakers
-from vivavoce.voice.ports.engines import EngineFailed, Recognition, Transcribed
-from vivavoce.voice.usecases.engines.ears import Ears
+from vivavoce.contracts.voice import (
+    CircuitStateReport,
+    EngineFailoverReport,
+    EngineReport,
+    ExpectedAnswer,
+    UnusedTranscriptionReport,
+)
+from vivavoce.voice.domain.engines.circuit_breaker import CircuitBreakerRegistry
+from vivavoce.voice.ports.engines import SpeechEngineError, SttResult, SttStream
+from vivavoce.voice.usecases.engines.stt_failover import SttFailover
 
 ANSWER = "I led the move to PostgreSQL and then measured it"
 NEXT = "we saved a third of the money"
@@ -22,15 +28,17 @@ NEXT = "we saved a third of the money"
 class Hearing:
     """Ears of one connection with everything that they told."""
 
-    def __init__(self, *recognisers: ScriptedRecogniser, breakers: Breakers | None = None) -> None:
+    def __init__(
+        self, *recognisers: ScriptedRecogniser, breakers: CircuitBreakerRegistry | None = None
+    ) -> None:
         self.clock = LeapClock()
-        self.news: list[EngineNews] = []
-        self.ears = Ears(recognisers, self.clock, report=self.news.append, breakers=breakers)
-        self.finals: list[Transcribed] = []
-        self.failure: EngineFailed | None = None
+        self.news: list[EngineReport] = []
+        self.ears = SttFailover(recognisers, self.clock, report=self.news.append, breakers=breakers)
+        self.finals: list[SttResult] = []
+        self.failure: SpeechEngineError | None = None
 
     async def begin(self) -> None:
-        self.recognition: Recognition = await self.ears.open(language="en")
+        self.recognition: SttStream = await self.ears.open(language="en")
         self._reading = asyncio.ensure_future(self._read())
 
     async def _read(self) -> None:
@@ -38,7 +46,7 @@ class Hearing:
             async for words in self.recognition.results():
                 if words.is_final:
                     self.finals.append(words)
-        except EngineFailed as failure:
+        except SpeechEngineError as failure:
             self.failure = failure
 
     async def say(self, text: str, *, wait_s: float = 15) -> None:
@@ -101,8 +109,8 @@ async def test_the_second_engine_understands_what_the_first_one_lost(kind: str) 
     assert hearing.understood == [ANSWER]
     assert hearing.finals[0].engine == "second"
     assert hearing.finals[0].end_ms == len(speech(ANSWER)) // 32
-    [told] = [each for each in hearing.news if isinstance(each, FellBack)]
-    assert (told.stage, told.engine, told.instead_of) == ("stt", "second", "first")
+    [told] = [each for each in hearing.news if isinstance(each, EngineFailoverReport)]
+    assert (told.stage, told.engine, told.failed_engine) == ("stt", "second", "first")
     assert told.reason == (kind if kind in ("refused", "failed", "cut") else "slow")
 
 
@@ -117,7 +125,7 @@ async def test_an_engine_that_does_not_begin_is_replaced_before_anything_is_said
 
     assert hearing.understood == [ANSWER]
     assert began_at <= 1.5
-    assert [type(each) for each in hearing.news] == [FellBack]
+    assert [type(each) for each in hearing.news] == [EngineFailoverReport]
 
 
 async def test_words_that_were_final_are_not_given_to_the_next_engine_again() -> None:
@@ -157,7 +165,7 @@ async def test_a_single_engine_gets_another_chance_and_the_sound_again() -> None
     await _talk(hearing, [ANSWER, NEXT])
 
     assert hearing.understood == [ANSWER, NEXT]
-    assert [type(each) for each in hearing.news] == [HeardInVain]
+    assert [type(each) for each in hearing.news] == [UnusedTranscriptionReport]
 
 
 async def test_an_engine_that_broke_is_asked_again_after_growing_pauses() -> None:
@@ -186,12 +194,14 @@ async def test_when_nobody_understands_it_is_told() -> None:
     assert hearing.understood == []
     assert hearing.failure is not None
     assert hearing.failure.kind == "mute"
-    assert hearing.news[-1] == FellBack(stage="stt", engine="", instead_of="second", reason="mute")
+    assert hearing.news[-1] == EngineFailoverReport(
+        stage="stt", engine="", failed_engine="second", reason="mute"
+    )
 
 
 async def test_an_open_circuit_lets_no_call_through_until_its_one_probe() -> None:
     dead = FaultPlan(always={"stt": "refused"})
-    breakers = Breakers()
+    breakers = CircuitBreakerRegistry()
     first = engine("first", dead)
 
     for _ in range(12):
@@ -223,7 +233,7 @@ async def test_the_circuit_closes_when_the_probe_understands_something() -> None
     await hearing.say(NEXT)
     await hearing.end()
 
-    moves = [each for each in hearing.news if isinstance(each, CircuitMoved)]
+    moves = [each for each in hearing.news if isinstance(each, CircuitStateReport)]
     assert [(each.engine, each.is_open) for each in moves] == [("first", True), ("first", False)]
     assert [words.engine for words in hearing.finals] == ["second", "first"]
 
@@ -273,10 +283,10 @@ async def test_a_fifth_of_all_calls_failing_loses_no_answer() -> None:
     assert len(first.faults.happened) + len(second.faults.happened) > 30
 
 
-class ForgetfulEars(Ears):
+class ForgetfulEars(SttFailover):
     """The mutant: what the first engine was given is not given to the second one."""
 
-    async def open(self, *, language: str, expects: Expects = "anything") -> Recognition:
+    async def open(self, *, language: str, expects: ExpectedAnswer = "anything") -> SttStream:
         listening = await super().open(language=language, expects=expects)
         listening._backlog.parts = lambda: iter(())
         return listening

@@ -39,7 +39,7 @@ async def test_a_goodbye_that_was_taken_back_is_not_said_when_the_candidate_has_
         world.microphone.put(speech("I also wrote the tests for it, and all of the documents."))
         await asyncio.sleep(0.5)
         await world.voiced.say(asked("Thank you for the talk. Goodbye.", turn=3, is_last=True))
-        await world.voiced.hush()
+        await world.voiced.interrupt()
         await asyncio.sleep(8)
         await world.voiced.say(asked("What did you build there?", turn=4))
         await asyncio.sleep(6)

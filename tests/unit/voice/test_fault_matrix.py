@@ -11,10 +11,10 @@ from tests.fakes.engine_sound import frames, silence, speech, words_in
 from tests.fakes.engines import FAULTS, SLOW_MS, FaultPlan, ScriptedRecogniser, ScriptedSpeaker
 from tests.leap import LeapClock
 
-from vivavoce.contracts.sound import FellBack
-from vivavoce.voice.ports.engines import EngineFailed
-from vivavoce.voice.usecases.engines.ears import Ears
-from vivavoce.voice.usecases.engines.mouth import Speakers
+from vivavoce.contracts.voice import EngineFailoverReport
+from vivavoce.voice.ports.engines import SpeechEngineError
+from vivavoce.voice.usecases.engines.stt_failover import SttFailover
+from vivavoce.voice.usecases.engines.tts_failover import TtsFailover
 
 QUESTION = "what did you change and why"
 ANSWER = "we moved to PostgreSQL because it was simpler"
@@ -28,15 +28,18 @@ class Line:
         self.clock, self.faults = clock, faults
 
     async def carry(self, pcm: bytes) -> AsyncIterator[bytes]:
-        """Yield what arrives; raise ``EngineFailed`` where the connection itself says that it is gone."""
+        """Yield what arrives.
+
+        Raises ``SpeechEngineError`` where the connection itself says that it is gone.
+        """
         fault = self.faults.next("transport")
         if fault == "refused":
-            raise EngineFailed("refused", "no connection")
+            raise SpeechEngineError("refused", "no connection")
         whole = list(frames(pcm))
         for number, frame in enumerate(whole):
             half = number >= len(whole) // 2
             if half and fault in ("failed", "cut"):
-                raise EngineFailed(fault, "the connection is gone")
+                raise SpeechEngineError(fault, "the connection is gone")
             if half and fault == "hung":
                 return  # nothing more comes, and nobody says so
             await self.clock.sleep(SLOW_MS / 1000 if fault == "slow" and number == 5 else 0.02)
@@ -53,12 +56,12 @@ class Conversation:
         self.waited_s: list[float] = []
         """From the end of each answer to its words."""
         self.line = Line(self.clock, first)
-        self.ears = Ears(
+        self.ears = SttFailover(
             [self._ear("first", first), self._ear("second", second)],
             self.clock,
             report=self.told.append,
         )
-        self.mouth = Speakers(
+        self.mouth = TtsFailover(
             [self._voice("first", first), self._voice("second", second)],
             self.clock,
             report=self.told.append,
@@ -72,10 +75,10 @@ class Conversation:
 
     async def ask(self, text: str) -> str:
         """Return what the candidate hears."""
-        rendering = self.mouth.render(text, language="en")
+        rendering = self.mouth.stream(text, language="en")
         pcm = b""
-        with contextlib.suppress(EngineFailed):
-            async for sound in rendering.sounds():
+        with contextlib.suppress(SpeechEngineError):
+            async for sound in rendering.chunks():
                 pcm += sound.pcm
         return words_in(pcm, rendering.rate)
 
@@ -85,7 +88,7 @@ class Conversation:
         try:
             async for frame in self.line.carry(speech(text)):
                 await recognition.push(frame)
-        except EngineFailed as gone:
+        except SpeechEngineError as gone:
             self.told.append(gone)
         await recognition.flush()
         flushed_at = self.clock.monotonic()
@@ -95,7 +98,7 @@ class Conversation:
         return understood
 
     async def _until_quiet(self, results: AsyncIterator[object]) -> str:
-        with contextlib.suppress(TimeoutError, EngineFailed):
+        with contextlib.suppress(TimeoutError, SpeechEngineError):
             async with asyncio.timeout(40):
                 async for words in results:
                     if words.is_final:
@@ -112,7 +115,7 @@ async def test_a_fault_of_a_recogniser_loses_no_word(kind: str) -> None:
     talk = Conversation(only("stt", kind), FaultPlan())
 
     assert await talk.answer(ANSWER) == ANSWER
-    assert [each.stage for each in talk.told if isinstance(each, FellBack)] == ["stt"]
+    assert [each.stage for each in talk.told if isinstance(each, EngineFailoverReport)] == ["stt"]
 
 
 @pytest.mark.parametrize("kind", FAULTS)
@@ -120,7 +123,7 @@ async def test_a_fault_of_a_voice_leaves_no_word_unsaid_and_says_none_twice(kind
     talk = Conversation(only("tts", kind), FaultPlan())
 
     assert await talk.ask(QUESTION) == QUESTION
-    assert [each.stage for each in talk.told if isinstance(each, FellBack)] == ["tts"]
+    assert [each.stage for each in talk.told if isinstance(each, EngineFailoverReport)] == ["tts"]
 
 
 @pytest.mark.parametrize("kind", FAULTS)
@@ -141,7 +144,9 @@ async def test_where_every_engine_fails_it_is_told(stage: str, kind: str) -> Non
 
     happened = await (talk.ask(QUESTION) if stage == "tts" else talk.answer(ANSWER))
 
-    given_up = [each for each in talk.told if isinstance(each, FellBack) and not each.engine]
+    given_up = [
+        each for each in talk.told if isinstance(each, EngineFailoverReport) and not each.engine
+    ]
     is_whole = happened in (QUESTION, ANSWER)
     assert is_whole or given_up
     assert len(given_up) <= 1
@@ -171,8 +176,8 @@ class Deaf(Conversation):
 
     def __init__(self, *plans: FaultPlan) -> None:
         super().__init__(*plans)
-        self.ears.recognisers = self.ears.recognisers[:1]
-        self.mouth.speakers = self.mouth.speakers[:1]
+        self.ears.engines = self.ears.engines[:1]
+        self.mouth.engines = self.mouth.engines[:1]
 
     def _ear(self, name: str, faults: FaultPlan) -> ScriptedRecogniser:
         ear = super()._ear(name, faults)
@@ -180,7 +185,7 @@ class Deaf(Conversation):
         return ear
 
     async def answer(self, text: str) -> str:
-        recognition = await self.ears.recognisers[0].open(language="en")
+        recognition = await self.ears.engines[0].open(language="en")
         for frame in _all(text):
             await recognition.push(frame)
         with contextlib.suppress(TimeoutError):

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from vivavoce.voice.domain.hearing.words import Timed, chars_heard, place, sentences, spread
+from vivavoce.voice.domain.turns.word_alignment import (
+    TimedWord,
+    count_heard_chars,
+    estimate_word_times,
+    find_sentence_spans,
+    locate_words,
+)
 
 TEXT = "Good morning, Ada. What did you build?"
-WORDS = [Timed(word, at * 300, at * 300 + 300) for at, word in enumerate(TEXT.split())]
+WORDS = [TimedWord(word, at * 300, at * 300 + 300) for at, word in enumerate(TEXT.split())]
 
 
 @pytest.mark.parametrize(
@@ -23,15 +29,15 @@ WORDS = [Timed(word, at * 300, at * 300 + 300) for at, word in enumerate(TEXT.sp
     ],
 )
 def test_a_word_is_heard_when_its_middle_was_played(played_ms: int, heard: str) -> None:
-    placed = place(TEXT, WORDS, start=0, offset_ms=0)
+    placed = locate_words(TEXT, WORDS, start=0, offset_ms=0)
 
-    assert TEXT[: chars_heard(placed, played_ms)] == heard
+    assert TEXT[: count_heard_chars(placed, played_ms)] == heard
 
 
 def test_words_that_stand_nowhere_in_the_text_are_left_out() -> None:
-    placed = place(
+    placed = locate_words(
         "I have 3 cats",
-        [Timed("I", 0, 9), Timed("three", 9, 19), Timed("cats", 19, 29)],
+        [TimedWord("I", 0, 9), TimedWord("three", 9, 19), TimedWord("cats", 19, 29)],
         start=0,
         offset_ms=0,
     )
@@ -40,7 +46,9 @@ def test_words_that_stand_nowhere_in_the_text_are_left_out() -> None:
 
 
 def test_the_same_word_twice_is_two_places() -> None:
-    placed = place("no no no", [Timed("no", 0, 10), Timed("no", 10, 20)], start=0, offset_ms=100)
+    placed = locate_words(
+        "no no no", [TimedWord("no", 0, 10), TimedWord("no", 10, 20)], start=0, offset_ms=100
+    )
 
     assert [(word.end, word.start_ms) for word in placed] == [(2, 100), (5, 110)]
 
@@ -48,11 +56,11 @@ def test_the_same_word_twice_is_two_places() -> None:
 def test_without_times_the_letters_say_how_long_a_word_is() -> None:
     text = "ab cdefgh"
 
-    placed = spread(text, start=0, end=len(text), offset_ms=0, length_ms=900)
+    placed = estimate_word_times(text, start=0, end=len(text), offset_ms=0, length_ms=900)
 
     assert [(word.start_ms, word.end_ms) for word in placed] == [(0, 200), (300, 900)]
-    assert chars_heard(placed, 599) == 2
-    assert chars_heard(placed, 600) == 9
+    assert count_heard_chars(placed, 599) == 2
+    assert count_heard_chars(placed, 600) == 9
 
 
 @pytest.mark.parametrize(
@@ -66,7 +74,7 @@ def test_without_times_the_letters_say_how_long_a_word_is() -> None:
     ],
 )
 def test_sentences_are_all_of_the_text(text: str) -> None:
-    found = sentences(text)
+    found = find_sentence_spans(text)
 
     assert "".join(text[begin:end] for begin, end in found) == text
 
@@ -74,7 +82,7 @@ def test_sentences_are_all_of_the_text(text: str) -> None:
 def test_long_sentences_are_said_one_by_one_and_short_ones_with_the_next() -> None:
     text = "Good. Tell me about your last project. What did you build?"
 
-    assert [text[begin:end].strip() for begin, end in sentences(text)] == [
+    assert [text[begin:end].strip() for begin, end in find_sentence_spans(text)] == [
         "Good. Tell me about your last project.",
         "What did you build?",
     ]

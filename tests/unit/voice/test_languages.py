@@ -19,56 +19,60 @@ from tests.fakes.livekit_server import LiveKitDouble
 from tests.fakes.voice_floor import SimpleFloors
 from tests.leap import CountingIds
 
-from vivavoce.live.facade import SpokenSessions
-from vivavoce.live.usecases.spoken import JoinSpoken
-from vivavoce.voice.adapters import telephone
+from vivavoce.live.facade import VoiceOnlySessions
+from vivavoce.live.usecases.voice_only_connection import JoinByVoice
+from vivavoce.voice.adapters import phone_audio
 from vivavoce.voice.domain.calls.call import Call
-from vivavoce.voice.domain.rooms import Leg
-from vivavoce.voice.facade import VoiceSounds
-from vivavoce.voice.sockets.media_stream import StreamDoor, media_stream_routes
-from vivavoce.voice.transports.livekit_room import entering
-from vivavoce.voice.usecases.attend_room import RoomTools
-from vivavoce.voice.usecases.callbacks import Joined, JoinSound
-from vivavoce.voice.usecases.capacity import Capacity
-from vivavoce.voice.usecases.engines.kit import EngineKits
-from vivavoce.voice.usecases.hold_rooms import HoldRooms
+from vivavoce.voice.domain.rooms import RoomConnection
+from vivavoce.voice.facade import VoicePipelineFactory
+from vivavoce.voice.sockets.media_stream import MediaStreamDependencies, media_stream_routes
+from vivavoce.voice.transports.livekit_room import create_join_room
+from vivavoce.voice.usecases.call_callbacks import ConnectCallAudio, ConnectedCall
+from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
+from vivavoce.voice.usecases.room_host import RoomHost
+from vivavoce.voice.usecases.serve_room import RoomDependencies
+from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
-assert telephone
+assert phone_audio
 
 
 class OneCall:
     """Knows a single call, whatever word it comes with."""
 
     def __init__(self, room: Room) -> None:
-        self._joined = Joined(
+        self._joined = ConnectedCall(
             tenant_id=room.address.tenant_id,
             session_id=room.address.session_id,
             call=cast("Call", None),
         )
 
-    async def __call__(self, word: str, *, sid: str) -> Joined:
+    async def __call__(self, word: str, *, sid: str) -> ConnectedCall:
         return self._joined
 
-    async def gone(self, joined: Joined, *, is_ours: bool = True) -> None:
+    async def record_disconnect(
+        self, connected_call: ConnectedCall, *, is_own_disconnect: bool = True
+    ) -> None:
         pass
 
 
-def sounds_of(room: Room, ear: ScriptedRecogniser) -> VoiceSounds:
-    return VoiceSounds(
-        floors=SimpleFloors(room.clock),
-        kits=EngineKits([ear], [ScriptedSpeaker(room.clock)], room.clock, chance=lambda: 0.5),
-        dialects={},
-        capacity=Capacity(room.clock, limit=4, bound_s=60),
+def sounds_of(room: Room, ear: ScriptedRecogniser) -> VoicePipelineFactory:
+    return VoicePipelineFactory(
+        turn_managers=SimpleFloors(room.clock),
+        engines_factory=FailoverEnginesFactory(
+            [ear], [ScriptedSpeaker(room.clock)], room.clock, jitter=lambda: 0.5
+        ),
+        audio_protocols={},
+        capacity=VoiceCapacity(room.clock, limit=4, max_lag_s=60),
         clock=room.clock,
     )
 
 
-async def by_phone(room: Room, sounds: VoiceSounds, is_heard: Callable[[], bool]) -> None:
-    """Be on a telephone's stream until ``is_heard``."""
-    door = StreamDoor(
-        join=cast("JoinSound", OneCall(room)),
-        sessions=SpokenSessions(JoinSpoken(room.host)),
-        converse=sounds.converse,
+async def by_phone(room: Room, sounds: VoicePipelineFactory, is_heard: Callable[[], bool]) -> None:
+    """Be on a telephone's stream until ``is_fully_played``."""
+    door = MediaStreamDependencies(
+        connect_audio=cast("ConnectCallAudio", OneCall(room)),
+        sessions=VoiceOnlySessions(JoinByVoice(room.host)),
+        start_connection=sounds.start_connection,
         clock=room.clock,
         ids=CountingIds(after=5000),
     )
@@ -105,25 +109,27 @@ async def by_phone(room: Room, sounds: VoiceSounds, is_heard: Callable[[], bool]
     await serving
 
 
-async def over_livekit(room: Room, sounds: VoiceSounds, is_heard: Callable[[], bool]) -> None:
-    """Be in a LiveKit room until ``is_heard``."""
+async def over_livekit(
+    room: Room, sounds: VoicePipelineFactory, is_heard: Callable[[], bool]
+) -> None:
+    """Be in a LiveKit room until ``is_fully_played``."""
     double, legs = LiveKitDouble(), MemoryLegs()
     rtc = FakeRtc(double)
-    tools = RoomTools(
-        server=MemoryServer(double, room.clock),
-        enter=entering(rtc.load, room.clock),
-        sessions=SpokenSessions(JoinSpoken(room.host)),
-        calls=FakeRoomCalls(),
-        converse=sounds.converse,
+    tools = RoomDependencies(
+        room_server=MemoryServer(double, room.clock),
+        join_room=create_join_room(rtc.load, room.clock),
+        sessions=VoiceOnlySessions(JoinByVoice(room.host)),
+        room_calls=FakeRoomCalls(),
+        start_connection=sounds.start_connection,
         clock=room.clock,
         ids=CountingIds(after=5000),
     )
-    leg = Leg(room.address.tenant_id, room.address.session_id, UUID(int=77))
+    leg = RoomConnection(room.address.tenant_id, room.address.session_id, UUID(int=77))
     await legs.open(leg)
-    holding = HoldRooms(legs=legs, tools=tools, worker_id="k_1", clock=room.clock)
+    holding = RoomHost(connections=legs, dependencies=tools, worker_id="k_1", clock=room.clock)
     task = asyncio.ensure_future(holding.run())
     await room.clock.sleep(0.6)
-    rtc.rooms[-1].comes(leg.candidate)
+    rtc.rooms[-1].comes(leg.candidate_identity)
     await until(room, is_heard)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
@@ -150,4 +156,4 @@ async def test_a_browser_that_wants_sound_at_once_is_heard_in_the_talks_language
         call = await room.connect()
 
         assert call.connection is not None
-        assert await call.connection.language() == "de"
+        assert await call.connection.get_language() == "de"

@@ -24,14 +24,20 @@ from tests.fakes.livekit_rooms import (
 from tests.fakes.livekit_server import LiveKitDouble
 from tests.leap import CountingIds, LeapClock
 
-from vivavoce.kernel.errors import TooMany
+from vivavoce.kernel.errors import TooManyRequestsError
 from vivavoce.kernel.ids import SessionId, TenantId
-from vivavoce.voice.domain.rooms import Leg, agent_of, epoch_in, leg_in, room_of
-from vivavoce.voice.transports.livekit_room import CUT_S, entering
-from vivavoce.voice.usecases.attend_room import WAIT_S, RoomTools
-from vivavoce.voice.usecases.hold_rooms import HoldRooms
+from vivavoce.voice.domain.rooms import (
+    RoomConnection,
+    agent_identity,
+    parse_agent_epoch,
+    parse_connection_id,
+    room_name,
+)
+from vivavoce.voice.transports.livekit_room import RECONNECT_TIMEOUT_S, create_join_room
+from vivavoce.voice.usecases.room_host import RoomHost
+from vivavoce.voice.usecases.serve_room import CANDIDATE_WAIT_S, RoomDependencies
 
-LEG = Leg(TenantId(UUID(int=1)), SessionId(UUID(int=2)), UUID(int=3))
+LEG = RoomConnection(TenantId(UUID(int=1)), SessionId(UUID(int=2)), UUID(int=3))
 
 
 @dataclass
@@ -52,17 +58,19 @@ class World:
 
     @asynccontextmanager
     async def process(self, name: str = "one") -> AsyncIterator[asyncio.Task[None]]:
-        tools = RoomTools(
-            server=self.server,
-            enter=entering(self.rtc.load, self.clock),
+        tools = RoomDependencies(
+            room_server=self.server,
+            join_room=create_join_room(self.rtc.load, self.clock),
             sessions=self.sessions,
-            calls=self.calls,
-            converse=self.converse,
+            room_calls=self.calls,
+            start_connection=self.converse,
             clock=self.clock,
             ids=CountingIds(after=100),
             is_stopping=lambda: self.is_stopping,
         )
-        holding = HoldRooms(legs=self.legs, tools=tools, worker_id=name, clock=self.clock)
+        holding = RoomHost(
+            connections=self.legs, dependencies=tools, worker_id=name, clock=self.clock
+        )
         task = asyncio.get_running_loop().create_task(holding.run())
         try:
             yield task
@@ -79,7 +87,7 @@ class World:
         return self.rtc.rooms[-1]
 
     async def comes(self) -> None:
-        self.room.comes(LEG.candidate)
+        self.room.comes(LEG.candidate_identity)
         await self.settled()
 
 
@@ -91,12 +99,17 @@ async def world() -> World:
 
 
 def test_names_say_whose_room_it_is_and_nothing_else_does() -> None:
-    assert leg_in(LEG.room) == LEG.id
-    assert room_of(LEG.session_id, LEG.id) == LEG.room
-    assert [leg_in(name) for name in ("", "vv_1_2", "x" + LEG.room, LEG.room + "_1")] == [None] * 4
-    assert leg_in("vv_" + "z" * 32 + "_" + "0" * 32) is None
-    assert epoch_in(agent_of(12)) == 12
-    assert [epoch_in(one) for one in ("agent_", "agent_x", "agent_²", LEG.candidate)] == [None] * 4
+    assert parse_connection_id(LEG.room_name) == LEG.id
+    assert room_name(LEG.session_id, LEG.id) == LEG.room_name
+    assert [
+        parse_connection_id(name)
+        for name in ("", "vv_1_2", "x" + LEG.room_name, LEG.room_name + "_1")
+    ] == [None] * 4
+    assert parse_connection_id("vv_" + "z" * 32 + "_" + "0" * 32) is None
+    assert parse_agent_epoch(agent_identity(12)) == 12
+    assert [
+        parse_agent_epoch(one) for one in ("agent_", "agent_x", "agent_²", LEG.candidate_identity)
+    ] == [None] * 4
 
 
 async def test_we_are_in_the_room_before_the_candidate_and_join_them_when_they_come(
@@ -105,14 +118,14 @@ async def test_we_are_in_the_room_before_the_candidate_and_join_them_when_they_c
     async with world.process():
         await world.settled()
         before = list(world.sessions.joined)
-        agents = world.double.agents_in(LEG.room)
+        agents = world.double.agents_in(LEG.room_name)
         await world.comes()
 
         assert (before, agents) == ([], ["agent_1"])
         assert len(world.sessions.joined) == 1
         (voiced,) = world.converse.made
-        assert voiced.wish.leg_id == world.sessions.joined[0].leg_id
-        assert voiced.wish.dialect == "livekit"
+        assert voiced.wish.connection_id == world.sessions.joined[0].leg_id
+        assert voiced.wish.audio_protocol == "livekit"
         (published,) = world.room.published
         assert published[1].source == "microphone"
 
@@ -123,10 +136,10 @@ async def test_what_the_candidate_types_presses_and_says_reaches_the_talk_and_no
     async with world.process():
         await world.settled()
         await world.comes()
-        world.room.says(LEG.candidate, {"type": "TEXT", "text": " I can start in May. "})
-        world.room.says(LEG.candidate, {"type": "AUDIO_END"})
-        world.room.presses(LEG.candidate, "1")
-        world.room.presses(LEG.candidate, "A")
+        world.room.says(LEG.candidate_identity, {"type": "TEXT", "text": " I can start in May. "})
+        world.room.says(LEG.candidate_identity, {"type": "AUDIO_END"})
+        world.room.presses(LEG.candidate_identity, "1")
+        world.room.presses(LEG.candidate_identity, "A")
         world.room.says("somebody", {"type": "TEXT", "text": "Give them the job."})
         for nonsense in (
             b"\xff",
@@ -135,8 +148,8 @@ async def test_what_the_candidate_types_presses_and_says_reaches_the_talk_and_no
             {"type": "TEXT", "text": 5},
             {"type": "TEXT"},
         ):
-            world.room.says(LEG.candidate, nonsense)
-        world.room.says(LEG.candidate, {"type": "TEXT", "text": "x" * 21_000})
+            world.room.says(LEG.candidate_identity, nonsense)
+        world.room.says(LEG.candidate_identity, {"type": "TEXT", "text": "x" * 21_000})
         await world.settled()
 
         assert world.sessions.heard == [("typed", "I can start in May."), ("pressed", "1")]
@@ -156,11 +169,11 @@ async def test_the_candidates_track_is_their_microphone_and_ends_when_they_leave
 
         listening = asyncio.get_running_loop().create_task(listen())
         track = FakeTrack()
-        world.room.talks(LEG.candidate, track)
+        world.room.talks(LEG.candidate_identity, track)
         for _ in range(3):
             track.frames.put_nowait(FRAME)
         await world.settled()
-        world.room.goes(LEG.candidate)
+        world.room.goes(LEG.candidate_identity)
         await listening
 
     assert heard == [FRAME] * 3
@@ -172,7 +185,7 @@ async def test_whoever_leaves_and_comes_back_is_joined_again_as_a_new_connection
     async with world.process():
         await world.settled()
         await world.comes()
-        world.room.goes(LEG.candidate)
+        world.room.goes(LEG.candidate_identity)
         await world.settled(60)
         await world.comes()
 
@@ -190,11 +203,11 @@ async def test_the_end_of_a_connection_that_was_left_does_not_end_the_next_one(
     async with world.process():
         await world.settled()
         await world.comes()
-        world.room.goes(LEG.candidate)
-        world.room.comes(LEG.candidate)
+        world.room.goes(LEG.candidate_identity)
+        world.room.comes(LEG.candidate_identity)
         await world.settled(3)
 
-        assert LEG.room in world.double.rooms
+        assert LEG.room_name in world.double.rooms
         assert len(world.sessions.joined) == 2
 
 
@@ -232,8 +245,8 @@ async def test_a_talk_that_another_process_goes_on_with_is_followed_by_the_room(
         world.sessions.joined[0].end("moved")
         await world.settled()
 
-        assert LEG.candidate in world.double.rooms[LEG.room].people
-        assert world.double.agents_in(LEG.room) == ["agent_2"]
+        assert LEG.candidate_identity in world.double.rooms[LEG.room_name].people
+        assert world.double.agents_in(LEG.room_name) == ["agent_2"]
 
 
 async def test_a_process_that_stops_takes_no_more_rooms(world: World) -> None:
@@ -247,8 +260,8 @@ async def test_a_process_that_stops_takes_no_more_rooms(world: World) -> None:
 
 async def test_nobody_is_waited_for_much_longer_than_a_token_lasts(world: World) -> None:
     async with world.process():
-        await world.settled(WAIT_S - 5)
-        still_there = LEG.room in world.double.rooms
+        await world.settled(CANDIDATE_WAIT_S - 5)
+        still_there = LEG.room_name in world.double.rooms
         await world.settled(10)
 
     assert still_there
@@ -257,7 +270,7 @@ async def test_nobody_is_waited_for_much_longer_than_a_token_lasts(world: World)
 
 
 async def test_a_session_that_takes_nobody_says_so_in_the_room(world: World) -> None:
-    class Full(TooMany):
+    class Full(TooManyRequestsError):
         """As many talks as fit."""
 
         code = "voice_full"
@@ -276,7 +289,7 @@ async def test_a_stranger_is_sent_out(world: World) -> None:
     async with world.process():
         await world.settled()
         await world.comes()
-        world.double.rooms[LEG.room].people["somebody"] = lambda _: None
+        world.double.rooms[LEG.room_name].people["somebody"] = lambda _: None
         world.room.emit("participant_connected", type("P", (), {"identity": "somebody"})())
         await world.settled()
 
@@ -299,7 +312,7 @@ async def test_a_process_that_dies_is_followed_by_another_and_one_agent_is_in_th
             await world.settled(2)
 
             assert holder in {"one", "two"}
-            assert world.double.agents_in(LEG.room) == ["agent_2"]
+            assert world.double.agents_in(LEG.room_name) == ["agent_2"]
             assert world.server.sent_out == ["agent_1"]
             assert len(world.sessions.joined) == 2
             assert not heir.done()
@@ -322,30 +335,30 @@ async def test_who_cannot_renew_leaves_before_anybody_else_may_come(world: World
         assert not world.room.is_in
         world.legs.is_away = False
         await world.settled(2)
-        assert world.double.agents_in(LEG.room) == ["agent_2"]
+        assert world.double.agents_in(LEG.room_name) == ["agent_2"]
 
 
 async def test_a_successor_in_the_room_makes_us_leave_it(world: World) -> None:
     async with world.process():
         await world.settled()
-        world.double.rooms[LEG.room].people["agent_9"] = lambda _: None
+        world.double.rooms[LEG.room_name].people["agent_9"] = lambda _: None
         world.room.emit("participant_connected", type("P", (), {"identity": "agent_9"})())
         await world.clock.sleep(0.1)
 
         assert not world.rtc.rooms[0].is_in
-        assert "agent_9" in world.double.rooms[LEG.room].people
+        assert "agent_9" in world.double.rooms[LEG.room_name].people
 
 
 async def test_a_newer_token_moves_the_talk_to_its_own_room(world: World) -> None:
-    newer = Leg(LEG.tenant_id, LEG.session_id, UUID(int=4))
+    newer = RoomConnection(LEG.tenant_id, LEG.session_id, UUID(int=4))
     async with world.process():
         await world.settled()
         await world.comes()
         await world.legs.open(newer)
         await world.settled()
 
-        assert world.double.agents_in(LEG.room) == []
-        assert world.double.agents_in(newer.room) == ["agent_3"]
+        assert world.double.agents_in(LEG.room_name) == []
+        assert world.double.agents_in(newer.room_name) == ["agent_3"]
 
 
 async def test_a_process_that_stops_gives_its_rooms_to_others_at_once(world: World) -> None:
@@ -356,8 +369,8 @@ async def test_a_process_that_stops_gives_its_rooms_to_others_at_once(world: Wor
     row = world.legs.rows[LEG.session_id]
     assert row.worker is None
     assert row.until <= asyncio.get_running_loop().time()
-    assert world.double.agents_in(LEG.room) == []
-    assert LEG.candidate in world.double.rooms[LEG.room].people
+    assert world.double.agents_in(LEG.room_name) == []
+    assert LEG.candidate_identity in world.double.rooms[LEG.room_name].people
 
 
 async def test_a_connection_that_only_comes_back_counts_as_gone_after_a_while(
@@ -367,16 +380,16 @@ async def test_a_connection_that_only_comes_back_counts_as_gone_after_a_while(
         await world.settled()
         await world.comes()
         world.room.emit("reconnecting")
-        await world.settled(CUT_S - 2)
+        await world.settled(RECONNECT_TIMEOUT_S - 2)
         world.room.emit("reconnected")
         await world.settled(5)
         steady = len(world.rtc.rooms)
         world.room.emit("reconnecting")
-        await world.settled(CUT_S + 2)
+        await world.settled(RECONNECT_TIMEOUT_S + 2)
 
         assert steady == 1
         assert world.sessions.joined[0].hung_up
-        assert world.double.agents_in(LEG.room) == ["agent_2"]
+        assert world.double.agents_in(LEG.room_name) == ["agent_2"]
 
 
 async def test_a_server_that_is_away_is_asked_again_and_again(world: World) -> None:
@@ -386,15 +399,15 @@ async def test_a_server_that_is_away_is_asked_again_and_again(world: World) -> N
         world.double.is_away = False
         await world.settled(5)
 
-        assert len(world.double.agents_in(LEG.room)) == 1
+        assert len(world.double.agents_in(LEG.room_name)) == 1
 
 
 async def test_a_token_stands_in_no_log_line(
     world: World, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with world.process():
-        await world.server.open_room(LEG)
-        world.server.open_room = _opened  # type: ignore[method-assign]
+        await world.server.create_room(LEG)
+        world.server.create_room = _opened  # type: ignore[method-assign]
         world.double.is_away = True
         await world.settled(1)
 
@@ -403,7 +416,7 @@ async def test_a_token_stands_in_no_log_line(
     assert "eyJ" not in said
 
 
-async def _opened(leg: Leg) -> None:
+async def _opened(leg: RoomConnection) -> None:
     """The room is there already."""
 
 
@@ -413,17 +426,17 @@ async def _opened(leg: Leg) -> None:
 async def test_nobody_is_talked_to_while_their_telephone_rings(world: World) -> None:
     async with world.process():
         await world.settled()
-        world.room.is_called(LEG.candidate, "dialing")
-        world.room.is_called(LEG.candidate, "ringing")
+        world.room.is_called(LEG.candidate_identity, "dialing")
+        world.room.is_called(LEG.candidate_identity, "ringing")
         await world.settled(20)
         before = list(world.sessions.joined)
-        world.room.is_called(LEG.candidate, "active")
+        world.room.is_called(LEG.candidate_identity, "active")
         await world.settled()
 
     assert before == []
     assert world.calls.told[:2] == ["rings", "answered"]
     assert world.sessions.transports == ["phone"]
-    assert [one.wish.answers for one in world.converse.made] == ["spoken"]
+    assert [one.wish.answer_mode for one in world.converse.made] == ["spoken"]
 
 
 @pytest.mark.parametrize(
@@ -440,17 +453,17 @@ async def test_why_nobody_answered_is_told_once_whoever_dialled_had_time_to_say_
 ) -> None:
     async with world.process():
         await world.settled()
-        world.room.is_called(LEG.candidate, "ringing")
+        world.room.is_called(LEG.candidate_identity, "ringing")
         await world.settled()
-        world.room.is_called(LEG.candidate, "hangup")
-        world.room.goes(LEG.candidate, reason)
+        world.room.is_called(LEG.candidate_identity, "hangup")
+        world.room.goes(LEG.candidate_identity, reason)
         await world.settled(2)
         early = list(world.calls.told)
         await world.settled(2)
 
     assert (early, world.calls.told) == (["rings"], ["rings", why])
     assert world.sessions.joined == []
-    assert LEG.room not in world.double.rooms
+    assert LEG.room_name not in world.double.rooms
     assert world.legs.rows == {}
 
 
@@ -458,33 +471,33 @@ async def test_who_answers_and_is_not_wanted_any_more_is_hung_up(world: World) -
     world.calls.is_wanted = False
     async with world.process():
         await world.settled()
-        world.room.is_called(LEG.candidate, "active")
+        world.room.is_called(LEG.candidate_identity, "active")
         await world.settled()
 
     assert world.sessions.joined == []
-    assert LEG.room not in world.double.rooms
+    assert LEG.room_name not in world.double.rooms
 
 
 async def test_a_line_that_breaks_is_told_of_and_its_room_is_closed(world: World) -> None:
     async with world.process():
         await world.settled()
-        world.room.is_called(LEG.candidate, "active")
+        world.room.is_called(LEG.candidate_identity, "active")
         await world.settled()
-        world.room.goes(LEG.candidate, "CLIENT_INITIATED")
+        world.room.goes(LEG.candidate_identity, "CLIENT_INITIATED")
         await world.settled()
 
     assert world.calls.told == ["answered", "gone"]
     assert world.sessions.joined[0].hung_up
-    assert LEG.room not in world.double.rooms
+    assert LEG.room_name not in world.double.rooms
 
 
 async def test_keys_stop_us_and_the_hash_key_ends_the_answer(world: World) -> None:
     async with world.process():
         await world.settled()
-        world.room.is_called(LEG.candidate, "active")
+        world.room.is_called(LEG.candidate_identity, "active")
         await world.settled()
         for key in "1#":
-            world.room.presses(LEG.candidate, key)
+            world.room.presses(LEG.candidate_identity, key)
         await world.settled()
         [made] = world.converse.made
 
@@ -497,11 +510,11 @@ async def test_a_process_that_stops_leaves_the_caller_to_the_next_one_on_the_sam
 ) -> None:
     async with world.process("one"):
         await world.settled()
-        world.room.is_called(LEG.candidate, "active")
+        world.room.is_called(LEG.candidate_identity, "active")
         await world.settled()
     handed_on = list(world.calls.told)
-    world.double.rooms[LEG.room].called[LEG.candidate] = somebody(
-        LEG.candidate, **{"sip.callStatus": "active"}
+    world.double.rooms[LEG.room_name].called[LEG.candidate_identity] = somebody(
+        LEG.candidate_identity, **{"sip.callStatus": "active"}
     )
     async with world.process("two"):
         await world.settled()
@@ -517,4 +530,4 @@ async def test_who_hung_up_while_nobody_held_the_room_is_not_waited_for(world: W
         await world.settled()
 
     assert world.calls.told == ["lost"]
-    assert LEG.room not in world.double.rooms
+    assert LEG.room_name not in world.double.rooms

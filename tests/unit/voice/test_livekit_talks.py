@@ -15,23 +15,23 @@ from tests.fakes.sounds import ScriptedVoiced, heard
 from tests.leap import CountingIds
 from tests.unit.live.test_conversations import EXPERT
 
-from vivavoce.contracts.sound import Talk, Wish
+from vivavoce.contracts.voice import VoicePreferences, VoiceSessionHandler
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session
-from vivavoce.live.facade import SpokenSessions
-from vivavoce.live.usecases.spoken import JoinSpoken
-from vivavoce.voice.domain.rooms import Leg
-from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
-from vivavoce.voice.ports.spoken import Conversation
-from vivavoce.voice.transports.livekit_room import entering
-from vivavoce.voice.usecases.attend_room import RoomTools
-from vivavoce.voice.usecases.hold_rooms import HoldRooms
+from vivavoce.live.facade import VoiceOnlySessions
+from vivavoce.live.usecases.voice_only_connection import JoinByVoice
+from vivavoce.voice.domain.rooms import RoomConnection
+from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
+from vivavoce.voice.ports.live_sessions import CommittableVoiceConnection
+from vivavoce.voice.transports.livekit_room import create_join_room
+from vivavoce.voice.usecases.room_host import RoomHost
+from vivavoce.voice.usecases.serve_room import RoomDependencies
 
 
 class Scripted(ScriptedVoiced):
     """Scripted sound that can be told that an answer is over."""
 
-    async def done(self) -> None:
+    async def commit_answer(self) -> None:
         self.taken.append("done")
 
 
@@ -43,7 +43,7 @@ class OverLiveKit:
     double: LiveKitDouble
     legs: MemoryLegs
     rtc: FakeRtc
-    leg: Leg
+    leg: RoomConnection
     made: list[Scripted]
 
     @property
@@ -52,17 +52,17 @@ class OverLiveKit:
 
     async def comes(self) -> None:
         await self.settle()
-        self.inside.comes(self.leg.candidate)
+        self.inside.comes(self.leg.candidate_identity)
         await self.settle()
 
     async def says(self, text: str) -> None:
         state = await self.room.state()
         asked = next(turn.turn for turn in reversed(state.turns) if turn.role == "agent")
-        await self.made[-1].talk.heard(heard(text, asked))
+        await self.made[-1].talk.on_utterance(heard(text, asked))
         await self.settle()
 
     async def types(self, text: str) -> None:
-        self.inside.says(self.leg.candidate, {"type": "TEXT", "text": text})
+        self.inside.says(self.leg.candidate_identity, {"type": "TEXT", "text": text})
         await self.settle()
 
     async def settle(self) -> None:
@@ -76,24 +76,27 @@ async def over_livekit(room: Room) -> AsyncIterator[OverLiveKit]:
     rtc, made = FakeRtc(double), list[Scripted]()
 
     async def converse(
-        talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish
-    ) -> Conversation:
+        talk: VoiceSessionHandler,
+        microphone: AudioInput,
+        loudspeaker: AudioOutput,
+        wish: VoicePreferences,
+    ) -> CommittableVoiceConnection:
         made.append(Scripted(talk))
         return made[-1]
 
-    tools = RoomTools(
-        server=MemoryServer(double, room.clock),
-        enter=entering(rtc.load, room.clock),
-        sessions=SpokenSessions(JoinSpoken(room.host)),
-        calls=FakeRoomCalls(),
-        converse=converse,
+    tools = RoomDependencies(
+        room_server=MemoryServer(double, room.clock),
+        join_room=create_join_room(rtc.load, room.clock),
+        sessions=VoiceOnlySessions(JoinByVoice(room.host)),
+        room_calls=FakeRoomCalls(),
+        start_connection=converse,
         clock=room.clock,
         ids=CountingIds(after=5000),
         is_stopping=lambda: room.host.is_closing,
     )
-    leg = Leg(room.address.tenant_id, room.address.session_id, UUID(int=77))
+    leg = RoomConnection(room.address.tenant_id, room.address.session_id, UUID(int=77))
     await legs.open(leg)
-    holding = HoldRooms(legs=legs, tools=tools, worker_id="k_1", clock=room.clock)
+    holding = RoomHost(connections=legs, dependencies=tools, worker_id="k_1", clock=room.clock)
     task = asyncio.get_running_loop().create_task(holding.run())
     try:
         yield OverLiveKit(room, double, legs, rtc, leg, made)
@@ -132,7 +135,7 @@ async def test_the_same_words_give_the_same_talk_over_livekit_as_in_writing() ->
 async def test_whoever_drops_and_comes_back_goes_on_in_the_same_talk() -> None:
     async with a_room(**consented()) as room, over_livekit(room) as call:
         await call.comes()
-        call.inside.goes(call.leg.candidate)
+        call.inside.goes(call.leg.candidate_identity)
         await call.settle()
         lost = (await room.state()).status
         await room.clock.sleep(30)
@@ -142,7 +145,7 @@ async def test_whoever_drops_and_comes_back_goes_on_in_the_same_talk() -> None:
 
     assert lost == "reconnecting"
     assert state.status == "in_progress"
-    assert state.answered
+    assert state.answered_question_ids
     assert len(call.made) == 2
 
 
@@ -158,13 +161,13 @@ async def test_who_goes_on_at_a_socket_leaves_the_room_for_good() -> None:
         assert call.legs.rows == {}
         await writing.say(EXPERT["q1"])
         await writing.settle()
-        assert (await room.state()).answered
+        assert (await room.state()).answered_question_ids
 
 
 async def test_nobody_who_never_came_to_the_room_starts_the_talk() -> None:
     async with a_room(**consented()) as room, over_livekit(room) as call:
         await call.settle()
-        agents = call.double.agents_in(call.leg.room)
+        agents = call.double.agents_in(call.leg.room_name)
         await room.clock.sleep(200)
         log = await room.log()
 
@@ -178,7 +181,7 @@ async def test_sound_is_ended_when_the_leg_goes_to_somebody_else() -> None:
         await call.comes()
         assert call.made[0].closed is None
 
-        await call.legs.forget(call.leg.id)
+        await call.legs.delete(call.leg.id)
         await room.clock.sleep(5)
 
         assert call.made[0].closed is False, "its engines and its place are free again"

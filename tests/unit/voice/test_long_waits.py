@@ -15,10 +15,10 @@ from tests.fakes.engine_sound import speech
 from tests.fakes.engines import FAULTS, FaultPlan, ScriptedRecogniser
 from tests.leap import LeapClock
 
-from vivavoce.contracts.sound import EngineNews, FellBack, HeardInVain
-from vivavoce.voice.domain.engines.promptness import Promptness
-from vivavoce.voice.ports.engines import EngineFailed, Recognition
-from vivavoce.voice.usecases.engines.ears import Ears
+from vivavoce.contracts.voice import EngineFailoverReport, EngineReport, UnusedTranscriptionReport
+from vivavoce.voice.domain.engines.latency_tracker import LatencyTracker
+from vivavoce.voice.ports.engines import SpeechEngineError, SttStream
+from vivavoce.voice.usecases.engines.stt_failover import SttFailover
 
 SEEDS = (11, 12, 13, 14, 15)
 TURNS = 400
@@ -32,18 +32,18 @@ Kind = Literal["open", "stretch"]
 class Waiting:
     """Turns over recognisers that fail, with the wait for the words of each."""
 
-    def __init__(self, *recognisers: ScriptedRecogniser, ears: type[Ears] = Ears) -> None:
+    def __init__(
+        self, *recognisers: ScriptedRecogniser, ears: type[SttFailover] = SttFailover
+    ) -> None:
         self.clock = LeapClock()
-        self.news: list[EngineNews] = []
-        self.promptness = Promptness()
-        self.ears = ears(
-            recognisers, self.clock, report=self.news.append, promptness=self.promptness
-        )
+        self.news: list[EngineReport] = []
+        self.promptness = LatencyTracker()
+        self.ears = ears(recognisers, self.clock, report=self.news.append, latency=self.promptness)
         self.waited_s: list[float] = []
         self.lost: list[str] = []
         self.given_ms = 0
 
-    async def turn(self, text: str, recognition: Recognition) -> None:
+    async def turn(self, text: str, recognition: SttStream) -> None:
         pcm = speech(text)
         self.given_ms += len(pcm) // 32
         for at in range(0, len(pcm), PIECE):
@@ -70,7 +70,7 @@ class Waiting:
                     await recognition.close()
                     recognition = await self.ears.open(language="en")
                 await self.turn(f"{ANSWER} {number}", recognition)
-            except EngineFailed:
+            except SpeechEngineError:
                 self.lost.append(str(number))
                 recognition = await self.ears.open(language="en")
         await recognition.close()
@@ -83,7 +83,10 @@ class Waiting:
     @property
     def twice(self) -> float:
         """How much sound was given in vain, as a share of all."""
-        return sum(each.ms for each in self.news if isinstance(each, HeardInVain)) / self.given_ms
+        return (
+            sum(each.ms for each in self.news if isinstance(each, UnusedTranscriptionReport))
+            / self.given_ms
+        )
 
 
 def engine(name: str, faults: FaultPlan | None = None, **said: object) -> ScriptedRecogniser:
@@ -97,7 +100,7 @@ def failing(seed: int, kind: Kind, share: float = 0.2) -> tuple[ScriptedRecognis
     )
 
 
-async def waits(seeds: Sequence[int], kind: Kind, ears: type[Ears]) -> list[Waiting]:
+async def waits(seeds: Sequence[int], kind: Kind, ears: type[SttFailover]) -> list[Waiting]:
     waitings = [Waiting(*failing(seed, kind), ears=ears) for seed in seeds]
     for waiting in waitings:
         await waiting.talk(afresh=kind == "open")
@@ -108,16 +111,16 @@ async def waits(seeds: Sequence[int], kind: Kind, ears: type[Ears]) -> list[Wait
 async def test_a_fifth_of_all_calls_fails_and_fewer_than_one_turn_in_a_hundred_waits_long(
     kind: Kind,
 ) -> None:
-    waitings = await waits(SEEDS, kind, Ears)
+    waitings = await waits(SEEDS, kind, SttFailover)
 
     assert [each.lost for each in waitings] == [[]] * len(SEEDS)
     assert sum(each.long for each in waitings) / len(SEEDS) < 0.01
 
 
-class Patient(Ears):
+class Patient(SttFailover):
     """The mutant: nobody is asked beside an engine that is late."""
 
-    def beside(self) -> frozenset[int]:
+    def hedge_candidates(self) -> frozenset[int]:
         return frozenset()
 
 
@@ -144,7 +147,9 @@ async def test_who_is_late_and_says_it_first_all_the_same_goes_on() -> None:
     assert bytes(second.opened[0].given) == speech(f"{ANSWER} 0")
     assert second.opened[0].is_closed
     [told] = waiting.news
-    assert told == HeardInVain(engine="second", model="scripted-ear", ms=waiting.given_ms)
+    assert told == UnusedTranscriptionReport(
+        engine="second", model="scripted-ear", ms=waiting.given_ms
+    )
 
 
 async def test_who_has_the_words_first_goes_on_and_the_other_one_counts_as_slow() -> None:
@@ -156,8 +161,10 @@ async def test_who_has_the_words_first_goes_on_and_the_other_one_counts_as_slow(
     assert waiting.lost == []
     assert waiting.waited_s == [pytest.approx(1.38, abs=0.02), pytest.approx(0.38, abs=0.02)]
     assert waiting.news == [
-        HeardInVain(engine="first", model="scripted-ear", ms=len(speech(f"{ANSWER} 0")) // 32),
-        FellBack(stage="stt", engine="second", instead_of="first", reason="slow"),
+        UnusedTranscriptionReport(
+            engine="first", model="scripted-ear", ms=len(speech(f"{ANSWER} 0")) // 32
+        ),
+        EngineFailoverReport(stage="stt", engine="second", failed_engine="first", reason="slow"),
     ]
 
 
@@ -168,7 +175,9 @@ async def test_an_engine_that_is_always_late_is_known_for_it_and_not_hurried() -
 
     asked = len(second.opened)
     assert asked == 10  # until it was known
-    assert {each.engine for each in waiting.news if isinstance(each, HeardInVain)} == {"second"}
+    assert {
+        each.engine for each in waiting.news if isinstance(each, UnusedTranscriptionReport)
+    } == {"second"}
 
 
 async def test_poor_words_are_never_asked_for_beside_good_ones() -> None:

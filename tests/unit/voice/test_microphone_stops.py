@@ -9,7 +9,7 @@ from tests.fakes.engine_sound import speech
 from tests.fakes.voice_world import ANSWER, SpokenWorld, asked, spoken
 from tests.leap import LeapClock
 
-from vivavoce.contracts.sound import Wish
+from vivavoce.contracts.voice import VoicePreferences
 
 NEXT = "Thank you. How large was the team?"
 
@@ -19,24 +19,24 @@ async def spoken_until_cut(world: SpokenWorld, how: str) -> None:
     await world.clock.sleep(world.microphone.put(speech(ANSWER)))
     world.microphone.stop()
     if how == "done":
-        await world.voiced.done()
+        await world.voiced.commit_answer()
     elif how == "muted":
-        await world.voiced.mute(True)
+        await world.voiced.set_muted(True)
     elif how == "typing":
-        await world.voiced.hush()
-        await world.voiced.mute(True)
+        await world.voiced.interrupt()
+        await world.voiced.set_muted(True)
 
 
 @pytest.mark.parametrize("how", ["done", "muted", "typing", "unplugged"])
 @pytest.mark.parametrize("pace", ["normal", "manual"])
 async def test_the_answer_is_taken_and_its_reply_is_said(how: str, pace: str) -> None:
-    wish = Wish(leg_id="leg", answers="spoken", pace=pace)
+    wish = VoicePreferences(connection_id="leg", answer_mode="spoken", endpointing_mode=pace)
     async with spoken(LeapClock(), wish=wish) as world:
         await world.ask(turn=1)
         await spoken_until_cut(world, how)
         await asyncio.sleep(3)
         if pace == "manual" and how != "done":
-            await world.voiced.done()
+            await world.voiced.commit_answer()
             await asyncio.sleep(1)
         before = world.clock.monotonic()
         await world.voiced.say(asked(NEXT, turn=2))
@@ -57,7 +57,7 @@ async def test_without_any_word_of_the_candidates_a_pause_takes_the_answer() -> 
 
         [heard] = world.talk.heard_all
         assert heard.text == ANSWER
-        assert abs(heard.ended_ms - heard.began_ms - len(speech(ANSWER)) // 32) <= 40
+        assert abs(heard.end_ms - heard.start_ms - len(speech(ANSWER)) // 32) <= 40
 
 
 async def test_a_short_gap_in_the_line_is_no_pause() -> None:
@@ -70,7 +70,7 @@ async def test_a_short_gap_in_the_line_is_no_pause() -> None:
 
     [heard] = world.talk.heard_all
     assert heard.text == "I have worked with Python."
-    assert len(heard.pieces) == 1
+    assert len(heard.segments) == 1
 
 
 async def test_what_is_said_after_a_long_gap_has_its_place_on_the_connections_clock() -> None:
@@ -82,20 +82,20 @@ async def test_what_is_said_after_a_long_gap_has_its_place_on_the_connections_cl
         await world.answer("And I led the team there.")
 
     first, second = world.talk.heard_all
-    assert 30_000 <= second.began_ms - first.ended_ms <= 34_000
-    [piece] = second.pieces
-    assert abs(piece.start_ms - second.began_ms) <= 450
-    assert abs(piece.end_ms - second.ended_ms) <= 300
+    assert 30_000 <= second.start_ms - first.end_ms <= 34_000
+    [piece] = second.segments
+    assert abs(piece.start_ms - second.start_ms) <= 450
+    assert abs(piece.end_ms - second.end_ms) <= 300
 
 
 async def test_before_the_first_sound_the_clock_of_a_connection_stands() -> None:
     world = SpokenWorld(LeapClock())
     world.microphone.stop()
     await world.voiced.start()
-    await world.voiced.listen(is_allowed=True)
+    await world.voiced.set_listening(is_allowed=True)
     await asyncio.sleep(20)
     world.microphone.is_stopped = False
     await world.answer(ANSWER)
     await world.voiced.close(is_graceful=False)
 
-    assert world.talk.heard_all[0].began_ms < 100
+    assert world.talk.heard_all[0].start_ms < 100

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from vivavoce.voice.domain.hearing.moments import MARGIN_S, Moments
-from vivavoce.voice.domain.pace import NOISY_AFTER_S, TEMPOS
+from vivavoce.voice.domain.endpointing import ENDPOINTING_DELAYS, NOISY_ROOM_TIMEOUT_S
+from vivavoce.voice.domain.turns.speech_activity import OVERDUE_MARGIN_S, SpeechActivity
 
-LONGEST_S = TEMPOS["normal"].max_s + MARGIN_S
+LONGEST_S = ENDPOINTING_DELAYS["normal"].max_delay_s + OVERDUE_MARGIN_S
 
 
 def test_who_never_spoke_has_been_silent_for_ever() -> None:
-    moments = Moments()
+    moments = SpeechActivity()
 
     assert not moments.is_speaking
-    assert moments.silent_s(5.0) == float("inf")
+    assert moments.silence_s(5.0) == float("inf")
 
 
 @pytest.mark.parametrize(
@@ -24,32 +24,38 @@ def test_who_never_spoke_has_been_silent_for_ever() -> None:
 def test_speech_without_a_word_for_ten_seconds_is_the_rooms(
     words_at: float, now: float, is_room: bool
 ) -> None:
-    assert NOISY_AFTER_S == 10.0
-    assert Moments(speaks_since=100.0, words_at=words_at).is_room(now) is is_room
+    assert NOISY_ROOM_TIMEOUT_S == 10.0
+    assert (
+        SpeechActivity(speaking_since=100.0, transcribed_at=words_at).is_background_noise(now)
+        is is_room
+    )
 
 
 def test_where_nobody_speaks_there_is_no_loud_room() -> None:
-    assert not Moments(words_at=1.0).is_room(1e6)
+    assert not SpeechActivity(transcribed_at=1.0).is_background_noise(1e6)
 
 
 @pytest.mark.parametrize(
     ("moments", "still_since"),
     [
-        (Moments(words_at=100.0), 100.0),
-        (Moments(words_at=90.0, ended_at=100.0), 100.0),
-        (Moments(words_at=100.0, ended_at=90.0), 100.0),
-        (Moments(words_at=90.0, ended_at=50.0, speaks_since=100.0), 100.0 + NOISY_AFTER_S),
-        (Moments(words_at=100.0, speaks_since=90.0), 100.0 + NOISY_AFTER_S),
+        (SpeechActivity(transcribed_at=100.0), 100.0),
+        (SpeechActivity(transcribed_at=90.0, speech_ended_at=100.0), 100.0),
+        (SpeechActivity(transcribed_at=100.0, speech_ended_at=90.0), 100.0),
+        (
+            SpeechActivity(transcribed_at=90.0, speech_ended_at=50.0, speaking_since=100.0),
+            100.0 + NOISY_ROOM_TIMEOUT_S,
+        ),
+        (SpeechActivity(transcribed_at=100.0, speaking_since=90.0), 100.0 + NOISY_ROOM_TIMEOUT_S),
     ],
 )
 def test_an_answer_is_overdue_a_little_after_the_longest_pause(
-    moments: Moments, still_since: float
+    moments: SpeechActivity, still_since: float
 ) -> None:
-    assert not moments.is_overdue(still_since + LONGEST_S, TEMPOS["normal"])
-    assert moments.is_overdue(still_since + LONGEST_S + 0.1, TEMPOS["normal"])
+    assert not moments.is_answer_overdue(still_since + LONGEST_S, ENDPOINTING_DELAYS["normal"])
+    assert moments.is_answer_overdue(still_since + LONGEST_S + 0.1, ENDPOINTING_DELAYS["normal"])
 
 
 def test_with_the_manual_pace_nothing_is_ever_overdue() -> None:
-    moments = Moments(words_at=1.0, ended_at=1.0)
+    moments = SpeechActivity(transcribed_at=1.0, speech_ended_at=1.0)
 
-    assert not moments.is_overdue(1e6, TEMPOS["manual"])
+    assert not moments.is_answer_overdue(1e6, ENDPOINTING_DELAYS["manual"])

@@ -9,12 +9,12 @@ from tests.fakes.engine_sound import words_in
 from tests.fakes.engines import FAULTS, FaultPlan, ScriptedSpeaker
 from tests.leap import LeapClock
 
-from vivavoce.contracts.sound import CircuitMoved, FellBack
-from vivavoce.voice.domain.engines.breaker import Breakers
-from vivavoce.voice.domain.phrases.cut import Resampler, rest_after
-from vivavoce.voice.domain.phrases.kept import Kept
-from vivavoce.voice.ports.engines import EngineFailed, Sound
-from vivavoce.voice.usecases.engines.mouth import Speakers, _Saying
+from vivavoce.contracts.voice import CircuitStateReport, EngineFailoverReport
+from vivavoce.voice.domain.engines.circuit_breaker import CircuitBreakerRegistry
+from vivavoce.voice.domain.phrases.audio_cache import AudioCache
+from vivavoce.voice.domain.phrases.interrupted_speech import LinearResampler, find_unspoken_text
+from vivavoce.voice.ports.engines import SpeechEngineError, SynthesizedAudio
+from vivavoce.voice.usecases.engines.tts_failover import TtsFailover, _FailoverTtsStream
 
 QUESTION = "Tell me about a time when you had to change your mind"
 
@@ -24,15 +24,15 @@ class Speaking:
 
     def __init__(self, *speakers: ScriptedSpeaker, **others: object) -> None:
         self.clock = LeapClock()
-        self.news: list[FellBack | CircuitMoved] = []
-        self.mouth = Speakers(speakers, self.clock, report=self.news.append, **others)
-        self.sounds: list[Sound] = []
+        self.news: list[EngineFailoverReport | CircuitStateReport] = []
+        self.mouth = TtsFailover(speakers, self.clock, report=self.news.append, **others)
+        self.sounds: list[SynthesizedAudio] = []
 
     async def say(self, text: str) -> str:
         """Return the words that can be understood."""
-        self.rendering = self.mouth.render(text, language="en")
+        self.rendering = self.mouth.stream(text, language="en")
         self.sounds = []
-        async for sound in self.rendering.sounds():
+        async for sound in self.rendering.chunks():
             self.sounds.append(sound)
         return words_in(b"".join(each.pcm for each in self.sounds), self.rendering.rate)
 
@@ -63,10 +63,10 @@ async def test_every_word_is_said_exactly_once_whatever_happens_to_the_first_voi
 
     assert len(second.asked) == 1
     [told] = speaking.news
-    assert told == FellBack(
+    assert told == EngineFailoverReport(
         stage="tts",
         engine="second",
-        instead_of="first",
+        failed_engine="first",
         reason="hung" if kind == "slow" else kind,
     )
 
@@ -77,7 +77,7 @@ async def test_a_cut_utterance_keeps_its_words_at_their_true_times() -> None:
     await speaking.say(QUESTION)
 
     words = [word for sound in speaking.sounds for word in sound.words]
-    heard_of_second = QUESTION.split()[-len(speaking.mouth.speakers[1].asked[0].split()) :]
+    heard_of_second = QUESTION.split()[-len(speaking.mouth.engines[1].asked[0].split()) :]
     assert [word.text for word in words[-len(heard_of_second) :]] == heard_of_second
     length = sum(len(sound.pcm) for sound in speaking.sounds) / 32
     assert words[-1].end_ms == pytest.approx(length, abs=1)
@@ -88,13 +88,13 @@ async def test_the_rate_stays_what_it_was_when_another_voice_goes_on() -> None:
 
     await speaking.say(QUESTION)
 
-    rest = speaking.mouth.speakers[1].asked[0]
+    rest = speaking.mouth.engines[1].asked[0]
     said_ms = sum(len(sound.pcm) for sound in speaking.sounds) / 32
     rest_ms = sum(len(word) + 1 for word in rest.split()) * 60
     first_ms = said_ms - rest_ms
     assert speaking.rendering.rate == 16_000
     assert speaking.rendering.engine == "first"
-    assert first_ms == pytest.approx(len(speaking.mouth.speakers[0].asked[0]) * 60 / 2, abs=160)
+    assert first_ms == pytest.approx(len(speaking.mouth.engines[0].asked[0]) * 60 / 2, abs=160)
 
 
 async def test_without_word_times_the_place_of_the_cut_is_estimated_from_the_tempo() -> None:
@@ -105,7 +105,7 @@ async def test_without_word_times_the_place_of_the_cut_is_estimated_from_the_tem
     first.faults.always = {"tts": "cut"}
     await speaking.say(QUESTION)
 
-    rest = speaking.mouth.speakers[1].asked[0].split()
+    rest = speaking.mouth.engines[1].asked[0].split()
     assert QUESTION.split()[-len(rest) :] == rest
     assert abs(len(rest) - len(QUESTION.split()) / 2) <= 2
 
@@ -122,18 +122,18 @@ async def test_a_single_voice_is_asked_again() -> None:
 async def test_when_no_voice_works_it_is_told(kind: str) -> None:
     speaking = Speaking(voice("first", kind), voice("second", kind))
 
-    with pytest.raises(EngineFailed) as failed:
+    with pytest.raises(SpeechEngineError) as failed:
         await speaking.say(QUESTION)
 
     expected = "hung" if kind == "slow" else kind
     assert failed.value.kind == expected
-    assert speaking.news[-1] == FellBack(
-        stage="tts", engine="", instead_of="second", reason=expected
+    assert speaking.news[-1] == EngineFailoverReport(
+        stage="tts", engine="", failed_engine="second", reason=expected
     )
 
 
 async def test_nobody_calls_a_voice_whose_circuit_is_open() -> None:
-    breakers = Breakers()
+    breakers = CircuitBreakerRegistry()
     first, second = voice("first", "failed"), voice("second")
     for _ in range(12):
         speaking = Speaking(first, second, breakers=breakers)
@@ -148,15 +148,15 @@ async def test_nobody_calls_a_voice_whose_circuit_is_open() -> None:
     assert (
         speaking.news
         == [
-            CircuitMoved(stage="tts", engine="first", is_open=True),
-            CircuitMoved(stage="tts", engine="first", is_open=False),
+            CircuitStateReport(stage="tts", engine="first", is_open=True),
+            CircuitStateReport(stage="tts", engine="first", is_open=False),
         ][1:]
     )
 
 
 async def test_kept_phrases_are_said_without_asking_anybody() -> None:
-    speaking = Speaking(first := voice("first"), kept=Kept(["That is noted. Thank you."]))
-    assert await speaking.mouth.prepare() == 2
+    speaking = Speaking(first := voice("first"), kept=AudioCache(["That is noted. Thank you."]))
+    assert await speaking.mouth.prefill_cache() == 2
     asked = len(first.asked)
 
     first.faults.always = {"tts": "refused"}
@@ -164,14 +164,14 @@ async def test_kept_phrases_are_said_without_asking_anybody() -> None:
 
     assert (speaking.rendering.is_cached, speaking.rendering.first_chunk_ms) == (True, 0)
     assert len(first.asked) == asked
-    with pytest.raises(EngineFailed):
+    with pytest.raises(SpeechEngineError):
         await speaking.say("That is noted. ")
 
 
 async def test_when_nobody_speaks_a_phrase_is_said_as_another_voice_once_said_it() -> None:
-    kept = Kept(["Take your time."])
+    kept = AudioCache(["Take your time."])
     second = voice("second")
-    await Speaking(second, kept=kept).mouth.prepare()
+    await Speaking(second, kept=kept).mouth.prefill_cache()
     second.faults.always = {"tts": "refused"}
     speaking = Speaking(voice("first", "refused"), second, kept=kept)
 
@@ -180,7 +180,7 @@ async def test_when_nobody_speaks_a_phrase_is_said_as_another_voice_once_said_it
 
 
 async def test_only_wanted_phrases_are_kept() -> None:
-    speaking = Speaking(first := voice("first"), kept=Kept(["Please go on."]))
+    speaking = Speaking(first := voice("first"), kept=AudioCache(["Please go on."]))
 
     for _ in range(2):
         await speaking.say(QUESTION)
@@ -190,11 +190,11 @@ async def test_only_wanted_phrases_are_kept() -> None:
 
 
 async def test_an_interrupted_voice_has_not_failed() -> None:
-    breakers = Breakers()
+    breakers = CircuitBreakerRegistry()
     for _ in range(8):
         speaking = Speaking(first := voice("first"), breakers=breakers)
-        rendering = speaking.mouth.render(QUESTION, language="en")
-        sounds = rendering.sounds()
+        rendering = speaking.mouth.stream(QUESTION, language="en")
+        sounds = rendering.chunks()
         await anext(sounds)
         await sounds.aclose()
 
@@ -217,10 +217,10 @@ async def test_a_fifth_of_all_calls_failing_leaves_nothing_unsaid() -> None:
     assert len(first.faults.happened) > 30
 
 
-class Repeating(_Saying):
+class Repeating(_FailoverTtsStream):
     """The mutant: the second voice begins at the beginning."""
 
-    def _note_cut(self, *_: object) -> None:
+    def _record_partial(self, *_: object) -> None:
         self._rest = self._text
 
 
@@ -233,27 +233,29 @@ async def test_the_mutant_that_begins_again_is_caught() -> None:
     assert words_in(said) != QUESTION
 
 
-def _of(rendering: _Saying) -> AsyncIterator[Sound]:
-    return rendering.sounds()
+def _of(rendering: _FailoverTtsStream) -> AsyncIterator[SynthesizedAudio]:
+    return rendering.chunks()
 
 
 def test_the_rest_begins_with_the_first_word_not_wholly_said() -> None:
     words = (300, 700, 1_000)
 
-    assert rest_after("one  two three", 699, words, 65) == "two three"
-    assert rest_after("one  two three", 700, words, 65) == "three"
-    assert rest_after("one  two three", 1_000, words, 65) == ""
-    assert rest_after("one two three", 0, (), 65) == "one two three"
-    assert rest_after("one two three", 7 * 65, (), 65) == "three"
+    assert find_unspoken_text("one  two three", 699, words, 65) == "two three"
+    assert find_unspoken_text("one  two three", 700, words, 65) == "three"
+    assert find_unspoken_text("one  two three", 1_000, words, 65) == ""
+    assert find_unspoken_text("one two three", 0, (), 65) == "one two three"
+    assert find_unspoken_text("one two three", 7 * 65, (), 65) == "three"
 
 
 @pytest.mark.parametrize(("rate", "wanted"), [(24_000, 16_000), (16_000, 22_050), (22_050, 8_000)])
 def test_sound_keeps_its_length_and_shape_at_another_rate(rate: int, wanted: int) -> None:
     ramp = b"".join((n % 3_000).to_bytes(2, "little") for n in range(rate))
-    whole = Resampler(rate, wanted).turn(ramp)
-    pieces = Resampler(rate, wanted)
+    whole = LinearResampler(rate, wanted).resample(ramp)
+    pieces = LinearResampler(rate, wanted)
 
-    in_pieces = b"".join(pieces.turn(ramp[at : at + 1_400]) for at in range(0, len(ramp), 1_400))
+    in_pieces = b"".join(
+        pieces.resample(ramp[at : at + 1_400]) for at in range(0, len(ramp), 1_400)
+    )
 
     assert len(whole) / 2 == pytest.approx(wanted, abs=2)
     assert len(in_pieces) == len(whole)

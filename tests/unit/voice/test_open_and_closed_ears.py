@@ -10,18 +10,20 @@ from tests.fakes.engines import FaultPlan, ScriptedRecogniser
 from tests.fakes.voice_world import ANSWER, SpokenWorld, spoken
 from tests.leap import LeapClock
 
-from vivavoce.contracts.sound import FellBack, Wish
-from vivavoce.voice.domain.phrases.around import PHRASES
+from vivavoce.contracts.voice import EngineFailoverReport, VoicePreferences
+from vivavoce.voice.domain.phrases.system_phrases import SYSTEM_PHRASES
 
 
 @pytest.mark.parametrize("closed", ["wish", "listen", "mute"])
 async def test_closed_ears_give_nothing_to_an_engine(closed: str) -> None:
-    wish = Wish(leg_id="leg", answers="typed" if closed == "wish" else "spoken")
+    wish = VoicePreferences(
+        connection_id="leg", answer_mode="typed" if closed == "wish" else "spoken"
+    )
     async with spoken(LeapClock(), wish=wish) as world:
         if closed == "listen":
-            await world.voiced.listen(is_allowed=False)
+            await world.voiced.set_listening(is_allowed=False)
         if closed == "mute":
-            await world.voiced.mute(True)
+            await world.voiced.set_muted(True)
         await world.answer(ANSWER)
         given = [bytes(begun.given) for begun in world.recogniser.opened]
 
@@ -44,9 +46,9 @@ async def test_nobody_is_listened_to_before_the_talk_says_so() -> None:
 
 async def test_ears_that_are_opened_again_hear() -> None:
     async with spoken(LeapClock()) as world:
-        await world.voiced.listen(is_allowed=False)
+        await world.voiced.set_listening(is_allowed=False)
         await world.answer("Nobody hears this one now.")
-        await world.voiced.listen(is_allowed=True)
+        await world.voiced.set_listening(is_allowed=True)
         await world.answer(ANSWER)
 
     assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
@@ -66,19 +68,19 @@ async def test_engines_for_speech_only_are_given_no_silence_and_their_times_are_
     [begun] = recogniser.opened
     given_ms = len(begun.given) // 32
     assert given_ms < 2 * 400 + 2 * 300 + sum(
-        heard.ended_ms - heard.began_ms for heard in (first, second)
+        heard.end_ms - heard.start_ms for heard in (first, second)
     )
     for heard in (first, second):
-        [piece] = heard.pieces
-        assert heard.began_ms - 450 <= piece.start_ms <= heard.began_ms
-        assert heard.ended_ms <= piece.end_ms <= heard.ended_ms + 300
+        [piece] = heard.segments
+        assert heard.start_ms - 450 <= piece.start_ms <= heard.start_ms
+        assert heard.end_ms <= piece.end_ms <= heard.end_ms + 300
 
 
 async def test_each_answer_is_listened_to_for_what_is_expected_and_no_word_is_lost() -> None:
     async with spoken(LeapClock()) as world:
-        await world.voiced.listen(is_allowed=True, expects="yes_or_no")
+        await world.voiced.set_listening(is_allowed=True, expects="yes_or_no")
         await world.answer("Yes, you may.")
-        await world.voiced.listen(is_allowed=True, expects="anything")
+        await world.voiced.set_listening(is_allowed=True, expects="anything")
         await world.answer(ANSWER)
 
     kinds = [begun.expects for begun in world.recogniser.opened]
@@ -88,14 +90,14 @@ async def test_each_answer_is_listened_to_for_what_is_expected_and_no_word_is_lo
     assert given == [False, True, True]
     assert [heard.text for heard in world.talk.heard_all] == ["Yes, you may.", ANSWER]
     first, second = world.talk.heard_all
-    assert first.ended_ms < second.began_ms  # the connection's own times, whoever recognised
+    assert first.end_ms < second.start_ms  # the connection's own times, whoever recognised
 
 
 async def test_what_is_being_said_is_heard_to_its_end_when_something_else_is_expected() -> None:
     async with spoken(LeapClock()) as world:
         length_s = world.microphone.put(speech(ANSWER))
         await asyncio.sleep(length_s / 2)
-        await world.voiced.listen(is_allowed=True, expects="yes_or_no")
+        await world.voiced.set_listening(is_allowed=True, expects="yes_or_no")
         await asyncio.sleep(length_s / 2 + 3)
         await world.answer("Yes, you may.")
 
@@ -107,7 +109,7 @@ async def test_ears_that_were_deaf_listen_for_what_is_expected_by_then() -> None
     recogniser = ScriptedRecogniser(clock, faults=FaultPlan({("stt", 1): "refused"}))
     async with spoken(clock, recogniser=recogniser) as world:
         await asyncio.sleep(5)
-        await world.voiced.listen(is_allowed=True, expects="yes_or_no")
+        await world.voiced.set_listening(is_allowed=True, expects="yes_or_no")
         await asyncio.sleep(20)
         await world.answer("Yes, you may.")
 
@@ -122,9 +124,9 @@ async def test_ears_that_fail_wholly_are_told_of_once_and_come_back() -> None:
         await asyncio.sleep(40)
         await world.answer(ANSWER)
 
-    fell = [news for news in world.talk.news if isinstance(news, FellBack)]
-    assert [(news.stage, news.engine, news.instead_of, news.reason) for news in fell] == [
+    fell = [news for news in world.talk.news if isinstance(news, EngineFailoverReport)]
+    assert [(news.stage, news.engine, news.failed_engine, news.reason) for news in fell] == [
         ("stt", "", "scripted", "refused")
     ]
-    assert world.listener.texts == [PHRASES["cannot_hear"], PHRASES["one_moment"]]
+    assert world.listener.texts == [SYSTEM_PHRASES["cannot_hear"], SYSTEM_PHRASES["one_moment"]]
     assert [heard.text for heard in world.talk.heard_all] == [ANSWER]

@@ -9,21 +9,21 @@ from tests.fakes.voice_floor import SimpleFloor
 from tests.fakes.voice_world import ANSWER, SpokenWorld, spoken
 from tests.leap import LeapClock
 
-from vivavoce.contracts.sound import Pace, Wish
-from vivavoce.voice.domain.hearing.moments import MARGIN_S
-from vivavoce.voice.domain.pace import NOISY_AFTER_S, TEMPOS
-from vivavoce.voice.usecases.conversing.conversation import Conversing
+from vivavoce.contracts.voice import EndpointingMode, VoicePreferences
+from vivavoce.voice.domain.endpointing import ENDPOINTING_DELAYS, NOISY_ROOM_TIMEOUT_S
+from vivavoce.voice.domain.turns.speech_activity import OVERDUE_MARGIN_S
+from vivavoce.voice.usecases.conversation.voice_pipeline import VoicePipeline
 
 MORE = "It was twice as fast as the old one."
 LAST = "That is all."
-_LATEST_S = TEMPOS["normal"].max_s + MARGIN_S + 1.0
+_LATEST_S = ENDPOINTING_DELAYS["normal"].max_delay_s + OVERDUE_MARGIN_S + 1.0
 """With the words on their way and one look of the conversation."""
 
 
 class Deaf(SimpleFloor):
     """Is never told of a word, so that no answer is ever over for it."""
 
-    def understood(self, words: str) -> None:
+    def add_transcript(self, words: str) -> None:
         return
 
 
@@ -33,7 +33,7 @@ class Endless(SimpleFloor):
     def _still(self, at_ms: int, ms: int) -> None:
         return
 
-    async def take_now(self) -> None:
+    async def commit_turn(self) -> None:
         return
 
 
@@ -56,7 +56,7 @@ async def test_a_floor_that_never_says_that_an_answer_is_over_leaves_none_lying(
 
     [heard] = world.talk.heard_all
     assert (heard.text, heard.after_turn) == (ANSWER, 1)
-    assert TEMPOS["normal"].max_s < took <= _LATEST_S
+    assert ENDPOINTING_DELAYS["normal"].max_delay_s < took <= _LATEST_S
     assert [noted.turn for noted in world.talk.spoken_all] == [1, 2], "and the talk goes on"
 
 
@@ -66,11 +66,11 @@ async def test_a_floor_that_hears_speech_for_ever_leaves_no_answer_lying() -> No
     async with spoken(clock, floor=Endless(clock), recogniser=recogniser) as world:
         world.microphone.put(speech(ANSWER))
         await clock.sleep(4.0)
-        await world.voiced.done()  # has the engine give its words
+        await world.voiced.commit_answer()  # has the engine give its words
         took = await heard_after(world, at_most_s=60)
 
     assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
-    assert took <= NOISY_AFTER_S + _LATEST_S
+    assert took <= NOISY_ROOM_TIMEOUT_S + _LATEST_S
 
 
 async def test_a_long_answer_is_left_to_its_speaker() -> None:
@@ -99,30 +99,33 @@ async def test_who_speaks_on_for_long_is_not_overtaken_by_an_engine_without_inte
         early = list(world.talk.heard_all)
         await heard_after(world, at_most_s=60)
 
-    assert length_s > NOISY_AFTER_S + _LATEST_S, "the test itself came out as meant"
+    assert length_s > NOISY_ROOM_TIMEOUT_S + _LATEST_S, "the test itself came out as meant"
     assert early == []
     assert [heard.text for heard in world.talk.heard_all] == [f"{ANSWER} {MORE} {LAST}"]
 
 
 @pytest.mark.parametrize("pace", ["normal", "thinking", "verbatim"])
-async def test_a_floor_that_is_sound_is_never_overtaken(pace: Pace) -> None:
+async def test_a_floor_that_is_sound_is_never_overtaken(pace: EndpointingMode) -> None:
     """Nobody is given less time than their pace grants: the longest pause comes first."""
     clock = LeapClock()
     open_end = "I have worked with Python and"
-    async with spoken(clock, wish=Wish(leg_id="leg", answers="spoken", pace=pace)) as world:
+    async with spoken(
+        clock,
+        wish=VoicePreferences(connection_id="leg", answer_mode="spoken", endpointing_mode=pace),
+    ) as world:
         before = clock.monotonic()
         await world.answer(open_end, pause_s=0.0)
         took = await heard_after(world, at_most_s=60)
 
     length_s = len(speech(open_end)) / 32_000
     assert clock.monotonic() - before == pytest.approx(length_s + took, abs=0.1)
-    assert took <= TEMPOS[pace].max_s + 0.1
+    assert took <= ENDPOINTING_DELAYS[pace].max_delay_s + 0.1
 
 
-class Patient(Conversing):
+class Patient(VoicePipeline):
     """The mutant: it trusts the floor, whatever happens."""
 
-    async def _take_overdue(self, now: float) -> None:
+    async def _commit_overdue(self, now: float) -> None:
         return
 
 

@@ -9,7 +9,7 @@ from tests.fakes.engine_sound import speech
 from tests.fakes.voice_world import ANSWER, asked, spoken
 from tests.leap import LeapClock
 
-from vivavoce.contracts.sound import Wish
+from vivavoce.contracts.voice import VoicePreferences
 
 
 async def test_two_sentences_with_a_thinking_pause_are_one_answer() -> None:
@@ -19,7 +19,7 @@ async def test_two_sentences_with_a_thinking_pause_are_one_answer() -> None:
 
     [heard] = world.talk.heard_all
     assert heard.text == "I have worked with Python and with Go for about nine years."
-    assert len(heard.pieces) == 2
+    assert len(heard.segments) == 2
 
 
 async def test_the_pace_is_switched_in_the_middle_of_an_answer() -> None:
@@ -30,20 +30,23 @@ async def test_the_pace_is_switched_in_the_middle_of_an_answer() -> None:
             start = clock.monotonic()
             world.microphone.put(speech(ANSWER))
             await asyncio.sleep(1.0)
-            await world.voiced.set_pace(pace)
+            await world.voiced.set_endpointing_mode(pace)
             await asyncio.sleep(6.0)
             [(at, heard)] = world.talk.log
-            taken.append(at - start - heard.ended_ms / 1000)
+            taken.append(at - start - heard.end_ms / 1000)
 
     assert taken[0] == pytest.approx(0.8, abs=0.1)
     assert taken[1] == pytest.approx(2.0, abs=0.1)
 
 
 async def test_with_the_manual_pace_only_done_takes_the_answer() -> None:
-    async with spoken(LeapClock(), wish=Wish(leg_id="l", answers="spoken", pace="manual")) as world:
+    async with spoken(
+        LeapClock(),
+        wish=VoicePreferences(connection_id="l", answer_mode="spoken", endpointing_mode="manual"),
+    ) as world:
         await world.answer(ANSWER, pause_s=20.0)
         before = list(world.talk.heard_all)
-        await world.voiced.done()
+        await world.voiced.commit_answer()
         await asyncio.sleep(1)
 
     assert before == []
@@ -64,8 +67,8 @@ async def test_who_goes_on_over_the_first_second_of_a_reply_goes_on_with_the_ans
         await world.answer("And I also led the team there.")
 
     first, second = world.talk.heard_all
-    assert not first.goes_on
-    assert second.goes_on is joins
+    assert not first.is_continuation
+    assert second.is_continuation is joins
     assert second.text == "And I also led the team there."
 
 
@@ -76,8 +79,8 @@ async def test_who_goes_on_before_the_reply_began_goes_on_with_the_answer() -> N
         await world.answer("And I also led the team there.")
 
     first, second = world.talk.heard_all
-    assert not first.goes_on
-    assert second.goes_on
+    assert not first.is_continuation
+    assert second.is_continuation
     assert second.after_turn == 1
 
 
@@ -90,7 +93,7 @@ async def test_a_short_thanks_before_the_next_question_does_not_end_the_reply() 
         await asyncio.sleep(0.3)
         await world.answer("And I also led the team there.")
 
-    assert [heard.goes_on for heard in world.talk.heard_all] == [False, True]
+    assert [heard.is_continuation for heard in world.talk.heard_all] == [False, True]
 
 
 async def test_after_a_reply_that_was_heard_whole_an_answer_is_a_new_one_however_short_the_reply() -> (
@@ -102,7 +105,7 @@ async def test_after_a_reply_that_was_heard_whole_an_answer_is_a_new_one_however
         await world.ask("Why?", turn=2)
         await world.answer("Because the old one was slow.")
 
-    assert [(heard.goes_on, heard.after_turn) for heard in world.talk.heard_all] == [
+    assert [(heard.is_continuation, heard.after_turn) for heard in world.talk.heard_all] == [
         (False, 1),
         (False, 2),
     ]

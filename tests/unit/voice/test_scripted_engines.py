@@ -9,12 +9,12 @@ from tests.fakes.engine_sound import frames, silence, speech, words_in
 from tests.fakes.engines import FAULTS, FaultPlan, ScriptedRecogniser, ScriptedSpeaker
 from tests.leap import LeapClock
 
-from vivavoce.voice.ports.engines import EngineFailed, Recognition, Transcribed
+from vivavoce.voice.ports.engines import SpeechEngineError, SttResult, SttStream
 
 ANSWER = "I led the move to PostgreSQL"
 
 
-async def _one_final(recognition: Recognition) -> Transcribed:
+async def _one_final(recognition: SttStream) -> SttResult:
     async for words in recognition.results():
         if words.is_final:
             return words
@@ -69,7 +69,7 @@ async def test_a_speaker_says_all_words_at_their_times() -> None:
     speaker = ScriptedSpeaker(clock, first_ms=220, pacing="real")
 
     pieces, began = [], 0.0
-    async for piece in speaker.speak(ANSWER, language="en"):
+    async for piece in speaker.synthesize(ANSWER, language="en"):
         began = began or clock.monotonic()
         pieces.append(piece)
 
@@ -93,9 +93,9 @@ async def test_each_fault_of_a_speaker_is_as_planned(kind: str) -> None:
         said.append(b"")
         try:
             async with asyncio.timeout(3):
-                async for piece in speaker.speak(ANSWER, language="en"):
+                async for piece in speaker.synthesize(ANSWER, language="en"):
                     said[-1] += piece.pcm
-        except (EngineFailed, TimeoutError) as error:
+        except (SpeechEngineError, TimeoutError) as error:
             failed = error
 
     assert words_in(said[0]) == ANSWER

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 from tests.fakes.engines import ScriptedRecogniser, ScriptedSpeaker
 
-from vivavoce.infra.metrics import families
-from vivavoce.voice.domain.engines.breaker import FAILURES, OPEN_S
-from vivavoce.voice.ports.engines import EngineFailed
-from vivavoce.voice.usecases.engines.kit import EngineKits
+from vivavoce.infra.metrics import collect_metrics
+from vivavoce.voice.domain.engines.circuit_breaker import FAILURE_THRESHOLD, OPEN_DURATION_S
+from vivavoce.voice.ports.engines import SpeechEngineError
+from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
 
 
 class HandClock:
@@ -33,38 +33,38 @@ def shown() -> dict[str, float]:
     """Return by stage what the metrics page says of the engine of this test."""
     return {
         sample.labels["stage"]: sample.value
-        for family in families()
+        for family in collect_metrics()
         for sample in family.samples
         if sample.name == "interview_circuit_open" and sample.labels["provider"] == "both"
     }
 
 
-async def say(kits: EngineKits) -> None:
+async def say(kits: FailoverEnginesFactory) -> None:
     """Say something as the route does: nobody is told what becomes of the engine."""
-    mouth = kits.mouth()
+    mouth = kits.create_tts()
     assert mouth is not None
-    with contextlib.suppress(EngineFailed):
-        async for _ in mouth.render("One two three.", language="en").sounds():
+    with contextlib.suppress(SpeechEngineError):
+        async for _ in mouth.stream("One two three.", language="en").chunks():
             pass
 
 
 async def test_an_engine_that_fails_is_shown_for_its_stage_until_it_would_be_asked_again() -> None:
     clock = HandClock()
     ear, voice = ScriptedRecogniser(clock, name="both"), ScriptedSpeaker(clock, name="both")
-    kits = EngineKits([ear], [voice], clock, chance=lambda: 0.5)
-    kits.show()
+    kits = FailoverEnginesFactory([ear], [voice], clock, jitter=lambda: 0.5)
+    kits.publish_metrics()
     before = shown()
 
     voice.faults.always = {"tts": "failed"}
-    for _ in range(FAILURES):
+    for _ in range(FAILURE_THRESHOLD):
         await say(kits)
     failing = shown()
-    clock.at_s += OPEN_S
+    clock.at_s += OPEN_DURATION_S
     rested = shown()
     await say(kits)
     failed_again = shown()
     voice.faults.always = {}
-    clock.at_s += OPEN_S
+    clock.at_s += OPEN_DURATION_S
     await say(kits)
 
     assert before == {"stt": 0, "tts": 0}
@@ -80,12 +80,12 @@ async def test_an_engine_that_fails_is_shown_for_its_stage_until_it_would_be_ask
 async def test_every_way_to_fall_back_is_shown_before_it_was_gone() -> None:
     clock = HandClock()
     voices = [ScriptedSpeaker(clock, name="left"), ScriptedSpeaker(clock, name="right")]
-    kits = EngineKits([], voices, clock, chance=lambda: 0.5)
+    kits = FailoverEnginesFactory([], voices, clock, jitter=lambda: 0.5)
 
-    kits.show()
+    kits.publish_metrics()
     ways = {
         (sample.labels["from"], sample.labels["to"]): sample.value
-        for family in families()
+        for family in collect_metrics()
         for sample in family.samples
         if sample.name == "interview_provider_fallback_total"
         and sample.labels["from"] in ("left", "right")

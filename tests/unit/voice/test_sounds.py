@@ -15,12 +15,12 @@ from tests.fakes.voice_world import ANSWER, asked
 from tests.leap import LeapClock
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.sound import Wire, Wish
-from vivavoce.kernel.errors import Refused
-from vivavoce.voice.facade import VoiceSounds
-from vivavoce.voice.ports.dialects import Ends, Offer, Requests
-from vivavoce.voice.usecases.capacity import Capacity
-from vivavoce.voice.usecases.engines.kit import EngineKits
+from vivavoce.contracts.voice import AudioMessageSender, VoicePreferences
+from vivavoce.kernel.errors import ConflictError
+from vivavoce.voice.facade import VoicePipelineFactory
+from vivavoce.voice.ports.audio_protocol import AudioTransport, ClientCallbacks, VoiceCapabilities
+from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
+from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
 
 class NoWire:
@@ -37,30 +37,36 @@ class PlainDialect:
 
     clock: LeapClock
     fails: bool = False
-    offers: list[Offer] = field(default_factory=list)
+    offers: list[VoiceCapabilities] = field(default_factory=list)
     closed: int = 0
 
-    def open(self, wire: Wire, wish: Wish, offer: Offer, requests: Requests) -> Ends:
+    def open(
+        self,
+        wire: AudioMessageSender,
+        wish: VoicePreferences,
+        capabilities: VoiceCapabilities,
+        callbacks: ClientCallbacks,
+    ) -> AudioTransport:
         if self.fails:
-            raise Refused("This dialect does not like you.")
-        self.offers.append(offer)
+            raise ConflictError("This dialect does not like you.")
+        self.offers.append(capabilities)
         self.microphone = TalkingMicrophone(self.clock)
         self.listener = SimulatedListener(self.clock)
-        return Ends(
-            microphone=self.microphone,
-            loudspeaker=self.listener,
-            take=self._takes(requests),
+        return AudioTransport(
+            audio_input=self.microphone,
+            audio_output=self.listener,
+            handle_message=self._takes(callbacks),
             close=self._close,
         )
 
-    def _takes(self, requests: Requests) -> Callable[[str | bytes], Awaitable[bool]]:
+    def _takes(self, requests: ClientCallbacks) -> Callable[[str | bytes], Awaitable[bool]]:
         async def take(message: str | bytes) -> bool:
             if isinstance(message, bytes):
                 self.microphone.put(message)
             elif message == "done":
-                await requests.done()
+                await requests.on_answer_done()
             elif message in ("mute", "unmute"):
-                await requests.mute(message == "mute")
+                await requests.on_mute_changed(message == "mute")
             else:
                 return False
             return True
@@ -74,28 +80,28 @@ class PlainDialect:
 
 def door(
     *, limit: int = 10, ears: bool = True, mouth: bool = True, is_draft: bool = False
-) -> tuple[VoiceSounds, PlainDialect, Capacity]:
+) -> tuple[VoicePipelineFactory, PlainDialect, VoiceCapacity]:
     clock = LeapClock()
     dialect = PlainDialect(clock)
-    capacity = Capacity(clock, limit=limit)
-    kits = EngineKits(
+    capacity = VoiceCapacity(clock, limit=limit)
+    kits = FailoverEnginesFactory(
         [ScriptedRecogniser(clock, is_draft=is_draft)] if ears else [],
         [ScriptedSpeaker(clock)] if mouth else [],
         clock,
-        chance=lambda: 0.5,
+        jitter=lambda: 0.5,
     )
-    sounds = VoiceSounds(
-        floors=SimpleFloors(clock),
-        kits=kits,
-        dialects={"plain": dialect},
+    sounds = VoicePipelineFactory(
+        turn_managers=SimpleFloors(clock),
+        engines_factory=kits,
+        audio_protocols={"plain": dialect},
         capacity=capacity,
         clock=clock,
     )
     return sounds, dialect, capacity
 
 
-def wish(**more: str) -> Wish:
-    return Wish(leg_id="leg", dialect=more.pop("dialect", "plain"))
+def wish(**more: str) -> VoicePreferences:
+    return VoicePreferences(connection_id="leg", audio_protocol=more.pop("dialect", "plain"))
 
 
 async def test_a_connection_is_heard_and_answered_through_its_dialect() -> None:
@@ -103,8 +109,11 @@ async def test_a_connection_is_heard_and_answered_through_its_dialect() -> None:
     talk = TalkLog(LeapClock())
 
     voiced = await sounds.open(NoWire(), talk, wish())
-    await voiced.listen(is_allowed=True)
-    taken = [await voiced.take(speech(ANSWER)), await voiced.take('{"type":"TEXT"}')]
+    await voiced.set_listening(is_allowed=True)
+    taken = [
+        await voiced.handle_message(speech(ANSWER)),
+        await voiced.handle_message('{"type":"TEXT"}'),
+    ]
     await asyncio.sleep(6)
     await voiced.say(asked("Thank you.", turn=2))
     await voiced.close(is_graceful=True)
@@ -113,13 +122,13 @@ async def test_a_connection_is_heard_and_answered_through_its_dialect() -> None:
     assert [heard.text for heard in talk.heard_all] == [ANSWER]
     assert [noted.turn for noted in talk.spoken_all] == [2]
     [offer] = dialect.offers
-    assert (offer.answers, offer.stt, offer.tts, offer.is_draft) == (
+    assert (offer.answer_mode, offer.stt, offer.tts, offer.is_draft) == (
         "spoken",
         "scripted",
         "scripted",
         False,
     )
-    assert (dialect.closed, capacity.talks) == (1, 0)
+    assert (dialect.closed, capacity.session_count) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +144,7 @@ async def test_the_offer_says_what_the_engines_are_good_for(
     await voiced.close(is_graceful=False)
 
     [offer] = dialect.offers
-    assert offer.answers == answers
+    assert offer.answer_mode == answers
     assert (offer.stt is not None, offer.tts is not None, offer.is_draft) == (ears, mouth, is_draft)
 
 
@@ -143,17 +152,17 @@ async def test_done_and_mute_come_through_the_dialect() -> None:
     sounds, _, _ = door()
     talk = TalkLog(LeapClock())
     voiced = await sounds.open(NoWire(), talk, wish())
-    await voiced.listen(is_allowed=True)
-    await voiced.set_pace("manual")
+    await voiced.set_listening(is_allowed=True)
+    await voiced.set_endpointing_mode("manual")
 
-    await voiced.take("mute")
-    await voiced.take(speech("Nobody hears this."))
+    await voiced.handle_message("mute")
+    await voiced.handle_message(speech("Nobody hears this."))
     await asyncio.sleep(4)
-    await voiced.take("unmute")
-    await voiced.take(speech(ANSWER))
+    await voiced.handle_message("unmute")
+    await voiced.handle_message(speech(ANSWER))
     await asyncio.sleep(10)
     before = list(talk.heard_all)
-    await voiced.take("done")
+    await voiced.handle_message("done")
     await asyncio.sleep(3)
     await voiced.close(is_graceful=False)
 
@@ -171,12 +180,12 @@ async def test_a_refusal_says_why_and_leaves_nothing_behind(why: str) -> None:
     dialect.fails = why == "refusing"
     asked_for = wish(dialect="unknown") if why == "dialect" else wish()
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ConflictError) as refused:
         await sounds.open(NoWire(), TalkLog(LeapClock()), asked_for)
 
     codes = {"dialect": "voice_unavailable", "engines": "voice_unavailable", "full": "voice_full"}
     assert refused.value.code == codes.get(why, "refused")
-    assert capacity.talks == 0
+    assert capacity.session_count == 0
     await asyncio.sleep(1)
     left = asyncio.all_tasks() - before
     assert [task for task in left if "prepare" not in repr(task)] == []
@@ -187,14 +196,14 @@ async def test_a_transport_with_ends_of_its_own_needs_no_dialect_and_keeps_them(
     clock = LeapClock()
     microphone, listener, talk = TalkingMicrophone(clock), SimulatedListener(clock), TalkLog(clock)
 
-    voiced = await sounds.converse(talk, microphone, listener, wish(dialect=""))
+    voiced = await sounds.start_connection(talk, microphone, listener, wish(dialect=""))
     await voiced.say(asked("Thank you.", turn=1))
     await voiced.close(is_graceful=True)
 
     assert [noted.chars_heard for noted in talk.spoken_all] == [len("Thank you.")]
     assert dialect.offers == []
-    assert capacity.talks == 0
-    assert await voiced.take("anything") is False
+    assert capacity.session_count == 0
+    assert await voiced.handle_message("anything") is False
 
 
 async def test_engines_that_run_here_are_started_beforehand_and_once() -> None:
@@ -204,16 +213,18 @@ async def test_engines_that_run_here_are_started_beforehand_and_once() -> None:
         warmed.append("warm")
 
     clock = LeapClock()
-    kits = EngineKits([], [ScriptedSpeaker(clock)], clock, chance=lambda: 0.5, warm=warm)
-    sounds = VoiceSounds(
-        floors=SimpleFloors(clock),
-        kits=kits,
-        dialects={},
-        capacity=Capacity(clock, limit=1),
+    kits = FailoverEnginesFactory(
+        [], [ScriptedSpeaker(clock)], clock, jitter=lambda: 0.5, warm_up=warm
+    )
+    sounds = VoicePipelineFactory(
+        turn_managers=SimpleFloors(clock),
+        engines_factory=kits,
+        audio_protocols={},
+        capacity=VoiceCapacity(clock, limit=1),
         clock=clock,
     )
     for _ in range(3):
-        sounds.get_ready()
+        sounds.preload()
         await asyncio.sleep(1)
     await sounds.close()
     await kits.close()
@@ -232,18 +243,18 @@ async def test_whoever_is_still_talking_or_ending_is_ended_with_the_door() -> No
     await sounds.close()
 
     await asyncio.gather(given_up, return_exceptions=True)
-    assert (dialect.closed, capacity.talks) == (2, 0)
+    assert (dialect.closed, capacity.session_count) == (2, 0)
 
 
 async def test_what_the_first_talk_would_wait_for_is_loaded_once_and_beforehand() -> None:
     sounds, _, _ = door()
-    floors = sounds._floors
+    floors = sounds._turn_managers
     assert isinstance(floors, SimpleFloors)
 
-    sounds.get_ready()
+    sounds.preload()
     assert floors.loads == 0, "whoever asks does not wait for it"
     await asyncio.sleep(0)
-    sounds.get_ready()
+    sounds.preload()
     await asyncio.sleep(0)
 
     assert floors.loads == 1
@@ -254,11 +265,11 @@ async def test_what_cannot_be_loaded_is_told_to_whoever_wants_to_talk_and_to_nob
     None
 ):
     sounds, _, _ = door()
-    floors = sounds._floors
+    floors = sounds._turn_managers
     assert isinstance(floors, SimpleFloors)
-    floors.missing = Refused("Talking aloud needs more than is installed.")
+    floors.missing = ConflictError("Talking aloud needs more than is installed.")
 
-    sounds.get_ready()
+    sounds.preload()
     await asyncio.sleep(0)
     assert floors.loads == 1
 

@@ -9,8 +9,8 @@ from tests.fakes.engines import ScriptedRecogniser
 from tests.fakes.voice_world import ANSWER, asked, spoken
 from tests.leap import LeapClock
 
-from vivavoce.contracts.sound import Wish
-from vivavoce.voice.domain.phrases.around import PHRASES
+from vivavoce.contracts.voice import VoicePreferences
+from vivavoce.voice.domain.phrases.system_phrases import SYSTEM_PHRASES
 
 
 async def test_an_answer_reaches_the_log_with_its_pieces_and_times() -> None:
@@ -20,14 +20,14 @@ async def test_an_answer_reaches_the_log_with_its_pieces_and_times() -> None:
 
     [heard] = world.talk.heard_all
     assert heard.text == ANSWER
-    assert [piece.text for piece in heard.pieces] == [ANSWER]
+    assert [piece.text for piece in heard.segments] == [ANSWER]
     assert heard.after_turn == 3
-    assert (heard.goes_on, heard.is_draft, heard.is_late) == (False, False, False)
+    assert (heard.is_continuation, heard.is_draft, heard.is_late) == (False, False, False)
     length = len(speech(ANSWER)) // 32
-    assert abs(heard.ended_ms - heard.began_ms - length) <= 40
-    [piece] = heard.pieces
+    assert abs(heard.end_ms - heard.start_ms - length) <= 40
+    [piece] = heard.segments
     assert piece.latency_ms == 380
-    assert heard.began_ms - 40 <= piece.start_ms <= piece.end_ms <= heard.ended_ms + 300
+    assert heard.start_ms - 40 <= piece.start_ms <= piece.end_ms <= heard.end_ms + 300
 
 
 async def test_yes_to_a_question_that_was_heard_is_the_answer() -> None:
@@ -39,23 +39,25 @@ async def test_yes_to_a_question_that_was_heard_is_the_answer() -> None:
 
 
 async def test_words_are_told_while_the_answer_is_still_being_given() -> None:
-    wish = Wish(leg_id="l", answers="spoken", pace="manual")
+    wish = VoicePreferences(connection_id="l", answer_mode="spoken", endpointing_mode="manual")
     async with spoken(LeapClock(), wish=wish) as world:
         await world.answer(ANSWER, pause_s=20.0)
         [told] = world.talk.kept
         before = list(world.talk.heard_all)
-        await world.voiced.done()
+        await world.voiced.commit_answer()
         await asyncio.sleep(1)
         [heard] = world.talk.heard_all
 
     assert before == []
-    assert told.piece.text == ANSWER
-    assert heard.pieces == (told.piece,)
+    assert told.segment.text == ANSWER
+    assert heard.segments == (told.segment,)
     assert (told.after_turn, told.is_draft) == (heard.after_turn, heard.is_draft)
 
 
 async def test_words_for_the_answer_box_are_nobodys_answer_and_are_not_told() -> None:
-    async with spoken(LeapClock(), wish=Wish(leg_id="l", answers="draft")) as world:
+    async with spoken(
+        LeapClock(), wish=VoicePreferences(connection_id="l", answer_mode="draft")
+    ) as world:
         await world.answer(ANSWER)
 
         assert world.talk.kept == []
@@ -64,10 +66,12 @@ async def test_words_for_the_answer_box_are_nobodys_answer_and_are_not_told() ->
 async def test_poor_ears_write_into_the_box_and_not_into_the_log() -> None:
     clock = LeapClock()
     recogniser = ScriptedRecogniser(clock, is_draft=True)
-    async with spoken(clock, recogniser=recogniser, wish=Wish(leg_id="leg")) as world:
+    async with spoken(
+        clock, recogniser=recogniser, wish=VoicePreferences(connection_id="leg")
+    ) as world:
         await world.answer(ANSWER)
 
-    assert world.voiced.answers == "draft"
+    assert world.voiced.answer_mode == "draft"
     assert world.listener.told_of("draft") == [ANSWER]
     assert world.talk.heard_all == []
 
@@ -90,12 +94,14 @@ async def test_speech_of_which_no_word_is_understood_is_asked_for_again() -> Non
         said_then = list(world.listener.texts)
         await world.answer("clearly this time")
 
-    assert said_then == [PHRASES["say_again"]]
+    assert said_then == [SYSTEM_PHRASES["say_again"]]
     assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
 
 
 async def test_a_draft_over_a_question_stops_it_for_good() -> None:
-    async with spoken(LeapClock(), wish=Wish(leg_id="l", answers="draft")) as world:
+    async with spoken(
+        LeapClock(), wish=VoicePreferences(connection_id="l", answer_mode="draft")
+    ) as world:
         await world.voiced.say(asked(turn=1))
         await asyncio.sleep(1.5)
         await world.answer(ANSWER, pause_s=10.0)
@@ -106,7 +112,9 @@ async def test_a_draft_over_a_question_stops_it_for_good() -> None:
 
 
 async def test_a_draft_that_nobody_had_taken_is_gone_with_the_sound() -> None:
-    async with spoken(LeapClock(), wish=Wish(leg_id="l", answers="draft")) as world:
+    async with spoken(
+        LeapClock(), wish=VoicePreferences(connection_id="l", answer_mode="draft")
+    ) as world:
         await world.answer("I built a service and", pause_s=0.8)
 
     assert world.listener.told_of("partial") != []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vivavoce.voice.domain.hearing.endings import is_finished, is_nod
+from vivavoce.voice.domain.turns.end_of_turn import is_backchannel, is_complete_answer
 
 FINISHED = [
     "I worked at a bank for three years.",
@@ -61,19 +61,19 @@ NO_NODS = [
 
 @pytest.mark.parametrize("words", FINISHED)
 def test_words_that_can_stand_are_finished(words: str) -> None:
-    assert is_finished(words)
+    assert is_complete_answer(words)
 
 
 @pytest.mark.parametrize("words", UNFINISHED)
 def test_words_that_hang_are_not(words: str) -> None:
-    assert not is_finished(words)
+    assert not is_complete_answer(words)
 
 
 @pytest.mark.parametrize("words", NODS)
 def test_a_listeners_sound_is_a_nod(words: str) -> None:
-    assert is_nod(words)
+    assert is_backchannel(words)
 
 
 @pytest.mark.parametrize("words", NO_NODS)
 def test_whatever_says_something_is_none(words: str) -> None:
-    assert not is_nod(words)
+    assert not is_backchannel(words)

@@ -14,11 +14,11 @@ from tests.fakes.sounds import heard as words
 from tests.fakes.spoken_room import SpokenInterview, a_spoken_interview, attend
 from tests.unit.live.test_conversations import EXPERT
 
-from vivavoce.contracts.sound import Transport
+from vivavoce.contracts.voice import Transport
 from vivavoce.live.domain import events
-from vivavoce.live.domain.mind.unheard import MOST_ASKED_AGAIN, not_heard
+from vivavoce.live.domain.interviewer.unheard_question import MAX_REASKS, find_unheard_question
+from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session
-from vivavoce.live.domain.unfolding import Unfolding
 
 GREETING = "I have 3 questions"
 FIRST = "Tell me about a delivery"
@@ -46,12 +46,12 @@ async def test_words_over_the_greeting_answer_nothing_and_the_question_is_put(
     over, answer = [turn for turn in state.turns if turn.role == "candidate"]
     assert (over.text, over.kind, over.reading, over.question_id) == (words, "remark", None, None)
     assert (answer.text, answer.kind, answer.question_id) == (ANSWER, "answer", "q1")
-    assert state.aloud.is_heard(2)
+    assert state.speech.is_heard_in_full(2)
     counted = [
         each.text for each in transcript.turns if each.role == "candidate" and not each.is_dropped
     ]
     assert counted == [ANSWER], "nobody is judged by what was said before the question"
-    assert not [thread for thread in state.threads if thread.is_skipped]
+    assert not [thread for thread in state.asked_questions if thread.is_skipped]
 
 
 async def _second_question(interview: SpokenInterview) -> None:
@@ -166,7 +166,7 @@ async def test_who_keeps_interrupting_hears_the_question_to_its_end_at_last(
         "speech did not stop the second one"
     )
     assert (said[-1].text, said[-1].question_id) == (ANSWER, "q1")
-    assert state.aloud.is_heard(2)
+    assert state.speech.is_heard_in_full(2)
     assert "Please listen to the whole question first." in " ".join(interview.world.speaker.asked)
 
 
@@ -178,13 +178,13 @@ async def test_a_noisy_line_without_a_word_swallows_nothing() -> None:
         await interview.hears(FIRST)
         await asyncio.sleep(interview.world.microphone.put(speech("crackle and hiss")))
         await interview.quiet(4)
-        heard = (await interview.state()).aloud
+        heard = (await interview.state()).speech
         interview.world.recogniser.texts = [ANSWER]  # type: ignore[attr-defined]  # it is the scripted one
         await interview.say(ANSWER)
         state = await interview.state()
 
-    assert heard.is_heard(1)
-    assert heard.is_heard(2)
+    assert heard.is_heard_in_full(1)
+    assert heard.is_heard_in_full(2)
     assert [(t.text, t.question_id) for t in state.turns if t.role == "candidate"] == [
         (ANSWER, "q1")
     ]
@@ -236,13 +236,15 @@ async def test_who_reads_the_question_and_types_has_answered_it_whatever_was_hea
 async def test_a_voice_that_cannot_finish_a_question_is_not_asked_for_it_for_ever() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
-        for time in range(MOST_ASKED_AGAIN + 1):
-            await call.voiced.talk.noted(spoken(2, chars=68, chars_heard=5, is_interrupted=True))
+        for time in range(MAX_REASKS + 1):
+            await call.voiced.talk.on_report(
+                spoken(2, chars=68, chars_heard=5, is_interrupted=True)
+            )
             await call.say(f"Something is said for the {time}. time here.", after_turn=2)
         state = await room.state()
 
     said = [turn for turn in state.turns if turn.role == "candidate"]
-    assert [turn.kind for turn in said] == ["remark"] * MOST_ASKED_AGAIN + ["answer"]
+    assert [turn.kind for turn in said] == ["remark"] * MAX_REASKS + ["answer"]
 
 
 async def test_late_words_of_the_answer_before_do_not_swallow_the_question_that_they_stopped() -> (
@@ -254,7 +256,7 @@ async def test_late_words_of_the_answer_before_do_not_swallow_the_question_that_
         await call.say(EXPERT["q1"])
         asked, before = (await room.state()).turns[-1], len(call.voiced.said)
         cut = spoken(asked.turn, chars=len(asked.text), chars_heard=11, is_interrupted=True)
-        await call.voiced.talk.noted(cut)
+        await call.voiced.talk.on_report(cut)
         await call.say("That was in May.", after_turn=2, is_late=True)
         state, again = await room.state(), call.voiced.said[before:]
 
@@ -290,7 +292,7 @@ async def test_what_counts_as_heard_is_measured_on_the_question_itself(
     plan = a_plan(questions=(question,))
     async with a_room(plan=plan, **consented()) as room:
         state = await _asked(room, bridge + own, chars=len(bridge) + len(heard))
-        found = not_heard(state, plan, words(ANSWER))
+        found = find_unheard_question(state, plan, words(ANSWER))
 
     assert (found is None) is is_heard
 
@@ -299,7 +301,7 @@ async def _asked(room: Room, text: str, *, chars: int) -> Session:
     """Return a talk in which the first question is ``text``, and so much of it was heard."""
     await call_in(room, speaks=False)
     state = await room.state()
-    on = Unfolding(replace(state, turns=state.turns[:1], threads=()), room.clock.now())
+    on = PendingEvents(replace(state, turns=state.turns[:1], asked_questions=()), room.clock.now())
     on.add(
         events.TurnCompleted(turn=2, role="agent", kind="question", text=text, question_id="q1"),
         events.UtteranceSpoken(
@@ -317,9 +319,9 @@ async def _asked(room: Room, text: str, *, chars: int) -> Session:
 async def test_the_late_rest_of_what_was_said_over_the_greeting_is_no_answer_either() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
-        await call.voiced.talk.noted(spoken(2, chars=68, chars_heard=0, is_interrupted=True))
+        await call.voiced.talk.on_report(spoken(2, chars=68, chars_heard=0, is_interrupted=True))
         await call.say(BACK, after_turn=1)
-        await call.voiced.talk.noted(spoken(2, chars=68, chars_heard=68))
+        await call.voiced.talk.on_report(spoken(2, chars=68, chars_heard=68))
         await call.say("Loud and clear.", after_turn=1, is_late=True)
         await call.say(ANSWER, after_turn=2)
         state = await room.state()
@@ -332,7 +334,7 @@ async def test_the_late_rest_of_what_was_said_over_the_greeting_is_no_answer_eit
 async def test_a_draft_of_such_words_that_is_put_right_stays_no_answer() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room, transport="voice", speaks=False)
-        await call.voiced.talk.noted(spoken(2, chars=68, chars_heard=0, is_interrupted=True))
+        await call.voiced.talk.on_report(spoken(2, chars=68, chars_heard=0, is_interrupted=True))
         await call.say(BACK, after_turn=1, is_draft=True)
         eye = await room.connect()
         await eye.send({"type": "CORRECT", "turn": 3, "text": ANSWER})
@@ -340,4 +342,4 @@ async def test_a_draft_of_such_words_that_is_put_right_stays_no_answer() -> None
         state = await room.state()
 
     assert (state.turns[2].text, state.turns[2].is_dropped) == (ANSWER, True)
-    assert not state.answered
+    assert not state.answered_question_ids

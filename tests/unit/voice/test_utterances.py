@@ -12,8 +12,8 @@ from tests.fakes.voice_floor import SimpleFloor
 from tests.fakes.voice_world import ANSWER, QUESTION, asked, spoken
 from tests.leap import LeapClock
 
-from vivavoce.voice.domain.phrases.around import PHRASES
-from vivavoce.voice.ports.floor import Clip, Cue, Uttered
+from vivavoce.voice.domain.phrases.system_phrases import SYSTEM_PHRASES
+from vivavoce.voice.ports.turn_manager import AudioChunk, UtteranceHeader, UtteranceOutcome
 
 
 async def test_what_is_said_is_heard_whole_and_noted_so() -> None:
@@ -24,7 +24,7 @@ async def test_what_is_said_is_heard_whole_and_noted_so() -> None:
     assert (noted.turn, noted.chars, noted.chars_heard) == (1, len(QUESTION), len(QUESTION))
     assert not noted.is_interrupted
     assert not noted.is_estimated
-    assert noted.ms == len(speech(QUESTION)) // 32
+    assert noted.played_ms == len(speech(QUESTION)) // 32
     assert (noted.engine, noted.model, noted.voice) == ("scripted", "scripted-mouth", "plain")
     assert words_in(world.listener.generations[0].heard) == QUESTION
 
@@ -52,15 +52,15 @@ async def test_the_wait_counts_from_the_end_of_speech_to_the_first_sound() -> No
 
     [noted] = world.talk.spoken_all
     assert noted.first_chunk_ms == 220
-    assert noted.waited_ms is not None
-    assert 1_200 <= noted.waited_ms <= 1_300
+    assert noted.response_latency_ms is not None
+    assert 1_200 <= noted.response_latency_ms <= 1_300
 
 
 async def test_what_is_said_again_begins_with_a_short_bridge() -> None:
     async with spoken(LeapClock()) as world:
         await world.ask(turn=1, is_again=True)
 
-    assert world.speaker.asked[0] == PHRASES["once_more"]
+    assert world.speaker.asked[0] == SYSTEM_PHRASES["once_more"]
     [noted] = world.talk.spoken_all
     assert noted.chars_heard == len(QUESTION)
 
@@ -69,14 +69,14 @@ async def test_a_slow_reply_is_announced_once() -> None:
     async with spoken(LeapClock()) as world:
         await world.answer(ANSWER, pause_s=6.0)
 
-    assert world.listener.texts == [PHRASES["one_moment"]]
+    assert world.listener.texts == [SYSTEM_PHRASES["one_moment"]]
     assert world.talk.spoken_all == []
 
 
 async def test_a_reply_that_was_hushed_is_not_announced() -> None:
     async with spoken(LeapClock()) as world:
         await world.answer(ANSWER, pause_s=1.0)
-        await world.voiced.hush()
+        await world.voiced.interrupt()
         await asyncio.sleep(4)
 
     assert world.listener.texts == []
@@ -116,7 +116,7 @@ async def test_without_a_mouth_everything_is_silent_and_heard() -> None:
         await world.answer("We were seven people.")
 
     assert [silent.turn for silent in world.talk.silent_all] == [1, 2]
-    assert [(heard.after_turn, heard.goes_on) for heard in world.talk.heard_all] == [
+    assert [(heard.after_turn, heard.is_continuation) for heard in world.talk.heard_all] == [
         (1, False),
         (2, False),
     ]
@@ -125,11 +125,13 @@ async def test_without_a_mouth_everything_is_silent_and_heard() -> None:
 class BrokenFloor(SimpleFloor):
     """Fails to say the first utterance, in a way that nobody foresaw."""
 
-    async def speak(self, clips: AsyncGenerator[Clip], cue: Cue) -> Uttered:
+    async def play_utterance(
+        self, clips: AsyncGenerator[AudioChunk], cue: UtteranceHeader
+    ) -> UtteranceOutcome:
         if cue.turn == 1:
             await clips.aclose()
             raise ZeroDivisionError
-        return await super().speak(clips, cue)
+        return await super().play_utterance(clips, cue)
 
 
 async def test_a_floor_that_breaks_at_one_utterance_says_the_next() -> None:

@@ -5,35 +5,35 @@ from __future__ import annotations
 from typing import LiteralString
 from uuid import UUID
 
-from vivavoce.infra.invariants import Invariant, by_query
-from vivavoce.infra.work import Work
+from vivavoce.infra.invariants import TenantInvariant, check_by_query
+from vivavoce.infra.unit_of_work import UnitOfWork
 
-_CONSENTS: LiteralString = """
+_MISMATCHED_CONSENTS: LiteralString = """
     SELECT c.id AS subject, concat('was given at the door of interview ', g.interview_id) AS detail
     FROM consent c
     JOIN access_grant g ON g.id = c.grant_id
     WHERE g.interview_id <> c.interview_id OR g.person_id <> c.person_id
     ORDER BY c.id
 """
-_SEALED: LiteralString = """
+_SEALED_SUBJECTS: LiteralString = """
     SELECT DISTINCT person_id AS subject
     FROM consent
     WHERE accommodations IS NOT NULL
 """
 
 
-def invariants() -> tuple[Invariant, ...]:
+def invariants() -> tuple[TenantInvariant, ...]:
     """Return what must be true of access's rows."""
     return (
-        Invariant(
+        TenantInvariant(
             owner="access",
             name="consent_is_its_doors",
             sentence="A consent is about the interview and the person of the door where it was given.",
-            examine=by_query(_CONSENTS),
+            examine=check_by_query(_MISMATCHED_CONSENTS),
         ),
     )
 
 
-async def sealed_subjects(work: Work) -> set[UUID]:
+async def sealed_subjects(work: UnitOfWork) -> set[UUID]:
     """Return the people under whose keys something is sealed here."""
-    return {row["subject"] for row in await work.fetch_all(_SEALED)}
+    return {row["subject"] for row in await work.fetch_all(_SEALED_SUBJECTS)}

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from vivavoce.access.domain.consent import Answer
-from vivavoce.access.domain.door import Door
-from vivavoce.infra.vault import Vault
-from vivavoce.infra.work import Work
-from vivavoce.kernel.ids import Ids, InterviewId
+from vivavoce.access.domain.candidate_link import CandidateLink
+from vivavoce.access.domain.consent import ConsentDecision
+from vivavoce.infra.subject_keys import SubjectKeyVault
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.ids import IdGenerator, InterviewId
 
 
-class PostgresConsents:
+class PostgresConsentRepository:
     """The answers of the candidates of the work's own tenant."""
 
-    def __init__(self, vault: Vault, ids: Ids) -> None:
+    def __init__(self, vault: SubjectKeyVault, ids: IdGenerator) -> None:
         self._vault = vault
         self._ids = ids
 
-    async def add(self, work: Work, door: Door, answer: Answer) -> None:
+    async def add(self, work: UnitOfWork, link: CandidateLink, decision: ConsentDecision) -> None:
         """Keep an answer; rows are never changed."""
         sealed = None
-        if answer.needs:
-            cipher = await self._vault.cipher(work, door.person_id)
-            sealed = cipher.seal_json(list(answer.needs))
+        if decision.accommodations:
+            cipher = await self._vault.get_cipher(work, link.person_id)
+            sealed = cipher.encrypt_json(list(decision.accommodations))
         await work.execute(
             """
             INSERT INTO consent (tenant_id, id, grant_id, interview_id, person_id, version, text,
@@ -31,19 +31,21 @@ class PostgresConsents:
             """,
             {
                 "tenant": work.tenant_id,
-                "id": self._ids.new(),
-                "door": door.id,
-                "interview": door.interview_id,
-                "person": door.person_id,
-                "version": answer.text.version,
-                "text": answer.text.text,
-                "accepted": answer.is_accepted,
+                "id": self._ids.new_id(),
+                "door": link.id,
+                "interview": link.interview_id,
+                "person": link.person_id,
+                "version": decision.text.version,
+                "text": decision.text.text,
+                "accepted": decision.is_accepted,
                 "needs": sealed,
-                "at": answer.at,
+                "at": decision.at,
             },
         )
 
-    async def newest(self, work: Work, interview_id: InterviewId) -> tuple[str, bool] | None:
+    async def find_newest(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[str, bool] | None:
         """Return the version and the word of the newest answer."""
         row = await work.fetch_one(
             """
@@ -57,7 +59,9 @@ class PostgresConsents:
         )
         return (row["version"], row["accepted"]) if row else None
 
-    async def needs(self, work: Work, interview_id: InterviewId) -> tuple[str, ...]:
+    async def get_accommodations(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[str, ...]:
         """Return what would make it easier, from the newest answer."""
         row = await work.fetch_one(
             """
@@ -71,5 +75,5 @@ class PostgresConsents:
         )
         if row is None or row["accommodations"] is None:
             return ()
-        cipher = await self._vault.cipher(work, row["person_id"])
-        return tuple(cipher.open_json(row["accommodations"]))
+        cipher = await self._vault.get_cipher(work, row["person_id"])
+        return tuple(cipher.decrypt_json(row["accommodations"]))

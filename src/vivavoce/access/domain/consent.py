@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from vivavoce.contracts.sound import VoiceOffer
-from vivavoce.kernel.errors import FieldError, Malformed
+from vivavoce.contracts.voice import VoiceAvailability
+from vivavoce.kernel.errors import FieldError, InvalidRequestError
 
-_EDITION = "2026-11-20"
-IN_WRITING = VoiceOffer()
-_MOST_NEEDS = 10
-_LONGEST_NEED = 200
+_TEXT_VERSION = "2026-11-20"
+TEXT_ONLY = VoiceAvailability()
+_MAX_ACCOMMODATIONS = 10
+_MAX_ACCOMMODATION_LENGTH = 200
 
 
-class NeedsUnreadable(Malformed):
+class InvalidAccommodationsError(InvalidRequestError):
     """What would make it easier cannot be read."""
 
     code = "needs_unreadable"
@@ -29,16 +29,16 @@ class ConsentText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ConsentDecision:
     """What the candidate answered to a text, and what would make the interview easier."""
 
     text: ConsentText
     is_accepted: bool
     at: datetime
-    needs: tuple[str, ...] = field(default=(), repr=False)
+    accommodations: tuple[str, ...] = field(default=(), repr=False)
 
 
-def consent_text(keep_days: int, voice: VoiceOffer = IN_WRITING) -> ConsentText:
+def build_consent_text(keep_days: int, voice: VoiceAvailability = TEXT_ONLY) -> ConsentText:
     """Return the text for interviews whose words are kept for ``keep_days``, and perhaps spoken."""
     text = (
         "You will talk with a computer, not a person. It asks questions, and what you say or type is "
@@ -46,15 +46,15 @@ def consent_text(keep_days: int, voice: VoiceOffer = IN_WRITING) -> ConsentText:
         f"What you said is deleted after {keep_days} days. You can stop at any time, and you can ask "
         "to talk to a person instead. Nothing is recorded before you agree."
     )
-    spoken, mark = voice_terms(voice)
-    return ConsentText(version=f"{_EDITION}.{keep_days}{mark}", text=text + spoken)
+    spoken, mark = build_voice_terms(voice)
+    return ConsentText(version=f"{_TEXT_VERSION}.{keep_days}{mark}", text=text + spoken)
 
 
-def voice_terms(voice: VoiceOffer) -> tuple[str, str]:
+def build_voice_terms(voice: VoiceAvailability) -> tuple[str, str]:
     """Return what is to be known before speaking, and how the version of a text names it."""
-    if not voice.is_offered:
+    if not voice.is_available:
         return "", ""
-    if voice.answers == "typed":
+    if voice.answer_mode == "typed":
         text = "\n\nYou may have the questions read to you by a computer's voice."
     else:
         text = (
@@ -62,17 +62,22 @@ def voice_terms(voice: VoiceOffer) -> tuple[str, str]:
             "you see what it wrote and can put it right. The words are kept, the sound of your voice "
             "is not. You can type instead at any time."
         )
-    if not voice.outside:
+    if not voice.third_parties:
         return text, ".voice"
-    firms = " and ".join(voice.outside)
-    mark = "+".join(name.split()[-1].lower() for name in voice.outside)
+    firms = " and ".join(voice.third_parties)
+    mark = "+".join(name.split()[-1].lower() for name in voice.third_parties)
     return f"{text} For this, sound is sent to {firms}.", f".voice-{mark}"
 
 
-def check_needs(needs: list[str]) -> tuple[str, ...]:
-    """Return what would make it easier, without blanks, or raise ``NeedsUnreadable``."""
-    kept = tuple(need.strip() for need in needs if need.strip())
-    if len(kept) > _MOST_NEEDS or any(len(need) > _LONGEST_NEED for need in kept):
-        message = f"Name up to {_MOST_NEEDS} things, each in up to {_LONGEST_NEED} characters."
-        raise NeedsUnreadable(message, errors=[FieldError("accommodations", "too_long", message)])
+def clean_accommodations(values: list[str]) -> tuple[str, ...]:
+    """Return what would make it easier, without blanks, or raise ``InvalidAccommodationsError``."""
+    kept = tuple(need.strip() for need in values if need.strip())
+    if len(kept) > _MAX_ACCOMMODATIONS or any(
+        len(need) > _MAX_ACCOMMODATION_LENGTH for need in kept
+    ):
+        most = f"up to {_MAX_ACCOMMODATIONS} things, each in up to {_MAX_ACCOMMODATION_LENGTH} characters"
+        message = f"Name {most}."
+        raise InvalidAccommodationsError(
+            message, errors=[FieldError("accommodations", "too_long", message)]
+        )
     return kept

@@ -5,35 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from vivavoce.access.domain.door import (
+from vivavoce.access.domain.candidate_link import (
     CODE_DIGITS,
     CODE_MINUTES,
-    PAUSE_S,
-    SENDS,
-    SENDS_WINDOW_S,
-    NoCodeNeeded,
-    masked,
+    CODE_RESEND_DELAY_S,
+    CODE_WINDOW_S,
+    MAX_CODES_PER_WINDOW,
+    CodeNotRequiredError,
+    mask_email,
 )
-from vivavoce.access.ports import Codes, Post, Rates
-from vivavoce.access.usecases.knock import Knock
-from vivavoce.kernel.errors import TooMany
-from vivavoce.kernel.ids import Ids
+from vivavoce.access.ports import AttemptLimiter, CandidateMail, OneTimeCodeRepository
+from vivavoce.access.usecases.open_candidate_link import OpenCandidateLink
+from vivavoce.kernel.errors import TooManyRequestsError
+from vivavoce.kernel.ids import IdGenerator
 
 
-class CodeSentJustNow(TooMany):
+class CodeJustSentError(TooManyRequestsError):
     """A code was sent just now. It can take a minute to arrive; then you can ask for another."""
 
     code = "code_sent_just_now"
 
 
-class TooManyCodes(TooMany):
+class TooManyCodesError(TooManyRequestsError):
     """Several codes were sent already. Look for the newest one, or ask again in a few minutes."""
 
     code = "too_many_codes"
 
 
 @dataclass(frozen=True, slots=True)
-class CodeSent:
+class CodeSentResult:
     """Where a code went, and when the next may be asked for."""
 
     masked_email: str
@@ -43,42 +43,56 @@ class CodeSent:
 class RequestCode:
     """Makes a code, keeps its hash and sends it, all in one transaction."""
 
-    def __init__(self, *, knock: Knock, codes: Codes, post: Post, rates: Rates, ids: Ids) -> None:
-        self._knock = knock
+    def __init__(
+        self,
+        *,
+        open_link: OpenCandidateLink,
+        codes: OneTimeCodeRepository,
+        mail: CandidateMail,
+        limiter: AttemptLimiter,
+        ids: IdGenerator,
+    ) -> None:
+        self._open_link = open_link
         self._codes = codes
-        self._post = post
-        self._rates = rates
+        self._mail = mail
+        self._limiter = limiter
         self._ids = ids
 
-    async def __call__(self, token: str, *, request_id: str = "") -> CodeSent:
-        """Return where the code went; raise ``TooMany`` when codes are asked for too often.
+    async def __call__(self, token: str, *, request_id: str = "") -> CodeSentResult:
+        """Return where the code went; raise ``TooManyRequestsError`` when codes are asked for too often.
 
         The former code is over with the new one.
         """
-        async with self._knock(token) as visitor:
-            if not visitor.needs_code:
-                raise NoCodeNeeded
-            door_id = visitor.door.id
-        await self._count(f"code-pause:{door_id}", PAUSE_S, 1, CodeSentJustNow)
-        await self._count(f"code-sends:{door_id}", SENDS_WINDOW_S, SENDS, TooManyCodes)
-        async with self._knock(token, request_id=request_id) as visitor:
-            address = visitor.visit.email
+        async with self._open_link(token) as visitor:
+            if not visitor.is_code_required:
+                raise CodeNotRequiredError
+            door_id = visitor.link.id
+        await self._count_request(
+            f"code-pause:{door_id}", CODE_RESEND_DELAY_S, 1, CodeJustSentError
+        )
+        await self._count_request(
+            f"code-sends:{door_id}", CODE_WINDOW_S, MAX_CODES_PER_WINDOW, TooManyCodesError
+        )
+        async with self._open_link(token, request_id=request_id) as visitor:
+            address = visitor.interview.email
             if address is None:
-                raise NoCodeNeeded
-            code = self._ids.digits(CODE_DIGITS)
+                raise CodeNotRequiredError
+            code = self._ids.random_digits(CODE_DIGITS)
             expires_at = visitor.now + timedelta(minutes=CODE_MINUTES)
-            await self._codes.put(visitor.work, door_id, code, expires_at)
-            await self._post.send_code(
+            await self._codes.save(visitor.work, door_id, code, expires_at)
+            await self._mail.send_code(
                 visitor.work,
-                person_id=visitor.door.person_id,
+                person_id=visitor.link.person_id,
                 to=address,
                 code=code,
                 minutes=CODE_MINUTES,
             )
-        return CodeSent(masked(address), PAUSE_S)
+        return CodeSentResult(mask_email(address), CODE_RESEND_DELAY_S)
 
-    async def _count(self, key: str, window_s: int, limit: int, refusal: type[TooMany]) -> None:
+    async def _count_request(
+        self, key: str, window_s: int, limit: int, error_type: type[TooManyRequestsError]
+    ) -> None:
         try:
-            await self._rates.hit(key, window_s=window_s, limit=limit)
-        except TooMany as error:
-            raise refusal(retry_after_s=error.retry_after_s) from error
+            await self._limiter.hit(key, window_s=window_s, limit=limit)
+        except TooManyRequestsError as error:
+            raise error_type(retry_after_s=error.retry_after_s) from error

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vivavoce.access.domain.door import (
+from vivavoce.access.domain.candidate_link import (
     SESSION_TOKEN_BITS,
-    SESSION_TOKEN_LIFE,
-    CodeOver,
-    CodeWrong,
-    Guess,
-    Verdict,
-    read_code,
+    SESSION_TOKEN_LIFETIME,
+    CodeCheckOutcome,
+    CodeCheckResult,
+    CodeNotUsableError,
+    WrongCodeError,
+    parse_code,
 )
-from vivavoce.access.ports import Codes
-from vivavoce.access.usecases.knock import Knock, Visitor
-from vivavoce.kernel.ids import Ids
+from vivavoce.access.ports import OneTimeCodeRepository
+from vivavoce.access.usecases.open_candidate_link import GuestContext, OpenCandidateLink
+from vivavoce.kernel.ids import IdGenerator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Admitted:
+class VerifiedCandidate:
     """What a right code earns."""
 
     session_token: str = field(repr=False)
@@ -30,42 +30,47 @@ class Admitted:
 class VerifyCode:
     """Counts a guess, then compares it. The count stays even when the guess is refused."""
 
-    def __init__(self, *, knock: Knock, codes: Codes, ids: Ids) -> None:
-        self._knock = knock
+    def __init__(
+        self, *, open_link: OpenCandidateLink, codes: OneTimeCodeRepository, ids: IdGenerator
+    ) -> None:
+        self._open_link = open_link
         self._codes = codes
         self._ids = ids
 
-    async def __call__(self, token: str, typed: str, *, request_id: str = "") -> Admitted:
-        """Return a session token, or raise ``CodeWrong`` with the tries left, or ``CodeOver``."""
-        code = read_code(typed)
-        async with self._knock(token, request_id=request_id) as visitor:
-            guess = await self._codes.guess(visitor.work, visitor.door.id, code, visitor.now)
-            if guess.verdict is Verdict.RIGHT:
-                return await self._admit(visitor)
+    async def __call__(self, token: str, text: str, *, request_id: str = "") -> VerifiedCandidate:
+        """Return a session token.
+
+        Raises ``WrongCodeError`` with the tries left, or ``CodeNotUsableError``.
+        """
+        code = parse_code(text)
+        async with self._open_link(token, request_id=request_id) as visitor:
+            guess = await self._codes.check(visitor.work, visitor.link.id, code, visitor.now)
+            if guess.outcome is CodeCheckOutcome.RIGHT:
+                return await self._issue_session_token(visitor)
         # Raised outside, so that the unit of work commits the count.
-        raise _refusal(guess)
+        raise _build_error(guess)
 
-    async def _admit(self, visitor: Visitor) -> Admitted:
-        token = self._ids.token(SESSION_TOKEN_BITS)
-        expires_at = min(visitor.now + SESSION_TOKEN_LIFE, visitor.door.expires_at)
-        await self._codes.keep_token(
-            visitor.work, visitor.door.id, self._ids.new(), token, expires_at
+    async def _issue_session_token(self, guest: GuestContext) -> VerifiedCandidate:
+        token = self._ids.random_token(SESSION_TOKEN_BITS)
+        expires_at = min(guest.now + SESSION_TOKEN_LIFETIME, guest.link.expires_at)
+        await self._codes.save_session_token(
+            guest.work, guest.link.id, self._ids.new_id(), token, expires_at
         )
-        return Admitted(
+        return VerifiedCandidate(
             session_token=token,
-            candidate_name=visitor.visit.candidate_name or "",
-            position=visitor.visit.position or "",
+            candidate_name=guest.interview.candidate_name or "",
+            position=guest.interview.position or "",
         )
 
 
-def _refusal(guess: Guess) -> CodeWrong | CodeOver:
-    extra = {"triesLeft": guess.tries_left}
-    if guess.verdict is Verdict.OVER:
-        return CodeOver(extra=extra)
-    if guess.tries_left == 0:
-        return CodeWrong(
+def _build_error(result: CodeCheckResult) -> WrongCodeError | CodeNotUsableError:
+    extra = {"triesLeft": result.attempts_left}
+    if result.outcome is CodeCheckOutcome.NOT_USABLE:
+        return CodeNotUsableError(extra=extra)
+    if result.attempts_left == 0:
+        return WrongCodeError(
             "These digits are not the ones in our newest mail. This code is over now; "
             "ask for a new one.",
             extra=extra,
         )
-    return CodeWrong(extra=extra)
+    return WrongCodeError(extra=extra)

@@ -18,21 +18,21 @@ from functools import partial
 
 import websockets
 
-from vivavoce.app.demo.public import Json
-from vivavoce.voice.adapters.mulaw import from_mulaw, to_mulaw
-from vivavoce.voice.adapters.resample import resampled
+from vivavoce.app.demo.platform_client import Json
+from vivavoce.voice.adapters.mulaw import decode_mulaw, encode_mulaw
+from vivavoce.voice.adapters.resample import resample
 
-FRAME_S = 0.02
-FRAME = 160
-SILENCE = b"\xff"
-Tell = Callable[[str], Awaitable[None]]
+FRAME_DURATION_S = 0.02
+FRAME_BYTES = 160
+SILENCE_BYTE = b"\xff"
+TextCallback = Callable[[str], Awaitable[None]]
 
 
 @dataclass(slots=True)
-class Conditions:
+class LineConditions:
     """How good the line is."""
 
-    trip_s: float = 0.08
+    latency_s: float = 0.08
     """One way."""
     jitter_s: float = 0.0
     loss: float = 0.0
@@ -43,7 +43,7 @@ class Conditions:
 
 
 @dataclass(slots=True)
-class Heard:
+class HeardAudio:
     """What the caller has heard, on the call's clock."""
 
     at_s: float
@@ -51,15 +51,15 @@ class Heard:
 
 
 @dataclass(slots=True)
-class PhoneLine:
+class SimulatedPhoneLine:
     """One caller. ``say`` puts sound on the line, ``heard`` is what came out of the receiver."""
 
     url: str
     parameters: dict[str, str]
     call_sid: str
-    conditions: Conditions = field(default_factory=Conditions)
+    conditions: LineConditions = field(default_factory=LineConditions)
     stream_sid: str = "MZ" + "0" * 32
-    heard: list[Heard] = field(default_factory=list)
+    heard: list[HeardAudio] = field(default_factory=list)
     cleared: list[float] = field(default_factory=list)
     """When a clear arrived."""
     played_ms: dict[int, int] = field(default_factory=dict)
@@ -68,13 +68,13 @@ class PhoneLine:
     """The names of marks in the order in which they were sent back."""
     close_code: int | None = None
     began_s: float = 0.0
-    _saying: bytearray = field(default_factory=bytearray)
-    _queue: list[tuple[str, bytes]] = field(default_factory=list)
+    _outgoing_audio: bytearray = field(default_factory=bytearray)
+    _incoming: list[tuple[str, bytes]] = field(default_factory=list)
     _is_over: asyncio.Event = field(default_factory=asyncio.Event)
-    _news: asyncio.Event = field(default_factory=asyncio.Event)
-    _link: websockets.ClientConnection | None = None
-    _flights: set[asyncio.Task[None]] = field(default_factory=set)
-    _order: float = 0.0
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _socket: websockets.ClientConnection | None = None
+    _pending_sends: set[asyncio.Task[None]] = field(default_factory=set)
+    _last_send_at: float = 0.0
 
     @property
     def now_s(self) -> float:
@@ -84,48 +84,48 @@ class PhoneLine:
     @property
     def is_saying(self) -> bool:
         """Whether the caller still speaks."""
-        return bool(self._saying)
+        return bool(self._outgoing_audio)
 
     def say(self, pcm: bytes, *, rate: int = 8000) -> None:
         """Speak: signed 16-bit sound of any rate, after what is being said."""
-        self._saying += to_mulaw(pcm if rate == 8000 else resampled(pcm, rate, 8000))
+        self._outgoing_audio += encode_mulaw(pcm if rate == 8000 else resample(pcm, rate, 8000))
 
-    async def said(self) -> None:
+    async def wait_until_spoken(self) -> None:
         """Return when everything was said."""
-        while self._saying and not self._is_over.is_set():  # noqa: ASYNC110 - real time
-            await asyncio.sleep(FRAME_S)
+        while self._outgoing_audio and not self._is_over.is_set():  # noqa: ASYNC110 - real time
+            await asyncio.sleep(FRAME_DURATION_S)
 
-    async def press(self, key: str) -> None:
+    async def press_key(self, key: str) -> None:
         """Press a key."""
-        self._later({"event": "dtmf", "dtmf": {"track": "inbound_track", "digit": key}})
+        self._send_later({"event": "dtmf", "dtmf": {"track": "inbound_track", "digit": key}})
 
     def hang_up(self) -> None:
         """Put the receiver down: a stop is sent, and the line closes."""
         self._is_over.set()
 
-    async def drop(self) -> None:
+    async def drop_connection(self) -> None:
         """The line breaks: nothing more is sent, not even a stop."""
-        if self._link is not None:
-            self._link.transport.abort()
+        if self._socket is not None:
+            self._socket.transport.abort()
 
-    async def until(self, is_so: Callable[[], bool], *, within_s: float = 20.0) -> None:
+    async def wait_until(self, is_so: Callable[[], bool], *, within_s: float = 20.0) -> None:
         """Wait for something to be heard."""
         async with asyncio.timeout(within_s):
             while not is_so():
-                self._news.clear()
+                self._changed.clear()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), 0.1)
+                    await asyncio.wait_for(self._changed.wait(), 0.1)
 
     def pcm(self) -> bytes:
         """Return everything that was heard, one piece after the other."""
-        return from_mulaw(b"".join(piece.sound for piece in self.heard))
+        return decode_mulaw(b"".join(piece.sound for piece in self.heard))
 
     async def call(self, *, start: dict[str, object] | None = None) -> None:
         """Hold the call to its end."""
         self.began_s = asyncio.get_running_loop().time()
         dice = random.Random(self.conditions.seed)  # noqa: S311 - no secret
         async with websockets.connect(self.url, max_size=2**20) as link:
-            self._link = link
+            self._socket = link
             await link.send(
                 json.dumps({"event": "connected", "protocol": "Call", "version": "1.0.0"})
             )
@@ -148,20 +148,20 @@ class PhoneLine:
                     with contextlib.suppress(websockets.ConnectionClosed):
                         await link.send(json.dumps({"event": "stop", "stop": {}}))
             finally:
-                for each in (*work, over, *self._flights):
+                for each in (*work, over, *self._pending_sends):
                     each.cancel()
-                await asyncio.gather(*work, over, *self._flights, return_exceptions=True)
+                await asyncio.gather(*work, over, *self._pending_sends, return_exceptions=True)
         self.close_code = link.close_code
         self._is_over.set()
-        self._news.set()
+        self._changed.set()
 
     async def _speak(self, dice: random.Random) -> None:
         loop, place = asyncio.get_running_loop(), 0
         while True:
-            due = self.began_s + place * FRAME_S / self.conditions.speed
+            due = self.began_s + place * FRAME_DURATION_S / self.conditions.speed
             await asyncio.sleep(max(0.0, due - loop.time()))
-            sound = bytes(self._saying[:FRAME]).ljust(FRAME, SILENCE)
-            del self._saying[:FRAME]
+            sound = bytes(self._outgoing_audio[:FRAME_BYTES]).ljust(FRAME_BYTES, SILENCE_BYTE)
+            del self._outgoing_audio[:FRAME_BYTES]
             if dice.random() >= self.conditions.loss:
                 payload = base64.b64encode(sound).decode()
                 media = {
@@ -170,73 +170,73 @@ class PhoneLine:
                     "timestamp": str(place * 20),
                     "payload": payload,
                 }
-                self._later({"event": "media", "media": media}, dice.random())
+                self._send_later({"event": "media", "media": media}, dice.random())
             place += 1
 
     async def _listen(self, link: websockets.ClientConnection) -> None:
         with contextlib.suppress(websockets.ConnectionClosed):
             async for text in link:
-                await self._trip(partial(self._take_in, json.loads(text)))
+                await self._deliver_later(partial(self._handle_message, json.loads(text)))
         await asyncio.sleep(0)
 
-    async def _trip(self, arrive: Callable[[], None]) -> None:
+    async def _deliver_later(self, arrive: Callable[[], None]) -> None:
         """Let something arrive a trip later, in order; whoever sends is not held up by it."""
         loop = asyncio.get_running_loop()
-        loop.call_later(self.conditions.trip_s / self.conditions.speed, arrive)
+        loop.call_later(self.conditions.latency_s / self.conditions.speed, arrive)
 
-    def _take_in(self, said: Json) -> None:
+    def _handle_message(self, said: Json) -> None:
         match said["event"]:
             case "media":
-                self._queue.append(("", base64.b64decode(said["media"]["payload"])))
+                self._incoming.append(("", base64.b64decode(said["media"]["payload"])))
             case "mark":
-                self._queue.append((said["mark"]["name"], b""))
+                self._incoming.append((said["mark"]["name"], b""))
             case "clear":
                 self.cleared.append(self.now_s)
-                thrown = [name for name, _ in self._queue if name]
-                self._queue.clear()
+                thrown = [name for name, _ in self._incoming if name]
+                self._incoming.clear()
                 for name in thrown:
-                    self._return(name, is_played=False)
+                    self._return_mark(name, is_played=False)
             case _:
                 pass
-        self._news.set()
+        self._changed.set()
 
     async def _play(self) -> None:
         loop = asyncio.get_running_loop()
         free_at = loop.time()
         while True:
-            if not self._queue:
+            if not self._incoming:
                 await asyncio.sleep(0.002)
                 free_at = max(free_at, loop.time())
                 continue
-            name, sound = self._queue.pop(0)
+            name, sound = self._incoming.pop(0)
             if name:
-                self._return(name, is_played=True)
+                self._return_mark(name, is_played=True)
                 continue
-            self.heard.append(Heard(self.now_s, sound))
-            self._news.set()
+            self.heard.append(HeardAudio(self.now_s, sound))
+            self._changed.set()
             free_at += len(sound) / 8000 / self.conditions.speed
             await asyncio.sleep(max(0.0, free_at - loop.time()))
 
-    def _return(self, name: str, *, is_played: bool) -> None:
+    def _return_mark(self, name: str, *, is_played: bool) -> None:
         generation, _, place = name.partition(":")
         if is_played and place.isdecimal():
             self.played_ms[int(generation)] = int(place)
         self.marks.append(name)
-        self._later({"event": "mark", "mark": {"name": name}})
+        self._send_later({"event": "mark", "mark": {"name": name}})
 
-    def _later(self, message: dict[str, object], luck: float = 0.0) -> None:
+    def _send_later(self, message: dict[str, object], luck: float = 0.0) -> None:
         """Send after the trip and its jitter, never before what was sent earlier."""
         loop = asyncio.get_running_loop()
         jitter = luck * self.conditions.jitter_s
-        at = loop.time() + (self.conditions.trip_s + jitter) / self.conditions.speed
-        self._order = max(self._order, at)
-        wait = self._order - loop.time()
+        at = loop.time() + (self.conditions.latency_s + jitter) / self.conditions.speed
+        self._last_send_at = max(self._last_send_at, at)
+        wait = self._last_send_at - loop.time()
         flight = asyncio.ensure_future(self._send_after(wait, message))
-        self._flights.add(flight)
-        flight.add_done_callback(self._flights.discard)
+        self._pending_sends.add(flight)
+        flight.add_done_callback(self._pending_sends.discard)
 
     async def _send_after(self, wait: float, message: dict[str, object]) -> None:
         await asyncio.sleep(wait)
-        if self._link is not None:
+        if self._socket is not None:
             with contextlib.suppress(websockets.ConnectionClosed):
-                await self._link.send(json.dumps({**message, "streamSid": self.stream_sid}))
+                await self._socket.send(json.dumps({**message, "streamSid": self.stream_sid}))

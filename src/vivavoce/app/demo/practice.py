@@ -11,16 +11,16 @@ from typing import Any, cast
 
 import websockets
 
-from vivavoce.app.demo.candidate import Dana
-from vivavoce.app.demo.paper import Paper
-from vivavoce.app.demo.public import Json, Platform, Refusal
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.app.demo.platform_client import DemoFailedError, Json, PlatformClient
+from vivavoce.app.demo.scripted_candidates import StrongCandidate
+from vivavoce.app.demo.terminal import TerminalOutput
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
 _JOB = (
     "Shift lead in a spare-parts warehouse: plan the evening shift of eighteen people, keep stock "
     "counts right, handle complaints about wrong parcels, work safely under pressure."
 )
-_WISH: Json = {
+_DRAFT_REQUEST: Json = {
     "persona_id": "payal",
     "interview_type": "behavioral",
     "duration_minutes": 5,
@@ -34,105 +34,107 @@ _WISH: Json = {
 _OWN_QUESTION = "Tell me about a rule that you kept although it made you unpopular."
 
 
-async def tell_practice(gateway_url: str, paper: Paper) -> None:
-    """Tell the story against the platform at ``gateway_url``; raise ``Refusal`` if it breaks."""
+async def run_practice_demo(gateway_url: str, output: TerminalOutput) -> None:
+    """Tell the story against the platform at ``gateway_url``; raise ``DemoFailedError`` if it breaks."""
     began = time.perf_counter()
-    paper.title("Vivavoce: one mock interview, from the first wish to the review")
-    async with Platform(gateway_url) as anyone:
+    output.title("Vivavoce: one mock interview, from the first wish to the review")
+    async with PlatformClient(gateway_url) as anyone:
         signed_in = await anyone.post(
-            "/auth/login", {"email": demo_address("seeker"), "password": DEMO_PASSWORD}
+            "/auth/login", {"email": build_demo_email("seeker"), "password": DEMO_PASSWORD}
         )
     user = signed_in["user"]
     who: Json = {"user_id": user["id"], "org_id": user["tenantId"]}
-    async with Platform(gateway_url, token=str(signed_in["accessToken"])) as seeker:
-        draft = await _draft(seeker, who, paper)
-        draft = await _change(seeker, who, draft, paper)
-        session_id = await _approve(seeker, draft, paper)
-        await _talk(seeker, session_id, paper)
-        await _review(seeker, session_id, paper)
-        await _ask(seeker, session_id, paper)
-    paper.title(f"Done in {time.perf_counter() - began:.1f} s.")
+    async with PlatformClient(gateway_url, token=str(signed_in["accessToken"])) as seeker:
+        draft = await _request_draft(seeker, who, output)
+        draft = await _change_draft(seeker, who, draft, output)
+        session_id = await _approve_draft(seeker, draft, output)
+        await _hold_interview(seeker, session_id, output)
+        await _print_review(seeker, session_id, output)
+        await _ask_assistant(seeker, session_id, output)
+    output.title(f"Done in {time.perf_counter() - began:.1f} s.")
 
 
-async def _draft(seeker: Platform, who: Json, paper: Paper) -> Json:
-    paper.step("Sam, nervous about a final round, asks for a draft (REST, snake_case)")
+async def _request_draft(seeker: PlatformClient, who: Json, output: TerminalOutput) -> Json:
+    output.step("Sam, nervous about a final round, asks for a draft (REST, snake_case)")
     began = time.perf_counter()
-    draft = await seeker.post("/configure/preview", {**who, **_WISH})
+    draft = await seeker.post("/configure/preview", {**who, **_DRAFT_REQUEST})
     took = time.perf_counter() - began
-    paper.small(
+    output.note(
         f"201 {draft['status']}, {draft['session_id']}, version {draft['plan_version']}, "
         f"after {took:.2f} s, written by {draft['planner']}"
     )
     for one in draft["adjustments"]:
-        paper.line(str(one["reason"]))
-    _show(draft, paper)
+        output.line(str(one["reason"]))
+    _print_questions(draft, output)
     return draft
 
 
-def _show(draft: Json, paper: Paper) -> None:
+def _print_questions(draft: Json, output: TerminalOutput) -> None:
     for one in draft["question_outline"]:
         mark = " (Sam's own)" if one["source"] == "edited" else ""
-        paper.line(f"{one['index']}. {one['question']}{mark}")
+        output.line(f"{one['index']}. {one['question']}{mark}")
 
 
-async def _change(seeker: Platform, who: Json, draft: Json, paper: Paper) -> Json:
+async def _change_draft(
+    seeker: PlatformClient, who: Json, draft: Json, output: TerminalOutput
+) -> Json:
     session_id = draft["session_id"]
-    paper.step("Not quite: the same draft is written again, then one question is edited")
-    paper.person("Nothing about safety, please; rather a question about communication.", who="Sam")
+    output.step("Not quite: the same draft is written again, then one question is edited")
+    output.person("Nothing about safety, please; rather a question about communication.", who="Sam")
     again = await seeker.post(
         "/configure/preview",
         {
             **who,
-            **_WISH,
+            **_DRAFT_REQUEST,
             "draft_session_id": session_id,
             "planner_feedback": "Nothing about safety, please; rather a question about communication.",
         },
     )
-    paper.small(f"200 the same session, version {again['plan_version']}")
-    _show(again, paper)
+    output.note(f"200 the same session, version {again['plan_version']}")
+    _print_questions(again, output)
     questions: list[Any] = [  # Any: JSON
         {"question": one["question"], "topic": one["topic"]} for one in again["question_outline"]
     ]
     questions[-1] = _OWN_QUESTION
     edit = {"session_id": session_id, "questions": questions}
     edited = await seeker.post("/configure/questions", edit)
-    paper.small(f"200 version {edited['plan_version']}, edits left: {edited['edits_remaining']}")
-    paper.line(f"{len(questions)}. {_OWN_QUESTION} (Sam's own)")
+    output.note(f"200 version {edited['plan_version']}, edits left: {edited['edits_remaining']}")
+    output.line(f"{len(questions)}. {_OWN_QUESTION} (Sam's own)")
     try:
         await seeker.post("/configure/questions", edit)
-    except Refusal as refusal:
-        paper.small(f"A second edit is refused: {refusal.detail}")
+    except DemoFailedError as refusal:
+        output.note(f"A second edit is refused: {refusal.detail}")
     return edited
 
 
-async def _approve(seeker: Platform, draft: Json, paper: Paper) -> str:
+async def _approve_draft(seeker: PlatformClient, draft: Json, output: TerminalOutput) -> str:
     session_id = str(draft["session_id"])
     done = await seeker.post("/configure/approve", {"session_id": session_id})
-    paper.step("Sam approves; nobody else has to")
-    paper.small(f"200 {done['status']}, version {done['plan_version']}")
+    output.step("Sam approves; nobody else has to")
+    output.note(f"200 {done['status']}, version {done['plan_version']}")
     return session_id
 
 
-async def _talk(seeker: Platform, session_id: str, paper: Paper) -> None:
-    paper.step("The mock interview, live over its socket")
+async def _hold_interview(seeker: PlatformClient, session_id: str, output: TerminalOutput) -> None:
+    output.step("The mock interview, live over its socket")
     entry = await seeker.post(f"/sessions/{session_id}/ticket")
-    sam, count = Dana(), 0
-    async with _enter(str(entry["ws_url"]), str(entry["ticket"])) as room:
+    sam, count = StrongCandidate(), 0
+    async with _open_socket(str(entry["ws_url"]), str(entry["ticket"])) as room:
         await room.send(json.dumps({"type": "hello", "last_seq": 0, "mode": "text"}))
-        async for frame in _frames(room):
+        async for frame in _read_frames(room):
             kind = frame["type"]
             if kind == "error":
-                raise Refusal(f"The room said: {frame['code']}")
+                raise DemoFailedError(f"The room said: {frame['code']}")
             if kind == "ended":
-                paper.small(f"The session ended: {frame['reason']}.")
+                output.note(f"The session ended: {frame['reason']}.")
             if kind == "agent_text":
-                paper.machine(str(frame["text"]))
+                output.interviewer(str(frame["text"]))
             if kind == "question":
                 count += 1
                 is_follow_up = frame["kind"] != "question"
-                paper.machine(str(frame["text"]), "(follow-up)" if is_follow_up else "")
+                output.interviewer(str(frame["text"]), "(follow-up)" if is_follow_up else "")
                 text = sam.answer(str(frame["text"]), is_follow_up=is_follow_up)
-                paper.person(text, who="Sam")
+                output.person(text, who="Sam")
                 await room.send(
                     json.dumps(
                         {"type": "text_answer", "text": text, "client_msg_id": f"demo-{count}"}
@@ -140,7 +142,7 @@ async def _talk(seeker: Platform, session_id: str, paper: Paper) -> None:
                 )
 
 
-async def _review(seeker: Platform, session_id: str, paper: Paper) -> None:
+async def _print_review(seeker: PlatformClient, session_id: str, output: TerminalOutput) -> None:
     began = time.perf_counter()
     review: Json = {"status": "processing"}
     async with asyncio.timeout(40):
@@ -148,38 +150,38 @@ async def _review(seeker: Platform, session_id: str, paper: Paper) -> None:
             await asyncio.sleep(0.1)
             review = await seeker.get(f"/review/{session_id}")
     if review["status"] != "completed":
-        raise Refusal(f"The review is {review['status']}.")
+        raise DemoFailedError(f"The review is {review['status']}.")
     took = time.perf_counter() - began
     by = f"{review['scorer']['kind']} {review['scorer']['version']}"
-    paper.step(f"The review is there after {took:.1f} s, by {by}; coaching, not a verdict")
+    output.step(f"The review is there after {took:.1f} s, by {by}; coaching, not a verdict")
     overall = review["overall_score"]
-    paper.line("No number: too little evidence." if overall is None else f"{overall} of 100")
-    paper.line(str(review["summary"]))
+    output.line("No number: too little evidence." if overall is None else f"{overall} of 100")
+    output.line(str(review["summary"]))
     for one in review["rubric_scores"]:
         said = "no score" if one["score"] is None else f"{one['score']:.1f} of 5"
-        paper.line(f"{one['criterion']}: {said}")
+        output.line(f"{one['criterion']}: {said}")
         for quote in one["evidence"][:1]:
-            paper.person(f"\u201c{quote['quote']}\u201d (turn {quote['turn']})", who="  ")
+            output.person(f"\u201c{quote['quote']}\u201d (turn {quote['turn']})", who="  ")
     for analysis in review["deep_analysis"]["per_question"]:
         if analysis["missing"] and analysis["better_answer"]:
-            paper.line(f"To try again: {analysis['question']}")
-            paper.person(str(analysis["better_answer"]), who="  ")
-            paper.small("Sam's own words in order; what is in brackets only Sam can fill in.")
+            output.line(f"To try again: {analysis['question']}")
+            output.person(str(analysis["better_answer"]), who="  ")
+            output.note("Sam's own words in order; what is in brackets only Sam can fill in.")
             break
     for one in review["recommendations"][:1]:
-        paper.line(f"Next time: {one}")
+        output.line(f"Next time: {one}")
 
 
-async def _ask(seeker: Platform, session_id: str, paper: Paper) -> None:
-    paper.step("The assistant tells only what the service returned")
+async def _ask_assistant(seeker: PlatformClient, session_id: str, output: TerminalOutput) -> None:
+    output.step("The assistant tells only what the service returned")
     for text in (f"how did I do in {session_id}?", "and what is my salary worth?"):
-        paper.person(text, who="Sam")
+        output.person(text, who="Sam")
         reply = await seeker.post("/assistant/messages", {"message": text})
-        paper.machine(str(reply["reply"]))
+        output.interviewer(str(reply["reply"]))
 
 
 @asynccontextmanager
-async def _enter(ws_url: str, ticket: str) -> AsyncIterator[websockets.ClientConnection]:
+async def _open_socket(ws_url: str, ticket: str) -> AsyncIterator[websockets.ClientConnection]:
     joiner = "&" if "?" in ws_url else "?"
     async with websockets.connect(
         f"{ws_url}{joiner}ticket={ticket}", compression=None, open_timeout=10
@@ -187,7 +189,7 @@ async def _enter(ws_url: str, ticket: str) -> AsyncIterator[websockets.ClientCon
         yield socket
 
 
-async def _frames(socket: websockets.ClientConnection) -> AsyncIterator[Json]:
+async def _read_frames(socket: websockets.ClientConnection) -> AsyncIterator[Json]:
     async for raw in socket:
         frame = cast("Json", json.loads(raw))
         yield frame

@@ -7,169 +7,184 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from vivavoce.app.demo.candidate import Dana
-from vivavoce.app.demo.paper import Paper
-from vivavoce.app.demo.public import Json, Platform, Refusal
-from vivavoce.app.demo.spoken import EAR_RATE, SpokenRoom, enter_speaking
-from vivavoce.app.demo.story import (
-    Wish,
-    approve,
-    go_in,
-    request,
-    show_assessment,
-    sign_in,
-    until_read,
+from vivavoce.app.demo.audio_socket import (
+    MICROPHONE_RATE,
+    AudioSessionSocket,
+    open_audio_session_socket,
 )
-from vivavoce.app.demo.tape import Tape
-from vivavoce.tenancy.domain.keys import DEMO_KEY
-from vivavoce.voice.adapters.engines.espeak import Espeak, why_no_espeak
-from vivavoce.voice.adapters.resample import resampled
+from vivavoce.app.demo.hiring import (
+    DemoOptions,
+    approve_plan,
+    open_candidate_link,
+    print_assessment,
+    request_interview,
+    sign_in,
+    wait_and_print_plan,
+)
+from vivavoce.app.demo.platform_client import DemoFailedError, Json, PlatformClient
+from vivavoce.app.demo.scripted_candidates import StrongCandidate
+from vivavoce.app.demo.stereo_recording import StereoRecording
+from vivavoce.app.demo.terminal import TerminalOutput
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY
+from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine, espeak_unavailable_reason
+from vivavoce.voice.adapters.resample import resample
 
-_BRISK = 1.25
-_UNDERSTOOD_WITHIN_S = 30.0
+_SPEECH_SPEED = 1.25
+_DRAFT_TIMEOUT_S = 30.0
 
 
-class Voice:
+class DemoVoice:
     """Says what a person of the demo says, with the keyless voice."""
 
-    def __init__(self, engine: Espeak) -> None:
+    def __init__(self, engine: EspeakTtsEngine) -> None:
         self._engine = engine
 
-    async def say(self, text: str, *, rate: int = EAR_RATE) -> bytes:
+    async def synthesize(self, text: str, *, rate: int = MICROPHONE_RATE) -> bytes:
         """Return ``text`` as sound."""
-        pieces = [one.pcm async for one in self._engine.speak(text, language="en", speed=_BRISK)]
-        return resampled(b"".join(pieces), self._engine.rate, rate)
+        pieces = [
+            one.pcm
+            async for one in self._engine.synthesize(text, language="en", speed=_SPEECH_SPEED)
+        ]
+        return resample(b"".join(pieces), self._engine.rate, rate)
 
 
 @asynccontextmanager
-async def a_voice() -> AsyncIterator[Voice]:
-    """Give a person of the demo a voice; raise ``Refusal`` where there is none."""
-    if why := why_no_espeak():
-        raise Refusal(why)
-    engine = Espeak()
+async def open_voice() -> AsyncIterator[DemoVoice]:
+    """Give a person of the demo a voice; raise ``DemoFailedError`` where there is none."""
+    if why := espeak_unavailable_reason():
+        raise DemoFailedError(why)
+    engine = EspeakTtsEngine()
     try:
-        yield Voice(engine)
+        yield DemoVoice(engine)
     finally:
         await engine.close()
 
 
-async def tell_voice(gateway_url: str, paper: Paper, *, wish: Wish, sound: Path) -> None:
+async def run_voice_demo(
+    gateway_url: str, output: TerminalOutput, *, options: DemoOptions, sound_file: Path
+) -> None:
     """Tell the story against the platform at ``gateway_url``; both sides of it are heard in ``sound``."""
-    began, tape = time.perf_counter(), Tape()
-    paper.title("Vivavoce: an interview that is spoken")
-    async with Platform(gateway_url) as anyone, a_voice() as voice:
+    began, tape = time.perf_counter(), StereoRecording()
+    output.title("Vivavoce: an interview that is spoken")
+    async with PlatformClient(gateway_url) as anyone, open_voice() as voice:
         token = await sign_in(anyone, "recruiter")
         async with (
-            Platform(gateway_url, api_key=DEMO_KEY) as partner,
-            Platform(gateway_url, token=token) as recruiter,
+            PlatformClient(gateway_url, api_key=DEMO_KEY) as partner,
+            PlatformClient(gateway_url, token=token) as recruiter,
         ):
-            run_id, interview_id = await request(partner, wish, paper)
-            plan = await until_read(recruiter, run_id, interview_id, paper)
-            link = await approve(recruiter, run_id, plan, paper)
-            session = await go_in(anyone, recruiter, link, paper)
-            await _talk(session, voice, tape, paper)
-            await _by_the_log(recruiter, interview_id, paper)
-            await show_assessment(recruiter, run_id, interview_id, paper)
-    length = tape.save(sound)
-    paper.step("Listen to it")
-    paper.link(f"{length:.0f} s, the interviewer left, Dana right:", str(sound))
-    paper.title(f"Done in {time.perf_counter() - began:.1f} s.")
+            run_id, interview_id = await request_interview(partner, options, output)
+            plan = await wait_and_print_plan(recruiter, run_id, interview_id, output)
+            link = await approve_plan(recruiter, run_id, plan, output)
+            session = await open_candidate_link(anyone, recruiter, link, output)
+            await _hold_interview(session, voice, tape, output)
+            await _print_log_summary(recruiter, interview_id, output)
+            await print_assessment(recruiter, run_id, interview_id, output)
+    length = tape.save(sound_file)
+    output.step("Listen to it")
+    output.link(f"{length:.0f} s, the interviewer left, Dana right:", str(sound_file))
+    output.title(f"Done in {time.perf_counter() - began:.1f} s.")
 
 
-async def _talk(session: Json, voice: Voice, tape: Tape, paper: Paper) -> None:
-    paper.step("The interview, spoken over the session's socket (vivavoce.v1)")
+async def _hold_interview(
+    session: Json, voice: DemoVoice, recording: StereoRecording, output: TerminalOutput
+) -> None:
+    output.step("The interview, spoken over the session's socket (vivavoce.v1)")
     address = session["wsUrl"], session["sessionId"], session["tenantId"]
-    async with enter_speaking(*address, tape) as room:
-        dana = _Dana(room, voice, paper)
+    async with open_audio_session_socket(*address, recording) as room:
+        dana = _SpokenCandidate(room, voice, output)
         async for frame in room.frames():
-            await dana.take(frame)
+            await dana.handle_frame(frame)
 
 
-def first_words(text: str) -> str:
+def first_sentence(text: str) -> str:
     """Return the first sentence: the rest would only take longer to listen to."""
     return text.split(". ", maxsplit=1)[0].rstrip(".") + "."
 
 
-class _Dana:
+class _SpokenCandidate:
     """Somebody who speaks, and puts right what was misheard."""
 
-    def __init__(self, room: SpokenRoom, voice: Voice, paper: Paper) -> None:
-        self._room, self._voice, self._paper = room, voice, paper
-        self._mind = Dana()
+    def __init__(self, room: AudioSessionSocket, voice: DemoVoice, output: TerminalOutput) -> None:
+        self._socket, self._voice, self._paper = room, voice, output
+        self._candidate = StrongCandidate()
         self._answers = 0
 
-    async def take(self, frame: Json) -> None:
+    async def handle_frame(self, frame: Json) -> None:
         """Do what a frame asks for."""
         match frame["type"]:
             case "READY":
-                await self._room.send(type="VOICE", mode="on", answers="draft")
-                self._introduce((await self._room.voice())["engines"])
+                await self._socket.send(type="VOICE", mode="on", answers="draft")
+                self._print_engines((await self._socket.wait_for_voice())["engines"])
             case "ERROR":
-                self._note(frame)
+                self._handle_error(frame)
             case "TRANSCRIPT" if frame["role"] == "agent":
-                await self._listen(frame)
+                await self._handle_question(frame)
             case "ENDED":
-                self._paper.small(f"The session ended: {frame['reason']}.")
+                self._paper.note(f"The session ended: {frame['reason']}.")
             case _:
                 pass
 
-    def _introduce(self, engines: Json) -> None:
-        self._paper.small(
+    def _print_engines(self, engines: Json) -> None:
+        self._paper.note(
             f"The interviewer speaks with {engines['tts']} and hears with {engines['stt']}; "
             "Dana's voice is espeak, too. No person speaks here."
         )
 
-    async def _listen(self, frame: Json) -> None:
-        self._paper.machine(frame["text"], "(follow-up)" if frame["kind"] == "follow_up" else "")
+    async def _handle_question(self, frame: Json) -> None:
+        self._paper.interviewer(
+            frame["text"], "(follow-up)" if frame["kind"] == "follow_up" else ""
+        )
         if frame["kind"] not in ("question", "follow_up"):
             return
-        await self._room.listened(frame["turn"])
+        await self._socket.wait_until_heard(frame["turn"])
         await self._answer(frame["text"], is_follow_up=frame["kind"] == "follow_up")
 
     async def _answer(self, question: str, *, is_follow_up: bool) -> None:
         self._answers += 1
-        text = first_words(self._mind.answer(question, is_follow_up=is_follow_up))
+        text = first_sentence(self._candidate.answer(question, is_follow_up=is_follow_up))
         self._paper.person(text)
-        await self._room.speak(await self._voice.say(text))
-        await self._room.send(type="AUDIO_END")
-        understood = await self._draft()
+        await self._socket.speak(await self._voice.synthesize(text))
+        await self._socket.send(type="AUDIO_END")
+        understood = await self._wait_for_draft()
         if understood is None:
-            self._paper.small("Nothing was understood. Dana types it instead.")
+            self._paper.note("Nothing was understood. Dana types it instead.")
         else:
-            self._paper.small(f"Understood, as a draft: \u201c{understood}\u201d")
-            self._paper.small("Dana puts it right and sends it.")
-        await self._room.send(type="TEXT", text=text, clientMessageId=f"demo-{self._answers}")
+            self._paper.note(f"Understood, as a draft: \u201c{understood}\u201d")
+            self._paper.note("Dana puts it right and sends it.")
+        await self._socket.send(type="TEXT", text=text, clientMessageId=f"demo-{self._answers}")
 
-    async def _draft(self) -> str | None:
-        while frame := await self._room.next(within_s=_UNDERSTOOD_WITHIN_S):
+    async def _wait_for_draft(self) -> str | None:
+        while frame := await self._socket.next_frame(timeout_s=_DRAFT_TIMEOUT_S):
             if frame["type"] == "DRAFT":
                 return str(frame["text"])
             if frame["type"] == "ERROR":
-                self._note(frame)
+                self._handle_error(frame)
         return None
 
-    def _note(self, error: Json) -> None:
+    def _handle_error(self, error: Json) -> None:
         """Go on where only a piece of sound was wrong."""
         said = f"The room said: {error['message']} [{error['code']}]"
         if not str(error["code"]).startswith("sound_"):
-            raise Refusal(said)
-        self._paper.small(said)
+            raise DemoFailedError(said)
+        self._paper.note(said)
 
 
-async def _by_the_log(recruiter: Platform, interview_id: str, paper: Paper) -> None:
+async def _print_log_summary(
+    recruiter: PlatformClient, interview_id: str, output: TerminalOutput
+) -> None:
     """Show what the log has of sound."""
-    log = await log_of(recruiter, interview_id)
+    log = await fetch_session_log(recruiter, interview_id)
     heard = [one["payload"] for one in log if one["type"] == "agent.utterance.spoken"]
     whole = sum(not one["is_interrupted"] for one in heard)
     finals = [one for one in log if one["type"] == "stt.final"]
-    paper.step("What the log has of it")
-    paper.line(f"{len(heard)} turns of the interviewer were heard, {whole} of them to their end.")
-    paper.line(
+    output.step("What the log has of it")
+    output.line(f"{len(heard)} turns of the interviewer were heard, {whole} of them to their end.")
+    output.line(
         f"{len(finals)} stretches of speech were understood for the log; drafts are not kept."
     )
 
 
-async def log_of(recruiter: Platform, interview_id: str) -> list[Json]:
+async def fetch_session_log(recruiter: PlatformClient, interview_id: str) -> list[Json]:
     """Return the events of an interview's session, as staff see them."""
     detail = await recruiter.get(f"/interviews/{interview_id}")
     if detail["sessionId"] is None:

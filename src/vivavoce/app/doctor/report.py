@@ -6,114 +6,116 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 from vivavoce import __version__
-from vivavoce.app.doctor.examine import Finding
-from vivavoce.app.doctor.machine import Engine, Missing, Setting
+from vivavoce.app.doctor.checks import CheckResult
+from vivavoce.app.doctor.environment import ComponentStatus, MissingFeature, SettingStatus
 from vivavoce.contracts.envelope import Json
 
-HEALTHY, BROKEN, BAD_SETTING, AWAY = 0, 1, 2, 3
-_SHOWN = 10
-_KEPT = 1000
+EXIT_HEALTHY, EXIT_BROKEN, EXIT_INVALID_SETTING, EXIT_DATABASE_UNAVAILABLE = 0, 1, 2, 3
+_MAX_VIOLATIONS_IN_TEXT = 10
+_MAX_VIOLATIONS_IN_JSON = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class DoctorReport:
     """Everything the doctor saw. ``away`` says why the rows could not be looked at."""
 
-    settings: tuple[Setting, ...]
-    missing: tuple[Missing, ...]
-    engines: tuple[Engine, ...]
-    findings: tuple[Finding, ...] = ()
-    away: str | None = None
+    settings: tuple[SettingStatus, ...]
+    missing_features: tuple[MissingFeature, ...]
+    components: tuple[ComponentStatus, ...]
+    check_results: tuple[CheckResult, ...] = ()
+    database_error: str | None = None
     is_misconfigured: bool = False
 
     @property
     def exit_code(self) -> int:
         """0 healthy, 1 something is broken, 2 a setting is wrong, 3 the database is away."""
-        if self.away is not None:
-            return BAD_SETTING if self.is_misconfigured else AWAY
+        if self.database_error is not None:
+            return EXIT_INVALID_SETTING if self.is_misconfigured else EXIT_DATABASE_UNAVAILABLE
         return (
-            BROKEN
-            if any(_status(each) in ("broken", "unknown") for each in self.findings)
-            else HEALTHY
+            EXIT_BROKEN
+            if any(_check_status(each) in ("broken", "unknown") for each in self.check_results)
+            else EXIT_HEALTHY
         )
 
 
-def as_json(report: Report) -> Json:
+def report_to_json(report: DoctorReport) -> Json:
     """Return the report as a JSON document."""
     return {
         "version": __version__,
-        "is_healthy": report.exit_code == HEALTHY,
+        "is_healthy": report.exit_code == EXIT_HEALTHY,
         "settings": [asdict(each) for each in report.settings],
-        "missing": [asdict(each) for each in report.missing],
-        "engines": [asdict(each) for each in report.engines],
-        "database": {"is_there": report.away is None, "error": report.away},
-        "checks": [_check_json(each) for each in report.findings],
+        "missing": [asdict(each) for each in report.missing_features],
+        "engines": [asdict(each) for each in report.components],
+        "database": {"is_there": report.database_error is None, "error": report.database_error},
+        "checks": [_check_to_json(each) for each in report.check_results],
     }
 
 
-def as_text(report: Report) -> str:
+def report_to_text(report: DoctorReport) -> str:
     """Return the report as people read it."""
     lines = [f"Vivavoce {__version__}", "", "Settings"]
-    lines += _columns((each.name, each.shown) for each in report.settings)
+    lines += _format_columns((each.name, each.shown) for each in report.settings)
     lines += ["", "Not there, and what it would add"]
-    lines += _columns((each.name, each.adds) for each in report.missing) or ["  nothing"]
+    lines += _format_columns((each.name, each.adds) for each in report.missing_features) or [
+        "  nothing"
+    ]
     lines += ["", "Engines"]
-    lines += _columns(
+    lines += _format_columns(
         (each.name, each.detail if each.is_usable else f"NOT USABLE: {each.detail}")
-        for each in report.engines
+        for each in report.components
     )
     lines += ["", "Checks"]
-    if report.away is not None:
-        lines.append(f"  none: {report.away}")
-    for finding in report.findings:
+    if report.database_error is not None:
+        lines.append(f"  none: {report.database_error}")
+    for finding in report.check_results:
         lines += _check_lines(finding)
-    lines += ["", _verdict(report)]
+    lines += ["", _summary(report)]
     return "\n".join(lines)
 
 
-def _status(finding: Finding) -> str:
-    if finding.is_kept:
+def _check_status(result: CheckResult) -> str:
+    if result.is_satisfied:
         return "ok"
-    if finding.trouble is not None:
+    if result.error is not None:
         return "unknown"
-    return "note" if finding.promise.is_note else "broken"
+    return "note" if result.invariant.is_advisory else "broken"
 
 
-def _check_json(finding: Finding) -> Json:
+def _check_to_json(result: CheckResult) -> Json:
     return {
-        "name": finding.promise.full_name,
-        "sentence": finding.promise.sentence,
-        "status": _status(finding),
-        "trouble": finding.trouble,
-        "skipped": finding.skipped,
-        "count": len(finding.broken),
+        "name": result.invariant.full_name,
+        "sentence": result.invariant.sentence,
+        "status": _check_status(result),
+        "trouble": result.error,
+        "skipped": result.skipped,
+        "count": len(result.violations),
         "violations": [
             {"organisation": each.organisation or None, **asdict(each.violation)}
-            for each in finding.broken[:_KEPT]
+            for each in result.violations[:_MAX_VIOLATIONS_IN_JSON]
         ],
     }
 
 
-def _check_lines(finding: Finding) -> Iterator[str]:
-    status = _status(finding)
-    skipped = f" ({finding.skipped} erased)" if finding.skipped else ""
-    yield f"  {status:8}{finding.promise.full_name}{skipped}"
+def _check_lines(result: CheckResult) -> Iterator[str]:
+    status = _check_status(result)
+    skipped = f" ({result.skipped} erased)" if result.skipped else ""
+    yield f"  {status:8}{result.invariant.full_name}{skipped}"
     if status == "ok":
         return
-    yield f"          {finding.promise.sentence}"
-    if finding.trouble is not None:
-        yield f"          {finding.trouble}"
-    for each in finding.broken[:_SHOWN]:
+    yield f"          {result.invariant.sentence}"
+    if result.error is not None:
+        yield f"          {result.error}"
+    for each in result.violations[:_MAX_VIOLATIONS_IN_TEXT]:
         where = f"{each.organisation} " if each.organisation else ""
         yield f"          - {where}{each.violation.subject} {each.violation.detail}"
-    if len(finding.broken) > _SHOWN:
-        yield f"          - and {len(finding.broken) - _SHOWN} more; --json shows them"
+    if len(result.violations) > _MAX_VIOLATIONS_IN_TEXT:
+        yield f"          - and {len(result.violations) - _MAX_VIOLATIONS_IN_TEXT} more; --json shows them"
 
 
-def _verdict(report: Report) -> str:
-    if report.away is not None:
+def _summary(report: DoctorReport) -> str:
+    if report.database_error is not None:
         return "The rows were not looked at."
-    statuses = [_status(each) for each in report.findings]
+    statuses = [_check_status(each) for each in report.check_results]
     bad = statuses.count("broken") + statuses.count("unknown")
     if bad:
         return f"{bad} of {len(statuses)} checks found something wrong."
@@ -121,7 +123,7 @@ def _verdict(report: Report) -> str:
     return f"Healthy: {len(statuses)} checks" + (f", {notes} with a note." if notes else ".")
 
 
-def _columns(rows: Iterable[tuple[str, str]]) -> list[str]:
+def _format_columns(rows: Iterable[tuple[str, str]]) -> list[str]:
     kept = list(rows)
     width = max((len(name) for name, _ in kept), default=0) + 2
     return [f"  {name:{width}}{said}" for name, said in kept]

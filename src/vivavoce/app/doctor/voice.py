@@ -5,110 +5,124 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 
-from vivavoce.app.doctor.machine import Engine
-from vivavoce.infra.settings import BadSetting, Settings
+from vivavoce.app.doctor.environment import ComponentStatus
+from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.adapters.engines.available import Engines, find_engines
-from vivavoce.voice.adapters.engines.espeak import Espeak
-from vivavoce.voice.adapters.engines.sphinx import Pocketsphinx
-from vivavoce.voice.domain.phrases.cut import Resampler
-from vivavoce.voice.ports.engines import EAR_RATE, EngineFailed, Recogniser, Speaker
+from vivavoce.voice.adapters.engines.configured_engines import (
+    ConfiguredEngines,
+    create_configured_engines,
+)
+from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine
+from vivavoce.voice.adapters.engines.sphinx import PocketsphinxSttEngine
+from vivavoce.voice.domain.phrases.interrupted_speech import LinearResampler
+from vivavoce.voice.ports.engines import STT_SAMPLE_RATE, SpeechEngineError, SttEngine, TtsEngine
 
 _SENTENCE = "one two three four five"
-_PAUSE = bytes(EAR_RATE // 2)
-_PATIENCE_S = 10.0
-_ORDER: Mapping[str, tuple[str, str]] = {
+_SILENCE = bytes(STT_SAMPLE_RATE // 2)
+_TIMEOUT_S = 10.0
+_PLACE_DETAILS: Mapping[str, tuple[str, str]] = {
     "hears": ("first choice", "takes over next, and is asked beside one that is late"),
     "speaks": ("first choice", "takes over next"),
 }
-_POOR = "; poor, what it writes is checked before it counts; a yes or a no only as a whole phrase"
-_DRAFT = ("first choice", "takes over next; never asked beside one that is late")
+_LOW_ACCURACY_NOTE = (
+    "; poor, what it writes is checked before it counts; a yes or a no only as a whole phrase"
+)
+_DRAFT_PLACE_DETAILS = ("first choice", "takes over next; never asked beside one that is late")
 
 
-async def voice_engines(settings: Settings, clock: Clock, *, tries: bool) -> tuple[Engine, ...]:
+async def list_voice_engines(
+    settings: Settings, clock: Clock, *, is_tested: bool
+) -> tuple[ComponentStatus, ...]:
     """Return every engine that could hear or speak, whether it can, and its place or why not.
 
     With ``tries`` the keyless ones say and hear a sentence; the others are never called from here.
     """
     try:
-        found = find_engines(settings, clock)
-    except BadSetting as error:
-        return (Engine("voice", False, str(error)),)
+        found = create_configured_engines(settings, clock)
+    except InvalidSettingError as error:
+        return (ComponentStatus("voice", False, str(error)),)
     try:
-        said = await _try(found, clock) if tries else {}
+        said = await _test_engines(found, clock) if is_tested else {}
     finally:
         await found.close()
     others = (
-        Engine(f"{_VERBS[each.stage]}: {each.engine}", False, each.why) for each in found.reasons
+        ComponentStatus(f"{_STAGE_VERBS[each.stage]}: {each.engine}", False, each.reason)
+        for each in found.unusable
     )
-    hearing = _rows("hears", found.recognisers, said)
-    return (*hearing, *_rows("speaks", found.speakers, said), *others)
+    hearing = _engine_statuses("hears", found.stt_engines, said)
+    return (*hearing, *_engine_statuses("speaks", found.tts_engines, said), *others)
 
 
-_VERBS: Mapping[str, str] = {"stt": "hears", "tts": "speaks"}
+_STAGE_VERBS: Mapping[str, str] = {"stt": "hears", "tts": "speaks"}
 
 
-def _rows(
-    verb: str, engines: Sequence[Recogniser | Speaker], said: Mapping[str, Engine]
-) -> list[Engine]:
+def _engine_statuses(
+    verb: str, engines: Sequence[SttEngine | TtsEngine], tested: Mapping[str, ComponentStatus]
+) -> list[ComponentStatus]:
     rows = []
     for place, engine in enumerate(engines):
         name = f"{verb}: {engine.name}"
         is_draft = getattr(engine, "is_draft", False)
-        where = (_DRAFT if is_draft else _ORDER[verb])[min(place, 1)]
+        where = (_DRAFT_PLACE_DETAILS if is_draft else _PLACE_DETAILS[verb])[min(place, 1)]
         if is_draft:
-            where += _POOR
-        row = said.get(name, Engine(name, True, ""))
+            where += _LOW_ACCURACY_NOTE
+        row = tested.get(name, ComponentStatus(name, True, ""))
         told = f"{where}; {row.detail}".removesuffix("; ") if row.is_usable else row.detail
-        rows.append(Engine(name, row.is_usable, told))
+        rows.append(ComponentStatus(name, row.is_usable, told))
     return rows
 
 
-async def _try(found: Engines, clock: Clock) -> dict[str, Engine]:
+async def _test_engines(engines: ConfiguredEngines, clock: Clock) -> dict[str, ComponentStatus]:
     """Have the keyless engines say and hear one sentence."""
-    rows: list[Engine] = []
-    sound = _PAUSE
-    for mouth in found.speakers:
-        if isinstance(mouth, Espeak):
-            sound, row = await _speak(mouth, clock)
+    rows: list[ComponentStatus] = []
+    sound = _SILENCE
+    for mouth in engines.tts_engines:
+        if isinstance(mouth, EspeakTtsEngine):
+            sound, row = await _test_tts(mouth, clock)
             rows.append(row)
-    ears = [ear for ear in found.recognisers if isinstance(ear, Pocketsphinx)]
-    rows += [await _hear(ear, sound, clock) for ear in ears]
+    ears = [ear for ear in engines.stt_engines if isinstance(ear, PocketsphinxSttEngine)]
+    rows += [await _test_stt(ear, sound, clock) for ear in ears]
     return {row.name: row for row in rows}
 
 
-async def _speak(mouth: Speaker, clock: Clock) -> tuple[bytes, Engine]:
-    name, began = f"speaks: {mouth.name}", clock.monotonic()
+async def _test_tts(engine: TtsEngine, clock: Clock) -> tuple[bytes, ComponentStatus]:
+    name, began = f"speaks: {engine.name}", clock.monotonic()
     try:
-        async with asyncio.timeout(_PATIENCE_S):
-            pieces = [sound.pcm async for sound in mouth.speak(_SENTENCE, language="en")]
-    except (EngineFailed, TimeoutError) as error:
-        return _PAUSE, Engine(name, False, f"its worker does not speak ({_why(error)})")
+        async with asyncio.timeout(_TIMEOUT_S):
+            pieces = [sound.pcm async for sound in engine.synthesize(_SENTENCE, language="en")]
+    except (SpeechEngineError, TimeoutError) as error:
+        return _SILENCE, ComponentStatus(
+            name, False, f"its worker does not speak ({_describe_failure(error)})"
+        )
     ms = round((clock.monotonic() - began) * 1000)
-    pcm = Resampler(mouth.rate, EAR_RATE).turn(b"".join(pieces))
-    return pcm, Engine(
-        name, True, f"said {len(pcm) / 2 / EAR_RATE:.1f} s of sound in {ms} ms, its start included"
+    pcm = LinearResampler(engine.rate, STT_SAMPLE_RATE).resample(b"".join(pieces))
+    return pcm, ComponentStatus(
+        name,
+        True,
+        f"said {len(pcm) / 2 / STT_SAMPLE_RATE:.1f} s of sound in {ms} ms, its start included",
     )
 
 
-async def _hear(ear: Recogniser, pcm: bytes, clock: Clock) -> Engine:
-    name, began = f"hears: {ear.name}", clock.monotonic()
+async def _test_stt(engine: SttEngine, pcm: bytes, clock: Clock) -> ComponentStatus:
+    name, began = f"hears: {engine.name}", clock.monotonic()
     try:
-        recognition = await ear.open(language="en")
+        recognition = await engine.open(language="en")
         try:
-            await recognition.push(_PAUSE + pcm + _PAUSE)
+            await recognition.push(_SILENCE + pcm + _SILENCE)
             await recognition.flush()
-            async with asyncio.timeout(_PATIENCE_S):
+            async with asyncio.timeout(_TIMEOUT_S):
                 async for words in recognition.results():
                     if words.is_final:
                         ms = round((clock.monotonic() - began) * 1000)
-                        return Engine(name, True, f"heard '{words.text}' in {ms} ms")
+                        return ComponentStatus(name, True, f"heard '{words.text}' in {ms} ms")
         finally:
             await recognition.close()
-    except (EngineFailed, TimeoutError) as error:
-        return Engine(name, False, f"its worker does not hear ({_why(error)})")
-    return Engine(name, False, "its worker ended")
+    except (SpeechEngineError, TimeoutError) as error:
+        return ComponentStatus(
+            name, False, f"its worker does not hear ({_describe_failure(error)})"
+        )
+    return ComponentStatus(name, False, "its worker ended")
 
 
-def _why(error: EngineFailed | TimeoutError) -> str:
-    return f"{error.kind}: {error}" if isinstance(error, EngineFailed) else "it took too long"
+def _describe_failure(error: SpeechEngineError | TimeoutError) -> str:
+    return f"{error.kind}: {error}" if isinstance(error, SpeechEngineError) else "it took too long"

@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.health import router as health
-from vivavoce.app.roles.consuming import consuming
-from vivavoce.app.roles.parts import Door, Parts
-from vivavoce.app.roles.sampling import sampling
+from vivavoce.app.health import health_routes as health
+from vivavoce.app.platform import Platform
+from vivavoce.app.roles.consumers import build_consumers
+from vivavoce.app.roles.role import HttpServerSpec, RoleSpec
+from vivavoce.app.roles.sampling import build_sampling_step
 from vivavoce.app.slices import Slices
-from vivavoce.app.subscriptions import AGENTS
+from vivavoce.app.subscriptions import AGENT_GROUPS
 from vivavoce.infra.web.application import make_application
-from vivavoce.infra.web.exposure import Exposure
+from vivavoce.infra.web.operator_access import OperatorAccess
 
-_ANSWERS_AT_ONCE = 4
+_CONCURRENT_ANSWERS = 4
 """Answers of different talks that are read at a time; reading one is mostly waiting for a model."""
 
 
-def agents(on: Foundation, of: Slices) -> Parts:
+def build_agents_role(platform: Platform, slices: Slices) -> RoleSpec:
     """Return the agents' parts."""
-    for name, run in of.planning.jobs.items():
-        on.jobs.register(name, run, give_up=of.planning.give_up.get(name))
-    assess = of.assessment.job
-    on.jobs.register("assessment.assess", assess, give_up=assess.give_up)
-    on.jobs.register("assessment.read_answer", of.panel.job)
-    review = of.practice.reviews.job
-    on.jobs.register("practice.review", review, give_up=review.give_up)
-    on.jobs.register("planning.write_artifact", of.intake.job, give_up=of.intake.job.give_up)
+    for name, run in slices.planning.jobs.items():
+        platform.jobs.register(name, run, on_exhausted=slices.planning.on_exhausted.get(name))
+    assess = slices.assessment.job
+    platform.jobs.register("assessment.assess", assess, on_exhausted=assess.report_failure)
+    platform.jobs.register("assessment.read_answer", slices.panel.job)
+    review = slices.practice.reviews.job
+    platform.jobs.register("practice.review", review, on_exhausted=review.give_up)
+    platform.jobs.register(
+        "planning.write_artifact", slices.intake.job, on_exhausted=slices.intake.job.give_up
+    )
     app = make_application(
         "Vivavoce agents",
-        [health(on, "agents"), of.runs],
-        authenticate=of.tenancy.authenticate,
-        clock=on.clock,
-        ids=on.ids,
-        exposure=Exposure.of(on.settings),
+        [health(platform, "agents"), slices.runs],
+        authenticate=slices.tenancy.authenticate,
+        clock=platform.clock,
+        ids=platform.ids,
+        exposure=OperatorAccess.from_settings(platform.settings),
     )
-    door = Door("agents", app, on.settings.agents_port, "VIVAVOCE_AGENTS_PORT")
+    door = HttpServerSpec("agents", app, platform.settings.agents_port, "VIVAVOCE_AGENTS_PORT")
     work = {
-        "jobs of the agents": lambda: on.jobs.work(["plan", "assess"], concurrency=2),
+        "jobs of the agents": lambda: platform.jobs.run_worker(["plan", "assess"], concurrency=2),
         # Apart: whoever waits for a plan or an assessment does not wait for those that read along.
-        "jobs of the panel": lambda: on.jobs.work(["panel"], concurrency=_ANSWERS_AT_ONCE),
-        "get the panel ready": of.panel.prepare,
+        "jobs of the panel": lambda: platform.jobs.run_worker(
+            ["panel"], concurrency=_CONCURRENT_ANSWERS
+        ),
+        "get the panel ready": slices.panel.prepare,
     }
-    return Parts([door], {**consuming(on, of, AGENTS), **work, **sampling(of)})
+    return RoleSpec(
+        [door],
+        {**build_consumers(platform, slices, AGENT_GROUPS), **work, **build_sampling_step(slices)},
+    )

@@ -2,45 +2,47 @@
 
 from __future__ import annotations
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.health import router as health
-from vivavoce.app.roles.parts import Door, Parts
-from vivavoce.app.roles.sampling import sampling
+from vivavoce.app.health import health_routes as health
+from vivavoce.app.platform import Platform
+from vivavoce.app.roles.role import HttpServerSpec, RoleSpec
+from vivavoce.app.roles.sampling import build_sampling_step
 from vivavoce.app.slices import Slices
-from vivavoce.infra.bus import announce
+from vivavoce.infra.bus import broadcast_outbox_changes
 from vivavoce.infra.web.application import make_application
-from vivavoce.infra.web.exposure import Exposure
+from vivavoce.infra.web.operator_access import OperatorAccess
 
 
-def edge(on: Foundation, of: Slices) -> Parts:
+def build_edge_role(platform: Platform, slices: Slices) -> RoleSpec:
     """Return the edge's parts."""
     app = make_application(
         "Vivavoce edge",
-        [health(on, "edge")],
-        authenticate=of.tenancy.authenticate,
-        clock=on.clock,
-        ids=on.ids,
-        exposure=Exposure.of(on.settings),
+        [health(platform, "edge")],
+        authenticate=slices.tenancy.authenticate,
+        clock=platform.clock,
+        ids=platform.ids,
+        exposure=OperatorAccess.from_settings(platform.settings),
     )
-    app.include_router(of.live.sockets("/", "/ws"))
-    app.include_router(of.live.room_sockets(of.rooms))
-    app.include_router(of.live.staff.sockets())
-    for stream in of.phone.streams(of.live.spoken, of.voice):
+    app.include_router(slices.live.sockets("/", "/ws"))
+    app.include_router(slices.live.self_service_sockets(slices.self_service_sessions))
+    app.include_router(slices.live.staff.sockets())
+    for stream in slices.phone.list_stream_routes(slices.live.spoken_sessions, slices.voice):
         app.include_router(stream)
-    door = Door(
+    door = HttpServerSpec(
         "edge",
         app,
-        on.settings.edge_port,
+        platform.settings.edge_port,
         "VIVAVOCE_EDGE_PORT",
-        is_shared=True,
-        may_be_closed=on.settings.is_local,
+        is_port_shared=True,
+        is_optional=platform.settings.is_local,
     )
-    return Parts(
+    return RoleSpec(
         [door],
         {
-            "announce": lambda: announce(on.database, on.outbox.bell(), on.clock),
-            **of.live.staff.steps,
-            "take over": of.live.take_over.run,
-            **sampling(of),
+            "announce": lambda: broadcast_outbox_changes(
+                platform.database, platform.outbox_signals.subscribe(), platform.clock
+            ),
+            **slices.live.staff.steps,
+            "take over": slices.live.take_over.run,
+            **build_sampling_step(slices),
         },
     )

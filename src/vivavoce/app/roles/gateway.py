@@ -3,44 +3,48 @@
 from __future__ import annotations
 
 from vivavoce.app import screens
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.health import router as health
-from vivavoce.app.roles.parts import Door, Parts, Step
-from vivavoce.app.roles.sampling import sampling
+from vivavoce.app.health import health_routes as health
+from vivavoce.app.platform import Platform
+from vivavoce.app.roles.role import BackgroundStep, HttpServerSpec, RoleSpec
+from vivavoce.app.roles.sampling import build_sampling_step
 from vivavoce.app.routes import api_routes
 from vivavoce.app.slices import Slices
-from vivavoce.app.subscriptions import subscriptions
+from vivavoce.app.subscriptions import build_subscriptions
 from vivavoce.app.wiring.media import BODY_LIMITS
-from vivavoce.infra.bus import announce
+from vivavoce.infra.bus import broadcast_outbox_changes
 from vivavoce.infra.web.application import make_application
-from vivavoce.infra.web.exposure import Exposure
+from vivavoce.infra.web.operator_access import OperatorAccess
 
 
-def gateway(on: Foundation, of: Slices) -> Parts:
+def build_gateway_role(platform: Platform, slices: Slices) -> RoleSpec:
     """Return the gateway's parts."""
     app = make_application(
         "Vivavoce",
-        [health(on, "gateway"), *api_routes(on, of)],
-        authenticate=of.tenancy.authenticate,
-        clock=on.clock,
-        ids=on.ids,
-        exposure=Exposure.of(on.settings),
+        [health(platform, "gateway"), *api_routes(platform, slices)],
+        authenticate=slices.tenancy.authenticate,
+        clock=platform.clock,
+        ids=platform.ids,
+        exposure=OperatorAccess.from_settings(platform.settings),
         body_limits=BODY_LIMITS,
     )
-    app.include_router(of.live.sockets("/ws"))
-    app.include_router(of.live.room_sockets(of.rooms))
-    app.include_router(of.live.staff.sockets())
-    for stream in of.phone.streams(of.live.spoken, of.voice):
+    app.include_router(slices.live.sockets("/ws"))
+    app.include_router(slices.live.self_service_sockets(slices.self_service_sessions))
+    app.include_router(slices.live.staff.sockets())
+    for stream in slices.phone.list_stream_routes(slices.live.spoken_sessions, slices.voice):
         app.include_router(stream)
-    app.router.routes.extend(screens.mounts())
-    app.include_router(screens.router())
-    door = Door("gateway", app, on.settings.gateway_port, "VIVAVOCE_GATEWAY_PORT")
-    of.bus.watch({group: sorted(table) for group, table in subscriptions(of).items()})
-    background: dict[str, Step] = {
-        "announce": lambda: announce(on.database, on.outbox.bell(), on.clock),
-        "look at the bus": of.bus.keep,
-        **of.live.staff.steps,
-        "take over": of.live.take_over.run,
-        **sampling(of),
+    app.router.routes.extend(screens.asset_mounts())
+    app.include_router(screens.screen_routes())
+    door = HttpServerSpec("gateway", app, platform.settings.gateway_port, "VIVAVOCE_GATEWAY_PORT")
+    slices.bus_status.set_groups(
+        {group: sorted(table) for group, table in build_subscriptions(slices).items()}
+    )
+    background: dict[str, BackgroundStep] = {
+        "announce": lambda: broadcast_outbox_changes(
+            platform.database, platform.outbox_signals.subscribe(), platform.clock
+        ),
+        "look at the bus": slices.bus_status.close_when_cancelled,
+        **slices.live.staff.steps,
+        "take over": slices.live.take_over.run,
+        **build_sampling_step(slices),
     }
-    return Parts([door], background)
+    return RoleSpec([door], background)

@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.health import router as health
-from vivavoce.app.roles.parts import Door, Parts
-from vivavoce.app.roles.sampling import sampling
+from vivavoce.app.health import health_routes as health
+from vivavoce.app.platform import Platform
+from vivavoce.app.roles.role import HttpServerSpec, RoleSpec
+from vivavoce.app.roles.sampling import build_sampling_step
 from vivavoce.app.slices import Slices
-from vivavoce.infra.bus import announce
-from vivavoce.infra.settings import BadSetting
+from vivavoce.infra.bus import broadcast_outbox_changes
+from vivavoce.infra.settings import InvalidSettingError
 from vivavoce.infra.web.application import make_application
-from vivavoce.infra.web.exposure import Exposure
+from vivavoce.infra.web.operator_access import OperatorAccess
 
 
-def livekit(on: Foundation, of: Slices) -> Parts:
-    """Return the role's parts, or raise ``BadSetting`` where no LiveKit server is set up."""
-    host = of.live.host
-    if of.voice is None:
-        raise BadSetting("The LiveKit role needs sound, and VIVAVOCE_VOICE is 'off'.")
-    rooms = of.livekit.holding(
-        of.live.spoken, of.voice.sounds.converse, is_stopping=lambda: host.is_closing
+def build_livekit_role(platform: Platform, slices: Slices) -> RoleSpec:
+    """Return the role's parts, or raise ``InvalidSettingError`` where no LiveKit server is set up."""
+    host = slices.live.host
+    if slices.voice is None:
+        raise InvalidSettingError("The LiveKit role needs sound, and VIVAVOCE_VOICE is 'off'.")
+    rooms = slices.livekit.build_hold_rooms(
+        slices.live.spoken_sessions,
+        slices.voice.connections.start_connection,
+        is_stopping=lambda: host.is_closing,
     )
     app = make_application(
         "Vivavoce LiveKit",
-        [health(on, "livekit")],
-        authenticate=of.tenancy.authenticate,
-        clock=on.clock,
-        ids=on.ids,
-        exposure=Exposure.of(on.settings),
+        [health(platform, "livekit")],
+        authenticate=slices.tenancy.authenticate,
+        clock=platform.clock,
+        ids=platform.ids,
+        exposure=OperatorAccess.from_settings(platform.settings),
     )
-    door = Door(
-        "livekit", app, on.settings.livekit_port, "VIVAVOCE_LIVEKIT_PORT", may_be_closed=True
+    door = HttpServerSpec(
+        "livekit", app, platform.settings.livekit_port, "VIVAVOCE_LIVEKIT_PORT", is_optional=True
     )
-    return Parts(
+    return RoleSpec(
         [door],
         {
-            "announce": lambda: announce(on.database, on.outbox.bell(), on.clock),
+            "announce": lambda: broadcast_outbox_changes(
+                platform.database, platform.outbox_signals.subscribe(), platform.clock
+            ),
             "hold rooms": rooms.run,
-            **sampling(of),
+            **build_sampling_step(slices),
         },
     )

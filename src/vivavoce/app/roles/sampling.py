@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from vivavoce.app.roles.parts import Step
+from vivavoce.app.roles.role import BackgroundStep
 from vivavoce.app.slices import Slices
 from vivavoce.infra import metrics
 
 
-def sampling(of: Slices) -> dict[str, Step]:
+def build_sampling_step(slices: Slices) -> dict[str, BackgroundStep]:
     """Return the step that samples this process; several roles in one process share it."""
-    host = of.live.host
-    metrics.WORKER_SESSIONS.set_function(lambda: host.count)
-    return {"sample": of.insight.sampler.run}
+    host = slices.live.host
+    metrics.WORKER_SESSIONS.set_function(lambda: host.session_count)
+    return {"sample": slices.insight.sampler.run}

@@ -9,34 +9,34 @@ from typing import Literal
 
 import click
 
-from vivavoce.app.foundation import Foundation, lay_foundation
-from vivavoce.app.roles.agents import agents
-from vivavoce.app.roles.edge import edge
-from vivavoce.app.roles.gateway import gateway
-from vivavoce.app.roles.livekit import livekit
-from vivavoce.app.roles.parts import Parts, listen_for_stop, running
-from vivavoce.app.roles.worker import worker
-from vivavoce.app.serving import Bound, bind
+from vivavoce.app.platform import Platform, open_platform
+from vivavoce.app.roles.agents import build_agents_role
+from vivavoce.app.roles.edge import build_edge_role
+from vivavoce.app.roles.gateway import build_gateway_role
+from vivavoce.app.roles.livekit import build_livekit_role
+from vivavoce.app.roles.role import RoleSpec, install_stop_signal_handlers, run_roles
+from vivavoce.app.roles.worker import build_worker_role
+from vivavoce.app.serving import BoundSocket, bind_socket
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.app.welcome import welcome
-from vivavoce.app.wiring.livekit import refuse_missing_livekit
-from vivavoce.app.wiring.voice import build_voice, serving
-from vivavoce.infra.production import refuse_plain_transport
-from vivavoce.infra.settings import BadSetting, Settings
+from vivavoce.app.welcome import print_welcome
+from vivavoce.app.wiring.livekit import require_livekit_settings
+from vivavoce.app.wiring.voice import build_voice, run_voice
+from vivavoce.infra.production_rules import refuse_plain_transport
+from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.infra.telemetry import set_up_logging
 
-Role = Literal["gateway", "agents", "edge", "worker", "livekit"]
-_BUILD: dict[Role, Callable[[Foundation, Slices], Parts]] = {
-    "gateway": gateway,
-    "agents": agents,
-    "edge": edge,
-    "worker": worker,
-    "livekit": livekit,
+RoleName = Literal["gateway", "agents", "edge", "worker", "livekit"]
+_ROLE_BUILDERS: dict[RoleName, Callable[[Platform, Slices], RoleSpec]] = {
+    "gateway": build_gateway_role,
+    "agents": build_agents_role,
+    "edge": build_edge_role,
+    "worker": build_worker_role,
+    "livekit": build_livekit_role,
 }
 _POOL = 16
 
 
-def with_open_sockets(settings: Settings, roles: Sequence[Role]) -> Settings:
+def with_reachable_sockets(settings: Settings, roles: Sequence[RoleName]) -> Settings:
     """Return settings whose session sockets can be reached: the gateway's where the edge's are taken.
 
     Only where both are started here and nobody said where the sockets are.
@@ -45,66 +45,70 @@ def with_open_sockets(settings: Settings, roles: Sequence[Role]) -> Settings:
     if not is_ours or settings.ws_url is not None:
         return settings
     try:
-        bind("edge", settings.host, settings.edge_port, "VIVAVOCE_EDGE_PORT").socket.close()
-    except BadSetting:
+        bind_socket("edge", settings.host, settings.edge_port, "VIVAVOCE_EDGE_PORT").socket.close()
+    except InvalidSettingError:
         address = f"ws://{settings.host}:{settings.gateway_port}/ws"
         return settings.model_copy(update={"ws_url": address})
     return settings
 
 
-def with_livekit(settings: Settings, name: str, roles: Sequence[Role]) -> Sequence[Role]:
+def with_livekit_role(
+    settings: Settings, name: str, roles: Sequence[RoleName]
+) -> Sequence[RoleName]:
     """Return the roles to start: all of them means LiveKit's too, where a LiveKit server is set up.
 
-    Asked for by name, it raises ``BadSetting`` with what is missing.
+    Asked for by name, it raises ``InvalidSettingError`` with what is missing.
     """
     if "livekit" in roles:
-        refuse_missing_livekit(settings)
+        require_livekit_settings(settings)
     elif name == "up" and settings.voice != "off":
-        with suppress(BadSetting):
-            refuse_missing_livekit(settings)
+        with suppress(InvalidSettingError):
+            require_livekit_settings(settings)
             return (*roles, "livekit")
     return roles
 
 
-async def start(settings: Settings, name: str, roles: Sequence[Role]) -> None:
+async def run_process(settings: Settings, name: str, roles: Sequence[RoleName]) -> None:
     """Run ``roles`` until the process is told to stop."""
-    told = listen_for_stop()
+    told = install_stop_signal_handlers()
     settings.refuse_weak_secrets()
     settings.refuse_missing_mail()
     refuse_plain_transport(settings)
-    roles = with_livekit(settings, name, roles)
+    roles = with_livekit_role(settings, name, roles)
     log = settings.data_dir / "log" / f"{name}.jsonl" if settings.is_local else None
     set_up_logging(settings.log_level, file=log)
-    settings = with_open_sockets(settings, roles)
-    async with lay_foundation(settings, name=name, pool=_POOL) as on:
+    settings = with_reachable_sockets(settings, roles)
+    async with open_platform(settings, name=name, pool_size=_POOL) as on:
         if not told.done():
-            await _serve(on, name, roles, told)
+            await _serve_until_stopped(on, name, roles, told)
         click.echo("Stopped.")
 
 
-async def _serve(
-    on: Foundation, name: str, roles: Sequence[Role], told: asyncio.Future[str]
+async def _serve_until_stopped(
+    platform: Platform, name: str, roles: Sequence[RoleName], stop_signal: asyncio.Future[str]
 ) -> None:
-    voice = build_voice(on.settings, on.clock)
-    slices = build_slices(on, voice)
-    if on.settings.is_local:
+    voice = build_voice(platform.settings, platform.clock)
+    slices = build_slices(platform, voice)
+    if platform.settings.is_local:
         await slices.tenancy.seed_demo()
     async with (
-        serving(voice),
+        run_voice(voice),
         slices.live.host,
-        running(on, [_BUILD[role](on, slices) for role in roles]) as bound,
+        run_roles(platform, [_ROLE_BUILDERS[role](platform, slices) for role in roles]) as bound,
         asyncio.TaskGroup() as group,
     ):
-        hello = group.create_task(_say_hello(on, slices, name, bound), name="hello")
-        await told
+        hello = group.create_task(_print_started(platform, slices, name, bound), name="hello")
+        await stop_signal
         hello.cancel()
         # While the sockets still stand: each candidate is sent on, and nobody counts as lost.
-        await slices.live.host.hand_over()
+        await slices.live.host.drain()
 
 
-async def _say_hello(on: Foundation, slices: Slices, name: str, bound: Sequence[Bound]) -> None:
-    if name == "up" and on.settings.is_local:
-        await welcome(on, slices)
+async def _print_started(
+    platform: Platform, slices: Slices, name: str, bound: Sequence[BoundSocket]
+) -> None:
+    if name == "up" and platform.settings.is_local:
+        await print_welcome(platform, slices)
     else:
         ports = ", ".join(f"{one.name} {one.port}" for one in bound)
         click.echo(f"vivavoce {name} runs: {ports or 'no port'}. Ctrl-C stops it.")

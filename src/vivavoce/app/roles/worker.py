@@ -4,81 +4,93 @@ from __future__ import annotations
 
 import structlog
 
-from vivavoce.access.adapters.codes import forget_tokens
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.health import router as health
-from vivavoce.app.roles.consuming import consuming, relaying
-from vivavoce.app.roles.parts import Door, Parts
-from vivavoce.app.roles.sampling import sampling
+from vivavoce.access.adapters.one_time_codes import delete_expired_tokens
+from vivavoce.app.health import health_routes as health
+from vivavoce.app.platform import Platform
+from vivavoce.app.roles.consumers import build_consumers, build_relay
+from vivavoce.app.roles.role import HttpServerSpec, RoleSpec
+from vivavoce.app.roles.sampling import build_sampling_step
 from vivavoce.app.slices import Slices
-from vivavoce.app.subscriptions import AGENTS, subscriptions
-from vivavoce.delivery.adapters.overdue_postgres import forget_webhooks
+from vivavoce.app.subscriptions import AGENT_GROUPS, build_subscriptions
+from vivavoce.delivery.adapters.overdue_postgres import delete_ended_webhooks
 from vivavoce.infra.web.application import make_application
-from vivavoce.infra.web.exposure import Exposure
+from vivavoce.infra.web.operator_access import OperatorAccess
 
-_SWEEP_S = 2.0
-_TRIM_S = 3600.0
-_KEEP = "7 days"
+_SWEEP_INTERVAL_S = 2.0
+_CLEANUP_INTERVAL_S = 3600.0
+_BUS_RETENTION = "7 days"
 
 
-def worker(on: Foundation, of: Slices) -> Parts:
+def build_worker_role(platform: Platform, slices: Slices) -> RoleSpec:
     """Return the worker's parts."""
-    for name, run in of.delivery.jobs.items():
-        on.jobs.register(name, run)
-    on.jobs.register("voice.dial", of.phone.dial, give_up=of.phone.dial.give_up)
+    for name, run in slices.delivery.jobs.items():
+        platform.jobs.register(name, run)
+    platform.jobs.register(
+        "voice.dial", slices.phone.place_call, on_exhausted=slices.phone.place_call.abandon
+    )
     app = make_application(
         "Vivavoce worker",
-        [health(on, "worker")],
-        authenticate=of.tenancy.authenticate,
-        clock=on.clock,
-        ids=on.ids,
-        exposure=Exposure.of(on.settings),
+        [health(platform, "worker")],
+        authenticate=slices.tenancy.authenticate,
+        clock=platform.clock,
+        ids=platform.ids,
+        exposure=OperatorAccess.from_settings(platform.settings),
     )
-    table = subscriptions(of)
+    table = build_subscriptions(slices)
     background = {
-        "relay": relaying(on, of),
-        **consuming(on, of, [group for group in table if group not in AGENTS]),
-        "outside jobs": lambda: on.jobs.work(["deliver", "upkeep"], concurrency=20),
-        "sweep": lambda: _sweep(on, of),
-        "trim": lambda: _trim(on, of),
-        "watch": of.insight.watch.run,
-        "tell of alerts": lambda: of.insight.tell.run(lambda: of.insight.watch.has_duty),
-        **sampling(of),
-        "strays": lambda: _strays(on, of),
+        "relay": build_relay(platform, slices),
+        **build_consumers(
+            platform, slices, [group for group in table if group not in AGENT_GROUPS]
+        ),
+        "outside jobs": lambda: platform.jobs.run_worker(["deliver", "upkeep"], concurrency=20),
+        "sweep": lambda: _run_sweeps(platform, slices),
+        "trim": lambda: _run_hourly_cleanup(platform, slices),
+        "watch": slices.insight.alert_monitor.run,
+        "tell of alerts": lambda: slices.insight.notify_alerts.run(
+            lambda: slices.insight.alert_monitor.has_lease
+        ),
+        **build_sampling_step(slices),
+        "strays": lambda: _remove_stray_files(platform, slices),
     }
-    door = Door("worker", app, on.settings.worker_port, "VIVAVOCE_WORKER_PORT", may_be_closed=True)
-    return Parts([door], background)
+    door = HttpServerSpec(
+        "worker", app, platform.settings.worker_port, "VIVAVOCE_WORKER_PORT", is_optional=True
+    )
+    return RoleSpec([door], background)
 
 
-async def _sweep(on: Foundation, of: Slices) -> None:
+async def _run_sweeps(platform: Platform, slices: Slices) -> None:
     """Every few seconds: jobs of dead workers, stray webhooks, sessions left behind, what has run out."""
     while True:
         # Nobody asked for it, so a round is its own cause, and what follows from it can be found.
-        structlog.contextvars.bind_contextvars(correlation_id=f"sweep_{on.ids.token(72)}")
-        await on.jobs.sweep()
-        await of.delivery.rescue_overdue()
-        await of.live.sweep()
-        await of.live.staff.sweep()
-        await of.phone.sweep()
-        await of.access.close_overdue()
-        await of.hiring.end_overdue()
-        await of.media.tidy()
-        await on.clock.sleep(_SWEEP_S)
+        structlog.contextvars.bind_contextvars(
+            correlation_id=f"sweep_{platform.ids.random_token(72)}"
+        )
+        await platform.jobs.rescue_stalled()
+        await slices.delivery.rescue_overdue()
+        await slices.live.sweep()
+        await slices.live.staff.sweep()
+        await slices.phone.sweep()
+        await slices.access.close_overdue_links()
+        await slices.hiring.end_overdue()
+        await slices.media.clean_up()
+        await platform.clock.sleep(_SWEEP_INTERVAL_S)
 
 
-async def _trim(on: Foundation, of: Slices) -> None:
+async def _run_hourly_cleanup(platform: Platform, slices: Slices) -> None:
     """Hourly: forget what was published, delivered or used up long ago."""
     while True:
-        await on.database.upkeep("SELECT bus_trim(%(keep)s::interval)", {"keep": _KEEP})
-        await of.tenancy.rates.sweep()
-        await forget_webhooks(on.database, days=on.settings.keep_webhooks_days)
-        await forget_tokens(on.database, on.clock.now())
-        await of.hiring.retention()
-        await on.clock.sleep(_TRIM_S)
+        await platform.database.execute_maintenance(
+            "SELECT bus_trim(%(keep)s::interval)", {"keep": _BUS_RETENTION}
+        )
+        await slices.tenancy.rate_limiter.sweep()
+        await delete_ended_webhooks(platform.database, days=platform.settings.keep_webhooks_days)
+        await delete_expired_tokens(platform.database, platform.clock.now())
+        await slices.hiring.retention()
+        await platform.clock.sleep(_CLEANUP_INTERVAL_S)
 
 
-async def _strays(on: Foundation, of: Slices) -> None:
+async def _remove_stray_files(platform: Platform, slices: Slices) -> None:
     """Hourly: remove files that a killed process left in the store."""
     while True:
-        await of.media.tidy.strays()
-        await on.clock.sleep(_TRIM_S)
+        await slices.media.clean_up.delete_orphans()
+        await platform.clock.sleep(_CLEANUP_INTERVAL_S)

@@ -7,136 +7,149 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import Field, StrictInt, StringConstraints
 
-from vivavoce.app.runs.caller import AgentDoor, RunCallerOf
-from vivavoce.app.runs.desk import Runs
-from vivavoce.app.runs.run import Kind, Run, Status
-from vivavoce.assessment.domain.outside import Dropped, Item
-from vivavoce.hiring.routes.bodies import VerdictBody
-from vivavoce.infra.web.bodies import CamelModel, OwnBody, SeedBody, seed_router
-from vivavoce.kernel.errors import FieldError, Malformed
+from vivavoce.app.runs.caller import AgentAuthenticator, CurrentRunCaller
+from vivavoce.app.runs.run import Run, RunKind, RunStatus
+from vivavoce.app.runs.service import RunService
+from vivavoce.assessment.domain.external_evidence import EvidenceItem, RejectedItem
+from vivavoce.hiring.routes.requests import AssessmentDecisionRequest
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    LenientRequestModel,
+    StrictRequestModel,
+    make_lenient_router,
+)
+from vivavoce.kernel.errors import FieldError, InvalidRequestError
 
-Words = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+FreeText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+ShortLabel = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 JsonObject = dict[str, Any]  # Any: JSON
 
 
-class ResultUnclear(Malformed):
+class AmbiguousResultError(InvalidRequestError):
     """Send 'plan', or 'evidence' with 'assessor'; never both."""
 
     code = "result_unclear"
 
 
-class RunCard(CamelModel):
+class RunResponse(CamelModel):
     """One run. ``input`` is there while an outside result is awaited."""
 
     id: str
     run_id: str
     interview_id: str
-    kind: Kind
-    status: Status
+    kind: RunKind
+    status: RunStatus
     awaits_result: bool
     result: JsonObject | None
     error: JsonObject | None
     input: JsonObject | None = None
 
 
-class RunList(CamelModel):
+class RunListResponse(CamelModel):
     """Runs that wait for an outside result."""
 
-    data: list[RunCard]
+    data: list[RunResponse]
     total: int
 
 
-class DroppedCard(CamelModel):
+class DroppedEvidenceResponse(CamelModel):
     """An item of evidence that does not count: its place in what was sent, and why."""
 
     place: int
     reason: str
 
 
-class DeliveredCard(RunCard):
+class RunResultResponse(RunResponse):
     """A run after its result was taken in."""
 
-    dropped: list[DroppedCard]
+    dropped: list[DroppedEvidenceResponse]
 
 
-class StartBody(SeedBody):
+class StartRunRequest(LenientRequestModel):
     """Which work is to be done once more; ``interviewId`` is the interview's id or its run id."""
 
-    kind: Kind
-    interview_id: Label
+    kind: RunKind
+    interview_id: ShortLabel
 
 
-class EvidenceBody(OwnBody):
+class EvidenceItemRequest(StrictRequestModel):
     """One quote and what it shows. There is no place for a score: scores are computed here."""
 
-    quote: Words
+    quote: FreeText
     turn: StrictInt
-    competency: Words
-    sub_dimension: Words
+    competency: FreeText
+    sub_dimension: FreeText
     level: StrictInt
 
 
-class ResultBody(OwnBody):
+class RunResultRequest(StrictRequestModel):
     """A plan document, or evidence with the label of whoever found it."""
 
     plan: JsonObject | None = None
-    evidence: list[EvidenceBody] | None = Field(default=None, max_length=500)
-    assessor: Label | None = None
+    evidence: list[EvidenceItemRequest] | None = Field(default=None, max_length=500)
+    assessor: ShortLabel | None = None
 
 
 class RunRoutes:
     """Endpoints of the runs API."""
 
-    def __init__(self, runs: Runs) -> None:
+    def __init__(self, runs: RunService) -> None:
         self._runs = runs
 
-    async def list_runs(self, caller: RunCallerOf, kind: Kind | None = None) -> RunList:
+    async def list_runs(
+        self, caller: CurrentRunCaller, kind: RunKind | None = None
+    ) -> RunListResponse:
         """List the newest runs that wait for an outside result, at most a hundred of a kind."""
-        found = await self._runs.waiting(caller, kind)
-        return RunList(data=[_card(run) for run in found], total=len(found))
+        found = await self._runs.list_waiting(caller, kind)
+        return RunListResponse(data=[_to_response(run) for run in found], total=len(found))
 
-    async def start_run(self, caller: RunCallerOf, body: StartBody) -> RunCard:
+    async def start_run(self, caller: CurrentRunCaller, body: StartRunRequest) -> RunResponse:
         """Have a plan or an assessment made that failed or is missing; asking twice makes one."""
-        return _card(await self._runs.start(caller, body.kind, body.interview_id))
+        return _to_response(await self._runs.start(caller, body.kind, body.interview_id))
 
-    async def retry_plan(self, caller: RunCallerOf, key: str) -> RunCard:
+    async def retry_plan(self, caller: CurrentRunCaller, key: str) -> RunResponse:
         """Have a plan made that failed or is missing."""
-        return _card(await self._runs.start(caller, "plan", key))
+        return _to_response(await self._runs.start(caller, "plan", key))
 
-    async def get_run(self, caller: RunCallerOf, run_id: str) -> RunCard:
+    async def get_run(self, caller: CurrentRunCaller, run_id: str) -> RunResponse:
         """Return a run by its own id, or what the interview of a run id is at."""
-        return _card(await self._runs.get(caller, run_id))
+        return _to_response(await self._runs.get(caller, run_id))
 
-    async def continue_run(self, caller: RunCallerOf, run_id: str, body: VerdictBody) -> RunCard:
+    async def continue_run(
+        self, caller: CurrentRunCaller, run_id: str, body: AssessmentDecisionRequest
+    ) -> RunResponse:
         """Decide about what a run made: approve, reject, or have it changed."""
-        run = await self._runs.to_decide(caller, run_id)
+        run = await self._runs.get_awaiting_decision(caller, run_id)
         if run.kind == "plan":
-            await self._runs.decide_plan(caller, run, body.verdict, body.words)
+            await self._runs.decide_plan(caller, run, body.chosen_action, body.comment_text)
         else:
-            await self._runs.decide_assessment(caller, run, body.transition, body.words)
-        return _card(await self._runs.get(caller, run.id))
+            await self._runs.decide_assessment(caller, run, body.transition, body.comment_text)
+        return _to_response(await self._runs.get(caller, run.id))
 
-    async def cancel_run(self, caller: RunCallerOf, run_id: str) -> RunCard:
+    async def cancel_run(self, caller: CurrentRunCaller, run_id: str) -> RunResponse:
         """End an order for a plan that was not carried out."""
-        return _card(await self._runs.cancel(caller, run_id))
+        return _to_response(await self._runs.cancel(caller, run_id))
 
-    async def put_result(self, caller: RunCallerOf, run_id: str, body: ResultBody) -> DeliveredCard:
+    async def put_result(
+        self, caller: CurrentRunCaller, run_id: str, body: RunResultRequest
+    ) -> RunResultResponse:
         """Deliver an outside plan, or outside evidence."""
         if (body.plan is None) == (body.evidence is None):
-            raise ResultUnclear
+            raise AmbiguousResultError
         if body.plan is not None:
-            return _delivered(await self._runs.deliver_plan(caller, run_id, body.plan))
+            return _to_result_response(await self._runs.deliver_plan(caller, run_id, body.plan))
         if body.assessor is None:
             message = "Say in 'assessor' who found the evidence."
-            raise ResultUnclear(errors=[FieldError("assessor", "missing", message)])
-        items = [Item(**one.model_dump()) for one in body.evidence or ()]
-        return _delivered(*await self._runs.deliver_evidence(caller, run_id, items, body.assessor))
+            raise AmbiguousResultError(errors=[FieldError("assessor", "missing", message)])
+        items = [EvidenceItem(**one.model_dump()) for one in body.evidence or ()]
+        return _to_result_response(
+            *await self._runs.deliver_evidence(caller, run_id, items, body.assessor)
+        )
 
 
-def router(runs: Runs, door: AgentDoor) -> APIRouter:
+def router(runs: RunService, authenticator: AgentAuthenticator) -> APIRouter:
     """Return the routes; outside agents come in by ``A2A_API_KEY`` and name their tenant."""
-    listed, routes = seed_router("Runs"), RunRoutes(runs)
+    listed, routes = make_lenient_router("Runs"), RunRoutes(runs)
     one = "/runs/{run_id}"
     for method, path, endpoint, status in (
         ("GET", "/runs", routes.list_runs, 200),
@@ -149,14 +162,14 @@ def router(runs: Runs, door: AgentDoor) -> APIRouter:
     ):
         listed.add_api_route(path, endpoint, methods=[method], status_code=status)
     whole = APIRouter(prefix="/api/v1")
-    whole.include_router(listed, dependencies=[Depends(door.let_in)])
+    whole.include_router(listed, dependencies=[Depends(authenticator.authenticate)])
     return whole
 
 
-def _card(run: Run) -> RunCard:
-    return RunCard.model_validate(run, from_attributes=True)
+def _to_response(run: Run) -> RunResponse:
+    return RunResponse.model_validate(run, from_attributes=True)
 
 
-def _delivered(run: Run, dropped: tuple[Dropped, ...] = ()) -> DeliveredCard:
-    cards = [DroppedCard(place=one.place, reason=one.reason) for one in dropped]
-    return DeliveredCard(**_card(run).model_dump(), dropped=cards)
+def _to_result_response(run: Run, dropped: tuple[RejectedItem, ...] = ()) -> RunResultResponse:
+    cards = [DroppedEvidenceResponse(place=one.place, reason=one.reason) for one in dropped]
+    return RunResultResponse(**_to_response(run).model_dump(), dropped=cards)

@@ -8,13 +8,13 @@ from typing import Any, Literal, Protocol
 
 from vivavoce.contracts.envelope import Json
 
-Kind = Literal["plan", "assessment"]
-Status = Literal["queued", "running", "pending_hitl", "completed", "failed", "cancelled"]
-AWAITING_PLAN = ("VALIDATING_SKILLS", "GENERATING_PLAN")
-AWAITING_ASSESSMENT = ("COMPLETED",)
+RunKind = Literal["plan", "assessment"]
+RunStatus = Literal["queued", "running", "pending_hitl", "completed", "failed", "cancelled"]
+STATES_AWAITING_PLAN = ("VALIDATING_SKILLS", "GENERATING_PLAN")
+STATES_AWAITING_ASSESSMENT = ("COMPLETED",)
 
 
-class Interview(Protocol):
+class RunInterviewState(Protocol):
     """How an interview stands."""
 
     @property
@@ -48,15 +48,15 @@ class Run:
     id: str
     run_id: str
     interview_id: str
-    kind: Kind
-    status: Status
+    kind: RunKind
+    status: RunStatus
     awaits_result: bool = False
     result: Json | None = None
     error: Json | None = None
     input: Json | None = field(default=None, repr=False)
 
 
-class PlanWork(Protocol):
+class PlanOrderProgress(Protocol):
     """An order for a plan (planning)."""
 
     @property
@@ -72,17 +72,17 @@ class PlanWork(Protocol):
         """Whether that plan was approved."""
 
 
-def is_plan_awaited(interview: Interview, newest_plan: object | None) -> bool:
+def is_plan_awaited(interview: RunInterviewState, newest_plan: object | None) -> bool:
     """Return whether a plan is wanted that nobody has told yet."""
-    if interview.state not in AWAITING_PLAN:
+    if interview.state not in STATES_AWAITING_PLAN:
         return False
     return newest_plan is None or str(newest_plan) == interview.plan_id
 
 
-def plan_status(order: PlanWork, interview: Interview) -> Status:
+def get_plan_status(order: PlanOrderProgress, interview: RunInterviewState) -> RunStatus:
     """Return how far an order for a plan has come."""
     if order.outcome == "planned":
-        return _planned(order, interview)
+        return _planned_status(order, interview)
     if order.outcome == "refused":
         return "failed"
     if order.outcome == "stale" or interview.state == "CANCELLED":
@@ -92,7 +92,7 @@ def plan_status(order: PlanWork, interview: Interview) -> Status:
     return "queued" if interview.state == "VALIDATING_SKILLS" else "running"
 
 
-def plan_error(order: PlanWork, interview: Interview) -> Json | None:
+def get_plan_error(order: PlanOrderProgress, interview: RunInterviewState) -> Json | None:
     """Return why an order failed: a stable code and nothing of the inside."""
     if order.outcome != "refused":
         return None
@@ -101,7 +101,9 @@ def plan_error(order: PlanWork, interview: Interview) -> Json | None:
     return {"code": str(failure["code"]) if is_this else "planner_failed"}
 
 
-def assessment_status(assessment_id: str, interview: Interview, *, is_made: bool) -> Status:
+def get_assessment_status(
+    assessment_id: str, interview: RunInterviewState, *, is_made: bool
+) -> RunStatus:
     """Return how far an assessment has come."""
     is_current = interview.assessment_id == assessment_id
     if not is_made:
@@ -111,11 +113,11 @@ def assessment_status(assessment_id: str, interview: Interview, *, is_made: bool
     return "running" if interview.state == "COMPLETED" and not is_current else "completed"
 
 
-def _planned(order: PlanWork, interview: Interview) -> Status:
+def _planned_status(order: PlanOrderProgress, interview: RunInterviewState) -> RunStatus:
     is_current = interview.plan_id == str(order.plan_id)
     if interview.state == "PENDING" and is_current:
         return "pending_hitl"
-    if interview.state in AWAITING_PLAN and not is_current:
+    if interview.state in STATES_AWAITING_PLAN and not is_current:
         return "running"
     if interview.state == "CANCELLED" and not order.is_approved:
         return "cancelled"

@@ -11,159 +11,189 @@ from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 
-from vivavoce.access.adapters.codes import PostgresCodes
-from vivavoce.access.adapters.consents import PostgresConsents
-from vivavoce.access.adapters.doors import PostgresDoorbell, PostgresDoorBook, PostgresOverdueDoors
-from vivavoce.access.facade import Doors
+from vivavoce.access.adapters.candidate_links import (
+    PostgresCandidateLinkRepository,
+    PostgresExpiredCandidateLinkFinder,
+    PostgresLinkTokenIndex,
+)
+from vivavoce.access.adapters.consents import PostgresConsentRepository
+from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
+from vivavoce.access.facade import CandidateLinks
 from vivavoce.access.handlers import AccessHandlers
-from vivavoce.access.ports import Desk, DoorPolicy, Sessions, Visit
-from vivavoce.access.routes import DoorUseCases, router
-from vivavoce.access.usecases.close_overdue import CloseOverdue
-from vivavoce.access.usecases.invite import Invite, OpenDoor
-from vivavoce.access.usecases.knock import Knock
+from vivavoce.access.ports import (
+    CandidateInterviews,
+    CandidateLinkPolicy,
+    CandidateSessionOpener,
+    InvitedInterview,
+)
+from vivavoce.access.routes import CandidateAccessUseCases, router
+from vivavoce.access.usecases.close_expired_links import CloseExpiredLinks
+from vivavoce.access.usecases.invite_candidate import CreateCandidateLink, InviteCandidate
+from vivavoce.access.usecases.open_candidate_link import OpenCandidateLink
 from vivavoce.access.usecases.request_code import RequestCode
-from vivavoce.access.usecases.show_card import GiveConsent, ShowCard
-from vivavoce.access.usecases.start import Start
+from vivavoce.access.usecases.show_invitation import RecordConsent, ShowInvitation
+from vivavoce.access.usecases.start_session import StartCandidateSession
 from vivavoce.access.usecases.verify_code import VerifyCode
-from vivavoce.app.foundation import Foundation
-from vivavoce.contracts.film import FilmText
-from vivavoce.contracts.sound import VoiceOffer
-from vivavoce.delivery.facade import Post
-from vivavoce.hiring.facade import InterviewDesk
-from vivavoce.infra.rates import Rates
-from vivavoce.infra.work import Work
+from vivavoce.app.platform import Platform
+from vivavoce.contracts.video import VideoConsentText
+from vivavoce.contracts.voice import VoiceAvailability
+from vivavoce.delivery.facade import EmailQueue
+from vivavoce.hiring.facade import InterviewFacade
+from vivavoce.infra.rate_limiter import RateLimiter
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.tenancy.facade import TenantReader
 
 
-class LaterDesk:
+class LateBoundInterviews:
     """Stands for the interview desk until it is built."""
 
     def __init__(self) -> None:
-        self.desk: Desk | None = None
+        self.interviews: CandidateInterviews | None = None
 
-    async def card(self, work: Work, interview_id: InterviewId) -> Visit:
+    async def get_candidate_details(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> InvitedInterview:
         """Ask the desk."""
-        return await self._there.card(work, interview_id)
+        return await self._bound_interviews.get_candidate_details(work, interview_id)
 
     async def open_session(
-        self, work: Work, interview_id: InterviewId, session_id: str, attempt: int
+        self, work: UnitOfWork, interview_id: InterviewId, session_id: str, attempt: int
     ) -> None:
         """Tell the desk."""
-        await self._there.open_session(work, interview_id, session_id, attempt)
+        await self._bound_interviews.open_session(work, interview_id, session_id, attempt)
 
-    async def hold(self, work: Work, interview_id: InterviewId) -> None:
+    async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Ask the desk."""
-        await self._there.hold(work, interview_id)
+        await self._bound_interviews.lock_interview(work, interview_id)
 
-    async def expire(self, work: Work, interview_id: InterviewId) -> bool:
+    async def expire(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         """Ask the desk."""
-        return await self._there.expire(work, interview_id)
+        return await self._bound_interviews.expire(work, interview_id)
 
     @property
-    def _there(self) -> Desk:
-        if self.desk is None:
+    def _bound_interviews(self) -> CandidateInterviews:
+        if self.interviews is None:
             raise RuntimeError("the interview desk was never handed over")
-        return self.desk
+        return self.interviews
 
 
-class NamedDesk:
+class InterviewsWithCompanyName:
     """The interview desk; where a request names no company, the organisation's own name stands."""
 
-    def __init__(self, desk: InterviewDesk, tenants: TenantReader) -> None:
-        self._desk = desk
+    def __init__(self, interviews: InterviewFacade, tenants: TenantReader) -> None:
+        self._interviews = interviews
         self._tenants = tenants
 
-    async def card(self, work: Work, interview_id: InterviewId) -> Visit:
+    async def get_candidate_details(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> InvitedInterview:
         """Return what the door shows."""
-        card = await self._desk.card(work, interview_id)
+        card = await self._interviews.get_candidate_details(work, interview_id)
         if card.company_name:
             return card
         return replace(card, company_name=(await self._tenants.read(work)).name)
 
     async def open_session(
-        self, work: Work, interview_id: InterviewId, session_id: str, attempt: int
+        self, work: UnitOfWork, interview_id: InterviewId, session_id: str, attempt: int
     ) -> None:
         """Note that a session waits for the candidate."""
-        await self._desk.open_session(work, interview_id, session_id, attempt)
+        await self._interviews.open_session(work, interview_id, session_id, attempt)
 
-    async def hold(self, work: Work, interview_id: InterviewId) -> None:
+    async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Let nobody else change an interview."""
-        await self._desk.hold(work, interview_id)
+        await self._interviews.lock_interview(work, interview_id)
 
-    async def expire(self, work: Work, interview_id: InterviewId) -> bool:
+    async def expire(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         """Close an interview whose link has run out."""
-        return await self._desk.expire(work, interview_id)
+        return await self._interviews.expire(work, interview_id)
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class AccessSlice:
     """What the roof needs of the door."""
 
-    doors: Doors
+    candidate_links: CandidateLinks
     handlers: AccessHandlers
-    desk: LaterDesk
-    close_overdue: CloseOverdue
-    _knock: Knock
-    _codes: PostgresCodes
-    _consents: PostgresConsents
+    interviews: LateBoundInterviews
+    close_overdue_links: CloseExpiredLinks
+    _open_candidate_link: OpenCandidateLink
+    _one_time_codes: PostgresOneTimeCodeRepository
+    _consents: PostgresConsentRepository
 
 
 def build_access(
-    on: Foundation,
+    platform: Platform,
     *,
-    post: Post,
-    policy: DoorPolicy,
-    voice: VoiceOffer,
-    film: FilmText,
-    expect: Callable[[], None] | None,
-) -> Access:
+    emails: EmailQueue,
+    policy: CandidateLinkPolicy,
+    voice: VoiceAvailability,
+    video_consent: VideoConsentText,
+    on_candidate_expected: Callable[[], None] | None,
+) -> AccessSlice:
     """Return the door; hand it the desk before its first use. ``expect`` hears of every candidate."""
-    desk = LaterDesk()
-    book, consents = PostgresDoorBook(on.keys), PostgresConsents(on.vault, on.ids)
-    open_door = OpenDoor(book=book, clock=on.clock, ids=on.ids)
-    invite = Invite(open_door=open_door, desk=desk, post=post, public_url=on.settings.gateway_url)
-    knock = Knock(
-        doorbell=PostgresDoorbell(on.database, on.keys),
-        book=book,
-        desk=desk,
+    desk = LateBoundInterviews()
+    book, consents = (
+        PostgresCandidateLinkRepository(platform.keys),
+        PostgresConsentRepository(platform.vault, platform.ids),
+    )
+    open_door = CreateCandidateLink(links=book, clock=platform.clock, ids=platform.ids)
+    invite = InviteCandidate(
+        create_link=open_door,
+        interviews=desk,
+        mail=emails,
+        public_url=platform.settings.gateway_url,
+    )
+    knock = OpenCandidateLink(
+        token_index=PostgresLinkTokenIndex(platform.database, platform.keys),
+        links=book,
+        interviews=desk,
         policy=policy,
-        open_work=on.open_work,
-        clock=on.clock,
+        open_work=platform.open_work,
+        clock=platform.clock,
         voice=voice,
-        expect=expect,
-        film=film,
+        on_candidate_arrived=on_candidate_expected,
+        video_notice=video_consent,
     )
-    doors = Doors(open_door=open_door, invite=invite, book=book, consents=consents, clock=on.clock)
-    close_overdue = CloseOverdue(
-        overdue=PostgresOverdueDoors(on.database),
-        book=book,
-        desk=desk,
-        open_work=on.open_work,
-        clock=on.clock,
+    doors = CandidateLinks(
+        create_link=open_door, invite=invite, links=book, consents=consents, clock=platform.clock
     )
-    codes = PostgresCodes(on.keys)
-    return Access(doors, AccessHandlers(invite), desk, close_overdue, knock, codes, consents)
+    close_overdue = CloseExpiredLinks(
+        expired_links=PostgresExpiredCandidateLinkFinder(platform.database),
+        links=book,
+        interviews=desk,
+        open_work=platform.open_work,
+        clock=platform.clock,
+    )
+    codes = PostgresOneTimeCodeRepository(platform.keys)
+    return AccessSlice(doors, AccessHandlers(invite), desk, close_overdue, knock, codes, consents)
 
 
 def access_routes(
-    on: Foundation, access: Access, *, sessions: Sessions, post: Post, rates: Rates
+    platform: Platform,
+    access: AccessSlice,
+    *,
+    sessions: CandidateSessionOpener,
+    emails: EmailQueue,
+    rate_limiter: RateLimiter,
 ) -> APIRouter:
     """Return the door's routes, with and without ``/api/v1``."""
-    knock, codes, consents = access._knock, access._codes, access._consents  # noqa: SLF001 - its own parts
+    knock, codes, consents = access._open_candidate_link, access._one_time_codes, access._consents  # noqa: SLF001 - its own parts
     return router(
-        DoorUseCases(
-            show_card=ShowCard(knock=knock, consents=consents),
-            give_consent=GiveConsent(knock=knock, consents=consents),
-            request_code=RequestCode(knock=knock, codes=codes, post=post, rates=rates, ids=on.ids),
-            verify_code=VerifyCode(knock=knock, codes=codes, ids=on.ids),
-            start=Start(
-                knock=knock,
+        CandidateAccessUseCases(
+            show_invitation=ShowInvitation(open_link=knock, consents=consents),
+            record_consent=RecordConsent(open_link=knock, consents=consents),
+            request_code=RequestCode(
+                open_link=knock, codes=codes, mail=emails, limiter=rate_limiter, ids=platform.ids
+            ),
+            verify_code=VerifyCode(open_link=knock, codes=codes, ids=platform.ids),
+            start_session=StartCandidateSession(
+                open_link=knock,
                 codes=codes,
                 consents=consents,
                 sessions=sessions,
-                desk=access.desk,
-                ws_url=on.settings.edge_url,
+                interviews=access.interviews,
+                ws_url=platform.settings.edge_url,
             ),
         )
     )

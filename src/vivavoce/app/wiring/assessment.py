@@ -5,120 +5,130 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.assessment.adapters.panel_postgres import PostgresPanelBook
-from vivavoce.assessment.adapters.postgres import PostgresAssessments
-from vivavoce.assessment.domain.assessment import Basis
-from vivavoce.assessment.facade import AssessmentDesk, AssessmentReader
+from vivavoce.app.platform import Platform
+from vivavoce.assessment.adapters.panel_postgres import PostgresPanelRepository
+from vivavoce.assessment.adapters.postgres import PostgresAssessmentRepository
+from vivavoce.assessment.domain.assessment import AssessmentInput
+from vivavoce.assessment.facade import AssessmentReader, AssessmentRequestReader
 from vivavoce.assessment.handlers import AssessmentHandlers
 from vivavoce.assessment.jobs import AssessJob
 from vivavoce.assessment.usecases.accept_evidence import AcceptEvidence
-from vivavoce.assessment.usecases.ask import AskForAssessment
-from vivavoce.assessment.usecases.assess import AssessInterview
-from vivavoce.assessment.usecases.give_up import GiveUpAssessment
+from vivavoce.assessment.usecases.assess_interview import AssessInterview
+from vivavoce.assessment.usecases.mark_assessment_failed import MarkAssessmentFailed
+from vivavoce.assessment.usecases.request_assessment import RequestAssessment
 from vivavoce.contracts.profiles import PROFILES
-from vivavoce.hiring.facade import InterviewDesk
+from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.infra.isolated import IsolatedWorker
-from vivavoce.infra.work import Work
-from vivavoce.kernel.errors import NotFound
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, PlanId
 from vivavoce.live.facade import TranscriptReader
-from vivavoce.planning.facade import PlanReader
+from vivavoce.planning.facade import PlanService
 
 
 @dataclass(frozen=True, slots=True)
-class Assessment:
+class AssessmentSlice:
     """What the roof needs of assessment."""
 
     handlers: AssessmentHandlers
     job: AssessJob
-    desk: AssessmentDesk
-    accept: AcceptEvidence
+    assessments: AssessmentRequestReader
+    accept_evidence: AcceptEvidence
 
 
-class BasisOfInterview:
+class ReadAssessmentInput:
     """The rubric of the plan that was carried out, and whose words they are."""
 
-    def __init__(self, desk: InterviewDesk, plans: PlanReader) -> None:
-        self._desk = desk
+    def __init__(self, interviews: InterviewFacade, plans: PlanService) -> None:
+        self._interviews = interviews
         self._plans = plans
 
-    async def __call__(self, work: Work, interview_id: InterviewId) -> Basis:
-        """Return the basis, or raise ``NotFound``."""
-        card = await self._desk.card(work, interview_id)
+    async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> AssessmentInput:
+        """Return the basis, or raise ``NotFoundError``."""
+        card = await self._interviews.get_candidate_details(work, interview_id)
         current = await self._plans.current(work, interview_id)
         if current is None:
-            raise NotFound
+            raise NotFoundError
         plan = await self._plans.by_id(work, PlanId(UUID(str(current["planId"]))))
-        return Basis(
+        return AssessmentInput(
             rubric=plan.rubric,
             rubric_version=f"{current['planId']} v{plan.version}",
             person_id=card.person_id,
-            masked_names=await self._desk.masked_names(work, interview_id),
+            masked_names=await self._interviews.get_names_to_mask(work, interview_id),
             has_recommendation=PROFILES[card.profile].has_recommendation,
         )
 
 
-class DoorsOfInterviews:
+class AssessmentApplicability:
     """Looks up what the talk of an interview is for."""
 
-    def __init__(self, desk: InterviewDesk) -> None:
-        self._desk = desk
+    def __init__(self, interviews: InterviewFacade) -> None:
+        self._interviews = interviews
 
-    async def is_assessed(self, work: Work, interview_id: InterviewId) -> bool:
+    async def is_assessment_required(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         """Return whether an interview leads to an assessment; also where there is none any more."""
         try:
-            card = await self._desk.card(work, interview_id)
-        except NotFound:
+            card = await self._interviews.get_candidate_details(work, interview_id)
+        except NotFoundError:
             return True
         return PROFILES[card.profile].result == "assessment"
 
 
-def read_assessments(on: Foundation) -> AssessmentReader:
+def build_assessment_reader(platform: Platform) -> AssessmentReader:
     """Return the reader alone: it asks nobody, so that others can be built on it."""
-    kept = PostgresAssessments(on.vault)
-    return AssessmentReader(kept, AskForAssessment(kept, on.clock, on.ids))
+    kept = PostgresAssessmentRepository(platform.vault)
+    return AssessmentReader(kept, RequestAssessment(kept, platform.clock, platform.ids))
 
 
 def build_assessment(
-    on: Foundation, *, desk: InterviewDesk, plans: PlanReader, transcripts: TranscriptReader
-) -> Assessment:
+    platform: Platform,
+    *,
+    interviews: InterviewFacade,
+    plans: PlanService,
+    transcripts: TranscriptReader,
+) -> AssessmentSlice:
     """Return assessment on real adapters."""
-    kept, basis = PostgresAssessments(on.vault), BasisOfInterview(desk, plans)
+    kept, basis = (
+        PostgresAssessmentRepository(platform.vault),
+        ReadAssessmentInput(interviews, plans),
+    )
     scoring = IsolatedWorker("assessment")
     assess = AssessInterview(
-        open_work=on.open_work,
+        open_work=platform.open_work,
         assessments=kept,
         transcripts=transcripts,
-        rubrics=basis,
-        clock=on.clock,
+        assessment_inputs=basis,
+        clock=platform.clock,
         off_loop=scoring,
-        panel=PostgresPanelBook(on.vault, on.ids),
+        panel_scores=PostgresPanelRepository(platform.vault, platform.ids),
     )
-    return Assessment(
+    return AssessmentSlice(
         handlers=AssessmentHandlers(
-            AskForAssessment(kept, on.clock, on.ids), DoorsOfInterviews(desk)
+            RequestAssessment(kept, platform.clock, platform.ids),
+            AssessmentApplicability(interviews),
         ),
         job=AssessJob(
             assess,
-            GiveUpAssessment(open_work=on.open_work, assessments=kept, clock=on.clock),
+            MarkAssessmentFailed(
+                open_work=platform.open_work, assessments=kept, clock=platform.clock
+            ),
         ),
-        desk=AssessmentDesk(
-            open_work=on.open_work,
+        assessments=AssessmentRequestReader(
+            open_work=platform.open_work,
             assessments=kept,
-            desk=desk,
-            rubrics=basis,
+            interviews=interviews,
+            assessment_inputs=basis,
             transcripts=transcripts,
             off_loop=scoring,
         ),
-        accept=AcceptEvidence(
-            open_work=on.open_work,
-            desk=desk,
+        accept_evidence=AcceptEvidence(
+            open_work=platform.open_work,
+            interviews=interviews,
             assessments=kept,
             transcripts=transcripts,
-            rubrics=basis,
-            clock=on.clock,
-            ids=on.ids,
+            assessment_inputs=basis,
+            clock=platform.clock,
+            ids=platform.ids,
             off_loop=scoring,
         ),
     )

@@ -9,112 +9,135 @@ import structlog
 from fastapi import APIRouter
 from pydantic import SecretStr
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.delivery.adapters.endpoints_postgres import PostgresEndpoints
-from vivavoce.delivery.adapters.mail_postgres import PostgresLetters, PostgresMailbox
-from vivavoce.delivery.adapters.mail_smtp import SmtpAccount, SmtpMailer, read_smtp_url
-from vivavoce.delivery.adapters.messages_postgres import PostgresMessages
-from vivavoce.delivery.adapters.overdue_postgres import PostgresOverdue
-from vivavoce.delivery.facade import Announcer, CallbackGate, Post
-from vivavoce.delivery.jobs import AttemptJob, MailJob
-from vivavoce.delivery.ports import Interviews, Mailer, Rules
-from vivavoce.delivery.routes import log_routes, mailbox_routes, receiver_routes
-from vivavoce.delivery.usecases.announce import Announce
-from vivavoce.delivery.usecases.attempt import AttemptDelivery
-from vivavoce.delivery.usecases.configure import Receivers
-from vivavoce.delivery.usecases.mail import SendLetter, WriteLetter
-from vivavoce.delivery.usecases.redeliver import Redeliver, RescueOverdue
-from vivavoce.infra.egress.client import Egress
-from vivavoce.infra.egress.guard import loopback_too, public_only
-from vivavoce.infra.jobs import RunJob
+from vivavoce.app.platform import Platform
+from vivavoce.delivery.adapters.endpoints_postgres import PostgresWebhookEndpointRepository
+from vivavoce.delivery.adapters.mail_postgres import PostgresEmailRepository, PostgresMailbox
+from vivavoce.delivery.adapters.mail_smtp import SmtpAccount, SmtpMailer, parse_smtp_url
+from vivavoce.delivery.adapters.messages_postgres import PostgresWebhookMessageRepository
+from vivavoce.delivery.adapters.overdue_postgres import PostgresOverdueDeliveryFinder
+from vivavoce.delivery.facade import EmailQueue, WebhookPublisher, WebhookUrlValidator
+from vivavoce.delivery.jobs import AttemptDeliveryJob, SendEmailJob
+from vivavoce.delivery.ports import InterviewIdResolver, Mailer, TenantSettings
+from vivavoce.delivery.routes import delivery_log_routes, mailbox_routes, webhook_config_routes
+from vivavoce.delivery.usecases.attempt_delivery import AttemptDelivery
+from vivavoce.delivery.usecases.emails import EnqueueEmail, SendEmail
+from vivavoce.delivery.usecases.manage_webhook_endpoint import ManageWebhookEndpoint
+from vivavoce.delivery.usecases.publish_webhook import PublishWebhook
+from vivavoce.delivery.usecases.redeliver import RedeliverWebhook, RequeueOverdueDeliveries
+from vivavoce.infra.egress.address_policy import (
+    check_public_address,
+    check_public_or_loopback_address,
+)
+from vivavoce.infra.egress.client import EgressClient
+from vivavoce.infra.jobs import JobHandler
 from vivavoce.infra.settings import Settings
 
 _log = structlog.get_logger(__name__)
 
-_SENDER = "Vivavoce <interviews@localhost>"
+_DEFAULT_SENDER = "Vivavoce <interviews@localhost>"
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class DeliverySlice:
     """What the roof needs of delivery; the routes of the log wait for hiring."""
 
-    announcer: Announcer
-    post: Post
-    callback_gate: CallbackGate
-    jobs: dict[str, RunJob]
-    rescue_overdue: RescueOverdue
-    receivers: Receivers
-    messages: PostgresMessages
-    redeliver: Redeliver
+    webhook_publisher: WebhookPublisher
+    emails: EmailQueue
+    callback_validator: WebhookUrlValidator
+    jobs: dict[str, JobHandler]
+    rescue_overdue: RequeueOverdueDeliveries
+    webhook_endpoints: ManageWebhookEndpoint
+    messages: PostgresWebhookMessageRepository
+    redeliver: RedeliverWebhook
     mailbox: PostgresMailbox | None
     mailer: Mailer
     installation_secret: str
 
 
-def build_delivery(on: Foundation) -> Delivery:
+def build_delivery(platform: Platform) -> DeliverySlice:
     """Return delivery on real adapters."""
-    messages, letters = PostgresMessages(on.vault), PostgresLetters(on.vault, on.clock)
-    endpoints = PostgresEndpoints(on.keys, on.clock)
-    is_local = on.settings.is_local
-    outlet = Egress(
-        clock=on.clock, guard=loopback_too if is_local else public_only, https_only=not is_local
+    messages, letters = (
+        PostgresWebhookMessageRepository(platform.vault),
+        PostgresEmailRepository(platform.vault, platform.clock),
     )
-    mailbox = PostgresMailbox(on.open_work, on.vault, on.clock) if is_local else None
+    endpoints = PostgresWebhookEndpointRepository(platform.keys, platform.clock)
+    is_local = platform.settings.is_local
+    outlet = EgressClient(
+        clock=platform.clock,
+        address_policy=check_public_or_loopback_address if is_local else check_public_address,
+        https_only=not is_local,
+    )
+    mailbox = (
+        PostgresMailbox(platform.open_work, platform.vault, platform.clock) if is_local else None
+    )
     chance = secrets.SystemRandom().random
-    secret, mailer = _installation_secret(on), _mailer(on, mailbox)
+    secret, mailer = _webhook_secret(platform), _build_mailer(platform, mailbox)
     attempt = AttemptDelivery(
-        open_work=on.open_work,
+        open_work=platform.open_work,
         messages=messages,
         endpoints=endpoints,
-        outlet=outlet,
-        clock=on.clock,
-        chance=chance,
+        sender=outlet,
+        clock=platform.clock,
+        random_source=chance,
         installation_secret=secret,
     )
-    send = SendLetter(
-        open_work=on.open_work,
-        letters=letters,
+    send = SendEmail(
+        open_work=platform.open_work,
+        emails=letters,
         mailer=mailer,
-        clock=on.clock,
-        chance=chance,
+        clock=platform.clock,
+        random_source=chance,
     )
-    return Delivery(
-        announcer=Announcer(
-            Announce(messages=messages, endpoints=endpoints, clock=on.clock, ids=on.ids)
+    return DeliverySlice(
+        webhook_publisher=WebhookPublisher(
+            PublishWebhook(
+                messages=messages, endpoints=endpoints, clock=platform.clock, ids=platform.ids
+            )
         ),
-        post=build_post(on),
-        callback_gate=CallbackGate(outlet),
-        jobs={"delivery.attempt": AttemptJob(attempt), "delivery.mail": MailJob(send)},
-        rescue_overdue=RescueOverdue(open_work=on.open_work, overdue=PostgresOverdue(on.database)),
-        receivers=Receivers(
-            open_work=on.open_work,
+        emails=build_email_queue(platform),
+        callback_validator=WebhookUrlValidator(outlet),
+        jobs={"delivery.attempt": AttemptDeliveryJob(attempt), "delivery.mail": SendEmailJob(send)},
+        rescue_overdue=RequeueOverdueDeliveries(
+            open_work=platform.open_work, overdue=PostgresOverdueDeliveryFinder(platform.database)
+        ),
+        webhook_endpoints=ManageWebhookEndpoint(
+            open_work=platform.open_work,
             endpoints=endpoints,
-            outlet=outlet,
-            clock=on.clock,
-            ids=on.ids,
+            sender=outlet,
+            clock=platform.clock,
+            ids=platform.ids,
             installation_secret=secret,
         ),
         messages=messages,
-        redeliver=Redeliver(open_work=on.open_work, messages=messages, clock=on.clock),
+        redeliver=RedeliverWebhook(
+            open_work=platform.open_work, messages=messages, clock=platform.clock
+        ),
         mailbox=mailbox,
         mailer=mailer,
         installation_secret=secret,
     )
 
 
-def build_post(on: Foundation) -> Post:
+def build_email_queue(platform: Platform) -> EmailQueue:
     """Return what writes e-mails; sending them is the worker's."""
-    return Post(WriteLetter(letters=PostgresLetters(on.vault, on.clock), ids=on.ids))
+    return EmailQueue(
+        EnqueueEmail(
+            emails=PostgresEmailRepository(platform.vault, platform.clock), ids=platform.ids
+        )
+    )
 
 
 def delivery_routes(
-    on: Foundation, delivery: Delivery, interviews: Interviews, rules: Rules
+    platform: Platform,
+    delivery: DeliverySlice,
+    interviews: InterviewIdResolver,
+    rules: TenantSettings,
 ) -> list[APIRouter]:
     """Return delivery's routes; the mailbox exists in the local profile only."""
     routes = [
-        receiver_routes(delivery.receivers, rules),
-        log_routes(
-            open_work=on.open_work,
+        webhook_config_routes(delivery.webhook_endpoints, rules),
+        delivery_log_routes(
+            open_work=platform.open_work,
             messages=delivery.messages,
             interviews=interviews,
             redeliver=delivery.redeliver,
@@ -125,23 +148,25 @@ def delivery_routes(
     return routes
 
 
-def _installation_secret(on: Foundation) -> str:
-    given = on.settings.webhook_secret
-    return given.get_secret_value() if given else on.keys.derive("webhook").hex()
+def _webhook_secret(platform: Platform) -> str:
+    given = platform.settings.webhook_secret
+    return given.get_secret_value() if given else platform.keys.derive("webhook").hex()
 
 
-def smtp_account(settings: Settings, url: SecretStr) -> SmtpAccount:
+def build_smtp_account(settings: Settings, url: SecretStr) -> SmtpAccount:
     """Return the account of ``SMTP_URL``; in production it is encrypted unless the address says otherwise."""
-    return read_smtp_url(url.get_secret_value(), sender=_SENDER, prefers_tls=not settings.is_local)
+    return parse_smtp_url(
+        url.get_secret_value(), sender=_DEFAULT_SENDER, prefers_tls=not settings.is_local
+    )
 
 
-def _mailer(on: Foundation, mailbox: PostgresMailbox | None) -> Mailer:
-    if on.settings.smtp_url is not None:
-        account = smtp_account(on.settings, on.settings.smtp_url)
-        if not on.settings.is_local and not account.is_encrypted:
+def _build_mailer(platform: Platform, mailbox: PostgresMailbox | None) -> Mailer:
+    if platform.settings.smtp_url is not None:
+        account = build_smtp_account(platform.settings, platform.settings.smtp_url)
+        if not platform.settings.is_local and not account.is_encrypted:
             _log.warning("mail.not_encrypted", setting="SMTP_URL", tls=account.tls)
         return SmtpMailer(account)
     if mailbox is None:
-        on.settings.refuse_missing_mail()
+        platform.settings.refuse_missing_mail()
         raise RuntimeError("a profile without a mailbox was let through without SMTP_URL")
     return mailbox

@@ -7,56 +7,56 @@ from typing import Protocol
 
 from fastapi import APIRouter
 
-from vivavoce.app.foundation import Foundation
+from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.retention import RetainedData
-from vivavoce.contracts.profiles import PROFILES, ApprovedBy
-from vivavoce.hiring.adapters.human_tasks import PostgresHumanTasks
-from vivavoce.hiring.adapters.overdue import PostgresOverdueInterviews
-from vivavoce.hiring.adapters.postgres import PostgresInterviews
-from vivavoce.hiring.adapters.replays import PostgresReplays
-from vivavoce.hiring.adapters.retention import PostgresRetention
-from vivavoce.hiring.facade import InterviewDesk
+from vivavoce.contracts.profiles import PROFILES, ApproverKind
+from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
+from vivavoce.hiring.adapters.overdue_interviews import PostgresOverdueInterviewFinder
+from vivavoce.hiring.adapters.request_receipts import PostgresRequestReceiptRepository
+from vivavoce.hiring.adapters.retention import PostgresRetentionStore
+from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
 from vivavoce.hiring.ports import (
-    Announcer,
-    Assessments,
-    Audit,
-    Belongings,
-    Callbacks,
-    Calls,
-    Doors,
+    CallbackUrlValidator,
+    CandidateLinkCommands,
+    InterviewAssessments,
+    InterviewCallControl,
+    InterviewPlans,
+    InterviewSessions,
+    InterviewWebhooks,
     PlanPolicy,
-    Plans,
     RetentionPolicy,
     StaffMail,
-    Talks,
+    SubjectDataEraser,
 )
 from vivavoce.hiring.routes import router
-from vivavoce.hiring.routes.cases import HiringCases
 from vivavoce.hiring.routes.retention import retention_routes
+from vivavoce.hiring.routes.use_cases import HiringUseCases
+from vivavoce.hiring.usecases.apply_retention import ApplyRetention, EraseInterviewContent
+from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan
-from vivavoce.hiring.usecases.begin import BeginInterview
-from vivavoce.hiring.usecases.cancel import Cancel, EndInterview, Erase
-from vivavoce.hiring.usecases.close import CloseUnfinished
+from vivavoce.hiring.usecases.begin_interview import BeginInterview
+from vivavoce.hiring.usecases.close_unfinished import CloseUnfinishedInterview
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
+from vivavoce.hiring.usecases.create_interview import CreateInterview
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
-from vivavoce.hiring.usecases.end_overdue import EndOverdue
-from vivavoce.hiring.usecases.human_tasks import HumanTasks, OpenPersonTask
-from vivavoce.hiring.usecases.nudge import Nudge
-from vivavoce.hiring.usecases.open_interview import OpenInterview
-from vivavoce.hiring.usecases.own_interviews import OwnInterviews
-from vivavoce.hiring.usecases.read import ReadInterviews
+from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
+from vivavoce.hiring.usecases.end_interview import CancelInterview, EndInterview, EraseCandidateData
+from vivavoce.hiring.usecases.end_overdue import EndOverdueInterviews
+from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
+from vivavoce.hiring.usecases.read_interviews import ReadInterviews
+from vivavoce.hiring.usecases.register_interview import RegisterInterview
 from vivavoce.hiring.usecases.request_interview import RequestInterview, RequestRules
-from vivavoce.hiring.usecases.retain import ApplyRetention, EraseInterviewWords
-from vivavoce.hiring.usecases.step import TakeStep
-from vivavoce.hiring.usecases.take_in import TakeIn
-from vivavoce.hiring.usecases.transition import Schedule, TakeNamedStep
+from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
+from vivavoce.hiring.usecases.self_service import SelfServiceInterviews
+from vivavoce.infra.audit_trail import AuditTrail
 
 _BUILT_IN_LANGUAGES = ("en",)
-_ANYBODY: tuple[ApprovedBy, ...] = ("self", "none", "staff")
-_WITHOUT_LINK = [one for one in PROFILES.values() if not one.has_link]
-_SHOWN_TO_STAFF = [one.name for one in PROFILES.values() if one.visibility == "staff"]
+_ALL_APPROVERS: tuple[ApproverKind, ...] = ("self", "none", "staff")
+_PROFILES_WITHOUT_LINK = [one for one in PROFILES.values() if not one.has_link]
+_STAFF_PROFILES = [one.name for one in PROFILES.values() if one.visibility == "staff"]
 
 
 class HiringPolicy(PlanPolicy, RetentionPolicy, Protocol):
@@ -64,148 +64,177 @@ class HiringPolicy(PlanPolicy, RetentionPolicy, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class HiringDependencies:
     """What hiring asks of other slices."""
 
-    announcer: Announcer
-    callbacks: Callbacks
-    audit: Audit
-    doors: Doors
-    calls: Calls
-    plans: Plans
-    assessments: Assessments
-    talks: Talks
+    webhook_publisher: InterviewWebhooks
+    callbacks: CallbackUrlValidator
+    audit: AuditTrail
+    candidate_links: CandidateLinkCommands
+    calls: InterviewCallControl
+    plans: InterviewPlans
+    assessments: InterviewAssessments
+    live_sessions: InterviewSessions
     policy: HiringPolicy
-    belongings: Belongings
-    retained: RetainedData
+    subject_data: SubjectDataEraser
+    retained_data: RetainedData
     staff_mail: StaffMail
 
 
 @dataclass(frozen=True, slots=True)
-class Hiring:
+class HiringSlice:
     """What the roof needs of hiring."""
 
     router: APIRouter
     retention_router: APIRouter
-    cases: HiringCases
-    desk: InterviewDesk
+    use_cases: HiringUseCases
+    interviews: InterviewFacade
     handlers: InterviewHandlers
-    own: OwnInterviews
+    self_service_interviews: SelfServiceInterviews
     """Of doors whose plans the person approves."""
-    unapproved: OwnInterviews
+    intake_interviews: SelfServiceInterviews
     """Of doors whose plans nobody approves."""
-    open: OpenInterview
-    end_overdue: EndOverdue
-    erase: Erase
+    open_interview: CreateInterview
+    end_overdue: EndOverdueInterviews
+    erase: EraseCandidateData
     """Erases interviews of every door."""
     retention: ApplyRetention
 
 
-def build_hiring(on: Foundation, by: Neighbours, *, has_model: bool) -> Hiring:
+def build_hiring(
+    platform: Platform, dependencies: HiringDependencies, *, has_model: bool
+) -> HiringSlice:
     """Return hiring on real adapters. Without a model only English can be planned."""
-    interviews = PostgresInterviews(on.vault, on.keys, on.clock)
-    shown = PostgresInterviews(on.vault, on.keys, on.clock, only=_SHOWN_TO_STAFF)
-    step = TakeStep(interviews, by.announcer, by.audit, on.clock)
-    end = EndInterview(step, by.doors, by.calls)
-    close = CloseUnfinished(by.talks, end)
-    approve = ApprovePlan(step, by.doors, by.plans, on.clock)
-    work = on.open_work
+    interviews = PostgresInterviewRepository(platform.vault, platform.keys, platform.clock)
+    shown = PostgresInterviewRepository(
+        platform.vault, platform.keys, platform.clock, profiles=_STAFF_PROFILES
+    )
+    step = ApplyTransition(
+        interviews, dependencies.webhook_publisher, dependencies.audit, platform.clock
+    )
+    end = EndInterview(step, dependencies.candidate_links, dependencies.calls)
+    close = CloseUnfinishedInterview(dependencies.live_sessions, end)
+    approve = ApprovePlan(step, dependencies.candidate_links, dependencies.plans, platform.clock)
+    work = platform.open_work
     rules = RequestRules(
         languages=None if has_model else _BUILT_IN_LANGUAGES,
-        may_call_loopback=on.settings.is_local,
-        callbacks=by.callbacks,
+        may_call_loopback=platform.settings.is_local,
+        callback_validator=dependencies.callbacks,
     )
-    take_in = TakeIn(interviews, step, on.clock, on.ids, by.policy)
+    take_in = RegisterInterview(interviews, step, platform.clock, platform.ids, dependencies.policy)
     complete = CompleteInfo(work, shown, step, rules)
-    plan = DecidePlan(work, shown, step, approve, by.policy, by.plans)
+    plan = DecidePlan(work, shown, step, approve, dependencies.policy, dependencies.plans)
     assessment = DecideAssessment(work, shown, step)
-    cancel = Cancel(work, shown, end)
-    replays, tasks = PostgresReplays(on.keys), PostgresHumanTasks()
-    cases = HiringCases(
-        request=RequestInterview(work, shown, replays, take_in, rules),
-        complete=complete,
-        plan=plan,
-        assessment=assessment,
+    cancel = CancelInterview(work, shown, end)
+    replays, tasks = PostgresRequestReceiptRepository(platform.keys), PostgresHumanTaskRepository()
+    cases = HiringUseCases(
+        request_interview=RequestInterview(work, shown, replays, take_in, rules),
+        complete_info=complete,
+        decide_plan=plan,
+        decide_assessment=assessment,
         cancel=cancel,
-        erase=Erase(work, shown, end, by.doors, by.audit, by.belongings),
-        nudge=Nudge(work, shown, by.doors, by.assessments, by.audit),
-        take=TakeNamedStep(
+        erase=EraseCandidateData(
             work,
             shown,
-            complete=complete,
-            plan=plan,
-            schedule=Schedule(work, shown, step, by.doors, on.clock),
-            assessment=assessment,
+            end,
+            dependencies.candidate_links,
+            dependencies.audit,
+            dependencies.subject_data,
+        ),
+        retry_steps=RetryInterviewSteps(
+            work, shown, dependencies.candidate_links, dependencies.assessments, dependencies.audit
+        ),
+        dispatch_transition=DispatchTransition(
+            work,
+            shown,
+            complete_info=complete,
+            decide_plan=plan,
+            schedule=ScheduleInterview(
+                work, shown, step, dependencies.candidate_links, platform.clock
+            ),
+            decide_assessment=assessment,
             cancel=cancel,
         ),
-        read=ReadInterviews(work, shown, by.doors, by.plans, by.assessments),
-        tasks=HumanTasks(work, shown, tasks, by.audit, on.clock),
+        read_interviews=ReadInterviews(
+            work, shown, dependencies.candidate_links, dependencies.plans, dependencies.assessments
+        ),
+        manage_tasks=ManageHumanTasks(work, shown, tasks, dependencies.audit, platform.clock),
     )
 
-    def own(*approved_by: ApprovedBy) -> OwnInterviews:
-        return OwnInterviews(
+    def own(*approved_by: ApproverKind) -> SelfServiceInterviews:
+        return SelfServiceInterviews(
             interviews,
-            take_in=take_in,
-            step=step,
-            approve=approve,
-            end=end,
-            close=close,
+            register_interview=take_in,
+            apply_transition=step,
+            approve_plan=approve,
+            end_interview=end,
+            close_unfinished=close,
             rules=rules,
-            clock=on.clock,
-            ids=on.ids,
+            clock=platform.clock,
+            ids=platform.ids,
             approved_by=approved_by,
         )
 
-    retention = _retention(on, by, interviews, end)
-    begin = BeginInterview(interviews, step, on.clock)
-    return Hiring(
+    retention = _build_retention(platform, dependencies, interviews, end)
+    begin = BeginInterview(interviews, step, platform.clock)
+    return HiringSlice(
         router=router(cases),
         retention_router=retention_routes(retention),
-        cases=cases,
-        desk=InterviewDesk(interviews, step, close, begin, on.clock),
+        use_cases=cases,
+        interviews=InterviewFacade(interviews, step, close, begin, platform.clock),
         handlers=InterviewHandlers(
             interviews,
             step,
             approve,
             close,
             begin,
-            by.policy,
-            on.clock,
-            OpenPersonTask(interviews, tasks, by.staff_mail, on.ids),
+            dependencies.policy,
+            platform.clock,
+            OpenHumanTask(interviews, tasks, dependencies.staff_mail, platform.ids),
         ),
-        own=own("self"),
-        unapproved=own("none"),
-        open=OpenInterview(take_in, rules),
-        end_overdue=EndOverdue(
-            overdue=PostgresOverdueInterviews(on.database),
-            own=own(*_ANYBODY),
-            calls=by.calls,
-            profiles=_WITHOUT_LINK,
+        self_service_interviews=own("self"),
+        intake_interviews=own("none"),
+        open_interview=CreateInterview(take_in, rules),
+        end_overdue=EndOverdueInterviews(
+            overdue=PostgresOverdueInterviewFinder(platform.database),
+            self_service=own(*_ALL_APPROVERS),
+            calls=dependencies.calls,
+            profiles=_PROFILES_WITHOUT_LINK,
             open_work=work,
-            clock=on.clock,
+            clock=platform.clock,
         ),
-        erase=Erase(work, interviews, end, by.doors, by.audit, by.belongings),
+        erase=EraseCandidateData(
+            work,
+            interviews,
+            end,
+            dependencies.candidate_links,
+            dependencies.audit,
+            dependencies.subject_data,
+        ),
         retention=retention,
     )
 
 
-def _retention(
-    on: Foundation, by: Neighbours, interviews: PostgresInterviews, end: EndInterview
+def _build_retention(
+    platform: Platform,
+    dependencies: HiringDependencies,
+    interviews: PostgresInterviewRepository,
+    end: EndInterview,
 ) -> ApplyRetention:
-    store = PostgresRetention(on.database)
+    store = PostgresRetentionStore(platform.database)
     return ApplyRetention(
-        open_work=on.open_work,
+        open_work=platform.open_work,
         store=store,
-        policy=by.policy,
-        erase_words=EraseInterviewWords(
+        policy=dependencies.policy,
+        erase_content=EraseInterviewContent(
             interviews=interviews,
-            end=end,
-            doors=by.doors,
-            belongings=by.belongings,
-            of_interviews=by.retained.words,
+            end_interview=end,
+            candidate_links=dependencies.candidate_links,
+            subject_data=dependencies.subject_data,
+            data_erasers=dependencies.retained_data.transcript_data,
             store=store,
         ),
-        assessments=by.retained.assessments,
-        recordings=by.retained.recordings,
-        clock=on.clock,
+        assessments=dependencies.retained_data.assessments,
+        recordings=dependencies.retained_data.recordings,
+        clock=platform.clock,
     )

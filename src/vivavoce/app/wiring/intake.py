@@ -7,124 +7,146 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from vivavoce.access.domain.consent import voice_terms
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.wiring.hiring import Hiring
-from vivavoce.app.wiring.planning import has_model
-from vivavoce.app.wiring.tenancy import Tenancy
-from vivavoce.contracts.interview import InterviewView, read_session
-from vivavoce.contracts.live import SessionRequest
+from vivavoce.access.domain.consent import build_voice_terms
+from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.hiring import HiringSlice
+from vivavoce.app.wiring.planning import uses_model
+from vivavoce.app.wiring.tenancy import TenancySlice
+from vivavoce.contracts.interview import InterviewSnapshot, parse_practice_session_id
+from vivavoce.contracts.live_session import LiveSessionSpec
 from vivavoce.contracts.profiles import PROFILES
-from vivavoce.contracts.sound import VoiceOffer
-from vivavoce.hiring.facade import InterviewDesk
-from vivavoce.hiring.usecases.own_interviews import OwnInterviews
-from vivavoce.infra.thinker.apart import ApartThinker
-from vivavoce.infra.thinker.open import open_thinker
-from vivavoce.infra.work import OpenWork, Work
+from vivavoce.contracts.voice import VoiceAvailability
+from vivavoce.hiring.facade import InterviewFacade
+from vivavoce.hiring.usecases.self_service import SelfServiceInterviews
+from vivavoce.infra.language_model.isolated import IsolatedLanguageModel
+from vivavoce.infra.language_model.lazy import open_language_model
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.errors import NotFound, Unavailable
+from vivavoce.kernel.errors import NotFoundError, UnavailableError
 from vivavoce.kernel.ids import InterviewId, PlanId, TenantId
-from vivavoce.live.facade import SessionDesk, StoryReader
-from vivavoce.live.ports import Address, Room, RoomNotOpen, RoomNotYours, RoomOver, Rooms
-from vivavoce.planning.adapters.intakes import PostgresIntakes, PostgresTemplates
-from vivavoce.planning.adapters.postgres import PostgresOrders, PostgresPlans
-from vivavoce.planning.adapters.writers import ModelWriter, RulesWriter
-from vivavoce.planning.facade import PlanReader
-from vivavoce.planning.handlers import WorkshopHandlers
-from vivavoce.planning.jobs import ArtifactJob
-from vivavoce.planning.ports.intake import IntakeStore, UnknownIntake
-from vivavoce.planning.routes import IntakeCases, intake_router, template_router
-from vivavoce.planning.usecases.give_plan import GivePlan
-from vivavoce.planning.usecases.open_intake import OpenIntake
-from vivavoce.planning.usecases.order_artifacts import (
-    AcceptArtifact,
-    RegenerateArtifact,
-    StartWorkshop,
+from vivavoce.live.facade import InterviewTranscriptReader, SessionLifecycle
+from vivavoce.live.ports import (
+    NotSessionOwnerError,
+    PlanNotApprovedError,
+    SelfServiceSession,
+    SelfServiceSessionEndedError,
+    SelfServiceSessions,
+    SessionAddress,
 )
+from vivavoce.planning.adapters.artifact_writers import BuiltInArtifactWriter, ModelArtifactWriter
+from vivavoce.planning.adapters.postgres_intakes import (
+    PostgresIntakeRepository,
+    PostgresTemplateRepository,
+)
+from vivavoce.planning.adapters.postgres_plans import (
+    PostgresPlanOrderRepository,
+    PostgresPlanRepository,
+)
+from vivavoce.planning.facade import PlanService
+from vivavoce.planning.handlers import WorkshopHandlers
+from vivavoce.planning.jobs import WriteArtifactJob
+from vivavoce.planning.ports.intake import IntakeNotFoundError, IntakeRepository
+from vivavoce.planning.routes import IntakeUseCases, build_intake_router, build_template_router
+from vivavoce.planning.usecases.attach_plan import AttachPlan
+from vivavoce.planning.usecases.intake_artifacts import (
+    AcceptArtifact,
+    CompleteIntake,
+    RegenerateArtifact,
+)
+from vivavoce.planning.usecases.open_intake import OpenIntake
 from vivavoce.planning.usecases.read_intake import ReadIntakes
-from vivavoce.planning.usecases.templates import InterviewFromTemplate, MakeTemplate, ReadTemplates
+from vivavoce.planning.usecases.templates import (
+    CreateTemplate,
+    OpenInterviewFromTemplate,
+    ReadTemplates,
+)
 from vivavoce.planning.usecases.write_artifact import WriteArtifact
 
-_OVER = "This talk has ended. Look at its documents."
-_TERMS = "intake.2026-11-20"
-_BEGUN = frozenset({"APPROVED", "SCHEDULED", "IN_PROGRESS"})
-_WAITING = frozenset({"RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN", "PENDING"})
+_SESSION_OVER = "This talk has ended. Look at its documents."
+_TERMS_VERSION = "intake.2026-11-20"
+_STARTED_STATES = frozenset({"APPROVED", "SCHEDULED", "IN_PROGRESS"})
+_PLANNING_STATES = frozenset({"RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN", "PENDING"})
 
 
 @dataclass(frozen=True, slots=True)
-class Intakes:
+class IntakeSlice:
     """What the roof needs of intakes."""
 
     routers: tuple[APIRouter, ...]
     handlers: WorkshopHandlers
-    job: ArtifactJob
-    store: IntakeStore
+    job: WriteArtifactJob
+    store: IntakeRepository
 
 
-class IntakeRooms:
+class IntakeSelfServiceSessions:
     """Lets the manager who is asked into the talk, and nobody else; see ``live.ports.Rooms``."""
 
     def __init__(
         self,
         *,
-        open_work: OpenWork,
-        intakes: IntakeStore,
-        own: OwnInterviews,
-        desk: InterviewDesk,
-        sessions: SessionDesk,
-        plans: PlanReader,
-        voice: VoiceOffer,
+        open_work: UnitOfWorkFactory,
+        intakes: IntakeRepository,
+        self_service_interviews: SelfServiceInterviews,
+        interviews: InterviewFacade,
+        sessions: SessionLifecycle,
+        plans: PlanService,
+        voice: VoiceAvailability,
     ) -> None:
         self._open_work = open_work
         self._intakes = intakes
-        self._own = own
-        self._desk = desk
+        self._self_service_interviews = self_service_interviews
+        self._interviews = interviews
         self._sessions = sessions
         self._plans = plans
         self._voice = voice
 
-    async def find(self, caller: Caller, session_id: str, *, is_told_apart: bool) -> Room:
+    async def find(
+        self, caller: Caller, session_id: str, *, is_existence_revealed: bool
+    ) -> SelfServiceSession:
         """Return the room of a talk that the caller is asked in."""
-        caller.require(Permission.INTAKE)
-        interview_id = read_session(session_id)
+        caller.require(Permission.INTAKE_USE)
+        interview_id = parse_practice_session_id(session_id)
         async with self._open_work(caller.tenant_id) as work:
             intake = interview_id and await self._intakes.find(work, interview_id)
             if not intake:
-                raise UnknownIntake
+                raise IntakeNotFoundError
             if intake.manager_id != caller.id:
-                raise RoomNotYours if is_told_apart else UnknownIntake
-            view = await self._own.view(work, intake.id)
-        spoken, mark = voice_terms(self._voice)
-        return Room(
+                raise NotSessionOwnerError if is_existence_revealed else IntakeNotFoundError
+            view = await self._self_service_interviews.view(work, intake.id)
+        spoken, mark = build_voice_terms(self._voice)
+        return SelfServiceSession(
             tenant_id=caller.tenant_id,
             interview_id=intake.id,
-            consent_version=_TERMS + mark,
-            consent_text=_terms(view) + spoken,
+            consent_version=_TERMS_VERSION + mark,
+            consent_text=_terms_text(view) + spoken,
         )
 
-    async def check(self, room: Room) -> None:
-        """Return if one could go in now, else raise ``RoomNotOpen`` or ``RoomOver``."""
-        async with self._open_work(room.tenant_id) as work:
-            view = await self._own.view(work, room.interview_id)
-            latest = await self._sessions.latest(work, room.interview_id)
-        if latest is not None and latest.is_completed:
-            raise RoomOver(_OVER)
-        _refuse_closed(view)
+    async def ensure_open(self, session: SelfServiceSession) -> None:
+        """Return if one could go in now.
 
-    async def enter(self, tenant_id: TenantId, interview_id: InterviewId) -> Address:
+        Raises ``PlanNotApprovedError`` or ``SelfServiceSessionEndedError``.
+        """
+        async with self._open_work(session.tenant_id) as work:
+            view = await self._self_service_interviews.view(work, session.interview_id)
+            latest = await self._sessions.find_latest(work, session.interview_id)
+        if latest is not None and latest.is_completed:
+            raise SelfServiceSessionEndedError(_SESSION_OVER)
+        _require_open(view)
+
+    async def start(self, tenant_id: TenantId, interview_id: InterviewId) -> SessionAddress:
         """Open the session and note it with the interview, both or neither; see the port."""
         async with self._open_work(tenant_id) as work:
-            view = await self._own.view(work, interview_id, is_locked=True)
-            latest = await self._sessions.latest(work, interview_id)
+            view = await self._self_service_interviews.view(work, interview_id, is_locked=True)
+            latest = await self._sessions.find_latest(work, interview_id)
             # Its end may not have been heard yet: then the interview still says that it goes on.
-            if latest is not None and (latest.is_completed or view.state not in _BEGUN):
-                return Address(tenant_id, latest.session_id)
-            _refuse_closed(view)
+            if latest is not None and (latest.is_completed or view.state not in _STARTED_STATES):
+                return SessionAddress(tenant_id, latest.session_id)
+            _require_open(view)
             opened = await self._sessions.open(work, await self._request(work, view))
-            await self._desk.open_session(
+            await self._interviews.open_session(
                 work, interview_id, str(opened.session_id), opened.attempt
             )
-            return Address(tenant_id, opened.session_id)
+            return SessionAddress(tenant_id, opened.session_id)
 
     async def is_own(self, caller: Caller, interview_id: InterviewId) -> bool:
         """Return whether the caller is the manager who is asked."""
@@ -132,12 +154,12 @@ class IntakeRooms:
             intake = await self._intakes.find(work, interview_id)
         return intake is not None and intake.manager_id == caller.id
 
-    async def _request(self, work: Work, view: InterviewView) -> SessionRequest:
+    async def _request(self, work: UnitOfWork, view: InterviewSnapshot) -> LiveSessionSpec:
         if view.plan_id is None:
-            raise Unavailable("The questions are not ready yet. Try again soon.")
+            raise UnavailableError("The questions are not ready yet. Try again soon.")
         plan_id = PlanId(UUID(view.plan_id))
         plan = await self._plans.by_id(work, plan_id)
-        return SessionRequest(
+        return LiveSessionSpec(
             interview_id=view.interview_id,
             run_id=view.run_id,
             person_id=view.person_id,
@@ -154,136 +176,167 @@ class IntakeRooms:
         )
 
 
-class SignedInRooms:
+class SelfServiceSessionRouter:
     """Practice and intakes behind one socket: the interview's own door decides who may go in."""
 
     def __init__(
-        self, *, open_work: OpenWork, desk: InterviewDesk, practice: Rooms, intakes: Rooms
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        interviews: InterviewFacade,
+        practice: SelfServiceSessions,
+        intakes: SelfServiceSessions,
     ) -> None:
         self._open_work = open_work
-        self._desk = desk
+        self._interviews = interviews
         self.practice = practice
         self._intakes = intakes
 
-    async def find(self, caller: Caller, session_id: str, *, is_told_apart: bool) -> Room:
+    async def find(
+        self, caller: Caller, session_id: str, *, is_existence_revealed: bool
+    ) -> SelfServiceSession:
         """Return the caller's own room."""
-        rooms = await self._rooms(caller.tenant_id, read_session(session_id))
-        return await rooms.find(caller, session_id, is_told_apart=is_told_apart)
+        rooms = await self._sessions_of(caller.tenant_id, parse_practice_session_id(session_id))
+        return await rooms.find(caller, session_id, is_existence_revealed=is_existence_revealed)
 
-    async def check(self, room: Room) -> None:
+    async def ensure_open(self, session: SelfServiceSession) -> None:
         """Return if one could go in now."""
-        await (await self._rooms(room.tenant_id, room.interview_id)).check(room)
+        await (await self._sessions_of(session.tenant_id, session.interview_id)).ensure_open(
+            session
+        )
 
-    async def enter(self, tenant_id: TenantId, interview_id: InterviewId) -> Address:
+    async def start(self, tenant_id: TenantId, interview_id: InterviewId) -> SessionAddress:
         """Open the session and start the interview."""
-        return await (await self._rooms(tenant_id, interview_id)).enter(tenant_id, interview_id)
+        return await (await self._sessions_of(tenant_id, interview_id)).start(
+            tenant_id, interview_id
+        )
 
     async def is_own(self, caller: Caller, interview_id: InterviewId) -> bool:
         """Return whether the caller is the person that the interview is about."""
-        rooms = await self._rooms(caller.tenant_id, interview_id)
+        rooms = await self._sessions_of(caller.tenant_id, interview_id)
         return await rooms.is_own(caller, interview_id)
 
-    async def _rooms(self, tenant_id: TenantId, interview_id: InterviewId | None) -> Rooms:
+    async def _sessions_of(
+        self, tenant_id: TenantId, interview_id: InterviewId | None
+    ) -> SelfServiceSessions:
         if interview_id is None:
             return self.practice
         async with self._open_work(tenant_id) as work:
             try:
-                card = await self._desk.card(work, interview_id)
-            except NotFound:
+                card = await self._interviews.get_candidate_details(work, interview_id)
+            except NotFoundError:
                 return self.practice
         approved_by = PROFILES[card.profile].plan_approved_by
         return self._intakes if approved_by == "none" else self.practice
 
 
 def build_intakes(
-    on: Foundation, *, hiring: Hiring, tenancy: Tenancy, stories: StoryReader
-) -> Intakes:
+    platform: Platform,
+    *,
+    hiring: HiringSlice,
+    tenancy: TenancySlice,
+    interview_transcripts: InterviewTranscriptReader,
+) -> IntakeSlice:
     """Return intakes on real adapters, with the model of the settings or the built-in rules."""
-    store, templates = PostgresIntakes(on.vault), PostgresTemplates()
-    found = open_thinker(on.settings, on.clock) if has_model(on.settings) else None
-    thinker = found and ApartThinker(found)
-    own, work = hiring.unapproved, on.open_work
-    give_plan = GivePlan(
-        desk=hiring.desk,
-        orders=PostgresOrders(on.clock),
-        plans=PostgresPlans(on.clock),
-        clock=on.clock,
-        ids=on.ids,
+    store, templates = PostgresIntakeRepository(platform.vault), PostgresTemplateRepository()
+    found = (
+        open_language_model(platform.settings, platform.clock)
+        if uses_model(platform.settings)
+        else None
     )
-    cases = IntakeCases(
+    thinker = found and IsolatedLanguageModel(found)
+    own, work = hiring.intake_interviews, platform.open_work
+    give_plan = AttachPlan(
+        interviews=hiring.interviews,
+        orders=PostgresPlanOrderRepository(platform.clock),
+        plans=PostgresPlanRepository(platform.clock),
+        clock=platform.clock,
+        ids=platform.ids,
+    )
+    cases = IntakeUseCases(
         open=OpenIntake(
             open_work=work,
-            desk=own,
-            give_plan=give_plan,
+            interviews=own,
+            attach_plan=give_plan,
             intakes=store,
             members=tenancy.members,
             audit=tenancy.audit,
-            clock=on.clock,
-            ids=on.ids,
+            clock=platform.clock,
+            ids=platform.ids,
         ),
         read=ReadIntakes(
-            open_work=work, desk=own, intakes=store, members=tenancy.members, stories=stories
+            open_work=work,
+            interviews=own,
+            intakes=store,
+            members=tenancy.members,
+            transcripts=interview_transcripts,
         ),
         regenerate=RegenerateArtifact(
             open_work=work,
             intakes=store,
             audit=tenancy.audit,
-            clock=on.clock,
-            ids=on.ids,
-            is_by_rules=thinker is None,
+            clock=platform.clock,
+            ids=platform.ids,
+            is_rule_based=thinker is None,
         ),
         accept=AcceptArtifact(open_work=work, intakes=store, audit=tenancy.audit),
-        make_template=MakeTemplate(
+        create_template=CreateTemplate(
             open_work=work,
-            desk=own,
+            interviews=own,
             intakes=store,
             templates=templates,
             audit=tenancy.audit,
-            clock=on.clock,
-            ids=on.ids,
+            clock=platform.clock,
+            ids=platform.ids,
         ),
     )
-    interview = InterviewFromTemplate(
-        open_work=work, templates=templates, open_interview=hiring.open, give_plan=give_plan
+    interview = OpenInterviewFromTemplate(
+        open_work=work,
+        templates=templates,
+        open_interview=hiring.open_interview,
+        attach_plan=give_plan,
     )
     write = WriteArtifact(
         open_work=work,
-        desk=own,
+        interviews=own,
         intakes=store,
-        stories=stories,
-        writer=ModelWriter(thinker, deadline_s=on.settings.llm_deadline_s)
+        transcripts=interview_transcripts,
+        writer=ModelArtifactWriter(thinker, deadline_s=platform.settings.llm_deadline_s)
         if thinker
-        else RulesWriter(),
-        clock=on.clock,
+        else BuiltInArtifactWriter(),
+        clock=platform.clock,
     )
-    return Intakes(
-        routers=(intake_router(cases), template_router(ReadTemplates(work, templates), interview)),
-        handlers=WorkshopHandlers(StartWorkshop(store, on.clock, on.ids)),
-        job=ArtifactJob(write),
+    return IntakeSlice(
+        routers=(
+            build_intake_router(cases),
+            build_template_router(ReadTemplates(work, templates), interview),
+        ),
+        handlers=WorkshopHandlers(CompleteIntake(store, platform.clock, platform.ids)),
+        job=WriteArtifactJob(write),
         store=store,
     )
 
 
-def build_signed_in_rooms(
-    on: Foundation,
-    intakes: Intakes,
+def build_self_service_sessions(
+    platform: Platform,
+    intakes: IntakeSlice,
     *,
-    practice: Rooms,
-    hiring: Hiring,
-    sessions: SessionDesk,
-    plans: PlanReader,
-    voice: VoiceOffer,
-) -> SignedInRooms:
+    practice: SelfServiceSessions,
+    hiring: HiringSlice,
+    sessions: SessionLifecycle,
+    plans: PlanService,
+    voice: VoiceAvailability,
+) -> SelfServiceSessionRouter:
     """Return the rooms of everybody who signs in."""
-    return SignedInRooms(
-        open_work=on.open_work,
-        desk=hiring.desk,
+    return SelfServiceSessionRouter(
+        open_work=platform.open_work,
+        interviews=hiring.interviews,
         practice=practice,
-        intakes=IntakeRooms(
-            open_work=on.open_work,
+        intakes=IntakeSelfServiceSessions(
+            open_work=platform.open_work,
             intakes=intakes.store,
-            own=hiring.unapproved,
-            desk=hiring.desk,
+            self_service_interviews=hiring.intake_interviews,
+            interviews=hiring.interviews,
             sessions=sessions,
             plans=plans,
             voice=voice,
@@ -291,14 +344,14 @@ def build_signed_in_rooms(
     )
 
 
-def _refuse_closed(view: InterviewView) -> None:
-    if view.state in _WAITING:
-        raise RoomNotOpen("The questions are not ready yet. Try again soon.")
-    if view.state not in _BEGUN:
-        raise RoomOver(_OVER)
+def _require_open(view: InterviewSnapshot) -> None:
+    if view.state in _PLANNING_STATES:
+        raise PlanNotApprovedError("The questions are not ready yet. Try again soon.")
+    if view.state not in _STARTED_STATES:
+        raise SelfServiceSessionEndedError(_SESSION_OVER)
 
 
-def _terms(view: InterviewView) -> str:
+def _terms_text(view: InterviewSnapshot) -> str:
     days = view.keep_words_days
     return (
         "You talk with a computer program about a position. What you say or type is kept for your "

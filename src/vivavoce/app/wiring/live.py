@@ -9,160 +9,185 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from vivavoce.access.domain.consent import ConsentText
-from vivavoce.access.ports import Visit
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.wiring.film import LateFilms
-from vivavoce.app.wiring.planning import has_model
-from vivavoce.app.wiring.staff import Staff, build_staff
-from vivavoce.contracts.envelope import Event
-from vivavoce.contracts.live import OpenedSession, SessionRequest
+from vivavoce.access.ports import InvitedInterview
+from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.planning import uses_model
+from vivavoce.app.wiring.staff import StaffSlice, build_staff
+from vivavoce.app.wiring.video import LateBoundVideo
+from vivavoce.contracts.envelope import IntegrationEvent
+from vivavoce.contracts.live_session import LiveSessionSpec, OpenedLiveSession
 from vivavoce.contracts.profiles import PROFILES
-from vivavoce.contracts.sound import Sounds, VoiceOffer
-from vivavoce.infra.thinker.apart import ApartThinker
-from vivavoce.infra.thinker.open import open_thinker
-from vivavoce.infra.work import Work
-from vivavoce.kernel.errors import Unavailable
+from vivavoce.contracts.voice import VoiceAvailability, VoiceConnectionFactory
+from vivavoce.infra.audit_trail import AuditTrail
+from vivavoce.infra.language_model.isolated import IsolatedLanguageModel
+from vivavoce.infra.language_model.lazy import open_language_model
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.errors import UnavailableError
 from vivavoce.kernel.ids import PlanId
-from vivavoce.live.adapters.admission import PostgresAdmission
-from vivavoce.live.adapters.composer import ModelComposer
-from vivavoce.live.adapters.ear import PostgresEar
-from vivavoce.live.adapters.postgres import PostgresEventStore
-from vivavoce.live.adapters.postgres_log import PostgresLog
-from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
-from vivavoce.live.domain.handle import Handles
+from vivavoce.live.adapters.model_question_composer import ModelQuestionComposer
+from vivavoce.live.adapters.postgres_admission_queue import PostgresAdmissionQueue
+from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
+from vivavoce.live.adapters.postgres_self_service_tickets import PostgresSelfServiceTicketStore
+from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
+from vivavoce.live.adapters.postgres_session_notifications import PostgresSessionNotifications
+from vivavoce.live.domain.session_handle import SessionHandleFactory
 from vivavoce.live.facade import (
-    CallLog,
-    PanelFeed,
-    SessionDesk,
-    SpokenSessions,
-    StoryReader,
+    CallUpdateRecorder,
+    InterviewTranscriptReader,
+    PanelAnswerFeed,
+    SessionLifecycle,
     TranscriptReader,
+    VoiceOnlySessions,
 )
-from vivavoce.live.ports import Composer, Rooms
-from vivavoce.live.ports.staff import Audit
+from vivavoce.live.ports import QuestionComposer, SelfServiceSessions
 from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
-from vivavoce.live.sockets import Door, RoomDoor, room_routes, socket_routes
-from vivavoce.live.usecases.admit import Admit
-from vivavoce.live.usecases.calls import FollowCall
-from vivavoce.live.usecases.enter_room import EnterRoom
-from vivavoce.live.usecases.film import FilmFeed
-from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview, ReadLatest
-from vivavoce.live.usecases.host import Host
-from vivavoce.live.usecases.look import LookAtSession
+from vivavoce.live.sockets import (
+    CandidateSocketDependencies,
+    SelfServiceSocketDependencies,
+    candidate_socket_routes,
+    self_service_socket_routes,
+)
+from vivavoce.live.usecases.call_updates import RecordCallUpdate
+from vivavoce.live.usecases.candidate_authentication import AuthenticateCandidate
+from vivavoce.live.usecases.interviewer_quality_report import ReadInterviewerQualityReport
 from vivavoce.live.usecases.open_session import OpenSession
-from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
-from vivavoce.live.usecases.panel_story import ReadPanelStory
-from vivavoce.live.usecases.read_conduct import ReadConduct
-from vivavoce.live.usecases.replay import ReplaySession
-from vivavoce.live.usecases.spoken import JoinSpoken
-from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
-from vivavoce.live.usecases.sweep import Sweep
-from vivavoce.live.usecases.take_over import TakeOver
-from vivavoce.live.usecases.tools import Tools
-from vivavoce.live.usecases.transcript import ReadSession, ReadStory, ReadTranscript
-from vivavoce.planning.facade import PlanReader
+from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
+from vivavoce.live.usecases.panel_exchange import DeliverPanelReadings, ReadAnswer
+from vivavoce.live.usecases.panel_session_log import ReadPanelSessionLog
+from vivavoce.live.usecases.self_service_session import JoinSelfServiceSession
+from vivavoce.live.usecases.session_completion import (
+    CancelSession,
+    ConcludeInterview,
+    ReadLatestSession,
+)
+from vivavoce.live.usecases.session_host import SessionHost
+from vivavoce.live.usecases.session_recovery import SessionRecovery
+from vivavoce.live.usecases.session_replay import ReplaySession
+from vivavoce.live.usecases.session_sweeper import SessionPlanReader as PlanOfSession
+from vivavoce.live.usecases.session_sweeper import SessionSweeper
+from vivavoce.live.usecases.session_video import SessionVideoFacade
+from vivavoce.live.usecases.transcript import (
+    ReadInterviewTranscript,
+    ReadLiveSession,
+    ReadTranscript,
+)
+from vivavoce.live.usecases.view_session import ViewSession
+from vivavoce.live.usecases.voice_only_connection import JoinByVoice
+from vivavoce.planning.facade import PlanService
 
-_MORE_TIME = "more_time"
+_MORE_TIME_NEED = "more_time"
 """What the door sends when the candidate asked for more time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
+class LiveSlice:
     """What the roof needs of live sessions."""
 
-    host: Host
-    take_over: TakeOver
-    sweep: Sweep
-    doors: SessionsForDoors
+    host: SessionHost
+    take_over: SessionRecovery
+    sweep: SessionSweeper
+    candidate_sessions: LiveCandidateSessions
     transcripts: TranscriptReader
-    stories: StoryReader
-    panel: PanelFeed
-    desk: SessionDesk
-    spoken: SpokenSessions
-    door: Door
-    staff: Staff
+    interview_transcripts: InterviewTranscriptReader
+    panel_feed: PanelAnswerFeed
+    sessions: SessionLifecycle
+    spoken_sessions: VoiceOnlySessions
+    socket_dependencies: CandidateSocketDependencies
+    staff: StaffSlice
     replay: ReplaySession
-    calls: CallLog
-    films: LateFilms
-    film_feed: FilmFeed
-    _on: Foundation
+    call_log: CallUpdateRecorder
+    videos: LateBoundVideo
+    video_feed: SessionVideoFacade
+    _platform: Platform
     _store: PostgresEventStore
-    _conduct: ReadConduct
+    _read_quality_report: ReadInterviewerQualityReport
 
     def sockets(self, *paths: str) -> APIRouter:
         """Return the candidate's socket at ``paths``, served by this process's host."""
-        return socket_routes(self.door, paths=paths)
+        return candidate_socket_routes(self.socket_dependencies, paths=paths)
 
-    def room_sockets(self, rooms: Rooms) -> APIRouter:
+    def self_service_sockets(self, self_service_sessions: SelfServiceSessions) -> APIRouter:
         """Return the practising person's socket, served by this process's host."""
-        door = self.door
-        enter = self._enter(rooms)
-        return room_routes(
-            RoomDoor(
-                host=self.host, enter=enter, ids=door.ids, origins=door.origins, sounds=door.sounds
+        door = self.socket_dependencies
+        enter = self._build_enter_room(self_service_sessions)
+        return self_service_socket_routes(
+            SelfServiceSocketDependencies(
+                host=self.host,
+                join_session=enter,
+                ids=door.ids,
+                origins=door.origins,
+                voice_factory=door.voice_factory,
             )
         )
 
-    def routes(self, rooms: Rooms, voice: VoiceOffer) -> APIRouter:
+    def routes(
+        self, self_service_sessions: SelfServiceSessions, voice: VoiceAvailability
+    ) -> APIRouter:
         """Return what is asked about sessions over HTTP."""
         store = self._store
-        look = self.look(rooms)
+        look = self.build_view_session(self_service_sessions)
         router = session_routes(
             SessionUseCases(
                 store=store,
-                look=look,
+                view_session=look,
                 read_transcript=ReadTranscript(store),
-                read_conduct=self._conduct,
-                admit=self.door.admit,
-                enter=self._enter(rooms),
-                clock=self._on.clock,
-                sockets_url=self._on.settings.rooms_url,
+                read_quality_report=self._read_quality_report,
+                authenticate=self.socket_dependencies.authenticate,
+                join_self_service=self._build_enter_room(self_service_sessions),
+                clock=self._platform.clock,
+                sockets_url=self._platform.settings.socket_base_url,
                 voice=voice,
             )
         )
         router.include_router(
-            replay_routes(ReplayUseCases(look=look, replay=self.replay, clock=self._on.clock))
+            replay_routes(
+                ReplayUseCases(view_session=look, replay=self.replay, clock=self._platform.clock)
+            )
         )
         return router
 
-    def look(self, rooms: Rooms) -> LookAtSession:
+    def build_view_session(self, self_service_sessions: SelfServiceSessions) -> ViewSession:
         """Return who may look at a session."""
-        return LookAtSession(ReadSession(self._store), rooms)
+        return ViewSession(ReadLiveSession(self._store), self_service_sessions)
 
-    def _enter(self, rooms: Rooms) -> EnterRoom:
-        on = self._on
-        tickets = PostgresRoomTickets(on.database, on.open_work)
-        return EnterRoom(rooms=rooms, tickets=tickets, clock=on.clock, ids=on.ids)
+    def _build_enter_room(
+        self, self_service_sessions: SelfServiceSessions
+    ) -> JoinSelfServiceSession:
+        on = self._platform
+        tickets = PostgresSelfServiceTicketStore(on.database, on.open_work)
+        return JoinSelfServiceSession(
+            sessions=self_service_sessions, tickets=tickets, clock=on.clock, ids=on.ids
+        )
 
-    async def on_interview_cancelled(self, work: Work, event: Event) -> None:
+    async def on_interview_cancelled(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """End the live session of an interview that will not go on."""
-        await self.desk.cancel(work, event.interview_id)
+        await self.sessions.cancel(work, event.interview_id)
 
 
-class SessionsForDoors:
+class LiveCandidateSessions:
     """Opens a session for whoever came through the door, on the interview's newest plan."""
 
-    def __init__(self, desk: SessionDesk, plans: PlanReader) -> None:
-        self._desk = desk
+    def __init__(self, sessions: SessionLifecycle, plans: PlanService) -> None:
+        self._sessions = sessions
         self._plans = plans
 
     async def open(
         self,
-        work: Work,
-        visit: Visit,
+        work: UnitOfWork,
+        visit: InvitedInterview,
         *,
         attempt: int,
         consent: ConsentText,
         consent_given: str | None,
-        needs: Sequence[str],
-    ) -> OpenedSession:
+        accommodations: Sequence[str],
+    ) -> OpenedLiveSession:
         """Return the interview's session; twice gives the same."""
         plan = await self._plans.current(work, visit.interview_id)
         if plan is None:
-            raise Unavailable("The questions are not ready yet. Try again soon.")
-        return await self._desk.open(
+            raise UnavailableError("The questions are not ready yet. Try again soon.")
+        return await self._sessions.open(
             work,
-            SessionRequest(
+            LiveSessionSpec(
                 interview_id=visit.interview_id,
                 run_id=visit.run_id,
                 person_id=visit.person_id,
@@ -174,85 +199,111 @@ class SessionsForDoors:
                 company_name=visit.company_name or "",
                 consent_version=consent.version,
                 consent_text=consent.text,
-                consent_given=consent_given,
-                needs_time=_MORE_TIME in needs,
-                abilities=PROFILES[visit.profile].abilities.turned(visit.abilities),
+                accepted_consent_version=consent_given,
+                needs_extra_time=_MORE_TIME_NEED in accommodations,
+                abilities=PROFILES[visit.profile].abilities.with_overrides(visit.abilities),
                 keep_words_days=visit.keep_words_days,
             ),
         )
 
 
-def _composer(on: Foundation) -> Composer | None:
+def _build_composer(platform: Platform) -> QuestionComposer | None:
     """Return the composer of the configured model, or None: then the rules' own words are all there are."""
-    thinker = open_thinker(on.settings, on.clock) if has_model(on.settings) else None
-    return None if thinker is None else ModelComposer(ApartThinker(thinker))
+    thinker = (
+        open_language_model(platform.settings, platform.clock)
+        if uses_model(platform.settings)
+        else None
+    )
+    return None if thinker is None else ModelQuestionComposer(IsolatedLanguageModel(thinker))
 
 
 def build_live(
-    on: Foundation, *, plans: PlanReader, audit: Audit, sounds: Sounds | None = None
-) -> Live:
+    platform: Platform,
+    *,
+    plans: PlanService,
+    audit: AuditTrail,
+    voice_connections: VoiceConnectionFactory | None = None,
+) -> LiveSlice:
     """Return live sessions on real adapters; without ``sounds`` they are held in writing only."""
-    worker_id = f"w_{on.ids.token(64)}"
-    store = PostgresEventStore(on.database, on.open_work, on.vault)
-    handles = Handles(on.keys.derive("session-handle"))
-    plan_of = PlanOfSession(on.open_work, plans)
+    worker_id = f"w_{platform.ids.random_token(64)}"
+    store = PostgresEventStore(platform.database, platform.open_work, platform.vault)
+    handles = SessionHandleFactory(platform.keys.derive("session-handle"))
+    plan_of = PlanOfSession(platform.open_work, plans)
 
-    def log_in(work: Work) -> PostgresLog:
-        return PostgresLog(work, on.vault)
+    def log_in(work: UnitOfWork) -> PostgresSessionLog:
+        return PostgresSessionLog(work, platform.vault)
 
-    admit = Admit(
+    admit = AuthenticateCandidate(
         store=store,
         tickets=store,
         handles=handles,
-        clock=on.clock,
-        ids=on.ids,
-        is_strict=on.settings.sockets_are_strict,
+        clock=platform.clock,
+        ids=platform.ids,
+        is_ticket_required=platform.settings.has_strict_sockets,
     )
-    cancel = CancelSession(log_in=log_in, clock=on.clock, worker_id=worker_id)
-    staff = build_staff(on, store=store, log_in=log_in, cancel=cancel, audit=audit)
-    desk = SessionDesk(
-        OpenSession(log_in=log_in, plans=plans, handles=handles, clock=on.clock, ids=on.ids),
+    cancel = CancelSession(open_log=log_in, clock=platform.clock, worker_id=worker_id)
+    staff = build_staff(platform, store=store, log_in=log_in, cancel=cancel, audit=audit)
+    desk = SessionLifecycle(
+        OpenSession(
+            open_log=log_in, plans=plans, handles=handles, clock=platform.clock, ids=platform.ids
+        ),
         cancel,
-        ConcludeInterview(log_in=log_in, plans=plans),
-        ReadLatest(log_in),
+        ConcludeInterview(open_log=log_in, plans=plans),
+        ReadLatestSession(log_in),
     )
-    host = Host(
-        Tools(
+    host = SessionHost(
+        OrchestratorDependencies(
             store=store,
-            plan_of=plan_of,
-            clock=on.clock,
+            plan_reader=plan_of,
+            clock=platform.clock,
             worker_id=worker_id,
-            ear=PostgresEar(on.database),
+            notifications=PostgresSessionNotifications(platform.database),
             listeners=staff.listeners,
-            admission=PostgresAdmission(on.database, room=on.settings.live_capacity),
-            composer=_composer(on),
+            admission_queue=PostgresAdmissionQueue(
+                platform.database, capacity=platform.settings.live_capacity
+            ),
+            composer=_build_composer(platform),
         )
     )
-    films = LateFilms()
-    return Live(
+    films = LateBoundVideo()
+    return LiveSlice(
         host=host,
-        take_over=TakeOver(store=store, host=host, clock=on.clock, worker_id=worker_id),
-        sweep=Sweep(store=store, plan_of=plan_of, clock=on.clock, worker_id=worker_id),
-        doors=SessionsForDoors(desk, plans),
-        transcripts=TranscriptReader(ReadTranscript(store)),
-        stories=StoryReader(ReadStory(store)),
-        panel=PanelFeed(ReadAnswer(store), TellReadings(log_in, on.ids), ReadPanelStory(store)),
-        desk=desk,
-        spoken=SpokenSessions(JoinSpoken(host)),
-        door=Door(
-            host=host,
-            admit=admit,
-            ids=on.ids,
-            origins=frozenset({on.settings.gateway_url}),
-            sounds=sounds,
-            films=films,
+        take_over=SessionRecovery(
+            store=store, host=host, clock=platform.clock, worker_id=worker_id
         ),
-        films=films,
-        film_feed=FilmFeed(store=store, log_in=log_in, handles=handles, ids=on.ids),
+        sweep=SessionSweeper(
+            store=store, plan_reader=plan_of, clock=platform.clock, worker_id=worker_id
+        ),
+        candidate_sessions=LiveCandidateSessions(desk, plans),
+        transcripts=TranscriptReader(ReadTranscript(store)),
+        interview_transcripts=InterviewTranscriptReader(ReadInterviewTranscript(store)),
+        panel_feed=PanelAnswerFeed(
+            ReadAnswer(store),
+            DeliverPanelReadings(log_in, platform.ids),
+            ReadPanelSessionLog(store),
+        ),
+        sessions=desk,
+        spoken_sessions=VoiceOnlySessions(JoinByVoice(host)),
+        socket_dependencies=CandidateSocketDependencies(
+            host=host,
+            authenticate=admit,
+            ids=platform.ids,
+            origins=frozenset({platform.settings.gateway_url}),
+            voice_factory=voice_connections,
+            videos=films,
+        ),
+        videos=films,
+        video_feed=SessionVideoFacade(
+            store=store, open_log=log_in, handles=handles, ids=platform.ids
+        ),
         staff=staff,
         replay=ReplaySession(store, plan_of),
-        calls=CallLog(FollowCall(log_in=log_in, clock=on.clock, ids=on.ids, worker_id=worker_id)),
-        _on=on,
+        call_log=CallUpdateRecorder(
+            RecordCallUpdate(
+                open_log=log_in, clock=platform.clock, ids=platform.ids, worker_id=worker_id
+            )
+        ),
+        _platform=platform,
         _store=store,
-        _conduct=ReadConduct(store, plan_of),
+        _read_quality_report=ReadInterviewerQualityReport(store, plan_of),
     )

@@ -10,216 +10,252 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.wiring.film import FilmRules, build_films
-from vivavoce.contracts.interview import InterviewView, read_session, shown_session
+from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.video import VideoPolicy, build_video
+from vivavoce.contracts.interview import (
+    InterviewSnapshot,
+    format_practice_session_id,
+    parse_practice_session_id,
+)
 from vivavoce.contracts.transcript import Transcript
-from vivavoce.infra.rates import Rates
+from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.clock import iso_ms
+from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
-from vivavoce.live.adapters.postgres import PostgresEventStore
-from vivavoce.live.domain.codec import encode
+from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
+from vivavoce.live.domain.event_codec import encode
 from vivavoce.live.facade import TranscriptReader
-from vivavoce.live.ports import Address, EventStore
-from vivavoce.live.usecases.film import FilmFeed
-from vivavoce.live.usecases.look import LookAtSession
-from vivavoce.media.adapters.folder import FolderStore
-from vivavoce.media.adapters.postgres import PostgresShelf, PostgresUntidy
-from vivavoce.media.adapters.sealed import SealedContents
-from vivavoce.media.domain.artifact import Seen, Talk
-from vivavoce.media.domain.film import MOST_PIECE_BYTES
-from vivavoce.media.facade import Belongings, Films
-from vivavoce.media.ports import ObjectStore, Records, Viewers
+from vivavoce.live.ports import EventStore, SessionAddress
+from vivavoce.live.usecases.session_video import SessionVideoFacade
+from vivavoce.live.usecases.view_session import ViewSession
+from vivavoce.media.adapters.artifacts_postgres import (
+    PostgresArtifactRepository,
+    PostgresCleanUpTenantFinder,
+)
+from vivavoce.media.adapters.encrypted_contents import EncryptedObjectContents
+from vivavoce.media.adapters.folder_object_store import FolderObjectStore
+from vivavoce.media.domain.artifact import SessionProgress, ViewableSession
+from vivavoce.media.domain.video import MAX_CHUNK_BYTES
+from vivavoce.media.facade import MediaSubjectData, VideoConnections
+from vivavoce.media.ports import MediaSessionAccess, ObjectStore, SessionLogReader
 from vivavoce.media.routes import (
     MediaUseCases,
     artifact_routes,
     link_routes,
     recording_routes,
 )
-from vivavoce.media.usecases.download import Download
-from vivavoce.media.usecases.give_artifact import GiveArtifact
-from vivavoce.media.usecases.keep import KeepArtifact
-from vivavoce.media.usecases.keep_piece import PATH as FILM_PATH
-from vivavoce.media.usecases.links import PATH, Links
-from vivavoce.media.usecases.tidy import Tidy
-from vivavoce.media.usecases.uploads import MOST_BYTES, ConfirmUpload, OpenUpload, ReceiveUpload
-from vivavoce.practice.ports.desk import Desk
-from vivavoce.practice.usecases.owners import Owners, UnknownSession
+from vivavoce.media.usecases.artifact_link import GetArtifactLink
+from vivavoce.media.usecases.clean_up import CleanUpMedia
+from vivavoce.media.usecases.download_artifact import DownloadArtifact
+from vivavoce.media.usecases.link_signer import LINK_PATH, LinkSigner
+from vivavoce.media.usecases.store_artifact import StoreArtifact
+from vivavoce.media.usecases.store_video_chunk import RECORDING_PATH as FILM_PATH
+from vivavoce.media.usecases.uploads import (
+    MAX_UPLOAD_BYTES,
+    ConfirmUpload,
+    OpenUpload,
+    ReceiveUpload,
+)
+from vivavoce.practice.ports.interviews import PracticeInterviewService
+from vivavoce.practice.usecases.practice_access import PracticeAccess, PracticeSessionNotFoundError
 
-_PURPOSE = "media-link"
-BODY_LIMITS = {f"{PATH}/": MOST_BYTES, f"{FILM_PATH}/": MOST_PIECE_BYTES}
+_LINK_KEY_PURPOSE = "media-link"
+BODY_LIMITS = {f"{LINK_PATH}/": MAX_UPLOAD_BYTES, f"{FILM_PATH}/": MAX_CHUNK_BYTES}
 """Bodies that are longer than others: recordings, on their links, and pieces of films."""
-_NOT_OVER = frozenset({"IN_PROGRESS"})
-_ENDED = frozenset({"CANCELLED", "REJECTED"})
+_ONGOING_STATES = frozenset({"IN_PROGRESS"})
+_ENDED_STATES = frozenset({"CANCELLED", "REJECTED"})
 
 
-class Assigned(Protocol):
+class AssignedPractice(Protocol):
     """Knows which practice was asked for by staff."""
 
-    async def is_assigned(self, work: Work, interview_id: InterviewId) -> bool:
+    async def is_assigned(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         """Return whether the session is linked to an assignment of the organisation."""
 
 
 @dataclass(frozen=True, slots=True)
-class Media:
+class MediaSlice:
     """What the roof needs of media."""
 
     routers: tuple[APIRouter, ...]
-    tidy: Tidy
-    cases: MediaUseCases
-    films: Films
+    clean_up: CleanUpMedia
+    use_cases: MediaUseCases
+    videos: VideoConnections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filmed:
+class VideoDependencies:
     """What films need of live sessions and of the edge."""
 
-    feed: FilmFeed
-    rules: FilmRules
-    look: LookAtSession
-    rates: Rates
+    feed: SessionVideoFacade
+    policy: VideoPolicy
+    view_session: ViewSession
+    rate_limiter: RateLimiter
 
 
-class SessionViewers:
+class PracticeSessionViewers:
     """Practice's owners, and staff who asked for the practice."""
 
-    def __init__(self, owners: Owners, desk: Desk, assigned: Assigned) -> None:
+    def __init__(
+        self,
+        owners: PracticeAccess,
+        interviews: PracticeInterviewService,
+        assigned: AssignedPractice,
+    ) -> None:
         self._owners = owners
-        self._desk = desk
+        self._interviews = interviews
         self._assigned = assigned
 
-    async def reader(self, work: Work, caller: Caller, shown: str) -> Seen:
+    async def get_readable_session(
+        self, work: UnitOfWork, caller: Caller, practice_session_id: str
+    ) -> ViewableSession:
         """Return a session whose artifacts the caller may read: its owner, or who assigned it."""
         try:
-            return _seen(await self._owners.session(work, caller, shown))
-        except UnknownSession:
-            interview_id = read_session(shown)
+            return _viewable_session(
+                await self._owners.load_session(work, caller, practice_session_id)
+            )
+        except PracticeSessionNotFoundError:
+            interview_id = parse_practice_session_id(practice_session_id)
             if interview_id is None or Permission.PRACTICE_ASSIGN not in caller.permissions:
                 raise
             if not await self._assigned.is_assigned(work, interview_id):
                 raise
-        return _seen(await self._desk.view(work, interview_id))
+        return _viewable_session(await self._interviews.view(work, interview_id))
 
-    async def owner(self, work: Work, caller: Caller, shown: str) -> Seen:
+    async def get_owned_session(
+        self, work: UnitOfWork, caller: Caller, practice_session_id: str
+    ) -> ViewableSession:
         """Return a session that is the caller's own, or whose owner the caller acts for."""
-        return _seen(await self._owners.session(work, caller, shown, is_locked=True))
+        return _viewable_session(
+            await self._owners.load_session(work, caller, practice_session_id, is_locked=True)
+        )
 
 
-class LogRecords:
+class SessionLogRecords:
     """The log of a live session, told as JSON."""
 
     def __init__(self, store: EventStore, transcripts: TranscriptReader) -> None:
         self._store = store
         self._transcripts = transcripts
 
-    async def transcript(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
-        """Return what was said, or raise ``NotFound`` or ``Gone``."""
+    async def read_transcript(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
+        """Return what was said, or raise ``NotFoundError`` or ``GoneError``."""
         return await self._transcripts(tenant_id, session_id)
 
-    async def events(
+    async def read_events(
         self, tenant_id: TenantId, session_id: SessionId
     ) -> Sequence[dict[str, Any]]:  # Any: JSON
-        """Return what happened, in order, or raise ``NotFound``."""
-        records = await self._store.load(Address(tenant_id, session_id))
+        """Return what happened, in order, or raise ``NotFoundError``."""
+        records = await self._store.load(SessionAddress(tenant_id, session_id))
         told = []
         for record in records:
             event = encode(record.event)
-            members = {"seq": record.seq, "type": event.type, "at": iso_ms(record.at)}
+            members = {"seq": record.seq, "type": event.type, "at": format_timestamp(record.at)}
             told.append({**members, "data": {**event.open, **event.personal}})
         return told
 
 
-def open_store(settings: Settings) -> FolderStore:
+def open_object_store(settings: Settings) -> FolderObjectStore:
     """Return the store of this installation: a folder in its data folder."""
-    return FolderStore(settings.data_dir / "media")
+    return FolderObjectStore(settings.data_dir / "media")
 
 
-def build_belongings(on: Foundation) -> Belongings:
+def build_subject_data(platform: Platform) -> MediaSubjectData:
     """Return what erasing needs of media: it asks nobody, so that hiring can be built on it."""
-    return Belongings(PostgresShelf(on.vault))
+    return MediaSubjectData(PostgresArtifactRepository(platform.vault))
 
 
 def build_media(
-    on: Foundation,
+    platform: Platform,
     *,
-    owners: Owners,
-    desk: Desk,
+    owners: PracticeAccess,
+    interviews: PracticeInterviewService,
     transcripts: TranscriptReader,
-    assigned: Assigned,
-    filmed: Filmed,
-) -> Media:
+    assigned: AssignedPractice,
+    video: VideoDependencies,
+) -> MediaSlice:
     """Return media on real adapters."""
-    viewers = SessionViewers(owners, desk, assigned)
-    log = PostgresEventStore(on.database, on.open_work, on.vault)
-    store = open_store(on.settings)
-    cases, tidy = media_on(on, store, viewers=viewers, records=LogRecords(log, transcripts))
-    film_cases, films = build_films(
-        on,
+    viewers = PracticeSessionViewers(owners, interviews, assigned)
+    log = PostgresEventStore(platform.database, platform.open_work, platform.vault)
+    store = open_object_store(platform.settings)
+    cases, tidy = build_media_use_cases(
+        platform, store, viewers=viewers, records=SessionLogRecords(log, transcripts)
+    )
+    film_cases, films = build_video(
+        platform,
         store,
-        feed=filmed.feed,
-        rules=filmed.rules,
-        look=filmed.look,
+        feed=video.feed,
+        policy=video.policy,
+        view_session=video.view_session,
         viewers=viewers,
-        rates=filmed.rates,
+        rate_limiter=video.rate_limiter,
     )
     routers = (
         artifact_routes(cases),
-        link_routes(cases, origins=own_origins(on.settings)),
+        link_routes(cases, origins=own_origins(platform.settings)),
         recording_routes(film_cases),
     )
-    return Media(routers, tidy, cases, films)
+    return MediaSlice(routers, tidy, cases, films)
 
 
-def media_on(
-    on: Foundation,
+def build_media_use_cases(
+    platform: Platform,
     store: ObjectStore,
     *,
-    viewers: Viewers,
-    records: Records,
-    most_bytes: int = MOST_BYTES,
-) -> tuple[MediaUseCases, Tidy]:
+    viewers: MediaSessionAccess,
+    records: SessionLogReader,
+    max_bytes: int = MAX_UPLOAD_BYTES,
+) -> tuple[MediaUseCases, CleanUpMedia]:
     """Return the use cases on a store, and the sweep."""
-    shelf, contents = PostgresShelf(on.vault), SealedContents(store)
-    links = Links(on.keys.derive(_PURPOSE), on.settings.gateway_url, on.clock)
-    keep = KeepArtifact(shelf, on.clock, on.ids)
-    work, clock, ids = on.open_work, on.clock, on.ids
+    shelf, contents = PostgresArtifactRepository(platform.vault), EncryptedObjectContents(store)
+    links = LinkSigner(
+        platform.keys.derive(_LINK_KEY_PURPOSE), platform.settings.gateway_url, platform.clock
+    )
+    keep = StoreArtifact(shelf, platform.clock, platform.ids)
+    work, clock, ids = platform.open_work, platform.clock, platform.ids
 
     cases = MediaUseCases(
-        give_artifact=GiveArtifact(
+        get_artifact_link=GetArtifactLink(
             open_work=work,
-            viewers=viewers,
-            shelf=shelf,
+            access=viewers,
+            artifacts=shelf,
             contents=contents,
-            records=records,
-            keep=keep,
-            links=links,
+            session_log=records,
+            store_artifact=keep,
+            link_signer=links,
             ids=ids,
         ),
         open_upload=OpenUpload(
             open_work=work,
-            viewers=viewers,
-            shelf=shelf,
-            links=links,
+            access=viewers,
+            artifacts=shelf,
+            link_signer=links,
             clock=clock,
             ids=ids,
-            most_bytes=most_bytes,
+            max_bytes=max_bytes,
         ),
         receive_upload=ReceiveUpload(
-            open_work=work, shelf=shelf, contents=contents, links=links, clock=clock, ids=ids
+            open_work=work,
+            artifacts=shelf,
+            contents=contents,
+            link_signer=links,
+            clock=clock,
+            ids=ids,
         ),
         confirm_upload=ConfirmUpload(
-            open_work=work, viewers=viewers, shelf=shelf, contents=contents, keep=keep
+            open_work=work, access=viewers, artifacts=shelf, contents=contents, store_artifact=keep
         ),
-        download=Download(open_work=work, shelf=shelf, contents=contents, links=links),
+        download=DownloadArtifact(
+            open_work=work, artifacts=shelf, contents=contents, link_signer=links
+        ),
     )
-    tidy = Tidy(
+    tidy = CleanUpMedia(
         open_work=work,
-        shelf=shelf,
+        artifacts=shelf,
         store=store,
-        untidy=PostgresUntidy(on.database, clock),
+        tenant_finder=PostgresCleanUpTenantFinder(platform.database, clock),
         clock=clock,
     )
     return cases, tidy
@@ -232,19 +268,19 @@ def own_origins(settings: Settings) -> frozenset[str]:
     return frozenset(f"{part.scheme}://{part.netloc}" for part in parts)
 
 
-def _seen(view: InterviewView) -> Seen:
+def _viewable_session(view: InterviewSnapshot) -> ViewableSession:
     session_id = None if view.session_id is None else SessionId(UUID(view.session_id))
-    return Seen(
-        shown=shown_session(view.interview_id),
+    return ViewableSession(
+        practice_session_id=format_practice_session_id(view.interview_id),
         interview_id=view.interview_id,
         run_id=view.run_id,
         person_id=view.person_id,
         session_id=session_id,
-        talk=_talk(view.state, has_session=session_id is not None),
+        progress=_session_progress(view.state, has_session=session_id is not None),
     )
 
 
-def _talk(state: str, *, has_session: bool) -> Talk:
+def _session_progress(state: str, *, has_session: bool) -> SessionProgress:
     if not has_session:
-        return "never_held" if state in _ENDED else "not_begun"
-    return "going_on" if state in _NOT_OVER else "over"
+        return "never_held" if state in _ENDED_STATES else "not_begun"
+    return "going_on" if state in _ONGOING_STATES else "over"

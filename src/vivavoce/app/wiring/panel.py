@@ -7,117 +7,117 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.assessment.adapters.model_rubric import ModelRubricReader
-from vivavoce.assessment.adapters.model_seats import ModelSeating
-from vivavoce.assessment.adapters.panel_postgres import PostgresPanelBook
-from vivavoce.assessment.adapters.postgres import PostgresAssessments
-from vivavoce.assessment.adapters.rule_seats import RuleSeating
-from vivavoce.assessment.jobs import ReadAnswerJob
-from vivavoce.assessment.ports.panel import PanelBasis
+from vivavoce.app.platform import Platform
+from vivavoce.assessment.adapters.model_panel_members import ModelPanelMembers
+from vivavoce.assessment.adapters.model_rubric_parser import ModelRubricTextParser
+from vivavoce.assessment.adapters.panel_postgres import PostgresPanelRepository
+from vivavoce.assessment.adapters.postgres import PostgresAssessmentRepository
+from vivavoce.assessment.adapters.rule_panel_members import RulePanelMembers
+from vivavoce.assessment.jobs import EvaluateAnswerJob
+from vivavoce.assessment.ports.panel import PanelInput
 from vivavoce.assessment.routes import PanelUseCases, panel_routes
-from vivavoce.assessment.usecases.panels import Panels
+from vivavoce.assessment.usecases.evaluate_answer import EvaluateAnswer
+from vivavoce.assessment.usecases.manage_panel import ManagePanel
 from vivavoce.assessment.usecases.rank_interviews import RankInterviews
-from vivavoce.assessment.usecases.read_answer import ReadAnswerAlong
 from vivavoce.assessment.usecases.show_panel import ShowPanel
 from vivavoce.contracts.panel import AnsweredTurn
 from vivavoce.contracts.profiles import PROFILES
-from vivavoce.hiring.facade import InterviewDesk
-from vivavoce.infra.isolated import Budget, IsolatedWorker
-from vivavoce.infra.thinker.apart import ApartThinker
-from vivavoce.infra.thinker.open import open_thinker
-from vivavoce.infra.work import Work
-from vivavoce.kernel.errors import NotFound
+from vivavoce.hiring.facade import InterviewFacade
+from vivavoce.infra.isolated import IsolatedWorker, ResourceBudget
+from vivavoce.infra.language_model.isolated import IsolatedLanguageModel
+from vivavoce.infra.language_model.lazy import open_language_model
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.live.facade import PanelFeed
-from vivavoce.planning.facade import PlanReader
+from vivavoce.live.facade import PanelAnswerFeed
+from vivavoce.planning.facade import PlanService
 
-_ONE_ANSWER = Budget(cpu_s=15, wall_s=45.0)
+_ANSWER_BUDGET = ResourceBudget(cpu_s=15, wall_s=45.0)
 """What one seat may use to read one answer; it is down for that answer when it takes more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class PanelSlice:
     """What the roof needs of the panel."""
 
     router: APIRouter
-    job: ReadAnswerJob
+    job: EvaluateAnswerJob
     prepare: Callable[[], Awaitable[None]]
     """Loads what the first answer would have to wait for, beside the loop."""
 
 
-class BasisOfAnswer:
+class ReadPanelInput:
     """The rubric of the plan that the session carries out, and the names that are not read."""
 
-    def __init__(self, desk: InterviewDesk, plans: PlanReader) -> None:
-        self._desk = desk
+    def __init__(self, interviews: InterviewFacade, plans: PlanService) -> None:
+        self._interviews = interviews
         self._plans = plans
 
-    async def __call__(self, work: Work, asked: AnsweredTurn) -> PanelBasis:
-        """Return the basis, or raise ``NotFound``."""
-        plan = await self._plans.by_id(work, asked.plan_id)
-        return PanelBasis(
+    async def __call__(self, work: UnitOfWork, answered_turn: AnsweredTurn) -> PanelInput:
+        """Return the basis, or raise ``NotFoundError``."""
+        plan = await self._plans.by_id(work, answered_turn.plan_id)
+        return PanelInput(
             rubric=plan.rubric,
-            masked_names=await self._desk.masked_names(work, asked.interview_id),
+            masked_names=await self._interviews.get_names_to_mask(work, answered_turn.interview_id),
         )
 
 
-class ShownToStaff:
+class StaffVisibility:
     """Interviews of staff's doors; all others are unknown."""
 
-    def __init__(self, desk: InterviewDesk) -> None:
-        self._desk = desk
+    def __init__(self, interviews: InterviewFacade) -> None:
+        self._interviews = interviews
 
-    async def __call__(self, work: Work, interview_id: InterviewId) -> None:
-        """Return, or raise ``NotFound``."""
-        brief = await self._desk.brief(work, interview_id)
+    async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Return, or raise ``NotFoundError``."""
+        brief = await self._interviews.get_facts(work, interview_id)
         if PROFILES[brief.profile].visibility != "staff":
-            raise NotFound
+            raise NotFoundError
 
 
 def build_panel(
-    on: Foundation, *, desk: InterviewDesk, plans: PlanReader, feed: PanelFeed
-) -> Panel:
+    platform: Platform, *, interviews: InterviewFacade, plans: PlanService, feed: PanelAnswerFeed
+) -> PanelSlice:
     """Return the panel on real adapters, with the model of the settings or the built-in rules."""
-    book = PostgresPanelBook(on.vault, on.ids)
-    found = open_thinker(on.settings, on.clock)
-    thinker = None if found is None else ApartThinker(found)
-    label = f"model {on.settings.llm_model}"
-    reading = IsolatedWorker("panel", budget=_ONE_ANSWER)
-    rules = RuleSeating(reading)
-    by_model = thinker and ModelSeating(thinker, rules, label=label, off_loop=reading)
+    book = PostgresPanelRepository(platform.vault, platform.ids)
+    found = open_language_model(platform.settings, platform.clock)
+    thinker = None if found is None else IsolatedLanguageModel(found)
+    label = f"model {platform.settings.llm_model}"
+    reading = IsolatedWorker("panel", budget=_ANSWER_BUDGET)
+    rules = RulePanelMembers(reading)
+    by_model = thinker and ModelPanelMembers(thinker, rules, label=label, off_loop=reading)
     seating = by_model or rules
-    read = ReadAnswerAlong(
-        open_work=on.open_work,
-        feed=feed,
-        bases=BasisOfAnswer(desk, plans),
-        seating=seating,
-        book=book,
-        clock=on.clock,
+    read = EvaluateAnswer(
+        open_work=platform.open_work,
+        session=feed,
+        panel_inputs=ReadPanelInput(interviews, plans),
+        members=seating,
+        panel_repository=book,
+        clock=platform.clock,
         off_loop=reading,
     )
     cases = PanelUseCases(
-        panels=Panels(
-            open_work=on.open_work,
-            book=book,
-            seating=seating,
-            clock=on.clock,
-            ids=on.ids,
-            reader=None if thinker is None else ModelRubricReader(thinker, label=label),
+        manage_panel=ManagePanel(
+            open_work=platform.open_work,
+            panel_repository=book,
+            members=seating,
+            clock=platform.clock,
+            ids=platform.ids,
+            rubric_parser=None if thinker is None else ModelRubricTextParser(thinker, label=label),
         ),
-        show=ShowPanel(open_work=on.open_work, feed=feed, book=book),
-        rank=RankInterviews(
-            open_work=on.open_work,
-            assessments=PostgresAssessments(on.vault),
-            shown=ShownToStaff(desk),
-            book=book,
-            clock=on.clock,
-            ids=on.ids,
+        show_panel=ShowPanel(open_work=platform.open_work, session=feed, panel_repository=book),
+        rank_interviews=RankInterviews(
+            open_work=platform.open_work,
+            assessments=PostgresAssessmentRepository(platform.vault),
+            check_visibility=StaffVisibility(interviews),
+            panel_repository=book,
+            clock=platform.clock,
+            ids=platform.ids,
         ),
     )
 
     async def prepare() -> None:
         if thinker is not None and found is not None:
-            await thinker.prepare(found.load)
+            await thinker.preload(found.load)
 
-    return Panel(panel_routes(cases), ReadAnswerJob(read), prepare)
+    return PanelSlice(panel_routes(cases), EvaluateAnswerJob(read), prepare)

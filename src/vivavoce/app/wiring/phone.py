@@ -8,47 +8,53 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from vivavoce.access.domain.consent import consent_text
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.wiring.livekit import find_server
-from vivavoce.app.wiring.voice import Voice
-from vivavoce.contracts.calls import CallNews, Whereabouts
-from vivavoce.contracts.live import SessionRequest
+from vivavoce.access.domain.consent import build_consent_text
+from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.livekit import build_livekit_server
+from vivavoce.app.wiring.voice import VoiceSlice
+from vivavoce.contracts.call_updates import CallUpdate, CandidatePresence
+from vivavoce.contracts.live_session import LiveSessionSpec
 from vivavoce.contracts.profiles import PROFILES
-from vivavoce.hiring.facade import InterviewDesk
-from vivavoce.infra.egress.client import open_egress
+from vivavoce.hiring.facade import InterviewFacade
+from vivavoce.infra.audit_trail import AuditTrail
+from vivavoce.infra.egress.client import make_egress_client
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.work import Work
-from vivavoce.kernel.errors import Unavailable
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.errors import UnavailableError
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId
-from vivavoce.live.facade import CallLog, SessionDesk
-from vivavoce.media.facade import Belongings
-from vivavoce.planning.facade import PlanReader
+from vivavoce.live.facade import CallUpdateRecorder, SessionLifecycle
+from vivavoce.media.facade import MediaSubjectData
+from vivavoce.planning.facade import PlanService
 from vivavoce.tenancy.facade import TenantReader
-from vivavoce.voice.adapters.calls import PostgresCallFinder, PostgresCalls
-from vivavoce.voice.adapters.legs_postgres import PostgresLegs
-from vivavoce.voice.adapters.twilio import Twilio
-from vivavoce.voice.domain.calls.twilio import STREAM
-from vivavoce.voice.ports.calls import Audit, Provider, ToCall
-from vivavoce.voice.ports.spoken import Converse, SpokenSessions
+from vivavoce.voice.adapters.postgres_calls import PostgresCallFinder, PostgresCallRepository
+from vivavoce.voice.adapters.postgres_room_connections import PostgresRoomConnectionRepository
+from vivavoce.voice.adapters.twilio import TwilioTelephony
+from vivavoce.voice.domain.calls.twilio import MEDIA_STREAM_PATH
+from vivavoce.voice.ports.calls import PhoneInterview, TelephonyProvider
+from vivavoce.voice.ports.live_sessions import LiveSessionConnector, StartVoiceConnection
 from vivavoce.voice.routes.calls import call_routes
 from vivavoce.voice.routes.telephony import (
-    ATTEMPT,
-    STATUS,
-    VOICE,
+    ATTEMPT_PARAMETER,
+    STATUS_PATH,
+    VOICE_PATH,
     TelephonyUseCases,
     telephony_routes,
 )
-from vivavoce.voice.sockets.media_stream import StreamDoor, media_stream_routes
-from vivavoce.voice.usecases.call_out import CallOut
-from vivavoce.voice.usecases.callbacks import AnswerCall, FollowStatus, JoinSound, Signatures
-from vivavoce.voice.usecases.calls import JOB, Book
-from vivavoce.voice.usecases.calls_in_rooms import CallsInRooms
-from vivavoce.voice.usecases.dial import Dial
-from vivavoce.voice.usecases.dial_into_room import DialIntoRoom
+from vivavoce.voice.sockets.media_stream import MediaStreamDependencies, media_stream_routes
+from vivavoce.voice.usecases.call_callbacks import (
+    CallbackSignatureVerifier,
+    ConnectCallAudio,
+    HandleAnsweredCall,
+    UpdateCallStatus,
+)
+from vivavoce.voice.usecases.call_lifecycle import PLACE_CALL_JOB, CallLifecycle
+from vivavoce.voice.usecases.livekit_telephony import LiveKitTelephony
+from vivavoce.voice.usecases.place_call import PlaceCall
+from vivavoce.voice.usecases.room_calls import RoomCalls
+from vivavoce.voice.usecases.schedule_call import ScheduleCall
 from vivavoce.voice.usecases.sweep_calls import SweepCalls
 
-_KEYS = (
+_KEYPAD_INSTRUCTIONS = (
     " If you agree, press one, or say: yes, I agree. "
     "If you do not agree, press two, or say: no, I don't agree. "
     "At any time the hash key says that your answer is finished."
@@ -56,83 +62,91 @@ _KEYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Phone:
+class PhoneSlice:
     """What the roof needs of telephone interviews."""
 
     routers: tuple[APIRouter, ...]
-    dial: Dial
+    place_call: PlaceCall
     sweep: SweepCalls
-    join: JoinSound
-    in_rooms: CallsInRooms
+    join_audio: ConnectCallAudio
+    calls_in_rooms: RoomCalls
     """Calls that a LiveKit server places."""
-    _on: Foundation
+    _platform: Platform
 
-    def streams(self, of_live: SpokenSessions, voice: Voice | None) -> tuple[APIRouter, ...]:
+    def list_stream_routes(
+        self, of_live: LiveSessionConnector, voice: VoiceSlice | None
+    ) -> tuple[APIRouter, ...]:
         """Return the socket of calls' sound where this process has sound."""
-        return () if voice is None else (self.sockets(of_live, voice.sounds.converse),)
+        return (
+            ()
+            if voice is None
+            else (self.build_stream_routes(of_live, voice.connections.start_connection),)
+        )
 
-    def sockets(self, sessions: SpokenSessions, converse: Converse) -> APIRouter:
+    def build_stream_routes(
+        self, sessions: LiveSessionConnector, converse: StartVoiceConnection
+    ) -> APIRouter:
         """Return the socket of calls' sound, led by this process's host."""
         return media_stream_routes(
-            StreamDoor(
-                join=self.join,
+            MediaStreamDependencies(
+                connect_audio=self.join_audio,
                 sessions=sessions,
-                converse=converse,
-                clock=self._on.clock,
-                ids=self._on.ids,
+                start_connection=converse,
+                clock=self._platform.clock,
+                ids=self._platform.ids,
             )
         )
 
 
-class CallsToo:
+class SubjectDataWithCalls:
     """What is kept of people, their calls among it."""
 
-    def __init__(self, on: Foundation, others: Belongings) -> None:
-        self._calls = PostgresCalls(on.vault, on.keys)
+    def __init__(self, platform: Platform, others: MediaSubjectData) -> None:
+        self._calls = PostgresCallRepository(platform.vault, platform.keys)
         self._others = others
 
-    async def forget(self, work: Work, person_id: PersonId) -> int:
+    async def forget(self, work: UnitOfWork, person_id: PersonId) -> int:
         """Forget all of a person in ``work`` and return how much it was."""
         count = await self._calls.forget_person(work, person_id)
         return count + await self._others.forget(work, person_id)
 
 
-class CallsOfInterviews:
+class InterviewCalls:
     """Telephone calls as the interview desk knows of them."""
 
-    def __init__(self, on: Foundation) -> None:
-        self._calls = PostgresCalls(on.vault, on.keys)
+    def __init__(self, platform: Platform) -> None:
+        self._calls = PostgresCallRepository(platform.vault, platform.keys)
 
-    async def is_open(self, work: Work, interview_id: InterviewId) -> bool:
+    async def has_open_call(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         """Return whether somebody is being called for an interview, or is going to be."""
-        return await self._calls.open_one(work, interview_id) is not None
+        return await self._calls.find_open_call_id(work, interview_id) is not None
 
-    async def call_off(self, work: Work, interview_id: InterviewId) -> None:
+    async def cancel_calls(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Have the call looked at, which ends one that nobody wants any more."""
-        call_id = await self._calls.open_one(work, interview_id)
+        call_id = await self._calls.find_open_call_id(work, interview_id)
         if call_id is not None:
-            await work.enqueue(JOB, call_id=str(call_id))
+            await work.enqueue(PLACE_CALL_JOB, call_id=str(call_id))
 
 
-class DeskForCalls:
+class CallInterviews:
     """The interview desk as whoever calls sees it."""
 
-    def __init__(self, desk: InterviewDesk, tenants: TenantReader) -> None:
-        self._desk = desk
+    def __init__(self, interviews: InterviewFacade, tenants: TenantReader) -> None:
+        self._interviews = interviews
         self._tenants = tenants
 
-    async def interview_of(self, work: Work, ref: str) -> InterviewId:
+    async def resolve_interview_id(self, work: UnitOfWork, ref: str) -> InterviewId:
         """Return the id of the interview that ``ref`` names."""
-        return await self._desk.interview_of(work, ref)
+        return await self._interviews.resolve_interview_id(work, ref)
 
-    async def hold(self, work: Work, interview_id: InterviewId) -> None:
+    async def lock(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Let nobody else change the interview."""
-        await self._desk.hold(work, interview_id)
+        await self._interviews.lock_interview(work, interview_id)
 
-    async def card(self, work: Work, interview_id: InterviewId) -> ToCall:
+    async def get(self, work: UnitOfWork, interview_id: InterviewId) -> PhoneInterview:
         """Return the interview; where it names no company, the organisation's own name stands."""
-        card = await self._desk.card(work, interview_id)
-        return ToCall(
+        card = await self._interviews.get_candidate_details(work, interview_id)
+        return PhoneInterview(
             interview_id=card.interview_id,
             run_id=card.run_id,
             person_id=card.person_id,
@@ -146,138 +160,149 @@ class DeskForCalls:
             abilities=card.abilities,
             persona_id=card.persona_id,
             keep_words_days=card.keep_words_days,
-            number=card.number,
+            number=card.phone_number,
         )
 
     async def open_session(
-        self, work: Work, interview_id: InterviewId, session_id: SessionId, attempt: int
+        self, work: UnitOfWork, interview_id: InterviewId, session_id: SessionId, attempt: int
     ) -> None:
         """Note that a session waits for the candidate."""
-        await self._desk.open_session(work, interview_id, str(session_id), attempt)
+        await self._interviews.open_session(work, interview_id, str(session_id), attempt)
 
 
-class SessionsForCalls:
+class CallSessions:
     """Live sessions as whoever calls sees them."""
 
-    def __init__(self, desk: SessionDesk, log: CallLog, plans: PlanReader) -> None:
-        self._desk = desk
+    def __init__(
+        self, sessions: SessionLifecycle, log: CallUpdateRecorder, plans: PlanService
+    ) -> None:
+        self._sessions = sessions
         self._log = log
         self._plans = plans
 
-    async def open(self, work: Work, to_call: ToCall) -> SessionId:
+    async def get_or_create(self, work: UnitOfWork, interview: PhoneInterview) -> SessionId:
         """Return the interview's session, on its newest plan; twice gives the same."""
-        plan = await self._plans.current(work, to_call.interview_id)
+        plan = await self._plans.current(work, interview.interview_id)
         if plan is None:
-            raise Unavailable("The questions are not ready yet. Try again soon.")
-        profile = PROFILES[to_call.profile]
-        consent = consent_text(to_call.keep_words_days)
-        opened = await self._desk.open(
+            raise UnavailableError("The questions are not ready yet. Try again soon.")
+        profile = PROFILES[interview.profile]
+        consent = build_consent_text(interview.keep_words_days)
+        opened = await self._sessions.open(
             work,
-            SessionRequest(
-                interview_id=to_call.interview_id,
-                run_id=to_call.run_id,
-                person_id=to_call.person_id,
+            LiveSessionSpec(
+                interview_id=interview.interview_id,
+                run_id=interview.run_id,
+                person_id=interview.person_id,
                 plan_id=PlanId(UUID(str(plan["planId"]))),
                 plan_version=int(plan["version"]),
                 profile=profile,
-                attempt=to_call.attempt + 1,
-                position=to_call.position or "",
-                company_name=to_call.company_name or "",
+                attempt=interview.attempt + 1,
+                position=interview.position or "",
+                company_name=interview.company_name or "",
                 consent_version=f"{consent.version}.spoken",
-                consent_text=consent.text + _KEYS,
-                persona_id=to_call.persona_id,
-                abilities=profile.abilities.turned(to_call.abilities),
-                keep_words_days=to_call.keep_words_days,
+                consent_text=consent.text + _KEYPAD_INSTRUCTIONS,
+                persona_id=interview.persona_id,
+                abilities=profile.abilities.with_overrides(interview.abilities),
+                keep_words_days=interview.keep_words_days,
             ),
         )
         return opened.session_id
 
-    async def tell(self, work: Work, session_id: SessionId, news: CallNews) -> bool:
+    async def append_call_event(
+        self, work: UnitOfWork, session_id: SessionId, news: CallUpdate
+    ) -> bool:
         """Have it happen in the session's log."""
-        return await self._log.tell(work, session_id, news)
+        return await self._log.append_call_event(work, session_id, news)
 
-    async def whereabouts(self, work: Work, session_id: SessionId) -> Whereabouts:
+    async def get_candidate_presence(
+        self, work: UnitOfWork, session_id: SessionId
+    ) -> CandidatePresence:
         """Return how the candidate stands."""
-        return await self._log.whereabouts(work, session_id)
+        return await self._log.get_candidate_presence(work, session_id)
 
 
 def build_phone(
-    on: Foundation,
+    platform: Platform,
     *,
-    desk: InterviewDesk,
+    interview_facade: InterviewFacade,
     tenants: TenantReader,
-    sessions: SessionDesk,
-    log: CallLog,
-    plans: PlanReader,
-    audit: Audit,
-    voice: Voice | None,
-) -> Phone:
+    sessions: SessionLifecycle,
+    call_log: CallUpdateRecorder,
+    plans: PlanService,
+    audit: AuditTrail,
+    voice: VoiceSlice | None,
+) -> PhoneSlice:
     """Return telephone interviews; without a provider, or without sound, nobody is called."""
-    settings, work = on.settings, on.open_work
-    provider = find_provider(on) if voice is not None else None
-    interviews = DeskForCalls(desk, tenants)
-    book = Book(
-        calls=PostgresCalls(on.vault, on.keys),
-        sessions=SessionsForCalls(sessions, log, plans),
-        clock=on.clock,
-        ids=on.ids,
+    settings, work = platform.settings, platform.open_work
+    provider = build_phone_provider(platform) if voice is not None else None
+    interviews = CallInterviews(interview_facade, tenants)
+    book = CallLifecycle(
+        calls=PostgresCallRepository(platform.vault, platform.keys),
+        sessions=CallSessions(sessions, call_log, plans),
+        clock=platform.clock,
+        ids=platform.ids,
     )
-    finder = PostgresCallFinder(on.database, on.keys)
-    dial = Dial(
+    finder = PostgresCallFinder(platform.database, platform.keys)
+    dial = PlaceCall(
         open_work=work,
-        desk=interviews,
-        book=book,
+        interviews=interviews,
+        lifecycle=book,
         provider=provider,
     )
-    call_out = CallOut(open_work=work, desk=interviews, book=book, provider=provider, audit=audit)
-    answer = AnswerCall(open_work=work, finder=finder, book=book)
-    follow = FollowStatus(open_work=work, finder=finder, book=book)
-    join = JoinSound(open_work=work, finder=finder, book=book)
+    call_out = ScheduleCall(
+        open_work=work, interviews=interviews, lifecycle=book, provider=provider, audit=audit
+    )
+    answer = HandleAnsweredCall(open_work=work, finder=finder, lifecycle=book)
+    follow = UpdateCallStatus(open_work=work, finder=finder, lifecycle=book)
+    join = ConnectCallAudio(open_work=work, finder=finder, lifecycle=book)
     secret = settings.twilio_auth_token
     cases = TelephonyUseCases(
-        signatures=Signatures(
+        signature_verifier=CallbackSignatureVerifier(
             secret=None if secret is None else secret.get_secret_value(),
             public_url=settings.gateway_url,
         ),
-        answer=answer,
-        follow=follow,
-        stream_url=stream_url(settings),
-        get_ready=voice.sounds.get_ready if voice is not None else _nothing,
+        handle_answered_call=answer,
+        update_call_status=follow,
+        stream_url=build_stream_url(settings),
+        preload=voice.connections.preload if voice is not None else _skip_preload,
     )
-    return Phone(
+    return PhoneSlice(
         routers=(call_routes(call_out), telephony_routes(cases)),
-        dial=dial,
+        place_call=dial,
         sweep=SweepCalls(finder, dial),
-        join=join,
-        in_rooms=CallsInRooms(answer=answer, follow=follow, join=join),
-        _on=on,
+        join_audio=join,
+        calls_in_rooms=RoomCalls(answer=answer, follow=follow, join=join),
+        _platform=platform,
     )
 
 
-def _nothing() -> None:
+def _skip_preload() -> None:
     """Make nothing ready: there is no sound here."""
 
 
-def find_provider(on: Foundation) -> Provider | None:
+def build_phone_provider(platform: Platform) -> TelephonyProvider | None:
     """Return the telephone provider of the settings, Twilio before LiveKit's trunk; None without any."""
-    return _twilio(on) or _livekit(on)
+    return _build_twilio_provider(platform) or _build_livekit_provider(platform)
 
 
-def _livekit(on: Foundation) -> Provider | None:
-    server = find_server(on)
-    if server is None or on.settings.livekit_sip_trunk is None:
+def _build_livekit_provider(platform: Platform) -> TelephonyProvider | None:
+    server = build_livekit_server(platform)
+    if server is None or platform.settings.livekit_sip_trunk is None:
         return None
-    return DialIntoRoom(server=server, legs=PostgresLegs(on.database, on.open_work))
+    return LiveKitTelephony(
+        room_server=server,
+        connections=PostgresRoomConnectionRepository(platform.database, platform.open_work),
+    )
 
 
-def _twilio(on: Foundation) -> Provider | None:
-    settings = on.settings
+def _build_twilio_provider(platform: Platform) -> TelephonyProvider | None:
+    settings = platform.settings
     secret, account = settings.twilio_auth_token, settings.twilio_account_sid
     if secret is None or account is None or settings.twilio_from_number is None:
         return None
-    return Twilio(
-        open_egress(on.clock, is_local=settings.is_local),
-        addresses=lambda attempt_id: _callbacks(settings.gateway_url, attempt_id),
+    return TwilioTelephony(
+        make_egress_client(platform.clock, is_local=settings.is_local),
+        callback_urls=lambda attempt_id: _callback_urls(settings.gateway_url, attempt_id),
         api_url=settings.twilio_api_url,
         account=account,
         secret=secret.get_secret_value(),
@@ -285,11 +310,11 @@ def _twilio(on: Foundation) -> Provider | None:
     )
 
 
-def stream_url(settings: Settings) -> str:
+def build_stream_url(settings: Settings) -> str:
     """Return where a call's sound goes: the same address as the callbacks, as a socket."""
-    return settings.gateway_url.replace("http", "ws", 1) + STREAM
+    return settings.gateway_url.replace("http", "ws", 1) + MEDIA_STREAM_PATH
 
 
-def _callbacks(public_url: str, attempt_id: UUID) -> tuple[str, str]:
-    query = urlencode({ATTEMPT: attempt_id.hex})
-    return f"{public_url}{VOICE}?{query}", f"{public_url}{STATUS}?{query}"
+def _callback_urls(public_url: str, attempt_id: UUID) -> tuple[str, str]:
+    query = urlencode({ATTEMPT_PARAMETER: attempt_id.hex})
+    return f"{public_url}{VOICE_PATH}?{query}", f"{public_url}{STATUS_PATH}?{query}"

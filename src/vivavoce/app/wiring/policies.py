@@ -7,12 +7,12 @@ from typing import Any
 
 from vivavoce.contracts.profiles import InterviewProfile
 from vivavoce.contracts.retention import (
-    ASSESSMENT_SETTING,
-    RECORDING_DAYS,
-    RECORDING_SETTING,
+    ASSESSMENT_RETENTION_SETTING,
+    MAX_RECORDING_DAYS,
+    RECORDING_RETENTION_SETTING,
     RetentionDays,
 )
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.tenancy.facade import TenantReader
 
 AUTO_APPROVE_PLANS = "autoApprovePlans"
@@ -31,41 +31,45 @@ class TenantPolicies:
         self._tenants = tenants
         self._asks_for_codes = asks_for_codes
 
-    async def asks_for_codes(self, work: Work) -> bool:
+    async def requires_code(self, work: UnitOfWork) -> bool:
         """Return whether candidates confirm their address with a code (``otpRequired``)."""
-        return await self._switch(work, OTP_REQUIRED, default=self._asks_for_codes)
+        return await self._read_switch(work, OTP_REQUIRED, default=self._asks_for_codes)
 
-    async def approves_plans_itself(self, work: Work) -> bool:
+    async def auto_approves_plans(self, work: UnitOfWork) -> bool:
         """Return whether plans need no person's approval (``autoApprovePlans``, off)."""
-        return await self._switch(work, AUTO_APPROVE_PLANS, default=False)
+        return await self._read_switch(work, AUTO_APPROVE_PLANS, default=False)
 
-    async def retries_rejected_plans(self, work: Work) -> bool:
+    async def retries_rejected_plans(self, work: UnitOfWork) -> bool:
         """Return whether a rejection with a reason orders a new version (``retryRejectedPlans``, off)."""
-        return await self._switch(work, RETRY_REJECTED_PLANS, default=False)
+        return await self._read_switch(work, RETRY_REJECTED_PLANS, default=False)
 
-    async def allows_video(self, work: Work) -> bool:
+    async def allows_video(self, work: UnitOfWork) -> bool:
         """Return whether candidates may be asked for a film of themselves (``videoAllowed``, on)."""
-        return await self._switch(work, VIDEO_ALLOWED, default=True)
+        return await self._read_switch(work, VIDEO_ALLOWED, default=True)
 
-    async def retention_days(self, work: Work, profile: InterviewProfile) -> RetentionDays:
+    async def retention_days(self, work: UnitOfWork, profile: InterviewProfile) -> RetentionDays:
         """Return how long the organization keeps the words and the assessment of such an interview."""
         settings = (await self._tenants.read(work)).settings
         return RetentionDays(
-            words=_days(settings, profile.words_setting, default=profile.pii_days),
-            assessment=_days(settings, ASSESSMENT_SETTING, default=profile.assessment_days),
+            transcript=_read_days(
+                settings, profile.transcript_retention_setting, default=profile.pii_days
+            ),
+            assessment=_read_days(
+                settings, ASSESSMENT_RETENTION_SETTING, default=profile.assessment_days
+            ),
         )
 
-    async def recording_days(self, work: Work) -> int:
+    async def recording_days(self, work: UnitOfWork) -> int:
         """Return how long the organization keeps recordings."""
         settings = (await self._tenants.read(work)).settings
-        return _days(settings, RECORDING_SETTING, default=RECORDING_DAYS)
+        return _read_days(settings, RECORDING_RETENTION_SETTING, default=MAX_RECORDING_DAYS)
 
-    async def _switch(self, work: Work, name: str, *, default: bool) -> bool:
+    async def _read_switch(self, work: UnitOfWork, name: str, *, default: bool) -> bool:
         tenant = await self._tenants.read(work)
         value = tenant.settings.get(name)
         return value if isinstance(value, bool) else default
 
 
-def _days(settings: Mapping[str, Any], name: str, *, default: int) -> int:  # Any: JSON
+def _read_days(settings: Mapping[str, Any], name: str, *, default: int) -> int:  # Any: JSON
     value = settings.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else default

@@ -5,44 +5,50 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vivavoce.app.foundation import Foundation
+from vivavoce.app.platform import Platform
 from vivavoce.assessment.adapters.retention import PostgresAssessmentRetention
-from vivavoce.hiring.ports import InterviewData, Recordings
-from vivavoce.infra.work import Work
+from vivavoce.hiring.ports import InterviewDataEraser, RecordingRetention
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.live.adapters.words import PostgresWords
+from vivavoce.live.adapters.postgres_transcript_eraser import PostgresTranscriptEraser
 from vivavoce.media.adapters.retention import PostgresMediaRetention
-from vivavoce.planning.facade import PlanReader
-from vivavoce.practice.adapters.drafts import PostgresDrafts
-from vivavoce.practice.adapters.reviews import PostgresReviews
+from vivavoce.planning.facade import PlanService
+from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
+from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 
 
 @dataclass(frozen=True, slots=True)
 class RetainedData:
     """Who keeps what of interviews."""
 
-    words: tuple[InterviewData, ...]
-    assessments: InterviewData
-    recordings: Recordings
+    transcript_data: tuple[InterviewDataEraser, ...]
+    assessments: InterviewDataEraser
+    recordings: RecordingRetention
 
 
-class _Reviews:
+class _PracticeReviewRetention:
     """Practice reviews, as retention deletes them."""
 
-    def __init__(self, reviews: PostgresReviews) -> None:
+    def __init__(self, reviews: PostgresReviewRepository) -> None:
         self._reviews = reviews
 
-    async def forget(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+    async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
         """Delete what is kept of these interviews."""
         await self._reviews.forget_interviews(work, interview_ids)
 
 
-def retained_data(on: Foundation, plans: PlanReader) -> RetainedData:
+def build_retained_data(platform: Platform, plans: PlanService) -> RetainedData:
     """Return everything that keeps words, recordings or assessments of interviews."""
     media, assessments = PostgresMediaRetention(), PostgresAssessmentRetention()
-    reviews = _Reviews(PostgresReviews(on.vault))
+    reviews = _PracticeReviewRetention(PostgresReviewRepository(platform.vault))
     return RetainedData(
-        words=(PostgresWords(), media, plans, PostgresDrafts(on.keys), reviews),
+        transcript_data=(
+            PostgresTranscriptEraser(),
+            media,
+            plans,
+            PostgresPracticeDraftRepository(platform.keys),
+            reviews,
+        ),
         assessments=assessments,
         recordings=media,
     )

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.runs.caller import AgentDoor
-from vivavoce.app.runs.desk import Runs, RunsNeed
+from vivavoce.app.platform import Platform
+from vivavoce.app.runs.caller import AgentAuthenticator
 from vivavoce.app.runs.routes import router
-from vivavoce.app.runs.run import Kind
-from vivavoce.app.wiring.assessment import Assessment
-from vivavoce.app.wiring.hiring import Hiring
-from vivavoce.app.wiring.planning import Planning
+from vivavoce.app.runs.run import RunKind
+from vivavoce.app.runs.service import RunService, RunServiceDependencies
+from vivavoce.app.wiring.assessment import AssessmentSlice
+from vivavoce.app.wiring.hiring import HiringSlice
+from vivavoce.app.wiring.planning import PlanningSlice
 from vivavoce.infra.settings import Settings
-from vivavoce.tenancy.facade import Audit
+from vivavoce.tenancy.facade import AuditRecorder
 
 
-def done_outside(settings: Settings) -> frozenset[Kind]:
+def external_run_kinds(settings: Settings) -> frozenset[RunKind]:
     """Return which work somebody outside does."""
-    kinds: set[Kind] = set()
+    kinds: set[RunKind] = set()
     if settings.planner == "external":
         kinds.add("plan")
     if settings.assessor == "external":
@@ -27,24 +27,27 @@ def done_outside(settings: Settings) -> frozenset[Kind]:
 
 
 def build_runs(
-    on: Foundation,
-    hiring: Hiring,
-    planning: Planning,
-    assessment: Assessment,
+    platform: Platform,
+    hiring: HiringSlice,
+    planning: PlanningSlice,
+    assessment: AssessmentSlice,
     *,
-    audit: Audit,
-    outside: frozenset[Kind],
+    audit: AuditRecorder,
+    external_kinds: frozenset[RunKind],
 ) -> APIRouter:
     """Return the routes of the runs API."""
-    need = RunsNeed(
-        open_work=on.open_work,
-        interviews=hiring.desk,
-        cases=hiring.cases,
-        plans=planning.desk,
-        accept_plan=planning.accept,
+    need = RunServiceDependencies(
+        open_work=platform.open_work,
+        interviews=hiring.interviews,
+        hiring_use_cases=hiring.use_cases,
+        plans=planning.plans,
+        accept_plan=planning.accept_plan,
         reorder=planning.reorder,
-        assessments=assessment.desk,
-        accept_evidence=assessment.accept,
+        assessments=assessment.assessments,
+        accept_evidence=assessment.accept_evidence,
         audit=audit,
     )
-    return router(Runs(need, outside=outside), AgentDoor(on.settings, on.keys))
+    return router(
+        RunService(need, external_kinds=external_kinds),
+        AgentAuthenticator(platform.settings, platform.keys),
+    )

@@ -7,112 +7,132 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.hiring.facade import InterviewDesk
-from vivavoce.infra.work import Work
+from vivavoce.app.platform import Platform
+from vivavoce.hiring.facade import InterviewFacade
+from vivavoce.infra.audit_trail import AuditTrail
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.live.adapters.wall_postgres import PostgresBoards, PostgresMoves, PostgresWatchers
-from vivavoce.live.domain.broker import Listener
-from vivavoce.live.ports import Address, EventStore, LogIn
-from vivavoce.live.ports.staff import Audit, Boards
+from vivavoce.live.adapters.postgres_staff import (
+    PostgresLiveDashboardRepository,
+    PostgresSessionObserverRepository,
+    PostgresStaffActionRepository,
+)
+from vivavoce.live.domain.broker import SessionEventListener
+from vivavoce.live.ports import EventStore, SessionAddress, SessionLogFactory
+from vivavoce.live.ports.staff import LiveDashboardRepository
 from vivavoce.live.routes import StaffUseCases, staff_routes
-from vivavoce.live.sockets import StaffDoor, staff_sockets
-from vivavoce.live.usecases.finish import CancelSession
-from vivavoce.live.usecases.look import LookAsStaff
-from vivavoce.live.usecases.staff_moves import MoveSession
-from vivavoce.live.usecases.transcript import ReadSession
-from vivavoce.live.usecases.wall import KeepWall, LiveWall
-from vivavoce.live.usecases.watch import WatchSession
+from vivavoce.live.sockets import StaffSocketDependencies, staff_socket_routes
+from vivavoce.live.usecases.live_dashboard import LiveDashboardPublisher, LiveDashboardWriter
+from vivavoce.live.usecases.observe_session import ObserveSession
+from vivavoce.live.usecases.session_completion import CancelSession
+from vivavoce.live.usecases.staff_actions import SubmitStaffAction
+from vivavoce.live.usecases.transcript import ReadLiveSession
+from vivavoce.live.usecases.view_session import ViewSessionAsStaff
 
 
 class CandidateNames:
     """Asks hiring who is interviewed, once hiring is built."""
 
     def __init__(self) -> None:
-        self.desk: InterviewDesk | None = None
+        self.interviews: InterviewFacade | None = None
 
-    async def __call__(self, work: Work, interview_id: InterviewId) -> str | None:
-        """Return the candidate's name, or None; raise ``NotFound`` for an unknown interview."""
-        if self.desk is None:
+    async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> str | None:
+        """Return the candidate's name, or None; raise ``NotFoundError`` for an unknown interview."""
+        if self.interviews is None:
             return None
-        return (await self.desk.card(work, interview_id)).candidate_name
+        return (await self.interviews.get_candidate_details(work, interview_id)).candidate_name
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
+class StaffSlice:
     """What the roof needs of staff's part of live sessions."""
 
-    keep: KeepWall
-    wall: LiveWall
-    watch: WatchSession
-    move: MoveSession
-    boards: Boards
+    update_dashboard: LiveDashboardWriter
+    dashboard: LiveDashboardPublisher
+    observe_session: ObserveSession
+    intervene: SubmitStaffAction
+    dashboards: LiveDashboardRepository
     names: CandidateNames
-    _on: Foundation
+    _platform: Platform
 
     @property
-    def listeners(self) -> tuple[Callable[[Address], Listener], ...]:
+    def listeners(self) -> tuple[Callable[[SessionAddress], SessionEventListener], ...]:
         """What follows each session that this process hosts."""
-        return (self.keep.seat, self.watch.nudge)
+        return (self.update_dashboard.track_session, self.observe_session.create_wake_up_listener)
 
     @property
     def router(self) -> APIRouter:
         """What is asked and done over HTTP."""
-        return staff_routes(StaffUseCases(wall=self.wall, move=self.move))
+        return staff_routes(StaffUseCases(dashboard=self.dashboard, submit_action=self.intervene))
 
     def sockets(self) -> APIRouter:
         """Return the sockets of the wall and of one session."""
-        on = self._on
+        on = self._platform
         origins = frozenset({on.settings.gateway_url})
-        return staff_sockets(
-            StaffDoor(wall=self.wall, watch=self.watch, clock=on.clock, origins=origins)
+        return staff_socket_routes(
+            StaffSocketDependencies(
+                dashboard=self.dashboard,
+                observe_session=self.observe_session,
+                clock=on.clock,
+                origins=origins,
+            )
         )
 
     @property
     def steps(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """What runs beside the sockets of a process."""
         return {
-            "keep the wall": self.keep.run,
-            "show the wall": self.wall.run,
-            "show sessions": self.watch.run,
+            "keep the wall": self.update_dashboard.run,
+            "show the wall": self.dashboard.run,
+            "show sessions": self.observe_session.run,
         }
 
     async def sweep(self) -> None:
         """Have watchers go whose process is gone, and take from the wall what ended."""
-        await self.watch.sweep()
-        await self.boards.sweep()
+        await self.observe_session.remove_expired_observers()
+        await self.dashboards.delete_ended()
 
 
 def build_staff(
-    on: Foundation, *, store: EventStore, log_in: LogIn, cancel: CancelSession, audit: Audit
-) -> Staff:
+    platform: Platform,
+    *,
+    store: EventStore,
+    log_in: SessionLogFactory,
+    cancel: CancelSession,
+    audit: AuditTrail,
+) -> StaffSlice:
     """Return staff's part on real adapters."""
     names = CandidateNames()
-    boards = PostgresBoards(on.database)
-    look = LookAsStaff(ReadSession(store))
-    return Staff(
-        keep=KeepWall(boards=boards, clock=on.clock),
-        wall=LiveWall(boards=boards, names=names, open_work=on.open_work, clock=on.clock),
-        watch=WatchSession(
-            open_work=on.open_work,
+    boards = PostgresLiveDashboardRepository(platform.database)
+    look = ViewSessionAsStaff(ReadLiveSession(store))
+    return StaffSlice(
+        update_dashboard=LiveDashboardWriter(dashboards=boards, clock=platform.clock),
+        dashboard=LiveDashboardPublisher(
+            dashboards=boards,
+            read_candidate_name=names,
+            open_work=platform.open_work,
+            clock=platform.clock,
+        ),
+        observe_session=ObserveSession(
+            open_work=platform.open_work,
             store=store,
-            log_in=log_in,
-            look=look,
-            watchers=PostgresWatchers(on.database),
-            names=names,
-            clock=on.clock,
-            ids=on.ids,
+            open_log=log_in,
+            view_session=look,
+            observers=PostgresSessionObserverRepository(platform.database),
+            read_candidate_name=names,
+            clock=platform.clock,
+            ids=platform.ids,
         ),
-        move=MoveSession(
-            open_work=on.open_work,
-            look=look,
-            log_in=log_in,
-            moves=PostgresMoves(),
-            cancel=cancel,
+        intervene=SubmitStaffAction(
+            open_work=platform.open_work,
+            view_session=look,
+            open_log=log_in,
+            actions=PostgresStaffActionRepository(),
+            cancel_session=cancel,
             audit=audit,
-            ids=on.ids,
+            ids=platform.ids,
         ),
-        boards=boards,
+        dashboards=boards,
         names=names,
-        _on=on,
+        _platform=platform,
     )

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from vivavoce.delivery.facade import Post
-from vivavoce.infra.work import Work
+from vivavoce.delivery.facade import EmailQueue
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId
-from vivavoce.tenancy.facade import Members
+from vivavoce.tenancy.facade import MemberReader
 
-MOST_LETTERS = 20
+MAX_EMAILS = 20
 
 
-class MailToStaff:
+class StaffEmails:
     """Writes to whoever requested an interview, or to the organization's recruiters and administrators."""
 
-    def __init__(self, members: Members, post: Post, *, console_url: str) -> None:
+    def __init__(self, members: MemberReader, emails: EmailQueue, *, console_url: str) -> None:
         self._members = members
-        self._post = post
+        self._emails = emails
         self._console_url = console_url.rstrip("/")
 
-    async def person_requested(
+    async def send_person_requested(
         self,
-        work: Work,
+        work: UnitOfWork,
         *,
         interview_id: InterviewId,
         person_id: PersonId,
@@ -30,13 +30,13 @@ class MailToStaff:
         creator_id: UUID | None,
     ) -> int:
         """Write that the candidate wants to talk with a person; return how many letters that are."""
-        addresses = await self._members.responsible(work, creator_id)
-        for address in addresses[:MOST_LETTERS]:
-            await self._post.send_person_requested(
+        addresses = await self._members.list_responsible_emails(work, creator_id)
+        for address in addresses[:MAX_EMAILS]:
+            await self._emails.send_person_requested(
                 work,
                 person_id=person_id,
                 to=address,
                 position=position,
                 link=f"{self._console_url}/interviews/{interview_id}",
             )
-        return len(addresses[:MOST_LETTERS])
+        return len(addresses[:MAX_EMAILS])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from vivavoce.app.foundation import Foundation
+from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.policies import (
     AUTO_APPROVE_PLANS,
     LEADERBOARD,
@@ -17,204 +17,219 @@ from vivavoce.app.wiring.policies import (
 )
 from vivavoce.contracts.retention import RETENTION_DEFAULTS
 from vivavoce.infra.database import Database
-from vivavoce.infra.keys import Keys
-from vivavoce.infra.rates import Rates
+from vivavoce.infra.keys import InstallationKeys
+from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.settings import Settings
-from vivavoce.tenancy.adapters.devices import HmacDevices, KeyedLogHash
-from vivavoce.tenancy.adapters.doorway import PostgresDoorway
-from vivavoce.tenancy.adapters.installation import PostgresInstallationRoles
-from vivavoce.tenancy.adapters.invitations import PostgresInvitations
-from vivavoce.tenancy.adapters.journal import PostgresJournal
-from vivavoce.tenancy.adapters.keyring import PostgresKeyRing
-from vivavoce.tenancy.adapters.passwords import Argon2Passwords
-from vivavoce.tenancy.adapters.people import PostgresPeople, PostgresTenants
-from vivavoce.tenancy.adapters.tokens import JwtTokens
-from vivavoce.tenancy.facade import Audit, Members, TenantReader
+from vivavoce.tenancy.adapters.api_key_lookup import PostgresApiKeyLookup
+from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
+from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
+from vivavoce.tenancy.adapters.device_cookies import HmacDeviceCookies, HmacLogHasher
+from vivavoce.tenancy.adapters.installation_roles import PostgresInstallationRoleRepository
+from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
+from vivavoce.tenancy.adapters.passwords import Argon2PasswordHasher
+from vivavoce.tenancy.adapters.tokens import JwtSignInTokenCodec
+from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
+from vivavoce.tenancy.facade import AuditRecorder, MemberReader, TenantReader
 from vivavoce.tenancy.ports import AccountMail
 from vivavoce.tenancy.routes import TenancyUseCases, router
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
-from vivavoce.tenancy.usecases.authenticate import Authenticate
+from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller
 from vivavoce.tenancy.usecases.create_admin import CreateAdmin
 from vivavoce.tenancy.usecases.installation_roles import ManageInstallationRoles
 from vivavoce.tenancy.usecases.invite_person import InvitePerson
-from vivavoce.tenancy.usecases.issue_api_key import ApiKeys, IssueApiKey
+from vivavoce.tenancy.usecases.issue_api_key import IssueApiKey, ManageApiKeys
 from vivavoce.tenancy.usecases.passwords import (
     ChangePassword,
     RequestPasswordReset,
     ResetPassword,
 )
-from vivavoce.tenancy.usecases.rules import OrganisationRules
-from vivavoce.tenancy.usecases.seed_demo import SeedDemo
+from vivavoce.tenancy.usecases.seed_demo import SeedDemoTenant
 from vivavoce.tenancy.usecases.sign_in import SignIn
 from vivavoce.tenancy.usecases.sign_in_limits import SignInLimits
 from vivavoce.tenancy.usecases.sign_out import SignOut
+from vivavoce.tenancy.usecases.tenant_settings import ManageTenantSettings
 from vivavoce.tenancy.usecases.token_issuer import TokenIssuer
-from vivavoce.tenancy.usecases.users import Users
+from vivavoce.tenancy.usecases.users import ManageUsers
 
 
 @dataclass(frozen=True, slots=True)
-class Tenancy:
+class TenancySlice:
     """What the roof needs of tenancy."""
 
     router: APIRouter
-    authenticate: Authenticate
-    audit: Audit
+    authenticate: AuthenticateCaller
+    audit: AuditRecorder
     reader: TenantReader
-    members: Members
-    rules: OrganisationRules
+    members: MemberReader
+    rules: ManageTenantSettings
     create_admin: CreateAdmin
     accept_invitation: AcceptInvitation
-    seed_demo: SeedDemo
-    rates: Rates
+    seed_demo: SeedDemoTenant
+    rate_limiter: RateLimiter
 
 
-class _Parts:
+class _TenancyAdapters:
     """The adapters of tenancy, and what several use cases share."""
 
-    def __init__(self, on: Foundation, mail: AccountMail) -> None:
-        self.on = on
+    def __init__(self, platform: Platform, mail: AccountMail) -> None:
+        self.platform = platform
         self.mail = mail
-        self.doorway = PostgresDoorway(on.database)
-        self.people, self.tenants = PostgresPeople(), PostgresTenants()
-        self.keyring, self.invitations = PostgresKeyRing(), PostgresInvitations()
-        self.journal = PostgresJournal(on.clock, on.ids)
-        self.passwords, self.rates = Argon2Passwords(), Rates(on.database, on.keys)
-        self.tokens = JwtTokens(*_token_secrets(on.settings, on.keys))
-        self.hash_token, self.hash_for_log = on.keys.hash_token, KeyedLogHash(on.keys)
-        self.is_local, self.public_url = on.settings.is_local, on.settings.gateway_url
-        devices = HmacDevices(on.keys)
-        self.issuer = TokenIssuer(tokens=self.tokens, devices=devices, clock=on.clock, ids=on.ids)
+        self.api_key_lookup = PostgresApiKeyLookup(platform.database)
+        self.people, self.tenants = PostgresUserRepository(), PostgresTenantRepository()
+        self.keyring, self.invitations = PostgresApiKeyRepository(), PostgresInvitationRepository()
+        self.audit_log = PostgresAuditLog(platform.clock, platform.ids)
+        self.passwords, self.rates = (
+            Argon2PasswordHasher(),
+            RateLimiter(platform.database, platform.keys),
+        )
+        self.tokens = JwtSignInTokenCodec(*_read_token_secrets(platform.settings, platform.keys))
+        self.hash_token, self.hash_for_log = platform.keys.hash_token, HmacLogHasher(platform.keys)
+        self.is_local, self.public_url = platform.settings.is_local, platform.settings.gateway_url
+        devices = HmacDeviceCookies(platform.keys)
+        self.issuer = TokenIssuer(
+            tokens=self.tokens, devices=devices, clock=platform.clock, ids=platform.ids
+        )
         self.limits = SignInLimits(
-            attempts=self.rates, devices=devices, hash_for_log=self.hash_for_log, clock=on.clock
+            attempts=self.rates,
+            devices=devices,
+            hash_for_log=self.hash_for_log,
+            clock=platform.clock,
         )
 
 
-def build_tenancy(on: Foundation, mail: AccountMail) -> Tenancy:
+def build_tenancy(platform: Platform, mail: AccountMail) -> TenancySlice:
     """Return tenancy on real adapters."""
-    of = _Parts(on, mail)
-    rules = _rules(of)
-    accept = _accept_invitation(of)
+    of = _TenancyAdapters(platform, mail)
+    rules = _build_rules(of)
+    accept = _build_accept_invitation(of)
     is_https = of.public_url.startswith("https:")
-    return Tenancy(
-        router=router(_use_cases(of, accept, rules), is_https=is_https),
-        authenticate=Authenticate(
-            doorway=of.doorway,
+    return TenancySlice(
+        router=router(_build_use_cases(of, accept, rules), is_https=is_https),
+        authenticate=AuthenticateCaller(
+            lookup=of.api_key_lookup,
             tokens=of.tokens,
             hash_token=of.hash_token,
-            clock=on.clock,
+            clock=platform.clock,
             is_local=of.is_local,
         ),
-        audit=Audit(of.journal),
-        reader=TenantReader(open_work=on.open_work, tenants=of.tenants, doorway=of.doorway),
-        members=Members(of.people),
+        audit=AuditRecorder(of.audit_log),
+        reader=TenantReader(
+            open_work=platform.open_work, tenants=of.tenants, lookup=of.api_key_lookup
+        ),
+        members=MemberReader(of.people),
         rules=rules,
         create_admin=CreateAdmin(
-            open_work=on.open_work,
-            doorway=of.doorway,
+            open_work=platform.open_work,
+            lookup=of.api_key_lookup,
             tenants=of.tenants,
-            people=of.people,
+            users=of.people,
             invitations=of.invitations,
             mail=mail,
-            journal=of.journal,
+            audit_log=of.audit_log,
             hash_token=of.hash_token,
-            clock=on.clock,
-            ids=on.ids,
+            clock=platform.clock,
+            ids=platform.ids,
             public_url=of.public_url,
         ),
         accept_invitation=accept,
-        seed_demo=SeedDemo(
-            open_work=on.open_work,
-            doorway=of.doorway,
+        seed_demo=SeedDemoTenant(
+            open_work=platform.open_work,
+            lookup=of.api_key_lookup,
             tenants=of.tenants,
-            people=of.people,
-            keyring=of.keyring,
-            passwords=of.passwords,
+            users=of.people,
+            api_keys=of.keyring,
+            password_hasher=of.passwords,
             hash_token=of.hash_token,
-            clock=on.clock,
-            ids=on.ids,
+            clock=platform.clock,
+            ids=platform.ids,
             is_local=of.is_local,
         ),
-        rates=of.rates,
+        rate_limiter=of.rates,
     )
 
 
 def build_installation_roles(owner_database: Database) -> ManageInstallationRoles:
     """Return what manages the installation's roles; the app's own role is refused by the database."""
-    return ManageInstallationRoles(PostgresInstallationRoles(owner_database))
+    return ManageInstallationRoles(PostgresInstallationRoleRepository(owner_database))
 
 
-def _use_cases(of: _Parts, accept: AcceptInvitation, rules: OrganisationRules) -> TenancyUseCases:
-    on = of.on
+def _build_use_cases(
+    adapters: _TenancyAdapters, accept: AcceptInvitation, rules: ManageTenantSettings
+) -> TenancyUseCases:
+    on = adapters.platform
     return TenancyUseCases(
         sign_in=SignIn(
-            doorway=of.doorway,
-            passwords=of.passwords,
-            limits=of.limits,
-            issuer=of.issuer,
-            journal=of.journal,
+            lookup=adapters.api_key_lookup,
+            password_hasher=adapters.passwords,
+            limits=adapters.limits,
+            issuer=adapters.issuer,
+            audit_log=adapters.audit_log,
             open_work=on.open_work,
-            is_local=of.is_local,
+            is_local=adapters.is_local,
         ),
         sign_out=SignOut(
             open_work=on.open_work,
-            people=of.people,
-            tokens=of.tokens,
-            journal=of.journal,
+            users=adapters.people,
+            tokens=adapters.tokens,
+            audit_log=adapters.audit_log,
             clock=on.clock,
         ),
         change_password=ChangePassword(
             open_work=on.open_work,
-            people=of.people,
-            passwords=of.passwords,
-            attempts=of.rates,
-            issuer=of.issuer,
-            journal=of.journal,
-            mail=of.mail,
+            users=adapters.people,
+            password_hasher=adapters.passwords,
+            attempts=adapters.rates,
+            issuer=adapters.issuer,
+            audit_log=adapters.audit_log,
+            mail=adapters.mail,
         ),
-        request_password_reset=_request_reset(of),
+        request_password_reset=_build_request_reset(adapters),
         reset_password=ResetPassword(
-            doorway=of.doorway,
+            lookup=adapters.api_key_lookup,
             open_work=on.open_work,
-            passwords=of.passwords,
-            attempts=of.rates,
-            mail=of.mail,
-            journal=of.journal,
-            hash_token=of.hash_token,
+            password_hasher=adapters.passwords,
+            attempts=adapters.rates,
+            mail=adapters.mail,
+            audit_log=adapters.audit_log,
+            hash_token=adapters.hash_token,
             clock=on.clock,
         ),
-        invite_person=_invite_person(of),
+        invite_person=_build_invite_person(adapters),
         accept_invitation=accept,
         issue_api_key=IssueApiKey(
             open_work=on.open_work,
-            keyring=of.keyring,
-            journal=of.journal,
-            hash_token=of.hash_token,
+            api_keys=adapters.keyring,
+            audit_log=adapters.audit_log,
+            hash_token=adapters.hash_token,
             clock=on.clock,
             ids=on.ids,
         ),
-        api_keys=ApiKeys(
-            open_work=on.open_work, keyring=of.keyring, journal=of.journal, clock=on.clock
-        ),
-        users=Users(
+        api_keys=ManageApiKeys(
             open_work=on.open_work,
-            people=of.people,
-            keyring=of.keyring,
-            invitations=of.invitations,
-            journal=of.journal,
+            api_keys=adapters.keyring,
+            audit_log=adapters.audit_log,
             clock=on.clock,
         ),
-        rules=rules,
+        users=ManageUsers(
+            open_work=on.open_work,
+            users=adapters.people,
+            api_keys=adapters.keyring,
+            invitations=adapters.invitations,
+            audit_log=adapters.audit_log,
+            clock=on.clock,
+        ),
+        settings=rules,
     )
 
 
-def _rules(of: _Parts) -> OrganisationRules:
-    return OrganisationRules(
-        open_work=of.on.open_work,
-        tenants=of.tenants,
-        journal=of.journal,
+def _build_rules(adapters: _TenancyAdapters) -> ManageTenantSettings:
+    return ManageTenantSettings(
+        open_work=adapters.platform.open_work,
+        tenants=adapters.tenants,
+        audit_log=adapters.audit_log,
         defaults={
             AUTO_APPROVE_PLANS: False,
-            OTP_REQUIRED: of.on.settings.otp_required,
+            OTP_REQUIRED: adapters.platform.settings.otp_required,
             RETRY_REJECTED_PLANS: False,
             VIDEO_ALLOWED: True,
         },
@@ -223,59 +238,61 @@ def _rules(of: _Parts) -> OrganisationRules:
     )
 
 
-def _request_reset(of: _Parts) -> RequestPasswordReset:
+def _build_request_reset(adapters: _TenancyAdapters) -> RequestPasswordReset:
     return RequestPasswordReset(
-        doorway=of.doorway,
-        open_work=of.on.open_work,
-        attempts=of.rates,
-        mail=of.mail,
-        journal=of.journal,
-        hash_token=of.hash_token,
-        hash_for_log=of.hash_for_log,
-        clock=of.on.clock,
-        ids=of.on.ids,
-        is_local=of.is_local,
-        public_url=of.public_url,
+        lookup=adapters.api_key_lookup,
+        open_work=adapters.platform.open_work,
+        attempts=adapters.rates,
+        mail=adapters.mail,
+        audit_log=adapters.audit_log,
+        hash_token=adapters.hash_token,
+        hash_for_log=adapters.hash_for_log,
+        clock=adapters.platform.clock,
+        ids=adapters.platform.ids,
+        is_local=adapters.is_local,
+        public_url=adapters.public_url,
     )
 
 
-def _invite_person(of: _Parts) -> InvitePerson:
+def _build_invite_person(adapters: _TenancyAdapters) -> InvitePerson:
     return InvitePerson(
-        open_work=of.on.open_work,
-        people=of.people,
-        tenants=of.tenants,
-        invitations=of.invitations,
-        keyring=of.keyring,
-        attempts=of.rates,
-        mail=of.mail,
-        journal=of.journal,
-        hash_token=of.hash_token,
-        clock=of.on.clock,
-        ids=of.on.ids,
-        public_url=of.public_url,
+        open_work=adapters.platform.open_work,
+        users=adapters.people,
+        tenants=adapters.tenants,
+        invitations=adapters.invitations,
+        api_keys=adapters.keyring,
+        attempts=adapters.rates,
+        mail=adapters.mail,
+        audit_log=adapters.audit_log,
+        hash_token=adapters.hash_token,
+        clock=adapters.platform.clock,
+        ids=adapters.platform.ids,
+        public_url=adapters.public_url,
     )
 
 
-def _accept_invitation(of: _Parts) -> AcceptInvitation:
+def _build_accept_invitation(adapters: _TenancyAdapters) -> AcceptInvitation:
     return AcceptInvitation(
-        doorway=of.doorway,
-        open_work=of.on.open_work,
-        invitations=of.invitations,
-        tenants=of.tenants,
-        people=of.people,
-        passwords=of.passwords,
-        limits=of.limits,
-        attempts=of.rates,
-        issuer=of.issuer,
-        journal=of.journal,
-        hash_token=of.hash_token,
-        clock=of.on.clock,
-        ids=of.on.ids,
-        is_local=of.is_local,
+        lookup=adapters.api_key_lookup,
+        open_work=adapters.platform.open_work,
+        invitations=adapters.invitations,
+        tenants=adapters.tenants,
+        users=adapters.people,
+        password_hasher=adapters.passwords,
+        limits=adapters.limits,
+        attempts=adapters.rates,
+        issuer=adapters.issuer,
+        audit_log=adapters.audit_log,
+        hash_token=adapters.hash_token,
+        clock=adapters.platform.clock,
+        ids=adapters.platform.ids,
+        is_local=adapters.is_local,
     )
 
 
-def _token_secrets(settings: Settings, keys: Keys) -> tuple[bytes, tuple[bytes, ...]]:
+def _read_token_secrets(
+    settings: Settings, keys: InstallationKeys
+) -> tuple[bytes, tuple[bytes, ...]]:
     """Return what signs tokens and what former tokens were signed with."""
     if settings.jwt_secret is not None:
         return settings.jwt_secret.get_secret_value().encode(), ()

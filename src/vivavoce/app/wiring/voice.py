@@ -11,113 +11,118 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from vivavoce.contracts.sound import VoiceOffer
+from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
-from vivavoce.live.domain.mind.often import often_said
-from vivavoce.voice.adapters.engines.available import Engines, find_engines
-from vivavoce.voice.adapters.engines.shelf import FolderShelf
-from vivavoce.voice.adapters.livekit.floors import LiveKitFloors
-from vivavoce.voice.facade import VoiceSounds
-from vivavoce.voice.ports.engines import Mouth
+from vivavoce.live.domain.interviewer.common_phrases import list_common_phrases
+from vivavoce.voice.adapters.engines.audio_cache_files import FileAudioCacheStore
+from vivavoce.voice.adapters.engines.configured_engines import (
+    ConfiguredEngines,
+    create_configured_engines,
+)
+from vivavoce.voice.adapters.livekit.turn_manager_factory import LiveKitTurnManagerFactory
+from vivavoce.voice.facade import VoicePipelineFactory
+from vivavoce.voice.ports.engines import TtsPipeline
 from vivavoce.voice.routes.speech import speech_router
-from vivavoce.voice.transports.websocket import socket_dialects
-from vivavoce.voice.usecases.capacity import Capacity
-from vivavoce.voice.usecases.engines.kit import EngineKits
-from vivavoce.voice.usecases.synthesize import Limits, Synthesize
+from vivavoce.voice.transports.websocket import create_audio_protocols
+from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
+from vivavoce.voice.usecases.synthesize_speech import SynthesisRateLimiter, SynthesizeSpeech
+from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
-_OUTSIDE = {"deepgram": "Deepgram", "openai": "OpenAI", "azure": "Microsoft Azure"}
+_THIRD_PARTIES = {"deepgram": "Deepgram", "openai": "OpenAI", "azure": "Microsoft Azure"}
 """Engines that are other people's machines."""
-_TALKS_A_CORE = 50
+_SESSIONS_PER_CORE = 50
 """What one core carries with half of it to spare, engines elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class VoiceSlice:
     """The sound of a process."""
 
-    sounds: VoiceSounds
+    connections: VoicePipelineFactory
     """For sockets (``open``) and for transports with ends of their own (``converse``)."""
-    engines: Engines
-    kits: EngineKits
+    engines: ConfiguredEngines
+    speech_engines: FailoverEnginesFactory
     """Ears and a mouth for each connection."""
 
     async def close(self) -> None:
         """End engines and workers; called after the last talk has ended."""
-        await self.sounds.close()
-        await self.kits.close()
+        await self.connections.close()
+        await self.speech_engines.close()
         await self.engines.close()
 
 
-def build_voice(settings: Settings, clock: Clock) -> Voice | None:
+def build_voice(settings: Settings, clock: Clock) -> VoiceSlice | None:
     """Return the sound of this process, or None where it is switched off.
 
     Nothing costly is imported or started before somebody speaks.
     """
     if settings.voice == "off":
         return None
-    engines = find_engines(settings, clock)
+    engines = create_configured_engines(settings, clock)
     chance = random.SystemRandom().random
-    kits = EngineKits(
-        engines.recognisers,
-        engines.speakers,
+    kits = FailoverEnginesFactory(
+        engines.stt_engines,
+        engines.tts_engines,
         clock,
-        chance=chance,
-        phrases=often_said(),
-        shelf=FolderShelf(settings.data_dir / "phrases"),
-        warm=engines.warm,
+        jitter=chance,
+        phrases=list_common_phrases(),
+        cache_store=FileAudioCacheStore(settings.data_dir / "phrases"),
+        warm_up=engines.warm_up,
     )
-    sounds = VoiceSounds(
-        floors=LiveKitFloors(clock),
-        kits=kits,
-        dialects=socket_dialects(clock),
-        capacity=Capacity(clock, limit=_limit(settings)),
+    sounds = VoicePipelineFactory(
+        turn_managers=LiveKitTurnManagerFactory(clock),
+        engines_factory=kits,
+        audio_protocols=create_audio_protocols(clock),
+        capacity=VoiceCapacity(clock, limit=_session_limit(settings)),
         clock=clock,
     )
-    return Voice(sounds, engines, kits)
+    return VoiceSlice(sounds, engines, kits)
 
 
-def offer_of(voice: Voice | None) -> VoiceOffer:
+def voice_availability(voice: VoiceSlice | None) -> VoiceAvailability:
     """Return what the door says of sound: only what this process could begin now."""
-    if voice is None or not _is_installed():
-        return VoiceOffer()
-    ears, mouths = voice.engines.recognisers, voice.engines.speakers
+    if voice is None or not _is_livekit_installed():
+        return VoiceAvailability()
+    ears, mouths = voice.engines.stt_engines, voice.engines.tts_engines
     if not ears and not mouths:
-        return VoiceOffer()
+        return VoiceAvailability()
     names = dict.fromkeys([*(each.name for each in ears), *(each.name for each in mouths)])
-    return VoiceOffer(
-        is_offered=True,
-        is_aloud=bool(mouths),
-        answers="typed" if not ears else "draft" if ears[0].is_draft else "spoken",
-        outside=tuple(_OUTSIDE[name] for name in names if name in _OUTSIDE),
+    return VoiceAvailability(
+        is_available=True,
+        has_tts=bool(mouths),
+        answer_mode="typed" if not ears else "draft" if ears[0].is_draft else "spoken",
+        third_parties=tuple(_THIRD_PARTIES[name] for name in names if name in _THIRD_PARTIES),
     )
 
 
-def _is_installed() -> bool:
+def _is_livekit_installed() -> bool:
     try:
         return importlib.util.find_spec("livekit.agents") is not None
     except ModuleNotFoundError:
         return False
 
 
-def speech_routes(voice: Voice | None, *, limits: Limits) -> APIRouter:
+def build_speech_routes(
+    voice: VoiceSlice | None, *, rate_limiter: SynthesisRateLimiter
+) -> APIRouter:
     """Return the route that says a text aloud; without ``voice`` it says that it cannot."""
 
-    def make_mouth() -> Mouth | None:
-        return voice.kits.mouth() if voice is not None else None
+    def create_tts() -> TtsPipeline | None:
+        return voice.speech_engines.create_tts() if voice is not None else None
 
-    return speech_router(Synthesize(make_mouth, limits))
+    return speech_router(SynthesizeSpeech(create_tts, rate_limiter))
 
 
-def _limit(settings: Settings) -> int:
-    return settings.voice_capacity or _TALKS_A_CORE * (os.cpu_count() or 1)
+def _session_limit(settings: Settings) -> int:
+    return settings.voice_capacity or _SESSIONS_PER_CORE * (os.cpu_count() or 1)
 
 
 @asynccontextmanager
-async def serving(voice: Voice | None) -> AsyncIterator[None]:
+async def run_voice(voice: VoiceSlice | None) -> AsyncIterator[None]:
     """Have the metrics show the circuits of ``voice``'s engines; end what it has begun on leaving."""
     if voice is not None:
-        voice.kits.show()
+        voice.speech_engines.publish_metrics()
     try:
         yield
     finally:

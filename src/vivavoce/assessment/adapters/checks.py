@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import LiteralString
 from uuid import UUID
 
-from vivavoce.assessment.adapters.rows import scorecard_of
+from vivavoce.assessment.adapters.scorecard_rows import build_scorecard
 from vivavoce.contracts.scorecard import Evidence
 from vivavoce.contracts.transcript import Transcript
-from vivavoce.infra.invariants import Invariant, by_query
-from vivavoce.infra.vault import Vault
-from vivavoce.infra.work import Work
+from vivavoce.infra.invariants import TenantInvariant, check_by_query
+from vivavoce.infra.subject_keys import SubjectKeyVault
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import SessionId
 
-_NUMBERS: LiteralString = """
+_SCORE_AND_REASON_MISMATCHES: LiteralString = """
     SELECT a.id AS subject,
            concat(count(*), ' competencies have neither a score nor a reason, or both') AS detail
     FROM assessment a
@@ -24,7 +24,7 @@ _NUMBERS: LiteralString = """
     GROUP BY a.id
     ORDER BY a.id
 """
-_VERSIONS: LiteralString = """
+_ASSESSMENT_VERSION_GAPS: LiteralString = """
     SELECT a.interview_id AS subject,
            concat('was asked for ', count(*), ' assessments, the last is version ', max(a.version)) AS detail
     FROM assessment a
@@ -32,7 +32,7 @@ _VERSIONS: LiteralString = """
     HAVING count(*) <> max(a.version)
     ORDER BY a.interview_id
 """
-_EVALUATORS: LiteralString = """
+_EVALUATOR_VERSION_GAPS: LiteralString = """
     SELECT e.name AS subject,
            concat('has ', count(*), ' texts, the last is version ', max(e.version)) AS detail
     FROM panel_evaluator e
@@ -40,18 +40,18 @@ _EVALUATORS: LiteralString = """
     HAVING count(*) <> max(e.version)
     ORDER BY e.name
 """
-_OWNERS: LiteralString = """
+_ASSESSMENT_INTERVIEWS: LiteralString = """
     SELECT id, interview_id
     FROM assessment
     WHERE made_at IS NOT NULL
 """
-_MADE: LiteralString = """
+_COMPLETED_ASSESSMENTS: LiteralString = """
     SELECT *
     FROM assessment
     WHERE made_at IS NOT NULL
     ORDER BY id
 """
-_SEALED: LiteralString = """
+_SEALED_SUBJECTS: LiteralString = """
     SELECT person_id AS subject
     FROM assessment
     WHERE sealed IS NOT NULL
@@ -60,7 +60,7 @@ _SEALED: LiteralString = """
     FROM opinion o
     JOIN panel_reading r USING (tenant_id, session_id, turn, version)
 """
-_PANEL: LiteralString = """
+_PANEL_QUOTES: LiteralString = """
     SELECT r.session_id, r.turn, coalesce(jsonb_agg(q.span) FILTER (WHERE q.span IS NOT NULL), '[]') AS spans
     FROM panel_reading r
     LEFT JOIN evaluation e USING (tenant_id, session_id, turn, version)
@@ -76,16 +76,16 @@ _PANEL: LiteralString = """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quoting:
+class AssessmentQuotes:
     """An assessment and what it quotes; by competency, and whether that has a score."""
 
     assessment_id: UUID
     session_id: SessionId
-    quoted: tuple[tuple[bool, tuple[Evidence, ...]], ...]
+    evidence_by_competency: tuple[tuple[bool, tuple[Evidence, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PanelQuoting:
+class PanelAnswerQuotes:
     """An answer that a panel read, and where in it the evaluations quote."""
 
     session_id: SessionId
@@ -93,80 +93,87 @@ class PanelQuoting:
     spans: tuple[tuple[int, int], ...]
 
 
-async def panel_quotings(work: Work) -> tuple[PanelQuoting, ...]:
+async def load_panel_quotes(work: UnitOfWork) -> tuple[PanelAnswerQuotes, ...]:
     """Return what panels read, session by session."""
     return tuple(
-        PanelQuoting(
+        PanelAnswerQuotes(
             session_id=SessionId(row["session_id"]),
             turn=row["turn"],
             spans=tuple((start, end) for start, end in row["spans"]),
         )
-        for row in await work.fetch_all(_PANEL)
+        for row in await work.fetch_all(_PANEL_QUOTES)
     )
 
 
-def invariants() -> tuple[Invariant, ...]:
+def invariants() -> tuple[TenantInvariant, ...]:
     """Return what must be true of assessment's rows alone."""
     return (
-        Invariant(
+        TenantInvariant(
             owner="assessment",
             name="number_or_reason",
             sentence="A competency has a score or the reason why there is none, never both.",
-            examine=by_query(_NUMBERS),
+            examine=check_by_query(_SCORE_AND_REASON_MISMATCHES),
         ),
-        Invariant(
+        TenantInvariant(
             owner="assessment",
             name="versions_have_no_gaps",
             sentence="The assessments of an interview are versions 1, 2, 3 and so on.",
-            examine=by_query(_VERSIONS),
+            examine=check_by_query(_ASSESSMENT_VERSION_GAPS),
         ),
-        Invariant(
+        TenantInvariant(
             owner="assessment",
             name="evaluators_have_no_gaps",
             sentence="The texts of an own evaluator are versions 1, 2, 3 and so on.",
-            examine=by_query(_EVALUATORS),
+            examine=check_by_query(_EVALUATOR_VERSION_GAPS),
         ),
     )
 
 
-async def assessment_owners(work: Work) -> dict[str, str]:
+async def load_assessment_interviews(work: UnitOfWork) -> dict[str, str]:
     """Return assessment → interview, of those that were made."""
-    return {str(row["id"]): str(row["interview_id"]) for row in await work.fetch_all(_OWNERS)}
+    return {
+        str(row["id"]): str(row["interview_id"])
+        for row in await work.fetch_all(_ASSESSMENT_INTERVIEWS)
+    }
 
 
-async def sealed_subjects(work: Work) -> set[UUID]:
+async def sealed_subjects(work: UnitOfWork) -> set[UUID]:
     """Return the people under whose keys something is sealed here."""
-    return {row["subject"] for row in await work.fetch_all(_SEALED)}
+    return {row["subject"] for row in await work.fetch_all(_SEALED_SUBJECTS)}
 
 
-async def quotings(
-    work: Work, vault: Vault, keys: Mapping[UUID, bool]
-) -> tuple[tuple[Quoting, ...], int]:
+async def load_assessment_quotes(
+    work: UnitOfWork, vault: SubjectKeyVault, keys: Mapping[UUID, bool]
+) -> tuple[tuple[AssessmentQuotes, ...], int]:
     """Return what assessments quote, and how many cannot be opened as their person was erased.
 
     ``keys`` says who has a living key: a look must never make one.
     """
     found, skipped = [], 0
-    for row in await work.fetch_all(_MADE):
+    for row in await work.fetch_all(_COMPLETED_ASSESSMENTS):
         if not keys.get(row["person_id"], False):
             skipped += 1
             continue
-        words = (await vault.cipher(work, row["person_id"])).open_json(row["sealed"])
-        competencies = scorecard_of(row, words).competencies
+        words = (await vault.get_cipher(work, row["person_id"])).decrypt_json(row["sealed"])
+        competencies = build_scorecard(row, words).competencies
         found.append(
-            Quoting(
+            AssessmentQuotes(
                 assessment_id=row["id"],
                 session_id=SessionId(row["session_id"]),
-                quoted=tuple((one.score is not None, one.evidence) for one in competencies),
+                evidence_by_competency=tuple(
+                    (one.score is not None, one.evidence) for one in competencies
+                ),
             )
         )
     return tuple(found), skipped
 
 
-def misquotes(quoting: Quoting, transcript: Transcript) -> Iterator[str]:
+def find_misquotes(assessment_quotes: AssessmentQuotes, transcript: Transcript) -> Iterator[str]:
     """Yield what the transcript does not bear out, by place and never by words."""
     turns = {turn.turn: turn for turn in transcript.turns}
-    for place, (has_score, evidence) in enumerate(quoting.quoted, start=1):
+    for place, (has_score, evidence) in enumerate(
+        assessment_quotes.evidence_by_competency, start=1
+    ):
         if has_score and not evidence:
             yield f"competency {place} has a score and quotes nothing"
         for one in evidence:

@@ -9,105 +9,121 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from vivavoce.assessment.domain.panel.differences import Scored
-from vivavoce.assessment.domain.panel.seats import OwnEvaluator, Roster, SeatKind
-from vivavoce.assessment.domain.panel.standings import Standings
-from vivavoce.contracts.panel import AnsweredTurn, Evaluation, Opinion, Readings, Span
-from vivavoce.contracts.plan import Rubric, rubric_document, rubric_from_document
+from vivavoce.assessment.domain.panel.candidate_ranking import CandidateRanking
+from vivavoce.assessment.domain.panel.evaluator_disagreements import EvaluatorScore
+from vivavoce.assessment.domain.panel.panel_config import (
+    CustomEvaluator,
+    PanelConfig,
+    PanelMemberKind,
+)
+from vivavoce.contracts.panel import AnsweredTurn, Evaluation, Opinion, PanelReadings, TextSpan
+from vivavoce.contracts.plan import Rubric, rubric_from_document, rubric_to_document
 from vivavoce.infra.database import Row
-from vivavoce.infra.vault import Vault
-from vivavoce.infra.work import Work
-from vivavoce.kernel.ids import Ids, InterviewId, SessionId
+from vivavoce.infra.subject_keys import SubjectKeyVault
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.ids import IdGenerator, InterviewId, SessionId
 
-ByTurn = dict[int, tuple[tuple[Evaluation, ...], tuple[Opinion, ...]]]
+ResultsByTurn = dict[int, tuple[tuple[Evaluation, ...], tuple[Opinion, ...]]]
 
 
-class PostgresPanelBook:
+class PostgresPanelRepository:
     """The store of panels."""
 
-    def __init__(self, vault: Vault, ids: Ids) -> None:
+    def __init__(self, vault: SubjectKeyVault, ids: IdGenerator) -> None:
         self._vault = vault
         self._ids = ids
 
-    async def is_read(self, work: Work, session_id: SessionId, turn: int, version: int = 0) -> bool:
+    async def is_evaluated(
+        self, work: UnitOfWork, session_id: SessionId, turn: int, version: int = 0
+    ) -> bool:
         """Return whether an answer was read, with all the words that it holds in this version."""
         found = await work.fetch_one(
-            _IS_READ, {"session_id": session_id, "turn": turn, "version": version}
+            _FIND_READING, {"session_id": session_id, "turn": turn, "version": version}
         )
         return found is not None
 
-    async def keep(self, work: Work, asked: AnsweredTurn, readings: Readings, at: datetime) -> bool:
+    async def save_readings(
+        self, work: UnitOfWork, answered_turn: AnsweredTurn, readings: PanelReadings, at: datetime
+    ) -> bool:
         """Keep readings beside those of fewer words; False when the answer was read before.
 
-        Raises ``Gone`` after erasure.
+        Raises ``GoneError`` after erasure.
         """
-        cipher = await self._vault.cipher(work, asked.person_id)
+        cipher = await self._vault.get_cipher(work, answered_turn.person_id)
         place = {
             "tenant": work.tenant_id,
             "session_id": readings.session_id,
             "turn": readings.turn,
-            "version": asked.version,
+            "version": answered_turn.version,
         }
         facts = {
-            "interview_id": asked.interview_id,
-            "person_id": asked.person_id,
+            "interview_id": answered_turn.interview_id,
+            "person_id": answered_turn.person_id,
             "correlation_id": readings.correlation_id,
             "at": at,
         }
-        if await work.execute(_READ, {**place, **facts}) == 0:
+        if await work.execute(_INSERT_READING, {**place, **facts}) == 0:
             return False
         for number, one in enumerate(readings.evaluations):
-            await work.execute(_EVALUATE, {**place, **self._evaluation(one, number)})
+            await work.execute(
+                _INSERT_EVALUATION, {**place, **self._evaluation_params(one, number)}
+            )
         for number, said in enumerate(readings.opinions):
             words = {"summary": said.summary, "concerns": list(said.concerns)}
             await work.execute(
-                _OPINE,
+                _INSERT_OPINION,
                 {
                     **place,
-                    "id": self._ids.new(),
+                    "id": self._ids.new_id(),
                     "perspective": said.perspective,
                     "place": number,
-                    "sealed": cipher.seal_json(words),
+                    "sealed": cipher.encrypt_json(words),
                     "made_by": said.made_by,
                 },
             )
         return True
 
-    def _evaluation(self, one: Evaluation, number: int) -> dict[str, Any]:  # Any: parameters
+    def _evaluation_params(
+        self, evaluation: Evaluation, number: int
+    ) -> dict[str, Any]:  # Any: parameters
         return {
-            "id": self._ids.new(),
-            "evaluator": one.evaluator,
-            "criterion": one.criterion,
+            "id": self._ids.new_id(),
+            "evaluator": evaluation.evaluator,
+            "criterion": evaluation.criterion,
             "place": number,
-            "score": one.score,
-            "abstained": one.abstained,
-            "confidence": one.confidence,
-            "quotes": Jsonb([[span.start, span.end] for span in one.quotes]),
-            "made_by": one.made_by,
+            "score": evaluation.score,
+            "abstained": evaluation.abstained,
+            "confidence": evaluation.confidence,
+            "quotes": Jsonb([[span.start, span.end] for span in evaluation.quotes]),
+            "made_by": evaluation.made_by,
         }
 
-    async def of_session(
-        self, work: Work, session_id: SessionId
+    async def load_session_results(
+        self, work: UnitOfWork, session_id: SessionId
     ) -> Mapping[int, tuple[tuple[Evaluation, ...], tuple[Opinion, ...]]]:
-        """Return what was made of each answer of a session; raise ``Gone`` after erasure."""
+        """Return what was made of each answer of a session; raise ``GoneError`` after erasure."""
         params = {"session_id": session_id}
-        found: ByTurn = {}
-        for row in await work.fetch_all(_READINGS, params):
+        found: ResultsByTurn = {}
+        for row in await work.fetch_all(_LIST_READINGS, params):
             found[row["turn"]] = ((), ())
-        for row in await work.fetch_all(_EVALUATIONS, params):
+        for row in await work.fetch_all(_LIST_EVALUATIONS, params):
             evaluations, opinions = found[row["turn"]]
-            found[row["turn"]] = ((*evaluations, _evaluation(row)), opinions)
-        for row in await work.fetch_all(_OPINIONS, params):
+            found[row["turn"]] = ((*evaluations, _build_evaluation(row)), opinions)
+        for row in await work.fetch_all(_LIST_OPINIONS, params):
             evaluations, opinions = found[row["turn"]]
-            words = (await self._vault.cipher(work, row["person_id"])).open_json(row["sealed"])
-            found[row["turn"]] = (evaluations, (*opinions, _opinion(row, words)))
+            words = (await self._vault.get_cipher(work, row["person_id"])).decrypt_json(
+                row["sealed"]
+            )
+            found[row["turn"]] = (evaluations, (*opinions, _build_opinion(row, words)))
         return found
 
-    async def scored(self, work: Work, interview_id: InterviewId) -> tuple[Scored, ...]:
+    async def load_scores(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[EvaluatorScore, ...]:
         """Return the scores of an interview's answers, of its newest session that was read."""
-        rows = await work.fetch_all(_SCORED, {"interview_id": interview_id})
+        rows = await work.fetch_all(_LIST_SCORES, {"interview_id": interview_id})
         return tuple(
-            Scored(
+            EvaluatorScore(
                 turn=row["turn"],
                 evaluator=row["evaluator"],
                 criterion=row["criterion"],
@@ -116,51 +132,64 @@ class PostgresPanelBook:
             for row in rows
         )
 
-    async def roster(self, work: Work) -> Roster:
+    async def load_config(self, work: UnitOfWork) -> PanelConfig:
         """Return who sits on the organisation's panels; of own evaluators the newest versions."""
-        switched = await work.fetch_all(_SWITCHED_OFF)
-        kinds: tuple[SeatKind, ...] = ("evaluator", "perspective")
-        return Roster(
-            own=tuple(_own(row) for row in await work.fetch_all(_OWN)),
-            off={
+        switched = await work.fetch_all(_LIST_DISABLED_MEMBERS)
+        kinds: tuple[PanelMemberKind, ...] = ("evaluator", "perspective")
+        return PanelConfig(
+            custom_evaluators=tuple(
+                _build_custom_evaluator(row)
+                for row in await work.fetch_all(_LIST_CUSTOM_EVALUATORS)
+            ),
+            disabled={
                 kind: frozenset(row["name"] for row in switched if row["kind"] == kind)
                 for kind in kinds
             },
         )
 
-    async def switch(self, work: Work, kind: SeatKind, name: str, *, is_on: bool) -> None:
+    async def set_member_enabled(
+        self, work: UnitOfWork, kind: PanelMemberKind, name: str, *, is_enabled: bool
+    ) -> None:
         """Switch a seat on or off."""
         await work.execute(
-            _SWITCH, {"tenant": work.tenant_id, "kind": kind, "name": name, "is_on": is_on}
+            _UPSERT_MEMBER_SWITCH,
+            {"tenant": work.tenant_id, "kind": kind, "name": name, "is_on": is_enabled},
         )
 
-    async def add(self, work: Work, made: OwnEvaluator, text: str, author_id: UUID) -> OwnEvaluator:
+    async def add_evaluator(
+        self, work: UnitOfWork, evaluator: CustomEvaluator, text: str, author_id: UUID
+    ) -> CustomEvaluator:
         """Keep an evaluator as the next version of its name and return it."""
-        params = {"name": made.name}
-        await work.execute(_IN_TURN, params)
+        params = {"name": evaluator.name}
+        await work.execute(_LOCK_EVALUATOR_NAME, params)
         row = await work.fetch_one(
-            _ADD,
+            _INSERT_EVALUATOR,
             {
                 **params,
                 "tenant": work.tenant_id,
-                "id": made.id,
+                "id": evaluator.id,
                 "rubric_text": text,
-                "criteria": Jsonb(rubric_document(Rubric(competencies=made.criteria))),
-                "made_by": made.made_by,
-                "at": made.made_at,
+                "criteria": Jsonb(rubric_to_document(Rubric(competencies=evaluator.criteria))),
+                "made_by": evaluator.made_by,
+                "at": evaluator.made_at,
                 "author_id": author_id,
             },
         )
         if row is None:
             raise RuntimeError("an insert returned nothing")
-        return _own(row)
+        return _build_custom_evaluator(row)
 
-    async def keep_ranking(
-        self, work: Work, ranking_id: UUID, standings: Standings, at: datetime, author_id: UUID
+    async def save_ranking(
+        self,
+        work: UnitOfWork,
+        ranking_id: UUID,
+        ranking: CandidateRanking,
+        at: datetime,
+        author_id: UUID,
     ) -> None:
         """Keep a ranking with the versions that it was made from."""
-        contenders = [one.contender for one in standings.places]
-        contenders += [one for one, _ in standings.apart]
+        contenders = [one.candidate for one in ranking.ranked]
+        contenders += [one for one, _ in ranking.unranked]
         inputs = [
             {
                 "interviewId": str(one.interview_id),
@@ -172,20 +201,20 @@ class PostgresPanelBook:
         ]
         result = {
             "places": [
-                [str(one.contender.interview_id), one.score, one.low, one.high, one.group]
-                for one in standings.places
+                [str(one.candidate.interview_id), one.score, one.low, one.high, one.rank_group]
+                for one in ranking.ranked
             ],
-            "apart": [[str(one.interview_id), reason] for one, reason in standings.apart],
-            "cycles": [[str(each) for each in cycle] for cycle in standings.cycles],
+            "apart": [[str(one.interview_id), reason] for one, reason in ranking.unranked],
+            "cycles": [[str(each) for each in cycle] for cycle in ranking.cycles],
         }
         await work.execute(
-            _RANK,
+            _INSERT_RANKING,
             {
                 "tenant": work.tenant_id,
                 "id": ranking_id,
-                "criterion": standings.criterion,
-                "scorer_kind": standings.scorer_kind,
-                "comparisons": standings.comparisons,
+                "criterion": ranking.criterion,
+                "scorer_kind": ranking.scorer_kind,
+                "comparisons": ranking.comparisons,
                 "inputs": Jsonb(inputs),
                 "result": Jsonb(result),
                 "at": at,
@@ -194,29 +223,29 @@ class PostgresPanelBook:
         )
 
 
-def _evaluation(row: Row) -> Evaluation:
+def _build_evaluation(row: Row) -> Evaluation:
     return Evaluation(
         evaluator=row["evaluator"],
         criterion=row["criterion"],
         score=row["score"],
         abstained=row["abstained"],
         confidence=row["confidence"],
-        quotes=tuple(Span(start=start, end=end) for start, end in row["quotes"]),
+        quotes=tuple(TextSpan(start=start, end=end) for start, end in row["quotes"]),
         made_by=row["made_by"],
     )
 
 
-def _opinion(row: Row, words: Mapping[str, Any]) -> Opinion:  # Any: JSON
+def _build_opinion(row: Row, unsealed: Mapping[str, Any]) -> Opinion:  # Any: JSON
     return Opinion(
         perspective=row["perspective"],
-        summary=words["summary"],
-        concerns=tuple(words["concerns"]),
+        summary=unsealed["summary"],
+        concerns=tuple(unsealed["concerns"]),
         made_by=row["made_by"],
     )
 
 
-def _own(row: Row) -> OwnEvaluator:
-    return OwnEvaluator(
+def _build_custom_evaluator(row: Row) -> CustomEvaluator:
+    return CustomEvaluator(
         id=row["id"],
         name=row["name"],
         version=row["version"],
@@ -226,41 +255,41 @@ def _own(row: Row) -> OwnEvaluator:
     )
 
 
-_IS_READ = """
+_FIND_READING = """
     SELECT turn
     FROM panel_reading
     WHERE session_id = %(session_id)s
       AND turn = %(turn)s
       AND version >= %(version)s
 """
-_READ = """
+_INSERT_READING = """
     INSERT INTO panel_reading (tenant_id, session_id, turn, interview_id, person_id, correlation_id, read_at,
                                version)
     VALUES (%(tenant)s, %(session_id)s, %(turn)s, %(interview_id)s, %(person_id)s, %(correlation_id)s,
             %(at)s, %(version)s)
     ON CONFLICT (tenant_id, session_id, turn, version) DO NOTHING
 """
-_EVALUATE = """
+_INSERT_EVALUATION = """
     INSERT INTO evaluation (tenant_id, id, session_id, turn, evaluator, criterion, place, score, abstained,
                             confidence, quotes, made_by, version)
     VALUES (%(tenant)s, %(id)s, %(session_id)s, %(turn)s, %(evaluator)s, %(criterion)s, %(place)s,
             %(score)s, %(abstained)s, %(confidence)s, %(quotes)s, %(made_by)s, %(version)s)
     ON CONFLICT (tenant_id, session_id, turn, version, evaluator, criterion) DO NOTHING
 """
-_OPINE = """
+_INSERT_OPINION = """
     INSERT INTO opinion (tenant_id, id, session_id, turn, perspective, place, sealed, made_by,
                          version)
     VALUES (%(tenant)s, %(id)s, %(session_id)s, %(turn)s, %(perspective)s, %(place)s, %(sealed)s,
             %(made_by)s, %(version)s)
     ON CONFLICT (tenant_id, session_id, turn, version, perspective) DO NOTHING
 """
-_READINGS = """
+_LIST_READINGS = """
     SELECT DISTINCT turn
     FROM panel_reading
     WHERE session_id = %(session_id)s
     ORDER BY turn
 """
-_EVALUATIONS = """
+_LIST_EVALUATIONS = """
     SELECT e.*
     FROM evaluation e
     WHERE e.session_id = %(session_id)s
@@ -272,7 +301,7 @@ _EVALUATIONS = """
       )
     ORDER BY e.turn, e.place
 """
-_OPINIONS = """
+_LIST_OPINIONS = """
     SELECT o.*, r.person_id
     FROM opinion o
     JOIN panel_reading r USING (tenant_id, session_id, turn, version)
@@ -286,7 +315,7 @@ _OPINIONS = """
       )
     ORDER BY o.turn, o.place
 """
-_SCORED = """
+_LIST_SCORES = """
     SELECT e.turn, e.evaluator, e.criterion, e.score
     FROM evaluation e
     WHERE e.score IS NOT NULL
@@ -306,26 +335,26 @@ _SCORED = """
       )
     ORDER BY e.turn, e.place
 """
-_OWN = """
+_LIST_CUSTOM_EVALUATORS = """
     SELECT DISTINCT ON (name) *
     FROM panel_evaluator
     ORDER BY name, version DESC
 """
-_SWITCHED_OFF = """
+_LIST_DISABLED_MEMBERS = """
     SELECT kind, name
     FROM panel_switch
     WHERE NOT is_on
 """
-_SWITCH = """
+_UPSERT_MEMBER_SWITCH = """
     INSERT INTO panel_switch (tenant_id, kind, name, is_on)
     VALUES (%(tenant)s, %(kind)s, %(name)s, %(is_on)s)
     ON CONFLICT (tenant_id, kind, name) DO UPDATE SET is_on = excluded.is_on
 """
 # Versions of one name are counted by one transaction at a time.
-_IN_TURN = """
+_LOCK_EVALUATOR_NAME = """
     SELECT pg_advisory_xact_lock(hashtextextended('panel evaluator ' || %(name)s::text, 0))
 """
-_ADD = """
+_INSERT_EVALUATOR = """
     INSERT INTO panel_evaluator (tenant_id, id, name, version, rubric_text, criteria, made_by, made_at,
                                  author_id)
     SELECT %(tenant)s, %(id)s, %(name)s, coalesce(max(e.version), 0) + 1, %(rubric_text)s, %(criteria)s,
@@ -334,7 +363,7 @@ _ADD = """
     WHERE e.name = %(name)s
     RETURNING *
 """
-_RANK = """
+_INSERT_RANKING = """
     INSERT INTO ranking (tenant_id, id, criterion, scorer_kind, comparisons, inputs, result, made_at,
                          author_id)
     VALUES (%(tenant)s, %(id)s, %(criterion)s, %(scorer_kind)s, %(comparisons)s, %(inputs)s, %(result)s,

@@ -7,24 +7,28 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from vivavoce.assessment.adapters.rows import scorecard_of, scores_json, words_json
-from vivavoce.assessment.domain.assessment import Assessment, Basis, Request
+from vivavoce.assessment.adapters.scorecard_rows import (
+    build_scorecard,
+    serialize_scores,
+    serialize_sealed_content,
+)
+from vivavoce.assessment.domain.assessment import Assessment, AssessmentInput, AssessmentRequest
 from vivavoce.contracts.scorecard import Scorecard
 from vivavoce.infra.database import Row
-from vivavoce.infra.vault import Erased, Vault
-from vivavoce.infra.work import Work
+from vivavoce.infra.subject_keys import DataErasedError, SubjectKeyVault
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId
 
 
-class PostgresAssessments:
+class PostgresAssessmentRepository:
     """The store of assessments."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: SubjectKeyVault) -> None:
         self._vault = vault
 
-    async def ask(
+    async def add_request(
         self,
-        work: Work,
+        work: UnitOfWork,
         *,
         assessment_id: AssessmentId,
         interview_id: InterviewId,
@@ -43,96 +47,113 @@ class PostgresAssessments:
             "cause": cause,
             "at": at,
         }
-        await work.execute(_IN_TURN, params)
-        return await work.execute(_ASK, params) == 1
+        await work.execute(_LOCK_INTERVIEW, params)
+        return await work.execute(_INSERT_REQUEST, params) == 1
 
-    async def find(self, work: Work, assessment_id: AssessmentId) -> Request | None:
+    async def find_request(
+        self, work: UnitOfWork, assessment_id: AssessmentId
+    ) -> AssessmentRequest | None:
         """Return a request."""
-        return _request(await work.fetch_one(_FIND, {"id": assessment_id}))
+        return _build_request(await work.fetch_one(_FIND_REQUEST, {"id": assessment_id}))
 
-    async def lock(self, work: Work, assessment_id: AssessmentId) -> Request | None:
+    async def lock_request(
+        self, work: UnitOfWork, assessment_id: AssessmentId
+    ) -> AssessmentRequest | None:
         """Return a request that nobody else can make until ``work`` ends."""
-        return _request(await work.fetch_one(_LOCK, {"id": assessment_id}))
+        return _build_request(await work.fetch_one(_LOCK_REQUEST, {"id": assessment_id}))
 
-    async def newest(self, work: Work, interview_id: InterviewId) -> Request | None:
+    async def find_newest_request(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> AssessmentRequest | None:
         """Return the newest request of an interview, made or not."""
-        return _request(await work.fetch_one(_NEWEST, {"interview_id": interview_id}))
+        return _build_request(
+            await work.fetch_one(_FIND_NEWEST_REQUEST, {"interview_id": interview_id})
+        )
 
-    async def take_turn(self, work: Work, interview_id: InterviewId) -> None:
+    async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Wait until nobody else asks for an assessment of this interview."""
-        await work.execute(_IN_TURN, {"interview_id": interview_id})
+        await work.execute(_LOCK_INTERVIEW, {"interview_id": interview_id})
 
-    async def keep(
-        self, work: Work, request: Request, basis: Basis, scorecard: Scorecard, at: datetime
+    async def save_assessment(
+        self,
+        work: UnitOfWork,
+        request: AssessmentRequest,
+        assessment_input: AssessmentInput,
+        scorecard: Scorecard,
+        at: datetime,
     ) -> None:
-        """Keep what was made of a request, or raise ``Gone`` where its person was erased."""
-        cipher = await self._vault.cipher(work, basis.person_id)
+        """Keep what was made of a request, or raise ``GoneError`` where its person was erased."""
+        cipher = await self._vault.get_cipher(work, assessment_input.person_id)
         await work.execute(
-            _KEEP,
+            _SAVE_ASSESSMENT,
             {
                 "id": request.id,
                 "at": at,
-                "person_id": basis.person_id,
-                "rubric_version": basis.rubric_version,
+                "person_id": assessment_input.person_id,
+                "rubric_version": assessment_input.rubric_version,
                 "scorer_kind": scorecard.scorer.kind,
                 "scorer_version": scorecard.scorer.version,
                 "overall_score": scorecard.overall_score,
                 "recommendation": scorecard.recommendation,
-                "scores": Jsonb(scores_json(scorecard)),
-                "sealed": cipher.seal_json(words_json(scorecard)),
+                "scores": Jsonb(serialize_scores(scorecard)),
+                "sealed": cipher.encrypt_json(serialize_sealed_content(scorecard)),
             },
         )
 
-    async def give_up(self, work: Work, assessment_id: AssessmentId, at: datetime) -> bool:
+    async def mark_failed(
+        self, work: UnitOfWork, assessment_id: AssessmentId, at: datetime
+    ) -> bool:
         """Note that a request could not be made; False if that is noted, or it was made after all."""
-        return await work.execute(_GIVE_UP, {"id": assessment_id, "at": at}) == 1
+        return await work.execute(_MARK_FAILED, {"id": assessment_id, "at": at}) == 1
 
-    async def take_up(self, work: Work, assessment_id: AssessmentId) -> None:
+    async def clear_failure(self, work: UnitOfWork, assessment_id: AssessmentId) -> None:
         """Note that a request is tried anew."""
-        await work.execute(_TAKE_UP, {"id": assessment_id})
+        await work.execute(_CLEAR_FAILURE, {"id": assessment_id})
 
-    async def latest(self, work: Work, interview_id: InterviewId) -> Assessment | None:
+    async def find_latest_assessment(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> Assessment | None:
         """Return the newest assessment that was made."""
-        row = await work.fetch_one(_LATEST, {"interview_id": interview_id})
-        request = _request(row)
+        row = await work.fetch_one(_FIND_LATEST_ASSESSMENT, {"interview_id": interview_id})
+        request = _build_request(row)
         if row is None or request is None:
             return None
-        words = await self._words(work, row)
+        words = await self._open_sealed(work, row)
         return Assessment(
             request=request,
             made_at=row["made_at"],
             rubric_version=row["rubric_version"],
-            scorecard=scorecard_of(row, words),
+            scorecard=build_scorecard(row, words),
             is_erased=words is None,
         )
 
-    async def _words(self, work: Work, row: Row) -> dict[str, Any] | None:  # Any: JSON
+    async def _open_sealed(self, work: UnitOfWork, row: Row) -> dict[str, Any] | None:  # Any: JSON
         try:
-            cipher = await self._vault.cipher(work, row["person_id"])
-            words: dict[str, Any] = cipher.open_json(row["sealed"])
-        except Erased:
+            cipher = await self._vault.get_cipher(work, row["person_id"])
+            words: dict[str, Any] = cipher.decrypt_json(row["sealed"])
+        except DataErasedError:
             return None
         return words
 
 
-def _request(row: Row | None) -> Request | None:
+def _build_request(row: Row | None) -> AssessmentRequest | None:
     if row is None:
         return None
-    return Request(
+    return AssessmentRequest(
         id=row["id"],
         interview_id=row["interview_id"],
         run_id=row["run_id"],
         session_id=row["session_id"],
         version=row["version"],
-        is_made=row["made_at"] is not None,
+        is_completed=row["made_at"] is not None,
     )
 
 
 # Versions of one interview are counted by one transaction at a time.
-_IN_TURN = """
+_LOCK_INTERVIEW = """
     SELECT pg_advisory_xact_lock(hashtextextended('assessment ' || %(interview_id)s::text, 0))
 """
-_ASK = """
+_INSERT_REQUEST = """
     INSERT INTO assessment (tenant_id, id, interview_id, run_id, session_id, version, cause, asked_at)
     SELECT %(tenant)s, %(id)s, %(interview_id)s, %(run_id)s, %(session_id)s,
            coalesce(max(a.version), 0) + 1, %(cause)s, %(at)s
@@ -140,37 +161,37 @@ _ASK = """
     WHERE a.interview_id = %(interview_id)s
     ON CONFLICT (tenant_id, interview_id, cause) DO NOTHING
 """
-_FIND = """
+_FIND_REQUEST = """
     SELECT *
     FROM assessment
     WHERE id = %(id)s
 """
-_LOCK = """
+_LOCK_REQUEST = """
     SELECT *
     FROM assessment
     WHERE id = %(id)s
     FOR UPDATE
 """
-_NEWEST = """
+_FIND_NEWEST_REQUEST = """
     SELECT *
     FROM assessment
     WHERE interview_id = %(interview_id)s
     ORDER BY version DESC
     LIMIT 1
 """
-_GIVE_UP = """
+_MARK_FAILED = """
     UPDATE assessment
     SET gave_up_at = %(at)s
     WHERE id = %(id)s
       AND made_at IS NULL
       AND gave_up_at IS NULL
 """
-_TAKE_UP = """
+_CLEAR_FAILURE = """
     UPDATE assessment
     SET gave_up_at = NULL
     WHERE id = %(id)s
 """
-_LATEST = """
+_FIND_LATEST_ASSESSMENT = """
     SELECT *
     FROM assessment
     WHERE interview_id = %(interview_id)s
@@ -178,7 +199,7 @@ _LATEST = """
     ORDER BY version DESC
     LIMIT 1
 """
-_KEEP = """
+_SAVE_ASSESSMENT = """
     UPDATE assessment
     SET made_at = %(at)s,
         person_id = %(person_id)s,

@@ -11,7 +11,7 @@ from vivavoce.kernel.ids import AssessmentId, InterviewId, PersonId, SessionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class AssessmentRequest:
     """Something asked for an assessment of an interview as it was told up to one session."""
 
     id: AssessmentId
@@ -19,11 +19,11 @@ class Request:
     run_id: str
     session_id: SessionId
     version: int
-    is_made: bool
+    is_completed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
+class AssessmentInput:
     """What an interview is assessed by: its rubric, and whom the words belong to.
 
     ``masked_names`` are not read. Where the front door gives no recommendation there is none.
@@ -40,7 +40,7 @@ class Basis:
 class Assessment:
     """A made assessment. Once its person is erased the numbers stay, quotes and flags are gone."""
 
-    request: Request
+    request: AssessmentRequest
     made_at: datetime
     rubric_version: str
     scorecard: Scorecard

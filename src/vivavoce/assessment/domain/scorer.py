@@ -4,33 +4,38 @@ from __future__ import annotations
 
 from functools import partial
 
-from vivavoce.assessment.domain.rules.abstain import (
-    LEAST_WORDS,
-    abstention,
-    answers_to,
-    heard_words,
+from vivavoce.assessment.domain.rules.abstention import (
+    MIN_ANSWER_WORDS,
+    count_words,
+    determine_abstention_reason,
+    select_answers,
 )
-from vivavoce.assessment.domain.rules.anchors import rubric_words
+from vivavoce.assessment.domain.rules.anchors import build_rubric_vocabulary
+from vivavoce.assessment.domain.rules.answer_routing import route_answers
 from vivavoce.assessment.domain.rules.arithmetic import (
-    Computed,
-    compute,
-    evidence,
-    overall,
-    recommend,
-    shown_score,
+    ComputedScore,
+    compute_overall_score,
+    compute_score,
+    derive_recommendation,
+    round_score,
+    select_evidence,
 )
-from vivavoce.assessment.domain.rules.confidence import confidence
-from vivavoce.assessment.domain.rules.dialogue import read_dialogue
-from vivavoce.assessment.domain.rules.find import find
-from vivavoce.assessment.domain.rules.findings import Finder, Finding, Reading, Similarity
-from vivavoce.assessment.domain.rules.flags import flags
-from vivavoce.assessment.domain.rules.route import route
-from vivavoce.assessment.domain.rules.screen import screen
-from vivavoce.assessment.domain.rules.standing import settle
-from vivavoce.assessment.domain.rules.version import BUILT_IN
-from vivavoce.assessment.domain.verify import verify
+from vivavoce.assessment.domain.rules.confidence import compute_confidence
+from vivavoce.assessment.domain.rules.dialogue import extract_answers
+from vivavoce.assessment.domain.rules.evidence_finder import find_evidence
+from vivavoce.assessment.domain.rules.findings import (
+    EvidenceFinder,
+    EvidenceFinding,
+    PreparedTranscript,
+    Similarity,
+)
+from vivavoce.assessment.domain.rules.flags import raise_flags
+from vivavoce.assessment.domain.rules.repetition_and_withdrawal import mark_repeated_and_withdrawn
+from vivavoce.assessment.domain.rules.unit_screening import screen_answer
+from vivavoce.assessment.domain.rules.version import BUILT_IN_SCORER
+from vivavoce.assessment.domain.verify import verify_findings
 from vivavoce.contracts.plan import Competency, Rubric
-from vivavoce.contracts.scorecard import CompetencyScore, Evidence, Scorecard, Scorer
+from vivavoce.contracts.scorecard import CompetencyScore, Evidence, Scorecard, ScorerInfo
 from vivavoce.contracts.transcript import Transcript
 
 
@@ -46,61 +51,69 @@ def score(
     Names in ``masked_names`` are not read. ``similarity`` tells how near an answer is to an
     expected point in meaning; without it, or where it returns None, words alone count.
     """
-    reading = read(transcript, rubric, masked_names=masked_names)
-    finder = partial(find, similarity=similarity)
-    return judge(reading, finder, scorer=BUILT_IN, similarity=similarity)
+    reading = prepare_transcript(transcript, rubric, masked_names=masked_names)
+    finder = partial(find_evidence, similarity=similarity)
+    return score_findings(reading, finder, scorer=BUILT_IN_SCORER, similarity=similarity)
 
 
-def read(transcript: Transcript, rubric: Rubric, *, masked_names: tuple[str, ...] = ()) -> Reading:
+def prepare_transcript(
+    transcript: Transcript, rubric: Rubric, *, masked_names: tuple[str, ...] = ()
+) -> PreparedTranscript:
     """Return a transcript ready for a finder: masked, cut into units, screened, routed, settled."""
-    words = rubric_words(rubric)
-    answers = read_dialogue(transcript, rubric, masked_names)
-    screened = [(answer, screen(answer, words)) for answer in answers]
-    return Reading(
+    words = build_rubric_vocabulary(rubric)
+    answers = extract_answers(transcript, rubric, masked_names)
+    screened = [(answer, screen_answer(answer, words)) for answer in answers]
+    return PreparedTranscript(
         transcript=transcript,
         rubric=rubric,
-        words=words,
-        answers=settle(route(screened, rubric, words)),
+        rubric_vocabulary=words,
+        answers=mark_repeated_and_withdrawn(route_answers(screened, rubric, words)),
     )
 
 
-def judge(
-    reading: Reading, finder: Finder, *, scorer: Scorer, similarity: Similarity | None = None
+def score_findings(
+    reading: PreparedTranscript,
+    finder: EvidenceFinder,
+    *,
+    scorer: ScorerInfo,
+    similarity: Similarity | None = None,
 ) -> Scorecard:
     """Return the scorecard of what ``finder`` found and the transcript bears out."""
-    kept = verify(finder(reading), reading).kept
-    computed: dict[str, Computed] = {}
+    kept = verify_findings(finder(reading), reading).accepted
+    computed: dict[str, ComputedScore] = {}
     scores: list[CompetencyScore] = []
     for competency in reading.rubric.competencies:
         found = [one for one in kept if one.competency == competency.name]
-        worth = _computed(found, reading, competency)
+        worth = _compute_competency_score(found, reading, competency)
         if worth is not None:
             computed[competency.name] = worth
-        items = () if worth is None else evidence(found)
-        scores.append(scored(competency, found, worth, reading, items))
-    overall_score = overall(scores, computed)
+        items = () if worth is None else select_evidence(found)
+        scores.append(build_competency_score(competency, found, worth, reading, items))
+    overall_score = compute_overall_score(scores, computed)
     return Scorecard(
         overall_score=overall_score,
-        recommendation=recommend(overall_score, scores, reading.rubric),
+        recommendation=derive_recommendation(overall_score, scores, reading.rubric),
         competencies=tuple(scores),
-        flags=flags(reading, scores, similarity),
+        flags=raise_flags(reading, scores, similarity),
         scorer=scorer,
     )
 
 
-def _computed(found: list[Finding], reading: Reading, competency: Competency) -> Computed | None:
-    is_by_points = any(one.kind in {"point", "unknown"} for one in found)
-    words = heard_words(answers_to(reading, competency.name))
-    if words < LEAST_WORDS and not is_by_points:
+def _compute_competency_score(
+    findings: list[EvidenceFinding], reading: PreparedTranscript, competency: Competency
+) -> ComputedScore | None:
+    is_by_points = any(one.kind in {"point", "unknown"} for one in findings)
+    words = count_words(select_answers(reading, competency.name))
+    if words < MIN_ANSWER_WORDS and not is_by_points:
         return None
-    return compute(found, reading.rubric)
+    return compute_score(findings, reading.rubric)
 
 
-def scored(
+def build_competency_score(
     competency: Competency,
-    found: list[Finding],
-    worth: Computed | None,
-    reading: Reading,
+    findings: list[EvidenceFinding],
+    computed: ComputedScore | None,
+    reading: PreparedTranscript,
     items: tuple[Evidence, ...],
 ) -> CompetencyScore:
     """Return one line of a scorecard, with ``items`` as its evidence; without ``worth`` it says why not."""
@@ -109,8 +122,12 @@ def scored(
         weight=competency.weight,
         is_required=competency.is_required,
         minimum_acceptable_score=competency.minimum_acceptable_score,
-        score=None if worth is None else shown_score(worth),
-        insufficient_evidence=abstention(reading, competency.name) if worth is None else None,
-        confidence=None if worth is None else confidence(found, len(items), worth, competency),
+        score=None if computed is None else round_score(computed),
+        insufficient_evidence=determine_abstention_reason(reading, competency.name)
+        if computed is None
+        else None,
+        confidence=None
+        if computed is None
+        else compute_confidence(findings, len(items), computed, competency),
         evidence=items,
     )

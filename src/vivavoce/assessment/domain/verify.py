@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from vivavoce.assessment.domain.rules.findings import Finding, Reading
-from vivavoce.assessment.domain.rules.normalise import fold
-from vivavoce.assessment.domain.rules.route import Routed
-from vivavoce.contracts.transcript import Turn
+from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
+from vivavoce.assessment.domain.rules.findings import EvidenceFinding, PreparedTranscript
+from vivavoce.assessment.domain.rules.normalized_text import fold_text
+from vivavoce.contracts.transcript import TranscriptTurn
 
-Refusal = Literal[
+RejectionReason = Literal[
     "unknown_turn",
     "not_the_candidate",
     "not_verbatim",
@@ -22,73 +22,77 @@ Refusal = Literal[
     "impossible_worth",
 ]
 _LEVELS = range(1, 6)
-CLOSED = frozenset(
+BLOCKING_VERDICTS = frozenset(
     {"injection", "rubric_echo", "other_language", "unintelligible", "retraction", "withdrawn"}
 )
 """Verdicts that no finder can overrule; praise, echoes and the like are for the rules to weigh."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class VerifiedFindings:
     """The findings that stand, in their order, and the others with the reason."""
 
-    kept: tuple[Finding, ...]
-    dropped: tuple[tuple[Finding, Refusal], ...]
+    accepted: tuple[EvidenceFinding, ...]
+    rejected: tuple[tuple[EvidenceFinding, RejectionReason], ...]
 
 
-def verify(findings: Iterable[Finding], reading: Reading) -> Verified:
+def verify_findings(
+    findings: Iterable[EvidenceFinding], reading: PreparedTranscript
+) -> VerifiedFindings:
     """Return which findings the transcript bears out: ``quote == text[start:end]``, and more."""
     turns = {turn.turn: turn for turn in reading.transcript.turns}
     answers = {
-        spoken.turn.turn: routed for routed in reading.answers for spoken in routed.answer.spoken
+        spoken.turn.turn: routed for routed in reading.answers for spoken in routed.answer.turns
     }
-    kept: list[Finding] = []
-    dropped: list[tuple[Finding, Refusal]] = []
+    kept: list[EvidenceFinding] = []
+    dropped: list[tuple[EvidenceFinding, RejectionReason]] = []
     for one in findings:
-        refusal = _refusal(one, turns, answers)
+        refusal = _find_rejection_reason(one, turns, answers)
         if refusal is None:
             kept.append(one)
         else:
             dropped.append((one, refusal))
-    return Verified(tuple(kept), tuple(dropped))
+    return VerifiedFindings(tuple(kept), tuple(dropped))
 
 
-def _refusal(
-    one: Finding, turns: Mapping[int, Turn], answers: Mapping[int, Routed]
-) -> Refusal | None:
-    turn = turns.get(one.turn)
+def _find_rejection_reason(
+    finding: EvidenceFinding,
+    turns: Mapping[int, TranscriptTurn],
+    answers: Mapping[int, RoutedAnswer],
+) -> RejectionReason | None:
+    turn = turns.get(finding.turn)
     if turn is None:
         return "unknown_turn"
     if turn.role != "candidate":
         return "not_the_candidate"
-    if not (0 <= one.start < one.end <= len(turn.text)):
+    if not (0 <= finding.start < finding.end <= len(turn.text)):
         return "not_verbatim"
-    if turn.text[one.start : one.end] != one.quote:
+    if turn.text[finding.start : finding.end] != finding.quote:
         return "not_verbatim"
-    said_in = answers.get(one.turn)
-    if said_in is None or not _is_answer(one, said_in):
+    said_in = answers.get(finding.turn)
+    if said_in is None or not _is_from_answer(finding, said_in):
         return "not_an_answer"
-    if _is_closed(one, said_in):
+    if _is_in_blocked_unit(finding, said_in):
         return "screened"
-    quote = fold(one.quote)
-    if any(word not in quote for word in one.found):
+    quote = fold_text(finding.quote)
+    if any(word not in quote for word in finding.found):
         return "words_not_in_quote"
-    if not math.isfinite(one.amount) or one.amount < 0 or one.level not in _LEVELS:
+    if not math.isfinite(finding.amount) or finding.amount < 0 or finding.level not in _LEVELS:
         return "impossible_worth"
     return None
 
 
-def _is_answer(one: Finding, said_in: Routed) -> bool:
-    if one.competency not in said_in.competencies or one.opportunity != said_in.opportunity:
+def _is_from_answer(finding: EvidenceFinding, answer: RoutedAnswer) -> bool:
+    if finding.competency not in answer.competencies or finding.opportunity != answer.opportunity:
         return False
-    return not said_in.is_inherited or one.kind == "deficit"
+    return not answer.is_inherited or finding.kind == "deficit"
 
 
-def _is_closed(one: Finding, said_in: Routed) -> bool:
+def _is_in_blocked_unit(finding: EvidenceFinding, answer: RoutedAnswer) -> bool:
     return any(
-        screened.verdict in CLOSED
-        and screened.unit.turn == one.turn
-        and screened.unit.start < one.end
-        and one.start < screened.unit.end
-        for screened in said_in.screened
+        screened.verdict in BLOCKING_VERDICTS
+        and screened.unit.turn == finding.turn
+        and screened.unit.start < finding.end
+        and finding.start < screened.unit.end
+        for screened in answer.screened
     )

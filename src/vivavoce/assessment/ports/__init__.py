@@ -6,17 +6,17 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Protocol
 
-from vivavoce.assessment.domain.assessment import Assessment, Basis, Request
+from vivavoce.assessment.domain.assessment import Assessment, AssessmentInput, AssessmentRequest
 from vivavoce.contracts.scorecard import Scorecard
 from vivavoce.contracts.transcript import Transcript
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
 
-OffLoop = Callable[..., Awaitable[Any]]  # Any: what the called function returns
+OffLoopExecutor = Callable[..., Awaitable[Any]]  # Any: what the called function returns
 """Runs a function where it holds nobody up; function, arguments and result can be pickled."""
 
 
-class Standing(Protocol):
+class InterviewAssessmentStatus(Protocol):
     """How far an interview has come (hiring)."""
 
     @property
@@ -40,43 +40,43 @@ class Standing(Protocol):
         """The session that ended."""
 
 
-class Desk(Protocol):
+class InterviewStatusReader(Protocol):
     """The interview's own slice (hiring)."""
 
-    async def standing(self, work: Work, ref: str) -> Standing:
-        """Return how an interview stands, or raise ``NotFound``."""
+    async def get_status(self, work: UnitOfWork, ref: str) -> InterviewAssessmentStatus:
+        """Return how an interview stands, or raise ``NotFoundError``."""
 
 
-class Doors(Protocol):
+class AssessmentPolicy(Protocol):
     """What the front doors of interviews say (hiring)."""
 
-    async def is_assessed(self, work: Work, interview_id: InterviewId) -> bool:
+    async def is_assessment_required(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         """Return whether an interview leads to an assessment; also where there is none any more."""
 
 
-class Transcripts(Protocol):
+class AssessmentTranscriptReader(Protocol):
     """The words of interviews (live)."""
 
     async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
         """Return what was said up to and including a session.
 
-        Raises ``NotFound`` where there is no such session, ``Gone`` once its words were erased.
+        Raises ``NotFoundError`` where there is no such session, ``GoneError`` once its words were erased.
         """
 
 
-class Rubrics(Protocol):
+class AssessmentInputReader(Protocol):
     """What interviews are read by (planning and hiring)."""
 
-    async def __call__(self, work: Work, interview_id: InterviewId) -> Basis:
-        """Return the basis of an interview, or raise ``NotFound``."""
+    async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> AssessmentInput:
+        """Return the basis of an interview, or raise ``NotFoundError``."""
 
 
-class Assessments(Protocol):
+class AssessmentRepository(Protocol):
     """Keeps requests and what was made of them."""
 
-    async def ask(
+    async def add_request(
         self,
-        work: Work,
+        work: UnitOfWork,
         *,
         assessment_id: AssessmentId,
         interview_id: InterviewId,
@@ -87,28 +87,43 @@ class Assessments(Protocol):
     ) -> bool:
         """Keep a request as the interview's next version; False if ``cause`` was heard before."""
 
-    async def find(self, work: Work, assessment_id: AssessmentId) -> Request | None:
+    async def find_request(
+        self, work: UnitOfWork, assessment_id: AssessmentId
+    ) -> AssessmentRequest | None:
         """Return a request."""
 
-    async def lock(self, work: Work, assessment_id: AssessmentId) -> Request | None:
+    async def lock_request(
+        self, work: UnitOfWork, assessment_id: AssessmentId
+    ) -> AssessmentRequest | None:
         """Return a request that nobody else can make until ``work`` ends."""
 
-    async def newest(self, work: Work, interview_id: InterviewId) -> Request | None:
+    async def find_newest_request(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> AssessmentRequest | None:
         """Return the newest request of an interview, made or not."""
 
-    async def take_turn(self, work: Work, interview_id: InterviewId) -> None:
+    async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Wait until nobody else asks for an assessment of this interview."""
 
-    async def keep(
-        self, work: Work, request: Request, basis: Basis, scorecard: Scorecard, at: datetime
+    async def save_assessment(
+        self,
+        work: UnitOfWork,
+        request: AssessmentRequest,
+        assessment_input: AssessmentInput,
+        scorecard: Scorecard,
+        at: datetime,
     ) -> None:
-        """Keep what was made of a request, or raise ``Gone`` where its person was erased."""
+        """Keep what was made of a request, or raise ``GoneError`` where its person was erased."""
 
-    async def give_up(self, work: Work, assessment_id: AssessmentId, at: datetime) -> bool:
+    async def mark_failed(
+        self, work: UnitOfWork, assessment_id: AssessmentId, at: datetime
+    ) -> bool:
         """Note that a request could not be made; False if that is noted, or it was made after all."""
 
-    async def take_up(self, work: Work, assessment_id: AssessmentId) -> None:
+    async def clear_failure(self, work: UnitOfWork, assessment_id: AssessmentId) -> None:
         """Note that a request is tried anew."""
 
-    async def latest(self, work: Work, interview_id: InterviewId) -> Assessment | None:
+    async def find_latest_assessment(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> Assessment | None:
         """Return the newest assessment that was made."""

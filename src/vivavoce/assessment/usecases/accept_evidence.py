@@ -7,58 +7,63 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from vivavoce.assessment.domain.assessment import Basis, Request
-from vivavoce.assessment.domain.outside import Dropped, Item, Judged, judge_outside
-from vivavoce.assessment.domain.scorer import read
-from vivavoce.assessment.ports import (
-    Assessments,
-    Desk,
-    OffLoop,
-    Rubrics,
-    Standing,
-    Transcripts,
+from vivavoce.assessment.domain.assessment import AssessmentInput, AssessmentRequest
+from vivavoce.assessment.domain.external_evidence import (
+    EvidenceItem,
+    ExternalAssessment,
+    RejectedItem,
+    score_external_evidence,
 )
-from vivavoce.assessment.usecases.flagged import tell_flags
+from vivavoce.assessment.domain.scorer import prepare_transcript
+from vivavoce.assessment.ports import (
+    AssessmentInputReader,
+    AssessmentRepository,
+    AssessmentTranscriptReader,
+    InterviewAssessmentStatus,
+    InterviewStatusReader,
+    OffLoopExecutor,
+)
+from vivavoce.assessment.usecases.publish_flags import publish_flags
 from vivavoce.contracts.events import AssessmentCompleted
 from vivavoce.contracts.plan import Rubric
-from vivavoce.contracts.scorecard import Scorer
+from vivavoce.contracts.scorecard import ScorerInfo
 from vivavoce.contracts.transcript import Transcript
-from vivavoce.infra.work import OpenWork, Work
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import FieldError, Malformed, Refused
-from vivavoce.kernel.ids import AssessmentId, Ids, InterviewId, SessionId, TenantId
+from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError
+from vivavoce.kernel.ids import AssessmentId, IdGenerator, InterviewId, SessionId, TenantId
 
-_OURS = "built-in"
+_BUILT_IN_PREFIX = "built-in"
 _LEVELS = range(1, 6)
-ARITHMETIC = "levels v1"
+LEVEL_SCORING_VERSION = "levels v1"
 """How code computes from levels; it stands in the version of every outside scorecard."""
 
 
-class EvidenceInvalid(Malformed):
+class InvalidEvidenceError(InvalidRequestError):
     """The evidence does not fit the rubric or the transcript."""
 
     code = "evidence_invalid"
 
 
-class AssessmentNotAwaited(Refused):
+class AssessmentNotAwaitedError(ConflictError):
     """Nobody waits for an assessment of this interview now."""
 
     code = "assessment_not_awaited"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
+class AcceptedEvidence:
     """What was kept, and which items did not count."""
 
     assessment_id: AssessmentId
-    dropped: tuple[Dropped, ...]
+    rejected: tuple[RejectedItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Task:
-    standing: Standing
+class _AwaitedAssessment:
+    status: InterviewAssessmentStatus
     session_id: SessionId
-    basis: Basis
+    assessment_input: AssessmentInput
 
 
 class AcceptEvidence:
@@ -67,20 +72,20 @@ class AcceptEvidence:
     def __init__(
         self,
         *,
-        open_work: OpenWork,
-        desk: Desk,
-        assessments: Assessments,
-        transcripts: Transcripts,
-        rubrics: Rubrics,
+        open_work: UnitOfWorkFactory,
+        interviews: InterviewStatusReader,
+        assessments: AssessmentRepository,
+        transcripts: AssessmentTranscriptReader,
+        assessment_inputs: AssessmentInputReader,
         clock: Clock,
-        ids: Ids,
-        off_loop: OffLoop = asyncio.to_thread,
+        ids: IdGenerator,
+        off_loop: OffLoopExecutor = asyncio.to_thread,
     ) -> None:
         self._open_work = open_work
-        self._desk = desk
+        self._interviews = interviews
         self._assessments = assessments
         self._transcripts = transcripts
-        self._rubrics = rubrics
+        self._assessment_inputs = assessment_inputs
         self._clock = clock
         self._ids = ids
         self._off_loop = off_loop
@@ -89,66 +94,80 @@ class AcceptEvidence:
         self,
         tenant_id: TenantId,
         interview_id: InterviewId,
-        items: Sequence[Item],
+        items: Sequence[EvidenceItem],
         *,
         assessor: str,
-    ) -> Accepted:
-        """Verify, compute, keep and tell; raise ``EvidenceInvalid`` with every item that is wrong.
+    ) -> AcceptedEvidence:
+        """Verify, compute, keep and tell; raise ``InvalidEvidenceError`` with every item that is wrong.
 
         An item that the transcript does not bear out is dropped and named. Where nothing that was
-        sent stands, all of it is refused. Raises ``AssessmentNotAwaited`` in any other state.
+        sent stands, all of it is refused. Raises ``AssessmentNotAwaitedError`` in any other state.
         """
         async with self._open_work(tenant_id) as work:
-            task = await self._task(work, interview_id)
-        if errors := list(_misfits(items, task.basis.rubric)):
-            raise EvidenceInvalid(errors=errors)
+            task = await self._load_awaited(work, interview_id)
+        if errors := list(_find_item_errors(items, task.assessment_input.rubric)):
+            raise InvalidEvidenceError(errors=errors)
         transcript = await self._transcripts(tenant_id, task.session_id)
-        judged: Judged = await self._off_loop(
-            _judged, transcript, task.basis, tuple(items), assessor
+        judged: ExternalAssessment = await self._off_loop(
+            _score_evidence, transcript, task.assessment_input, tuple(items), assessor
         )
         async with self._open_work(tenant_id) as work:
-            await self._assessments.take_turn(work, interview_id)
-            await self._task(work, interview_id)
-            request = await self._request(work, task)
-            await self._keep(work, request, task.basis, judged)
-        return Accepted(assessment_id=request.id, dropped=judged.dropped)
+            await self._assessments.lock_interview(work, interview_id)
+            await self._load_awaited(work, interview_id)
+            request = await self._find_or_add_request(work, task)
+            await self._save_and_publish(work, request, task.assessment_input, judged)
+        return AcceptedEvidence(assessment_id=request.id, rejected=judged.rejected)
 
-    async def _task(self, work: Work, interview_id: InterviewId) -> _Task:
-        standing = await self._desk.standing(work, str(interview_id))
-        newest = await self._assessments.newest(work, interview_id)
-        is_told = newest is not None and newest.is_made and str(newest.id) != standing.assessment_id
+    async def _load_awaited(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> _AwaitedAssessment:
+        standing = await self._interviews.get_status(work, str(interview_id))
+        newest = await self._assessments.find_newest_request(work, interview_id)
+        is_told = (
+            newest is not None and newest.is_completed and str(newest.id) != standing.assessment_id
+        )
         if standing.state != "COMPLETED" or standing.session_id is None or is_told:
-            raise AssessmentNotAwaited
-        basis = await self._rubrics(work, interview_id)
+            raise AssessmentNotAwaitedError
+        basis = await self._assessment_inputs(work, interview_id)
         session_id = SessionId(UUID(standing.session_id))
-        return _Task(standing=standing, session_id=session_id, basis=basis)
+        return _AwaitedAssessment(status=standing, session_id=session_id, assessment_input=basis)
 
-    async def _request(self, work: Work, task: _Task) -> Request:
+    async def _find_or_add_request(
+        self, work: UnitOfWork, awaited: _AwaitedAssessment
+    ) -> AssessmentRequest:
         """Return the request that this answers: one that is open, or one made for it."""
-        standing = task.standing
-        newest = await self._assessments.newest(work, standing.interview_id)
-        if newest is not None and not newest.is_made:
+        standing = awaited.status
+        newest = await self._assessments.find_newest_request(work, standing.interview_id)
+        if newest is not None and not newest.is_completed:
             return newest
-        cause = f"session {task.session_id}"
+        cause = f"session {awaited.session_id}"
         if standing.assessment_id is not None:
             cause = f"after {standing.assessment_id}"
-        await self._assessments.ask(
+        await self._assessments.add_request(
             work,
-            assessment_id=AssessmentId(self._ids.new()),
+            assessment_id=AssessmentId(self._ids.new_id()),
             interview_id=standing.interview_id,
             run_id=standing.run_id,
-            session_id=task.session_id,
+            session_id=awaited.session_id,
             cause=cause,
             at=self._clock.now(),
         )
-        made = await self._assessments.newest(work, standing.interview_id)
-        if made is None or made.is_made:
-            raise AssessmentNotAwaited
+        made = await self._assessments.find_newest_request(work, standing.interview_id)
+        if made is None or made.is_completed:
+            raise AssessmentNotAwaitedError
         return made
 
-    async def _keep(self, work: Work, request: Request, basis: Basis, judged: Judged) -> None:
-        scorecard = judged.scorecard
-        await self._assessments.keep(work, request, basis, scorecard, self._clock.now())
+    async def _save_and_publish(
+        self,
+        work: UnitOfWork,
+        request: AssessmentRequest,
+        assessment_input: AssessmentInput,
+        assessment: ExternalAssessment,
+    ) -> None:
+        scorecard = assessment.scorecard
+        await self._assessments.save_assessment(
+            work, request, assessment_input, scorecard, self._clock.now()
+        )
         await work.publish(
             AssessmentCompleted(
                 assessment_id=str(request.id),
@@ -158,33 +177,43 @@ class AcceptEvidence:
             run_id=request.run_id,
             interview_id=request.interview_id,
         )
-        await tell_flags(work, request, scorecard)
+        await publish_flags(work, request, scorecard)
 
 
-def _judged(transcript: Transcript, basis: Basis, items: Sequence[Item], assessor: str) -> Judged:
-    reading = read(transcript, basis.rubric, masked_names=basis.masked_names)
-    judged = judge_outside(
-        reading, items, basis.masked_names, scorer=Scorer(kind=_label(assessor), version=ARITHMETIC)
+def _score_evidence(
+    transcript: Transcript,
+    assessment_input: AssessmentInput,
+    items: Sequence[EvidenceItem],
+    assessor: str,
+) -> ExternalAssessment:
+    reading = prepare_transcript(
+        transcript, assessment_input.rubric, masked_names=assessment_input.masked_names
     )
-    if items and len(judged.dropped) == len(items):
-        raise EvidenceInvalid(
+    judged = score_external_evidence(
+        reading,
+        items,
+        assessment_input.masked_names,
+        scorer=ScorerInfo(kind=_label_assessor(assessor), version=LEVEL_SCORING_VERSION),
+    )
+    if items and len(judged.rejected) == len(items):
+        raise InvalidEvidenceError(
             "The transcript bears out none of the evidence.",
             errors=[
                 FieldError(f"evidence.{one.place}.quote", one.reason, "This does not stand.")
-                for one in judged.dropped
+                for one in judged.rejected
             ],
         )
-    if basis.has_recommendation:
+    if assessment_input.has_recommendation:
         return judged
     return replace(judged, scorecard=replace(judged.scorecard, recommendation=None))
 
 
-def _label(assessor: str) -> str:
+def _label_assessor(assessor: str) -> str:
     """Return the assessor's own label, in words that cannot be taken for the built-in rules."""
-    return f"external ({assessor})" if assessor.lower().startswith(_OURS) else assessor
+    return f"external ({assessor})" if assessor.lower().startswith(_BUILT_IN_PREFIX) else assessor
 
 
-def _misfits(items: Sequence[Item], rubric: Rubric) -> Iterator[FieldError]:
+def _find_item_errors(items: Sequence[EvidenceItem], rubric: Rubric) -> Iterator[FieldError]:
     sides = {one.name: {side.name for side in one.sub_dimensions} for one in rubric.competencies}
     for place, item in enumerate(items):
         at = f"evidence.{place}"

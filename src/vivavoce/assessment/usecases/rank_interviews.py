@@ -8,32 +8,36 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from vivavoce.assessment.domain.panel.standings import Contender, Standings, stand
-from vivavoce.assessment.ports import Assessments
-from vivavoce.assessment.ports.panel import Book
-from vivavoce.infra.work import OpenWork, Work
+from vivavoce.assessment.domain.panel.candidate_ranking import (
+    CandidateRanking,
+    RankingCandidate,
+    rank_candidates,
+)
+from vivavoce.assessment.ports import AssessmentRepository
+from vivavoce.assessment.ports.panel import PanelRepository
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import FieldError, Malformed
-from vivavoce.kernel.ids import Ids, InterviewId
+from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.ids import IdGenerator, InterviewId
 
-INTERVIEWS = (2, 200)
+RANKING_SIZE_LIMITS = (2, 200)
 
 
-class ShownToStaff(Protocol):
+class StaffVisibilityCheck(Protocol):
     """Which interviews staff may see (hiring)."""
 
-    async def __call__(self, work: Work, interview_id: InterviewId) -> None:
-        """Return, or raise ``NotFound``."""
+    async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Return, or raise ``NotFoundError``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ranking:
+class StoredRanking:
     """Standings as they are kept."""
 
     id: UUID
     made_at: datetime
-    standings: Standings
+    ranking: CandidateRanking
 
 
 class RankInterviews:
@@ -42,47 +46,54 @@ class RankInterviews:
     def __init__(
         self,
         *,
-        open_work: OpenWork,
-        assessments: Assessments,
-        shown: ShownToStaff,
-        book: Book,
+        open_work: UnitOfWorkFactory,
+        assessments: AssessmentRepository,
+        check_visibility: StaffVisibilityCheck,
+        panel_repository: PanelRepository,
         clock: Clock,
-        ids: Ids,
+        ids: IdGenerator,
     ) -> None:
         self._open_work = open_work
         self._assessments = assessments
-        self._shown = shown
-        self._book = book
+        self._check_visibility = check_visibility
+        self._panel_repository = panel_repository
         self._clock = clock
         self._ids = ids
 
     async def __call__(
         self, caller: Caller, interview_ids: Sequence[InterviewId], criterion: str | None
-    ) -> Ranking:
+    ) -> StoredRanking:
         """Return the ranking.
 
-        Raises ``NotFound`` where an interview is unknown, ``MixedScorers``, ``UnknownCriterion``.
+        Raises ``NotFoundError`` where an interview is unknown, ``MixedScorersError``,
+        ``UnknownCriterionError``.
         """
         caller.require(Permission.INTERVIEW_READ)
         if len(set(interview_ids)) != len(interview_ids):
             message = "An interview stands here twice."
-            raise Malformed(message, errors=[FieldError("interviewIds", "twice", message)])
-        async with self._open_work(caller.tenant_id) as work:
-            contenders = [await self._contender(work, each) for each in interview_ids]
-            made = Ranking(
-                id=self._ids.new(),
-                made_at=self._clock.now(),
-                standings=stand(contenders, criterion),
+            raise InvalidRequestError(
+                message, errors=[FieldError("interviewIds", "twice", message)]
             )
-            await self._book.keep_ranking(work, made.id, made.standings, made.made_at, caller.id)
+        async with self._open_work(caller.tenant_id) as work:
+            contenders = [await self._load_candidate(work, each) for each in interview_ids]
+            made = StoredRanking(
+                id=self._ids.new_id(),
+                made_at=self._clock.now(),
+                ranking=rank_candidates(contenders, criterion),
+            )
+            await self._panel_repository.save_ranking(
+                work, made.id, made.ranking, made.made_at, caller.id
+            )
         return made
 
-    async def _contender(self, work: Work, interview_id: InterviewId) -> Contender:
-        await self._shown(work, interview_id)
-        found = await self._assessments.latest(work, interview_id)
+    async def _load_candidate(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> RankingCandidate:
+        await self._check_visibility(work, interview_id)
+        found = await self._assessments.find_latest_assessment(work, interview_id)
         if found is None:
-            return Contender(interview_id=interview_id)
-        return Contender(
+            return RankingCandidate(interview_id=interview_id)
+        return RankingCandidate(
             interview_id=interview_id,
             assessment_id=found.request.id,
             version=found.request.version,

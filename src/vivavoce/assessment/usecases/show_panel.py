@@ -4,48 +4,54 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vivavoce.assessment.ports.panel import Book, Feed
-from vivavoce.contracts.panel import AnswerTold, Evaluation, Opinion, ProposalTold
+from vivavoce.assessment.ports.panel import PanelRepository, PanelSessionGateway
+from vivavoce.contracts.panel import Evaluation, LoggedAnswer, Opinion, ProposalOutcome
 from vivavoce.contracts.profiles import PROFILES
-from vivavoce.infra.work import OpenWork
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import SessionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerShown:
+class EvaluatedAnswer:
     """One answer with everything that was made of it."""
 
-    told: AnswerTold = field(repr=False)
+    answer: LoggedAnswer = field(repr=False)
     evaluations: tuple[Evaluation, ...]
     opinions: tuple[Opinion, ...]
-    proposals: tuple[ProposalTold, ...]
+    proposals: tuple[ProposalOutcome, ...]
 
 
 class ShowPanel:
     """Shows readings to staff; a person's own practice is unknown here."""
 
-    def __init__(self, *, open_work: OpenWork, feed: Feed, book: Book) -> None:
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        session: PanelSessionGateway,
+        panel_repository: PanelRepository,
+    ) -> None:
         self._open_work = open_work
-        self._feed = feed
-        self._book = book
+        self._session = session
+        self._panel_repository = panel_repository
 
-    async def __call__(self, caller: Caller, session_id: SessionId) -> tuple[AnswerShown, ...]:
+    async def __call__(self, caller: Caller, session_id: SessionId) -> tuple[EvaluatedAnswer, ...]:
         """Return all answers in order, read or not.
 
-        Raises ``NotFound`` for an unknown session, ``Gone`` once its words were erased.
+        Raises ``NotFoundError`` for an unknown session, ``GoneError`` once its words were erased.
         """
         caller.require(Permission.INTERVIEW_READ)
-        story = await self._feed.story(caller.tenant_id, session_id)
+        story = await self._session.read_session_log(caller.tenant_id, session_id)
         profile = PROFILES.get(story.profile)
         if profile is None or profile.visibility != "staff":
-            raise NotFound
+            raise NotFoundError
         async with self._open_work(caller.tenant_id) as work:
-            made = await self._book.of_session(work, session_id)
+            made = await self._panel_repository.load_session_results(work, session_id)
         return tuple(
-            AnswerShown(
-                told=told,
+            EvaluatedAnswer(
+                answer=told,
                 evaluations=made.get(told.turn, ((), ()))[0],
                 opinions=made.get(told.turn, ((), ()))[1],
                 proposals=tuple(one for one in story.proposals if one.turn == told.turn),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import LiteralString
 from uuid import UUID
 
-from vivavoce.infra.invariants import Invariant, by_query
-from vivavoce.infra.work import Work
+from vivavoce.infra.invariants import TenantInvariant, check_by_query
+from vivavoce.infra.unit_of_work import UnitOfWork
 
-_SEQUENCE: LiteralString = """
+_SEQUENCE_GAPS: LiteralString = """
     SELECT coalesce(q.interview_id, m.interview_id) AS subject,
            concat('counted to ', coalesce(q.last, 0), ', forgot ', coalesce(q.forgotten, 0), ', keeps ',
                   coalesce(m.messages, 0), ' messages up to ', coalesce(m.last, 0)) AS detail
@@ -22,7 +22,7 @@ _SEQUENCE: LiteralString = """
        OR (m.messages > 0 AND q.last IS DISTINCT FROM m.last)
     ORDER BY 1
 """
-_TRIES: LiteralString = """
+_UNLOGGED_ATTEMPTS: LiteralString = """
     SELECT m.id AS subject, concat('counts ', m.attempts, ' tries, ', t.logged, ' are logged') AS detail
     FROM webhook_message m
     CROSS JOIN LATERAL (
@@ -33,7 +33,7 @@ _TRIES: LiteralString = """
     WHERE t.logged <> m.attempts
     ORDER BY m.id
 """
-_UNPROVEN: LiteralString = """
+_UNCONFIRMED_DELIVERIES: LiteralString = """
     SELECT m.id AS subject, 'is marked as delivered, but no receiver said yes' AS detail
     FROM webhook_message m
     WHERE m.status = 'delivered'
@@ -44,7 +44,7 @@ _UNPROVEN: LiteralString = """
       )
     ORDER BY m.id
 """
-_DEAD: LiteralString = """
+_DEAD_DELIVERIES: LiteralString = """
     SELECT id AS subject, concat(event, ' was given up after ', attempts, ' tries') AS detail
     FROM webhook_message
     WHERE status = 'dead'
@@ -54,7 +54,7 @@ _DEAD: LiteralString = """
     WHERE status = 'dead'
     ORDER BY 1
 """
-_SEALED: LiteralString = """
+_SEALED_SUBJECTS: LiteralString = """
     SELECT subject_id AS subject
     FROM webhook_message
     UNION
@@ -64,37 +64,37 @@ _SEALED: LiteralString = """
 """
 
 
-def invariants() -> tuple[Invariant, ...]:
+def invariants() -> tuple[TenantInvariant, ...]:
     """Return what must be true of delivery's rows."""
     return (
-        Invariant(
+        TenantInvariant(
             owner="delivery",
             name="sequence_has_no_gaps",
             sentence="The webhooks of an interview are numbered from 1 without gaps, one message a number.",
-            examine=by_query(_SEQUENCE),
+            examine=check_by_query(_SEQUENCE_GAPS),
         ),
-        Invariant(
+        TenantInvariant(
             owner="delivery",
             name="tries_are_logged",
             sentence="Every try of a webhook is in the delivery log.",
-            examine=by_query(_TRIES),
+            examine=check_by_query(_UNLOGGED_ATTEMPTS),
         ),
-        Invariant(
+        TenantInvariant(
             owner="delivery",
             name="delivered_was_answered",
             sentence="A delivered webhook was answered with a success.",
-            examine=by_query(_UNPROVEN),
+            examine=check_by_query(_UNCONFIRMED_DELIVERIES),
         ),
-        Invariant(
+        TenantInvariant(
             owner="delivery",
             name="nothing_was_given_up",
             sentence="No webhook and no letter was given up.",
-            examine=by_query(_DEAD),
-            is_note=True,
+            examine=check_by_query(_DEAD_DELIVERIES),
+            is_advisory=True,
         ),
     )
 
 
-async def sealed_subjects(work: Work) -> set[UUID]:
+async def list_sealed_subjects(work: UnitOfWork) -> set[UUID]:
     """Return the people under whose keys something is sealed here."""
-    return {row["subject"] for row in await work.fetch_all(_SEALED)}
+    return {row["subject"] for row in await work.fetch_all(_SEALED_SUBJECTS)}

@@ -5,87 +5,87 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from vivavoce.delivery.domain.target import Endpoint
-from vivavoce.infra.keys import Keys
-from vivavoce.infra.work import Work
+from vivavoce.delivery.domain.webhook_endpoint import WebhookEndpoint
+from vivavoce.infra.keys import InstallationKeys
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 
-_PURPOSE = "webhook-secret"
+_SECRET_KEY_PURPOSE = "webhook-secret"  # noqa: S105
 
 
-class PostgresEndpoints:
+class PostgresWebhookEndpointRepository:
     """Row-level security decides whose receiver it is; a tenant has one or none."""
 
-    def __init__(self, keys: Keys, clock: Clock) -> None:
+    def __init__(self, keys: InstallationKeys, clock: Clock) -> None:
         self._keys = keys
         self._clock = clock
 
-    async def current(self, work: Work, now: datetime) -> Endpoint | None:
+    async def find(self, work: UnitOfWork, now: datetime) -> WebhookEndpoint | None:
         """Return the tenant's receiver with the secrets that sign at ``now``, or None."""
-        row = await work.fetch_one(_CURRENT, {"tenant": work.tenant_id, "now": now})
+        row = await work.fetch_one(_FIND, {"tenant": work.tenant_id, "now": now})
         if row is None:
             return None
         sealed = [row["secret"], row["previous_secret"]]
-        return Endpoint(
+        return WebhookEndpoint(
             id=row["id"],
             url=row["callback_url"],
             secrets=tuple(
-                self._keys.open(_PURPOSE, bytes(secret), row["id"].bytes).decode()
+                self._keys.decrypt(_SECRET_KEY_PURPOSE, bytes(secret), row["id"].bytes).decode()
                 for secret in sealed
                 if secret is not None
             ),
             events=frozenset(row["events"]),
             is_active=row["is_active"],
             is_gone=row["disabled_reason"] == "gone",
-            former_until=row["previous_until"],
+            previous_secret_expires_at=row["previous_until"],
         )
 
-    async def take_turn(self, work: Work) -> None:
+    async def lock(self, work: UnitOfWork) -> None:
         """Wait until nobody else configures the tenant's receiver."""
-        await work.execute(_IN_TURN, {"tenant": work.tenant_id})
+        await work.execute(_LOCK, {"tenant": work.tenant_id})
 
-    async def put(self, work: Work, endpoint: Endpoint) -> None:
-        """Keep ``endpoint``; a second secret in it signs along until ``former_until``."""
+    async def save(self, work: UnitOfWork, endpoint: WebhookEndpoint) -> None:
+        """Keep ``endpoint``; a second secret in it signs along until ``previous_secret_expires_at``."""
         sealed = [
-            self._keys.seal(_PURPOSE, secret.encode(), endpoint.id.bytes)
+            self._keys.encrypt(_SECRET_KEY_PURPOSE, secret.encode(), endpoint.id.bytes)
             for secret in endpoint.secrets[:2]
         ]
         await work.execute(
-            _PUT,
+            _SAVE,
             {
                 "tenant": work.tenant_id,
                 "id": endpoint.id,
                 "url": endpoint.url,
                 "secret": sealed[0],
                 "previous": sealed[1] if len(sealed) > 1 else None,
-                "until": endpoint.former_until,
+                "until": endpoint.previous_secret_expires_at,
                 "events": sorted(endpoint.events),
                 "active": endpoint.is_active,
                 "now": self._clock.now(),
             },
         )
 
-    async def remove(self, work: Work) -> bool:
+    async def delete(self, work: UnitOfWork) -> bool:
         """Forget the tenant's receiver and return whether there was one."""
-        return await work.execute(_REMOVE, {"tenant": work.tenant_id}) > 0
+        return await work.execute(_DELETE, {"tenant": work.tenant_id}) > 0
 
-    async def close(self, work: Work, endpoint_id: UUID, url: str) -> bool:
+    async def mark_gone(self, work: UnitOfWork, endpoint_id: UUID, url: str) -> bool:
         """Note that the receiver at ``url`` is gone; False where it is not at this address any more."""
         named = {"tenant": work.tenant_id, "id": endpoint_id, "url": url}
-        return await work.execute(_CLOSE, {**named, "now": self._clock.now()}) > 0
+        return await work.execute(_MARK_GONE, {**named, "now": self._clock.now()}) > 0
 
 
-_IN_TURN = """
+_LOCK = """
     SELECT pg_advisory_xact_lock(hashtextextended('receiver ' || %(tenant)s::text, 0))
 """
-_CURRENT = """
+_FIND = """
     SELECT id, callback_url, secret, events, is_active, disabled_reason,
            CASE WHEN previous_until > %(now)s THEN previous_secret END AS previous_secret,
            CASE WHEN previous_until > %(now)s THEN previous_until END AS previous_until
     FROM webhook_endpoint
     WHERE tenant_id = %(tenant)s
 """
-_PUT = """
+_SAVE = """
     INSERT INTO webhook_endpoint (tenant_id, id, callback_url, secret, previous_secret, previous_until,
                                   events, is_active, updated_at)
     VALUES (%(tenant)s, %(id)s, %(url)s, %(secret)s, %(previous)s, %(until)s,
@@ -100,11 +100,11 @@ _PUT = """
         disabled_reason = NULL,
         updated_at = excluded.updated_at
 """
-_REMOVE = """
+_DELETE = """
     DELETE FROM webhook_endpoint
     WHERE tenant_id = %(tenant)s
 """
-_CLOSE = """
+_MARK_GONE = """
     UPDATE webhook_endpoint
     SET is_active = false, disabled_reason = 'gone', updated_at = %(now)s
     WHERE tenant_id = %(tenant)s AND id = %(id)s AND callback_url = %(url)s

@@ -7,65 +7,69 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from vivavoce.delivery.domain.letter import Letter, check_letter
+from vivavoce.delivery.domain.email import Email, check_email
 from vivavoce.infra.database import Row
-from vivavoce.infra.vault import Erased, Vault
-from vivavoce.infra.work import OpenWork, Work
+from vivavoce.infra.subject_keys import DataErasedError, SubjectKeyVault
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import TenantId
 
 
-class PostgresLetters:
+class PostgresEmailRepository:
     """Seals each letter for its person and forgets it once it is taken."""
 
-    def __init__(self, vault: Vault, clock: Clock) -> None:
+    def __init__(self, vault: SubjectKeyVault, clock: Clock) -> None:
         self._vault = vault
         self._clock = clock
 
-    async def keep(self, work: Work, letter_id: UUID, letter: Letter, *, about: UUID) -> None:
+    async def add(
+        self, work: UnitOfWork, email_id: UUID, email: Email, *, subject_id: UUID
+    ) -> None:
         """Keep a letter sealed for the person it is ``about``."""
-        cipher = await self._vault.cipher(work, about)
+        cipher = await self._vault.get_cipher(work, subject_id)
         await work.execute(
-            _KEEP,
+            _ADD,
             {
                 "tenant": work.tenant_id,
-                "id": letter_id,
-                "subject": about,
-                "sealed": cipher.seal_json([letter.to, letter.subject, letter.text]),
+                "id": email_id,
+                "subject": subject_id,
+                "sealed": cipher.encrypt_json([email.to, email.subject, email.text]),
                 "now": self._clock.now(),
             },
         )
 
-    async def due(self, work: Work, letter_id: UUID, attempt: int) -> Letter | None:
-        """Return the letter if try ``attempt`` is still to be made, else None; raise ``Erased``."""
+    async def find_due(self, work: UnitOfWork, email_id: UUID, attempt: int) -> Email | None:
+        """Return the letter if try ``attempt`` is still to be made, else None; raise ``DataErasedError``."""
         row = await work.fetch_one(
-            _DUE, {"tenant": work.tenant_id, "id": letter_id, "before": attempt - 1}
+            _FIND_DUE, {"tenant": work.tenant_id, "id": email_id, "before": attempt - 1}
         )
         if row is None:
             return None
-        cipher = await self._vault.cipher(work, row["subject_id"])
-        to, subject, text = cipher.open_json(bytes(row["sealed"]))
-        return Letter(to=to, subject=subject, text=text)
+        cipher = await self._vault.get_cipher(work, row["subject_id"])
+        to, subject, text = cipher.decrypt_json(bytes(row["sealed"]))
+        return Email(to=to, subject=subject, text=text)
 
-    async def postpone(self, work: Work, letter_id: UUID, attempt: int, next_at: datetime) -> bool:
+    async def postpone(
+        self, work: UnitOfWork, email_id: UUID, attempt: int, next_at: datetime
+    ) -> bool:
         """Note that try ``attempt`` was in vain; return False if that was noted before."""
         noted = {"before": attempt - 1, "next_at": next_at}
         return (
-            await work.execute(_POSTPONE, {"tenant": work.tenant_id, "id": letter_id, **noted}) > 0
+            await work.execute(_POSTPONE, {"tenant": work.tenant_id, "id": email_id, **noted}) > 0
         )
 
-    async def close(self, work: Work, letter_id: UUID, status: str) -> None:
+    async def close(self, work: UnitOfWork, email_id: UUID, status: str) -> None:
         """End a letter and forget its text."""
-        await work.execute(_CLOSE, {"tenant": work.tenant_id, "id": letter_id, "status": status})
+        await work.execute(_CLOSE, {"tenant": work.tenant_id, "id": email_id, "status": status})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
+class MailboxEmail:
     """A letter in the mailbox."""
 
     id: UUID
     at: datetime
-    letter: Letter
+    email: Email
 
 
 class PostgresMailbox:
@@ -74,52 +78,56 @@ class PostgresMailbox:
     What arrives is sealed under the key of whom it is about, and gone with it.
     """
 
-    def __init__(self, open_work: OpenWork, vault: Vault, clock: Clock) -> None:
+    def __init__(self, open_work: UnitOfWorkFactory, vault: SubjectKeyVault, clock: Clock) -> None:
         self._open_work = open_work
         self._vault = vault
         self._clock = clock
 
-    async def send(self, letter: Letter, *, tenant_id: TenantId, message_id: UUID) -> None:
-        """Return when the letter lies in the mailbox, or raise ``MailRefused``."""
-        check_letter(letter)
+    async def send(self, email: Email, *, tenant_id: TenantId, message_id: UUID) -> None:
+        """Return when the letter lies in the mailbox, or raise ``EmailRefusedError``."""
+        check_email(email)
         async with self._open_work(tenant_id) as work:
-            cipher = await self._vault.cipher(work, await self._about(work, message_id))
+            cipher = await self._vault.get_cipher(
+                work, await self._find_subject_id(work, message_id)
+            )
             await work.execute(
-                _ARRIVE,
+                _ADD_TO_MAILBOX,
                 {
                     "tenant": tenant_id,
                     "id": message_id,
                     "at": self._clock.now(),
-                    "sealed": cipher.seal_json([letter.to, letter.subject, letter.text]),
+                    "sealed": cipher.encrypt_json([email.to, email.subject, email.text]),
                 },
             )
 
-    async def arrivals(self, tenant_id: TenantId, *, most: int = 50) -> Sequence[Arrival]:
+    async def list_newest(self, tenant_id: TenantId, *, limit: int = 50) -> Sequence[MailboxEmail]:
         """Return the newest letters of an organisation, newest first."""
         async with self._open_work(tenant_id) as work:
-            rows = await work.fetch_all(_ARRIVALS, {"tenant": tenant_id, "most": most})
-            opened = [await self._opened(work, row) for row in rows]
+            rows = await work.fetch_all(_LIST_MAILBOX, {"tenant": tenant_id, "most": limit})
+            opened = [await self._decrypt_email(work, row) for row in rows]
         return [arrival for arrival in opened if arrival is not None]
 
-    async def _opened(self, work: Work, row: Row) -> Arrival | None:
+    async def _decrypt_email(self, work: UnitOfWork, row: Row) -> MailboxEmail | None:
         try:
-            cipher = await self._vault.cipher(work, row["subject_id"])
-            to, subject, text = cipher.open_json(bytes(row["sealed"]))
-        except Erased:
+            cipher = await self._vault.get_cipher(work, row["subject_id"])
+            to, subject, text = cipher.decrypt_json(bytes(row["sealed"]))
+        except DataErasedError:
             return None
-        return Arrival(id=row["id"], at=row["at"], letter=Letter(to=to, subject=subject, text=text))
+        return MailboxEmail(
+            id=row["id"], at=row["at"], email=Email(to=to, subject=subject, text=text)
+        )
 
-    async def _about(self, work: Work, message_id: UUID) -> UUID:
+    async def _find_subject_id(self, work: UnitOfWork, message_id: UUID) -> UUID:
         """Return whom a letter is about; one that was never kept is about nobody but itself."""
-        row = await work.fetch_one(_ABOUT, {"tenant": work.tenant_id, "id": message_id})
+        row = await work.fetch_one(_FIND_SUBJECT_ID, {"tenant": work.tenant_id, "id": message_id})
         return message_id if row is None else row["subject_id"]
 
 
-_KEEP = """
+_ADD = """
     INSERT INTO letter (tenant_id, id, subject_id, sealed, status, at, next_at)
     VALUES (%(tenant)s, %(id)s, %(subject)s, %(sealed)s, 'pending', %(now)s, %(now)s)
 """
-_DUE = """
+_FIND_DUE = """
     SELECT subject_id, sealed
     FROM letter
     WHERE tenant_id = %(tenant)s
@@ -140,18 +148,18 @@ _CLOSE = """
     SET status = %(status)s, sealed = NULL, next_at = NULL
     WHERE tenant_id = %(tenant)s AND id = %(id)s AND status = 'pending'
 """
-_ABOUT = """
+_FIND_SUBJECT_ID = """
     SELECT subject_id
     FROM letter
     WHERE tenant_id = %(tenant)s AND id = %(id)s
 """
 # A second copy of the same letter is the same letter.
-_ARRIVE = """
+_ADD_TO_MAILBOX = """
     INSERT INTO mailbox (tenant_id, id, at, sealed)
     VALUES (%(tenant)s, %(id)s, %(at)s, %(sealed)s)
     ON CONFLICT (tenant_id, id) DO NOTHING
 """
-_ARRIVALS = """
+_LIST_MAILBOX = """
     SELECT m.id, m.at, m.sealed, coalesce(l.subject_id, m.id) AS subject_id
     FROM mailbox m
     LEFT JOIN letter l ON l.tenant_id = m.tenant_id AND l.id = m.id

@@ -17,13 +17,13 @@ from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID
 
-from vivavoce.delivery.domain.letter import Letter, MailDelayed, MailRefused
-from vivavoce.infra.production import is_loopback
-from vivavoce.infra.settings import BadSetting
+from vivavoce.delivery.domain.email import Email, EmailDelayedError, EmailRefusedError
+from vivavoce.infra.production_rules import is_loopback
+from vivavoce.infra.settings import InvalidSettingError
 from vivavoce.kernel.ids import TenantId
 
 Tls = Literal["offered", "required", "from_start", "off"]
-_TLS_BY_NAME: tuple[Tls, ...] = ("offered", "required", "off")
+_TLS_MODES_IN_URL: tuple[Tls, ...] = ("offered", "required", "off")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,51 +43,51 @@ class SmtpAccount:
         return self.tls in ("required", "from_start") or is_loopback(self.host)
 
 
-def read_smtp_url(url: str, *, sender: str, prefers_tls: bool = False) -> SmtpAccount:
+def parse_smtp_url(url: str, *, sender: str, prefers_tls: bool = False) -> SmtpAccount:
     """Return the account of ``smtp[s]://[user:password@]host[:port][?from=…&tls=…]``.
 
     ``tls`` is ``offered`` (taken when the server has it), ``required`` or ``off``. Where the address
     does not say, it is ``required`` with a password, and with ``prefers_tls`` for every server on
     another machine. ``from`` beats ``sender``; both may be
-    ``Name <address>``. Raises ``BadSetting`` with a sentence that does not repeat the address.
+    ``Name <address>``. Raises ``InvalidSettingError`` with a sentence that does not repeat the address.
     """
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise BadSetting("SMTP_URL looks like smtp://user:password@host:587.") from None
+        raise InvalidSettingError("SMTP_URL looks like smtp://user:password@host:587.") from None
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise BadSetting("SMTP_URL looks like smtp://user:password@host:587.")
+        raise InvalidSettingError("SMTP_URL looks like smtp://user:password@host:587.")
     needs_tls = parts.password is not None or (prefers_tls and not is_loopback(parts.hostname))
-    tls = _tls(parts.scheme, query.get("tls"), needs_tls=needs_tls)
+    tls = _parse_tls_mode(parts.scheme, query.get("tls"), needs_tls=needs_tls)
     return SmtpAccount(
         host=parts.hostname,
         port=port or (465 if tls == "from_start" else 587 if parts.password else 25),
         tls=tls,
-        sender=_sender(query.get("from", sender)),
+        sender=_parse_sender(query.get("from", sender)),
         user=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
     )
 
 
-def _sender(text: str) -> Address:
+def _parse_sender(text: str) -> Address:
     name, address = parseaddr(text)
     try:
         return Address(display_name=name, addr_spec=address)
     except (ValueError, IndexError, MessageError):
-        raise BadSetting("SMTP_URL's from is an address, or Name <address>.") from None
+        raise InvalidSettingError("SMTP_URL's from is an address, or Name <address>.") from None
 
 
-def _tls(scheme: str, asked: str | None, *, needs_tls: bool) -> Tls:
+def _parse_tls_mode(scheme: str, requested: str | None, *, needs_tls: bool) -> Tls:
     if scheme == "smtps":
         return "from_start"
-    if asked is None:
+    if requested is None:
         return "required" if needs_tls else "offered"
-    for known in _TLS_BY_NAME:
-        if asked == known:
+    for known in _TLS_MODES_IN_URL:
+        if requested == known:
             return known
-    raise BadSetting("SMTP_URL's tls is 'offered', 'required' or 'off'.")
+    raise InvalidSettingError("SMTP_URL's tls is 'offered', 'required' or 'off'.")
 
 
 class SmtpMailer:
@@ -98,46 +98,48 @@ class SmtpMailer:
         account: SmtpAccount,
         *,
         tls: ssl.SSLContext | None = None,
-        step_s: float = 5.0,
-        total_s: float = 15.0,
+        operation_timeout_s: float = 5.0,
+        timeout_s: float = 15.0,
         threads: int = 4,
     ) -> None:
         self._account = account
         self._tls = tls
-        self._step_s = step_s
-        self._total_s = total_s
+        self._operation_timeout_s = operation_timeout_s
+        self._timeout_s = timeout_s
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="mail")
 
-    async def send(self, letter: Letter, *, tenant_id: TenantId, message_id: UUID) -> None:
-        """Return when the server took the letter, or raise ``MailDelayed`` or ``MailRefused``."""
-        message = _message(letter, self._account.sender, message_id)
-        call = _Call(self._account, self._tls, self._step_s)
+    async def send(self, email: Email, *, tenant_id: TenantId, message_id: UUID) -> None:
+        """Return when the server took the letter, or raise ``EmailDelayedError`` or ``EmailRefusedError``."""
+        message = _build_message(email, self._account.sender, message_id)
+        call = _SmtpConnection(self._account, self._tls, self._operation_timeout_s)
         loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(self._total_s):
+            async with asyncio.timeout(self._timeout_s):
                 await loop.run_in_executor(self._threads, call.deliver, message)
         except smtplib.SMTPException as fault:
-            raise _failure(fault) from None
+            raise _translate_error(fault) from None
         except OSError:  # and so TimeoutError
-            raise MailDelayed from None
+            raise EmailDelayedError from None
         except ValueError:
-            raise MailRefused from None
+            raise EmailRefusedError from None
         finally:
-            call.hang_up()
+            call.abort()
 
 
-class _Call:
+class _SmtpConnection:
     """One conversation with the server, which another thread may cut short."""
 
-    def __init__(self, account: SmtpAccount, tls: ssl.SSLContext | None, step_s: float) -> None:
+    def __init__(
+        self, account: SmtpAccount, tls: ssl.SSLContext | None, operation_timeout_s: float
+    ) -> None:
         self._account = account
         self._tls = tls
-        self._step_s = step_s
+        self._operation_timeout_s = operation_timeout_s
         self._client: smtplib.SMTP | None = None
-        self._is_over = False
+        self._is_aborted = False
 
     def deliver(self, message: EmailMessage) -> None:
-        if self._is_over:
+        if self._is_aborted:
             return
         account = self._account
         client = self._open()
@@ -145,7 +147,7 @@ class _Call:
             if account.tls in ("offered", "required"):
                 client.ehlo()
                 if account.tls == "required" or client.has_extn("starttls"):
-                    client.starttls(context=self._context())
+                    client.starttls(context=self._tls_context())
             if account.user is not None:
                 client.login(account.user, account.password or "")
             client.send_message(message)
@@ -156,48 +158,50 @@ class _Call:
 
     def _open(self) -> smtplib.SMTP:
         if self._account.tls == "from_start":
-            client: smtplib.SMTP = smtplib.SMTP_SSL(timeout=self._step_s, context=self._context())
+            client: smtplib.SMTP = smtplib.SMTP_SSL(
+                timeout=self._operation_timeout_s, context=self._tls_context()
+            )
         else:
-            client = smtplib.SMTP(timeout=self._step_s)
+            client = smtplib.SMTP(timeout=self._operation_timeout_s)
         # The name that TLS checks: connect() does not keep it, and the constructor dials.
         client._host = self._account.host  # type: ignore[attr-defined]  # noqa: SLF001
         self._client = client
         client.connect(self._account.host, self._account.port)
         return client
 
-    def _context(self) -> ssl.SSLContext:
+    def _tls_context(self) -> ssl.SSLContext:
         return self._tls or ssl.create_default_context()
 
-    def hang_up(self) -> None:
+    def abort(self) -> None:
         """Break the connection off, so that the thread is free again at once."""
-        self._is_over = True
+        self._is_aborted = True
         line = self._client.sock if self._client is not None else None
         if line is not None:
             with contextlib.suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
 
 
-def _message(letter: Letter, sender: Address, message_id: UUID) -> EmailMessage:
+def _build_message(email: Email, sender: Address, message_id: UUID) -> EmailMessage:
     message = EmailMessage()
     try:
         message["From"] = sender
-        message["To"] = Address(addr_spec=letter.to)
-        message["Subject"] = letter.subject
+        message["To"] = Address(addr_spec=email.to)
+        message["Subject"] = email.subject
         message["Message-ID"] = f"<{message_id}@{sender.domain}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(letter.text)
+        message.set_content(email.text)
     except (ValueError, IndexError, MessageError):
-        raise MailRefused("The letter's address or subject is not well formed.") from None
+        raise EmailRefusedError("The letter's address or subject is not well formed.") from None
     return message
 
 
-def _failure(fault: smtplib.SMTPException) -> MailDelayed | MailRefused:
+def _translate_error(error: smtplib.SMTPException) -> EmailDelayedError | EmailRefusedError:
     """Return what a fault means for the letter, not the server's words: they may be personal."""
-    if isinstance(fault, smtplib.SMTPAuthenticationError):
-        return MailDelayed("The mail server does not accept our login.")
-    if isinstance(fault, smtplib.SMTPRecipientsRefused):
-        codes = [code for code, _ in fault.recipients.values()]
-        return MailRefused() if all(code >= 500 for code in codes) else MailDelayed()
-    if isinstance(fault, smtplib.SMTPResponseException) and fault.smtp_code >= 500:
-        return MailRefused()
-    return MailDelayed()
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return EmailDelayedError("The mail server does not accept our login.")
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _ in error.recipients.values()]
+        return EmailRefusedError() if all(code >= 500 for code in codes) else EmailDelayedError()
+    if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500:
+        return EmailRefusedError()
+    return EmailDelayedError()

@@ -8,23 +8,29 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from vivavoce.delivery.domain.record import Attempt, Dispatch, Record, Status, StillPending
-from vivavoce.delivery.domain.target import Destination
-from vivavoce.delivery.domain.webhook import WebhookMessage, raw_body
+from vivavoce.delivery.domain.delivery_record import (
+    DeliveryAttempt,
+    DeliveryPendingError,
+    DeliveryRecord,
+    DeliveryStatus,
+    DueDelivery,
+)
+from vivavoce.delivery.domain.webhook import WebhookMessage, serialize_message
+from vivavoce.delivery.domain.webhook_endpoint import Destination
 from vivavoce.infra.database import Row
-from vivavoce.infra.vault import Erased, Vault
-from vivavoce.infra.work import Work
-from vivavoce.kernel.errors import NotFound
+from vivavoce.infra.subject_keys import DataErasedError, SubjectKeyVault
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId
 
 
-class PostgresMessages:
+class PostgresWebhookMessageRepository:
     """Every statement names the tenant; row-level security is the second lock."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: SubjectKeyVault) -> None:
         self._vault = vault
 
-    async def next_sequence(self, work: Work, interview_id: InterviewId) -> int:
+    async def next_sequence(self, work: UnitOfWork, interview_id: InterviewId) -> int:
         """Return the interview's next number: 1, 2, 3 without gaps, whoever asks at once."""
         row = await work.fetch_one(
             _NEXT_SEQUENCE, {"tenant": work.tenant_id, "interview": interview_id}
@@ -32,19 +38,19 @@ class PostgresMessages:
         assert row is not None  # noqa: S101 - an upsert returns its row
         return int(row["last"])
 
-    async def keep(
+    async def add(
         self,
-        work: Work,
+        work: UnitOfWork,
         message: WebhookMessage,
         *,
         to: Destination,
-        about: UUID,
+        subject_id: UUID,
         next_at: datetime | None,
     ) -> None:
         """Keep a message sealed for the person it is ``about``; without ``next_at`` it is gone."""
-        cipher = await self._vault.cipher(work, about)
+        cipher = await self._vault.get_cipher(work, subject_id)
         await work.execute(
-            _KEEP,
+            _ADD,
             {
                 "tenant": work.tenant_id,
                 "id": message.id,
@@ -56,111 +62,119 @@ class PostgresMessages:
                 "at": message.at,
                 "endpoint": to.endpoint_id,
                 "url": to.url,
-                "subject": about,
-                "body": cipher.seal(raw_body(message).decode()),
+                "subject": subject_id,
+                "body": cipher.encrypt(serialize_message(message).decode()),
                 "status": "gone" if next_at is None else "pending",
                 "next_at": next_at,
             },
         )
 
-    async def is_gone(self, work: Work, interview_id: InterviewId, url: str) -> bool:
+    async def is_callback_gone(self, work: UnitOfWork, interview_id: InterviewId, url: str) -> bool:
         """Return whether this callback of this interview has answered that it is gone."""
         asked = {"tenant": work.tenant_id, "interview": interview_id, "url": url}
-        return await work.fetch_one(_IS_GONE, asked) is not None
+        return await work.fetch_one(_IS_CALLBACK_GONE, asked) is not None
 
-    async def due(self, work: Work, message_id: UUID, attempt: int) -> Dispatch | None:
+    async def find_due(
+        self, work: UnitOfWork, message_id: UUID, attempt: int
+    ) -> DueDelivery | None:
         """Return the message if its try number ``attempt`` is still to be made, else None."""
         row = await work.fetch_one(
-            _DUE, {"tenant": work.tenant_id, "id": message_id, "before": attempt - 1}
+            _FIND_DUE, {"tenant": work.tenant_id, "id": message_id, "before": attempt - 1}
         )
         if row is None:
             return None
-        return Dispatch(
+        return DueDelivery(
             id=message_id,
             endpoint_id=row["endpoint_id"],
             url=row["url"],
-            body=await self._opened(work, row),
+            body=await self._decrypt_body(work, row),
             attempt=attempt,
-            round=attempt - row["attempts_before"],
+            schedule_attempt=attempt - row["attempts_before"],
             is_target_gone=row["is_target_gone"],
         )
 
-    async def _opened(self, work: Work, row: Row) -> bytes | None:
+    async def _decrypt_body(self, work: UnitOfWork, row: Row) -> bytes | None:
         try:
-            cipher = await self._vault.cipher(work, row["subject_id"])
-            return cipher.open(bytes(row["body"])).encode()
-        except Erased:
+            cipher = await self._vault.get_cipher(work, row["subject_id"])
+            return cipher.decrypt(bytes(row["body"])).encode()
+        except DataErasedError:
             return None
 
-    async def record(
+    async def record_attempt(
         self,
-        work: Work,
+        work: UnitOfWork,
         message_id: UUID,
-        attempt: Attempt,
+        attempt: DeliveryAttempt,
         *,
-        status: Status,
+        status: DeliveryStatus,
         next_at: datetime | None,
     ) -> bool:
         """Note a try and what follows; return False, changing nothing, if it was noted before."""
         shared = {"tenant": work.tenant_id, "id": message_id}
         moved = await work.execute(
-            _MOVE,
+            _UPDATE_STATUS,
             {**shared, "before": attempt.attempt - 1, "status": status, "next_at": next_at},
         )
         if moved:
             noted = asdict(attempt)
-            await work.execute(_NOTE, {**shared, **noted})
+            await work.execute(_ADD_ATTEMPT, {**shared, **noted})
         return moved > 0
 
-    async def close(self, work: Work, message_id: UUID, status: Status) -> None:
+    async def close(self, work: UnitOfWork, message_id: UUID, status: DeliveryStatus) -> None:
         """End a pending message without a try."""
         await work.execute(_CLOSE, {"tenant": work.tenant_id, "id": message_id, "status": status})
 
-    async def postpone(self, work: Work, message_id: UUID, next_at: datetime) -> None:
+    async def postpone(self, work: UnitOfWork, message_id: UUID, next_at: datetime) -> None:
         """Move a pending message's next try."""
         await work.execute(
             _POSTPONE, {"tenant": work.tenant_id, "id": message_id, "next_at": next_at}
         )
 
-    async def revive(self, work: Work, message_id: UUID, next_at: datetime) -> int:
+    async def restart(self, work: UnitOfWork, message_id: UUID, next_at: datetime) -> int:
         """Set an ended message going again and return the number of its next try."""
         shared = {"tenant": work.tenant_id, "id": message_id}
-        row = await work.fetch_one(_REVIVE, {**shared, "next_at": next_at})
+        row = await work.fetch_one(_RESTART, {**shared, "next_at": next_at})
         if row is not None:
             return int(row["attempts"]) + 1
         if await work.fetch_one(_EXISTS, shared) is None:
-            raise NotFound
-        raise StillPending("This message is still being tried by itself. Look at its next try.")
+            raise NotFoundError
+        raise DeliveryPendingError(
+            "This message is still being tried by itself. Look at its next try."
+        )
 
-    async def find(self, work: Work, message_id: UUID) -> Record:
-        """Return a message with its tries, or raise ``NotFound``."""
+    async def get(self, work: UnitOfWork, message_id: UUID) -> DeliveryRecord:
+        """Return a message with its tries, or raise ``NotFoundError``."""
         rows = await work.fetch_all(_FIND, {"tenant": work.tenant_id, "id": message_id})
         if not rows:
-            raise NotFound
-        return (await self._records(work, rows))[0]
+            raise NotFoundError
+        return (await self._load_records(work, rows))[0]
 
-    async def of_interview(self, work: Work, interview_id: InterviewId) -> Sequence[Record]:
+    async def list_by_interview(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> Sequence[DeliveryRecord]:
         """Return an interview's messages with their tries, in order."""
         rows = await work.fetch_all(
-            _OF_INTERVIEW, {"tenant": work.tenant_id, "interview": interview_id}
+            _LIST_BY_INTERVIEW, {"tenant": work.tenant_id, "interview": interview_id}
         )
-        return await self._records(work, rows)
+        return await self._load_records(work, rows)
 
-    async def by_status(
-        self, work: Work, status: Status, *, limit: int, offset: int
-    ) -> tuple[Sequence[Record], int]:
+    async def list_by_status(
+        self, work: UnitOfWork, status: DeliveryStatus, *, limit: int, offset: int
+    ) -> tuple[Sequence[DeliveryRecord], int]:
         """Return a page of messages, newest first, and how many there are in all."""
         asked: dict[str, Any] = {"tenant": work.tenant_id, "status": status}  # Any: SQL values
-        count = await work.fetch_one(_COUNT, asked)
-        rows = await work.fetch_all(_BY_STATUS, {**asked, "limit": limit, "offset": offset})
-        return await self._records(work, rows), int(count["total"]) if count else 0
+        count = await work.fetch_one(_COUNT_BY_STATUS, asked)
+        rows = await work.fetch_all(_LIST_BY_STATUS, {**asked, "limit": limit, "offset": offset})
+        return await self._load_records(work, rows), int(count["total"]) if count else 0
 
-    async def _records(self, work: Work, rows: Sequence[Row]) -> list[Record]:
-        tries: dict[UUID, list[Attempt]] = {row["id"]: [] for row in rows}
-        for row in await work.fetch_all(_ATTEMPTS, {"tenant": work.tenant_id, "ids": list(tries)}):
+    async def _load_records(self, work: UnitOfWork, rows: Sequence[Row]) -> list[DeliveryRecord]:
+        tries: dict[UUID, list[DeliveryAttempt]] = {row["id"]: [] for row in rows}
+        for row in await work.fetch_all(
+            _LIST_ATTEMPTS, {"tenant": work.tenant_id, "ids": list(tries)}
+        ):
             message_id = row.pop("message_id")
-            tries[message_id].append(Attempt(**row))
-        return [Record(**row, attempts=tuple(tries[row["id"]])) for row in rows]
+            tries[message_id].append(DeliveryAttempt(**row))
+        return [DeliveryRecord(**row, attempts=tuple(tries[row["id"]])) for row in rows]
 
 
 _NEXT_SEQUENCE = """
@@ -169,13 +183,13 @@ _NEXT_SEQUENCE = """
     ON CONFLICT (tenant_id, interview_id) DO UPDATE SET last = webhook_sequence.last + 1
     RETURNING last
 """
-_KEEP = """
+_ADD = """
     INSERT INTO webhook_message (tenant_id, id, interview_id, run_id, sequence, event, state, at,
                                  endpoint_id, url, subject_id, body, status, next_at)
     VALUES (%(tenant)s, %(id)s, %(interview)s, %(run)s, %(sequence)s, %(event)s, %(state)s, %(at)s,
             %(endpoint)s, %(url)s, %(subject)s, %(body)s, %(status)s, %(next_at)s)
 """
-_IS_GONE = """
+_IS_CALLBACK_GONE = """
     SELECT 1
     FROM webhook_message
     WHERE tenant_id = %(tenant)s
@@ -187,7 +201,7 @@ _IS_GONE = """
 """
 # A message for the tenant's receiver follows it to a new address, and ends with it. A receiver that is
 # gone is asked again only by hand.
-_DUE = """
+_FIND_DUE = """
     SELECT m.endpoint_id, m.subject_id, m.body, m.attempts_before,
            coalesce(e.callback_url, m.url) AS url,
            CASE
@@ -210,7 +224,7 @@ _DUE = """
       AND m.status = 'pending'
       AND m.attempts = %(before)s
 """
-_MOVE = """
+_UPDATE_STATUS = """
     UPDATE webhook_message
     SET attempts = attempts + 1, status = %(status)s, next_at = %(next_at)s
     WHERE tenant_id = %(tenant)s
@@ -218,7 +232,7 @@ _MOVE = """
       AND status = 'pending'
       AND attempts = %(before)s
 """
-_NOTE = """
+_ADD_ATTEMPT = """
     INSERT INTO webhook_attempt (tenant_id, message_id, attempt, at, status, ms, error)
     VALUES (%(tenant)s, %(id)s, %(attempt)s, %(at)s, %(status)s, %(ms)s, %(error)s)
 """
@@ -236,7 +250,7 @@ _POSTPONE = """
       AND id = %(id)s
       AND status = 'pending'
 """
-_REVIVE = """
+_RESTART = """
     UPDATE webhook_message
     SET status = 'pending', is_revived = true, attempts_before = attempts, next_at = %(next_at)s
     WHERE tenant_id = %(tenant)s
@@ -254,25 +268,25 @@ _FIND = """
     FROM webhook_message
     WHERE tenant_id = %(tenant)s AND id = %(id)s
 """
-_OF_INTERVIEW = """
+_LIST_BY_INTERVIEW = """
     SELECT id, interview_id, run_id, sequence, event, state, at, url, status, next_at
     FROM webhook_message
     WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s
     ORDER BY sequence
 """
-_BY_STATUS = """
+_LIST_BY_STATUS = """
     SELECT id, interview_id, run_id, sequence, event, state, at, url, status, next_at
     FROM webhook_message
     WHERE tenant_id = %(tenant)s AND status = %(status)s
     ORDER BY at DESC, id
     LIMIT %(limit)s OFFSET %(offset)s
 """
-_COUNT = """
+_COUNT_BY_STATUS = """
     SELECT count(*) AS total
     FROM webhook_message
     WHERE tenant_id = %(tenant)s AND status = %(status)s
 """
-_ATTEMPTS = """
+_LIST_ATTEMPTS = """
     SELECT message_id, attempt, at, status, ms, error
     FROM webhook_attempt
     WHERE tenant_id = %(tenant)s AND message_id = ANY(%(ids)s)

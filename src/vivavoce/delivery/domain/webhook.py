@@ -16,11 +16,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from vivavoce.kernel.clock import iso_ms
-from vivavoce.kernel.errors import FieldError, Malformed, Unauthenticated
+from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.errors import FieldError, InvalidRequestError, UnauthenticatedError
 from vivavoce.kernel.ids import InterviewId, TenantId
 
-EVENTS = (
+WEBHOOK_EVENTS = (
     "interview.info_needed",
     "interview.info_completed",
     "interview.plan_generated",
@@ -37,20 +37,20 @@ EVENTS = (
 )
 """Every event a receiver can hear of; seed 000's six and ours for the other moves."""
 
-TOLERANCE = timedelta(minutes=5)
+TIMESTAMP_TOLERANCE = timedelta(minutes=5)
 """How far a receiver lets the time of sending lie from its own clock, against replays."""
 
 MIN_SECRET_LENGTH = 32
-_PREFIX = "whsec_"
+_SECRET_PREFIX = "whsec_"  # noqa: S105
 
 
-class SignatureRejected(Unauthenticated):
+class InvalidWebhookSignatureError(UnauthenticatedError):
     """The signature does not fit the body, or the message is too old."""
 
     code = "webhook_signature_rejected"
 
 
-class SecretRefused(Malformed):
+class InvalidWebhookSecretError(InvalidRequestError):
     """The secret is too short, or it is not what its prefix says."""
 
     code = "webhook_secret_refused"
@@ -76,7 +76,7 @@ class WebhookMessage:
     data: Mapping[str, Any] = field(repr=False)  # Any: JSON
 
 
-def raw_body(message: WebhookMessage) -> bytes:
+def serialize_message(message: WebhookMessage) -> bytes:
     """Return the body to sign and to send; every try sends the same bytes."""
     return json.dumps(
         {
@@ -86,7 +86,7 @@ def raw_body(message: WebhookMessage) -> bytes:
             "tenantId": str(message.tenant_id),
             "candidateRef": message.candidate_ref,
             "state": message.state,
-            "timestamp": iso_ms(message.at),
+            "timestamp": format_timestamp(message.at),
             "sequence": message.sequence,
             "data": dict(message.data),
         },
@@ -96,7 +96,7 @@ def raw_body(message: WebhookMessage) -> bytes:
     ).encode()
 
 
-def signed_headers(
+def build_signed_headers(
     body: bytes,
     *,
     message_id: UUID,
@@ -110,14 +110,16 @@ def signed_headers(
     The first secret signs the seed's header. While a secret is being changed all of them sign
     the standard header, which has room for several.
     """
-    timestamp = iso_ms(sent_at)
+    timestamp = format_timestamp(sent_at)
     seconds = int(sent_at.timestamp())
     signed = f"{message_id}.{seconds}.".encode() + body
-    standard = (hmac.digest(standard_key(secret), signed, hashlib.sha256) for secret in secrets)
+    standard = (
+        hmac.digest(decode_signing_key(secret), signed, hashlib.sha256) for secret in secrets
+    )
     return {
         "Content-Type": "application/json",
         "User-Agent": "Vivavoce-Webhooks/1",
-        "X-Webhook-Signature": _signature(body, timestamp, secrets[0]),
+        "X-Webhook-Signature": _sign_body(body, timestamp, secrets[0]),
         "X-Webhook-Timestamp": timestamp,
         "X-Webhook-Id": str(message_id),
         "X-Webhook-Attempt": str(attempt),
@@ -133,7 +135,7 @@ def signed_headers(
 def verify(
     body: bytes, headers: Mapping[str, str], secrets: Iterable[str], *, now: datetime
 ) -> None:
-    """Return if one of ``secrets`` signed ``body`` lately, else raise ``SignatureRejected``.
+    """Return if one of ``secrets`` signed ``body`` lately, else raise ``InvalidWebhookSignatureError``.
 
     ``body`` is the request's body as it came, before any parsing. Names of headers match in any
     case. Every secret is tried in constant time, so nothing is learnt from how long it takes.
@@ -142,55 +144,57 @@ def verify(
     timestamp = given.get("x-webhook-timestamp", "")
     signature = given.get("x-webhook-signature", "").encode()
     matches = [
-        hmac.compare_digest(_signature(body, timestamp, secret).encode(), signature)
+        hmac.compare_digest(_sign_body(body, timestamp, secret).encode(), signature)
         for secret in secrets
     ]
     if not any(matches):
-        raise SignatureRejected("The signature does not fit the body.")
-    if abs(now - _moment(timestamp)) > TOLERANCE:
-        raise SignatureRejected("The message was sent too long ago, or in the future.")
+        raise InvalidWebhookSignatureError("The signature does not fit the body.")
+    if abs(now - _parse_timestamp(timestamp)) > TIMESTAMP_TOLERANCE:
+        raise InvalidWebhookSignatureError("The message was sent too long ago, or in the future.")
 
 
-def _moment(timestamp: str) -> datetime:
+def _parse_timestamp(timestamp: str) -> datetime:
     try:
         moment = datetime.fromisoformat(timestamp)
     except ValueError:
-        raise SignatureRejected("The time of sending cannot be read.") from None
+        raise InvalidWebhookSignatureError("The time of sending cannot be read.") from None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
-def new_secret(token: str) -> str:
+def build_secret(token: str) -> str:
     """Return a secret for a receiver, made of an unguessable ``token``."""
-    return _PREFIX + base64.b64encode(token.encode()).decode()
+    return _SECRET_PREFIX + base64.b64encode(token.encode()).decode()
 
 
 def check_secret(secret: str) -> None:
-    """Return if ``secret`` can sign, else raise ``SecretRefused`` with what to change."""
+    """Return if ``secret`` can sign, else raise ``InvalidWebhookSecretError`` with what to change."""
     if len(secret) < MIN_SECRET_LENGTH:
-        raise _refused(f"A secret has at least {MIN_SECRET_LENGTH} characters.")
+        raise _secret_error(f"A secret has at least {MIN_SECRET_LENGTH} characters.")
     if not secret.isprintable():
-        raise _refused("A secret is made of printable characters.")
-    if secret.startswith(_PREFIX) and len(_decoded(secret) or b"") < 24:
-        raise _refused("After 'whsec_' a secret is the base64 of at least 24 bytes.")
+        raise _secret_error("A secret is made of printable characters.")
+    if secret.startswith(_SECRET_PREFIX) and len(_decode_secret(secret) or b"") < 24:
+        raise _secret_error("After 'whsec_' a secret is the base64 of at least 24 bytes.")
 
 
-def standard_key(secret: str) -> bytes:
+def decode_signing_key(secret: str) -> bytes:
     """Return the key of the standard header: what follows ``whsec_``, or the text's own bytes."""
-    decoded = _decoded(secret) if secret.startswith(_PREFIX) else None
+    decoded = _decode_secret(secret) if secret.startswith(_SECRET_PREFIX) else None
     return decoded or secret.encode()
 
 
-def _decoded(secret: str) -> bytes | None:
+def _decode_secret(secret: str) -> bytes | None:
     try:
-        return base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
+        return base64.b64decode(secret.removeprefix(_SECRET_PREFIX), validate=True)
     except (binascii.Error, ValueError):
         return None
 
 
-def _signature(body: bytes, timestamp: str, secret: str) -> str:
+def _sign_body(body: bytes, timestamp: str, secret: str) -> str:
     signed = timestamp.encode() + b"." + body
     return "sha256=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
 
 
-def _refused(detail: str) -> SecretRefused:
-    return SecretRefused(detail, errors=[FieldError("secret", "secret_refused", detail)])
+def _secret_error(detail: str) -> InvalidWebhookSecretError:
+    return InvalidWebhookSecretError(
+        detail, errors=[FieldError("secret", "secret_refused", detail)]
+    )

@@ -5,24 +5,24 @@ from __future__ import annotations
 from typing import LiteralString
 from uuid import UUID
 
-from vivavoce.hiring.domain.workflow import RULES, State, Transition
-from vivavoce.infra.checks import KEPT
-from vivavoce.infra.invariants import Invariant, by_query
-from vivavoce.infra.work import Work
+from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewState, InterviewTransition
+from vivavoce.infra.bus_checks import RECENT_CUTOFF_SQL
+from vivavoce.infra.invariants import TenantInvariant, check_by_query
+from vivavoce.infra.unit_of_work import UnitOfWork
 
-_HAVE_PLANS = (
-    State.PENDING,
-    State.APPROVED,
-    State.REJECTED,
-    State.SCHEDULED,
-    State.IN_PROGRESS,
-    State.COMPLETED,
-    State.ASSESSMENT_PENDING,
-    State.ASSESSMENT_APPROVED,
+_STATES_WITH_PLAN = (
+    InterviewState.PENDING,
+    InterviewState.APPROVED,
+    InterviewState.REJECTED,
+    InterviewState.SCHEDULED,
+    InterviewState.IN_PROGRESS,
+    InterviewState.COMPLETED,
+    InterviewState.ASSESSMENT_PENDING,
+    InterviewState.ASSESSMENT_APPROVED,
 )
-_HAVE_ASSESSMENTS = (State.ASSESSMENT_PENDING, State.ASSESSMENT_APPROVED)
+_STATES_WITH_ASSESSMENT = (InterviewState.ASSESSMENT_PENDING, InterviewState.ASSESSMENT_APPROVED)
 
-_STATE: LiteralString = """
+_STATE_MISMATCHES: LiteralString = """
     SELECT i.id AS subject,
            concat('stands at ', coalesce(i.state, 'nothing'), ', version ', i.version,
                   '; its history ends at ', coalesce(h.to_state, 'nothing'), ', step ', coalesce(h.seq, 0))
@@ -38,7 +38,7 @@ _STATE: LiteralString = """
     WHERE i.state IS DISTINCT FROM h.to_state OR i.version <> coalesce(h.seq, 0)
     ORDER BY i.id
 """
-_CHAIN: LiteralString = """
+_HISTORY_BREAKS: LiteralString = """
     SELECT h.interview_id AS subject,
            concat('step ', h.seq, ' (', h.place, ' in order) begins at ', coalesce(h.from_state, 'nothing'),
                   ', the one before ended at ', coalesce(h.ended, 'nothing')) AS detail
@@ -51,7 +51,7 @@ _CHAIN: LiteralString = """
     WHERE h.seq <> h.place OR h.from_state IS DISTINCT FROM h.ended
     ORDER BY h.interview_id, h.seq
 """
-_LEGAL: LiteralString = """
+_ILLEGAL_TRANSITIONS: LiteralString = """
     SELECT t.interview_id AS subject,
            concat('step ', t.seq, ': ', t.transition, ' from ', coalesce(t.from_state, 'nothing'), ' to ',
                   t.to_state) AS detail
@@ -66,22 +66,22 @@ _LEGAL: LiteralString = """
     )
     ORDER BY t.interview_id, t.seq
 """
-_NO_PLAN: LiteralString = """
+_MISSING_PLANS: LiteralString = """
     SELECT i.id AS subject, concat('is ', i.state, ' without a plan') AS detail
     FROM interview i
     WHERE i.state = ANY(%(states)s) AND i.plan_id IS NULL
     ORDER BY i.id
 """
-_NO_ASSESSMENT: LiteralString = """
+_MISSING_ASSESSMENTS: LiteralString = """
     SELECT i.id AS subject, concat('is ', i.state, ' without an assessment') AS detail
     FROM interview i
     WHERE i.state = ANY(%(states)s) AND i.assessment_id IS NULL
     ORDER BY i.id
 """
-_TOLD: LiteralString = f"""
+_RECENT_TRANSITIONS: LiteralString = f"""
     SELECT interview_id, seq, event_id
     FROM interview_transition
-    WHERE at > {KEPT}
+    WHERE at > {RECENT_CUTOFF_SQL}
 """  # noqa: S608 - made of constants only
 _REFERENCES: LiteralString = """
     SELECT id, plan_id, assessment_id, session_id
@@ -91,7 +91,7 @@ _STATES: LiteralString = """
     SELECT id, state
     FROM interview
 """
-_SEALED: LiteralString = """
+_SEALED_SUBJECTS: LiteralString = """
     SELECT p.id AS subject
     FROM person p
     WHERE p.personal IS NOT NULL
@@ -103,70 +103,76 @@ _SEALED: LiteralString = """
 """
 
 
-def invariants() -> tuple[Invariant, ...]:
+def invariants() -> tuple[TenantInvariant, ...]:
     """Return what must be true of hiring's rows."""
     return (
-        Invariant(
+        TenantInvariant(
             owner="hiring",
             name="state_is_the_last_step",
             sentence="An interview stands where the last step of its history ended.",
-            examine=by_query(_STATE),
+            examine=check_by_query(_STATE_MISMATCHES),
         ),
-        Invariant(
+        TenantInvariant(
             owner="hiring",
             name="history_is_a_chain",
             sentence="Each step begins where the one before ended, and none is missing.",
-            examine=by_query(_CHAIN),
+            examine=check_by_query(_HISTORY_BREAKS),
         ),
-        Invariant(
+        TenantInvariant(
             owner="hiring",
             name="steps_are_legal",
             sentence="Every step of a history is one that the workflow knows.",
-            examine=by_query(_LEGAL, _legal()),
+            examine=check_by_query(_ILLEGAL_TRANSITIONS, _allowed_transitions()),
         ),
-        Invariant(
+        TenantInvariant(
             owner="hiring",
             name="plan_before_decision",
             sentence="An interview that waits for a decision on its plan, or went on, has a plan.",
-            examine=by_query(_NO_PLAN, {"states": [str(state) for state in _HAVE_PLANS]}),
+            examine=check_by_query(
+                _MISSING_PLANS, {"states": [str(state) for state in _STATES_WITH_PLAN]}
+            ),
         ),
-        Invariant(
+        TenantInvariant(
             owner="hiring",
             name="assessment_before_decision",
             sentence="An interview that waits for a decision on its assessment, or had it, has one.",
-            examine=by_query(
-                _NO_ASSESSMENT, {"states": [str(state) for state in _HAVE_ASSESSMENTS]}
+            examine=check_by_query(
+                _MISSING_ASSESSMENTS, {"states": [str(state) for state in _STATES_WITH_ASSESSMENT]}
             ),
         ),
     )
 
 
-async def recent_steps(work: Work) -> dict[UUID, str]:
+async def load_recent_transitions(work: UnitOfWork) -> dict[UUID, str]:
     """Return the events that told the steps of the last days, with the step that each told."""
-    rows = await work.fetch_all(_TOLD)
+    rows = await work.fetch_all(_RECENT_TRANSITIONS)
     return {row["event_id"]: f"{row['interview_id']} step {row['seq']}" for row in rows}
 
 
-async def references(work: Work, column: str) -> dict[str, str]:
+async def load_references(work: UnitOfWork, column: str) -> dict[str, str]:
     """Return interview → id of its plan, assessment or session (``column``), where it has one."""
     rows = await work.fetch_all(_REFERENCES)
     return {str(row["id"]): row[column] for row in rows if row[column] is not None}
 
 
-async def states(work: Work) -> dict[str, str]:
+async def load_states(work: UnitOfWork) -> dict[str, str]:
     """Return interview → where it stands."""
     return {str(row["id"]): row["state"] for row in await work.fetch_all(_STATES)}
 
 
-async def sealed_subjects(work: Work) -> set[UUID]:
+async def sealed_subjects(work: UnitOfWork) -> set[UUID]:
     """Return the people under whose keys something is sealed here."""
-    return {row["subject"] for row in await work.fetch_all(_SEALED)}
+    return {row["subject"] for row in await work.fetch_all(_SEALED_SUBJECTS)}
 
 
-def _legal() -> dict[str, list[str | None]]:
-    rules: list[tuple[str, str | None, str]] = [(Transition.RECEIVE, None, State.RECEIVED)]
+def _allowed_transitions() -> dict[str, list[str | None]]:
+    rules: list[tuple[str, str | None, str]] = [
+        (InterviewTransition.RECEIVE, None, InterviewState.RECEIVED)
+    ]
     rules += [
-        (name, source, rule.target) for name, rule in RULES.items() for source in rule.sources
+        (name, source, rule.target)
+        for name, rule in TRANSITION_RULES.items()
+        for source in rule.sources
     ]
     return {
         "steps": [str(step) for step, _, _ in rules],

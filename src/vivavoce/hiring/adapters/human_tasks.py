@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from vivavoce.hiring.domain.human_task import HumanTask, TaskStatus
-from vivavoce.hiring.ports import UnknownTaskError
+from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskStatus
+from vivavoce.hiring.ports import TaskNotFoundError
 from vivavoce.infra.database import Row
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId
 
 _OPEN = """
@@ -48,10 +48,10 @@ _SAVE = """
 """
 
 
-class PostgresHumanTasks:
+class PostgresHumanTaskRepository:
     """The tasks of the work's own organization."""
 
-    async def open(self, work: Work, task: HumanTask) -> bool:
+    async def open(self, work: UnitOfWork, task: HumanTask) -> bool:
         """Keep a task and return True; False where one waits, or was done after this was asked."""
         row = await work.fetch_one(
             _OPEN,
@@ -68,20 +68,20 @@ class PostgresHumanTasks:
         return row is not None and row["id"] == task.id
 
     async def list(
-        self, work: Work, statuses: Sequence[TaskStatus], *, limit: int
+        self, work: UnitOfWork, statuses: Sequence[HumanTaskStatus], *, limit: int
     ) -> tuple[tuple[HumanTask, ...], int]:
         """Return tasks in these statuses, the longest wait first, and how many there are."""
         rows = await work.fetch_all(_LIST, {"statuses": list(statuses), "limit": limit})
-        return tuple(map(_task, rows)), rows[0]["total"] if rows else 0
+        return tuple(map(_task_from_row, rows)), rows[0]["total"] if rows else 0
 
-    async def lock(self, work: Work, task_id: UUID) -> HumanTask:
-        """Return a task that nobody else changes until ``work`` ends, or raise ``UnknownTaskError``."""
+    async def lock(self, work: UnitOfWork, task_id: UUID) -> HumanTask:
+        """Return a task that nobody else changes until ``work`` ends, or raise ``TaskNotFoundError``."""
         row = await work.fetch_one(_LOCK, {"id": task_id})
         if row is None:
-            raise UnknownTaskError
-        return _task(row)
+            raise TaskNotFoundError
+        return _task_from_row(row)
 
-    async def save(self, work: Work, task: HumanTask) -> None:
+    async def save(self, work: UnitOfWork, task: HumanTask) -> None:
         """Keep the task's status and whose it is."""
         await work.execute(
             _SAVE,
@@ -96,7 +96,7 @@ class PostgresHumanTasks:
         )
 
 
-def _task(row: Row) -> HumanTask:
+def _task_from_row(row: Row) -> HumanTask:
     return HumanTask(
         id=row["id"],
         kind=row["kind"],

@@ -7,33 +7,33 @@ from datetime import datetime
 from typing import LiteralString
 
 from vivavoce.contracts.retention import RetentionDays
-from vivavoce.hiring.adapters.statements import NOTE_WORDS_ERASED
-from vivavoce.hiring.ports import DueInterviews, RetentionRun
+from vivavoce.hiring.adapters.statements import MARK_WORDS_ERASED
+from vivavoce.hiring.ports import InterviewsDueForErasure, RetentionRun
 from vivavoce.infra.database import Database
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 
-class PostgresRetention:
+class PostgresRetentionStore:
     """Reads interviews and keeps what each pass of retention did."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def tenants(self) -> Sequence[TenantId]:
+    async def list_tenants(self) -> Sequence[TenantId]:
         """Return the organizations that have anything to keep, before one is chosen."""
-        rows = await self._database.call("SELECT tenant_id FROM interview_tenants()")
+        rows = await self._database.execute("SELECT tenant_id FROM interview_tenants()")
         return [TenantId(row["tenant_id"]) for row in rows]
 
-    async def due(
+    async def find_due(
         self,
-        work: Work,
+        work: UnitOfWork,
         policy: Mapping[str, RetentionDays],
         now: datetime,
         *,
         skip: Sequence[InterviewId] = (),
-        most: int,
-    ) -> DueInterviews:
+        limit: int,
+    ) -> InterviewsDueForErasure:
         """Return up to ``most`` of each whose time is over at ``now``, the oldest first.
 
         Time counts from the end of the last talk, and without a talk from the last step. The
@@ -43,30 +43,30 @@ class PostgresRetention:
             "profiles": list(policy),
             "now": now,
             "skip": list(skip),
-            "most": most,
+            "most": limit,
         }
-        words = [days.words for days in policy.values()]
+        words = [days.transcript for days in policy.values()]
         assessments = [days.assessment for days in policy.values()]
-        return DueInterviews(
-            words=_ids(await work.fetch_all(_WORDS_DUE, {**asked, "days": words})),
-            assessments=_ids(
+        return InterviewsDueForErasure(
+            words=_interview_ids(await work.fetch_all(_WORDS_DUE, {**asked, "days": words})),
+            assessments=_interview_ids(
                 await work.fetch_all(_ASSESSMENTS_DUE, {**asked, "days": assessments})
             ),
         )
 
-    async def note_words_erased(
-        self, work: Work, interview_ids: Sequence[InterviewId], at: datetime
+    async def mark_words_erased(
+        self, work: UnitOfWork, interview_ids: Sequence[InterviewId], at: datetime
     ) -> None:
         """Keep that the words of interviews are gone."""
-        await work.execute(NOTE_WORDS_ERASED, {"ids": list(interview_ids), "at": at})
+        await work.execute(MARK_WORDS_ERASED, {"ids": list(interview_ids), "at": at})
 
-    async def note_assessment_erased(
-        self, work: Work, interview_id: InterviewId, at: datetime
+    async def mark_assessment_erased(
+        self, work: UnitOfWork, interview_id: InterviewId, at: datetime
     ) -> None:
         """Keep that the assessment of an interview is gone."""
-        await work.execute(_NOTE_ASSESSMENT, {"id": interview_id, "at": at})
+        await work.execute(_MARK_ASSESSMENT_ERASED, {"id": interview_id, "at": at})
 
-    async def add_run(self, work: Work, run: RetentionRun) -> None:
+    async def add_run(self, work: UnitOfWork, run: RetentionRun) -> None:
         """Keep what a pass deleted."""
         await work.execute(
             _ADD_RUN,
@@ -80,13 +80,13 @@ class PostgresRetention:
             },
         )
 
-    async def runs(self, work: Work, *, limit: int) -> Sequence[RetentionRun]:
+    async def list_runs(self, work: UnitOfWork, *, limit: int) -> Sequence[RetentionRun]:
         """Return the newest passes that deleted something or failed, newest first."""
         rows = await work.fetch_all(_RUNS, {"limit": limit})
         return [RetentionRun(**row) for row in rows]
 
 
-def _ids(rows: Sequence[Mapping[str, object]]) -> tuple[InterviewId, ...]:
+def _interview_ids(rows: Sequence[Mapping[str, object]]) -> tuple[InterviewId, ...]:
     return tuple(InterviewId(row["id"]) for row in rows)  # type: ignore[arg-type]  # a uuid column
 
 
@@ -124,7 +124,7 @@ _ASSESSMENTS_DUE: LiteralString = (
 """
     + _OLDEST_FIRST
 )
-_NOTE_ASSESSMENT: LiteralString = """
+_MARK_ASSESSMENT_ERASED: LiteralString = """
     UPDATE interview
     SET assessment_erased_at = %(at)s, assessment_id = NULL
     WHERE id = %(id)s

@@ -8,48 +8,48 @@ from typing import Any
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.retention import RetentionDays
-from vivavoce.hiring.domain.completeness import DataQuality, Gap
-from vivavoce.hiring.domain.interview import Actor, Interview, Step
+from vivavoce.hiring.domain.completeness import DataQuality, InformationGap
+from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord
 from vivavoce.hiring.domain.request import InterviewRequest
-from vivavoce.hiring.domain.workflow import State, Transition
+from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
 from vivavoce.infra.database import Row
-from vivavoce.infra.vault import Erased, SubjectCipher
+from vivavoce.infra.subject_keys import DataErasedError, SubjectCipher
 from vivavoce.kernel.ids import InterviewId, PersonId
 
-PERSONAL = frozenset(
+PERSONAL_FIELDS = frozenset(
     {"candidate_name", "candidate_email", "candidate_phone", "candidate_profile", "resume_text"}
 )
 """Facts that are kept under the person's own key."""
-_COLUMNS = PERSONAL | {"profile", "external_id", "candidate_ref", "context"}
+_FIELDS_WITH_COLUMN = PERSONAL_FIELDS | {"profile", "external_id", "candidate_ref", "context"}
 
 
-def personal_of(request: InterviewRequest) -> Json:
+def personal_fields(request: InterviewRequest) -> Json:
     """Return the personal facts, to be sealed."""
-    return {name: getattr(request, name) for name in sorted(PERSONAL)}
+    return {name: getattr(request, name) for name in sorted(PERSONAL_FIELDS)}
 
 
-def request_json(request: InterviewRequest) -> Json:
+def request_to_json(request: InterviewRequest) -> Json:
     """Return the facts that are not personal and have no column of their own."""
     return {
-        fact.name: _plain(getattr(request, fact.name))
+        fact.name: _to_json_value(getattr(request, fact.name))
         for fact in dataclasses.fields(request)
-        if fact.name not in _COLUMNS
+        if fact.name not in _FIELDS_WITH_COLUMN
     }
 
 
-def interview_of(row: Row, cipher: SubjectCipher | None) -> Interview:
+def interview_from_row(row: Row, cipher: SubjectCipher | None) -> Interview:
     """Return the interview of a row; without a cipher its person was erased."""
-    personal = _opened(row["personal"], cipher)
+    personal = _decrypt(row["personal"], cipher)
     return Interview(
         id=InterviewId(row["id"]),
         run_id=row["run_id"],
         person_id=PersonId(row["person_id"]),
-        request=_request_of(row, personal or {}, _opened(row["context"], cipher)),
-        state=None if row["state"] is None else State(row["state"]),
+        request=_request_from_row(row, personal or {}, _decrypt(row["context"], cipher)),
+        state=None if row["state"] is None else InterviewState(row["state"]),
         version=row["version"],
         quality=DataQuality(row["data_quality"]),
-        gaps=tuple(Gap(**gap) for gap in row["gaps"]),
-        warnings=tuple(Gap(**gap) for gap in row["warnings"]),
+        gaps=tuple(InformationGap(**gap) for gap in row["gaps"]),
+        warnings=tuple(InformationGap(**gap) for gap in row["warnings"]),
         plan_id=row["plan_id"],
         assessment_id=row["assessment_id"],
         session_id=row["session_id"],
@@ -59,21 +59,21 @@ def interview_of(row: Row, cipher: SubjectCipher | None) -> Interview:
         cancel_reason=row["cancel_reason"],
         failure=row["failure"],
         is_erased=personal is None,
-        keeps=RetentionDays(row["keep_words_days"], row["keep_assessment_days"]),
+        retention=RetentionDays(row["keep_words_days"], row["keep_assessment_days"]),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         state_since=row["state_since"],
     )
 
 
-def step_of(row: Row, cipher: SubjectCipher | None) -> Step:
+def transition_from_row(row: Row, cipher: SubjectCipher | None) -> TransitionRecord:
     """Return a row of the history; without a cipher its words are gone."""
     is_readable = cipher is not None and row["reason"] is not None
-    return Step(
+    return TransitionRecord(
         seq=row["seq"],
-        transition=Transition(row["transition"]),
-        before=None if row["from_state"] is None else State(row["from_state"]),
-        after=State(row["to_state"]),
+        transition=InterviewTransition(row["transition"]),
+        before=None if row["from_state"] is None else InterviewState(row["from_state"]),
+        after=InterviewState(row["to_state"]),
         actor=Actor(
             kind=row["actor_kind"],
             id=row["actor_id"],
@@ -82,12 +82,12 @@ def step_of(row: Row, cipher: SubjectCipher | None) -> Step:
         ),
         at=row["at"],
         topic=row["topic"],
-        reason=cipher.open(row["reason"]) if cipher is not None and is_readable else None,
+        reason=cipher.decrypt(row["reason"]) if cipher is not None and is_readable else None,
         event_id=row["event_id"],
     )
 
 
-def _request_of(row: Row, personal: Json, context: Json | None) -> InterviewRequest:
+def _request_from_row(row: Row, personal: Json, context: Json | None) -> InterviewRequest:
     facts: Json = dict(row["request"])
     for name in ("skills", "qualifications", "focus", "avoid"):
         facts[name] = tuple(facts.get(name) or ())
@@ -103,17 +103,17 @@ def _request_of(row: Row, personal: Json, context: Json | None) -> InterviewRequ
     )
 
 
-def _opened(blob: bytes | None, cipher: SubjectCipher | None) -> Json | None:
+def _decrypt(blob: bytes | None, cipher: SubjectCipher | None) -> Json | None:
     if blob is None or cipher is None:
         return None
     try:
-        opened: Json = cipher.open_json(blob)
-    except Erased:
+        opened: Json = cipher.decrypt_json(blob)
+    except DataErasedError:
         return None
     return opened
 
 
-def _plain(value: Any) -> Any:  # Any: a fact and its JSON
+def _to_json_value(value: Any) -> Any:  # Any: a fact and its JSON
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, datetime):

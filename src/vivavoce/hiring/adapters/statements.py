@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import LiteralString
 
-from vivavoce.hiring.ports import Order
+from vivavoce.hiring.ports import InterviewSortOrder
 
 # One who is known is held until the work ends: whoever erases them waits, or was first.
 ADD_PERSON = """
@@ -14,14 +14,14 @@ ADD_PERSON = """
     SET made_at = known.made_at
     WHERE known.erased_at IS NULL
 """
-ADD_SEEKER = """
+ADD_RETURNING_PERSON = """
     INSERT INTO person (tenant_id, id, seeker_index, made_at)
     VALUES (%(tenant)s, %(id)s, %(seeker)s, %(at)s)
     ON CONFLICT (tenant_id, seeker_index) DO UPDATE
     SET seeker_index = excluded.seeker_index
     RETURNING id
 """
-PERSON_KNOWN = """
+FIND_PERSON_BY_REFERENCE = """
     SELECT id
     FROM person
     WHERE seeker_index = %(seeker)s
@@ -32,23 +32,23 @@ SAVE_PERSON = """
         email_index = %(email_index)s, name_index = %(name_index)s
     WHERE id = %(id)s
 """
-ERASE = """
+ERASE_PERSON = """
     UPDATE person
     SET reference = NULL, personal = NULL, email_index = NULL, name_index = '{}', seeker_index = NULL,
         erased_at = %(at)s
     WHERE id = %(id)s
 """
-IS_KNOWN = """
+IS_RETURNING_PERSON = """
     SELECT seeker_index IS NOT NULL AS is_known
     FROM person
     WHERE id = %(id)s
 """
-NOTE_WORDS_ERASED = """
+MARK_WORDS_ERASED = """
     UPDATE interview
     SET words_erased_at = %(at)s
     WHERE id = ANY (%(ids)s) AND words_erased_at IS NULL
 """
-ADD = """
+ADD_INTERVIEW = """
     INSERT INTO interview (tenant_id, id, run_id, person_id, external_id, profile, request, data_quality,
                            gaps, warnings, keep_words_days, keep_assessment_days, created_by_kind,
                            created_by_id, created_at, updated_at, state_since)
@@ -64,38 +64,38 @@ SELECT = """
     FROM interview i
     JOIN person p ON p.tenant_id = i.tenant_id AND p.id = i.person_id
 """
-_NAMED = """
+_WHERE_KEY = """
     WHERE (i.id = %(id)s::uuid OR i.run_id = %(run_id)s::text) AND i.deleted_at IS NULL
       AND (%(profiles)s::text[] IS NULL OR i.profile = ANY (%(profiles)s::text[]))
 """
-FIND = SELECT + _NAMED
+FIND = SELECT + _WHERE_KEY
 # Locks and reads nothing: a statement that had to wait sees the joined person as they were before.
-HOLD: LiteralString = f"""
+LOCK: LiteralString = f"""
     SELECT 1
     FROM interview i
-    {_NAMED}
+    {_WHERE_KEY}
     FOR UPDATE
 """  # noqa: S608 - made of constants only
-BY_EXTERNAL_ID = (
+FIND_BY_EXTERNAL_ID = (
     SELECT
     + """
     WHERE i.external_id = %(external_id)s AND i.deleted_at IS NULL
 """
 )
-FORGET_WISHES = """
+ERASE_FREE_TEXT = """
     UPDATE interview
     SET context = NULL,
         request = request || '{"position": null, "company_name": null, "company_description": null,
                                "job_description": null, "framework": null, "focus": [], "avoid": []}'
     WHERE id = ANY (%(ids)s)
 """
-IDS_OF_PERSON = """
+LIST_IDS_FOR_PERSON = """
     SELECT id
     FROM interview
     WHERE person_id = %(person)s AND deleted_at IS NULL
     ORDER BY created_at, id
 """
-OF_PERSON = (
+LIST_FOR_PERSON = (
     SELECT
     + """
     WHERE i.person_id = %(person)s AND i.deleted_at IS NULL
@@ -104,7 +104,7 @@ OF_PERSON = (
     LIMIT %(limit)s
 """
 )
-RESERVE = """
+LOCK_EXTERNAL_ID = """
     SELECT pg_advisory_xact_lock(hashtextextended(%(tenant)s::text || %(external_id)s, 7002))
 """
 SAVE = """
@@ -116,7 +116,7 @@ SAVE = """
         state_since = %(state_since)s
     WHERE id = %(id)s AND version = %(was)s
 """
-SAVE_FACTS = """
+SAVE_REQUEST = """
     UPDATE interview
     SET profile = %(profile)s, request = %(request)s, data_quality = %(quality)s, gaps = %(gaps)s,
         warnings = %(warnings)s
@@ -127,12 +127,12 @@ SAVE_CONTEXT = """
     SET context = %(context)s
     WHERE id = %(id)s
 """
-HIDE = """
+SOFT_DELETE = """
     UPDATE interview
     SET deleted_at = %(at)s, external_id = NULL
     WHERE id = %(id)s
 """
-NOTE = """
+ADD_TRANSITION = """
     INSERT INTO interview_transition (tenant_id, interview_id, seq, transition, from_state, to_state,
                                       actor_kind, actor_id, actor_name, on_behalf_of, reason, topic,
                                       event_id, at)
@@ -146,7 +146,7 @@ HISTORY = """
     WHERE interview_id = %(id)s
     ORDER BY seq
 """
-WHERE = """
+WHERE_QUERY = """
     FROM interview i
     JOIN person p ON p.tenant_id = i.tenant_id AND p.id = i.person_id
     WHERE i.deleted_at IS NULL
@@ -158,7 +158,7 @@ WHERE = """
            OR i.request ->> 'position' ILIKE %(like)s
            OR %(text)s IN (i.run_id, i.external_id, p.reference))
 """
-COUNT = "SELECT count(*) AS total" + WHERE
+COUNT = "SELECT count(*) AS total" + WHERE_QUERY
 _ROWS = (
     """
     SELECT i.id, i.run_id, i.person_id, i.external_id, i.profile, i.request, i.state, i.version,
@@ -166,15 +166,15 @@ _ROWS = (
            i.attempts_used, i.last_ended_session, i.cancel_reason, i.failure, i.created_at, i.updated_at,
            i.state_since, i.context, i.keep_words_days, i.keep_assessment_days, p.personal, p.reference
 """
-    + WHERE
+    + WHERE_QUERY
 )
-_ONE_PAGE = """
+_PAGE = """
     LIMIT %(limit)s
     OFFSET %(offset)s
 """
-PAGES: dict[Order, LiteralString] = {
-    "newest": _ROWS + "ORDER BY i.created_at DESC, i.id DESC" + _ONE_PAGE,
-    "longest_wait": _ROWS + "ORDER BY i.state_since, i.id" + _ONE_PAGE,
+PAGES: dict[InterviewSortOrder, LiteralString] = {
+    "newest": _ROWS + "ORDER BY i.created_at DESC, i.id DESC" + _PAGE,
+    "longest_wait": _ROWS + "ORDER BY i.state_since, i.id" + _PAGE,
 }
 COUNTS = """
     SELECT state, count(*) AS total

@@ -10,11 +10,11 @@ from typing import Literal
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.request import InterviewRequest
 
-Severity = Literal["CRITICAL", "HIGH", "MEDIUM"]
-SHORTEST_DESCRIPTION = 50
-GOOD_DESCRIPTION = 100
-GOOD_SKILLS = 3
-ENOUGH_QUALIFICATIONS = 2
+GapSeverity = Literal["CRITICAL", "HIGH", "MEDIUM"]
+MIN_DESCRIPTION_LENGTH = 50
+GOOD_DESCRIPTION_LENGTH = 100
+GOOD_SKILL_COUNT = 3
+MIN_QUALIFICATIONS = 2
 
 
 class DataQuality(StrEnum):
@@ -27,11 +27,11 @@ class DataQuality(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class InformationGap:
     """One fact that is missing or thin, and the question that would fill it."""
 
     field: str
-    severity: Severity
+    severity: GapSeverity
     message: str
     question: str
 
@@ -40,8 +40,8 @@ class Gap:
 class Completeness:
     """What a request lacks: gaps stop it, warnings do not."""
 
-    gaps: tuple[Gap, ...]
-    warnings: tuple[Gap, ...]
+    gaps: tuple[InformationGap, ...]
+    warnings: tuple[InformationGap, ...]
 
     @property
     def is_complete(self) -> bool:
@@ -59,69 +59,73 @@ class Completeness:
         return DataQuality.GOOD if found else DataQuality.EXCELLENT
 
 
-def check(request: InterviewRequest) -> Completeness:
+def check_completeness(request: InterviewRequest) -> Completeness:
     """Return what ``request`` lacks; a door that asks for nothing lacks nothing."""
-    if not PROFILES[request.profile].needs_facts:
+    if not PROFILES[request.profile].can_request_missing_info:
         return Completeness(gaps=(), warnings=())
     return Completeness(
-        gaps=(*_critical(request), *_high(request)), warnings=tuple(_medium(request))
+        gaps=(*_critical_gaps(request), *_high_gaps(request)), warnings=tuple(_medium_gaps(request))
     )
 
 
-def still_open(asked: Iterable[Gap], answered: Iterable[str]) -> tuple[Gap, ...]:
+def filter_unanswered(
+    asked: Iterable[InformationGap], answered: Iterable[str]
+) -> tuple[InformationGap, ...]:
     """Return the planner's questions about fields that nobody has answered."""
     done = set(answered)
     return tuple(gap for gap in asked if gap.field not in done)
 
 
-def planner_question(question: str) -> Gap:
+def gap_from_question(question: str) -> InformationGap:
     """Return the gap for a question that the planner asks about the skills."""
-    return Gap("skills", "HIGH", "The skills could not be validated.", question)
+    return InformationGap("skills", "HIGH", "The skills could not be validated.", question)
 
 
-def _critical(request: InterviewRequest) -> Iterable[Gap]:
+def _critical_gaps(request: InterviewRequest) -> Iterable[InformationGap]:
     if request.candidate_ref is None and request.candidate_name is None:
-        yield Gap(
+        yield InformationGap(
             "candidateName",
             "CRITICAL",
             "The candidate has no name and no reference.",
             "What is the candidate's full name?",
         )
-    is_called = PROFILES[request.profile].is_called
-    if request.candidate_ref is None and is_called and request.number is None:
-        yield Gap(
+    is_called = PROFILES[request.profile].is_phone
+    if request.candidate_ref is None and is_called and request.phone_number is None:
+        yield InformationGap(
             "candidatePhone",
             "CRITICAL",
             "The candidate has no telephone number and no reference.",
             "Which number is to be called, with its country code?",
         )
     if request.candidate_ref is None and not is_called and request.candidate_email is None:
-        yield Gap(
+        yield InformationGap(
             "candidateEmail",
             "CRITICAL",
             "The candidate has no e-mail address and no reference.",
             "To which e-mail address may the invitation go?",
         )
     if request.position is None:
-        yield Gap(
+        yield InformationGap(
             "position", "CRITICAL", "The position is missing.", "Which position is to be filled?"
         )
 
 
-def _high(request: InterviewRequest) -> Iterable[Gap]:
+def _high_gaps(request: InterviewRequest) -> Iterable[InformationGap]:
     described = len(request.job_description or "")
-    is_qualified = len(request.qualifications) >= ENOUGH_QUALIFICATIONS
-    if described < SHORTEST_DESCRIPTION and not is_qualified:
-        yield Gap(
+    is_qualified = len(request.qualifications) >= MIN_QUALIFICATIONS
+    if described < MIN_DESCRIPTION_LENGTH and not is_qualified:
+        yield InformationGap(
             "jobDescription",
             "HIGH",
-            f"The job description has {described} of at least {SHORTEST_DESCRIPTION} characters.",
+            f"The job description has {described} of at least {MIN_DESCRIPTION_LENGTH} characters.",
             "What will this person do, day by day?",
         )
     if not request.all_skills:
-        yield Gap("skills", "HIGH", "No skill is named.", "Which skills should be talked about?")
+        yield InformationGap(
+            "skills", "HIGH", "No skill is named.", "Which skills should be talked about?"
+        )
     if request.level is None:
-        yield Gap(
+        yield InformationGap(
             "level",
             "HIGH",
             "The level is missing.",
@@ -129,17 +133,17 @@ def _high(request: InterviewRequest) -> Iterable[Gap]:
         )
 
 
-def _medium(request: InterviewRequest) -> Iterable[Gap]:
+def _medium_gaps(request: InterviewRequest) -> Iterable[InformationGap]:
     described = len(request.job_description or "")
-    if 0 < len(request.all_skills) < GOOD_SKILLS:
-        yield Gap(
+    if 0 < len(request.all_skills) < GOOD_SKILL_COUNT:
+        yield InformationGap(
             "skills",
             "MEDIUM",
-            f"Only {len(request.all_skills)} of {GOOD_SKILLS} skills for a good plan are named.",
+            f"Only {len(request.all_skills)} of {GOOD_SKILL_COUNT} skills for a good plan are named.",
             "Which other skills matter?",
         )
-    if SHORTEST_DESCRIPTION <= described < GOOD_DESCRIPTION:
-        yield Gap(
+    if MIN_DESCRIPTION_LENGTH <= described < GOOD_DESCRIPTION_LENGTH:
+        yield InformationGap(
             "jobDescription",
             "MEDIUM",
             "The job description is short; the plan will be general.",

@@ -8,26 +8,26 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from vivavoce.kernel.errors import Forbidden, Refused
+from vivavoce.kernel.errors import ConflictError, ForbiddenError
 from vivavoce.kernel.ids import InterviewId, PersonId
 
-TaskKind = Literal["person_requested"]
-TaskStatus = Literal["open", "claimed", "done"]
+HumanTaskKind = Literal["person_requested"]
+HumanTaskStatus = Literal["open", "claimed", "done"]
 
 
-class TaskDoneError(Refused):
+class TaskDoneError(ConflictError):
     """This task is done already."""
 
     code = "task_done"
 
 
-class TaskClaimedError(Refused):
+class TaskClaimedError(ConflictError):
     """A colleague has taken this task."""
 
     code = "task_claimed"
 
 
-class PeopleOnlyError(Forbidden):
+class PeopleOnlyError(ForbiddenError):
     """Only a person who is signed in can take or complete a task."""
 
     code = "people_only"
@@ -38,11 +38,11 @@ class HumanTask:
     """One task; ``claimed_by`` and ``done_by`` are users of the organization."""
 
     id: UUID
-    kind: TaskKind
+    kind: HumanTaskKind
     interview_id: InterviewId
     person_id: PersonId
     session_id: UUID
-    status: TaskStatus
+    status: HumanTaskStatus
     asked_at: datetime
     last_asked_at: datetime
     claimed_by: UUID | None = None
@@ -50,7 +50,7 @@ class HumanTask:
     done_by: UUID | None = None
     done_at: datetime | None = None
 
-    def claimed(self, by: UUID, at: datetime) -> HumanTask:
+    def claim(self, by: UUID, at: datetime) -> HumanTask:
         """Return the task taken by ``by``; raise ``TaskDoneError`` or ``TaskClaimedError``."""
         if self.status == "done":
             raise TaskDoneError
@@ -60,7 +60,7 @@ class HumanTask:
             return self
         return dataclasses.replace(self, status="claimed", claimed_by=by, claimed_at=at)
 
-    def completed(self, by: UUID, at: datetime) -> HumanTask:
+    def complete(self, by: UUID, at: datetime) -> HumanTask:
         """Return the task done by ``by``, claimed or not; the same person may say so twice."""
         if self.status == "done":
             if self.done_by == by:

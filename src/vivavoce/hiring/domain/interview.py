@@ -11,24 +11,24 @@ from uuid import UUID
 
 from vivavoce.contracts.profiles import PROFILES, InterviewProfile
 from vivavoce.contracts.retention import RetentionDays
-from vivavoce.hiring.domain.completeness import DataQuality, Gap
+from vivavoce.hiring.domain.completeness import DataQuality, InformationGap
 from vivavoce.hiring.domain.request import InterviewRequest
 from vivavoce.hiring.domain.workflow import (
-    RULES,
-    TERMINAL,
-    WAITING,
-    State,
-    Transition,
+    TERMINAL_STATES,
+    TRANSITION_RULES,
+    WAITING_STATES,
+    InterviewState,
+    InterviewTransition,
     next_state,
 )
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.errors import Refused
+from vivavoce.kernel.errors import ConflictError
 from vivavoce.kernel.ids import InterviewId, PersonId
 
 ActorKind = Literal["account", "api_key", "agent", "system", "candidate"]
 
 
-class TooEarly(Refused):
+class StartTooEarlyError(ConflictError):
     """The interview opens later."""
 
     code = "too_early"
@@ -49,23 +49,23 @@ class Actor:
         return self.kind if self.id is None else str(self.id)
 
 
-SYSTEM = Actor(kind="system", name="Vivavoce")
-CANDIDATE = Actor(kind="candidate", name="candidate")
+SYSTEM_ACTOR = Actor(kind="system", name="Vivavoce")
+CANDIDATE_ACTOR = Actor(kind="candidate", name="candidate")
 
 
-def acting(caller: Caller, on_behalf_of: str | None = None) -> Actor:
+def actor_from_caller(caller: Caller, on_behalf_of: str | None = None) -> Actor:
     """Return the actor behind an authenticated call."""
     return Actor(kind=caller.kind, id=caller.id, name=caller.name, on_behalf_of=on_behalf_of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class TransitionRecord:
     """One row of the history: what happened, through whom, and which event tells it."""
 
     seq: int
-    transition: Transition
-    before: State | None
-    after: State
+    transition: InterviewTransition
+    before: InterviewState | None
+    after: InterviewState
     actor: Actor
     at: datetime
     topic: str
@@ -81,11 +81,11 @@ class Interview:
     run_id: str
     person_id: PersonId
     request: InterviewRequest
-    state: State | None
+    state: InterviewState | None
     version: int
     quality: DataQuality
-    gaps: tuple[Gap, ...] = ()
-    warnings: tuple[Gap, ...] = ()
+    gaps: tuple[InformationGap, ...] = ()
+    warnings: tuple[InformationGap, ...] = ()
     plan_id: str | None = None
     assessment_id: str | None = None
     session_id: str | None = None
@@ -95,7 +95,7 @@ class Interview:
     cancel_reason: str | None = None
     failure: Mapping[str, Any] | None = None  # Any: JSON {stage, code, attempts}
     is_erased: bool = False
-    keeps: RetentionDays
+    retention: RetentionDays
     """What was promised to the candidate. An organization that shortens it later is heard, too."""
     created_at: datetime
     updated_at: datetime
@@ -109,37 +109,40 @@ class Interview:
     @property
     def is_over(self) -> bool:
         """Whether nothing more can happen to it."""
-        return self.state in TERMINAL
+        return self.state in TERMINAL_STATES
 
     @property
     def waiting_since(self) -> datetime | None:
         """Since when a person is asked for something; None when nobody is."""
-        return self.state_since if self.state in WAITING else None
+        return self.state_since if self.state in WAITING_STATES else None
 
     @property
     def attempts_left(self) -> int:
         """How often the candidate may begin once more."""
         return max(0, self.profile.max_attempts - self.attempts_used)
 
-    def taking(
+    def apply_transition(
         self,
-        transition: Transition,
+        transition: InterviewTransition,
         *,
-        by: Actor,
+        actor: Actor,
         at: datetime,
         reason: str | None = None,
         **changes: Any,  # Any: fields of this class
-    ) -> tuple[Interview, Step]:
-        """Return the interview after ``transition`` with its row of history, or raise ``MoveNotAllowed``."""
+    ) -> tuple[Interview, TransitionRecord]:
+        """Return the interview after ``transition`` with its row of history.
+
+        Raises ``InvalidTransitionError``.
+        """
         target = next_state(self.state, transition)
-        step = Step(
+        step = TransitionRecord(
             seq=self.version + 1,
             transition=transition,
             before=self.state,
             after=target,
-            actor=by,
+            actor=actor,
             at=at,
-            topic=RULES[transition].topic,
+            topic=TRANSITION_RULES[transition].topic,
             reason=reason,
         )
         moved = dataclasses.replace(
@@ -153,19 +156,19 @@ class Interview:
         )
         return moved, step
 
-    def refuse_if_too_early(self, now: datetime, *, tolerance: timedelta) -> None:
-        """Return if the candidate may begin now, else raise ``TooEarly`` with the time it opens."""
+    def check_not_too_early(self, now: datetime, *, tolerance: timedelta) -> None:
+        """Return if the candidate may begin now, else raise ``StartTooEarlyError`` with the time it opens."""
         opens_at = self.opens_at(tolerance)
-        if self.state is State.SCHEDULED and opens_at is not None and now < opens_at:
+        if self.state is InterviewState.SCHEDULED and opens_at is not None and now < opens_at:
             text = opens_at.isoformat()
-            raise TooEarly(f"This interview opens at {text}.", extra={"opensAt": text})
+            raise StartTooEarlyError(f"This interview opens at {text}.", extra={"opensAt": text})
 
     def opens_at(self, tolerance: timedelta) -> datetime | None:
         """Return when the door opens, or None when it is not bound to a time."""
         scheduled = self.request.scheduled_at
         return None if scheduled is None else scheduled - tolerance
 
-    def after_session(self, session_id: str, *, is_technical: bool, at: datetime) -> Interview:
+    def with_ended_session(self, session_id: str, *, is_technical: bool, at: datetime) -> Interview:
         """Return the interview after a session ended early; a technical failure uses up no attempt."""
         if session_id == self.last_ended_session:
             return self

@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from vivavoce.kernel.errors import FieldError, Malformed
+from vivavoce.kernel.errors import FieldError, InvalidRequestError
 
-LEAST_WORDS, LEAST_LETTERS, LEAST_SIGNS = 2, 5, 4
-READ_CHARACTERS = 1_000
-_WITHOUT_SPACES = frozenset(
+MIN_WORDS, MIN_LETTERS, MIN_UNSPACED_LETTERS = 2, 5, 4
+MAX_CHARACTERS_READ = 1_000
+_SCRIPTS_WITHOUT_SPACES = frozenset(
     {"CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "BOPOMOFO"}
 )
 _MESSAGE = (
@@ -18,31 +18,31 @@ _MESSAGE = (
 )
 
 
-class ReasonTooShortError(Malformed):
+class ReasonTooShortError(InvalidRequestError):
     """A reason of one word or a few characters does not tell why a decision was taken."""
 
     code = "reason_too_short"
 
 
-def is_reason(text: str) -> bool:
+def is_meaningful_reason(text: str) -> bool:
     """Return whether ``text`` has at least two words, or some signs of a script without spaces."""
-    words = text[:READ_CHARACTERS].split()
+    words = text[:MAX_CHARACTERS_READ].split()
     letters = [sign for word in words for sign in word if sign.isalpha()]
-    if sum(1 for _ in _signs_of_words(letters)) >= LEAST_SIGNS:
+    if sum(1 for _ in _letters_of_unspaced_scripts(letters)) >= MIN_UNSPACED_LETTERS:
         return True
     in_words = sum(any(sign.isalpha() for sign in word) for word in words)
-    return in_words >= LEAST_WORDS and len(letters) >= LEAST_LETTERS
+    return in_words >= MIN_WORDS and len(letters) >= MIN_LETTERS
 
 
-def refuse_short_reason(text: str | None) -> None:
+def check_reason(text: str | None) -> None:
     """Raise ``ReasonTooShortError`` where a reason was given and says nothing; none is no reason."""
-    if text is not None and text.strip() and not is_reason(text):
+    if text is not None and text.strip() and not is_meaningful_reason(text):
         raise ReasonTooShortError(_MESSAGE, errors=[FieldError("comments", "too_short", _MESSAGE)])
 
 
-def _signs_of_words(letters: list[str]) -> Iterator[str]:
+def _letters_of_unspaced_scripts(letters: list[str]) -> Iterator[str]:
     return (
         sign
         for sign in letters
-        if unicodedata.name(sign, "").partition(" ")[0].partition("-")[0] in _WITHOUT_SPACES
+        if unicodedata.name(sign, "").partition(" ")[0].partition("-")[0] in _SCRIPTS_WITHOUT_SPACES
     )

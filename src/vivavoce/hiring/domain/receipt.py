@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.hiring.domain.completeness import Gap
+from vivavoce.hiring.domain.completeness import InformationGap
 from vivavoce.hiring.domain.interview import Interview
-from vivavoce.hiring.domain.workflow import State
+from vivavoce.hiring.domain.workflow import InterviewState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,9 @@ class Receipt:
     is_replayed: bool = False
 
 
-def receipt(interview: Interview, *, is_new: bool, unknown: Sequence[str] = ()) -> Receipt:
+def build_receipt(
+    interview: Interview, *, is_new: bool, unknown_fields: Sequence[str] = ()
+) -> Receipt:
     """Return the answer to a request. ``unknown`` are members of the body that nobody reads."""
     body: Json = {
         "id": str(interview.id),
@@ -28,28 +30,28 @@ def receipt(interview: Interview, *, is_new: bool, unknown: Sequence[str] = ()) 
         "runId": interview.run_id,
         "state": str(interview.state),
         "workflowState": str(interview.state),
-        "message": message(interview, is_new=is_new),
+        "message": describe_receipt(interview, is_new=is_new),
         "dataQuality": str(interview.quality),
-        "missingFields": [gap_json(gap) for gap in interview.gaps],
+        "missingFields": [gap_to_json(gap) for gap in interview.gaps],
         "warnings": [
-            *(gap_json(gap) for gap in interview.warnings),
-            *(_unread(name) for name in unknown),
+            *(gap_to_json(gap) for gap in interview.warnings),
+            *(_unknown_field_warning(name) for name in unknown_fields),
         ],
     }
     return Receipt(body=body, is_new=is_new)
 
 
-def message(interview: Interview, *, is_new: bool) -> str:
+def describe_receipt(interview: Interview, *, is_new: bool) -> str:
     """Return the state in one sentence."""
     if not is_new:
         return "This interview was requested before; here is how it stands."
-    if interview.state is State.INFO_NEEDED:
+    if interview.state is InterviewState.INFO_NEEDED:
         missing = ", ".join(gap.field for gap in interview.gaps)
         return f"The request was taken in. Still needed: {missing}."
     return "The request was taken in. Its plan is being written."
 
 
-def gap_json(gap: Gap) -> Json:
+def gap_to_json(gap: InformationGap) -> Json:
     """Return a gap as the wire has it."""
     return {
         "field": gap.field,
@@ -59,6 +61,6 @@ def gap_json(gap: Gap) -> Json:
     }
 
 
-def _unread(name: str) -> Json:
+def _unknown_field_warning(name: str) -> Json:
     message = f"'{name}' is not a field of this request and was ignored."
     return {"field": name, "severity": "INFO", "message": message, "question": ""}

@@ -11,18 +11,18 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from vivavoce.contracts.abilities import ABILITY_WORDS
+from vivavoce.contracts.abilities import ABILITY_NAMES
 from vivavoce.contracts.brief import DIFFICULTIES, INTERVIEW_TYPES
-from vivavoce.contracts.envelope import camel
+from vivavoce.contracts.envelope import to_camel_case
 from vivavoce.contracts.personas import PERSONAS
-from vivavoce.contracts.phone import known_number, read_number
-from vivavoce.contracts.profiles import HIRING, PROFILES
-from vivavoce.kernel.errors import FieldError, Malformed
+from vivavoce.contracts.phone_numbers import parse_phone_number, parse_phone_number_or_none
+from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
+from vivavoce.kernel.errors import FieldError, InvalidRequestError
 
 LEVELS = ("JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL")
-MINUTES = (5, 180)
-MOST_SKILLS = 50
-_LONGEST = {
+DURATION_RANGE_MINUTES = (5, 180)
+MAX_SKILLS = 50
+_MAX_LENGTHS = {
     "candidate_name": 200,
     "candidate_email": 254,
     "candidate_phone": 40,
@@ -42,14 +42,14 @@ _LONGEST = {
     "framework": 60,
     "persona_id": 20,
 }
-_LONGEST_SKILL = 300
-_YEARS = range(2000, 2200)
-_ADDRESS = re.compile(r"\A[^@\s<>(),;:\"\\\[\]]+@[^@\s<>(),;:\"\\\[\]]+\.[^@\s.<>(),;:\"\\\[\]]+")
+_MAX_SKILL_LENGTH = 300
+_VALID_YEARS = range(2000, 2200)
+_EMAIL = re.compile(r"\A[^@\s<>(),;:\"\\\[\]]+@[^@\s<>(),;:\"\\\[\]]+\.[^@\s.<>(),;:\"\\\[\]]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class LanguageNotAvailable(Malformed):
+class LanguageNotAvailableError(InvalidRequestError):
     """No plan can be written in this language here."""
 
     code = "language_not_available"
@@ -59,7 +59,7 @@ class LanguageNotAvailable(Malformed):
 class InterviewRequest:
     """The facts of one interview. None or empty means that nobody said it yet."""
 
-    profile: str = HIRING.name
+    profile: str = HIRING_PROFILE.name
     candidate_name: str | None = field(default=None, repr=False)
     candidate_email: str | None = field(default=None, repr=False)
     candidate_phone: str | None = field(default=None, repr=False)
@@ -88,17 +88,17 @@ class InterviewRequest:
     context: Mapping[str, Any] | None = field(default=None, repr=False)  # Any: JSON, as it came
 
     @property
-    def number(self) -> str | None:
+    def phone_number(self) -> str | None:
         """The number to call: the one that was given as such, else the profile's, if it is one."""
         if self.candidate_phone is not None:
             return self.candidate_phone
         kept = (self.candidate_profile or {}).get("phone")
-        return known_number(kept) if isinstance(kept, str) else None
+        return parse_phone_number_or_none(kept) if isinstance(kept, str) else None
 
     @property
     def all_skills(self) -> tuple[str, ...]:
         """The skills, then the qualifications that say something else."""
-        return _distinct((*self.skills, *self.qualifications))
+        return _deduplicate((*self.skills, *self.qualifications))
 
     @property
     def minutes(self) -> int:
@@ -106,128 +106,137 @@ class InterviewRequest:
         return self.duration_minutes or PROFILES[self.profile].default_minutes
 
 
-FIXED = frozenset({"profile", "external_id"})
+IMMUTABLE_FIELDS = frozenset({"profile", "external_id"})
 """What a later completion cannot change."""
 
 
-def read_request(
-    given: Mapping[str, Any],  # Any: values of the JSON types that the edge checked
+def parse_request(
+    values: Mapping[str, Any],  # Any: values of the JSON types that the edge checked
     *,
     languages: Iterable[str] | None = None,
     may_call_loopback: bool = False,
 ) -> InterviewRequest:
-    """Return the request that ``given`` (snake_case) says, or raise ``Malformed`` for every bad field.
+    """Return the request that ``given`` (snake_case) says.
+
+    Raises ``InvalidRequestError`` for every bad field.
 
     ``languages`` are those a plan can be written in; None is any.
     """
-    facts, errors = _facts(given)
-    errors += _wrong_callback(facts.get("callback_url"), may_call_loopback=may_call_loopback)
+    facts, errors = _clean_fields(values)
+    errors += _callback_errors(facts.get("callback_url"), may_call_loopback=may_call_loopback)
     if errors:
-        raise malformed(errors)
+        raise build_malformed_error(errors)
     request = InterviewRequest(**facts)
-    _refuse_language(request.language, languages)
+    _check_language_supported(request.language, languages)
     return request
 
 
-def merged(
-    request: InterviewRequest, more: InterviewRequest, names: Iterable[str]
+def merge_requests(
+    request: InterviewRequest, update: InterviewRequest, names: Iterable[str]
 ) -> InterviewRequest:
     """Return ``request`` with the facts ``names`` taken from ``more``."""
-    changes = {name: getattr(more, name) for name in names if name not in FIXED}
+    changes = {name: getattr(update, name) for name in names if name not in IMMUTABLE_FIELDS}
     return dataclasses.replace(request, **changes)
 
 
-def said(given: Mapping[str, Any]) -> tuple[str, ...]:  # Any: as above
+def list_provided_fields(values: Mapping[str, Any]) -> tuple[str, ...]:  # Any: as above
     """Return the names of the facts that ``given`` really says: neither null nor empty."""
-    facts, _ = _facts(given)
+    facts, _ = _clean_fields(values)
     return tuple(name for name, value in facts.items() if value not in (None, (), {}))
 
 
-def malformed(errors: Sequence[FieldError]) -> Malformed:
+def build_malformed_error(errors: Sequence[FieldError]) -> InvalidRequestError:
     """Return the refusal that names every bad field."""
-    return Malformed(f"'{errors[0].field}': {errors[0].message}", errors=errors)
+    return InvalidRequestError(f"'{errors[0].field}': {errors[0].message}", errors=errors)
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return text without case and accents, as it is searched for."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-def name_words(name: str) -> tuple[str, ...]:
+def split_folded_name(name: str) -> tuple[str, ...]:
     """Return the folded words of a name."""
-    return _distinct(re.findall(r"\w+", fold(name)))
+    return _deduplicate(re.findall(r"\w+", fold_text(name)))
 
 
-def _facts(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:  # Any: facts
+def _clean_fields(
+    values: Mapping[str, Any],
+) -> tuple[dict[str, Any], list[FieldError]]:  # Any: facts
     facts: dict[str, Any] = {}
     errors: list[FieldError] = []
     known = {f.name for f in dataclasses.fields(InterviewRequest)}
-    for name, value in given.items():
+    for name, value in values.items():
         if name not in known or value is None:
             continue
         try:
-            facts[name] = _clean(name, value)
+            facts[name] = _clean_field(name, value)
         except ValueError as wrong:
-            errors.append(FieldError(camel(name), "invalid", str(wrong)))
+            errors.append(FieldError(to_camel_case(name), "invalid", str(wrong)))
     for name in ("profile", "language"):
         if facts.get(name, "") is None:
             del facts[name]
     return facts, errors
 
 
-def _clean(name: str, value: Any) -> Any:  # Any: one fact
+def _clean_field(name: str, value: Any) -> Any:  # Any: one fact
     if name in ("focus", "avoid"):
-        return _distinct(value)
+        return _deduplicate(value)
     if name in ("skills", "qualifications"):
         return _clean_skills(value)
     if name == "scheduled_at":
-        return _moment(value)
-    if name == "duration_minutes" and not MINUTES[0] <= value <= MINUTES[1]:
-        raise ValueError(f"'{value}' is not between {MINUTES[0]} and {MINUTES[1]} minutes.")
+        return _clean_datetime(value)
+    if (
+        name == "duration_minutes"
+        and not DURATION_RANGE_MINUTES[0] <= value <= DURATION_RANGE_MINUTES[1]
+    ):
+        raise ValueError(
+            f"'{value}' is not between {DURATION_RANGE_MINUTES[0]} and {DURATION_RANGE_MINUTES[1]} minutes."
+        )
     if name == "abilities":
-        return {word: is_on for word, is_on in value.items() if word in ABILITY_WORDS}
+        return {word: is_on for word, is_on in value.items() if word in ABILITY_NAMES}
     if not isinstance(value, str):
         return value
     text = value.strip()
-    if len(text) > _LONGEST[name]:
-        raise ValueError(f"{len(text)} characters are more than {_LONGEST[name]}.")
-    return _CHECKS.get(name, _as_it_is)(text) if text else None
+    if len(text) > _MAX_LENGTHS[name]:
+        raise ValueError(f"{len(text)} characters are more than {_MAX_LENGTHS[name]}.")
+    return _FIELD_CHECKS.get(name, _unchanged)(text) if text else None
 
 
-def _moment(value: datetime) -> datetime:
-    if value.year not in _YEARS:
+def _clean_datetime(value: datetime) -> datetime:
+    if value.year not in _VALID_YEARS:
         raise ValueError("the year is out of range.")
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def _clean_skills(value: Sequence[str]) -> tuple[str, ...]:
-    skills = _distinct(skill.strip() for skill in value)
-    if len(skills) > MOST_SKILLS:
-        raise ValueError(f"{len(skills)} are more than {MOST_SKILLS}.")
-    if any(len(skill) > _LONGEST_SKILL for skill in skills):
-        raise ValueError(f"one of them has more than {_LONGEST_SKILL} characters.")
+    skills = _deduplicate(skill.strip() for skill in value)
+    if len(skills) > MAX_SKILLS:
+        raise ValueError(f"{len(skills)} are more than {MAX_SKILLS}.")
+    if any(len(skill) > _MAX_SKILL_LENGTH for skill in skills):
+        raise ValueError(f"one of them has more than {_MAX_SKILL_LENGTH} characters.")
     return skills
 
 
-def _as_it_is(text: str) -> str:
+def _unchanged(text: str) -> str:
     return text
 
 
-def _address(text: str) -> str:
-    if not _ADDRESS.fullmatch(text):
+def _check_email(text: str) -> str:
+    if not _EMAIL.fullmatch(text):
         raise ValueError("this is not an e-mail address.")
     return text
 
 
-def _level(text: str) -> str:
+def _check_level(text: str) -> str:
     level = text.upper()
     if level not in LEVELS:
         raise ValueError(f"'{text[:40]}' is not one of {', '.join(LEVELS)}.")
     return level
 
 
-def _one_of(known: Iterable[str]) -> Callable[[str], str]:
+def _check_one_of(known: Iterable[str]) -> Callable[[str], str]:
     names = tuple(known)
 
     def check(text: str) -> str:
@@ -238,25 +247,25 @@ def _one_of(known: Iterable[str]) -> Callable[[str], str]:
     return check
 
 
-def _language(text: str) -> str:
+def _check_language(text: str) -> str:
     if not _LANGUAGE.fullmatch(text):
         raise ValueError(f"'{text}' is not a language tag such as 'en'.")
     return text
 
 
-_CHECKS = {
-    "candidate_email": _address,
-    "candidate_phone": read_number,
-    "level": _level,
-    "profile": _one_of(PROFILES),
-    "interview_type": _one_of(INTERVIEW_TYPES),
-    "difficulty": _one_of(DIFFICULTIES),
-    "persona_id": _one_of(PERSONAS),
-    "language": _language,
+_FIELD_CHECKS = {
+    "candidate_email": _check_email,
+    "candidate_phone": parse_phone_number,
+    "level": _check_level,
+    "profile": _check_one_of(PROFILES),
+    "interview_type": _check_one_of(INTERVIEW_TYPES),
+    "difficulty": _check_one_of(DIFFICULTIES),
+    "persona_id": _check_one_of(PERSONAS),
+    "language": _check_language,
 }
 
 
-def _wrong_callback(url: str | None, *, may_call_loopback: bool) -> list[FieldError]:
+def _callback_errors(url: str | None, *, may_call_loopback: bool) -> list[FieldError]:
     if url is None:
         return []
     try:
@@ -268,24 +277,24 @@ def _wrong_callback(url: str | None, *, may_call_loopback: bool) -> list[FieldEr
     if host and parts.username is None and parts.password is None:
         if parts.scheme == "https":
             return []
-        if parts.scheme == "http" and may_call_loopback and host in _LOOPBACK:
+        if parts.scheme == "http" and may_call_loopback and host in _LOOPBACK_HOSTS:
             return []
     return [FieldError("callbackUrl", "not_https", "It must be an https address without a login.")]
 
 
-def _refuse_language(language: str, languages: Iterable[str] | None) -> None:
+def _check_language_supported(language: str, languages: Iterable[str] | None) -> None:
     known = None if languages is None else tuple(languages)
     if known is None or language.partition("-")[0].lower() in known:
         return
     message = f"Without a model a plan can be written in {', '.join(known)} only."
-    raise LanguageNotAvailable(
-        message, errors=[FieldError("language", LanguageNotAvailable.code, message)]
+    raise LanguageNotAvailableError(
+        message, errors=[FieldError("language", LanguageNotAvailableError.code, message)]
     )
 
 
-def _distinct(words: Iterable[str]) -> tuple[str, ...]:
+def _deduplicate(words: Iterable[str]) -> tuple[str, ...]:
     first: dict[str, str] = {}
     for word in words:
         if word:
-            first.setdefault(fold(word), word)
+            first.setdefault(fold_text(word), word)
     return tuple(first.values())

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Literal
 
 from vivavoce.contracts import events
-from vivavoce.contracts.envelope import Payload
-from vivavoce.kernel.errors import Refused
+from vivavoce.contracts.envelope import EventPayload
+from vivavoce.kernel.errors import ConflictError
 
 
-class State(StrEnum):
+class InterviewState(StrEnum):
     """Where an interview stands."""
 
     RECEIVED = "RECEIVED"
@@ -29,7 +29,7 @@ class State(StrEnum):
     CANCELLED = "CANCELLED"
 
 
-class Transition(StrEnum):
+class InterviewTransition(StrEnum):
     """A step from one state to the next."""
 
     RECEIVE = "RECEIVE"
@@ -53,28 +53,28 @@ class Transition(StrEnum):
     EXPIRE = "EXPIRE"
 
 
-Actor = Literal["staff", "system", "candidate"]
-S, T = State, Transition
+TransitionActor = Literal["staff", "system", "candidate"]
+S, T = InterviewState, InterviewTransition
 
-TERMINAL = frozenset({S.REJECTED, S.ASSESSMENT_APPROVED, S.CANCELLED})
-OPEN = frozenset(State) - TERMINAL
-WAITING = frozenset({S.INFO_NEEDED, S.PENDING, S.ASSESSMENT_PENDING})
+TERMINAL_STATES = frozenset({S.REJECTED, S.ASSESSMENT_APPROVED, S.CANCELLED})
+OPEN_STATES = frozenset(InterviewState) - TERMINAL_STATES
+WAITING_STATES = frozenset({S.INFO_NEEDED, S.PENDING, S.ASSESSMENT_PENDING})
 """States in which a person is asked for something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class TransitionRule:
     """One row: who takes the step, from where to where, and which one event tells it."""
 
-    transition: Transition
-    sources: frozenset[State]
-    target: State
-    actor: Actor
-    event: type[Payload]
-    is_heard: bool = False
+    transition: InterviewTransition
+    sources: frozenset[InterviewState]
+    target: InterviewState
+    actor: TransitionActor
+    event: type[EventPayload]
+    is_external_event: bool = False
     """The event comes from another slice and causes the step, rather than the other way round."""
     webhook: str | None = None
-    asks: type[Payload] | None = None
+    follow_up_event: type[EventPayload] | None = None
     """A request to another slice that leaves with the step; it tells no state."""
 
     @property
@@ -83,85 +83,91 @@ class Rule:
         return self.event.topic
 
 
-def _rule(
-    transition: Transition,
-    sources: set[State] | frozenset[State],
-    target: State,
-    actor: Actor,
-    event: type[Payload],
+def _transition_rule(
+    transition: InterviewTransition,
+    sources: set[InterviewState] | frozenset[InterviewState],
+    target: InterviewState,
+    actor: TransitionActor,
+    event: type[EventPayload],
     webhook: str | None = None,
     *,
-    is_heard: bool = False,
-    asks: type[Payload] | None = None,
-) -> Rule:
-    return Rule(
+    is_external_event: bool = False,
+    follow_up_event: type[EventPayload] | None = None,
+) -> TransitionRule:
+    return TransitionRule(
         transition=transition,
         sources=frozenset(sources),
         target=target,
         actor=actor,
         event=event,
         webhook=webhook,
-        is_heard=is_heard,
-        asks=asks,
+        is_external_event=is_external_event,
+        follow_up_event=follow_up_event,
     )
 
 
 _E = events
-_ROWS = (
-    _rule(T.RECEIVE, set(), S.RECEIVED, "staff", _E.InterviewReceived),
-    _rule(T.VALIDATE, {S.RECEIVED}, S.VALIDATING_SKILLS, "system", _E.SkillValidationRequested),
-    _rule(
+_TRANSITION_RULES = (
+    _transition_rule(T.RECEIVE, set(), S.RECEIVED, "staff", _E.InterviewReceived),
+    _transition_rule(
+        T.VALIDATE, {S.RECEIVED}, S.VALIDATING_SKILLS, "system", _E.SkillValidationRequested
+    ),
+    _transition_rule(
         T.REQUEST_INFO,
         {S.RECEIVED, S.VALIDATING_SKILLS, S.INFO_NEEDED},
         S.INFO_NEEDED,
         "system",
-        _E.InfoNeeded,
+        _E.InterviewInfoRequested,
         "interview.info_needed",
     ),
-    _rule(
+    _transition_rule(
         T.COMPLETE_INFO,
         {S.INFO_NEEDED},
         S.VALIDATING_SKILLS,
         "staff",
-        _E.InfoCompleted,
+        _E.InterviewInfoCompleted,
         "interview.info_completed",
-        asks=_E.SkillValidationRequested,
+        follow_up_event=_E.SkillValidationRequested,
     ),
-    _rule(
+    _transition_rule(
         T.GENERATE_PLAN,
         {S.VALIDATING_SKILLS},
         S.GENERATING_PLAN,
         "system",
         _E.PlanGenerationStarted,
     ),
-    _rule(
+    _transition_rule(
         T.PLAN_READY,
         {S.GENERATING_PLAN},
         S.PENDING,
         "system",
         _E.PlanGenerated,
         "interview.plan_generated",
-        is_heard=True,
+        is_external_event=True,
     ),
-    _rule(
+    _transition_rule(
         T.AUTO_APPROVE,
         {S.GENERATING_PLAN},
         S.APPROVED,
         "system",
-        _E.ApprovalApproved,
+        _E.PlanApproved,
         "interview.approved",
     ),
-    _rule(T.APPROVE, {S.PENDING}, S.APPROVED, "staff", _E.ApprovalApproved, "interview.approved"),
-    _rule(T.REJECT, {S.PENDING}, S.REJECTED, "staff", _E.ApprovalRejected, "interview.rejected"),
-    _rule(
+    _transition_rule(
+        T.APPROVE, {S.PENDING}, S.APPROVED, "staff", _E.PlanApproved, "interview.approved"
+    ),
+    _transition_rule(
+        T.REJECT, {S.PENDING}, S.REJECTED, "staff", _E.PlanRejected, "interview.rejected"
+    ),
+    _transition_rule(
         T.MODIFY,
         {S.PENDING},
         S.GENERATING_PLAN,
         "staff",
-        _E.ModificationRequested,
+        _E.PlanModificationRequested,
         "interview.modification_requested",
     ),
-    _rule(
+    _transition_rule(
         T.SCHEDULE,
         {S.APPROVED},
         S.SCHEDULED,
@@ -169,7 +175,7 @@ _ROWS = (
         _E.InterviewScheduled,
         "interview.scheduled",
     ),
-    _rule(
+    _transition_rule(
         T.START,
         {S.APPROVED, S.SCHEDULED},
         S.IN_PROGRESS,
@@ -177,25 +183,25 @@ _ROWS = (
         _E.InterviewStarted,
         "interview.started",
     ),
-    _rule(
+    _transition_rule(
         T.COMPLETE,
         {S.IN_PROGRESS},
         S.COMPLETED,
         "system",
         _E.InterviewCompleted,
         "interview.completed",
-        is_heard=True,
+        is_external_event=True,
     ),
-    _rule(
+    _transition_rule(
         T.ASSESSMENT_READY,
         {S.COMPLETED},
         S.ASSESSMENT_PENDING,
         "system",
         _E.AssessmentCompleted,
         "interview.assessment_pending",
-        is_heard=True,
+        is_external_event=True,
     ),
-    _rule(
+    _transition_rule(
         T.APPROVE_ASSESSMENT,
         {S.ASSESSMENT_PENDING},
         S.ASSESSMENT_APPROVED,
@@ -203,7 +209,7 @@ _ROWS = (
         _E.AssessmentApproved,
         "interview.assessment_approved",
     ),
-    _rule(
+    _transition_rule(
         T.REJECT_ASSESSMENT,
         {S.ASSESSMENT_PENDING},
         S.CANCELLED,
@@ -211,7 +217,7 @@ _ROWS = (
         _E.AssessmentRejected,
         "interview.assessment_rejected",
     ),
-    _rule(
+    _transition_rule(
         T.REASSESS,
         {S.ASSESSMENT_PENDING},
         S.COMPLETED,
@@ -219,8 +225,10 @@ _ROWS = (
         _E.AssessmentRejected,
         "interview.assessment_rejected",
     ),
-    _rule(T.CANCEL, OPEN, S.CANCELLED, "staff", _E.InterviewCancelled, "interview.cancelled"),
-    _rule(
+    _transition_rule(
+        T.CANCEL, OPEN_STATES, S.CANCELLED, "staff", _E.InterviewCancelled, "interview.cancelled"
+    ),
+    _transition_rule(
         T.EXPIRE,
         {S.PENDING, S.APPROVED, S.SCHEDULED, S.IN_PROGRESS},
         S.CANCELLED,
@@ -229,33 +237,42 @@ _ROWS = (
         "interview.cancelled",
     ),
 )
-RULES: dict[Transition, Rule] = {rule.transition: rule for rule in _ROWS}
+TRANSITION_RULES: dict[InterviewTransition, TransitionRule] = {
+    rule.transition: rule for rule in _TRANSITION_RULES
+}
 
 
-class MoveNotAllowed(Refused):
+class InvalidTransitionError(ConflictError):
     """The interview does not stand where this step begins."""
 
     code = "invalid_transition"
 
 
-def next_state(state: State | None, transition: Transition) -> State:
-    """Return the state after ``transition``, or raise ``MoveNotAllowed``. None is before the request."""
-    rule = RULES[transition]
+def next_state(state: InterviewState | None, transition: InterviewTransition) -> InterviewState:
+    """Return the state after ``transition``.
+
+    Raises ``InvalidTransitionError``. None is before the request.
+    """
+    rule = TRANSITION_RULES[transition]
     if state not in rule.sources and not (state is None and transition is T.RECEIVE):
-        raise not_allowed(state, transition)
+        raise build_transition_error(state, transition)
     return rule.target
 
 
-def open_to_staff(state: State) -> tuple[Transition, ...]:
+def list_staff_transitions(state: InterviewState) -> tuple[InterviewTransition, ...]:
     """Return the steps that a person may take from ``state``."""
-    return tuple(r.transition for r in _ROWS if r.actor == "staff" and state in r.sources)
+    return tuple(
+        r.transition for r in _TRANSITION_RULES if r.actor == "staff" and state in r.sources
+    )
 
 
-def not_allowed(state: State | None, transition: Transition) -> MoveNotAllowed:
+def build_transition_error(
+    state: InterviewState | None, transition: InterviewTransition
+) -> InvalidTransitionError:
     """Return the refusal of ``transition``, with the state and what a person may do there."""
-    allowed = open_to_staff(state) if state is not None else (T.RECEIVE,)
+    allowed = list_staff_transitions(state) if state is not None else (T.RECEIVE,)
     choices = ", ".join(allowed) or "nothing"
-    return MoveNotAllowed(
+    return InvalidTransitionError(
         f"'{transition}' is not possible in '{state or 'nothing yet'}'. Possible: {choices}.",
         extra={
             "currentState": None if state is None else str(state),

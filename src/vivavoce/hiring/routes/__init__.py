@@ -5,20 +5,20 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from vivavoce.hiring.routes.a2a import a2a_router
-from vivavoce.hiring.routes.cases import HiringCases
 from vivavoce.hiring.routes.integration import integration_router
 from vivavoce.hiring.routes.interviews import interviews_router
 from vivavoce.hiring.routes.tasks import tasks_router
+from vivavoce.hiring.routes.use_cases import HiringUseCases
 
 
-def router(cases: HiringCases) -> APIRouter:
+def router(use_cases: HiringUseCases) -> APIRouter:
     """Return every route of hiring, under ``/api/v1``."""
     whole = APIRouter()
     parts = (
-        a2a_router(cases),
-        integration_router(cases),
-        interviews_router(cases),
-        tasks_router(cases.tasks),
+        a2a_router(use_cases),
+        integration_router(use_cases),
+        interviews_router(use_cases),
+        tasks_router(use_cases.manage_tasks),
     )
     for part in parts:
         whole.include_router(part, prefix="/api/v1")

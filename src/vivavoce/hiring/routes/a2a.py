@@ -6,24 +6,24 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
 
-from vivavoce.hiring.routes.bodies import (
-    FactsBody,
-    PlanCommentsBody,
-    PlanDecisionBody,
-    VerdictBody,
+from vivavoce.hiring.routes.json_rpc import RPC_OPENAPI, JsonRpcEndpoint
+from vivavoce.hiring.routes.requests import (
+    AssessmentDecisionRequest,
+    InterviewFactsRequest,
+    PlanCommentsRequest,
+    PlanDecisionRequest,
 )
-from vivavoce.hiring.routes.cases import HiringCases, decide_plan, request_interview
-from vivavoce.hiring.routes.rpc import RPC_DOCUMENT, RpcDesk
-from vivavoce.hiring.routes.shapes import (
-    ReceiptShape,
-    StateShape,
-    StatusShape,
-    decided_shape,
-    state_shape,
-    status_shape,
+from vivavoce.hiring.routes.responses import (
+    InterviewReceiptResponse,
+    InterviewStateResponse,
+    InterviewStatusResponse,
+    to_decision_response,
+    to_state_response,
+    to_status_response,
 )
-from vivavoce.infra.web.bodies import seed_router
-from vivavoce.infra.web.callers import CallerOf
+from vivavoce.hiring.routes.use_cases import HiringUseCases, decide_plan, request_interview
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import make_lenient_router
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
 
@@ -31,66 +31,79 @@ IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
 class A2aRoutes:
     """Endpoints of the seeds' partner API."""
 
-    def __init__(self, cases: HiringCases) -> None:
-        self._cases = cases
+    def __init__(self, use_cases: HiringUseCases) -> None:
+        self._use_cases = use_cases
 
     async def a2a_create(
         self,
-        caller: CallerOf,
-        body: FactsBody,
+        caller: CurrentCaller,
+        body: InterviewFactsRequest,
         response: Response,
         idempotency_key: IdempotencyKey = None,
-    ) -> ReceiptShape:
+    ) -> InterviewReceiptResponse:
         """Request an interview. Missing facts are asked for; only malformed ones are refused."""
-        return await request_interview(self._cases, caller, body, response, idempotency_key)
+        return await request_interview(self._use_cases, caller, body, response, idempotency_key)
 
-    async def a2a_status(self, caller: CallerOf, key: str) -> StatusShape:
+    async def a2a_status(self, caller: CurrentCaller, key: str) -> InterviewStatusResponse:
         """Say how an interview stands, with its plan and its assessment."""
-        return status_shape(await self._cases.read.status(caller, key))
+        return to_status_response(await self._use_cases.read_interviews.status(caller, key))
 
-    async def a2a_complete_info(self, caller: CallerOf, key: str, body: FactsBody) -> StateShape:
+    async def a2a_complete_info(
+        self, caller: CurrentCaller, key: str, body: InterviewFactsRequest
+    ) -> InterviewStateResponse:
         """Fill in what was missing."""
-        filled = await self._cases.complete(caller, key, body.facts, on_behalf_of=body.user_id)
-        return state_shape(filled)
+        filled = await self._use_cases.complete_info(
+            caller, key, body.facts, on_behalf_of=body.user_id
+        )
+        return to_state_response(filled)
 
-    async def a2a_approve(self, caller: CallerOf, key: str, body: PlanDecisionBody) -> StateShape:
+    async def a2a_approve(
+        self, caller: CurrentCaller, key: str, body: PlanDecisionRequest
+    ) -> InterviewStateResponse:
         """Approve or reject the plan."""
-        return await decide_plan(self._cases, caller, key, body)
+        return await decide_plan(self._use_cases, caller, key, body)
 
     async def a2a_request_modification(
-        self, caller: CallerOf, key: str, body: PlanCommentsBody
-    ) -> StateShape:
+        self, caller: CurrentCaller, key: str, body: PlanCommentsRequest
+    ) -> InterviewStateResponse:
         """Have the plan changed as the comments say."""
-        return decided_shape(
-            await self._cases.plan.modify(
-                caller, key, comments=body.words, plan_id=body.plan_id, on_behalf_of=body.user_id
+        return to_decision_response(
+            await self._use_cases.decide_plan.modify(
+                caller,
+                key,
+                comments=body.comment_text,
+                plan_id=body.plan_id,
+                on_behalf_of=body.user_id,
             )
         )
 
     async def a2a_approve_assessment(
-        self, caller: CallerOf, key: str, body: VerdictBody
-    ) -> StateShape:
+        self, caller: CurrentCaller, key: str, body: AssessmentDecisionRequest
+    ) -> InterviewStateResponse:
         """Approve or reject the assessment, or have it made again. Takes a signed-in person.
 
         A reason has at least two words; one of a few characters is ``reason_too_short``.
         """
-        decided = await self._cases.assessment(
+        decided = await self._use_cases.decide_assessment(
             caller,
             key,
             body.transition,
-            comments=body.words,
+            comments=body.comment_text,
             assessment_id=body.assessment_id,
             on_behalf_of=body.user_id,
         )
-        return state_shape(decided)
+        return to_state_response(decided)
 
 
-def a2a_router(cases: HiringCases) -> APIRouter:
+def a2a_router(use_cases: HiringUseCases) -> APIRouter:
     """Return the routes under ``/a2a``."""
-    router = seed_router("A2A")
-    routes = A2aRoutes(cases)
+    router = make_lenient_router("A2A")
+    routes = A2aRoutes(use_cases)
     router.add_api_route(
-        "/a2a/task", RpcDesk(cases).a2a_task, methods=["POST"], openapi_extra=RPC_DOCUMENT
+        "/a2a/task",
+        JsonRpcEndpoint(use_cases).a2a_task,
+        methods=["POST"],
+        openapi_extra=RPC_OPENAPI,
     )
     router.add_api_route(
         "/a2a/interview",

@@ -4,67 +4,71 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from vivavoce.hiring.domain.workflow import Transition
+from vivavoce.hiring.domain.workflow import InterviewTransition
 from vivavoce.hiring.routes.a2a import IdempotencyKey
-from vivavoce.hiring.routes.bodies import (
-    FactsBody,
-    PlanApprovalBody,
-    PlanCommentsBody,
-    VerdictCommentsBody,
+from vivavoce.hiring.routes.requests import (
+    AssessmentCommentsRequest,
+    InterviewFactsRequest,
+    PlanApprovalRequest,
+    PlanCommentsRequest,
 )
-from vivavoce.hiring.routes.cases import HiringCases, request_interview
-from vivavoce.hiring.routes.shapes import (
-    ReceiptShape,
-    StateShape,
-    StatusShape,
-    decided_shape,
-    state_shape,
-    status_shape,
+from vivavoce.hiring.routes.responses import (
+    InterviewReceiptResponse,
+    InterviewStateResponse,
+    InterviewStatusResponse,
+    to_decision_response,
+    to_state_response,
+    to_status_response,
 )
-from vivavoce.hiring.usecases.decide_plan import required
-from vivavoce.infra.web.bodies import seed_router
-from vivavoce.infra.web.callers import CallerOf
+from vivavoce.hiring.routes.use_cases import HiringUseCases, request_interview
+from vivavoce.hiring.usecases.decide_plan import require_comments
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import make_lenient_router
 
 
 class IntegrationRoutes:
     """Endpoints of the integration API."""
 
-    def __init__(self, cases: HiringCases) -> None:
-        self._cases = cases
+    def __init__(self, use_cases: HiringUseCases) -> None:
+        self._use_cases = use_cases
 
     async def integration_create(
         self,
-        caller: CallerOf,
-        body: FactsBody,
+        caller: CurrentCaller,
+        body: InterviewFactsRequest,
         response: Response,
         idempotency_key: IdempotencyKey = None,
-    ) -> ReceiptShape:
+    ) -> InterviewReceiptResponse:
         """Request an interview."""
-        return await request_interview(self._cases, caller, body, response, idempotency_key)
+        return await request_interview(self._use_cases, caller, body, response, idempotency_key)
 
-    async def integration_status(self, caller: CallerOf, key: str) -> StatusShape:
+    async def integration_status(self, caller: CurrentCaller, key: str) -> InterviewStatusResponse:
         """Say how an interview stands, with its plan and its assessment."""
-        return status_shape(await self._cases.read.status(caller, key))
+        return to_status_response(await self._use_cases.read_interviews.status(caller, key))
 
-    async def integration_cancel(self, caller: CallerOf, key: str) -> StateShape:
+    async def integration_cancel(self, caller: CurrentCaller, key: str) -> InterviewStateResponse:
         """Cancel an interview that is not over."""
-        return state_shape(await self._cases.cancel(caller, key))
+        return to_state_response(await self._use_cases.cancel(caller, key))
 
-    async def integration_info(self, caller: CallerOf, key: str, body: FactsBody) -> StateShape:
+    async def integration_info(
+        self, caller: CurrentCaller, key: str, body: InterviewFactsRequest
+    ) -> InterviewStateResponse:
         """Fill in what was missing."""
-        filled = await self._cases.complete(caller, key, body.facts, on_behalf_of=body.user_id)
-        return state_shape(filled)
+        filled = await self._use_cases.complete_info(
+            caller, key, body.facts, on_behalf_of=body.user_id
+        )
+        return to_state_response(filled)
 
     async def integration_approve_plan(
-        self, caller: CallerOf, key: str, body: PlanApprovalBody | None = None
-    ) -> StateShape:
+        self, caller: CurrentCaller, key: str, body: PlanApprovalRequest | None = None
+    ) -> InterviewStateResponse:
         """Approve the plan."""
-        said = body or PlanApprovalBody()
-        return decided_shape(
-            await self._cases.plan.approve(
+        said = body or PlanApprovalRequest()
+        return to_decision_response(
+            await self._use_cases.decide_plan.approve(
                 caller,
                 key,
-                comments=said.words,
+                comments=said.comment_text,
                 plan_id=said.plan_id,
                 on_behalf_of=said.user_id,
                 must_haves=said.must_have_competencies,
@@ -72,65 +76,79 @@ class IntegrationRoutes:
         )
 
     async def integration_reject_plan(
-        self, caller: CallerOf, key: str, body: PlanCommentsBody
-    ) -> StateShape:
+        self, caller: CurrentCaller, key: str, body: PlanCommentsRequest
+    ) -> InterviewStateResponse:
         """Reject the plan, saying why."""
-        return decided_shape(
-            await self._cases.plan.reject(
+        return to_decision_response(
+            await self._use_cases.decide_plan.reject(
                 caller,
                 key,
-                comments=required(body.words),
+                comments=require_comments(body.comment_text),
                 plan_id=body.plan_id,
                 on_behalf_of=body.user_id,
             )
         )
 
     async def integration_revise_plan(
-        self, caller: CallerOf, key: str, body: PlanCommentsBody
-    ) -> StateShape:
+        self, caller: CurrentCaller, key: str, body: PlanCommentsRequest
+    ) -> InterviewStateResponse:
         """Have the plan changed as the words say."""
-        return decided_shape(
-            await self._cases.plan.modify(
-                caller, key, comments=body.words, plan_id=body.plan_id, on_behalf_of=body.user_id
+        return to_decision_response(
+            await self._use_cases.decide_plan.modify(
+                caller,
+                key,
+                comments=body.comment_text,
+                plan_id=body.plan_id,
+                on_behalf_of=body.user_id,
             )
         )
 
     async def integration_approve_assessment(
-        self, caller: CallerOf, key: str, body: VerdictCommentsBody | None = None
-    ) -> StateShape:
+        self, caller: CurrentCaller, key: str, body: AssessmentCommentsRequest | None = None
+    ) -> InterviewStateResponse:
         """Approve the assessment. Takes a signed-in person."""
-        said = body or VerdictCommentsBody()
-        return await self._judge(caller, key, Transition.APPROVE_ASSESSMENT, said)
+        said = body or AssessmentCommentsRequest()
+        return await self._decide_assessment(
+            caller, key, InterviewTransition.APPROVE_ASSESSMENT, said
+        )
 
     async def integration_reject_assessment(
-        self, caller: CallerOf, key: str, body: VerdictCommentsBody
-    ) -> StateShape:
+        self, caller: CurrentCaller, key: str, body: AssessmentCommentsRequest
+    ) -> InterviewStateResponse:
         """Reject the assessment, or have it made again. Takes a signed-in person."""
-        step = Transition.REASSESS if body.reassess else Transition.REJECT_ASSESSMENT
-        return await self._judge(caller, key, step, body)
+        step = (
+            InterviewTransition.REASSESS if body.reassess else InterviewTransition.REJECT_ASSESSMENT
+        )
+        return await self._decide_assessment(caller, key, step, body)
 
-    async def integration_erase_candidate(self, caller: CallerOf, key: str) -> StateShape:
+    async def integration_erase_candidate(
+        self, caller: CurrentCaller, key: str
+    ) -> InterviewStateResponse:
         """Make the candidate's personal data unreadable for good; the assessment stays."""
-        return state_shape(await self._cases.erase.person(caller, key))
+        return to_state_response(await self._use_cases.erase.erase_candidate(caller, key))
 
-    async def _judge(
-        self, caller: CallerOf, key: str, step: Transition, body: VerdictCommentsBody
-    ) -> StateShape:
-        decided = await self._cases.assessment(
+    async def _decide_assessment(
+        self,
+        caller: CurrentCaller,
+        key: str,
+        transition: InterviewTransition,
+        body: AssessmentCommentsRequest,
+    ) -> InterviewStateResponse:
+        decided = await self._use_cases.decide_assessment(
             caller,
             key,
-            step,
-            comments=body.words,
+            transition,
+            comments=body.comment_text,
             assessment_id=body.assessment_id,
             on_behalf_of=body.user_id,
         )
-        return state_shape(decided)
+        return to_state_response(decided)
 
 
-def integration_router(cases: HiringCases) -> APIRouter:
+def integration_router(use_cases: HiringUseCases) -> APIRouter:
     """Return the routes under ``/integration/interviews``."""
-    router = seed_router("Integration")
-    routes = IntegrationRoutes(cases)
+    router = make_lenient_router("Integration")
+    routes = IntegrationRoutes(use_cases)
     one = "/integration/interviews/{key}"
     router.add_api_route(
         "/integration/interviews",

@@ -6,122 +6,134 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from vivavoce.hiring.domain.request import malformed
-from vivavoce.hiring.domain.workflow import State
-from vivavoce.hiring.ports import Order
-from vivavoce.hiring.ports import Query as Wanted
+from vivavoce.hiring.domain.request import build_malformed_error
+from vivavoce.hiring.domain.workflow import InterviewState
+from vivavoce.hiring.ports import InterviewQuery as Wanted
+from vivavoce.hiring.ports import InterviewSortOrder
 from vivavoce.hiring.routes.a2a import IdempotencyKey
-from vivavoce.hiring.routes.bodies import FactsBody, TransitionBody
-from vivavoce.hiring.routes.cases import HiringCases, request_interview
-from vivavoce.hiring.routes.shapes import (
-    CountsShape,
-    DetailShape,
-    HistoryShape,
+from vivavoce.hiring.routes.requests import InterviewFactsRequest, TransitionRequest
+from vivavoce.hiring.routes.responses import (
+    InterviewCountsResponse,
+    InterviewDetailResponse,
+    InterviewHistoryResponse,
+    InterviewListResponse,
+    InterviewReceiptResponse,
+    InterviewStateResponse,
+    InterviewStatusResponse,
+    InterviewWorkflowResponse,
     JsonObject,
-    MovedShape,
-    PageShape,
-    ReceiptShape,
-    StateShape,
-    StatusShape,
-    WorkflowShape,
-    decided_shape,
-    detail_shape,
-    history_shape,
-    moved_shape,
-    page_shape,
-    state_shape,
-    status_shape,
-    workflow_shape,
+    TransitionResultResponse,
+    to_decision_response,
+    to_detail_response,
+    to_history_response,
+    to_list_response,
+    to_state_response,
+    to_status_response,
+    to_transition_result_response,
+    to_workflow_response,
 )
-from vivavoce.infra.web.bodies import seed_router
-from vivavoce.infra.web.callers import CallerOf
+from vivavoce.hiring.routes.use_cases import HiringUseCases, request_interview
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import make_lenient_router
 from vivavoce.kernel.errors import FieldError
 
-_ALSO = {"ASSESSED": State.ASSESSMENT_APPROVED, "VALIDATING": State.VALIDATING_SKILLS}
-_MOST_PAGES = 100_000
-States = Annotated[
+_STATE_ALIASES = {
+    "ASSESSED": InterviewState.ASSESSMENT_APPROVED,
+    "VALIDATING": InterviewState.VALIDATING_SKILLS,
+}
+_MAX_PAGE = 100_000
+StatesParam = Annotated[
     list[str] | None, Query(description="One state or several: repeated, or with commas.")
 ]
-Search = Annotated[str | None, Query(max_length=300)]
-InOrder = Annotated[
-    Order, Query(description="`longest_wait`: those first that have stood longest in their state.")
+SearchParam = Annotated[str | None, Query(max_length=300)]
+SortOrderParam = Annotated[
+    InterviewSortOrder,
+    Query(description="`longest_wait`: those first that have stood longest in their state."),
 ]
-PageNumber = Annotated[int, Query(ge=1, le=_MOST_PAGES)]
+PageNumber = Annotated[int, Query(ge=1, le=_MAX_PAGE)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 
 
 class InterviewRoutes:
     """Endpoints of the console."""
 
-    def __init__(self, cases: HiringCases) -> None:
-        self._cases = cases
+    def __init__(self, use_cases: HiringUseCases) -> None:
+        self._use_cases = use_cases
 
     async def create_interview(
         self,
-        caller: CallerOf,
-        body: FactsBody,
+        caller: CurrentCaller,
+        body: InterviewFactsRequest,
         response: Response,
         idempotency_key: IdempotencyKey = None,
-    ) -> ReceiptShape:
+    ) -> InterviewReceiptResponse:
         """Request an interview; the same check as for partners, at once."""
-        return await request_interview(self._cases, caller, body, response, idempotency_key)
+        return await request_interview(self._use_cases, caller, body, response, idempotency_key)
 
     async def list_interviews(
         self,
-        caller: CallerOf,
-        state: States = None,
-        status: States = None,
-        search: Search = None,
-        order: InOrder = "newest",
+        caller: CurrentCaller,
+        state: StatesParam = None,
+        status: StatesParam = None,
+        search: SearchParam = None,
+        order: SortOrderParam = "newest",
         page: PageNumber = 1,
         limit: Limit = 20,
-    ) -> PageShape:
+    ) -> InterviewListResponse:
         """List interviews, newest first or the longest wait first."""
-        states = _states(state or status)
+        states = _parse_states(state or status)
         wanted = Wanted(states=states, search=search, order=order, page=page, limit=limit)
-        return page_shape(await self._cases.read.page(caller, wanted), page, limit)
+        return to_list_response(
+            await self._use_cases.read_interviews.page(caller, wanted), page, limit
+        )
 
-    async def count_interviews(self, caller: CallerOf) -> CountsShape:
+    async def count_interviews(self, caller: CurrentCaller) -> InterviewCountsResponse:
         """Count the interviews of each of the thirteen states."""
-        counts = await self._cases.read.counts(caller)
-        return CountsShape(counts=counts, total=sum(counts.values()))
+        counts = await self._use_cases.read_interviews.counts(caller)
+        return InterviewCountsResponse(counts=counts, total=sum(counts.values()))
 
-    async def get_interview(self, caller: CallerOf, key: str) -> DetailShape:
+    async def get_interview(self, caller: CurrentCaller, key: str) -> InterviewDetailResponse:
         """Return one interview with its history."""
-        return detail_shape(await self._cases.read.detail(caller, key))
+        return to_detail_response(await self._use_cases.read_interviews.detail(caller, key))
 
-    async def update_interview(self, caller: CallerOf, key: str, body: FactsBody) -> DetailShape:
+    async def update_interview(
+        self, caller: CurrentCaller, key: str, body: InterviewFactsRequest
+    ) -> InterviewDetailResponse:
         """Fill in facts while the interview waits for them."""
-        await self._cases.complete(caller, key, body.facts, on_behalf_of=body.user_id)
-        return detail_shape(await self._cases.read.detail(caller, key))
+        await self._use_cases.complete_info(caller, key, body.facts, on_behalf_of=body.user_id)
+        return to_detail_response(await self._use_cases.read_interviews.detail(caller, key))
 
-    async def delete_interview(self, caller: CallerOf, key: str) -> None:
+    async def delete_interview(self, caller: CurrentCaller, key: str) -> None:
         """Erase the candidate's data and make the interview unknown."""
-        await self._cases.erase.interview(caller, key)
+        await self._use_cases.erase.delete_interview(caller, key)
 
-    async def get_plan(self, caller: CallerOf, key: str) -> JsonObject:
+    async def get_plan(self, caller: CurrentCaller, key: str) -> JsonObject:
         """Return the current plan with the decision about it."""
-        return await self._cases.read.plan(caller, key)
+        return await self._use_cases.read_interviews.plan(caller, key)
 
-    async def get_assessment(self, caller: CallerOf, key: str) -> JsonObject:
+    async def get_assessment(self, caller: CurrentCaller, key: str) -> JsonObject:
         """Return the newest assessment with the decision about it."""
-        return await self._cases.read.assessment(caller, key)
+        return await self._use_cases.read_interviews.assessment(caller, key)
 
-    async def get_status(self, caller: CallerOf, key: str) -> StatusShape:
+    async def get_status(self, caller: CurrentCaller, key: str) -> InterviewStatusResponse:
         """Say how an interview stands."""
-        return status_shape(await self._cases.read.status(caller, key))
+        return to_status_response(await self._use_cases.read_interviews.status(caller, key))
 
-    async def invite_candidate(self, caller: CallerOf, key: str) -> StateShape:
+    async def invite_candidate(self, caller: CurrentCaller, key: str) -> InterviewStateResponse:
         """Send the candidate the same link once more."""
-        return decided_shape(await self._cases.nudge.invite(caller, key))
+        return to_decision_response(
+            await self._use_cases.retry_steps.resend_invitation(caller, key)
+        )
 
-    async def assess_again(self, caller: CallerOf, key: str) -> StateShape:
+    async def retry_assessment(self, caller: CurrentCaller, key: str) -> InterviewStateResponse:
         """Have a missing or failed assessment made."""
-        return state_shape(await self._cases.nudge.assess(caller, key))
+        return to_state_response(await self._use_cases.retry_steps.retry_assessment(caller, key))
 
-    async def take_transition(self, caller: CallerOf, key: str, body: TransitionBody) -> MovedShape:
+    async def apply_transition(
+        self, caller: CurrentCaller, key: str, body: TransitionRequest
+    ) -> TransitionResultResponse:
         """Take a step of the workflow by its name."""
-        moved = await self._cases.take(
+        moved = await self._use_cases.dispatch_transition(
             caller,
             key,
             body.transition,
@@ -129,25 +141,33 @@ class InterviewRoutes:
             scheduled_at=body.scheduled_at,
             on_behalf_of=body.user_id,
         )
-        return moved_shape(moved)
+        return to_transition_result_response(moved)
 
-    async def get_history(self, caller: CallerOf, key: str) -> HistoryShape:
+    async def get_history(self, caller: CurrentCaller, key: str) -> InterviewHistoryResponse:
         """Return every step, oldest first."""
-        return history_shape(await self._cases.read.detail(caller, key))
+        return to_history_response(await self._use_cases.read_interviews.detail(caller, key))
 
-    async def get_available_transitions(self, caller: CallerOf, key: str) -> WorkflowShape:
+    async def get_available_transitions(
+        self, caller: CurrentCaller, key: str
+    ) -> InterviewWorkflowResponse:
         """Say which steps a person may take now."""
-        return workflow_shape((await self._cases.read.detail(caller, key)).interview)
+        return to_workflow_response(
+            (await self._use_cases.read_interviews.detail(caller, key)).interview
+        )
 
-    async def get_workflow_state(self, caller: CallerOf, key: str) -> WorkflowShape:
+    async def get_workflow_state(
+        self, caller: CurrentCaller, key: str
+    ) -> InterviewWorkflowResponse:
         """Say where an interview stands."""
-        return workflow_shape((await self._cases.read.detail(caller, key)).interview)
+        return to_workflow_response(
+            (await self._use_cases.read_interviews.detail(caller, key)).interview
+        )
 
 
-def interviews_router(cases: HiringCases) -> APIRouter:
+def interviews_router(use_cases: HiringUseCases) -> APIRouter:
     """Return the routes under ``/interviews`` and ``/workflow``; fixed paths come first."""
-    router = seed_router("Interviews")
-    routes = InterviewRoutes(cases)
+    router = make_lenient_router("Interviews")
+    routes = InterviewRoutes(use_cases)
     router.add_api_route("/interviews", routes.create_interview, methods=["POST"], status_code=201)
     one, flow = "/interviews/{key}", "/workflow/interviews/{key}"
     router.add_api_route(one, routes.delete_interview, methods=["DELETE"], status_code=204)
@@ -160,8 +180,8 @@ def interviews_router(cases: HiringCases) -> APIRouter:
         ("GET", f"{one}/assessment", routes.get_assessment),
         ("GET", f"{one}/status", routes.get_status),
         ("POST", f"{one}/invite", routes.invite_candidate),
-        ("POST", f"{one}/assess", routes.assess_again),
-        ("POST", f"{flow}/transition", routes.take_transition),
+        ("POST", f"{one}/assess", routes.retry_assessment),
+        ("POST", f"{flow}/transition", routes.apply_transition),
         ("GET", f"{flow}/history", routes.get_history),
         ("GET", f"{flow}/available-transitions", routes.get_available_transitions),
         ("GET", f"{flow}/state", routes.get_workflow_state),
@@ -170,14 +190,14 @@ def interviews_router(cases: HiringCases) -> APIRouter:
     return router
 
 
-def _states(texts: list[str] | None) -> tuple[State, ...]:
+def _parse_states(texts: list[str] | None) -> tuple[InterviewState, ...]:
     found = []
     for name in ",".join(texts or ()).split(","):
         folded = name.strip().upper()
         if not folded:
             continue
-        if folded not in State.__members__ and folded not in _ALSO:
-            message = f"'{name.strip()[:40]}' is not one of {', '.join(State)}."
-            raise malformed([FieldError("state", "unknown", message)])
-        found.append(_ALSO.get(folded) or State(folded))
+        if folded not in InterviewState.__members__ and folded not in _STATE_ALIASES:
+            message = f"'{name.strip()[:40]}' is not one of {', '.join(InterviewState)}."
+            raise build_malformed_error([FieldError("state", "unknown", message)])
+        found.append(_STATE_ALIASES.get(folded) or InterviewState(folded))
     return tuple(found)

@@ -7,9 +7,9 @@ from datetime import datetime
 from fastapi import APIRouter
 
 from vivavoce.hiring.ports import RetentionRun
-from vivavoce.hiring.usecases.retain import ApplyRetention
-from vivavoce.infra.web.bodies import CamelModel, own_router
-from vivavoce.infra.web.callers import CallerOf
+from vivavoce.hiring.usecases.apply_retention import ApplyRetention
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 
 
 class RetentionDaysResponse(CamelModel):
@@ -41,28 +41,28 @@ class RetentionResponse(CamelModel):
     runs: list[RetentionRunResponse]
 
 
-def retention_routes(apply: ApplyRetention) -> APIRouter:
+def retention_routes(apply_retention: ApplyRetention) -> APIRouter:
     """Return the routes of retention, below ``/api/v1``."""
-    routes = own_router("tenants")
+    routes = make_strict_router("tenants")
 
     @routes.get("/api/v1/tenants/me/retention")
-    async def get_retention(caller: CallerOf) -> RetentionResponse:
+    async def get_retention(caller: CurrentCaller) -> RetentionResponse:
         """Show what is kept for how long, what is due now, and what the newest passes deleted."""
-        report = await apply.report(caller)
+        report = await apply_retention.report(caller)
         return RetentionResponse(
             days={
-                name: RetentionDaysResponse(words=days.words, assessment=days.assessment)
+                name: RetentionDaysResponse(words=days.transcript, assessment=days.assessment)
                 for name, days in report.policy.items()
             },
             recording_days=report.recording_days,
-            due=_run(report.due),
-            runs=[_run(run) for run in report.runs],
+            due=_to_run_response(report.due),
+            runs=[_to_run_response(run) for run in report.runs],
         )
 
     return routes
 
 
-def _run(run: RetentionRun) -> RetentionRunResponse:
+def _to_run_response(run: RetentionRun) -> RetentionRunResponse:
     return RetentionRunResponse(
         at=run.at,
         words=run.words,

@@ -7,15 +7,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from vivavoce.hiring.domain.human_task import TaskKind, TaskStatus
-from vivavoce.hiring.usecases.human_tasks import HumanTasks, TaskOfInterview
-from vivavoce.infra.web.bodies import CamelModel, seed_router
-from vivavoce.infra.web.callers import CallerOf
-from vivavoce.kernel.clock import iso_ms
+from vivavoce.hiring.domain.human_task import HumanTaskKind, HumanTaskStatus
+from vivavoce.hiring.usecases.human_tasks import HumanTaskWithInterview, ManageHumanTasks
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, make_lenient_router
+from vivavoce.kernel.clock import format_timestamp
 
-_WAITING: tuple[TaskStatus, ...] = ("open", "claimed")
-Statuses = Annotated[
-    list[TaskStatus] | None,
+_WAITING_STATUSES: tuple[HumanTaskStatus, ...] = ("open", "claimed")
+StatusesParam = Annotated[
+    list[HumanTaskStatus] | None,
     Query(description="One status or several; without it, tasks that are not done."),
 ]
 
@@ -24,8 +24,8 @@ class TaskResponse(CamelModel):
     """One task with the interview that it is about."""
 
     id: str
-    kind: TaskKind
-    status: TaskStatus
+    kind: HumanTaskKind
+    status: HumanTaskStatus
     interview_id: str
     session_id: str
     candidate_name: str | None
@@ -49,26 +49,30 @@ class TaskListResponse(CamelModel):
 class TaskRoutes:
     """Endpoints of tasks."""
 
-    def __init__(self, tasks: HumanTasks) -> None:
+    def __init__(self, tasks: ManageHumanTasks) -> None:
         self._tasks = tasks
 
-    async def list_tasks(self, caller: CallerOf, status: Statuses = None) -> TaskListResponse:
+    async def list_tasks(
+        self, caller: CurrentCaller, status: StatusesParam = None
+    ) -> TaskListResponse:
         """List tasks for people, the longest wait first."""
-        found = await self._tasks.list(caller, status or _WAITING)
-        return TaskListResponse(data=[_response(one) for one in found.tasks], total=found.total)
+        found = await self._tasks.list(caller, status or _WAITING_STATUSES)
+        return TaskListResponse(
+            data=[_to_task_response(one) for one in found.tasks], total=found.total
+        )
 
-    async def claim_task(self, caller: CallerOf, task_id: UUID) -> TaskResponse:
+    async def claim_task(self, caller: CurrentCaller, task_id: UUID) -> TaskResponse:
         """Take a task, so that colleagues see that it is being dealt with."""
-        return _response(await self._tasks.claim(caller, task_id))
+        return _to_task_response(await self._tasks.claim(caller, task_id))
 
-    async def complete_task(self, caller: CallerOf, task_id: UUID) -> TaskResponse:
+    async def complete_task(self, caller: CurrentCaller, task_id: UUID) -> TaskResponse:
         """Mark a task as done."""
-        return _response(await self._tasks.complete(caller, task_id))
+        return _to_task_response(await self._tasks.complete(caller, task_id))
 
 
-def tasks_router(tasks: HumanTasks) -> APIRouter:
+def tasks_router(tasks: ManageHumanTasks) -> APIRouter:
     """Return the routes under ``/tasks``."""
-    router = seed_router("Tasks")
+    router = make_lenient_router("Tasks")
     routes = TaskRoutes(tasks)
     router.add_api_route("/tasks", routes.list_tasks, methods=["GET"])
     router.add_api_route("/tasks/{task_id}/claim", routes.claim_task, methods=["POST"])
@@ -76,8 +80,8 @@ def tasks_router(tasks: HumanTasks) -> APIRouter:
     return router
 
 
-def _response(one: TaskOfInterview) -> TaskResponse:
-    task, request = one.task, one.interview.request
+def _to_task_response(entry: HumanTaskWithInterview) -> TaskResponse:
+    task, request = entry.task, entry.interview.request
     return TaskResponse(
         id=str(task.id),
         kind=task.kind,
@@ -87,10 +91,10 @@ def _response(one: TaskOfInterview) -> TaskResponse:
         candidate_name=request.candidate_name,
         position=request.position,
         company_name=request.company_name,
-        asked_at=iso_ms(task.asked_at),
-        last_asked_at=iso_ms(task.last_asked_at),
+        asked_at=format_timestamp(task.asked_at),
+        last_asked_at=format_timestamp(task.last_asked_at),
         claimed_by=None if task.claimed_by is None else str(task.claimed_by),
-        claimed_at=None if task.claimed_at is None else iso_ms(task.claimed_at),
+        claimed_at=None if task.claimed_at is None else format_timestamp(task.claimed_at),
         done_by=None if task.done_by is None else str(task.done_by),
-        done_at=None if task.done_at is None else iso_ms(task.done_at),
+        done_at=None if task.done_at is None else format_timestamp(task.done_at),
     )

@@ -6,17 +6,25 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from vivavoce.contracts.envelope import camel
-from vivavoce.contracts.events import InfoCompleted
-from vivavoce.hiring.domain.completeness import check, still_open
-from vivavoce.hiring.domain.interview import Interview, acting
-from vivavoce.hiring.domain.request import InterviewRequest, merged, said
-from vivavoce.hiring.domain.workflow import State, Transition, not_allowed
-from vivavoce.hiring.ports import Interviews
+from vivavoce.contracts.envelope import to_camel_case
+from vivavoce.contracts.events import InterviewInfoCompleted
+from vivavoce.hiring.domain.completeness import check_completeness, filter_unanswered
+from vivavoce.hiring.domain.interview import Interview, actor_from_caller
+from vivavoce.hiring.domain.request import InterviewRequest, list_provided_fields, merge_requests
+from vivavoce.hiring.domain.workflow import (
+    InterviewState,
+    InterviewTransition,
+    build_transition_error,
+)
+from vivavoce.hiring.ports import InterviewRepository
+from vivavoce.hiring.usecases.apply_transition import ApplyTransition
+from vivavoce.hiring.usecases.payloads import (
+    build_gaps_data,
+    build_info_needed,
+    build_validation_request,
+)
 from vivavoce.hiring.usecases.request_interview import RequestRules
-from vivavoce.hiring.usecases.step import TakeStep
-from vivavoce.hiring.usecases.tellings import gaps_told, info_needed, validation_requested
-from vivavoce.infra.work import OpenWork
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 
 
@@ -24,62 +32,68 @@ class CompleteInfo:
     """Adds facts to an interview that waits for them."""
 
     def __init__(
-        self, open_work: OpenWork, interviews: Interviews, step: TakeStep, rules: RequestRules
+        self,
+        open_work: UnitOfWorkFactory,
+        interviews: InterviewRepository,
+        apply_transition: ApplyTransition,
+        rules: RequestRules,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
-        self._step = step
+        self._apply_transition = apply_transition
         self._rules = rules
 
     async def __call__(
         self,
         caller: Caller,
         key: str,
-        given: Mapping[str, Any],  # Any: facts by their snake_case names
+        facts: Mapping[str, Any],  # Any: facts by their snake_case names
         *,
         on_behalf_of: str | None = None,
     ) -> Interview:
         """Return the interview: on its way, or still INFO_NEEDED with what is missing."""
         caller.require(Permission.INTERVIEW_UPDATE)
-        more = self._rules.read(given)
+        more = self._rules.parse(facts)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            if interview.state is not State.INFO_NEEDED:
-                raise not_allowed(interview.state, Transition.COMPLETE_INFO)
-            names = said(given)
-            filled = _filled(interview, merged(interview.request, more, names), names)
-            await self._interviews.save_facts(work, filled)
-            by = acting(caller, on_behalf_of)
+            if interview.state is not InterviewState.INFO_NEEDED:
+                raise build_transition_error(interview.state, InterviewTransition.COMPLETE_INFO)
+            names = list_provided_fields(facts)
+            filled = _merge_facts(interview, merge_requests(interview.request, more, names), names)
+            await self._interviews.save_request(work, filled)
+            by = actor_from_caller(caller, on_behalf_of)
             if filled.gaps:
-                return await self._step(
+                return await self._apply_transition(
                     work,
                     filled,
-                    Transition.REQUEST_INFO,
-                    by=by,
+                    InterviewTransition.REQUEST_INFO,
+                    actor=by,
                     caller=caller,
-                    event=info_needed(filled),
-                    data=gaps_told(filled),
+                    event=build_info_needed(filled),
+                    data=build_gaps_data(filled),
                 )
-            completed = tuple(camel(name) for name in names)
-            return await self._step(
+            completed = tuple(to_camel_case(name) for name in names)
+            return await self._apply_transition(
                 work,
                 filled,
-                Transition.COMPLETE_INFO,
-                by=by,
+                InterviewTransition.COMPLETE_INFO,
+                actor=by,
                 caller=caller,
-                event=InfoCompleted(completed_fields=completed, completed_by=by.reference),
-                asks=validation_requested(filled),
+                event=InterviewInfoCompleted(completed_fields=completed, completed_by=by.reference),
+                asks=build_validation_request(filled),
                 data={"completedFields": list(completed)},
             )
 
 
-def _filled(interview: Interview, request: InterviewRequest, names: tuple[str, ...]) -> Interview:
-    asked = [gap for gap in interview.gaps if gap not in check(interview.request).gaps]
-    found = check(request)
-    answered = {camel(name) for name in names}
+def _merge_facts(
+    interview: Interview, request: InterviewRequest, names: tuple[str, ...]
+) -> Interview:
+    asked = [gap for gap in interview.gaps if gap not in check_completeness(interview.request).gaps]
+    found = check_completeness(request)
+    answered = {to_camel_case(name) for name in names}
     if "qualifications" in answered:
         answered.add("skills")
-    gaps = (*found.gaps, *still_open(asked, answered))
+    gaps = (*found.gaps, *filter_unanswered(asked, answered))
     return dataclasses.replace(
         interview,
         request=request,

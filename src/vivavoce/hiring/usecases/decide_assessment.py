@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from vivavoce.contracts.envelope import Payload
+from vivavoce.contracts.envelope import EventPayload
 from vivavoce.contracts.events import AssessmentApproved, AssessmentRejected
-from vivavoce.hiring.domain.interview import Actor, Interview, acting
-from vivavoce.hiring.domain.reason import refuse_short_reason
-from vivavoce.hiring.domain.workflow import Transition
-from vivavoce.hiring.ports import Interviews
-from vivavoce.hiring.usecases.decide_plan import required
-from vivavoce.hiring.usecases.step import TakeStep
-from vivavoce.infra.vault import Erased
-from vivavoce.infra.work import OpenWork, Work
+from vivavoce.hiring.domain.interview import Actor, Interview, actor_from_caller
+from vivavoce.hiring.domain.reason import check_reason
+from vivavoce.hiring.domain.workflow import InterviewTransition
+from vivavoce.hiring.ports import InterviewRepository
+from vivavoce.hiring.usecases.apply_transition import ApplyTransition
+from vivavoce.hiring.usecases.decide_plan import require_comments
+from vivavoce.infra.subject_keys import DataErasedError
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.errors import Forbidden, Refused
+from vivavoce.kernel.errors import ConflictError, ForbiddenError
 
-REJECTED = "ASSESSMENT_REJECTED"
+CANCEL_REASON_ASSESSMENT_REJECTED = "ASSESSMENT_REJECTED"
 
 
-class PersonNeeded(Forbidden):
+class HumanDecisionRequiredError(ForbiddenError):
     """Only a signed-in person may decide about an assessment; a key or a program may not."""
 
     code = "person_needed"
 
 
-class AssessmentChanged(Refused):
+class AssessmentChangedError(ConflictError):
     """The assessment that was read is no longer the current one. Read it again, then decide."""
 
     code = "assessment_changed"
@@ -33,16 +33,21 @@ class AssessmentChanged(Refused):
 class DecideAssessment:
     """Approves an assessment, rejects it, or has it made again."""
 
-    def __init__(self, open_work: OpenWork, interviews: Interviews, step: TakeStep) -> None:
+    def __init__(
+        self,
+        open_work: UnitOfWorkFactory,
+        interviews: InterviewRepository,
+        apply_transition: ApplyTransition,
+    ) -> None:
         self._open_work = open_work
         self._interviews = interviews
-        self._step = step
+        self._apply_transition = apply_transition
 
     async def __call__(
         self,
         caller: Caller,
         key: str,
-        transition: Transition,
+        transition: InterviewTransition,
         *,
         comments: str | None = None,
         assessment_id: str | None = None,
@@ -51,58 +56,60 @@ class DecideAssessment:
         """Return the interview after APPROVE_ASSESSMENT, REJECT_ASSESSMENT or REASSESS."""
         caller.require(Permission.INTERVIEW_APPROVE)
         if not caller.is_person:
-            raise PersonNeeded
-        if transition is Transition.REASSESS:
-            comments = required(comments)
+            raise HumanDecisionRequiredError
+        if transition is InterviewTransition.REASSESS:
+            comments = require_comments(comments)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            if transition is not Transition.APPROVE_ASSESSMENT:
-                refuse_short_reason(comments)
+            if transition is not InterviewTransition.APPROVE_ASSESSMENT:
+                check_reason(comments)
             if assessment_id is not None and assessment_id != interview.assessment_id:
-                raise AssessmentChanged(extra={"currentAssessmentId": interview.assessment_id})
-            if transition is Transition.REASSESS and interview.is_erased:
-                raise Erased("The candidate's words were erased, so they cannot be assessed again.")
-            by = acting(caller, on_behalf_of)
-            return await self._take(work, interview, transition, by, caller, comments)
+                raise AssessmentChangedError(extra={"currentAssessmentId": interview.assessment_id})
+            if transition is InterviewTransition.REASSESS and interview.is_erased:
+                raise DataErasedError(
+                    "The candidate's words were erased, so they cannot be assessed again."
+                )
+            by = actor_from_caller(caller, on_behalf_of)
+            return await self._apply_decision(work, interview, transition, by, caller, comments)
 
-    async def _take(
+    async def _apply_decision(
         self,
-        work: Work,
+        work: UnitOfWork,
         interview: Interview,
-        transition: Transition,
-        by: Actor,
+        transition: InterviewTransition,
+        actor: Actor,
         caller: Caller,
         comments: str | None,
     ) -> Interview:
-        is_end = transition is Transition.REJECT_ASSESSMENT
-        return await self._step(
+        is_end = transition is InterviewTransition.REJECT_ASSESSMENT
+        return await self._apply_transition(
             work,
             interview,
             transition,
-            by=by,
+            actor=actor,
             caller=caller,
             reason=comments,
-            event=verdict(interview, transition, by, comments),
+            event=build_decision_event(interview, transition, actor, comments),
             data={
                 "assessmentId": interview.assessment_id,
-                "decidedBy": by.reference,
+                "decidedBy": actor.reference,
                 "comments": comments,
-                "isReassessment": transition is Transition.REASSESS,
+                "isReassessment": transition is InterviewTransition.REASSESS,
             },
-            cancel_reason=REJECTED if is_end else interview.cancel_reason,
+            cancel_reason=CANCEL_REASON_ASSESSMENT_REJECTED if is_end else interview.cancel_reason,
         )
 
 
-def verdict(
-    interview: Interview, transition: Transition, by: Actor, comments: str | None
-) -> Payload:
+def build_decision_event(
+    interview: Interview, transition: InterviewTransition, actor: Actor, comments: str | None
+) -> EventPayload:
     """Return the event that tells the decision."""
     assessment_id = interview.assessment_id or ""
-    if transition is Transition.APPROVE_ASSESSMENT:
-        return AssessmentApproved(assessment_id=assessment_id, approved_by=by.reference)
+    if transition is InterviewTransition.APPROVE_ASSESSMENT:
+        return AssessmentApproved(assessment_id=assessment_id, approved_by=actor.reference)
     return AssessmentRejected(
         assessment_id=assessment_id,
-        rejected_by=by.reference,
-        is_reassessment=transition is Transition.REASSESS,
+        rejected_by=actor.reference,
+        is_reassessment=transition is InterviewTransition.REASSESS,
         reason=comments,
     )

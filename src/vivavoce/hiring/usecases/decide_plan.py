@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vivavoce.contracts.events import ApprovalRejected, ModificationRequested
-from vivavoce.hiring.domain.interview import Actor, Interview, acting
-from vivavoce.hiring.domain.reason import refuse_short_reason
-from vivavoce.hiring.domain.workflow import Transition, next_state
-from vivavoce.hiring.ports import Interviews, PlanPolicy, Plans
-from vivavoce.hiring.usecases.approve_plan import ApprovePlan, Decided
-from vivavoce.hiring.usecases.step import TakeStep
-from vivavoce.infra.work import OpenWork, Work
+from vivavoce.contracts.events import PlanModificationRequested, PlanRejected
+from vivavoce.hiring.domain.interview import Actor, Interview, actor_from_caller
+from vivavoce.hiring.domain.reason import check_reason
+from vivavoce.hiring.domain.workflow import InterviewTransition, next_state
+from vivavoce.hiring.ports import InterviewPlans, InterviewRepository, PlanPolicy
+from vivavoce.hiring.usecases.apply_transition import ApplyTransition
+from vivavoce.hiring.usecases.approve_plan import ApprovePlan, PlanDecisionResult
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.errors import FieldError, Malformed, Refused
+from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError
 
 
-class PlanChanged(Refused):
+class PlanChangedError(ConflictError):
     """The plan that was read is no longer the current one. Read it again, then decide."""
 
     code = "plan_changed"
 
 
-class CommentsMissing(Malformed):
+class CommentsMissingError(InvalidRequestError):
     """This decision needs a reason in words."""
 
     code = "comments_missing"
@@ -33,17 +33,17 @@ class DecidePlan:
 
     def __init__(
         self,
-        open_work: OpenWork,
-        interviews: Interviews,
-        step: TakeStep,
-        approve: ApprovePlan,
+        open_work: UnitOfWorkFactory,
+        interviews: InterviewRepository,
+        apply_transition: ApplyTransition,
+        approve_plan: ApprovePlan,
         policy: PlanPolicy,
-        plans: Plans,
+        plans: InterviewPlans,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
-        self._step = step
-        self._approve = approve
+        self._apply_transition = apply_transition
+        self._approve_plan = approve_plan
         self._policy = policy
         self._plans = plans
 
@@ -56,7 +56,7 @@ class DecidePlan:
         plan_id: str | None = None,
         on_behalf_of: str | None = None,
         must_haves: Sequence[str] | None = None,
-    ) -> Decided:
+    ) -> PlanDecisionResult:
         """Approve the plan and open the candidate's door.
 
         ``must_haves`` names the competencies that count as must-haves; None leaves the plan's own.
@@ -64,12 +64,12 @@ class DecidePlan:
         caller.require(Permission.INTERVIEW_APPROVE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            _refuse_other_plan(interview, plan_id)
-            return await self._approve(
+            _check_current_plan(interview, plan_id)
+            return await self._approve_plan(
                 work,
                 interview,
-                Transition.APPROVE,
-                by=acting(caller, on_behalf_of),
+                InterviewTransition.APPROVE,
+                actor=actor_from_caller(caller, on_behalf_of),
                 caller=caller,
                 comments=comments,
                 must_haves=must_haves,
@@ -83,7 +83,7 @@ class DecidePlan:
         comments: str | None = None,
         plan_id: str | None = None,
         on_behalf_of: str | None = None,
-    ) -> Decided:
+    ) -> PlanDecisionResult:
         """Reject the plan; the interview ends here.
 
         Where the organisation retries rejected plans, a rejection with a reason asks for changes instead.
@@ -93,25 +93,25 @@ class DecidePlan:
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
             if caller.is_person:
-                refuse_short_reason(comments)
-            _refuse_other_plan(interview, plan_id)
-            by = acting(caller, on_behalf_of)
+                check_reason(comments)
+            _check_current_plan(interview, plan_id)
+            by = actor_from_caller(caller, on_behalf_of)
             wish = (comments or "").strip()
             if wish and await self._policy.retries_rejected_plans(work):
-                return await self._change(work, interview, wish, by=by, caller=caller)
-            rejected = await self._step(
+                return await self._request_changes(work, interview, wish, actor=by, caller=caller)
+            rejected = await self._apply_transition(
                 work,
                 interview,
-                Transition.REJECT,
-                by=by,
+                InterviewTransition.REJECT,
+                actor=by,
                 caller=caller,
                 reason=comments,
-                event=ApprovalRejected(
+                event=PlanRejected(
                     plan_id=interview.plan_id or "", rejected_by=by.reference, reason=comments
                 ),
-                data=_told(interview, by, comments),
+                data=_webhook_data(interview, by, comments),
             )
-            return Decided(interview=rejected)
+            return PlanDecisionResult(interview=rejected)
 
     async def modify(
         self,
@@ -121,57 +121,67 @@ class DecidePlan:
         comments: str | None,
         plan_id: str | None = None,
         on_behalf_of: str | None = None,
-    ) -> Decided:
+    ) -> PlanDecisionResult:
         """Have the plan changed as ``comments`` say; words that change nothing are refused."""
         caller.require(Permission.INTERVIEW_APPROVE)
-        wish = required(comments)
+        wish = require_comments(comments)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            _refuse_other_plan(interview, plan_id)
-            by = acting(caller, on_behalf_of)
-            return await self._change(work, interview, wish, by=by, caller=caller)
+            _check_current_plan(interview, plan_id)
+            by = actor_from_caller(caller, on_behalf_of)
+            return await self._request_changes(work, interview, wish, actor=by, caller=caller)
 
-    async def _change(
-        self, work: Work, interview: Interview, wish: str, *, by: Actor, caller: Caller
-    ) -> Decided:
-        next_state(interview.state, Transition.MODIFY)
+    async def _request_changes(
+        self,
+        work: UnitOfWork,
+        interview: Interview,
+        change_request: str,
+        *,
+        actor: Actor,
+        caller: Caller,
+    ) -> PlanDecisionResult:
+        next_state(interview.state, InterviewTransition.MODIFY)
         request = interview.request
         reading = await self._plans.try_change(
             work,
             interview.id,
-            wish,
+            change_request,
             position=request.position or "",
             level=request.level or "",
             job_description=request.job_description or "",
         )
-        changed = await self._step(
+        changed = await self._apply_transition(
             work,
             interview,
-            Transition.MODIFY,
-            by=by,
+            InterviewTransition.MODIFY,
+            actor=actor,
             caller=caller,
-            reason=wish,
-            event=ModificationRequested(
-                plan_id=interview.plan_id or "", comments=wish, requested_by=by.reference
+            reason=change_request,
+            event=PlanModificationRequested(
+                plan_id=interview.plan_id or "",
+                comments=change_request,
+                requested_by=actor.reference,
             ),
-            data=_told(interview, by, wish),
+            data=_webhook_data(interview, actor, change_request),
         )
-        return Decided(interview=changed, reading=reading)
+        return PlanDecisionResult(interview=changed, change_reading=reading)
 
 
-def required(comments: str | None) -> str:
-    """Return the words of a decision, or raise ``CommentsMissing``."""
+def require_comments(comments: str | None) -> str:
+    """Return the words of a decision, or raise ``CommentsMissingError``."""
     words = (comments or "").strip()
     if not words:
         message = "Say in 'comments' what should be different, and why."
-        raise CommentsMissing(message, errors=[FieldError("comments", "missing", message)])
+        raise CommentsMissingError(message, errors=[FieldError("comments", "missing", message)])
     return words
 
 
-def _told(interview: Interview, by: Actor, comments: str | None) -> dict[str, str | None]:
-    return {"planId": interview.plan_id, "decidedBy": by.reference, "comments": comments}
+def _webhook_data(
+    interview: Interview, actor: Actor, comments: str | None
+) -> dict[str, str | None]:
+    return {"planId": interview.plan_id, "decidedBy": actor.reference, "comments": comments}
 
 
-def _refuse_other_plan(interview: Interview, plan_id: str | None) -> None:
+def _check_current_plan(interview: Interview, plan_id: str | None) -> None:
     if plan_id is not None and plan_id != interview.plan_id:
-        raise PlanChanged(extra={"currentPlanId": interview.plan_id})
+        raise PlanChangedError(extra={"currentPlanId": interview.plan_id})

@@ -9,21 +9,22 @@ from uuid import UUID
 
 import structlog
 
-from vivavoce.hiring.domain.human_task import HumanTask, PeopleOnlyError, TaskStatus
+from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskStatus, PeopleOnlyError
 from vivavoce.hiring.domain.interview import Interview
-from vivavoce.hiring.ports import Audit, HumanTaskRepository, Interviews, StaffMail
+from vivavoce.hiring.ports import HumanTaskRepository, InterviewRepository, StaffMail
 from vivavoce.infra import metrics
-from vivavoce.infra.work import OpenWork, Work
+from vivavoce.infra.audit_trail import AuditTrail
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import Ids
+from vivavoce.kernel.ids import IdGenerator
 
 _log = structlog.get_logger(__name__)
-MOST_TASKS = 100
+MAX_TASKS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskOfInterview:
+class HumanTaskWithInterview:
     """A task with the interview that it is about."""
 
     task: HumanTask
@@ -31,18 +32,22 @@ class TaskOfInterview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskList:
+class HumanTaskList:
     """The longest waiting tasks, and how many there are in all."""
 
-    tasks: tuple[TaskOfInterview, ...]
+    tasks: tuple[HumanTaskWithInterview, ...]
     total: int
 
 
-class OpenPersonTask:
+class OpenHumanTask:
     """Opens one task for an interview whose candidate asks for a person, and writes to the staff."""
 
     def __init__(
-        self, interviews: Interviews, tasks: HumanTaskRepository, mail: StaffMail, ids: Ids
+        self,
+        interviews: InterviewRepository,
+        tasks: HumanTaskRepository,
+        mail: StaffMail,
+        ids: IdGenerator,
     ) -> None:
         self._interviews = interviews
         self._tasks = tasks
@@ -50,13 +55,13 @@ class OpenPersonTask:
         self._ids = ids
 
     async def __call__(
-        self, work: Work, interview: Interview, session_id: UUID, asked_at: datetime
+        self, work: UnitOfWork, interview: Interview, session_id: UUID, asked_at: datetime
     ) -> bool:
         """Return whether a task was opened; while one waits, asking again changes its time only."""
-        if not interview.profile.has_person:
+        if not interview.profile.can_request_human:
             return False
         task = HumanTask(
-            id=self._ids.new(),
+            id=self._ids.new_id(),
             kind="person_requested",
             interview_id=interview.id,
             person_id=interview.person_id,
@@ -69,26 +74,26 @@ class OpenPersonTask:
             return False
         history = await self._interviews.history(work, interview)
         creator = history[0].actor if history else None
-        await self._mail.person_requested(
+        await self._mail.send_person_requested(
             work,
             interview_id=interview.id,
             person_id=interview.person_id,
             position=interview.request.position or "",
             creator_id=creator.id if creator is not None and creator.kind == "account" else None,
         )
-        work.once_committed(lambda: _tell(task))
+        work.on_commit(lambda: _record_opened(task))
         return True
 
 
-class HumanTasks:
+class ManageHumanTasks:
     """What staff does with tasks."""
 
     def __init__(
         self,
-        open_work: OpenWork,
-        interviews: Interviews,
+        open_work: UnitOfWorkFactory,
+        interviews: InterviewRepository,
         tasks: HumanTaskRepository,
-        audit: Audit,
+        audit: AuditTrail,
         clock: Clock,
     ) -> None:
         self._open_work = open_work
@@ -97,46 +102,46 @@ class HumanTasks:
         self._audit = audit
         self._clock = clock
 
-    async def list(self, caller: Caller, statuses: Sequence[TaskStatus]) -> TaskList:
+    async def list(self, caller: Caller, statuses: Sequence[HumanTaskStatus]) -> HumanTaskList:
         """Return tasks in these statuses, the longest wait first."""
         caller.require(Permission.INTERVIEW_READ)
         async with self._open_work(caller.tenant_id) as work:
-            found, total = await self._tasks.list(work, statuses, limit=MOST_TASKS)
+            found, total = await self._tasks.list(work, statuses, limit=MAX_TASKS)
             tasks = tuple([await self._with_interview(work, task) for task in found])
-        return TaskList(tasks=tasks, total=total)
+        return HumanTaskList(tasks=tasks, total=total)
 
-    async def claim(self, caller: Caller, task_id: UUID) -> TaskOfInterview:
+    async def claim(self, caller: Caller, task_id: UUID) -> HumanTaskWithInterview:
         """Take a task, so that colleagues see that somebody is at it."""
         _require_person(caller)
         async with self._open_work(caller.tenant_id) as work:
             task = await self._tasks.lock(work, task_id)
-            return await self._change(
-                work, caller, task, task.claimed(caller.id, self._clock.now()), "task.claim"
+            return await self._save_change(
+                work, caller, task, task.claim(caller.id, self._clock.now()), "task.claim"
             )
 
-    async def complete(self, caller: Caller, task_id: UUID) -> TaskOfInterview:
+    async def complete(self, caller: Caller, task_id: UUID) -> HumanTaskWithInterview:
         """Note that a task is done."""
         _require_person(caller)
         async with self._open_work(caller.tenant_id) as work:
             task = await self._tasks.lock(work, task_id)
-            return await self._change(
-                work, caller, task, task.completed(caller.id, self._clock.now()), "task.complete"
+            return await self._save_change(
+                work, caller, task, task.complete(caller.id, self._clock.now()), "task.complete"
             )
 
-    async def _change(
-        self, work: Work, caller: Caller, before: HumanTask, after: HumanTask, action: str
-    ) -> TaskOfInterview:
+    async def _save_change(
+        self, work: UnitOfWork, caller: Caller, before: HumanTask, after: HumanTask, action: str
+    ) -> HumanTaskWithInterview:
         if after != before:
             await self._tasks.save(work, after)
             details = {"kind": after.kind, "interview": str(after.interview_id)}
-            await self._audit.note(work, caller, action, str(after.id), details)
+            await self._audit.record(work, caller, action, str(after.id), details)
             if after.status == "done":
-                work.once_committed(lambda: metrics.HUMAN_TASKS.labels(after.kind, "done").inc())
+                work.on_commit(lambda: metrics.HUMAN_TASKS.labels(after.kind, "done").inc())
         return await self._with_interview(work, after)
 
-    async def _with_interview(self, work: Work, task: HumanTask) -> TaskOfInterview:
+    async def _with_interview(self, work: UnitOfWork, task: HumanTask) -> HumanTaskWithInterview:
         interview = await self._interviews.find(work, str(task.interview_id))
-        return TaskOfInterview(task=task, interview=interview)
+        return HumanTaskWithInterview(task=task, interview=interview)
 
 
 def _require_person(caller: Caller) -> None:
@@ -145,6 +150,6 @@ def _require_person(caller: Caller) -> None:
         raise PeopleOnlyError
 
 
-def _tell(task: HumanTask) -> None:
+def _record_opened(task: HumanTask) -> None:
     metrics.HUMAN_TASKS.labels(task.kind, "opened").inc()
     _log.info("task.opened", kind=task.kind, interview_id=str(task.interview_id))

@@ -8,16 +8,20 @@ from typing import Any
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.profiles import PROFILES
-from vivavoce.hiring.domain.interview import Interview, acting
-from vivavoce.hiring.domain.receipt import Receipt, receipt
-from vivavoce.hiring.domain.request import InterviewRequest, malformed, read_request
-from vivavoce.hiring.ports import Callbacks, Interviews, Replays
-from vivavoce.hiring.usecases.take_in import TakeIn
-from vivavoce.infra.work import OpenWork, Work
+from vivavoce.hiring.domain.interview import Interview, actor_from_caller
+from vivavoce.hiring.domain.receipt import Receipt, build_receipt
+from vivavoce.hiring.domain.request import InterviewRequest, build_malformed_error, parse_request
+from vivavoce.hiring.ports import (
+    CallbackUrlValidator,
+    InterviewRepository,
+    RequestReceiptRepository,
+)
+from vivavoce.hiring.usecases.register_interview import RegisterInterview
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.errors import FieldError, Malformed
+from vivavoce.kernel.errors import FieldError, InvalidRequestError
 
-_LONGEST_KEY = 255
+_MAX_KEY_LENGTH = 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +33,15 @@ class RequestRules:
 
     languages: tuple[str, ...] | None = None
     may_call_loopback: bool = False
-    callbacks: Callbacks | None = None
+    callback_validator: CallbackUrlValidator | None = None
 
-    def read(self, given: Mapping[str, Any]) -> InterviewRequest:  # Any: facts by name
-        """Return the request that ``given`` says, or raise ``Malformed``."""
-        request = read_request(
-            given, languages=self.languages, may_call_loopback=self.may_call_loopback
+    def parse(self, values: Mapping[str, Any]) -> InterviewRequest:  # Any: facts by name
+        """Return the request that ``given`` says, or raise ``InvalidRequestError``."""
+        request = parse_request(
+            values, languages=self.languages, may_call_loopback=self.may_call_loopback
         )
-        if request.callback_url is not None and self.callbacks is not None:
-            self.callbacks.vet(request.callback_url)
+        if request.callback_url is not None and self.callback_validator is not None:
+            self.callback_validator.validate(request.callback_url)
         return request
 
 
@@ -46,69 +50,71 @@ class RequestInterview:
 
     def __init__(
         self,
-        open_work: OpenWork,
-        interviews: Interviews,
-        replays: Replays,
-        take_in: TakeIn,
+        open_work: UnitOfWorkFactory,
+        interviews: InterviewRepository,
+        receipts: RequestReceiptRepository,
+        register_interview: RegisterInterview,
         rules: RequestRules,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
-        self._replays = replays
-        self._take_in = take_in
+        self._receipts = receipts
+        self._register_interview = register_interview
         self._rules = rules
 
     async def __call__(
         self,
         caller: Caller,
-        given: Mapping[str, Any],  # Any: facts by their snake_case names
+        facts: Mapping[str, Any],  # Any: facts by their snake_case names
         *,
-        raw: Json | None = None,
-        unknown: Sequence[str] = (),
+        raw_body: Json | None = None,
+        unknown_fields: Sequence[str] = (),
         idempotency_key: str | None = None,
         on_behalf_of: str | None = None,
     ) -> Receipt:
         """Return the receipt; the same external id or Idempotency-Key makes one interview only.
 
-        ``raw`` is the body as it came: another body under the same key raises ``KeyReused``.
+        ``raw`` is the body as it came: another body under the same key raises ``IdempotencyKeyReusedError``.
         """
         caller.require(Permission.INTERVIEW_CREATE)
-        request = self._rules.read(given)
-        _refuse_other_doors(request)
-        key = _checked(idempotency_key)
+        request = self._rules.parse(facts)
+        _check_profile_requestable(request)
+        key = _check_idempotency_key(idempotency_key)
         async with self._open_work(caller.tenant_id) as work:
             if key is not None:
-                earlier = await self._replays.claim(work, key, dict(raw or {}))
+                earlier = await self._receipts.claim(work, key, dict(raw_body or {}))
                 if earlier is not None:
                     return earlier
-            made = await self._known_or_new(work, caller, request, on_behalf_of)
-            answer = receipt(made[0], is_new=made[1], unknown=unknown)
+            made = await self._find_or_create(work, caller, request, on_behalf_of)
+            answer = build_receipt(made[0], is_new=made[1], unknown_fields=unknown_fields)
             if key is not None:
-                await self._replays.keep(work, key, answer)
+                await self._receipts.save(work, key, answer)
             return answer
 
-    async def _known_or_new(
-        self, work: Work, caller: Caller, request: InterviewRequest, on_behalf_of: str | None
+    async def _find_or_create(
+        self, work: UnitOfWork, caller: Caller, request: InterviewRequest, on_behalf_of: str | None
     ) -> tuple[Interview, bool]:
         if request.external_id is not None:
-            known = await self._interviews.requested_as(work, request.external_id)
+            known = await self._interviews.find_by_external_id(work, request.external_id)
             if known is not None:
                 return known, False
-        by = acting(caller, on_behalf_of)
-        return await self._take_in(work, request, by=by, caller=caller), True
+        by = actor_from_caller(caller, on_behalf_of)
+        return await self._register_interview(work, request, actor=by, caller=caller), True
 
 
-def _refuse_other_doors(request: InterviewRequest) -> None:
-    if PROFILES[request.profile].is_requested:
+def _check_profile_requestable(request: InterviewRequest) -> None:
+    if PROFILES[request.profile].is_requestable:
         return
-    known = ", ".join(name for name, one in PROFILES.items() if one.is_requested)
+    known = ", ".join(name for name, one in PROFILES.items() if one.is_requestable)
     message = f"'{request.profile}' is not requested here; it is one of {known}."
-    raise malformed([FieldError("profile", "not_requested_here", message)])
+    raise build_malformed_error([FieldError("profile", "not_requested_here", message)])
 
 
-def _checked(key: str | None) -> str | None:
+def _check_idempotency_key(key: str | None) -> str | None:
     if key is None:
         return None
-    if not 1 <= len(key) <= _LONGEST_KEY or not key.isprintable():
-        raise Malformed(f"'Idempotency-Key' takes 1 to {_LONGEST_KEY} printable characters.")
+    if not 1 <= len(key) <= _MAX_KEY_LENGTH or not key.isprintable():
+        raise InvalidRequestError(
+            f"'Idempotency-Key' takes 1 to {_MAX_KEY_LENGTH} printable characters."
+        )
     return key

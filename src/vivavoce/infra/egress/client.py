@@ -17,18 +17,28 @@ import anyio
 import httpcore
 import httpx
 
-from vivavoce.infra.egress.guard import Guard, IpAddress, loopback_too, public_only
-from vivavoce.infra.egress.target import Target, TargetFault, TargetRefused, read_target
+from vivavoce.infra.egress.address_policy import (
+    AddressPolicy,
+    IpAddress,
+    check_public_address,
+    check_public_or_loopback_address,
+)
+from vivavoce.infra.egress.target import (
+    EgressTarget,
+    TargetErrorKind,
+    TargetRefusedError,
+    parse_target,
+)
 from vivavoce.kernel.clock import Clock
 
 MAX_BODY_BYTES = 64 * 1024
-_MOST_DIALLED = 2
+_MAX_ADDRESSES = 2
 
-Resolve = Callable[[str, int], Awaitable[Sequence[IpAddress]]]
+ResolveHost = Callable[[str, int], Awaitable[Sequence[IpAddress]]]
 """Finds all addresses of a name, or raises ``OSError``."""
 
-ErrorKind = (
-    TargetFault
+EgressErrorKind = (
+    TargetErrorKind
     | Literal[
         "refused_address",
         "dns",
@@ -43,7 +53,7 @@ ErrorKind = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class EgressResponse:
     """What came of one request: a status, or the kind of error that left us without one.
 
     ``body`` holds at most 64 KiB, undecoded, as far as it came within the deadline.
@@ -51,15 +61,15 @@ class Answer:
 
     ms: int
     status: int | None = None
-    error: ErrorKind | None = None
+    error: EgressErrorKind | None = None
     body: bytes = b""
 
 
-def open_egress(clock: Clock, *, is_local: bool) -> Egress:
+def make_egress_client(clock: Clock, *, is_local: bool) -> EgressClient:
     """Return the way out of a profile: the public Internet by https, or in local loopback as well."""
     if is_local:
-        return Egress(clock=clock, guard=loopback_too)
-    return Egress(clock=clock, guard=public_only, https_only=True)
+        return EgressClient(clock=clock, address_policy=check_public_or_loopback_address)
+    return EgressClient(clock=clock, address_policy=check_public_address, https_only=True)
 
 
 class SystemResolver:
@@ -76,7 +86,7 @@ class SystemResolver:
         return tuple(dict.fromkeys(ipaddress.ip_address(entry[4][0]) for entry in found))
 
 
-class Egress:
+class EgressClient:
     """Posts to addresses that a tenant supplied. No call of it raises for what the network does.
 
     The name is resolved once for each call, every address found must pass ``guard``, and the
@@ -88,85 +98,89 @@ class Egress:
         self,
         *,
         clock: Clock,
-        guard: Guard = public_only,
-        resolve: Resolve | None = None,
+        address_policy: AddressPolicy = check_public_address,
+        resolve: ResolveHost | None = None,
         connector: httpcore.AsyncNetworkBackend | None = None,
         tls: ssl.SSLContext | None = None,
         https_only: bool = False,
-        connect_s: float = 3.0,
-        total_s: float = 5.5,
+        connect_timeout_s: float = 3.0,
+        timeout_s: float = 5.5,
     ) -> None:
         self._clock = clock
-        self._guard = guard
+        self._address_policy = address_policy
         self._resolve = resolve or SystemResolver()
         self._connector = connector or httpcore.AnyIOBackend()
         self._given_tls = tls
         self._https_only = https_only
-        self._connect_s = connect_s
-        self._total_s = total_s
+        self._connect_timeout_s = connect_timeout_s
+        self._timeout_s = timeout_s
 
-    def vet(self, url: str) -> None:
+    def validate_url(self, url: str) -> None:
         """Return if ``url`` may be called as far as can be said without asking for its name.
 
-        Raises ``TargetRefused`` with a sentence for whoever gave the address.
+        Raises ``TargetRefusedError`` with a sentence for whoever gave the address.
         """
-        target = self._read(url)
-        if target.literal is not None and self._guard(target.literal) is not None:
-            raise TargetRefused("refused_host", "The address is not one of the public Internet.")
+        target = self._parse_target(url)
+        if target.ip_address is not None and self._address_policy(target.ip_address) is not None:
+            raise TargetRefusedError(
+                "refused_host", "The address is not one of the public Internet."
+            )
 
-    async def post(self, url: str, *, headers: Mapping[str, str], body: bytes) -> Answer:
+    async def post(self, url: str, *, headers: Mapping[str, str], body: bytes) -> EgressResponse:
         """Return what the receiver at ``url`` answered to ``body``, or why it was not reached."""
         started = self._clock.monotonic()
-        heard = _Heard()
-        error: ErrorKind | None = None
+        heard = _ReceivedResponse()
+        error: EgressErrorKind | None = None
         try:
-            async with asyncio.timeout(self._total_s):
-                target = self._read(url)
-                addresses = await self._addresses(target)
-                await self._exchange(target, addresses, self._request(target, headers, body), heard)
-        except TargetRefused as refusal:
+            async with asyncio.timeout(self._timeout_s):
+                target = self._parse_target(url)
+                addresses = await self._resolve_addresses(target)
+                await self._send_request(
+                    target, addresses, self._build_request(target, headers, body), heard
+                )
+        except TargetRefusedError as refusal:
             error = refusal.kind
-        except _Failed as failure:
+        except _EgressFailedError as failure:
             error = failure.kind
-        except _FAULTS as fault:
-            error = _kind(fault)
-        return Answer(
+        except _NETWORK_ERRORS as fault:
+            error = _error_kind(fault)
+        return EgressResponse(
             ms=round((self._clock.monotonic() - started) * 1000),
             status=heard.status,
             error=None if heard.status else error,  # a status is an answer, whatever comes after it
             body=bytes(heard.body),
         )
 
-    def _read(self, url: str) -> Target:
-        target = read_target(url)
+    def _parse_target(self, url: str) -> EgressTarget:
+        target = parse_target(url)
         if self._https_only and target.scheme != "https":
-            raise TargetRefused("refused_scheme", "The address starts with https://.")
+            raise TargetRefusedError("refused_scheme", "The address starts with https://.")
         return target
 
-    async def _addresses(self, target: Target) -> Sequence[IpAddress]:
-        if target.literal is not None:
-            found: Sequence[IpAddress] = (target.literal,)
+    async def _resolve_addresses(self, target: EgressTarget) -> Sequence[IpAddress]:
+        if target.ip_address is not None:
+            found: Sequence[IpAddress] = (target.ip_address,)
         else:
             try:
                 found = await self._resolve(target.name, target.port)
             except TimeoutError:
                 raise
             except (OSError, ValueError):
-                raise _Failed("dns") from None
+                raise _EgressFailedError("dns") from None
         if not found:
-            raise _Failed("dns")
-        if any(self._guard(address) is not None for address in found):
-            raise _Failed("refused_address")
+            raise _EgressFailedError("dns")
+        if any(self._address_policy(address) is not None for address in found):
+            raise _EgressFailedError("refused_address")
         return found
 
-    async def _exchange(
+    async def _send_request(
         self,
-        target: Target,
+        target: EgressTarget,
         addresses: Sequence[IpAddress],
         request: httpcore.Request,
-        heard: _Heard,
+        received: _ReceivedResponse,
     ) -> None:
-        pinned = _Pinned(self._connector, addresses[:_MOST_DIALLED])
+        pinned = _PinnedNetworkBackend(self._connector, addresses[:_MAX_ADDRESSES])
         connection = httpcore.AsyncHTTPConnection(
             origin=request.url.origin,
             ssl_context=self._tls if target.scheme == "https" else None,
@@ -174,11 +188,11 @@ class Egress:
         )
         try:
             response = await connection.handle_async_request(request)
-            heard.status = response.status
+            received.status = response.status
             async with contextlib.aclosing(response.aiter_stream()) as chunks:  # type: ignore[type-var]
                 async for chunk in chunks:
-                    heard.body += chunk[: MAX_BODY_BYTES - len(heard.body)]
-                    if len(heard.body) == MAX_BODY_BYTES:
+                    received.body += chunk[: MAX_BODY_BYTES - len(received.body)]
+                    if len(received.body) == MAX_BODY_BYTES:
                         break
         finally:
             await pinned.close()
@@ -187,7 +201,9 @@ class Egress:
     def _tls(self) -> ssl.SSLContext:
         return self._given_tls or httpx.create_ssl_context()
 
-    def _request(self, target: Target, headers: Mapping[str, str], body: bytes) -> httpcore.Request:
+    def _build_request(
+        self, target: EgressTarget, headers: Mapping[str, str], body: bytes
+    ) -> httpcore.Request:
         own = {"Host": target.host_header, "Content-Length": str(len(body)), "Connection": "close"}
         return httpcore.Request(
             b"POST",
@@ -202,23 +218,23 @@ class Egress:
                 for name, value in {**own, **headers}.items()
             ],
             content=body,
-            extensions={"timeout": {"connect": self._connect_s}},
+            extensions={"timeout": {"connect": self._connect_timeout_s}},
         )
 
 
-class _Failed(Exception):
-    def __init__(self, kind: ErrorKind) -> None:
+class _EgressFailedError(Exception):
+    def __init__(self, kind: EgressErrorKind) -> None:
         super().__init__(kind)
         self.kind = kind
 
 
 @dataclass(slots=True)
-class _Heard:
+class _ReceivedResponse:
     status: int | None = None
     body: bytearray = field(default_factory=bytearray)
 
 
-_FAULTS = (
+_NETWORK_ERRORS = (
     httpcore.TimeoutException,
     httpcore.NetworkError,
     httpcore.ProtocolError,
@@ -229,19 +245,19 @@ _FAULTS = (
 )
 
 
-def _kind(fault: Exception) -> ErrorKind:
-    if isinstance(fault, httpcore.ConnectTimeout):
+def _error_kind(error: Exception) -> EgressErrorKind:
+    if isinstance(error, httpcore.ConnectTimeout):
         return "connect_timeout"
-    if isinstance(fault, TimeoutError | httpcore.TimeoutException):
+    if isinstance(error, TimeoutError | httpcore.TimeoutException):
         return "timeout"
-    if isinstance(fault, ssl.SSLError | ValueError) or isinstance(fault.__context__, ssl.SSLError):
+    if isinstance(error, ssl.SSLError | ValueError) or isinstance(error.__context__, ssl.SSLError):
         return "tls"
-    if isinstance(fault, httpcore.ConnectError):
+    if isinstance(error, httpcore.ConnectError):
         return "connect"
-    return "protocol" if isinstance(fault, httpcore.ProtocolError) else "reset"
+    return "protocol" if isinstance(error, httpcore.ProtocolError) else "reset"
 
 
-class _Pinned(httpcore.AsyncNetworkBackend):
+class _PinnedNetworkBackend(httpcore.AsyncNetworkBackend):
     """Connects to the checked addresses whatever name it hears, and closes what it opened."""
 
     def __init__(
@@ -276,5 +292,5 @@ class _Pinned(httpcore.AsyncNetworkBackend):
 
     async def close(self) -> None:
         for stream in self._opened:
-            with contextlib.suppress(*_FAULTS):
+            with contextlib.suppress(*_NETWORK_ERRORS):
                 await stream.aclose()

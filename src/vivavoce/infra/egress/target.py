@@ -10,15 +10,15 @@ from urllib.parse import quote, urlsplit
 
 import idna
 
-from vivavoce.infra.egress.guard import IpAddress
-from vivavoce.kernel.errors import Malformed
+from vivavoce.infra.egress.address_policy import IpAddress
+from vivavoce.kernel.errors import InvalidRequestError
 
 MAX_URL_LENGTH = 2048
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+_UNSAFE_CHARACTERS = re.compile(r"[\x00-\x20\x7f\\]")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII)
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
-_ESCAPES = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # What listens on these is no web server, and a line of HTTP can mean something to it.
 _FORBIDDEN_PORTS = frozenset(
     {1025, 1433, 1521, 2049, 2181, 2375, 2376, 2379, 2380, 3306, 3389, 4369, 5060, 5061, 5432}
@@ -26,127 +26,133 @@ _FORBIDDEN_PORTS = frozenset(
     | {9200, 9300, 10080, 10250, 10255, 11211, 15672, 27017}
 )
 
-TargetFault = Literal[
+TargetErrorKind = Literal[
     "refused_url", "refused_scheme", "refused_user", "refused_host", "refused_port"
 ]
 
 
-class TargetRefused(Malformed):
+class TargetRefusedError(InvalidRequestError):
     """This address cannot be called."""
 
     code = "address_refused"
 
-    def __init__(self, kind: TargetFault, detail: str) -> None:
+    def __init__(self, kind: TargetErrorKind, detail: str) -> None:
         super().__init__(detail)
         self.kind = kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class EgressTarget:
     """Where a request goes: an ASCII name or one literal address, a port and a request line."""
 
     scheme: Literal["http", "https"]
     name: str
-    literal: IpAddress | None
+    ip_address: IpAddress | None
     port: int
     path: str
 
     @property
     def host_header(self) -> str:
-        """The ``Host`` that the receiver expects: the name as given, the port where unusual."""
+        """The ``SessionHost`` that the receiver expects: the name as given, the port where unusual."""
         name = f"[{self.name}]" if ":" in self.name else self.name
         return name if self.port == _DEFAULT_PORTS[self.scheme] else f"{name}:{self.port}"
 
 
-def read_target(url: str) -> Target:
-    """Return what ``url`` points at, or raise ``TargetRefused`` with a sentence for its owner.
+def parse_target(url: str) -> EgressTarget:
+    """Return what ``url`` points at, or raise ``TargetRefusedError`` with a sentence for its owner.
 
     Nothing is resolved here. Numbers that a resolver would take for an address, such as
     ``2130706433`` or ``0x7f.1``, are refused; so are user names, escapes and odd ports.
     """
     if len(url) > MAX_URL_LENGTH:
-        raise TargetRefused("refused_url", f"An address has at most {MAX_URL_LENGTH} characters.")
-    if _UNSAFE.search(url):
-        raise TargetRefused("refused_url", "An address has no spaces, backslashes or controls.")
+        raise TargetRefusedError(
+            "refused_url", f"An address has at most {MAX_URL_LENGTH} characters."
+        )
+    if _UNSAFE_CHARACTERS.search(url):
+        raise TargetRefusedError(
+            "refused_url", "An address has no spaces, backslashes or controls."
+        )
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise TargetRefused("refused_url", "The address cannot be read.") from None
-    scheme = _scheme(parts.scheme)
-    name, port = _authority(parts.netloc)
-    return Target(
+        raise TargetRefusedError("refused_url", "The address cannot be read.") from None
+    scheme = _parse_scheme(parts.scheme)
+    name, port = _parse_authority(parts.netloc)
+    return EgressTarget(
         scheme=scheme,
         name=name,
-        literal=_literal(name),
-        port=_port(port, scheme),
-        path=_path(parts.path or "/", parts.query),
+        ip_address=_parse_ip_address(name),
+        port=_parse_port(port, scheme),
+        path=_encode_path(parts.path or "/", parts.query),
     )
 
 
-def _scheme(scheme: str) -> Literal["http", "https"]:
+def _parse_scheme(scheme: str) -> Literal["http", "https"]:
     if scheme == "https":
         return "https"
     if scheme == "http":
         return "http"
-    raise TargetRefused("refused_scheme", "The address starts with https:// or http://.")
+    raise TargetRefusedError("refused_scheme", "The address starts with https:// or http://.")
 
 
-def _authority(netloc: str) -> tuple[str, str | None]:
+def _parse_authority(netloc: str) -> tuple[str, str | None]:
     if "@" in netloc:
-        raise TargetRefused("refused_user", "The address carries no user name or password.")
+        raise TargetRefusedError("refused_user", "The address carries no user name or password.")
     if netloc.startswith("["):
         host, bracket, rest = netloc[1:].partition("]")
         if not bracket or (rest and not rest.startswith(":")):
-            raise TargetRefused("refused_host", "The IPv6 address is not closed by a bracket.")
-        return _six(host), rest[1:] if rest else None
+            raise TargetRefusedError("refused_host", "The IPv6 address is not closed by a bracket.")
+        return _parse_ipv6(host), rest[1:] if rest else None
     host, colon, port = netloc.partition(":")
-    return _name(host), port if colon else None
+    return _parse_host_name(host), port if colon else None
 
 
-def _six(host: str) -> str:
-    address = None if "%" in host else _literal(host)
+def _parse_ipv6(host: str) -> str:
+    address = None if "%" in host else _parse_ip_address(host)
     if not isinstance(address, ipaddress.IPv6Address):
-        raise TargetRefused("refused_host", "The IPv6 address cannot be read.")
+        raise TargetRefusedError("refused_host", "The IPv6 address cannot be read.")
     return str(address)
 
 
-def _name(host: str) -> str:
-    name = _ascii(host).removesuffix(".")
+def _parse_host_name(host: str) -> str:
+    name = _to_ascii_host(host).removesuffix(".")
     labels = name.split(".")
     if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
-        raise TargetRefused("refused_host", "The host is not a name or an IP address.")
-    if _NUMBER.fullmatch(labels[-1]) and _literal(name) is None:
-        raise TargetRefused("refused_host", "Write an IPv4 address as four decimal numbers.")
+        raise TargetRefusedError("refused_host", "The host is not a name or an IP address.")
+    if _NUMBER.fullmatch(labels[-1]) and _parse_ip_address(name) is None:
+        raise TargetRefusedError("refused_host", "Write an IPv4 address as four decimal numbers.")
     return name
 
 
-def _ascii(host: str) -> str:
+def _to_ascii_host(host: str) -> str:
     if host.isascii():
         return host.lower()
     try:
         return idna.encode(host, uts46=True, std3_rules=True).decode("ascii").lower()
     except UnicodeError:
-        raise TargetRefused("refused_host", "The host's name cannot be read.") from None
+        raise TargetRefusedError("refused_host", "The host's name cannot be read.") from None
 
 
-def _literal(name: str) -> IpAddress | None:
+def _parse_ip_address(name: str) -> IpAddress | None:
     try:
         return ipaddress.ip_address(name)
     except ValueError:
         return None
 
 
-def _port(port: str | None, scheme: Literal["http", "https"]) -> int:
+def _parse_port(port: str | None, scheme: Literal["http", "https"]) -> int:
     if port is None:
         return _DEFAULT_PORTS[scheme]
     if not (port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) <= 65535):
-        raise TargetRefused("refused_port", "The port is a number from 1 to 65535.")
+        raise TargetRefusedError("refused_port", "The port is a number from 1 to 65535.")
     number = int(port)
     if number in _FORBIDDEN_PORTS or (number < 1024 and number not in _DEFAULT_PORTS.values()):
-        raise TargetRefused("refused_port", f"Port {number} is not one that receives web requests.")
+        raise TargetRefusedError(
+            "refused_port", f"Port {number} is not one that receives web requests."
+        )
     return number
 
 
-def _path(path: str, query: str) -> str:
+def _encode_path(path: str, query: str) -> str:
     line = f"{path}?{query}" if query else path
-    return quote(_ESCAPES.sub("%25", line), safe="/?:@!$&'()*+,;=-._~%[]|")
+    return quote(_BARE_PERCENT.sub("%25", line), safe="/?:@!$&'()*+,;=-._~%[]|")

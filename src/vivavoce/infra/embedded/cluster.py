@@ -10,25 +10,31 @@ from pathlib import Path
 import structlog
 
 from vivavoce.infra.embedded import probe, safety, server
-from vivavoce.infra.embedded.address import ClusterAddress
-from vivavoce.infra.embedded.diagnosis import Next
+from vivavoce.infra.embedded.cluster_address import ClusterAddress
+from vivavoce.infra.embedded.cluster_home import (
+    SYSTEM_DATA_FOLDER,
+    ClusterHome,
+    OwnerLock,
+    prepare_home,
+    translate_os_errors,
+)
+from vivavoce.infra.embedded.diagnosis import StartFailureAction
 from vivavoce.infra.embedded.errors import (
     ClusterError,
-    NotRunning,
-    StartFailed,
-    WrongPassword,
+    ClusterNotRunningError,
+    ClusterStartFailedError,
+    WrongClusterPasswordError,
 )
-from vivavoce.infra.embedded.home import SYSTEM_HOME, Home, OwnerLock, explained, settle
+from vivavoce.infra.embedded.initialization import SUPERUSER, copy_binaries, create_data_folder
 from vivavoce.infra.embedded.locator import PostgresBinaries, find_binaries
-from vivavoce.infra.embedded.loopback import HOST, choose_port, is_free, parse_port
-from vivavoce.infra.embedded.making import SUPERUSER, make_data, relocate
-from vivavoce.infra.embedded.processes import Claim
-from vivavoce.infra.embedded.server import Server
+from vivavoce.infra.embedded.loopback import HOST, choose_port, is_port_free, parse_port
+from vivavoce.infra.embedded.processes import PidFileStatus
+from vivavoce.infra.embedded.server import PostgresServer
 
 __all__ = ["ClusterAddress", "EmbeddedPostgres"]
 
 _log = structlog.get_logger(__name__)
-RETRY_S = 15.0
+START_RETRY_S = 15.0
 
 
 class EmbeddedPostgres:
@@ -44,8 +50,8 @@ class EmbeddedPostgres:
         *,
         superuser_password: str,
         settings: Mapping[str, str] | None = None,
-        system_home: Path = SYSTEM_HOME,
-        find: Callable[[int | None], PostgresBinaries] = find_binaries,
+        system_home: Path = SYSTEM_DATA_FOLDER,
+        locate_binaries: Callable[[int | None], PostgresBinaries] = find_binaries,
     ) -> None:
         """Remember what to run; nothing is touched yet.
 
@@ -54,15 +60,15 @@ class EmbeddedPostgres:
         """
         if not superuser_password or "\n" in superuser_password:
             raise ValueError("the superuser's password must be one line that is not empty")
-        safety.refuse_unsafe(settings or {})
+        safety.reject_unsafe_settings(settings or {})
         self._data_dir = data_dir
         self._password = superuser_password
         self._settings = dict(settings or {})
         self._system_home = system_home
-        self._find = find
+        self._locate_binaries = locate_binaries
         self._guard = threading.RLock()
         self._lock: OwnerLock | None = None
-        self._server: Server | None = None
+        self._server: PostgresServer | None = None
         self._port: int | None = None
 
     def start(self) -> ClusterAddress:
@@ -74,15 +80,15 @@ class EmbeddedPostgres:
             ClusterError: a member of the family that says what to do.
         """
         with self._guard:
-            home = settle(self._data_dir, self._system_home)
+            home = prepare_home(self._data_dir, self._system_home)
             owned = self._lock is not None
             self._lock = self._lock or OwnerLock(home)
             try:
-                with explained(home.root):
+                with translate_os_errors(home.root):
                     return self._start(home)
             except BaseException:
                 if not owned:
-                    self._let_go()
+                    self._release_lock()
                 raise
 
     def attach(self) -> ClusterAddress:
@@ -92,13 +98,13 @@ class EmbeddedPostgres:
             NotRunning: when nobody does.
             WrongPassword: when it was made with another password.
         """
-        home = settle(self._data_dir, self._system_home, make=False)
-        with explained(home.root):
-            claim, pid_file, _ = server.running(home)
-        if claim is not Claim.RUNNING or pid_file is None or pid_file.port is None:
-            raise NotRunning
+        home = prepare_home(self._data_dir, self._system_home, can_create=False)
+        with translate_os_errors(home.root):
+            claim, pid_file, _ = server.inspect_running_server(home)
+        if claim is not PidFileStatus.RUNNING or pid_file is None or pid_file.port is None:
+            raise ClusterNotRunningError
         address = self._address(pid_file.port)
-        probe.check(address)
+        probe.check_server(address)
         return address
 
     def stop(self) -> None:
@@ -108,14 +114,14 @@ class EmbeddedPostgres:
                 self._server.stop()
                 _log.info("embedded_database.stopped", pid=self._server.pid)
             self._server = None
-            self._let_go()
+            self._release_lock()
 
     def is_alive(self) -> bool:
         """Whether the server that we own lives."""
         running = self._server
         return running is not None and running.is_alive()
 
-    def revive(self) -> ClusterAddress | None:
+    def restart_if_dead(self) -> ClusterAddress | None:
         """Start the server again if it died under us; return where it answers then, else None.
 
         After ``stop`` it does nothing.
@@ -134,35 +140,41 @@ class EmbeddedPostgres:
             if self._server is not None:
                 server.trim_log(self._server.home)
 
-    def _start(self, home: Home) -> ClusterAddress:
+    def _start(self, home: ClusterHome) -> ClusterAddress:
         if self._server is not None and self._port is not None and self._server.is_alive():
             address = self._address(self._port)
             if _still_serves(self._server, address):
                 return address
-        binaries = self._find(home.major())
-        if home.runs_as is not None:
-            binaries = relocate(binaries, self._system_home / "programs")
-        if home.major() is None:
-            make_data(home, binaries, self._password)
+        binaries = self._locate_binaries(home.read_major())
+        if home.server_user is not None:
+            binaries = copy_binaries(binaries, self._system_home / "programs")
+        if home.read_major() is None:
+            create_data_folder(home, binaries, self._password)
             _log.info("embedded_database.made", version=binaries.version)
-        home.point()
-        settings = safety.server_settings(binaries.major, home.name, self._settings)
+        home.write_pointer()
+        settings = safety.build_server_settings(binaries.major, home.name, self._settings)
 
         def words(port: int) -> list[str]:
-            return server.command_line(binaries.postgres, home, port, settings)
+            return server.build_command_line(binaries.postgres, home, port, settings)
 
-        return self._adopt(home, words) or self._launch(home, words)
+        return self._adopt_orphan(home, words) or self._launch(home, words)
 
-    def _adopt(self, home: Home, words: Callable[[int], list[str]]) -> ClusterAddress | None:
+    def _adopt_orphan(
+        self, home: ClusterHome, command_line: Callable[[int], list[str]]
+    ) -> ClusterAddress | None:
         """Take over the server of an owner that died, if it is what we would start; else end it."""
-        claim, pid_file, command = server.running(home)
-        if claim is Claim.RUNNING and pid_file is not None:
-            orphan, patience_s = Server(home, pid_file.pid), server.FAST_S
-            if pid_file.port and pid_file.ready and command == " ".join(words(pid_file.port)):
+        claim, pid_file, command = server.inspect_running_server(home)
+        if claim is PidFileStatus.RUNNING and pid_file is not None:
+            orphan, patience_s = PostgresServer(home, pid_file.pid), server.FAST_SHUTDOWN_TIMEOUT_S
+            if (
+                pid_file.port
+                and pid_file.is_ready
+                and command == " ".join(command_line(pid_file.port))
+            ):
                 address = self._address(pid_file.port)
                 try:
-                    probe.check(address, patience_s=2)
-                except WrongPassword:
+                    probe.check_server(address, timeout_s=2)
+                except WrongClusterPasswordError:
                     raise
                 except ClusterError as error:
                     patience_s = 0.5  # it may be frozen and hear nothing
@@ -175,25 +187,27 @@ class EmbeddedPostgres:
             _log.info("embedded_database.orphan_stopped", pid=orphan.pid)
         return None
 
-    def _launch(self, home: Home, words: Callable[[int], list[str]]) -> ClusterAddress:
-        until = time.monotonic() + RETRY_S
+    def _launch(
+        self, home: ClusterHome, command_line: Callable[[int], list[str]]
+    ) -> ClusterAddress:
+        until = time.monotonic() + START_RETRY_S
         taken: frozenset[int] = frozenset()
         while True:
-            server.clear_stale(home)
-            port = choose_port(parse_port(home.read("port")), home.root, is_free, avoid=taken)
-            outcome = server.launch(words(port), home)
-            if isinstance(outcome, Server):
-                return self._welcome(outcome, port)
-            if outcome.next is Next.OTHER_PORT:
+            server.remove_stale_pid_file(home)
+            port = choose_port(parse_port(home.read("port")), home.root, is_port_free, avoid=taken)
+            outcome = server.launch_server(command_line(port), home)
+            if isinstance(outcome, PostgresServer):
+                return self._register_started(outcome, port)
+            if outcome.action is StartFailureAction.OTHER_PORT:
                 taken |= {port}
-            if outcome.next is Next.GIVE_UP or time.monotonic() > until:
+            if outcome.action is StartFailureAction.GIVE_UP or time.monotonic() > until:
                 raise outcome.error
             time.sleep(0.2)
 
-    def _welcome(self, started: Server, port: int) -> ClusterAddress:
+    def _register_started(self, started: PostgresServer, port: int) -> ClusterAddress:
         address = self._address(port)
         try:
-            probe.check(address)
+            probe.check_server(address)
             started.home.write("port", f"{port}\n")
         except BaseException:
             started.stop()
@@ -205,17 +219,17 @@ class EmbeddedPostgres:
     def _address(self, port: int) -> ClusterAddress:
         return ClusterAddress(HOST, port, SUPERUSER, self._password)
 
-    def _let_go(self) -> None:
+    def _release_lock(self) -> None:
         if self._lock is not None:
             self._lock.release()
             self._lock = None
 
 
-def _still_serves(running: Server, address: ClusterAddress) -> bool:
+def _still_serves(running: PostgresServer, address: ClusterAddress) -> bool:
     """Whether our server answers; a server that is just dying gets a moment to be dead."""
     try:
-        probe.check(address)
-    except StartFailed:
+        probe.check_server(address)
+    except ClusterStartFailedError:
         until = time.monotonic() + 2.0
         while running.is_alive():
             if time.monotonic() > until:

@@ -8,106 +8,117 @@ from pathlib import Path
 
 from vivavoce.infra.embedded.errors import (
     ClusterError,
-    DiskFull,
-    FolderUnusable,
-    StartFailed,
-    UnsafeSetting,
-    WrongMajor,
+    ClusterStartFailedError,
+    DataFolderUnusableError,
+    DiskFullError,
+    UnsafeDatabaseSettingError,
+    WrongPostgresVersionError,
 )
 
 
-class Next(Enum):
+class StartFailureAction(Enum):
     """What to do after a start that failed."""
 
-    AGAIN = "what is in the way goes by itself, or we remove it"
+    RETRY = "what is in the way goes by itself, or we remove it"
     OTHER_PORT = "somebody else sits on the port"
     GIVE_UP = "asking again will not help"
 
 
 @dataclass(frozen=True, slots=True)
-class Diagnosis:
+class StartFailure:
     """What to do next, and the error to raise if it comes to that."""
 
-    next: Next
+    action: StartFailureAction
     error: ClusterError
 
 
-def diagnose(said: str, *, place: Path) -> Diagnosis:
+def diagnose_start_failure(output: str, *, place: Path) -> StartFailure:
     """Return what the last words of a server, or of initdb, mean."""
-    if "Address already in use" in said or "could not create any TCP/IP sockets" in said:
-        return Diagnosis(Next.OTHER_PORT, StartFailed("The port of the database is taken."))
-    for words, error in _FINAL:
-        if any(word in said for word in words):
-            return Diagnosis(Next.GIVE_UP, error(place, said))
-    if any(word in said for word in _PASSING):
-        return Diagnosis(
-            Next.AGAIN,
-            StartFailed(
+    if "Address already in use" in output or "could not create any TCP/IP sockets" in output:
+        return StartFailure(
+            StartFailureAction.OTHER_PORT,
+            ClusterStartFailedError("The port of the database is taken."),
+        )
+    for words, error in _PERMANENT_FAILURES:
+        if any(word in output for word in words):
+            return StartFailure(StartFailureAction.GIVE_UP, error(place, output))
+    if any(word in output for word in _TRANSIENT_MESSAGES):
+        return StartFailure(
+            StartFailureAction.RETRY,
+            ClusterStartFailedError(
                 f"An earlier database server of '{place}' still holds its memory or its lock file. "
                 "Wait a moment and start again; if it stays, end the processes named 'postgres' "
                 "of this folder."
             ),
         )
-    return Diagnosis(Next.GIVE_UP, _unknown(place, said))
+    return StartFailure(StartFailureAction.GIVE_UP, _unknown_error(place, output))
 
 
-_PASSING = (
+_TRANSIENT_MESSAGES = (
     "pre-existing shared memory block",
     "already exists",
     "Is another postmaster",
 )
 
 
-def _full(place: Path, said: str) -> ClusterError:
-    return DiskFull(
+def _disk_full_error(place: Path, output: str) -> ClusterError:
+    return DiskFullError(
         f"There is no room left for the database in '{place}'. Free some space and start again; "
         "nothing that was acknowledged is lost."
     )
 
 
-def _major(place: Path, said: str) -> ClusterError:
-    return WrongMajor(
+def _wrong_version_error(place: Path, output: str) -> ClusterError:
+    return WrongPostgresVersionError(
         f"The data in '{place}' was made by another PostgreSQL major. Install that one, "
         "or restore a backup into an empty VIVAVOCE_DATA_DIR."
     )
 
 
-def _folder(place: Path, said: str) -> ClusterError:
-    return FolderUnusable(
+def _folder_error(place: Path, output: str) -> ClusterError:
+    return DataFolderUnusableError(
         f"The database may not use its own folder '{place}': owner or rights were changed. Give "
-        "'pgdata' back to its owner with mode 0700. " + _last_words(said)
+        "'pgdata' back to its owner with mode 0700. " + _last_error_line(output)
     )
 
 
-def _setting(place: Path, said: str) -> ClusterError:
-    return UnsafeSetting("The database does not know a setting. " + _last_words(said))
+def _unknown_setting_error(place: Path, output: str) -> ClusterError:
+    return UnsafeDatabaseSettingError(
+        "The database does not know a setting. " + _last_error_line(output)
+    )
 
 
-def _memory(place: Path, said: str) -> ClusterError:
-    return StartFailed(
+def _memory_error(place: Path, output: str) -> ClusterError:
+    return ClusterStartFailedError(
         "The machine has too little memory for the database. Free some, or make its "
-        "'shared_buffers' smaller. " + _last_words(said)
+        "'shared_buffers' smaller. " + _last_error_line(output)
     )
 
 
-def _unknown(place: Path, said: str) -> ClusterError:
-    return StartFailed(
+def _unknown_error(place: Path, output: str) -> ClusterError:
+    return ClusterStartFailedError(
         f"The database in '{place}' did not start. Its log 'server.log' there says more. "
-        + _last_words(said)
+        + _last_error_line(output)
     )
 
 
-_FINAL = (
-    (("No space left on device", "Disk quota exceeded"), _full),
-    (("database files are incompatible", "is not compatible with this version"), _major),
-    (("has wrong ownership", "has invalid permissions", "Permission denied"), _folder),
-    (("unrecognized configuration parameter", "invalid value for parameter"), _setting),
-    (("could not map anonymous shared memory", "could not resize shared memory"), _memory),
+_PERMANENT_FAILURES = (
+    (("No space left on device", "Disk quota exceeded"), _disk_full_error),
+    (
+        ("database files are incompatible", "is not compatible with this version"),
+        _wrong_version_error,
+    ),
+    (("has wrong ownership", "has invalid permissions", "Permission denied"), _folder_error),
+    (
+        ("unrecognized configuration parameter", "invalid value for parameter"),
+        _unknown_setting_error,
+    ),
+    (("could not map anonymous shared memory", "could not resize shared memory"), _memory_error),
 )
 
 
-def _last_words(said: str) -> str:
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+def _last_error_line(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
     telling = [line for line in lines if "FATAL" in line or "PANIC" in line or "error:" in line]
     last = (telling or lines or ["It said nothing."])[-1]
     return f"It said: {last[-300:]}"

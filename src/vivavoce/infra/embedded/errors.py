@@ -30,13 +30,13 @@ class ClusterError(VivavoceError):
     title = "Database Unavailable"
 
 
-class BinariesMissing(ClusterError):
+class PostgresBinariesMissingError(ClusterError):
     """No PostgreSQL 16 or newer with pgvector was found."""
 
     code = "database_binaries_missing"
 
 
-class AlreadyRunning(ClusterError):
+class ClusterAlreadyRunningError(ClusterError):
     """Another living process owns this data folder."""
 
     code = "database_already_running"
@@ -50,19 +50,19 @@ class AlreadyRunning(ClusterError):
         self.pid = pid
 
 
-class NotRunning(ClusterError):
+class ClusterNotRunningError(ClusterError):
     """Nobody serves this data folder now. Start it with 'vivavoce up'."""
 
     code = "database_not_running"
 
 
-class WrongMajor(ClusterError):
+class WrongPostgresVersionError(ClusterError):
     """The data was made by another PostgreSQL major."""
 
     code = "database_wrong_major"
 
 
-class WrongPassword(ClusterError):
+class WrongClusterPasswordError(ClusterError):
     """The database was made with another password.
 
     It comes from the secret that was in use when the data folder was made.
@@ -78,13 +78,13 @@ class WrongPassword(ClusterError):
         )
 
 
-class DataMissing(ClusterError):
+class ClusterDataMissingError(ClusterError):
     """The data folder points to data that is not there."""
 
     code = "database_data_missing"
 
 
-class CopiedFolderError(ClusterError):
+class DataFolderCopiedError(ClusterError):
     """The data folder was copied from another data folder that still exists.
 
     A copy names the original's database, or holds files that were taken while it was being written.
@@ -103,31 +103,31 @@ class CopiedFolderError(ClusterError):
         self.original = original
 
 
-class DiskFull(ClusterError):
+class DiskFullError(ClusterError):
     """There is no room left on the disk of the database. Free some space and start again."""
 
     code = "database_disk_full"
 
 
-class FolderUnusable(ClusterError):
+class DataFolderUnusableError(ClusterError):
     """A folder of the database cannot be used as it is."""
 
     code = "database_folder_unusable"
 
 
-class NoOwner(ClusterError):
+class NoDataOwnerError(ClusterError):
     """PostgreSQL never runs as root, and no other user could be put in charge of its data."""
 
     code = "database_no_owner"
 
 
-class UnsafeSetting(ClusterError):
+class UnsafeDatabaseSettingError(ClusterError):
     """A setting of the database would lose data that was acknowledged, or open it to others."""
 
     code = "database_unsafe_setting"
 
 
-class StartFailed(ClusterError):
+class ClusterStartFailedError(ClusterError):
     """The database did not start. Its log says why."""
 
     code = "database_start_failed"

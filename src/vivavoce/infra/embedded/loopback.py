@@ -12,24 +12,29 @@ from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
 
-from vivavoce.infra.embedded.errors import StartFailed
+from vivavoce.infra.embedded.errors import ClusterStartFailedError
 
 HOST = "127.0.0.1"
-_FIRST, _COUNT = 20_000, 10_000  # below the range that machines hand out to outgoing connections
+_FIRST_PORT, _PORT_COUNT = (
+    20_000,
+    10_000,
+)  # below the range that machines hand out to outgoing connections
 
 
 def choose_port(
-    kept: int | None, seed: Path, is_free: Callable[[int], bool], *, avoid: frozenset[int]
+    previous: int | None, seed: Path, is_free: Callable[[int], bool], *, avoid: frozenset[int]
 ) -> int:
     """Return the kept port if it is free, else the first free one from a place of its own."""
-    if kept is not None and kept not in avoid and is_free(kept):
-        return kept
+    if previous is not None and previous not in avoid and is_free(previous):
+        return previous
     start = crc32(str(seed).encode("utf-8", "surrogateescape"))
-    for step in range(_COUNT):
-        port = _FIRST + (start + step) % _COUNT
+    for step in range(_PORT_COUNT):
+        port = _FIRST_PORT + (start + step) % _PORT_COUNT
         if port not in avoid and is_free(port):
             return port
-    raise StartFailed(f"No port from {_FIRST} to {_FIRST + _COUNT - 1} is free on {HOST}.")
+    raise ClusterStartFailedError(
+        f"No port from {_FIRST_PORT} to {_FIRST_PORT + _PORT_COUNT - 1} is free on {HOST}."
+    )
 
 
 def parse_port(text: str) -> int | None:
@@ -40,7 +45,7 @@ def parse_port(text: str) -> int | None:
     return None
 
 
-def is_free(port: int) -> bool:
+def is_port_free(port: int) -> bool:
     """Whether a server could listen on this port of the loopback address now."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import psycopg
 
-from vivavoce.infra.embedded.address import ClusterAddress
-from vivavoce.infra.embedded.errors import ClusterError, StartFailed, WrongPassword
-from vivavoce.infra.embedded.safety import DURABLE, refuse_undurable
+from vivavoce.infra.embedded.cluster_address import ClusterAddress
+from vivavoce.infra.embedded.errors import (
+    ClusterError,
+    ClusterStartFailedError,
+    WrongClusterPasswordError,
+)
+from vivavoce.infra.embedded.safety import DURABILITY_SETTINGS, reject_disabled_durability
 
-_PROMISES = """
+_DISABLED_DURABILITY_SETTINGS = """
 SELECT name FROM pg_settings WHERE name = ANY(%(names)s) AND setting = 'off'
 UNION
 SELECT split_part(entry, '=', 1)
@@ -19,7 +23,7 @@ ORDER BY 1
 """
 
 
-def check(address: ClusterAddress, patience_s: int = 5) -> None:
+def check_server(address: ClusterAddress, timeout_s: int = 5) -> None:
     """Return when the server answers us within ``patience_s`` seconds and is durable.
 
     Raises:
@@ -29,15 +33,19 @@ def check(address: ClusterAddress, patience_s: int = 5) -> None:
     """
     try:
         with psycopg.connect(
-            address.url(), connect_timeout=patience_s, autocommit=True
+            address.url(), connect_timeout=timeout_s, autocommit=True
         ) as connection:
-            off = connection.execute(_PROMISES, {"names": list(DURABLE)}).fetchall()
+            off = connection.execute(
+                _DISABLED_DURABILITY_SETTINGS, {"names": list(DURABILITY_SETTINGS)}
+            ).fetchall()
     except psycopg.Error as error:
-        raise _refused(error) from error
-    refuse_undurable(str(row[0]) for row in off)
+        raise _connection_error(error) from error
+    reject_disabled_durability(str(row[0]) for row in off)
 
 
-def _refused(error: psycopg.Error) -> ClusterError:
+def _connection_error(error: psycopg.Error) -> ClusterError:
     if "password authentication failed" in str(error):
-        return WrongPassword()
-    return StartFailed("The database started and does not answer. Its log 'server.log' says more.")
+        return WrongClusterPasswordError()
+    return ClusterStartFailedError(
+        "The database started and does not answer. Its log 'server.log' says more."
+    )

@@ -14,16 +14,16 @@ from enum import Enum
 from pathlib import Path
 
 _PROC = Path("/proc")
-RUDE_S = 3.0
+KILL_TIMEOUT_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class ProcessInfo:
     """One process as the machine shows it: its command line, and whether it is only a zombie."""
 
     pid: int
     command: str
-    zombie: bool = False
+    is_zombie: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class PidFile:
 
     pid: int
     port: int | None = None
-    ready: bool = False
+    is_ready: bool = False
 
     @classmethod
     def parse(cls, text: str) -> PidFile | None:
@@ -54,7 +54,7 @@ class PidFile:
             return None
 
 
-class Claim(Enum):
+class PidFileStatus(Enum):
     """What a pid file is worth."""
 
     FREE = "nobody claims the folder"
@@ -62,74 +62,76 @@ class Claim(Enum):
     RUNNING = "its server lives"
 
 
-def judge(pid_file: PidFile | None, sight: Sight | None, pgdata: Path) -> Claim:
+def classify_pid_file(
+    pid_file: PidFile | None, process: ProcessInfo | None, pgdata: Path
+) -> PidFileStatus:
     """Decide what a pid file means, given what can be seen of the process that it names."""
     if pid_file is None:
-        return Claim.FREE
-    if sight is None or sight.zombie or not serves(sight, pgdata):
-        return Claim.STALE
-    return Claim.RUNNING
+        return PidFileStatus.FREE
+    if process is None or process.is_zombie or not is_server_of(process, pgdata):
+        return PidFileStatus.STALE
+    return PidFileStatus.RUNNING
 
 
-def serves(sight: Sight, pgdata: Path) -> bool:
+def is_server_of(process: ProcessInfo, pgdata: Path) -> bool:
     """Whether this process is the PostgreSQL server of this very data folder."""
-    program, found, rest = sight.command.partition(f" -D {pgdata}")
+    program, found, rest = process.command.partition(f" -D {pgdata}")
     return bool(found) and Path(program).name == "postgres" and (not rest or rest[0] == " ")
 
 
-def look(pid: int) -> Sight | None:
+def read_process(pid: int) -> ProcessInfo | None:
     """Return what the machine shows of a process, or None when there is none."""
     if sys.platform != "linux":
-        return next((seen for seen in _listed("-p", str(pid)) if seen.pid == pid), None)
+        return next((seen for seen in _list_processes("-p", str(pid)) if seen.pid == pid), None)
     try:
         state = (_PROC / str(pid) / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
         command = (_PROC / str(pid) / "cmdline").read_bytes()
     except OSError:
         return None
     text = command.rstrip(b"\0 ").replace(b"\0", b" ").decode("utf-8", "surrogateescape")
-    return Sight(pid, text, zombie=state[0] in "ZX")
+    return ProcessInfo(pid, text, is_zombie=state[0] in "ZX")
 
 
-def children_left(name: str) -> list[int]:
+def find_remaining_children(name: str) -> list[int]:
     """Return the processes of the cluster called ``name`` that are not its first process."""
     mark = f"postgres: {name}: "
     if sys.platform != "linux":
-        return [seen.pid for seen in _listed("-ax") if seen.command.startswith(mark)]
+        return [seen.pid for seen in _list_processes("-ax") if seen.command.startswith(mark)]
     pids = (int(entry.name) for entry in _PROC.iterdir() if entry.name.isdigit())
-    sights = (look(pid) for pid in pids)
+    sights = (read_process(pid) for pid in pids)
     return [seen.pid for seen in sights if seen and seen.command.startswith(mark)]
 
 
-def end(pid: int, pgdata: Path, *, fast_s: float) -> None:
+def stop_process(pid: int, pgdata: Path, *, fast_shutdown_s: float) -> None:
     """Stop an adopted server: in order first, at once next, by force last. Returns when gone."""
-    for number, patience in ((signal.SIGINT, fast_s), (signal.SIGQUIT, RUDE_S)):
-        _signal(pid, number)
-        if _gone(pid, pgdata, patience):
+    for number, patience in ((signal.SIGINT, fast_shutdown_s), (signal.SIGQUIT, KILL_TIMEOUT_S)):
+        _send_signal(pid, number)
+        if _wait_until_gone(pid, pgdata, patience):
             return
-    _signal(pid, signal.SIGKILL)
-    _gone(pid, pgdata, RUDE_S)
+    _send_signal(pid, signal.SIGKILL)
+    _wait_until_gone(pid, pgdata, KILL_TIMEOUT_S)
 
 
-def _gone(pid: int, pgdata: Path, patience_s: float) -> bool:
-    until = time.monotonic() + patience_s
+def _wait_until_gone(pid: int, pgdata: Path, timeout_s: float) -> bool:
+    until = time.monotonic() + timeout_s
     while time.monotonic() < until:
-        sight = look(pid)
-        if sight is None or sight.zombie or not serves(sight, pgdata):
+        sight = read_process(pid)
+        if sight is None or sight.is_zombie or not is_server_of(sight, pgdata):
             return True
         time.sleep(0.02)
     return False
 
 
-def _signal(pid: int, number: signal.Signals) -> None:
+def _send_signal(pid: int, number: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)
 
 
-def _listed(*which: str) -> Iterator[Sight]:
+def _list_processes(*which: str) -> Iterator[ProcessInfo]:
     said = subprocess.run(  # noqa: S603 - ps with fixed words
         ["/bin/ps", *which, "-ww", "-o", "pid=,stat=,command="],
         capture_output=True, text=True, timeout=10, check=False,
     )  # fmt: skip
     for line in said.stdout.splitlines():
         pid, state, command = line.split(maxsplit=2)
-        yield Sight(int(pid), command.strip(), zombie=state.startswith("Z"))
+        yield ProcessInfo(int(pid), command.strip(), is_zombie=state.startswith("Z"))

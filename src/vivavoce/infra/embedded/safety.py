@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from vivavoce.infra.embedded.errors import UnsafeSetting
+from vivavoce.infra.embedded.errors import UnsafeDatabaseSettingError
 
-DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
-_OURS = frozenset(
+DURABILITY_SETTINGS = ("fsync", "full_page_writes", "synchronous_commit")
+_RESERVED_SETTINGS = frozenset(
     {
         "cluster_name", "config_file", "data_directory", "external_pid_file", "hba_file",
         "ident_file", "listen_addresses", "logging_collector", "password_encryption", "port",
         "unix_socket_directories",
     }
 )  # fmt: skip
-_MODEST = {
+_RESOURCE_SETTINGS = {
     "max_connections": "60",
     "shared_buffers": "32MB",
     "max_wal_size": "256MB",
@@ -23,7 +23,7 @@ _MODEST = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-_QUIET = {
+_LOG_SETTINGS = {
     # A failed statement, its parameters and its details can name people: whoever sent it is told,
     # the log is not.
     "log_min_messages": "log",
@@ -31,7 +31,7 @@ _QUIET = {
     "log_error_verbosity": "terse",
     "log_checkpoints": "off",
 }
-_PRIVATE = {
+_NETWORK_SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "password_encryption": "scram-sha-256",
@@ -39,27 +39,34 @@ _PRIVATE = {
 }
 
 
-def refuse_unsafe(settings: Mapping[str, str]) -> None:
-    """Raise ``UnsafeSetting`` for a setting that loses data or is not the caller's to choose."""
+def reject_unsafe_settings(settings: Mapping[str, str]) -> None:
+    """Raise ``UnsafeDatabaseSettingError`` for a setting that loses data or is not the caller's to choose."""
     for name, value in settings.items():
-        if name.lower() in _OURS:
-            raise UnsafeSetting(f"The setting '{name}' belongs to the embedded database itself.")
-        if name.lower() in DURABLE and _means_off(value):
-            raise _loses_data(name.lower(), "was asked for")
+        if name.lower() in _RESERVED_SETTINGS:
+            raise UnsafeDatabaseSettingError(
+                f"The setting '{name}' belongs to the embedded database itself."
+            )
+        if name.lower() in DURABILITY_SETTINGS and _means_off(value):
+            raise _data_loss_error(name.lower(), "was asked for")
 
 
-def refuse_undurable(off: Iterable[str]) -> None:
-    """Raise ``UnsafeSetting`` when a running server says that one of these is off."""
+def reject_disabled_durability(off: Iterable[str]) -> None:
+    """Raise ``UnsafeDatabaseSettingError`` when a running server says that one of these is off."""
     for name in off:
-        raise _loses_data(name, "is set in the data folder or for a role or database")
+        raise _data_loss_error(name, "is set in the data folder or for a role or database")
 
 
-def server_settings(major: int, name: str, asked: Mapping[str, str]) -> dict[str, str]:
+def build_server_settings(major: int, name: str, overrides: Mapping[str, str]) -> dict[str, str]:
     """Return all settings that the server is started with."""
-    refuse_unsafe(asked)
+    reject_unsafe_settings(overrides)
     workers = {"io_method": "sync"} if major >= 18 else {}  # saves three processes
-    own = {**_MODEST, **_QUIET, **workers, **{key.lower(): value for key, value in asked.items()}}
-    return {**own, **_PRIVATE, "cluster_name": name}
+    own = {
+        **_RESOURCE_SETTINGS,
+        **_LOG_SETTINGS,
+        **workers,
+        **{key.lower(): value for key, value in overrides.items()},
+    }
+    return {**own, **_NETWORK_SETTINGS, "cluster_name": name}
 
 
 def _means_off(value: str) -> bool:
@@ -69,7 +76,7 @@ def _means_off(value: str) -> bool:
     ) or (len(word) > 1 and "off".startswith(word))  # fmt: skip
 
 
-def _loses_data(name: str, how: str) -> UnsafeSetting:
-    return UnsafeSetting(
+def _data_loss_error(name: str, how: str) -> UnsafeDatabaseSettingError:
+    return UnsafeDatabaseSettingError(
         f"'{name} = off' {how}: a crash could lose what was acknowledged. Set it to 'on'."
     )

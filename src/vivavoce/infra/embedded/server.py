@@ -13,24 +13,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vivavoce.infra.embedded import processes
-from vivavoce.infra.embedded.diagnosis import Diagnosis, diagnose
-from vivavoce.infra.embedded.errors import StartFailed
-from vivavoce.infra.embedded.home import Home
-from vivavoce.infra.embedded.making import ENVIRONMENT, as_user
-from vivavoce.infra.embedded.processes import Claim, PidFile
+from vivavoce.infra.embedded.cluster_home import ClusterHome
+from vivavoce.infra.embedded.diagnosis import StartFailure, diagnose_start_failure
+from vivavoce.infra.embedded.errors import ClusterStartFailedError
+from vivavoce.infra.embedded.initialization import SERVER_ENVIRONMENT, process_user_options
+from vivavoce.infra.embedded.processes import PidFile, PidFileStatus
 
 RECOVERY_LIMIT_S = 300.0
 """How long a server may replay its log after a crash before we call the start failed."""
-FAST_S = 30.0
-RUDE_S = processes.RUDE_S
-_LOG_LIMIT = 4 * 1024 * 1024
+FAST_SHUTDOWN_TIMEOUT_S = 30.0
+KILL_TIMEOUT_S = processes.KILL_TIMEOUT_S
+_MAX_LOG_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(slots=True)
-class Server:
+class PostgresServer:
     """A running PostgreSQL of one home. ``process`` is None when it was adopted."""
 
-    home: Home
+    home: ClusterHome
     pid: int
     process: subprocess.Popen[bytes] | None = None
 
@@ -38,15 +38,22 @@ class Server:
         """Whether the server's first process lives; a zombie does not."""
         if self.process is not None:
             return self.process.poll() is None
-        seen = processes.look(self.pid)
-        return seen is not None and not seen.zombie and processes.serves(seen, self.home.pgdata)
+        seen = processes.read_process(self.pid)
+        return (
+            seen is not None
+            and not seen.is_zombie
+            and processes.is_server_of(seen, self.home.pgdata)
+        )
 
-    def stop(self, fast_s: float = FAST_S) -> None:
+    def stop(self, fast_shutdown_s: float = FAST_SHUTDOWN_TIMEOUT_S) -> None:
         """Stop in order within ``fast_s`` seconds, else as if the power went: nothing is lost."""
         if self.process is None:
-            processes.end(self.pid, self.home.pgdata, fast_s=fast_s)
+            processes.stop_process(self.pid, self.home.pgdata, fast_shutdown_s=fast_shutdown_s)
             return
-        for number, patience in ((signal.SIGINT, fast_s), (signal.SIGQUIT, RUDE_S)):
+        for number, patience in (
+            (signal.SIGINT, fast_shutdown_s),
+            (signal.SIGQUIT, KILL_TIMEOUT_S),
+        ):
             self.process.send_signal(number)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(patience)
@@ -55,14 +62,20 @@ class Server:
         self.process.wait()
 
 
-def running(home: Home) -> tuple[Claim, PidFile | None, str]:
+def inspect_running_server(home: ClusterHome) -> tuple[PidFileStatus, PidFile | None, str]:
     """Return what the home's pid file is worth, its content, and its process's command line."""
     pid_file = PidFile.read(home.pgdata)
-    seen = processes.look(pid_file.pid) if pid_file else None
-    return processes.judge(pid_file, seen, home.pgdata), pid_file, seen.command if seen else ""
+    seen = processes.read_process(pid_file.pid) if pid_file else None
+    return (
+        processes.classify_pid_file(pid_file, seen, home.pgdata),
+        pid_file,
+        seen.command if seen else "",
+    )
 
 
-def command_line(postgres: Path, home: Home, port: int, settings: Mapping[str, str]) -> list[str]:
+def build_command_line(
+    postgres: Path, home: ClusterHome, port: int, settings: Mapping[str, str]
+) -> list[str]:
     """Return the words that start the server; an orphan started with the same ones is ours."""
     words = [str(postgres), "-D", str(home.pgdata), "-p", str(port)]
     for name, value in settings.items():
@@ -70,37 +83,37 @@ def command_line(postgres: Path, home: Home, port: int, settings: Mapping[str, s
     return words
 
 
-def launch(words: Sequence[str], home: Home) -> Server | Diagnosis:
+def launch_server(command_line: Sequence[str], home: ClusterHome) -> PostgresServer | StartFailure:
     """Start the server and wait until it is ready; return why not when it gives up by itself."""
     trim_log(home)
     log = home.open("server.log", os.O_WRONLY | os.O_APPEND)
     try:
         before = os.fstat(log).st_size
-        with as_user(home.runs_as) as somebody:
+        with process_user_options(home.server_user) as somebody:
             process = subprocess.Popen(  # noqa: S603 - our own program and words
-                words,
-                cwd="/", env=ENVIRONMENT, umask=0o077,
+                command_line,
+                cwd="/", env=SERVER_ENVIRONMENT, umask=0o077,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,  # Ctrl-C is for us; we stop the server in order
                 **somebody,
             )  # fmt: skip
     finally:
         os.close(log)
-    server = Server(home, process.pid, process)
-    if _becomes_ready(server):
+    server = PostgresServer(home, process.pid, process)
+    if _wait_until_ready(server):
         return server
-    return diagnose(_said_since(home.log, before), place=home.root)
+    return diagnose_start_failure(_read_log_since(home.log, before), place=home.root)
 
 
-def _becomes_ready(server: Server) -> bool:
+def _wait_until_ready(server: PostgresServer) -> bool:
     until = time.monotonic() + RECOVERY_LIMIT_S
     while server.is_alive():
         seen = PidFile.read(server.home.pgdata)
-        if seen is not None and seen.pid == server.pid and seen.ready:
+        if seen is not None and seen.pid == server.pid and seen.is_ready:
             return True
         if time.monotonic() > until:
             server.stop()
-            raise StartFailed(
+            raise ClusterStartFailedError(
                 f"The database in '{server.home.root}' was not ready after "
                 f"{RECOVERY_LIMIT_S:.0f} s. Its log 'server.log' there says more."
             )
@@ -108,26 +121,26 @@ def _becomes_ready(server: Server) -> bool:
     return False
 
 
-def _said_since(log: Path, offset: int) -> str:
+def _read_log_since(log: Path, offset: int) -> str:
     with log.open("rb") as file:
         file.seek(offset)
         return file.read(64 * 1024).decode("utf-8", "replace")
 
 
-def trim_log(home: Home) -> None:
+def trim_log(home: ClusterHome) -> None:
     """Keep the log bounded: when it is long, keep one older piece and begin anew.
 
     The server appends to the very file, so it is emptied and not replaced.
     """
     with contextlib.suppress(FileNotFoundError):
-        if home.log.stat().st_size > _LOG_LIMIT:
+        if home.log.stat().st_size > _MAX_LOG_BYTES:
             old = home.open("server.log.1", os.O_WRONLY | os.O_TRUNC)
             with os.fdopen(old, "wb") as kept, home.log.open("rb") as log:
                 shutil.copyfileobj(log, kept)
             os.truncate(home.log, 0)
 
 
-def clear_stale(home: Home) -> None:
+def remove_stale_pid_file(home: ClusterHome) -> None:
     """Remove the pid file of a server that is gone, after its last processes are.
 
     PostgreSQL trusts any living process of that number, even a stranger or a zombie. Its children
@@ -135,7 +148,7 @@ def clear_stale(home: Home) -> None:
     written by two servers.
     """
     until = time.monotonic() + 3.0
-    while left := processes.children_left(home.name):
+    while left := processes.find_remaining_children(home.name):
         if time.monotonic() > until:
             for pid in left:
                 with contextlib.suppress(ProcessLookupError):

@@ -24,7 +24,7 @@ from vivavoce.kernel.errors import VivavoceError
 VERSION = "4.3.1"
 _LOG4J = "2.25.4"
 _BELOW_EPHEMERAL = (20_000, 32_000)
-_PATIENCE_S = 60.0
+_START_TIMEOUT_S = 60.0
 _FETCH_S = 600.0
 _CLUSTER = "vivavoce-dev-broker-00"  # 22 characters of base64, as Kafka wants them
 _POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -79,21 +79,21 @@ rootLogger.appenderRef.console.ref = console
 _JVM = ("-Xms96m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable")
 
 
-class BrokerMissing(VivavoceError):
+class DevBrokerMissingError(VivavoceError):
     """This machine cannot run a development broker."""
 
     code = "dev_broker_missing"
     status = 503
 
 
-class BrokerFailed(VivavoceError):
+class DevBrokerFailedError(VivavoceError):
     """The development broker did not start; its log in the folder says why."""
 
     code = "dev_broker_failed"
     status = 503
 
 
-def missing() -> str | None:
+def explain_missing_requirement() -> str | None:
     """Return what this machine lacks for a broker of its own, as one sentence, or None."""
     if shutil.which("java") is None:
         return (
@@ -101,7 +101,7 @@ def missing() -> str | None:
             "'apt install default-jre-headless maven' brings it, "
             "or set KAFKA_BROKER to a Kafka that runs elsewhere."
         )
-    if shutil.which("mvn") is None and not _complete(jars_folder()).is_file():
+    if shutil.which("mvn") is None and not _completion_marker(jars_folder()).is_file():
         return (
             "There is no Maven here, which fetches Kafka once; 'apt install maven' brings it, "
             "or set KAFKA_BROKER to a Kafka that runs elsewhere."
@@ -116,22 +116,22 @@ def jars_folder() -> Path:
     return cache / "vivavoce" / f"kafka-{VERSION}"
 
 
-def fetch() -> Path:
+def fetch_jars() -> Path:
     """Fetch Kafka's jars, once per machine and user, and return their folder.
 
-    Raises ``BrokerMissing`` with what is missing, ``BrokerFailed`` when Maven cannot fetch.
+    Raises ``DevBrokerMissingError`` with what is missing, ``DevBrokerFailedError`` when Maven cannot fetch.
     """
-    if lacking := missing():
-        raise BrokerMissing(lacking)
+    if lacking := explain_missing_requirement():
+        raise DevBrokerMissingError(lacking)
     folder = jars_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder / "fetch.lock"):
-        if not _complete(folder).is_file():
-            _fetch_into(folder)
+    with _exclusive_lock(folder / "fetch.lock"):
+        if not _completion_marker(folder).is_file():
+            _fetch_jars_into(folder)
     return folder
 
 
-def _fetch_into(folder: Path) -> None:
+def _fetch_jars_into(folder: Path) -> None:
     (folder / "pom.xml").write_text(_POM)
     done = subprocess.run(  # noqa: S603 - our own words
         [shutil.which("mvn") or "mvn", "-q", "-B", "dependency:copy-dependencies", "-DincludeScope=runtime",
@@ -140,11 +140,11 @@ def _fetch_into(folder: Path) -> None:
         check=False,
     )  # fmt: skip
     if done.returncode != 0:
-        raise BrokerFailed(f"Maven could not fetch Kafka: {done.stdout[-500:].strip()}")
-    _complete(folder).touch()
+        raise DevBrokerFailedError(f"Maven could not fetch Kafka: {done.stdout[-500:].strip()}")
+    _completion_marker(folder).touch()
 
 
-def _complete(folder: Path) -> Path:
+def _completion_marker(folder: Path) -> Path:
     return folder / "complete"
 
 
@@ -154,7 +154,7 @@ class DevBroker:
     def __init__(self, folder: Path, port: int | None = None, cluster: str = _CLUSTER) -> None:
         self.folder = folder.resolve()
         self._cluster = cluster
-        self.port = port or self._kept_port() or _free_port()
+        self.port = port or self._read_stored_port() or _find_free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -168,13 +168,16 @@ class DevBroker:
         return self._process.pid if self._process and self._process.poll() is None else None
 
     def start(self) -> None:
-        """Start it and return when it answers; raise ``BrokerMissing`` or ``BrokerFailed``."""
-        jars = fetch() / "jars"
+        """Start it and return when it answers.
+
+        Raises ``DevBrokerMissingError`` or ``DevBrokerFailedError``.
+        """
+        jars = fetch_jars() / "jars"
         if not (self.folder / "data" / "meta.properties").is_file():
-            self._format(jars)
+            self._format_storage(jars)
         with (self.folder / "broker.log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own words
-                self._java(jars, "kafka.Kafka", str(self.folder / "server.properties")),
+                self._java_command(jars, "kafka.Kafka", str(self.folder / "server.properties")),
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -182,27 +185,29 @@ class DevBroker:
                 start_new_session=True,
             )
         (self.folder / "pid").write_text(str(self._process.pid))
-        until = time.monotonic() + _PATIENCE_S
-        while not _answers(self.port):
+        until = time.monotonic() + _START_TIMEOUT_S
+        while not _accepts_connections(self.port):
             if self._process.poll() is not None or time.monotonic() > until:
                 self.kill()
-                raise BrokerFailed(f"The broker did not start; see {self.folder / 'broker.log'}.")
+                raise DevBrokerFailedError(
+                    f"The broker did not start; see {self.folder / 'broker.log'}."
+                )
             time.sleep(0.05)
 
     def stop(self) -> None:
         """Tell it to end, and wait for it."""
-        self._end(signal.SIGTERM)
+        self._stop_with_signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it as kill -9 does, and wait until it is gone."""
-        self._end(signal.SIGKILL)
+        self._stop_with_signal(signal.SIGKILL)
 
-    def _end(self, how: signal.Signals) -> None:
+    def _stop_with_signal(self, stop_signal: signal.Signals) -> None:
         process, self._process = self._process, None
         if process is None:
             return
         if process.poll() is None:
-            process.send_signal(how)
+            process.send_signal(stop_signal)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(20)
         if process.poll() is None:
@@ -210,30 +215,30 @@ class DevBroker:
         process.wait(20)
         (self.folder / "pid").unlink(missing_ok=True)
 
-    def _format(self, jars: Path) -> None:
+    def _format_storage(self, jars: Path) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         properties = self.folder / "server.properties"
-        controller = _free_port()
+        controller = _find_free_port()
         properties.write_text(
             _PROPERTIES.format(port=self.port, controller=controller, data=self.folder / "data")
         )
         (self.folder / "log4j2.properties").write_text(_LOG_PROPERTIES)
         done = subprocess.run(  # noqa: S603 - our own words
-            self._java(jars, "kafka.tools.StorageTool", "format", "-t", self._cluster, "-c",
+            self._java_command(jars, "kafka.tools.StorageTool", "format", "-t", self._cluster, "-c",
                        str(properties)),
             cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            timeout=_PATIENCE_S, check=False,
+            timeout=_START_TIMEOUT_S, check=False,
         )  # fmt: skip
         if done.returncode != 0:
-            raise BrokerFailed(
+            raise DevBrokerFailedError(
                 f"The broker's folder could not be made: {done.stderr[-500:].strip()}"
             )
 
-    def _java(self, jars: Path, *arguments: str) -> list[str]:
+    def _java_command(self, jars: Path, *arguments: str) -> list[str]:
         settings = f"-Dlog4j2.configurationFile={self.folder / 'log4j2.properties'}"
         return [shutil.which("java") or "java", *_JVM, settings, "-cp", f"{jars}/*", *arguments]
 
-    def _kept_port(self) -> int | None:
+    def _read_stored_port(self) -> int | None:
         with contextlib.suppress(FileNotFoundError):
             for line in (self.folder / "server.properties").read_text().splitlines():
                 if line.startswith("advertised.listeners="):
@@ -242,7 +247,7 @@ class DevBroker:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def _exclusive_lock(path: Path) -> Iterator[None]:
     number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(number, fcntl.LOCK_EX)
@@ -251,7 +256,7 @@ def _alone(path: Path) -> Iterator[None]:
         os.close(number)
 
 
-def _free_port() -> int:
+def _find_free_port() -> int:
     while True:
         port = random.SystemRandom().randrange(*_BELOW_EPHEMERAL)
         with socket.socket() as tried, contextlib.suppress(OSError):
@@ -259,7 +264,7 @@ def _free_port() -> int:
             return port
 
 
-def _answers(port: int) -> bool:
+def _accepts_connections(port: int) -> bool:
     with socket.socket() as tried:
         tried.settimeout(1)
         return tried.connect_ex(("127.0.0.1", port)) == 0

@@ -8,13 +8,13 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from vivavoce.infra.kafka.broker import Kafka, KafkaAway, as_away
+from vivavoce.infra.kafka.client import KafkaClient, KafkaUnavailableError, translate_kafka_errors
 
-_ANSWER_S = 4.0
+_ANSWER_TIMEOUT_S = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lag:
+class PartitionLag:
     """How far a group is on one partition. Without a commit it counts from the beginning."""
 
     group: str
@@ -24,53 +24,53 @@ class Lag:
     end: int
 
     @property
-    def behind(self) -> int:
+    def messages_behind(self) -> int:
         """How many messages the group has not heard."""
         return max(0, self.end - self.committed)
 
 
-class Onlooker:
+class KafkaLagReader:
     """Looks at groups and ends of topics. Its clients are opened when first asked, and kept."""
 
-    def __init__(self, kafka: Kafka, groups: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, kafka: KafkaClient, groups: Mapping[str, Sequence[str]]) -> None:
         self._kafka = kafka
         self._groups = groups
-        self._alone = asyncio.Lock()
-        self._open: AsyncExitStack | None = None
+        self._lock = asyncio.Lock()
+        self._client_stack: AsyncExitStack | None = None
         self._clients: tuple[Any, Any] | None = None  # Any: aiokafka's
 
-    async def look(self) -> list[Lag]:
-        """Return how far every group is, or raise ``KafkaAway``."""
-        async with self._alone:
+    async def read_lag(self) -> list[PartitionLag]:
+        """Return how far every group is, or raise ``KafkaUnavailableError``."""
+        async with self._lock:
             try:
-                async with asyncio.timeout(_ANSWER_S * 2):
-                    return await self._look(*await self._connected())
-            except (KafkaAway, TimeoutError) as error:
-                await self._let_go()
-                raise KafkaAway from error
+                async with asyncio.timeout(_ANSWER_TIMEOUT_S * 2):
+                    return await self._read_lag(*await self._connect())
+            except (KafkaUnavailableError, TimeoutError) as error:
+                await self._disconnect()
+                raise KafkaUnavailableError from error
 
     async def close(self) -> None:
         """Let go of Kafka."""
-        async with self._alone:
-            await self._let_go()
+        async with self._lock:
+            await self._disconnect()
 
-    async def _connected(self) -> tuple[Any, Any]:  # Any: aiokafka's
+    async def _connect(self) -> tuple[Any, Any]:  # Any: aiokafka's
         if self._clients is None:
             async with AsyncExitStack() as stack:
-                admin = await stack.enter_async_context(self._kafka.admin())
-                probe = await stack.enter_async_context(self._kafka.onlooker())
-                self._open, self._clients = stack.pop_all(), (admin, probe)
+                admin = await stack.enter_async_context(self._kafka.open_admin())
+                probe = await stack.enter_async_context(self._kafka.open_observer())
+                self._client_stack, self._clients = stack.pop_all(), (admin, probe)
         return self._clients
 
-    async def _let_go(self) -> None:
-        stack, self._open, self._clients = self._open, None, None
+    async def _disconnect(self) -> None:
+        stack, self._client_stack, self._clients = self._client_stack, None, None
         if stack is not None:
             await stack.aclose()
 
-    async def _look(self, admin: Any, probe: Any) -> list[Lag]:  # Any: aiokafka's
+    async def _read_lag(self, admin: Any, probe: Any) -> list[PartitionLag]:  # Any: aiokafka's
         place = self._kafka.library.TopicPartition
-        with as_away():
-            async with asyncio.timeout(_ANSWER_S):
+        with translate_kafka_errors():
+            async with asyncio.timeout(_ANSWER_TIMEOUT_S):
                 names = sorted({topic for topics in self._groups.values() for topic in topics})
                 there = {
                     one["topic"]: sorted(part["partition"] for part in one["partitions"])
@@ -88,7 +88,7 @@ class Onlooker:
                         is_known = known is not None and known.offset >= 0
                         committed = known.offset if is_known else begins[at]
                         found.append(
-                            Lag(
+                            PartitionLag(
                                 group=group,
                                 topic=at.topic,
                                 partition=at.partition,

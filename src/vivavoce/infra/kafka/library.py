@@ -5,24 +5,24 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from vivavoce.infra.settings import BadSetting
+from vivavoce.infra.settings import InvalidSettingError
 
 Library = Any  # Any: aiokafka carries no types
 
 
-def load() -> Library:
-    """Return the Kafka library, or raise ``BadSetting`` with what to install."""
+def load_kafka_library() -> Library:
+    """Return the Kafka library, or raise ``InvalidSettingError`` with what to install."""
     try:
         library = importlib.import_module("aiokafka")
         importlib.import_module("aiokafka.admin")
     except ImportError as error:
-        raise BadSetting(
+        raise InvalidSettingError(
             "KAFKA_BROKER is set, but the Kafka library is not installed. "
             "Install it with: pip install 'vivavoce[kafka]'"
         ) from error
     return library
 
 
-def errors() -> Any:  # Any: a module
+def kafka_errors() -> Any:  # Any: a module
     """Return the library's errors; for those who hold something of the library already."""
     return importlib.import_module("aiokafka.errors")

@@ -13,21 +13,21 @@ from datetime import UTC, datetime
 from typing import Any, NoReturn
 from uuid import UUID
 
-from vivavoce.contracts.envelope import Event, envelope
+from vivavoce.contracts.envelope import IntegrationEvent, to_envelope
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
 
 Header = tuple[str, bytes]
 EVENT_ID, VERSION, CORRELATION_ID = "event-id", "event-version", "correlation-id"
-_LONGEST_ID = 200
-_ENVELOPE = ("eventType", "tenantId", "runId", "interviewId", "timestamp", "payload")
+_MAX_ID_LENGTH = 200
+_ENVELOPE_MEMBERS = ("eventType", "tenantId", "runId", "interviewId", "timestamp", "payload")
 
 
-class Unreadable(ValueError):
+class UnreadableMessageError(ValueError):
     """A message is no event; the text says why, without its words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class KafkaMessage:
     """What is sent: ``value`` is the envelope as JSON."""
 
     topic: str
@@ -36,42 +36,46 @@ class Message:
     headers: Sequence[Header]
 
 
-def to_message(event: Event) -> Message:
+def message_from_event(event: IntegrationEvent) -> KafkaMessage:
     """Return an event of ours as it travels."""
     headers = [(EVENT_ID, str(event.id).encode()), (VERSION, str(event.version).encode())]
     if event.correlation_id:
         headers.append((CORRELATION_ID, event.correlation_id.encode()))
-    value = json.dumps(envelope(event), ensure_ascii=False, separators=(",", ":")).encode()
-    return Message(event.topic, str(event.interview_id).encode(), value, headers)
+    value = json.dumps(to_envelope(event), ensure_ascii=False, separators=(",", ":")).encode()
+    return KafkaMessage(event.topic, str(event.interview_id).encode(), value, headers)
 
 
-def to_event(topic: str, value: bytes | None, headers: Sequence[Header] = ()) -> Event:
-    """Return the event of a message, ours or a stranger's; raise ``Unreadable`` for anything else.
+def event_from_message(
+    topic: str, value: bytes | None, headers: Sequence[Header] = ()
+) -> IntegrationEvent:
+    """Return the event of a message, ours or a stranger's.
+
+    Raises ``UnreadableMessageError`` for anything else.
 
     A stranger sends no event id: the same topic and value are then the same event.
     """
     named = dict(headers)
-    members = _members(value or b"")
+    members = _parse_members(value or b"")
     if members["eventType"] != topic:
-        raise Unreadable("eventType is not the topic")
+        raise UnreadableMessageError("eventType is not the topic")
     if not isinstance(members["payload"], dict):
-        raise Unreadable("payload is not an object")
-    if not isinstance(members["runId"], str) or len(members["runId"]) > _LONGEST_ID:
-        raise Unreadable("runId is not a short text")
-    return Event(
-        id=EventId(_event_id(topic, value or b"", named)),
+        raise UnreadableMessageError("payload is not an object")
+    if not isinstance(members["runId"], str) or len(members["runId"]) > _MAX_ID_LENGTH:
+        raise UnreadableMessageError("runId is not a short text")
+    return IntegrationEvent(
+        id=EventId(_read_event_id(topic, value or b"", named)),
         topic=topic,
-        tenant_id=TenantId(_uuid(members, "tenantId")),
+        tenant_id=TenantId(_parse_uuid(members, "tenantId")),
         run_id=members["runId"],
-        interview_id=InterviewId(_uuid(members, "interviewId")),
-        at=_moment(members["timestamp"]),
+        interview_id=InterviewId(_parse_uuid(members, "interviewId")),
+        at=_parse_timestamp(members["timestamp"]),
         payload=members["payload"],
-        correlation_id=_text(named.get(CORRELATION_ID)),
-        version=_version(named.get(VERSION)),
+        correlation_id=_decode_header(named.get(CORRELATION_ID)),
+        version=_parse_version(named.get(VERSION)),
     )
 
 
-def foreign_id(topic: str, value: bytes) -> UUID:
+def derive_event_id(topic: str, value: bytes) -> UUID:
     """Return the id of a message that brings none: a hash of topic and value (UUID version 8)."""
     digest = hashlib.sha256(topic.encode() + b"\0" + value).digest()[:16]
     bits = int.from_bytes(digest, "big")
@@ -79,54 +83,54 @@ def foreign_id(topic: str, value: bytes) -> UUID:
     return UUID(int=bits & ~(0x3 << 62) | 0x2 << 62)
 
 
-def _members(value: bytes) -> dict[str, Any]:  # Any: JSON
+def _parse_members(value: bytes) -> dict[str, Any]:  # Any: JSON
     try:
-        found = json.loads(value.decode(), parse_constant=_no_number)
-    except Unreadable:
+        found = json.loads(value.decode(), parse_constant=_reject_constant)
+    except UnreadableMessageError:
         raise
     except (ValueError, RecursionError):
-        raise Unreadable("it is not JSON") from None
+        raise UnreadableMessageError("it is not JSON") from None
     if not isinstance(found, dict):
-        raise Unreadable("it is not an object")
-    missing = [name for name in _ENVELOPE if name not in found]
+        raise UnreadableMessageError("it is not an object")
+    missing = [name for name in _ENVELOPE_MEMBERS if name not in found]
     if missing:
-        raise Unreadable(f"{', '.join(missing)} missing")
+        raise UnreadableMessageError(f"{', '.join(missing)} missing")
     return found
 
 
-def _no_number(_: str) -> NoReturn:
-    raise Unreadable("it holds a number that JSON does not have")
+def _reject_constant(_: str) -> NoReturn:
+    raise UnreadableMessageError("it holds a number that JSON does not have")
 
 
-def _uuid(members: dict[str, Any], name: str) -> UUID:  # Any: JSON
+def _parse_uuid(members: dict[str, Any], name: str) -> UUID:  # Any: JSON
     try:
         return UUID(members[name])
     except (ValueError, AttributeError, TypeError):
-        raise Unreadable(f"{name} is not a UUID") from None
+        raise UnreadableMessageError(f"{name} is not a UUID") from None
 
 
-def _moment(said: object) -> datetime:
+def _parse_timestamp(value: object) -> datetime:
     try:
-        moment = datetime.fromisoformat(said) if isinstance(said, str) else None
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
         if moment is None:
-            raise Unreadable("timestamp is not a moment")
+            raise UnreadableMessageError("timestamp is not a moment")
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Unreadable("timestamp is not a moment") from None
+        raise UnreadableMessageError("timestamp is not a moment") from None
 
 
-def _event_id(topic: str, value: bytes, headers: dict[str, bytes]) -> UUID:
+def _read_event_id(topic: str, value: bytes, headers: dict[str, bytes]) -> UUID:
     try:
-        return UUID(_text(headers.get(EVENT_ID)))
+        return UUID(_decode_header(headers.get(EVENT_ID)))
     except ValueError:
-        return foreign_id(topic, value)
+        return derive_event_id(topic, value)
 
 
-def _version(header: bytes | None) -> int:
-    said = _text(header)
+def _parse_version(header: bytes | None) -> int:
+    said = _decode_header(header)
     return int(said) if said.isdecimal() and len(said) <= 4 else 1
 
 
-def _text(header: bytes | None) -> str:
-    text = (header or b"").decode("ascii", "ignore")[:_LONGEST_ID]
+def _decode_header(header: bytes | None) -> str:
+    text = (header or b"").decode("ascii", "ignore")[:_MAX_ID_LENGTH]
     return "".join(character for character in text if character.isprintable())

@@ -12,30 +12,34 @@ import psycopg
 import structlog
 from psycopg.types.json import Jsonb
 
-from vivavoce.contracts.envelope import Event
+from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.infra import metrics
 from vivavoce.infra.database import Database
-from vivavoce.infra.dead_letters import UNREADABLE, UNSOLICITED
+from vivavoce.infra.dead_letters import UNKNOWN_ORGANIZATION, UNREADABLE_MESSAGE
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.kafka.broker import Kafka, KafkaAway, as_away
-from vivavoce.infra.kafka.library import errors
-from vivavoce.infra.kafka.messages import Unreadable, foreign_id, to_event
+from vivavoce.infra.kafka.client import KafkaClient, KafkaUnavailableError, translate_kafka_errors
+from vivavoce.infra.kafka.library import kafka_errors
+from vivavoce.infra.kafka.messages import (
+    UnreadableMessageError,
+    derive_event_id,
+    event_from_message,
+)
 from vivavoce.infra.outbox import partition_of
-from vivavoce.infra.tasks import Rings, stop_if_told
+from vivavoce.infra.tasks import WakeUpNotifier, raise_if_cancelled
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import EventId, Ids, InterviewId, TenantId
+from vivavoce.kernel.ids import EventId, IdGenerator, InterviewId, TenantId
 
 _log = structlog.get_logger(__name__)
 
-NOBODY = UUID(int=0)
+NO_TENANT_ID = UUID(int=0)
 """Whose dead letters are messages of no organisation here."""
 _BATCH = 500
-_WAIT_MS = 1000
-_AGAIN_S = 1.0
+_POLL_TIMEOUT_MS = 1000
+_RECONNECT_DELAY_S = 1.0
 _COMMIT_S = 10.0
-_LAST_WORD_S = 2.0
+_FINAL_COMMIT_TIMEOUT_S = 2.0
 
-_LETTER: LiteralString = """
+_INSERT_DEAD_LETTER: LiteralString = """
     INSERT INTO dead_letter (tenant_id, id, group_name, position, event_id, topic, partition, run_id,
                              interview_id, at, version, correlation_id, payload, attempts, error)
     VALUES (%(tenant)s, %(id)s, %(group)s, 0, %(event)s, %(topic)s, 0, '', %(interview)s, %(at)s, 1, '',
@@ -44,165 +48,177 @@ _LETTER: LiteralString = """
 _IS_KNOWN: LiteralString = "SELECT bus_knows(%(tenant)s, %(group)s, %(event)s) AS known"
 
 Record = Any  # Any: aiokafka's record
-Known = Callable[[Set[TenantId]], Awaitable[Set[TenantId]]]
+FindKnownTenants = Callable[[Set[TenantId]], Awaitable[Set[TenantId]]]
 """Which of some organisations there are here."""
 
 
-async def everybody(asked: Set[TenantId]) -> Set[TenantId]:
+async def accept_all_tenants(tenant_ids: Set[TenantId]) -> Set[TenantId]:
     """Take every organisation for known."""
-    return asked
+    return tenant_ids
 
 
-class Reader:
+class KafkaGroupReader:
     """Hears a group's topics. An event is acknowledged when the database has it, never before."""
 
     def __init__(
         self,
-        kafka: Kafka,
+        kafka: KafkaClient,
         group: str,
         topics: Iterable[str],
         database: Database,
-        delivered: Rings,
-        tools: tuple[Ids, Clock],
-        known: Known = everybody,
+        delivery_notifier: WakeUpNotifier,
+        tools: tuple[IdGenerator, Clock],
+        find_known_tenants: FindKnownTenants = accept_all_tenants,
     ) -> None:
         self._kafka = kafka
         self._group = group
         self._topics = sorted(topics)
         self._database = database
-        self._delivered = delivered
+        self._delivery_notifier = delivery_notifier
         self._ids, self._clock = tools
-        self._known = known
-        self._acknowledging: asyncio.Future[None] | None = None
+        self._find_known_tenants = find_known_tenants
+        self._pending_commit: asyncio.Future[None] | None = None
 
     async def run(self) -> None:
         """Read until cancelled; while Kafka is away, look for it every second."""
         is_away = False
         while True:
-            stop_if_told()
+            raise_if_cancelled()
             try:
-                await self._kafka.make_topics(self._topics)
-                async with self._kafka.consumer(self._group, self._topics) as consumer:
+                await self._kafka.create_missing_topics(self._topics)
+                async with self._kafka.open_consumer(self._group, self._topics) as consumer:
                     is_away = False
                     await self._read(consumer)
-            except KafkaAway as away:
+            except KafkaUnavailableError as away:
                 if not is_away:
-                    _log.warning("kafka.away", group=self._group, code=away.code, kind=away.cause)
+                    _log.warning(
+                        "kafka.away", group=self._group, code=away.code, kind=away.cause_name
+                    )
                 is_away = True
-            await self._clock.sleep(_AGAIN_S)
+            await self._clock.sleep(_RECONNECT_DELAY_S)
 
     async def _read(self, consumer: Any) -> None:  # Any: aiokafka's consumer
         try:
             while True:
-                stop_if_told()
-                await self.read_once(consumer)
+                raise_if_cancelled()
+                await self.poll_once(consumer)
         finally:
-            await self._end_acknowledging()
+            await self._finish_pending_commit()
 
-    async def _end_acknowledging(self) -> None:
+    async def _finish_pending_commit(self) -> None:
         """Give what was begun a moment; what is not acknowledged is heard again, and known."""
-        last, self._acknowledging = self._acknowledging, None
+        last, self._pending_commit = self._pending_commit, None
         if last is None:
             return
-        await asyncio.wait({last}, timeout=_LAST_WORD_S)
+        await asyncio.wait({last}, timeout=_FINAL_COMMIT_TIMEOUT_S)
         if not last.done():
             last.cancel()
         elif not last.cancelled():
             last.exception()
 
-    async def read_once(self, consumer: Any) -> int:  # Any: aiokafka's consumer
+    async def poll_once(self, consumer: Any) -> int:  # Any: aiokafka's consumer
         """Hear what there is, write it down, begin to acknowledge it; return how many messages that was.
 
         The next messages do not wait for the acknowledgement of these, only its successor does.
         """
-        with as_away():
-            found = await consumer.getmany(timeout_ms=_WAIT_MS, max_records=_BATCH)
+        with translate_kafka_errors():
+            found = await consumer.getmany(timeout_ms=_POLL_TIMEOUT_MS, max_records=_BATCH)
         records = [record for part in found.values() for record in part]
         if records:
             await failpoint("kafka.before_keep")
-            if await self.keep(records):
-                self._delivered.ring(self._group)
-        if self._acknowledging is not None:
-            acknowledging, self._acknowledging = self._acknowledging, None
+            if await self.store_records(records):
+                self._delivery_notifier.notify(self._group)
+        if self._pending_commit is not None:
+            acknowledging, self._pending_commit = self._pending_commit, None
             await acknowledging
         if records:
             offsets = {place: part[-1].offset + 1 for place, part in found.items() if part}
-            self._acknowledging = asyncio.ensure_future(self._acknowledge(consumer, offsets))
-            metrics.KAFKA_HEARD.labels(self._group).inc(len(records))
+            self._pending_commit = asyncio.ensure_future(self._commit_offsets(consumer, offsets))
+            metrics.KAFKA_MESSAGES_READ.labels(self._group).inc(len(records))
         return len(records)
 
-    async def keep(self, records: Sequence[Record]) -> int:
+    async def store_records(self, records: Sequence[Record]) -> int:
         """Write messages down and return how many are news to the group."""
-        events = await self._of_organisations_here(await self._readable(records))
+        events = await self._only_known_tenants(await self._parse_records(records))
         try:
-            return await self._receive(events)
+            return await self._store_events(events)
         except psycopg.DataError:
             # One of them cannot be kept: the others must not wait for it.
-            return sum([await self._receive_alone(event) for event in events])
+            return sum([await self._store_event_alone(event) for event in events])
 
-    async def _readable(self, records: Sequence[Record]) -> list[tuple[Record, Event]]:
-        found: list[tuple[Record, Event]] = []
+    async def _parse_records(
+        self, records: Sequence[Record]
+    ) -> list[tuple[Record, IntegrationEvent]]:
+        found: list[tuple[Record, IntegrationEvent]] = []
         for record in records:
             try:
-                found.append((record, to_event(record.topic, record.value, record.headers)))
-            except Unreadable as error:
-                await self._give_up(record, UNREADABLE, str(error))
+                found.append(
+                    (record, event_from_message(record.topic, record.value, record.headers))
+                )
+            except UnreadableMessageError as error:
+                await self._reject_record(record, UNREADABLE_MESSAGE, str(error))
         return found
 
-    async def _of_organisations_here(self, heard: Sequence[tuple[Record, Event]]) -> list[Event]:
+    async def _only_known_tenants(
+        self, parsed: Sequence[tuple[Record, IntegrationEvent]]
+    ) -> list[IntegrationEvent]:
         """Return the events whose organisation there is; nobody would ever look for the others."""
-        known = await self._known({event.tenant_id for _, event in heard})
-        for record, event in heard:
+        known = await self._find_known_tenants({event.tenant_id for _, event in parsed})
+        for record, event in parsed:
             if event.tenant_id not in known:
-                await self._give_up(record, UNSOLICITED, "its organisation is not known here")
-        return [event for _, event in heard if event.tenant_id in known]
+                await self._reject_record(
+                    record, UNKNOWN_ORGANIZATION, "its organisation is not known here"
+                )
+        return [event for _, event in parsed if event.tenant_id in known]
 
-    async def _receive(self, events: Sequence[Event]) -> int:
+    async def _store_events(self, events: Sequence[IntegrationEvent]) -> int:
         if not events:
             return 0
-        rows = await self._database.call(
+        rows = await self._database.execute(
             "SELECT bus_receive(%(group)s, %(topics)s, %(heard)s) AS fresh",
             {
                 "group": self._group,
                 "topics": self._topics,
-                "heard": Jsonb([_row(event) for event in events]),
+                "heard": Jsonb([_event_to_row(event) for event in events]),
             },
         )
         return int(rows[0]["fresh"])
 
-    async def _receive_alone(self, event: Event) -> int:
+    async def _store_event_alone(self, event: IntegrationEvent) -> int:
         try:
-            return await self._receive([event])
+            return await self._store_events([event])
         except psycopg.DataError:
             _log.warning("kafka.unkeepable", group=self._group, topic=event.topic)
-            await self._letter(event.topic, event.id, UNREADABLE, {"reason": "it cannot be kept"})
+            await self._store_dead_letter(
+                event.topic, event.id, UNREADABLE_MESSAGE, {"reason": "it cannot be kept"}
+            )
             return 0
 
-    async def _give_up(self, record: Record, error: str, reason: str) -> None:
+    async def _reject_record(self, record: Record, error: str, reason: str) -> None:
         """Keep where a message is and why nobody hears it, not what it says: Kafka still has it."""
         value = record.value or b""
-        event_id = EventId(foreign_id(record.topic, value))
+        event_id = EventId(derive_event_id(record.topic, value))
         place = {"partition": record.partition, "offset": record.offset, "bytes": len(value)}
         _log.warning(
             "kafka.given_up", group=self._group, topic=record.topic, kind=error, reason=reason
         )
-        await self._letter(record.topic, event_id, error, {**place, "reason": reason})
+        await self._store_dead_letter(record.topic, event_id, error, {**place, "reason": reason})
 
-    async def _letter(
+    async def _store_dead_letter(
         self,
         topic: str,
         event_id: EventId,
         error: str,
         payload: dict[str, Any],  # Any: JSON
     ) -> None:
-        nobody = TenantId(NOBODY)
+        nobody = TenantId(NO_TENANT_ID)
         params = {
             "tenant": nobody,
-            "id": self._ids.new(),
+            "id": self._ids.new_id(),
             "group": self._group,
             "event": event_id,
             "topic": topic,
-            "interview": InterviewId(NOBODY),
+            "interview": InterviewId(NO_TENANT_ID),
             "at": self._clock.now(),
             "payload": Jsonb(payload),
             "error": error,
@@ -210,18 +226,21 @@ class Reader:
         async with self._database.transaction(nobody) as connection:
             known = await (await connection.execute(_IS_KNOWN, params)).fetchone()
             if known and not known["known"]:
-                await connection.execute(_LETTER, params)
+                await connection.execute(_INSERT_DEAD_LETTER, params)
 
     @staticmethod
-    async def _acknowledge(consumer: Any, offsets: dict[Any, int]) -> None:  # Any: aiokafka's
+    async def _commit_offsets(consumer: Any, offsets: dict[Any, int]) -> None:  # Any: aiokafka's
         await failpoint("kafka.before_acknowledge")
         # After a rebalance the partitions are somebody else's: they hear it again, and know it.
-        with as_away(), contextlib.suppress(errors().CommitFailedError, errors().IllegalStateError):
+        with (
+            translate_kafka_errors(),
+            contextlib.suppress(kafka_errors().CommitFailedError, kafka_errors().IllegalStateError),
+        ):
             async with asyncio.timeout(_COMMIT_S):
                 await consumer.commit(offsets)
 
 
-def _row(event: Event) -> dict[str, Any]:  # Any: JSON
+def _event_to_row(event: IntegrationEvent) -> dict[str, Any]:  # Any: JSON
     return {
         "tenant_id": str(event.tenant_id),
         "event_id": str(event.id),

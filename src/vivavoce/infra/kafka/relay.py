@@ -10,27 +10,38 @@ import structlog
 from psycopg.types.json import Jsonb
 
 from vivavoce.infra import metrics
-from vivavoce.infra.bus import Relay, choose, cluster_of, mode_of, to_event
+from vivavoce.infra.bus import (
+    OutboxRelay,
+    event_from_row,
+    read_bus_mode,
+    read_kafka_cluster_id,
+    select_bus,
+)
 from vivavoce.infra.database import Connection, Database, Row
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.kafka.broker import Kafka, KafkaAway, as_away, say_goodbye
-from vivavoce.infra.kafka.library import errors
-from vivavoce.infra.kafka.messages import to_message
-from vivavoce.infra.tasks import Bell, Rings, stop_if_told
+from vivavoce.infra.kafka.client import (
+    KafkaClient,
+    KafkaUnavailableError,
+    close_client,
+    translate_kafka_errors,
+)
+from vivavoce.infra.kafka.library import kafka_errors
+from vivavoce.infra.kafka.messages import message_from_event
+from vivavoce.infra.tasks import WakeUpNotifier, WakeUpSignal, raise_if_cancelled
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import Ids
+from vivavoce.kernel.ids import IdGenerator
 
 _log = structlog.get_logger(__name__)
 
 _BATCH = 200
 _POLL_S = 1.0
-_AGAIN_S = 0.5
-_LOOK_S = 2.0
-_ANSWER_S = 2.8
+_RETRY_DELAY_S = 0.5
+_CHECK_INTERVAL_S = 2.0
+_ANSWER_TIMEOUT_S = 2.8
 """Less than the pause after which ``outbox_take`` has a frozen relay let its partitions go."""
 
 
-class KafkaRelay:
+class KafkaOutboxRelay:
     """Relays to Kafka while it is there, or here while it was not there at the start.
 
     Absent at the start: events go to the groups here and are owed to Kafka. It appears: what waits is
@@ -41,69 +52,73 @@ class KafkaRelay:
 
     def __init__(
         self,
-        kafka: Kafka,
+        kafka: KafkaClient,
         database: Database,
         groups: Mapping[str, Sequence[str]],
-        bells: tuple[Bell, Rings],
-        tools: tuple[Ids, Clock],
+        signals: tuple[WakeUpSignal, WakeUpNotifier],
+        tools: tuple[IdGenerator, Clock],
     ) -> None:
         self._kafka = kafka
         self._database = database
         self._topics = set(groups)
         self._groups = Jsonb({topic: list(names) for topic, names in groups.items()})
-        self._bell, delivered = bells
+        self._outbox_signal, delivered = signals
         self._ids, self._clock = tools
-        self._here = Relay(database, groups, self._bell, delivered, owes_kafka=True)
-        self._delivered = delivered
+        self._local_relay = OutboxRelay(
+            database, groups, self._outbox_signal, delivered, has_kafka_backlog=True
+        )
+        self._delivery_notifier = delivered
         self._producer: Any = None  # Any: aiokafka's producer
         self._connecting = asyncio.Lock()
-        self._has_begun = False
+        self._is_active = False
         self._mode = ""
         self._cluster = ""
-        self._has_yielded = False
+        self._is_superseded = False
 
     async def run(self) -> None:
         """Relay until cancelled."""
         try:
-            await self.begin()
+            await self.activate()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._relay(), name="relay to kafka")
-                group.create_task(self._look_out(), name="look out for kafka")
+                group.create_task(self._watch_mode(), name="look out for kafka")
         finally:
-            await self._hang_up()
+            await self._disconnect()
 
-    async def begin(self) -> None:
+    async def activate(self) -> None:
         """Decide at the start which bus carries the events: Kafka if it answers, else the local one."""
-        if self._has_begun:
+        if self._is_active:
             return
-        await self._choose("kafka" if await self._reaches() else "local")
-        self._has_begun = True
+        await self._select_bus("kafka" if await self._can_connect() else "local")
+        self._is_active = True
 
-    async def look(self) -> bool:
+    async def check_mode(self) -> bool:
         """Return whether Kafka carries the events; while it does not, see whether it is there now."""
-        if await mode_of(self._database) == "kafka":
-            await self._look_who_carries()
+        if await read_bus_mode(self._database) == "kafka":
+            await self._check_superseded()
             return True
-        if not await self._reaches():
+        if not await self._can_connect():
             return False
-        await self._choose("kafka")
+        await self._select_bus("kafka")
         return True
 
-    async def _look_who_carries(self) -> None:
-        has_yielded = bool(self._cluster) and await cluster_of(self._database) != self._cluster
-        if has_yielded and not self._has_yielded:
+    async def _check_superseded(self) -> None:
+        has_yielded = (
+            bool(self._cluster) and await read_kafka_cluster_id(self._database) != self._cluster
+        )
+        if has_yielded and not self._is_superseded:
             _log.warning("kafka.another_carries", address=self._kafka.address)
-        self._has_yielded = has_yielded
+        self._is_superseded = has_yielded
 
-    async def drain(self) -> int:
+    async def relay_batch(self) -> int:
         """Hand on what waits, one batch per partition, and return how many events that was.
 
-        Raises ``KafkaAway`` when Kafka carries the events and does not take them now.
+        Raises ``KafkaUnavailableError`` when Kafka carries the events and does not take them now.
         """
         if self._mode != "kafka":
-            self._mode = await mode_of(self._database)
+            self._mode = await read_bus_mode(self._database)
         is_on_kafka, self._mode = self._mode == "kafka", ""
-        moved = await (self._tell() if is_on_kafka else self._here.drain())
+        moved = await (self._relay_to_kafka() if is_on_kafka else self._local_relay.relay_batch())
         if moved and is_on_kafka:
             self._mode = "kafka"  # with nothing to tell, another relay may have chosen anew
         return moved
@@ -111,60 +126,65 @@ class KafkaRelay:
     async def _relay(self) -> None:
         is_away = False
         while True:
-            stop_if_told()
+            raise_if_cancelled()
             try:
-                moved = await self.drain()
-            except KafkaAway as away:
+                moved = await self.relay_batch()
+            except KafkaUnavailableError as away:
                 if not is_away:
                     _log.warning(
-                        "kafka.lost", address=self._kafka.address, code=away.code, kind=away.cause
+                        "kafka.lost",
+                        address=self._kafka.address,
+                        code=away.code,
+                        kind=away.cause_name,
                     )
                 is_away = True
-                await self._clock.sleep(_AGAIN_S)
+                await self._clock.sleep(_RETRY_DELAY_S)
                 continue
             if is_away:
                 _log.warning("kafka.back", address=self._kafka.address)
             is_away = False
             if moved < _BATCH:
                 # No partition gave all that it may, so whatever is new since then has rung.
-                await self._bell.wait(_POLL_S)
+                await self._outbox_signal.wait(_POLL_S)
 
-    async def _look_out(self) -> None:
+    async def _watch_mode(self) -> None:
         while True:
-            stop_if_told()
-            await self._clock.sleep(_LOOK_S)
-            await self.look()
+            raise_if_cancelled()
+            await self._clock.sleep(_CHECK_INTERVAL_S)
+            await self.check_mode()
 
     async def close(self) -> None:
         """Let go of Kafka."""
-        await self._hang_up()
+        await self._disconnect()
 
-    async def _choose(self, mode: Any) -> None:  # Any: one of two words
-        if await choose(self._database, mode, self._groups, owe=True, cluster=self._cluster):
+    async def _select_bus(self, mode: Any) -> None:  # Any: one of two words
+        if await select_bus(
+            self._database, mode, self._groups, has_kafka_backlog=True, cluster=self._cluster
+        ):
             _log.warning("bus.mode_changed", mode=mode, address=self._kafka.address)
-            self._delivered.ring()
+            self._delivery_notifier.notify()
 
-    async def _reaches(self) -> bool:
+    async def _can_connect(self) -> bool:
         try:
             await self._connect()
-        except KafkaAway:
+        except KafkaUnavailableError:
             return False
         return True
 
     async def _connect(self) -> Any:  # Any: aiokafka's producer
         async with self._connecting:
             if self._producer is None:
-                await self._kafka.make_topics(self._topics)
-                self._cluster = await self._kafka.cluster()
-                self._producer = await self._kafka.producer()
+                await self._kafka.create_missing_topics(self._topics)
+                self._cluster = await self._kafka.read_cluster_id()
+                self._producer = await self._kafka.start_producer()
             return self._producer
 
-    async def _hang_up(self) -> None:
+    async def _disconnect(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
-            await say_goodbye(producer)
+            await close_client(producer)
 
-    async def _tell(self) -> int:
+    async def _relay_to_kafka(self) -> int:
         producer = await self._connect()
         try:
             async with self._database.transaction(None) as connection:
@@ -177,52 +197,54 @@ class KafkaRelay:
                     return 0
                 self._topics.update(row["topic"] for row in rows)
                 await failpoint("kafka.before_tell")
-                refused = await self._send(producer, rows)
+                refused = await self._send_rows(producer, rows)
                 await failpoint("kafka.after_told")
-                await self._mark(connection, rows, refused)
-        except KafkaAway:
+                await self._mark_sent(connection, rows, refused)
+        except KafkaUnavailableError:
             # What it did not acknowledge may still arrive: it is told again, and known by its id.
-            await self._hang_up()
+            await self._disconnect()
             raise
-        metrics.KAFKA_TOLD.inc(len(rows) - len(refused))
+        metrics.KAFKA_EVENTS_SENT.inc(len(rows) - len(refused))
         if refused:
-            self._delivered.ring()
+            self._delivery_notifier.notify()
         return len(rows)
 
-    async def _send(self, producer: Any, rows: Sequence[Row]) -> dict[int, str]:  # Any: aiokafka's
+    async def _send_rows(
+        self, producer: Any, rows: Sequence[Row]
+    ) -> dict[int, str]:  # Any: aiokafka's
         """Send all and wait for every answer; return which were refused for what they are, and why."""
         refused: dict[int, str] = {}
         answers: dict[int, asyncio.Future[Any]] = {}
-        with as_away():
-            async with asyncio.timeout(_ANSWER_S):
+        with translate_kafka_errors():
+            async with asyncio.timeout(_ANSWER_TIMEOUT_S):
                 for place, row in enumerate(rows):
                     try:
-                        answers[place] = await self._say(producer, row)
-                    except _too_large() as error:
+                        answers[place] = await self._send_row(producer, row)
+                    except _size_errors() as error:
                         refused[place] = type(error).__name__
                 if answers:
                     await asyncio.wait(answers.values())
                 for place, answer in answers.items():
                     try:
                         answer.result()
-                    except _too_large():
+                    except _size_errors():
                         # The broker takes less at once than we sent together: alone it may go.
                         try:
-                            await (await self._say(producer, rows[place]))
-                        except _too_large() as error:
+                            await (await self._send_row(producer, rows[place]))
+                        except _size_errors() as error:
                             refused[place] = type(error).__name__
         return refused
 
     @staticmethod
-    async def _say(producer: Any, row: Row) -> asyncio.Future[Any]:  # Any: aiokafka's
-        said = to_message(to_event(row))
+    async def _send_row(producer: Any, row: Row) -> asyncio.Future[Any]:  # Any: aiokafka's
+        said = message_from_event(event_from_row(row))
         answer: asyncio.Future[Any] = await producer.send(
             said.topic, said.value, key=said.key, headers=list(said.headers)
         )
-        answer.add_done_callback(_look_at)
+        answer.add_done_callback(_retrieve_result)
         return answer
 
-    async def _mark(
+    async def _mark_sent(
         self, connection: Connection, rows: Sequence[Row], refused: Mapping[int, str]
     ) -> None:
         told = [row for place, row in enumerate(rows) if place not in refused]
@@ -241,7 +263,7 @@ class KafkaRelay:
                     "tenant": row["tenant_id"],
                     "event": row["event_id"],
                     "groups": self._groups,
-                    "letter": self._ids.new(),
+                    "letter": self._ids.new_id(),
                     "error": kind,
                 },
             )
@@ -250,11 +272,11 @@ class KafkaRelay:
             )
 
 
-def _too_large() -> tuple[type[Exception], ...]:
-    return errors().MessageSizeTooLargeError, errors().RecordTooLargeError
+def _size_errors() -> tuple[type[Exception], ...]:
+    return kafka_errors().MessageSizeTooLargeError, kafka_errors().RecordTooLargeError
 
 
-def _look_at(answer: asyncio.Future[Any]) -> None:
+def _retrieve_result(answer: asyncio.Future[Any]) -> None:
     """Look at how a message ended, also one that nobody waits for any more."""
     if not answer.cancelled():
         answer.exception()

@@ -4,6 +4,6 @@ Kinds of path parameters must be known before the first route is written down, s
 registered here, where whoever writes routes comes by.
 """
 
-from vivavoce.infra.web.paths import register_paths
+from vivavoce.infra.web.path_convertors import register_path_convertors
 
-register_paths()
+register_path_convertors()

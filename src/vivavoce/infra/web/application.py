@@ -8,32 +8,32 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 
 from vivavoce import __version__
-from vivavoce.infra.metrics import metrics_page
-from vivavoce.infra.web.callers import Authenticate
-from vivavoce.infra.web.compression import Compression
-from vivavoce.infra.web.exposure import Exposure
-from vivavoce.infra.web.frame import Frame
-from vivavoce.infra.web.problems import Problem, render_problems
+from vivavoce.infra.metrics import render_metrics
+from vivavoce.infra.web.callers import CallerAuthenticator
+from vivavoce.infra.web.compression import CompressionMiddleware
+from vivavoce.infra.web.operator_access import OperatorAccess
+from vivavoce.infra.web.problems import Problem, add_problem_handlers
+from vivavoce.infra.web.request_middleware import RequestMiddleware
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import Ids
+from vivavoce.kernel.ids import IdGenerator
 
 
 def make_application(
     title: str,
     routers: Sequence[APIRouter],
     *,
-    authenticate: Authenticate,
+    authenticate: CallerAuthenticator,
     clock: Clock,
-    ids: Ids,
+    ids: IdGenerator,
     body_limits: Mapping[str, int] | None = None,
-    exposure: Exposure | None = None,
+    exposure: OperatorAccess | None = None,
 ) -> FastAPI:
     """Return an application that serves ``routers`` with one error body, one frame and ``/metrics``.
 
     ``body_limits`` names beginnings of paths whose bodies may be longer than a MiB, in bytes.
     ``exposure`` says who may read ``/metrics``; without it, this machine alone.
     """
-    exposure = exposure or Exposure()
+    exposure = exposure or OperatorAccess()
     app = FastAPI(
         title=title,
         version=__version__,
@@ -45,13 +45,13 @@ def make_application(
     )
     app.state.authenticate = authenticate
     app.state.exposure = exposure
-    render_problems(app)
+    add_problem_handlers(app)
     for router in routers:
         app.include_router(router)
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
-    app.add_middleware(Compression)
+    app.add_middleware(CompressionMiddleware)
     app.add_middleware(
-        Frame, clock=clock, ids=ids, body_limits=body_limits, is_https=exposure.is_https
+        RequestMiddleware, clock=clock, ids=ids, body_limits=body_limits, is_https=exposure.is_https
     )
     return app
 
@@ -61,6 +61,6 @@ def _operation_id(route: APIRoute) -> str:
 
 
 async def _metrics(request: Request) -> Response:
-    exposure: Exposure = request.app.state.exposure
-    exposure.require_scraper(request)
-    return Response(metrics_page(), media_type="text/plain; version=0.0.4")
+    exposure: OperatorAccess = request.app.state.exposure
+    exposure.require_metrics_access(request)
+    return Response(render_metrics(), media_type="text/plain; version=0.0.4")

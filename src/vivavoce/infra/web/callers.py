@@ -8,27 +8,30 @@ import structlog
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader, HTTPBearer
 
-from vivavoce.infra.web.connections import keep_connection
+from vivavoce.infra.web.connections import protect_connection
 from vivavoce.kernel.caller import Caller
 
 
-class Authenticate(Protocol):
+class CallerAuthenticator(Protocol):
     """Finds the caller behind a request's credentials."""
 
     async def __call__(self, *, authorization: str, api_key: str, tenant: str) -> Caller:
-        """Return the caller, or raise ``Unauthenticated`` or ``Forbidden``. Missing headers are ''."""
+        """Return the caller.
+
+        Raises ``UnauthenticatedError`` or ``ForbiddenError``. Missing headers are ''.
+        """
 
 
 async def current_caller(request: Request) -> Caller:
     """Return who calls, by ``Authorization``, ``X-API-Key`` and ``X-Tenant-ID``."""
-    authenticate = cast("Authenticate", request.app.state.authenticate)  # set by the role
+    authenticate = cast("CallerAuthenticator", request.app.state.authenticate)  # set by the role
     headers = request.headers
     caller = await authenticate(
         authorization=headers.get("authorization", ""),
         api_key=headers.get("x-api-key", ""),
         tenant=headers.get("x-tenant-id", ""),
     )
-    keep_connection(request.scope)
+    protect_connection(request.scope)
     structlog.contextvars.bind_contextvars(tenant_id=str(caller.tenant_id))
     return caller
 
@@ -42,7 +45,7 @@ _API_KEY = APIKeyHeader(
 )
 
 
-async def _named_caller(
+async def _documented_caller(
     request: Request,
     _bearer: Annotated[object, Security(_BEARER)],
     _key: Annotated[object, Security(_API_KEY)],
@@ -51,6 +54,6 @@ async def _named_caller(
     return await current_caller(request)
 
 
-CallerOf = Annotated[Caller, Depends(_named_caller)]
-CREDENTIALS: list[dict[str, list[str]]] = [{"bearer": []}, {"apiKey": []}]
+CurrentCaller = Annotated[Caller, Depends(_documented_caller)]
+SECURITY_REQUIREMENTS: list[dict[str, list[str]]] = [{"bearer": []}, {"apiKey": []}]
 """How a route that finds its caller by itself says that it needs one."""

@@ -12,10 +12,10 @@ import re
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_LEAST_BYTES = 1400
+_MIN_BYTES = 1400
 """Below it an answer fits into one packet anyway."""
 _LEVEL = 5
-_PACKED = re.compile(
+_COMPRESSED_PATHS = re.compile(
     r"/api/docs(-json)?"
     r"|/api/v1/interviews/[^/]+/(plan|assessment)"
     r"|/api/v1/sessions/[^/]+/(transcript|events|replay)"
@@ -23,18 +23,18 @@ _PACKED = re.compile(
 )
 
 
-class Compression:
+class CompressionMiddleware:
     """ASGI middleware: gzip for the named routes, nothing for all others."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._plain = app
-        self._packing = GZipMiddleware(app, minimum_size=_LEAST_BYTES, compresslevel=_LEVEL)
+        self._app = app
+        self._gzip = GZipMiddleware(app, minimum_size=_MIN_BYTES, compresslevel=_LEVEL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         is_packed = (
             scope["type"] == "http"
             and scope["method"] == "GET"
-            and _PACKED.fullmatch(scope["path"]) is not None
+            and _COMPRESSED_PATHS.fullmatch(scope["path"]) is not None
         )
-        await (self._packing if is_packed else self._plain)(scope, receive, send)
+        await (self._gzip if is_packed else self._app)(scope, receive, send)

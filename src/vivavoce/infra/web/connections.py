@@ -25,8 +25,8 @@ import structlog
 from vivavoce.infra import metrics
 
 IDLE, BUSY, KNOWN = 0, 1, 2
-KINDS: tuple[str, ...] = ("idle", "busy", "known")
-Refusal = Literal[
+TIER_NAMES: tuple[str, ...] = ("idle", "busy", "known")
+RefusalReason = Literal[
     "full",
     "address_full",
     "gave_way",
@@ -36,8 +36,8 @@ Refusal = Literal[
     "malformed",
     "too_many_pipelined",
 ]
-SWEEP_S = 0.5
-LOG_EVERY_S = 10.0
+SWEEP_INTERVAL_S = 0.5
+LOG_INTERVAL_S = 10.0
 SCOPE_KEY = "vivavoce.connection"
 _NEVER = float("inf")
 _log = structlog.get_logger(__name__)
@@ -78,12 +78,12 @@ class ConnectionLimits:
     """Whose ``X-Forwarded-For`` is believed, and who is not limited as one address."""
 
     @property
-    def known(self) -> int:
+    def max_known(self) -> int:
         """Most connections that may be known, so that there is room for others."""
         return self.connections - max(8, self.connections // 20)
 
     @classmethod
-    def off(cls) -> ConnectionLimits:
+    def unlimited(cls) -> ConnectionLimits:
         """Return limits that limit nothing: for tests that show what the limits are for."""
         lots = 1 << 62
         return cls(
@@ -101,7 +101,7 @@ class ConnectionLimits:
         )
 
 
-class Holder(Protocol):
+class ManagedConnection(Protocol):
     """The protocol of a connection, as far as the table needs it."""
 
     def drop(self) -> None:
@@ -114,17 +114,17 @@ class Holder(Protocol):
         """Return whether the connection is being closed."""
 
 
-class _Book:
+class _AddressConnections:
     """The connections of one client address that may give way, oldest first, and how many it has."""
 
     __slots__ = ("count", "tiers")
 
     def __init__(self) -> None:
         self.count = 0
-        self.tiers: tuple[dict[Slot, None], dict[Slot, None]] = ({}, {})
+        self.tiers: tuple[dict[ConnectionSlot, None], dict[ConnectionSlot, None]] = ({}, {})
 
 
-class Slot:
+class ConnectionSlot:
     """The place that one connection takes in the table."""
 
     __slots__ = (
@@ -139,12 +139,14 @@ class Slot:
         "write_deadline",
     )
 
-    def __init__(self, table: ConnectionTable, holder: Holder, address: str | None) -> None:
+    def __init__(
+        self, table: ConnectionTable, holder: ManagedConnection, address: str | None
+    ) -> None:
         self.table = table
         self.holder = holder
         self.address = address
         """None for a proxy's connection without a request: the address of its client is not known."""
-        self.book: _Book | None = None
+        self.book: _AddressConnections | None = None
         self.tier = IDLE
         self.since = table.now()
         self.deadline = _NEVER
@@ -155,18 +157,18 @@ class Slot:
         """Let the connection end in so many seconds, unless something else is said before."""
         self.deadline, self.reason = self.table.now() + seconds, reason
 
-    def rest(self) -> None:
+    def mark_idle(self) -> None:
         """Note that no request is under way."""
-        self.table.move(self, IDLE)
+        self.table.set_tier(self, IDLE)
 
-    def work(self) -> None:
+    def mark_busy(self) -> None:
         """Note that a request, or a socket, is under way."""
         self.deadline = _NEVER
-        self.table.move(self, BUSY)
+        self.table.set_tier(self, BUSY)
 
-    def keep(self) -> None:
+    def protect(self) -> None:
         """Note that the client is known, and is not to give way."""
-        self.table.keep(self)
+        self.table.protect(self)
 
     def release(self) -> None:
         """Give the place back; twice is fine."""
@@ -184,9 +186,9 @@ class ConnectionTable:
     ) -> None:
         self.limits = limits or ConnectionLimits()
         self._now = now
-        self._slots: set[Slot] = set()
-        self._tiers: tuple[dict[Slot, None], dict[Slot, None]] = ({}, {})
-        self._books: dict[str, _Book] = {}
+        self._slots: set[ConnectionSlot] = set()
+        self._tiers: tuple[dict[ConnectionSlot, None], dict[ConnectionSlot, None]] = ({}, {})
+        self._by_address: dict[str, _AddressConnections] = {}
         self._unreported: Counter[str] = Counter()
         self._reported_at = -_NEVER
 
@@ -199,33 +201,33 @@ class ConnectionTable:
 
     def count(self, address: str) -> int:
         """Return how many connections an address has."""
-        book = self._books.get(address)
+        book = self._by_address.get(address)
         return 0 if book is None else book.count
 
-    def admit(self, holder: Holder, address: str | None) -> Slot | None:
+    def admit(self, holder: ManagedConnection, address: str | None) -> ConnectionSlot | None:
         """Return a place for a new connection, or None when none gives way."""
         if len(self._slots) >= self.limits.connections and not self._make_room(self._tiers):
             self.refuse("full")
             return None
         if not self._has_room(address):
             return None
-        slot = Slot(self, holder, address)
+        slot = ConnectionSlot(self, holder, address)
         self._slots.add(slot)
-        self._enter(slot)
+        self._add(slot)
         return slot
 
-    def attribute(self, slot: Slot, address: str | None) -> bool:
+    def attribute(self, slot: ConnectionSlot, address: str | None) -> bool:
         """Count a proxy's connection for the client it now carries; False when that one has too many."""
         if slot not in self._slots or slot.address == address:
             return True
         if not self._has_room(address):
             return False
-        self._leave(slot)
+        self._remove(slot)
         slot.address = address
-        self._enter(slot)
+        self._add(slot)
         return True
 
-    def move(self, slot: Slot, tier: int) -> None:
+    def set_tier(self, slot: ConnectionSlot, tier: int) -> None:
         """Put a connection last in a tier; a known one stays known."""
         was = slot.tier
         if was == KNOWN or slot not in self._slots:
@@ -237,22 +239,22 @@ class ConnectionTable:
             slot.book.tiers[tier][slot] = None
         slot.tier, slot.since = tier, self.now()
 
-    def keep(self, slot: Slot) -> None:
+    def protect(self, slot: ConnectionSlot) -> None:
         """Let a connection never give way, while there is room for known ones."""
         known = len(self._slots) - len(self._tiers[IDLE]) - len(self._tiers[BUSY])
-        if slot not in self._slots or slot.tier == KNOWN or known >= self.limits.known:
+        if slot not in self._slots or slot.tier == KNOWN or known >= self.limits.max_known:
             return
         for tiers in self._queues(slot):
             tiers[slot.tier].pop(slot)
         slot.tier = KNOWN
 
-    def release(self, slot: Slot) -> None:
+    def release(self, slot: ConnectionSlot) -> None:
         """Forget a connection; twice is fine."""
         if slot in self._slots:
             self._slots.discard(slot)
-            self._leave(slot)
+            self._remove(slot)
 
-    def refuse(self, reason: Refusal) -> None:
+    def refuse(self, reason: RefusalReason) -> None:
         """Count a refusal."""
         metrics.CONNECTIONS_REFUSED.labels(reason).inc()
         self._unreported[reason] += 1
@@ -261,10 +263,10 @@ class ConnectionTable:
         """Close what is out of time, and show what there is, until cancelled."""
         metrics.CONNECTIONS_LIMIT.set(self.limits.connections)
         while True:
-            await asyncio.sleep(SWEEP_S)
-            self.look(self.now())
+            await asyncio.sleep(SWEEP_INTERVAL_S)
+            self.close_expired(self.now())
 
-    def look(self, now: float) -> None:
+    def close_expired(self, now: float) -> None:
         """Close what is out of time at ``now``; tell of refusals, now and then."""
         for slot in list(self._slots):
             if slot.holder.is_closing():
@@ -278,13 +280,13 @@ class ConnectionTable:
                 slot.holder.expire(slot.reason)
         idle, busy = (len(tier) for tier in self._tiers)
         counts = (idle, busy, len(self._slots) - idle - busy)
-        for kind, count in zip(KINDS, counts, strict=True):
+        for kind, count in zip(TIER_NAMES, counts, strict=True):
             metrics.CONNECTIONS.labels(kind).set(count)
         self._report(now)
 
     def _report(self, now: float) -> None:
         """Say how many were refused since the last line: one line in ten seconds, numbers only."""
-        if not self._unreported or now - self._reported_at < LOG_EVERY_S:
+        if not self._unreported or now - self._reported_at < LOG_INTERVAL_S:
             return
         self._reported_at = now
         counts, self._unreported = dict(self._unreported), Counter()
@@ -293,18 +295,20 @@ class ConnectionTable:
         )
 
     @staticmethod
-    def _expire(slot: Slot, reason: str) -> None:
+    def _expire(slot: ConnectionSlot, reason: str) -> None:
         slot.deadline = slot.write_deadline = _NEVER
         metrics.CONNECTIONS_TIMED_OUT.labels(reason).inc()
 
     def _has_room(self, address: str | None) -> bool:
-        book = None if address is None else self._books.get(address)
+        book = None if address is None else self._by_address.get(address)
         if book is None or book.count < self.limits.per_address or self._make_room(book.tiers):
             return True
         self.refuse("address_full")
         return False
 
-    def _make_room(self, tiers: tuple[dict[Slot, None], dict[Slot, None]]) -> bool:
+    def _make_room(
+        self, tiers: tuple[dict[ConnectionSlot, None], dict[ConnectionSlot, None]]
+    ) -> bool:
         """Close the connection that gives way first; False when there is none."""
         oldest = [slot for tier in tiers if (slot := next(iter(tier), None)) is not None]
         if not oldest:
@@ -318,38 +322,40 @@ class ConnectionTable:
         slot.holder.drop()
         return True
 
-    def _queues(self, slot: Slot) -> Iterable[tuple[dict[Slot, None], dict[Slot, None]]]:
+    def _queues(
+        self, slot: ConnectionSlot
+    ) -> Iterable[tuple[dict[ConnectionSlot, None], dict[ConnectionSlot, None]]]:
         yield self._tiers
         if slot.book is not None:
             yield slot.book.tiers
 
-    def _enter(self, slot: Slot) -> None:
+    def _add(self, slot: ConnectionSlot) -> None:
         if slot.address is not None:
-            slot.book = self._books.setdefault(slot.address, _Book())
+            slot.book = self._by_address.setdefault(slot.address, _AddressConnections())
             slot.book.count += 1
         if slot.tier != KNOWN:
             for tiers in self._queues(slot):
                 tiers[slot.tier][slot] = None
 
-    def _leave(self, slot: Slot) -> None:
+    def _remove(self, slot: ConnectionSlot) -> None:
         if slot.tier != KNOWN:
             for tiers in self._queues(slot):
                 tiers[slot.tier].pop(slot)
         if slot.address is not None and slot.book is not None:
             slot.book.count -= 1
             if slot.book.count == 0:
-                del self._books[slot.address]
+                del self._by_address[slot.address]
             slot.book = None
 
 
-def keep_connection(scope: Mapping[str, Any]) -> None:  # Any: ASGI's scope
+def protect_connection(scope: Mapping[str, Any]) -> None:  # Any: ASGI's scope
     """Note that the client of this request or socket is known, so that its connection stays."""
     slot = scope.get(SCOPE_KEY)
-    if isinstance(slot, Slot):
-        slot.keep()
+    if isinstance(slot, ConnectionSlot):
+        slot.protect()
 
 
-def counted_as(address: str) -> str:
+def client_key(address: str) -> str:
     """Return under which name an address is counted: an IPv6 network of 64 bits is one client."""
     if ":" not in address:
         return address

@@ -21,22 +21,22 @@ from websockets.http11 import Request
 
 from vivavoce.infra.web.connections import (
     SCOPE_KEY,
+    ConnectionSlot,
     ConnectionTable,
-    Refusal,
-    Slot,
-    counted_as,
+    RefusalReason,
+    client_key,
 )
 
-_BETWEEN, _HEADER, _BODY = 0, 1, 2
-_DISCARDED_BYTES = 1 << 20
+_BETWEEN_REQUESTS, _HEADER, _BODY = 0, 1, 2
+_MAX_DISCARDED_BYTES = 1 << 20
 """What a refused client may still send before it is cut off; reading it lets the refusal arrive."""
-_SOCKET_HEADER_LINE = 8 << 10
+_MAX_SOCKET_HEADER_LINE = 8 << 10
 """The longest header line that the WebSocket library reads."""
 _TOO_SLOW = {
     "header": "The header took too long to arrive.",
     "body": "The body took too long to arrive.",
 }
-_REFUSALS: dict[Refusal, tuple[int, str]] = {
+_REFUSALS: dict[RefusalReason, tuple[int, str]] = {
     "full": (503, "The server holds as many connections as it can. Try again soon."),
     "address_full": (503, "There are too many connections from your address. Close some."),
     "header_too_large": (431, "The header of the request is too large."),
@@ -45,7 +45,7 @@ _REFUSALS: dict[Refusal, tuple[int, str]] = {
 }
 
 
-def _answer(status: int, code: str, detail: str) -> bytes:
+def _problem_response(status: int, code: str, detail: str) -> bytes:
     title = HTTPStatus(status).phrase
     body = json.dumps(
         {
@@ -80,23 +80,23 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         """Take a place, or refuse."""
         super().connection_made(transport)
         self._limits = self.table.limits
-        self._parsing = _BETWEEN
+        self._parsing = _BETWEEN_REQUESTS
         self._unfinished_bytes = 0
         """Bytes since the last progress: the end of a header, a piece of a body, the end of a message."""
         self._discarded = 0
-        self._held: ASGI3Application | None = None
+        self._waiting_app: ASGI3Application | None = None
         """What serves the request whose body is awaited; None when none is."""
         self._is_refused = self._is_upgraded = self._is_url_too_long = False
         self._peer = self.client[0] if self.client else ""
         self._is_proxied = _is_within(self._peer, self._limits.trusted_proxies)
-        address = None if self._is_proxied else counted_as(self._peer)
+        address = None if self._is_proxied else client_key(self._peer)
         self._slot = self.table.admit(self, address)
         if self._slot is None:
             self._is_refused = True
-            reason: Refusal = (
+            reason: RefusalReason = (
                 "full" if len(self.table) >= self._limits.connections else "address_full"
             )
-            transport.write(_answer(_REFUSALS[reason][0], reason, _REFUSALS[reason][1]))
+            transport.write(_problem_response(_REFUSALS[reason][0], reason, _REFUSALS[reason][1]))
             transport.close()
         else:
             self._slot.expire_in(self._limits.first_byte_s, "first_byte")
@@ -109,7 +109,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what came, in pieces that cannot exceed the limits by much."""
-        if self._parsing == _BETWEEN and self._slot is not None and not self._is_refused:
+        if self._parsing == _BETWEEN_REQUESTS and self._slot is not None and not self._is_refused:
             self._parsing = _HEADER
             self._slot.expire_in(self._limits.header_s, "header")
         most = self._limits.header_bytes
@@ -120,9 +120,9 @@ class LimitedHttpProtocol(HttpToolsProtocol):
                 self._refuse("url_too_long")
             return
         self._unfinished_bytes -= len(data)
-        self._take_in_pieces(memoryview(data), most)
+        self._parse_in_chunks(memoryview(data), most)
 
-    def _take_in_pieces(self, left: memoryview, most: int) -> None:
+    def _parse_in_chunks(self, left: memoryview, most: int) -> None:
         """Parse what came, never much more of it than may be held unfinished."""
         while left and not self._is_over():
             room = most + 1 - self._unfinished_bytes
@@ -137,7 +137,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
                 self._refuse("header_too_large")
         if self._is_refused:
             self._discarded += len(left)
-            if self._discarded > _DISCARDED_BYTES:
+            if self._discarded > _MAX_DISCARDED_BYTES:
                 self.drop()
 
     def _is_over(self) -> bool:
@@ -179,10 +179,10 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         is_whole = cycle is not self.cycle or not cycle.more_body or not self._has_body()
         if slot is None or is_whole or cycle.waiting_for_100_continue:
             if slot is not None:
-                slot.work()
+                slot.mark_busy()
             super()._start_asgi_task(cycle, app)
         else:
-            self._held = app
+            self._waiting_app = app
             slot.expire_in(self._limits.small_body_s, "body")
 
     def _has_body(self) -> bool:
@@ -191,11 +191,11 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             for name, value in self.headers
         )
 
-    def _let_go(self) -> None:
+    def _start_waiting_request(self) -> None:
         """Serve the request that waited for its body."""
-        app, self._held = self._held, None
+        app, self._waiting_app = self._waiting_app, None
         if app is not None and self._slot is not None:
-            self._slot.work()
+            self._slot.mark_busy()
             super()._start_asgi_task(self.cycle, app)
 
     def on_body(self, body: bytes) -> None:
@@ -203,17 +203,17 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._unfinished_bytes = 0
         if not self._is_refused:
             super().on_body(body)
-            if self._held is not None and len(self.cycle.body) > HIGH_WATER_LIMIT:
-                self._let_go()
+            if self._waiting_app is not None and len(self.cycle.body) > HIGH_WATER_LIMIT:
+                self._start_waiting_request()
 
     def on_message_complete(self) -> None:
         """End a request."""
-        self._parsing, self._unfinished_bytes = _BETWEEN, 0
+        self._parsing, self._unfinished_bytes = _BETWEEN_REQUESTS, 0
         if self._is_refused:
             return
         super().on_message_complete()
-        self._let_go()
-        self._rest_if_idle()
+        self._start_waiting_request()
+        self._mark_idle_if_done()
 
     def on_response_complete(self) -> None:
         """Wait for the next request; not long for the end of one that is answered already."""
@@ -223,12 +223,12 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         if self._parsing == _BODY and self.cycle.response_complete:
             self._slot.expire_in(self._limits.linger_s, "unread_body")
         else:
-            self._rest_if_idle()
+            self._mark_idle_if_done()
 
-    def _rest_if_idle(self) -> None:
-        if self._slot is None or self._parsing != _BETWEEN or not self._is_answered():
+    def _mark_idle_if_done(self) -> None:
+        if self._slot is None or self._parsing != _BETWEEN_REQUESTS or not self._is_answered():
             return
-        self._slot.rest()
+        self._slot.mark_idle()
         # uvicorn closes it a moment before; this is for a client that leaves the answer unread.
         self._slot.expire_in(self._limits.keep_alive_s + self._limits.linger_s, "keep_alive")
         if self._is_proxied:
@@ -239,10 +239,12 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         slot = self._slot
         if self._is_refused or slot is None:
             return
-        if any(len(name) + len(value) + 4 > _SOCKET_HEADER_LINE for name, value in self.headers):
+        if any(
+            len(name) + len(value) + 4 > _MAX_SOCKET_HEADER_LINE for name, value in self.headers
+        ):
             self._refuse("header_too_large")
             return
-        slot.work()
+        slot.mark_busy()
         self._is_upgraded = True
         cast("Any", self).ws_protocol_class = functools.partial(LimitedSocketProtocol, slot=slot)
         super().handle_websocket_upgrade()
@@ -268,7 +270,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def shutdown(self) -> None:
         """Finish what is being served; what is only arriving is not."""
         super().shutdown()
-        if self._held is not None:
+        if self._waiting_app is not None:
             self.transport.close()
 
     def drop(self) -> None:
@@ -278,7 +280,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def expire(self, reason: str) -> None:
         """Close what is out of time; who was sending a header is told."""
         if reason in _TOO_SLOW and not self._is_refused and self._is_answered():
-            self._end_with(_answer(408, "too_slow", _TOO_SLOW[reason]))
+            self._respond_and_close(_problem_response(408, "too_slow", _TOO_SLOW[reason]))
         else:
             self.transport.abort()
 
@@ -289,17 +291,17 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def _is_answered(self) -> bool:
         """Return whether no request is under way."""
         cycle = cast("RequestResponseCycle | None", self.cycle)  # uvicorn begins without one
-        is_answered = cycle is None or cycle.response_complete or self._held is not None
+        is_answered = cycle is None or cycle.response_complete or self._waiting_app is not None
         return is_answered and not self.pipeline
 
-    def _refuse(self, reason: Refusal, *, is_counted: bool = False) -> None:
+    def _refuse(self, reason: RefusalReason, *, is_counted: bool = False) -> None:
         """Answer with a refusal, then take in a little more, so that the client can read the answer."""
         if not is_counted:
             self.table.refuse(reason)
         status, detail = _REFUSALS[reason]
-        self._end_with(_answer(status, reason, detail))
+        self._respond_and_close(_problem_response(status, reason, detail))
 
-    def _end_with(self, answer: bytes) -> None:
+    def _respond_and_close(self, answer: bytes) -> None:
         """Answer, and drop what still comes until that is read; an answer under way is cut off."""
         self._is_refused = True
         if not self._is_answered():
@@ -310,7 +312,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         if self.transport.can_write_eof():
             self.transport.write_eof()
         if self._slot is not None:
-            self._slot.rest()
+            self._slot.mark_idle()
             self._slot.expire_in(self._limits.linger_s, "unread_body")
 
     def _forwarded_for(self) -> str:
@@ -322,14 +324,16 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         for hop in reversed(hops):
             bare = hop.strip("[]") if hop.count(":") != 1 else hop.partition(":")[0]
             if not _is_within(bare, self._limits.trusted_proxies):
-                return counted_as(bare)[:64]
+                return client_key(bare)[:64]
         return self._peer
 
 
 class LimitedSocketProtocol(WebSocketsSansIOProtocol):
     """One WebSocket that keeps the place of the connection it came by."""
 
-    def __init__(self, *, slot: Slot, **of_uvicorn: Any) -> None:  # Any: uvicorn's own parameters
+    def __init__(
+        self, *, slot: ConnectionSlot, **of_uvicorn: Any
+    ) -> None:  # Any: uvicorn's own parameters
         super().__init__(**of_uvicorn)
         self._slot = slot
         slot.holder = self
@@ -369,7 +373,7 @@ class LimitedSocketProtocol(WebSocketsSansIOProtocol):
         return bool(self.transport.is_closing())
 
 
-def http_protocol(table: ConnectionTable) -> type[LimitedHttpProtocol]:
+def make_http_protocol(table: ConnectionTable) -> type[LimitedHttpProtocol]:
     """Return the protocol whose connections take their places in ``table``."""
     return type("HttpProtocol", (LimitedHttpProtocol,), {"table": table})
 

@@ -14,14 +14,14 @@ from psycopg import OperationalError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from vivavoce.infra.database import DatabaseUnavailable
+from vivavoce.infra.database import DatabaseUnavailableError
 from vivavoce.kernel.errors import FieldError, VivavoceError
 
 _log = structlog.get_logger(__name__)
 PRIVILEGED_FIELD = "privileged_field"
 """The type of the error that refuses a member by its name."""
 _RETRYABLE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE})
-_SENTENCES = {
+_DETAILS = {
     404: "There is nothing here under that name.",
     405: "This address takes other methods; see the header 'Allow'.",
 }
@@ -59,7 +59,7 @@ class ProblemResponse(JSONResponse):
     media_type = "application/problem+json"
 
 
-def problem(
+def make_problem_response(
     status: int,
     code: str,
     detail: str,
@@ -91,53 +91,59 @@ def problem(
     return ProblemResponse(body, status, headers)
 
 
-def request_id(request: Request) -> str:
+def get_request_id(request: Request) -> str:
     """Return the id under which this request is known."""
     return str(request.scope.get("vivavoce.request_id", ""))
 
 
-def render_problems(app: FastAPI) -> None:
+def add_problem_handlers(app: FastAPI) -> None:
     """Make ``app`` answer every error with a problem body."""
-    app.add_exception_handler(VivavoceError, _refusal)
-    app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(OperationalError, _database)
-    app.add_exception_handler(Exception, _crash)
+    app.add_exception_handler(VivavoceError, _handle_known_error)
+    app.add_exception_handler(RequestValidationError, _handle_validation_error)
+    app.add_exception_handler(HTTPException, _handle_http_exception)
+    app.add_exception_handler(OperationalError, _handle_database_error)
+    app.add_exception_handler(Exception, _handle_crash)
 
 
-async def _refusal(request: Request, error: Exception) -> ProblemResponse:
+async def _handle_known_error(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, VivavoceError)  # noqa: S101 - registered for this type
     status = error.status
     if status == HTTPStatus.BAD_REQUEST:
         status = getattr(request.state, "malformed_status", status)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _log.warning("request.failed", code=error.code, status=status)
-    return problem(
+    return make_problem_response(
         status,
         error.code,
         error.detail,
-        request_id=request_id(request),
+        request_id=get_request_id(request),
         errors=error.errors,
         extra=error.extra,
         retry_after_s=error.retry_after_s,
     )
 
 
-async def _malformed(request: Request, error: Exception) -> ProblemResponse:
+async def _handle_validation_error(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         why = str(found[0].get("ctx", {}).get("error", "")) or "it cannot be parsed"
         detail = f"The body is not the JSON we read: {why}."
-        return problem(400, "malformed_json", detail, request_id=request_id(request))
-    fields = [FieldError(_place(item), str(item["type"]), str(item["msg"])) for item in found[:50]]
+        return make_problem_response(
+            400, "malformed_json", detail, request_id=get_request_id(request)
+        )
+    fields = [
+        FieldError(_field_path(item), str(item["type"]), str(item["msg"])) for item in found[:50]
+    ]
     first = fields[0]
     detail = f"'{first.field}': {first.message}" if first.field else first.message
     status = getattr(request.state, "malformed_status", 400)
-    return problem(status, "validation", detail, request_id=request_id(request), errors=fields)
+    return make_problem_response(
+        status, "validation", detail, request_id=get_request_id(request), errors=fields
+    )
 
 
-def _place(item: Mapping[str, Any]) -> str:  # Any: as pydantic tells it
+def _field_path(item: Mapping[str, Any]) -> str:  # Any: as pydantic tells it
     """Return the name of the member that is wrong; a refused name is told beside the place."""
     parts = [str(part) for part in item["loc"] if part not in ("body", "query", "path")]
     if item["type"] == PRIVILEGED_FIELD:
@@ -145,22 +151,24 @@ def _place(item: Mapping[str, Any]) -> str:  # Any: as pydantic tells it
     return ".".join(parts)
 
 
-async def _http(request: Request, error: Exception) -> ProblemResponse:
+async def _handle_http_exception(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
     codes = {404: "not_found", 405: "method_not_allowed", 400: "malformed"}
-    detail = _SENTENCES.get(error.status_code, error.detail)
+    detail = _DETAILS.get(error.status_code, error.detail)
     code = codes.get(error.status_code, "http_error")
-    answer = problem(error.status_code, code, detail, request_id=request_id(request))
+    answer = make_problem_response(
+        error.status_code, code, detail, request_id=get_request_id(request)
+    )
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
     return answer
 
 
-async def _database(request: Request, _: Exception) -> ProblemResponse:
-    return await _refusal(request, DatabaseUnavailable())
+async def _handle_database_error(request: Request, _: Exception) -> ProblemResponse:
+    return await _handle_known_error(request, DatabaseUnavailableError())
 
 
-async def _crash(request: Request, error: Exception) -> ProblemResponse:
+async def _handle_crash(request: Request, error: Exception) -> ProblemResponse:
     _log.error("request.crashed", kind=type(error).__name__, exc_info=error)
     detail = "Something broke on our side. Nothing more was changed; try again, and tell us the request id."
-    return problem(500, "internal", detail, request_id=request_id(request))
+    return make_problem_response(500, "internal", detail, request_id=get_request_id(request))

@@ -8,20 +8,25 @@ from typing import LiteralString
 from uuid import UUID
 
 from vivavoce.infra.database import Row
-from vivavoce.infra.invariants import Examined, Invariant, Violation, by_query
-from vivavoce.infra.work import Work
-from vivavoce.live.domain.codec import (
-    Encoded,
-    UnreadableEvent,
-    decode,
-    nothing_said,
+from vivavoce.infra.invariants import (
+    InvariantCheckResult,
+    InvariantViolation,
+    TenantInvariant,
+    check_by_query,
 )
-from vivavoce.live.domain.events import Recorded
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.live.domain.deadlines import next_deadline
+from vivavoce.live.domain.event_codec import (
+    EncodedEvent,
+    UnreadableEventError,
+    decode,
+    erased_personal_fields,
+)
+from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import Session, fold
-from vivavoce.live.domain.timebox import deadline
-from vivavoce.live.domain.transitions import ENDINGS, TransitionNotAllowed
+from vivavoce.live.domain.transitions import TERMINAL_EVENTS, TransitionNotAllowedError
 
-_LATE = timedelta(seconds=60)
+_OVERDUE_TOLERANCE = timedelta(seconds=60)
 
 _GAPS: LiteralString = """
     SELECT s.id AS subject,
@@ -83,14 +88,14 @@ _CONSENT: LiteralString = """
     GROUP BY t.session_id
     ORDER BY t.session_id
 """
-_CARDS: LiteralString = """
+_ENDED_ON_DASHBOARD: LiteralString = """
     SELECT l.session_id AS subject, 'is on the wall and over' AS detail
     FROM session_live l
     JOIN session s ON s.tenant_id = l.tenant_id AND s.id = l.session_id
     WHERE l.ended_at IS NULL AND s.ended_at IS NOT NULL
     ORDER BY l.session_id
 """
-_WATCHERS: LiteralString = """
+_SILENT_OBSERVERS: LiteralString = """
     SELECT session_id AS subject, concat('watcher ', id, ' has been silent since ', until) AS detail
     FROM session_watcher
     WHERE until < clock_timestamp() - interval '60 seconds'
@@ -133,120 +138,121 @@ _SEALED: LiteralString = """
 """
 
 
-def invariants() -> tuple[Invariant, ...]:
+def invariants() -> tuple[TenantInvariant, ...]:
     """Return what must be true of live's rows."""
     return (
-        Invariant(
+        TenantInvariant(
             owner="live",
             name="log_has_no_gaps",
             sentence="The events of a session are numbered from 1 without gaps.",
-            examine=by_query(_GAPS),
+            examine=check_by_query(_GAPS),
         ),
-        Invariant(
+        TenantInvariant(
             owner="live",
             name="turns_are_dense",
             sentence="The turns of a session are numbered from 1 without gaps, each committed once.",
-            examine=by_query(_TURNS),
+            examine=check_by_query(_TURNS),
         ),
-        Invariant(
+        TenantInvariant(
             owner="live",
             name="one_live_session",
             sentence="An interview has one session at a time that is not over.",
-            examine=by_query(_LIVE),
+            examine=check_by_query(_LIVE),
         ),
-        Invariant(
+        TenantInvariant(
             owner="live",
             name="row_agrees_with_log",
             sentence="A session's row is over when, and only when, its log is.",
-            examine=by_query(_ROW, {"endings": [kind.type for kind in ENDINGS]}),
+            examine=check_by_query(_ROW, {"endings": [kind.type for kind in TERMINAL_EVENTS]}),
         ),
-        Invariant(
+        TenantInvariant(
             owner="live",
             name="consent_before_words",
             sentence="No word of a candidate was kept before consent.",
-            examine=by_query(_CONSENT),
+            examine=check_by_query(_CONSENT),
         ),
-        Invariant(
+        TenantInvariant(
             owner="live",
             name="queue_follows_the_log",
             sentence="Who waits has a place, who talks was let in, and who has ended has neither.",
-            examine=by_query(_QUEUE),
+            examine=check_by_query(_QUEUE),
         ),
-        Invariant(
+        TenantInvariant(
             owner="live",
             name="log_can_be_replayed",
             sentence="Every log replays from its first event to its last.",
-            examine=_replay_all,
+            examine=_check_replay,
         ),
-        Invariant(
+        TenantInvariant(
             owner="live",
             name="wall_shows_what_is_live",
             sentence="A session that is over is not on the wall.",
-            examine=by_query(_CARDS),
+            examine=check_by_query(_ENDED_ON_DASHBOARD),
         ),
-        Invariant(
+        TenantInvariant(
             owner="live",
             name="watchers_are_there",
             sentence="Whoever is said to watch a session has a process that says so.",
-            examine=by_query(_WATCHERS),
+            examine=check_by_query(_SILENT_OBSERVERS),
         ),
-        Invariant(
+        TenantInvariant(
             owner="live",
             name="no_session_is_overdue",
-            sentence=f"No session stands {_LATE.seconds} s past the moment it had to be looked at.",
+            sentence=f"No session stands {_OVERDUE_TOLERANCE.seconds} s past the moment it had to be looked"
+            " at.",
             examine=_find_overdue,
         ),
     )
 
 
-async def sealed_subjects(work: Work) -> set[UUID]:
+async def list_sealed_subjects(work: UnitOfWork) -> set[UUID]:
     """Return the people under whose keys something is sealed here."""
     return {row["subject"] for row in await work.fetch_all(_SEALED)}
 
 
-async def session_owners(work: Work) -> dict[str, str]:
+async def load_session_owners(work: UnitOfWork) -> dict[str, str]:
     """Return session → interview."""
     rows = await work.fetch_all(_SESSIONS)
     return {str(row["id"]): str(row["interview_id"]) for row in rows}
 
 
-async def _replay_all(work: Work) -> Examined:
+async def _check_replay(work: UnitOfWork) -> InvariantCheckResult:
     violations = []
     for row in await work.fetch_all(_SESSIONS):
         try:
-            await _folded(work, row["id"])
-        except (TransitionNotAllowed, UnreadableEvent) as error:
-            violations.append(Violation(str(row["id"]), str(error)))
-    return Examined(tuple(violations))
+            await _load_state(work, row["id"])
+        except (TransitionNotAllowedError, UnreadableEventError) as error:
+            violations.append(InvariantViolation(str(row["id"]), str(error)))
+    return InvariantCheckResult(tuple(violations))
 
 
-async def _find_overdue(work: Work) -> Examined:
+async def _find_overdue(work: UnitOfWork) -> InvariantCheckResult:
     violations = []
     for row in await work.fetch_all(_SESSIONS):
-        due = None if row["is_over"] else await _due(work, row["id"])
-        if due is not None and due + _LATE < row["now"]:
+        due = None if row["is_over"] else await _next_due_at(work, row["id"])
+        if due is not None and due + _OVERDUE_TOLERANCE < row["now"]:
             late_s = round((row["now"] - due).total_seconds())
-            violations.append(Violation(str(row["id"]), f"is {late_s} s past its time"))
-    return Examined(tuple(violations))
+            violations.append(InvariantViolation(str(row["id"]), f"is {late_s} s past its time"))
+    return InvariantCheckResult(tuple(violations))
 
 
-async def _due(work: Work, session_id: UUID) -> datetime | None:
+async def _next_due_at(work: UnitOfWork, session_id: UUID) -> datetime | None:
     """Return when the session must be looked at; None when it is over or cannot be replayed."""
     try:
-        state = await _folded(work, session_id)
-    except (TransitionNotAllowed, UnreadableEvent):
+        state = await _load_state(work, session_id)
+    except (TransitionNotAllowedError, UnreadableEventError):
         return None
-    return None if state is None else deadline(state)
+    return None if state is None else next_deadline(state)
 
 
-async def _folded(work: Work, session_id: UUID) -> Session | None:
+async def _load_state(work: UnitOfWork, session_id: UUID) -> Session | None:
     rows = await work.fetch_all(_LOG, {"session": session_id})
     return fold(_records(rows))
 
 
-def _records(rows: list[Row]) -> Iterator[Recorded]:
+def _records(rows: list[Row]) -> Iterator[RecordedEvent]:
     """Yield the events without anybody's words: a fold does not read them."""
     for row in rows:
-        blank = nothing_said(row["type"])
-        stored = Encoded(type=row["type"], v=row["v"], open=row["open"], personal=blank)
-        yield Recorded(row["seq"], row["at"], decode(stored))
+        blank = erased_personal_fields(row["type"])
+        stored = EncodedEvent(type=row["type"], v=row["v"], open=row["open"], personal=blank)
+        yield RecordedEvent(row["seq"], row["at"], decode(stored))

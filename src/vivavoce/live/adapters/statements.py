@@ -6,31 +6,31 @@ from typing import LiteralString
 
 Query = LiteralString
 
-_ROW = """
+_SELECT_SESSION = """
     SELECT tenant_id, id, interview_id, person_id, attempt, handle_salt, handle_hash, last_seq,
            ended_at IS NOT NULL AS is_over
     FROM session
 """
-ROW: Query = f"""
-    {_ROW}
+SELECT_SESSION: Query = f"""
+    {_SELECT_SESSION}
     WHERE tenant_id = %(tenant)s AND id = %(session)s
 """
-LATEST: Query = f"""
-    {_ROW}
+SELECT_LATEST_SESSION: Query = f"""
+    {_SELECT_SESSION}
     WHERE interview_id = %(interview)s
     ORDER BY opened_at DESC, id DESC
     LIMIT 1
 """
-CREATE: Query = """
+INSERT_SESSION: Query = """
     INSERT INTO session (tenant_id, id, interview_id, person_id, attempt, handle_salt, handle_hash, last_seq)
     VALUES (%(tenant)s, %(session)s, %(interview)s, %(person)s, %(attempt)s, %(salt)s, %(hash)s, %(last)s)
     ON CONFLICT (tenant_id, interview_id) WHERE ended_at IS NULL DO NOTHING
 """
-OPEN_LEASE: Query = """
+INSERT_LEASE: Query = """
     INSERT INTO lease (tenant_id, session_id, worker_id, epoch, seen_at, until)
     VALUES (%(tenant)s, %(session)s, NULL, 0, NULL, clock_timestamp())
 """
-_COLUMNS = """
+_INSERT_COLUMNS = """
     INSERT INTO session_event (tenant_id, session_id, worker_id, epoch, correlation_id,
                                seq, type, v, at, actor, once, open, personal)
     SELECT %(tenant)s, %(session)s, %(worker)s, %(epoch)s, %(correlation)s,
@@ -42,7 +42,7 @@ _EVENTS = """
     AS e(seq, type, v, at, actor, once, open, personal)
 """
 INSERT_EVENTS: Query = f"""
-    {_COLUMNS}
+    {_INSERT_COLUMNS}
     FROM {_EVENTS}
 """
 # The key lock makes a claim (FOR UPDATE) wait for this append, and makes this append see a claim that
@@ -63,7 +63,7 @@ APPEND: Query = f"""
           AND s.last_seq = %(before)s AND s.ended_at IS NULL
         RETURNING s.id
     )
-    {_COLUMNS}
+    {_INSERT_COLUMNS}
     FROM moved
     CROSS JOIN {_EVENTS}
 """  # noqa: S608 - made of constants only
@@ -85,7 +85,7 @@ LOAD_ALL: Query = """
     WHERE tenant_id = %(tenant)s AND session_id = ANY(%(sessions)s::uuid[])
     ORDER BY session_id, seq
 """
-_TAKE = """
+_CLAIM_RETURNING = """
     UPDATE lease l
     SET worker_id = %(worker)s, epoch = l.epoch + 1, seen_at = clock_timestamp(), look_at = NULL,
         until = clock_timestamp() + make_interval(secs => %(seconds)s)
@@ -101,16 +101,16 @@ CLAIM: Query = f"""
         WHERE tenant_id = %(tenant)s AND session_id = %(session)s
         FOR UPDATE
     )
-    {_TAKE}
+    {_CLAIM_RETURNING}
 """  # noqa: S608 - made of constants only
-CLAIM_FREE: Query = f"""
+CLAIM_IF_FREE: Query = f"""
     WITH former AS (
         SELECT tenant_id, session_id, seen_at
         FROM lease
         WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND until <= clock_timestamp()
         FOR UPDATE SKIP LOCKED
     )
-    {_TAKE}
+    {_CLAIM_RETURNING}
 """  # noqa: S608 - made of constants only
 RELEASE: Query = """
     UPDATE lease
@@ -118,17 +118,17 @@ RELEASE: Query = """
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s
       AND worker_id = %(worker)s AND epoch = %(epoch)s
 """
-FIND: Query = "SELECT tenant_id, id FROM session_find(%(hash)s)"
+FIND_SESSION: Query = "SELECT tenant_id, id FROM session_find(%(hash)s)"
 RENEW: Query = (
     "SELECT session_id, epoch FROM lease_renew(%(worker)s, %(seconds)s, %(hosted)s::uuid[])"
 )
-RUNS_OUT: Query = "SELECT lease_runs_out() AS seconds"
-TAKE_OVER: Query = """
+SECONDS_UNTIL_LEASE_EXPIRY: Query = "SELECT lease_runs_out() AS seconds"
+CLAIM_EXPIRED: Query = """
     SELECT tenant_id, session_id, person_id, epoch, alive_at
     FROM lease_take_over(%(worker)s, %(seconds)s, %(hosted)s::uuid[], %(most)s)
 """
 # What the log says of presence is what the queue knows of it, in the same transaction.
-FOLLOW: Query = """
+UPDATE_ADMISSION: Query = """
     UPDATE admission
     SET away_since = CASE WHEN %(is_here)s THEN NULL
                           WHEN %(is_away)s THEN clock_timestamp()
@@ -136,47 +136,51 @@ FOLLOW: Query = """
         begun_at = CASE WHEN %(begins)s THEN coalesce(begun_at, clock_timestamp()) ELSE begun_at END
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s
 """
-STEP_OUT: Query = """
+DELETE_ADMISSION: Query = """
     DELETE FROM admission
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s
 """
-ASK: Query = """
+JOIN_ADMISSION_QUEUE: Query = """
     SELECT admission_ask(%(tenant)s, %(session)s, %(priority)s::smallint, %(room)s, %(patience)s) AS place
 """
-LOOK: Query = "SELECT session_id, place FROM admission_look(%(worker)s, %(room)s, %(patience)s)"
-UNATTENDED: Query = "SELECT tenant_id, id FROM session_unattended(%(most)s)"
-KEEP_TICKET: Query = """
+ADMIT_WAITING: Query = (
+    "SELECT session_id, place FROM admission_look(%(worker)s, %(room)s, %(patience)s)"
+)
+FIND_UNATTENDED: Query = "SELECT tenant_id, id FROM session_unattended(%(most)s)"
+INSERT_TICKET: Query = """
     INSERT INTO session_ticket (tenant_id, hash, session_id, expires_at)
     VALUES (%(tenant)s, %(hash)s, %(session)s, clock_timestamp() + make_interval(secs => %(seconds)s))
 """
-USE_TICKET: Query = "SELECT tenant_id, session_id AS id FROM session_ticket_use(%(hash)s)"
-TELL: Query = """
+REDEEM_TICKET: Query = "SELECT tenant_id, session_id AS id FROM session_ticket_use(%(hash)s)"
+INSERT_MESSAGE: Query = """
     INSERT INTO session_command (tenant_id, session_id, id, type, v, open, personal)
     VALUES (%(tenant)s, %(session)s, %(id)s, %(type)s, %(v)s, %(open)s, %(personal)s)
     ON CONFLICT (tenant_id, id) DO NOTHING
 """
-TOLD: Query = """
+LOAD_MESSAGES: Query = """
     SELECT id, type, v, open, personal
     FROM session_command
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s
     ORDER BY place
 """
-HAVE_NEWS: Query = "SELECT session_id FROM session_told(%(tenants)s::uuid[], %(sessions)s::uuid[])"
-SETTLE: Query = """
+FIND_SESSIONS_WITH_MESSAGES: Query = (
+    "SELECT session_id FROM session_told(%(tenants)s::uuid[], %(sessions)s::uuid[])"
+)
+DELETE_MESSAGES: Query = """
     DELETE FROM session_command
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND id = ANY(%(ids)s::uuid[])
 """
-HANG_CARD: Query = """
+INSERT_DASHBOARD_VIEW: Query = """
     INSERT INTO session_live (tenant_id, session_id, interview_id, seq, card)
     VALUES (%(tenant)s, %(session)s, %(interview)s, %(seq)s, %(card)s)
     ON CONFLICT (tenant_id, session_id) DO NOTHING
 """
-END_CARD: Query = """
+END_DASHBOARD_VIEW: Query = """
     UPDATE session_live
     SET ended_at = clock_timestamp(), ended_as = %(ended)s
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND ended_at IS NULL
 """
-BELL = "vivavoce_sessions"
+NOTIFICATION_CHANNEL = "vivavoce_sessions"
 """Where it is rung when a session was told something; heard by every host."""
-RING: Query = f"SELECT pg_notify('{BELL}', %(said)s)"
-HEAR: Query = f"LISTEN {BELL}"
+NOTIFY: Query = f"SELECT pg_notify('{NOTIFICATION_CHANNEL}', %(said)s)"
+LISTEN: Query = f"LISTEN {NOTIFICATION_CHANNEL}"

@@ -10,25 +10,25 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol, TypeVar
 
-from vivavoce.kernel.errors import Refused
-from vivavoce.live.domain.events import Recorded
+from vivavoce.kernel.errors import ConflictError
+from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import Session
 
-QUEUE = 1024
+QUEUE_SIZE = 1024
 """How many messages may wait for one subscriber."""
-HANDLER_S = 30.0
+HANDLER_TIMEOUT_S = 30.0
 """How long one message may take a subscriber."""
-DRAIN_S = 5.0
+DRAIN_TIMEOUT_S = 5.0
 """How long a closing broker goes on with what is queued."""
 
 
-class BrokerClosed(Refused):
+class BrokerClosedError(ConflictError):
     """This session's broker takes nothing any more."""
 
     code = "broker_closed"
 
 
-class Message:
+class BrokerMessage:
     """What is carried. Subscribers choose by class; a class stands for its subclasses as well."""
 
     __slots__ = ()
@@ -47,19 +47,19 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Happened(Message):
+class EventAppended(BrokerMessage):
     """An event that is in the log, with the session right after it.
 
     It is found by the event's class as well: ``subscribe(events.TurnCompleted, …)``.
     """
 
-    record: Recorded
+    record: RecordedEvent
     state: Session
-    came_s: float | None = None
+    received_s: float | None = None
     """When what it replies to was received, on the monotonic clock; None for all but replies."""
-    is_ours: bool = True
+    is_local: bool = True
     """Whether this process appended it; what others appended, others have counted."""
-    log: Sequence[Recorded] = field(default=(), repr=False, compare=False)
+    log: Sequence[RecordedEvent] = field(default=(), repr=False, compare=False)
     """The session's log, at least up to this event; it grows."""
 
     @property
@@ -74,27 +74,27 @@ class Happened(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class Stumbled(Message):
+class CommandFailed(BrokerMessage):
     """Something could not be done, and the candidate was told; the session goes on."""
 
     is_durable: ClassVar[bool] = False
     code: str
-    is_ours: bool
+    is_server_error: bool
 
 
-Kinds = type | tuple[type, ...]
+MessageTypes = type | tuple[type, ...]
 """One class or several; ``Message`` is the wildcard."""
-M = TypeVar("M", bound=Message, contravariant=True)
+MessageT = TypeVar("MessageT", bound=BrokerMessage, contravariant=True)
 
 
-class Handler(Protocol[M]):
+class MessageHandler(Protocol[MessageT]):
     """Takes messages in, one at a time and in the order in which they were published."""
 
-    def __call__(self, message: M, /) -> Awaitable[None]:
+    def __call__(self, message: MessageT, /) -> Awaitable[None]:
         """Take one in."""
 
 
-class Listener(Protocol):
+class SessionEventListener(Protocol):
     """Watches a hosted session from beside: never on the candidate's path, and never waited for.
 
     It is shown each event with the session after it, and live-only notices. One that is slow misses
@@ -103,12 +103,12 @@ class Listener(Protocol):
 
     name: str
 
-    async def hear(self, said: Happened | Stumbled) -> None:
+    async def on_message(self, message: EventAppended | CommandFailed) -> None:
         """Take in what happened."""
 
 
 @dataclass(frozen=True, slots=True)
-class DeadLetter:
+class BrokerDeadLetter:
     """A message that a subscriber failed on: who, on what, and the kind of failure."""
 
     handler: str
@@ -117,12 +117,12 @@ class DeadLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class UndeliveredMessages:
     """What one subscriber had not dealt with when the broker closed."""
 
     handler: str
     count: int
 
 
-OnDead = Callable[[DeadLetter], None]
-OnDropped = Callable[[str], None]
+DeadLetterCallback = Callable[[BrokerDeadLetter], None]
+MessageDroppedCallback = Callable[[str], None]

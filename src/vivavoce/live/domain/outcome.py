@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from vivavoce.contracts.envelope import Payload
+from vivavoce.contracts.envelope import EventPayload
 from vivavoce.contracts.events import InterviewCompleted, InterviewNotCompleted
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import SessionEvent
 
-PARTIAL = "partial"
+PARTIAL_COMPLETION = "partial"
 """Why an interview is completed whose last session was not."""
 
 
-def transcript_of(session_id: str) -> str:
+def transcript_path(session_id: str) -> str:
     """Return where staff read what was said."""
     return f"/api/v1/sessions/{session_id}/transcript"
 
 
-def outcome_of(event: SessionEvent, session_id: str) -> Payload | None:
+def integration_event_for(event: SessionEvent, session_id: str) -> EventPayload | None:
     """Return the integration event that goes with a terminal session event, or None."""
     match event:
         case events.SessionCompleted():
@@ -24,11 +24,11 @@ def outcome_of(event: SessionEvent, session_id: str) -> Payload | None:
                 session_id=session_id,
                 duration_seconds=event.duration_s,
                 reason=event.reason,
-                transcript_ref=transcript_of(session_id),
+                transcript_ref=transcript_path(session_id),
             )
         case events.SessionAbandoned():
             return _not_completed(session_id, event.reason, is_technical=event.is_technical)
-        case events.SessionNoShow():
+        case events.SessionMarkedNoShow():
             return _not_completed(session_id, "no_show", is_technical=False)
         case events.SessionExpired():
             return _not_completed(session_id, "expired", is_technical=True)

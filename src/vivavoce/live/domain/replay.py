@@ -11,18 +11,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from vivavoce.live.domain import events
-from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import Session, apply, fold
-from vivavoce.live.domain.transitions import Status, TransitionNotAllowed
+from vivavoce.live.domain.transitions import SessionStatus, TransitionNotAllowedError
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class ReplayedEvent:
     """An event at its place; ``offset_ms`` counts from the first event of the log."""
 
-    record: Recorded
+    record: RecordedEvent
     offset_ms: int
-    status: Status
+    status: SessionStatus
     """The session's state right after it."""
 
 
@@ -36,7 +36,7 @@ class ReplayedTurn:
 
 
 @dataclass(frozen=True, slots=True)
-class ClockTurned:
+class ClockChange:
     """From here on the interview's clock runs, or stands."""
 
     offset_ms: int
@@ -45,66 +45,68 @@ class ClockTurned:
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
+class SessionReplay:
     """What a log tells."""
 
     state: Session
-    moments: tuple[Moment, ...]
+    events: tuple[ReplayedEvent, ...]
     turns: tuple[ReplayedTurn, ...]
-    clock: tuple[ClockTurned, ...]
-    are_words_erased: bool
+    clock_changes: tuple[ClockChange, ...]
+    is_text_erased: bool
     digest: str
     """Of the state that the log folds to; the same on every machine."""
 
 
-def replay(records: Sequence[Recorded]) -> Replayed:
-    """Tell a session again, or raise ``TransitionNotAllowed`` where its log cannot be."""
+def replay_log(records: Sequence[RecordedEvent]) -> SessionReplay:
+    """Tell a session again, or raise ``TransitionNotAllowedError`` where its log cannot be."""
     if not records:
-        raise TransitionNotAllowed("The log is empty.")
+        raise TransitionNotAllowedError("The log is empty.")
     begin, state = records[0].at, None
-    moments: list[Moment] = []
+    moments: list[ReplayedEvent] = []
     turns: list[ReplayedTurn] = []
-    clock: list[ClockTurned] = []
+    clock: list[ClockChange] = []
     word_since_ms = 0
     for record in records:
         before, state = state, apply(state, record)
         offset_ms = _ms(state.at - begin)
-        moments.append(Moment(record, offset_ms, state.status))
+        moments.append(ReplayedEvent(record, offset_ms, state.status))
         if isinstance(record.event, events.TurnCompleted):
             start_ms = offset_ms if record.event.role == "agent" else word_since_ms
             turns.append(ReplayedTurn(record.event, start_ms, offset_ms))
             word_since_ms = offset_ms
-        turned = _turned(before, state, record, begin)
+        turned = _clock_change(before, state, record, begin)
         if turned is not None:
             clock.append(turned)
     assert state is not None  # noqa: S101 - there is at least one record
-    return Replayed(
+    return SessionReplay(
         state=state,
-        moments=tuple(moments),
+        events=tuple(moments),
         turns=tuple(replace(told, turn=now) for told, now in zip(turns, state.turns, strict=True)),
-        clock=tuple(clock),
-        are_words_erased=any(not told.turn.text for told in turns),
-        digest=hashlib.sha256(canonical(state)).hexdigest(),
+        clock_changes=tuple(clock),
+        is_text_erased=any(not told.turn.text for told in turns),
+        digest=hashlib.sha256(canonical_bytes(state)).hexdigest(),
     )
 
 
-def folds_alike(records: Sequence[Recorded]) -> bool:
+def is_fold_deterministic(records: Sequence[RecordedEvent]) -> bool:
     """Return whether folding twice, once in one go and once from a half-way state, gives equal bytes."""
     whole, half = fold(records), len(records) // 2
     again = fold(records[half:], fold(records[:half]))
-    return whole is not None and again is not None and canonical(whole) == canonical(again)
+    return (
+        whole is not None and again is not None and canonical_bytes(whole) == canonical_bytes(again)
+    )
 
 
-def canonical(state: Session) -> bytes:
+def canonical_bytes(state: Session) -> bytes:
     """Return a state as bytes: equal states give equal bytes, in any process and on any machine."""
     return json.dumps(
-        _plain(state), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        _to_json(state), ensure_ascii=False, sort_keys=True, separators=(",", ":")
     ).encode()
 
 
-def _turned(
-    before: Session | None, state: Session, record: Recorded, begin: datetime
-) -> ClockTurned | None:
+def _clock_change(
+    before: Session | None, state: Session, record: RecordedEvent, begin: datetime
+) -> ClockChange | None:
     was = before is not None and before.running_since is not None
     runs = state.running_since is not None
     if was == runs:
@@ -112,21 +114,21 @@ def _turned(
     at = state.at
     if isinstance(record.event, events.ConnectionLost) and before and before.running_since:
         at = min(at, max(before.running_since, record.event.since))
-    return ClockTurned(_ms(at - begin), record.seq, runs)
+    return ClockChange(_ms(at - begin), record.seq, runs)
 
 
 def _ms(span: timedelta) -> int:
     return round(span.total_seconds() * 1000)
 
 
-def _plain(value: Any) -> Any:  # Any: a field's value, its JSON
+def _to_json(value: Any) -> Any:  # Any: a field's value, its JSON
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        members = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        members = {f.name: _to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
         return {"": type(value).__name__, **members}
     if isinstance(value, frozenset):
-        return sorted(_all_plain(value))
+        return sorted(_all_to_json(value))
     if isinstance(value, tuple):
-        return _all_plain(value)
+        return _all_to_json(value)
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, timedelta):
@@ -134,5 +136,5 @@ def _plain(value: Any) -> Any:  # Any: a field's value, its JSON
     return value
 
 
-def _all_plain(values: Iterable[Any]) -> list[Any]:
-    return [_plain(value) for value in values]
+def _all_to_json(values: Iterable[Any]) -> list[Any]:
+    return [_to_json(value) for value in values]

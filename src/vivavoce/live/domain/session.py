@@ -7,59 +7,59 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from vivavoce.live.domain import events
-from vivavoce.live.domain.aloud import with_sound, without_voice
-from vivavoce.live.domain.events import Recorded, SessionEvent
-from vivavoce.live.domain.state import Changes, Session, Thread, changed
-from vivavoce.live.domain.transitions import TransitionNotAllowed, target_of
+from vivavoce.live.domain.events import RecordedEvent, SessionEvent
+from vivavoce.live.domain.speech_state import apply_speech_event, end_voice
+from vivavoce.live.domain.state import Changes, QuestionProgress, Session, apply_changes
+from vivavoce.live.domain.transitions import TransitionNotAllowedError, next_status
 from vivavoce.live.domain.turns import (
-    amend,
-    drop_remark,
-    mark_asked,
-    mark_question,
-    propose,
-    require,
-    take_turn,
+    add_proposal,
+    apply_amendment,
+    apply_followup_decision,
+    apply_skip_or_repeat,
+    apply_turn,
+    drop_unheard_remark,
+    require_transition,
 )
 
-__all__ = ["Session", "Thread", "apply", "fold"]
+__all__ = ["QuestionProgress", "Session", "apply", "fold"]
 
 
-def fold(records: Iterable[Recorded], state: Session | None = None) -> Session | None:
+def fold(records: Iterable[RecordedEvent], state: Session | None = None) -> Session | None:
     """Return the session after ``records``, from the beginning or from ``state``."""
     for record in records:
         state = apply(state, record)
     return state
 
 
-def apply(state: Session | None, record: Recorded) -> Session:
-    """Return the session after one more event, or raise ``TransitionNotAllowed``."""
+def apply(state: Session | None, record: RecordedEvent) -> Session:
+    """Return the session after one more event, or raise ``TransitionNotAllowedError``."""
     event = record.event
     if state is None:
-        return _born(record)
+        return _create_session(record)
     if record.seq != state.seq + 1:
-        raise TransitionNotAllowed(f"Event {record.seq} cannot follow event {state.seq}.")
-    target = target_of(event, state.status)
+        raise TransitionNotAllowedError(f"Event {record.seq} cannot follow event {state.seq}.")
+    target = next_status(event, state.status)
     if target is None:
-        raise TransitionNotAllowed(f"'{event.type}' cannot happen while '{state.status}'.")
+        raise TransitionNotAllowedError(f"'{event.type}' cannot happen while '{state.status}'.")
     at = max(record.at, state.at)
-    changes = _take_in(state, event, at)
+    changes = _changes_for(state, event, at)
     changes.update(seq=record.seq, at=at)
     if target != state.status:
         changes.update(status=target, since=at)
-    _wind_clock(state, event, at, changes)
-    return changed(state, changes)
+    _update_clock(state, event, at, changes)
+    return apply_changes(state, changes)
 
 
-def _born(record: Recorded) -> Session:
+def _create_session(record: RecordedEvent) -> Session:
     event = record.event
     if record.seq != 1 or not isinstance(event, events.SessionCreated):
-        raise TransitionNotAllowed("A log begins with 'session.created' as event 1.")
+        raise TransitionNotAllowedError("A log begins with 'session.created' as event 1.")
     return Session(
         created=event, status="created", seq=1, at=record.at, since=record.at, pace=event.pace
     )
 
 
-def _wind_clock(state: Session, event: SessionEvent, at: datetime, changes: Changes) -> None:
+def _update_clock(state: Session, event: SessionEvent, at: datetime, changes: Changes) -> None:
     """Let the clock run or stand: it runs while people talk, and at no other time."""
     runs = (
         changes.get("status", state.status) == "in_progress"
@@ -72,36 +72,48 @@ def _wind_clock(state: Session, event: SessionEvent, at: datetime, changes: Chan
     elif not runs and state.running_since is not None:
         until = min(at, event.since) if isinstance(event, events.ConnectionLost) else at
         gained = max(timedelta(0), until - state.running_since)
-        changes.update(ran=state.ran + gained, running_since=None)
+        changes.update(accumulated_time=state.accumulated_time + gained, running_since=None)
 
 
-def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # noqa: C901 - one case an event, flat
+def _changes_for(state: Session, event: SessionEvent, at: datetime) -> Changes:  # noqa: C901 - one case an event, flat
     match event:
         case events.TurnCompleted():
-            return take_turn(state, event)
+            return apply_turn(state, event)
         case events.CandidateRequested():
-            return _request(state, event)
+            return _apply_request(state, event)
         case events.QuestionSkipped() | events.QuestionRepeated():
-            return mark_question(state, event)
+            return apply_skip_or_repeat(state, event)
         case events.QuestionNotHeard():
-            return drop_remark(state, event)
+            return drop_unheard_remark(state, event)
         case events.FollowupChosen():
-            return mark_asked(state, event)
+            return apply_followup_decision(state, event)
         case events.FollowupProposed():
-            return propose(state, event)
-        case events.ModelAsked():
-            return {"thinking": event, "thinking_since": at, "is_acknowledged": False}
-        case events.ModelAnswered():
-            return {"thinking": None, "thinking_since": None, "thought_in_vain": 0}
-        case events.ModelFailed():
-            in_vain = state.thought_in_vain + 1
-            return {"thinking": None, "thinking_since": None, "thought_in_vain": in_vain}
-        case events.AgentAcknowledged():
-            return {"is_acknowledged": True}
-        case events.StaffObserved():
-            return _observe(state, event, at)
+            return add_proposal(state, event)
+        case events.ModelRequested():
+            return {
+                "pending_model_request": event,
+                "model_requested_at": at,
+                "is_delay_acknowledged": False,
+            }
+        case events.ModelResponded():
+            return {
+                "pending_model_request": None,
+                "model_requested_at": None,
+                "consecutive_model_failures": 0,
+            }
+        case events.ModelRequestFailed():
+            in_vain = state.consecutive_model_failures + 1
+            return {
+                "pending_model_request": None,
+                "model_requested_at": None,
+                "consecutive_model_failures": in_vain,
+            }
+        case events.DelayAcknowledged():
+            return {"is_delay_acknowledged": True}
+        case events.StaffObservationChanged():
+            return _apply_observation(state, event, at)
         case events.StaffIntervened():
-            return _intervene(state, event, at)
+            return _apply_intervention(state, event, at)
         case events.SessionQueued():
             return {"queue_position": event.position}
         case events.SessionDequeued():
@@ -115,17 +127,17 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
                 "leg_id": event.leg_id,
                 "handed_over_at": None,
                 "transport": event.transport,
-                "aloud": with_sound(state.aloud, event),
-                **(_begun(state) if state.answered_by == "human" else {}),
+                "speech": apply_speech_event(state.speech, event),
+                **(_mark_begun(state) if state.answered_by == "human" else {}),
             }
         case events.ParticipantLeft():
             return {
                 "leg_id": None,
                 "consent_asked": 0,
                 "handed_over_at": None,
-                **_muted(state),
+                **_end_voice(state),
             }
-        case events.CallDialing():
+        case events.CallDialingStarted():
             return {"answered_by": None}
         case events.CallAnswered():
             return {"answered_by": event.by}
@@ -133,61 +145,67 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
             return {"consent_asked": state.consent_asked + 1}
         case events.ConsentGranted():
             return {"has_consent": True}
-        case events.InterviewStarted():
-            return _start(state, at)
+        case events.InterviewClockStarted():
+            return _start_interview(state, at)
         case events.ClockPaused():
-            require(not state.is_paused, "The clock stands already.")
-            return {"is_paused": True, "paused_at": at, "pauses": state.pauses + 1}
+            require_transition(not state.is_paused, "The clock stands already.")
+            return {"is_paused": True, "paused_at": at, "pause_count": state.pause_count + 1}
         case events.ClockResumed():
-            require(state.is_paused, "The clock runs already.")
+            require_transition(state.is_paused, "The clock runs already.")
             return {"is_paused": False, "paused_at": None}
         case events.ConnectionLost():
-            return {"lost_by_us": event.reason in ("worker_lost", "drained")}
-        case events.TimerWarning():
-            return {"warned_s": event.remaining_s}
+            return {"is_connection_loss_technical": event.reason in ("worker_lost", "drained")}
+        case events.TimerWarningIssued():
+            return {"last_warning_s": event.remaining_s}
         case events.TimerExpired():
             return {"is_expired": True}
         case events.SessionCompleted():
-            require(bool(state.answered), "A session without an answer cannot be completed.")
+            require_transition(
+                bool(state.answered_question_ids),
+                "A session without an answer cannot be completed.",
+            )
             return {}
         case events.SessionCreated():
-            raise TransitionNotAllowed("A session is created once.")
-        case events.ParticipantSwitched():
-            muted = changed(state, _muted(state))
-            return {"transport": event.transport, "aloud": with_sound(muted.aloud, event)}
-        case events.PaceChanged():
+            raise TransitionNotAllowedError("A session is created once.")
+        case events.TransportSwitched():
+            muted = apply_changes(state, _end_voice(state))
+            return {"transport": event.transport, "speech": apply_speech_event(muted.speech, event)}
+        case events.EndpointingModeChanged():
             return {"pace": event.pace}
         case events.TurnAmended():
-            return amend(state, event)
+            return apply_amendment(state, event)
         case (
-            events.SpeechRecognised()
-            | events.SpeechUnderstood()
-            | events.SpeechHeardInVain()
-            | events.SpeechMade()
+            events.SpeechRecognized()
+            | events.PartialAnswerRecognized()
+            | events.RedundantTranscriptionDiscarded()
+            | events.SpeechSynthesized()
             | events.UtteranceSpoken()
         ):
-            return {"aloud": with_sound(state.aloud, event)}
+            return {"speech": apply_speech_event(state.speech, event)}
         case events.RecordingStarted():
-            return {"film": event.artifact_type, "film_pieces": 0}
-        case events.ChunkStored():
-            return {"film": event.artifact_type, "film_pieces": state.film_pieces + 1}
+            return {"recording_type": event.artifact_type, "recorded_chunks": 0}
+        case events.RecordingChunkStored():
+            return {
+                "recording_type": event.artifact_type,
+                "recorded_chunks": state.recorded_chunks + 1,
+            }
         case events.RecordingStopped():
-            return {"film": None}
+            return {"recording_type": None}
         case (
             events.ConnectionResumed()
             | events.SpeechStarted()
             | events.SpeechEnded()
-            | events.SpeechFailed()
-            | events.ProviderFellBack()
+            | events.SpeechSynthesisFailed()
+            | events.ProviderFailedOver()
             | events.CircuitOpened()
             | events.CircuitClosed()
-            | events.CallRinging()
+            | events.CallRingingStarted()
             | events.CallFailed()
             | events.ConsentDeclined()
             | events.EvaluationGenerated()
             | events.PerspectiveGenerated()
             | events.SessionAbandoned()
-            | events.SessionNoShow()
+            | events.SessionMarkedNoShow()
             | events.SessionExpired()
             | events.SessionCancelled()
             | events.SessionFailed()
@@ -197,59 +215,63 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
             assert_never(event)
 
 
-def _muted(state: Session) -> Changes:
+def _end_voice(state: Session) -> Changes:
     """Whatever the voice was given until now is not said by it any more."""
     if state.transport == "text":
         return {}
-    return {"aloud": without_voice(state.aloud, len(state.turns))}
+    return {"speech": end_voice(state.speech, len(state.turns))}
 
 
-def _start(state: Session, at: datetime) -> Changes:
-    require(state.started_at is None, "An interview starts once.")
-    require(
+def _start_interview(state: Session, at: datetime) -> Changes:
+    require_transition(state.started_at is None, "An interview starts once.")
+    require_transition(
         state.has_consent or not state.created.needs_consent,
         "An interview does not start without consent.",
     )
-    return {"started_at": at, **_begun(state)}
+    return {"started_at": at, **_mark_begun(state)}
 
 
-def _begun(state: Session) -> Changes:
+def _mark_begun(state: Session) -> Changes:
     """The candidate begins, if they had not: by the event that is taken in."""
     return {} if state.begun_seq is not None else {"begun_seq": state.seq + 1}
 
 
-def _request(state: Session, event: events.CandidateRequested) -> Changes:
+def _apply_request(state: Session, event: events.CandidateRequested) -> Changes:
     changes: Changes = {
-        "is_end_asked": event.request == "end"
+        "is_end_confirmation_open": event.request == "end"
         and state.taken_by is None
         and state.status == "in_progress",
         "has_asked_for_person": state.has_asked_for_person or event.request == "person",
     }
     if state.status == "consent_pending":
-        changes["asked_before_consent"] = state.asked_before_consent + 1
+        changes["requests_before_consent"] = state.requests_before_consent + 1
     return changes
 
 
-def _observe(state: Session, event: events.StaffObserved, at: datetime) -> Changes:
-    left_at = state.taker_left_at
+def _apply_observation(
+    state: Session, event: events.StaffObservationChanged, at: datetime
+) -> Changes:
+    left_at = state.staff_left_at
     if event.user_id == state.taken_by:
         left_at = None if event.is_there else at
     if event.is_there:
-        return {"watchers": state.watchers | {event.user_id}, "taker_left_at": left_at}
-    return {"watchers": state.watchers - {event.user_id}, "taker_left_at": left_at}
+        return {"observers": state.observers | {event.user_id}, "staff_left_at": left_at}
+    return {"observers": state.observers - {event.user_id}, "staff_left_at": left_at}
 
 
-def _intervene(state: Session, event: events.StaffIntervened, at: datetime) -> Changes:
-    left_at = None if event.user_id in state.watchers else at
+def _apply_intervention(state: Session, event: events.StaffIntervened, at: datetime) -> Changes:
+    left_at = None if event.user_id in state.observers else at
     match event.action:
         case "take_over":
-            require(state.taken_by in (None, event.user_id), "Somebody else has taken over.")
-            return {"taken_by": event.user_id, "taker_left_at": left_at}
+            require_transition(
+                state.taken_by in (None, event.user_id), "Somebody else has taken over."
+            )
+            return {"taken_by": event.user_id, "staff_left_at": left_at}
         case "hand_back":
-            require(state.taken_by == event.user_id, "Only who took over hands back.")
-            return {"taken_by": None, "taker_left_at": None}
+            require_transition(state.taken_by == event.user_id, "Only who took over hands back.")
+            return {"taken_by": None, "staff_left_at": None}
         case "say":
-            require(state.taken_by == event.user_id, "Take over before you speak.")
-            return {"taker_left_at": left_at}
+            require_transition(state.taken_by == event.user_id, "Take over before you speak.")
+            return {"staff_left_at": left_at}
         case _:
             return {}

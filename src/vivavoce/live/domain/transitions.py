@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from vivavoce.kernel.errors import Refused
+from vivavoce.kernel.errors import ConflictError
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import SessionEvent
 
-Status = Literal[
+SessionStatus = Literal[
     "created",
     "scheduled",
     "dialing",
@@ -26,13 +26,13 @@ Status = Literal[
     "cancelled",
     "failed",
 ]
-TERMINAL: frozenset[Status] = frozenset(
+TERMINAL_STATUSES: frozenset[SessionStatus] = frozenset(
     {"completed", "abandoned", "no_show", "expired", "cancelled", "failed"}
 )
-ENDINGS = (
+TERMINAL_EVENTS = (
     events.SessionCompleted,
     events.SessionAbandoned,
-    events.SessionNoShow,
+    events.SessionMarkedNoShow,
     events.SessionExpired,
     events.SessionCancelled,
     events.SessionFailed,
@@ -40,54 +40,65 @@ ENDINGS = (
 """The events after which there is nothing more."""
 
 
-class TransitionNotAllowed(Refused):
+class TransitionNotAllowedError(ConflictError):
     """The session's state does not allow this event."""
 
     code = "session_transition_not_allowed"
 
 
-def _stay(*statuses: Status) -> dict[Status, Status]:
+def _stay(*statuses: SessionStatus) -> dict[SessionStatus, SessionStatus]:
     return {status: status for status in statuses}
 
 
-def _to(target: Status, *statuses: Status) -> dict[Status, Status]:
+def _to(target: SessionStatus, *statuses: SessionStatus) -> dict[SessionStatus, SessionStatus]:
     return dict.fromkeys(statuses, target)
 
 
-_BEFORE: tuple[Status, ...] = ("created", "scheduled", "dialing")
-_EARLY: tuple[Status, ...] = (*_BEFORE, "waiting", "queued", "connected", "consent_pending")
-_TALKING: tuple[Status, ...] = ("in_progress", "reconnecting", "wrapping_up")
-_ALIVE: tuple[Status, ...] = (*_EARLY, "in_progress", "reconnecting", "wrapping_up")
+_BEFORE_CONNECTION: tuple[SessionStatus, ...] = ("created", "scheduled", "dialing")
+_BEFORE_INTERVIEW: tuple[SessionStatus, ...] = (
+    *_BEFORE_CONNECTION,
+    "waiting",
+    "queued",
+    "connected",
+    "consent_pending",
+)
+_IN_INTERVIEW: tuple[SessionStatus, ...] = ("in_progress", "reconnecting", "wrapping_up")
+_NOT_TERMINAL: tuple[SessionStatus, ...] = (
+    *_BEFORE_INTERVIEW,
+    "in_progress",
+    "reconnecting",
+    "wrapping_up",
+)
 _CLOSING = "turn.completed:closing"
-_ASIDE = "turn.completed:aside"
-_WENT_ON = "turn.amended:went_on"
+_REMARK = "turn.completed:aside"
+_ANSWER_EXTENDED = "turn.amended:went_on"
 
-TRANSITIONS: dict[str, dict[Status, Status]] = {
-    "worker.attached": {**_stay(*_ALIVE), "created": "waiting"},
-    "worker.detached": _stay(*_ALIVE),
+TRANSITIONS: dict[str, dict[SessionStatus, SessionStatus]] = {
+    "worker.attached": {**_stay(*_NOT_TERMINAL), "created": "waiting"},
+    "worker.detached": _stay(*_NOT_TERMINAL),
     "participant.joined": {
-        **_stay("queued", "connected", "consent_pending", *_TALKING),
+        **_stay("queued", "connected", "consent_pending", *_IN_INTERVIEW),
         **_to("connected", "waiting", "dialing"),
     },
     "participant.left": {
         **_stay("queued", "in_progress", "reconnecting", "wrapping_up"),
         **_to("waiting", "connected", "consent_pending"),
     },
-    "participant.switched": _stay("queued", "connected", "consent_pending", *_TALKING),
-    "pace.changed": _stay(*_ALIVE),
+    "participant.switched": _stay("queued", "connected", "consent_pending", *_IN_INTERVIEW),
+    "pace.changed": _stay(*_NOT_TERMINAL),
     "candidate.speech.started": _stay("in_progress", "wrapping_up"),
     "candidate.speech.ended": _stay("in_progress", "wrapping_up"),
     "stt.final": _stay("in_progress", "wrapping_up"),
     "stt.understood": _stay("in_progress", "wrapping_up"),
-    "stt.in_vain": _stay(*_ALIVE),
+    "stt.in_vain": _stay(*_NOT_TERMINAL),
     "turn.amended": _stay("in_progress", "wrapping_up"),
-    _WENT_ON: _to("in_progress", "in_progress", "wrapping_up"),
-    "agent.utterance.spoken": _stay(*_TALKING),
-    "tts.response": _stay(*_TALKING),
-    "tts.failed": _stay(*_TALKING),
-    "provider.fallback": _stay(*_ALIVE),
-    "circuit.opened": _stay(*_ALIVE),
-    "circuit.closed": _stay(*_ALIVE),
+    _ANSWER_EXTENDED: _to("in_progress", "in_progress", "wrapping_up"),
+    "agent.utterance.spoken": _stay(*_IN_INTERVIEW),
+    "tts.response": _stay(*_IN_INTERVIEW),
+    "tts.failed": _stay(*_IN_INTERVIEW),
+    "provider.fallback": _stay(*_NOT_TERMINAL),
+    "circuit.opened": _stay(*_NOT_TERMINAL),
+    "circuit.closed": _stay(*_NOT_TERMINAL),
     "call.dialing": {
         **_to("dialing", "created", "scheduled", "waiting", "dialing"),
         "reconnecting": "reconnecting",
@@ -95,9 +106,9 @@ TRANSITIONS: dict[str, dict[Status, Status]] = {
     "call.ringing": _stay("dialing", "reconnecting"),
     "call.answered": _stay("dialing", "reconnecting"),
     "call.failed": {**_to("scheduled", "dialing"), "reconnecting": "reconnecting"},
-    "recording.started": _stay("consent_pending", *_TALKING),
-    "recording.stopped": _stay(*_TALKING),
-    "recording.chunk_stored": _stay(*_TALKING),
+    "recording.started": _stay("consent_pending", *_IN_INTERVIEW),
+    "recording.stopped": _stay(*_IN_INTERVIEW),
+    "recording.chunk_stored": _stay(*_IN_INTERVIEW),
     "consent.requested": _to("consent_pending", "connected", "consent_pending"),
     "consent.granted": {
         **_stay("created", "waiting", "queued", "connected"),
@@ -107,18 +118,18 @@ TRANSITIONS: dict[str, dict[Status, Status]] = {
     "interview.started": _to("in_progress", "connected", "in_progress"),
     "turn.completed": _stay("in_progress"),
     _CLOSING: _to("wrapping_up", "in_progress"),
-    _ASIDE: _stay("in_progress", "wrapping_up"),
+    _REMARK: _stay("in_progress", "wrapping_up"),
     "candidate.requested": _stay("consent_pending", "in_progress"),
-    "followup.proposed": _stay(*_TALKING),
+    "followup.proposed": _stay(*_IN_INTERVIEW),
     "followup.chosen": _stay("in_progress"),
-    "evaluation.generated": _stay(*_TALKING),
-    "perspective.generated": _stay(*_TALKING),
+    "evaluation.generated": _stay(*_IN_INTERVIEW),
+    "perspective.generated": _stay(*_IN_INTERVIEW),
     "llm.request": _stay("in_progress"),
     "llm.response": _stay("in_progress", "reconnecting"),
     "llm.failed": _stay("in_progress", "reconnecting"),
     "agent.acknowledged": _stay("in_progress"),
-    "staff.observed": _stay(*_ALIVE),
-    "staff.intervened": _stay(*_ALIVE),
+    "staff.observed": _stay(*_NOT_TERMINAL),
+    "staff.intervened": _stay(*_NOT_TERMINAL),
     "session.queued": _to("queued", "connected", "queued"),
     "session.dequeued": _to("connected", "queued"),
     "question.skipped": _stay("in_progress"),
@@ -131,27 +142,27 @@ TRANSITIONS: dict[str, dict[Status, Status]] = {
     "timer.warning": _stay("in_progress"),
     "timer.expired": _stay("in_progress"),
     "session.completed": _to("completed", "wrapping_up", "reconnecting"),
-    "session.abandoned": _to("abandoned", *_EARLY, "reconnecting", "wrapping_up"),
-    "session.no_show": _to("no_show", *_BEFORE, "waiting", "connected"),
+    "session.abandoned": _to("abandoned", *_BEFORE_INTERVIEW, "reconnecting", "wrapping_up"),
+    "session.no_show": _to("no_show", *_BEFORE_CONNECTION, "waiting", "connected"),
     "session.expired": _to("expired", "queued"),
-    "session.cancelled": _to("cancelled", *_ALIVE),
-    "session.failed": _to("failed", *_ALIVE),
+    "session.cancelled": _to("cancelled", *_NOT_TERMINAL),
+    "session.failed": _to("failed", *_NOT_TERMINAL),
 }
 """Event, state before, state after. What is not in the table is rejected."""
 
 
-def target_of(event: SessionEvent, status: Status) -> Status | None:
+def next_status(event: SessionEvent, status: SessionStatus) -> SessionStatus | None:
     """Return the state after ``event``, or None where it cannot happen."""
-    return TRANSITIONS.get(_row(event), {}).get(status)
+    return TRANSITIONS.get(_transition_key(event), {}).get(status)
 
 
-def _row(event: SessionEvent) -> str:
+def _transition_key(event: SessionEvent) -> str:
     match event:
         case events.TurnCompleted(kind="closing"):
             return _CLOSING
         case events.TurnCompleted(role="candidate", kind="remark", question_id=None):
-            return _ASIDE
+            return _REMARK
         case events.TurnAmended(reason="went_on"):
-            return _WENT_ON
+            return _ANSWER_EXTENDED
         case _:
             return event.type

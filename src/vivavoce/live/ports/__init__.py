@@ -9,65 +9,68 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from vivavoce.contracts.envelope import Payload
-from vivavoce.contracts.plan import Plan
-from vivavoce.infra.work import Work
+from vivavoce.contracts.envelope import EventPayload
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.errors import Forbidden, Refused, Unavailable, VivavoceError
+from vivavoce.kernel.errors import ConflictError, ForbiddenError, UnavailableError, VivavoceError
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
-from vivavoce.live.domain.events import Recorded, SessionEvent, Spent
-from vivavoce.live.domain.mind.composing import Composed, Wanted
-from vivavoce.live.domain.mind.memory import Message
-from vivavoce.live.domain.wire.frames import Frame
+from vivavoce.live.domain.events import ModelTokenUsage, RecordedEvent, SessionEvent
+from vivavoce.live.domain.interviewer.prompt_messages import PromptMessage
+from vivavoce.live.domain.interviewer.question_composition import (
+    ComposedQuestion,
+    CompositionRequest,
+)
+from vivavoce.live.domain.wire.frames import ServerFrame
 
 LEASE_S = 1.0
 """How long a worker may be silent before others may take its sessions."""
 
 
-class Fenced(Refused):
+class SessionFencedError(ConflictError):
     """Another worker holds this session now; nothing was written."""
 
     code = "session_fenced"
 
 
-class SeqTaken(Refused):
+class SequenceConflictError(ConflictError):
     """Somebody appended first; nothing was written."""
 
     code = "session_seq_taken"
 
 
-class SessionIsOver(Refused):
+class SessionEndedError(ConflictError):
     """This session has ended; nothing can happen in it any more."""
 
     code = "session_over"
 
 
-class LineClosed(VivavoceError):
+class ChannelClosedError(VivavoceError):
     """The candidate's connection is gone, or takes nothing any more."""
 
     code = "line_closed"
 
 
-class RoomNotYours(Forbidden):
+class NotSessionOwnerError(ForbiddenError):
     """This practice session is somebody else's."""
 
     code = "not_owner"
 
 
-class RoomNotOpen(Refused):
+class PlanNotApprovedError(ConflictError):
     """Approve the plan first; then the session can begin."""
 
     code = "not_approved"
 
 
-class RoomOver(Refused):
+class SelfServiceSessionEndedError(ConflictError):
     """This session has ended. Look at its review, or practise anew."""
 
     code = "session_ended"
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class SessionAddress:
     """Where a session lives."""
 
     tenant_id: TenantId
@@ -75,10 +78,10 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lease:
+class SessionLease:
     """The right to append, until somebody claims a higher epoch."""
 
-    address: Address
+    address: SessionAddress
     worker_id: str
     epoch: int
     person_id: PersonId
@@ -88,25 +91,25 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class OutboxEvent:
     """An integration event that leaves in the transaction of the last append."""
 
-    payload: Payload
+    payload: EventPayload
     run_id: str
     interview_id: InterviewId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
+class OutboxJob:
     """A job that leaves in the transaction of an append; its arguments are ids only."""
 
     job: str
-    ids: Mapping[str, str]
-    lock: str | None = None
+    arguments: Mapping[str, str]
+    lock_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class InboxMessage:
     """What somebody elsewhere wants to have happened in a session: its holder appends it, or drops it.
 
     It is settled in the transaction of the append, so that it takes effect once.
@@ -117,31 +120,31 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leaving:
+class AppendSideEffects:
     """What leaves in the transaction of an append, beside the events themselves."""
 
-    begun: Outcome | None = None
+    session_started: OutboxEvent | None = None
     """That the candidate began, once a session."""
-    outcome: Outcome | None = None
-    errands: Sequence[Errand] = ()
-    settled: Sequence[UUID] = ()
+    interview_outcome: OutboxEvent | None = None
+    jobs: Sequence[OutboxJob] = ()
+    handled_message_ids: Sequence[UUID] = ()
     """Told things that are dealt with now."""
-    used: Outcome | None = None
+    model_usage: OutboxEvent | None = None
     """What models took for it, as the integration event that tells of costs."""
-    asked: Outcome | None = None
+    person_requested: OutboxEvent | None = None
     """That the candidate wants to talk with a person, where staff is told of it."""
-    sounded: Outcome | None = None
+    voice_usage: OutboxEvent | None = None
     """What engines took for the sound of a whole talk, in the same way."""
 
 
-NOTHING = Leaving()
+NO_SIDE_EFFECTS = AppendSideEffects()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRow:
     """What is known of a session without reading its log."""
 
-    address: Address
+    address: SessionAddress
     interview_id: InterviewId
     person_id: PersonId
     attempt: int
@@ -152,57 +155,63 @@ class SessionRow:
     """How many events the log is said to hold."""
 
 
-class Log(Protocol):
+class SessionLog(Protocol):
     """The sessions of one tenant inside a transaction that the caller opened and will commit."""
 
-    async def latest(self, interview_id: InterviewId) -> SessionRow | None:
+    async def find_latest(self, interview_id: InterviewId) -> SessionRow | None:
         """Return the newest session of an interview."""
 
-    async def row(self, address: Address) -> SessionRow:
-        """Return what is known without the log, or raise ``NotFound``."""
+    async def load_row(self, address: SessionAddress) -> SessionRow:
+        """Return what is known without the log, or raise ``NotFoundError``."""
 
-    async def create(self, row: SessionRow, records: Sequence[Recorded]) -> bool:
+    async def create(self, row: SessionRow, records: Sequence[RecordedEvent]) -> bool:
         """Keep a new session with its first events; False when the interview has a live one."""
 
-    async def load(self, address: Address, *, after: int = 0) -> tuple[Recorded, ...]:
-        """Return the events after ``after`` in order; raise ``NotFound`` for an unknown session."""
+    async def load(self, address: SessionAddress, *, after: int = 0) -> tuple[RecordedEvent, ...]:
+        """Return the events after ``after`` in order; raise ``NotFoundError`` for an unknown session."""
 
-    async def claim(self, address: Address, worker_id: str) -> Lease:
+    async def claim(self, address: SessionAddress, worker_id: str) -> SessionLease:
         """Take the session from whoever holds it, raising the epoch."""
 
     async def append(
-        self, lease: Lease, records: Sequence[Recorded], leaving: Leaving = NOTHING
+        self,
+        lease: SessionLease,
+        records: Sequence[RecordedEvent],
+        side_effects: AppendSideEffects = NO_SIDE_EFFECTS,
     ) -> None:
-        """Append ``records`` and let ``leaving`` go, or raise ``Fenced`` or ``SeqTaken``."""
+        """Append ``records`` and let ``leaving`` go.
 
-    async def tell(self, address: Address, told: Told) -> None:
-        """Ask whoever holds the session to take ``told`` in, once the transaction commits.
-
-        Raises ``NotFound`` for an unknown session, ``SessionIsOver`` for one that has ended.
+        Raises ``SessionFencedError`` or ``SequenceConflictError``.
         """
 
-    async def told(self, address: Address) -> tuple[Told, ...]:
+    async def send_message(self, address: SessionAddress, message: InboxMessage) -> None:
+        """Ask whoever holds the session to take ``told`` in, once the transaction commits.
+
+        Raises ``NotFoundError`` for an unknown session, ``SessionEndedError`` for one that has ended.
+        """
+
+    async def load_messages(self, address: SessionAddress) -> tuple[InboxMessage, ...]:
         """Return what was told to the session and is not settled, oldest first."""
 
 
-class LogIn(Protocol):
+class SessionLogFactory(Protocol):
     """Gives the log inside a transaction."""
 
-    def __call__(self, work: Work) -> Log:
+    def __call__(self, work: UnitOfWork) -> SessionLog:
         """Return the log of the tenant that ``work`` is bound to."""
 
 
-class Admission(Protocol):
+class AdmissionQueue(Protocol):
     """Who may begin to talk when there is not room for all: one order over all processes."""
 
-    async def ask(self, address: Address, priority: int) -> int:
+    async def join(self, address: SessionAddress, priority: int) -> int:
         """Say that the candidate is there; return 0 where they may begin, else their place."""
 
-    async def look(self, worker_id: str) -> Mapping[SessionId, int]:
+    async def admit_waiting(self, worker_id: str) -> Mapping[SessionId, int]:
         """Let in whoever there is room for; return how the worker's sessions before the talk stand."""
 
 
-class Renew(Protocol):
+class LeaseRenewer(Protocol):
     """Says that a worker is alive."""
 
     async def __call__(
@@ -214,91 +223,102 @@ class Renew(Protocol):
 class EventStore(Protocol):
     """The logs of all tenants; each call is one transaction of its own."""
 
-    async def find(self, handle_hash: bytes) -> Address | None:
+    async def find_by_handle_hash(self, handle_hash: bytes) -> SessionAddress | None:
         """Return the session with this hashed handle, in whatever tenant it lives."""
 
-    async def row(self, address: Address) -> SessionRow:
-        """Return what is known without the log, or raise ``NotFound``."""
+    async def load_row(self, address: SessionAddress) -> SessionRow:
+        """Return what is known without the log, or raise ``NotFoundError``."""
 
-    async def load(self, address: Address, *, after: int = 0) -> tuple[Recorded, ...]:
-        """Return the events after ``after`` in order; raise ``NotFound`` for an unknown session."""
+    async def load(self, address: SessionAddress, *, after: int = 0) -> tuple[RecordedEvent, ...]:
+        """Return the events after ``after`` in order; raise ``NotFoundError`` for an unknown session."""
 
-    async def load_all(self, leases: Sequence[Lease]) -> Mapping[SessionId, tuple[Recorded, ...]]:
+    async def load_all(
+        self, leases: Sequence[SessionLease]
+    ) -> Mapping[SessionId, tuple[RecordedEvent, ...]]:
         """Return the whole logs of sessions that are held, those that can be read."""
 
     async def append(
-        self, lease: Lease, records: Sequence[Recorded], leaving: Leaving = NOTHING
+        self,
+        lease: SessionLease,
+        records: Sequence[RecordedEvent],
+        side_effects: AppendSideEffects = NO_SIDE_EFFECTS,
     ) -> None:
         """Append all ``records`` and let ``leaving`` go, or do nothing.
 
-        Raises ``Fenced`` when the lease's epoch is not the highest any more, and ``SeqTaken`` when
-        the records do not follow the log's end.
+        Raises ``SessionFencedError`` when the lease's epoch is not the highest any more, and
+        ``SequenceConflictError`` when the records do not follow the log's end.
         """
 
-    async def told(self, address: Address) -> tuple[Told, ...]:
+    async def load_messages(self, address: SessionAddress) -> tuple[InboxMessage, ...]:
         """Return what was told to the session and is not settled, oldest first.
 
         What this version cannot read is left out, and waits for a holder that can.
         """
 
-    async def have_news(self, addresses: Collection[Address]) -> frozenset[SessionId]:
+    async def find_sessions_with_messages(
+        self, addresses: Collection[SessionAddress]
+    ) -> frozenset[SessionId]:
         """Return which of these sessions were told something that is not settled, in one statement."""
 
-    async def settle(self, address: Address, ids: Sequence[UUID]) -> None:
+    async def delete_messages(self, address: SessionAddress, ids: Sequence[UUID]) -> None:
         """Forget told things that lead to no event."""
 
-    async def claim(self, address: Address, worker_id: str) -> Lease:
+    async def claim(self, address: SessionAddress, worker_id: str) -> SessionLease:
         """Take the session from whoever holds it, raising the epoch."""
 
-    async def claim_free(self, address: Address, worker_id: str) -> Lease | None:
+    async def claim_if_free(self, address: SessionAddress, worker_id: str) -> SessionLease | None:
         """Take the session if nobody alive holds it, else return None."""
 
-    async def renew(self, worker_id: str, hosted: Collection[SessionId]) -> Mapping[SessionId, int]:
+    async def renew_leases(
+        self, worker_id: str, hosted: Collection[SessionId]
+    ) -> Mapping[SessionId, int]:
         """Say that the worker hosts these; return those it still holds, with their epochs."""
 
-    def pulse(self) -> AbstractAsyncContextManager[Renew]:
+    def open_lease_renewal(self) -> AbstractAsyncContextManager[LeaseRenewer]:
         """Give ``renew`` a way of its own, so that no crowd of other calls makes it late."""
 
-    async def runs_out_in(self) -> float | None:
+    async def seconds_until_lease_expiry(self) -> float | None:
         """Return in how many seconds the first held lease runs out, or None when none is held."""
 
-    async def take_over(
+    async def claim_expired(
         self, worker_id: str, hosted: Collection[SessionId], limit: int
-    ) -> tuple[Lease, ...]:
+    ) -> tuple[SessionLease, ...]:
         """Take sessions whose lease ran out while somebody held it, longest silent first.
 
         Those that the worker hosts and those that others are taking are left alone.
         """
 
-    async def release(self, lease: Lease, *, look_at: datetime | None = None) -> None:
+    async def release(self, lease: SessionLease, *, look_at: datetime | None = None) -> None:
         """Let go, so that others need not wait; nothing happens when the lease is an old one.
 
         ``look_at`` is when it must be looked at if nobody comes for it; None is soon.
         """
 
-    async def unattended(self, limit: int) -> tuple[Address, ...]:
+    async def find_unattended(self, limit: int) -> tuple[SessionAddress, ...]:
         """Return sessions that are not over, that nobody alive holds and whose time has come."""
 
 
-class Ear(Protocol):
+class SessionNotifications(Protocol):
     """Hears which sessions were told something."""
 
-    def sessions(self) -> AsyncIterator[SessionId | None]:
+    def listen(self) -> AsyncIterator[SessionId | None]:
         """Yield a session that was told something, or None now and then: some may have gone unheard."""
 
 
-class Tickets(Protocol):
+class SessionTicketStore(Protocol):
     """Keeps one-time tickets, hashed."""
 
-    async def issue(self, address: Address, ticket_hash: bytes, seconds: float) -> None:
+    async def store_ticket(
+        self, address: SessionAddress, ticket_hash: bytes, lifetime_s: float
+    ) -> None:
         """Let ``ticket_hash`` open one socket to the session, once, for so long."""
 
-    async def use(self, ticket_hash: bytes) -> Address | None:
+    async def redeem_ticket(self, ticket_hash: bytes) -> SessionAddress | None:
         """Use a ticket up; None when it is unknown, used or too old."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
+class SelfServiceSession:
     """Where somebody may practise, and the words that going in agrees to."""
 
     tenant_id: TenantId
@@ -307,90 +327,101 @@ class Room:
     consent_text: str
 
 
-class Rooms(Protocol):
+class SelfServiceSessions(Protocol):
     """Practice as the rest of the house keeps it; each call is one transaction of its own.
 
-    A session that there is not, or not in this organisation, raises ``NotFound``.
+    A session that there is not, or not in this organisation, raises ``NotFoundError``.
     """
 
-    async def find(self, caller: Caller, session_id: str, *, is_told_apart: bool) -> Room:
+    async def find(
+        self, caller: Caller, session_id: str, *, is_existence_revealed: bool
+    ) -> SelfServiceSession:
         """Return the caller's own room.
 
-        Somebody else's in the same organisation raises ``RoomNotYours`` where it ``is_told_apart``
-        from an unknown one, else ``NotFound`` as well.
+        Somebody else's in the same organisation raises ``NotSessionOwnerError`` where it ``is_told_apart``
+        from an unknown one, else ``NotFoundError`` as well.
         """
 
-    async def check(self, room: Room) -> None:
-        """Return if one could go in now, else raise ``RoomNotOpen`` or ``RoomOver``."""
+    async def ensure_open(self, session: SelfServiceSession) -> None:
+        """Return if one could go in now.
 
-    async def enter(self, tenant_id: TenantId, interview_id: InterviewId) -> Address:
+        Raises ``PlanNotApprovedError`` or ``SelfServiceSessionEndedError``.
+        """
+
+    async def start(self, tenant_id: TenantId, interview_id: InterviewId) -> SessionAddress:
         """Open the session and start the interview, both or neither; twice gives the same session.
 
-        A session that has ended is returned as well, to be looked at. Raises ``RoomNotOpen``, or
-        ``RoomOver`` where there is no session to look at.
+        A session that has ended is returned as well, to be looked at. Raises ``PlanNotApprovedError``, or
+        ``SelfServiceSessionEndedError`` where there is no session to look at.
         """
 
     async def is_own(self, caller: Caller, interview_id: InterviewId) -> bool:
         """Return whether the caller is the person that the interview is about."""
 
 
-class RoomTickets(Protocol):
+class SelfServiceTicketStore(Protocol):
     """Keeps one-time tickets for rooms, hashed."""
 
-    async def keep(self, room: Room, ticket_hash: bytes, seconds: float) -> None:
+    async def store_ticket(
+        self, session: SelfServiceSession, ticket_hash: bytes, lifetime_s: float
+    ) -> None:
         """Let ``ticket_hash`` into the room once, for so long."""
 
-    async def use(self, ticket_hash: bytes) -> tuple[TenantId, InterviewId] | None:
+    async def redeem_ticket(self, ticket_hash: bytes) -> tuple[TenantId, InterviewId] | None:
         """Use a ticket up; None when it is unknown, used or too old."""
 
 
-class Plans(Protocol):
+class PlanVersionReader(Protocol):
     """Reads plans."""
 
-    async def plan(self, work: Work, plan_id: PlanId, version: int) -> Plan:
-        """Return this version of a plan, or raise ``NotFound``."""
+    async def plan(self, work: UnitOfWork, plan_id: PlanId, version: int) -> InterviewPlan:
+        """Return this version of a plan, or raise ``NotFoundError``."""
 
 
-class NotComposed(Unavailable):
-    """No question came of it; ``is_away`` where asking again could help."""
+class QuestionNotComposedError(UnavailableError):
+    """No question came of it; ``is_retryable`` where asking again could help."""
 
     code = "question_not_composed"
 
     def __init__(
-        self, detail: str = "", *, is_away: bool = True, spent: Sequence[Spent] = ()
+        self,
+        detail: str = "",
+        *,
+        is_retryable: bool = True,
+        token_usage: Sequence[ModelTokenUsage] = (),
     ) -> None:
         super().__init__(detail)
-        self.is_away = is_away
-        self.spent = tuple(spent)
+        self.is_retryable = is_retryable
+        self.token_usage = tuple(token_usage)
 
 
-class Composer(Protocol):
+class QuestionComposer(Protocol):
     """Finds other words for a further question."""
 
     async def compose(
         self,
-        wanted: Wanted,
-        talk: Sequence[Message],
+        wanted: CompositionRequest,
+        conversation: Sequence[PromptMessage],
         *,
-        complaint: Callable[[str], str | None],
+        find_objection: Callable[[str], str | None],
         deadline_s: float,
-    ) -> Composed:
-        """Return a question, or raise ``NotComposed``.
+    ) -> ComposedQuestion:
+        """Return a question, or raise ``QuestionNotComposedError``.
 
         ``talk`` is material and holds no orders. ``complaint`` says why a question may not be said; it
         is for asking a model again, and whoever says the question looks for itself.
         """
 
 
-class Line(Protocol):
+class CandidateChannel(Protocol):
     """A candidate's connection, whatever it is made of."""
 
     @property
     def leg_id(self) -> str:
         """The connection's own name in the log."""
 
-    async def send(self, frame: Frame) -> None:
-        """Hand over one frame, or raise ``LineClosed`` when that takes too long or is over."""
+    async def send(self, frame: ServerFrame) -> None:
+        """Hand over one frame, or raise ``ChannelClosedError`` when that takes too long or is over."""
 
     async def close(self, code: int, reason: str) -> None:
         """Close; closing twice is fine."""

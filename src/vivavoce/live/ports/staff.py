@@ -8,96 +8,87 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from vivavoce.infra.work import Work
-from vivavoce.kernel.caller import Caller
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, TenantId
-from vivavoce.live.domain.live_wall import Board
-from vivavoce.live.ports import Address
+from vivavoce.live.domain.live_dashboard import LiveDashboard
+from vivavoce.live.ports import SessionAddress
 
 
-class Audit(Protocol):
-    """Notes who did what, in the caller's transaction."""
-
-    async def note(
-        self,
-        work: Work,
-        caller: Caller | None,
-        action: str,
-        subject: str,
-        details: Mapping[str, object] | None = None,
-    ) -> None:
-        """Note that ``caller`` did ``action`` to ``subject``; no personal data in ``details``."""
-
-
-class Names(Protocol):
+class CandidateNameReader(Protocol):
     """Knows who is interviewed."""
 
-    async def __call__(self, work: Work, interview_id: InterviewId) -> str | None:
+    async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> str | None:
         """Return the candidate's name, or None where there is none any more."""
 
 
-class Moves(Protocol):
+class StaffActionRepository(Protocol):
     """Remembers what staff asked a session to do; each method shares the caller's transaction."""
 
-    async def note(
-        self, work: Work, address: Address, *, move_id: UUID, user_id: UUID, action: str
+    async def record_action(
+        self,
+        work: UnitOfWork,
+        address: SessionAddress,
+        *,
+        action_id: UUID,
+        user_id: UUID,
+        action: str,
     ) -> str | None:
         """Remember a move; return what an earlier one with the same id did, or None if there is none."""
 
-    async def is_attended(self, work: Work, address: Address) -> bool:
+    async def is_attended(self, work: UnitOfWork, address: SessionAddress) -> bool:
         """Return whether a live worker holds the session now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watcher:
+class SessionObserver:
     """A socket of a person of staff."""
 
-    address: Address
+    address: SessionAddress
     id: UUID
     user_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class SessionLogHead:
     """How far the log of a session has come, and whether somebody alive holds it."""
 
     seq: int
     is_over: bool
-    is_held: bool
-    seen_at: datetime | None
+    has_worker: bool
+    heartbeat_at: datetime | None
     """When its worker last gave a sign of life."""
 
 
-class Watchers(Protocol):
+class SessionObserverRepository(Protocol):
     """Who watches: each of them has a lease that their process renews."""
 
-    async def begin(self, work: Work, watcher: Watcher, seconds: float) -> bool:
+    async def add(self, work: UnitOfWork, observer: SessionObserver, lease_s: float) -> bool:
         """Keep a watcher; return whether this person was not watching the session before."""
 
-    async def end(self, work: Work, watcher: Watcher) -> bool:
+    async def remove(self, work: UnitOfWork, observer: SessionObserver) -> bool:
         """Forget a watcher; return whether this person watches the session no more.
 
         False as well where the watcher was forgotten before.
         """
 
-    async def renew(self, ids: Sequence[UUID], seconds: float) -> frozenset[UUID]:
+    async def extend_leases(self, ids: Sequence[UUID], lease_s: float) -> frozenset[UUID]:
         """Say that watchers are there; return those that are known."""
 
-    async def heads(self, ids: Sequence[UUID]) -> Mapping[Address, Head]:
+    async def load_log_heads(self, ids: Sequence[UUID]) -> Mapping[SessionAddress, SessionLogHead]:
         """Return how far the sessions of these watchers have come."""
 
-    async def overdue(self, most: int) -> tuple[Watcher, ...]:
+    async def find_expired(self, limit: int) -> tuple[SessionObserver, ...]:
         """Return watchers whose process is silent."""
 
 
-class Boards(Protocol):
+class LiveDashboardRepository(Protocol):
     """Keeps how sessions stand, for whoever looks at many of them."""
 
-    async def keep(self, cards: Sequence[tuple[Address, int, Mapping[str, Any]]]) -> None:
+    async def save(self, views: Sequence[tuple[SessionAddress, int, Mapping[str, Any]]]) -> None:
         """Keep the cards of sessions with their place in the log, all in one statement."""
 
-    async def read(self, tenants: Sequence[TenantId]) -> Mapping[TenantId, Board]:
+    async def load(self, tenants: Sequence[TenantId]) -> Mapping[TenantId, LiveDashboard]:
         """Return the boards of organisations, all in one statement."""
 
-    async def sweep(self) -> None:
+    async def delete_ended(self) -> None:
         """Take away what ended."""

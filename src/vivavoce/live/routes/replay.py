@@ -8,28 +8,38 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from vivavoce.infra.web.bodies import CamelModel, own_router
-from vivavoce.infra.web.callers import CallerOf
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import SessionId
-from vivavoce.live.domain.mind.tree import Direction, Tree, direction_of, tree_of
-from vivavoce.live.domain.replay import Moment, Replayed, ReplayedTurn
-from vivavoce.live.ports import Address
-from vivavoce.live.routes.sessions import EventCard, SessionCard, event_card, session_card
-from vivavoce.live.usecases.look import LookAtSession
-from vivavoce.live.usecases.replay import ReplaySession
+from vivavoce.live.domain.interviewer.conversation_tree import (
+    ConversationTree,
+    Direction,
+    build_conversation_tree,
+    direction_of,
+)
+from vivavoce.live.domain.replay import ReplayedEvent, ReplayedTurn, SessionReplay
+from vivavoce.live.ports import SessionAddress
+from vivavoce.live.routes.sessions import (
+    SessionEventResponse,
+    SessionStatusResponse,
+    session_event_response,
+    session_status_response,
+)
+from vivavoce.live.usecases.session_replay import ReplaySession
+from vivavoce.live.usecases.view_session import ViewSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayUseCases:
     """What the route calls."""
 
-    look: LookAtSession
+    view_session: ViewSession
     replay: ReplaySession
     clock: Clock
 
 
-class QuestionCard(CamelModel):
+class ReplayedQuestionResponse(CamelModel):
     """A question of the plan."""
 
     id: str
@@ -37,13 +47,13 @@ class QuestionCard(CamelModel):
     competency: str
 
 
-class MomentCard(EventCard):
+class ReplayedEventResponse(SessionEventResponse):
     """An event; ``offsetMs`` counts from the first event of the log."""
 
     offset_ms: int
 
 
-class ReplayedTurnCard(CamelModel):
+class ReplayedTurnResponse(CamelModel):
     """A turn on the same scale as the events."""
 
     turn: int
@@ -63,7 +73,7 @@ class ReplayedTurnCard(CamelModel):
     """Where the interviewer took the talk with it: ``broader``, ``deeper`` or ``back``."""
 
 
-class ClockCard(CamelModel):
+class ClockChangeResponse(CamelModel):
     """From here on the interview's clock runs, or stands."""
 
     offset_ms: int
@@ -71,63 +81,63 @@ class ClockCard(CamelModel):
     is_running: bool
 
 
-class MediaCard(CamelModel):
+class ReplayMediaResponse(CamelModel):
     """What runs beside the log. ``recording`` is null where none was made."""
 
     recording: None
-    clock: list[ClockCard]
+    clock: list[ClockChangeResponse]
 
 
-class ReplayCard(CamelModel):
+class SessionReplayResponse(CamelModel):
     """A session told again. Where ``wordsErased``, texts are empty because they were erased."""
 
-    session: SessionCard
-    questions: list[QuestionCard]
-    events: list[MomentCard]
-    turns: list[ReplayedTurnCard]
-    media: MediaCard
+    session: SessionStatusResponse
+    questions: list[ReplayedQuestionResponse]
+    events: list[ReplayedEventResponse]
+    turns: list[ReplayedTurnResponse]
+    media: ReplayMediaResponse
     words_erased: bool
 
 
-def replay_routes(on: ReplayUseCases) -> APIRouter:
+def replay_routes(use_cases: ReplayUseCases) -> APIRouter:
     """Return the route of a session's replay."""
-    router = own_router("sessions")
+    router = make_strict_router("sessions")
 
     @router.get("/api/v1/sessions/{session_id}/replay")
-    async def session_replay(session_id: UUID, caller: CallerOf) -> ReplayCard:
+    async def session_replay(session_id: UUID, caller: CurrentCaller) -> SessionReplayResponse:
         """The whole session from its log alone, also long after its worker is gone."""
-        await on.look(caller, SessionId(session_id))
-        address = Address(caller.tenant_id, SessionId(session_id))
-        replayed = await on.replay(address)
-        questions = await on.replay.questions(address, replayed)
-        return ReplayCard(
-            session=session_card(replayed.state, on.clock.now()),
+        await use_cases.view_session(caller, SessionId(session_id))
+        address = SessionAddress(caller.tenant_id, SessionId(session_id))
+        replayed = await use_cases.replay(address)
+        questions = await use_cases.replay.read_questions(address, replayed)
+        return SessionReplayResponse(
+            session=session_status_response(replayed.state, use_cases.clock.now()),
             questions=[
-                QuestionCard(id=one.id, text=one.text, competency=one.competency)
+                ReplayedQuestionResponse(id=one.id, text=one.text, competency=one.competency)
                 for one in questions
             ],
-            events=[_moment_card(moment) for moment in replayed.moments],
-            turns=_turn_cards(replayed.turns),
-            media=_media_card(replayed),
-            words_erased=replayed.are_words_erased,
+            events=[_event_response(moment) for moment in replayed.events],
+            turns=_turn_responses(replayed.turns),
+            media=_media_response(replayed),
+            words_erased=replayed.is_text_erased,
         )
 
     return router
 
 
-def _moment_card(moment: Moment) -> MomentCard:
-    card = event_card(moment.record)
-    return MomentCard(**card.model_dump(), offset_ms=moment.offset_ms)
+def _event_response(moment: ReplayedEvent) -> ReplayedEventResponse:
+    card = session_event_response(moment.record)
+    return ReplayedEventResponse(**card.model_dump(), offset_ms=moment.offset_ms)
 
 
-def _turn_cards(turns: Sequence[ReplayedTurn]) -> list[ReplayedTurnCard]:
-    tree = tree_of([told.turn for told in turns])
-    return [_turn_card(told, tree) for told in turns]
+def _turn_responses(turns: Sequence[ReplayedTurn]) -> list[ReplayedTurnResponse]:
+    tree = build_conversation_tree([told.turn for told in turns])
+    return [_turn_response(told, tree) for told in turns]
 
 
-def _turn_card(told: ReplayedTurn, tree: Tree) -> ReplayedTurnCard:
+def _turn_response(told: ReplayedTurn, tree: ConversationTree) -> ReplayedTurnResponse:
     turn, node = told.turn, tree.nodes[told.turn.turn]
-    return ReplayedTurnCard(
+    return ReplayedTurnResponse(
         turn=turn.turn,
         role=turn.role,
         kind=turn.kind,
@@ -142,9 +152,9 @@ def _turn_card(told: ReplayedTurn, tree: Tree) -> ReplayedTurnCard:
     )
 
 
-def _media_card(replayed: Replayed) -> MediaCard:
+def _media_response(replayed: SessionReplay) -> ReplayMediaResponse:
     clock = [
-        ClockCard(offset_ms=one.offset_ms, seq=one.seq, is_running=one.is_running)
-        for one in replayed.clock
+        ClockChangeResponse(offset_ms=one.offset_ms, seq=one.seq, is_running=one.is_running)
+        for one in replayed.clock_changes
     ]
-    return MediaCard(recording=None, clock=clock)
+    return ReplayMediaResponse(recording=None, clock=clock)

@@ -10,25 +10,25 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from vivavoce.contracts.sound import Answers, VoiceOffer
-from vivavoce.infra.web.bodies import CamelModel, own_router
-from vivavoce.infra.web.callers import CallerOf
+from vivavoce.contracts.voice import AnswerMode, VoiceAvailability
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import SessionId
-from vivavoce.live.domain.codec import encode
-from vivavoce.live.domain.events import Recorded, actor_of
+from vivavoce.live.domain.event_codec import encode
+from vivavoce.live.domain.events import RecordedEvent, actor_of
 from vivavoce.live.domain.session import Session
-from vivavoce.live.ports import Address, EventStore
-from vivavoce.live.routes.conduct import add_conduct_route
-from vivavoce.live.usecases.admit import Admit
-from vivavoce.live.usecases.enter_room import EnterRoom
-from vivavoce.live.usecases.look import LookAtSession
-from vivavoce.live.usecases.read_conduct import ReadConduct
+from vivavoce.live.ports import EventStore, SessionAddress
+from vivavoce.live.routes.interviewer_quality import add_interviewer_quality_route
+from vivavoce.live.usecases.candidate_authentication import AuthenticateCandidate
+from vivavoce.live.usecases.interviewer_quality_report import ReadInterviewerQualityReport
+from vivavoce.live.usecases.self_service_session import JoinSelfServiceSession
 from vivavoce.live.usecases.transcript import ReadTranscript
+from vivavoce.live.usecases.view_session import ViewSession
 
-After = Annotated[int, Query(ge=0, le=2**31 - 1)]
-Limit = Annotated[int, Query(ge=1, le=500)]
-_IN_WRITING = VoiceOffer()
+AfterSeq = Annotated[int, Query(ge=0, le=2**31 - 1)]
+PageLimit = Annotated[int, Query(ge=1, le=500)]
+_TEXT_ONLY = VoiceAvailability()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,25 +36,25 @@ class SessionUseCases:
     """What the routes call."""
 
     store: EventStore
-    look: LookAtSession
+    view_session: ViewSession
     read_transcript: ReadTranscript
-    read_conduct: ReadConduct
-    admit: Admit
-    enter: EnterRoom
+    read_quality_report: ReadInterviewerQualityReport
+    authenticate: AuthenticateCandidate
+    join_self_service: JoinSelfServiceSession
     clock: Clock
     sockets_url: str
     """Where the edge's sockets are reached."""
-    voice: VoiceOffer = _IN_WRITING
+    voice: VoiceAvailability = _TEXT_ONLY
 
 
-class Standing(CamelModel):
+class QuestionPositionResponse(CamelModel):
     """Which question is being talked about."""
 
     index: int
     of: int
 
 
-class SessionCard(CamelModel):
+class SessionStatusResponse(CamelModel):
     """Where a session stands."""
 
     id: UUID
@@ -64,7 +64,7 @@ class SessionCard(CamelModel):
     profile: str
     channel: str
     attempt: int
-    question: Standing
+    question: QuestionPositionResponse
     answered: list[str]
     turns: int
     remaining_seconds: int
@@ -76,7 +76,7 @@ class SessionCard(CamelModel):
     """The account that speaks instead of the interviewer."""
 
 
-class TurnCard(CamelModel):
+class TranscriptTurnResponse(CamelModel):
     """One turn as it was said."""
 
     turn: int
@@ -96,15 +96,15 @@ class TurnCard(CamelModel):
     """How sure it was, 0 to 1, where it said so."""
 
 
-class TranscriptCard(CamelModel):
+class SessionTranscriptResponse(CamelModel):
     """What was said, over all attempts of the interview up to this session."""
 
     session_id: UUID
     language: str
-    turns: list[TurnCard]
+    turns: list[TranscriptTurnResponse]
 
 
-class EventCard(CamelModel):
+class SessionEventResponse(CamelModel):
     """One event of the log. ``payload`` keeps the log's own snake_case names."""
 
     seq: int
@@ -115,65 +115,69 @@ class EventCard(CamelModel):
     payload: dict[str, Any]  # Any: JSON
 
 
-class EventPage(CamelModel):
+class SessionEventPageResponse(CamelModel):
     """Events in order; ask again with ``after`` = ``nextAfter`` while ``hasMore``."""
 
-    events: list[EventCard]
+    events: list[SessionEventResponse]
     next_after: int
     has_more: bool
 
 
-class TicketCard(CamelModel):
+class SessionTicketResponse(CamelModel):
     """A one-time socket ticket."""
 
     ticket: str
     expires_at: datetime
 
 
-class RoomConsentCard(BaseModel):
+class SelfServiceConsentResponse(BaseModel):
     """What going in agrees to; to be shown beside the button."""
 
     version: str
     text: str
 
 
-class RoomVoiceCard(BaseModel):
+class SelfServiceVoiceResponse(BaseModel):
     """Whether the talk can be held with sound, and how answers are taken where they are spoken."""
 
     is_offered: bool
     is_aloud: bool
     """Questions can be said aloud."""
-    answers: Answers
+    answers: AnswerMode
 
 
-class RoomTicketCard(BaseModel):
+class SelfServiceTicketResponse(BaseModel):
     """A one-time ticket for a practice session's socket: ``ws_url`` and ``?ticket=``."""
 
     ticket: str
     expires_at: datetime
     ws_url: str
-    consent: RoomConsentCard
-    voice: RoomVoiceCard
+    consent: SelfServiceConsentResponse
+    voice: SelfServiceVoiceResponse
 
 
-def session_routes(on: SessionUseCases) -> APIRouter:
+def session_routes(use_cases: SessionUseCases) -> APIRouter:
     """Return the routes under ``/api/v1/sessions``."""
-    router = own_router("sessions")
-    _add_room_ticket(router, on)  # before the other tickets, whose address takes any word
+    router = make_strict_router("sessions")
+    _add_self_service_ticket_route(
+        router, use_cases
+    )  # before the other tickets, whose address takes any word
 
     @router.get("/api/v1/sessions/{session_id}")
-    async def session(session_id: UUID, caller: CallerOf) -> SessionCard:
+    async def session(session_id: UUID, caller: CurrentCaller) -> SessionStatusResponse:
         """Where a session stands."""
-        seen = await on.look(caller, SessionId(session_id))
-        return session_card(seen, on.clock.now())
+        seen = await use_cases.view_session(caller, SessionId(session_id))
+        return session_status_response(seen, use_cases.clock.now())
 
     @router.get("/api/v1/sessions/{session_id}/transcript")
-    async def session_transcript(session_id: UUID, caller: CallerOf) -> TranscriptCard:
+    async def session_transcript(
+        session_id: UUID, caller: CurrentCaller
+    ) -> SessionTranscriptResponse:
         """What was said."""
-        await on.look(caller, SessionId(session_id))
-        read = await on.read_transcript(caller.tenant_id, SessionId(session_id))
+        await use_cases.view_session(caller, SessionId(session_id))
+        read = await use_cases.read_transcript(caller.tenant_id, SessionId(session_id))
         turns = [
-            TurnCard(
+            TranscriptTurnResponse(
                 turn=turn.turn,
                 role=turn.role,
                 text=turn.text,
@@ -187,53 +191,53 @@ def session_routes(on: SessionUseCases) -> APIRouter:
             )
             for turn in read.turns
         ]
-        return TranscriptCard(session_id=session_id, language=read.language, turns=turns)
+        return SessionTranscriptResponse(session_id=session_id, language=read.language, turns=turns)
 
     @router.get("/api/v1/sessions/{session_id}/events")
     async def session_events(
-        session_id: UUID, caller: CallerOf, after: After = 0, limit: Limit = 200
-    ) -> EventPage:
+        session_id: UUID, caller: CurrentCaller, after: AfterSeq = 0, limit: PageLimit = 200
+    ) -> SessionEventPageResponse:
         """The log of a session, with the interviewer's reasons."""
-        await on.look(caller, SessionId(session_id))
-        address = Address(caller.tenant_id, SessionId(session_id))
-        return _event_page(await on.store.load(address, after=after), after, limit)
+        await use_cases.view_session(caller, SessionId(session_id))
+        address = SessionAddress(caller.tenant_id, SessionId(session_id))
+        return _event_page_response(await use_cases.store.load(address, after=after), after, limit)
 
-    add_conduct_route(router, on.look, on.read_conduct)
+    add_interviewer_quality_route(router, use_cases.view_session, use_cases.read_quality_report)
 
     @router.post("/api/v1/sessions/{handle}/ticket", status_code=201)
-    async def session_ticket(handle: str) -> TicketCard:
+    async def session_ticket(handle: str) -> SessionTicketResponse:
         """A ticket that opens the candidate's socket once, for whoever holds the handle."""
-        issued = await on.admit.issue_ticket(handle)
-        return TicketCard(ticket=issued.ticket, expires_at=issued.expires_at)
+        issued = await use_cases.authenticate.issue_ticket(handle)
+        return SessionTicketResponse(ticket=issued.token, expires_at=issued.expires_at)
 
     return router
 
 
-def _add_room_ticket(router: APIRouter, on: SessionUseCases) -> None:
+def _add_self_service_ticket_route(router: APIRouter, use_cases: SessionUseCases) -> None:
     @router.post("/api/v1/sessions/{practice_id:practice}/ticket", status_code=201)
-    async def room_ticket(practice_id: str, caller: CallerOf) -> RoomTicketCard:
+    async def room_ticket(practice_id: str, caller: CurrentCaller) -> SelfServiceTicketResponse:
         """A ticket that opens the socket of one's own practice session once, within a minute."""
-        issued = await on.enter.issue_ticket(caller, practice_id)
-        consent = RoomConsentCard(
-            version=issued.room.consent_version, text=issued.room.consent_text
+        issued = await use_cases.join_self_service.issue_ticket(caller, practice_id)
+        consent = SelfServiceConsentResponse(
+            version=issued.session.consent_version, text=issued.session.consent_text
         )
-        return RoomTicketCard(
-            ticket=issued.ticket,
+        return SelfServiceTicketResponse(
+            ticket=issued.token,
             expires_at=issued.expires_at,
-            ws_url=f"{on.sockets_url}/api/v1/session/{practice_id}",
+            ws_url=f"{use_cases.sockets_url}/api/v1/session/{practice_id}",
             consent=consent,
-            voice=RoomVoiceCard(
-                is_offered=on.voice.is_offered,
-                is_aloud=on.voice.is_aloud,
-                answers=on.voice.answers,
+            voice=SelfServiceVoiceResponse(
+                is_offered=use_cases.voice.is_available,
+                is_aloud=use_cases.voice.has_tts,
+                answers=use_cases.voice.answer_mode,
             ),
         )
 
 
-def session_card(state: Session, now: datetime) -> SessionCard:
+def session_status_response(state: Session, now: datetime) -> SessionStatusResponse:
     """Return where a session stands at ``now``."""
     created = state.created
-    return SessionCard(
+    return SessionStatusResponse(
         id=UUID(created.session_id),
         interview_id=UUID(created.interview_id),
         run_id=created.run_id,
@@ -241,31 +245,33 @@ def session_card(state: Session, now: datetime) -> SessionCard:
         profile=created.profile,
         channel=created.channel,
         attempt=created.attempt,
-        question=Standing(index=state.question_index, of=created.question_count),
-        answered=sorted(state.answered),
+        question=QuestionPositionResponse(index=state.question_index, of=created.question_count),
+        answered=sorted(state.answered_question_ids),
         turns=len(state.turns),
-        remaining_seconds=int(state.remaining(now).total_seconds()),
+        remaining_seconds=int(state.time_remaining(now).total_seconds()),
         started_at=state.started_at,
         updated_at=state.at,
         last_seq=state.seq,
-        watchers=len(state.watchers),
+        watchers=len(state.observers),
         taken_by=state.taken_by,
     )
 
 
-def _event_page(records: tuple[Recorded, ...], after: int, limit: int) -> EventPage:
+def _event_page_response(
+    records: tuple[RecordedEvent, ...], after: int, limit: int
+) -> SessionEventPageResponse:
     page = records[:limit]
-    return EventPage(
-        events=[event_card(record) for record in page],
+    return SessionEventPageResponse(
+        events=[session_event_response(record) for record in page],
         next_after=page[-1].seq if page else after,
         has_more=len(records) > limit,
     )
 
 
-def event_card(record: Recorded) -> EventCard:
+def session_event_response(record: RecordedEvent) -> SessionEventResponse:
     """Return an event as it is shown to staff."""
     stored = encode(record.event)
-    return EventCard(
+    return SessionEventResponse(
         seq=record.seq,
         at=record.at,
         type=stored.type,

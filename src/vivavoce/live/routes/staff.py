@@ -10,39 +10,39 @@ from uuid import UUID
 from fastapi import APIRouter, Header
 from pydantic import Field
 
-from vivavoce.contracts.sound import Transport
-from vivavoce.infra.web.bodies import CamelModel, OwnBody, own_router
-from vivavoce.infra.web.callers import CallerOf
+from vivavoce.contracts.voice import Transport
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.ids import SessionId
-from vivavoce.live.usecases.staff_moves import Move, Moved, MoveSession
-from vivavoce.live.usecases.wall import LiveWall
+from vivavoce.live.usecases.live_dashboard import LiveDashboardPublisher
+from vivavoce.live.usecases.staff_actions import StaffAction, StaffActionResult, SubmitStaffAction
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
-Words = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
+NonEmptyText = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffUseCases:
     """What the routes call."""
 
-    wall: LiveWall
-    move: MoveSession
+    dashboard: LiveDashboardPublisher
+    submit_action: SubmitStaffAction
 
 
-class NoteBody(OwnBody):
+class NoteRequest(StrictRequestModel):
     """A note for the interviewer."""
 
-    text: Words = Field(examples=["Ask for the size of the ward."])
+    text: NonEmptyText = Field(examples=["Ask for the size of the ward."])
     ask: bool = Field(False, description="Whether it is put as a question when its turn comes.")
 
 
-class SayBody(OwnBody):
+class SayRequest(StrictRequestModel):
     """What to say to the candidate."""
 
-    text: Words = Field(examples=["Hello, this is Ada of the hiring team. Take your time."])
+    text: NonEmptyText = Field(examples=["Hello, this is Ada of the hiring team. Take your time."])
 
 
-class EndBody(OwnBody):
+class EndSessionRequest(StrictRequestModel):
     """Why the talk is ended; for the audit only."""
 
     reason: str | None = Field(
@@ -53,7 +53,7 @@ class EndBody(OwnBody):
     )
 
 
-class MoveCard(CamelModel):
+class StaffActionResponse(CamelModel):
     """A move that was taken in hand."""
 
     id: UUID
@@ -64,7 +64,7 @@ class MoveCard(CamelModel):
     taken_by: str | None = Field(description="Who speaks once it has taken effect.")
 
 
-class LiveTotals(CamelModel):
+class LiveTotalsResponse(CamelModel):
     """Counts over all sessions of the organisation; a day begins at midnight, UTC."""
 
     live: int
@@ -76,21 +76,21 @@ class LiveTotals(CamelModel):
     completion_rate: float | None = Field(description="Null while fewer than five have ended.")
 
 
-class LiveQuestion(CamelModel):
+class LiveQuestionResponse(CamelModel):
     """Which question is being talked about."""
 
     index: int
     of: int
 
 
-class LiveStroke(CamelModel):
+class TurnDurationResponse(CamelModel):
     """One turn: who had the word, and for how long."""
 
     role: Literal["agent", "candidate"]
     seconds: float
 
 
-class LiveLook(CamelModel):
+class AttentionItemResponse(CamelModel):
     """Why somebody should look."""
 
     kind: Literal[
@@ -100,7 +100,7 @@ class LiveLook(CamelModel):
     since: datetime
 
 
-class LiveCard(CamelModel):
+class LiveSessionResponse(CamelModel):
     """How one live session stands."""
 
     session_id: UUID
@@ -115,7 +115,7 @@ class LiveCard(CamelModel):
     since: datetime
     started_at: datetime | None
     minute: int
-    question: LiveQuestion
+    question: LiveQuestionResponse
     remaining_seconds: int
     turns: int
     last_turn_at: datetime | None
@@ -125,86 +125,96 @@ class LiveCard(CamelModel):
     watchers: int
     taken_by: str | None
     queue_position: int | None
-    strokes: list[LiveStroke]
-    needs_a_look: list[LiveLook] = Field(alias="needsALook")
+    strokes: list[TurnDurationResponse]
+    needs_a_look: list[AttentionItemResponse] = Field(alias="needsALook")
 
 
-class LiveWallCard(CamelModel):
+class LiveDashboardResponse(CamelModel):
     """Everything that is live now."""
 
     at: datetime
-    totals: LiveTotals
-    sessions: list[LiveCard]
+    totals: LiveTotalsResponse
+    sessions: list[LiveSessionResponse]
 
 
-def staff_routes(on: StaffUseCases) -> APIRouter:
+def staff_routes(use_cases: StaffUseCases) -> APIRouter:
     """Return the wall, and the moves under ``/api/v1/sessions``."""
-    router = own_router("live")
-    _add_wall(router, on)
-    _add_words(router, on)
-    _add_turns(router, on)
+    router = make_strict_router("live")
+    _add_dashboard_route(router, use_cases)
+    _add_message_routes(router, use_cases)
+    _add_takeover_routes(router, use_cases)
     return router
 
 
-def _add_wall(router: APIRouter, on: StaffUseCases) -> None:
+def _add_dashboard_route(router: APIRouter, use_cases: StaffUseCases) -> None:
     @router.get("/api/v1/live")
-    async def live_wall(caller: CallerOf) -> LiveWallCard:
+    async def live_wall(caller: CurrentCaller) -> LiveDashboardResponse:
         """Every live session of the organisation, and how many ended today."""
-        return LiveWallCard.model_validate(await on.wall.snapshot(caller))
+        return LiveDashboardResponse.model_validate(await use_cases.dashboard.read_snapshot(caller))
 
 
-def _add_words(router: APIRouter, on: StaffUseCases) -> None:
+def _add_message_routes(router: APIRouter, use_cases: StaffUseCases) -> None:
     @router.post("/api/v1/sessions/{session_id}/notes", status_code=201)
     async def note_session(
-        session_id: UUID, caller: CallerOf, body: NoteBody, key: IdempotencyKey = None
-    ) -> MoveCard:
+        session_id: UUID, caller: CurrentCaller, body: NoteRequest, key: IdempotencyKey = None
+    ) -> StaffActionResponse:
         """Leave the interviewer a note; with `ask` it is proposed as a question."""
-        move = Move(action="note", text=body.text, ask=body.text if body.ask else "")
-        return _card(session_id, await on.move(caller, SessionId(session_id), move, key=key))
+        move = StaffAction(kind="note", text=body.text, ask=body.text if body.ask else "")
+        return _action_response(
+            session_id, await use_cases.submit_action(caller, SessionId(session_id), move, key=key)
+        )
 
     @router.post("/api/v1/sessions/{session_id}/say", status_code=202)
     async def say_in_session(
-        session_id: UUID, caller: CallerOf, body: SayBody, key: IdempotencyKey = None
-    ) -> MoveCard:
+        session_id: UUID, caller: CurrentCaller, body: SayRequest, key: IdempotencyKey = None
+    ) -> StaffActionResponse:
         """Say something to the candidate, after taking over."""
-        move = Move(action="say", text=body.text)
-        return _card(session_id, await on.move(caller, SessionId(session_id), move, key=key))
+        move = StaffAction(kind="say", text=body.text)
+        return _action_response(
+            session_id, await use_cases.submit_action(caller, SessionId(session_id), move, key=key)
+        )
 
     @router.post("/api/v1/sessions/{session_id}/end", status_code=202)
     async def end_session(
         session_id: UUID,
-        caller: CallerOf,
-        body: EndBody | None = None,
+        caller: CurrentCaller,
+        body: EndSessionRequest | None = None,
         key: IdempotencyKey = None,
-    ) -> MoveCard:
+    ) -> StaffActionResponse:
         """End a talk politely; one that never began is cancelled."""
         reason = (body.reason if body else None) or ""
-        move = Move(action="end", reason=reason)
-        return _card(session_id, await on.move(caller, SessionId(session_id), move, key=key))
+        move = StaffAction(kind="end", reason=reason)
+        return _action_response(
+            session_id, await use_cases.submit_action(caller, SessionId(session_id), move, key=key)
+        )
 
 
-def _add_turns(router: APIRouter, on: StaffUseCases) -> None:
+def _add_takeover_routes(router: APIRouter, use_cases: StaffUseCases) -> None:
     @router.post("/api/v1/sessions/{session_id}/takeover", status_code=202)
     async def take_over_session(
-        session_id: UUID, caller: CallerOf, key: IdempotencyKey = None
-    ) -> MoveCard:
+        session_id: UUID, caller: CurrentCaller, key: IdempotencyKey = None
+    ) -> StaffActionResponse:
         """Speak instead of the interviewer, until you hand back or are gone for a minute."""
-        move = Move(action="take_over")
-        return _card(session_id, await on.move(caller, SessionId(session_id), move, key=key))
+        move = StaffAction(kind="take_over")
+        return _action_response(
+            session_id, await use_cases.submit_action(caller, SessionId(session_id), move, key=key)
+        )
 
     @router.post("/api/v1/sessions/{session_id}/handback", status_code=202)
     async def hand_back_session(
-        session_id: UUID, caller: CallerOf, key: IdempotencyKey = None
-    ) -> MoveCard:
+        session_id: UUID, caller: CurrentCaller, key: IdempotencyKey = None
+    ) -> StaffActionResponse:
         """Let the interviewer go on."""
-        move = Move(action="hand_back")
-        return _card(session_id, await on.move(caller, SessionId(session_id), move, key=key))
+        move = StaffAction(kind="hand_back")
+        return _action_response(
+            session_id, await use_cases.submit_action(caller, SessionId(session_id), move, key=key)
+        )
 
 
-def _card(session_id: UUID, moved: Moved) -> MoveCard:
-    return MoveCard(
-        id=moved.id,
+def _action_response(session_id: UUID, result: StaffActionResult) -> StaffActionResponse:
+    return StaffActionResponse(
+        id=result.id,
         session_id=session_id,
-        is_attended=moved.is_attended,
-        taken_by=moved.taken_by,
+        is_attended=result.is_attended,
+        taken_by=result.taken_by,
     )

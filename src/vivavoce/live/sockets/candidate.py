@@ -15,144 +15,160 @@ import structlog
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from vivavoce.contracts.sound import Sounds
-from vivavoce.infra.web.connections import keep_connection
-from vivavoce.kernel.errors import Unauthenticated, VivavoceError
-from vivavoce.kernel.ids import Ids
-from vivavoce.live.domain.wire.codec import MAYA, Codec
-from vivavoce.live.domain.wire.envelope import FRAMES, FramesCodec
-from vivavoce.live.ports.film import Film, Films
-from vivavoce.live.sockets.line import (
-    NOT_FROM_HERE,
-    UNKNOWN,
-    hang_up,
-    is_from_here,
-    offered_by,
-    say_beside,
-    seq_in,
-    talk,
+from vivavoce.contracts.voice import VoiceConnectionFactory
+from vivavoce.infra.web.connections import protect_connection
+from vivavoce.kernel.errors import UnauthenticatedError, VivavoceError
+from vivavoce.kernel.ids import IdGenerator
+from vivavoce.live.domain.wire.frame_codec import MAYA_CODEC, FrameCodec
+from vivavoce.live.domain.wire.frames_v1 import FRAMES_V1, FramesV1Codec
+from vivavoce.live.ports.video import VideoConnection, VideoConnectionFactory
+from vivavoce.live.sockets.websocket_channel import (
+    CLOSE_FORBIDDEN,
+    CLOSE_UNAUTHENTICATED,
+    close_socket,
+    is_allowed_origin,
+    parse_seq,
+    read_offered_subprotocols,
+    send_out_of_band,
+    serve_connection,
 )
-from vivavoce.live.sockets.sounding import Family, tone_of
-from vivavoce.live.usecases.admit import Admit, Admitted, SessionElsewhere, SessionUnknown
-from vivavoce.live.usecases.attendance import COME_AGAIN
-from vivavoce.live.usecases.host import Host
+from vivavoce.live.sockets.websocket_voice import VoiceProtocol, read_voice_settings
+from vivavoce.live.usecases.candidate_authentication import (
+    AuthenticateCandidate,
+    CandidateSessionAccess,
+    SessionNotAccessibleError,
+    UnknownSessionError,
+)
+from vivavoce.live.usecases.candidate_connection import CLOSE_TRY_AGAIN
+from vivavoce.live.usecases.session_host import SessionHost
 
 SUBPROTOCOL = "vivavoce.v1"
-SUBPROTOCOLS = (SUBPROTOCOL, FRAMES)
+SUBPROTOCOLS = (SUBPROTOCOL, FRAMES_V1)
 """The wordings of this address; without one it is Maya's, and so is ``vivavoce.v1``."""
 TICKET_PREFIX = "ticket."
-FIRST_MESSAGE_S = 10.0
+FIRST_MESSAGE_TIMEOUT_S = 10.0
 
 _log = structlog.get_logger("socket")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
+class CandidateSocketDependencies:
     """What the socket stands on. ``origins`` are the pages that may open it beside our own host."""
 
-    host: Host
-    admit: Admit
-    ids: Ids
+    host: SessionHost
+    authenticate: AuthenticateCandidate
+    ids: IdGenerator
     origins: frozenset[str]
-    sounds: Sounds | None = None
+    voice_factory: VoiceConnectionFactory | None = None
     """Gives candidates a voice; None is in writing only."""
-    films: Films | None = None
+    videos: VideoConnectionFactory | None = None
     """Whoever keeps films of sessions."""
 
 
-def socket_routes(door: Door, *, paths: tuple[str, ...] = ("/ws", "/")) -> APIRouter:
+def candidate_socket_routes(
+    dependencies: CandidateSocketDependencies, *, paths: tuple[str, ...] = ("/ws", "/")
+) -> APIRouter:
     """Return the candidate's socket at ``paths``."""
     router = APIRouter()
 
     async def serve(websocket: WebSocket) -> None:
-        await _serve(door, websocket)
+        await _serve(dependencies, websocket)
 
     for path in paths:
         router.add_api_websocket_route(path, serve, name=f"session_socket_{path.strip('/')}")
     return router
 
 
-async def _serve(door: Door, websocket: WebSocket) -> None:
-    offered = offered_by(websocket)
+async def _serve(dependencies: CandidateSocketDependencies, websocket: WebSocket) -> None:
+    offered = read_offered_subprotocols(websocket)
     spoken = next((one for one in offered if one in SUBPROTOCOLS), None)
     await websocket.accept(subprotocol=spoken)
     try:
-        admitted = await _admitted(door, websocket, offered)
+        admitted = await _authenticate(dependencies, websocket, offered)
     except VivavoceError as error:
-        code = UNKNOWN if isinstance(error, Unauthenticated) else NOT_FROM_HERE
+        code = CLOSE_UNAUTHENTICATED if isinstance(error, UnauthenticatedError) else CLOSE_FORBIDDEN
         if error.status >= 500:
-            code = COME_AGAIN
+            code = CLOSE_TRY_AGAIN
         _log.info("socket.refused", code=error.code, close=code)
-        await hang_up(websocket, code, error.code)
+        await close_socket(websocket, code, error.code)
         return
     except (WebSocketDisconnect, TimeoutError):
-        await hang_up(websocket, UNKNOWN, SessionUnknown.code)
+        await close_socket(websocket, CLOSE_UNAUTHENTICATED, UnknownSessionError.code)
         return
-    keep_connection(websocket.scope)
-    seen = seq_in(websocket.query_params.get("lastEventId", ""))
+    protect_connection(websocket.scope)
+    seen = parse_seq(websocket.query_params.get("lastEventId", ""))
     try:
-        leg_id = str(door.ids.new())
-        async with _film(door, websocket, admitted, spoken) as film:
-            await talk(
-                door.host,
+        leg_id = str(dependencies.ids.new_id())
+        async with _open_video(dependencies, websocket, admitted, spoken) as film:
+            await serve_connection(
+                dependencies.host,
                 websocket,
                 admitted,
                 leg_id=leg_id,
                 last_seq_seen=seen,
                 codec=_codec(spoken, admitted),
-                tone=tone_of(websocket, door.sounds, _family(spoken)),
-                film=film,
+                voice_settings=read_voice_settings(
+                    websocket, dependencies.voice_factory, _voice_protocol(spoken)
+                ),
+                video=film,
             )
     except VivavoceError as error:
-        await hang_up(websocket, COME_AGAIN, error.code)
+        await close_socket(websocket, CLOSE_TRY_AGAIN, error.code)
 
 
-def _family(spoken: str | None) -> Family:
+def _voice_protocol(spoken: str | None) -> VoiceProtocol:
     if spoken == SUBPROTOCOL:
         return "vivavoce.v1"
     return "maya" if spoken is None else "none"
 
 
-def _film(
-    door: Door, websocket: WebSocket, admitted: Admitted, spoken: str | None
-) -> AbstractAsyncContextManager[Film | None]:
-    if door.films is None:
+def _open_video(
+    dependencies: CandidateSocketDependencies,
+    websocket: WebSocket,
+    access: CandidateSessionAccess,
+    spoken: str | None,
+) -> AbstractAsyncContextManager[VideoConnection | None]:
+    if dependencies.videos is None:
         return nullcontext()
-    return door.films.open(
-        admitted.address.tenant_id,
-        admitted.address.session_id,
+    return dependencies.videos.open(
+        access.address.tenant_id,
+        access.address.session_id,
         is_framed=spoken == SUBPROTOCOL,
-        say=lambda document: say_beside(websocket, document),
+        send=lambda document: send_out_of_band(websocket, document),
     )
 
 
-def _codec(spoken: str | None, admitted: Admitted) -> Codec:
-    if spoken == FRAMES:
-        return FramesCodec(str(admitted.address.session_id))
-    return MAYA
+def _codec(spoken: str | None, access: CandidateSessionAccess) -> FrameCodec:
+    if spoken == FRAMES_V1:
+        return FramesV1Codec(str(access.address.session_id))
+    return MAYA_CODEC
 
 
-async def _admitted(door: Door, websocket: WebSocket, offered: list[str]) -> Admitted:
-    if not is_from_here(websocket, door.origins):
-        raise SessionElsewhere
+async def _authenticate(
+    dependencies: CandidateSocketDependencies, websocket: WebSocket, offered: list[str]
+) -> CandidateSessionAccess:
+    if not is_allowed_origin(websocket, dependencies.origins):
+        raise SessionNotAccessibleError
     for protocol in offered:
         if protocol.startswith(TICKET_PREFIX):
-            return await door.admit.by_ticket(protocol.removeprefix(TICKET_PREFIX))
+            return await dependencies.authenticate.by_ticket(protocol.removeprefix(TICKET_PREFIX))
     query = websocket.query_params
     if "sessionId" in query:
-        return await door.admit.by_handle(query["sessionId"], query.get("tenantId", ""))
-    async with asyncio.timeout(FIRST_MESSAGE_S):
+        return await dependencies.authenticate.by_handle(
+            query["sessionId"], query.get("tenantId", "")
+        )
+    async with asyncio.timeout(FIRST_MESSAGE_TIMEOUT_S):
         first = await websocket.receive()
-    return await door.admit.by_ticket(_ticket_in(first.get("text")))
+    return await dependencies.authenticate.by_ticket(_parse_ticket_message(first.get("text")))
 
 
-def _ticket_in(text: str | None) -> str:
+def _parse_ticket_message(text: str | None) -> str:
     """Return the ticket of a first message ``{"type": "TICKET", "ticket": "…"}``."""
     try:
         document = json.loads(text or "")
     except (ValueError, RecursionError) as error:
-        raise SessionUnknown from error
+        raise UnknownSessionError from error
     ticket = document.get("ticket") if isinstance(document, dict) else None
     if not isinstance(ticket, str):
-        raise SessionUnknown
+        raise UnknownSessionError
     return ticket

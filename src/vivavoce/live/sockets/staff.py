@@ -20,104 +20,115 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import Forbidden, NotFound, Unauthenticated, VivavoceError
-from vivavoce.kernel.ids import SessionId
-from vivavoce.live.ports import SessionIsOver
-from vivavoce.live.sockets.credentials import caller_of
-from vivavoce.live.sockets.line import (
-    NOT_FROM_HERE,
-    SEND_S,
-    UNKNOWN,
-    hang_up,
-    is_from_here,
-    offered_by,
+from vivavoce.kernel.errors import (
+    ForbiddenError,
+    NotFoundError,
+    UnauthenticatedError,
+    VivavoceError,
 )
-from vivavoce.live.usecases.admit import SessionElsewhere
-from vivavoce.live.usecases.attendance import COME_AGAIN, OVER
-from vivavoce.live.usecases.viewing import Behind, Viewing, written
-from vivavoce.live.usecases.wall import LiveWall
-from vivavoce.live.usecases.watch import WatchSession
+from vivavoce.kernel.ids import SessionId
+from vivavoce.live.ports import SessionEndedError
+from vivavoce.live.sockets.credentials import authenticate_caller
+from vivavoce.live.sockets.websocket_channel import (
+    CLOSE_FORBIDDEN,
+    CLOSE_UNAUTHENTICATED,
+    SEND_TIMEOUT_S,
+    close_socket,
+    is_allowed_origin,
+    read_offered_subprotocols,
+)
+from vivavoce.live.usecases.candidate_authentication import SessionNotAccessibleError
+from vivavoce.live.usecases.candidate_connection import CLOSE_ALREADY_OVER, CLOSE_TRY_AGAIN
+from vivavoce.live.usecases.live_dashboard import LiveDashboardPublisher
+from vivavoce.live.usecases.observe_session import ObserveSession
+from vivavoce.live.usecases.observer_feed import ObserverFeed, SlowConsumerError, encode_message
 
 SUBPROTOCOL = "vivavoce.staff.v1"
-NO_SESSION = 4404
-HEARTBEAT_S = 5.0
+CLOSE_NOT_FOUND = 4404
+HEARTBEAT_INTERVAL_S = 5.0
 """After so much quiet the client is told that all is well; twice that without a word is a cut stream."""
-DOUBT_EVERY_S = 5.0
+REAUTHORIZATION_INTERVAL_S = 5.0
 """So often an observer is checked again: tokens run out or are signed out, and people are removed."""
 
-_CODES: tuple[tuple[type[VivavoceError], int], ...] = (
-    (SessionIsOver, OVER),
-    (Unauthenticated, UNKNOWN),
-    (Forbidden, NOT_FROM_HERE),
-    (NotFound, NO_SESSION),
+_CLOSE_CODES: tuple[tuple[type[VivavoceError], int], ...] = (
+    (SessionEndedError, CLOSE_ALREADY_OVER),
+    (UnauthenticatedError, CLOSE_UNAUTHENTICATED),
+    (ForbiddenError, CLOSE_FORBIDDEN),
+    (NotFoundError, CLOSE_NOT_FOUND),
 )
 _log = structlog.get_logger("socket")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StaffDoor:
+class StaffSocketDependencies:
     """What the sockets stand on. ``origins`` are the pages that may open them beside our own host."""
 
-    wall: LiveWall
-    watch: WatchSession
+    dashboard: LiveDashboardPublisher
+    observe_session: ObserveSession
     clock: Clock
     origins: frozenset[str]
-    doubt_every_s: float = DOUBT_EVERY_S
+    reauthorization_interval_s: float = REAUTHORIZATION_INTERVAL_S
 
 
-def staff_sockets(door: StaffDoor) -> APIRouter:
+def staff_socket_routes(dependencies: StaffSocketDependencies) -> APIRouter:
     """Return the sockets of the wall and of one session."""
     router = APIRouter()
 
     @router.websocket("/api/v1/live", name="live_wall_socket")
     async def wall(websocket: WebSocket) -> None:
         async def show(caller: Caller) -> None:
-            viewing = await door.wall.open(caller)
+            viewing = await dependencies.dashboard.open_feed(caller)
             try:
-                await _show(door, websocket, viewing)
+                await _stream_feed(dependencies, websocket, viewing)
             finally:
-                door.wall.close(caller, viewing)
+                dependencies.dashboard.close_feed(caller, viewing)
 
-        await _serve(door, websocket, show)
+        await _serve(dependencies, websocket, show)
 
     @router.websocket("/api/v1/live/{session_id}", name="live_session_socket")
     async def session(websocket: WebSocket, session_id: str) -> None:
         async def show(caller: Caller) -> None:
-            watch = await door.watch.open(caller, _session_in(session_id))
+            watch = await dependencies.observe_session.open(caller, _parse_session_id(session_id))
             try:
-                await _show(door, websocket, watch.viewing)
+                await _stream_feed(dependencies, websocket, watch.feed)
             finally:
-                await asyncio.shield(door.watch.close(watch))
+                await asyncio.shield(dependencies.observe_session.close(watch))
 
-        await _serve(door, websocket, show)
+        await _serve(dependencies, websocket, show)
 
     return router
 
 
 async def _serve(
-    door: StaffDoor, websocket: WebSocket, show: Callable[[Caller], Awaitable[None]]
+    dependencies: StaffSocketDependencies,
+    websocket: WebSocket,
+    show: Callable[[Caller], Awaitable[None]],
 ) -> None:
-    offered = offered_by(websocket)
+    offered = read_offered_subprotocols(websocket)
     await websocket.accept(subprotocol=SUBPROTOCOL if SUBPROTOCOL in offered else None)
     try:
-        if not is_from_here(websocket, door.origins):
-            raise SessionElsewhere
-        await show(await caller_of(websocket, offered))
+        if not is_allowed_origin(websocket, dependencies.origins):
+            raise SessionNotAccessibleError
+        await show(await authenticate_caller(websocket, offered))
     except VivavoceError as error:
-        code = next((code for kind, code in _CODES if isinstance(error, kind)), COME_AGAIN)
-        if not isinstance(error, SessionIsOver):
+        code = next(
+            (code for kind, code in _CLOSE_CODES if isinstance(error, kind)), CLOSE_TRY_AGAIN
+        )
+        if not isinstance(error, SessionEndedError):
             _log.info("socket.refused", code=error.code, close=code)
-        await hang_up(websocket, code, error.code)
+        await close_socket(websocket, code, error.code)
     except WebSocketDisconnect:
         return
 
 
-async def _show(door: StaffDoor, websocket: WebSocket, viewing: Viewing) -> None:
+async def _stream_feed(
+    dependencies: StaffSocketDependencies, websocket: WebSocket, feed: ObserverFeed
+) -> None:
     """Send what there is to see until the client is gone; raise why it ended otherwise."""
     async with asyncio.TaskGroup() as both:
-        sending = both.create_task(_send(door, websocket, viewing))
-        doubting = both.create_task(_doubt(door, websocket))
-        gone = both.create_task(_listen(websocket))
+        sending = both.create_task(_send_messages(dependencies, websocket, feed))
+        doubting = both.create_task(_wait_for_lost_authorization(dependencies, websocket))
+        gone = both.create_task(_wait_until_disconnected(websocket))
         tasks = (gone, doubting, sending)
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in tasks:
@@ -129,44 +140,48 @@ async def _show(door: StaffDoor, websocket: WebSocket, viewing: Viewing) -> None
             raise why.result()
 
 
-async def _doubt(door: StaffDoor, websocket: WebSocket) -> VivavoceError:
+async def _wait_for_lost_authorization(
+    dependencies: StaffSocketDependencies, websocket: WebSocket
+) -> VivavoceError:
     """Ask again and again who looks on; return why they may not any more."""
-    offered = offered_by(websocket)
+    offered = read_offered_subprotocols(websocket)
     while True:
-        await door.clock.sleep(door.doubt_every_s)
+        await dependencies.clock.sleep(dependencies.reauthorization_interval_s)
         try:
-            (await caller_of(websocket, offered)).require(Permission.INTERVIEW_READ)
-        except (Unauthenticated, Forbidden) as error:
+            (await authenticate_caller(websocket, offered)).require(Permission.INTERVIEW_READ)
+        except (UnauthenticatedError, ForbiddenError) as error:
             return error
         except VivavoceError:  # we cannot tell now; it is asked again
             continue
 
 
-async def _send(door: StaffDoor, websocket: WebSocket, viewing: Viewing) -> VivavoceError:
+async def _send_messages(
+    dependencies: StaffSocketDependencies, websocket: WebSocket, feed: ObserverFeed
+) -> VivavoceError:
     """Send until the viewing ends, and return why it did."""
     try:
         while True:
-            message = await viewing.next(HEARTBEAT_S)
+            message = await feed.next(HEARTBEAT_INTERVAL_S)
             if message is None:
-                at = door.clock.now().isoformat()
-                message = written({"type": "heartbeat", "at": at})
-            async with asyncio.timeout(SEND_S):
+                at = dependencies.clock.now().isoformat()
+                message = encode_message({"type": "heartbeat", "at": at})
+            async with asyncio.timeout(SEND_TIMEOUT_S):
                 await websocket.send_text(message)
     except VivavoceError as error:
         return error
     except (TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
-        return Behind()
+        return SlowConsumerError()
 
 
-async def _listen(websocket: WebSocket) -> None:
+async def _wait_until_disconnected(websocket: WebSocket) -> None:
     """Wait until the client is gone; what it says is nothing to us."""
     with contextlib.suppress(WebSocketDisconnect, RuntimeError):
         while (await websocket.receive())["type"] != "websocket.disconnect":
             pass
 
 
-def _session_in(text: str) -> SessionId:
+def _parse_session_id(text: str) -> SessionId:
     try:
         return SessionId(UUID(text))
     except ValueError as error:
-        raise NotFound from error
+        raise NotFoundError from error

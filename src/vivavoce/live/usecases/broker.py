@@ -10,23 +10,23 @@ from collections import deque
 from types import TracebackType
 
 from vivavoce.live.domain.broker import (
-    DRAIN_S,
-    HANDLER_S,
-    QUEUE,
-    BrokerClosed,
-    DeadLetter,
-    Kinds,
-    Left,
-    Message,
-    OnDead,
-    OnDropped,
+    DRAIN_TIMEOUT_S,
+    HANDLER_TIMEOUT_S,
+    QUEUE_SIZE,
+    BrokerClosedError,
+    BrokerDeadLetter,
+    BrokerMessage,
+    DeadLetterCallback,
+    MessageDroppedCallback,
+    MessageTypes,
+    UndeliveredMessages,
 )
-from vivavoce.live.usecases.subscription import AnyHandler, Subscription
+from vivavoce.live.usecases.subscription import AnyMessageHandler, Subscription
 
-_MOST_DEAD = 1024
+_MAX_DEAD_LETTERS = 1024
 
 
-class Broker:
+class SessionBroker:
     """Carries the messages of one session to whoever subscribed, as long as the ``async with`` lasts.
 
     A message goes to a subscriber in the order of publishing; between subscribers nothing is promised.
@@ -35,26 +35,30 @@ class Broker:
     def __init__(
         self,
         *,
-        size: int = QUEUE,
-        limit_s: float = HANDLER_S,
-        drain_s: float = DRAIN_S,
-        on_dead: OnDead = lambda _: None,
-        on_dropped: OnDropped = lambda _: None,
+        queue_size: int = QUEUE_SIZE,
+        handler_timeout_s: float = HANDLER_TIMEOUT_S,
+        drain_timeout_s: float = DRAIN_TIMEOUT_S,
+        on_dead_letter: DeadLetterCallback = lambda _: None,
+        on_dropped: MessageDroppedCallback = lambda _: None,
     ) -> None:
-        self.dead: deque[DeadLetter] = deque(maxlen=_MOST_DEAD)
+        self.dead_letters: deque[BrokerDeadLetter] = deque(maxlen=_MAX_DEAD_LETTERS)
         """The latest failures of subscribers."""
-        self.left: tuple[Left, ...] = ()
+        self.undelivered: tuple[UndeliveredMessages, ...] = ()
         """What closing left undone."""
-        self._size, self._limit_s, self._drain_s = size, limit_s, drain_s
-        self._on_dead = on_dead
+        self._queue_size, self._handler_timeout_s, self._drain_timeout_s = (
+            queue_size,
+            handler_timeout_s,
+            drain_timeout_s,
+        )
+        self._on_dead_letter = on_dead_letter
         self._on_dropped = on_dropped
-        self._subscriptions: dict[tuple[Kinds, AnyHandler], Subscription] = {}
-        self._leaving: list[Subscription] = []
-        self._wanted: dict[tuple[type, type], tuple[Subscription, ...]] = {}
+        self._subscriptions: dict[tuple[MessageTypes, AnyMessageHandler], Subscription] = {}
+        self._unsubscribed: list[Subscription] = []
+        self._subscribers_by_message: dict[tuple[type, type], tuple[Subscription, ...]] = {}
         self._tasks = asyncio.TaskGroup()
         self._is_closed = False
 
-    async def __aenter__(self) -> Broker:
+    async def __aenter__(self) -> SessionBroker:
         await self._tasks.__aenter__()
         return self
 
@@ -65,10 +69,10 @@ class Broker:
         trace: TracebackType | None,
     ) -> None:
         if error is None:
-            await self.close(self._drain_s)
+            await self.close(self._drain_timeout_s)
         self._is_closed = True
-        for subscription in (*self.subscriptions, *self._leaving):
-            subscription.cut()
+        for subscription in (*self.subscriptions, *self._unsubscribed):
+            subscription.cancel()
         await self._tasks.__aexit__(None, None, None)
 
     @property
@@ -78,12 +82,12 @@ class Broker:
 
     def subscribe(
         self,
-        kinds: Kinds,
-        handler: AnyHandler,
+        message_types: MessageTypes,
+        handler: AnyMessageHandler,
         *,
         name: str = "",
-        size: int | None = None,
-        limit_s: float | None = None,
+        queue_size: int | None = None,
+        handler_timeout_s: float | None = None,
         is_lossy: bool = False,
     ) -> Subscription:
         """Hand over every message of ``kinds`` from now on; the same again is the same subscription.
@@ -91,22 +95,22 @@ class Broker:
         With ``is_lossy`` nobody ever waits for this subscriber: it misses the oldest instead.
         """
         if self._is_closed:
-            raise BrokerClosed
-        known = self._subscriptions.get((kinds, handler))
+            raise BrokerClosedError
+        known = self._subscriptions.get((message_types, handler))
         if known is not None:
             return known
         made = Subscription(
             name or getattr(handler, "__qualname__", type(handler).__name__),
-            kinds,
+            message_types,
             handler,
-            size=size or self._size,
-            limit_s=limit_s or self._limit_s,
+            queue_size=queue_size or self._queue_size,
+            handler_timeout_s=handler_timeout_s or self._handler_timeout_s,
             is_lossy=is_lossy,
-            on_dead=self._bury,
+            on_dead_letter=self._record_dead_letter,
             on_dropped=self._on_dropped,
         )
-        self._subscriptions[kinds, handler] = made
-        self._wanted.clear()
+        self._subscriptions[message_types, handler] = made
+        self._subscribers_by_message.clear()
         made.start(self._tasks)
         return made
 
@@ -115,51 +119,57 @@ class Broker:
         for key, known in list(self._subscriptions.items()):
             if known is subscription:
                 del self._subscriptions[key]
-                self._leaving = [one for one in self._leaving if one.left]
-                self._leaving.append(subscription)
-        self._wanted.clear()
-        subscription.end()
+                self._unsubscribed = [one for one in self._unsubscribed if one.undelivered_count]
+                self._unsubscribed.append(subscription)
+        self._subscribers_by_message.clear()
+        subscription.finish()
 
-    async def publish(self, message: Message) -> None:
+    async def publish(self, message: BrokerMessage) -> None:
         """Carry ``message``; a durable one waits where a queue is full, but not for the handling.
 
-        Raises ``BrokerClosed`` after ``close``.
+        Raises ``BrokerClosedError`` after ``close``.
         """
         if self._is_closed:
-            raise BrokerClosed
+            raise BrokerClosedError
         full: list[asyncio.Future[None]] = []
-        for subscription in self._takers(message):
+        for subscription in self._find_subscribers(message):
             room = subscription.put(message)
             if room is not None:
                 full.append(room)
         for room in full:
             await room
 
-    async def close(self, drain_s: float = DRAIN_S) -> tuple[Left, ...]:
+    async def close(
+        self, drain_timeout_s: float = DRAIN_TIMEOUT_S
+    ) -> tuple[UndeliveredMessages, ...]:
         """Take nothing more, finish what is queued, and return what ``drain_s`` did not suffice for."""
         self._is_closed = True
-        subscriptions = (*self.subscriptions, *self._leaving)
+        subscriptions = (*self.subscriptions, *self._unsubscribed)
         for subscription in subscriptions:
-            subscription.end()
-        ends = [subscription.ended() for subscription in subscriptions]
+            subscription.finish()
+        ends = [subscription.wait_until_finished() for subscription in subscriptions]
         try:
-            async with asyncio.timeout(drain_s):
+            async with asyncio.timeout(drain_timeout_s):
                 await asyncio.gather(*ends)
         except TimeoutError:
-            self.left = tuple(Left(one.name, one.left) for one in subscriptions if one.left)
+            self.undelivered = tuple(
+                UndeliveredMessages(one.name, one.undelivered_count)
+                for one in subscriptions
+                if one.undelivered_count
+            )
         for subscription in subscriptions:
-            subscription.cut()
-        return self.left
+            subscription.cancel()
+        return self.undelivered
 
-    def _takers(self, message: Message) -> tuple[Subscription, ...]:
+    def _find_subscribers(self, message: BrokerMessage) -> tuple[Subscription, ...]:
         key = (type(message), message.topic)
-        takers = self._wanted.get(key)
+        takers = self._subscribers_by_message.get(key)
         if takers is None:
             every = self._subscriptions.values()
-            takers = tuple(one for one in every if one.wants(message))
-            self._wanted[key] = takers
+            takers = tuple(one for one in every if one.accepts(message))
+            self._subscribers_by_message[key] = takers
         return takers
 
-    def _bury(self, letter: DeadLetter) -> None:
-        self.dead.append(letter)
-        self._on_dead(letter)
+    def _record_dead_letter(self, letter: BrokerDeadLetter) -> None:
+        self.dead_letters.append(letter)
+        self._on_dead_letter(letter)

@@ -6,119 +6,122 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from vivavoce.contracts.plan import Plan
-from vivavoce.contracts.sound import Heard, SoundNews, Transport, Voiced
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.voice import CandidateUtterance, Transport, VoiceConnection, VoiceReport
 from vivavoce.kernel.errors import VivavoceError
-from vivavoce.live.domain.events import Recorded
-from vivavoce.live.domain.mind.composing import Composed, Failed
+from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.domain.interviewer.question_composition import (
+    ComposedQuestion,
+    CompositionFailure,
+)
 from vivavoce.live.domain.wire.client_frames import ClientFrame
-from vivavoce.live.ports import Lease, Line
+from vivavoce.live.ports import CandidateChannel, SessionLease
 
 
 @dataclass(frozen=True, slots=True)
-class Join:
+class JoinConnection:
     """A connection is there and has seen everything up to ``last_seq_seen``."""
 
-    line: Line
+    channel: CandidateChannel
     last_seq_seen: int
-    shown_id: str
+    public_id: str
     transport: Transport = "text"
-    voiced: Voiced | None = field(default=None, repr=False)
+    voice: VoiceConnection | None = field(default=None, repr=False)
     """Its sound, where it has some from the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
-class Leave:
+class LeaveConnection:
     """A connection is gone."""
 
-    line: Line
+    channel: CandidateChannel
     reason: Literal["closed", "silent"] = "closed"
 
 
 @dataclass(frozen=True, slots=True)
-class Hear:
+class HandleClientFrame:
     """A connection said something, or something that could not be read."""
 
-    line: Line
-    heard: ClientFrame | VivavoceError
-    came_s: float | None = None
+    channel: CandidateChannel
+    frame: ClientFrame | VivavoceError
+    received_s: float | None = None
     """When it was received, on the monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True)
-class Switch:
+class SwitchTransport:
     """A connection goes on with sound, or without; ``voiced`` is its sound from now on."""
 
-    line: Line
+    channel: CandidateChannel
     transport: Transport
-    voiced: Voiced | None = field(default=None, repr=False)
+    voice: VoiceConnection | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class HearAloud:
+class HandleCandidateUtterance:
     """The candidate said something aloud on a connection."""
 
-    line: Line
-    heard: Heard = field(repr=False)
+    channel: CandidateChannel
+    utterance: CandidateUtterance = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class HandleDtmfKey:
     """A key of the telephone was pressed."""
 
-    line: Line
+    channel: CandidateChannel
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class RecordVoiceReport:
     """Something became of an utterance, or of an engine."""
 
-    news: SoundNews
+    report: VoiceReport
 
 
 @dataclass(frozen=True, slots=True)
 class CheckLease:
     """This lease was not among those that could be renewed."""
 
-    lease: Lease
+    lease: SessionLease
 
 
 @dataclass(frozen=True, slots=True)
-class Attach:
+class ResumeSession:
     """The session was taken from a worker that died; ``lease`` is ours already.
 
     The log and the plan are given where they were read since; else they are still to be read.
     """
 
-    lease: Lease
-    log: Sequence[Recorded] | None = field(default=None, repr=False)
-    plan: Plan | None = field(default=None, repr=False)
+    lease: SessionLease
+    log: Sequence[RecordedEvent] | None = field(default=None, repr=False)
+    plan: InterviewPlan | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
+class UpdateQueuePosition:
     """The queue moved: this is the candidate's place now, 0 where there is room."""
 
-    place: int
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
-class Drain:
+class DrainSession:
     """Hand the session back at this boundary and stop."""
 
 
 @dataclass(frozen=True, slots=True)
-class Heed:
+class InboxReady:
     """Somebody elsewhere told the session something: read it and take it in."""
 
 
 @dataclass(frozen=True, slots=True)
-class Thought:
+class ApplyComposition:
     """What a model made of the answer ``turn``, or why nothing came of it."""
 
     turn: int
-    made: Composed | Failed
+    result: ComposedQuestion | CompositionFailure
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,17 @@ class Tick:
     """Time has passed."""
 
 
-Sounded = Switch | HearAloud | Press | Note
-Command = (
-    Join | Leave | Hear | Sounded | Heed | CheckLease | Attach | Called | Drain | Thought | Tick
+VoiceCommand = SwitchTransport | HandleCandidateUtterance | HandleDtmfKey | RecordVoiceReport
+SessionCommand = (
+    JoinConnection
+    | LeaveConnection
+    | HandleClientFrame
+    | VoiceCommand
+    | InboxReady
+    | CheckLease
+    | ResumeSession
+    | UpdateQueuePosition
+    | DrainSession
+    | ApplyComposition
+    | Tick
 )

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import Literal
 
-from vivavoce.contracts.live import OpenedSession, SessionRequest
-from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.live_session import LiveSessionSpec, OpenedLiveSession
+from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.profiles import InterviewProfile
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import Unavailable
-from vivavoce.kernel.ids import Ids, SessionId
+from vivavoce.kernel.errors import UnavailableError
+from vivavoce.kernel.ids import IdGenerator, SessionId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.handle import SALT_BITS, Handles
+from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session, fold
-from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.ports import Address, LogIn, Plans, SessionIsOver, SessionRow
-from vivavoce.live.usecases.measure import tell
+from vivavoce.live.domain.session_handle import HANDLE_SALT_BITS, SessionHandleFactory
+from vivavoce.live.ports import (
+    PlanVersionReader,
+    SessionAddress,
+    SessionEndedError,
+    SessionLogFactory,
+    SessionRow,
+)
+from vivavoce.live.usecases.session_metrics import report_events
 
 WS_PATH = "/ws"
 
@@ -25,67 +31,73 @@ class OpenSession:
     """Gives the live session of an interview, making it when there is none that is not over."""
 
     def __init__(
-        self, *, log_in: LogIn, plans: Plans, handles: Handles, clock: Clock, ids: Ids
+        self,
+        *,
+        open_log: SessionLogFactory,
+        plans: PlanVersionReader,
+        handles: SessionHandleFactory,
+        clock: Clock,
+        ids: IdGenerator,
     ) -> None:
-        self._log_in = log_in
+        self._open_log = open_log
         self._plans = plans
         self._handles = handles
         self._clock = clock
         self._ids = ids
 
-    async def __call__(self, work: Work, request: SessionRequest) -> OpenedSession:
+    async def __call__(self, work: UnitOfWork, request: LiveSessionSpec) -> OpenedLiveSession:
         """Return the session; twice for the same attempt gives the same session and handle.
 
-        Raises ``SessionIsOver`` once the talk has come to its end, whether that was heard yet or not.
+        Raises ``SessionEndedError`` once the talk has come to its end, whether that was heard yet or not.
         """
-        log = self._log_in(work)
-        former = await log.latest(request.interview_id)
+        log = self._open_log(work)
+        former = await log.find_latest(request.interview_id)
         if former is not None and not former.is_over:
             return self._opened(former, is_new=False)
         before = None if former is None else fold(await log.load(former.address))
         if before is not None and before.status == "completed":
-            raise SessionIsOver
+            raise SessionEndedError
         plan = await self._plans.plan(work, request.plan_id, request.plan_version)
         row = self._row(work, request)
         created = self._created(row, request, plan, before)
-        on = Unfolding(None, self._clock.now())
+        on = PendingEvents(None, self._clock.now())
         on.add(created)
-        if request.consent_given is not None:
+        if request.accepted_consent_version is not None:
             on.add(
                 events.ConsentGranted(
-                    text_version=request.consent_given, method=request.consent_method
+                    text_version=request.accepted_consent_version, method=request.consent_method
                 )
             )
         if await log.create(row, on.records):
-            work.once_committed(lambda: tell(on, row.address))
+            work.on_commit(lambda: report_events(on, row.address))
             return self._opened(row, is_new=True)
-        first = await log.latest(request.interview_id)
+        first = await log.find_latest(request.interview_id)
         if first is None or first.is_over:
-            raise Unavailable("The interview is being started elsewhere. Try again.")
+            raise UnavailableError("The interview is being started elsewhere. Try again.")
         return self._opened(first, is_new=False)
 
-    def _row(self, work: Work, request: SessionRequest) -> SessionRow:
-        session_id = SessionId(self._ids.new())
-        salt = self._ids.token(SALT_BITS)
+    def _row(self, work: UnitOfWork, request: LiveSessionSpec) -> SessionRow:
+        session_id = SessionId(self._ids.new_id())
+        salt = self._ids.random_token(HANDLE_SALT_BITS)
         return SessionRow(
-            address=Address(work.tenant_id, session_id),
+            address=SessionAddress(work.tenant_id, session_id),
             interview_id=request.interview_id,
             person_id=request.person_id,
             attempt=request.attempt,
             handle_salt=salt,
-            handle_hash=self._handles.hashed(self._handles.of(session_id, salt)),
+            handle_hash=self._handles.hash_handle(self._handles.create_handle(session_id, salt)),
         )
 
     def _created(
         self,
         row: SessionRow,
-        request: SessionRequest,
-        plan: Plan,
+        request: LiveSessionSpec,
+        plan: InterviewPlan,
         before: Session | None,
     ) -> events.SessionCreated:
         profile = request.profile
         # Its own log knows of the attempts before it.
-        answered = frozenset[str]() if before is None else before.answered
+        answered = frozenset[str]() if before is None else before.answered_question_ids
         planned = [question.id for question in plan.questions]
         return events.SessionCreated(
             session_id=str(row.address.session_id),
@@ -96,8 +108,8 @@ class OpenSession:
             plan_version=request.plan_version,
             language=plan.language,
             attempt=request.attempt,
-            time_limit_s=_time_limit_s(plan, needs_time=request.needs_time),
-            grace_s=profile.grace_s,
+            time_limit_s=_time_limit_s(plan, needs_time=request.needs_extra_time),
+            grace_s=profile.reconnect_grace_s,
             max_follow_ups=profile.max_follow_ups,
             question_count=len(planned),
             position=request.position,
@@ -107,9 +119,9 @@ class OpenSession:
             consent_version=request.consent_version,
             previous_session_id=None if before is None else before.created.session_id,
             answered_before=tuple(each for each in planned if each in answered),
-            enough_answered=profile.enough_answered,
+            enough_answered=profile.min_answered_share,
             persona_id=request.persona_id,
-            abilities=(request.abilities or profile.abilities).names,
+            abilities=(request.abilities or profile.abilities).enabled_names,
             priority=profile.priority,
             hints=_hints(plan) if profile.has_hints else (),
             result=profile.result,
@@ -120,19 +132,19 @@ class OpenSession:
             ),
         )
 
-    def _opened(self, row: SessionRow, *, is_new: bool) -> OpenedSession:
-        return OpenedSession(
+    def _opened(self, row: SessionRow, *, is_new: bool) -> OpenedLiveSession:
+        return OpenedLiveSession(
             session_id=row.address.session_id,
-            handle=self._handles.of(row.address.session_id, row.handle_salt),
+            handle=self._handles.create_handle(row.address.session_id, row.handle_salt),
             ws_path=WS_PATH,
             attempt=row.attempt,
             is_new=is_new,
         )
 
 
-def _hints(plan: Plan) -> tuple[events.Hint, ...]:
+def _hints(plan: InterviewPlan) -> tuple[events.QuestionHint, ...]:
     return tuple(
-        events.Hint(question.id, question.sample_answer, question.options)
+        events.QuestionHint(question.id, question.sample_answer, question.options)
         for question in plan.questions
         if question.sample_answer or question.options
     )
@@ -140,20 +152,20 @@ def _hints(plan: Plan) -> tuple[events.Hint, ...]:
 
 def _facts(profile: InterviewProfile, *, attempt: int, keep_days: int) -> events.SessionFacts:
     """Return what the profile says of an interview, for whoever asks the interviewer."""
-    returns_by: Literal["link", "page", "none"] = "none" if profile.is_called else "page"
+    returns_by: Literal["link", "page", "none"] = "none" if profile.is_phone else "page"
     if profile.has_link:
         returns_by = "link"
     return events.SessionFacts(
         decided_by=profile.assessment_approved_by,
         read_by=profile.visibility,
         keep_days=keep_days,
-        has_person=profile.has_person,
+        has_person=profile.can_request_human,
         returns_by=returns_by,
         attempts_left=max(0, profile.max_attempts - attempt),
     )
 
 
-def _time_limit_s(plan: Plan, *, needs_time: bool) -> int:
+def _time_limit_s(plan: InterviewPlan, *, needs_time: bool) -> int:
     """Return the talk's time: the plan's own, and half of it again for whoever needs more."""
     planned = plan.duration_minutes * 60
     return planned * 3 // 2 if needs_time else planned

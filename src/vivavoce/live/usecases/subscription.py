@@ -7,9 +7,15 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from vivavoce.live.domain.broker import DeadLetter, Kinds, Message, OnDead, OnDropped
+from vivavoce.live.domain.broker import (
+    BrokerDeadLetter,
+    BrokerMessage,
+    DeadLetterCallback,
+    MessageDroppedCallback,
+    MessageTypes,
+)
 
-AnyHandler = Callable[[Any], Awaitable[None]]  # Any: the message class that it subscribed to
+AnyMessageHandler = Callable[[Any], Awaitable[None]]  # Any: the message class that it subscribed to
 
 
 class Subscription:
@@ -18,101 +24,101 @@ class Subscription:
     def __init__(
         self,
         name: str,
-        kinds: Kinds,
-        handler: AnyHandler,
+        message_types: MessageTypes,
+        handler: AnyMessageHandler,
         *,
-        size: int,
-        limit_s: float,
+        queue_size: int,
+        handler_timeout_s: float,
         is_lossy: bool,
-        on_dead: OnDead,
-        on_dropped: OnDropped,
+        on_dead_letter: DeadLetterCallback,
+        on_dropped: MessageDroppedCallback,
     ) -> None:
         self.name = name
-        self.kinds = kinds
-        self.dropped = 0
+        self.message_types = message_types
+        self.dropped_count = 0
         """How many messages were pushed out for want of room."""
         self._handler = handler
-        self._size = size
-        self._limit_s = limit_s
+        self._queue_size = queue_size
+        self._handler_timeout_s = handler_timeout_s
         self._is_lossy = is_lossy
-        self._on_dead = on_dead
+        self._on_dead_letter = on_dead_letter
         self._on_dropped = on_dropped
-        self._queue: deque[Message] = deque()
-        self._passing = 0
+        self._queue: deque[BrokerMessage] = deque()
+        self._queued_transient_count = 0
         """How many live-only messages are in the queue."""
-        self._outside: deque[tuple[Message, asyncio.Future[None]]] = deque()
+        self._blocked_publishers: deque[tuple[BrokerMessage, asyncio.Future[None]]] = deque()
         """Durable messages whose publishers wait for room, first come first."""
-        self._in_hand: Message | None = None
+        self._current: BrokerMessage | None = None
         self._began_s = 0.0
         self._wake: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._is_ending = False
-        self._lates = 0
+        self._timeout_count = 0
         """How often what is in hand was cancelled for taking too long."""
 
     @property
-    def waiting(self) -> int:
+    def queued_count(self) -> int:
         """How many messages wait here."""
         return len(self._queue)
 
     @property
-    def left(self) -> int:
+    def undelivered_count(self) -> int:
         """How many messages were not dealt with: waiting, in hand, and still outside."""
-        return len(self._queue) + len(self._outside) + (self._in_hand is not None)
+        return len(self._queue) + len(self._blocked_publishers) + (self._current is not None)
 
-    def wants(self, message: Message) -> bool:
+    def accepts(self, message: BrokerMessage) -> bool:
         """Return whether this subscriber asked for such a message."""
-        kinds = self.kinds
+        kinds = self.message_types
         return isinstance(message, kinds) or issubclass(message.topic, kinds)
 
-    def put(self, message: Message) -> asyncio.Future[None] | None:
+    def put(self, message: BrokerMessage) -> asyncio.Future[None] | None:
         """Queue ``message``; return what to wait for when there is no room for it yet."""
-        if len(self._queue) < self._size and not self._outside:
-            self._take_in(message)
+        if len(self._queue) < self._queue_size and not self._blocked_publishers:
+            self._enqueue(message)
             if self._wake is not None:
                 self._wake_up()
             return None
-        if self._pushed_out(message):
-            self.dropped += 1
+        if self._make_room(message):
+            self.dropped_count += 1
             self._on_dropped(self.name)
             return None
         room: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._outside.append((message, room))
+        self._blocked_publishers.append((message, room))
         return room
 
-    def _pushed_out(self, message: Message) -> bool:
+    def _make_room(self, message: BrokerMessage) -> bool:
         """Let the oldest that may go make room, or let a live-only ``message`` go; False if none may."""
-        if not (self._is_lossy or self._passing):
+        if not (self._is_lossy or self._queued_transient_count):
             return not message.is_durable
         for at, old in enumerate(self._queue):
             if self._is_lossy or not old.is_durable:
                 del self._queue[at]
-                self._passing -= not old.is_durable
-                self._take_in(message)
+                self._queued_transient_count -= not old.is_durable
+                self._enqueue(message)
                 return True
         return False
 
-    def _take_in(self, message: Message) -> None:
+    def _enqueue(self, message: BrokerMessage) -> None:
         self._queue.append(message)
-        self._passing += not message.is_durable
+        self._queued_transient_count += not message.is_durable
 
     def start(self, tasks: asyncio.TaskGroup) -> None:
         """Begin to hand over."""
         self._task = tasks.create_task(self._run())
 
-    def end(self) -> None:
+    def finish(self) -> None:
         """End once everything that waits was handed over."""
         self._is_ending = True
         if self._wake is not None:
             self._wake_up()
 
-    def cut(self) -> None:
+    def cancel(self) -> None:
         """End at once."""
         if self._task is not None:
             self._task.cancel()
 
-    async def ended(self) -> None:
+    async def wait_until_finished(self) -> None:
         """Return when nothing will be handed over any more."""
         if self._task is not None:
             await asyncio.wait([self._task])
@@ -126,30 +132,32 @@ class Subscription:
         """Hand over until the end; one flat loop, for this is every message's path."""
         loop, queue, handler = asyncio.get_running_loop(), self._queue, self._handler
         try:
-            while queue or await self._more():
-                message = self._in_hand = queue.popleft()
-                if self._passing and not message.is_durable:
-                    self._passing -= 1
-                if self._outside:
-                    self._let_in()
+            while queue or await self._wait_for_message():
+                message = self._current = queue.popleft()
+                if self._queued_transient_count and not message.is_durable:
+                    self._queued_transient_count -= 1
+                if self._blocked_publishers:
+                    self._unblock_publishers()
                 self._began_s = loop.time()
                 if self._timer is None:
-                    self._timer = loop.call_at(self._began_s + self._limit_s, self._look)
+                    self._timer = loop.call_at(
+                        self._began_s + self._handler_timeout_s, self._check_timeout
+                    )
                 error = ""
                 try:
                     await handler(message)
                 except asyncio.CancelledError:
-                    if self._task is None or self._task.cancelling() > self._lates:
+                    if self._task is None or self._task.cancelling() > self._timeout_count:
                         raise  # the broker's own end, not this message's
                 except Exception as failure:  # noqa: BLE001 - a subscriber's failure is its own
                     error = type(failure).__name__
-                self._in_hand = None
-                if error or self._lates:
-                    self._fail(message, error)
+                self._current = None
+                if error or self._timeout_count:
+                    self._report_failure(message, error)
         finally:
-            self._stop()
+            self._release_publishers()
 
-    async def _more(self) -> bool:
+    async def _wait_for_message(self) -> bool:
         """Wait for a message; False once there will be none."""
         while not self._queue:
             if self._is_ending:
@@ -158,42 +166,42 @@ class Subscription:
             await self._wake
         return True
 
-    def _let_in(self) -> None:
+    def _unblock_publishers(self) -> None:
         """Queue what waited outside; a publisher that gave up takes its message with it."""
-        while self._outside and len(self._queue) < self._size:
-            message, room = self._outside.popleft()
+        while self._blocked_publishers and len(self._queue) < self._queue_size:
+            message, room = self._blocked_publishers.popleft()
             if not room.done():
-                self._take_in(message)
+                self._enqueue(message)
                 room.set_result(None)
 
-    def _fail(self, message: Message, error: str) -> None:
-        if self._lates:
-            self._forgive()
+    def _report_failure(self, message: BrokerMessage, error: str) -> None:
+        if self._timeout_count:
+            self._clear_timeouts()
             error = TimeoutError.__name__
-        self._on_dead(DeadLetter(self.name, message.id, error))
+        self._on_dead_letter(BrokerDeadLetter(self.name, message.id, error))
 
-    def _stop(self) -> None:
+    def _release_publishers(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        for _, room in self._outside:
+        for _, room in self._blocked_publishers:
             if not room.done():
                 room.set_result(None)
 
-    def _look(self) -> None:
+    def _check_timeout(self) -> None:
         """Cancel what takes too long. One timer for all messages: most are done long before."""
         self._timer = None
-        if self._in_hand is None or self._task is None:
+        if self._current is None or self._task is None:
             return
         loop = asyncio.get_running_loop()
-        due_s = self._began_s + self._limit_s
+        due_s = self._began_s + self._handler_timeout_s
         if loop.time() >= due_s:
-            self._lates += 1
+            self._timeout_count += 1
             self._task.cancel()
-            due_s = loop.time() + self._limit_s
-        self._timer = loop.call_at(due_s, self._look)
+            due_s = loop.time() + self._handler_timeout_s
+        self._timer = loop.call_at(due_s, self._check_timeout)
 
-    def _forgive(self) -> None:
-        for _ in range(self._lates):
+    def _clear_timeouts(self) -> None:
+        for _ in range(self._timeout_count):
             if self._task is not None:
                 self._task.uncancel()
-        self._lates = 0
+        self._timeout_count = 0

@@ -5,77 +5,83 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-from vivavoce.infra.invariants import Examined, Invariant, Violation
-from vivavoce.infra.vault import Vault
-from vivavoce.infra.work import Work
-from vivavoce.media.adapters import film_statements as films
-from vivavoce.media.adapters import statements as sql
-from vivavoce.media.adapters.postgres import PostgresShelf
+from vivavoce.infra.invariants import InvariantCheckResult, InvariantViolation, TenantInvariant
+from vivavoce.infra.subject_keys import SubjectKeyVault
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.media.adapters import artifacts_statements as sql
+from vivavoce.media.adapters import videos_statements as films
+from vivavoce.media.adapters.artifacts_postgres import PostgresArtifactRepository
 from vivavoce.media.domain.artifact import ObjectName
-from vivavoce.media.domain.sealing import sealed_size
+from vivavoce.media.domain.encryption_layout import compute_encrypted_size
 from vivavoce.media.ports import ObjectStore
 
-Examine = Callable[[Work], Awaitable[Examined]]
+CheckInvariant = Callable[[UnitOfWork], Awaitable[InvariantCheckResult]]
 
 
-def invariants(store: ObjectStore, vault: Vault) -> tuple[Invariant, ...]:
+def invariants(store: ObjectStore, vault: SubjectKeyVault) -> tuple[TenantInvariant, ...]:
     """Return what must be true of media's rows and of the store."""
     return (
-        Invariant(
+        TenantInvariant(
             owner="media",
             name="rows_have_objects",
             sentence="Every recording and document that is kept is whole in the store.",
-            examine=_rows_have_objects(store),
+            examine=_make_rows_check(store),
         ),
-        Invariant(
+        TenantInvariant(
             owner="media",
             name="objects_have_rows",
             sentence="The store holds nothing that no row speaks of; the worker's sweep removes such.",
-            examine=_objects_have_rows(store, PostgresShelf(vault)),
+            examine=_make_objects_check(store, PostgresArtifactRepository(vault)),
         ),
-        Invariant(
+        TenantInvariant(
             owner="media",
             name="films_are_agreed",
             sentence="Every piece of a film that is kept is of somebody who agreed to be filmed.",
-            examine=_films_are_agreed,
+            examine=_check_chunks_have_consent,
         ),
     )
 
 
-async def sealed_subjects(work: Work) -> set[UUID]:
+async def list_sealed_subjects(work: UnitOfWork) -> set[UUID]:
     """Return the people under whose keys something is sealed here."""
-    return {row["subject"] for row in await work.fetch_all(sql.SEALED)}
+    return {row["subject"] for row in await work.fetch_all(sql.SELECT_SEALED_SUBJECTS)}
 
 
-async def _films_are_agreed(work: Work) -> Examined:
-    rows = await work.fetch_all(films.NOT_AGREED)
-    return Examined(
+async def _check_chunks_have_consent(work: UnitOfWork) -> InvariantCheckResult:
+    rows = await work.fetch_all(films.SELECT_CHUNKS_WITHOUT_CONSENT)
+    return InvariantCheckResult(
         tuple(
-            Violation(str(row["id"]), f"piece {row['seq']} is kept without its person's agreement")
+            InvariantViolation(
+                str(row["id"]), f"piece {row['seq']} is kept without its person's agreement"
+            )
             for row in rows
         )
     )
 
 
-def _rows_have_objects(store: ObjectStore) -> Examine:
-    async def examine(work: Work) -> Examined:
+def _make_rows_check(store: ObjectStore) -> CheckInvariant:
+    async def examine(work: UnitOfWork) -> InvariantCheckResult:
         violations = []
-        for row in await work.fetch_all(sql.KEPT):
+        for row in await work.fetch_all(sql.SELECT_STORED_OBJECTS):
             size = await store.size(ObjectName(work.tenant_id, row["object_id"]))
-            if size != sealed_size(row["bytes"]):
+            if size != compute_encrypted_size(row["bytes"]):
                 lack = "is not in the store" if size is None else "has another length in the store"
-                violations.append(Violation(str(row["id"]), f"object {row['object_id']} {lack}"))
-        return Examined(tuple(violations))
+                violations.append(
+                    InvariantViolation(str(row["id"]), f"object {row['object_id']} {lack}")
+                )
+        return InvariantCheckResult(tuple(violations))
 
     return examine
 
 
-def _objects_have_rows(store: ObjectStore, shelf: PostgresShelf) -> Examine:
-    async def examine(work: Work) -> Examined:
-        stray = await shelf.unknown(work, await store.names(work.tenant_id))
-        return Examined(
+def _make_objects_check(
+    store: ObjectStore, artifacts: PostgresArtifactRepository
+) -> CheckInvariant:
+    async def examine(work: UnitOfWork) -> InvariantCheckResult:
+        stray = await artifacts.find_orphaned_objects(work, await store.list_names(work.tenant_id))
+        return InvariantCheckResult(
             tuple(
-                Violation(str(each.id), "is in the store, and no row speaks of it")
+                InvariantViolation(str(each.id), "is in the store, and no row speaks of it")
                 for each in stray
             )
         )

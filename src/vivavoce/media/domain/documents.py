@@ -9,7 +9,7 @@ from typing import Any
 from vivavoce.contracts.transcript import Transcript
 
 
-def transcript_document(shown: str, transcript: Transcript) -> bytes:
+def render_transcript(practice_session_id: str, transcript: Transcript) -> bytes:
     """Return a transcript as ``vivavoce score`` reads it, under the name of its session."""
     turns = [
         {
@@ -21,13 +21,15 @@ def transcript_document(shown: str, transcript: Transcript) -> bytes:
         }
         for turn in transcript.turns
     ]
-    return _json({"session_id": shown, "language": transcript.language, "turns": turns})
+    return _to_json(
+        {"session_id": practice_session_id, "language": transcript.language, "turns": turns}
+    )
 
 
-def events_document(shown: str, events: Sequence[dict[str, Any]]) -> bytes:  # Any: JSON
+def render_events(practice_session_id: str, events: Sequence[dict[str, Any]]) -> bytes:  # Any: JSON
     """Return what happened in a session, in order."""
-    return _json({"session_id": shown, "events": list(events)})
+    return _to_json({"session_id": practice_session_id, "events": list(events)})
 
 
-def _json(document: dict[str, Any]) -> bytes:  # Any: JSON
+def _to_json(document: dict[str, Any]) -> bytes:  # Any: JSON
     return json.dumps(document, ensure_ascii=False, indent=1).encode()

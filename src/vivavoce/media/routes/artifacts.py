@@ -14,32 +14,34 @@ from pydantic import BaseModel, Field
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Message, Receive, Scope, Send
 
-from vivavoce.infra.web.bodies import OwnRoute, SnakeBody, own_router
-from vivavoce.infra.web.callers import CallerOf
-from vivavoce.infra.web.problems import problem, request_id
-from vivavoce.kernel.errors import Forbidden
-from vivavoce.media.domain.artifact import WEBM, ArtifactType
-from vivavoce.media.domain.ranges import NotSatisfiable, Part, wanted_part
-from vivavoce.media.usecases.download import Download
-from vivavoce.media.usecases.give_artifact import GiveArtifact
-from vivavoce.media.usecases.links import PATH
-from vivavoce.media.usecases.uploads import Claim, ConfirmUpload, OpenUpload, ReceiveUpload
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.problems import get_request_id, make_problem_response
+from vivavoce.infra.web.request_models import SnakeCaseRequestModel, StrictRoute, make_strict_router
+from vivavoce.kernel.errors import ForbiddenError
+from vivavoce.media.domain.artifact import WEBM_CONTENT_TYPE, ArtifactType
+from vivavoce.media.domain.byte_range import ByteRange, RangeNotSatisfiableError, parse_range_header
+from vivavoce.media.usecases.artifact_link import GetArtifactLink
+from vivavoce.media.usecases.download_artifact import DownloadArtifact
+from vivavoce.media.usecases.link_signer import LINK_PATH
+from vivavoce.media.usecases.uploads import ConfirmUpload, DeclaredUpload, OpenUpload, ReceiveUpload
 
-_VIDEO = "/api/v1/sessions/{practice_id:practice}/video"
-_EXPOSED = "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, X-Request-Id"
+_VIDEO_PATH = "/api/v1/sessions/{practice_id:practice}/video"
+_EXPOSED_HEADERS = (
+    "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, X-Request-Id"
+)
 _RAW_BODY = {
     "required": True,
-    "content": {WEBM: {"schema": {"type": "string", "format": "binary"}}},
+    "content": {WEBM_CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}},
 }
 
 
-class ForeignOrigin(Forbidden):
+class OriginNotAllowedError(ForbiddenError):
     """Pages of this origin may not use links of this installation."""
 
     code = "foreign_origin"
 
 
-class ArtifactView(BaseModel):
+class ArtifactLinkResponse(BaseModel):
     """An artifact and the link under which it is fetched."""
 
     artifact_type: ArtifactType
@@ -51,14 +53,14 @@ class ArtifactView(BaseModel):
     sha256: str
 
 
-class UploadWish(SnakeBody):
+class CreateUploadRequest(SnakeCaseRequestModel):
     """What is to be uploaded."""
 
-    content_type: str = Field(max_length=100, examples=[WEBM])
+    content_type: str = Field(max_length=100, examples=[WEBM_CONTENT_TYPE])
     bytes: int | None = Field(None, gt=0)
 
 
-class UploadView(BaseModel):
+class CreateUploadResponse(BaseModel):
     """The leave to upload one recording: PUT it to ``url`` with ``headers``."""
 
     upload_id: UUID
@@ -69,7 +71,7 @@ class UploadView(BaseModel):
     max_bytes: int
 
 
-class UploadedBody(SnakeBody):
+class ConfirmUploadRequest(SnakeCaseRequestModel):
     """What was uploaded; what is given is compared."""
 
     upload_id: UUID | None = None
@@ -77,7 +79,7 @@ class UploadedBody(SnakeBody):
     sha256: Annotated[str, Field(pattern="^[0-9a-fA-F]{64}$")] | None = None
 
 
-class UploadedView(BaseModel):
+class ConfirmUploadResponse(BaseModel):
     """What became of it. Nothing analyses a video yet, and the answer says so."""
 
     video_analysis_status: Literal["not_available"] = "not_available"
@@ -88,29 +90,29 @@ class UploadedView(BaseModel):
 class MediaUseCases:
     """What the routes ask."""
 
-    give_artifact: GiveArtifact
+    get_artifact_link: GetArtifactLink
     open_upload: OpenUpload
     receive_upload: ReceiveUpload
     confirm_upload: ConfirmUpload
-    download: Download
+    download: DownloadArtifact
 
 
-def artifact_routes(cases: MediaUseCases) -> APIRouter:
+def artifact_routes(use_cases: MediaUseCases) -> APIRouter:
     """Return the routes that hand out links."""
-    router = own_router("practice")
+    router = make_strict_router("practice")
 
     @router.get("/api/v1/artifacts/{practice_id}/{artifact_type}")
     async def get_artifact(
-        caller: CallerOf, practice_id: str, artifact_type: ArtifactType
-    ) -> ArtifactView:
+        caller: CurrentCaller, practice_id: str, artifact_type: ArtifactType
+    ) -> ArtifactLinkResponse:
         """Give a link to something kept of a session.
 
         The link works for 15 minutes, for whoever has it. The transcript and the events are made at the
         first asking once the session is over; the video is there once its upload is confirmed. Sound and
         the printed review are not kept yet: they are not found.
         """
-        artifact, address = await cases.give_artifact(caller, practice_id, artifact_type)
-        return ArtifactView(
+        artifact, address = await use_cases.get_artifact_link(caller, practice_id, artifact_type)
+        return ArtifactLinkResponse(
             artifact_type=artifact.type,
             url=address.url,
             expires_at=address.expires_at,
@@ -119,66 +121,73 @@ def artifact_routes(cases: MediaUseCases) -> APIRouter:
             sha256=artifact.object.sha256.hex(),
         )
 
-    @router.post(f"{_VIDEO}/upload-url", status_code=201)
+    @router.post(f"{_VIDEO_PATH}/upload-url", status_code=201)
     async def create_video_upload(
-        caller: CallerOf, practice_id: str, body: UploadWish
-    ) -> UploadView:
+        caller: CurrentCaller, practice_id: str, body: CreateUploadRequest
+    ) -> CreateUploadResponse:
         """Give a link to upload the session's video; a new link replaces the former one.
 
         Practice asks for no further consent to the video: only the person themselves, or a key that acts
         for them, can upload one.
         """
-        ticket = await cases.open_upload(
+        ticket = await use_cases.open_upload(
             caller, practice_id, content_type=body.content_type, size=body.bytes
         )
-        return UploadView(
+        return CreateUploadResponse(
             upload_id=ticket.upload_id,
-            url=ticket.address.url,
+            url=ticket.signed_url.url,
             headers={"Content-Type": ticket.content_type},
-            expires_at=ticket.address.expires_at,
+            expires_at=ticket.signed_url.expires_at,
             max_bytes=ticket.max_bytes,
         )
 
-    @router.post(f"{_VIDEO}/uploaded", status_code=202, responses={200: {"model": UploadedView}})
+    @router.post(
+        f"{_VIDEO_PATH}/uploaded",
+        status_code=202,
+        responses={200: {"model": ConfirmUploadResponse}},
+    )
     async def confirm_video_upload(
-        caller: CallerOf, practice_id: str, response: Response, body: UploadedBody | None = None
-    ) -> UploadedView:
+        caller: CurrentCaller,
+        practice_id: str,
+        response: Response,
+        body: ConfirmUploadRequest | None = None,
+    ) -> ConfirmUploadResponse:
         """Confirm that the video was uploaded. It is looked at and kept; a repeat answers 200."""
-        said = body or UploadedBody()
-        claim = Claim(
+        said = body or ConfirmUploadRequest()
+        claim = DeclaredUpload(
             upload_id=said.upload_id,
             size=said.bytes,
             sha256=None if said.sha256 is None else bytes.fromhex(said.sha256),
         )
-        if not await cases.confirm_upload(caller, practice_id, claim):
+        if not await use_cases.confirm_upload(caller, practice_id, claim):
             response.status_code = 200
-        return UploadedView()
+        return ConfirmUploadResponse()
 
     return router
 
 
-def link_routes(cases: MediaUseCases, *, origins: Collection[str]) -> APIRouter:
+def link_routes(use_cases: MediaUseCases, *, origins: Collection[str]) -> APIRouter:
     """Return the routes behind the links; pages of ``origins`` may use them, no others."""
     allowed = frozenset(origins)
-    router = APIRouter(route_class=_for_pages_of(allowed), tags=["media"])
-    path = f"{PATH}/{{token}}"
+    router = APIRouter(route_class=_make_cross_origin_route(allowed), tags=["media"])
+    path = f"{LINK_PATH}/{{token}}"
 
-    @router.get(path, responses={200: {"content": {WEBM: {}}}, 206: {}})
+    @router.get(path, responses={200: {"content": {WEBM_CONTENT_TYPE: {}}}, 206: {}})
     async def download_media(request: Request, token: str) -> Response:
         """Download what a signed link names; ``Range`` is understood."""
-        artifact = await cases.download(token)
+        artifact = await use_cases.download(token)
         tag, size = f'"{artifact.object.sha256.hex()}"', artifact.object.size
         try:
-            part = _wanted(request.headers, tag, size)
-        except NotSatisfiable as error:
-            refusal = problem(
-                error.status, error.code, error.detail, request_id=request_id(request)
+            part = _requested_range(request.headers, tag, size)
+        except RangeNotSatisfiableError as error:
+            refusal = make_problem_response(
+                error.status, error.code, error.detail, request_id=get_request_id(request)
             )
             refusal.headers["Content-Range"] = f"bytes */{size}"
             return refusal
-        whole = part or Part(0, size)
+        whole = part or ByteRange(0, size)
         answer = StreamingResponse(
-            cases.download.read(artifact, whole),
+            use_cases.download.stream(artifact, whole),
             200 if part is None else 206,
             media_type=artifact.content_type,
         )
@@ -195,7 +204,7 @@ def link_routes(cases: MediaUseCases, *, origins: Collection[str]) -> APIRouter:
     async def upload_media(request: Request, token: str) -> Response:
         """Upload the recording that a signed link was given for: once, and at most ``max_bytes``."""
         length = request.headers.get("content-length", "")
-        written = await cases.receive_upload(
+        written = await use_cases.receive_upload(
             token,
             request.stream(),
             content_type=request.headers.get("content-type", ""),
@@ -207,7 +216,7 @@ def link_routes(cases: MediaUseCases, *, origins: Collection[str]) -> APIRouter:
     async def ask_media(request: Request, token: str) -> Response:
         """Tell a browser whether a page may use a link; the link itself is not looked at."""
         if request.headers.get("origin") not in allowed:
-            raise ForeignOrigin
+            raise OriginNotAllowedError
         return Response(
             status_code=204,
             headers={
@@ -220,31 +229,31 @@ def link_routes(cases: MediaUseCases, *, origins: Collection[str]) -> APIRouter:
     return router
 
 
-def _wanted(headers: Headers, tag: str, size: int) -> Part | None:
-    if headers.get("if-range", tag) != tag:
+def _requested_range(headers: Headers, etag: str, size: int) -> ByteRange | None:
+    if headers.get("if-range", etag) != etag:
         return None
-    return wanted_part(headers.get("range", ""), size)
+    return parse_range_header(headers.get("range", ""), size)
 
 
-def _for_pages_of(allowed: frozenset[str]) -> type[OwnRoute]:
+def _make_cross_origin_route(allowed_origins: frozenset[str]) -> type[StrictRoute]:
     """Return a route whose answers, refusals too, may be read by pages of these origins."""
 
-    class CrossOriginRoute(OwnRoute):
+    class CrossOriginRoute(StrictRoute):
         """Adds the headers of the Fetch standard to every answer."""
 
         async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
             """Serve one request."""
             origin = Headers(scope=scope).get("origin")
 
-            async def told(message: Message) -> None:
+            async def send_with_cors_headers(message: Message) -> None:
                 if message["type"] == "http.response.start":
                     headers = MutableHeaders(scope=message)
                     headers.append("Vary", "Origin")
-                    if origin in allowed:
+                    if origin in allowed_origins:
                         headers["Access-Control-Allow-Origin"] = origin
-                        headers["Access-Control-Expose-Headers"] = _EXPOSED
+                        headers["Access-Control-Expose-Headers"] = _EXPOSED_HEADERS
                 await send(message)
 
-            await super().handle(scope, receive, told)
+            await super().handle(scope, receive, send_with_cors_headers)
 
     return CrossOriginRoute

@@ -10,44 +10,49 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.datastructures import Headers
 
-from vivavoce.contracts.interview import read_session
-from vivavoce.infra.web.bodies import CamelModel, own_router
-from vivavoce.infra.web.callers import CallerOf, current_caller
-from vivavoce.infra.web.problems import problem, request_id
-from vivavoce.kernel.errors import NotFound
-from vivavoce.media.domain.artifact import WEBM, NotTaken, UploadTooLarge, base_type
-from vivavoce.media.domain.film import (
-    LONGEST_MS,
-    MOST_FILM_MS,
-    MOST_PIECE_BYTES,
-    MOST_PIECES,
-    Announced,
-    Answered,
-    Place,
-    gaps,
-    joined_size,
-    joined_tag,
-    restarts,
+from vivavoce.contracts.interview import parse_practice_session_id
+from vivavoce.infra.web.callers import CurrentCaller, current_caller
+from vivavoce.infra.web.problems import get_request_id, make_problem_response
+from vivavoce.infra.web.request_models import CamelModel, make_strict_router
+from vivavoce.kernel.errors import NotFoundError
+from vivavoce.media.domain.artifact import (
+    WEBM_CONTENT_TYPE,
+    UnsupportedUploadTypeError,
+    UploadTooLargeError,
+    normalize_content_type,
 )
-from vivavoce.media.domain.ranges import NotSatisfiable, Part, wanted_part
-from vivavoce.media.ports import FilmedSessions
-from vivavoce.media.usecases.keep_piece import PATH, KeepPiece, piece_path
-from vivavoce.media.usecases.show_film import Film, ShowFilm
+from vivavoce.media.domain.byte_range import ByteRange, RangeNotSatisfiableError, parse_range_header
+from vivavoce.media.domain.video import (
+    MAX_CHUNK_BYTES,
+    MAX_CHUNK_DURATION_MS,
+    MAX_CHUNKS,
+    MAX_RECORDING_DURATION_MS,
+    VideoChunkMetadata,
+    VideoConsentStatus,
+    VideoSessionAddress,
+    compute_etag,
+    compute_total_size,
+    find_missing_chunks,
+    find_restarts,
+)
+from vivavoce.media.ports import VideoSessions
+from vivavoce.media.usecases.read_video import ChunkedVideo, ReadVideo
+from vivavoce.media.usecases.store_video_chunk import RECORDING_PATH, StoreVideoChunk, chunk_path
 
-Seq = Annotated[int, Path(ge=0, lt=MOST_PIECES)]
-DurationMs = Annotated[int, Query(alias="durationMs", ge=1, le=LONGEST_MS)]
-AtMs = Annotated[int | None, Query(alias="atMs", ge=0, le=MOST_FILM_MS)]
+Seq = Annotated[int, Path(ge=0, lt=MAX_CHUNKS)]
+DurationMs = Annotated[int, Query(alias="durationMs", ge=1, le=MAX_CHUNK_DURATION_MS)]
+AtMs = Annotated[int | None, Query(alias="atMs", ge=0, le=MAX_RECORDING_DURATION_MS)]
 _RAW_BODY = {
     "required": True,
-    "content": {WEBM: {"schema": {"type": "string", "format": "binary"}}},
+    "content": {WEBM_CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}},
 }
-_PLAYED: dict[int | str, dict[str, Any]] = {
-    200: {"content": {WEBM: {}}},
+_VIDEO_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {WEBM_CONTENT_TYPE: {}}},
     206: {},
 }  # Any: what the document takes
 
 
-class ChunkCard(CamelModel):
+class VideoChunkResponse(CamelModel):
     """A piece of a film; ``timestamp`` is in ms from the film's start on.
 
     Where ``opens``, it begins as a WebM file does and plays without those before it.
@@ -62,7 +67,7 @@ class ChunkCard(CamelModel):
     opens: bool
 
 
-class ChunkPage(CamelModel):
+class VideoChunkListResponse(CamelModel):
     """All pieces that are kept of a session's film, in order.
 
     ``answered`` is how its candidate stands to being filmed, since ``answeredAt``: there the film's own
@@ -70,14 +75,14 @@ class ChunkPage(CamelModel):
     """
 
     session_id: str
-    chunks: list[ChunkCard]
+    chunks: list[VideoChunkResponse]
     total_chunks: int
     total_duration_ms: int
-    answered: Answered
+    answered: VideoConsentStatus
     answered_at: datetime | None
 
 
-class KeptCard(CamelModel):
+class StoredVideoChunkResponse(CamelModel):
     """A piece that is kept now."""
 
     seq: int
@@ -88,70 +93,80 @@ class KeptCard(CamelModel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FilmUseCases:
+class VideoUseCases:
     """What the routes ask."""
 
-    sessions: FilmedSessions
-    keep: KeepPiece
-    show: ShowFilm
+    sessions: VideoSessions
+    store_chunk: StoreVideoChunk
+    read_video: ReadVideo
 
 
-def recording_routes(on: FilmUseCases) -> APIRouter:
+def recording_routes(use_cases: VideoUseCases) -> APIRouter:
     """Return the routes under ``/api/v1/recording``."""
-    router = own_router("recording")
-    _add_way_in(router, on)
+    router = make_strict_router("recording")
+    _add_upload_route(router, use_cases)
 
-    @router.get(f"{PATH}/{{session_id}}/chunks")
-    async def list_chunks(caller: CallerOf, session_id: str) -> ChunkPage:
+    @router.get(f"{RECORDING_PATH}/{{session_id}}/chunks")
+    async def list_chunks(caller: CurrentCaller, session_id: str) -> VideoChunkListResponse:
         """What is kept of a session's film, piece by piece.
 
         ``session_id`` is the session's id, or for one's own practice the id that practice shows.
         """
-        listed = await on.show(caller, session_id)
-        film, place = listed.film, listed.film.place
-        return ChunkPage(
+        listed = await use_cases.read_video(caller, session_id)
+        film, place = listed.video, listed.video.session_address
+        return VideoChunkListResponse(
             session_id=session_id,
             chunks=[
-                ChunkCard(
+                VideoChunkResponse(
                     timestamp=piece.at_ms,
-                    path=piece_path(place.session_id, piece.seq),
+                    path=chunk_path(place.session_id, piece.seq),
                     size_bytes=piece.object.size,
                     duration_ms=piece.duration_ms,
                     seq=piece.seq,
                     sha256=piece.object.sha256.hex(),
                     opens=piece.opens,
                 )
-                for piece in film.pieces
+                for piece in film.chunks
             ],
-            total_chunks=len(film.pieces),
-            total_duration_ms=sum(piece.duration_ms for piece in film.pieces),
-            answered=listed.answer.answered,
-            answered_at=listed.answer.at,
+            total_chunks=len(film.chunks),
+            total_duration_ms=sum(piece.duration_ms for piece in film.chunks),
+            answered=listed.consent.status,
+            answered_at=listed.consent.answered_at,
         )
 
-    @router.get(f"{PATH}/{{session_id}}/stream", responses=_PLAYED)
-    async def stream_recording(request: Request, caller: CallerOf, session_id: str) -> Response:
+    @router.get(f"{RECORDING_PATH}/{{session_id}}/stream", responses=_VIDEO_RESPONSES)
+    async def stream_recording(
+        request: Request, caller: CurrentCaller, session_id: str
+    ) -> Response:
         """A session's film as one WebM file: its pieces in order; ``Range`` is understood.
 
         ``X-Recording-Gaps`` names pieces that are missing (``3,7-8``), ``X-Recording-Restarts`` those
         that begin a file anew because the camera was started again; players may stop there, and each of
         them plays on its own.
         """
-        return await _played(on.show, request, await on.show.whole(caller, session_id))
+        return await _video_response(
+            use_cases.read_video, request, await use_cases.read_video.get_video(caller, session_id)
+        )
 
-    @router.get(f"{PATH}/{{session_id}}/chunks/{{seq}}", responses=_PLAYED)
-    async def get_chunk(request: Request, caller: CallerOf, session_id: str, seq: Seq) -> Response:
+    @router.get(f"{RECORDING_PATH}/{{session_id}}/chunks/{{seq}}", responses=_VIDEO_RESPONSES)
+    async def get_chunk(
+        request: Request, caller: CurrentCaller, session_id: str, seq: Seq
+    ) -> Response:
         """One piece of a session's film as it was sent; ``Range`` is understood."""
-        return await _played(on.show, request, await on.show.piece(caller, session_id, seq))
+        return await _video_response(
+            use_cases.read_video,
+            request,
+            await use_cases.read_video.get_chunk(caller, session_id, seq),
+        )
 
     return router
 
 
-def _add_way_in(router: APIRouter, on: FilmUseCases) -> None:
+def _add_upload_route(router: APIRouter, use_cases: VideoUseCases) -> None:
     @router.put(
-        f"{PATH}/{{handle}}/chunks/{{seq}}",
+        f"{RECORDING_PATH}/{{handle}}/chunks/{{seq}}",
         status_code=201,
-        responses={200: {"model": KeptCard}},
+        responses={200: {"model": StoredVideoChunkResponse}},
         openapi_extra={"requestBody": _RAW_BODY},
     )
     async def put_chunk(
@@ -161,7 +176,7 @@ def _add_way_in(router: APIRouter, on: FilmUseCases) -> None:
         seq: Seq,
         duration_ms: DurationMs,
         at_ms: AtMs = None,
-    ) -> KeptCard:
+    ) -> StoredVideoChunkResponse:
         """Send a piece of a film: a WebM body of up to 25 MiB and 60 s, numbered from 0 on.
 
         ``handle`` is what ``start`` answered as ``sessionId``; whoever has it is the candidate. They
@@ -169,71 +184,75 @@ def _add_way_in(router: APIRouter, on: FilmUseCases) -> None:
         it is the id that practice shows, and the caller is signed in. Pieces come in any order; the same
         piece again answers 200, another one under its number 409. Piece 0 begins as a WebM file does.
         """
-        if base_type(request.headers.get("content-type", "")) != WEBM:
-            raise NotTaken
+        if normalize_content_type(request.headers.get("content-type", "")) != WEBM_CONTENT_TYPE:
+            raise UnsupportedUploadTypeError
         length = request.headers.get("content-length", "")
-        if length.isdigit() and int(length) > MOST_PIECE_BYTES:
-            raise UploadTooLarge
-        place = await _place(on, request, handle)
-        announced = Announced(seq=seq, duration_ms=duration_ms, at_ms=at_ms)
-        kept = await on.keep(place, announced, request.stream())
+        if length.isdigit() and int(length) > MAX_CHUNK_BYTES:
+            raise UploadTooLargeError
+        place = await _resolve_session(use_cases, request, handle)
+        announced = VideoChunkMetadata(seq=seq, duration_ms=duration_ms, at_ms=at_ms)
+        kept = await use_cases.store_chunk(place, announced, request.stream())
         if not kept.is_new:
             response.status_code = 200
-        return KeptCard(
-            seq=kept.piece.seq,
-            timestamp=kept.piece.at_ms,
-            size_bytes=kept.piece.object.size,
-            duration_ms=kept.piece.duration_ms,
-            sha256=kept.piece.object.sha256.hex(),
+        return StoredVideoChunkResponse(
+            seq=kept.chunk.seq,
+            timestamp=kept.chunk.at_ms,
+            size_bytes=kept.chunk.object.size,
+            duration_ms=kept.chunk.duration_ms,
+            sha256=kept.chunk.object.sha256.hex(),
         )
 
 
-async def _place(on: FilmUseCases, request: Request, handle: str) -> Place:
-    if read_session(handle) is not None:
-        return await on.keep.own(await current_caller(request), handle)
-    place = await on.sessions.find(handle)
+async def _resolve_session(
+    use_cases: VideoUseCases, request: Request, handle: str
+) -> VideoSessionAddress:
+    if parse_practice_session_id(handle) is not None:
+        return await use_cases.store_chunk.open_own_recording(await current_caller(request), handle)
+    place = await use_cases.sessions.find_by_handle(handle)
     if place is None:
-        raise NotFound
+        raise NotFoundError
     return place
 
 
-async def _played(show: ShowFilm, request: Request, film: Film) -> Response:
-    size, tag = joined_size(film.pieces), f'"{joined_tag(film.pieces)}"'
+async def _video_response(read_video: ReadVideo, request: Request, video: ChunkedVideo) -> Response:
+    size, tag = compute_total_size(video.chunks), f'"{compute_etag(video.chunks)}"'
     try:
-        part = _wanted(request.headers, tag, size)
-    except NotSatisfiable as error:
-        refusal = problem(error.status, error.code, error.detail, request_id=request_id(request))
+        part = _requested_range(request.headers, tag, size)
+    except RangeNotSatisfiableError as error:
+        refusal = make_problem_response(
+            error.status, error.code, error.detail, request_id=get_request_id(request)
+        )
         refusal.headers["Content-Range"] = f"bytes */{size}"
         return refusal
-    whole = part or Part(0, size)
-    await show.check(film, whole)
+    whole = part or ByteRange(0, size)
+    await read_video.check_objects(video, whole)
     answer = StreamingResponse(
-        show.read(film, whole), 200 if part is None else 206, media_type=WEBM
+        read_video.stream(video, whole), 200 if part is None else 206, media_type=WEBM_CONTENT_TYPE
     )
     answer.headers["Content-Length"] = str(whole.length)
     answer.headers["Content-Disposition"] = (
-        f'inline; filename="recording-{film.place.session_id.hex[:8]}.webm"'
+        f'inline; filename="recording-{video.session_address.session_id.hex[:8]}.webm"'
     )
     answer.headers["Accept-Ranges"] = "bytes"
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["ETag"] = tag
     if part is not None:
         answer.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
-    if len(film.pieces) > 1:
-        _tell_breaks(answer, film)
+    if len(video.chunks) > 1:
+        _add_gap_headers(answer, video)
     return answer
 
 
-def _tell_breaks(answer: Response, film: Film) -> None:
-    missing = [f"{a}" if a == b else f"{a}-{b}" for a, b in gaps(film.pieces)]
+def _add_gap_headers(response: Response, video: ChunkedVideo) -> None:
+    missing = [f"{a}" if a == b else f"{a}-{b}" for a, b in find_missing_chunks(video.chunks)]
     if missing:
-        answer.headers["X-Recording-Gaps"] = ",".join(missing)
-    anew = restarts(film.pieces)
+        response.headers["X-Recording-Gaps"] = ",".join(missing)
+    anew = find_restarts(video.chunks)
     if anew:
-        answer.headers["X-Recording-Restarts"] = ",".join(str(seq) for seq in anew)
+        response.headers["X-Recording-Restarts"] = ",".join(str(seq) for seq in anew)
 
 
-def _wanted(headers: Headers, tag: str, size: int) -> Part | None:
-    if headers.get("if-range", tag) != tag:
+def _requested_range(headers: Headers, etag: str, size: int) -> ByteRange | None:
+    if headers.get("if-range", etag) != etag:
         return None
-    return wanted_part(headers.get("range", ""), size)
+    return parse_range_header(headers.get("range", ""), size)

@@ -8,49 +8,49 @@ from datetime import timedelta
 from uuid import UUID
 
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.work import OpenWork, Work
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import Ids
+from vivavoce.kernel.ids import IdGenerator
 from vivavoce.media.domain.artifact import (
     EBML_MARK,
-    WEBM,
+    WEBM_CONTENT_TYPE,
     ArtifactType,
-    EmptyUpload,
-    NotTaken,
-    NotWebm,
+    EmptyUploadError,
+    NotWebmError,
     ObjectName,
-    Seen,
-    SessionNotStarted,
-    TicketUsed,
-    Upload,
-    UploadDiffers,
-    UploadMissing,
-    UploadTooLarge,
-    VideoKept,
-    Written,
-    base_type,
+    SessionNotStartedError,
+    StoredObject,
+    UnsupportedUploadTypeError,
+    UploadMismatchError,
+    UploadMissingError,
+    UploadTicket,
+    UploadTicketUsedError,
+    UploadTooLargeError,
+    VideoAlreadyUploadedError,
+    ViewableSession,
+    normalize_content_type,
 )
-from vivavoce.media.domain.link import LIFE
-from vivavoce.media.domain.ranges import Part
-from vivavoce.media.ports import Contents, Shelf, Viewers
-from vivavoce.media.usecases.keep import KeepArtifact
-from vivavoce.media.usecases.links import Address, Links
+from vivavoce.media.domain.byte_range import ByteRange
+from vivavoce.media.domain.signed_link import LINK_LIFETIME
+from vivavoce.media.ports import ArtifactRepository, MediaSessionAccess, ObjectContents
+from vivavoce.media.usecases.link_signer import LinkSigner, SignedUrl
+from vivavoce.media.usecases.store_artifact import StoreArtifact
 
-MOST_BYTES = 1_000_000_000
+MAX_UPLOAD_BYTES = 1_000_000_000
 """The longest recording that is taken: 1 GB."""
-_VIDEO = ArtifactType.SESSION_VIDEO
-_MAY_TAKE = timedelta(hours=2)
+_VIDEO_TYPE = ArtifactType.SESSION_VIDEO
+_UPLOAD_GRACE = timedelta(hours=2)
 """How long after its link ran out an upload that began in time may still arrive."""
-_UNCONFIRMED_FOR = timedelta(hours=24)
+_CONFIRMATION_PERIOD = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ticket:
+class UploadGrant:
     """The leave to upload one recording."""
 
     upload_id: UUID
-    address: Address
+    signed_url: SignedUrl
     content_type: str
     max_bytes: int
 
@@ -61,57 +61,66 @@ class OpenUpload:
     def __init__(
         self,
         *,
-        open_work: OpenWork,
-        viewers: Viewers,
-        shelf: Shelf,
-        links: Links,
+        open_work: UnitOfWorkFactory,
+        access: MediaSessionAccess,
+        artifacts: ArtifactRepository,
+        link_signer: LinkSigner,
         clock: Clock,
-        ids: Ids,
-        most_bytes: int = MOST_BYTES,
+        ids: IdGenerator,
+        max_bytes: int = MAX_UPLOAD_BYTES,
     ) -> None:
         self._open_work = open_work
-        self._viewers = viewers
-        self._shelf = shelf
-        self._links = links
+        self._access = access
+        self._artifacts = artifacts
+        self._link_signer = link_signer
         self._clock = clock
         self._ids = ids
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
 
     async def __call__(
-        self, caller: Caller, shown: str, *, content_type: str, size: int | None
-    ) -> Ticket:
+        self, caller: Caller, practice_session_id: str, *, content_type: str, size: int | None
+    ) -> UploadGrant:
         """Return a ticket. Who practises gives consent to a video by uploading it themselves.
 
-        Raises ``NotFound``, ``NotTaken``, ``UploadTooLarge``, ``SessionNotStarted`` or ``VideoKept``.
+        Raises ``NotFoundError``, ``UnsupportedUploadTypeError``, ``UploadTooLargeError``,
+        ``SessionNotStartedError`` or ``VideoAlreadyUploadedError``.
         """
-        if base_type(content_type) != WEBM:
-            raise NotTaken
+        if normalize_content_type(content_type) != WEBM_CONTENT_TYPE:
+            raise UnsupportedUploadTypeError
         async with self._open_work(caller.tenant_id) as work:
-            seen = await self._viewers.owner(work, caller, shown)
-            if size is not None and size > self._most_bytes:
-                raise UploadTooLarge
-            upload = await self._opened(work, seen)
-        address = self._links.address(caller.tenant_id, upload.id, "PUT", WEBM)
-        return Ticket(
-            upload_id=upload.id, address=address, content_type=WEBM, max_bytes=upload.max_bytes
+            seen = await self._access.get_owned_session(work, caller, practice_session_id)
+            if size is not None and size > self._max_bytes:
+                raise UploadTooLargeError
+            upload = await self._create_ticket(work, seen)
+        address = self._link_signer.create_url(
+            caller.tenant_id, upload.id, "PUT", WEBM_CONTENT_TYPE
+        )
+        return UploadGrant(
+            upload_id=upload.id,
+            signed_url=address,
+            content_type=WEBM_CONTENT_TYPE,
+            max_bytes=upload.max_bytes,
         )
 
-    async def _opened(self, work: Work, seen: Seen) -> Upload:
-        if seen.talk in ("not_begun", "never_held"):
-            raise SessionNotStarted
-        if await self._shelf.artifact_of(work, seen.interview_id, _VIDEO) is not None:
-            raise VideoKept
-        upload = Upload(
-            id=self._ids.new(),
-            interview_id=seen.interview_id,
-            run_id=seen.run_id,
-            person_id=seen.person_id,
-            content_type=WEBM,
-            max_bytes=self._most_bytes,
+    async def _create_ticket(self, work: UnitOfWork, session: ViewableSession) -> UploadTicket:
+        if session.progress in ("not_begun", "never_held"):
+            raise SessionNotStartedError
+        if (
+            await self._artifacts.find_interview_artifact(work, session.interview_id, _VIDEO_TYPE)
+            is not None
+        ):
+            raise VideoAlreadyUploadedError
+        upload = UploadTicket(
+            id=self._ids.new_id(),
+            interview_id=session.interview_id,
+            run_id=session.run_id,
+            person_id=session.person_id,
+            content_type=WEBM_CONTENT_TYPE,
+            max_bytes=self._max_bytes,
             object=None,
         )
-        forget_at = self._clock.now() + LIFE + _MAY_TAKE
-        await self._shelf.open_ticket(work, upload, forget_at=forget_at)
+        forget_at = self._clock.now() + LINK_LIFETIME + _UPLOAD_GRACE
+        await self._artifacts.create_ticket(work, upload, forget_at=forget_at)
         return upload
 
 
@@ -121,45 +130,46 @@ class ReceiveUpload:
     def __init__(
         self,
         *,
-        open_work: OpenWork,
-        shelf: Shelf,
-        contents: Contents,
-        links: Links,
+        open_work: UnitOfWorkFactory,
+        artifacts: ArtifactRepository,
+        contents: ObjectContents,
+        link_signer: LinkSigner,
         clock: Clock,
-        ids: Ids,
+        ids: IdGenerator,
     ) -> None:
         self._open_work = open_work
-        self._shelf = shelf
+        self._artifacts = artifacts
         self._contents = contents
-        self._links = links
+        self._link_signer = link_signer
         self._clock = clock
         self._ids = ids
 
     async def __call__(
-        self, token: str, pieces: AsyncIterable[bytes], *, content_type: str, size: int | None
-    ) -> Written:
+        self, token: str, chunks: AsyncIterable[bytes], *, content_type: str, size: int | None
+    ) -> StoredObject:
         """Return what is kept now.
 
-        Raises ``LinkRefused``, ``LinkExpired``, ``NotTaken``, ``UploadTooLarge``, ``EmptyUpload``,
-        ``TicketUsed``, ``Erased`` or ``StoreUnavailable``; then nothing is kept.
+        Raises ``InvalidLinkError``, ``LinkExpiredError``, ``UnsupportedUploadTypeError``,
+        ``UploadTooLargeError``, ``EmptyUploadError``, ``UploadTicketUsedError``, ``DataErasedError`` or
+        ``ObjectStoreUnavailableError``; then nothing is kept.
         """
-        link = self._links.read(token, "PUT")
-        if base_type(content_type) != link.content_type:
-            raise NotTaken
+        link = self._link_signer.verify(token, "PUT")
+        if normalize_content_type(content_type) != link.content_type:
+            raise UnsupportedUploadTypeError
         async with self._open_work(link.tenant_id) as work:
-            ticket = await self._shelf.ticket(work, link.target)
+            ticket = await self._artifacts.find_ticket(work, link.target_id)
         if ticket is None or ticket.object is not None:
-            raise TicketUsed
+            raise UploadTicketUsedError
         if size is not None and size > ticket.max_bytes:
-            raise UploadTooLarge
-        name, is_noted = ObjectName(link.tenant_id, self._ids.new()), False
-        written = await self._contents.write(name, pieces, limit=ticket.max_bytes)
+            raise UploadTooLargeError
+        name, is_noted = ObjectName(link.tenant_id, self._ids.new_id()), False
+        written = await self._contents.write(name, chunks, limit=ticket.max_bytes)
         try:
             if written.size == 0:
-                raise EmptyUpload
+                raise EmptyUploadError
             await failpoint("media.before_commit")
             async with self._open_work(link.tenant_id) as work:
-                await self._note(work, link.target, written)
+                await self._record_upload(work, link.target_id, written)
                 is_noted = True
         finally:
             # After a commit whose answer was lost the row may stand: then the sweep decides, not we.
@@ -167,24 +177,28 @@ class ReceiveUpload:
                 await self._contents.delete(name)
         return written
 
-    async def _note(self, work: Work, upload_id: UUID, written: Written) -> None:
-        forget_at = self._clock.now() + _UNCONFIRMED_FOR
-        if not await self._shelf.arrived(work, upload_id, written, forget_at=forget_at):
-            raise TicketUsed
+    async def _record_upload(
+        self, work: UnitOfWork, upload_id: UUID, stored_object: StoredObject
+    ) -> None:
+        forget_at = self._clock.now() + _CONFIRMATION_PERIOD
+        if not await self._artifacts.record_upload(
+            work, upload_id, stored_object, forget_at=forget_at
+        ):
+            raise UploadTicketUsedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class DeclaredUpload:
     """What the client says it uploaded; what it does not say is not compared."""
 
     upload_id: UUID | None
     size: int | None
     sha256: bytes | None
 
-    def fits(self, written: Written) -> bool:
+    def matches(self, stored_object: StoredObject) -> bool:
         """Return whether ``written`` is what was said."""
-        has_size = self.size is None or self.size == written.size
-        return has_size and (self.sha256 is None or self.sha256 == written.sha256)
+        has_size = self.size is None or self.size == stored_object.size
+        return has_size and (self.sha256 is None or self.sha256 == stored_object.sha256)
 
 
 class ConfirmUpload:
@@ -193,78 +207,92 @@ class ConfirmUpload:
     def __init__(
         self,
         *,
-        open_work: OpenWork,
-        viewers: Viewers,
-        shelf: Shelf,
-        contents: Contents,
-        keep: KeepArtifact,
+        open_work: UnitOfWorkFactory,
+        access: MediaSessionAccess,
+        artifacts: ArtifactRepository,
+        contents: ObjectContents,
+        store_artifact: StoreArtifact,
     ) -> None:
         self._open_work = open_work
-        self._viewers = viewers
-        self._shelf = shelf
+        self._access = access
+        self._artifacts = artifacts
         self._contents = contents
-        self._keep = keep
+        self._store_artifact = store_artifact
 
-    async def __call__(self, caller: Caller, shown: str, claim: Claim) -> bool:
+    async def __call__(
+        self, caller: Caller, practice_session_id: str, declared: DeclaredUpload
+    ) -> bool:
         """Return True when the video is kept now, False when it was before.
 
-        Raises ``NotFound``, ``UploadMissing``, ``UploadDiffers`` or ``NotWebm``.
+        Raises ``NotFoundError``, ``UploadMissingError``, ``UploadMismatchError`` or ``NotWebmError``.
         """
         async with self._open_work(caller.tenant_id) as work:
-            seen = await self._viewers.owner(work, caller, shown)
-            ticket = await self._shelf.lock_ticket_of(work, seen.interview_id)
-            if await self._was_kept(work, seen, claim):
+            seen = await self._access.get_owned_session(work, caller, practice_session_id)
+            ticket = await self._artifacts.lock_interview_ticket(work, seen.interview_id)
+            if await self._is_already_stored(work, seen, declared):
                 return False
-        written = self._arrived(ticket, claim)
-        if not claim.fits(written):
-            raise UploadDiffers
-        if not await self._contents.is_there(written):
-            raise UploadMissing
+        written = self._get_uploaded_object(ticket, declared)
+        if not declared.matches(written):
+            raise UploadMismatchError
+        if not await self._contents.exists(written):
+            raise UploadMissingError
         if not await self._is_webm(written):
-            raise NotWebm
+            raise NotWebmError
         async with self._open_work(caller.tenant_id) as work:
-            seen = await self._viewers.owner(work, caller, shown)
-            return await self._kept(work, seen, claim, written)
+            seen = await self._access.get_owned_session(work, caller, practice_session_id)
+            return await self._store_video(work, seen, declared, written)
 
     # The ticket is locked before the video is looked for: whoever keeps it meanwhile spends the ticket.
-    async def _was_kept(self, work: Work, seen: Seen, claim: Claim) -> bool:
-        video = await self._shelf.artifact_of(work, seen.interview_id, _VIDEO)
+    async def _is_already_stored(
+        self, work: UnitOfWork, session: ViewableSession, declared: DeclaredUpload
+    ) -> bool:
+        video = await self._artifacts.find_interview_artifact(
+            work, session.interview_id, _VIDEO_TYPE
+        )
         if video is None:
             return False
-        if claim.upload_id not in (None, video.upload_id):
-            raise UploadMissing
-        if not claim.fits(video.object):
-            raise UploadDiffers
+        if declared.upload_id not in (None, video.upload_id):
+            raise UploadMissingError
+        if not declared.matches(video.object):
+            raise UploadMismatchError
         return True
 
-    async def _kept(self, work: Work, seen: Seen, claim: Claim, written: Written) -> bool:
+    async def _store_video(
+        self,
+        work: UnitOfWork,
+        session: ViewableSession,
+        declared: DeclaredUpload,
+        stored_object: StoredObject,
+    ) -> bool:
         """Keep what was looked at; somebody else may have done so meanwhile, or asked for a new ticket."""
-        ticket = await self._shelf.lock_ticket_of(work, seen.interview_id)
-        if await self._was_kept(work, seen, claim):
+        ticket = await self._artifacts.lock_interview_ticket(work, session.interview_id)
+        if await self._is_already_stored(work, session, declared):
             return False
-        if ticket is None or ticket.object != written:
-            raise UploadMissing
-        await self._keep(
+        if ticket is None or ticket.object != stored_object:
+            raise UploadMissingError
+        await self._store_artifact(
             work,
-            written,
-            kind=_VIDEO,
+            stored_object,
+            kind=_VIDEO_TYPE,
             content_type=ticket.content_type,
-            interview_id=seen.interview_id,
-            run_id=seen.run_id,
-            person_id=seen.person_id,
+            interview_id=session.interview_id,
+            run_id=session.run_id,
+            person_id=session.person_id,
             upload_id=ticket.id,
         )
-        await self._shelf.spend(work, ticket.id)
+        await self._artifacts.delete_ticket(work, ticket.id)
         return True
 
-    def _arrived(self, ticket: Upload | None, claim: Claim) -> Written:
+    def _get_uploaded_object(
+        self, ticket: UploadTicket | None, declared: DeclaredUpload
+    ) -> StoredObject:
         if ticket is None or ticket.object is None:
-            raise UploadMissing
-        if claim.upload_id not in (None, ticket.id):
-            raise UploadMissing
+            raise UploadMissingError
+        if declared.upload_id not in (None, ticket.id):
+            raise UploadMissingError
         return ticket.object
 
-    async def _is_webm(self, written: Written) -> bool:
-        mark = Part(0, min(len(EBML_MARK), written.size))
-        read = [piece async for piece in self._contents.read(written, mark)]
+    async def _is_webm(self, stored_object: StoredObject) -> bool:
+        mark = ByteRange(0, min(len(EBML_MARK), stored_object.size))
+        read = [piece async for piece in self._contents.read(stored_object, mark)]
         return b"".join(read) == EBML_MARK

@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import LiteralString
 
 from vivavoce.contracts.plan import plan_from_document
-from vivavoce.infra.invariants import Examined, Invariant, Violation, by_query
-from vivavoce.infra.work import Work
+from vivavoce.infra.invariants import (
+    InvariantCheckResult,
+    InvariantViolation,
+    TenantInvariant,
+    check_by_query,
+)
+from vivavoce.infra.unit_of_work import UnitOfWork
 
 _VERSIONS: LiteralString = """
     SELECT p.interview_id AS subject,
@@ -30,48 +35,52 @@ _PLANS: LiteralString = """
     FROM plan
     ORDER BY id
 """
-_OWNERS: LiteralString = """
+_PLAN_INTERVIEWS: LiteralString = """
     SELECT id, interview_id
     FROM plan
 """
 
 
-def invariants() -> tuple[Invariant, ...]:
+def invariants() -> tuple[TenantInvariant, ...]:
     """Return what must be true of planning's rows."""
     return (
-        Invariant(
+        TenantInvariant(
             owner="planning",
             name="versions_have_no_gaps",
             sentence="The plans of an interview are versions 1, 2, 3 and so on.",
-            examine=by_query(_VERSIONS),
+            examine=check_by_query(_VERSIONS),
         ),
-        Invariant(
+        TenantInvariant(
             owner="planning",
             name="orders_match_plans",
             sentence="An order is closed as planned when, and only when, its plan is there.",
-            examine=by_query(_ORDERS),
+            examine=check_by_query(_ORDERS),
         ),
-        Invariant(
+        TenantInvariant(
             owner="planning",
             name="plans_can_be_read",
             sentence="Every plan can be read, asks something, and says its own version.",
-            examine=_read_all,
+            examine=_check_readable,
         ),
     )
 
 
-async def plan_owners(work: Work) -> dict[str, str]:
+async def plan_owners(work: UnitOfWork) -> dict[str, str]:
     """Return plan → interview."""
-    return {str(row["id"]): str(row["interview_id"]) for row in await work.fetch_all(_OWNERS)}
+    return {
+        str(row["id"]): str(row["interview_id"]) for row in await work.fetch_all(_PLAN_INTERVIEWS)
+    }
 
 
-async def _read_all(work: Work) -> Examined:
+async def _check_readable(work: UnitOfWork) -> InvariantCheckResult:
     rows = await work.fetch_all(_PLANS)
-    said = ((row["id"], _trouble(row["document"], row["version"])) for row in rows)
-    return Examined(tuple(Violation(str(plan_id), why) for plan_id, why in said if why is not None))
+    said = ((row["id"], _find_problem(row["document"], row["version"])) for row in rows)
+    return InvariantCheckResult(
+        tuple(InvariantViolation(str(plan_id), why) for plan_id, why in said if why is not None)
+    )
 
 
-def _trouble(document: dict[str, object], version: int) -> str | None:
+def _find_problem(document: dict[str, object], version: int) -> str | None:
     try:
         plan = plan_from_document(document)
     except (KeyError, TypeError, ValueError) as error:

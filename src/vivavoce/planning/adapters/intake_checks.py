@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import LiteralString
 from uuid import UUID
 
-from vivavoce.infra.invariants import Examined, Invariant, Violation, by_query
-from vivavoce.infra.work import Work
-from vivavoce.planning.domain.intake.template import template_of
+from vivavoce.infra.invariants import (
+    InvariantCheckResult,
+    InvariantViolation,
+    TenantInvariant,
+    check_by_query,
+)
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.planning.domain.intake.template import template_from_json
 
 _VERSIONS: LiteralString = """
     SELECT a.intake_id AS subject,
@@ -17,7 +22,7 @@ _VERSIONS: LiteralString = """
     HAVING count(*) <> max(a.version)
     ORDER BY a.intake_id, a.kind
 """
-_WHOLE: LiteralString = """
+_INCOMPLETE_WORKSHOPS: LiteralString = """
     SELECT i.id AS subject,
            concat('has ', count(DISTINCT a.kind), ' kinds of documents, and its talk ',
                   CASE WHEN i.ended_at IS NULL THEN 'has not ended' ELSE 'has ended' END) AS detail
@@ -27,7 +32,7 @@ _WHOLE: LiteralString = """
     HAVING count(DISTINCT a.kind) <> CASE WHEN i.ended_at IS NULL THEN 0 ELSE 4 END
     ORDER BY i.id
 """
-_TOLD: LiteralString = """
+_UNPUBLISHED_WORKSHOPS: LiteralString = """
     SELECT i.id AS subject,
            concat(count(DISTINCT a.kind), ' documents have ended, and they are ',
                   CASE WHEN i.told_at IS NULL THEN 'not told' ELSE 'told' END) AS detail
@@ -43,7 +48,7 @@ _TEMPLATES: LiteralString = """
     FROM template
     ORDER BY id
 """
-_SEALED: LiteralString = """
+_SEALED_SUBJECTS: LiteralString = """
     SELECT DISTINCT i.person_id AS subject
     FROM intake i
     JOIN workshop_artifact a ON a.tenant_id = i.tenant_id AND a.intake_id = i.id
@@ -51,50 +56,52 @@ _SEALED: LiteralString = """
 """
 
 
-def invariants() -> tuple[Invariant, ...]:
+def invariants() -> tuple[TenantInvariant, ...]:
     """Return what must be true of the rows of intakes."""
     return (
-        Invariant(
+        TenantInvariant(
             owner="planning",
             name="artifacts_have_no_gaps",
             sentence="The versions of a document are 1, 2, 3 and so on.",
-            examine=by_query(_VERSIONS),
+            examine=check_by_query(_VERSIONS),
         ),
-        Invariant(
+        TenantInvariant(
             owner="planning",
             name="workshops_are_whole",
             sentence="An intake has all four documents when, and only when, its talk has ended.",
-            examine=by_query(_WHOLE),
+            examine=check_by_query(_INCOMPLETE_WORKSHOPS),
         ),
-        Invariant(
+        TenantInvariant(
             owner="planning",
             name="workshops_are_told",
             sentence="It is told that documents are there when, and only when, all four have ended.",
-            examine=by_query(_TOLD),
+            examine=check_by_query(_UNPUBLISHED_WORKSHOPS),
         ),
-        Invariant(
+        TenantInvariant(
             owner="planning",
             name="templates_can_be_read",
             sentence="Every template can be read and asks something.",
-            examine=_read_all,
+            examine=_check_readable,
         ),
     )
 
 
-async def sealed_subjects(work: Work) -> set[UUID]:
+async def sealed_subjects(work: UnitOfWork) -> set[UUID]:
     """Return the people under whose keys something is sealed here."""
-    return {row["subject"] for row in await work.fetch_all(_SEALED)}
+    return {row["subject"] for row in await work.fetch_all(_SEALED_SUBJECTS)}
 
 
-async def _read_all(work: Work) -> Examined:
+async def _check_readable(work: UnitOfWork) -> InvariantCheckResult:
     rows = await work.fetch_all(_TEMPLATES)
-    said = ((row["id"], _trouble(row["document"])) for row in rows)
-    return Examined(tuple(Violation(str(one), why) for one, why in said if why is not None))
+    said = ((row["id"], _find_problem(row["document"])) for row in rows)
+    return InvariantCheckResult(
+        tuple(InvariantViolation(str(one), why) for one, why in said if why is not None)
+    )
 
 
-def _trouble(document: dict[str, object]) -> str | None:
+def _find_problem(document: dict[str, object]) -> str | None:
     try:
-        template = template_of(document)
+        template = template_from_json(document)
     except (KeyError, TypeError, ValueError, StopIteration) as error:
         return f"cannot be read ({type(error).__name__})"
     return None if template.rubric.questions else "asks nothing"

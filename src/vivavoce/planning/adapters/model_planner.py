@@ -15,42 +15,70 @@ from dataclasses import replace
 from importlib import resources
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.demands import lawful_part
 from vivavoce.contracts.plan import (
     Competency,
-    Plan,
-    PlannerFailed,
+    InterviewPlan,
+    PlannerFailedError,
     PlanQuestion,
     Rubric,
     SubDimension,
-    plan_document,
+    plan_to_document,
 )
-from vivavoce.infra.thinker.port import ModelFailed, ModelUnavailable, Task, Thinker
-from vivavoce.planning.adapters.draft import Draft, DraftCompetency, DraftQuestion, DraftSide
-from vivavoce.planning.adapters.practice_brief import asked_again, dressed, practice_facts, told
-from vivavoce.planning.domain.building import shares, skill_notes, text_notes
-from vivavoce.planning.domain.changes import read_changes
-from vivavoce.planning.domain.choice import LEAST_S, budget_s, question_count, question_time_s
-from vivavoce.planning.domain.invariants import check_plan
-from vivavoce.planning.domain.must_haves import proposal_note
-from vivavoce.planning.domain.planner import check_length
-from vivavoce.planning.domain.practice.setting import is_practice
-from vivavoce.planning.domain.requirements import Requirements, read_requirements
+from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
+from vivavoce.infra.language_model.port import (
+    LanguageModel,
+    ModelFailedError,
+    ModelRequest,
+    ModelUnavailableError,
+)
+from vivavoce.planning.adapters.draft_plan import (
+    DraftCompetency,
+    DraftPlan,
+    DraftQuestion,
+    DraftSubDimension,
+)
+from vivavoce.planning.adapters.practice_brief import (
+    apply_practice_format,
+    build_practice_facts,
+    find_repeated_questions,
+    prepare_model_brief,
+)
+from vivavoce.planning.domain.change_requests import parse_change_requests
+from vivavoce.planning.domain.must_haves import format_must_have_proposal
+from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_parts import (
+    compute_weights,
+    write_job_description_notes,
+    write_skill_notes,
+)
+from vivavoce.planning.domain.planner import check_duration
+from vivavoce.planning.domain.practice.options import is_practice
+from vivavoce.planning.domain.question_selection import (
+    MIN_QUESTION_S,
+    compute_question_budget_s,
+    compute_question_count,
+    compute_question_time_s,
+)
+from vivavoce.planning.domain.requirements import JobRequirements, parse_requirements
+from vivavoce.planning.domain.scripts import write_closing, write_greeting, write_inmail
 from vivavoce.planning.domain.skills import SkillReport
-from vivavoce.planning.domain.wording import closing, greeting, inmail
-from vivavoce.planning.domain.words import content_stems, fold, one_line
+from vivavoce.planning.domain.text_normalization import (
+    extract_content_stems,
+    normalize_text,
+    to_single_line,
+)
 
 _PROMPT_VERSION = 1
 
 
-def _prompt(name: str) -> str:
+def _load_prompt(name: str) -> str:
     folder = resources.files("vivavoce.planning.adapters").joinpath("prompts")
     return folder.joinpath(f"{name}_v{_PROMPT_VERSION}.md").read_text("utf-8")
 
 
-_PROMPT = _prompt("plan")
-_PRACTICE_PROMPT = f"{_PROMPT}\n{_prompt('practice')}"
-_OPEN_PROBE = "What else comes to your mind there?"
+_PLAN_PROMPT = _load_prompt("plan")
+_PRACTICE_PROMPT = f"{_PLAN_PROMPT}\n{_load_prompt('practice')}"
+_NEUTRAL_PROBE = "What else comes to your mind there?"
 _SCRIPTS_NOTE = (
     "The scripts were written by the model in another language. Read them before you approve."
 )
@@ -59,93 +87,106 @@ _SCRIPTS_NOTE = (
 class ModelPlanner:
     """Asks a model for a draft: one call when it is good, one more when it has to be mended."""
 
-    def __init__(self, thinker: Thinker, *, deadline_s: float = 30.0) -> None:
-        self._thinker = thinker
+    def __init__(self, language_model: LanguageModel, *, deadline_s: float = 30.0) -> None:
+        self._language_model = language_model
         self._deadline_s = deadline_s
 
-    async def plan(self, brief: PlanBrief, skills: SkillReport) -> Plan:
-        """Return a plan that keeps every rule, or raise ``PlannerFailed``."""
-        check_length(brief)
-        wanted = read_requirements(brief.job_description)
-        seen = told(brief, skills, wanted) if is_practice(brief) else brief
+    async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
+        """Return a plan that keeps every rule, or raise ``PlannerFailedError``."""
+        check_duration(brief)
+        wanted = parse_requirements(brief.job_description)
+        seen = prepare_model_brief(brief, skills, wanted) if is_practice(brief) else brief
 
-        def complaints(draft: Draft) -> Sequence[str]:
-            plan = plan_of(draft, seen, skills, wanted, model="")
+        def complaints(draft: DraftPlan) -> Sequence[str]:
+            plan = build_plan_from_draft(draft, seen, skills, wanted, model="")
             broken = [violation.detail for violation in check_plan(plan, brief, skills)]
-            return [*broken, *_uncovered(plan, seen), *asked_again(plan, seen)]
+            return [
+                *broken,
+                *_find_uncovered_skills(plan, seen),
+                *find_repeated_questions(plan, seen),
+            ]
 
         try:
-            thought = await self._thinker.think(
-                Task(
+            thought = await self._language_model.generate(
+                ModelRequest(
                     purpose="plan",
-                    instructions=_instructions(brief),
-                    material=_material(seen, skills, wanted),
-                    shape=Draft,
-                    complaints=complaints,
+                    instructions=_select_instructions(brief),
+                    input=_build_model_input(seen, skills, wanted),
+                    output_type=DraftPlan,
+                    find_problems=complaints,
                     deadline_s=self._deadline_s,
-                    most_reasks=1,
+                    max_retries=1,
                 )
             )
-        except (ModelFailed, ModelUnavailable) as error:
-            raise PlannerFailed("The configured model did not deliver a valid plan.") from error
-        return plan_of(thought.value, seen, skills, wanted, model=thought.model)
+        except (ModelFailedError, ModelUnavailableError) as error:
+            raise PlannerFailedError(
+                "The configured model did not deliver a valid plan."
+            ) from error
+        return build_plan_from_draft(thought.output, seen, skills, wanted, model=thought.model)
 
 
-def _instructions(brief: PlanBrief) -> str:
-    return _PRACTICE_PROMPT if is_practice(brief) else _PROMPT
+def _select_instructions(brief: PlanBrief) -> str:
+    return _PRACTICE_PROMPT if is_practice(brief) else _PLAN_PROMPT
 
 
-def plan_of(
-    draft: Draft, brief: PlanBrief, skills: SkillReport, wanted: Requirements, *, model: str
-) -> Plan:
+def build_plan_from_draft(
+    draft: DraftPlan,
+    brief: PlanBrief,
+    skills: SkillReport,
+    requirements: JobRequirements,
+    *,
+    model: str,
+) -> InterviewPlan:
     """Return the plan that a draft stands for; what it repeats of an earlier plan stays the same."""
     previous = brief.previous
-    minutes = _minutes(brief)
-    questions = _questions(draft, brief, skills, minutes)
+    minutes = _resolve_duration_minutes(brief)
+    questions = _build_questions(draft, brief, skills, minutes)
     covered = {question.skill for question in questions}
-    names = (*skills.validated, *skills.unvalidated)
+    names = (*skills.validated_skills, *skills.unvalidated_skills)
     is_english = brief.language.lower().startswith("en")
     notes = (
-        *skill_notes(skills, [name for name in names if name not in covered]),
-        *text_notes(wanted),
-        *_proposed_must_haves(draft, brief),
-        *lawful_part(brief.comments or "").notes,
+        *write_skill_notes(skills, [name for name in names if name not in covered]),
+        *write_job_description_notes(requirements),
+        *_propose_must_haves(draft, brief),
+        *remove_unlawful_demands(brief.comments or "").notes,
         *(() if is_english else (_SCRIPTS_NOTE,)),
     )
-    digest = hashlib.sha256(_instructions(brief).encode()).hexdigest()[:8]
-    plan = Plan(
+    digest = hashlib.sha256(_select_instructions(brief).encode()).hexdigest()[:8]
+    plan = InterviewPlan(
         version=previous.version + 1 if previous else 1,
         planner=f"model {model} (prompt v{_PROMPT_VERSION} {digest})",
         language=brief.language,
         duration_minutes=minutes,
-        greeting_script=greeting(brief) if is_english else draft.greeting,
-        closing_script=closing(brief) if is_english else draft.closing,
-        inmail_draft=inmail(brief) if is_english else draft.invitation,
-        rubric=Rubric(competencies=_competencies(draft, previous), questions=questions),
-        must_have=wanted.must_have,
-        nice_to_have=wanted.nice_to_have,
+        greeting_script=write_greeting(brief) if is_english else draft.greeting,
+        closing_script=write_closing(brief) if is_english else draft.closing,
+        inmail_draft=write_inmail(brief) if is_english else draft.invitation,
+        rubric=Rubric(competencies=_build_competencies(draft, previous), questions=questions),
+        must_have=requirements.must_have,
+        nice_to_have=requirements.nice_to_have,
         skills_coverage={name: name in covered for name in names},
-        validated_skills=skills.validated,
-        unvalidated_skills=skills.unvalidated,
+        validated_skills=skills.validated_skills,
+        unvalidated_skills=skills.unvalidated_skills,
         notes=notes,
     )
-    return dressed(plan, brief) if is_practice(brief) else plan
+    return apply_practice_format(plan, brief) if is_practice(brief) else plan
 
 
-def _proposed_must_haves(draft: Draft, brief: PlanBrief) -> tuple[str, ...]:
+def _propose_must_haves(draft: DraftPlan, brief: PlanBrief) -> tuple[str, ...]:
     """What a model takes for a must-have is a proposal; a person confirms it with the plan."""
     if is_practice(brief):
         return ()
-    return tuple(proposal_note(part.name) for part in draft.competencies if part.is_required)
+    return tuple(
+        format_must_have_proposal(part.name) for part in draft.competencies if part.is_required
+    )
 
 
-def _minutes(brief: PlanBrief) -> int:
+def _resolve_duration_minutes(brief: PlanBrief) -> int:
     """A length is a number, so it is read by rules, not by the model."""
     if is_practice(brief):
         return brief.duration_minutes
     asked = [
         c.number
-        for c in read_changes(lawful_part(brief.comments or "").text)
+        for c in parse_change_requests(remove_unlawful_demands(brief.comments or "").text)
         if c.kind == "minutes"
     ]
     within = [minutes for minutes in asked if 5 <= minutes <= 180]
@@ -153,77 +194,92 @@ def _minutes(brief: PlanBrief) -> int:
     return within[-1] if within else kept
 
 
-def _questions(
-    draft: Draft, brief: PlanBrief, skills: SkillReport, minutes: int
+def _build_questions(
+    draft: DraftPlan, brief: PlanBrief, skills: SkillReport, minutes: int
 ) -> tuple[PlanQuestion, ...]:
-    known = {fold(name): name for name in (*skills.validated, *skills.unvalidated)}
-    before = {fold(q.text): q for q in (brief.previous.questions if brief.previous else ())}
+    known = {
+        normalize_text(name): name
+        for name in (*skills.validated_skills, *skills.unvalidated_skills)
+    }
+    before = {
+        normalize_text(q.text): q for q in (brief.previous.questions if brief.previous else ())
+    }
     taken = {question.id for question in before.values()}
     made = []
     for part in draft.competencies:
         for asked in part.questions:
-            same = before.get(fold(asked.text))
+            same = before.get(normalize_text(asked.text))
             if same is None or same.competency != part.name:
                 number = next(n for n in itertools.count(1) if f"m{n}" not in taken)
-                skill = known.get(fold(asked.skill or ""))
-                same = _question(asked, part, question_id=f"m{number}", skill=skill)
+                skill = known.get(normalize_text(asked.skill or ""))
+                same = _build_question(asked, part, question_id=f"m{number}", skill=skill)
             taken.add(same.id)
             made.append(same)
-    return _timed(made, {q.id for q in before.values()}, minutes)
+    return _assign_time_budgets(made, {q.id for q in before.values()}, minutes)
 
 
-def _timed(
-    questions: Sequence[PlanQuestion], kept: Collection[str], minutes: int
+def _assign_time_budgets(
+    questions: Sequence[PlanQuestion], kept_ids: Collection[str], minutes: int
 ) -> tuple[PlanQuestion, ...]:
     """Give new questions time without taking it from kept ones, as long as that is possible."""
-    even = budget_s(minutes, len(questions))
-    new = sum(question.id not in kept for question in questions)
-    spare = question_time_s(minutes) - sum(q.time_budget_s for q in questions if q.id in kept)
+    even = compute_question_budget_s(minutes, len(questions))
+    new = sum(question.id not in kept_ids for question in questions)
+    spare = compute_question_time_s(minutes) - sum(
+        q.time_budget_s for q in questions if q.id in kept_ids
+    )
     own = min(even, spare // new // 5 * 5) if new else even
-    if spare < 0 or own < LEAST_S:
+    if spare < 0 or own < MIN_QUESTION_S:
         return tuple(replace(question, time_budget_s=even) for question in questions)
-    return tuple(q if q.id in kept else replace(q, time_budget_s=own) for q in questions)
+    return tuple(q if q.id in kept_ids else replace(q, time_budget_s=own) for q in questions)
 
 
-def _question(
-    asked: DraftQuestion, part: DraftCompetency, *, question_id: str, skill: str | None
+def _build_question(
+    draft_question: DraftQuestion,
+    draft_competency: DraftCompetency,
+    *,
+    question_id: str,
+    skill: str | None,
 ) -> PlanQuestion:
-    pairs = list(zip(asked.expected_points, asked.probes, strict=False))
+    pairs = list(zip(draft_question.expected_points, draft_question.probes, strict=False))
     return PlanQuestion(
         id=question_id,
-        text=one_line(asked.text, limit=600),
-        competency=part.name,
-        kind=asked.kind,
+        text=to_single_line(draft_question.text, max_length=600),
+        competency=draft_competency.name,
+        kind=draft_question.kind,
         skill=skill,
         expected_points=tuple(point for point, _ in pairs),
-        probes=tuple(_probe(point, probe) for point, probe in pairs),
-        is_mandatory=asked is part.questions[0],
+        probes=tuple(_select_probe(point, probe) for point, probe in pairs),
+        is_mandatory=draft_question is draft_competency.questions[0],
     )
 
 
-def _probe(point: str, probe: str) -> str:
+def _select_probe(point: str, probe: str) -> str:
     """A probe that gives its point away is replaced by one that asks openly."""
-    return _OPEN_PROBE if set(content_stems(point)) & set(content_stems(probe)) else probe
+    return (
+        _NEUTRAL_PROBE
+        if set(extract_content_stems(point)) & set(extract_content_stems(probe))
+        else probe
+    )
 
 
-def _competencies(draft: Draft, previous: Plan | None) -> tuple[Competency, ...]:
+def _build_competencies(draft: DraftPlan, previous: InterviewPlan | None) -> tuple[Competency, ...]:
     before = {c.name: c for c in (previous.rubric.competencies if previous else ())}
     if previous is not None and list(before) == [part.name for part in draft.competencies]:
         return previous.rubric.competencies
-    weights = shares([float(part.importance) for part in draft.competencies])
+    weights = compute_weights([float(part.importance) for part in draft.competencies])
     return tuple(
         Competency(
             name=part.name,
             weight=weight,
             sub_dimensions=before[part.name].sub_dimensions
             if part.name in before
-            else tuple(_side(side) for side in part.sub_dimensions),
+            else tuple(_build_sub_dimension(side) for side in part.sub_dimensions),
         )
         for part, weight in zip(draft.competencies, weights, strict=True)
     )
 
 
-def _side(side: DraftSide) -> SubDimension:
+def _build_sub_dimension(side: DraftSubDimension) -> SubDimension:
     return SubDimension(
         name=side.name,
         indicators={
@@ -241,37 +297,39 @@ def _side(side: DraftSide) -> SubDimension:
     )
 
 
-def _uncovered(plan: Plan, brief: PlanBrief) -> list[str]:
+def _find_uncovered_skills(plan: InterviewPlan, brief: PlanBrief) -> list[str]:
     if brief.previous is not None or brief.interview_type in ("warm_up", "behavioral"):
         return []
-    room = _most_questions(brief, plan.duration_minutes, skills=len(plan.validated_skills))
+    room = _compute_max_questions(brief, plan.duration_minutes, skills=len(plan.validated_skills))
     missing = [name for name in plan.validated_skills if not plan.skills_coverage[name]]
     return [f'"{name}" has no question.' for name in missing[: max(0, room - 1)]]
 
 
-def _most_questions(brief: PlanBrief, minutes: int, *, skills: int) -> int:
-    return brief.question_count or question_count(minutes, skills=skills)
+def _compute_max_questions(brief: PlanBrief, minutes: int, *, skills: int) -> int:
+    return brief.question_count or compute_question_count(minutes, skill_count=skills)
 
 
-def _material(brief: PlanBrief, skills: SkillReport, wanted: Requirements) -> str:
+def _build_model_input(brief: PlanBrief, skills: SkillReport, requirements: JobRequirements) -> str:
     return json.dumps(
         {
-            "position": one_line(brief.position, limit=120),
-            "company": one_line(brief.company_name or "", limit=120),
+            "position": to_single_line(brief.position, max_length=120),
+            "company": to_single_line(brief.company_name or "", max_length=120),
             "level": brief.level,
             "language": brief.language,
-            "minutes": _minutes(brief),
-            "questions_at_most": _most_questions(
-                brief, _minutes(brief), skills=len(skills.validated)
+            "minutes": _resolve_duration_minutes(brief),
+            "questions_at_most": _compute_max_questions(
+                brief, _resolve_duration_minutes(brief), skills=len(skills.validated_skills)
             ),
-            "skills_to_cover": list(skills.validated),
-            "other_skills": list(skills.unvalidated),
-            "must_have": list(wanted.must_have),
-            "nice_to_have": list(wanted.nice_to_have),
-            "job_description": wanted.text,
-            "previous": plan_document(brief.previous)["competencies"] if brief.previous else None,
-            "wanted_changes": lawful_part(brief.comments or "").text.strip() or None,
-            **({"practice": practice_facts(brief)} if is_practice(brief) else {}),
+            "skills_to_cover": list(skills.validated_skills),
+            "other_skills": list(skills.unvalidated_skills),
+            "must_have": list(requirements.must_have),
+            "nice_to_have": list(requirements.nice_to_have),
+            "job_description": requirements.text,
+            "previous": plan_to_document(brief.previous)["competencies"]
+            if brief.previous
+            else None,
+            "wanted_changes": remove_unlawful_demands(brief.comments or "").text.strip() or None,
+            **({"practice": build_practice_facts(brief)} if is_practice(brief) else {}),
         },
         ensure_ascii=False,
     )

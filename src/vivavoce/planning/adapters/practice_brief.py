@@ -7,17 +7,23 @@ from dataclasses import replace
 
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.plan import Plan, PlanQuestion
-from vivavoce.planning.domain.practice.composing import asked_lately
-from vivavoce.planning.domain.practice.revising import has_other_facts
-from vivavoce.planning.domain.practice.setting import Setting
-from vivavoce.planning.domain.practice.wording import closing, framework_for, greeting
-from vivavoce.planning.domain.requirements import Requirements
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.planning.domain.practice.options import PracticePlanOptions
+from vivavoce.planning.domain.practice.plan_composer import get_recent_questions
+from vivavoce.planning.domain.practice.question_set_revision import has_changed_inputs
+from vivavoce.planning.domain.practice.scripts import (
+    get_default_framework,
+    write_practice_closing,
+    write_practice_greeting,
+)
+from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import SkillReport
-from vivavoce.planning.domain.words import fold
+from vivavoce.planning.domain.text_normalization import normalize_text
 
 
-def told(brief: PlanBrief, skills: SkillReport, wanted: Requirements) -> PlanBrief:
+def prepare_model_brief(
+    brief: PlanBrief, skills: SkillReport, requirements: JobRequirements
+) -> PlanBrief:
     """Return the brief as a model is to see it.
 
     An earlier plan is only shown where it is to be changed: not without a wish, not when it was made
@@ -30,40 +36,44 @@ def told(brief: PlanBrief, skills: SkillReport, wanted: Requirements) -> PlanBri
     if not (brief.comments or "").strip():
         asked = [q.text for q in previous.questions]
         return replace(brief, previous=None, comments=None, avoid=(*brief.avoid, *asked))
-    if has_other_facts(Setting(brief), previous, skills, wanted):
+    if has_changed_inputs(PracticePlanOptions(brief), previous, skills, requirements):
         return replace(brief, previous=None, avoid=(*brief.avoid, *own))
-    return replace(brief, previous=_without_own(previous), avoid=(*brief.avoid, *own))
+    return replace(brief, previous=_remove_edited_questions(previous), avoid=(*brief.avoid, *own))
 
 
-def practice_facts(brief: PlanBrief) -> Json:
+def build_practice_facts(brief: PlanBrief) -> Json:
     """Return what was chosen, for the model."""
-    setting = Setting(brief)
+    setting = PracticePlanOptions(brief)
     return {
-        "kind": setting.kind,
+        "kind": setting.interview_type,
         "difficulty": setting.difficulty,
         "framework": setting.framework,
         "manner": setting.persona.style,
-        "question_count": setting.count,
+        "question_count": setting.question_count,
         "focus": list(brief.focus),
         "avoid": list(brief.avoid),
     }
 
 
-def asked_again(plan: Plan, brief: PlanBrief) -> Sequence[str]:
+def find_repeated_questions(plan: InterviewPlan, brief: PlanBrief) -> Sequence[str]:
     """Return complaints about questions that the person was asked lately."""
-    lately = asked_lately(brief)
+    lately = get_recent_questions(brief)
     return [
         f"Question {q.id} was asked lately: ask another."
         for q in plan.questions
-        if fold(q.text) in lately
+        if normalize_text(q.text) in lately
     ]
 
 
-def dressed(plan: Plan, brief: PlanBrief) -> Plan:
+def apply_practice_format(plan: InterviewPlan, brief: PlanBrief) -> InterviewPlan:
     """Return the plan with what every practice plan has: its scripts, topics, frameworks and notes."""
-    setting = Setting(brief)
+    setting = PracticePlanOptions(brief)
     if plan.language.lower().startswith("en"):
-        plan = replace(plan, greeting_script=greeting(setting), closing_script=closing(setting))
+        plan = replace(
+            plan,
+            greeting_script=write_practice_greeting(setting),
+            closing_script=write_practice_closing(setting),
+        )
     return replace(
         plan,
         inmail_draft="",
@@ -73,22 +83,22 @@ def dressed(plan: Plan, brief: PlanBrief) -> Plan:
                 replace(one, is_required=False, minimum_acceptable_score=None)
                 for one in plan.rubric.competencies
             ),
-            questions=tuple(_told(question, setting) for question in plan.questions),
+            questions=tuple(_format_question(question, setting) for question in plan.questions),
         ),
-        notes=(setting.line, *setting.assumptions, *plan.notes),
+        notes=(setting.summary, *setting.assumptions, *plan.notes),
     )
 
 
-def _told(question: PlanQuestion, setting: Setting) -> PlanQuestion:
+def _format_question(question: PlanQuestion, options: PracticePlanOptions) -> PlanQuestion:
     return replace(
         question,
         is_mandatory=True,
         topic=question.topic or question.skill or question.competency,
-        expected_framework=setting.framework or framework_for(question.kind),
+        expected_framework=options.framework or get_default_framework(question.kind),
     )
 
 
-def _without_own(previous: Plan) -> Plan | None:
+def _remove_edited_questions(previous: InterviewPlan) -> InterviewPlan | None:
     kept = tuple(q for q in previous.questions if q.source != "edited")
     if not kept:
         return None

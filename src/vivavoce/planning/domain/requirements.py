@@ -11,160 +11,166 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vivavoce.contracts.demands import (
-    TOPICS,
-    LawfulPart,
-    LeftOut,
-    lawful_sentence,
-    unlawful_ground,
-    unlawful_item,
+from vivavoce.contracts.unlawful_demands import (
+    GROUND_LABELS,
+    LawfulText,
+    RemovedDemand,
+    filter_sentence,
+    find_unlawful_ground,
+    find_unlawful_ground_in_item,
 )
-from vivavoce.planning.domain.bank import bank_file
-from vivavoce.planning.domain.skills import Catalogue
-from vivavoce.planning.domain.task_lines import task_lines_of
-from vivavoce.planning.domain.words import fold, one_line
+from vivavoce.planning.domain.question_bank import load_bank_file
+from vivavoce.planning.domain.skills import SkillCatalog
+from vivavoce.planning.domain.task_lines import find_task_lines
+from vivavoce.planning.domain.text_normalization import normalize_text, to_single_line
 
-SOME_POSITION = "this position"
+UNNAMED_POSITION = "this position"
 """How a position is called where it has no name that may be used."""
-MOST_ITEMS = 12
-MOST_SKILLS_READ = 8
-_LONGEST = 20_000
-_FILE = bank_file("job_text")
-_BULLET, _SENTENCE = re.compile(_FILE["bullet"]), re.compile(_FILE["sentence"])
-_MUST_HEAD, _NICE_HEAD = re.compile(_FILE["must_heading"]), re.compile(_FILE["nice_heading"])
-_MUST, _NICE = re.compile(_FILE["must"]), re.compile(_FILE["nice"])
-_SOFTWARE, _PRIVATE = re.compile(_FILE["software"]), re.compile(_FILE["private"])
-_ORDERS = tuple(re.compile(pattern) for pattern in _FILE["orders"])
+MAX_REQUIREMENTS = 12
+MAX_EXTRACTED_SKILLS = 8
+_MAX_CHARACTERS = 20_000
+_FILE = load_bank_file("job_text")
+_BULLET_PATTERN, _SENTENCE_PATTERN = re.compile(_FILE["bullet"]), re.compile(_FILE["sentence"])
+_MUST_HEAD_PATTERN, _NICE_HEAD_PATTERN = (
+    re.compile(_FILE["must_heading"]),
+    re.compile(_FILE["nice_heading"]),
+)
+_MUST_PATTERN, _NICE_PATTERN = re.compile(_FILE["must"]), re.compile(_FILE["nice"])
+_SOFTWARE_PATTERN, _PROHIBITED_PATTERN = re.compile(_FILE["software"]), re.compile(_FILE["private"])
+_PROMPT_INJECTION_PATTERNS = tuple(re.compile(pattern) for pattern in _FILE["orders"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Requirements:
+class JobRequirements:
     """What a job description asks for, in its own words, and how much of it was left out."""
 
     text: str
     must_have: tuple[str, ...]
     nice_to_have: tuple[str, ...]
-    orders: int = 0
+    prompt_injection_count: int = 0
     """How many sentences spoke to the machine that reads."""
     task_lines: tuple[str, ...] = ()
     """What the person does and must bring; nothing about the company, its offer or how to apply."""
-    left_out: tuple[LeftOut, ...] = ()
+    excluded_demands: tuple[RemovedDemand, ...] = ()
     """Demands that an employer must not make, in their own words."""
 
     @property
-    def unlawful(self) -> tuple[str, ...]:
+    def unlawful_topics(self) -> tuple[str, ...]:
         """The topics of the demands that were left out, each once."""
-        return tuple(dict.fromkeys(one.topic for one in self.left_out))
+        return tuple(dict.fromkeys(one.ground_label for one in self.excluded_demands))
 
 
-def read_requirements(job_description: str) -> Requirements:
+def parse_requirements(job_description: str) -> JobRequirements:
     """Return the musts and pluses of a job description; its orders are counted, never followed."""
     must: dict[str, None] = {}
     nice: dict[str, None] = {}
-    left_out: list[LeftOut] = []
+    left_out: list[RemovedDemand] = []
     kept: list[tuple[str, bool]] = []
     orders, under = 0, ""
-    for written, is_bullet in _pieces(_beginning(job_description)):
-        if is_order(written):
+    for written, is_bullet in _split_sentences(_truncate(job_description)):
+        if is_prompt_injection(written):
             orders += 1
             continue
-        part = _lawful(written, is_item=is_bullet or bool(under))
-        left_out += part.left_out
+        part = _remove_unlawful_demands(written, is_item=is_bullet or bool(under))
+        left_out += part.removed
         if not (line := part.text):
             continue
-        spoken = fold(line)
+        spoken = normalize_text(line)
         kept.append((line, is_bullet))
-        if heading := _heading(line, spoken, is_bullet=is_bullet):
+        if heading := _classify_heading(line, spoken, is_bullet=is_bullet):
             under = heading
             continue
         is_item = is_bullet or not line.endswith((".", "!", "?"))
-        target = {"must": must, "nice": nice}.get(_kind(spoken, under if is_item else ""))
+        target = {"must": must, "nice": nice}.get(
+            _classify_sentence(spoken, under if is_item else "")
+        )
         if target is not None:
-            target[one_line(line, limit=160).rstrip(" .;,")] = None
-    return Requirements(
+            target[to_single_line(line, max_length=160).rstrip(" .;,")] = None
+    return JobRequirements(
         text="\n".join(line for line, _ in kept),
-        must_have=tuple(must)[:MOST_ITEMS],
-        nice_to_have=tuple(item for item in nice if item not in must)[:MOST_ITEMS],
-        orders=orders,
-        task_lines=task_lines_of(kept),
-        left_out=tuple(left_out),
+        must_have=tuple(must)[:MAX_REQUIREMENTS],
+        nice_to_have=tuple(item for item in nice if item not in must)[:MAX_REQUIREMENTS],
+        prompt_injection_count=orders,
+        task_lines=find_task_lines(kept),
+        excluded_demands=tuple(left_out),
     )
 
 
-def skills_read(text: str, catalogue: Catalogue) -> list[str]:
+def extract_skills(text: str, catalog: SkillCatalog) -> list[str]:
     """Return the skills that a text names, in its order; what speaks to a machine is not read."""
-    kept = read_requirements(text).text
+    kept = parse_requirements(text).text
     places = {}
-    for skill in catalogue.within(kept):
-        names = (skill, *catalogue.skills[skill].aliases)
-        spoken = fold(kept)
+    for skill in catalog.find_in_text(kept):
+        names = (skill, *catalog.skills[skill].aliases)
+        spoken = normalize_text(kept)
         places[skill] = min(
-            (at for name in names if (at := spoken.find(fold(name))) >= 0), default=len(spoken)
+            (at for name in names if (at := spoken.find(normalize_text(name))) >= 0),
+            default=len(spoken),
         )
-    return sorted(places, key=lambda skill: places[skill])[:MOST_SKILLS_READ]
+    return sorted(places, key=lambda skill: places[skill])[:MAX_EXTRACTED_SKILLS]
 
 
-def is_order(sentence: str) -> bool:
+def is_prompt_injection(sentence: str) -> bool:
     """Say whether a sentence speaks to the machine that reads it."""
-    spoken = fold(sentence)
-    return any(pattern.search(spoken) for pattern in _ORDERS)
+    spoken = normalize_text(sentence)
+    return any(pattern.search(spoken) for pattern in _PROMPT_INJECTION_PATTERNS)
 
 
-def forbidden_demand(sentence: str) -> str | None:
+def find_unlawful_topic(sentence: str) -> str | None:
     """Return the protected topic that a sentence makes a demand about, or None."""
-    ground = unlawful_ground(sentence)
-    return None if ground is None else TOPICS[ground]
+    ground = find_unlawful_ground(sentence)
+    return None if ground is None else GROUND_LABELS[ground]
 
 
-def is_private(text: str) -> bool:
+def is_prohibited_topic(text: str) -> bool:
     """Say whether an employer must not ask about this, or nobody should score it."""
-    return bool(_PRIVATE.search(fold(text)))
+    return bool(_PROHIBITED_PATTERN.search(normalize_text(text)))
 
 
-def speaks_of_software(text: str) -> bool:
+def mentions_software_work(text: str) -> bool:
     """Say whether a text is about people who make software."""
-    return bool(_SOFTWARE.search(fold(text)))
+    return bool(_SOFTWARE_PATTERN.search(normalize_text(text)))
 
 
-def _lawful(line: str, *, is_item: bool) -> LawfulPart:
-    part = lawful_sentence(line)
-    if is_item and not part.left_out and (ground := unlawful_item(line)):
-        return LawfulPart("", (LeftOut(line, ground),))
+def _remove_unlawful_demands(line: str, *, is_item: bool) -> LawfulText:
+    part = filter_sentence(line)
+    if is_item and not part.removed and (ground := find_unlawful_ground_in_item(line)):
+        return LawfulText("", (RemovedDemand(line, ground),))
     return part
 
 
-def _beginning(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST].rpartition("\n")[0]
+def _truncate(text: str) -> str:
+    return text if len(text) <= _MAX_CHARACTERS else text[:_MAX_CHARACTERS].rpartition("\n")[0]
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+def _split_sentences(text: str) -> Iterator[tuple[str, bool]]:
     plain = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cf", "Cc"})
     for line in plain.splitlines():
-        is_bullet = bool(_BULLET.match(line))
-        bare = _BULLET.sub("", line).strip()
-        for sentence in _SENTENCE.split(bare):
+        is_bullet = bool(_BULLET_PATTERN.match(line))
+        bare = _BULLET_PATTERN.sub("", line).strip()
+        for sentence in _SENTENCE_PATTERN.split(bare):
             if sentence.strip(" #*_-="):
                 yield sentence.strip(), is_bullet
 
 
-def _heading(line: str, spoken: str, *, is_bullet: bool) -> str:
-    title = spoken.strip(" #*_:-")
+def _classify_heading(line: str, normalized: str, *, is_bullet: bool) -> str:
+    title = normalized.strip(" #*_:-")
     words = len(title.split())
     is_marked = line.startswith("#") or line.rstrip("* ").endswith(":")
     if is_bullet or words > 7 or title.endswith((".", "!", "?")):
         return ""
     if not is_marked and words > 4:
         return ""
-    if _NICE_HEAD.match(title):
+    if _NICE_HEAD_PATTERN.match(title):
         return "nice"
-    if _MUST_HEAD.match(title):
+    if _MUST_HEAD_PATTERN.match(title):
         return "must"
     return "other" if is_marked else ""
 
 
-def _kind(spoken: str, under: str) -> str:
-    if _NICE.search(spoken):
+def _classify_sentence(normalized: str, heading: str) -> str:
+    if _NICE_PATTERN.search(normalized):
         return "nice"
-    if under in {"must", "nice"}:
-        return under
-    return "must" if _MUST.search(spoken) and len(spoken.split()) > 2 else ""
+    if heading in {"must", "nice"}:
+        return heading
+    return "must" if _MUST_PATTERN.search(normalized) and len(normalized.split()) > 2 else ""

@@ -12,20 +12,20 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from vivavoce.planning.domain.bank import bank_file
-from vivavoce.planning.domain.words import fold, one_line
+from vivavoce.planning.domain.question_bank import load_bank_file
+from vivavoce.planning.domain.text_normalization import normalize_text, to_single_line
 
 SkillStatus = Literal["validated", "ambiguous", "unvalidated"]
-MatchedBy = Literal["name", "words", "spelling", "meaning", "nothing"]
-NEAR = 0.62
-"""Cosine from which a skill means one of the catalogue, whose vectors are of ``spoken_of``.
+SkillMatchMethod = Literal["name", "words", "spelling", "meaning", "nothing"]
+SIMILARITY_THRESHOLD = 0.62
+"""Cosine from which a skill means one of the catalogue, whose vectors are of ``embedding_text``.
 
 Of 20 phrases tried by hand the right ones lay from .69 to .85, the foreign ones below .49.
 """
-APART = 0.06
+AMBIGUITY_MARGIN = 0.06
 """A runner-up nearer than this makes the match ambiguous."""
-_NO_RANK = 5
-_PADDING = re.compile(
+_NO_MATCH_RANK = 5
+_FILLER_WORDS = re.compile(
     r"\b(advanced|basic|strong|good|solid|expert|senior|junior|professional|proven|hands[- ]on|deep"
     r"|experience|experienced|knowledge|skills?|proficien\w+|familiar\w*|expertise|understanding"
     r"|working|development|developer|programming|language|framework|years?|yrs?|with|in|of|using)\b"
@@ -47,7 +47,7 @@ class Skill:
     """The name is an everyday word, so it counts only when it stands alone."""
 
     @property
-    def spoken_of(self) -> str:
+    def embedding_text(self) -> str:
         """The text whose vector stands for the skill."""
         return f"{self.name}. {self.description}"
 
@@ -56,13 +56,13 @@ class Skill:
 class SkillMatch:
     """What became of one skill as it was typed."""
 
-    asked: str
+    requested_name: str
     status: SkillStatus
     candidates: tuple[str, ...] = ()
-    by: MatchedBy = "nothing"
+    matched_by: SkillMatchMethod = "nothing"
 
     @property
-    def canonical(self) -> str | None:
+    def canonical_name(self) -> str | None:
         """The catalogue's name for it, where there is exactly one."""
         return self.candidates[0] if self.status == "validated" else None
 
@@ -75,59 +75,63 @@ class SkillReport:
     is_confirmed: bool = False
 
     @property
-    def validated(self) -> tuple[str, ...]:
+    def validated_skills(self) -> tuple[str, ...]:
         """The catalogue's names that were found, each once."""
-        return tuple(dict.fromkeys(m.canonical for m in self.matches if m.canonical))
+        return tuple(dict.fromkeys(m.canonical_name for m in self.matches if m.canonical_name))
 
     @property
-    def unvalidated(self) -> tuple[str, ...]:
+    def unvalidated_skills(self) -> tuple[str, ...]:
         """The skills that stay as they were typed."""
-        return tuple(m.asked for m in self.matches if m.status != "validated")
+        return tuple(m.requested_name for m in self.matches if m.status != "validated")
 
     @property
-    def questions(self) -> tuple[str, ...]:
+    def clarification_questions(self) -> tuple[str, ...]:
         """What to ask the recruiter before planning; empty when planning can go on."""
         if self.is_confirmed or not self.matches:
             return ()
         unclear = [m for m in self.matches if m.status == "ambiguous"]
         if unclear:
-            return tuple(_which(match) for match in unclear)
-        return () if self.validated else (_none_known(self.matches),)
+            return tuple(_ask_which_skill(match) for match in unclear)
+        return () if self.validated_skills else (_ask_about_unknown_skills(self.matches),)
 
 
-class Catalogue:
+class SkillCatalog:
     """Skills by every name they go by."""
 
-    def __init__(self, skills: Sequence[Skill], *, not_typos: Sequence[str] = ()) -> None:
+    def __init__(self, skills: Sequence[Skill], *, typo_exceptions: Sequence[str] = ()) -> None:
         self.skills = {skill.name: skill for skill in skills}
-        self._not_typos = {_key(word) for word in not_typos}
-        self._names: dict[str, list[str]] = {}
+        self._typo_exceptions = {_normalize_name(word) for word in typo_exceptions}
+        self._skills_by_key: dict[str, list[str]] = {}
         for skill in skills:
             for name in (skill.name, *skill.aliases):
-                self._names.setdefault(_key(name), []).append(skill.name)
-        self._phrases = self._spaced_names()
+                self._skills_by_key.setdefault(_normalize_name(name), []).append(skill.name)
+        self._phrases = self._list_unambiguous_phrases()
 
-    def named(self, text: str) -> tuple[str, ...]:
+    def find_by_name(self, text: str) -> tuple[str, ...]:
         """Return the skills that go by exactly this name."""
-        return tuple(dict.fromkeys(self._names.get(_key(text), ())))
+        return tuple(dict.fromkeys(self._skills_by_key.get(_normalize_name(text), ())))
 
-    def within(self, text: str) -> tuple[str, ...]:
+    def find_in_text(self, text: str) -> tuple[str, ...]:
         """Return the skills whose name stands in ``text`` as whole words, longest names first."""
-        rest, found = f" {_spaced(text)} ", []
+        rest, found = f" {_normalize_phrase(text)} ", []
         for name, skill in self._phrases:
             if f" {name} " in rest:
                 found.append(skill)
                 rest = rest.replace(f" {name} ", "  ")
         return tuple(dict.fromkeys(found))
 
-    def spelled_like(self, text: str) -> tuple[str, ...]:
+    def find_similar_spelling(self, text: str) -> tuple[str, ...]:
         """Return the skills whose name is one slip away (two from nine letters on)."""
-        key = _key(text)
-        allowed = 0 if len(key) < 5 or key in self._not_typos else 1 if len(key) < 9 else 2
+        key = _normalize_name(text)
+        allowed = 0 if len(key) < 5 or key in self._typo_exceptions else 1 if len(key) < 9 else 2
         found: list[str] = []
         for slips in range(1, allowed + 1):
-            for name, skills in self._names.items():
-                if len(name) >= 4 and name[0] == key[0] and _slips(key, name, slips) == slips:
+            for name, skills in self._skills_by_key.items():
+                if (
+                    len(name) >= 4
+                    and name[0] == key[0]
+                    and _compute_edit_distance(key, name, slips) == slips
+                ):
                     found += skills
             if found:
                 break
@@ -135,33 +139,33 @@ class Catalogue:
 
     def search(self, query: str, *, limit: int = 10) -> tuple[Skill, ...]:
         """Return skills whose name, alias or description fits the typed letters, best first."""
-        key = _key(query)
+        key = _normalize_name(query)
         ranked = []
         for skill in self.skills.values():
-            names = [_key(name) for name in (skill.name, *skill.aliases)]
-            rank = _rank(key, names, fold(skill.description))
-            if rank < _NO_RANK:
+            names = [_normalize_name(name) for name in (skill.name, *skill.aliases)]
+            rank = _rank_match(key, names, normalize_text(skill.description))
+            if rank < _NO_MATCH_RANK:
                 ranked.append((rank, skill.name, skill))
-        close = [self.skills[name] for name in self.spelled_like(query)]
+        close = [self.skills[name] for name in self.find_similar_spelling(query)]
         found = [skill for _, _, skill in sorted(ranked, key=lambda row: row[:2])]
         return tuple(dict.fromkeys([*found, *close]))[:limit]
 
-    def _spaced_names(self) -> list[tuple[str, str]]:
+    def _list_unambiguous_phrases(self) -> list[tuple[str, str]]:
         """Return (name, skill) of the names that mean one skill, the longest names first."""
         phrases = [
-            (_spaced(name), skill.name)
+            (_normalize_phrase(name), skill.name)
             for skill in self.skills.values()
             if not skill.is_exact_only
             for name in (skill.name, *skill.aliases)
-            if len(_key(name)) > 2 and len(self.named(name)) == 1
+            if len(_normalize_name(name)) > 2 and len(self.find_by_name(name)) == 1
         ]
         return sorted(phrases, key=lambda pair: (-len(pair[0]), pair))
 
 
 @cache
-def load_catalogue() -> Catalogue:
+def load_skill_catalog() -> SkillCatalog:
     """Return the catalogue that ships with the product."""
-    document = bank_file("skills")
+    document = load_bank_file("skills")
     skills = [
         Skill(
             name=raw["name"],
@@ -173,98 +177,104 @@ def load_catalogue() -> Catalogue:
         )
         for raw in document["skill"]
     ]
-    return Catalogue(skills, not_typos=document["not_typos"])
+    return SkillCatalog(skills, typo_exceptions=document["not_typos"])
 
 
 def match_skill(
-    asked: str, catalogue: Catalogue, *, near: Sequence[tuple[str, float]] = ()
+    name: str, catalog: SkillCatalog, *, similar_skills: Sequence[tuple[str, float]] = ()
 ) -> SkillMatch:
     """Match one skill. ``near`` holds (name, cosine) of the nearest in meaning, best first."""
-    shown = one_line(asked, limit=80)
-    for by, found in _ways(asked, catalogue, near):
+    shown = to_single_line(name, max_length=80)
+    for by, found in _match_by_each_method(name, catalog, similar_skills):
         if found:
             status: SkillStatus = "validated" if len(found) == 1 else "ambiguous"
             return SkillMatch(shown, status, found, by)
     return SkillMatch(shown, "unvalidated")
 
 
-def _ways(
-    asked: str, catalogue: Catalogue, near: Sequence[tuple[str, float]]
-) -> Iterator[tuple[MatchedBy, tuple[str, ...]]]:
+def _match_by_each_method(
+    requested_name: str, catalog: SkillCatalog, similar_skills: Sequence[tuple[str, float]]
+) -> Iterator[tuple[SkillMatchMethod, tuple[str, ...]]]:
     """Yield what each way of matching finds; the next way is only gone when this one found nothing."""
-    bare = _bare(asked)
-    yield "name", catalogue.named(asked) or catalogue.named(bare)
-    yield "words", catalogue.within(bare)
-    yield "spelling", catalogue.spelled_like(bare)
-    yield "meaning", _nearest(near)
+    bare = _remove_filler_words(requested_name)
+    yield "name", catalog.find_by_name(requested_name) or catalog.find_by_name(bare)
+    yield "words", catalog.find_in_text(bare)
+    yield "spelling", catalog.find_similar_spelling(bare)
+    yield "meaning", _select_similar(similar_skills)
 
 
 def validate_skills(
-    asked: Sequence[str],
-    catalogue: Catalogue,
+    names: Sequence[str],
+    catalog: SkillCatalog,
     *,
-    near: Mapping[str, Sequence[tuple[str, float]]] | None = None,
+    similar_skills: Mapping[str, Sequence[tuple[str, float]]] | None = None,
     is_confirmed: bool = False,
 ) -> SkillReport:
     """Match every skill of a brief; the same skill typed twice, in whatever case, counts once."""
-    near = near or {}
-    wanted = {one_line(skill, limit=80).casefold(): skill for skill in reversed(asked)}
+    similar_skills = similar_skills or {}
+    wanted = {to_single_line(skill, max_length=80).casefold(): skill for skill in reversed(names)}
     matches = [
-        match_skill(skill, catalogue, near=near.get(skill, ()))
+        match_skill(skill, catalog, similar_skills=similar_skills.get(skill, ()))
         for shown, skill in reversed(wanted.items())
         if shown
     ]
     return SkillReport(tuple(matches), is_confirmed)
 
 
-def cosine(one: Sequence[float], other: Sequence[float]) -> float:
+def cosine_similarity(first: Sequence[float], second: Sequence[float]) -> float:
     """Return the cosine of two vectors of the same length; 0 when one is empty of direction."""
-    if len(one) != len(other):
-        raise ValueError(f"vectors of {len(one)} and {len(other)} numbers cannot be compared")
-    size = (sum(x * x for x in one) * sum(y * y for y in other)) ** 0.5
-    return sum(x * y for x, y in zip(one, other, strict=True)) / size if size else 0.0
+    if len(first) != len(second):
+        raise ValueError(f"vectors of {len(first)} and {len(second)} numbers cannot be compared")
+    size = (sum(x * x for x in first) * sum(y * y for y in second)) ** 0.5
+    return sum(x * y for x, y in zip(first, second, strict=True)) / size if size else 0.0
 
 
-def _nearest(near: Sequence[tuple[str, float]]) -> tuple[str, ...]:
-    close = [(name, similarity) for name, similarity in near if similarity >= NEAR]
+def _select_similar(similar_skills: Sequence[tuple[str, float]]) -> tuple[str, ...]:
+    close = [
+        (name, similarity)
+        for name, similarity in similar_skills
+        if similarity >= SIMILARITY_THRESHOLD
+    ]
     if not close:
         return ()
     best = close[0][1]
-    return tuple(name for name, similarity in close if best - similarity < APART)
+    return tuple(name for name, similarity in close if best - similarity < AMBIGUITY_MARGIN)
 
 
-def _key(text: str) -> str:
-    return re.sub(r"[^a-z0-9+#]", "", fold(text))
+def _normalize_name(text: str) -> str:
+    return re.sub(r"[^a-z0-9+#]", "", normalize_text(text))
 
 
-def _spaced(text: str) -> str:
-    return " ".join(re.sub(r"[^a-z0-9+#.]", " ", fold(text)).replace(". ", " ").split()).strip(".")
+def _normalize_phrase(text: str) -> str:
+    return " ".join(
+        re.sub(r"[^a-z0-9+#.]", " ", normalize_text(text)).replace(". ", " ").split()
+    ).strip(".")
 
 
-def _bare(text: str) -> str:
-    plain = _NUMBERS.sub(" ", _BRACKETS.sub(" ", fold(text)))
-    stripped = " ".join(_PADDING.sub(" ", plain).split())
+def _remove_filler_words(text: str) -> str:
+    plain = _NUMBERS.sub(" ", _BRACKETS.sub(" ", normalize_text(text)))
+    stripped = " ".join(_FILLER_WORDS.sub(" ", plain).split())
     return stripped or plain.strip()
 
 
-def _slips(one: str, other: str, most: int) -> int:
+def _compute_edit_distance(first: str, second: str, limit: int) -> int:
     """Edit distance with swapped neighbours as one slip; ``most + 1`` when it is larger."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
+    if abs(len(first) - len(second)) > limit:
+        return limit + 1
     before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
+    row = list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
         above, row, older = row, [i], before
         before = above
-        for j, b in enumerate(other, 1):
+        for j, b in enumerate(second, 1):
             cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
                 cost = min(cost, older[j - 2] + 1)
             row.append(cost)
-    return min(row[-1], most + 1)
+    return min(row[-1], limit + 1)
 
 
-def _rank(key: str, names: Sequence[str], description: str) -> int:
+def _rank_match(key: str, names: Sequence[str], description: str) -> int:
     """Return how well the letters fit: the name before its aliases before its description."""
     if not key or key in names:
         return 0
@@ -273,22 +283,22 @@ def _rank(key: str, names: Sequence[str], description: str) -> int:
             names[0].startswith(key),
             any(name.startswith(key) for name in names),
             any(key in name for name in names),
-            len(key) > 2 and key in _key(description),
+            len(key) > 2 and key in _normalize_name(description),
         ),
         1,
     ):
         if fits:
             return rank
-    return _NO_RANK
+    return _NO_MATCH_RANK
 
 
-def _which(match: SkillMatch) -> str:
+def _ask_which_skill(match: SkillMatch) -> str:
     *first, last = match.candidates
-    return f'Which skill do you mean by "{match.asked}": {", ".join(first)} or {last}?'
+    return f'Which skill do you mean by "{match.requested_name}": {", ".join(first)} or {last}?'
 
 
-def _none_known(matches: Sequence[SkillMatch]) -> str:
-    listed = ", ".join(f'"{match.asked}"' for match in matches[:8])
+def _ask_about_unknown_skills(matches: Sequence[SkillMatch]) -> str:
+    listed = ", ".join(f'"{match.requested_name}"' for match in matches[:8])
     return (
         f"None of these skills is in the catalogue: {listed}. "
         "Are the names right? Correct them, or send them again unchanged to go on with them."

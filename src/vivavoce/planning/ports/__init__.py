@@ -9,29 +9,29 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.plan import Plan
-from vivavoce.infra.work import Work
-from vivavoce.kernel.errors import NotFound, Refused
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import InterviewId, PlanId
 from vivavoce.planning.domain.skills import Skill, SkillReport
 
-Outcome = Literal["planned", "asked", "stale", "refused"]
+PlanOrderOutcome = Literal["planned", "asked", "stale", "refused"]
 """How an order ended: a plan, a question to a person, nobody waits any more, the planner gave up."""
 
 
-class UnknownPlan(NotFound):
+class PlanNotFoundError(NotFoundError):
     """There is no such plan."""
 
     code = "plan_not_found"
 
 
-class UnknownSkill(NotFound):
+class SkillNotFoundError(NotFoundError):
     """There is no such skill."""
 
     code = "skill_not_found"
 
 
-class PlanNotAwaited(Refused):
+class PlanNotAwaitedError(ConflictError):
     """Nobody waits for a plan of this interview now."""
 
     code = "plan_not_awaited"
@@ -121,15 +121,15 @@ class InterviewFacts(Protocol):
         """Questions, word for word, that this person was asked lately."""
 
 
-class Desk(Protocol):
+class PlanningInterviewGateway(Protocol):
     """The interview's own slice (hiring): facts, and the steps that planning takes in it."""
 
-    async def brief(self, work: Work, interview_id: InterviewId) -> InterviewFacts:
-        """Return the facts, or raise ``NotFound``."""
+    async def get_facts(self, work: UnitOfWork, interview_id: InterviewId) -> InterviewFacts:
+        """Return the facts, or raise ``NotFoundError``."""
 
     async def begin_planning(
         self,
-        work: Work,
+        work: UnitOfWork,
         interview_id: InterviewId,
         validated: Sequence[str],
         unvalidated: Sequence[str],
@@ -137,28 +137,28 @@ class Desk(Protocol):
         """Note that the plan is being written; a second time nothing happens."""
 
     async def ask_for_info(
-        self, work: Work, interview_id: InterviewId, questions: Sequence[str]
+        self, work: UnitOfWork, interview_id: InterviewId, questions: Sequence[str]
     ) -> None:
         """Ask a person about the skills."""
 
-    async def wish(self, work: Work, interview_id: InterviewId) -> str | None:
+    async def get_change_request(self, work: UnitOfWork, interview_id: InterviewId) -> str | None:
         """Return in which words a person asked for the plan that is awaited now, if one did."""
 
     async def note_failure(
-        self, work: Work, interview_id: InterviewId, *, stage: str, code: str, attempts: int
+        self, work: UnitOfWork, interview_id: InterviewId, *, stage: str, code: str, attempts: int
     ) -> None:
         """Keep what went wrong, for people to see."""
 
 
-AWAITING = frozenset({"VALIDATING_SKILLS", "GENERATING_PLAN"})
+AWAITING_PLAN_STATES = frozenset({"VALIDATING_SKILLS", "GENERATING_PLAN"})
 """The states in which an interview waits for a plan."""
 
 
 class Planner(Protocol):
     """Writes plans."""
 
-    async def plan(self, brief: PlanBrief, skills: SkillReport) -> Plan:
-        """Return a plan or a revision; raise ``PlannerFailed``, or ``Refused`` for this brief."""
+    async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
+        """Return a plan or a revision; raise ``PlannerFailedError``, or ``ConflictError`` for this brief."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +171,7 @@ class PlanOrder:
     previous_plan_id: PlanId | None = None
     comments: str | None = None
     is_closed: bool = False
-    outcome: Outcome | None = None
+    outcome: PlanOrderOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,93 +180,97 @@ class StoredPlan:
 
     id: PlanId
     interview_id: InterviewId
-    plan: Plan
+    plan: InterviewPlan
     made_at: datetime
     order_id: UUID | None = None
     approved_at: datetime | None = None
     approved_by: str | None = None
 
 
-def awaits_plan(facts: InterviewFacts, newest: StoredPlan | None) -> bool:
+def is_awaiting_plan(facts: InterviewFacts, newest: StoredPlan | None) -> bool:
     """Return whether a plan is wanted: the state says so, and none is told that was not heard yet."""
-    return facts.state in AWAITING and (newest is None or str(newest.id) == facts.plan_id)
+    return facts.state in AWAITING_PLAN_STATES and (
+        newest is None or str(newest.id) == facts.plan_id
+    )
 
 
-class Orders(Protocol):
+class PlanOrderRepository(Protocol):
     """Keeps the plans that are wanted."""
 
-    async def place(self, work: Work, order: PlanOrder) -> bool:
+    async def place(self, work: UnitOfWork, order: PlanOrder) -> bool:
         """Keep an order; False when it was placed before."""
 
-    async def find(self, work: Work, order_id: UUID) -> PlanOrder | None:
+    async def find_for_update(self, work: UnitOfWork, order_id: UUID) -> PlanOrder | None:
         """Return an order, locked until ``work`` ends."""
 
-    async def look(self, work: Work, order_id: UUID) -> PlanOrder | None:
+    async def find(self, work: UnitOfWork, order_id: UUID) -> PlanOrder | None:
         """Return an order without locking it."""
 
-    async def newest(self, work: Work, interview_id: InterviewId) -> PlanOrder | None:
+    async def find_newest(self, work: UnitOfWork, interview_id: InterviewId) -> PlanOrder | None:
         """Return the interview's newest order."""
 
-    async def take_turn(self, work: Work, interview_id: InterviewId) -> None:
+    async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Wait until nobody else orders or takes in a plan of this interview."""
 
-    async def close(self, work: Work, order_id: UUID, outcome: Outcome) -> None:
+    async def close(self, work: UnitOfWork, order_id: UUID, outcome: PlanOrderOutcome) -> None:
         """Note how an order ended and forget its comments."""
 
-    async def asked_about(self, work: Work, interview_id: InterviewId) -> frozenset[str]:
+    async def get_inquired_skills(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> frozenset[str]:
         """Return the skills a person was asked about."""
 
-    async def note_asked(
-        self, work: Work, interview_id: InterviewId, skills: Sequence[str]
+    async def add_inquired_skills(
+        self, work: UnitOfWork, interview_id: InterviewId, skills: Sequence[str]
     ) -> None:
         """Remember which skills a person is asked about."""
 
 
-class PlanStore(Protocol):
+class PlanRepository(Protocol):
     """Keeps plans; every change is a new version."""
 
-    async def add(self, work: Work, stored: StoredPlan) -> None:
+    async def add(self, work: UnitOfWork, stored: StoredPlan) -> None:
         """Keep a new version."""
 
-    async def newest(self, work: Work, interview_id: InterviewId) -> StoredPlan | None:
+    async def find_newest(self, work: UnitOfWork, interview_id: InterviewId) -> StoredPlan | None:
         """Return the newest version."""
 
-    async def find(self, work: Work, plan_id: PlanId) -> StoredPlan:
-        """Return a plan, or raise ``UnknownPlan``."""
+    async def find(self, work: UnitOfWork, plan_id: PlanId) -> StoredPlan:
+        """Return a plan, or raise ``PlanNotFoundError``."""
 
-    async def made_for(self, work: Work, order_id: UUID) -> StoredPlan | None:
+    async def find_by_order(self, work: UnitOfWork, order_id: UUID) -> StoredPlan | None:
         """Return the plan that an order led to."""
 
-    async def approve(self, work: Work, plan_id: PlanId, *, by: str) -> None:
+    async def approve(self, work: UnitOfWork, plan_id: PlanId, *, by: str) -> None:
         """Note the approval; the first one stays."""
 
-    async def forget(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+    async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
         """Take all words out of the plans of interviews whose person was erased."""
 
 
 @dataclass(frozen=True, slots=True)
-class ListedSkill:
+class CatalogSkill:
     """A skill with its id in this organisation."""
 
     id: UUID
     skill: Skill
 
 
-class SkillShelf(Protocol):
+class SkillRepository(Protocol):
     """The organisation's catalogue; it is copied from the product's at first use."""
 
-    async def listed(self, work: Work) -> list[ListedSkill]:
+    async def list_skills(self, work: UnitOfWork) -> list[CatalogSkill]:
         """Return every skill, in the catalogue's order."""
 
-    async def without_vector(self, work: Work, model: str) -> list[Skill]:
+    async def list_without_embedding(self, work: UnitOfWork, model: str) -> list[Skill]:
         """Return the skills whose meaning was not yet put into numbers by ``model``."""
 
-    async def keep_vectors(
-        self, work: Work, model: str, vectors: Mapping[str, Sequence[float]]
+    async def store_embeddings(
+        self, work: UnitOfWork, model: str, vectors: Mapping[str, Sequence[float]]
     ) -> None:
         """Keep the vectors of skills, by name."""
 
-    async def nearest(
-        self, work: Work, model: str, vector: Sequence[float], *, limit: int
+    async def find_nearest(
+        self, work: UnitOfWork, model: str, vector: Sequence[float], *, limit: int
     ) -> tuple[tuple[str, float], ...]:
         """Return the nearest skills with their exact cosine, best first."""

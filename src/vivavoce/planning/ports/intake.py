@@ -8,39 +8,44 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from vivavoce.contracts.interview import InterviewView
-from vivavoce.contracts.story import SessionStory
-from vivavoce.infra.work import Work
+from vivavoce.contracts.interview import InterviewSnapshot
+from vivavoce.contracts.interview_transcript import InterviewTranscript
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.errors import Malformed, NotFound, Refused, UpstreamFailed
+from vivavoce.kernel.errors import ConflictError, InvalidRequestError, NotFoundError, UpstreamError
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
-from vivavoce.planning.domain.intake.artifacts import ENDED, ArtifactKind, Status, Written
-from vivavoce.planning.domain.intake.template import Template
-from vivavoce.planning.domain.intake.writing import Assignment
+from vivavoce.planning.domain.intake.artifacts import (
+    FINAL_STATUSES,
+    ArtifactDocument,
+    ArtifactKind,
+    ArtifactStatus,
+)
+from vivavoce.planning.domain.intake.built_in_writer import WritingTask
+from vivavoce.planning.domain.intake.template import InterviewTemplate
 
-WORDS_ERASED = "words_erased"
-WRITER_FAILED = "artifact_not_written"
+TRANSCRIPT_ERASED_CODE = "words_erased"
+WRITER_FAILED_CODE = "artifact_not_written"
 
 
-class UnknownIntake(NotFound):
+class IntakeNotFoundError(NotFoundError):
     """There is no such intake."""
 
     code = "intake_not_found"
 
 
-class UnknownArtifact(NotFound):
+class WorkshopArtifactNotFoundError(NotFoundError):
     """There is no such document, or not in this version."""
 
     code = "workshop_artifact_not_found"
 
 
-class UnknownTemplate(NotFound):
+class TemplateNotFoundError(NotFoundError):
     """There is no such template."""
 
     code = "template_not_found"
 
 
-class UnknownManager(Malformed):
+class UnknownHiringManagerError(InvalidRequestError):
     """Nobody who may be asked signs in here with that address."""
 
     code = "manager_not_known"
@@ -48,25 +53,25 @@ class UnknownManager(Malformed):
     title = "Unprocessable Content"
 
 
-class TalkNotOver(Refused):
+class IntakeNotEndedError(ConflictError):
     """The documents are written when the talk has ended."""
 
     code = "intake_not_over"
 
 
-class StillWriting(Refused):
+class ArtifactInProgressError(ConflictError):
     """This document is being written. Wait until it is there."""
 
     code = "artifact_in_work"
 
 
-class NotAccepted(Refused):
+class ArtifactsNotAcceptedError(ConflictError):
     """Accept a version of the job description, the questions and the rubric first."""
 
     code = "artifacts_not_accepted"
 
 
-class TemplateUnfit(Malformed):
+class InvalidTemplateError(InvalidRequestError):
     """These documents do not make a template."""
 
     code = "template_unfit"
@@ -74,10 +79,10 @@ class TemplateUnfit(Malformed):
     title = "Unprocessable Content"
 
 
-class WriterFailed(UpstreamFailed):
+class ArtifactWriterError(UpstreamError):
     """The document could not be written now."""
 
-    code = WRITER_FAILED
+    code = WRITER_FAILED_CODE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,21 +97,21 @@ class Intake:
     session_id: SessionId | None = None
     created_at: datetime
     ended_at: datetime | None = None
-    is_told: bool = False
+    is_completion_published: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Artifact:
+class WorkshopArtifact:
     """One version of a document; ``written`` is None until it is ready, and once it was erased."""
 
     id: UUID
     intake_id: InterviewId
     kind: ArtifactKind
     version: int
-    status: Status
+    status: ArtifactStatus
     regenerated_from: int | None = None
     instruction: str | None = field(default=None, repr=False)
-    written: Written | None = field(default=None, repr=False)
+    document: ArtifactDocument | None = field(default=None, repr=False)
     failure: str | None = None
     is_accepted: bool = False
     created_at: datetime
@@ -115,13 +120,13 @@ class Artifact:
     @property
     def has_ended(self) -> bool:
         """Whether nothing more happens to this version."""
-        return self.status in ENDED
+        return self.status in FINAL_STATUSES
 
-    def ready(self, written: Written, at: datetime) -> Artifact:
+    def as_ready(self, document: ArtifactDocument, at: datetime) -> WorkshopArtifact:
         """Return the version as it was written."""
-        return replace(self, status="ready", written=written, ended_at=at)
+        return replace(self, status="ready", document=document, ended_at=at)
 
-    def failed(self, code: str, at: datetime) -> Artifact:
+    def as_failed(self, code: str, at: datetime) -> WorkshopArtifact:
         """Return the version as one that could not be written."""
         return replace(self, status="failed", failure=code, ended_at=at)
 
@@ -132,122 +137,114 @@ class StoredTemplate:
 
     id: UUID
     intake_id: InterviewId | None
-    template: Template
+    template: InterviewTemplate
     created_by: UUID
     created_at: datetime
 
 
-class IntakeStore(Protocol):
+class IntakeRepository(Protocol):
     """Keeps intakes and the versions of their documents."""
 
-    async def add(self, work: Work, intake: Intake) -> None:
+    async def add(self, work: UnitOfWork, intake: Intake) -> None:
         """Keep a new intake."""
 
     async def find(
-        self, work: Work, intake_id: InterviewId, *, is_locked: bool = False
+        self, work: UnitOfWork, intake_id: InterviewId, *, is_locked: bool = False
     ) -> Intake | None:
         """Return an intake; locked, nobody else can change it until ``work`` ends."""
 
-    async def newest(self, work: Work, *, limit: int) -> list[Intake]:
+    async def list_newest(self, work: UnitOfWork, *, limit: int) -> list[Intake]:
         """Return intakes, newest first."""
 
-    async def save(self, work: Work, intake: Intake, *, at: datetime) -> None:
+    async def save(self, work: UnitOfWork, intake: Intake, *, at: datetime) -> None:
         """Keep how far an intake has come."""
 
-    async def add_artifact(self, work: Work, intake: Intake, artifact: Artifact) -> None:
-        """Keep a new version, or raise ``Gone`` where the person was erased."""
+    async def add_artifact(
+        self, work: UnitOfWork, intake: Intake, artifact: WorkshopArtifact
+    ) -> None:
+        """Keep a new version, or raise ``GoneError`` where the person was erased."""
 
-    async def save_artifact(self, work: Work, intake: Intake, artifact: Artifact) -> None:
-        """Keep how far a version that had not ended has come; raise ``Gone`` as above."""
+    async def save_artifact(
+        self, work: UnitOfWork, intake: Intake, artifact: WorkshopArtifact
+    ) -> None:
+        """Keep how far a version that had not ended has come; raise ``GoneError`` as above."""
 
-    async def accept(self, work: Work, artifact: Artifact) -> None:
+    async def mark_accepted(self, work: UnitOfWork, artifact: WorkshopArtifact) -> None:
         """Make this version the accepted one of its kind."""
 
-    async def artifacts(self, work: Work, intake: Intake) -> list[Artifact]:
+    async def list_artifacts(self, work: UnitOfWork, intake: Intake) -> list[WorkshopArtifact]:
         """Return all versions of all documents, by kind and version."""
 
 
-class TemplateStore(Protocol):
+class TemplateRepository(Protocol):
     """Keeps templates."""
 
-    async def add(self, work: Work, stored: StoredTemplate) -> None:
+    async def add(self, work: UnitOfWork, stored: StoredTemplate) -> None:
         """Keep a new template."""
 
-    async def find(self, work: Work, template_id: UUID) -> StoredTemplate | None:
+    async def find(self, work: UnitOfWork, template_id: UUID) -> StoredTemplate | None:
         """Return a template."""
 
-    async def newest(self, work: Work, *, limit: int) -> list[StoredTemplate]:
+    async def list_newest(self, work: UnitOfWork, *, limit: int) -> list[StoredTemplate]:
         """Return templates, newest first."""
 
 
-class IntakeDesk(Protocol):
-    """Interviews whose plans nobody approves (hiring). Unknown ids raise ``NotFound``."""
+class IntakeInterviewGateway(Protocol):
+    """Interviews whose plans nobody approves (hiring). Unknown ids raise ``NotFoundError``."""
 
     async def open(
         self,
-        work: Work,
+        work: UnitOfWork,
         caller: Caller,
         person_id: PersonId,
         facts: Mapping[str, Any],  # Any: facts by their snake_case names
-    ) -> InterviewView:
-        """Return a new interview that waits for its plan, or raise ``Malformed``."""
+    ) -> InterviewSnapshot:
+        """Return a new interview that waits for its plan, or raise ``InvalidRequestError``."""
 
     async def view(
-        self, work: Work, interview_id: InterviewId, *, is_locked: bool = False
-    ) -> InterviewView:
+        self, work: UnitOfWork, interview_id: InterviewId, *, is_locked: bool = False
+    ) -> InterviewSnapshot:
         """Return an interview; locked, nobody else can change it until ``work`` ends."""
 
 
-class OpenInterview(Protocol):
+class InterviewOpener(Protocol):
     """Opens interviews of candidates (hiring)."""
 
     async def __call__(
         self,
-        work: Work,
+        work: UnitOfWork,
         caller: Caller,
         facts: Mapping[str, Any],  # Any: as above
-    ) -> InterviewView:
-        """Return the new interview, or raise ``Malformed`` or ``Forbidden``."""
+    ) -> InterviewSnapshot:
+        """Return the new interview, or raise ``InvalidRequestError`` or ``ForbiddenError``."""
 
 
-class Members(Protocol):
+class MemberDirectory(Protocol):
     """The people of the organisation (tenancy)."""
 
-    async def known_as(self, work: Work, email: str) -> Caller | None:
+    async def find_by_email(self, work: UnitOfWork, email: str) -> Caller | None:
         """Return who signs in with that address, and what they may do."""
 
-    async def named(self, work: Work, user_id: UUID) -> str | None:
+    async def get_name(self, work: UnitOfWork, user_id: UUID) -> str | None:
         """Return a user's name."""
 
 
-class Stories(Protocol):
+class IntakeTranscriptReader(Protocol):
     """How talks went (live)."""
 
-    async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> SessionStory:
-        """Return the talk; raise ``NotFound``, or ``Gone`` once its words were erased."""
+    async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> InterviewTranscript:
+        """Return the talk; raise ``NotFoundError``, or ``GoneError`` once its words were erased."""
 
 
-class Audit(Protocol):
-    """Notes who did what (tenancy)."""
-
-    async def note(
-        self,
-        work: Work,
-        caller: Caller | None,
-        action: str,
-        subject: str,
-        details: Mapping[str, object] | None = None,
-    ) -> None:
-        """Note that ``caller`` did ``action`` to ``subject``."""
-
-
-class Writer(Protocol):
+class ArtifactWriter(Protocol):
     """Writes documents from what was said."""
 
-    async def write(self, task: Assignment) -> Written:
-        """Return the document; raise ``WriterFailed`` where it cannot be written now."""
+    async def write(self, task: WritingTask) -> ArtifactDocument:
+        """Return the document; raise ``ArtifactWriterError`` where it cannot be written now."""
 
 
-def newest_of(artifacts: Sequence[Artifact], kind: ArtifactKind) -> Artifact | None:
+def find_newest_version(
+    artifacts: Sequence[WorkshopArtifact], kind: ArtifactKind
+) -> WorkshopArtifact | None:
     """Return the newest version of a document among all of them."""
     return max((a for a in artifacts if a.kind == kind), key=lambda a: a.version, default=None)

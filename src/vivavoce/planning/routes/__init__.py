@@ -1,7 +1,7 @@
 """What planning answers over HTTP: skills, intakes and templates."""
 
-from vivavoce.planning.routes.intakes import IntakeCases, intake_router
-from vivavoce.planning.routes.skills import router
-from vivavoce.planning.routes.templates import template_router
+from vivavoce.planning.routes.intakes import IntakeUseCases, build_intake_router
+from vivavoce.planning.routes.skills import build_skill_router
+from vivavoce.planning.routes.templates import build_template_router
 
-__all__ = ["IntakeCases", "intake_router", "router", "template_router"]
+__all__ = ["IntakeUseCases", "build_intake_router", "build_skill_router", "build_template_router"]

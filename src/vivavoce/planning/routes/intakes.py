@@ -10,63 +10,69 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field
 
-from vivavoce.contracts.interview import InterviewView, shown_session
-from vivavoce.infra.web.bodies import CamelModel, OwnBody, own_router
-from vivavoce.infra.web.callers import CallerOf
+from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.planning.domain.asking import LONGEST_MINUTES, SHORTEST_MINUTES
 from vivavoce.planning.domain.intake.artifacts import ArtifactKind
-from vivavoce.planning.ports.intake import Artifact, Intake
-from vivavoce.planning.routes.templates import TemplateBody, TemplateCard, template_card
-from vivavoce.planning.usecases.open_intake import IntakeWish, OpenIntake
-from vivavoce.planning.usecases.order_artifacts import AcceptArtifact, RegenerateArtifact
-from vivavoce.planning.usecases.read_intake import IntakeSeen, ReadIntakes
-from vivavoce.planning.usecases.templates import MakeTemplate
+from vivavoce.planning.domain.intake_plan import MAX_INTAKE_MINUTES, MIN_INTAKE_MINUTES
+from vivavoce.planning.ports.intake import Intake, WorkshopArtifact
+from vivavoce.planning.routes.templates import (
+    CreateTemplateRequest,
+    TemplateResponse,
+    to_template_response,
+)
+from vivavoce.planning.usecases.intake_artifacts import AcceptArtifact, RegenerateArtifact
+from vivavoce.planning.usecases.open_intake import IntakeOptions, OpenIntake
+from vivavoce.planning.usecases.read_intake import IntakeDetails, ReadIntakes
+from vivavoce.planning.usecases.templates import CreateTemplate
 
-Text = Annotated[str, Field(min_length=1, max_length=200)]
-Kind = Literal["job_description", "interview_questions", "rating_rubric", "job_simulation"]
+ShortText = Annotated[str, Field(min_length=1, max_length=200)]
+ArtifactKindName = Literal[
+    "job_description", "interview_questions", "rating_rubric", "job_simulation"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeCases:
+class IntakeUseCases:
     """What the routes call."""
 
     open: OpenIntake
     read: ReadIntakes
     regenerate: RegenerateArtifact
     accept: AcceptArtifact
-    make_template: MakeTemplate
+    create_template: CreateTemplate
 
 
-class IntakeBody(OwnBody):
+class OpenIntakeRequest(StrictRequestModel):
     """Whom to ask about which position; without an address the caller is asked."""
 
-    title: Text | None = None
-    company_name: Text | None = None
+    title: ShortText | None = None
+    company_name: ShortText | None = None
     manager_email: Annotated[str, Field(min_length=3, max_length=254)] | None = None
-    minutes: Annotated[int, Field(ge=SHORTEST_MINUTES, le=LONGEST_MINUTES)] | None = None
+    minutes: Annotated[int, Field(ge=MIN_INTAKE_MINUTES, le=MAX_INTAKE_MINUTES)] | None = None
 
 
-class InstructionBody(OwnBody):
+class RegenerateArtifactRequest(StrictRequestModel):
     """What should be different this time."""
 
     instruction: Annotated[str, Field(max_length=2000)] | None = None
 
 
-class VersionBody(OwnBody):
+class AcceptArtifactRequest(StrictRequestModel):
     """Which version."""
 
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
-class ManagerCard(CamelModel):
+class HiringManagerResponse(CamelModel):
     """Who is asked."""
 
     id: UUID
     name: str | None
 
 
-class ConceptCard(CamelModel):
+class IntakeConceptResponse(CamelModel):
     """How much was said about one concept: never a reading of the person."""
 
     concept: str
@@ -75,7 +81,7 @@ class ConceptCard(CamelModel):
     turn: int | None
 
 
-class IntakeCard(CamelModel):
+class IntakeResponse(CamelModel):
     """An intake. ``sessionId`` is what the socket and its ticket take."""
 
     intake_id: UUID
@@ -84,33 +90,33 @@ class IntakeCard(CamelModel):
     state: str
     title: str | None
     company_name: str | None
-    manager: ManagerCard
-    concepts: list[ConceptCard]
+    manager: HiringManagerResponse
+    concepts: list[IntakeConceptResponse]
     created_at: datetime
 
 
-class IntakeList(CamelModel):
+class IntakeListResponse(CamelModel):
     """Intakes, newest first; what was said in them stands in each alone."""
 
-    intakes: list[IntakeCard]
+    intakes: list[IntakeResponse]
 
 
-class TableCard(CamelModel):
+class ArtifactTableResponse(CamelModel):
     """A table: every row has a cell for every column."""
 
     columns: list[str]
     rows: list[list[str]]
 
 
-class ArtifactCard(CamelModel):
+class WorkshopArtifactResponse(CamelModel):
     """One version of a document; ``content`` is Markdown. ``notes`` say what was left out, and why."""
 
-    kind: Kind
+    kind: ArtifactKindName
     title: str | None
     version: int
     status: Literal["queued", "writing", "ready", "failed"]
     content: str | None
-    table: TableCard | None
+    table: ArtifactTableResponse | None
     made_by: str | None
     regenerated_from: int | None
     instruction: str | None
@@ -120,49 +126,57 @@ class ArtifactCard(CamelModel):
     notes: list[str]
 
 
-class ArtifactList(CamelModel):
+class WorkshopArtifactListResponse(CamelModel):
     """All versions of all documents: by kind, the newest version first."""
 
-    artifacts: list[ArtifactCard]
+    artifacts: list[WorkshopArtifactResponse]
 
 
-def intake_router(on: IntakeCases) -> APIRouter:
+def build_intake_router(use_cases: IntakeUseCases) -> APIRouter:
     """Return the routes of intakes, below ``/api/v1``."""
     whole = APIRouter(prefix="/api/v1")
-    routes = own_router("intakes")
-    _add_intakes(routes, on)
-    _add_artifacts(routes, on)
+    routes = make_strict_router("intakes")
+    _add_intake_routes(routes, use_cases)
+    _add_artifact_routes(routes, use_cases)
     whole.include_router(routes)
     return whole
 
 
-def _add_intakes(routes: APIRouter, on: IntakeCases) -> None:
+def _add_intake_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
     @routes.post("/intakes", status_code=201)
-    async def open_intake(body: IntakeBody, caller: CallerOf) -> IntakeCard:
+    async def open_intake(body: OpenIntakeRequest, caller: CurrentCaller) -> IntakeResponse:
         """Open a talk with a hiring manager; its questions are there at once."""
-        wish = IntakeWish(
+        wish = IntakeOptions(
             title=body.title,
             company_name=body.company_name,
             manager_email=body.manager_email,
             minutes=body.minutes,
         )
-        intake, view = await on.open(caller, wish)
-        return _card(intake, view, view.candidate_name)
+        intake, view = await use_cases.open(caller, wish)
+        return _to_response(intake, view, view.candidate_name)
 
     @routes.get("/intakes")
-    async def list_intakes(caller: CallerOf) -> IntakeList:
+    async def list_intakes(caller: CurrentCaller) -> IntakeListResponse:
         """List the newest intakes that the caller may see."""
-        return IntakeList(intakes=[_seen(one) for one in await on.read.listed(caller)])
+        return IntakeListResponse(
+            intakes=[
+                _to_detailed_response(one) for one in await use_cases.read.list_intakes(caller)
+            ]
+        )
 
     @routes.get("/intakes/{intake_id}")
-    async def get_intake(intake_id: UUID, caller: CallerOf) -> IntakeCard:
+    async def get_intake(intake_id: UUID, caller: CurrentCaller) -> IntakeResponse:
         """Show an intake, with what was said about each concept."""
-        return _seen(await on.read.one(caller, InterviewId(intake_id)))
+        return _to_detailed_response(
+            await use_cases.read.get_intake(caller, InterviewId(intake_id))
+        )
 
     @routes.post("/intakes/{intake_id}/template", status_code=201)
-    async def make_template(intake_id: UUID, body: TemplateBody, caller: CallerOf) -> TemplateCard:
+    async def make_template(
+        intake_id: UUID, body: CreateTemplateRequest, caller: CurrentCaller
+    ) -> TemplateResponse:
         """Make a template of the accepted documents."""
-        made = await on.make_template(
+        made = await use_cases.create_template(
             caller,
             InterviewId(intake_id),
             title=body.title,
@@ -170,74 +184,87 @@ def _add_intakes(routes: APIRouter, on: IntakeCases) -> None:
             level=body.level,
             minutes=body.minutes,
         )
-        return template_card(made)
+        return to_template_response(made)
 
 
-def _add_artifacts(routes: APIRouter, on: IntakeCases) -> None:
+def _add_artifact_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
     @routes.get("/intakes/{intake_id}/artifacts")
-    async def list_artifacts(intake_id: UUID, caller: CallerOf) -> ArtifactList:
+    async def list_artifacts(
+        intake_id: UUID, caller: CurrentCaller
+    ) -> WorkshopArtifactListResponse:
         """Show every version of every document."""
-        found = await on.read.artifacts(caller, InterviewId(intake_id))
-        return ArtifactList(artifacts=[_artifact(one) for one in found])
+        found = await use_cases.read.list_artifacts(caller, InterviewId(intake_id))
+        return WorkshopArtifactListResponse(artifacts=[_to_artifact_response(one) for one in found])
 
     @routes.post("/intakes/{intake_id}/artifacts/{kind}/regenerate", status_code=202)
     async def regenerate_artifact(
-        intake_id: UUID, kind: Kind, body: InstructionBody, caller: CallerOf
-    ) -> ArtifactCard:
+        intake_id: UUID,
+        kind: ArtifactKindName,
+        body: RegenerateArtifactRequest,
+        caller: CurrentCaller,
+    ) -> WorkshopArtifactResponse:
         """Have a document written once more; the versions before it stay."""
         named: ArtifactKind = kind
         intake = InterviewId(intake_id)
-        return _artifact(await on.regenerate(caller, intake, named, body.instruction))
+        return _to_artifact_response(
+            await use_cases.regenerate(caller, intake, named, body.instruction)
+        )
 
     @routes.post("/intakes/{intake_id}/artifacts/{kind}/accept")
     async def accept_artifact(
-        intake_id: UUID, kind: Kind, body: VersionBody, caller: CallerOf
-    ) -> ArtifactCard:
+        intake_id: UUID, kind: ArtifactKindName, body: AcceptArtifactRequest, caller: CurrentCaller
+    ) -> WorkshopArtifactResponse:
         """Make one version the one that templates are made of."""
         named: ArtifactKind = kind
-        return _artifact(await on.accept(caller, InterviewId(intake_id), named, body.version))
+        return _to_artifact_response(
+            await use_cases.accept(caller, InterviewId(intake_id), named, body.version)
+        )
 
 
-def _seen(seen: IntakeSeen) -> IntakeCard:
-    card = _card(seen.intake, seen.view, seen.manager)
+def _to_detailed_response(details: IntakeDetails) -> IntakeResponse:
+    card = _to_response(details.intake, details.view, details.manager_name)
     card.concepts = [
-        ConceptCard(concept=one.concept, reward=one.reward, quote=one.quote, turn=one.turn)
-        for one in seen.concepts
+        IntakeConceptResponse(
+            concept=one.concept, reward=one.reward, quote=one.quote, turn=one.turn
+        )
+        for one in details.concepts
     ]
     return card
 
 
-def _card(intake: Intake, view: InterviewView, manager: str | None) -> IntakeCard:
-    return IntakeCard(
+def _to_response(intake: Intake, view: InterviewSnapshot, manager: str | None) -> IntakeResponse:
+    return IntakeResponse(
         intake_id=intake.id,
         interview_id=intake.id,
-        session_id=shown_session(intake.id),
+        session_id=format_practice_session_id(intake.id),
         state=view.state,
         title=view.position,
         company_name=view.company_name,
-        manager=ManagerCard(id=intake.manager_id, name=manager),
+        manager=HiringManagerResponse(id=intake.manager_id, name=manager),
         concepts=[],
         created_at=intake.created_at,
     )
 
 
-def _artifact(one: Artifact) -> ArtifactCard:
-    written = one.written
+def _to_artifact_response(artifact: WorkshopArtifact) -> WorkshopArtifactResponse:
+    written = artifact.document
     table = None if written is None or written.table is None else written.table
-    return ArtifactCard(
-        kind=one.kind,
+    return WorkshopArtifactResponse(
+        kind=artifact.kind,
         title=None if written is None else written.title,
-        version=one.version,
-        status=one.status,
+        version=artifact.version,
+        status=artifact.status,
         content=None if written is None else written.content,
         table=None
         if table is None
-        else TableCard(columns=list(table.columns), rows=[list(row) for row in table.rows]),
+        else ArtifactTableResponse(
+            columns=list(table.columns), rows=[list(row) for row in table.rows]
+        ),
         made_by=None if written is None else written.made_by,
-        regenerated_from=one.regenerated_from,
-        instruction=one.instruction,
-        is_accepted=one.is_accepted,
-        created_at=one.created_at,
-        failure=one.failure,
+        regenerated_from=artifact.regenerated_from,
+        instruction=artifact.instruction,
+        is_accepted=artifact.is_accepted,
+        created_at=artifact.created_at,
+        failure=artifact.failure,
         notes=[] if written is None else list(written.notes),
     )

@@ -8,17 +8,17 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from vivavoce.infra.web.bodies import CamelModel, SeedBody, seed_router
-from vivavoce.infra.web.callers import CallerOf
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, LenientRequestModel, make_lenient_router
 from vivavoce.planning.domain.skills import SkillMatch
-from vivavoce.planning.ports import ListedSkill
+from vivavoce.planning.ports import CatalogSkill
 from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
-Limit = Annotated[int, Query(ge=1, le=100)]
-Words = Annotated[str, Query(max_length=100)]
+ResultLimit = Annotated[int, Query(ge=1, le=100)]
+SearchText = Annotated[str, Query(max_length=100)]
 
 
-class SkillCard(CamelModel):
+class SkillResponse(CamelModel):
     """A skill of the catalogue."""
 
     id: UUID
@@ -29,20 +29,20 @@ class SkillCard(CamelModel):
     related_skills: list[str]
 
 
-class SkillList(CamelModel):
+class SkillListResponse(CamelModel):
     """Skills, best or first ones first."""
 
-    data: list[SkillCard]
+    data: list[SkillResponse]
     total: int
 
 
-class SkillsToCheck(SeedBody):
+class ValidateSkillsRequest(LenientRequestModel):
     """Skills as a person would type them."""
 
     skills: list[Annotated[str, Field(max_length=400)]] = Field(min_length=1, max_length=50)
 
 
-class CheckedSkill(CamelModel):
+class SkillMatchResponse(CamelModel):
     """What became of one skill."""
 
     skill: str
@@ -52,57 +52,61 @@ class CheckedSkill(CamelModel):
     matched_by: str
 
 
-class CheckedSkills(CamelModel):
+class ValidateSkillsResponse(CamelModel):
     """What became of all, and what a person would be asked."""
 
-    results: list[CheckedSkill]
+    results: list[SkillMatchResponse]
     validated: list[str]
     unvalidated: list[str]
     questions: list[str]
 
 
-def router(skills: ValidateSkills) -> APIRouter:
+def build_skill_router(skills: ValidateSkills) -> APIRouter:
     """Return the routes of planning, below ``/api/v1``."""
     whole = APIRouter(prefix="/api/v1")
-    routes = seed_router("skills")
+    routes = make_lenient_router("skills")
 
     @routes.get("/mcp/skills")
-    async def list_skills(caller: CallerOf) -> SkillList:
+    async def list_skills(caller: CurrentCaller) -> SkillListResponse:
         """List the organisation's catalogue."""
-        return _list(await skills.listed(caller))
+        return _to_list_response(await skills.list_skills(caller))
 
     @routes.get("/mcp/skills/search")
-    async def search_skills(caller: CallerOf, q: Words = "", limit: Limit = 10) -> SkillList:
+    async def search_skills(
+        caller: CurrentCaller, q: SearchText = "", limit: ResultLimit = 10
+    ) -> SkillListResponse:
         """Find skills by letters of their name, an alias or the description; slips are forgiven."""
-        return _list(await skills.search(caller, q, limit=limit))
+        return _to_list_response(await skills.search(caller, q, limit=limit))
 
     @routes.get("/mcp/skills/{skill_id}")
-    async def get_skill(caller: CallerOf, skill_id: UUID) -> SkillCard:
+    async def get_skill(caller: CurrentCaller, skill_id: UUID) -> SkillResponse:
         """Return one skill of the catalogue."""
-        return _card(await skills.one(caller, skill_id))
+        return _to_response(await skills.get_skill(caller, skill_id))
 
     @routes.post("/mcp/skills/validate")
-    async def validate_skills(body: SkillsToCheck, caller: CallerOf) -> CheckedSkills:
+    async def validate_skills(
+        body: ValidateSkillsRequest, caller: CurrentCaller
+    ) -> ValidateSkillsResponse:
         """Say what would become of these skills in a request for an interview."""
         report = await skills.check(caller, body.skills)
-        return CheckedSkills(
-            results=[_checked(match) for match in report.matches],
-            validated=list(report.validated),
-            unvalidated=list(report.unvalidated),
-            questions=list(report.questions),
+        return ValidateSkillsResponse(
+            results=[_to_match_response(match) for match in report.matches],
+            validated=list(report.validated_skills),
+            unvalidated=list(report.unvalidated_skills),
+            questions=list(report.clarification_questions),
         )
 
     whole.include_router(routes)
     return whole
 
 
-def _list(found: list[ListedSkill]) -> SkillList:
-    return SkillList(data=[_card(one) for one in found], total=len(found))
+def _to_list_response(found: list[CatalogSkill]) -> SkillListResponse:
+    return SkillListResponse(data=[_to_response(one) for one in found], total=len(found))
 
 
-def _card(listed: ListedSkill) -> SkillCard:
+def _to_response(listed: CatalogSkill) -> SkillResponse:
     skill = listed.skill
-    return SkillCard(
+    return SkillResponse(
         id=listed.id,
         name=skill.name,
         category=skill.category,
@@ -112,11 +116,11 @@ def _card(listed: ListedSkill) -> SkillCard:
     )
 
 
-def _checked(match: SkillMatch) -> CheckedSkill:
-    return CheckedSkill(
-        skill=match.asked,
+def _to_match_response(match: SkillMatch) -> SkillMatchResponse:
+    return SkillMatchResponse(
+        skill=match.requested_name,
         status=match.status,
-        canonical=match.canonical,
+        canonical=match.canonical_name,
         candidates=list(match.candidates),
-        matched_by=match.by,
+        matched_by=match.matched_by,
     )

@@ -9,43 +9,43 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import AwareDatetime, Field
 
-from vivavoce.contracts.plan import rubric_document
-from vivavoce.infra.web.bodies import CamelModel, OwnBody, own_router
-from vivavoce.infra.web.callers import CallerOf
+from vivavoce.contracts.plan import rubric_to_document
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.planning.ports.intake import StoredTemplate
-from vivavoce.planning.usecases.templates import InterviewFromTemplate, ReadTemplates
+from vivavoce.planning.usecases.templates import OpenInterviewFromTemplate, ReadTemplates
 
-Text = Annotated[str, Field(min_length=1, max_length=200)]
-Level = Literal["JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL"]
+ShortText = Annotated[str, Field(min_length=1, max_length=200)]
+SeniorityName = Literal["JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL"]
 
 
-class TemplateBody(OwnBody):
+class CreateTemplateRequest(StrictRequestModel):
     """How interviews made from the template are held; what is not said comes from the documents."""
 
-    title: Text | None = None
+    title: ShortText | None = None
     profile: Annotated[str, Field(max_length=40)] | None = None
-    level: Level | None = None
+    level: SeniorityName | None = None
     minutes: Annotated[int, Field(ge=15, le=180)] | None = None
 
 
-class CandidateBody(OwnBody):
+class OpenTemplateInterviewRequest(StrictRequestModel):
     """Who is interviewed."""
 
-    candidate_name: Text
+    candidate_name: ShortText
     candidate_email: Annotated[str, Field(min_length=3, max_length=254)]
-    candidate_ref: Text | None = None
+    candidate_ref: ShortText | None = None
     callback_url: Annotated[str, Field(max_length=2000)] | None = None
     scheduled_at: AwareDatetime | None = None
 
 
-class TemplateCard(CamelModel):
+class TemplateResponse(CamelModel):
     """A template. ``rubric`` is the document that the scorer reads, in its own snake_case."""
 
     template_id: UUID
     intake_id: UUID | None
     title: str
     company_name: str | None
-    level: Level
+    level: SeniorityName
     profile: str
     minutes: int
     skills: list[str]
@@ -56,13 +56,13 @@ class TemplateCard(CamelModel):
     created_at: datetime
 
 
-class TemplateList(CamelModel):
+class TemplateListResponse(CamelModel):
     """Templates, newest first."""
 
-    templates: list[TemplateCard]
+    templates: list[TemplateResponse]
 
 
-class OpenedCard(CamelModel):
+class TemplateInterviewResponse(CamelModel):
     """The interview that was opened; its plan waits for approval as every other does."""
 
     template_id: UUID
@@ -70,25 +70,27 @@ class OpenedCard(CamelModel):
     run_id: str
 
 
-def template_router(read: ReadTemplates, interview: InterviewFromTemplate) -> APIRouter:
+def build_template_router(read: ReadTemplates, interview: OpenInterviewFromTemplate) -> APIRouter:
     """Return the routes of templates, below ``/api/v1``."""
     whole = APIRouter(prefix="/api/v1")
-    routes = own_router("templates")
+    routes = make_strict_router("templates")
 
     @routes.get("/templates")
-    async def list_templates(caller: CallerOf) -> TemplateList:
+    async def list_templates(caller: CurrentCaller) -> TemplateListResponse:
         """List the organisation's templates."""
-        return TemplateList(templates=[template_card(one) for one in await read.listed(caller)])
+        return TemplateListResponse(
+            templates=[to_template_response(one) for one in await read.list_templates(caller)]
+        )
 
     @routes.get("/templates/{template_id}")
-    async def get_template(template_id: UUID, caller: CallerOf) -> TemplateCard:
+    async def get_template(template_id: UUID, caller: CurrentCaller) -> TemplateResponse:
         """Show a template."""
-        return template_card(await read.one(caller, template_id))
+        return to_template_response(await read.get_template(caller, template_id))
 
     @routes.post("/templates/{template_id}/interviews", status_code=201)
     async def interview_from_template(
-        template_id: UUID, body: CandidateBody, caller: CallerOf
-    ) -> OpenedCard:
+        template_id: UUID, body: OpenTemplateInterviewRequest, caller: CurrentCaller
+    ) -> TemplateInterviewResponse:
         """Open a candidate's interview with exactly the template's questions and levels."""
         candidate = {
             "candidate_name": body.candidate_name,
@@ -98,7 +100,7 @@ def template_router(read: ReadTemplates, interview: InterviewFromTemplate) -> AP
             "scheduled_at": body.scheduled_at,
         }
         opened = await interview(caller, template_id, candidate)
-        return OpenedCard(
+        return TemplateInterviewResponse(
             template_id=template_id, interview_id=opened.interview_id, run_id=opened.run_id
         )
 
@@ -106,10 +108,10 @@ def template_router(read: ReadTemplates, interview: InterviewFromTemplate) -> AP
     return whole
 
 
-def template_card(stored: StoredTemplate) -> TemplateCard:
+def to_template_response(stored: StoredTemplate) -> TemplateResponse:
     """Return a template as it is told outside."""
     made = stored.template
-    return TemplateCard(
+    return TemplateResponse(
         template_id=stored.id,
         intake_id=stored.intake_id,
         title=made.title,
@@ -120,7 +122,7 @@ def template_card(stored: StoredTemplate) -> TemplateCard:
         skills=list(made.skills),
         job_description=made.job_description,
         questions=[question.text for question in made.rubric.questions],
-        rubric=rubric_document(made.rubric),
+        rubric=rubric_to_document(made.rubric),
         warnings=list(made.warnings),
         created_at=stored.created_at,
     )

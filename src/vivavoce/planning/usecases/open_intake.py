@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vivavoce.contracts.interview import InterviewView
-from vivavoce.contracts.profiles import INTAKE
-from vivavoce.infra.work import OpenWork, Work
+from vivavoce.contracts.interview import InterviewSnapshot
+from vivavoce.contracts.profiles import INTAKE_PROFILE
+from vivavoce.infra.audit_trail import AuditTrail
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError
-from vivavoce.kernel.ids import Ids, PersonId
-from vivavoce.planning.domain.asking import plan_intake
-from vivavoce.planning.domain.planner import BUILT_IN
+from vivavoce.kernel.ids import IdGenerator, PersonId
+from vivavoce.planning.domain.intake_plan import plan_intake
+from vivavoce.planning.domain.planner import BUILT_IN_PLANNER_NAME
 from vivavoce.planning.ports.intake import (
-    Audit,
     Intake,
-    IntakeDesk,
-    IntakeStore,
-    Members,
-    UnknownManager,
+    IntakeInterviewGateway,
+    IntakeRepository,
+    MemberDirectory,
+    UnknownHiringManagerError,
 )
-from vivavoce.planning.usecases.give_plan import GivePlan
+from vivavoce.planning.usecases.attach_plan import AttachPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeWish:
+class IntakeOptions:
     """What the talk is about and who is asked; without an address the caller is."""
 
     title: str | None = None
@@ -40,41 +40,48 @@ class OpenIntake:
     def __init__(
         self,
         *,
-        open_work: OpenWork,
-        desk: IntakeDesk,
-        give_plan: GivePlan,
-        intakes: IntakeStore,
-        members: Members,
-        audit: Audit,
+        open_work: UnitOfWorkFactory,
+        interviews: IntakeInterviewGateway,
+        attach_plan: AttachPlan,
+        intakes: IntakeRepository,
+        members: MemberDirectory,
+        audit: AuditTrail,
         clock: Clock,
-        ids: Ids,
+        ids: IdGenerator,
     ) -> None:
         self._open_work = open_work
-        self._desk = desk
-        self._give_plan = give_plan
+        self._interviews = interviews
+        self._attach_plan = attach_plan
         self._intakes = intakes
         self._members = members
         self._audit = audit
         self._clock = clock
         self._ids = ids
 
-    async def __call__(self, caller: Caller, wish: IntakeWish) -> tuple[Intake, InterviewView]:
-        """Return the intake and its interview; raise ``UnknownManager`` or ``Malformed``."""
-        caller.require(Permission.INTAKE)
+    async def __call__(
+        self, caller: Caller, options: IntakeOptions
+    ) -> tuple[Intake, InterviewSnapshot]:
+        """Return the intake and its interview.
+
+        Raises ``UnknownHiringManagerError`` or ``InvalidRequestError``.
+        """
+        caller.require(Permission.INTAKE_USE)
         async with self._open_work(caller.tenant_id) as work:
-            manager = await self._manager(work, caller, wish.manager_email)
+            manager = await self._find_manager(work, caller, options.manager_email)
             # A person of its own for each intake: erasing one leaves the others as they are.
-            person_id = PersonId(self._ids.new())
+            person_id = PersonId(self._ids.new_id())
             facts = {
-                "profile": INTAKE.name,
+                "profile": INTAKE_PROFILE.name,
                 "candidate_name": manager.name,
-                "position": wish.title,
-                "company_name": wish.company_name,
-                "duration_minutes": wish.minutes,
+                "position": options.title,
+                "company_name": options.company_name,
+                "duration_minutes": options.minutes,
             }
-            view = await self._desk.open(work, caller, person_id, facts)
-            await self._give_plan(
-                work, view.interview_id, lambda brief, _: plan_intake(brief, planner=BUILT_IN)
+            view = await self._interviews.open(work, caller, person_id, facts)
+            await self._attach_plan(
+                work,
+                view.interview_id,
+                lambda brief, _: plan_intake(brief, planner=BUILT_IN_PLANNER_NAME),
             )
             intake = Intake(
                 id=view.interview_id,
@@ -85,14 +92,16 @@ class OpenIntake:
                 created_at=self._clock.now(),
             )
             await self._intakes.add(work, intake)
-            await self._audit.note(work, caller, "intake.open", str(intake.id))
-            return intake, await self._desk.view(work, view.interview_id)
+            await self._audit.record(work, caller, "intake.open", str(intake.id))
+            return intake, await self._interviews.view(work, view.interview_id)
 
-    async def _manager(self, work: Work, caller: Caller, email: str | None) -> Caller:
+    async def _find_manager(self, work: UnitOfWork, caller: Caller, email: str | None) -> Caller:
         if email is None and caller.is_person:
             return caller
-        found = await self._members.known_as(work, email) if email else None
-        if found is None or Permission.INTAKE not in found.permissions:
+        found = await self._members.find_by_email(work, email) if email else None
+        if found is None or Permission.INTAKE_USE not in found.permissions:
             said = "Name a person of this organisation who may be asked."
-            raise UnknownManager(errors=[FieldError("managerEmail", UnknownManager.code, said)])
+            raise UnknownHiringManagerError(
+                errors=[FieldError("managerEmail", UnknownHiringManagerError.code, said)]
+            )
         return found

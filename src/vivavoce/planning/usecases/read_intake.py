@@ -6,35 +6,39 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from vivavoce.contracts.interview import InterviewView
-from vivavoce.contracts.story import SessionStory
-from vivavoce.infra.work import OpenWork, Work
+from vivavoce.contracts.interview import InterviewSnapshot
+from vivavoce.contracts.interview_transcript import InterviewTranscript
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.errors import Gone, NotFound
+from vivavoce.kernel.errors import GoneError, NotFoundError
 from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
-from vivavoce.planning.domain.intake.artifacts import KINDS
-from vivavoce.planning.domain.intake.said import ConceptReading, Utterance, read_concepts
+from vivavoce.planning.domain.intake.artifacts import ARTIFACT_KINDS
+from vivavoce.planning.domain.intake.statements import (
+    ConceptCoverage,
+    IntakeAnswer,
+    measure_concept_coverage,
+)
 from vivavoce.planning.ports.intake import (
-    Artifact,
     Intake,
-    IntakeDesk,
-    IntakeStore,
-    Members,
-    Stories,
-    UnknownIntake,
+    IntakeInterviewGateway,
+    IntakeNotFoundError,
+    IntakeRepository,
+    IntakeTranscriptReader,
+    MemberDirectory,
+    WorkshopArtifact,
 )
 
-_MOST = 50
+_MAX_INTAKES = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeSeen:
+class IntakeDetails:
     """An intake as its readers see it. ``concepts`` is empty until something can be read."""
 
     intake: Intake
-    view: InterviewView
-    manager: str | None
-    concepts: tuple[ConceptReading, ...] = ()
+    view: InterviewSnapshot
+    manager_name: str | None
+    concepts: tuple[ConceptCoverage, ...] = ()
 
 
 class ReadIntakes:
@@ -43,99 +47,104 @@ class ReadIntakes:
     def __init__(
         self,
         *,
-        open_work: OpenWork,
-        desk: IntakeDesk,
-        intakes: IntakeStore,
-        members: Members,
-        stories: Stories,
+        open_work: UnitOfWorkFactory,
+        interviews: IntakeInterviewGateway,
+        intakes: IntakeRepository,
+        members: MemberDirectory,
+        transcripts: IntakeTranscriptReader,
     ) -> None:
         self._open_work = open_work
-        self._desk = desk
+        self._interviews = interviews
         self._intakes = intakes
         self._members = members
-        self._stories = stories
+        self._transcripts = transcripts
 
-    async def listed(self, caller: Caller) -> list[IntakeSeen]:
+    async def list_intakes(self, caller: Caller) -> list[IntakeDetails]:
         """Return the newest intakes that the caller may see, without what was said."""
-        caller.require(Permission.INTAKE)
+        caller.require(Permission.INTAKE_USE)
         async with self._open_work(caller.tenant_id) as work:
-            found = await self._intakes.newest(work, limit=_MOST)
-            seen = [await self._seen(work, one) for one in found if may_see(caller, one)]
+            found = await self._intakes.list_newest(work, limit=_MAX_INTAKES)
+            seen = [await self._load_details(work, one) for one in found if can_view(caller, one)]
             return [one for one in seen if one is not None]
 
-    async def one(self, caller: Caller, intake_id: InterviewId) -> IntakeSeen:
+    async def get_intake(self, caller: Caller, intake_id: InterviewId) -> IntakeDetails:
         """Return an intake with what was said about each concept so far."""
         async with self._open_work(caller.tenant_id) as work:
-            intake = await visible(work, self._intakes, caller, intake_id)
-            seen = await self._seen(work, intake)
+            intake = await get_visible_intake(work, self._intakes, caller, intake_id)
+            seen = await self._load_details(work, intake)
         if seen is None:
-            raise UnknownIntake
-        turns = await self._said(caller.tenant_id, intake, seen.view)
-        return IntakeSeen(
-            intake=intake, view=seen.view, manager=seen.manager, concepts=read_concepts(turns)
+            raise IntakeNotFoundError
+        turns = await self._load_answers(caller.tenant_id, intake, seen.view)
+        return IntakeDetails(
+            intake=intake,
+            view=seen.view,
+            manager_name=seen.manager_name,
+            concepts=measure_concept_coverage(turns),
         )
 
-    async def artifacts(self, caller: Caller, intake_id: InterviewId) -> list[Artifact]:
+    async def list_artifacts(
+        self, caller: Caller, intake_id: InterviewId
+    ) -> list[WorkshopArtifact]:
         """Return every version of every document, in the order of the kinds, newest first."""
         async with self._open_work(caller.tenant_id) as work:
-            intake = await visible(work, self._intakes, caller, intake_id)
-            if await self._seen(work, intake) is None:
-                raise UnknownIntake
-            found = await self._intakes.artifacts(work, intake)
+            intake = await get_visible_intake(work, self._intakes, caller, intake_id)
+            if await self._load_details(work, intake) is None:
+                raise IntakeNotFoundError
+            found = await self._intakes.list_artifacts(work, intake)
         grouped = {kind: list(them) for kind, them in groupby(found, key=lambda a: a.kind)}
-        return [one for kind in KINDS for one in reversed(grouped.get(kind, []))]
+        return [one for kind in ARTIFACT_KINDS for one in reversed(grouped.get(kind, []))]
 
-    async def _seen(self, work: Work, intake: Intake) -> IntakeSeen | None:
+    async def _load_details(self, work: UnitOfWork, intake: Intake) -> IntakeDetails | None:
         try:
-            view = await self._desk.view(work, intake.id)
-        except NotFound:
+            view = await self._interviews.view(work, intake.id)
+        except NotFoundError:
             return None  # its interview was deleted
-        name = await self._members.named(work, intake.manager_id)
-        return IntakeSeen(intake=intake, view=view, manager=name)
+        name = await self._members.get_name(work, intake.manager_id)
+        return IntakeDetails(intake=intake, view=view, manager_name=name)
 
-    async def _said(
-        self, tenant_id: TenantId, intake: Intake, view: InterviewView
-    ) -> tuple[Utterance, ...]:
-        session_id = intake.session_id or session_of(view)
+    async def _load_answers(
+        self, tenant_id: TenantId, intake: Intake, view: InterviewSnapshot
+    ) -> tuple[IntakeAnswer, ...]:
+        session_id = intake.session_id or get_latest_session_id(view)
         if session_id is None:
             return ()
         try:
-            return answers_of(await self._stories(tenant_id, session_id))
-        except (Gone, NotFound):
+            return extract_answers(await self._transcripts(tenant_id, session_id))
+        except (GoneError, NotFoundError):
             return ()
 
 
-def may_see(caller: Caller, intake: Intake) -> bool:
+def can_view(caller: Caller, intake: Intake) -> bool:
     """Return whether the caller may read an intake and decide about its documents."""
     is_named = caller.id in (intake.manager_id, intake.opened_by)
     return is_named or Permission.INTERVIEW_CREATE in caller.permissions
 
 
-async def visible(
-    work: Work,
-    intakes: IntakeStore,
+async def get_visible_intake(
+    work: UnitOfWork,
+    intakes: IntakeRepository,
     caller: Caller,
     intake_id: InterviewId,
     *,
     is_locked: bool = False,
 ) -> Intake:
-    """Return an intake that the caller may see, or raise ``UnknownIntake`` or ``Forbidden``."""
-    caller.require(Permission.INTAKE)
+    """Return an intake that the caller may see, or raise ``IntakeNotFoundError`` or ``ForbiddenError``."""
+    caller.require(Permission.INTAKE_USE)
     intake = await intakes.find(work, intake_id, is_locked=is_locked)
-    if intake is None or not may_see(caller, intake):
-        raise UnknownIntake
+    if intake is None or not can_view(caller, intake):
+        raise IntakeNotFoundError
     return intake
 
 
-def session_of(view: InterviewView) -> SessionId | None:
+def get_latest_session_id(view: InterviewSnapshot) -> SessionId | None:
     """Return the latest session of an interview."""
     return None if view.session_id is None else SessionId(UUID(view.session_id))
 
 
-def answers_of(story: SessionStory) -> tuple[Utterance, ...]:
+def extract_answers(transcript: InterviewTranscript) -> tuple[IntakeAnswer, ...]:
     """Return the manager's answers in a talk."""
     return tuple(
-        Utterance(turn.turn, turn.question_id, turn.text, turn.is_draft)
-        for turn in story.turns
+        IntakeAnswer(turn.turn, turn.question_id, turn.text, turn.is_draft)
+        for turn in transcript.turns
         if turn.role == "candidate" and turn.kind == "answer"
     )

@@ -8,59 +8,67 @@ from typing import Any
 from uuid import UUID
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.interview import InterviewView
+from vivavoce.contracts.interview import InterviewSnapshot
 from vivavoce.contracts.plan import plan_from_document
-from vivavoce.contracts.profiles import HIRING, PROFILES
-from vivavoce.infra.work import OpenWork, Work
+from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
+from vivavoce.infra.audit_trail import AuditTrail
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError
-from vivavoce.kernel.ids import Ids, InterviewId
-from vivavoce.planning.domain.intake.artifacts import ArtifactKind, Written
-from vivavoce.planning.domain.intake.template import Template, joined, plan_from_template
-from vivavoce.planning.domain.invariants import check_plan
-from vivavoce.planning.domain.lint import lint_rubric
-from vivavoce.planning.domain.requirements import skills_read
-from vivavoce.planning.domain.skills import SkillReport, load_catalogue, validate_skills
-from vivavoce.planning.domain.words import one_line
-from vivavoce.planning.ports.intake import (
-    Audit,
-    Intake,
-    IntakeDesk,
-    IntakeStore,
-    NotAccepted,
-    OpenInterview,
-    StoredTemplate,
-    TemplateStore,
-    TemplateUnfit,
-    UnknownTemplate,
+from vivavoce.kernel.ids import IdGenerator, InterviewId
+from vivavoce.planning.domain.intake.artifacts import ArtifactDocument, ArtifactKind
+from vivavoce.planning.domain.intake.template import (
+    InterviewTemplate,
+    merge_rubrics,
+    plan_from_template,
 )
-from vivavoce.planning.usecases.generate_plan import seniority
-from vivavoce.planning.usecases.give_plan import GivePlan
-from vivavoce.planning.usecases.read_intake import visible
+from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.requirements import extract_skills
+from vivavoce.planning.domain.rubric_lint import lint_rubric
+from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
+from vivavoce.planning.domain.text_normalization import to_single_line
+from vivavoce.planning.ports.intake import (
+    ArtifactsNotAcceptedError,
+    Intake,
+    IntakeInterviewGateway,
+    IntakeRepository,
+    InterviewOpener,
+    InvalidTemplateError,
+    StoredTemplate,
+    TemplateNotFoundError,
+    TemplateRepository,
+)
+from vivavoce.planning.usecases.attach_plan import AttachPlan
+from vivavoce.planning.usecases.generate_plan import parse_seniority
+from vivavoce.planning.usecases.read_intake import get_visible_intake
 
-NEEDED: tuple[ArtifactKind, ...] = ("job_description", "interview_questions", "rating_rubric")
-_MINUTES = 30
-_MOST = 100
-_LONGEST_DESCRIPTION = 20_000
+REQUIRED_KINDS: tuple[ArtifactKind, ...] = (
+    "job_description",
+    "interview_questions",
+    "rating_rubric",
+)
+_DEFAULT_MINUTES = 30
+_MAX_TEMPLATES = 100
+_MAX_DESCRIPTION_CHARACTERS = 20_000
 
 
-class MakeTemplate:
+class CreateTemplate:
     """Makes a template of what was accepted; it keeps the rules of every plan."""
 
     def __init__(
         self,
         *,
-        open_work: OpenWork,
-        desk: IntakeDesk,
-        intakes: IntakeStore,
-        templates: TemplateStore,
-        audit: Audit,
+        open_work: UnitOfWorkFactory,
+        interviews: IntakeInterviewGateway,
+        intakes: IntakeRepository,
+        templates: TemplateRepository,
+        audit: AuditTrail,
         clock: Clock,
-        ids: Ids,
+        ids: IdGenerator,
     ) -> None:
         self._open_work = open_work
-        self._desk = desk
+        self._interviews = interviews
         self._intakes = intakes
         self._templates = templates
         self._audit = audit
@@ -77,102 +85,114 @@ class MakeTemplate:
         level: str | None = None,
         minutes: int | None = None,
     ) -> StoredTemplate:
-        """Return the template; raise ``NotAccepted`` or ``TemplateUnfit`` and keep nothing."""
+        """Return the template.
+
+        Raises ``ArtifactsNotAcceptedError`` or ``InvalidTemplateError`` and keep nothing.
+        """
         async with self._open_work(caller.tenant_id) as work:
-            intake = await visible(work, self._intakes, caller, intake_id, is_locked=True)
-            accepted = await self._accepted(work, intake)
-            view = await self._desk.view(work, intake_id)
-            made = _template(
+            intake = await get_visible_intake(
+                work, self._intakes, caller, intake_id, is_locked=True
+            )
+            accepted = await self._load_accepted_documents(work, intake)
+            view = await self._interviews.view(work, intake_id)
+            made = _build_template(
                 accepted,
                 view,
                 title=title,
-                profile=_profile(profile or HIRING.name),
+                profile=_require_profile(profile or HIRING_PROFILE.name),
                 level=level,
-                minutes=minutes or _MINUTES,
+                minutes=minutes or _DEFAULT_MINUTES,
             )
             stored = StoredTemplate(
-                id=self._ids.new(),
+                id=self._ids.new_id(),
                 intake_id=intake.id,
                 template=made,
                 created_by=caller.id,
                 created_at=self._clock.now(),
             )
             await self._templates.add(work, stored)
-            await self._audit.note(work, caller, "template.make", str(stored.id))
+            await self._audit.record(work, caller, "template.make", str(stored.id))
             return stored
 
-    async def _accepted(self, work: Work, intake: Intake) -> Mapping[ArtifactKind, Written]:
-        found = await self._intakes.artifacts(work, intake)
-        accepted = {one.kind: one.written for one in found if one.is_accepted and one.written}
-        missing = [kind for kind in NEEDED if kind not in accepted]
+    async def _load_accepted_documents(
+        self, work: UnitOfWork, intake: Intake
+    ) -> Mapping[ArtifactKind, ArtifactDocument]:
+        found = await self._intakes.list_artifacts(work, intake)
+        accepted = {one.kind: one.document for one in found if one.is_accepted and one.document}
+        missing = [kind for kind in REQUIRED_KINDS if kind not in accepted]
         if missing:
-            raise NotAccepted(extra={"missing": missing})
+            raise ArtifactsNotAcceptedError(extra={"missing": missing})
         return accepted
 
 
 class ReadTemplates:
     """Shows the organisation's templates."""
 
-    def __init__(self, open_work: OpenWork, templates: TemplateStore) -> None:
+    def __init__(self, open_work: UnitOfWorkFactory, templates: TemplateRepository) -> None:
         self._open_work = open_work
         self._templates = templates
 
-    async def listed(self, caller: Caller) -> list[StoredTemplate]:
+    async def list_templates(self, caller: Caller) -> list[StoredTemplate]:
         """Return the newest templates."""
-        caller.require(Permission.INTAKE)
+        caller.require(Permission.INTAKE_USE)
         async with self._open_work(caller.tenant_id) as work:
-            return await self._templates.newest(work, limit=_MOST)
+            return await self._templates.list_newest(work, limit=_MAX_TEMPLATES)
 
-    async def one(self, caller: Caller, template_id: UUID) -> StoredTemplate:
-        """Return a template, or raise ``UnknownTemplate``."""
-        caller.require(Permission.INTAKE)
+    async def get_template(self, caller: Caller, template_id: UUID) -> StoredTemplate:
+        """Return a template, or raise ``TemplateNotFoundError``."""
+        caller.require(Permission.INTAKE_USE)
         async with self._open_work(caller.tenant_id) as work:
             found = await self._templates.find(work, template_id)
         if found is None:
-            raise UnknownTemplate
+            raise TemplateNotFoundError
         return found
 
 
-class InterviewFromTemplate:
+class OpenInterviewFromTemplate:
     """Opens a candidate's interview whose plan is the template's, word for word."""
 
     def __init__(
         self,
         *,
-        open_work: OpenWork,
-        templates: TemplateStore,
-        open_interview: OpenInterview,
-        give_plan: GivePlan,
+        open_work: UnitOfWorkFactory,
+        templates: TemplateRepository,
+        open_interview: InterviewOpener,
+        attach_plan: AttachPlan,
     ) -> None:
         self._open_work = open_work
         self._templates = templates
         self._open_interview = open_interview
-        self._give_plan = give_plan
+        self._attach_plan = attach_plan
 
     async def __call__(
         self,
         caller: Caller,
         template_id: UUID,
         candidate: Mapping[str, Any],  # Any: facts by their snake_case names
-    ) -> InterviewView:
-        """Return the interview; raise ``UnknownTemplate``, ``Malformed`` or ``Forbidden``."""
+    ) -> InterviewSnapshot:
+        """Return the interview.
+
+        Raises ``TemplateNotFoundError``, ``InvalidRequestError`` or ``ForbiddenError``.
+        """
         caller.require(Permission.INTERVIEW_CREATE)
         async with self._open_work(caller.tenant_id) as work:
             found = await self._templates.find(work, template_id)
             if found is None:
-                raise UnknownTemplate
+                raise TemplateNotFoundError
             template = found.template
 
-            def plan(brief: PlanBrief, report: SkillReport) -> Any:  # Any: see ``MakePlan``
+            def plan(brief: PlanBrief, report: SkillReport) -> Any:  # Any: see ``PlanFactory``
                 return plan_from_template(template, brief, report, name=str(template_id))
 
-            facts = {**candidate, **_facts(template)}
+            facts = {**candidate, **_build_interview_facts(template)}
             opened = await self._open_interview(work, caller, facts)
-            await self._give_plan(work, opened.interview_id, plan)
+            await self._attach_plan(work, opened.interview_id, plan)
             return opened
 
 
-def _facts(template: Template) -> dict[str, Any]:  # Any: facts by their snake_case names
+def _build_interview_facts(
+    template: InterviewTemplate,
+) -> dict[str, Any]:  # Any: facts by their snake_case names
     names = [competency.name for competency in template.rubric.competencies]
     return {
         "profile": template.profile,
@@ -187,58 +207,60 @@ def _facts(template: Template) -> dict[str, Any]:  # Any: facts by their snake_c
     }
 
 
-def _template(
-    accepted: Mapping[ArtifactKind, Written],
-    view: InterviewView,
+def _build_template(
+    accepted: Mapping[ArtifactKind, ArtifactDocument],
+    view: InterviewSnapshot,
     *,
     title: str | None,
     profile: str,
     level: str | None,
     minutes: int,
-) -> Template:
+) -> InterviewTemplate:
     questions = plan_from_document(accepted["interview_questions"].plan or {})
     ratings = plan_from_document(accepted["rating_rubric"].plan or {})
-    text = accepted["job_description"].content[:_LONGEST_DESCRIPTION]
-    named = one_line(title or view.position or _headed(text), limit=80)
+    text = accepted["job_description"].content[:_MAX_DESCRIPTION_CHARACTERS]
+    named = to_single_line(title or view.position or _extract_title(text), max_length=80)
     if not named:
         said = "Nobody said how the position is called: name it."
-        raise TemplateUnfit(errors=[FieldError("title", "missing", said)])
-    made = Template(
+        raise InvalidTemplateError(errors=[FieldError("title", "missing", said)])
+    made = InterviewTemplate(
         title=named,
         company_name=view.company_name,
-        level=seniority(level or _level_in(text)),
+        level=parse_seniority(level or _extract_level(text)),
         job_description=text,
-        skills=questions.validated_skills or tuple(skills_read(text, load_catalogue())),
+        skills=questions.validated_skills or tuple(extract_skills(text, load_skill_catalog())),
         minutes=minutes,
         profile=profile,
-        rubric=joined(questions.rubric, ratings.rubric, minutes=minutes),
+        rubric=merge_rubrics(questions.rubric, ratings.rubric, minutes=minutes),
     )
-    _refuse_unfit(made)
+    _validate_template(made)
     warnings = tuple(one.detail for one in lint_rubric(made.rubric))
     return replace(made, warnings=warnings)
 
 
-def _refuse_unfit(made: Template) -> None:
-    brief = made.brief
-    report = validate_skills(brief.skills, load_catalogue(), is_confirmed=True)
-    violations = check_plan(plan_from_template(made, brief, report, name=""), brief, report)
+def _validate_template(template: InterviewTemplate) -> None:
+    brief = template.brief
+    report = validate_skills(brief.skills, load_skill_catalog(), is_confirmed=True)
+    violations = check_plan(plan_from_template(template, brief, report, name=""), brief, report)
     if violations:
-        raise TemplateUnfit(errors=[FieldError("template", v.code, v.detail) for v in violations])
+        raise InvalidTemplateError(
+            errors=[FieldError("template", v.code, v.detail) for v in violations]
+        )
 
 
-def _profile(name: str) -> str:
+def _require_profile(name: str) -> str:
     profile = PROFILES.get(name)
     if profile is None or not profile.has_link or profile.plan_approved_by != "staff":
         said = "Name a kind of interview that candidates enter by a link."
-        raise TemplateUnfit(errors=[FieldError("profile", "not_offered", said)])
+        raise InvalidTemplateError(errors=[FieldError("profile", "not_offered", said)])
     return name
 
 
-def _headed(text: str) -> str:
+def _extract_title(text: str) -> str:
     first = text.partition("\n")[0].lstrip("# ")
     return "" if first.startswith("[to be filled") else first
 
 
-def _level_in(text: str) -> str:
+def _extract_level(text: str) -> str:
     _, _, after = text.partition("**Level:** ")
     return after.partition("\n")[0].strip()

@@ -7,196 +7,250 @@ from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
-from vivavoce.infra.vault import SubjectCipher, Vault
-from vivavoce.infra.work import Work
-from vivavoce.kernel.ids import Ids, PersonId
-from vivavoce.practice.domain.assistant.conversation import Json
-from vivavoce.practice.domain.assistant.outcome import Outcome, kept
-from vivavoce.practice.ports.assistant import Ground, Kept, KeptMessage
+from vivavoce.infra.subject_keys import SubjectCipher, SubjectKeyVault
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.ids import IdGenerator, PersonId
+from vivavoce.practice.domain.assistant.conversation_state import Json
+from vivavoce.practice.domain.assistant.tool_outcome import (
+    ToolCallOutcome,
+    remove_short_lived_members,
+)
+from vivavoce.practice.ports.assistant import (
+    ConversationMessage,
+    ReplyGroundingSources,
+    StoredConversation,
+)
 
 
-class PostgresConversations:
+class PostgresConversationRepository:
     """The assistant's memory."""
 
-    def __init__(self, vault: Vault, ids: Ids) -> None:
+    def __init__(self, vault: SubjectKeyVault, ids: IdGenerator) -> None:
         self._vault = vault
         self._ids = ids
 
-    async def add(self, work: Work, person_id: PersonId, *, title: str, at: datetime) -> UUID:
+    async def create(
+        self, work: UnitOfWork, person_id: PersonId, *, title: str, at: datetime
+    ) -> UUID:
         """Begin a conversation and return its id."""
-        cipher = await self._vault.cipher(work, person_id)
-        made = self._ids.new()
+        cipher = await self._vault.get_cipher(work, person_id)
+        made = self._ids.new_id()
         row = {
             "tenant": work.tenant_id,
             "id": made,
             "person": person_id,
-            "title": cipher.seal(title),
-            "state": cipher.seal_json({}),
+            "title": cipher.encrypt(title),
+            "state": cipher.encrypt_json({}),
             "at": at,
         }
         await work.execute(_ADD, row)
         return made
 
     async def find(
-        self, work: Work, person_id: PersonId, conversation_id: UUID, *, is_locked: bool = False
-    ) -> Kept | None:
+        self,
+        work: UnitOfWork,
+        person_id: PersonId,
+        conversation_id: UUID,
+        *,
+        is_locked: bool = False,
+    ) -> StoredConversation | None:
         """Return the person's own conversation, or None."""
         row = await work.fetch_one(
             _FIND_LOCKED if is_locked else _FIND, {"id": conversation_id, "person": person_id}
         )
         if row is None:
             return None
-        return _kept(row, await self._vault.cipher(work, person_id))
+        return _conversation_from_row(row, await self._vault.get_cipher(work, person_id))
 
-    async def listed(self, work: Work, person_id: PersonId, *, limit: int) -> list[Kept]:
+    async def list_conversations(
+        self, work: UnitOfWork, person_id: PersonId, *, limit: int
+    ) -> list[StoredConversation]:
         """Return the person's conversations, the newest first."""
         rows = await work.fetch_all(_LIST, {"person": person_id, "limit": limit})
         if not rows:
             return []
-        cipher = await self._vault.cipher(work, person_id)
-        return [_kept(row, cipher) for row in rows]
+        cipher = await self._vault.get_cipher(work, person_id)
+        return [_conversation_from_row(row, cipher) for row in rows]
 
-    async def take(
-        self, work: Work, conversation_id: UUID, *, at: datetime, until: datetime
+    async def reserve(
+        self, work: UnitOfWork, conversation_id: UUID, *, at: datetime, until: datetime
     ) -> bool:
         """Reserve the conversation for one message."""
-        return await work.execute(_TAKE, {"id": conversation_id, "at": at, "until": until}) == 1
+        return await work.execute(_RESERVE, {"id": conversation_id, "at": at, "until": until}) == 1
 
-    async def free(self, work: Work, conversation_id: UUID) -> None:
+    async def release(self, work: UnitOfWork, conversation_id: UUID) -> None:
         """End the reservation."""
-        await work.execute(_FREE, {"id": conversation_id})
+        await work.execute(_RELEASE, {"id": conversation_id})
 
-    async def asked(
-        self, work: Work, person_id: PersonId, client_message_id: str
-    ) -> tuple[KeptMessage, KeptMessage | None] | None:
+    async def find_exchange(
+        self, work: UnitOfWork, person_id: PersonId, client_message_id: str
+    ) -> tuple[ConversationMessage, ConversationMessage | None] | None:
         """Return the message of that name and its answer."""
-        rows = await work.fetch_all(_ASKED, {"person": person_id, "name": client_message_id})
+        rows = await work.fetch_all(
+            _FIND_EXCHANGE, {"person": person_id, "name": client_message_id}
+        )
         if not rows:
             return None
-        cipher = await self._vault.cipher(work, person_id)
-        said, *answers = [_message(row, cipher) for row in rows]
+        cipher = await self._vault.get_cipher(work, person_id)
+        said, *answers = [_message_from_row(row, cipher) for row in rows]
         return said, next(iter(answers), None)
 
     async def add_message(
-        self, work: Work, kept: Kept, *, text: str, client_message_id: str | None, at: datetime
-    ) -> KeptMessage | None:
+        self,
+        work: UnitOfWork,
+        conversation: StoredConversation,
+        *,
+        text: str,
+        client_message_id: str | None,
+        at: datetime,
+    ) -> ConversationMessage | None:
         """Keep what the person said; None when a message of that name is there already."""
-        return await self._add(
-            work, kept, body={"text": text}, name=client_message_id, answers=None, at=at
+        return await self._insert_message(
+            work,
+            conversation,
+            body={"text": text},
+            client_message_id=client_message_id,
+            answered_message_id=None,
+            at=at,
         )
 
     async def add_answer(
         self,
-        work: Work,
-        kept: Kept,
-        message: KeptMessage,
+        work: UnitOfWork,
+        conversation: StoredConversation,
+        message: ConversationMessage,
         *,
         body: Json,
-        outcomes: Sequence[Outcome],
+        outcomes: Sequence[ToolCallOutcome],
         state: Json,
         at: datetime,
-    ) -> KeptMessage:
+    ) -> ConversationMessage:
         """Keep the answer with its calls and the new state."""
-        answer = await self._add(work, kept, body=body, name=None, answers=message.id, at=at)
+        answer = await self._insert_message(
+            work,
+            conversation,
+            body=body,
+            client_message_id=None,
+            answered_message_id=message.id,
+            at=at,
+        )
         if answer is None:
             raise LookupError("the conversation is gone")
-        cipher = await self._vault.cipher(work, kept.person_id)
+        cipher = await self._vault.get_cipher(work, conversation.person_id)
         for place, outcome in enumerate(outcomes, 1):
             await work.execute(
-                _ADD_CALL, {**self._call(work, answer, outcome, cipher), "place": place}
+                _ADD_CALL, {**self._tool_call_row(work, answer, outcome, cipher), "place": place}
             )
-        sealed = cipher.seal_json(state)
-        await work.execute(_REMEMBER, {"id": kept.id, "state": sealed, "at": at})
+        sealed = cipher.encrypt_json(state)
+        await work.execute(_SAVE_STATE, {"id": conversation.id, "state": sealed, "at": at})
         return answer
 
-    async def messages(self, work: Work, kept: Kept) -> list[KeptMessage]:
+    async def list_messages(
+        self, work: UnitOfWork, conversation: StoredConversation
+    ) -> list[ConversationMessage]:
         """Return all messages in order."""
-        rows = await work.fetch_all(_MESSAGES, {"id": kept.id})
-        cipher = await self._vault.cipher(work, kept.person_id)
-        return [_message(row, cipher) for row in rows]
+        rows = await work.fetch_all(_MESSAGES, {"id": conversation.id})
+        cipher = await self._vault.get_cipher(work, conversation.person_id)
+        return [_message_from_row(row, cipher) for row in rows]
 
-    async def ground(self, work: Work, kept: Kept) -> Ground:
+    async def load_grounding_sources(
+        self, work: UnitOfWork, conversation: StoredConversation
+    ) -> ReplyGroundingSources:
         """Return what earlier calls answered and what the person said."""
-        cipher = await self._vault.cipher(work, kept.person_id)
-        calls = await work.fetch_all(_CALLS, {"id": kept.id})
-        said = await work.fetch_all(_SAID, {"id": kept.id})
-        bodies = [cipher.open_json(row["body"]) for row in calls]
-        return Ground(
-            answers=tuple(body["answer"] for body in bodies),
-            words=tuple(str(cipher.open_json(row["body"])["text"]) for row in said),
+        cipher = await self._vault.get_cipher(work, conversation.person_id)
+        calls = await work.fetch_all(_CALLS, {"id": conversation.id})
+        said = await work.fetch_all(_PERSON_MESSAGES, {"id": conversation.id})
+        bodies = [cipher.decrypt_json(row["body"]) for row in calls]
+        return ReplyGroundingSources(
+            tool_results=tuple(body["answer"] for body in bodies),
+            person_messages=tuple(str(cipher.decrypt_json(row["body"])["text"]) for row in said),
         )
 
-    async def forget(self, work: Work, person_id: PersonId) -> None:
+    async def forget(self, work: UnitOfWork, person_id: PersonId) -> None:
         """Delete a person's conversations with all their messages."""
-        await work.execute(_FORGET, {"person": person_id})
+        await work.execute(_DELETE_OF_PERSON, {"person": person_id})
 
-    async def _add(
+    async def _insert_message(
         self,
-        work: Work,
-        kept: Kept,
+        work: UnitOfWork,
+        conversation: StoredConversation,
         *,
         body: Json,
-        name: str | None,
-        answers: UUID | None,
+        client_message_id: str | None,
+        answered_message_id: UUID | None,
         at: datetime,
-    ) -> KeptMessage | None:
-        cipher = await self._vault.cipher(work, kept.person_id)
+    ) -> ConversationMessage | None:
+        cipher = await self._vault.get_cipher(work, conversation.person_id)
         row = {
             "tenant": work.tenant_id,
-            "id": self._ids.new(),
-            "conversation": kept.id,
-            "person": kept.person_id,
-            "author": "person" if answers is None else "assistant",
-            "name": name,
-            "answers": answers,
-            "body": cipher.seal_json(body),
+            "id": self._ids.new_id(),
+            "conversation": conversation.id,
+            "person": conversation.person_id,
+            "author": "person" if answered_message_id is None else "assistant",
+            "name": client_message_id,
+            "answers": answered_message_id,
+            "body": cipher.encrypt_json(body),
             "at": at,
         }
         made = await work.fetch_one(_ADD_MESSAGE, row)
         if made is None:
             return None
-        return _message({**row, "conversation_id": kept.id, "created_at": at, **made}, cipher)
+        return _message_from_row(
+            {**row, "conversation_id": conversation.id, "created_at": at, **made}, cipher
+        )
 
-    def _call(
-        self, work: Work, answer: KeptMessage, outcome: Outcome, cipher: SubjectCipher
+    def _tool_call_row(
+        self,
+        work: UnitOfWork,
+        answer: ConversationMessage,
+        outcome: ToolCallOutcome,
+        cipher: SubjectCipher,
     ) -> dict[str, object]:
         failure = outcome.failure
-        told = kept(outcome.result) if failure is None else {"detail": failure.detail}
+        told = (
+            remove_short_lived_members(outcome.result)
+            if failure is None
+            else {"detail": failure.detail}
+        )
         body = {
-            "arguments": kept(outcome.arguments),
+            "arguments": remove_short_lived_members(outcome.arguments),
             "answer": told,
             "code": None if failure is None else failure.code,
         }
         return {
             "tenant": work.tenant_id,
-            "id": self._ids.new(),
+            "id": self._ids.new_id(),
             "conversation": answer.conversation_id,
             "message": answer.id,
             "tool": outcome.tool,
             "status": "done" if failure is None else "failed",
-            "body": cipher.seal_json(body),
+            "body": cipher.encrypt_json(body),
         }
 
 
-def _kept(row: dict[str, Any], cipher: SubjectCipher) -> Kept:  # Any: columns
-    return Kept(
+def _conversation_from_row(
+    row: dict[str, Any], cipher: SubjectCipher
+) -> StoredConversation:  # Any: columns
+    return StoredConversation(
         id=row["id"],
         person_id=PersonId(row["person_id"]),
-        title=cipher.open(row["title"]),
-        state=cipher.open_json(row["state"]),
+        title=cipher.decrypt(row["title"]),
+        state=cipher.decrypt_json(row["state"]),
         message_count=row["message_count"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
 
 
-def _message(row: dict[str, Any], cipher: SubjectCipher) -> KeptMessage:  # Any: columns
-    return KeptMessage(
+def _message_from_row(
+    row: dict[str, Any], cipher: SubjectCipher
+) -> ConversationMessage:  # Any: columns
+    return ConversationMessage(
         id=row["id"],
         conversation_id=row["conversation_id"],
         place=row["place"],
         author=row["author"],
-        body=cipher.open_json(row["body"]),
+        body=cipher.decrypt_json(row["body"]),
         created_at=row["created_at"],
     )
 
@@ -218,13 +272,13 @@ _LIST: LiteralString = """
     ORDER BY updated_at DESC, id DESC
     LIMIT %(limit)s
 """
-_TAKE: LiteralString = """
+_RESERVE: LiteralString = """
     UPDATE conversation
     SET busy_until = %(until)s
     WHERE id = %(id)s AND (busy_until IS NULL OR busy_until <= %(at)s)
 """
-_FREE: LiteralString = "UPDATE conversation SET busy_until = NULL WHERE id = %(id)s"
-_ASKED: LiteralString = """
+_RELEASE: LiteralString = "UPDATE conversation SET busy_until = NULL WHERE id = %(id)s"
+_FIND_EXCHANGE: LiteralString = """
     SELECT m.id, m.conversation_id, m.place, m.author, m.body, m.created_at
     FROM conversation_message AS asked
     JOIN conversation_message AS m ON m.id = asked.id OR m.answers = asked.id
@@ -251,7 +305,7 @@ _ADD_CALL: LiteralString = """
     INSERT INTO conversation_call (tenant_id, id, conversation_id, message_id, place, tool, status, body)
     VALUES (%(tenant)s, %(id)s, %(conversation)s, %(message)s, %(place)s, %(tool)s, %(status)s, %(body)s)
 """
-_REMEMBER: LiteralString = """
+_SAVE_STATE: LiteralString = """
     UPDATE conversation
     SET state = %(state)s, updated_at = %(at)s, busy_until = NULL
     WHERE id = %(id)s
@@ -268,13 +322,13 @@ _CALLS: LiteralString = """
     WHERE conversation_id = %(id)s
     ORDER BY message_id, place
 """
-_SAID: LiteralString = """
+_PERSON_MESSAGES: LiteralString = """
     SELECT body
     FROM conversation_message
     WHERE conversation_id = %(id)s AND author = 'person'
     ORDER BY place
 """
-_FORGET: LiteralString = """
+_DELETE_OF_PERSON: LiteralString = """
     DELETE FROM conversation
     WHERE person_id = %(person)s
 """

@@ -10,68 +10,68 @@ from typing import LiteralString
 
 from psycopg.types.json import Jsonb
 
-from vivavoce.infra.keys import Keys
-from vivavoce.infra.work import Work
+from vivavoce.infra.keys import InstallationKeys
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.practice.domain.draft import Draft
-from vivavoce.practice.domain.setup import Adjustment, Setup
+from vivavoce.practice.domain.draft import PracticeDraft
+from vivavoce.practice.domain.setup import PracticeSetup, SetupAdjustment
 
 
-class PostgresDrafts:
+class PostgresPracticeDraftRepository:
     """What practice keeps of an interview that is being set up."""
 
-    def __init__(self, keys: Keys) -> None:
+    def __init__(self, keys: InstallationKeys) -> None:
         self._pepper = keys.derive("practice-asked")
 
     async def add(
-        self, work: Work, interview_id: InterviewId, setup: Setup, *, feedback: str
+        self, work: UnitOfWork, interview_id: InterviewId, setup: PracticeSetup, *, feedback: str
     ) -> None:
         """Keep a new draft and what was asked for."""
         await work.execute(_ADD, self._row(work, interview_id, setup, feedback))
 
-    async def ask_again(
-        self, work: Work, interview_id: InterviewId, setup: Setup, *, feedback: str
+    async def update_request(
+        self, work: UnitOfWork, interview_id: InterviewId, setup: PracticeSetup, *, feedback: str
     ) -> None:
         """Keep what is asked for now; an edit that was used stays used."""
-        await work.execute(_ASK_AGAIN, self._row(work, interview_id, setup, feedback))
+        await work.execute(_UPDATE_REQUEST, self._row(work, interview_id, setup, feedback))
 
-    async def find(self, work: Work, interview_id: InterviewId) -> Draft:
+    async def find(self, work: UnitOfWork, interview_id: InterviewId) -> PracticeDraft:
         """Return the draft of an interview; an empty one where none is kept."""
         row = await work.fetch_one(_FIND, {"interview": interview_id})
         if row is None:
-            return Draft()
-        return Draft(
-            adjustments=tuple(Adjustment(**one) for one in row["adjustments"]),
+            return PracticeDraft()
+        return PracticeDraft(
+            adjustments=tuple(SetupAdjustment(**one) for one in row["adjustments"]),
             assignment_id=row["assignment_id"],
             edited_at=row["edited_at"],
             asked=bytes(row["asked"]),
         )
 
-    async def use_edit(self, work: Work, interview_id: InterviewId) -> bool:
+    async def consume_edit(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         """Use the one edit up; return False when it was used before."""
-        return await work.execute(_USE_EDIT, {"interview": interview_id}) == 1
+        return await work.execute(_CONSUME_EDIT, {"interview": interview_id}) == 1
 
-    async def forget(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+    async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
         """Delete what is kept of drafts."""
-        await work.execute(_FORGET, {"interviews": list(interview_ids)})
+        await work.execute(_DELETE, {"interviews": list(interview_ids)})
 
-    def is_same(self, draft: Draft, setup: Setup, *, feedback: str) -> bool:
+    def is_same_request(self, draft: PracticeDraft, setup: PracticeSetup, *, feedback: str) -> bool:
         """Return whether this is what the draft was asked for last."""
         asked = draft.asked or b""
-        return hmac.compare_digest(asked, self._hashed(setup, feedback))
+        return hmac.compare_digest(asked, self._request_hash(setup, feedback))
 
     def _row(
-        self, work: Work, interview_id: InterviewId, setup: Setup, feedback: str
+        self, work: UnitOfWork, interview_id: InterviewId, setup: PracticeSetup, feedback: str
     ) -> dict[str, object]:
         return {
             "tenant": work.tenant_id,
             "interview": interview_id,
             "adjustments": Jsonb([dataclasses.asdict(one) for one in setup.adjustments]),
             "assignment": setup.assignment_id,
-            "asked": self._hashed(setup, feedback),
+            "asked": self._request_hash(setup, feedback),
         }
 
-    def _hashed(self, setup: Setup, feedback: str) -> bytes:
+    def _request_hash(self, setup: PracticeSetup, feedback: str) -> bytes:
         # Keyed, because a context holds a name that a plain hash would let people guess.
         text = json.dumps([setup.facts, feedback], sort_keys=True, ensure_ascii=False)
         return hmac.digest(self._pepper, text.encode(), "sha256")
@@ -81,7 +81,7 @@ _ADD: LiteralString = """
     INSERT INTO practice_draft (tenant_id, interview_id, adjustments, assignment_id, asked)
     VALUES (%(tenant)s, %(interview)s, %(adjustments)s, %(assignment)s, %(asked)s)
 """
-_ASK_AGAIN: LiteralString = """
+_UPDATE_REQUEST: LiteralString = """
     UPDATE practice_draft
     SET adjustments = %(adjustments)s, assignment_id = %(assignment)s, asked = %(asked)s
     WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s
@@ -91,12 +91,12 @@ _FIND: LiteralString = """
     FROM practice_draft
     WHERE interview_id = %(interview)s
 """
-_USE_EDIT: LiteralString = """
+_CONSUME_EDIT: LiteralString = """
     UPDATE practice_draft
     SET edited_at = now()
     WHERE interview_id = %(interview)s AND edited_at IS NULL
 """
-_FORGET: LiteralString = """
+_DELETE: LiteralString = """
     DELETE FROM practice_draft
     WHERE interview_id = ANY (%(interviews)s)
 """

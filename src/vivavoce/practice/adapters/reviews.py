@@ -5,136 +5,149 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vivavoce.contracts.scorecard import Scorer
+from vivavoce.contracts.scorecard import ScorerInfo
 from vivavoce.infra.database import Row
-from vivavoce.infra.vault import SubjectCipher, Vault
-from vivavoce.infra.work import Work
+from vivavoce.infra.subject_keys import SubjectCipher, SubjectKeyVault
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import AssessmentId, InterviewId, PersonId, SessionId
 from vivavoce.practice.adapters import reviews_sql as sql
-from vivavoce.practice.domain.history import ReviewStanding
+from vivavoce.practice.domain.history import ReviewSummary
 from vivavoce.practice.domain.review.review import Review
-from vivavoce.practice.ports.reviews import Completed, Standing
+from vivavoce.practice.ports.reviews import CompletedReview, LeaderboardEntry
 
 
-class PostgresReviews:
+class PostgresReviewRepository:
     """The store of reviews."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: SubjectKeyVault) -> None:
         self._vault = vault
 
-    async def find(self, work: Work, interview_id: InterviewId) -> Review | None:
+    async def find(self, work: UnitOfWork, interview_id: InterviewId) -> Review | None:
         """Return where a review stands."""
-        return _review(await work.fetch_one(sql.FIND, {"interview_id": interview_id}))
+        return _review_from_row(await work.fetch_one(sql.FIND, {"interview_id": interview_id}))
 
-    async def standings(
-        self, work: Work, interview_ids: Sequence[InterviewId]
-    ) -> Mapping[InterviewId, ReviewStanding]:
+    async def load_summaries(
+        self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
+    ) -> Mapping[InterviewId, ReviewSummary]:
         """Return how the reviews of interviews stand, in one look; those without one are not in it."""
-        rows = await work.fetch_all(sql.STANDINGS, {"ids": list(interview_ids)})
+        rows = await work.fetch_all(sql.LIST_SUMMARIES, {"ids": list(interview_ids)})
         return {
-            InterviewId(row["interview_id"]): ReviewStanding(
+            InterviewId(row["interview_id"]): ReviewSummary(
                 row["status"],
                 None if row["overall_score"] is None else float(row["overall_score"]),
             )
             for row in rows
         }
 
-    async def lock(self, work: Work, interview_id: InterviewId) -> Review | None:
+    async def lock(self, work: UnitOfWork, interview_id: InterviewId) -> Review | None:
         """Return a review that nobody else can change until ``work`` ends."""
-        return _review(await work.fetch_one(sql.LOCK, {"interview_id": interview_id}))
+        return _review_from_row(await work.fetch_one(sql.LOCK, {"interview_id": interview_id}))
 
-    async def begin(self, work: Work, fresh: Review) -> Review:
+    async def lock_or_create(self, work: UnitOfWork, review: Review) -> Review:
         """Return the interview's review, ``fresh`` where there is none yet, locked as above."""
-        await work.execute(sql.ADD, {"tenant": work.tenant_id, **_columns(fresh)})
-        return await self.lock(work, fresh.interview_id) or fresh
+        await work.execute(sql.ADD, {"tenant": work.tenant_id, **_columns(review)})
+        return await self.lock(work, review.interview_id) or review
 
-    async def save(self, work: Work, review: Review) -> None:
+    async def save(self, work: UnitOfWork, review: Review) -> None:
         """Keep where a review stands."""
         await work.execute(sql.SAVE, _columns(review))
 
-    async def keep(
-        self, work: Work, review: Review, made: Completed, *, is_listed: bool | None
+    async def save_completed(
+        self,
+        work: UnitOfWork,
+        review: Review,
+        completed: CompletedReview,
+        *,
+        is_listed: bool | None,
     ) -> None:
-        """Keep a completed review, or raise ``Gone`` where its person was erased."""
-        cipher = await self._vault.cipher(work, review.person_id)
+        """Keep a completed review, or raise ``GoneError`` where its person was erased."""
+        cipher = await self._vault.get_cipher(work, review.person_id)
         words = {
-            "review": made.document,
-            "name": made.display_name,
-            "strong": list(made.strong),
-            "weak": list(made.weak),
+            "review": completed.document,
+            "name": completed.display_name,
+            "strong": list(completed.strong),
+            "weak": list(completed.weak),
         }
         await work.execute(
-            sql.KEEP,
+            sql.SAVE_COMPLETED,
             {
                 **_columns(review),
-                "scorer_kind": made.scorer.kind,
-                "scorer_version": made.scorer.version,
-                "overall_score": made.overall_score,
+                "scorer_kind": completed.scorer.kind,
+                "scorer_version": completed.scorer.version,
+                "overall_score": completed.overall_score,
                 "is_listed": is_listed,
-                "document": cipher.seal_json(words),
+                "document": cipher.encrypt_json(words),
             },
         )
 
-    async def read(self, work: Work, interview_id: InterviewId) -> Completed | None:
-        """Return a completed review with its words, or raise ``Gone`` once they were erased."""
-        row = await work.fetch_one(sql.READ, {"interview_id": interview_id})
+    async def find_completed(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> CompletedReview | None:
+        """Return a completed review with its words, or raise ``GoneError`` once they were erased."""
+        row = await work.fetch_one(sql.FIND_COMPLETED, {"interview_id": interview_id})
         if row is None:
             return None
-        return _completed(row, await self._vault.cipher(work, row["person_id"]))
+        return _completed_from_row(row, await self._vault.get_cipher(work, row["person_id"]))
 
-    async def read_many(
-        self, work: Work, interview_ids: Sequence[InterviewId]
-    ) -> Mapping[InterviewId, Completed]:
+    async def list_completed(
+        self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
+    ) -> Mapping[InterviewId, CompletedReview]:
         """Return the completed ones of many interviews in one look."""
-        rows = await work.fetch_all(sql.READ_MANY, {"interview_ids": list(interview_ids)})
-        return {one.interview_id: one for one, _ in await self._opened(work, rows)}
+        rows = await work.fetch_all(sql.LIST_COMPLETED, {"interview_ids": list(interview_ids)})
+        return {one.interview_id: one for one, _ in await self._decrypt_rows(work, rows)}
 
-    async def of_person(
-        self, work: Work, person_id: PersonId, *, scorer_kind: str | None = None, limit: int
-    ) -> list[Completed]:
+    async def list_by_person(
+        self, work: UnitOfWork, person_id: PersonId, *, scorer_kind: str | None = None, limit: int
+    ) -> list[CompletedReview]:
         """Return a person's completed reviews, newest first, of one kind of scorer where it is named."""
         rows = await work.fetch_all(
-            sql.OF_PERSON, {"person_id": person_id, "kind": scorer_kind, "limit": limit}
+            sql.LIST_BY_PERSON, {"person_id": person_id, "kind": scorer_kind, "limit": limit}
         )
-        return [one for one, _ in await self._opened(work, rows)]
+        return [one for one, _ in await self._decrypt_rows(work, rows)]
 
-    async def best(self, work: Work, *, only_willing: bool, limit: int) -> list[Standing]:
+    async def list_best(
+        self, work: UnitOfWork, *, only_willing: bool, limit: int
+    ) -> list[LeaderboardEntry]:
         """Return the best scored review of each person, best first; an earlier one before an equal one."""
-        rows = await work.fetch_all(sql.BEST, {"only_willing": only_willing, "limit": limit})
+        rows = await work.fetch_all(sql.LIST_BEST, {"only_willing": only_willing, "limit": limit})
         return [
-            Standing(
+            LeaderboardEntry(
                 rank=row["rank"],
                 review=one,
                 interview_type=row["interview_type"],
                 difficulty=row["difficulty"],
             )
-            for one, row in await self._opened(work, rows)
+            for one, row in await self._decrypt_rows(work, rows)
         ]
 
-    async def forget(self, work: Work, person_id: PersonId) -> None:
+    async def forget(self, work: UnitOfWork, person_id: PersonId) -> None:
         """Take a person's scores away and off every list; the words go with the person's key."""
-        await work.execute(sql.FORGET, {"person_id": person_id})
+        await work.execute(sql.ERASE_PERSON, {"person_id": person_id})
 
-    async def forget_interviews(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+    async def forget_interviews(
+        self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
+    ) -> None:
         """Take words and scores out of the reviews of interviews whose time is over."""
-        await work.execute(sql.FORGET_INTERVIEWS, {"ids": list(interview_ids)})
+        await work.execute(sql.ERASE_INTERVIEWS, {"ids": list(interview_ids)})
 
-    async def _opened(self, work: Work, rows: Sequence[Row]) -> list[tuple[Completed, Row]]:
+    async def _decrypt_rows(
+        self, work: UnitOfWork, rows: Sequence[Row]
+    ) -> list[tuple[CompletedReview, Row]]:
         """Return what can still be opened; who was erased is left out."""
-        ciphers = await self._vault.ciphers(work, {row["person_id"] for row in rows})
+        ciphers = await self._vault.get_ciphers(work, {row["person_id"] for row in rows})
         return [
-            (_completed(row, ciphers[row["person_id"]]), row)
+            (_completed_from_row(row, ciphers[row["person_id"]]), row)
             for row in rows
             if row["person_id"] in ciphers and row["document"]
         ]
 
 
-def _completed(row: Row, cipher: SubjectCipher) -> Completed:
-    words: dict[str, Any] = cipher.open_json(row["document"])  # Any: JSON
-    return Completed(
+def _completed_from_row(row: Row, cipher: SubjectCipher) -> CompletedReview:
+    words: dict[str, Any] = cipher.decrypt_json(row["document"])  # Any: JSON
+    return CompletedReview(
         interview_id=InterviewId(row["interview_id"]),
         person_id=PersonId(row["person_id"]),
-        scorer=Scorer(kind=row["scorer_kind"], version=row["scorer_version"]),
+        scorer=ScorerInfo(kind=row["scorer_kind"], version=row["scorer_version"]),
         overall_score=row["overall_score"],
         completed_at=row["completed_at"],
         document=words["review"],
@@ -144,7 +157,7 @@ def _completed(row: Row, cipher: SubjectCipher) -> Completed:
     )
 
 
-def _review(row: Row | None) -> Review | None:
+def _review_from_row(row: Row | None) -> Review | None:
     if row is None:
         return None
     session_id, assessment_id = row["session_id"], row["assessment_id"]
@@ -171,4 +184,4 @@ def _review(row: Row | None) -> Review | None:
 
 
 def _columns(review: Review) -> dict[str, Any]:  # Any: SQL values
-    return {name: getattr(review, name) for name in sql.COLUMNS}
+    return {name: getattr(review, name) for name in sql.STATUS_COLUMNS}

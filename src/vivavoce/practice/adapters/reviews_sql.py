@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-COLUMNS = (
+STATUS_COLUMNS = (
     "interview_id",
     "run_id",
     "person_id",
@@ -60,7 +60,7 @@ SAVE = """
     WHERE interview_id = %(interview_id)s
       AND status <> 'completed'
 """
-KEEP = """
+SAVE_COMPLETED = """
     UPDATE review
     SET status = %(status)s,
         stage = %(stage)s,
@@ -77,19 +77,19 @@ KEEP = """
         document = %(document)s
     WHERE interview_id = %(interview_id)s
 """
-READ = """
+FIND_COMPLETED = """
     SELECT interview_id, person_id, scorer_kind, scorer_version, overall_score, completed_at, document
     FROM review
     WHERE interview_id = %(interview_id)s
       AND status = 'completed'
 """
-READ_MANY = """
+LIST_COMPLETED = """
     SELECT interview_id, person_id, scorer_kind, scorer_version, overall_score, completed_at, document
     FROM review
     WHERE interview_id = ANY (%(interview_ids)s)
       AND status = 'completed'
 """
-OF_PERSON = """
+LIST_BY_PERSON = """
     SELECT interview_id, person_id, scorer_kind, scorer_version, overall_score, completed_at, document
     FROM review
     WHERE person_id = %(person_id)s
@@ -99,7 +99,7 @@ OF_PERSON = """
     LIMIT %(limit)s
 """
 # One list holds scores of one kind of scorer: the one that scored last.
-BEST = """
+LIST_BEST = """
     WITH kind AS (
         SELECT scorer_kind
         FROM review
@@ -119,17 +119,17 @@ BEST = """
     ORDER BY overall_score DESC, completed_at
     LIMIT %(limit)s
 """
-FORGET = """
+ERASE_PERSON = """
     UPDATE review
     SET overall_score = NULL, is_listed = false
     WHERE person_id = %(person_id)s
 """
-FORGET_INTERVIEWS = """
+ERASE_INTERVIEWS = """
     UPDATE review
     SET document = '', overall_score = NULL, is_listed = false
     WHERE interview_id = ANY (%(ids)s) AND document IS NOT NULL
 """
-STANDINGS = """
+LIST_SUMMARIES = """
     SELECT interview_id, status, overall_score
     FROM review
     WHERE interview_id = ANY (%(ids)s)

@@ -10,26 +10,32 @@ from datetime import datetime
 from typing import Literal, get_args
 from uuid import UUID
 
-from vivavoce.kernel.errors import FieldError, Forbidden, Malformed, NotFound, Refused
+from vivavoce.kernel.errors import (
+    ConflictError,
+    FieldError,
+    ForbiddenError,
+    InvalidRequestError,
+    NotFoundError,
+)
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.practice.domain.setup import Adjustment, Setup
+from vivavoce.practice.domain.setup import PracticeSetup, SetupAdjustment
 
-Round = Literal["warm_up", "behavioral", "technical"]
-ROUNDS: tuple[Round, ...] = get_args(Round)
-Kept = Literal["assigned", "started", "completed", "unassigned"]
-Shown = Literal["pending", "in_progress", "completed", "unassigned"]
-_SHOWN: dict[Kept, Shown] = {
+AssignmentRound = Literal["warm_up", "behavioral", "technical"]
+ASSIGNMENT_ROUNDS: tuple[AssignmentRound, ...] = get_args(AssignmentRound)
+AssignmentStatus = Literal["assigned", "started", "completed", "unassigned"]
+PublicAssignmentStatus = Literal["pending", "in_progress", "completed", "unassigned"]
+_PUBLIC_STATUS: dict[AssignmentStatus, PublicAssignmentStatus] = {
     "assigned": "pending",
     "started": "in_progress",
     "completed": "completed",
     "unassigned": "unassigned",
 }
-ACTIVE: frozenset[Kept] = frozenset({"assigned", "started"})
-MOST_ADDRESSES = 500
-LONGEST_ROLE = 200
-_LONGEST_ADDRESS = 254
+ACTIVE_STATUSES: frozenset[AssignmentStatus] = frozenset({"assigned", "started"})
+MAX_ADDRESSES = 500
+MAX_ROLE_LENGTH = 200
+_MAX_ADDRESS_LENGTH = 254
 _ADDRESS = re.compile(r"\A[^@\s<>(),;:\"\\\[\]]+@[^@\s<>(),;:\"\\\[\]]+\.[^@\s.<>(),;:\"\\\[\]]+")
-_PROGRAMMING = re.compile(
+_SOFTWARE_ROLE = re.compile(
     r"\b(software|back-?\s?end|front-?\s?end|full-?\s?stack|web|mobile|ios|android|python|java|golang|"
     r"platform|embedded|firmware|machine learning|ml|devops|site reliability|sre)\b.*"
     r"\b(engineer(ing)?|developer|development|programmer|architect)\b"
@@ -38,33 +44,33 @@ _PROGRAMMING = re.compile(
 )
 
 
-class UnknownAssignment(NotFound):
+class AssignmentNotFoundError(NotFoundError):
     """There is no assignment with that id for this person."""
 
     code = "assignment_not_found"
 
 
-class AssignmentNotActive(Refused):
+class AssignmentNotActiveError(ConflictError):
     """This assignment is completed or was taken back."""
 
     code = "assignment_not_active"
 
 
-class OwnAssignmentsOnly(Forbidden):
+class OwnAssignmentsOnlyError(ForbiddenError):
     """You can see the assignments of your own address only."""
 
     code = "own_assignments_only"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
+class PracticeAssignment:
     """One round that one address is asked to practise."""
 
     id: UUID
     batch_id: UUID
     role: str
-    round: Round
-    status: Kept
+    round: AssignmentRound
+    status: AssignmentStatus
     assigned_at: datetime
     interview_id: InterviewId | None = None
     started_at: datetime | None = None
@@ -74,13 +80,13 @@ class Assignment:
     """Empty once it was erased."""
 
     @property
-    def shown(self) -> Shown:
+    def public_status(self) -> PublicAssignmentStatus:
         """Its status as it is shown."""
-        return _SHOWN[self.status]
+        return _PUBLIC_STATUS[self.status]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
+class SkippedAddress:
     """An address from which nothing was taken back, and why."""
 
     email: str = field(repr=False)
@@ -88,70 +94,74 @@ class Skipped:
     assignment_id: UUID | None = None
 
 
-def fold_address(text: str) -> str:
+def normalize_address(text: str) -> str:
     """Return an address as it is compared: trimmed and in small letters."""
     return text.strip().lower()
 
 
-def read_addresses(given: Sequence[str], *, place: str) -> tuple[str, ...]:
-    """Return the distinct addresses, folded; raise ``Malformed`` naming every one that is none."""
+def parse_addresses(raw_addresses: Sequence[str], *, field_name: str) -> tuple[str, ...]:
+    """Return the distinct addresses, folded; raise ``InvalidRequestError`` naming every one that is none."""
     errors = []
-    if not given:
-        errors.append(FieldError(place, "empty", "Name one address at least."))
-    if len(given) > MOST_ADDRESSES:
-        message = f"{len(given)} addresses are more than {MOST_ADDRESSES}."
-        errors.append(FieldError(place, "too_many", message))
-    folded = [fold_address(text) for text in given]
+    if not raw_addresses:
+        errors.append(FieldError(field_name, "empty", "Name one address at least."))
+    if len(raw_addresses) > MAX_ADDRESSES:
+        message = f"{len(raw_addresses)} addresses are more than {MAX_ADDRESSES}."
+        errors.append(FieldError(field_name, "too_many", message))
+    folded = [normalize_address(text) for text in raw_addresses]
     errors += [
-        FieldError(f"{place}.{index}", "not_an_address", "This is not an e-mail address.")
+        FieldError(f"{field_name}.{index}", "not_an_address", "This is not an e-mail address.")
         for index, address in enumerate(folded)
-        if not is_address(address)
+        if not is_email_address(address)
     ]
     if errors:
-        raise Malformed(f"'{errors[0].field}': {errors[0].message}", errors=errors)
+        raise InvalidRequestError(f"'{errors[0].field}': {errors[0].message}", errors=errors)
     return tuple(dict.fromkeys(folded))
 
 
-def is_address(text: str) -> bool:
+def is_email_address(text: str) -> bool:
     """Return whether a text has the form of an e-mail address."""
-    return len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
+    return len(text) <= _MAX_ADDRESS_LENGTH and _ADDRESS.fullmatch(text) is not None
 
 
-def read_role(text: str) -> str:
-    """Return the role of an assignment, trimmed, or raise ``Malformed``."""
+def parse_role(text: str) -> str:
+    """Return the role of an assignment, trimmed, or raise ``InvalidRequestError``."""
     role = text.strip()
-    if not 1 <= len(role) <= LONGEST_ROLE:
-        message = f"A role has 1 to {LONGEST_ROLE} characters."
-        raise Malformed(f"'role': {message}", errors=[FieldError("role", "length", message)])
+    if not 1 <= len(role) <= MAX_ROLE_LENGTH:
+        message = f"A role has 1 to {MAX_ROLE_LENGTH} characters."
+        raise InvalidRequestError(
+            f"'role': {message}", errors=[FieldError("role", "length", message)]
+        )
     return role
 
 
-def read_round(text: str) -> Round:
-    """Return the round of that name, or raise ``Malformed``."""
-    for known in ROUNDS:
+def parse_round(text: str) -> AssignmentRound:
+    """Return the round of that name, or raise ``InvalidRequestError``."""
+    for known in ASSIGNMENT_ROUNDS:
         if text == known:
             return known
-    message = f"'{text[:40]}' is not one of {', '.join(ROUNDS)}."
-    raise Malformed(f"'round': {message}", errors=[FieldError("round", "unknown", message)])
+    message = f"'{text[:40]}' is not one of {', '.join(ASSIGNMENT_ROUNDS)}."
+    raise InvalidRequestError(
+        f"'round': {message}", errors=[FieldError("round", "unknown", message)]
+    )
 
 
-def type_of(round_: Round, role: str) -> str:
+def interview_type_for_round(round_: AssignmentRound, role: str) -> str:
     """Return the interview type of a round."""
     if round_ != "technical":
         return round_
-    return "coding" if _PROGRAMMING.search(role) else "role_related"
+    return "coding" if _SOFTWARE_ROLE.search(role) else "role_related"
 
 
-def as_assigned(setup: Setup, assignment: Assignment) -> Setup:
+def apply_assignment(setup: PracticeSetup, assignment: PracticeAssignment) -> PracticeSetup:
     """Return the set-up in the type of the assignment's round, for its role where none was named."""
-    wanted = type_of(assignment.round, assignment.role)
+    wanted = interview_type_for_round(assignment.round, assignment.role)
     adjustments = list(setup.adjustments)
     if setup.interview_type != wanted:
         why = f"The assignment's round is '{assignment.round}'."
-        adjustments.append(_adjusted("interview_type", setup.interview_type, wanted, why))
+        adjustments.append(_adjustment("interview_type", setup.interview_type, wanted, why))
     if setup.target_role is None:
         why = "This is the assignment's role."
-        adjustments.append(_adjusted("context.target_role", None, assignment.role, why))
+        adjustments.append(_adjustment("context.target_role", None, assignment.role, why))
     return dataclasses.replace(
         setup,
         interview_type=wanted,
@@ -160,5 +170,5 @@ def as_assigned(setup: Setup, assignment: Assignment) -> Setup:
     )
 
 
-def _adjusted(name: str, requested: str | None, applied: str, reason: str) -> Adjustment:
-    return Adjustment(field=name, requested=requested, applied=applied, reason=reason)
+def _adjustment(name: str, requested: str | None, applied: str, reason: str) -> SetupAdjustment:
+    return SetupAdjustment(field=name, requested=requested, applied=applied, reason=reason)

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from vivavoce.contracts.interview import InterviewView, shown_session
-from vivavoce.contracts.plan import Plan
-from vivavoce.contracts.profiles import PRACTICE
-from vivavoce.kernel.errors import Gone, Refused, Unavailable
+from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.profiles import PRACTICE_PROFILE
+from vivavoce.kernel.errors import ConflictError, GoneError, UnavailableError
 from vivavoce.practice.domain.history import HistorySummary
-from vivavoce.practice.domain.setup import Adjustment
+from vivavoce.practice.domain.setup import SetupAdjustment
 
-Status = Literal[
+PracticeStatus = Literal[
     "draft",
     "configured",
     "in_progress",
@@ -25,17 +25,17 @@ Status = Literal[
     "expired",
     "cancelled",
 ]
-EXPIRED = "EXPIRED"
-OVERDUE = "DRAFT_EXPIRED"
+EXPIRED_REASON = "EXPIRED"
+DRAFT_EXPIRED_REASON = "DRAFT_EXPIRED"
 """Why an interview ended whose plan was still being written when its time ran out."""
-NOT_PLANNED = "NOT_PLANNED"
+NOT_PLANNED_REASON = "NOT_PLANNED"
 """Why a new draft ended that nobody planned."""
-FAILED = "FAILED"
+FAILED_REASON = "FAILED"
 """Why an interview ended whose talk broke off on our side and cannot go on."""
-KEPT = timedelta(days=PRACTICE.link_days)
+DRAFT_LIFETIME = timedelta(days=PRACTICE_PROFILE.link_ttl_days)
 """How long a draft or a configured session can be taken up."""
 
-_BY_STATE: Mapping[str, Status] = {
+_STATUS_BY_STATE: Mapping[str, PracticeStatus] = {
     **dict.fromkeys(("RECEIVED", "INFO_NEEDED", "VALIDATING_SKILLS"), "draft"),
     **dict.fromkeys(("GENERATING_PLAN", "PENDING"), "draft"),
     **dict.fromkeys(("APPROVED", "SCHEDULED"), "configured"),
@@ -43,89 +43,94 @@ _BY_STATE: Mapping[str, Status] = {
     **dict.fromkeys(("COMPLETED", "ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"), "completed"),
     "REJECTED": "cancelled",
 }
-_BY_REASON: Mapping[tuple[str | None, bool], Status] = {
-    (EXPIRED, False): "expired",
-    (OVERDUE, False): "expired",
-    (EXPIRED, True): "abandoned",
+_STATUS_BY_CANCEL_REASON: Mapping[tuple[str | None, bool], PracticeStatus] = {
+    (EXPIRED_REASON, False): "expired",
+    (DRAFT_EXPIRED_REASON, False): "expired",
+    (EXPIRED_REASON, True): "abandoned",
     ("ATTEMPTS_USED", True): "abandoned",
-    (FAILED, True): "failed",
+    (FAILED_REASON, True): "failed",
 }
 """What CANCELLED is called, by its reason and by whether the talk had begun; else 'cancelled'."""
 
 
-def status_of(state: str, *, cancel_reason: str | None = None, is_begun: bool = False) -> Status:
+def practice_status_of_state(
+    state: str, *, cancel_reason: str | None = None, is_begun: bool = False
+) -> PracticeStatus:
     """Return the status that practice shows for an interview's state: the one table of names."""
     if state == "CANCELLED":
-        return _BY_REASON.get((cancel_reason, is_begun), "cancelled")
-    return _BY_STATE[state]
+        return _STATUS_BY_CANCEL_REASON.get((cancel_reason, is_begun), "cancelled")
+    return _STATUS_BY_STATE[state]
 
 
-def status(view: InterviewView) -> Status:
+def practice_status(view: InterviewSnapshot) -> PracticeStatus:
     """Return the status of an interview."""
-    return status_of(
+    return practice_status_of_state(
         view.state, cancel_reason=view.cancel_reason, is_begun=view.session_id is not None
     )
 
 
-def expires_at(view: InterviewView) -> datetime:
+def expires_at(view: InterviewSnapshot) -> datetime:
     """Return until when it can be approved and begun."""
-    return view.created_at + KEPT
+    return view.created_at + DRAFT_LIFETIME
 
 
-def is_overdue(view: InterviewView, now: datetime) -> bool:
+def is_overdue(view: InterviewSnapshot, now: datetime) -> bool:
     """Return whether it waits for its seeker and has waited too long."""
-    return status(view) in ("draft", "configured") and now >= expires_at(view)
+    return practice_status(view) in ("draft", "configured") and now >= expires_at(view)
 
 
-class NotADraft(Refused):
+class SessionNotDraftError(ConflictError):
     """This session is no draft any more: its plan stays as it is. Begin a new one instead."""
 
     code = "not_a_draft"
 
 
-class PlanNotReady(Refused):
+class PlanNotReadyError(ConflictError):
     """The plan of this draft is not ready. Ask for a preview of it again."""
 
     code = "plan_not_ready"
 
 
-class AlreadyApproved(Refused):
+class PlanAlreadyApprovedError(ConflictError):
     """The questions were approved already: they stay as they are."""
 
     code = "already_approved"
 
 
-class EditAlreadyUsed(Refused):
+class EditAlreadyUsedError(ConflictError):
     """The questions of a draft can be edited once, and that was done. Have the plan written anew instead."""
 
     code = "edit_already_used"
 
 
-class CannotApprove(Refused):
+class SessionNotApprovableError(ConflictError):
     """This session began or ended already: there is nothing to approve."""
 
     code = "not_approvable"
 
 
-class DraftExpired(Gone):
+class PracticeSessionExpiredError(GoneError):
     """This session was kept for seven days and has expired. Begin a new one."""
 
     code = "session_expired"
 
 
-class PlanNotInTime(Unavailable):
+class PlanTimeoutError(UnavailableError):
     """Nobody wrote the plan in time. Try again soon."""
 
     code = "dependency_unavailable"
 
 
-def now_at(view: InterviewView) -> dict[str, str]:
+def status_details(view: InterviewSnapshot) -> dict[str, str]:
     """Return what a refusal's body says about where the session stands."""
-    return {"session_id": shown_session(view.interview_id), "current_status": status(view)}
+    return {
+        "session_id": format_practice_session_id(view.interview_id),
+        "current_status": practice_status(view),
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedQuestion:
+class SeekerQuestion:
     """A question as its seeker wrote it; what is None is inferred."""
 
     question: str
@@ -134,10 +139,10 @@ class AskedQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class PracticeDraft:
     """What practice keeps of a session beside its interview."""
 
-    adjustments: tuple[Adjustment, ...] = ()
+    adjustments: tuple[SetupAdjustment, ...] = ()
     assignment_id: UUID | None = None
     edited_at: datetime | None = None
     asked: bytes | None = field(default=None, repr=False)
@@ -146,11 +151,11 @@ class Draft:
     @property
     def edits_remaining(self) -> int:
         """How many edits its questions still take."""
-        return (PRACTICE.edit_limit or 0) - (self.edited_at is not None)
+        return (PRACTICE_PROFILE.edit_limit or 0) - (self.edited_at is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUpPolicy:
+class FollowUpPolicySummary:
     """How the interviewer asks further, as it really does."""
 
     max_per_question: int
@@ -159,10 +164,10 @@ class FollowUpPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadPlan:
+class PlanWithApproval:
     """A plan as it is kept, and by whom it was approved."""
 
-    plan: Plan
+    plan: InterviewPlan
     approved_at: datetime | None = None
     approved_by: str | None = None
 
@@ -171,22 +176,22 @@ class ReadPlan:
 class PracticeSession:
     """Everything that a seeker is shown of a session before its talk."""
 
-    view: InterviewView
-    draft: Draft
-    plan: ReadPlan | None
+    view: InterviewSnapshot
+    draft: PracticeDraft
+    plan: PlanWithApproval | None
     history: HistorySummary | None
-    follow_ups: FollowUpPolicy
+    follow_ups: FollowUpPolicySummary
     mode: str
 
     @property
     def session_id(self) -> str:
         """The id as it is shown."""
-        return shown_session(self.view.interview_id)
+        return format_practice_session_id(self.view.interview_id)
 
     @property
-    def status(self) -> Status:
+    def status(self) -> PracticeStatus:
         """Where it stands."""
-        return status(self.view)
+        return practice_status(self.view)
 
     @property
     def edits_remaining(self) -> int:

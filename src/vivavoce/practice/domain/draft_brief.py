@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vivavoce.contracts.changes import not_understood_in
-from vivavoce.contracts.demands import LEFT_OUT
-from vivavoce.contracts.interview import InterviewView
-from vivavoce.contracts.personas import PERSONAS, USUAL_PERSONA
-from vivavoce.contracts.plan import Plan, PlanQuestion
+from vivavoce.contracts.change_requests import extract_not_understood_parts
+from vivavoce.contracts.interview import InterviewSnapshot
+from vivavoce.contracts.personas import DEFAULT_PERSONA, PERSONAS
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.contracts.unlawful_demands import REMOVED_PREFIX
 from vivavoce.practice.domain.history import HistorySummary
 
-_KINDS = {
+_TYPE_PHRASES = {
     "warm_up": "a warm-up interview",
     "behavioral": "a behavioural interview",
     "role_related": "an interview about the work itself",
     "coding": "a spoken technical interview",
 }
-_FRAMEWORKS = {
+_FRAMEWORK_ADVICE = {
     "STAR": "Tell examples as situation, task, action and result.",
     "CAR": "Tell examples as challenge, action and result.",
     "SOAR": "Tell examples as situation, obstacle, action and result.",
@@ -52,47 +52,48 @@ def topic_of(question: PlanQuestion) -> str:
     return question.topic or question.competency
 
 
-def planning_brief(
-    view: InterviewView, plan: Plan, history: HistorySummary | None
+def build_planning_brief(
+    view: InterviewSnapshot, plan: InterviewPlan, history: HistorySummary | None
 ) -> PlanningBrief:
     """Return the plan's purpose and reasons."""
-    kind = _KINDS.get(view.interview_type or "", "an interview")
+    kind = _TYPE_PHRASES.get(view.interview_type or "", "an interview")
     role = f" for the role of {view.position}" if view.position else ""
     company = f" at {view.company_name}" if view.company_name else ""
     questions = plan.questions
     minutes = round(sum(question.time_budget_s for question in questions) / 60)
     reasons = [
-        f"Written by {plan.planner}: {_counted(len(questions), 'question')}, planned for about"
+        f"Written by {plan.planner}: {_pluralize(len(questions), 'question')}, planned for about"
         f" {minutes} of {plan.duration_minutes} minutes."
     ]
-    if carried := _carried(plan, history):
-        reasons.append(f"Your last reviews asked to work on {_joined(carried)}.")
+    if carried := _carried_forward_topics(plan, history):
+        reasons.append(f"Your last reviews asked to work on {_join_names(carried)}.")
     if edited := sum(question.source == "edited" for question in questions):
-        reasons.append(f"{_counted(edited, 'question')} of them are your own.")
+        reasons.append(f"{_pluralize(edited, 'question')} of them are your own.")
     return PlanningBrief(
         goal=f"Practise {kind}{role}{company} at the level '{view.difficulty or 'medium'}'.",
         focus_areas=_distinct(topic_of(question) for question in questions),
         rationale=" ".join((*reasons, *plan.notes)),
-        left_out=tuple(note for note in plan.notes if note.startswith(LEFT_OUT)),
-        not_understood=not_understood_in(plan.notes),
+        left_out=tuple(note for note in plan.notes if note.startswith(REMOVED_PREFIX)),
+        not_understood=extract_not_understood_parts(plan.notes),
     )
 
 
-def candidate_brief(view: InterviewView, plan: Plan) -> CandidateBrief:
+def build_candidate_brief(view: InterviewSnapshot, plan: InterviewPlan) -> CandidateBrief:
     """Return what to expect and how to prepare."""
-    persona = PERSONAS.get(view.persona_id or "", USUAL_PERSONA)
+    persona = PERSONAS.get(view.persona_id or "", DEFAULT_PERSONA)
     questions = plan.questions
     topics = _distinct(topic_of(question) for question in questions)
     frameworks = _distinct(q.expected_framework or "" for q in questions)
     prepare = [f"Have something you did yourself ready about {topic}." for topic in topics]
     prepare += [
-        _FRAMEWORKS.get(name, f"Build your answers as {name} asks for.") for name in frameworks
+        _FRAMEWORK_ADVICE.get(name, f"Build your answers as {name} asks for.")
+        for name in frameworks
     ]
     longest = max((question.time_budget_s for question in questions), default=0)
     return CandidateBrief(
         what_to_expect=(
             f"{persona.name} leads the talk, a computer program. You get"
-            f" {_counted(len(questions), 'question')} in {plan.duration_minutes} minutes and may be"
+            f" {_pluralize(len(questions), 'question')} in {plan.duration_minutes} minutes and may be"
             " asked further about an answer. Only you see what comes of it, and whoever assigned it."
         ),
         how_to_prepare=tuple(prepare),
@@ -104,7 +105,7 @@ def candidate_brief(view: InterviewView, plan: Plan) -> CandidateBrief:
     )
 
 
-def _carried(plan: Plan, history: HistorySummary | None) -> tuple[str, ...]:
+def _carried_forward_topics(plan: InterviewPlan, history: HistorySummary | None) -> tuple[str, ...]:
     """Return what earlier reviews asked for and this plan really has."""
     if history is None:
         return ()
@@ -112,11 +113,11 @@ def _carried(plan: Plan, history: HistorySummary | None) -> tuple[str, ...]:
     return tuple(name for name in history.carry_forward if name.casefold() in there)
 
 
-def _counted(count: int, noun: str) -> str:
+def _pluralize(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _joined(names: Iterable[str]) -> str:
+def _join_names(names: Iterable[str]) -> str:
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewStanding:
+class ReviewSummary:
     """Where a review stands, and its score where it has one."""
 
     status: str

@@ -10,36 +10,36 @@ from typing import Any
 from uuid import UUID
 
 from vivavoce.contracts.brief import DIFFICULTIES, INTERVIEW_TYPES
-from vivavoce.contracts.personas import PERSONAS, USUAL_PERSONA
-from vivavoce.contracts.profiles import PRACTICE
-from vivavoce.kernel.errors import FieldError, Malformed
-from vivavoce.practice.domain.setup_secrets import refuse_secrets
+from vivavoce.contracts.personas import DEFAULT_PERSONA, PERSONAS
+from vivavoce.contracts.profiles import PRACTICE_PROFILE
+from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.practice.domain.setup_secrets import reject_secrets
 
-DURATIONS = tuple(PRACTICE.question_counts)
-USUAL_DIFFICULTY = "medium"
-LONGEST_DESCRIPTION = 20_000
-LONGEST_PROFILE = 4_000
-LONGEST_FEEDBACK = 2_000
-LONGEST_CONTEXT = 60_000
+DURATIONS = tuple(PRACTICE_PROFILE.question_counts)
+DEFAULT_DIFFICULTY = "medium"
+MAX_DESCRIPTION_LENGTH = 20_000
+MAX_PROFILE_LENGTH = 4_000
+MAX_FEEDBACK_LENGTH = 2_000
+MAX_CONTEXT_LENGTH = 60_000
 """Characters of a whole context as JSON, with what nobody here reads."""
-_LONGEST = {
+_MAX_LENGTHS = {
     "target_role": 200,
     "company_name": 200,
-    "job_description": LONGEST_DESCRIPTION,
+    "job_description": MAX_DESCRIPTION_LENGTH,
     "candidate_name": 200,
     "source": 200,
     "framework": 60,
     "interview_framework": 60,
     "assessment_framework": 60,
 }
-_FRAMEWORKS = ("framework", "interview_framework", "assessment_framework")
+_FRAMEWORK_MEMBERS = ("framework", "interview_framework", "assessment_framework")
 _KNOWN_FRAMEWORKS = ("STAR", "CAR", "SOAR", "PAR", "STARR")
 _ADVANCED, _HARDEST = "advanced", "hard"
-_VOICE, _WRITTEN = "voice", "text"
+_VOICE, _TEXT = "voice", "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Adjustment:
+class SetupAdjustment:
     """One thing that was asked for and is done differently, and why."""
 
     field: str
@@ -49,7 +49,7 @@ class Adjustment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class PracticeOptions:
     """What a request says, before anything of it is judged."""
 
     persona_id: str | None = None
@@ -59,7 +59,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setup:
+class PracticeSetup:
     """How a session is set up. ``context`` stays as it came; planners are shown the named facts only."""
 
     persona_id: str
@@ -71,7 +71,7 @@ class Setup:
     target_role: str | None = None
     company_name: str | None = None
     assignment_id: UUID | None = None
-    adjustments: tuple[Adjustment, ...] = ()
+    adjustments: tuple[SetupAdjustment, ...] = ()
     job_description: str | None = field(default=None, repr=False)
     candidate_name: str | None = field(default=None, repr=False)
     candidate_profile: str | None = field(default=None, repr=False)
@@ -81,7 +81,7 @@ class Setup:
     def facts(self) -> dict[str, Any]:  # Any: facts of an interview by name
         """The facts that the interview's own slice takes."""
         return {
-            "profile": PRACTICE.name,
+            "profile": PRACTICE_PROFILE.name,
             "candidate_name": self.candidate_name,
             "position": self.target_role,
             "company_name": self.company_name,
@@ -96,110 +96,118 @@ class Setup:
         }
 
 
-def read_wish(wish: Wish, *, modes: Sequence[str] = (_WRITTEN,)) -> Setup:
-    """Return the set-up of a wish, or raise ``Malformed`` for every bad field, or ``SecretInContext``.
+def parse_setup(options: PracticeOptions, *, modes: Sequence[str] = (_TEXT,)) -> PracticeSetup:
+    """Return the set-up of a wish.
+
+    Raises ``InvalidRequestError`` for every bad field, or ``SecretInContextError``.
 
     ``modes`` are the ways in which sessions are held here, the usual one first.
     """
-    refuse_secrets(wish.context)
-    reader = _Reader(wish.context)
-    persona = reader.one_of("persona_id", wish.persona_id, tuple(PERSONAS))
-    kind = reader.one_of("interview_type", wish.interview_type, INTERVIEW_TYPES)
-    if wish.duration_minutes not in DURATIONS:
-        reader.wrong(
+    reject_secrets(options.context)
+    reader = _ContextReader(options.context)
+    persona = reader.check_choice("persona_id", options.persona_id, tuple(PERSONAS))
+    kind = reader.check_choice("interview_type", options.interview_type, INTERVIEW_TYPES)
+    if options.duration_minutes not in DURATIONS:
+        reader.add_error(
             "duration_minutes",
             "unsupported_duration",
-            f"'{wish.duration_minutes}' is not one of {_listed(DURATIONS)} minutes.",
+            f"'{options.duration_minutes}' is not one of {_join_values(DURATIONS)} minutes.",
         )
-    setup = Setup(
-        persona_id=persona or USUAL_PERSONA.id,
+    setup = PracticeSetup(
+        persona_id=persona or DEFAULT_PERSONA.id,
         interview_type=kind or "",
-        duration_minutes=wish.duration_minutes,
-        difficulty=reader.difficulty(),
-        mode=reader.mode(modes),
-        framework=reader.framework(),
-        target_role=reader.text("target_role"),
-        company_name=reader.text("company_name"),
-        assignment_id=reader.assignment(),
-        job_description=reader.text("job_description"),
-        candidate_name=reader.text("candidate_name"),
-        candidate_profile=reader.profile(),
-        context=dict(wish.context),
+        duration_minutes=options.duration_minutes,
+        difficulty=reader.read_difficulty(),
+        mode=reader.read_mode(modes),
+        framework=reader.read_framework(),
+        target_role=reader.read_text("target_role"),
+        company_name=reader.read_text("company_name"),
+        assignment_id=reader.read_assignment_id(),
+        job_description=reader.read_text("job_description"),
+        candidate_name=reader.read_text("candidate_name"),
+        candidate_profile=reader.read_profile(),
+        context=dict(options.context),
     )
-    reader.text("source")
-    reader.refuse_if_wrong()
+    reader.read_text("source")
+    reader.raise_if_invalid()
     return dataclasses.replace(setup, adjustments=tuple(reader.adjustments))
 
 
-def mode_of(context: Mapping[str, Any], modes: Sequence[str]) -> str:  # Any: JSON
+def choose_mode(context: Mapping[str, Any], modes: Sequence[str]) -> str:  # Any: JSON
     """Return how a session with this context is held where there are these ``modes``."""
     asked = context.get("requested_mode")
     return next((mode for mode in modes if mode == asked), modes[0])
 
 
-def read_feedback(text: str | None) -> str:
-    """Return the words for a planner, trimmed; raise ``Malformed`` when they are too many."""
+def parse_feedback(text: str | None) -> str:
+    """Return the words for a planner, trimmed; raise ``InvalidRequestError`` when they are too many."""
     words = (text or "").strip()
-    if len(words) > LONGEST_FEEDBACK:
-        message = f"{len(words)} characters are more than {LONGEST_FEEDBACK}."
-        raise Malformed(
+    if len(words) > MAX_FEEDBACK_LENGTH:
+        message = f"{len(words)} characters are more than {MAX_FEEDBACK_LENGTH}."
+        raise InvalidRequestError(
             f"'planner_feedback': {message}",
             errors=[FieldError("planner_feedback", "too_long", message)],
         )
     return words
 
 
-class _Reader:
+class _ContextReader:
     """Reads a context's members one by one; keeps what is wrong and what was adjusted."""
 
     def __init__(self, context: Mapping[str, Any]) -> None:  # Any: JSON
         self._context = context
         self._errors: list[FieldError] = []
-        self.adjustments: list[Adjustment] = []
+        self.adjustments: list[SetupAdjustment] = []
         size = len(json.dumps(context, ensure_ascii=False))
-        if size > LONGEST_CONTEXT:
-            self.wrong("context", "too_long", f"{size} characters are more than {LONGEST_CONTEXT}.")
+        if size > MAX_CONTEXT_LENGTH:
+            self.add_error(
+                "context", "too_long", f"{size} characters are more than {MAX_CONTEXT_LENGTH}."
+            )
 
-    def wrong(self, name: str, code: str, message: str) -> None:
+    def add_error(self, name: str, code: str, message: str) -> None:
         self._errors.append(FieldError(name, code, message))
 
-    def refuse_if_wrong(self) -> None:
+    def raise_if_invalid(self) -> None:
         if self._errors:
             first = self._errors[0]
-            raise Malformed(f"'{first.field}': {first.message}", errors=self._errors)
+            raise InvalidRequestError(f"'{first.field}': {first.message}", errors=self._errors)
 
-    def one_of(self, name: str, value: str | None, known: Sequence[str]) -> str | None:
+    def check_choice(self, name: str, value: str | None, known: Sequence[str]) -> str | None:
         if value is not None and value not in known:
-            self.wrong(name, "unknown", f"'{value[:40]}' is not one of {_listed(known)}.")
+            self.add_error(name, "unknown", f"'{value[:40]}' is not one of {_join_values(known)}.")
             return None
         return value
 
-    def text(self, name: str) -> str | None:
+    def read_text(self, name: str) -> str | None:
         value = self._context.get(name)
         if value is None:
             return None
         if not isinstance(value, str):
-            self.wrong(f"context.{name}", "not_a_text", "This is a text.")
+            self.add_error(f"context.{name}", "not_a_text", "This is a text.")
             return None
-        if len(value.strip()) > _LONGEST.get(name, 200):
-            self.wrong(
+        if len(value.strip()) > _MAX_LENGTHS.get(name, 200):
+            self.add_error(
                 f"context.{name}",
                 "too_long",
-                f"{len(value.strip())} characters are more than {_LONGEST.get(name, 200)}.",
+                f"{len(value.strip())} characters are more than {_MAX_LENGTHS.get(name, 200)}.",
             )
         return value.strip() or None
 
-    def difficulty(self) -> str:
-        asked = self.one_of(
-            "context.difficulty", self.text("difficulty"), (*DIFFICULTIES, _ADVANCED)
+    def read_difficulty(self) -> str:
+        asked = self.check_choice(
+            "context.difficulty", self.read_text("difficulty"), (*DIFFICULTIES, _ADVANCED)
         )
         if asked == _ADVANCED:
             self._adjust("context.difficulty", asked, _HARDEST, "The hardest level here is 'hard'.")
             return _HARDEST
-        return asked or USUAL_DIFFICULTY
+        return asked or DEFAULT_DIFFICULTY
 
-    def framework(self) -> str | None:
-        given = [(name, text) for name in _FRAMEWORKS if (text := self.text(name)) is not None]
+    def read_framework(self) -> str | None:
+        given = [
+            (name, text)
+            for name in _FRAMEWORK_MEMBERS
+            if (text := self.read_text(name)) is not None
+        ]
         if not given:
             return None
         (name, asked), others = given[0], given[1:]
@@ -212,46 +220,52 @@ class _Reader:
                 self._adjust(f"context.{other}", text, chosen, why)
         return chosen
 
-    def mode(self, modes: Sequence[str]) -> str:
-        asked = self.one_of("context.requested_mode", self.text("requested_mode"), (_VOICE,))
+    def read_mode(self, modes: Sequence[str]) -> str:
+        asked = self.check_choice(
+            "context.requested_mode", self.read_text("requested_mode"), (_VOICE,)
+        )
         if asked is None or asked in modes:
             return asked or modes[0]
         why = "Nobody who speaks is heard here; this one is held in writing."
         self._adjust("context.requested_mode", asked, modes[0], why)
         return modes[0]
 
-    def profile(self) -> str | None:
+    def read_profile(self) -> str | None:
         value = self._context.get("candidate_profile")
         if value is None:
             return None
         if not isinstance(value, str | dict):
-            self.wrong("context.candidate_profile", "not_a_text", "This is a text or an object.")
+            self.add_error(
+                "context.candidate_profile", "not_a_text", "This is a text or an object."
+            )
             return None
-        text = value.strip() if isinstance(value, str) else _told(value)
-        if len(text) > LONGEST_PROFILE:
-            self.wrong(
+        text = value.strip() if isinstance(value, str) else _profile_to_text(value)
+        if len(text) > MAX_PROFILE_LENGTH:
+            self.add_error(
                 "context.candidate_profile",
                 "too_long",
-                f"{len(text)} characters are more than {LONGEST_PROFILE}.",
+                f"{len(text)} characters are more than {MAX_PROFILE_LENGTH}.",
             )
         return text or None
 
-    def assignment(self) -> UUID | None:
-        text = self.text("assignment_id")
+    def read_assignment_id(self) -> UUID | None:
+        text = self.read_text("assignment_id")
         if text is None:
             return None
         try:
             return UUID(text)
         except ValueError:
-            self.wrong("context.assignment_id", "not_an_id", "This is not an assignment's id.")
+            self.add_error("context.assignment_id", "not_an_id", "This is not an assignment's id.")
             return None
 
     def _adjust(self, name: str, requested: str, applied: str, reason: str) -> None:
-        adjustment = Adjustment(field=name, requested=requested, applied=applied, reason=reason)
+        adjustment = SetupAdjustment(
+            field=name, requested=requested, applied=applied, reason=reason
+        )
         self.adjustments.append(adjustment)
 
 
-def _told(profile: Mapping[str, Any]) -> str:  # Any: JSON
+def _profile_to_text(profile: Mapping[str, Any]) -> str:  # Any: JSON
     """Return an object as lines that a planner can read."""
     lines = []
     for name, value in profile.items():
@@ -260,5 +274,5 @@ def _told(profile: Mapping[str, Any]) -> str:  # Any: JSON
     return "\n".join(lines)
 
 
-def _listed(values: Sequence[object]) -> str:
+def _join_values(values: Sequence[object]) -> str:
     return ", ".join(str(value) for value in values)

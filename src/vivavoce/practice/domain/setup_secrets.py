@@ -10,17 +10,17 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from vivavoce.kernel.errors import FieldError, Malformed
+from vivavoce.kernel.errors import FieldError, InvalidRequestError
 
-_NAMES = frozenset(
+_SECRET_NAMES = frozenset(
     {
         *("password", "passwd", "pwd", "passphrase", "passcode", "secret", "secrets"),
         *("token", "apikey", "bearer", "jwt", "otp"),
     }
 )
-_ALONE = frozenset({"authorization", "auth"})
+_STANDALONE_NAMES = frozenset({"authorization", "auth"})
 """Names that mean a secret by themselves; "work authorization" is something to talk about."""
-_PAIRS = frozenset(
+_SECRET_WORD_PAIRS = frozenset(
     {
         *("api key", "access key", "secret key", "private key", "signing key", "encryption key"),
         *(
@@ -34,10 +34,10 @@ _PAIRS = frozenset(
         *("login credentials", "db credentials", "database credentials", "aws credentials"),
     }
 )
-_AFTER = frozenset({"value", "base64", "text", "string", "pem", "header"})
+_IGNORED_SUFFIXES = frozenset({"value", "base64", "text", "string", "pem", "header"})
 """Words that may follow such a name without changing what it names."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_SHAPES = (
+_TOKEN_PATTERNS = (
     re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"),
     re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
     re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b"),
@@ -59,56 +59,58 @@ _SHAPES = (
 )
 
 
-class SecretInContext(Malformed):
+class SecretInContextError(InvalidRequestError):
     """The context holds what looks like a secret. Leave it out: practice needs none."""
 
     code = "secret_in_context"
 
 
-def refuse_secrets(context: Mapping[str, Any]) -> None:  # Any: JSON
-    """Return if nothing in ``context`` looks like a secret, else raise ``SecretInContext``.
+def reject_secrets(context: Mapping[str, Any]) -> None:  # Any: JSON
+    """Return if nothing in ``context`` looks like a secret, else raise ``SecretInContextError``.
 
     The refusal names the places and never says what stands there.
     """
-    places = list(dict.fromkeys(_suspects(context)))
+    places = list(dict.fromkeys(_find_secrets(context)))
     if places:
-        raise SecretInContext(
+        raise SecretInContextError(
             f"'{places[0]}' looks like a secret. Leave it out: practice needs none.",
             errors=[
-                FieldError(place, SecretInContext.code, "This looks like a secret; leave it out.")
+                FieldError(
+                    place, SecretInContextError.code, "This looks like a secret; leave it out."
+                )
                 for place in places[:20]
             ],
         )
 
 
-def names_a_secret(name: str) -> bool:
+def is_secret_name(name: str) -> bool:
     """Return whether a member of this name would hold a secret."""
     words = [word.lower() for word in _WORD.findall(name)]
-    while words and (words[-1] in _AFTER or words[-1].isdigit()):
+    while words and (words[-1] in _IGNORED_SUFFIXES or words[-1].isdigit()):
         words.pop()
     if not words:
         return False
-    is_alone = len(words) == 1 and words[0] in _ALONE
-    return is_alone or words[-1] in _NAMES or " ".join(words[-2:]) in _PAIRS
+    is_alone = len(words) == 1 and words[0] in _STANDALONE_NAMES
+    return is_alone or words[-1] in _SECRET_NAMES or " ".join(words[-2:]) in _SECRET_WORD_PAIRS
 
 
-def holds_a_secret(text: str) -> bool:
+def contains_secret(text: str) -> bool:
     """Return whether a text holds a token of a well-known shape."""
-    return any(shape.search(text) for shape in _SHAPES)
+    return any(shape.search(text) for shape in _TOKEN_PATTERNS)
 
 
-def _suspects(context: Mapping[str, Any]) -> Iterator[str]:  # Any: JSON
+def _find_secrets(context: Mapping[str, Any]) -> Iterator[str]:  # Any: JSON
     waiting: list[tuple[str, object]] = [("context", context)]
     while waiting:
         place, value = waiting.pop()
         if isinstance(value, str):
-            if holds_a_secret(value):
+            if contains_secret(value):
                 yield place
         elif isinstance(value, Mapping):
             for name, inner in value.items():
-                if holds_a_secret(name):
+                if contains_secret(name):
                     yield place
-                elif names_a_secret(name) and inner and not isinstance(inner, bool):
+                elif is_secret_name(name) and inner and not isinstance(inner, bool):
                     yield f"{place}.{name[:60]}"
                 else:
                     waiting.append((f"{place}.{name[:60]}", inner))

@@ -8,19 +8,19 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import PersonId
-from vivavoce.practice.domain.assistant.conversation import Conversation, Json
-from vivavoce.practice.domain.assistant.move import Call, Move
-from vivavoce.practice.domain.assistant.outcome import Outcome
-from vivavoce.practice.domain.assistant.reply import Reply
-from vivavoce.practice.domain.assistant.said import Said
+from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
+from vivavoce.practice.domain.assistant.decision import DialogueDecision, ToolCall
+from vivavoce.practice.domain.assistant.parsed_message import ParsedMessage
+from vivavoce.practice.domain.assistant.reply import AssistantReply
+from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
 
-Author = Literal["person", "assistant"]
+MessageAuthor = Literal["person", "assistant"]
 
 
-class Tools(Protocol):
+class ToolExecutor(Protocol):
     """The practice service as its client agent calls it. Results have the shapes of its routes."""
 
     async def call(self, caller: Caller, tool: str, arguments: Json, *, key: str) -> Json:
@@ -30,25 +30,34 @@ class Tools(Protocol):
         """
 
 
-class Mind(Protocol):
+class DialogueManager(Protocol):
     """Understands a message and words an answer. Whatever it words is checked before it leaves."""
 
     @property
     def agent(self) -> Json:
         """Who answers: ``kind`` and ``version``."""
 
-    async def decide(self, said: Said, talk: Conversation) -> Move:
+    async def decide(
+        self, message: ParsedMessage, conversation: ConversationState
+    ) -> DialogueDecision:
         """Return the calls that a message asks for."""
 
-    async def follow(self, move: Move, outcome: Outcome) -> Call | None:
+    async def plan_next_call(
+        self, decision: DialogueDecision, outcome: ToolCallOutcome
+    ) -> ToolCall | None:
         """Return one more call that an answer made possible, or None."""
 
-    async def compose(self, move: Move, outcomes: Sequence[Outcome], talk: Conversation) -> Reply:
+    async def compose_reply(
+        self,
+        decision: DialogueDecision,
+        outcomes: Sequence[ToolCallOutcome],
+        conversation: ConversationState,
+    ) -> AssistantReply:
         """Return the answer in words, as an object and as buttons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class StoredConversation:
     """One conversation as it is kept."""
 
     id: UUID
@@ -61,78 +70,91 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptMessage:
+class ConversationMessage:
     """One message; ``body`` is ``{text}`` or the whole answer without its links."""
 
     id: UUID
     conversation_id: UUID
     place: int
-    author: Author
+    author: MessageAuthor
     body: Json = field(repr=False)
     created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class ReplyGroundingSources:
     """What a reply may rest on: earlier answers of tools, and the person's words."""
 
-    answers: tuple[Any, ...] = field(repr=False)  # Any: JSON
-    words: tuple[str, ...] = field(repr=False)
+    tool_results: tuple[Any, ...] = field(repr=False)  # Any: JSON
+    person_messages: tuple[str, ...] = field(repr=False)
 
 
-class Conversations(Protocol):
+class ConversationRepository(Protocol):
     """The assistant's memory. Everything said is sealed under the person's key."""
 
-    async def add(self, work: Work, person_id: PersonId, *, title: str, at: datetime) -> UUID:
+    async def create(
+        self, work: UnitOfWork, person_id: PersonId, *, title: str, at: datetime
+    ) -> UUID:
         """Begin a conversation and return its id."""
 
     async def find(
-        self, work: Work, person_id: PersonId, conversation_id: UUID, *, is_locked: bool = False
-    ) -> Kept | None:
+        self,
+        work: UnitOfWork,
+        person_id: PersonId,
+        conversation_id: UUID,
+        *,
+        is_locked: bool = False,
+    ) -> StoredConversation | None:
         """Return the person's own conversation, or None: also for everybody else's."""
 
-    async def listed(self, work: Work, person_id: PersonId, *, limit: int) -> list[Kept]:
+    async def list_conversations(
+        self, work: UnitOfWork, person_id: PersonId, *, limit: int
+    ) -> list[StoredConversation]:
         """Return the person's conversations, the newest first."""
 
-    async def take(
-        self, work: Work, conversation_id: UUID, *, at: datetime, until: datetime
+    async def reserve(
+        self, work: UnitOfWork, conversation_id: UUID, *, at: datetime, until: datetime
     ) -> bool:
         """Reserve the conversation for one message; return False while another is being answered."""
 
-    async def free(self, work: Work, conversation_id: UUID) -> None:
+    async def release(self, work: UnitOfWork, conversation_id: UUID) -> None:
         """End the reservation."""
 
-    async def asked(
-        self, work: Work, person_id: PersonId, client_message_id: str
-    ) -> tuple[KeptMessage, KeptMessage | None] | None:
+    async def find_exchange(
+        self, work: UnitOfWork, person_id: PersonId, client_message_id: str
+    ) -> tuple[ConversationMessage, ConversationMessage | None] | None:
         """Return the message of that name and its answer, if there is one, or None."""
 
     async def add_message(
         self,
-        work: Work,
-        kept: Kept,
+        work: UnitOfWork,
+        conversation: StoredConversation,
         *,
         text: str,
         client_message_id: str | None,
         at: datetime,
-    ) -> KeptMessage | None:
+    ) -> ConversationMessage | None:
         """Keep what the person said as the next message; None when one of that name is there."""
 
     async def add_answer(
         self,
-        work: Work,
-        kept: Kept,
-        message: KeptMessage,
+        work: UnitOfWork,
+        conversation: StoredConversation,
+        message: ConversationMessage,
         *,
         body: Json,
-        outcomes: Sequence[Outcome],
+        outcomes: Sequence[ToolCallOutcome],
         state: Json,
         at: datetime,
-    ) -> KeptMessage:
+    ) -> ConversationMessage:
         """Keep the answer to ``message`` with its calls and the new state, and free the conversation."""
 
-    async def messages(self, work: Work, kept: Kept) -> list[KeptMessage]:
+    async def list_messages(
+        self, work: UnitOfWork, conversation: StoredConversation
+    ) -> list[ConversationMessage]:
         """Return all messages in order."""
 
-    async def ground(self, work: Work, kept: Kept) -> Ground:
+    async def load_grounding_sources(
+        self, work: UnitOfWork, conversation: StoredConversation
+    ) -> ReplyGroundingSources:
         """Return what earlier calls answered and what the person said."""

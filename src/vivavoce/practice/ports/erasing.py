@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId
 
 
-class ForgetsPeople(Protocol):
+class ErasesPersonData(Protocol):
     """Keeps something of people (reviews, conversations)."""
 
-    async def forget(self, work: Work, person_id: PersonId) -> None:
+    async def forget(self, work: UnitOfWork, person_id: PersonId) -> None:
         """Forget a person within ``work``."""
 
 
-class ForgetsInterviews(Protocol):
+class ErasesInterviewData(Protocol):
     """Keeps something of interviews that are set up (drafts, plans)."""
 
-    async def forget(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+    async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
         """Forget interviews within ``work``."""

@@ -9,34 +9,34 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.plan import Plan
-from vivavoce.contracts.scorecard import Scorecard, Scorer
-from vivavoce.contracts.story import SessionStory
-from vivavoce.infra.work import Work
+from vivavoce.contracts.interview_transcript import InterviewTranscript
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.scorecard import Scorecard, ScorerInfo
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import AssessmentId, InterviewId, PersonId, PlanId, SessionId, TenantId
 from vivavoce.practice.domain.review.review import Review
 
 LeaderboardRule = Literal["on", "opt_in", "off"]
 
 
-class Stories(Protocol):
+class ReviewTranscriptReader(Protocol):
     """How talks went (live)."""
 
-    async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> SessionStory:
+    async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> InterviewTranscript:
         """Return the talk up to and including a session.
 
-        Raises ``NotFound`` where there is no such session, ``Gone`` once its words were erased.
+        Raises ``NotFoundError`` where there is no such session, ``GoneError`` once its words were erased.
         """
 
 
-class Plans(Protocol):
+class ReviewPlanReader(Protocol):
     """What was to be asked (planning)."""
 
-    async def by_id(self, work: Work, plan_id: PlanId) -> Plan:
-        """Return a plan, or raise ``NotFound``."""
+    async def by_id(self, work: UnitOfWork, plan_id: PlanId) -> InterviewPlan:
+        """Return a plan, or raise ``NotFoundError``."""
 
 
-class Made(Protocol):
+class ReviewableAssessment(Protocol):
     """An assessment that was made."""
 
     @property
@@ -52,17 +52,19 @@ class Made(Protocol):
         """Whether the words are gone."""
 
 
-class Assessments(Protocol):
+class PracticeAssessmentService(Protocol):
     """How talks were scored (assessment)."""
 
-    async def made(self, work: Work, interview_id: InterviewId) -> Made | None:
+    async def find_completed(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> ReviewableAssessment | None:
         """Return the newest assessment that was made, or None."""
 
-    async def ask(self, work: Work, interview_id: InterviewId) -> None:
+    async def request_assessment(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Have a missing assessment made once more."""
 
 
-class AssignmentRow(Protocol):
+class AssignmentProgress(Protocol):
     """One assignment, as far as its results go."""
 
     @property
@@ -90,43 +92,45 @@ class AssignmentRow(Protocol):
         """When its review was there."""
 
 
-class Assignments(Protocol):
+class AssignmentTracker(Protocol):
     """Practice that somebody else asked for. Interviews without an assignment change nothing."""
 
-    async def note_started(self, work: Work, interview_id: InterviewId) -> None:
+    async def mark_started(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Note that the talk began; twice is once."""
 
-    async def note_completed(self, work: Work, interview_id: InterviewId) -> None:
+    async def mark_completed(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Note that the review is there; twice is once."""
 
-    async def of_interview(self, work: Work, interview_id: InterviewId) -> UUID | None:
+    async def find_by_interview(self, work: UnitOfWork, interview_id: InterviewId) -> UUID | None:
         """Return the assignment that an interview is linked to, or None."""
 
-    async def rows(self, work: Work, ids: Sequence[UUID]) -> Sequence[AssignmentRow]:
+    async def list_progress(
+        self, work: UnitOfWork, ids: Sequence[UUID]
+    ) -> Sequence[AssignmentProgress]:
         """Return those of ``ids`` that this organisation has, in one look."""
 
 
-class Recordings(Protocol):
+class ReviewRecordingReader(Protocol):
     """What was recorded (media)."""
 
-    async def sounds(self, work: Work, interview_id: InterviewId) -> list[Json]:
+    async def list_audio(self, work: UnitOfWork, interview_id: InterviewId) -> list[Json]:
         """Return ``{artifact_type, content_type, duration_s, bytes}`` of each sound that is kept."""
 
 
-class Rules(Protocol):
+class OrganizationPolicyReader(Protocol):
     """What the organisation decided (tenancy)."""
 
-    async def leaderboard(self, work: Work) -> LeaderboardRule:
+    async def leaderboard_rule(self, work: UnitOfWork) -> LeaderboardRule:
         """Return who stands on the leaderboard: everybody, who asked for it, or nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Completed:
+class CompletedReview:
     """A completed review with its words."""
 
     interview_id: InterviewId
     person_id: PersonId
-    scorer: Scorer
+    scorer: ScorerInfo
     overall_score: float | None
     completed_at: datetime
     document: Json = field(repr=False)
@@ -136,49 +140,61 @@ class Completed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class LeaderboardEntry:
     """A place on the leaderboard."""
 
     rank: int
-    review: Completed
+    review: CompletedReview
     interview_type: str | None
     difficulty: str | None
 
 
-class Reviews(Protocol):
-    """Keeps reviews. Words that were erased raise ``Gone`` where one is read, and are left out of lists."""
+class ReviewRepository(Protocol):
+    """Keeps reviews.
 
-    async def find(self, work: Work, interview_id: InterviewId) -> Review | None:
+    Words that were erased raise ``GoneError`` where one is read, and are left out of lists.
+    """
+
+    async def find(self, work: UnitOfWork, interview_id: InterviewId) -> Review | None:
         """Return where a review stands."""
 
-    async def lock(self, work: Work, interview_id: InterviewId) -> Review | None:
+    async def lock(self, work: UnitOfWork, interview_id: InterviewId) -> Review | None:
         """Return a review that nobody else can change until ``work`` ends."""
 
-    async def begin(self, work: Work, fresh: Review) -> Review:
+    async def lock_or_create(self, work: UnitOfWork, review: Review) -> Review:
         """Return the interview's review, ``fresh`` where there is none yet, locked as above."""
 
-    async def save(self, work: Work, review: Review) -> None:
+    async def save(self, work: UnitOfWork, review: Review) -> None:
         """Keep where a review stands."""
 
-    async def keep(
-        self, work: Work, review: Review, made: Completed, *, is_listed: bool | None
+    async def save_completed(
+        self,
+        work: UnitOfWork,
+        review: Review,
+        completed: CompletedReview,
+        *,
+        is_listed: bool | None,
     ) -> None:
-        """Keep a completed review, or raise ``Gone`` where its person was erased."""
+        """Keep a completed review, or raise ``GoneError`` where its person was erased."""
 
-    async def read(self, work: Work, interview_id: InterviewId) -> Completed | None:
+    async def find_completed(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> CompletedReview | None:
         """Return a completed review with its words."""
 
-    async def read_many(
-        self, work: Work, interview_ids: Sequence[InterviewId]
-    ) -> Mapping[InterviewId, Completed]:
+    async def list_completed(
+        self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
+    ) -> Mapping[InterviewId, CompletedReview]:
         """Return the completed ones of many interviews in one look."""
 
-    async def of_person(
-        self, work: Work, person_id: PersonId, *, scorer_kind: str | None = None, limit: int
-    ) -> list[Completed]:
+    async def list_by_person(
+        self, work: UnitOfWork, person_id: PersonId, *, scorer_kind: str | None = None, limit: int
+    ) -> list[CompletedReview]:
         """Return a person's completed reviews, newest first, of one kind of scorer where it is named."""
 
-    async def best(self, work: Work, *, only_willing: bool, limit: int) -> list[Standing]:
+    async def list_best(
+        self, work: UnitOfWork, *, only_willing: bool, limit: int
+    ) -> list[LeaderboardEntry]:
         """Return the best scored review of each person, best first; an earlier one before an equal one.
 
         All are of the kind of scorer that scored last. Who asked not to be listed is not; ``only_willing``

@@ -12,29 +12,33 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from vivavoce.contracts.interview import shown_session
-from vivavoce.contracts.replay import Answer
-from vivavoce.infra.web.bodies import SnakeBody, own_router
-from vivavoce.infra.web.callers import CallerOf
-from vivavoce.infra.work import Work
+from vivavoce.contracts.idempotency import IdempotentResponse
+from vivavoce.contracts.interview import format_practice_session_id
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import SnakeCaseRequestModel, make_strict_router
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.practice.domain.assignment import Assignment, Round, Shown
-from vivavoce.practice.routes.sessions import IdempotencyKey, answered
-from vivavoce.practice.routes.sessions_bodies import Choice, Reference
-from vivavoce.practice.usecases.assign import (
-    Assign,
-    Batch,
-    ListAssignments,
-    StatusFilter,
-    Unassign,
-    Unassigned,
+from vivavoce.practice.domain.assignment import (
+    AssignmentRound,
+    PracticeAssignment,
+    PublicAssignmentStatus,
 )
-from vivavoce.practice.usecases.once import Keep, Once
+from vivavoce.practice.routes.session_requests import Choice, Reference
+from vivavoce.practice.routes.sessions import IdempotencyKey, to_json_response
+from vivavoce.practice.usecases.assign_practice import (
+    AssignmentBatch,
+    AssignmentStatusFilter,
+    AssignPractice,
+    ListAssignments,
+    UnassignPractice,
+    UnassignResult,
+)
+from vivavoce.practice.usecases.idempotency import IdempotencyGuard, SaveAnswer
 
-MOST_LISTED = 100
+MAX_LISTED = 100
 
 
-class AssignBody(SnakeBody):
+class CreateAssignmentsRequest(SnakeCaseRequestModel):
     """Whom to ask for which round."""
 
     may_name: ClassVar[frozenset[str]] = frozenset({"role"})
@@ -46,39 +50,39 @@ class AssignBody(SnakeBody):
     )
 
 
-class UnassignBody(SnakeBody):
+class UnassignRequest(SnakeCaseRequestModel):
     """From whom to take back what is not completed."""
 
     organization_id: Reference
     emails: list[str] = Field(examples=[["ada@example.com"]])
 
 
-class AssignedShape(BaseModel):
+class AssignedEmailResponse(BaseModel):
     """One assignment's id and address."""
 
     assignment_id: UUID
     email: str
 
 
-class BatchShape(BaseModel):
+class AssignmentBatchResponse(BaseModel):
     """What was assigned."""
 
     batch_id: UUID
     assignment_ids: list[UUID]
-    assignments: list[AssignedShape]
+    assignments: list[AssignedEmailResponse]
     duplicates_removed: int
 
 
-class AssignmentShape(BaseModel):
+class AssignmentResponse(BaseModel):
     """One assignment as it stands."""
 
     assignment_id: UUID
     batch_id: UUID
     organization_id: UUID
     role: str
-    round: Round
+    round: AssignmentRound
     email: str
-    status: Shown
+    status: PublicAssignmentStatus
     session_id: str | None
     assigned_at: datetime
     started_at: datetime | None
@@ -86,14 +90,14 @@ class AssignmentShape(BaseModel):
     unassigned_at: datetime | None
 
 
-class AssignmentsShape(BaseModel):
+class AssignmentListResponse(BaseModel):
     """An address's assignments, newest first."""
 
-    assignments: list[AssignmentShape]
+    assignments: list[AssignmentResponse]
     count: int
 
 
-class SkippedShape(BaseModel):
+class SkippedAddressResponse(BaseModel):
     """From whom nothing was taken back."""
 
     email: str
@@ -101,150 +105,165 @@ class SkippedShape(BaseModel):
     assignment_id: UUID | None
 
 
-class UnassignedShape(BaseModel):
+class UnassignResponse(BaseModel):
     """What was taken back."""
 
-    unassigned: list[AssignedShape]
-    skipped: list[SkippedShape]
+    unassigned: list[AssignedEmailResponse]
+    skipped: list[SkippedAddressResponse]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AssignmentCases:
+class AssignmentUseCases:
     """What the routes call."""
 
-    once: Once
-    assign: Assign
-    listed: ListAssignments
-    unassign: Unassign
+    idempotency: IdempotencyGuard
+    assign: AssignPractice
+    list_assignments: ListAssignments
+    unassign: UnassignPractice
 
 
 class AssignmentRoutes:
     """Endpoints of assignments."""
 
-    def __init__(self, cases: AssignmentCases) -> None:
-        self._cases = cases
+    def __init__(self, use_cases: AssignmentUseCases) -> None:
+        self._use_cases = use_cases
 
     async def create_assignments(
-        self, caller: CallerOf, body: AssignBody, idempotency_key: IdempotencyKey = None
+        self,
+        caller: CurrentCaller,
+        body: CreateAssignmentsRequest,
+        idempotency_key: IdempotencyKey = None,
     ) -> JSONResponse:
         """Ask people to practise a round: one assignment per address, all or none."""
 
-        async def do(keep: Keep) -> Answer:
-            async def then(work: Work, batch: Batch) -> None:
+        async def do(keep: SaveAnswer) -> IdempotentResponse:
+            async def then(work: UnitOfWork, batch: AssignmentBatch) -> None:
                 await keep(work, _batch_answer(batch))
 
-            batch = await self._cases.assign(
+            batch = await self._use_cases.assign(
                 caller,
                 organization_id=body.organization_id,
                 role=body.role,
                 round_name=body.round,
                 emails=body.assignee_emails,
-                then=then,
+                before_commit=then,
             )
             return _batch_answer(batch)
 
-        return await self._once(caller, "assignments", idempotency_key, body, do)
+        return await self._run_idempotently(caller, "assignments", idempotency_key, body, do)
 
     async def list_assignments(
         self,
-        caller: CallerOf,
+        caller: CurrentCaller,
         email: Annotated[
             str | None, Query(max_length=320, description="Yours when you may see no others")
         ] = None,
-        status: StatusFilter = "all",
-        limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50,
-    ) -> AssignmentsShape:
+        status: AssignmentStatusFilter = "all",
+        limit: Annotated[int, Query(ge=1, le=MAX_LISTED)] = 50,
+    ) -> AssignmentListResponse:
         """Show an address's assignments."""
-        found = await self._cases.listed(caller, email=email, status=status, limit=limit)
-        return AssignmentsShape(
-            assignments=[_shape(caller, one) for one in found], count=len(found)
+        found = await self._use_cases.list_assignments(
+            caller, email=email, status=status, limit=limit
+        )
+        return AssignmentListResponse(
+            assignments=[_assignment_response(caller, one) for one in found], count=len(found)
         )
 
     async def unassign(
-        self, caller: CallerOf, body: UnassignBody, idempotency_key: IdempotencyKey = None
+        self, caller: CurrentCaller, body: UnassignRequest, idempotency_key: IdempotencyKey = None
     ) -> JSONResponse:
         """Take back what is not completed. A talk that is going on is not cut."""
 
-        async def do(keep: Keep) -> Answer:
-            async def then(work: Work, done: Unassigned) -> None:
+        async def do(keep: SaveAnswer) -> IdempotentResponse:
+            async def then(work: UnitOfWork, done: UnassignResult) -> None:
                 await keep(work, _unassigned_answer(caller, done))
 
-            done = await self._cases.unassign(
-                caller, organization_id=body.organization_id, emails=body.emails, then=then
+            done = await self._use_cases.unassign(
+                caller, organization_id=body.organization_id, emails=body.emails, before_commit=then
             )
             return _unassigned_answer(caller, done)
 
-        return await self._once(caller, "assignments/unassign", idempotency_key, body, do)
+        return await self._run_idempotently(
+            caller, "assignments/unassign", idempotency_key, body, do
+        )
 
-    async def _once(
+    async def _run_idempotently(
         self,
         caller: Caller,
         route: str,
         key: str | None,
         body: BaseModel,
-        do: Callable[[Keep], Awaitable[Answer]],
+        operation: Callable[[SaveAnswer], Awaitable[IdempotentResponse]],
     ) -> JSONResponse:
         caller.require(Permission.PRACTICE_ASSIGN)
         said = body.model_dump(mode="json")
-        return answered(await self._cases.once(caller, route, key, said, do))
+        return to_json_response(
+            await self._use_cases.idempotency(caller, route, key, said, operation)
+        )
 
 
-def assignments_router(cases: AssignmentCases) -> APIRouter:
+def assignments_router(use_cases: AssignmentUseCases) -> APIRouter:
     """Return the routes under ``/api/v1``."""
-    router = own_router("assignments")
-    routes = AssignmentRoutes(cases)
+    router = make_strict_router("assignments")
+    routes = AssignmentRoutes(use_cases)
     path = "/interviews/assignments"
     router.add_api_route(
         path,
         routes.create_assignments,
         methods=["POST"],
         status_code=201,
-        response_model=BatchShape,
+        response_model=AssignmentBatchResponse,
     )
     router.add_api_route(path, routes.list_assignments, methods=["GET"])
     router.add_api_route(
-        f"{path}/unassign", routes.unassign, methods=["POST"], response_model=UnassignedShape
+        f"{path}/unassign", routes.unassign, methods=["POST"], response_model=UnassignResponse
     )
     return router
 
 
-def _batch_answer(batch: Batch) -> Answer:
-    shape = BatchShape(
+def _batch_answer(batch: AssignmentBatch) -> IdempotentResponse:
+    shape = AssignmentBatchResponse(
         batch_id=batch.batch_id,
         assignment_ids=[one.id for one in batch.assignments],
-        assignments=[_assigned(one) for one in batch.assignments],
+        assignments=[_assigned_email_response(one) for one in batch.assignments],
         duplicates_removed=batch.duplicates_removed,
     )
-    return Answer(subject=batch.batch_id, body=shape.model_dump(mode="json"), is_new=True)
+    return IdempotentResponse(
+        subject=batch.batch_id, body=shape.model_dump(mode="json"), is_new=True
+    )
 
 
-def _unassigned_answer(caller: Caller, done: Unassigned) -> Answer:
-    shape = UnassignedShape(
-        unassigned=[_assigned(one) for one in done.unassigned],
+def _unassigned_answer(caller: Caller, done: UnassignResult) -> IdempotentResponse:
+    shape = UnassignResponse(
+        unassigned=[_assigned_email_response(one) for one in done.unassigned],
         skipped=[
-            SkippedShape(email=one.email, reason=one.reason, assignment_id=one.assignment_id)
+            SkippedAddressResponse(
+                email=one.email, reason=one.reason, assignment_id=one.assignment_id
+            )
             for one in done.skipped
         ],
     )
-    return Answer(subject=caller.id, body=shape.model_dump(mode="json"))
+    return IdempotentResponse(subject=caller.id, body=shape.model_dump(mode="json"))
 
 
-def _assigned(one: Assignment) -> AssignedShape:
-    return AssignedShape(assignment_id=one.id, email=one.email)
+def _assigned_email_response(assignment: PracticeAssignment) -> AssignedEmailResponse:
+    return AssignedEmailResponse(assignment_id=assignment.id, email=assignment.email)
 
 
-def _shape(caller: Caller, one: Assignment) -> AssignmentShape:
-    return AssignmentShape(
-        assignment_id=one.id,
-        batch_id=one.batch_id,
+def _assignment_response(caller: Caller, assignment: PracticeAssignment) -> AssignmentResponse:
+    return AssignmentResponse(
+        assignment_id=assignment.id,
+        batch_id=assignment.batch_id,
         organization_id=caller.tenant_id,
-        role=one.role,
-        round=one.round,
-        email=one.email,
-        status=one.shown,
-        session_id=None if one.interview_id is None else shown_session(one.interview_id),
-        assigned_at=one.assigned_at,
-        started_at=one.started_at,
-        completed_at=one.completed_at,
-        unassigned_at=one.unassigned_at,
+        role=assignment.role,
+        round=assignment.round,
+        email=assignment.email,
+        status=assignment.public_status,
+        session_id=None
+        if assignment.interview_id is None
+        else format_practice_session_id(assignment.interview_id),
+        assigned_at=assignment.assigned_at,
+        started_at=assignment.started_at,
+        completed_at=assignment.completed_at,
+        unassigned_at=assignment.unassigned_at,
     )

@@ -8,36 +8,40 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from vivavoce.infra.web.bodies import SnakeBody, own_router
-from vivavoce.infra.web.callers import CallerOf
-from vivavoce.practice.usecases.assistant_answer import LONGEST_MESSAGE, AnswerMessage, Ask
-from vivavoce.practice.usecases.assistant_read import ReadConversations
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import SnakeCaseRequestModel, make_strict_router
+from vivavoce.practice.usecases.answer_assistant_message import (
+    MAX_MESSAGE_LENGTH,
+    AnswerAssistantMessage,
+    IncomingMessage,
+)
+from vivavoce.practice.usecases.read_conversations import ReadConversations
 
-_Named = Annotated[str, Field(min_length=1, max_length=200)]
+_ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 Limit = Annotated[int, Query(ge=1, le=100)]
-OnBehalf = Annotated[
+OnBehalfUserId = Annotated[
     str | None, Query(min_length=1, max_length=200, description="For a key that acts for a person.")
 ]
 
 
-class MessageBody(SnakeBody):
+class AssistantMessageRequest(SnakeCaseRequestModel):
     """What a person says to the assistant."""
 
     message: str = Field(
-        max_length=LONGEST_MESSAGE,
+        max_length=MAX_MESSAGE_LENGTH,
         examples=["Mock interview for a nurse, 10 minutes, please"],
     )
     conversation_id: UUID | None = Field(
         None, description="Goes on with one; absent, a new one begins."
     )
-    client_message_id: _Named | None = Field(
+    client_message_id: _ShortText | None = Field(
         None, description="A name of your own: the same message again gets the same answer."
     )
-    user_id: _Named | None = Field(None, description="For a key that acts for a person.")
-    org_id: _Named | None = None
+    user_id: _ShortText | None = Field(None, description="For a key that acts for a person.")
+    org_id: _ShortText | None = None
 
 
-class ActionShape(BaseModel):
+class AssistantActionResponse(BaseModel):
     """A button: ``kind`` says what it does, the other members to what."""
 
     model_config = ConfigDict(extra="allow")
@@ -47,21 +51,21 @@ class ActionShape(BaseModel):
     session_id: str | None = None
 
 
-class ToolCallShape(BaseModel):
+class ToolCallResponse(BaseModel):
     """A call that was made for the answer."""
 
     name: str
     status: Literal["done", "failed"]
 
 
-class AgentShape(BaseModel):
+class AssistantAgentResponse(BaseModel):
     """Who answered."""
 
     kind: str
     version: str
 
 
-class AnswerShape(BaseModel):
+class AssistantAnswerResponse(BaseModel):
     """An answer: words for a person, ``structured`` for another agent, buttons for a page."""
 
     conversation_id: UUID
@@ -69,12 +73,12 @@ class AnswerShape(BaseModel):
     created_at: str
     reply: str
     structured: dict[str, Any]  # Any: JSON
-    actions: list[ActionShape]
-    tool_calls: list[ToolCallShape]
-    agent: AgentShape
+    actions: list[AssistantActionResponse]
+    tool_calls: list[ToolCallResponse]
+    agent: AssistantAgentResponse
 
 
-class ConversationHead(BaseModel):
+class ConversationSummaryResponse(BaseModel):
     """One conversation in short."""
 
     conversation_id: UUID
@@ -84,13 +88,13 @@ class ConversationHead(BaseModel):
     updated_at: str
 
 
-class ConversationsShape(BaseModel):
+class ConversationListResponse(BaseModel):
     """Conversations, the newest first."""
 
-    conversations: list[ConversationHead]
+    conversations: list[ConversationSummaryResponse]
 
 
-class LineShape(BaseModel):
+class ConversationMessageResponse(BaseModel):
     """One message. Links that an answer gave once are not kept."""
 
     message_id: UUID
@@ -98,23 +102,23 @@ class LineShape(BaseModel):
     created_at: str
     text: str
     structured: dict[str, Any] | None = None  # Any: JSON
-    actions: list[ActionShape] = []
-    tool_calls: list[ToolCallShape] = []
-    agent: AgentShape | None = None
+    actions: list[AssistantActionResponse] = []
+    tool_calls: list[ToolCallResponse] = []
+    agent: AssistantAgentResponse | None = None
 
 
-class ConversationShape(ConversationHead):
+class ConversationResponse(ConversationSummaryResponse):
     """A conversation with all its messages."""
 
-    messages: list[LineShape]
+    messages: list[ConversationMessageResponse]
 
 
-def assistant_router(answer: AnswerMessage, read: ReadConversations) -> APIRouter:
+def assistant_router(answer: AnswerAssistantMessage, read: ReadConversations) -> APIRouter:
     """Return the assistant's routes, below ``/api/v1``."""
-    routes = own_router("assistant")
+    routes = make_strict_router("assistant")
 
-    @routes.post("/assistant/messages", response_model=AnswerShape)
-    async def send_message(caller: CallerOf, body: MessageBody) -> Any:
+    @routes.post("/assistant/messages", response_model=AssistantAnswerResponse)
+    async def send_message(caller: CurrentCaller, body: AssistantMessageRequest) -> Any:
         """Say something to the practice assistant and get its answer.
 
         It answers by fixed rules, calls the practice service as you, and says only what the service
@@ -123,7 +127,7 @@ def assistant_router(answer: AnswerMessage, read: ReadConversations) -> APIRoute
         # Any: a JSON object, checked against the response model
         return await answer(
             caller,
-            Ask(
+            IncomingMessage(
                 text=body.message,
                 conversation_id=body.conversation_id,
                 client_message_id=body.client_message_id,
@@ -132,20 +136,20 @@ def assistant_router(answer: AnswerMessage, read: ReadConversations) -> APIRoute
             ),
         )
 
-    @routes.get("/assistant/conversations", response_model=ConversationsShape)
+    @routes.get("/assistant/conversations", response_model=ConversationListResponse)
     async def list_conversations(
-        caller: CallerOf, limit: Limit = 20, user_id: OnBehalf = None
+        caller: CurrentCaller, limit: Limit = 20, user_id: OnBehalfUserId = None
     ) -> Any:
         """List your conversations with the assistant."""
         # Any: a JSON object, checked against the response model
-        return await read.listed(caller, user_id=user_id, limit=limit)
+        return await read.list_conversations(caller, user_id=user_id, limit=limit)
 
-    @routes.get("/assistant/conversations/{conversation_id}", response_model=ConversationShape)
+    @routes.get("/assistant/conversations/{conversation_id}", response_model=ConversationResponse)
     async def get_conversation(
-        caller: CallerOf, conversation_id: UUID, user_id: OnBehalf = None
+        caller: CurrentCaller, conversation_id: UUID, user_id: OnBehalfUserId = None
     ) -> Any:
         """Read one of your conversations."""
         # Any: a JSON object, checked against the response model
-        return await read.one(caller, conversation_id, user_id=user_id)
+        return await read.get_conversation(caller, conversation_id, user_id=user_id)
 
     return routes

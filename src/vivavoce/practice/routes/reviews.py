@@ -9,99 +9,103 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 from pydantic_core import to_json
 
-from vivavoce.infra.web.bodies import SnakeBody, own_router
-from vivavoce.infra.web.callers import CallerOf
-from vivavoce.practice.routes.reviews_shapes import (
-    LeaderboardShape,
-    ProcessingShape,
-    ResultsShape,
-    ReviewShape,
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import SnakeCaseRequestModel, make_strict_router
+from vivavoce.practice.routes.review_responses import (
+    AssignmentResultsResponse,
+    LeaderboardResponse,
+    ProcessingReviewResponse,
+    ReviewResponse,
 )
-from vivavoce.practice.usecases.review_leaderboard import ReadLeaderboard
-from vivavoce.practice.usecases.review_read import ReadReview, RetryReview
-from vivavoce.practice.usecases.review_results import ReadResults
+from vivavoce.practice.usecases.read_assignment_results import ReadAssignmentResults
+from vivavoce.practice.usecases.read_leaderboard import ReadLeaderboard
+from vivavoce.practice.usecases.read_review import ReadReview, RetryReview
 
-_MOST_RESULTS = 500
+_MAX_RESULTS = 500
 OrgId = Annotated[str, Query(max_length=100, description="Needed: the id or the short name.")]
 Limit = Annotated[int, Query(ge=1, le=100)]
 AssignmentId = Annotated[str, Field(max_length=100)]
 
 
-class ResultsBody(SnakeBody):
+class AssignmentResultsRequest(SnakeCaseRequestModel):
     """Which assignments' results are wanted."""
 
     organization_id: Annotated[str, Field(min_length=1, max_length=100)]
-    assignment_ids: Annotated[list[AssignmentId], Field(min_length=1, max_length=_MOST_RESULTS)]
+    assignment_ids: Annotated[list[AssignmentId], Field(min_length=1, max_length=_MAX_RESULTS)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewCases:
+class ReviewUseCases:
     """What the routes call."""
 
     read: ReadReview
     retry: RetryReview
     leaderboard: ReadLeaderboard
-    results: ReadResults
+    results: ReadAssignmentResults
 
 
 class ReviewRoutes:
     """Endpoints of reviews."""
 
-    def __init__(self, cases: ReviewCases) -> None:
-        self._cases = cases
+    def __init__(self, use_cases: ReviewUseCases) -> None:
+        self._use_cases = use_cases
 
-    async def get_review(self, caller: CallerOf, practice_id: str, response: Response) -> Any:
+    async def get_review(self, caller: CurrentCaller, practice_id: str, response: Response) -> Any:
         """Read a practice session's review, or how far it is.
 
         While it is ``processing``, ``Retry-After`` says when to ask again.
         """
         # Any: a JSON object, checked against the response model
-        review = await self._cases.read(caller, practice_id)
+        review = await self._use_cases.read(caller, practice_id)
         if "retry_after_s" in review:
             response.headers["Retry-After"] = str(review["retry_after_s"])
         return review
 
-    async def retry_review(self, caller: CallerOf, practice_id: str, response: Response) -> Any:
+    async def retry_review(
+        self, caller: CurrentCaller, practice_id: str, response: Response
+    ) -> Any:
         """Have a review made again that failed."""
         # Any: a JSON object, checked against the response model
-        review = await self._cases.retry(caller, practice_id)
+        review = await self._use_cases.retry(caller, practice_id)
         response.headers["Retry-After"] = str(review["retry_after_s"])
         return review
 
-    async def get_leaderboard(self, caller: CallerOf, org_id: OrgId = "", limit: Limit = 10) -> Any:
+    async def get_leaderboard(
+        self, caller: CurrentCaller, org_id: OrgId = "", limit: Limit = 10
+    ) -> Any:
         """List the best reviews inside the organisation, the best of each person."""
         # Any: a JSON object, checked against the response model
-        return await self._cases.leaderboard(caller, org_id=org_id, limit=limit)
+        return await self._use_cases.leaderboard(caller, org_id=org_id, limit=limit)
 
-    async def get_results(self, caller: CallerOf, body: ResultsBody) -> Response:
+    async def get_results(self, caller: CurrentCaller, body: AssignmentResultsRequest) -> Response:
         """Read the results of up to 500 assignments at once."""
-        found = await self._cases.results(
+        found = await self._use_cases.results(
             caller, organization_id=body.organization_id, assignment_ids=body.assignment_ids
         )
         # As it is, and by the faster writer: five hundred reviews need no second reading.
         return Response(to_json(found), media_type="application/json")
 
 
-def reviews_router(cases: ReviewCases) -> APIRouter:
+def reviews_router(use_cases: ReviewUseCases) -> APIRouter:
     """Return the routes; ``/interviews/results:bulk`` must come before ``/interviews/{id}``."""
-    router = own_router("Practice")
-    routes = ReviewRoutes(cases)
+    router = make_strict_router("Practice")
+    routes = ReviewRoutes(use_cases)
     one = "/review/{practice_id}"
     router.add_api_route(
         "/interviews/results:bulk",
         routes.get_results,
         methods=["POST"],
-        response_model=ResultsShape,
+        response_model=AssignmentResultsResponse,
     )
-    router.add_api_route(one, routes.get_review, methods=["GET"], response_model=ReviewShape)
+    router.add_api_route(one, routes.get_review, methods=["GET"], response_model=ReviewResponse)
     router.add_api_route(
         f"{one}/retry",
         routes.retry_review,
         methods=["POST"],
         status_code=202,
-        response_model=ProcessingShape,
+        response_model=ProcessingReviewResponse,
     )
     router.add_api_route(
-        "/leaderboard", routes.get_leaderboard, methods=["GET"], response_model=LeaderboardShape
+        "/leaderboard", routes.get_leaderboard, methods=["GET"], response_model=LeaderboardResponse
     )
     return router

@@ -10,40 +10,40 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from vivavoce.contracts.idempotency import IdempotentResponse
 from vivavoce.contracts.personas import PERSONAS
-from vivavoce.contracts.replay import Answer
-from vivavoce.infra.web.bodies import own_router
-from vivavoce.infra.web.callers import CallerOf
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.problems import Problem
-from vivavoce.infra.work import Work
+from vivavoce.infra.web.request_models import make_strict_router
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.practice.domain.draft import PracticeSession
-from vivavoce.practice.ports.sessions import Then
-from vivavoce.practice.routes.sessions_bodies import (
-    ApproveBody,
-    ConfigureBody,
-    PreviewBody,
-    QuestionsBody,
+from vivavoce.practice.ports.sessions import BeforeCommit
+from vivavoce.practice.routes.session_requests import (
+    ApproveSessionRequest,
+    ConfigureSessionRequest,
+    EditQuestionsRequest,
+    PreviewSessionRequest,
 )
-from vivavoce.practice.routes.sessions_shapes import (
-    Addresses,
-    ApprovedShape,
-    PractisedShape,
-    SessionShape,
-    approved_shape,
-    practised_shape,
-    session_shape,
+from vivavoce.practice.routes.session_responses import (
+    ApprovedSessionResponse,
+    PracticeSessionListResponse,
+    PracticeSessionResponse,
+    SessionUrls,
+    build_approval_response,
+    build_session_list_response,
+    build_session_response,
 )
-from vivavoce.practice.usecases.approve import Approve
-from vivavoce.practice.usecases.configure import Configure
-from vivavoce.practice.usecases.edit import EditQuestions
-from vivavoce.practice.usecases.list_sessions import ListSessions
-from vivavoce.practice.usecases.once import Keep, Once
-from vivavoce.practice.usecases.preview import Preview
-from vivavoce.practice.usecases.read_session import ReadSession
+from vivavoce.practice.usecases.approve_session import ApprovePracticeSession
+from vivavoce.practice.usecases.configure_session import ConfigurePracticeSession
+from vivavoce.practice.usecases.edit_questions import EditQuestions
+from vivavoce.practice.usecases.idempotency import IdempotencyGuard, SaveAnswer
+from vivavoce.practice.usecases.list_sessions import ListPracticeSessions
+from vivavoce.practice.usecases.preview_session import PreviewPracticeSession
+from vivavoce.practice.usecases.read_session import ReadPracticeSession
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
-_AWAY: dict[int | str, dict[str, Any]] = {  # Any: as the framework takes it
+_UNAVAILABLE_RESPONSES: dict[int | str, dict[str, Any]] = {  # Any: as the framework takes it
     "5XX": {
         "model": Problem,
         "content": {"application/problem+json": {}},
@@ -52,7 +52,7 @@ _AWAY: dict[int | str, dict[str, Any]] = {  # Any: as the framework takes it
 }
 
 
-class PersonaShape(BaseModel):
+class PersonaResponse(BaseModel):
     """One manner of interviewing."""
 
     persona_id: str
@@ -60,154 +60,179 @@ class PersonaShape(BaseModel):
     style: str
 
 
-class PersonasShape(BaseModel):
+class PersonaListResponse(BaseModel):
     """Who may be chosen."""
 
-    personas: list[PersonaShape]
+    personas: list[PersonaResponse]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionCases:
+class PracticeSessionUseCases:
     """What the routes call."""
 
-    once: Once
-    preview: Preview
-    configure: Configure
+    idempotency: IdempotencyGuard
+    preview: PreviewPracticeSession
+    configure: ConfigurePracticeSession
     edit: EditQuestions
-    approve: Approve
-    read: ReadSession
-    listed: ListSessions
-    addresses: Addresses
+    approve: ApprovePracticeSession
+    read: ReadPracticeSession
+    list_sessions: ListPracticeSessions
+    session_urls: SessionUrls
 
 
-class SessionRoutes:
+class PracticeSessionRoutes:
     """Endpoints of a session before its talk."""
 
-    def __init__(self, cases: SessionCases) -> None:
-        self._cases = cases
+    def __init__(self, use_cases: PracticeSessionUseCases) -> None:
+        self._use_cases = use_cases
 
     async def preview_interview(
-        self, caller: CallerOf, body: PreviewBody, idempotency_key: IdempotencyKey = None
+        self,
+        caller: CurrentCaller,
+        body: PreviewSessionRequest,
+        idempotency_key: IdempotencyKey = None,
     ) -> JSONResponse:
         """Show a plan before anything is agreed: 201 for a new draft, 200 for a changed one."""
 
-        async def do(keep: Keep) -> Answer:
+        async def do(keep: SaveAnswer) -> IdempotentResponse:
             is_new = body.draft_session_id is None
-            told = self._told(keep, is_new=is_new)
-            session = await self._cases.preview(caller, body.request, then=told)
-            return self._answer(session, is_new=is_new)
+            told = self._save_session_answer(keep, is_new=is_new)
+            session = await self._use_cases.preview(caller, body.request, before_commit=told)
+            return self._session_answer(session, is_new=is_new)
 
-        return await self._once(caller, "configure/preview", idempotency_key, body, do)
+        return await self._run_idempotently(caller, "configure/preview", idempotency_key, body, do)
 
     async def configure_interview(
-        self, caller: CallerOf, body: ConfigureBody, idempotency_key: IdempotencyKey = None
+        self,
+        caller: CurrentCaller,
+        body: ConfigureSessionRequest,
+        idempotency_key: IdempotencyKey = None,
     ) -> JSONResponse:
         """Set up a session that can be begun at once."""
 
-        async def do(keep: Keep) -> Answer:
-            told = self._told(keep, is_new=True)
-            session = await self._cases.configure(caller, body.request, then=told)
-            return self._answer(session, is_new=True)
+        async def do(keep: SaveAnswer) -> IdempotentResponse:
+            told = self._save_session_answer(keep, is_new=True)
+            session = await self._use_cases.configure(caller, body.request, before_commit=told)
+            return self._session_answer(session, is_new=True)
 
-        return await self._once(caller, "configure", idempotency_key, body, do)
+        return await self._run_idempotently(caller, "configure", idempotency_key, body, do)
 
     async def edit_questions(
-        self, caller: CallerOf, body: QuestionsBody, idempotency_key: IdempotencyKey = None
+        self,
+        caller: CurrentCaller,
+        body: EditQuestionsRequest,
+        idempotency_key: IdempotencyKey = None,
     ) -> JSONResponse:
         """Ask your own questions instead of the planned ones. A draft takes one edit."""
 
-        async def do(keep: Keep) -> Answer:
-            session = await self._cases.edit(
-                caller, body.session_id, body.asked, then=self._told(keep)
+        async def do(keep: SaveAnswer) -> IdempotentResponse:
+            session = await self._use_cases.edit(
+                caller,
+                body.session_id,
+                body.custom_questions,
+                before_commit=self._save_session_answer(keep),
             )
-            return self._answer(session)
+            return self._session_answer(session)
 
-        return await self._once(caller, "configure/questions", idempotency_key, body, do)
+        return await self._run_idempotently(
+            caller, "configure/questions", idempotency_key, body, do
+        )
 
     async def approve_session(
-        self, caller: CallerOf, body: ApproveBody, idempotency_key: IdempotencyKey = None
+        self,
+        caller: CurrentCaller,
+        body: ApproveSessionRequest,
+        idempotency_key: IdempotencyKey = None,
     ) -> JSONResponse:
         """Approve a draft's plan, so that the session can be begun. Twice is once."""
 
-        async def do(keep: Keep) -> Answer:
-            async def then(work: Work, session: PracticeSession) -> None:
-                await keep(work, self._approval(session))
+        async def do(keep: SaveAnswer) -> IdempotentResponse:
+            async def then(work: UnitOfWork, session: PracticeSession) -> None:
+                await keep(work, self._approval_answer(session))
 
-            session = await self._cases.approve(caller, body.session_id, then=then)
-            return self._approval(session)
+            session = await self._use_cases.approve(caller, body.session_id, before_commit=then)
+            return self._approval_answer(session)
 
-        return await self._once(caller, "configure/approve", idempotency_key, body, do)
+        return await self._run_idempotently(caller, "configure/approve", idempotency_key, body, do)
 
-    async def practice_session(self, caller: CallerOf, practice_id: str) -> SessionShape:
+    async def practice_session(
+        self, caller: CurrentCaller, practice_id: str
+    ) -> PracticeSessionResponse:
         """Show one of your own sessions as it stands."""
-        session = await self._cases.read(caller, practice_id)
-        return session_shape(session, self._cases.addresses)
+        session = await self._use_cases.read(caller, practice_id)
+        return build_session_response(session, self._use_cases.session_urls)
 
     async def list_practice_sessions(
-        self, caller: CallerOf, limit: Annotated[int, Query(ge=1, le=100)] = 50
-    ) -> PractisedShape:
+        self, caller: CurrentCaller, limit: Annotated[int, Query(ge=1, le=100)] = 50
+    ) -> PracticeSessionListResponse:
         """List your own sessions, newest first, with where their reviews stand."""
-        return practised_shape(await self._cases.listed(caller, limit=limit))
+        return build_session_list_response(await self._use_cases.list_sessions(caller, limit=limit))
 
-    async def list_personas(self, caller: CallerOf) -> PersonasShape:
+    async def list_personas(self, caller: CurrentCaller) -> PersonaListResponse:
         """Show who may lead the talk."""
-        caller.require(Permission.PRACTICE)
-        return PersonasShape(
+        caller.require(Permission.PRACTICE_USE)
+        return PersonaListResponse(
             personas=[
-                PersonaShape(persona_id=one.id, name=one.name, style=one.style)
+                PersonaResponse(persona_id=one.id, name=one.name, style=one.style)
                 for one in PERSONAS.values()
             ]
         )
 
-    def _told(self, keep: Keep, *, is_new: bool = False) -> Then:
-        async def then(work: Work, session: PracticeSession) -> None:
-            await keep(work, self._answer(session, is_new=is_new))
+    def _save_session_answer(self, keep: SaveAnswer, *, is_new: bool = False) -> BeforeCommit:
+        async def then(work: UnitOfWork, session: PracticeSession) -> None:
+            await keep(work, self._session_answer(session, is_new=is_new))
 
         return then
 
-    def _answer(self, session: PracticeSession, *, is_new: bool = False) -> Answer:
-        shape = session_shape(session, self._cases.addresses)
-        return Answer(
+    def _session_answer(
+        self, session: PracticeSession, *, is_new: bool = False
+    ) -> IdempotentResponse:
+        shape = build_session_response(session, self._use_cases.session_urls)
+        return IdempotentResponse(
             subject=session.view.person_id, body=shape.model_dump(mode="json"), is_new=is_new
         )
 
-    def _approval(self, session: PracticeSession) -> Answer:
-        shape = approved_shape(session, self._cases.addresses)
-        return Answer(subject=session.view.person_id, body=shape.model_dump(mode="json"))
+    def _approval_answer(self, session: PracticeSession) -> IdempotentResponse:
+        shape = build_approval_response(session, self._use_cases.session_urls)
+        return IdempotentResponse(
+            subject=session.view.person_id, body=shape.model_dump(mode="json")
+        )
 
-    async def _once(
+    async def _run_idempotently(
         self,
         caller: Caller,
         route: str,
         key: str | None,
         body: BaseModel,
-        do: Callable[[Keep], Awaitable[Answer]],
+        operation: Callable[[SaveAnswer], Awaitable[IdempotentResponse]],
     ) -> JSONResponse:
-        caller.require(Permission.PRACTICE)
-        return answered(
-            await self._cases.once(caller, route, key, body.model_dump(mode="json"), do)
+        caller.require(Permission.PRACTICE_USE)
+        return to_json_response(
+            await self._use_cases.idempotency(
+                caller, route, key, body.model_dump(mode="json"), operation
+            )
         )
 
 
-def answered(answer: Answer) -> JSONResponse:
+def to_json_response(answer: IdempotentResponse) -> JSONResponse:
     """Return an answer on the wire; one that was given before says so."""
     headers = {"Idempotency-Replayed": "true"} if answer.is_replayed else {}
     return JSONResponse(answer.body, 201 if answer.is_new else 200, headers)
 
 
-def sessions_router(cases: SessionCases) -> APIRouter:
+def sessions_router(use_cases: PracticeSessionUseCases) -> APIRouter:
     """Return the routes under ``/api/v1``."""
-    router = own_router("practice")
-    routes = SessionRoutes(cases)
+    router = make_strict_router("practice")
+    routes = PracticeSessionRoutes(use_cases)
     router.add_api_route(
         "/configure/preview",
         routes.preview_interview,
         methods=["POST"],
         status_code=201,
-        response_model=SessionShape,
+        response_model=PracticeSessionResponse,
         responses={
-            200: {"model": SessionShape, "description": "A draft was planned again."},
-            **_AWAY,
+            200: {"model": PracticeSessionResponse, "description": "A draft was planned again."},
+            **_UNAVAILABLE_RESPONSES,
         },
     )
     router.add_api_route(
@@ -215,22 +240,22 @@ def sessions_router(cases: SessionCases) -> APIRouter:
         routes.configure_interview,
         methods=["POST"],
         status_code=201,
-        response_model=SessionShape,
-        responses=_AWAY,
+        response_model=PracticeSessionResponse,
+        responses=_UNAVAILABLE_RESPONSES,
     )
     router.add_api_route(
         "/configure/questions",
         routes.edit_questions,
         methods=["POST"],
-        response_model=SessionShape,
-        responses=_AWAY,
+        response_model=PracticeSessionResponse,
+        responses=_UNAVAILABLE_RESPONSES,
     )
     router.add_api_route(
         "/configure/approve",
         routes.approve_session,
         methods=["POST"],
-        response_model=ApprovedShape,
-        responses=_AWAY,
+        response_model=ApprovedSessionResponse,
+        responses=_UNAVAILABLE_RESPONSES,
     )
     router.add_api_route(
         "/sessions/{practice_id:practice}", routes.practice_session, methods=["GET"]

@@ -4,42 +4,50 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vivavoce.contracts.interview import InterviewView
-from vivavoce.contracts.profiles import PRACTICE
-from vivavoce.infra.work import OpenWork
+from vivavoce.contracts.interview import InterviewSnapshot
+from vivavoce.contracts.profiles import PRACTICE_PROFILE
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.practice.domain.history import ReviewStanding
-from vivavoce.practice.ports.desk import Desk
-from vivavoce.practice.ports.sessions import Standings
-from vivavoce.practice.usecases.owners import Owners
+from vivavoce.practice.domain.history import ReviewSummary
+from vivavoce.practice.ports.interviews import PracticeInterviewService
+from vivavoce.practice.ports.sessions import ReviewSummaryReader
+from vivavoce.practice.usecases.practice_access import PracticeAccess
 
 
 @dataclass(frozen=True, slots=True)
-class Practised:
+class ListedPracticeSession:
     """One session and its review, where there is one."""
 
-    view: InterviewView
-    review: ReviewStanding | None
+    view: InterviewSnapshot
+    review: ReviewSummary | None
 
 
-class ListSessions:
+class ListPracticeSessions:
     """Lists what a person has practised."""
 
     def __init__(
-        self, open_work: OpenWork, owners: Owners, desk: Desk, standings: Standings
+        self,
+        open_work: UnitOfWorkFactory,
+        access: PracticeAccess,
+        interviews: PracticeInterviewService,
+        review_summaries: ReviewSummaryReader,
     ) -> None:
         self._open_work = open_work
-        self._owners = owners
-        self._desk = desk
-        self._standings = standings
+        self._access = access
+        self._interviews = interviews
+        self._review_summaries = review_summaries
 
-    async def __call__(self, caller: Caller, *, limit: int) -> list[Practised]:
+    async def __call__(self, caller: Caller, *, limit: int) -> list[ListedPracticeSession]:
         """Return the caller's own sessions; who has never practised has none."""
-        caller.require(Permission.PRACTICE)
+        caller.require(Permission.PRACTICE_USE)
         async with self._open_work(caller.tenant_id) as work:
-            person_id = await self._owners.own(work, caller)
+            person_id = await self._access.find_own_person(work, caller)
             if person_id is None:
                 return []
-            views = await self._desk.of_person(work, person_id, profile=PRACTICE.name, limit=limit)
-            found = await self._standings.standings(work, [view.interview_id for view in views])
-        return [Practised(view, found.get(view.interview_id)) for view in views]
+            views = await self._interviews.list_by_person(
+                work, person_id, profile=PRACTICE_PROFILE.name, limit=limit
+            )
+            found = await self._review_summaries.load_summaries(
+                work, [view.interview_id for view in views]
+            )
+        return [ListedPracticeSession(view, found.get(view.interview_id)) for view in views]

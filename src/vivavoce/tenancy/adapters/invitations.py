@@ -7,11 +7,11 @@ from typing import LiteralString
 from uuid import UUID
 
 from vivavoce.infra.database import Row
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Role
 from vivavoce.tenancy.domain.invitation import Invitation
 
-_PUT: LiteralString = """
+_SAVE: LiteralString = """
     INSERT INTO invitation AS i (tenant_id, id, email, name, role, token_hash, is_mailed, invited_by,
                                  made_at, expires_at)
     VALUES (%(tenant)s, %(id)s, %(email)s, %(name)s, %(role)s, %(hash)s, %(is_mailed)s, %(invited_by)s,
@@ -61,22 +61,22 @@ _REVOKE_ALL_BY: LiteralString = """
 """
 
 
-class PostgresInvitations:
+class PostgresInvitationRepository:
     """The invitations of the work's own tenant."""
 
-    async def put(
-        self, work: Work, invitation: Invitation, hashed: bytes, invited_by: UUID | None
+    async def save(
+        self, work: UnitOfWork, invitation: Invitation, token_hash: bytes, invited_by: UUID | None
     ) -> UUID:
         """Keep an invitation under its link's hash, replacing an open one; return its id."""
         row = await work.fetch_one(
-            _PUT,
+            _SAVE,
             {
                 "tenant": work.tenant_id,
                 "id": invitation.id,
                 "email": invitation.email,
                 "name": invitation.name,
                 "role": invitation.role,
-                "hash": hashed,
+                "hash": token_hash,
                 "is_mailed": invitation.is_mailed,
                 "invited_by": invited_by,
                 "made_at": invitation.made_at,
@@ -87,30 +87,32 @@ class PostgresInvitations:
         known: UUID = row["id"]
         return known
 
-    async def find(self, work: Work, invitation_id: UUID) -> Invitation | None:
+    async def find(self, work: UnitOfWork, invitation_id: UUID) -> Invitation | None:
         """Return an invitation that was neither accepted nor revoked."""
         row = await work.fetch_one(_FIND, {"id": invitation_id})
-        return _invitation(row) if row else None
+        return _invitation_from_row(row) if row else None
 
-    async def list(self, work: Work, *, offset: int, limit: int) -> tuple[list[Invitation], int]:
+    async def list(
+        self, work: UnitOfWork, *, offset: int, limit: int
+    ) -> tuple[list[Invitation], int]:
         """Return a page of open invitations, newest first, and how many there are."""
         rows = await work.fetch_all(_LIST, {"offset": offset, "limit": limit})
         total = await work.fetch_one(_COUNT)
-        return [_invitation(row) for row in rows], total["n"] if total else 0
+        return [_invitation_from_row(row) for row in rows], total["n"] if total else 0
 
-    async def accept(self, work: Work, hashed: bytes, now: datetime) -> Invitation | None:
+    async def accept(self, work: UnitOfWork, token_hash: bytes, now: datetime) -> Invitation | None:
         """Use up the link and return its invitation, or None if it is over."""
-        row = await work.fetch_one(_ACCEPT, {"hash": hashed, "now": now})
-        return _invitation(row) if row else None
+        row = await work.fetch_one(_ACCEPT, {"hash": token_hash, "now": now})
+        return _invitation_from_row(row) if row else None
 
-    async def revoke(self, work: Work, invitation_id: UUID, now: datetime) -> bool:
+    async def revoke(self, work: UnitOfWork, invitation_id: UUID, now: datetime) -> bool:
         """End an open invitation and return whether there was one."""
         return await work.execute(_REVOKE, {"id": invitation_id, "now": now}) == 1
 
-    async def revoke_all_by(self, work: Work, user_id: UUID, now: datetime) -> None:
+    async def revoke_all_by(self, work: UnitOfWork, user_id: UUID, now: datetime) -> None:
         """End the open invitations that a user sent."""
         await work.execute(_REVOKE_ALL_BY, {"by": user_id, "now": now})
 
 
-def _invitation(row: Row) -> Invitation:
+def _invitation_from_row(row: Row) -> Invitation:
     return Invitation(**{**row, "role": Role(row["role"])})

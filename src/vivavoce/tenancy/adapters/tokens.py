@@ -9,7 +9,7 @@ from uuid import UUID
 
 import jwt
 
-from vivavoce.kernel.errors import Unauthenticated
+from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.ports import Claims
 
@@ -19,18 +19,18 @@ _AUDIENCE = "vivavoce-api"
 _TYPE = "at+jwt"
 _HEADER = {"alg": _ALGORITHM, "typ": _TYPE}
 _CLAIMS = ("iss", "aud", "sub", "tid", "jti", "uv", "av", "iat", "exp")
-_LONGEST = 2048
+_MAX_TOKEN_LENGTH = 2048
 _LEEWAY_S = 5
-_MOST_VERSIONS = 1 << 31
+_MAX_VERSION = 1 << 31
 
 
-class BadToken(Unauthenticated):
+class InvalidTokenError(UnauthenticatedError):
     """This sign-in is not valid, or is over. Sign in again."""
 
     code = "bad_token"
 
 
-class JwtTokens:
+class JwtSignInTokenCodec:
     """Signs with the first secret; reads what any of them signed, so that a secret can be changed."""
 
     def __init__(self, secret: bytes, previous: Sequence[bytes] = ()) -> None:
@@ -53,23 +53,23 @@ class JwtTokens:
         return jwt.encode(body, self._secrets[0], algorithm=_ALGORITHM, headers={"typ": _TYPE})
 
     def read(self, token: str, *, now: datetime) -> Claims:
-        """Return what the token says, or raise ``BadToken``."""
-        if len(token) > _LONGEST or not token.isascii():
-            raise BadToken
-        body = self._verified(token)
+        """Return what the token says, or raise ``InvalidTokenError``."""
+        if len(token) > _MAX_TOKEN_LENGTH or not token.isascii():
+            raise InvalidTokenError
+        body = self._verify_signature(token)
         _check_times(body, now.timestamp())
         try:
             return Claims(
                 tenant_id=TenantId(UUID(body["tid"])),
                 user_id=UUID(body["sub"]),
                 token_id=UUID(body["jti"]),
-                user_version=_version(body["uv"]),
-                account_version=_version(body["av"]),
+                user_version=_check_version(body["uv"]),
+                account_version=_check_version(body["av"]),
             )
         except (ValueError, TypeError, AttributeError) as error:
-            raise BadToken from error
+            raise InvalidTokenError from error
 
-    def _verified(self, token: str) -> dict[str, Any]:  # Any: JSON claims
+    def _verify_signature(self, token: str) -> dict[str, Any]:  # Any: JSON claims
         for secret in self._secrets:
             try:
                 # The times are judged by our own clock, below.
@@ -90,16 +90,16 @@ class JwtTokens:
             except jwt.InvalidSignatureError:
                 continue
             except jwt.PyJWTError as error:
-                raise BadToken from error
+                raise InvalidTokenError from error
             if decoded["header"] != _HEADER:
-                raise BadToken
+                raise InvalidTokenError
             body: dict[str, Any] = decoded["payload"]
             return body
-        raise BadToken
+        raise InvalidTokenError
 
 
-def _version(value: object) -> int:
-    if type(value) is not int or not 0 < value < _MOST_VERSIONS:
+def _check_version(value: object) -> int:
+    if type(value) is not int or not 0 < value < _MAX_VERSION:
         raise ValueError("a version is a small whole number")
     return value
 
@@ -107,9 +107,9 @@ def _version(value: object) -> int:
 def _check_times(body: dict[str, Any], now: float) -> None:  # Any: JSON claims
     began, ends = body["iat"], body["exp"]
     if type(began) is not int or type(ends) is not int:
-        raise BadToken
+        raise InvalidTokenError
     if ends <= now or began > now + _LEEWAY_S:
-        raise BadToken
+        raise InvalidTokenError
     not_before = body.get("nbf", began)
     if type(not_before) is not int or not_before > now + _LEEWAY_S:
-        raise BadToken
+        raise InvalidTokenError

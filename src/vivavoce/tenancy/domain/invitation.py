@@ -9,17 +9,17 @@ from typing import Literal
 from uuid import UUID
 
 from vivavoce.kernel.caller import Role
-from vivavoce.kernel.errors import FieldError, Gone, Refused
-from vivavoce.tenancy.domain.people import Account
-from vivavoce.tenancy.domain.words import Unfit
+from vivavoce.kernel.errors import ConflictError, FieldError, GoneError
+from vivavoce.tenancy.domain.form_fields import InvalidNameError
+from vivavoce.tenancy.domain.users import Account
 
-LINK_BITS = 256
-INVITATION_LASTS = timedelta(days=7)
-RESET_LASTS = timedelta(minutes=30)
-LONGEST_LINK_TOKEN = 200
+LINK_TOKEN_BITS = 256
+INVITATION_LIFETIME = timedelta(days=7)
+RESET_LINK_LIFETIME = timedelta(minutes=30)
+MAX_LINK_TOKEN_LENGTH = 200
 
 
-class PasswordGivenError(Unfit):
+class PasswordNotAcceptedError(InvalidNameError):
     """People choose their own password. Leave out 'password': the person gets an invitation by e-mail."""
 
     code = "password_not_accepted"
@@ -29,31 +29,31 @@ class PasswordGivenError(Unfit):
         super().__init__(sentence, errors=[FieldError("password", self.code, sentence)])
 
 
-class InvitationOverError(Gone):
+class InvitationNotOpenError(GoneError):
     """This invitation was used, withdrawn or replaced, or it has expired. Ask for a new one."""
 
     code = "invitation_over"
 
 
-class ResetLinkOverError(Gone):
+class ResetLinkNotOpenError(GoneError):
     """This link was used or replaced, or it has expired. Ask for a new one."""
 
     code = "reset_link_over"
 
 
-class ResetFirstError(Refused):
+class PasswordResetRequiredError(ConflictError):
     """Set a new password first: ask for a link by 'Forgot your password?', then accept again."""
 
     code = "password_reset_needed"
 
 
-class AccountChangedError(Refused):
+class AccountChangedError(ConflictError):
     """The account changed while this request was on its way. Try again."""
 
     code = "account_changed"
 
 
-class Proof(StrEnum):
+class InvitationProof(StrEnum):
     """How the person who opens an invitation shows that the account is theirs."""
 
     NEW_PASSWORD = "new_password"  # noqa: S105 - a way, not a password
@@ -79,14 +79,14 @@ class Invitation:
         return "expired" if self.expires_at <= now else "pending"
 
 
-def proof_needed(account: Account | None) -> Proof:
+def determine_proof(account: Account | None) -> InvitationProof:
     """Return how an invitation for that account's address is accepted.
 
     A password is never set over another one. One that an administrator chose, or that was set by a link
     that somebody else could read, opens no second organization.
     """
     if account is None or (account.password_hash is None and not account.has_tenants):
-        return Proof.NEW_PASSWORD
+        return InvitationProof.NEW_PASSWORD
     if account.password_hash is not None and account.is_password_by_owner:
-        return Proof.OWN_PASSWORD
-    return Proof.RESET_FIRST
+        return InvitationProof.OWN_PASSWORD
+    return InvitationProof.RESET_FIRST

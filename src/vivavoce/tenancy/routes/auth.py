@@ -8,22 +8,28 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from vivavoce.infra.web.bodies import CamelModel, OwnBody, SeedBody, own_router, seed_router
-from vivavoce.infra.web.callers import CallerOf
-from vivavoce.infra.web.problems import request_id
-from vivavoce.infra.web.sources import client_of
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.client_address import client_address
+from vivavoce.infra.web.problems import get_request_id
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    LenientRequestModel,
+    StrictRequestModel,
+    make_lenient_router,
+    make_strict_router,
+)
 from vivavoce.kernel.ids import TenantId
-from vivavoce.tenancy.domain.people import User
-from vivavoce.tenancy.routes.cases import TenancyUseCases
-from vivavoce.tenancy.usecases.sign_in_limits import Source
-from vivavoce.tenancy.usecases.token_issuer import SignedIn
+from vivavoce.tenancy.domain.users import User
+from vivavoce.tenancy.routes.use_cases import TenancyUseCases
+from vivavoce.tenancy.usecases.sign_in_limits import SignInSource
+from vivavoce.tenancy.usecases.token_issuer import SignInResult
 
 DEVICE_COOKIE = "vivavoce_device"
-_DEVICE_COOKIE_S = 180 * 24 * 3600
+_DEVICE_COOKIE_MAX_AGE_S = 180 * 24 * 3600
 _DEVICE_PATH = "/api/v1"
 
 
-class Credentials(SeedBody):
+class SignInRequest(LenientRequestModel):
     """An address and a password, and the organisation when there are several."""
 
     may_name: ClassVar[frozenset[str]] = frozenset({"tenantid"})
@@ -32,7 +38,7 @@ class Credentials(SeedBody):
     tenant_id: UUID | None = None
 
 
-class UserCard(CamelModel):
+class UserResponse(CamelModel):
     """A user as the organisation sees them."""
 
     id: UUID
@@ -42,15 +48,15 @@ class UserCard(CamelModel):
     tenant_id: UUID
 
 
-class TokenCard(CamelModel):
+class TokenResponse(CamelModel):
     """A fresh sign-in token."""
 
     access_token: str
     expires_in: int
-    user: UserCard
+    user: UserResponse
 
 
-class CallerCard(CamelModel):
+class CallerResponse(CamelModel):
     """Who the platform takes the caller for."""
 
     id: UUID
@@ -62,7 +68,7 @@ class CallerCard(CamelModel):
     permissions: list[str]
 
 
-class ChangePasswordRequest(OwnBody):
+class ChangePasswordRequest(StrictRequestModel):
     """The present password and the one that replaces it."""
 
     current_password: str = Field(max_length=1024)
@@ -71,13 +77,13 @@ class ChangePasswordRequest(OwnBody):
     )
 
 
-class ForgotPasswordRequest(OwnBody):
+class ForgotPasswordRequest(StrictRequestModel):
     """The address of the account."""
 
     email: str = Field(max_length=320)
 
 
-class ResetPasswordRequest(OwnBody):
+class ResetPasswordRequest(StrictRequestModel):
     """The token from the link in the e-mail, and the password to set."""
 
     token: str = Field(max_length=200)
@@ -92,12 +98,12 @@ class ForgotPasswordResponse(CamelModel):
     message: str
 
 
-def auth_routes(cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
+def auth_routes(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
     """Return the routes, below ``/api/v1``; ``is_https`` keeps the device cookie to https."""
-    routes = seed_router("auth")
+    routes = make_lenient_router("auth")
 
     @routes.post("/auth/login")
-    async def login(body: Credentials, request: Request, response: Response) -> TokenCard:
+    async def login(body: SignInRequest, request: Request, response: Response) -> TokenResponse:
         """Sign in with an address and a password.
 
         Ten failures from one place close the address for that place only (429), for 15 minutes. A
@@ -105,55 +111,55 @@ def auth_routes(cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
         'vivavoce_device', which gives no access.
         """
         wanted = TenantId(body.tenant_id) if body.tenant_id else None
-        done = await cases.sign_in(
+        done = await use_cases.sign_in(
             body.email,
             body.password,
             wanted,
-            source=source_of(request),
-            request_id=request_id(request),
+            source=read_source(request),
+            request_id=get_request_id(request),
         )
-        return signed_in(done, response, is_https=is_https)
+        return to_token_response(done, response, is_https=is_https)
 
     @routes.get("/auth/me")
-    async def who_am_i(caller: CallerOf) -> CallerCard:
+    async def who_am_i(caller: CurrentCaller) -> CallerResponse:
         """Say who the caller is and what they may do."""
-        return CallerCard(
+        return CallerResponse(
             id=caller.id,
             kind=caller.kind,
             name=caller.name,
-            email=await cases.users.address(caller),
+            email=await use_cases.users.address(caller),
             role=caller.role,
             tenant_id=caller.tenant_id,
             permissions=sorted(caller.permissions),
         )
 
     @routes.post("/auth/logout", status_code=204)
-    async def logout(caller: CallerOf, request: Request) -> None:
+    async def logout(caller: CurrentCaller, request: Request) -> None:
         """Sign out: the token of this request ends at once, in every process."""
         _, _, token = request.headers.get("authorization", "").partition(" ")
-        await cases.sign_out(caller, token.strip(), request_id=request_id(request))
+        await use_cases.sign_out(caller, token.strip(), request_id=get_request_id(request))
 
     @routes.post("/auth/logout/everywhere", status_code=204)
-    async def logout_everywhere(caller: CallerOf, request: Request) -> None:
+    async def logout_everywhere(caller: CurrentCaller, request: Request) -> None:
         """Sign out everywhere: every token of the person ends at once. API keys stay."""
-        await cases.sign_out.everywhere(caller, request_id=request_id(request))
+        await use_cases.sign_out.end_all_tokens(caller, request_id=get_request_id(request))
 
     return routes
 
 
-def password_routes(cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
+def password_routes(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
     """Return the routes of passwords, below ``/api/v1``."""
-    routes = own_router("auth")
+    routes = make_strict_router("auth")
 
     @routes.post("/auth/password/change")
     async def change_password(
-        body: ChangePasswordRequest, caller: CallerOf, request: Request, response: Response
-    ) -> TokenCard:
+        body: ChangePasswordRequest, caller: CurrentCaller, request: Request, response: Response
+    ) -> TokenResponse:
         """Change your password. Every other sign-in ends at once; the answer has a fresh token."""
-        done = await cases.change_password(
-            caller, body.current_password, body.new_password, request_id=request_id(request)
+        done = await use_cases.change_password(
+            caller, body.current_password, body.new_password, request_id=get_request_id(request)
         )
-        return signed_in(done, response, is_https=is_https)
+        return to_token_response(done, response, is_https=is_https)
 
     @routes.post("/auth/password/forgot", status_code=202)
     async def forgot_password(
@@ -164,8 +170,8 @@ def password_routes(cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
         The answer and its time are the same for every address. Where an account has it, an e-mail
         brings a link that works once, for 30 minutes; a newer link replaces it.
         """
-        await cases.request_password_reset(
-            body.email, source=source_of(request), request_id=request_id(request)
+        await use_cases.request_password_reset(
+            body.email, source=read_source(request), request_id=get_request_id(request)
         )
         return ForgotPasswordResponse(
             message="If this address has an account, a link is on its way to it."
@@ -174,37 +180,42 @@ def password_routes(cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
     @routes.post("/auth/password/reset", status_code=204)
     async def reset_password(body: ResetPasswordRequest, request: Request) -> None:
         """Set a new password by the link from the e-mail. Every sign-in of the account ends at once."""
-        await cases.reset_password(
-            body.token, body.password, source=source_of(request), request_id=request_id(request)
+        await use_cases.reset_password(
+            body.token,
+            body.password,
+            source=read_source(request),
+            request_id=get_request_id(request),
         )
 
     return routes
 
 
-def source_of(request: Request) -> Source:
+def read_source(request: Request) -> SignInSource:
     """Return where a request comes from, for the limits of signing in."""
-    return Source(client_of(request), request.cookies.get(DEVICE_COOKIE, ""))
+    return SignInSource(client_address(request), request.cookies.get(DEVICE_COOKIE, ""))
 
 
-def signed_in(done: SignedIn, response: Response, *, is_https: bool) -> TokenCard:
+def to_token_response(result: SignInResult, response: Response, *, is_https: bool) -> TokenResponse:
     """Return the token's card and have the browser keep its device cookie."""
     response.headers["Cache-Control"] = "no-store"
     response.set_cookie(
         DEVICE_COOKIE,
-        done.device,
-        max_age=_DEVICE_COOKIE_S,
+        result.device,
+        max_age=_DEVICE_COOKIE_MAX_AGE_S,
         path=_DEVICE_PATH,
         secure=is_https,
         httponly=True,
         samesite="strict",
     )
-    return TokenCard(
-        access_token=done.access_token, expires_in=done.expires_in, user=user_card(done.user)
+    return TokenResponse(
+        access_token=result.access_token,
+        expires_in=result.expires_in,
+        user=to_user_response(result.user),
     )
 
 
-def user_card(user: User) -> UserCard:
+def to_user_response(user: User) -> UserResponse:
     """Return a user's card."""
-    return UserCard(
+    return UserResponse(
         id=user.id, email=user.email, name=user.name, role=user.role, tenant_id=user.tenant_id
     )

@@ -6,46 +6,46 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from vivavoce.infra.work import OpenWork, Work
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import DEMO_TENANT, Ids, TenantId
+from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
+from vivavoce.tenancy.domain.form_fields import MAX_PASSWORD_LENGTH, check_name, check_password
 from vivavoce.tenancy.domain.invitation import (
-    LONGEST_LINK_TOKEN,
+    MAX_LINK_TOKEN_LENGTH,
     AccountChangedError,
     Invitation,
-    InvitationOverError,
-    Proof,
-    ResetFirstError,
-    proof_needed,
+    InvitationNotOpenError,
+    InvitationProof,
+    PasswordResetRequiredError,
+    determine_proof,
 )
-from vivavoce.tenancy.domain.people import Account, AlreadyHere, SignInRefused, User
-from vivavoce.tenancy.domain.words import LONGEST_PASSWORD, check_name, check_password
+from vivavoce.tenancy.domain.users import Account, AlreadyMemberError, SignInRefusedError, User
 from vivavoce.tenancy.ports import (
-    Attempts,
-    Doorway,
-    HashToken,
-    Invitations,
-    Journal,
-    Passwords,
-    People,
-    Tenants,
+    ApiKeyLookup,
+    AsyncPasswordHasher,
+    AttemptCounter,
+    AuditLog,
+    InvitationRepository,
+    TenantRepository,
+    TokenHasher,
+    UserRepository,
 )
-from vivavoce.tenancy.usecases.passwords import MOST_LINKS
-from vivavoce.tenancy.usecases.sign_in_limits import WINDOW_S, SignInLimits, Source
-from vivavoce.tenancy.usecases.token_issuer import SignedIn, TokenIssuer
+from vivavoce.tenancy.usecases.passwords import MAX_LINK_REQUESTS
+from vivavoce.tenancy.usecases.sign_in_limits import SIGN_IN_WINDOW_S, SignInLimits, SignInSource
+from vivavoce.tenancy.usecases.token_issuer import SignInResult, TokenIssuer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationOffer:
     """What the holder of a link is shown."""
 
-    organisation: str
+    organization: str
     email: str
     name: str
     role: Role
     expires_at: datetime
-    proof: Proof
+    proof: InvitationProof
 
 
 class AcceptInvitation:
@@ -54,47 +54,47 @@ class AcceptInvitation:
     def __init__(
         self,
         *,
-        doorway: Doorway,
-        open_work: OpenWork,
-        invitations: Invitations,
-        tenants: Tenants,
-        people: People,
-        passwords: Passwords,
+        lookup: ApiKeyLookup,
+        open_work: UnitOfWorkFactory,
+        invitations: InvitationRepository,
+        tenants: TenantRepository,
+        users: UserRepository,
+        password_hasher: AsyncPasswordHasher,
         limits: SignInLimits,
-        attempts: Attempts,
+        attempts: AttemptCounter,
         issuer: TokenIssuer,
-        journal: Journal,
-        hash_token: HashToken,
+        audit_log: AuditLog,
+        hash_token: TokenHasher,
         clock: Clock,
-        ids: Ids,
+        ids: IdGenerator,
         is_local: bool,
     ) -> None:
-        self._doorway = doorway
+        self._lookup = lookup
         self._open_work = open_work
         self._invitations = invitations
         self._tenants = tenants
-        self._people = people
-        self._passwords = passwords
+        self._users = users
+        self._password_hasher = password_hasher
         self._limits = limits
         self._attempts = attempts
         self._issuer = issuer
-        self._journal = journal
+        self._audit_log = audit_log
         self._hash_token = hash_token
         self._clock = clock
         self._ids = ids
-        self._closed = None if is_local else DEMO_TENANT
+        self._excluded_tenant = None if is_local else DEMO_TENANT_ID
 
-    async def read(self, token: str, *, source: Source) -> InvitationOffer:
-        """Return what the link is for, or raise ``InvitationOverError``."""
-        _, invitation, organisation = await self._found(token, source)
-        account = await self._doorway.find_account(invitation.email)
+    async def read(self, token: str, *, source: SignInSource) -> InvitationOffer:
+        """Return what the link is for, or raise ``InvitationNotOpenError``."""
+        _, invitation, organisation = await self._find_open(token, source)
+        account = await self._lookup.find_account(invitation.email)
         return InvitationOffer(
-            organisation=organisation,
+            organization=organisation,
             email=invitation.email,
             name=invitation.name,
             role=invitation.role,
             expires_at=invitation.expires_at,
-            proof=proof_needed(account),
+            proof=determine_proof(account),
         )
 
     async def __call__(
@@ -103,95 +103,105 @@ class AcceptInvitation:
         password: str,
         *,
         name: str | None = None,
-        source: Source | None = None,
+        source: SignInSource | None = None,
         request_id: str = "",
-    ) -> SignedIn:
+    ) -> SignInResult:
         """Make the person a user and return a fresh token.
 
         A person without an account sets its first password; everybody else gives the one they have. Raises
-        ``InvitationOverError``, ``ResetFirstError``, ``SignInRefused``, ``SignInLocked`` or ``Unfit``, and
-        then nothing has changed.
+        ``InvitationNotOpenError``, ``PasswordResetRequiredError``, ``SignInRefusedError``,
+        ``SignInLockedError`` or ``InvalidNameError``, and then nothing has changed.
         """
-        where = source or Source()
-        tenant_id, invitation, organisation = await self._found(token, where)
+        where = source or SignInSource()
+        tenant_id, invitation, organisation = await self._find_open(token, where)
         person = check_name(invitation.name if name is None else name)
-        account = await self._doorway.find_account(invitation.email)
+        account = await self._lookup.find_account(invitation.email)
         kept = ""
-        match proof_needed(account):
-            case Proof.RESET_FIRST:
-                raise ResetFirstError
-            case Proof.NEW_PASSWORD:
+        match determine_proof(account):
+            case InvitationProof.RESET_FIRST:
+                raise PasswordResetRequiredError
+            case InvitationProof.NEW_PASSWORD:
                 about = (invitation.email, person, organisation)
-                kept = await self._passwords.hash(check_password(password, about=about))
-            case Proof.OWN_PASSWORD:
-                await self._prove(account, invitation.email, password, where)
+                kept = await self._password_hasher.hash(
+                    check_password(password, personal_details=about)
+                )
+            case InvitationProof.OWN_PASSWORD:
+                await self._verify_password(account, invitation.email, password, where)
         async with self._open_work(tenant_id, correlation_id=request_id) as work:
-            taken = await self._invitations.accept(work, self._hashed(token), self._clock.now())
+            taken = await self._invitations.accept(work, self._token_hash(token), self._clock.now())
             if taken is None:
-                raise InvitationOverError
-            account_id = await self._account(work, account, taken, kept)
-            user = User(tenant_id=tenant_id, id=self._ids.new(), name=person, role=taken.role)
-            joined = await self._people.join(work, user, account_id)
+                raise InvitationNotOpenError
+            account_id = await self._resolve_account(work, account, taken, kept)
+            user = User(tenant_id=tenant_id, id=self._ids.new_id(), name=person, role=taken.role)
+            joined = await self._users.add_user(work, user, account_id)
             if joined is None:
-                raise AlreadyHere
-            await self._journal.write(
+                raise AlreadyMemberError
+            await self._audit_log.write(
                 work,
-                joined.caller(),
+                joined.to_caller(),
                 "invitation.accepted",
                 str(taken.id),
                 {"role": str(taken.role)},
             )
-        return await self._signed_in(invitation.email, tenant_id)
+        return await self._sign_in(invitation.email, tenant_id)
 
-    async def _found(self, token: str, source: Source) -> tuple[TenantId, Invitation, str]:
+    async def _find_open(
+        self, token: str, source: SignInSource
+    ) -> tuple[TenantId, Invitation, str]:
         """Return the open invitation with its organization; tries that find none are counted."""
         key = f"links:source:{source.client}"
-        await self._attempts.hit(key, window_s=WINDOW_S, limit=MOST_LINKS)
-        place = await self._doorway.find_invitation(self._hashed(token))
-        if place is None or place[0] == self._closed:
-            raise InvitationOverError
+        await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=MAX_LINK_REQUESTS)
+        place = await self._lookup.find_invitation(self._token_hash(token))
+        if place is None or place[0] == self._excluded_tenant:
+            raise InvitationNotOpenError
         tenant_id, invitation_id = place
         async with self._open_work(tenant_id) as work:
             invitation = await self._invitations.find(work, invitation_id)
             tenant = await self._tenants.read(work)
         if invitation is None or tenant is None or invitation.expires_at <= self._clock.now():
-            raise InvitationOverError
+            raise InvitationNotOpenError
         await self._attempts.give_back(key)
         return tenant_id, invitation, tenant.name
 
-    async def _prove(
-        self, account: Account | None, address: str, password: str, source: Source
+    async def _verify_password(
+        self, account: Account | None, address: str, password: str, source: SignInSource
     ) -> None:
-        attempt = await self._limits.admit(address, source)
+        attempt = await self._limits.count_attempt(address, source)
         kept = account.password_hash if account else None
-        if not await self._passwords.matches(password[: LONGEST_PASSWORD + 1], kept):
-            self._limits.failed(attempt)
-            raise SignInRefused("This is not the password of your account.")
-        await self._limits.succeeded(attempt)
+        if not await self._password_hasher.verify(password[: MAX_PASSWORD_LENGTH + 1], kept):
+            self._limits.record_failure(attempt)
+            raise SignInRefusedError("This is not the password of your account.")
+        await self._limits.record_success(attempt)
 
-    async def _account(
-        self, work: Work, account: Account | None, invitation: Invitation, kept: str
+    async def _resolve_account(
+        self, work: UnitOfWork, account: Account | None, invitation: Invitation, password_hash: str
     ) -> UUID:
         """Return the account that joins; raise where it is another one than a moment ago."""
-        if not kept and account is not None:
-            if await self._people.hold_account(work, account):
+        if not password_hash and account is not None:
+            if await self._users.lock_account(work, account):
                 return account.id
             raise AccountChangedError
-        claimed = await self._people.claim_account(
-            work, self._ids.new(), invitation.email, kept, is_by_owner=invitation.is_mailed
+        claimed = await self._users.claim_account(
+            work,
+            self._ids.new_id(),
+            invitation.email,
+            password_hash,
+            is_by_owner=invitation.is_mailed,
         )
         if claimed is None:
             raise AccountChangedError
         return claimed[0]
 
-    async def _signed_in(self, address: str, tenant_id: TenantId) -> SignedIn:
-        account = await self._doorway.find_account(address)
+    async def _sign_in(self, address: str, tenant_id: TenantId) -> SignInResult:
+        account = await self._lookup.find_account(address)
         if account is None:
             raise AccountChangedError
-        user = await self._doorway.enter(account, wanted=tenant_id, closed=None)
+        user = await self._lookup.enter_tenant(
+            account, preferred_tenant=tenant_id, excluded_tenant=None
+        )
         if user is None:
             raise AccountChangedError
         return self._issuer.issue(user, account.version, address)
 
-    def _hashed(self, token: str) -> bytes:
-        return self._hash_token(token[:LONGEST_LINK_TOKEN])
+    def _token_hash(self, token: str) -> bytes:
+        return self._hash_token(token[:MAX_LINK_TOKEN_LENGTH])

@@ -6,27 +6,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from vivavoce.infra.work import OpenWork, Work
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import DEMO_TENANT, Ids, TenantId
-from vivavoce.tenancy.domain.invitation import INVITATION_LASTS, LINK_BITS, Invitation
-from vivavoce.tenancy.domain.words import Unfit, check_name, fold_address, slug_of
+from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
+from vivavoce.tenancy.domain.form_fields import (
+    InvalidNameError,
+    build_slug,
+    check_name,
+    normalize_email,
+)
+from vivavoce.tenancy.domain.invitation import INVITATION_LIFETIME, LINK_TOKEN_BITS, Invitation
 from vivavoce.tenancy.ports import (
     AccountMail,
-    Doorway,
-    HashToken,
-    Invitations,
-    Journal,
-    People,
-    Tenants,
+    ApiKeyLookup,
+    AuditLog,
+    InvitationRepository,
+    TenantRepository,
+    TokenHasher,
+    UserRepository,
 )
 
-_OPERATOR = "The operator of this installation"
+_OPERATOR_NAME = "The operator of this installation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdminInvited:
+class AdminInvitationResult:
     """What was made, and what was there before."""
 
     tenant_id: TenantId
@@ -45,25 +50,25 @@ class CreateAdmin:
     def __init__(
         self,
         *,
-        open_work: OpenWork,
-        doorway: Doorway,
-        tenants: Tenants,
-        people: People,
-        invitations: Invitations,
+        open_work: UnitOfWorkFactory,
+        lookup: ApiKeyLookup,
+        tenants: TenantRepository,
+        users: UserRepository,
+        invitations: InvitationRepository,
         mail: AccountMail,
-        journal: Journal,
-        hash_token: HashToken,
+        audit_log: AuditLog,
+        hash_token: TokenHasher,
         clock: Clock,
-        ids: Ids,
+        ids: IdGenerator,
         public_url: str,
     ) -> None:
         self._open_work = open_work
-        self._doorway = doorway
+        self._lookup = lookup
         self._tenants = tenants
-        self._people = people
+        self._users = users
         self._invitations = invitations
         self._mail = mail
-        self._journal = journal
+        self._audit_log = audit_log
         self._hash_token = hash_token
         self._clock = clock
         self._ids = ids
@@ -71,32 +76,32 @@ class CreateAdmin:
 
     async def __call__(
         self, *, email: str, name: str, tenant_name: str, is_mailed: bool = False
-    ) -> AdminInvited:
+    ) -> AdminInvitationResult:
         """Return the link, or send it to the mailbox; a second call replaces the link.
 
         A person who belongs to the organization already becomes its administrator at once. A link that
         is returned proves no mailbox: what is set by it opens this one organization only.
         """
-        address, person = fold_address(email), check_name(name)
+        address, person = normalize_email(email), check_name(name)
         organisation = check_name(tenant_name, field="tenant")
-        slug = slug_of(organisation)
-        found = await self._doorway.find_tenant(slug)
-        tenant_id = found or TenantId(self._ids.new())
-        if tenant_id == DEMO_TENANT:
-            raise Unfit("'demo' is the name of the demo organisation. Choose another.")
+        slug = build_slug(organisation)
+        found = await self._lookup.find_tenant(slug)
+        tenant_id = found or TenantId(self._ids.new_id())
+        if tenant_id == DEMO_TENANT_ID:
+            raise InvalidNameError("'demo' is the name of the demo organisation. Choose another.")
         link, expires_at = None, None
         async with self._open_work(tenant_id) as work:
             if found is None and not await self._tenants.add(work, slug=slug, name=organisation):
-                raise Unfit("An organisation of that name was made just now. Try again.")
-            user = await self._people.find_by_address(work, address)
+                raise InvalidNameError("An organisation of that name was made just now. Try again.")
+            user = await self._users.find_by_email(work, address)
             if user is not None:
-                await self._people.promote(work, user.id, Role.ADMIN)
-                await self._journal.write(work, None, "admin.created", str(user.id), {})
+                await self._users.change_role(work, user.id, Role.ADMIN)
+                await self._audit_log.write(work, None, "admin.created", str(user.id), {})
             else:
-                invitation = self._invitation(address, person, is_mailed=is_mailed)
+                invitation = self._build_invitation(address, person, is_mailed=is_mailed)
                 link = await self._invite(work, invitation, organisation)
                 expires_at = invitation.expires_at
-        return AdminInvited(
+        return AdminInvitationResult(
             tenant_id=tenant_id,
             slug=slug,
             is_new_tenant=found is None,
@@ -105,23 +110,25 @@ class CreateAdmin:
             expires_at=expires_at,
         )
 
-    def _invitation(self, address: str, name: str, *, is_mailed: bool) -> Invitation:
+    def _build_invitation(self, address: str, name: str, *, is_mailed: bool) -> Invitation:
         now = self._clock.now()
         return Invitation(
-            id=self._ids.new(),
+            id=self._ids.new_id(),
             email=address,
             name=name,
             role=Role.ADMIN,
             is_mailed=is_mailed,
             made_at=now,
-            expires_at=now + INVITATION_LASTS,
+            expires_at=now + INVITATION_LIFETIME,
         )
 
-    async def _invite(self, work: Work, invitation: Invitation, organisation: str) -> str | None:
-        token = self._ids.token(LINK_BITS)
+    async def _invite(
+        self, work: UnitOfWork, invitation: Invitation, organisation: str
+    ) -> str | None:
+        token = self._ids.random_token(LINK_TOKEN_BITS)
         link = f"{self._public_url}/accept-invitation#{token}"
-        known = await self._invitations.put(work, invitation, self._hash_token(token), None)
-        await self._journal.write(work, None, "admin.invited", str(known), {})
+        known = await self._invitations.save(work, invitation, self._hash_token(token), None)
+        await self._audit_log.write(work, None, "admin.invited", str(known), {})
         if not invitation.is_mailed:
             return link
         await self._mail.send_join_link(
@@ -129,8 +136,8 @@ class CreateAdmin:
             person_id=known,
             to=invitation.email,
             name=invitation.name,
-            organisation=organisation,
-            invited_by=_OPERATOR,
+            organization=organisation,
+            invited_by=_OPERATOR_NAME,
             link=link,
             expires_at=invitation.expires_at,
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import structlog
 
 from vivavoce.kernel.caller import InstallationRole
-from vivavoce.kernel.errors import NotFound
-from vivavoce.tenancy.domain.words import fold_address
-from vivavoce.tenancy.ports import InstallationRoles, RoleGrant, RoleGranted
+from vivavoce.kernel.errors import NotFoundError
+from vivavoce.tenancy.domain.form_fields import normalize_email
+from vivavoce.tenancy.ports import InstallationRoleRepository, RoleGrant, RoleGrantResult
 
 _log = structlog.get_logger(__name__)
 
@@ -15,14 +15,14 @@ _log = structlog.get_logger(__name__)
 class ManageInstallationRoles:
     """Manages who operates the installation. Each change is a log line and a row that stays."""
 
-    def __init__(self, roles: InstallationRoles) -> None:
+    def __init__(self, roles: InstallationRoleRepository) -> None:
         self._roles = roles
 
-    async def grant(self, email: str, role: InstallationRole, *, by: str) -> RoleGranted:
-        """Give ``role`` to the person; a second time changes nothing. Raise ``NotFound``."""
-        granted = await self._roles.grant(fold_address(email), role, by)
+    async def grant(self, email: str, role: InstallationRole, *, by: str) -> RoleGrantResult:
+        """Give ``role`` to the person; a second time changes nothing. Raise ``NotFoundError``."""
+        granted = await self._roles.grant(normalize_email(email), role, by)
         if granted is None:
-            raise NotFound(
+            raise NotFoundError(
                 f"No account with the address '{email}' belongs to an organization. Invite the person "
                 "first: vivavoce admin create."
             )
@@ -33,10 +33,10 @@ class ManageInstallationRoles:
         return granted
 
     async def revoke(self, email: str, role: InstallationRole, *, by: str) -> None:
-        """Take ``role`` from the person, from the next request on. Raise ``NotFound``."""
-        account_id = await self._roles.revoke(fold_address(email), role, by)
+        """Take ``role`` from the person, from the next request on. Raise ``NotFoundError``."""
+        account_id = await self._roles.revoke(normalize_email(email), role, by)
         if account_id is None:
-            raise NotFound(f"'{email}' is no {role.lower()} of this installation.")
+            raise NotFoundError(f"'{email}' is no {role.lower()} of this installation.")
         _log.warning("installation_role.revoked", account_id=str(account_id), role=role.value)
 
     async def list(self, *, has_revoked: bool = False) -> list[RoleGrant]:

@@ -6,28 +6,28 @@ from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
-from vivavoce.infra.work import OpenWork, Work
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import NotFound
-from vivavoce.kernel.ids import Ids
-from vivavoce.tenancy.domain.invitation import INVITATION_LASTS, LINK_BITS, Invitation
-from vivavoce.tenancy.domain.people import AlreadyHere, check_grant, role_named
-from vivavoce.tenancy.domain.words import check_name, fold_address
+from vivavoce.kernel.errors import NotFoundError
+from vivavoce.kernel.ids import IdGenerator
+from vivavoce.tenancy.domain.form_fields import check_name, normalize_email
+from vivavoce.tenancy.domain.invitation import INVITATION_LIFETIME, LINK_TOKEN_BITS, Invitation
+from vivavoce.tenancy.domain.users import AlreadyMemberError, check_can_grant, parse_role
 from vivavoce.tenancy.ports import (
     AccountMail,
-    Attempts,
-    HashToken,
-    Invitations,
-    Journal,
-    KeyRing,
-    People,
-    Tenants,
+    ApiKeyRepository,
+    AttemptCounter,
+    AuditLog,
+    InvitationRepository,
+    TenantRepository,
+    TokenHasher,
+    UserRepository,
 )
 
 _WINDOW_S = 3600
-_MOST_IN_ALL = 200
-_MOST_FOR_ONE = 5
+_MAX_PER_TENANT = 200
+_MAX_PER_MAILBOX = 5
 """E-mails within an hour: of one organization, and of one organization to one mailbox."""
 
 
@@ -37,27 +37,27 @@ class InvitePerson:
     def __init__(
         self,
         *,
-        open_work: OpenWork,
-        people: People,
-        tenants: Tenants,
-        invitations: Invitations,
-        keyring: KeyRing,
-        attempts: Attempts,
+        open_work: UnitOfWorkFactory,
+        users: UserRepository,
+        tenants: TenantRepository,
+        invitations: InvitationRepository,
+        api_keys: ApiKeyRepository,
+        attempts: AttemptCounter,
         mail: AccountMail,
-        journal: Journal,
-        hash_token: HashToken,
+        audit_log: AuditLog,
+        hash_token: TokenHasher,
         clock: Clock,
-        ids: Ids,
+        ids: IdGenerator,
         public_url: str,
     ) -> None:
         self._open_work = open_work
-        self._people = people
+        self._users = users
         self._tenants = tenants
         self._invitations = invitations
-        self._keyring = keyring
+        self._api_keys = api_keys
         self._attempts = attempts
         self._mail = mail
-        self._journal = journal
+        self._audit_log = audit_log
         self._hash_token = hash_token
         self._clock = clock
         self._ids = ids
@@ -68,22 +68,22 @@ class InvitePerson:
     ) -> Invitation:
         """Send an invitation and return it; an open one for the same address is replaced."""
         caller.require(Permission.USER_MANAGE)
-        wanted = role_named(role)
-        check_grant(caller, wanted)
+        wanted = parse_role(role)
+        check_can_grant(caller, wanted)
         now = self._clock.now()
         invitation = Invitation(
-            id=self._ids.new(),
-            email=fold_address(email),
+            id=self._ids.new_id(),
+            email=normalize_email(email),
             name=check_name(name),
             role=wanted,
             is_mailed=True,
             made_at=now,
-            expires_at=now + INVITATION_LASTS,
+            expires_at=now + INVITATION_LIFETIME,
         )
-        await self._count(caller, invitation)
+        await self._count_email(caller, invitation)
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
-            if await self._people.find_by_address(work, invitation.email) is not None:
-                raise AlreadyHere
+            if await self._users.find_by_email(work, invitation.email) is not None:
+                raise AlreadyMemberError
             return await self._send(work, caller, invitation, "user.invited")
 
     async def page(
@@ -101,63 +101,65 @@ class InvitePerson:
     async def resend(
         self, caller: Caller, invitation_id: UUID, *, request_id: str = ""
     ) -> Invitation:
-        """Send a new link, which ends the older one; raise ``NotFound`` if none is open."""
+        """Send a new link, which ends the older one; raise ``NotFoundError`` if none is open."""
         caller.require(Permission.USER_MANAGE)
         async with self._open_work(caller.tenant_id) as work:
             found = await self._invitations.find(work, invitation_id)
         if found is None:
-            raise NotFound
-        check_grant(caller, found.role)
+            raise NotFoundError
+        check_can_grant(caller, found.role)
         now = self._clock.now()
-        renewed = replace(found, is_mailed=True, made_at=now, expires_at=now + INVITATION_LASTS)
-        await self._count(caller, renewed)
+        renewed = replace(found, is_mailed=True, made_at=now, expires_at=now + INVITATION_LIFETIME)
+        await self._count_email(caller, renewed)
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
             if await self._invitations.find(work, invitation_id) is None:
-                raise NotFound
+                raise NotFoundError
             return await self._send(work, caller, renewed, "invitation.resent")
 
     async def revoke(self, caller: Caller, invitation_id: UUID, *, request_id: str = "") -> None:
-        """End an open invitation, or raise ``NotFound``."""
+        """End an open invitation, or raise ``NotFoundError``."""
         caller.require(Permission.USER_MANAGE)
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
             if not await self._invitations.revoke(work, invitation_id, self._clock.now()):
-                raise NotFound
-            await self._journal.write(work, caller, "invitation.revoked", str(invitation_id), {})
+                raise NotFoundError
+            await self._audit_log.write(work, caller, "invitation.revoked", str(invitation_id), {})
 
-    async def _count(self, caller: Caller, invitation: Invitation) -> None:
+    async def _count_email(self, caller: Caller, invitation: Invitation) -> None:
         """Count an e-mail: mailboxes of strangers are not filled from here."""
         key = f"invite:{caller.tenant_id}"
-        await self._attempts.hit(key, window_s=_WINDOW_S, limit=_MOST_IN_ALL)
+        await self._attempts.hit(key, window_s=_WINDOW_S, limit=_MAX_PER_TENANT)
         await self._attempts.hit(
-            f"{key}:{invitation.email}", window_s=_WINDOW_S, limit=_MOST_FOR_ONE
+            f"{key}:{invitation.email}", window_s=_WINDOW_S, limit=_MAX_PER_MAILBOX
         )
 
     async def _send(
-        self, work: Work, caller: Caller, invitation: Invitation, action: str
+        self, work: UnitOfWork, caller: Caller, invitation: Invitation, action: str
     ) -> Invitation:
         tenant = await self._tenants.read(work)
         if tenant is None:
-            raise NotFound
-        token = self._ids.token(LINK_BITS)
-        known = await self._invitations.put(
-            work, invitation, self._hash_token(token), await self._person(work, caller)
+            raise NotFoundError
+        token = self._ids.random_token(LINK_TOKEN_BITS)
+        known = await self._invitations.save(
+            work, invitation, self._hash_token(token), await self._inviting_user(work, caller)
         )
         await self._mail.send_join_link(
             work,
             person_id=known,
             to=invitation.email,
             name=invitation.name,
-            organisation=tenant.name,
+            organization=tenant.name,
             invited_by=caller.name,
             link=f"{self._public_url}/accept-invitation#{token}",
             expires_at=invitation.expires_at,
         )
-        await self._journal.write(work, caller, action, str(known), {"role": str(invitation.role)})
+        await self._audit_log.write(
+            work, caller, action, str(known), {"role": str(invitation.role)}
+        )
         return replace(invitation, id=known)
 
-    async def _person(self, work: Work, caller: Caller) -> UUID | None:
+    async def _inviting_user(self, work: UnitOfWork, caller: Caller) -> UUID | None:
         """Return the person behind the caller: a key's invitations end with the key's own maker."""
         if caller.is_person:
             return caller.id
-        key = await self._keyring.find(work, caller.id)
+        key = await self._api_keys.find(work, caller.id)
         return key.made_by if key else None

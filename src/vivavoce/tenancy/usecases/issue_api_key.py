@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from vivavoce.infra.work import OpenWork, Work
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import NotFound
-from vivavoce.kernel.ids import Ids
-from vivavoce.tenancy.domain.keys import (
+from vivavoce.kernel.errors import NotFoundError
+from vivavoce.kernel.ids import IdGenerator
+from vivavoce.tenancy.domain.api_keys import (
     ApiKey,
+    build_key_text,
     check_expiry,
-    check_permissions,
-    key_text,
-    shown,
+    parse_permissions,
+    visible_prefix,
 )
-from vivavoce.tenancy.domain.words import check_name
-from vivavoce.tenancy.ports import HashToken, Journal, KeyRing
+from vivavoce.tenancy.domain.form_fields import check_name
+from vivavoce.tenancy.ports import ApiKeyRepository, AuditLog, TokenHasher
 
 _KEY_BITS = 256
 
@@ -39,16 +39,16 @@ class IssueApiKey:
     def __init__(
         self,
         *,
-        open_work: OpenWork,
-        keyring: KeyRing,
-        journal: Journal,
-        hash_token: HashToken,
+        open_work: UnitOfWorkFactory,
+        api_keys: ApiKeyRepository,
+        audit_log: AuditLog,
+        hash_token: TokenHasher,
         clock: Clock,
-        ids: Ids,
+        ids: IdGenerator,
     ) -> None:
         self._open_work = open_work
-        self._keyring = keyring
-        self._journal = journal
+        self._api_keys = api_keys
+        self._audit_log = audit_log
         self._hash_token = hash_token
         self._clock = clock
         self._ids = ids
@@ -65,66 +65,71 @@ class IssueApiKey:
         """Return the new key; raise when the caller may not, or asks for more than the caller has."""
         caller.require(Permission.API_KEY_MANAGE)
         now = self._clock.now()
-        secret = key_text(self._ids.token(_KEY_BITS))
-        granted = check_permissions(caller, permissions)
+        secret = build_key_text(self._ids.random_token(_KEY_BITS))
+        granted = parse_permissions(caller, permissions)
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
             key = ApiKey(
-                id=self._ids.new(),
+                id=self._ids.new_id(),
                 name=check_name(name),
-                prefix=shown(secret),
+                prefix=visible_prefix(secret),
                 permissions=granted,
-                made_by=await self._maker(work, caller),
+                made_by=await self._creating_user(work, caller),
                 made_at=now,
                 expires_at=check_expiry(expires_at, now),
             )
-            if not await self._keyring.add(work, key, self._hash_token(secret)):
-                raise NotFound  # its maker was removed while this was on its way
-            await self._journal.write(
+            if not await self._api_keys.add(work, key, self._hash_token(secret)):
+                raise NotFoundError  # its maker was removed while this was on its way
+            await self._audit_log.write(
                 work, caller, "api_key.made", str(key.id), {"permissions": sorted(granted)}
             )
         return IssuedKey(key, secret)
 
-    async def _maker(self, work: Work, caller: Caller) -> UUID:
+    async def _creating_user(self, work: UnitOfWork, caller: Caller) -> UUID:
         """Return the person behind the caller: a key's keys belong to the key's own maker."""
         if caller.is_person:
             return caller.id
-        parent = await self._keyring.find(work, caller.id)
+        parent = await self._api_keys.find(work, caller.id)
         if parent is None:
-            raise NotFound
+            raise NotFoundError
         return parent.made_by
 
 
-class ApiKeys:
+class ManageApiKeys:
     """Reads and revokes the keys of the caller's organisation."""
 
     def __init__(
-        self, *, open_work: OpenWork, keyring: KeyRing, journal: Journal, clock: Clock
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        api_keys: ApiKeyRepository,
+        audit_log: AuditLog,
+        clock: Clock,
     ) -> None:
         self._open_work = open_work
-        self._keyring = keyring
-        self._journal = journal
+        self._api_keys = api_keys
+        self._audit_log = audit_log
         self._clock = clock
 
     async def page(self, caller: Caller, *, offset: int, limit: int) -> tuple[list[ApiKey], int]:
         """Return a page of keys, newest first, and how many there are."""
         caller.require(Permission.API_KEY_MANAGE)
         async with self._open_work(caller.tenant_id) as work:
-            return await self._keyring.list(work, offset=offset, limit=limit)
+            return await self._api_keys.list(work, offset=offset, limit=limit)
 
     async def find(self, caller: Caller, key_id: UUID) -> ApiKey:
-        """Return a key or raise ``NotFound``."""
+        """Return a key or raise ``NotFoundError``."""
         caller.require(Permission.API_KEY_MANAGE)
         async with self._open_work(caller.tenant_id) as work:
-            key = await self._keyring.find(work, key_id)
+            key = await self._api_keys.find(work, key_id)
         if key is None:
-            raise NotFound
+            raise NotFoundError
         return key
 
     async def revoke(self, caller: Caller, key_id: UUID, *, request_id: str = "") -> None:
-        """Revoke a key; a second time changes nothing. Raise ``NotFound`` when there is none."""
+        """Revoke a key; a second time changes nothing. Raise ``NotFoundError`` when there is none."""
         caller.require(Permission.API_KEY_MANAGE)
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
-            if await self._keyring.find(work, key_id) is None:
-                raise NotFound
-            if await self._keyring.revoke(work, key_id, self._clock.now()):
-                await self._journal.write(work, caller, "api_key.revoked", str(key_id), {})
+            if await self._api_keys.find(work, key_id) is None:
+                raise NotFoundError
+            if await self._api_keys.revoke(work, key_id, self._clock.now()):
+                await self._audit_log.write(work, caller, "api_key.revoked", str(key_id), {})

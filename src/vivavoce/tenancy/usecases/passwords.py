@@ -6,45 +6,54 @@ from uuid import UUID
 
 import structlog
 
-from vivavoce.infra.work import OpenWork
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import FieldError, NotFound, Refused, TooMany
-from vivavoce.kernel.ids import DEMO_TENANT, Ids, TenantId
-from vivavoce.tenancy.domain.invitation import (
-    LINK_BITS,
-    LONGEST_LINK_TOKEN,
-    RESET_LASTS,
-    AccountChangedError,
-    ResetLinkOverError,
+from vivavoce.kernel.errors import ConflictError, FieldError, NotFoundError, TooManyRequestsError
+from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
+from vivavoce.tenancy.domain.form_fields import (
+    MAX_PASSWORD_LENGTH,
+    InvalidNameError,
+    check_password,
+    normalize_email,
 )
-from vivavoce.tenancy.domain.words import LONGEST_PASSWORD, Unfit, check_password, fold_address
+from vivavoce.tenancy.domain.invitation import (
+    LINK_TOKEN_BITS,
+    MAX_LINK_TOKEN_LENGTH,
+    RESET_LINK_LIFETIME,
+    AccountChangedError,
+    ResetLinkNotOpenError,
+)
 from vivavoce.tenancy.ports import (
     AccountMail,
-    Attempts,
-    Doorway,
-    HashForLog,
-    HashToken,
-    Journal,
-    Passwords,
-    People,
+    ApiKeyLookup,
+    AsyncPasswordHasher,
+    AttemptCounter,
+    AuditLog,
+    LogHasher,
+    TokenHasher,
+    UserRepository,
 )
-from vivavoce.tenancy.usecases.sign_in_limits import MOST_FAILURES, WINDOW_S, Source
+from vivavoce.tenancy.usecases.sign_in_limits import (
+    MAX_SIGN_IN_FAILURES,
+    SIGN_IN_WINDOW_S,
+    SignInSource,
+)
 from vivavoce.tenancy.usecases.sign_out import SignedInPersonNeededError
-from vivavoce.tenancy.usecases.token_issuer import SignedIn, TokenIssuer
+from vivavoce.tenancy.usecases.token_issuer import SignInResult, TokenIssuer
 
-MOST_LINKS = 60
+MAX_LINK_REQUESTS = 60
 """Links of any kind that one source may try, or ask for, within a window."""
-_MOST_MAILS_FROM_ONE_SOURCE = 3
-_MOST_MAILS = 10
-_MAIL_WINDOW_S = 3600
-ANSWER_AFTER_S = 0.5
+_MAX_EMAILS_PER_SOURCE = 3
+_MAX_EMAILS_PER_ADDRESS = 10
+_EMAIL_WINDOW_S = 3600
+RESPONSE_TIME_S = 0.5
 """So long does the answer take to a request for a link, whether or not the address is known."""
 
 _log = structlog.get_logger(__name__)
 
 
-class WrongPasswordError(Unfit):
+class WrongPasswordError(InvalidNameError):
     """The current password is not right."""
 
     code = "wrong_password"
@@ -60,47 +69,49 @@ class ChangePassword:
     def __init__(
         self,
         *,
-        open_work: OpenWork,
-        people: People,
-        passwords: Passwords,
-        attempts: Attempts,
+        open_work: UnitOfWorkFactory,
+        users: UserRepository,
+        password_hasher: AsyncPasswordHasher,
+        attempts: AttemptCounter,
         issuer: TokenIssuer,
-        journal: Journal,
+        audit_log: AuditLog,
         mail: AccountMail,
     ) -> None:
         self._open_work = open_work
-        self._people = people
-        self._passwords = passwords
+        self._users = users
+        self._password_hasher = password_hasher
         self._attempts = attempts
         self._issuer = issuer
-        self._journal = journal
+        self._audit_log = audit_log
         self._mail = mail
 
     async def __call__(
         self, caller: Caller, current: str, new: str, *, request_id: str = ""
-    ) -> SignedIn:
+    ) -> SignInResult:
         """Return a fresh token; every other token of the account has ended."""
         if not caller.is_person:
             raise SignedInPersonNeededError
         async with self._open_work(caller.tenant_id) as work:
-            found = await self._people.account_of(work, caller.id)
-            user = await self._people.find(work, caller.id)
+            found = await self._users.find_account(work, caller.id)
+            user = await self._users.find(work, caller.id)
         if found is None or user is None:
-            raise NotFound
+            raise NotFoundError
         account, address = found
         key = f"password:{account.id}"
-        await self._attempts.hit(key, window_s=WINDOW_S, limit=MOST_FAILURES)
-        if not await self._passwords.matches(
-            current[: LONGEST_PASSWORD + 1], account.password_hash
+        await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=MAX_SIGN_IN_FAILURES)
+        if not await self._password_hasher.verify(
+            current[: MAX_PASSWORD_LENGTH + 1], account.password_hash
         ):
             raise WrongPasswordError
         await self._attempts.clear(key)
-        kept = await self._passwords.hash(check_password(new, about=(address, user.name)))
+        kept = await self._password_hasher.hash(
+            check_password(new, personal_details=(address, user.name))
+        )
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
-            version = await self._people.change_password(work, account, kept)
+            version = await self._users.change_password(work, account, kept)
             if version is None:
                 raise AccountChangedError
-            await self._journal.write(work, caller, "user.password_changed", str(caller.id), {})
+            await self._audit_log.write(work, caller, "user.password_changed", str(caller.id), {})
             await self._mail.send_password_changed(work, person_id=caller.id, to=address)
         return self._issuer.issue(user, version, address)
 
@@ -111,50 +122,53 @@ class RequestPasswordReset:
     def __init__(
         self,
         *,
-        doorway: Doorway,
-        open_work: OpenWork,
-        attempts: Attempts,
+        lookup: ApiKeyLookup,
+        open_work: UnitOfWorkFactory,
+        attempts: AttemptCounter,
         mail: AccountMail,
-        journal: Journal,
-        hash_token: HashToken,
-        hash_for_log: HashForLog,
+        audit_log: AuditLog,
+        hash_token: TokenHasher,
+        hash_for_log: LogHasher,
         clock: Clock,
-        ids: Ids,
+        ids: IdGenerator,
         is_local: bool,
         public_url: str,
     ) -> None:
-        self._doorway = doorway
+        self._lookup = lookup
         self._open_work = open_work
         self._attempts = attempts
         self._mail = mail
-        self._journal = journal
+        self._audit_log = audit_log
         self._hash_token = hash_token
         self._hash_for_log = hash_for_log
         self._clock = clock
         self._ids = ids
-        self._closed = None if is_local else DEMO_TENANT
+        self._excluded_tenant = None if is_local else DEMO_TENANT_ID
         self._public_url = public_url
 
-    async def __call__(self, email: str, *, source: Source, request_id: str = "") -> None:
-        """Return after the same time for every address; raise ``TooMany`` for a busy source only."""
+    async def __call__(self, email: str, *, source: SignInSource, request_id: str = "") -> None:
+        """Return after the same time for every address.
+
+        Raises ``TooManyRequestsError`` for a busy source only.
+        """
         began = self._clock.monotonic()
         key = f"links:source:{source.client}"
-        await self._attempts.hit(key, window_s=WINDOW_S, limit=MOST_LINKS)
+        await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=MAX_LINK_REQUESTS)
         try:
-            await self._send(fold_address(email), source, request_id)
-        except Unfit:
+            await self._send(normalize_email(email), source, request_id)
+        except InvalidNameError:
             pass
-        except Refused as error:  # a mailbox that no mail can be written to
+        except ConflictError as error:  # a mailbox that no mail can be written to
             _log.warning("password_reset.not_sent", code=error.code)
-        await self._clock.sleep(max(0.0, began + ANSWER_AFTER_S - self._clock.monotonic()))
+        await self._clock.sleep(max(0.0, began + RESPONSE_TIME_S - self._clock.monotonic()))
 
-    async def _send(self, address: str, source: Source, request_id: str) -> None:
-        if await self._is_flood(address, source):
+    async def _send(self, address: str, source: SignInSource, request_id: str) -> None:
+        if await self._is_flooding(address, source):
             return
-        token = self._ids.token(LINK_BITS)
-        ends_at = self._clock.now() + RESET_LASTS
-        place = await self._doorway.open_reset(
-            address, self._hash_token(token), ends_at, closed=self._closed
+        token = self._ids.random_token(LINK_TOKEN_BITS)
+        ends_at = self._clock.now() + RESET_LINK_LIFETIME
+        place = await self._lookup.create_password_reset(
+            address, self._hash_token(token), ends_at, excluded_tenant=self._excluded_tenant
         )
         if place is None:
             return
@@ -165,19 +179,17 @@ class RequestPasswordReset:
                 person_id=user_id,
                 to=address,
                 link=f"{self._public_url}/reset-password#{token}",
-                minutes=int(RESET_LASTS.total_seconds() // 60),
+                minutes=int(RESET_LINK_LIFETIME.total_seconds() // 60),
             )
-            await self._journal.write(work, None, "user.password_reset_asked", str(user_id), {})
+            await self._audit_log.write(work, None, "user.password_reset_asked", str(user_id), {})
 
-    async def _is_flood(self, address: str, source: Source) -> bool:
+    async def _is_flooding(self, address: str, source: SignInSource) -> bool:
         """Count a mail; a mailbox is not filled, and a link not replaced, by the requests of others."""
         pair, alone = f"reset:pair:{address}|{source.client}", f"reset:address:{address}"
         try:
-            await self._attempts.hit(
-                pair, window_s=_MAIL_WINDOW_S, limit=_MOST_MAILS_FROM_ONE_SOURCE
-            )
-            await self._attempts.hit(alone, window_s=_MAIL_WINDOW_S, limit=_MOST_MAILS)
-        except TooMany:
+            await self._attempts.hit(pair, window_s=_EMAIL_WINDOW_S, limit=_MAX_EMAILS_PER_SOURCE)
+            await self._attempts.hit(alone, window_s=_EMAIL_WINDOW_S, limit=_MAX_EMAILS_PER_ADDRESS)
+        except TooManyRequestsError:
             _log.warning("password_reset.held_back", address_hash=self._hash_for_log(address))
             return True
         return False
@@ -189,49 +201,51 @@ class ResetPassword:
     def __init__(
         self,
         *,
-        doorway: Doorway,
-        open_work: OpenWork,
-        passwords: Passwords,
-        attempts: Attempts,
+        lookup: ApiKeyLookup,
+        open_work: UnitOfWorkFactory,
+        password_hasher: AsyncPasswordHasher,
+        attempts: AttemptCounter,
         mail: AccountMail,
-        journal: Journal,
-        hash_token: HashToken,
+        audit_log: AuditLog,
+        hash_token: TokenHasher,
         clock: Clock,
     ) -> None:
-        self._doorway = doorway
+        self._lookup = lookup
         self._open_work = open_work
-        self._passwords = passwords
+        self._password_hasher = password_hasher
         self._attempts = attempts
         self._mail = mail
-        self._journal = journal
+        self._audit_log = audit_log
         self._hash_token = hash_token
         self._clock = clock
 
     async def __call__(
-        self, token: str, password: str, *, source: Source, request_id: str = ""
+        self, token: str, password: str, *, source: SignInSource, request_id: str = ""
     ) -> None:
-        """Set the password and end every token, or raise ``ResetLinkOverError``."""
+        """Set the password and end every token, or raise ``ResetLinkNotOpenError``."""
         key = f"links:source:{source.client}"
-        await self._attempts.hit(key, window_s=WINDOW_S, limit=MOST_LINKS)
-        hashed = self._hash_token(token[:LONGEST_LINK_TOKEN])
-        address = await self._doorway.find_reset(hashed, self._clock.now())
+        await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=MAX_LINK_REQUESTS)
+        hashed = self._hash_token(token[:MAX_LINK_TOKEN_LENGTH])
+        address = await self._lookup.find_password_reset(hashed, self._clock.now())
         if address is None:
-            raise ResetLinkOverError
-        kept = await self._passwords.hash(check_password(password, about=(address,)))
-        account_id = await self._doorway.reset(hashed, self._clock.now(), kept)
+            raise ResetLinkNotOpenError
+        kept = await self._password_hasher.hash(
+            check_password(password, personal_details=(address,))
+        )
+        account_id = await self._lookup.reset_password(hashed, self._clock.now(), kept)
         if account_id is None:
-            raise ResetLinkOverError
+            raise ResetLinkNotOpenError
         await self._attempts.give_back(key)
-        places = await self._doorway.places(account_id)
+        places = await self._lookup.list_memberships(account_id)
         for place in places:
-            await self._note(place, address, request_id, has_mail=place == places[0])
+            await self._record_reset(place, address, request_id, has_mail=place == places[0])
 
-    async def _note(
+    async def _record_reset(
         self, place: tuple[TenantId, UUID], address: str, request_id: str, *, has_mail: bool
     ) -> None:
         """Note the new password in every organization of the person, and tell them once."""
         tenant_id, user_id = place
         async with self._open_work(tenant_id, correlation_id=request_id) as work:
-            await self._journal.write(work, None, "user.password_reset", str(user_id), {})
+            await self._audit_log.write(work, None, "user.password_reset", str(user_id), {})
             if has_mail:
                 await self._mail.send_password_changed(work, person_id=user_id, to=address)

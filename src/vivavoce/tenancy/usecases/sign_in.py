@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from vivavoce.infra.work import OpenWork
-from vivavoce.kernel.ids import DEMO_TENANT, TenantId
-from vivavoce.tenancy.domain.people import Account, SignInRefused, User
-from vivavoce.tenancy.domain.words import LONGEST_PASSWORD, Unfit, fold_address
-from vivavoce.tenancy.ports import Doorway, Journal, Passwords
-from vivavoce.tenancy.usecases.sign_in_limits import SignInLimits, Source
-from vivavoce.tenancy.usecases.token_issuer import SignedIn, TokenIssuer
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.ids import DEMO_TENANT_ID, TenantId
+from vivavoce.tenancy.domain.form_fields import (
+    MAX_PASSWORD_LENGTH,
+    InvalidNameError,
+    normalize_email,
+)
+from vivavoce.tenancy.domain.users import Account, SignInRefusedError, User
+from vivavoce.tenancy.ports import ApiKeyLookup, AsyncPasswordHasher, AuditLog
+from vivavoce.tenancy.usecases.sign_in_limits import SignInLimits, SignInSource
+from vivavoce.tenancy.usecases.token_issuer import SignInResult, TokenIssuer
 
 
 class SignIn:
@@ -17,21 +21,21 @@ class SignIn:
     def __init__(
         self,
         *,
-        doorway: Doorway,
-        passwords: Passwords,
+        lookup: ApiKeyLookup,
+        password_hasher: AsyncPasswordHasher,
         limits: SignInLimits,
         issuer: TokenIssuer,
-        journal: Journal,
-        open_work: OpenWork,
+        audit_log: AuditLog,
+        open_work: UnitOfWorkFactory,
         is_local: bool,
     ) -> None:
-        self._doorway = doorway
-        self._passwords = passwords
+        self._lookup = lookup
+        self._password_hasher = password_hasher
         self._limits = limits
         self._issuer = issuer
-        self._journal = journal
+        self._audit_log = audit_log
         self._open_work = open_work
-        self._closed = None if is_local else DEMO_TENANT
+        self._excluded_tenant = None if is_local else DEMO_TENANT_ID
 
     async def __call__(
         self,
@@ -39,37 +43,41 @@ class SignIn:
         password: str,
         tenant_id: TenantId | None = None,
         *,
-        source: Source | None = None,
+        source: SignInSource | None = None,
         request_id: str = "",
-    ) -> SignedIn:
-        """Return a token, or raise ``SignInRefused`` or ``SignInLocked``.
+    ) -> SignInResult:
+        """Return a token, or raise ``SignInRefusedError`` or ``SignInLockedError``.
 
         An unknown address, a wrong password and a person without an organisation look the same and
         take the same time. A try is counted before the password is looked at; success forgets it.
         """
         try:
-            address = fold_address(email)
-        except Unfit:
-            raise SignInRefused from None
-        attempt = await self._limits.admit(address, source or Source())
+            address = normalize_email(email)
+        except InvalidNameError:
+            raise SignInRefusedError from None
+        attempt = await self._limits.count_attempt(address, source or SignInSource())
         try:
-            account, user = await self._admit(address, password[: LONGEST_PASSWORD + 1], tenant_id)
-        except SignInRefused:
-            self._limits.failed(attempt)
+            account, user = await self._verify_credentials(
+                address, password[: MAX_PASSWORD_LENGTH + 1], tenant_id
+            )
+        except SignInRefusedError:
+            self._limits.record_failure(attempt)
             raise
-        await self._limits.succeeded(attempt)
+        await self._limits.record_success(attempt)
         async with self._open_work(user.tenant_id, correlation_id=request_id) as work:
-            await self._journal.write(work, user.caller(), "user.signed_in", str(user.id), {})
+            await self._audit_log.write(work, user.to_caller(), "user.signed_in", str(user.id), {})
         return self._issuer.issue(user, account.version, address)
 
-    async def _admit(
-        self, address: str, password: str, wanted: TenantId | None
+    async def _verify_credentials(
+        self, address: str, password: str, preferred_tenant: TenantId | None
     ) -> tuple[Account, User]:
-        account = await self._doorway.find_account(address)
+        account = await self._lookup.find_account(address)
         kept = account.password_hash if account else None
-        if not await self._passwords.matches(password, kept) or account is None:
-            raise SignInRefused
-        user = await self._doorway.enter(account, wanted=wanted, closed=self._closed)
+        if not await self._password_hasher.verify(password, kept) or account is None:
+            raise SignInRefusedError
+        user = await self._lookup.enter_tenant(
+            account, preferred_tenant=preferred_tenant, excluded_tenant=self._excluded_tenant
+        )
         if user is None:
-            raise SignInRefused
+            raise SignInRefusedError
         return account, user

@@ -12,29 +12,29 @@ from dataclasses import dataclass
 import structlog
 
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import TooMany
-from vivavoce.tenancy.ports import Attempts, Devices, HashForLog
+from vivavoce.kernel.errors import TooManyRequestsError
+from vivavoce.tenancy.ports import AttemptCounter, DeviceCookies, LogHasher
 
-WINDOW_S = 900
-MOST_FAILURES = 10
+SIGN_IN_WINDOW_S = 900
+MAX_SIGN_IN_FAILURES = 10
 """Failures of one browser, or of one source with one address, within the window."""
 SOURCE_SLOW_AFTER = 30
 SOURCE_REFUSED_AFTER = 100
 ADDRESS_SLOW_AFTER = 50
-SLOW_S = 2.0
-_NEVER_REFUSED = 1_000_000
+SLOWDOWN_S = 2.0
+_UNLIMITED = 1_000_000
 
 _log = structlog.get_logger(__name__)
 
 
-class SignInLocked(TooMany):
+class SignInLockedError(TooManyRequestsError):
     """Signing in failed too often from here. Wait a while, or set a new password by e-mail."""
 
     code = "sign_in_locked"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SignInSource:
     """Where a try comes from: the client's network address, and the cookie of its browser."""
 
     client: str = ""
@@ -42,7 +42,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class SignInAttempt:
     """A try that was let in, with what it was counted for."""
 
     address: str
@@ -55,50 +55,55 @@ class SignInLimits:
     """Counts tries before the password is looked at; success takes them back."""
 
     def __init__(
-        self, *, attempts: Attempts, devices: Devices, hash_for_log: HashForLog, clock: Clock
+        self,
+        *,
+        attempts: AttemptCounter,
+        devices: DeviceCookies,
+        hash_for_log: LogHasher,
+        clock: Clock,
     ) -> None:
         self._attempts = attempts
         self._devices = devices
         self._hash_for_log = hash_for_log
         self._clock = clock
 
-    async def admit(self, address: str, source: Source) -> Attempt:
-        """Count a try and return it, slowed where many failed before; raise ``SignInLocked``."""
+    async def count_attempt(self, address: str, source: SignInSource) -> SignInAttempt:
+        """Count a try and return it, slowed where many failed before; raise ``SignInLockedError``."""
         device = self._devices.read(address, source.device)
         if device is not None:
-            attempt = Attempt(address, source.client, f"sign-in:device:{device}")
-            await self._hit(attempt, attempt.own_key, MOST_FAILURES)
+            attempt = SignInAttempt(address, source.client, f"sign-in:device:{device}")
+            await self._hit(attempt, attempt.own_key, MAX_SIGN_IN_FAILURES)
             return attempt
         by_source = f"sign-in:source:{source.client}"
         by_address = f"sign-in:address:{address}"
         pair = f"sign-in:pair:{address}|{source.client}"
-        attempt = Attempt(address, source.client, pair, (by_source, by_address))
+        attempt = SignInAttempt(address, source.client, pair, (by_source, by_address))
         from_here = await self._hit(attempt, by_source, SOURCE_REFUSED_AFTER)
-        await self._hit(attempt, pair, MOST_FAILURES)
-        for_address = await self._hit(attempt, by_address, _NEVER_REFUSED)
+        await self._hit(attempt, pair, MAX_SIGN_IN_FAILURES)
+        for_address = await self._hit(attempt, by_address, _UNLIMITED)
         if from_here > SOURCE_SLOW_AFTER or for_address > ADDRESS_SLOW_AFTER:
-            self._tell("sign_in.slowed", attempt)
-            await self._clock.sleep(SLOW_S)
+            self._log_attempt("sign_in.slowed", attempt)
+            await self._clock.sleep(SLOWDOWN_S)
         return attempt
 
-    async def succeeded(self, attempt: Attempt) -> None:
+    async def record_success(self, attempt: SignInAttempt) -> None:
         """Forget the failures before a success; those of others from the same source stay."""
         await self._attempts.clear(attempt.own_key)
         for key in attempt.shared_keys:
             await self._attempts.give_back(key)
 
-    def failed(self, attempt: Attempt) -> None:
+    def record_failure(self, attempt: SignInAttempt) -> None:
         """Note a failure, without saying whose it is."""
-        self._tell("sign_in.failed", attempt)
+        self._log_attempt("sign_in.failed", attempt)
 
-    async def _hit(self, attempt: Attempt, key: str, limit: int) -> int:
+    async def _hit(self, attempt: SignInAttempt, key: str, limit: int) -> int:
         try:
-            return limit - await self._attempts.hit(key, window_s=WINDOW_S, limit=limit)
-        except TooMany as error:
-            self._tell("sign_in.refused", attempt)
-            raise SignInLocked(retry_after_s=error.retry_after_s) from error
+            return limit - await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=limit)
+        except TooManyRequestsError as error:
+            self._log_attempt("sign_in.refused", attempt)
+            raise SignInLockedError(retry_after_s=error.retry_after_s) from error
 
-    def _tell(self, event: str, attempt: Attempt) -> None:
+    def _log_attempt(self, event: str, attempt: SignInAttempt) -> None:
         _log.warning(
             event,
             address_hash=self._hash_for_log(attempt.address),

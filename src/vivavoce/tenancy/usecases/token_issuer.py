@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import Ids
-from vivavoce.tenancy.domain.people import User
-from vivavoce.tenancy.ports import Claims, Devices, Tokens
+from vivavoce.kernel.ids import IdGenerator
+from vivavoce.tenancy.domain.users import User
+from vivavoce.tenancy.ports import Claims, DeviceCookies, SignInTokenCodec
 
-LIFETIME_S = 3600
+TOKEN_LIFETIME_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignInResult:
     """A fresh token and whose it is; ``device`` is the cookie by which this browser is known again."""
 
     access_token: str
@@ -25,22 +25,24 @@ class SignedIn:
 class TokenIssuer:
     """Issues tokens that end with the user's place in the organization and with the account's version."""
 
-    def __init__(self, *, tokens: Tokens, devices: Devices, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, *, tokens: SignInTokenCodec, devices: DeviceCookies, clock: Clock, ids: IdGenerator
+    ) -> None:
         self._tokens = tokens
         self._devices = devices
         self._clock = clock
         self._ids = ids
 
-    def issue(self, user: User, account_version: int, address: str) -> SignedIn:
+    def issue(self, user: User, account_version: int, address: str) -> SignInResult:
         """Return a token for ``user``, who signs in with ``address``."""
         claims = Claims(
             tenant_id=user.tenant_id,
             user_id=user.id,
-            token_id=self._ids.new(),
+            token_id=self._ids.new_id(),
             user_version=user.version,
             account_version=account_version,
         )
-        token = self._tokens.issue(claims, now=self._clock.now(), lifetime_s=LIFETIME_S)
-        return SignedIn(
-            token, LIFETIME_S, replace(user, email=address), self._devices.issue(address)
+        token = self._tokens.issue(claims, now=self._clock.now(), lifetime_s=TOKEN_LIFETIME_S)
+        return SignInResult(
+            token, TOKEN_LIFETIME_S, replace(user, email=address), self._devices.issue(address)
         )

@@ -4,46 +4,46 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from vivavoce.infra.work import OpenWork
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import NotFound
-from vivavoce.tenancy.domain.people import NotYourself, User, check_grant
-from vivavoce.tenancy.ports import Invitations, Journal, KeyRing, People
+from vivavoce.kernel.errors import NotFoundError
+from vivavoce.tenancy.domain.users import CannotRemoveYourselfError, User, check_can_grant
+from vivavoce.tenancy.ports import ApiKeyRepository, AuditLog, InvitationRepository, UserRepository
 
 
-class Users:
+class ManageUsers:
     """Reads and removes the people of the caller's organisation."""
 
     def __init__(
         self,
         *,
-        open_work: OpenWork,
-        people: People,
-        keyring: KeyRing,
-        invitations: Invitations,
-        journal: Journal,
+        open_work: UnitOfWorkFactory,
+        users: UserRepository,
+        api_keys: ApiKeyRepository,
+        invitations: InvitationRepository,
+        audit_log: AuditLog,
         clock: Clock,
     ) -> None:
         self._open_work = open_work
-        self._people = people
-        self._keyring = keyring
+        self._users = users
+        self._api_keys = api_keys
         self._invitations = invitations
-        self._journal = journal
+        self._audit_log = audit_log
         self._clock = clock
 
     async def page(self, caller: Caller, *, offset: int, limit: int) -> tuple[list[User], int]:
         """Return a page of users in the order of joining, and how many there are."""
         caller.require(Permission.USER_MANAGE)
         async with self._open_work(caller.tenant_id) as work:
-            return await self._people.list(work, offset=offset, limit=limit)
+            return await self._users.list(work, offset=offset, limit=limit)
 
     async def address(self, caller: Caller) -> str:
         """Return the caller's own address; a key has none."""
         if not caller.is_person:
             return ""
         async with self._open_work(caller.tenant_id) as work:
-            return await self._people.address(work, caller.id)
+            return await self._users.address(work, caller.id)
 
     async def remove(self, caller: Caller, user_id: UUID, *, request_id: str = "") -> None:
         """Remove a person. Their tokens, their keys and the invitations they sent end at once.
@@ -52,14 +52,14 @@ class Users:
         """
         caller.require(Permission.USER_MANAGE)
         if user_id == caller.id:
-            raise NotYourself
+            raise CannotRemoveYourselfError
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
-            user = await self._people.find(work, user_id)
+            user = await self._users.find(work, user_id)
             if user is None:
-                raise NotFound
-            check_grant(caller, user.role)
+                raise NotFoundError
+            check_can_grant(caller, user.role)
             now = self._clock.now()
-            await self._people.remove(work, user_id)
-            await self._keyring.revoke_all_by(work, user_id, now)
+            await self._users.remove(work, user_id)
+            await self._api_keys.revoke_all_by(work, user_id, now)
             await self._invitations.revoke_all_by(work, user_id, now)
-            await self._journal.write(work, caller, "user.removed", str(user_id), {})
+            await self._audit_log.write(work, caller, "user.removed", str(user_id), {})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import LiteralString
 from uuid import UUID
 
-from vivavoce.infra.invariants import Invariant, by_query
-from vivavoce.infra.work import Work
+from vivavoce.infra.invariants import TenantInvariant, check_by_query
+from vivavoce.infra.unit_of_work import UnitOfWork
 
-_FORGOTTEN: LiteralString = """
+_OVERDUE: LiteralString = """
     SELECT id AS subject, concat('is ', state, ' and was to be tended at ', next_at) AS detail
     FROM call
     WHERE ended_at IS NULL AND next_at < clock_timestamp() - interval '10 minutes'
@@ -20,18 +20,18 @@ _SEALED: LiteralString = """
 """
 
 
-def invariants() -> tuple[Invariant, ...]:
+def invariants() -> tuple[TenantInvariant, ...]:
     """Return what must be true of calls' rows."""
     return (
-        Invariant(
+        TenantInvariant(
             owner="voice",
             name="calls_are_tended",
             sentence="A call that is not over is tended when its time comes.",
-            examine=by_query(_FORGOTTEN),
+            examine=check_by_query(_OVERDUE),
         ),
     )
 
 
-async def sealed_subjects(work: Work) -> set[UUID]:
+async def sealed_subjects(work: UnitOfWork) -> set[UUID]:
     """Return the people under whose keys something is sealed here."""
     return {row["subject"] for row in await work.fetch_all(_SEALED)}

@@ -13,12 +13,12 @@ _CODEC = "libmp3lame"
 _BITS_PER_SECOND = 64_000
 
 
-def can_make_mp3() -> bool:
+def can_encode_mp3() -> bool:
     """Return whether the encoder is there."""
     return _CODEC in av.codecs_available
 
 
-def mp3(pcm: bytes, rate: int) -> bytes:
+def encode_mp3(pcm: bytes, rate: int) -> bytes:
     """Return signed 16-bit little-endian mono samples as an MP3 file."""
     made = io.BytesIO()
     with av.open(made, "w", format="mp3") as container:

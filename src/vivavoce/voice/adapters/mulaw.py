@@ -15,24 +15,24 @@ PHONE_RATE = 8_000
 SILENCE = b"\xff"
 """One sample of silence."""
 _BIAS = 33
-_LOUDEST = 8158
+_MAX_LEVEL = 8158
 """Of 14 bits, in which the law is written."""
 
 
-def from_mulaw(sound: bytes) -> bytes:
+def decode_mulaw(mulaw: bytes) -> bytes:
     """Return ``sound`` as signed 16-bit little-endian samples of the same rate."""
-    heard: NDArray[np.int16] = _heard()[np.frombuffer(sound, np.uint8)]
+    heard: NDArray[np.int16] = _decode_table()[np.frombuffer(mulaw, np.uint8)]
     return heard.tobytes()
 
 
-def to_mulaw(pcm: bytes) -> bytes:
+def encode_mulaw(pcm: bytes) -> bytes:
     """Return signed 16-bit little-endian samples as a byte each; half a sample raises ``ValueError``."""
-    said: NDArray[np.uint8] = _spoken()[np.frombuffer(pcm, "<u2")]
+    said: NDArray[np.uint8] = _encode_table()[np.frombuffer(pcm, "<u2")]
     return said.tobytes()
 
 
 @cache
-def _heard() -> NDArray[np.int16]:
+def _decode_table() -> NDArray[np.int16]:
     code = ~np.arange(256, dtype=np.uint8)
     steps = ((code & 0x0F).astype(np.int32) * 8 + _BIAS * 4) << ((code >> 4) & 0x07)
     size = steps - _BIAS * 4
@@ -40,9 +40,9 @@ def _heard() -> NDArray[np.int16]:
 
 
 @cache
-def _spoken() -> NDArray[np.uint8]:
+def _encode_table() -> NDArray[np.uint8]:
     sample = np.arange(65_536).astype(np.uint16).view(np.int16).astype(np.int32) >> 2
-    size = np.minimum(np.abs(sample), _LOUDEST) + _BIAS
+    size = np.minimum(np.abs(sample), _MAX_LEVEL) + _BIAS
     segment = np.clip(np.floor(np.log2(size)).astype(np.int32) - 5, 0, 7)
     code = (segment << 4) | ((size >> (segment + 1)) & 0x0F)
     spoken: NDArray[np.uint8] = (np.where(sample < 0, 0x7F, 0xFF) ^ code).astype(np.uint8)

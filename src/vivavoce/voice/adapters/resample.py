@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 _CROSSINGS = 16
 """Zero crossings of the filter on either side: more is steeper, and holds back longer."""
-_CUT = 0.9
+_CUTOFF = 0.9
 """Where the filter cuts, as a part of the highest frequency that the slower rate carries."""
 _KAISER = 5.65
 """Shape of the filter's window: 60 dB."""
-_SAMPLE = 2
+_SAMPLE_BYTES = 2
 
 
 class Resampler:
@@ -30,61 +30,61 @@ class Resampler:
         shared = gcd(rate_in, rate_out)
         self._up, self._down = rate_out // shared, rate_in // shared
         self._is_same = rate_in == rate_out
-        self._half = 0 if self._is_same else _half(self._up, self._down)
-        self._odd = b""
-        self._given = self._next = self._first = 0
-        self._window = self._before()
+        self._half_width = 0 if self._is_same else _half_width(self._up, self._down)
+        self._odd_byte = b""
+        self._received = self._next_out = self._first = 0
+        self._window = self._leading_silence()
 
     @property
     def held_back(self) -> int:
         """Samples of the incoming rate that wait for those after them."""
-        return self._half
+        return self._half_width
 
     def push(self, pcm: bytes) -> bytes:
         """Return what ``pcm`` adds; half a sample at its end waits for its other half."""
-        pcm = self._odd + pcm
-        whole = len(pcm) // _SAMPLE * _SAMPLE
-        self._odd = pcm[whole:]
+        pcm = self._odd_byte + pcm
+        whole = len(pcm) // _SAMPLE_BYTES * _SAMPLE_BYTES
+        self._odd_byte = pcm[whole:]
         if self._is_same:
             return pcm[:whole]
         samples = np.frombuffer(pcm[:whole], "<i2").astype(np.float64)
-        self._given += len(samples)
+        self._received += len(samples)
         self._window = np.concatenate((self._window, samples))
-        return self._made(self._given - self._half)
+        return self._render_until(self._received - self._half_width)
 
     def flush(self) -> bytes:
         """Return what was held back, and begin anew."""
         if self._is_same:
-            self._odd = b""
+            self._odd_byte = b""
             return b""
-        self._window = np.concatenate((self._window, np.zeros(self._half)))
-        rest = self._made(self._given)
-        self._odd = b""
-        self._given = self._next = self._first = 0
-        self._window = self._before()
+        self._window = np.concatenate((self._window, np.zeros(self._half_width)))
+        rest = self._render_until(self._received)
+        self._odd_byte = b""
+        self._received = self._next_out = self._first = 0
+        self._window = self._leading_silence()
         return rest
 
-    def _before(self) -> NDArray[np.float64]:
+    def _leading_silence(self) -> NDArray[np.float64]:
         """Return the silence before the first sample."""
-        return np.zeros(max(0, self._half - 1))
+        return np.zeros(max(0, self._half_width - 1))
 
-    def _made(self, until: int) -> bytes:
+    def _render_until(self, until: int) -> bytes:
         """Return the new samples whose place lies before the incoming sample ``until``."""
-        end = max(self._next, -(-until * self._up // self._down))
-        if end == self._next:
+        end = max(self._next_out, -(-until * self._up // self._down))
+        if end == self._next_out:
             return b""
-        places = np.arange(self._next, end, dtype=np.int64) * self._down
+        places = np.arange(self._next_out, end, dtype=np.int64) * self._down
         begins, phases = places // self._up - self._first, places % self._up
-        windows = np.lib.stride_tricks.sliding_window_view(self._window, 2 * self._half)
+        windows = np.lib.stride_tricks.sliding_window_view(self._window, 2 * self._half_width)
         made = np.einsum("ij,ij->i", windows[begins], _filters(self._up, self._down)[phases])
-        self._next = end
+        self._next_out = end
         done = min(end * self._down // self._up - self._first, len(self._window))
         self._window, self._first = self._window[done:], self._first + done
         sound: NDArray[np.int16] = np.clip(np.rint(made), -32_768, 32_767).astype("<i2")
         return sound.tobytes()
 
 
-def _half(up: int, down: int) -> int:
+def _half_width(up: int, down: int) -> int:
     """Return how many incoming samples the filter sees on either side of a place."""
     return -(-_CROSSINGS * max(up, down) // up)
 
@@ -92,8 +92,8 @@ def _half(up: int, down: int) -> int:
 @cache
 def _filters(up: int, down: int) -> NDArray[np.float64]:
     """Return a row for each place that an outgoing sample can have between two incoming ones."""
-    half = _half(up, down)
-    cut = _CUT * min(1.0, up / down)
+    half = _half_width(up, down)
+    cut = _CUTOFF * min(1.0, up / down)
     near = np.arange(1 - half, half + 1)[None, :] - (np.arange(up) / up)[:, None]
     shape = np.i0(_KAISER * np.sqrt(np.clip(1 - (near / half) ** 2, 0, None)))
     rows: NDArray[np.float64] = np.sinc(cut * near) * shape
@@ -101,7 +101,7 @@ def _filters(up: int, down: int) -> NDArray[np.float64]:
     return level
 
 
-def resampled(pcm: bytes, rate_in: int, rate_out: int) -> bytes:
+def resample(pcm: bytes, rate_in: int, rate_out: int) -> bytes:
     """Return a whole sound at another rate."""
     one = Resampler(rate_in, rate_out)
     return one.push(pcm) + one.flush()

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from vivavoce.kernel.ids import SessionId, TenantId
 
-_ROOM, _CANDIDATE, _AGENT = "vv", "candidate", "agent"
+_ROOM_PREFIX, _CANDIDATE_PREFIX, _AGENT_PREFIX = "vv", "candidate", "agent"
 _HEX_DIGITS = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Leg:
+class RoomConnection:
     """One place to talk in: a room that this session has once and nobody ever had before.
 
     A session is one attempt, so a new attempt never meets what an old room still holds.
@@ -23,30 +23,30 @@ class Leg:
     id: UUID
 
     @property
-    def room(self) -> str:
+    def room_name(self) -> str:
         """The room's name."""
-        return room_of(self.session_id, self.id)
+        return room_name(self.session_id, self.id)
 
     @property
-    def candidate(self) -> str:
+    def candidate_identity(self) -> str:
         """The one identity that the candidate's token is good for."""
-        return candidate_of(self.id)
+        return candidate_identity(self.id)
 
 
-def candidate_of(leg_id: UUID) -> str:
+def candidate_identity(connection_id: UUID) -> str:
     """Return who the candidate is in a leg's room."""
-    return f"{_CANDIDATE}_{leg_id.hex}"
+    return f"{_CANDIDATE_PREFIX}_{connection_id.hex}"
 
 
-def room_of(session_id: SessionId, leg_id: UUID) -> str:
+def room_name(session_id: SessionId, connection_id: UUID) -> str:
     """Return the name of a leg's room."""
-    return f"{_ROOM}_{session_id.hex}_{leg_id.hex}"
+    return f"{_ROOM_PREFIX}_{session_id.hex}_{connection_id.hex}"
 
 
-def leg_in(room: str) -> UUID | None:
+def parse_connection_id(name: str) -> UUID | None:
     """Return whose room this name is, or None when it is none of ours."""
-    parts = room.split("_")
-    if len(parts) != 3 or parts[0] != _ROOM:
+    parts = name.split("_")
+    if len(parts) != 3 or parts[0] != _ROOM_PREFIX:
         return None
     if any(len(part) != _HEX_DIGITS for part in parts[1:]):
         return None
@@ -57,13 +57,13 @@ def leg_in(room: str) -> UUID | None:
         return None
 
 
-def agent_of(epoch: int) -> str:
+def agent_identity(epoch: int) -> str:
     """Return who we are in a room that we hold for the ``epoch``-th time."""
-    return f"{_AGENT}_{epoch}"
+    return f"{_AGENT_PREFIX}_{epoch}"
 
 
-def epoch_in(identity: str) -> int | None:
+def parse_agent_epoch(identity: str) -> int | None:
     """Return for which time an agent of ours holds a room, or None for everybody else."""
     kind, _, epoch = identity.partition("_")
-    is_ours = kind == _AGENT and epoch.isascii() and epoch.isdigit()
+    is_ours = kind == _AGENT_PREFIX and epoch.isascii() and epoch.isdigit()
     return int(epoch) if is_ours else None

@@ -8,16 +8,15 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from vivavoce.contracts.calls import CallNews, NotReachedBecause, Whereabouts
-from vivavoce.infra.work import Work
-from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.errors import Unavailable, VivavoceError
+from vivavoce.contracts.call_updates import CallFailureReason, CallUpdate, CandidatePresence
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.errors import UnavailableError, VivavoceError
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.voice.domain.calls.call import Call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToCall:
+class PhoneInterview:
     """An interview as whoever calls needs it."""
 
     interview_id: InterviewId
@@ -36,70 +35,74 @@ class ToCall:
     number: str | None = field(repr=False)
 
 
-class Desk(Protocol):
+class PhoneInterviewGateway(Protocol):
     """The interview (hiring)."""
 
-    async def interview_of(self, work: Work, ref: str) -> InterviewId:
-        """Return the id of the interview that ``ref`` names, or raise ``NotFound``."""
+    async def resolve_interview_id(self, work: UnitOfWork, ref: str) -> InterviewId:
+        """Return the id of the interview that ``ref`` names, or raise ``NotFoundError``."""
 
-    async def hold(self, work: Work, interview_id: InterviewId) -> None:
+    async def lock(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Let nobody else change an interview until ``work`` ends; an unknown one is left alone."""
 
-    async def card(self, work: Work, interview_id: InterviewId) -> ToCall:
-        """Return the interview, or raise ``NotFound``."""
+    async def get(self, work: UnitOfWork, interview_id: InterviewId) -> PhoneInterview:
+        """Return the interview, or raise ``NotFoundError``."""
 
     async def open_session(
-        self, work: Work, interview_id: InterviewId, session_id: SessionId, attempt: int
+        self, work: UnitOfWork, interview_id: InterviewId, session_id: SessionId, attempt: int
     ) -> None:
         """Note that a session waits for the candidate; the same one twice is nothing new. May refuse."""
 
 
-class Sessions(Protocol):
+class PhoneSessionGateway(Protocol):
     """The live session."""
 
-    async def open(self, work: Work, to_call: ToCall) -> SessionId:
+    async def get_or_create(self, work: UnitOfWork, interview: PhoneInterview) -> SessionId:
         """Return the interview's session that is not over, making it if there is none."""
 
-    async def tell(self, work: Work, session_id: SessionId, news: CallNews) -> bool:
+    async def append_call_event(
+        self, work: UnitOfWork, session_id: SessionId, news: CallUpdate
+    ) -> bool:
         """Have it happen in the session's log; False where it cannot be any more."""
 
-    async def whereabouts(self, work: Work, session_id: SessionId) -> Whereabouts:
+    async def get_candidate_presence(
+        self, work: UnitOfWork, session_id: SessionId
+    ) -> CandidatePresence:
         """Return how the candidate stands."""
 
 
-class Calls(Protocol):
+class CallRepository(Protocol):
     """The calls of the work's own organisation."""
 
-    async def add(self, work: Work, call: Call) -> bool:
+    async def add(self, work: UnitOfWork, call: Call) -> bool:
         """Keep a new call; False where the interview has one that is not over."""
 
-    async def interview_of(self, work: Work, call_id: UUID) -> InterviewId | None:
+    async def get_interview_id(self, work: UnitOfWork, call_id: UUID) -> InterviewId | None:
         """Return whose call it is, or None for an unknown one."""
 
-    async def lock(self, work: Work, call_id: UUID) -> Call | None:
+    async def lock(self, work: UnitOfWork, call_id: UUID) -> Call | None:
         """Return a call and let nobody else change it in the meantime; None where it was erased."""
 
-    async def lock_attempt(self, work: Work, call_id: UUID, attempt_id: UUID) -> Call | None:
+    async def lock_attempt(self, work: UnitOfWork, call_id: UUID, attempt_id: UUID) -> Call | None:
         """The same, but None where ``attempt_id`` names an earlier attempt by the time it is locked."""
 
-    async def newest(self, work: Work, interview_id: InterviewId) -> Call | None:
+    async def get_latest(self, work: UnitOfWork, interview_id: InterviewId) -> Call | None:
         """Return the interview's newest call, if its number can still be read."""
 
-    async def save(self, work: Work, call: Call) -> None:
+    async def save(self, work: UnitOfWork, call: Call) -> None:
         """Keep what became of it; words of the provider stay as they are while an attempt lasts."""
 
-    async def name_attempt(self, work: Work, call: Call, attempt_id: UUID) -> None:
+    async def set_attempt_id(self, work: UnitOfWork, call: Call, attempt_id: UUID) -> None:
         """Let ``attempt_id`` find this attempt of the call, and no earlier one."""
 
-    async def give_way(self, work: Work, call: Call, word: str | None) -> None:
+    async def set_join_token(self, work: UnitOfWork, call: Call, token: str | None) -> None:
         """Let ``word`` join a sound to the call, once; None lets nothing."""
 
-    async def hash_number(self, work: Work, person_id: PersonId, number: str) -> str:
+    async def hash_number(self, work: UnitOfWork, person_id: PersonId, number: str) -> str:
         """Return a hash of the number under the person's own key."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CallReference:
     """A call that was found by a word before its organisation was known."""
 
     tenant_id: TenantId
@@ -109,15 +112,15 @@ class Found:
 class CallFinder(Protocol):
     """Finds calls of all organisations by words that we made."""
 
-    async def by_attempt(self, attempt_id: UUID) -> Found | None:
+    async def find_by_attempt(self, attempt_id: UUID) -> CallReference | None:
         """Return the call whose present attempt this is."""
 
-    async def by_way_in(self, word: str) -> Found | None:
+    async def redeem_join_token(self, token: str) -> CallReference | None:
         """Return the call that ``word`` joins a sound to, and use the word up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class OutboundCall:
     """What the provider is asked for."""
 
     tenant_id: TenantId
@@ -129,62 +132,56 @@ class Order:
     ring_s: int
 
 
-class NotPlaced(Unavailable):
+class CallNotPlacedError(UnavailableError):
     """The provider surely has not placed the call; asking again may help."""
 
     code = "call_not_placed"
 
 
-class Unsure(Unavailable):
+class CallOutcomeUnknownError(UnavailableError):
     """The provider may have placed the call or not: asking again could ring twice."""
 
     code = "call_unsure"
 
 
-class Declined(VivavoceError):
+class CallDeclinedError(VivavoceError):
     """The provider will not place this call, however often it is asked."""
 
     code = "call_declined"
 
-    def __init__(self, reason: NotReachedBecause) -> None:
+    def __init__(self, reason: CallFailureReason) -> None:
         super().__init__()
         self.reason = reason
 
 
-class NotAnswered(VivavoceError):
+class CallNotAnsweredError(VivavoceError):
     """The provider placed the call, and says already that nobody answered it."""
 
     code = "call_not_answered"
 
-    def __init__(self, reason: NotReachedBecause) -> None:
+    def __init__(self, reason: CallFailureReason) -> None:
         super().__init__()
         self.reason = reason
 
 
-class Provider(Protocol):
+class TelephonyProvider(Protocol):
     """Places calls. How the sound of one that is answered comes to us is its own affair."""
 
     @property
     def trunk(self) -> str:
         """Its name, as logs call it."""
 
-    async def place(self, order: Order) -> str:
+    async def place_call(self, call: OutboundCall) -> str:
         """Return the provider's name for the call.
 
-        Raises ``NotPlaced``, ``Unsure``, ``Declined`` or ``NotAnswered``. It may last as long as it rings.
+        Raises ``CallNotPlacedError``, ``CallOutcomeUnknownError``, ``CallDeclinedError`` or
+        ``CallNotAnsweredError``. It may last as long as it rings.
         """
 
     async def hang_up(self, sid: str) -> None:
-        """End the call, whether it rings or is talked in; raise ``NotPlaced`` where that was not told.
+        """End the call, whether it rings or is talked in.
+
+        Raises ``CallNotPlacedError`` where that was not told.
 
         One that has ended is fine.
         """
-
-
-class Audit(Protocol):
-    """Keeps who did what."""
-
-    async def note(
-        self, work: Work, caller: Caller, action: str, subject: str, details: Mapping[str, object]
-    ) -> None:
-        """Keep it in ``work``."""

@@ -10,24 +10,24 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from vivavoce.contracts.sound import Expects, FailureKind
-from vivavoce.kernel.errors import Unavailable
+from vivavoce.contracts.voice import ExpectedAnswer, VoiceFailureKind
+from vivavoce.kernel.errors import UnavailableError
 
-EAR_RATE = 16_000
+STT_SAMPLE_RATE = 16_000
 """Samples a second of everything that is recognised."""
 
 
-class EngineFailed(Unavailable):
+class SpeechEngineError(UnavailableError):
     """An engine could not do it; another one may."""
 
     code = "engine_failed"
 
-    def __init__(self, kind: FailureKind, detail: str = "") -> None:
+    def __init__(self, kind: VoiceFailureKind, detail: str = "") -> None:
         super().__init__(detail)
         self.kind = kind
 
 
-class LanguageNotSpoken(EngineFailed):
+class LanguageNotSupportedError(SpeechEngineError):
     """A voice does not speak this language: that is no fault of its own, and says nothing of others."""
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class LanguageNotSpoken(EngineFailed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Transcribed:
+class SttResult:
     """Words of a stretch of speech; times count from the first sound that the recognition was given."""
 
     text: str
@@ -49,8 +49,8 @@ class Transcribed:
     """Of a final: from ``flush`` (or the end of the speech, where the engine tells) to these words."""
 
 
-class Recognition(Protocol):
-    """One running recognition. Iterating ends after ``close``, or raises ``EngineFailed``."""
+class SttStream(Protocol):
+    """One running recognition. Iterating ends after ``close``, or raises ``SpeechEngineError``."""
 
     async def push(self, pcm: bytes) -> None:
         """Give sound, in pieces of any length."""
@@ -58,7 +58,7 @@ class Recognition(Protocol):
     async def flush(self) -> None:
         """Say that a stretch of speech is over: its final words are wanted now."""
 
-    def results(self) -> AsyncIterator[Transcribed]:
+    def results(self) -> AsyncIterator[SttResult]:
         """Yield what is understood: of a stretch of speech interim results, then one final or more.
 
         A result without text says that the engine is at it, or, as a final, that there was nothing.
@@ -68,7 +68,7 @@ class Recognition(Protocol):
         """End it; what was not said by now is not said any more."""
 
 
-class Recogniser(Protocol):
+class SttEngine(Protocol):
     """An engine that understands speech."""
 
     @property
@@ -87,12 +87,12 @@ class Recogniser(Protocol):
     def needs_speech_only(self) -> bool:
         """Whether it must be given stretches of speech and never silence."""
 
-    async def open(self, *, language: str, expects: Expects = "anything") -> Recognition:
-        """Begin, or raise ``EngineFailed``; whoever cannot listen for less than anything does that."""
+    async def open(self, *, language: str, expects: ExpectedAnswer = "anything") -> SttStream:
+        """Begin, or raise ``SpeechEngineError``; whoever cannot listen for less than anything does that."""
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class SynthesizedWord:
     """A word and when it sounds, in milliseconds from the start of its utterance."""
 
     text: str
@@ -101,14 +101,14 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sound:
+class SynthesizedAudio:
     """A piece of an utterance; ``words`` are those that became known with it, where the engine tells."""
 
     pcm: bytes
-    words: tuple[Word, ...] = ()
+    words: tuple[SynthesizedWord, ...] = ()
 
 
-class Speaker(Protocol):
+class TtsEngine(Protocol):
     """An engine that speaks."""
 
     @property
@@ -127,11 +127,13 @@ class Speaker(Protocol):
     def rate(self) -> int:
         """Samples a second of what it says."""
 
-    def speak(self, text: str, *, language: str, speed: float = 1.0) -> AsyncIterator[Sound]:
-        """Yield ``text`` as sound as it is made, or raise ``EngineFailed`` before or between pieces."""
+    def synthesize(
+        self, text: str, *, language: str, speed: float = 1.0
+    ) -> AsyncIterator[SynthesizedAudio]:
+        """Yield ``text`` as sound as it is made, or raise ``SpeechEngineError`` before or between pieces."""
 
 
-class Rendering(Protocol):
+class TtsStream(Protocol):
     """One text on its way to sound, by whichever engine does it; it knows itself once it began."""
 
     @property
@@ -158,12 +160,12 @@ class Rendering(Protocol):
     def first_chunk_ms(self) -> int:
         """From asking to the first sound."""
 
-    def sounds(self) -> AsyncIterator[Sound]:
-        """Yield the sound once; raise ``EngineFailed`` when no engine can (go on) saying it."""
+    def chunks(self) -> AsyncIterator[SynthesizedAudio]:
+        """Yield the sound once; raise ``SpeechEngineError`` when no engine can (go on) saying it."""
 
 
-class Mouth(Protocol):
+class TtsPipeline(Protocol):
     """Says texts with the best engine that works: fallbacks, breakers and kept phrases are inside."""
 
-    def render(self, text: str, *, language: str, speed: float = 1.0) -> Rendering:
+    def stream(self, text: str, *, language: str, speed: float = 1.0) -> TtsStream:
         """Return the rendering of one sentence or phrase; nothing is asked before it is iterated."""

@@ -13,229 +13,247 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from vivavoce.contracts.calls import NotReachedBecause
-from vivavoce.contracts.sound import Ending
+from vivavoce.contracts.call_updates import CallFailureReason
+from vivavoce.contracts.voice import VoiceDisconnectReason
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.errors import Forbidden, Unavailable, UpstreamFailed
+from vivavoce.kernel.errors import ForbiddenError, UnavailableError, UpstreamError
 from vivavoce.kernel.ids import SessionId, TenantId
-from vivavoce.voice.domain.rooms import Leg
-from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
+from vivavoce.voice.domain.rooms import RoomConnection
+from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
 
-LEG_LEASE_S = 2.0
+ROOM_LEASE_S = 2.0
 """So long a leg stays with a process that says nothing."""
-PASS_S = 120
+CANDIDATE_TOKEN_TTL_S = 120
 """So long a candidate's token opens the room; a client asks for a new one to come again later."""
 
 
-class LiveKitNotConfigured(Unavailable):
+class LiveKitNotConfiguredError(UnavailableError):
     """Talks over LiveKit are not set up here: LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET are needed."""  # noqa: E501 - it is the sentence that is shown
 
     code = "livekit_not_configured"
 
 
-class LiveKitUnavailable(Unavailable):
+class LiveKitUnavailableError(UnavailableError):
     """The LiveKit server does not answer. Try again soon, or talk in writing."""
 
     code = "livekit_unavailable"
 
 
-class LiveKitFailed(UpstreamFailed):
+class LiveKitRequestError(UpstreamError):
     """The LiveKit server refused what was asked of it. Look at its key, its secret and its log."""
 
     code = "livekit_failed"
 
 
-class WebhookUnknown(Forbidden):
+class InvalidLiveKitWebhookError(ForbiddenError):
     """This notice is not signed with our LiveKit secret, or is too old."""
 
     code = "webhook_unknown"
 
 
 @dataclass(frozen=True, slots=True)
-class Pass:
+class RoomCredentials:
     """Lets one identity join one room, for a short while."""
 
     url: str
-    room: str
+    room_name: str
     token: str
     expires_at: datetime
 
     def __repr__(self) -> str:
         """Return it without the token, so that no log line carries one."""
-        return f"Pass(room={self.room!r}, expires_at={self.expires_at!r})"
+        return f"Pass(room={self.room_name!r}, expires_at={self.expires_at!r})"
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class LiveKitWebhookEvent:
     """What LiveKit tells of a room; ``at`` is when it happened there."""
 
     kind: str
-    room: str
-    at: datetime
+    room_name: str
+    occurred_at: datetime
     identity: str = ""
     """Whom it is about, where it is about somebody."""
 
 
 class RoomServer(Protocol):
-    """A LiveKit server. Raises ``LiveKitUnavailable`` or ``LiveKitFailed``; each call has an end."""
+    """A LiveKit server.
 
-    async def candidate_pass(self, leg: Leg) -> Pass:
+    Raises ``LiveKitUnavailableError`` or ``LiveKitRequestError``; each call has an end.
+    """
+
+    async def issue_candidate_credentials(self, connection: RoomConnection) -> RoomCredentials:
         """Return what the candidate joins with: a microphone, ears and messages, nothing else."""
 
-    async def agent_pass(self, leg: Leg, epoch: int) -> Pass:
+    async def issue_agent_credentials(
+        self, connection: RoomConnection, epoch: int
+    ) -> RoomCredentials:
         """Return what we join with."""
 
-    async def open_room(self, leg: Leg) -> None:
+    async def create_room(self, connection: RoomConnection) -> None:
         """Make the room; making it twice is fine."""
 
-    async def close_room(self, room: str) -> None:
+    async def delete_room(self, room_name: str) -> None:
         """Send everybody out and remove the room; one that is gone is fine."""
 
-    async def who_is_in(self, room: str) -> frozenset[str]:
+    async def list_participants(self, room_name: str) -> frozenset[str]:
         """Return the identities in a room; nobody is in one that is gone."""
 
-    async def remove(self, room: str, identity: str) -> None:
+    async def remove_participant(self, room_name: str, identity: str) -> None:
         """Send somebody out; whoever is gone already is fine."""
 
-    async def dial(self, leg: Leg, number: str, *, ring_s: int) -> None:
+    async def dial_participant(
+        self, connection: RoomConnection, number: str, *, ring_s: int
+    ) -> None:
         """Call ``number`` into the room as its candidate; returns once it is answered.
 
-        Raises as ``Provider.place`` does. It is never tried twice: that would ring twice.
+        Raises as ``TelephonyProvider.place`` does. It is never tried twice: that would ring twice.
         """
 
-    async def read_notice(self, body: bytes, authorization: str) -> Notice:
-        """Return what a webhook says, or raise ``WebhookUnknown``."""
+    async def verify_webhook(self, body: bytes, authorization: str) -> LiveKitWebhookEvent:
+        """Return what a webhook says, or raise ``InvalidLiveKitWebhookError``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class RoomLease:
     """A leg that a process holds; the epoch is higher than everybody's who held it before."""
 
-    leg: Leg
+    connection: RoomConnection
     epoch: int
 
 
-class Legs(Protocol):
+class RoomConnectionRepository(Protocol):
     """All open legs, and who holds them. A session has one at most: the newest."""
 
-    async def open(self, leg: Leg) -> UUID | None:
+    async def open(self, connection: RoomConnection) -> UUID | None:
         """Let this be the session's leg, free to be held; return the one that it replaced."""
 
-    async def take(self, worker_id: str, most: int) -> tuple[Held, ...]:
+    async def claim(self, worker_id: str, limit: int) -> tuple[RoomLease, ...]:
         """Hold legs that nobody alive holds."""
 
-    async def renew(self, worker_id: str, legs: Collection[UUID]) -> Mapping[UUID, int]:
+    async def renew(self, worker_id: str, connection_ids: Collection[UUID]) -> Mapping[UUID, int]:
         """Say that the worker holds these; return those it still does, with their epochs."""
 
-    async def release(self, held: Held) -> None:
+    async def release(self, lease: RoomLease) -> None:
         """Let others have it at once."""
 
-    async def end(self, held: Held) -> None:
+    async def end(self, lease: RoomLease) -> None:
         """Nobody needs to hold it any more; one that somebody else holds by now stays."""
 
-    async def forget(self, leg_id: UUID) -> None:
+    async def delete(self, connection_id: UUID) -> None:
         """The leg's room is gone, whoever held it."""
 
 
-TakeSeat = Callable[[], Awaitable[tuple[TenantId, SessionId]]]
+EnterSession = Callable[[], Awaitable[tuple[TenantId, SessionId]]]
 """Goes into the session and returns it; at most once."""
 
 
-class Seats(Protocol):
+class SessionAccess(Protocol):
     """Whose place in which session a credential is: the rule of the socket's tickets, and no other."""
 
-    async def of_handle(self, handle: str) -> TakeSeat:
-        """Return the place of whoever holds a session's handle, or raise ``NotFound``."""
+    async def resolve_handle(self, handle: str) -> EnterSession:
+        """Return the place of whoever holds a session's handle, or raise ``NotFoundError``."""
 
-    async def of_caller(self, caller: Caller, practice_id: str) -> TakeSeat:
+    async def resolve_caller(self, caller: Caller, practice_id: str) -> EnterSession:
         """Return the caller's place in their own practice session, which taking it opens."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rings:
+class CandidateRinging:
     """The candidate's telephone rings."""
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class CandidateJoinedRoom:
     """The candidate is in the room; who is called is so once they answered."""
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class CandidateLeftRoom:
     """The candidate left the room; ``unanswered`` says why a telephone was never answered."""
 
-    unanswered: NotReachedBecause | None = None
+    failure_reason: CallFailureReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Stranger:
+class UnexpectedParticipant:
     """Somebody is in the room who is neither we nor the candidate."""
 
     identity: str
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ClientMessageReceived:
     """The candidate's client sent a message of ours."""
 
     raw: str
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class DtmfReceived:
     """The candidate pressed a key of the telephone."""
 
-    key: str
+    digit: str
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class RoomDisconnected:
     """We are not in the room any more, or for so long not that we count as gone."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """The session let go of the connection ``leg_id``."""
+class ConnectionEnded:
+    """The session let go of the connection ``connection_id``."""
 
-    how: Ending
-    leg_id: str
+    ending: VoiceDisconnectReason
+    connection_id: str
 
 
-Happening = Rings | Came | Left | Stranger | Said | Pressed | Cut | Ended
+RoomEvent = (
+    CandidateRinging
+    | CandidateJoinedRoom
+    | CandidateLeftRoom
+    | UnexpectedParticipant
+    | ClientMessageReceived
+    | DtmfReceived
+    | RoomDisconnected
+    | ConnectionEnded
+)
 
 
 class JoinedRoom(Protocol):
     """A room that we are in."""
 
     @property
-    def is_candidate_there(self) -> bool:
+    def is_candidate_present(self) -> bool:
         """Whether the candidate is in the room now."""
 
     @property
     def is_by_phone(self) -> bool:
         """Whether the candidate who is there was called."""
 
-    async def next(self) -> Happening:
+    async def next_event(self) -> RoomEvent:
         """Return what happened next."""
 
-    def happen(self, happening: Happening) -> None:
+    def post_event(self, event: RoomEvent) -> None:
         """Put something into the order of what happens."""
 
-    def microphone(self) -> Microphone:
+    def open_audio_input(self) -> AudioInput:
         """Return the candidate's sound from now on; the one returned before ends."""
 
-    def loudspeaker(self) -> Loudspeaker:
+    def open_audio_output(self) -> AudioOutput:
         """Return where the candidate hears us; whatever is still being said is cut."""
 
-    async def send(self, message: Mapping[str, object]) -> None:
+    async def send_message(self, message: Mapping[str, object]) -> None:
         """Send the candidate's client a message; one that cannot be sent is dropped."""
 
 
-class EnterRoom(Protocol):
+class JoinRoom(Protocol):
     """Joins rooms."""
 
-    def __call__(self, leg: Leg, key: Pass) -> AbstractAsyncContextManager[JoinedRoom]:
-        """Be in the room for the length of the block, or raise ``LiveKitUnavailable``."""
+    def __call__(
+        self, connection: RoomConnection, credentials: RoomCredentials
+    ) -> AbstractAsyncContextManager[JoinedRoom]:
+        """Be in the room for the length of the block, or raise ``LiveKitUnavailableError``."""

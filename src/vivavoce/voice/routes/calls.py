@@ -9,16 +9,16 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BeforeValidator, Field
 
-from vivavoce.infra.web.bodies import CamelModel, OwnBody, own_router
-from vivavoce.infra.web.callers import CallerOf
-from vivavoce.kernel.clock import iso_ms
-from vivavoce.voice.domain.calls.call import Call, CallState, Outcome
-from vivavoce.voice.usecases.call_out import CallOut, CallWish
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
+from vivavoce.kernel.clock import format_timestamp
+from vivavoce.voice.domain.calls.call import Call, CallOutcome, CallState
+from vivavoce.voice.usecases.schedule_call import CallOptions, ScheduleCall
 
-_SHOWN_DIGITS = 2
+_VISIBLE_DIGITS = 2
 
 
-def _moment(value: object) -> object:
+def _require_offset(value: object) -> object:
     if value is None:
         return None
     if not isinstance(value, str):
@@ -28,10 +28,10 @@ def _moment(value: object) -> object:
     return value
 
 
-Moment = Annotated[datetime, BeforeValidator(_moment)]
+ZonedDatetime = Annotated[datetime, BeforeValidator(_require_offset)]
 
 
-class CallBody(OwnBody):
+class ScheduleCallRequest(StrictRequestModel):
     """Whom to call and when; what is left out is as the interview has it, or now."""
 
     to: str | None = Field(
@@ -40,7 +40,7 @@ class CallBody(OwnBody):
         description="With country code; without it the candidate's own number is called.",
         examples=["+441134960123"],
     )
-    at: Moment | None = Field(None, description="Not before; at most 30 days ahead.")
+    at: ZonedDatetime | None = Field(None, description="Not before; at most 30 days ahead.")
     time_zone: str | None = Field(
         None,
         max_length=60,
@@ -50,14 +50,14 @@ class CallBody(OwnBody):
     )
 
 
-class CallCard(CamelModel):
+class CallResponse(CamelModel):
     """How a call stands. ``to`` shows the last digits only."""
 
     call_id: UUID
     interview_id: UUID
     session_id: UUID | None
     state: CallState
-    outcome: Outcome | None
+    outcome: CallOutcome | None
     to: str
     attempt: int
     is_redial: bool
@@ -66,34 +66,36 @@ class CallCard(CamelModel):
     quiet_hours: Literal["21:00-08:00"] = "21:00-08:00"
 
 
-def call_routes(call_out: CallOut) -> APIRouter:
+def call_routes(schedule_call: ScheduleCall) -> APIRouter:
     """Return the routes, below ``/api/v1``."""
-    routes = own_router("calls")
+    routes = make_strict_router("calls")
 
     @routes.post("/api/v1/interviews/{key}/call", status_code=202)
-    async def call_candidate(caller: CallerOf, key: str, body: CallBody) -> CallCard:
+    async def call_candidate(
+        caller: CurrentCaller, key: str, body: ScheduleCallRequest
+    ) -> CallResponse:
         """Have the candidate called, now or at a time."""
-        wish = CallWish(to=body.to, at=body.at, time_zone=body.time_zone)
-        return _card(await call_out(caller, key, wish))
+        wish = CallOptions(to=body.to, at=body.at, time_zone=body.time_zone)
+        return _to_response(await schedule_call(caller, key, wish))
 
     @routes.get("/api/v1/interviews/{key}/call")
-    async def get_call(caller: CallerOf, key: str) -> CallCard:
+    async def get_call(caller: CurrentCaller, key: str) -> CallResponse:
         """Say how the interview's newest call stands."""
-        return _card(await call_out.newest(caller, key))
+        return _to_response(await schedule_call.get_latest(caller, key))
 
     return routes
 
 
-def _card(call: Call) -> CallCard:
-    return CallCard(
+def _to_response(call: Call) -> CallResponse:
+    return CallResponse(
         call_id=call.id,
         interview_id=call.interview_id,
         session_id=call.session_id,
         state=call.state,
         outcome=call.outcome,
-        to="\u2026" + call.number[-_SHOWN_DIGITS:],
+        to="\u2026" + call.number[-_VISIBLE_DIGITS:],
         attempt=call.attempt,
         is_redial=call.is_redial,
-        next_at=None if call.next_at is None else iso_ms(call.next_at),
+        next_at=None if call.next_at is None else format_timestamp(call.next_at),
         time_zone=call.time_zone,
     )

@@ -7,13 +7,13 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from vivavoce.infra.web.bodies import CamelModel, own_router
-from vivavoce.infra.web.callers import CallerOf
+from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.problems import Problem
-from vivavoce.voice.ports.rooms import Pass
-from vivavoce.voice.usecases.enter_livekit import EnterLiveKit, HeedLiveKit
+from vivavoce.infra.web.request_models import CamelModel, make_strict_router
+from vivavoce.voice.ports.rooms import RoomCredentials
+from vivavoce.voice.usecases.livekit_access import HandleLiveKitWebhook, IssueRoomCredentials
 
-_AWAY: dict[int | str, dict[str, Any]] = {  # Any: as the framework takes it
+_UPSTREAM_ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {  # Any: as the framework takes it
     "5XX": {
         "model": Problem,
         "content": {"application/problem+json": {}},
@@ -22,7 +22,7 @@ _AWAY: dict[int | str, dict[str, Any]] = {  # Any: as the framework takes it
 }
 
 
-class RoomPass(CamelModel):
+class RoomCredentialsResponse(CamelModel):
     """Opens one room to one identity: ``url`` and ``token`` are what LiveKit's clients connect with."""
 
     url: str
@@ -31,35 +31,46 @@ class RoomPass(CamelModel):
     expires_at: datetime
 
 
-def livekit_routes(enter: EnterLiveKit, heed: HeedLiveKit) -> APIRouter:
+def livekit_routes(
+    issue_credentials: IssueRoomCredentials, handle_webhook: HandleLiveKitWebhook
+) -> APIRouter:
     """Return the routes of talks over LiveKit."""
-    router = own_router("sessions")
+    router = make_strict_router("sessions")
 
     # Before the other, whose address takes any word.
     @router.post(
-        "/api/v1/sessions/{practice_id:practice}/livekit", status_code=201, responses=_AWAY
+        "/api/v1/sessions/{practice_id:practice}/livekit",
+        status_code=201,
+        responses=_UPSTREAM_ERROR_RESPONSES,
     )
-    async def practice_livekit(practice_id: str, caller: CallerOf) -> RoomPass:
+    async def practice_livekit(practice_id: str, caller: CurrentCaller) -> RoomCredentialsResponse:
         """A token for a LiveKit room of one's own practice session; it opens the session."""
-        return _shown(await enter.as_caller(caller, practice_id))
+        return _to_response(await issue_credentials.issue_for_caller(caller, practice_id))
 
-    @router.post("/api/v1/sessions/{handle}/livekit", status_code=201, responses=_AWAY)
-    async def session_livekit(handle: str) -> RoomPass:
+    @router.post(
+        "/api/v1/sessions/{handle}/livekit", status_code=201, responses=_UPSTREAM_ERROR_RESPONSES
+    )
+    async def session_livekit(handle: str) -> RoomCredentialsResponse:
         """A token for a LiveKit room of the session, for whoever holds its handle.
 
         Each call makes a new room and closes the one before. 503 ``livekit_not_configured`` where there
         is no LiveKit server.
         """
-        return _shown(await enter.by_handle(handle))
+        return _to_response(await issue_credentials.issue_for_handle(handle))
 
     @router.post("/api/v1/telephony/livekit/events", status_code=204)
     async def livekit_event(request: Request) -> Response:
         """LiveKit's webhook: signed with our LiveKit secret, or 403."""
-        await heed(await request.body(), request.headers.get("authorization", ""))
+        await handle_webhook(await request.body(), request.headers.get("authorization", ""))
         return Response(status_code=204)
 
     return router
 
 
-def _shown(key: Pass) -> RoomPass:
-    return RoomPass(url=key.url, room=key.room, token=key.token, expires_at=key.expires_at)
+def _to_response(credentials: RoomCredentials) -> RoomCredentialsResponse:
+    return RoomCredentialsResponse(
+        url=credentials.url,
+        room=credentials.room_name,
+        token=credentials.token,
+        expires_at=credentials.expires_at,
+    )

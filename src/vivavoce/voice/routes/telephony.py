@@ -8,24 +8,28 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from vivavoce.infra.web.bodies import own_router
-from vivavoce.kernel.errors import Malformed
+from vivavoce.infra.web.request_models import make_strict_router
+from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.voice.domain.calls.twilio import (
-    HANG_UP,
-    answered_by,
-    connect,
-    heard_in,
-    read_form,
+    HANG_UP_TWIML,
+    build_connect_twiml,
+    parse_answered_by,
+    parse_call_status,
+    parse_form,
 )
-from vivavoce.voice.usecases.callbacks import AnswerCall, FollowStatus, Signatures
+from vivavoce.voice.usecases.call_callbacks import (
+    CallbackSignatureVerifier,
+    HandleAnsweredCall,
+    UpdateCallStatus,
+)
 
-VOICE = "/api/v1/telephony/twilio/voice"
-STATUS = "/api/v1/telephony/twilio/status"
-ATTEMPT = "attempt"
+VOICE_PATH = "/api/v1/telephony/twilio/voice"
+STATUS_PATH = "/api/v1/telephony/twilio/status"
+ATTEMPT_PARAMETER = "attempt"
 _XML = "text/xml; charset=utf-8"
 
 
-class CallbackUnreadable(Malformed):
+class InvalidCallbackError(InvalidRequestError):
     """A callback is a form of names and values."""
 
     code = "callback_unreadable"
@@ -35,55 +39,61 @@ class CallbackUnreadable(Malformed):
 class TelephonyUseCases:
     """What the provider's callbacks lead to."""
 
-    signatures: Signatures
-    answer: AnswerCall
-    follow: FollowStatus
+    signature_verifier: CallbackSignatureVerifier
+    handle_answered_call: HandleAnsweredCall
+    update_call_status: UpdateCallStatus
     stream_url: str
-    get_ready: Callable[[], None]
+    preload: Callable[[], None]
     """Load beforehand what a call needs: this process may get its sound in a few seconds."""
 
 
-def telephony_routes(cases: TelephonyUseCases) -> APIRouter:
+def telephony_routes(use_cases: TelephonyUseCases) -> APIRouter:
     """Return the callbacks."""
-    routes = own_router("telephony")
+    routes = make_strict_router("telephony")
 
-    @routes.post(VOICE, response_class=Response, responses={200: {"content": {"text/xml": {}}}})
+    @routes.post(
+        VOICE_PATH, response_class=Response, responses={200: {"content": {"text/xml": {}}}}
+    )
     async def twilio_voice(request: Request) -> Response:
         """Say where the sound of an answered call goes."""
-        said = await _signed(cases.signatures, request)
-        cases.get_ready()
-        attempt, word = _attempt(request), None
+        said = await _read_verified_form(use_cases.signature_verifier, request)
+        use_cases.preload()
+        attempt, word = _parse_attempt_id(request), None
         if attempt is not None:
-            word = await cases.answer(attempt, by=answered_by(said), sid=said.get("CallSid", ""))
-        answer = HANG_UP if word is None else connect(cases.stream_url, word)
+            word = await use_cases.handle_answered_call(
+                attempt, answered_by=parse_answered_by(said), sid=said.get("CallSid", "")
+            )
+        answer = HANG_UP_TWIML if word is None else build_connect_twiml(use_cases.stream_url, word)
         return Response(answer, media_type=_XML)
 
-    @routes.post(STATUS, status_code=204, response_class=Response)
+    @routes.post(STATUS_PATH, status_code=204, response_class=Response)
     async def twilio_status(request: Request) -> None:
         """Take in how a call goes."""
-        said = await _signed(cases.signatures, request)
-        cases.get_ready()
-        attempt, heard = _attempt(request), heard_in(said)
+        said = await _read_verified_form(use_cases.signature_verifier, request)
+        use_cases.preload()
+        attempt, heard = _parse_attempt_id(request), parse_call_status(said)
         if attempt is not None and heard is not None:
-            await cases.follow(attempt, heard, sid=said.get("CallSid", ""))
+            await use_cases.update_call_status(attempt, heard, sid=said.get("CallSid", ""))
 
     return routes
 
 
-def _attempt(request: Request) -> UUID | None:
+def _parse_attempt_id(request: Request) -> UUID | None:
     try:
-        return UUID(request.query_params.get(ATTEMPT, ""))
+        return UUID(request.query_params.get(ATTEMPT_PARAMETER, ""))
     except ValueError:
         return None
 
 
-async def _signed(signatures: Signatures, request: Request) -> dict[str, str]:
+async def _read_verified_form(
+    verifier: CallbackSignatureVerifier, request: Request
+) -> dict[str, str]:
     """Return the parameters of a signed request; of one that is said twice, the last."""
     try:
-        parameters = read_form(await request.body())
+        parameters = parse_form(await request.body())
     except ValueError as wrong:
-        raise CallbackUnreadable from wrong
+        raise InvalidCallbackError from wrong
     query = request.url.query
     target = request.url.path + (f"?{query}" if query else "")
-    signatures.require(target, parameters, request.headers.get("x-twilio-signature", ""))
+    verifier.verify(target, parameters, request.headers.get("x-twilio-signature", ""))
     return dict(parameters)

@@ -15,133 +15,144 @@ import structlog
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from vivavoce.contracts.sound import Talk, Voiced, Wish
-from vivavoce.infra.web.connections import keep_connection
+from vivavoce.contracts.voice import VoiceConnection, VoicePreferences, VoiceSessionHandler
+from vivavoce.infra.web.connections import protect_connection
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
-from vivavoce.kernel.ids import Ids
-from vivavoce.voice.domain.calls.media import (
-    Key,
-    Mark,
-    Media,
-    Message,
-    Share,
-    Started,
-    Stopped,
-    StreamUnreadable,
-    read_message,
+from vivavoce.kernel.ids import IdGenerator
+from vivavoce.voice.domain.calls.media_stream_messages import (
+    CallerRateLimit,
+    InvalidMediaStreamError,
+    StreamDtmfMessage,
+    StreamMarkMessage,
+    StreamMediaMessage,
+    StreamMessage,
+    StreamStartMessage,
+    StreamStopMessage,
+    parse_message,
 )
-from vivavoce.voice.domain.calls.twilio import STREAM, TOKEN
-from vivavoce.voice.ports.spoken import Attached, Conversation, Converse, SpokenSessions
-from vivavoce.voice.usecases.callbacks import Joined, JoinSound
-from vivavoce.voice.usecases.keys import press
+from vivavoce.voice.domain.calls.twilio import MEDIA_STREAM_PATH, TOKEN_PARAMETER
+from vivavoce.voice.ports.live_sessions import (
+    CommittableVoiceConnection,
+    LiveSessionConnector,
+    SessionConnection,
+    StartVoiceConnection,
+)
+from vivavoce.voice.usecases.call_callbacks import ConnectCallAudio, ConnectedCall
+from vivavoce.voice.usecases.dtmf import handle_dtmf
 
-_FIRST_WORD_S = 5.0
-_MOST_BEFORE_START = 3
-_NORMAL, _REFUSED, _TOO_MUCH, _AGAIN = 1000, 1008, 1009, 1012
+_START_TIMEOUT_S = 5.0
+_MAX_MESSAGES_BEFORE_START = 3
+_NORMAL, _REFUSED, _TOO_BIG, _RESTART = 1000, 1008, 1009, 1012
 
-_ENDS = "vivavoce.voice.adapters.telephone"
+_PHONE_AUDIO_MODULE = "vivavoce.voice.adapters.phone_audio"
 """The two ends of a call: they bring NumPy, which no process loads before somebody calls."""
 
 _log = structlog.get_logger("telephone")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StreamDoor:
+class MediaStreamDependencies:
     """What the socket stands on."""
 
-    join: JoinSound
-    sessions: SpokenSessions
-    converse: Converse
+    connect_audio: ConnectCallAudio
+    sessions: LiveSessionConnector
+    start_connection: StartVoiceConnection
     clock: Clock
-    ids: Ids
+    ids: IdGenerator
 
 
-def media_stream_routes(door: StreamDoor) -> APIRouter:
+def media_stream_routes(dependencies: MediaStreamDependencies) -> APIRouter:
     """Return the socket."""
     router = APIRouter()
 
     async def serve(websocket: WebSocket) -> None:
         await websocket.accept()
-        code = await _serve(door, websocket)
+        code = await _serve(dependencies, websocket)
         if websocket.application_state is WebSocketState.CONNECTED:
             with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError):
                 await websocket.close(code)
 
-    router.add_api_websocket_route(STREAM, serve, name="telephone_stream")
+    router.add_api_websocket_route(MEDIA_STREAM_PATH, serve, name="telephone_stream")
     return router
 
 
-async def _serve(door: StreamDoor, websocket: WebSocket) -> int:
+async def _serve(dependencies: MediaStreamDependencies, websocket: WebSocket) -> int:
     """Return the code to close with."""
     try:
-        started = await _start(websocket)
-    except (StreamUnreadable, WebSocketDisconnect, TimeoutError):
+        started = await _receive_start(websocket)
+    except (InvalidMediaStreamError, WebSocketDisconnect, TimeoutError):
         _log.info("stream.refused", why="no_start")
         return _REFUSED
-    word = started.parameters.get(TOKEN, "")
+    word = started.parameters.get(TOKEN_PARAMETER, "")
     try:
-        joined = await door.join(word, sid=started.call_sid)
+        joined = await dependencies.connect_audio(word, sid=started.call_sid)
     except VivavoceError as error:
         _log.warning("stream.refused", why=error.code)
-        return _AGAIN
+        return _RESTART
     if joined is None:
         _log.info("stream.refused", why="no_call")
         return _REFUSED
-    keep_connection(websocket.scope)
+    protect_connection(websocket.scope)
     structlog.contextvars.bind_contextvars(tenant_id=str(joined.tenant_id))
     call: _StreamedCall | None = None
     try:
-        await asyncio.to_thread(import_module, _ENDS)
-        call = _StreamedCall(door, websocket, started, joined)
-        return await call.lead()
+        await asyncio.to_thread(import_module, _PHONE_AUDIO_MODULE)
+        call = _StreamedCall(dependencies, websocket, started, joined)
+        return await call.run()
     finally:
-        await door.join.gone(joined, is_ours=call is not None and call.is_moved)
+        await dependencies.connect_audio.record_disconnect(
+            joined, is_own_disconnect=call is not None and call.is_moved
+        )
 
 
-async def _start(websocket: WebSocket) -> Started:
-    async with asyncio.timeout(_FIRST_WORD_S):
-        for _ in range(_MOST_BEFORE_START):
+async def _receive_start(websocket: WebSocket) -> StreamStartMessage:
+    async with asyncio.timeout(_START_TIMEOUT_S):
+        for _ in range(_MAX_MESSAGES_BEFORE_START):
             message = await _receive(websocket)
-            if isinstance(message, Started):
+            if isinstance(message, StreamStartMessage):
                 return message
-            if isinstance(message, Media):
+            if isinstance(message, StreamMediaMessage):
                 break
-    raise StreamUnreadable
+    raise InvalidMediaStreamError
 
 
-async def _receive(websocket: WebSocket) -> Message:
+async def _receive(websocket: WebSocket) -> StreamMessage:
     said = await websocket.receive()
     if said["type"] != "websocket.receive":
         raise WebSocketDisconnect(said.get("code", _NORMAL))
     text = said.get("text")
     if text is None:
-        raise StreamUnreadable("A stream speaks in text messages.")
-    return read_message(text)
+        raise InvalidMediaStreamError("A stream speaks in text messages.")
+    return parse_message(text)
 
 
 class _StreamedCall:
     """One call while its sound lasts."""
 
     def __init__(
-        self, door: StreamDoor, websocket: WebSocket, started: Started, joined: Joined
+        self,
+        dependencies: MediaStreamDependencies,
+        websocket: WebSocket,
+        start: StreamStartMessage,
+        connected_call: ConnectedCall,
     ) -> None:
-        from vivavoce.voice.adapters.telephone import TelephoneLoudspeaker, TelephoneMicrophone
+        from vivavoce.voice.adapters.phone_audio import PhoneAudioInput, PhoneAudioOutput
 
-        self._door = door
+        self._dependencies = dependencies
         self._websocket = websocket
-        self._joined = joined
+        self._connected_call = connected_call
         # What is sent while the session is being joined waits for us, and was not too fast.
-        self._share = Share(began_s=door.clock.monotonic())
-        self._microphone = TelephoneMicrophone()
-        self._loudspeaker = TelephoneLoudspeaker(
-            self._send, door.clock, stream_sid=started.stream_sid
+        self._rate_limit = CallerRateLimit(started_at=dependencies.clock.monotonic())
+        self._audio_input = PhoneAudioInput()
+        self._audio_output = PhoneAudioOutput(
+            self._send, dependencies.clock, stream_sid=start.stream_sid
         )
-        self._leg_id = str(door.ids.new())
+        self._connection_id = str(dependencies.ids.new_id())
         self.is_moved = False
         """Whether another process is to go on with the talk."""
-        self._talk: Talk | None = None
-        self._conversation: Conversation | None = None
+        self._talk: VoiceSessionHandler | None = None
+        self._conversation: CommittableVoiceConnection | None = None
 
     async def _send(self, text: str) -> None:
         try:
@@ -149,38 +160,43 @@ class _StreamedCall:
         except WebSocketDisconnect as gone:
             raise ConnectionResetError from gone
 
-    async def lead(self) -> int:
+    async def run(self) -> int:
         """Talk to the end of the call or of the session; return the code to close with."""
         try:
-            attached = await self._door.sessions.join(
-                tenant_id=self._joined.tenant_id,
-                session_id=self._joined.session_id,
-                leg_id=self._leg_id,
+            attached = await self._dependencies.sessions.join(
+                tenant_id=self._connected_call.tenant_id,
+                session_id=self._connected_call.session_id,
+                leg_id=self._connection_id,
                 transport="phone",
-                open=self._open,
+                open=self._start_voice,
             )
         except VivavoceError as error:
             _log.warning("stream.not_joined", why=error.code)
-            return _AGAIN
+            return _RESTART
         try:
-            return await self._both(attached)
+            return await self._run_session(attached)
         finally:
-            self._microphone.end()
-            self._loudspeaker.hang_up()
+            self._audio_input.close()
+            self._audio_output.close()
             await attached.hang_up()
 
-    async def _open(self, talk: Talk, language: str) -> Voiced:
-        wish = Wish(leg_id=self._leg_id, language=language, answers="spoken", dialect="phone")
+    async def _start_voice(self, talk: VoiceSessionHandler, language: str) -> VoiceConnection:
+        wish = VoicePreferences(
+            connection_id=self._connection_id,
+            language=language,
+            answer_mode="spoken",
+            audio_protocol="phone",
+        )
         self._talk = talk
-        self._conversation = await self._door.converse(
-            talk, self._microphone, self._loudspeaker, wish
+        self._conversation = await self._dependencies.start_connection(
+            talk, self._audio_input, self._audio_output, wish
         )
         return self._conversation
 
-    async def _both(self, attached: Attached) -> int:
+    async def _run_session(self, session: SessionConnection) -> int:
         """Read until the caller or the session is done."""
         reading = asyncio.ensure_future(self._read())
-        waiting = asyncio.ensure_future(attached.ended())
+        waiting = asyncio.ensure_future(session.wait_until_ended())
         try:
             await asyncio.wait((reading, waiting), return_when=asyncio.FIRST_COMPLETED)
             self.is_moved = waiting.done() and waiting.result() == "moved"
@@ -197,24 +213,24 @@ class _StreamedCall:
                 message = await _receive(self._websocket)
             except (WebSocketDisconnect, RuntimeError):
                 return _NORMAL
-            except StreamUnreadable:
+            except InvalidMediaStreamError:
                 _log.warning("stream.unreadable")
                 return _REFUSED
-            if not self._share.takes(message, now=self._door.clock.monotonic()):
+            if not self._rate_limit.allows(message, now=self._dependencies.clock.monotonic()):
                 _log.warning("stream.too_much")
-                return _TOO_MUCH
-            if isinstance(message, Stopped):
+                return _TOO_BIG
+            if isinstance(message, StreamStopMessage):
                 return _NORMAL
-            await self._take_in(message)
+            await self._handle_message(message)
 
-    async def _take_in(self, message: Message) -> None:
+    async def _handle_message(self, message: StreamMessage) -> None:
         match message:
-            case Media():
-                self._microphone.hear(message)
-            case Mark():
-                self._loudspeaker.come_back(message.name)
-            case Key():
+            case StreamMediaMessage():
+                self._audio_input.push_media(message)
+            case StreamMarkMessage():
+                self._audio_output.record_mark(message.name)
+            case StreamDtmfMessage():
                 if self._talk is not None and self._conversation is not None:
-                    await press(message.key, self._talk, self._conversation)
+                    await handle_dtmf(message.digit, self._talk, self._conversation)
             case _:
                 pass

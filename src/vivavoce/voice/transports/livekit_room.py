@@ -10,45 +10,50 @@ from typing import Any, Protocol
 
 import structlog
 
-from vivavoce.contracts.calls import NotReachedBecause
+from vivavoce.contracts.call_updates import CallFailureReason
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.adapters.livekit.guards import load
-from vivavoce.voice.domain.rooms import Leg
-from vivavoce.voice.ports.engines import EAR_RATE
-from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
+from vivavoce.voice.adapters.livekit.guarded_loading import load_guarded
+from vivavoce.voice.domain.rooms import RoomConnection
+from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
+from vivavoce.voice.ports.engines import STT_SAMPLE_RATE
 from vivavoce.voice.ports.rooms import (
-    Came,
-    Cut,
-    EnterRoom,
-    Happening,
+    CandidateJoinedRoom,
+    CandidateLeftRoom,
+    CandidateRinging,
+    ClientMessageReceived,
+    DtmfReceived,
     JoinedRoom,
-    Left,
-    LiveKitNotConfigured,
-    LiveKitUnavailable,
-    Pass,
-    Pressed,
-    Rings,
-    Said,
-    Stranger,
+    JoinRoom,
+    LiveKitNotConfiguredError,
+    LiveKitUnavailableError,
+    RoomCredentials,
+    RoomDisconnected,
+    RoomEvent,
+    UnexpectedParticipant,
 )
-from vivavoce.voice.transports.livekit_ends import QUEUE_MS, RATE, RoomLoudspeaker, RoomMicrophone
+from vivavoce.voice.transports.livekit_audio import (
+    QUEUE_MS,
+    SAMPLE_RATE,
+    LiveKitAudioInput,
+    LiveKitAudioOutput,
+)
 
 _log = structlog.get_logger(__name__)
-Rtc = Any  # Any: the module livekit.rtc, or what stands for it; imported late
+RtcModule = Any  # Any: the module livekit.rtc, or what stands for it; imported late
 
 TOPIC = "vivavoce.v1"
-JOIN_S = 10.0
-LEAVE_S = 5.0
-CUT_S = 20.0
+JOIN_TIMEOUT_S = 10.0
+LEAVE_TIMEOUT_S = 5.0
+RECONNECT_TIMEOUT_S = 20.0
 """A connection that is only coming back for so long counts as gone; LiveKit itself may try for far longer."""
 _FRAME_MS, _FRAMES_KEPT = 20, 25
-_MOST_WAITING = 256
-_MOST_BYTES = 20 * 1024
-_KEYS = frozenset("0123456789*#")
-_CALL = "sip.callStatus"
+_MAX_QUEUED_EVENTS = 256
+_MAX_MESSAGE_BYTES = 20 * 1024
+_DTMF_DIGITS = frozenset("0123456789*#")
+_CALL_STATUS_ATTRIBUTE = "sip.callStatus"
 """What LiveKit's bridge says of a call, in the attributes of who is called."""
-_TALKING = frozenset({"active", "automation"})
-_UNANSWERED: Mapping[str, NotReachedBecause] = {
+_ANSWERED_STATUSES = frozenset({"active", "automation"})
+_CALL_FAILURE_REASONS: Mapping[str, CallFailureReason] = {
     "USER_REJECTED": "busy",  # also of who declined: these two look the same in a room
     "SIP_TRUNK_FAILURE": "trunk",
     "MEDIA_FAILURE": "trunk",
@@ -72,32 +77,36 @@ class RtcRoom(Protocol):
         """Leave."""
 
 
-async def load_rtc() -> Rtc:
+async def load_rtc() -> RtcModule:
     """Return the official client; the first call imports it, beside the loop."""
     return await asyncio.to_thread(_load)
 
 
-def _load() -> Rtc:
+def _load() -> RtcModule:
     try:
-        return load("livekit.rtc")
+        return load_guarded("livekit.rtc")
     except ImportError as error:
-        raise LiveKitNotConfigured(
+        raise LiveKitNotConfiguredError(
             "The extra 'voice' is not installed: pip install 'vivavoce[voice]'."
         ) from error
 
 
-def entering(load_client: Callable[[], Any], clock: Clock) -> EnterRoom:  # Any: awaitable of an Rtc
+def create_join_room(
+    load_client: Callable[[], Any], clock: Clock
+) -> JoinRoom:  # Any: awaitable of an Rtc
     """Return what joins rooms with the client that ``load_client`` gives."""
 
     @asynccontextmanager
-    async def enter(leg: Leg, key: Pass) -> AsyncIterator[JoinedRoom]:
+    async def enter(
+        connection: RoomConnection, credentials: RoomCredentials
+    ) -> AsyncIterator[JoinedRoom]:
         rtc = await load_client()
         # What a room has running ends with it, and nothing of it ends the room.
         tasks = asyncio.TaskGroup()
         await tasks.__aenter__()
-        room = LiveKitRoom(rtc, clock, leg, tasks)
+        room = LiveKitRoom(rtc, clock, connection, tasks)
         try:
-            await room.join(key)
+            await room.join(credentials)
             yield room
         finally:
             await room.leave()
@@ -109,198 +118,211 @@ def entering(load_client: Callable[[], Any], clock: Clock) -> EnterRoom:  # Any:
 class LiveKitRoom:
     """One room, one candidate, and what happens there in order."""
 
-    def __init__(self, rtc: Rtc, clock: Clock, leg: Leg, tasks: asyncio.TaskGroup) -> None:
+    def __init__(
+        self, rtc: RtcModule, clock: Clock, connection: RoomConnection, tasks: asyncio.TaskGroup
+    ) -> None:
         self._rtc = rtc
         self._clock = clock
-        self._leg = leg
+        self._connection = connection
         self._tasks = tasks
-        self._room: RtcRoom = rtc.Room()
-        self._source = rtc.AudioSource(RATE, 1, queue_size_ms=QUEUE_MS)
-        self._happened: asyncio.Queue[Happening] = asyncio.Queue()
-        self._listening: dict[str, asyncio.Task[None]] = {}
-        self._waiting: asyncio.Task[None] | None = None
-        self._microphone = RoomMicrophone()
-        self._loudspeaker = RoomLoudspeaker(rtc, self._source, self.send)
-        self._is_in = self._is_there = False
+        self._rtc_room: RtcRoom = rtc.Room()
+        self._source = rtc.AudioSource(SAMPLE_RATE, 1, queue_size_ms=QUEUE_MS)
+        self._events: asyncio.Queue[RoomEvent] = asyncio.Queue()
+        self._track_tasks: dict[str, asyncio.Task[None]] = {}
+        self._reconnect_timer: asyncio.Task[None] | None = None
+        self._audio_input = LiveKitAudioInput()
+        self._audio_output = LiveKitAudioOutput(rtc, self._source, self.send_message)
+        self._is_joined = self._is_present = False
         for event, heed in (
-            ("participant_connected", self._on_came),
-            ("participant_attributes_changed", self._on_told),
-            ("participant_disconnected", self._on_left),
-            ("track_subscribed", self._on_track),
-            ("track_unsubscribed", self._on_track_gone),
-            ("data_received", self._on_message),
-            ("sip_dtmf_received", self._on_key),
-            ("reconnecting", self._on_shaky),
-            ("reconnected", self._on_steady),
-            ("disconnected", self._on_out),
+            ("participant_connected", self._on_participant_connected),
+            ("participant_attributes_changed", self._on_attributes_changed),
+            ("participant_disconnected", self._on_participant_disconnected),
+            ("track_subscribed", self._on_track_subscribed),
+            ("track_unsubscribed", self._on_track_unsubscribed),
+            ("data_received", self._on_data_received),
+            ("sip_dtmf_received", self._on_dtmf_received),
+            ("reconnecting", self._on_reconnecting),
+            ("reconnected", self._on_reconnected),
+            ("disconnected", self._on_disconnected),
         ):
-            self._room.on(event, heed)
+            self._rtc_room.on(event, heed)
 
-    async def join(self, key: Pass) -> None:
-        """Join and publish our voice, or raise ``LiveKitUnavailable``."""
+    async def join(self, credentials: RoomCredentials) -> None:
+        """Join and publish our voice, or raise ``LiveKitUnavailableError``."""
         rtc = self._rtc
         try:
-            async with asyncio.timeout(JOIN_S):
-                options = rtc.RoomOptions(connect_timeout=JOIN_S / 2)
-                await self._room.connect(key.url, key.token, options)
-                self._is_in = True
+            async with asyncio.timeout(JOIN_TIMEOUT_S):
+                options = rtc.RoomOptions(connect_timeout=JOIN_TIMEOUT_S / 2)
+                await self._rtc_room.connect(credentials.url, credentials.token, options)
+                self._is_joined = True
                 track = rtc.LocalAudioTrack.create_audio_track("interviewer", self._source)
                 as_microphone = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
-                await self._room.local_participant.publish_track(track, as_microphone)
+                await self._rtc_room.local_participant.publish_track(track, as_microphone)
         except Exception as error:  # noqa: BLE001 - the client raises bare ones
             # Its words may carry the address, and the token in it.
             _log.warning("livekit.not_joined", kind=type(error).__name__)
-            raise LiveKitUnavailable from None
-        for somebody in list(self._room.remote_participants.values()):
-            self._on_came(somebody)
+            raise LiveKitUnavailableError from None
+        for somebody in list(self._rtc_room.remote_participants.values()):
+            self._on_participant_connected(somebody)
 
     async def leave(self) -> None:
         """Leave, and end what runs for this room; leaving twice is fine."""
-        self._is_in = False
-        self._microphone.end()
-        self._loudspeaker.end()
-        for task in (*self._listening.values(), *([self._waiting] if self._waiting else [])):
+        self._is_joined = False
+        self._audio_input.close()
+        self._audio_output.close()
+        for task in (
+            *self._track_tasks.values(),
+            *([self._reconnect_timer] if self._reconnect_timer else []),
+        ):
             task.cancel()
         with suppress(Exception):
-            async with asyncio.timeout(LEAVE_S):
-                await self._room.disconnect()
+            async with asyncio.timeout(LEAVE_TIMEOUT_S):
+                await self._rtc_room.disconnect()
         with suppress(Exception):
             await self._source.aclose()
 
     @property
-    def is_candidate_there(self) -> bool:
+    def is_candidate_present(self) -> bool:
         """Whether the candidate is in the room now."""
-        return self._is_there
+        return self._is_present
 
     @property
     def is_by_phone(self) -> bool:
         """Whether the candidate who is there was called."""
-        who = self._room.remote_participants.get(self._leg.candidate)
-        return who is not None and _CALL in who.attributes
+        who = self._rtc_room.remote_participants.get(self._connection.candidate_identity)
+        return who is not None and _CALL_STATUS_ATTRIBUTE in who.attributes
 
-    async def next(self) -> Happening:
+    async def next_event(self) -> RoomEvent:
         """Return what happened next."""
-        return await self._happened.get()
+        return await self._events.get()
 
-    def happen(self, happening: Happening) -> None:
+    def post_event(self, event: RoomEvent) -> None:
         """Put something into the order of what happens."""
-        self._happened.put_nowait(happening)
+        self._events.put_nowait(event)
 
-    def microphone(self) -> Microphone:
+    def open_audio_input(self) -> AudioInput:
         """Return the candidate's sound from now on; the one returned before ends."""
-        self._microphone.end()
-        self._microphone = RoomMicrophone()
-        return self._microphone
+        self._audio_input.close()
+        self._audio_input = LiveKitAudioInput()
+        return self._audio_input
 
-    def loudspeaker(self) -> Loudspeaker:
+    def open_audio_output(self) -> AudioOutput:
         """Return where the candidate hears us; whatever is still being said is cut."""
-        self._loudspeaker.end()
-        self._loudspeaker = RoomLoudspeaker(self._rtc, self._source, self.send)
-        return self._loudspeaker
+        self._audio_output.close()
+        self._audio_output = LiveKitAudioOutput(self._rtc, self._source, self.send_message)
+        return self._audio_output
 
-    async def send(self, message: Mapping[str, object]) -> None:
+    async def send_message(self, message: Mapping[str, object]) -> None:
         """Send the candidate's client a message; one that cannot be sent is dropped."""
-        if not (self._is_in and self.is_candidate_there):
+        if not (self._is_joined and self.is_candidate_present):
             return
         text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
         try:
-            async with asyncio.timeout(LEAVE_S):
-                await self._room.local_participant.publish_data(
-                    text, destination_identities=[self._leg.candidate], topic=TOPIC
+            async with asyncio.timeout(LEAVE_TIMEOUT_S):
+                await self._rtc_room.local_participant.publish_data(
+                    text, destination_identities=[self._connection.candidate_identity], topic=TOPIC
                 )
         except Exception as error:  # noqa: BLE001 - the client raises bare ones
             _log.info("livekit.not_sent", kind=type(error).__name__)
 
-    def _on_came(self, who: Any) -> None:  # Any: a RemoteParticipant
-        if self._is_candidate(who):
-            self._follow(who.attributes.get(_CALL))
+    def _on_participant_connected(self, participant: Any) -> None:  # Any: a RemoteParticipant
+        if self._is_candidate(participant):
+            self._apply_call_status(participant.attributes.get(_CALL_STATUS_ATTRIBUTE))
         else:
-            self.happen(Stranger(who.identity))
+            self.post_event(UnexpectedParticipant(participant.identity))
 
-    def _on_told(self, changed: Mapping[str, str], who: Any) -> None:  # Any: a Participant
-        if self._is_candidate(who) and _CALL in changed:
-            self._follow(changed[_CALL])
+    def _on_attributes_changed(
+        self, changed: Mapping[str, str], participant: Any
+    ) -> None:  # Any: a Participant
+        if self._is_candidate(participant) and _CALL_STATUS_ATTRIBUTE in changed:
+            self._apply_call_status(changed[_CALL_STATUS_ATTRIBUTE])
 
-    def _follow(self, call: str | None) -> None:
+    def _apply_call_status(self, status: str | None) -> None:
         """Take in how the candidate's call stands; who was not called is simply there."""
-        if call == "ringing":
-            self.happen(Rings())
-        elif call is None or (call in _TALKING and not self._is_there):
-            self._is_there = True
-            self.happen(Came())
+        if status == "ringing":
+            self.post_event(CandidateRinging())
+        elif status is None or (status in _ANSWERED_STATUSES and not self._is_present):
+            self._is_present = True
+            self.post_event(CandidateJoinedRoom())
 
-    def _on_left(self, who: Any) -> None:  # Any: a RemoteParticipant
-        if not self._is_candidate(who):
+    def _on_participant_disconnected(self, participant: Any) -> None:  # Any: a RemoteParticipant
+        if not self._is_candidate(participant):
             return
-        self._microphone.end()
-        self._loudspeaker.end()
-        unanswered: NotReachedBecause | None = None
-        if _CALL in who.attributes and not self._is_there:
-            unanswered = _UNANSWERED.get(self._reason(who.disconnect_reason), "no_answer")
-        self._is_there = False
-        self.happen(Left(unanswered))
+        self._audio_input.close()
+        self._audio_output.close()
+        unanswered: CallFailureReason | None = None
+        if _CALL_STATUS_ATTRIBUTE in participant.attributes and not self._is_present:
+            unanswered = _CALL_FAILURE_REASONS.get(
+                self._disconnect_reason(participant.disconnect_reason), "no_answer"
+            )
+        self._is_present = False
+        self.post_event(CandidateLeftRoom(unanswered))
 
-    def _reason(self, reason: int | None) -> str:
+    def _disconnect_reason(self, reason: int | None) -> str:
         return self._rtc.DisconnectReason.Name(reason) if reason is not None else ""
 
-    def _is_candidate(self, who: Any) -> bool:  # Any: a Participant, or None
-        return who is not None and who.identity == self._leg.candidate
+    def _is_candidate(self, participant: Any) -> bool:  # Any: a Participant, or None
+        return (
+            participant is not None and participant.identity == self._connection.candidate_identity
+        )
 
-    def _on_track(self, track: Any, _publication: Any, who: Any) -> None:  # Any: the SDK's own
-        if self._is_candidate(who) and track.kind == self._rtc.TrackKind.KIND_AUDIO:
-            self._listening[track.sid] = self._tasks.create_task(self._listen(track))
+    def _on_track_subscribed(
+        self, track: Any, _publication: Any, participant: Any
+    ) -> None:  # Any: the SDK's own
+        if self._is_candidate(participant) and track.kind == self._rtc.TrackKind.KIND_AUDIO:
+            self._track_tasks[track.sid] = self._tasks.create_task(self._read_track(track))
 
-    def _on_track_gone(
+    def _on_track_unsubscribed(
         self, track: Any, _publication: Any, _who: Any
     ) -> None:  # Any: the SDK's own
-        task = self._listening.pop(track.sid, None)
+        task = self._track_tasks.pop(track.sid, None)
         if task is not None:
             task.cancel()
 
-    async def _listen(self, track: Any) -> None:  # Any: a RemoteAudioTrack
+    async def _read_track(self, track: Any) -> None:  # Any: a RemoteAudioTrack
         try:
             stream = self._rtc.AudioStream(
                 track,
-                sample_rate=EAR_RATE,
+                sample_rate=STT_SAMPLE_RATE,
                 num_channels=1,
                 frame_size_ms=_FRAME_MS,
                 capacity=_FRAMES_KEPT,
             )
             try:
                 async for event in stream:
-                    self._microphone.put(bytes(event.frame.data))
+                    self._audio_input.put(bytes(event.frame.data))
             finally:
                 await stream.aclose()
         except Exception as error:  # noqa: BLE001 - one broken track must not end the room
             _log.warning("livekit.track_broke", kind=type(error).__name__)
 
-    def _on_message(self, packet: Any) -> None:  # Any: a DataPacket
-        if not self._is_candidate(packet.participant) or len(packet.data) > _MOST_BYTES:
+    def _on_data_received(self, packet: Any) -> None:  # Any: a DataPacket
+        if not self._is_candidate(packet.participant) or len(packet.data) > _MAX_MESSAGE_BYTES:
             return
-        if self._happened.qsize() < _MOST_WAITING:
-            self.happen(Said(bytes(packet.data).decode(errors="replace")))
+        if self._events.qsize() < _MAX_QUEUED_EVENTS:
+            self.post_event(ClientMessageReceived(bytes(packet.data).decode(errors="replace")))
 
-    def _on_key(self, pressed: Any) -> None:  # Any: a SipDTMF
-        is_taken = pressed.digit in _KEYS and self._happened.qsize() < _MOST_WAITING
-        if is_taken and self._is_candidate(pressed.participant):
-            self.happen(Pressed(pressed.digit))
+    def _on_dtmf_received(self, dtmf: Any) -> None:  # Any: a SipDTMF
+        is_taken = dtmf.digit in _DTMF_DIGITS and self._events.qsize() < _MAX_QUEUED_EVENTS
+        if is_taken and self._is_candidate(dtmf.participant):
+            self.post_event(DtmfReceived(dtmf.digit))
 
-    def _on_shaky(self) -> None:
-        if self._waiting is None:
-            self._waiting = self._tasks.create_task(self._give_up())
+    def _on_reconnecting(self) -> None:
+        if self._reconnect_timer is None:
+            self._reconnect_timer = self._tasks.create_task(self._end_after_timeout())
 
-    def _on_steady(self) -> None:
-        if self._waiting is not None:
-            self._waiting.cancel()
-            self._waiting = None
+    def _on_reconnected(self) -> None:
+        if self._reconnect_timer is not None:
+            self._reconnect_timer.cancel()
+            self._reconnect_timer = None
 
-    async def _give_up(self) -> None:
-        await self._clock.sleep(CUT_S)
-        self.happen(Cut("unsteady"))
+    async def _end_after_timeout(self) -> None:
+        await self._clock.sleep(RECONNECT_TIMEOUT_S)
+        self.post_event(RoomDisconnected("unsteady"))
 
-    def _on_out(self, reason: object = "") -> None:
-        if self._is_in:
-            self._is_in = False
-            self._microphone.end()
-            self._loudspeaker.end()
-            self.happen(Cut(str(reason)))
+    def _on_disconnected(self, reason: object = "") -> None:
+        if self._is_joined:
+            self._is_joined = False
+            self._audio_input.close()
+            self._audio_output.close()
+            self.post_event(RoomDisconnected(str(reason)))

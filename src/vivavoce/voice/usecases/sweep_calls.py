@@ -8,37 +8,37 @@ from typing import Protocol
 
 import structlog
 
-from vivavoce.voice.ports.calls import Found
-from vivavoce.voice.usecases.dial import Dial
+from vivavoce.voice.ports.calls import CallReference
+from vivavoce.voice.usecases.place_call import PlaceCall
 
 _log = structlog.get_logger(__name__)
 _BATCH = 10
 
 
-class OverdueCalls(Protocol):
+class OverdueCallFinder(Protocol):
     """Finds calls of all organisations that nobody tends."""
 
-    async def overdue(self, *, most: int) -> Sequence[Found]:
+    async def find_overdue(self, *, limit: int) -> Sequence[CallReference]:
         """Return calls whose time came a while ago, oldest first."""
 
 
 class SweepCalls:
     """Looks after calls that are late."""
 
-    def __init__(self, overdue: OverdueCalls, dial: Dial) -> None:
-        self._overdue = overdue
-        self._dial = dial
+    def __init__(self, finder: OverdueCallFinder, place_call: PlaceCall) -> None:
+        self._finder = finder
+        self._place_call = place_call
 
     async def __call__(self) -> int:
         """Tend each once; return how many there were."""
-        found = await self._overdue.overdue(most=_BATCH)
+        found = await self._finder.find_overdue(limit=_BATCH)
         # Beside one another: placing one may last as long as it rings.
-        await asyncio.gather(*(self._tend(late) for late in found))
+        await asyncio.gather(*(self._advance(late) for late in found))
         return len(found)
 
-    async def _tend(self, late: Found) -> None:
+    async def _advance(self, call: CallReference) -> None:
         try:
-            await self._dial(late.tenant_id, call_id=str(late.call_id))
+            await self._place_call(call.tenant_id, call_id=str(call.call_id))
         except Exception as error:  # noqa: BLE001 - one bad call must not stop the sweep
             kind = type(error).__name__
-            _log.warning("call.not_tended", call_id=str(late.call_id), kind=kind)
+            _log.warning("call.not_tended", call_id=str(call.call_id), kind=kind)

@@ -12,9 +12,9 @@ from typing import Any
 from tests.fakes.sound_clients import Asked, Listener, MayaListener, offer
 from tests.leap import LeapClock
 
-from vivavoce.contracts.sound import Wish
-from vivavoce.voice.ports.dialects import Ends, Offer, Requests
-from vivavoce.voice.transports.websocket import socket_dialects
+from vivavoce.contracts.voice import VoicePreferences
+from vivavoce.voice.ports.audio_protocol import AudioTransport, ClientCallbacks, VoiceCapabilities
+from vivavoce.voice.transports.websocket import create_audio_protocols
 
 EXACT = ("vivavoce.v1", "practice.v1")
 BY_CLOCK = ("maya.pcm", "maya.webm", "maya.pcm as pcm24k")
@@ -24,14 +24,14 @@ DIALECTS = (*EXACT, *BY_CLOCK)
 @dataclass
 class Call:
     listener: Listener
-    ends: Ends
+    ends: AudioTransport
     asked: Asked
     tasks: asyncio.TaskGroup
 
     async def hear(self, *, for_s: float = 0.5) -> list[bytes]:
         """Return what the microphone has until nothing more came for so long."""
         frames: list[bytes] = []
-        heard = self.ends.microphone.frames()
+        heard = self.ends.audio_input.frames()
         with contextlib.suppress(TimeoutError, StopAsyncIteration):
             while True:
                 async with asyncio.timeout(for_s):
@@ -43,7 +43,7 @@ class Call:
         listening = self.tasks.create_task(self.hear(for_s=0.5 + every_s))
         for message in messages:
             await asyncio.sleep(every_s)
-            assert await self.ends.take(message)
+            assert await self.ends.handle_message(message)
         return b"".join(await listening)
 
     def errors(self) -> list[str]:
@@ -53,7 +53,9 @@ class Call:
 
 
 @asynccontextmanager
-async def call(name: str, *, offered: Offer | None = None, **listening: Any) -> AsyncIterator[Call]:
+async def call(
+    name: str, *, offered: VoiceCapabilities | None = None, **listening: Any
+) -> AsyncIterator[Call]:
     """Open a connection; ``name`` is a dialect's, or ``dialect as out``."""
     dialect, _, out = name.partition(" as ")
     if dialect in EXACT:
@@ -61,14 +63,20 @@ async def call(name: str, *, offered: Offer | None = None, **listening: Any) -> 
     else:
         listener = MayaListener(**({"unpack": bytes} if out or dialect == "maya.webm" else {}))
     asked = Asked()
-    ends = socket_dialects(LeapClock())[dialect].open(
+    ends = create_audio_protocols(LeapClock())[dialect].open(
         listener,
-        Wish(leg_id="leg", dialect=dialect, options={"out": out} if out else None),
+        VoicePreferences(
+            connection_id="leg", audio_protocol=dialect, query_options={"out": out} if out else None
+        ),
         offered or offer(),
-        Requests(done=asked.note_done, mute=asked.note_mute, hushed=asked.note_hushed),
+        ClientCallbacks(
+            on_answer_done=asked.note_done,
+            on_mute_changed=asked.note_mute,
+            on_playback_stopped=asked.note_hushed,
+        ),
     )
     tasks_before = asyncio.all_tasks()
-    async with listener.talk_to(ends.take), asyncio.TaskGroup() as tasks:
+    async with listener.talk_to(ends.handle_message), asyncio.TaskGroup() as tasks:
         yield Call(listener, ends, asked, tasks)
     await ends.close()
     await asyncio.sleep(0.3)

@@ -9,16 +9,20 @@ import pytest
 from tests.contract.voice.dialects.conversing import BY_CLOCK, DIALECTS, EXACT, call
 from tests.fakes.recordings import silence, tone
 
-from vivavoce.voice.ports.dialects import Ends
+from vivavoce.voice.ports.audio_protocol import AudioTransport
 
 RATE = 24_000
 SENTENCES = tone(1.3, RATE) + silence(0.3, RATE) + tone(1.1, RATE, hertz=300.0)
 
 
 async def speak(
-    ends: Ends, sound: bytes = SENTENCES, *, generation: int = 0, text: str = "Tell me more."
+    ends: AudioTransport,
+    sound: bytes = SENTENCES,
+    *,
+    generation: int = 0,
+    text: str = "Tell me more.",
 ) -> None:
-    mouth = ends.loudspeaker
+    mouth = ends.audio_output
     await mouth.begin(generation, turn=1, text=text)
     for start in range(0, len(sound), 2_646):
         await mouth.write(sound[start : start + 2_646])
@@ -29,7 +33,7 @@ async def speak(
 async def test_what_was_written_is_what_is_heard(name: str) -> None:
     async with call(name) as line:
         await speak(line.ends)
-        played = await line.ends.loudspeaker.played()
+        played = await line.ends.audio_output.wait_for_playout()
         await asyncio.sleep(0.5)
 
         assert line.listener.heard(0) == SENTENCES
@@ -43,7 +47,7 @@ async def test_a_second_at_most_is_on_its_way(name: str) -> None:
         began = asyncio.get_running_loop().time()
         await speak(line.ends, tone(5.0, RATE))
         took = asyncio.get_running_loop().time() - began
-        await line.ends.loudspeaker.played()
+        await line.ends.audio_output.wait_for_playout()
 
         player = line.listener.players[0]
         longest_piece_s = 5.0 if any(len(blob) > 200_000 for blob in line.listener.blobs) else 0.1
@@ -62,7 +66,7 @@ async def test_what_was_heard_before_a_cut_is_known_to_the_sample(
         speaking = line.tasks.create_task(speak(line.ends))
         await asyncio.sleep(cut_after_s)
         asked_at = asyncio.get_running_loop().time()
-        played = await line.ends.loudspeaker.clear()
+        played = await line.ends.audio_output.clear()
         waited = asyncio.get_running_loop().time() - asked_at
         await speaking
         await asyncio.sleep(3)
@@ -72,7 +76,7 @@ async def test_what_was_heard_before_a_cut_is_known_to_the_sample(
         assert not played.is_estimated
         assert played.ms == round(len(heard) / 2 / 24)
         assert waited <= 0.25 + 1e-6
-        assert await line.ends.loudspeaker.played() == played
+        assert await line.ends.audio_output.wait_for_playout() == played
 
 
 @pytest.mark.parametrize("name", EXACT)
@@ -83,7 +87,7 @@ async def test_a_listener_that_does_not_answer_is_waited_for_250_ms_and_then_gue
         speaking = line.tasks.create_task(speak(line.ends))
         await asyncio.sleep(1.0)
         asked_at = asyncio.get_running_loop().time()
-        played = await line.ends.loudspeaker.clear()
+        played = await line.ends.audio_output.clear()
         waited = asyncio.get_running_loop().time() - asked_at
         await speaking
 
@@ -97,7 +101,7 @@ async def test_a_report_from_before_a_cut_is_no_answer_to_it(name: str) -> None:
     async with call(name, answers_cuts=False) as line:
         line.tasks.create_task(speak(line.ends))
         await asyncio.sleep(0.9)
-        played = await line.ends.loudspeaker.clear()
+        played = await line.ends.audio_output.clear()
         heard_ms = len(line.listener.heard(0)) / 48
 
         assert played.is_estimated
@@ -110,7 +114,7 @@ async def test_without_reports_a_cut_is_guessed_at_once(name: str) -> None:
     async with call(name) as line:
         speaking = line.tasks.create_task(speak(line.ends))
         await asyncio.sleep(1.0)
-        played = await line.ends.loudspeaker.clear()
+        played = await line.ends.audio_output.clear()
         await speaking
         await asyncio.sleep(3)
 
@@ -133,7 +137,7 @@ async def test_nothing_of_a_cut_utterance_is_sent_afterwards(name: str) -> None:
     async with call(name) as line:
         speaking = line.tasks.create_task(speak(line.ends, SENTENCES * 2))
         await asyncio.sleep(0.4)
-        await line.ends.loudspeaker.clear()
+        await line.ends.audio_output.clear()
         await asyncio.sleep(0.1)
         count = len(line.listener.blobs)
         await speaking
@@ -147,9 +151,9 @@ async def test_whoever_waits_for_the_end_learns_of_the_cut(name: str) -> None:
     async with call(name) as line:
         speaking = line.tasks.create_task(speak(line.ends))
         await asyncio.sleep(0.4)
-        waiting = line.tasks.create_task(line.ends.loudspeaker.played())
+        waiting = line.tasks.create_task(line.ends.audio_output.wait_for_playout())
         await asyncio.sleep(0)
-        played = await line.ends.loudspeaker.clear()
+        played = await line.ends.audio_output.clear()
 
         assert await waiting == played
         await speaking
@@ -160,12 +164,12 @@ async def test_the_next_utterance_is_heard_whole_after_a_cut(name: str) -> None:
     async with call(name) as line:
         speaking = line.tasks.create_task(speak(line.ends))
         await asyncio.sleep(0.6)
-        await line.ends.loudspeaker.clear()
+        await line.ends.audio_output.clear()
         await speaking
         await asyncio.sleep(0.1)
         before = len(line.listener.heard(0)) if name in BY_CLOCK else 0
         await speak(line.ends, tone(0.7, RATE), generation=1)
-        played = await line.ends.loudspeaker.played()
+        played = await line.ends.audio_output.wait_for_playout()
         await asyncio.sleep(0.5)
 
         assert played.ms == 700
@@ -181,11 +185,11 @@ async def test_a_dead_socket_swallows_and_answers_at_once(name: str) -> None:
         await speaking
         await asyncio.sleep(3)
         lost_at = asyncio.get_running_loop().time()
-        played = await line.ends.loudspeaker.played()
-        again = await line.ends.loudspeaker.clear()
+        played = await line.ends.audio_output.wait_for_playout()
+        again = await line.ends.audio_output.clear()
         await speak(line.ends, generation=1)
-        nothing = await line.ends.loudspeaker.played()
-        await line.ends.loudspeaker.tell("listening")
+        nothing = await line.ends.audio_output.wait_for_playout()
+        await line.ends.audio_output.send_update("listening")
 
         assert asyncio.get_running_loop().time() == lost_at
         assert played.ms < 1_000, "nobody heard anything after the loss was noticed"
@@ -200,9 +204,9 @@ async def test_a_dead_socket_swallows_and_answers_at_once(name: str) -> None:
 async def test_after_the_end_nothing_is_written_and_nobody_waits(name: str) -> None:
     async with call(name) as line:
         speaking = line.tasks.create_task(speak(line.ends, tone(6.0, RATE)))
-        ears = line.tasks.create_task(_all(line.ends.microphone.frames()))
+        ears = line.tasks.create_task(_all(line.ends.audio_input.frames()))
         await asyncio.sleep(0.5)
-        waiting = line.tasks.create_task(line.ends.loudspeaker.played())
+        waiting = line.tasks.create_task(line.ends.audio_output.wait_for_playout())
         await asyncio.sleep(0)
         await line.ends.close()
         count = len(line.listener.sends)
@@ -211,7 +215,7 @@ async def test_after_the_end_nothing_is_written_and_nobody_waits(name: str) -> N
         await speak(line.ends, generation=1)
 
         assert len(line.listener.sends) == count
-        assert not await line.ends.take(b"\x00\x00")
+        assert not await line.ends.handle_message(b"\x00\x00")
 
 
 @pytest.mark.parametrize("name", DIALECTS)
@@ -222,7 +226,7 @@ async def test_a_connection_that_comes_again_has_ends_of_its_own(name: str) -> N
         async with call(name) as second:
             await speak(first.ends, tone(0.5, RATE), generation=1)
             await speak(second.ends, tone(0.4, RATE), generation=2)
-            await second.ends.loudspeaker.played()
+            await second.ends.audio_output.wait_for_playout()
             await asyncio.sleep(0.5)
 
             heard = second.listener.heard(2)
@@ -232,11 +236,11 @@ async def test_a_connection_that_comes_again_has_ends_of_its_own(name: str) -> N
 @pytest.mark.parametrize("name", DIALECTS)
 async def test_an_utterance_without_sound_is_over_at_once(name: str) -> None:
     async with call(name) as line:
-        await line.ends.loudspeaker.begin(0, turn=None, text="")
-        await line.ends.loudspeaker.finish()
+        await line.ends.audio_output.begin(0, turn=None, text="")
+        await line.ends.audio_output.finish()
 
-        played = await line.ends.loudspeaker.played()
-        assert (played.ms, await line.ends.loudspeaker.clear()) == (0, played)
+        played = await line.ends.audio_output.wait_for_playout()
+        assert (played.ms, await line.ends.audio_output.clear()) == (0, played)
 
 
 @pytest.mark.parametrize("name", DIALECTS)
@@ -256,7 +260,7 @@ async def test_closing_the_microphone_is_passed_on(name: str) -> None:
 @pytest.mark.parametrize("message", ["", "{", "[]", '{"type":"TEXT","text":"hi"}', '{"type":7}'])
 async def test_what_is_not_sound_is_left_to_others(name: str, message: str) -> None:
     async with call(name) as line:
-        assert not await line.ends.take(message)
+        assert not await line.ends.handle_message(message)
         assert not line.listener.sends
 
 

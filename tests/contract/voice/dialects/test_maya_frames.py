@@ -15,9 +15,9 @@ from tests.contract.voice.dialects.conversing import Call, call
 from tests.fakes.recordings import silence, tone, webm_opus
 from tests.fakes.sound_clients import pieces_of, wav_sound
 
-from vivavoce.contracts.sound import SoundUnreadable
+from vivavoce.contracts.voice import UnreadableAudioError
 from vivavoce.voice.adapters import mp3, opus
-from vivavoce.voice.domain.wire.refusals import UnknownOut
+from vivavoce.voice.domain.wire.errors import UnknownOutputFormatError
 
 RATE = 24_000
 SENTENCES = tone(1.0, RATE) + silence(0.4, RATE) + tone(1.2, RATE)
@@ -42,11 +42,11 @@ def loudness(pcm: bytes) -> int:
 
 
 async def say(line: Call) -> None:
-    mouth = line.ends.loudspeaker
+    mouth = line.ends.audio_output
     await mouth.begin(0, turn=1, text="Two sentences. In one go.")
     await mouth.write(SENTENCES)
     await mouth.finish()
-    await mouth.played()
+    await mouth.wait_for_playout()
     await asyncio.sleep(0.3)
 
 
@@ -58,7 +58,7 @@ async def test_sound_comes_in_pieces_of_any_even_length() -> None:
 
 async def test_a_second_in_one_message_is_kept_whole() -> None:
     async with call("maya.pcm") as line:
-        await line.ends.take(tone(1.0, 16_000))
+        await line.ends.handle_message(tone(1.0, 16_000))
 
         assert b"".join(await line.hear()) == tone(1.0, 16_000)
 
@@ -74,14 +74,14 @@ async def test_a_second_in_one_message_is_kept_whole() -> None:
 )
 async def test_what_is_wrong_is_named(message: str | bytes, code: str) -> None:
     async with call("maya.pcm") as line:
-        assert await line.ends.take(message)
+        assert await line.ends.handle_message(message)
         assert line.errors() == [code]
 
 
 async def test_twice_as_much_as_can_be_spoken_is_a_flood() -> None:
     async with call("maya.pcm") as line:
         for _ in range(100):
-            await line.ends.take(bytes(32_000))
+            await line.ends.handle_message(bytes(32_000))
             await asyncio.sleep(0.25)
 
         assert 1 <= len(line.errors()) <= 25
@@ -108,11 +108,11 @@ async def test_plain_samples_go_down_in_small_pieces() -> None:
 @pytest.mark.parametrize("dialect", ["maya.pcm", "maya.webm"])
 async def test_mp3_goes_down_where_it_is_asked_for(dialect: str) -> None:
     async with call(f"{dialect} as mp3") as line:
-        mouth = line.ends.loudspeaker
+        mouth = line.ends.audio_output
         await mouth.begin(0, turn=1, text="Two sentences. In one go.")
         await mouth.write(SENTENCES)
         await mouth.finish()
-        played = await mouth.played()
+        played = await mouth.wait_for_playout()
         await asyncio.sleep(0.3)
 
         assert played.ms == 2_600
@@ -133,15 +133,15 @@ async def test_the_second_generation_hears_sentence_by_sentence() -> None:
 
 @pytest.mark.parametrize("dialect", ["maya.pcm", "maya.webm"])
 async def test_an_unknown_out_is_refused(dialect: str) -> None:
-    with pytest.raises(UnknownOut):
+    with pytest.raises(UnknownOutputFormatError):
         async with call(f"{dialect} as flac"):
             raise AssertionError("it was opened")
 
 
 async def test_words_are_shown_and_states_are_not() -> None:
     async with call("maya.webm") as line:
-        await line.ends.loudspeaker.tell("partial", "I led")
-        await line.ends.loudspeaker.tell("thinking")
+        await line.ends.audio_output.send_update("partial", "I led")
+        await line.ends.audio_output.send_update("thinking")
 
         assert line.listener.sends == [
             {"type": "TRANSCRIPT", "role": "candidate", "text": "I led", "final": False}
@@ -198,9 +198,9 @@ async def test_binary_pieces_of_a_recording_are_taken_too() -> None:
 )
 async def test_no_recording_is_refused_by_its_name(message: str | bytes, code: str) -> None:
     async with call("maya.webm") as line:
-        assert await line.ends.take(message)
+        assert await line.ends.handle_message(message)
         assert line.errors() == [code]
-        await line.ends.take(audio(webm_opus(0.4)))
+        await line.ends.handle_message(audio(webm_opus(0.4)))
         assert len(await line.hear()) >= 19, "the next recording is heard"
 
 
@@ -208,7 +208,7 @@ async def test_a_bomb_is_refused_early() -> None:
     bomb = webm_opus(60.0, level=0, bits_per_second=6_000, cluster_ms=5_000)
     assert len(bomb) < 60_000, "a minute in a few kilobytes"
     async with call("maya.webm") as line:
-        await line.ends.take(audio(bomb))
+        await line.ends.handle_message(audio(bomb))
         heard = b"".join(await line.hear())
 
         assert line.errors() == ["sound_ahead_of_time"]
@@ -219,9 +219,9 @@ async def test_a_bomb_in_parts_is_refused_too_and_at_last_ends_the_connection() 
     bomb = webm_opus(3.0, level=0, bits_per_second=6_000)
     async with call("maya.webm") as line:
         for _ in range(20):
-            await line.ends.take(audio(bomb))
-        with pytest.raises(SoundUnreadable):
-            await line.ends.take(audio(bomb))
+            await line.ends.handle_message(audio(bomb))
+        with pytest.raises(UnreadableAudioError):
+            await line.ends.handle_message(audio(bomb))
         heard = b"".join(await line.hear())
 
         assert set(line.errors()) == {"sound_ahead_of_time"}

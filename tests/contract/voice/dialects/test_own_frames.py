@@ -12,8 +12,8 @@ from tests.contract.voice.dialects.conversing import EXACT, call
 from tests.fakes.recordings import tone
 from tests.fakes.sound_clients import microphone_frame, offer, pieces_of
 
-from vivavoce.contracts.sound import SoundUnreadable
-from vivavoce.voice.ports.equipment import Loudspeaker, Played
+from vivavoce.contracts.voice import UnreadableAudioError
+from vivavoce.voice.ports.audio_io import AudioOutput, PlaybackResult
 
 MINUTE_PART = tone(0.4, 16_000)
 RATE = 24_000
@@ -35,7 +35,7 @@ async def test_a_burst_is_heard_whole_by_who_listens() -> None:
         listening = line.tasks.create_task(line.hear())
         await asyncio.sleep(0)
         for frame in frames(sound):
-            await line.ends.take(frame)
+            await line.ends.handle_message(frame)
 
         assert b"".join(await listening) == sound
 
@@ -47,8 +47,8 @@ async def test_practice_hears_sound_without_headers() -> None:
 
 async def test_a_client_is_greeted_before_everything_else() -> None:
     async with call("vivavoce.v1", offered=offer("draft", is_draft=True)) as line:
-        await line.ends.take('{"type":"VOICE","mode":"on"}')
-        await line.ends.loudspeaker.begin(3, turn=2, text="Why?")
+        await line.ends.handle_message('{"type":"VOICE","mode":"on"}')
+        await line.ends.audio_output.begin(3, turn=2, text="Why?")
 
         assert line.listener.sends == [
             {
@@ -62,14 +62,14 @@ async def test_a_client_is_greeted_before_everything_else() -> None:
             },
             {"type": "SPEAK", "gen": 3, "turn": 2, "text": "Why?"},
         ]
-        await line.ends.take('{"type":"VOICE","mode":"on"}')
+        await line.ends.handle_message('{"type":"VOICE","mode":"on"}')
         assert line.listener.sends[-1] == line.listener.sends[0], "who asks again is told again"
 
 
 async def test_the_message_that_opened_sound_is_answered_once_however_late_it_is_read() -> None:
     async with call("vivavoce.v1") as line:
-        await line.ends.loudspeaker.tell("listening")
-        await line.ends.take('{"type":"VOICE","mode":"on"}')
+        await line.ends.audio_output.send_update("listening")
+        await line.ends.handle_message('{"type":"VOICE","mode":"on"}')
 
         assert [one["type"] for one in line.listener.sends] == ["VOICE", "HEARING"]
 
@@ -93,10 +93,10 @@ async def test_practice_is_greeted_in_small_letters() -> None:
 
 async def test_what_passes_is_told() -> None:
     async with call("vivavoce.v1") as line:
-        mouth = line.ends.loudspeaker
-        await mouth.tell("partial", "I led")
-        await mouth.tell("draft", "I led a team.")
-        await mouth.tell("thinking")
+        mouth = line.ends.audio_output
+        await mouth.send_update("partial", "I led")
+        await mouth.send_update("draft", "I led a team.")
+        await mouth.send_update("thinking")
 
         assert line.listener.sends[1:] == [
             {"type": "CAPTION", "role": "candidate", "text": "I led", "final": False},
@@ -107,12 +107,12 @@ async def test_what_passes_is_told() -> None:
 
 async def test_frames_of_our_voice_are_numbered_and_carry_their_generation() -> None:
     async with call("vivavoce.v1") as line:
-        mouth = line.ends.loudspeaker
+        mouth = line.ends.audio_output
         for generation in (0, 1):
             await mouth.begin(generation, turn=None, text="")
             await mouth.write(tone(0.26, RATE))
             await mouth.finish()
-            await mouth.played()
+            await mouth.wait_for_playout()
 
         heads = [struct.unpack_from("<BBHI", one) for one in line.listener.blobs]
         assert heads == [
@@ -141,9 +141,9 @@ async def test_frames_of_our_voice_are_numbered_and_carry_their_generation() -> 
 )
 async def test_what_is_wrong_is_named_and_the_talk_goes_on(message: str | bytes, code: str) -> None:
     async with call("vivavoce.v1") as line:
-        await line.ends.take(microphone_frame(0, MINUTE_PART[:640]))
-        assert await line.ends.take(message)
-        await line.ends.take(microphone_frame(9, MINUTE_PART[640:1_280]))
+        await line.ends.handle_message(microphone_frame(0, MINUTE_PART[:640]))
+        assert await line.ends.handle_message(message)
+        await line.ends.handle_message(microphone_frame(9, MINUTE_PART[640:1_280]))
 
         assert line.errors() == [code]
         assert b"".join(await line.hear()) == MINUTE_PART[:1_280]
@@ -152,24 +152,26 @@ async def test_what_is_wrong_is_named_and_the_talk_goes_on(message: str | bytes,
 @pytest.mark.parametrize("mark", [{"gen": 7, "samples": 0}, {"gen": 1, "samples": 2_401}])
 async def test_a_report_of_more_than_was_sent_is_not_believed(mark: dict[str, int]) -> None:
     async with call("vivavoce.v1") as line:
-        await line.ends.loudspeaker.begin(1, turn=None, text="")
-        await line.ends.loudspeaker.write(tone(0.1, RATE))
-        await line.ends.take(json.dumps({"type": "MARK_PLAYED"} | mark))
+        await line.ends.audio_output.begin(1, turn=None, text="")
+        await line.ends.audio_output.write(tone(0.1, RATE))
+        await line.ends.handle_message(json.dumps({"type": "MARK_PLAYED"} | mark))
 
         assert line.errors() == ["sound_mark_unknown"]
 
 
 async def test_a_late_report_on_an_utterance_before_is_nothing_new() -> None:
     async with call("vivavoce.v1") as line:
-        mouth = line.ends.loudspeaker
+        mouth = line.ends.audio_output
         await mouth.begin(1, turn=None, text="")
         await mouth.write(tone(0.1, RATE))
         await mouth.begin(2, turn=None, text="")
-        await line.ends.take('{"type":"MARK_PLAYED","gen":1,"samples":2400,"flushed":true}')
+        await line.ends.handle_message(
+            '{"type":"MARK_PLAYED","gen":1,"samples":2400,"flushed":true}'
+        )
         await mouth.finish()
 
         assert line.errors() == []
-        assert (await mouth.played()).ms == 0
+        assert (await mouth.wait_for_playout()).ms == 0
 
 
 @pytest.mark.parametrize("name", EXACT)
@@ -177,17 +179,21 @@ async def test_who_silences_the_voice_unasked_has_heard_just_so_much(name: str) 
     mark = {"gen": 1, "samples": 12_000, "flushed": True}
     kind = "MARK_PLAYED" if name == "vivavoce.v1" else "mark_played"
     async with call(name) as line:
-        mouth = line.ends.loudspeaker
+        mouth = line.ends.audio_output
         await mouth.begin(1, turn=1, text="")
         giving = line.tasks.create_task(_give(mouth, tone(5, RATE)))
         await asyncio.sleep(0.6)
-        await line.ends.take(json.dumps({"type": kind} | mark))
+        await line.ends.handle_message(json.dumps({"type": kind} | mark))
         await giving
         sent = len(line.listener.sends)
-        played = await mouth.played()
+        played = await mouth.wait_for_playout()
         await asyncio.sleep(5)
 
-        assert played == await mouth.clear() == Played(500, is_estimated=False, is_cut=True)
+        assert (
+            played
+            == await mouth.clear()
+            == PlaybackResult(500, is_estimated=False, is_stopped_by_client=True)
+        )
         assert line.asked.hushed == 1
         assert line.errors() == []
         assert len(line.listener.sends) == sent, "nothing follows, not even a FLUSH"
@@ -195,16 +201,18 @@ async def test_who_silences_the_voice_unasked_has_heard_just_so_much(name: str) 
 
 async def test_who_silences_the_voice_after_its_last_sound_has_heard_all() -> None:
     async with call("vivavoce.v1") as line:
-        mouth = line.ends.loudspeaker
+        mouth = line.ends.audio_output
         await mouth.begin(1, turn=1, text="")
         await _give(mouth, tone(0.1, RATE))
-        await line.ends.take('{"type":"MARK_PLAYED","gen":1,"samples":2400,"flushed":true}')
+        await line.ends.handle_message(
+            '{"type":"MARK_PLAYED","gen":1,"samples":2400,"flushed":true}'
+        )
 
-        assert await mouth.played() == Played(100, is_estimated=False)
+        assert await mouth.wait_for_playout() == PlaybackResult(100, is_estimated=False)
         assert line.asked.hushed == 0
 
 
-async def _give(mouth: Loudspeaker, sound: bytes) -> None:
+async def _give(mouth: AudioOutput, sound: bytes) -> None:
     await mouth.write(sound)
     await mouth.finish()
 
@@ -213,9 +221,9 @@ async def test_too_much_that_is_wrong_ends_the_connection() -> None:
     async with call("vivavoce.v1") as line:
         with capture_logs() as logs:
             for _ in range(20):
-                await line.ends.take(b"wrong")
-            with pytest.raises(SoundUnreadable):
-                await line.ends.take(b"wrong")
+                await line.ends.handle_message(b"wrong")
+            with pytest.raises(UnreadableAudioError):
+                await line.ends.handle_message(b"wrong")
 
         assert line.errors() == ["sound_frame_size"] * 20
         assert [one["event"] for one in logs] == ["voice.sound_unreadable"]
@@ -224,7 +232,7 @@ async def test_too_much_that_is_wrong_ends_the_connection() -> None:
 async def test_a_mistake_now_and_then_is_forgiven() -> None:
     async with call("vivavoce.v1") as line:
         for _ in range(60):
-            await line.ends.take(b"wrong")
+            await line.ends.handle_message(b"wrong")
             await asyncio.sleep(5)
 
         assert len(line.errors()) == 60
@@ -233,11 +241,11 @@ async def test_a_mistake_now_and_then_is_forgiven() -> None:
 async def test_a_flood_is_told_of_once_a_second_and_what_was_too_much_is_left_out() -> None:
     async with call("vivavoce.v1") as line:
         for sequence in range(300):
-            assert await line.ends.take(microphone_frame(sequence, bytes(640)))
+            assert await line.ends.handle_message(microphone_frame(sequence, bytes(640)))
 
         assert line.errors() == ["sound_flood"]
         await asyncio.sleep(1)
-        assert await line.ends.take(microphone_frame(300, b"\x01" * 640))
+        assert await line.ends.handle_message(microphone_frame(300, b"\x01" * 640))
         assert (await line.hear())[-1] == b"\x01" * 640
         assert line.errors() == ["sound_flood"]
 
@@ -245,11 +253,11 @@ async def test_a_flood_is_told_of_once_a_second_and_what_was_too_much_is_left_ou
 async def test_what_piled_up_while_the_house_stood_still_is_no_flood() -> None:
     async with call("vivavoce.v1") as line:
         for sequence in range(500):
-            await line.ends.take(microphone_frame(sequence, bytes(640)))
+            await line.ends.handle_message(microphone_frame(sequence, bytes(640)))
             await asyncio.sleep(0.02)
         await asyncio.sleep(5)
         for sequence in range(500, 750):
-            assert await line.ends.take(microphone_frame(sequence, bytes(640)))
+            assert await line.ends.handle_message(microphone_frame(sequence, bytes(640)))
 
         assert line.errors() == []
 
@@ -267,7 +275,7 @@ async def test_who_does_not_fetch_loses_the_oldest_and_it_is_logged_once() -> No
     async with call("vivavoce.v1") as line:
         with capture_logs() as logs:
             for frame in frames(sound):
-                await line.ends.take(frame)
+                await line.ends.handle_message(frame)
                 await asyncio.sleep(0.02)
         heard = b"".join(await line.hear())
 
@@ -281,12 +289,12 @@ async def test_nothing_is_heard_while_the_microphone_is_closed(name: str) -> Non
     kind = "mute" if name == "practice.v1" else "MUTE"
     async with call(name) as line:
         first, second, third = frames(MINUTE_PART)[:3]
-        await line.ends.take(first)
-        await line.ends.take(json.dumps({"type": kind, "muted": True}))
-        await line.ends.take(second)
+        await line.ends.handle_message(first)
+        await line.ends.handle_message(json.dumps({"type": kind, "muted": True}))
+        await line.ends.handle_message(second)
         assert await line.hear(for_s=0.1) == []
-        await line.ends.take(json.dumps({"type": kind, "muted": False}))
-        await line.ends.take(third)
+        await line.ends.handle_message(json.dumps({"type": kind, "muted": False}))
+        await line.ends.handle_message(third)
 
         assert await line.hear() == [third[8:]]
 
@@ -297,22 +305,22 @@ async def test_who_ends_sound_goes_on_in_writing(name: str) -> None:
     async with call(name) as line:
         listening = line.tasks.create_task(line.hear())
         await asyncio.sleep(0)
-        await line.ends.take(json.dumps({"type": kind, "mode": "off"}))
+        await line.ends.handle_message(json.dumps({"type": kind, "mode": "off"}))
         async with asyncio.timeout(0.1):
             assert await listening == []
 
         assert line.listener.sends[-1] == {"type": kind, "mode": "off"}
-        assert not await line.ends.take(frames(MINUTE_PART)[0])
+        assert not await line.ends.handle_message(frames(MINUTE_PART)[0])
 
 
 async def test_words_overtake_sound_that_waits() -> None:
     async with call("vivavoce.v1") as line:
-        mouth = line.ends.loudspeaker
+        mouth = line.ends.audio_output
         await mouth.begin(0, turn=None, text="")
         line.tasks.create_task(mouth.write(tone(3.0, RATE)))
         await asyncio.sleep(0.2)
         began = asyncio.get_running_loop().time()
-        await mouth.tell("listening")
+        await mouth.send_update("listening")
 
         assert asyncio.get_running_loop().time() == began
         await mouth.clear()

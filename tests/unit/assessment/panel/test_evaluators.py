@@ -6,50 +6,58 @@ import pytest
 from tests.fakes.panel import asked, heard
 from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, STOCK, Story
 
-from vivavoce.assessment.domain.panel.by_rubric import rubric
-from vivavoce.assessment.domain.panel.exaggeration import exaggeration
-from vivavoce.assessment.domain.panel.heard import Heard, Verdict, hear
-from vivavoce.assessment.domain.panel.relevance import relevance
-from vivavoce.assessment.domain.panel.structure import framework_of, structured_thinking
+from vivavoce.assessment.domain.panel.answer_context import (
+    AnswerContext,
+    EvaluatorResult,
+    build_answer_context,
+)
+from vivavoce.assessment.domain.panel.exaggeration import evaluate_exaggeration
+from vivavoce.assessment.domain.panel.relevance import evaluate_relevance
+from vivavoce.assessment.domain.panel.rubric_evaluator import evaluate_by_rubric
+from vivavoce.assessment.domain.panel.structure import evaluate_structure, select_framework_steps
 from vivavoce.contracts.panel import Evaluation
 from vivavoce.contracts.plan import Rubric
 
 
-def only(verdict: Verdict) -> Evaluation:
+def only(verdict: EvaluatorResult) -> Evaluation:
     [evaluation] = verdict.evaluations
     return evaluation
 
 
-def quotes(one: Heard, evaluation: Evaluation) -> list[str]:
-    return [one.asked.answer[span.start : span.end] for span in evaluation.quotes]
+def quotes(one: AnswerContext, evaluation: Evaluation) -> list[str]:
+    return [one.answered_turn.answer[span.start : span.end] for span in evaluation.quotes]
 
 
-def framed(answer: str, framework: str) -> Heard:
+def framed(answer: str, framework: str) -> AnswerContext:
     questions = tuple(
         dataclasses.replace(question, expected_framework=framework) for question in RUBRIC.questions
     )
-    return hear(asked(answer), Rubric(competencies=RUBRIC.competencies, questions=questions))
+    return build_answer_context(
+        asked(answer), Rubric(competencies=RUBRIC.competencies, questions=questions)
+    )
 
 
 @pytest.mark.parametrize("story", [OUTAGE, GUEST, STOCK], ids=lambda story: story.question)
 def test_an_answer_to_the_question_is_more_relevant_than_one_beside_it(story: Story) -> None:
-    plain = only(relevance(heard(story.plain, question=story.question))).score
-    weak = only(relevance(heard(story.weak, question=story.question))).score
+    plain = only(evaluate_relevance(heard(story.plain, question=story.question))).score
+    weak = only(evaluate_relevance(heard(story.weak, question=story.question))).score
     assert plain is not None
     assert plain > 4
     assert weak is None or weak < 3
 
 
 def test_an_answer_to_another_question_abstains_and_is_asked_about() -> None:
-    verdict = relevance(heard("My hobby is sailing and I like long walks by the sea with my dog."))
+    verdict = evaluate_relevance(
+        heard("My hobby is sailing and I like long walks by the sea with my dog.")
+    )
     assert (only(verdict).score, only(verdict).abstained) == (None, "no_evidence")
     assert [one.reason for one in verdict.proposals] == ["CLARIFY"]
 
 
 @pytest.mark.parametrize("style", OUTAGE.styles)
 def test_relevance_is_the_same_in_another_style(style: str) -> None:
-    told = only(relevance(heard(OUTAGE.styles[style]))).score
-    plain = only(relevance(heard(OUTAGE.plain))).score
+    told = only(evaluate_relevance(heard(OUTAGE.styles[style]))).score
+    plain = only(evaluate_relevance(heard(OUTAGE.plain))).score
     assert told is not None
     assert plain is not None
     assert abs(told - plain) < 0.3
@@ -60,14 +68,14 @@ def test_a_bare_claim_costs_and_the_same_claim_with_what_was_done_does_not() -> 
     borne_out = heard(
         "It was a huge success. Sales rose from 40 to 90 a week because I called every guest back."
     )
-    assert only(exaggeration(bare)).score == 1.0
-    assert only(exaggeration(borne_out)).score == 5.0
-    assert [one.reason for one in exaggeration(bare).proposals] == ["MEASURE"]
-    assert "I am the best in the company." in quotes(bare, only(exaggeration(bare)))
+    assert only(evaluate_exaggeration(bare)).score == 1.0
+    assert only(evaluate_exaggeration(borne_out)).score == 5.0
+    assert [one.reason for one in evaluate_exaggeration(bare).proposals] == ["MEASURE"]
+    assert "I am the best in the company." in quotes(bare, only(evaluate_exaggeration(bare)))
 
 
 def test_an_answer_that_claims_nothing_is_not_judged_for_its_claims() -> None:
-    assert only(exaggeration(heard(OUTAGE.plain))).abstained == "no_evidence"
+    assert only(evaluate_exaggeration(heard(OUTAGE.plain))).abstained == "no_evidence"
 
 
 def test_two_numbers_for_one_thing_are_quoted_and_asked_about() -> None:
@@ -75,7 +83,7 @@ def test_two_numbers_for_one_thing_are_quoted_and_asked_about() -> None:
         "There were nine engineers on the call and I led them.",
         before=(("q1", "We had four engineers on the call that night."),),
     )
-    verdict = exaggeration(one)
+    verdict = evaluate_exaggeration(one)
     assert only(verdict).score == 3.0
     assert quotes(one, only(verdict)) == ["There were nine engineers on the call and I led them."]
     (asked,) = verdict.proposals
@@ -91,11 +99,11 @@ def test_a_number_of_another_question_contradicts_nothing() -> None:
         "There were nine engineers on the call and I led them.",
         before=(("q2", "We had four engineers at the desk that night."),),
     )
-    assert only(exaggeration(one)).score is None
+    assert only(evaluate_exaggeration(one)).score is None
 
 
 def test_what_exaggeration_says_is_about_statements_and_never_about_a_person() -> None:
-    said = repr(exaggeration(heard("I am the best ever. Everyone loved it."))).lower()
+    said = repr(evaluate_exaggeration(heard("I am the best ever. Everyone loved it."))).lower()
     assert not any(word in said for word in ("lie", "lying", "liar", "honest", "candidate"))
 
 
@@ -104,15 +112,15 @@ def test_every_step_that_is_taken_counts_and_the_first_missing_one_is_asked_for(
         "Last winter our shop went down. I isolated the machine because the others had to run. "
         "In the end the orders came back."
     )
-    whole = structured_thinking(one)
-    without = structured_thinking(heard("Last winter our shop went down. I isolated the machine."))
+    whole = evaluate_structure(one)
+    without = evaluate_structure(heard("Last winter our shop went down. I isolated the machine."))
     assert (only(whole).score, whole.proposals) == (5.0, ())
     assert only(without).score == 3.0
     assert [each.reason for each in without.proposals] == ["RESULT"]
 
 
 def test_what_was_not_done_is_no_step() -> None:
-    verdict = structured_thinking(heard("I never repaired or tested or restored anything at all."))
+    verdict = evaluate_structure(heard("I never repaired or tested or restored anything at all."))
     assert only(verdict).score is None
 
 
@@ -128,22 +136,25 @@ def test_what_was_not_done_is_no_step() -> None:
 def test_the_steps_are_those_of_the_question_s_framework(
     named: str, steps: tuple[str, ...]
 ) -> None:
-    assert framework_of(framed(OUTAGE.plain, named)) == steps
+    assert select_framework_steps(framed(OUTAGE.plain, named)) == steps
 
 
 @pytest.mark.parametrize("story", [OUTAGE, GUEST, STOCK], ids=lambda story: story.question)
 def test_the_rubric_orders_the_same_story_by_what_was_done(story: Story) -> None:
     scores = [
-        only(rubric(heard(text, question=story.question))).score or 0
+        only(evaluate_by_rubric(heard(text, question=story.question))).score or 0
         for text in (story.plain, story.middle, story.weak)
     ]
     assert scores == sorted(scores, reverse=True)
     assert scores[0] > 4
-    assert only(rubric(heard(story.plain, question=story.question))).criterion == story.competency
+    assert (
+        only(evaluate_by_rubric(heard(story.plain, question=story.question))).criterion
+        == story.competency
+    )
 
 
 def test_an_evaluator_that_found_nothing_proposes_a_question_about_the_competency() -> None:
-    verdict = rubric(heard(OUTAGE.weak))
+    verdict = evaluate_by_rubric(heard(OUTAGE.weak))
     assert only(verdict).abstained == "no_evidence"
     [proposed] = verdict.proposals
     assert (proposed.by, proposed.criterion, proposed.uncertainty) == (
@@ -155,10 +166,10 @@ def test_an_evaluator_that_found_nothing_proposes_a_question_about_the_competenc
 
 def test_an_answer_without_a_question_of_the_plan_is_not_read_by_its_rubric() -> None:
     outside = dataclasses.replace(asked(OUTAGE.plain), question_id="unknown")
-    assert only(rubric(hear(outside, RUBRIC))).abstained == "not_asked"
+    assert only(evaluate_by_rubric(build_answer_context(outside, RUBRIC))).abstained == "not_asked"
 
 
 def test_names_that_the_candidate_told_earlier_earn_nothing() -> None:
     said = "Baseline Threshold came to me and we looked at it together for a while."
     told = heard(said, before=(("q2", "My name is Baseline Threshold and I work at a desk."),))
-    assert only(rubric(told)).score is None
+    assert only(evaluate_by_rubric(told)).score is None

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vivavoce.assessment.domain.panel.ranking import budget, rank
+from vivavoce.assessment.domain.panel.pairwise_ranking import (
+    compute_comparison_budget,
+    rank_pairwise,
+)
 
 
 def by_number(first: int, second: int) -> int:
@@ -22,20 +25,20 @@ def tau(order: tuple[int, ...]) -> float:
 
 @given(st.permutations(range(64)).flatmap(lambda p: st.integers(0, 64).map(lambda n: p[:n])))
 def test_any_order_is_restored_exactly_within_its_budget(shuffled: list[int]) -> None:
-    ranked = rank(shuffled, by_number)
+    ranked = rank_pairwise(shuffled, by_number)
 
     assert ranked.order == tuple(sorted(shuffled, reverse=True))
     assert ranked.cycles == ()
     count = len(shuffled)
     assert ranked.comparisons <= (0 if count < 2 else count * math.log2(count))
-    assert ranked.comparisons <= budget(count)
+    assert ranked.comparisons <= compute_comparison_budget(count)
 
 
 @given(st.lists(st.integers(0, 5), max_size=64))
 def test_equal_ones_keep_their_order(grades: list[int]) -> None:
     items = list(enumerate(grades))
 
-    ranked = rank(items, lambda a, b: by_number(a[1], b[1]))
+    ranked = rank_pairwise(items, lambda a, b: by_number(a[1], b[1]))
 
     assert ranked.order == tuple(sorted(items, key=lambda item: -item[1]))
     assert ranked.cycles == ()
@@ -48,7 +51,7 @@ def test_no_pair_is_asked_about_twice() -> None:
         asked.append(frozenset((first, second)))
         return by_number(first, second)
 
-    rank(list(range(40)), compare)
+    rank_pairwise(list(range(40)), compare)
 
     assert len(asked) == len(set(asked))
 
@@ -56,7 +59,7 @@ def test_no_pair_is_asked_about_twice() -> None:
 def test_a_circle_is_reported() -> None:
     beats = {("rock", "scissors"), ("scissors", "paper"), ("paper", "rock")}
 
-    ranked = rank(["rock", "paper", "scissors"], lambda a, b: 1 if (a, b) in beats else -1)
+    ranked = rank_pairwise(["rock", "paper", "scissors"], lambda a, b: 1 if (a, b) in beats else -1)
 
     [cycle] = ranked.cycles
     assert {(cycle[place], cycle[(place + 1) % 3]) for place in range(3)} == beats
@@ -75,8 +78,8 @@ def test_a_comparer_that_errs_in_a_tenth_of_its_answers_is_borne(count: int, lea
 
         items = list(range(count))
         dice.shuffle(items)
-        found.append(tau(rank(items, compare, repeats=3).order))
+        found.append(tau(rank_pairwise(items, compare, repeats=3).order))
 
     assert sum(found) / len(found) >= least
-    once = tau(rank(list(range(count)), by_number).order)
+    once = tau(rank_pairwise(list(range(count)), by_number).order)
     assert once == 1.0

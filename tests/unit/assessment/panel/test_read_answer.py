@@ -15,23 +15,27 @@ from tests.fakes.panel import PanelModel, asked, finding_model, heard
 from tests.leap import LeapClock
 from tests.unit.assessment.stories import OUTAGE, RUBRIC
 
-from vivavoce.assessment.adapters.model_seats import ModelSeating
-from vivavoce.assessment.adapters.rule_seats import RuleEvaluator, RuleSeating
-from vivavoce.assessment.domain.panel.heard import Comment, Heard, Verdict
-from vivavoce.assessment.domain.panel.seats import Roster
-from vivavoce.assessment.ports.panel import (
-    EvaluatorSeat,
-    PanelBasis,
-    PerspectiveSeat,
-    Seating,
+from vivavoce.assessment.adapters.model_panel_members import ModelPanelMembers
+from vivavoce.assessment.adapters.rule_panel_members import RuleEvaluator, RulePanelMembers
+from vivavoce.assessment.domain.panel.answer_context import (
+    AnswerContext,
+    EvaluatorResult,
+    PerspectiveResult,
 )
-from vivavoce.assessment.usecases.read_answer import SEAT_LIMIT_S, ReadAnswerAlong
-from vivavoce.contracts.panel import AnsweredTurn, Evaluation, PanelStory, Readings
-from vivavoce.contracts.profiles import PANEL, PROFILES
-from vivavoce.infra.thinker.ledger import MeteredLedger
-from vivavoce.infra.thinker.port import Spent
+from vivavoce.assessment.domain.panel.panel_config import PanelConfig
+from vivavoce.assessment.ports.panel import (
+    PanelEvaluator,
+    PanelInput,
+    PanelMembers,
+    PanelPerspective,
+)
+from vivavoce.assessment.usecases.evaluate_answer import MEMBER_TIMEOUT_S, EvaluateAnswer
+from vivavoce.contracts.panel import AnsweredTurn, Evaluation, PanelReadings, PanelSessionLog
+from vivavoce.contracts.profiles import PANEL_PROFILE, PROFILES
+from vivavoce.infra.language_model.port import ModelUsage
+from vivavoce.infra.language_model.usage import MetricsUsageRecorder
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import Gone
+from vivavoce.kernel.errors import GoneError
 from vivavoce.kernel.ids import SessionId, TenantId
 
 
@@ -55,34 +59,40 @@ class Talk:
 
     answer_of: AnsweredTurn = HEARD
     is_erased: bool = False
-    kept: list[Readings] = field(default_factory=list)
-    told: list[Readings] = field(default_factory=list)
-    of: Roster = field(default_factory=Roster)
+    kept: list[PanelReadings] = field(default_factory=list)
+    told: list[PanelReadings] = field(default_factory=list)
+    of: PanelConfig = field(default_factory=PanelConfig)
 
-    async def answer(self, tenant_id: TenantId, session_id: SessionId, turn: int) -> AnsweredTurn:
+    async def get_answer(
+        self, tenant_id: TenantId, session_id: SessionId, turn: int
+    ) -> AnsweredTurn:
         if self.is_erased:
-            raise Gone
+            raise GoneError
         return self.answer_of
 
-    async def tell(self, work: Any, readings: Readings) -> None:
+    async def deliver_readings(self, work: Any, readings: PanelReadings) -> None:
         self.told.append(readings)
 
-    async def story(self, tenant_id: TenantId, session_id: SessionId) -> PanelStory:
+    async def read_session_log(self, tenant_id: TenantId, session_id: SessionId) -> PanelSessionLog:
         raise NotImplementedError
 
-    async def basis(self, work: Any, one: AnsweredTurn) -> PanelBasis:
-        return PanelBasis(rubric=RUBRIC)
+    async def basis(self, work: Any, one: AnsweredTurn) -> PanelInput:
+        return PanelInput(rubric=RUBRIC)
 
-    async def is_read(self, work: Any, session_id: SessionId, turn: int, version: int = 0) -> bool:
+    async def is_evaluated(
+        self, work: Any, session_id: SessionId, turn: int, version: int = 0
+    ) -> bool:
         return bool(self.kept)
 
-    async def keep(self, work: Any, one: AnsweredTurn, readings: Readings, at: datetime) -> bool:
+    async def save_readings(
+        self, work: Any, one: AnsweredTurn, readings: PanelReadings, at: datetime
+    ) -> bool:
         if self.kept:
             return False
         self.kept.append(readings)
         return True
 
-    async def roster(self, work: Any) -> Roster:
+    async def load_config(self, work: Any) -> PanelConfig:
         return self.of
 
 
@@ -115,14 +125,14 @@ class Quick:
         self._after_s = after_s
         self._raises = raises
 
-    def criteria(self, heard: Heard) -> tuple[str, ...]:
+    def criteria(self, heard: AnswerContext) -> tuple[str, ...]:
         return (f"of {self.name}",)
 
-    async def __call__(self, heard: Heard) -> Any:
+    async def __call__(self, heard: AnswerContext) -> Any:
         await asyncio.sleep(self._after_s)
         if self._raises is not None:
             raise self._raises
-        return Verdict(
+        return EvaluatorResult(
             evaluations=(
                 Evaluation(
                     evaluator=self.name,
@@ -146,27 +156,27 @@ class Bench:
         self._seats = seats
         self._looking = looking
 
-    def evaluators(self, heard: Heard, roster: Roster) -> Sequence[EvaluatorSeat]:
+    def evaluators(self, heard: AnswerContext, roster: PanelConfig) -> Sequence[PanelEvaluator]:
         return self._seats
 
-    def perspectives(self, heard: Heard, roster: Roster) -> Sequence[PerspectiveSeat]:
+    def perspectives(self, heard: AnswerContext, roster: PanelConfig) -> Sequence[PanelPerspective]:
         return self._looking
 
 
 def reader(
-    talk: Talk, seating: Seating, clock: Clock, open_work: NoWork = no_work
-) -> ReadAnswerAlong:
-    return ReadAnswerAlong(
+    talk: Talk, seating: PanelMembers, clock: Clock, open_work: NoWork = no_work
+) -> EvaluateAnswer:
+    return EvaluateAnswer(
         open_work=open_work,  # type: ignore[arg-type]
-        feed=talk,
-        bases=talk.basis,
-        seating=seating,
-        book=talk,  # type: ignore[arg-type]
+        session=talk,
+        panel_inputs=talk.basis,
+        members=seating,
+        panel_repository=talk,  # type: ignore[arg-type]
         clock=clock,
     )
 
 
-async def read(talk: Talk, seating: Seating, clock: Clock) -> Readings:
+async def read(talk: Talk, seating: PanelMembers, clock: Clock) -> PanelReadings:
     await reader(talk, seating, clock)(TENANT, HEARD.session_id, HEARD.turn)
     [kept] = talk.kept
     return kept
@@ -175,16 +185,16 @@ async def read(talk: Talk, seating: Seating, clock: Clock) -> Readings:
 class Paid(Quick):
     """An evaluator that asks a model, whatever comes of it."""
 
-    async def __call__(self, heard: Heard) -> Any:
-        MeteredLedger().note(
-            Spent(
+    async def __call__(self, heard: AnswerContext) -> Any:
+        MetricsUsageRecorder().record(
+            ModelUsage(
                 purpose="evaluate",
                 model="m",
                 calls=1,
                 input_tokens=20,
                 output_tokens=3,
-                ms=4,
-                is_good=True,
+                duration_ms=4,
+                is_successful=True,
                 provider="far.example",
             )
         )
@@ -227,7 +237,7 @@ async def test_an_evaluator_that_never_answers_is_down_after_its_time(clock: Clo
     made = await read(Talk(), Bench(Quick("a"), Quick("b", after_s=1e6)), clock)
 
     assert [one.abstained for one in made.evaluations] == ["no_evidence", "evaluator_down"]
-    assert clock.monotonic() - began == pytest.approx(SEAT_LIMIT_S)
+    assert clock.monotonic() - began == pytest.approx(MEMBER_TIMEOUT_S)
 
 
 async def test_all_seats_read_at_once(clock: Clock) -> None:
@@ -292,7 +302,7 @@ async def test_only_what_the_session_has_on_is_read(
 ) -> None:
     talk = Talk(answer_of=replace(asked(OUTAGE.weak), abilities=frozenset(abilities)))
 
-    made = await read(talk, RuleSeating(at_once), clock)
+    made = await read(talk, RulePanelMembers(at_once), clock)
 
     assert (len(made.evaluations), len(made.opinions)) == sizes
     assert bool(made.proposals) == ("follow_ups" in abilities)
@@ -301,7 +311,7 @@ async def test_only_what_the_session_has_on_is_read(
 async def test_a_seat_that_is_switched_off_is_not_asked(clock: Clock) -> None:
     off = {"evaluator": frozenset({"relevance"}), "perspective": frozenset({"sales", "design"})}
 
-    made = await read(Talk(of=Roster(off=off)), RuleSeating(at_once), clock)  # type: ignore[arg-type]
+    made = await read(Talk(of=PanelConfig(disabled=off)), RulePanelMembers(at_once), clock)  # type: ignore[arg-type]
 
     assert {one.evaluator for one in made.evaluations} == {
         *("exaggeration", "structured_thinking", "rubric")
@@ -310,7 +320,7 @@ async def test_a_seat_that_is_switched_off_is_not_asked(clock: Clock) -> None:
 
 
 async def test_the_same_question_is_proposed_once(clock: Clock) -> None:
-    made = await read(Talk(answer_of=asked(OUTAGE.weak)), RuleSeating(at_once), clock)
+    made = await read(Talk(answer_of=asked(OUTAGE.weak)), RulePanelMembers(at_once), clock)
 
     questions = [one.question for one in made.proposals]
     assert len(questions) == len(set(questions)) >= 3
@@ -320,7 +330,9 @@ async def test_a_model_that_is_away_leaves_places_without_a_number(clock: Clock)
     model = finding_model()
     model.is_away = True
 
-    made = await read(Talk(), ModelSeating(model, RuleSeating(at_once), label="model x"), clock)
+    made = await read(
+        Talk(), ModelPanelMembers(model, RulePanelMembers(at_once), label="model x"), clock
+    )
 
     assert {one.abstained for one in made.evaluations} == {"evaluator_down"}
     assert {one.made_by for one in made.evaluations} == {"model x"}
@@ -332,8 +344,8 @@ async def test_where_the_door_lets_rules_stand_in_they_do_and_say_so(
 ) -> None:
     model = finding_model()
     model.is_away = True
-    seat = ModelSeating(model, RuleSeating(at_once), label="model x").evaluators(
-        heard("x"), Roster()
+    seat = ModelPanelMembers(model, RulePanelMembers(at_once), label="model x").evaluators(
+        heard("x"), PanelConfig()
     )[3]
 
     verdict = await seat(heard(OUTAGE.plain, profile=marked_door))
@@ -344,7 +356,7 @@ async def test_where_the_door_lets_rules_stand_in_they_do_and_say_so(
 
 @pytest.fixture
 def marked_door() -> Any:
-    PROFILES["marked"] = replace(PANEL, name="marked", panel_fallback="built_in_marked")
+    PROFILES["marked"] = replace(PANEL_PROFILE, name="marked", panel_fallback="built_in_marked")
     yield "marked"
     del PROFILES["marked"]
 
@@ -355,13 +367,16 @@ async def test_a_model_sees_names_as_blanks_only(clock: Clock) -> None:
 
     await read(
         Talk(answer_of=asked(said)),
-        ModelSeating(model, RuleSeating(at_once), label="model x"),
+        ModelPanelMembers(model, RulePanelMembers(at_once), label="model x"),
         clock,
     )
 
     assert len(model.asked) == 8
-    assert not any("Zebulon" in task.material for task in model.asked)
+    assert not any("Zebulon" in task.input for task in model.asked)
 
 
 def test_comments_never_hold_a_score() -> None:
-    assert {f.name for f in Comment.__dataclass_fields__.values()} == {"opinion", "proposals"}
+    assert {f.name for f in PerspectiveResult.__dataclass_fields__.values()} == {
+        "opinion",
+        "proposals",
+    }

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from vivavoce.assessment.domain.panel.rubric_text import (
-    UnreadableRubric,
-    read_rubric,
-    unscorable,
+from vivavoce.assessment.domain.panel.rubric_text_parser import (
+    UnreadableRubricError,
+    find_unscorable_criteria,
+    parse_rubric_text,
 )
 
 LEVELS = ("waits", "asks once", "offers a trade", "trades volume", "names a limit")
@@ -37,7 +37,7 @@ FORMS = {
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_rubric_is_read_in_every_form_that_people_write(form: str) -> None:
-    [one] = read_rubric(FORMS[form])
+    [one] = parse_rubric_text(FORMS[form])
     assert one.name == "Negotiation"
     assert one.weight == 1.0
     assert one.sub_dimensions[0].indicators == {str(n): t for n, t in enumerate(LEVELS, 1)}
@@ -46,7 +46,7 @@ def test_a_rubric_is_read_in_every_form_that_people_write(form: str) -> None:
 @pytest.mark.parametrize("form", ["headed", "bullets", "levels by name", "numbered", "plain name"])
 def test_several_criteria_share_the_weight(form: str) -> None:
     second = FORMS[form].replace("Negotiation", "Listening").removeprefix("# Our rubric\n\n")
-    found = read_rubric(f"{FORMS[form]}\n\n{second}")
+    found = parse_rubric_text(f"{FORMS[form]}\n\n{second}")
     assert [one.name for one in found] == ["Negotiation", "Listening"]
     assert {one.weight for one in found} == {0.5}
 
@@ -73,8 +73,8 @@ def test_several_criteria_share_the_weight(form: str) -> None:
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_line(text: str, told: str) -> None:
-    with pytest.raises(UnreadableRubric) as refused:
-        read_rubric(text)
+    with pytest.raises(UnreadableRubricError) as refused:
+        parse_rubric_text(text)
     assert told in str(refused.value)
     assert refused.value.errors[0].field == "rubricText"
 
@@ -94,4 +94,4 @@ def test_a_criterion_of_few_words_is_named_as_hardly_readable_by_rules() -> None
         )
     )
     poor = "Criterion: Good\n1: bad\n2: poor\n3: fine\n4: good\n5: very good"
-    assert unscorable(read_rubric(f"{rich}\n{poor}")) == ("Good",)
+    assert find_unscorable_criteria(parse_rubric_text(f"{rich}\n{poor}")) == ("Good",)

@@ -4,13 +4,13 @@ from uuid import UUID
 
 import pytest
 
-from vivavoce.assessment.domain.panel.standings import (
-    Contender,
-    MixedScorers,
-    UnknownCriterion,
-    stand,
+from vivavoce.assessment.domain.panel.candidate_ranking import (
+    MixedScorersError,
+    RankingCandidate,
+    UnknownCriterionError,
+    rank_candidates,
 )
-from vivavoce.contracts.scorecard import AbstainReason, CompetencyScore, Scorecard, Scorer
+from vivavoce.contracts.scorecard import AbstainReason, CompetencyScore, Scorecard, ScorerInfo
 from vivavoce.kernel.ids import AssessmentId, InterviewId
 
 
@@ -21,7 +21,7 @@ def contender(
     confidence: float = 1.0,
     kind: str = "built-in rules",
     reason: AbstainReason | None = None,
-) -> Contender:
+) -> RankingCandidate:
     part = CompetencyScore(
         name="Care",
         weight=1.0,
@@ -31,7 +31,7 @@ def contender(
         insufficient_evidence=reason,
         confidence=None if score is None else confidence,
     )
-    return Contender(
+    return RankingCandidate(
         interview_id=InterviewId(UUID(int=number)),
         assessment_id=AssessmentId(UUID(int=100 + number)),
         version=1,
@@ -41,21 +41,21 @@ def contender(
             recommendation=None,
             competencies=(part,),
             flags=(),
-            scorer=Scorer(kind=kind, version="1"),
+            scorer=ScorerInfo(kind=kind, version="1"),
         ),
     )
 
 
 def test_sure_scores_stand_apart_best_first() -> None:
-    made = stand([contender(1, 40), contender(2, 90), contender(3, 60)])
+    made = rank_candidates([contender(1, 40), contender(2, 90), contender(3, 60)])
 
-    assert [one.contender.interview_id.int for one in made.places] == [2, 3, 1]
-    assert [one.group for one in made.places] == [1, 2, 3]
-    assert [(one.low, one.high) for one in made.places] == [(90, 90), (60, 60), (40, 40)]
+    assert [one.candidate.interview_id.int for one in made.ranked] == [2, 3, 1]
+    assert [one.rank_group for one in made.ranked] == [1, 2, 3]
+    assert [(one.low, one.high) for one in made.ranked] == [(90, 90), (60, 60), (40, 40)]
 
 
 def test_ranges_that_overlap_are_one_group_also_through_a_third() -> None:
-    made = stand(
+    made = rank_candidates(
         [
             contender(1, 70, confidence=0.8),
             contender(2, 62, confidence=0.8),
@@ -64,17 +64,19 @@ def test_ranges_that_overlap_are_one_group_also_through_a_third() -> None:
         ]
     )
 
-    assert [one.group for one in made.places] == [1, 1, 1, 2]
+    assert [one.rank_group for one in made.ranked] == [1, 1, 1, 2]
 
 
 def test_a_wide_range_joins_what_lies_in_it() -> None:
-    made = stand([contender(1, 60, confidence=0.2), contender(2, 59), contender(3, 45)])
+    made = rank_candidates([contender(1, 60, confidence=0.2), contender(2, 59), contender(3, 45)])
 
-    assert [one.group for one in made.places] == [1, 1, 1]
+    assert [one.rank_group for one in made.ranked] == [1, 1, 1]
 
 
 def test_by_a_criterion_the_range_is_on_its_own_scale() -> None:
-    [first, second] = stand([contender(1, 75, confidence=0.5), contender(2, 100)], "Care").places
+    [first, second] = rank_candidates(
+        [contender(1, 75, confidence=0.5), contender(2, 100)], "Care"
+    ).ranked
 
     assert (first.score, first.low, first.high) == (5.0, 5.0, 5.0)
     assert (second.score, second.low, second.high) == (4.0, 3.5, 4.5)
@@ -82,23 +84,23 @@ def test_by_a_criterion_the_range_is_on_its_own_scale() -> None:
 
 def test_who_has_no_number_stands_apart_with_the_reason() -> None:
     silent = contender(2, None, reason="no_answer")
-    none = Contender(interview_id=InterviewId(UUID(int=3)))
+    none = RankingCandidate(interview_id=InterviewId(UUID(int=3)))
 
-    made = stand([contender(1, 50), silent, none], "Care")
+    made = rank_candidates([contender(1, 50), silent, none], "Care")
 
-    assert [one.contender.interview_id.int for one in made.places] == [1]
-    assert [(one.interview_id.int, why) for one, why in made.apart] == [
+    assert [one.candidate.interview_id.int for one in made.ranked] == [1]
+    assert [(one.interview_id.int, why) for one, why in made.unranked] == [
         (2, "no_answer"),
         (3, "not_assessed"),
     ]
 
 
 def test_two_kinds_of_scorer_are_never_in_one_list() -> None:
-    with pytest.raises(MixedScorers, match=r"built-in rules and by model x") as refused:
-        stand([contender(1, 50), contender(2, 60, kind="model x")])
+    with pytest.raises(MixedScorersError, match=r"built-in rules and by model x") as refused:
+        rank_candidates([contender(1, 50), contender(2, 60, kind="model x")])
     assert refused.value.code == "mixed_scorers"
 
 
 def test_a_criterion_that_nobody_was_assessed_by_is_refused() -> None:
-    with pytest.raises(UnknownCriterion, match="Care"):
-        stand([contender(1, 50), contender(2, 60)], "Charm")
+    with pytest.raises(UnknownCriterionError, match="Care"):
+        rank_candidates([contender(1, 50), contender(2, 60)], "Charm")

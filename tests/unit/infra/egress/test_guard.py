@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vivavoce.infra.egress.guard import loopback_too, public_only
+from vivavoce.infra.egress.address_policy import (
+    check_public_address,
+    check_public_or_loopback_address,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +61,7 @@ from vivavoce.infra.egress.guard import loopback_too, public_only
 def test_an_address_nobody_may_send_us_to_is_refused_with_its_reason(
     address: str, reason: str
 ) -> None:
-    assert public_only(ip_address(address)) == reason
+    assert check_public_address(ip_address(address)) == reason
 
 
 @pytest.mark.parametrize(
@@ -69,14 +72,14 @@ def test_an_address_nobody_may_send_us_to_is_refused_with_its_reason(
     ],
 )
 def test_an_ordinary_public_address_passes(address: str) -> None:
-    assert public_only(ip_address(address)) is None
+    assert check_public_address(ip_address(address)) is None
 
 
 @given(st.ip_addresses(v=4))
 def test_a_translated_address_is_judged_by_what_is_inside(inside: IPv4Address) -> None:
     outside = ip_address(int(ip_address("64:ff9b::")) | int(inside))
 
-    assert public_only(outside) == public_only(inside)
+    assert check_public_address(outside) == check_public_address(inside)
 
 
 @given(st.ip_addresses(v=6))
@@ -84,13 +87,13 @@ def test_no_ipv6_address_outside_global_unicast_passes(address: IPv6Address) -> 
     if address in IPv6Network("2000::/3") or address in IPv6Network("64:ff9b::/96"):
         return
 
-    assert public_only(address) is not None
+    assert check_public_address(address) is not None
 
 
 def test_the_local_profile_adds_this_machine_and_nothing_of_its_neighbourhood() -> None:
-    assert loopback_too(ip_address("127.0.0.1")) is None
-    assert loopback_too(ip_address("127.8.8.8")) is None
-    assert loopback_too(ip_address("::1")) is None
-    assert loopback_too(ip_address("8.8.8.8")) is None
+    assert check_public_or_loopback_address(ip_address("127.0.0.1")) is None
+    assert check_public_or_loopback_address(ip_address("127.8.8.8")) is None
+    assert check_public_or_loopback_address(ip_address("::1")) is None
+    assert check_public_or_loopback_address(ip_address("8.8.8.8")) is None
     for near in ("10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "::ffff:127.0.0.1"):
-        assert loopback_too(ip_address(near)) is not None
+        assert check_public_or_loopback_address(ip_address(near)) is not None

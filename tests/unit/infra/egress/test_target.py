@@ -1,15 +1,15 @@
 import pytest
 
-from vivavoce.infra.egress.target import Target, TargetRefused, read_target
+from vivavoce.infra.egress.target import EgressTarget, TargetRefusedError, parse_target
 
 
 def test_an_ordinary_address_is_read_whole() -> None:
-    target = read_target("https://Hooks.Example.org/in/box?from=a%20b&x=ü#part")
+    target = parse_target("https://Hooks.Example.org/in/box?from=a%20b&x=ü#part")
 
-    assert target == Target(
+    assert target == EgressTarget(
         scheme="https",
         name="hooks.example.org",
-        literal=None,
+        ip_address=None,
         port=443,
         path="/in/box?from=a%20b&x=%C3%BC",
     )
@@ -30,7 +30,7 @@ def test_an_ordinary_address_is_read_whole() -> None:
     ],
 )
 def test_the_host_header_names_the_receiver_as_it_knows_itself(url: str, host: str) -> None:
-    assert read_target(url).host_header == host
+    assert parse_target(url).host_header == host
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_the_host_header_names_the_receiver_as_it_knows_itself(url: str, host: s
     ],
 )
 def test_an_address_that_is_not_plain_is_refused_by_kind(url: str, kind: str) -> None:
-    with pytest.raises(TargetRefused) as refused:
-        read_target(url)
+    with pytest.raises(TargetRefusedError) as refused:
+        parse_target(url)
 
     assert refused.value.kind == kind
     assert refused.value.code == "address_refused"

@@ -4,22 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from vivavoce.infra.embedded.address import ClusterAddress
-from vivavoce.infra.embedded.diagnosis import Next, diagnose
+from vivavoce.infra.embedded.cluster_address import ClusterAddress
+from vivavoce.infra.embedded.cluster_home import choose_unused_uid
+from vivavoce.infra.embedded.diagnosis import StartFailureAction, diagnose_start_failure
 from vivavoce.infra.embedded.errors import (
-    BinariesMissing,
     ClusterError,
-    DiskFull,
-    FolderUnusable,
-    NoOwner,
-    StartFailed,
-    UnsafeSetting,
-    WrongMajor,
+    ClusterStartFailedError,
+    DataFolderUnusableError,
+    DiskFullError,
+    NoDataOwnerError,
+    PostgresBinariesMissingError,
+    UnsafeDatabaseSettingError,
+    WrongPostgresVersionError,
 )
-from vivavoce.infra.embedded.home import choose_owner
-from vivavoce.infra.embedded.locator import PostgresBinaries, choose
+from vivavoce.infra.embedded.locator import PostgresBinaries, choose_binaries
 from vivavoce.infra.embedded.loopback import choose_port, parse_port
-from vivavoce.infra.embedded.safety import refuse_unsafe, server_settings
+from vivavoce.infra.embedded.safety import build_server_settings, reject_unsafe_settings
 
 HERE = Path("/srv/pg")
 
@@ -42,7 +42,7 @@ def test_a_port_that_just_failed_is_not_asked_again() -> None:
 
 
 def test_no_free_port_is_said_plainly() -> None:
-    with pytest.raises(StartFailed, match="No port"):
+    with pytest.raises(ClusterStartFailedError, match="No port"):
         choose_port(None, HERE, lambda port: False, avoid=frozenset())
 
 
@@ -60,89 +60,93 @@ def _binaries(major: int) -> PostgresBinaries:
 
 
 def test_the_first_new_enough_postgres_is_chosen() -> None:
-    assert choose([_binaries(15), _binaries(18), _binaries(17)], None).major == 18
+    assert choose_binaries([_binaries(15), _binaries(18), _binaries(17)], None).major == 18
 
 
 def test_data_of_an_older_major_gets_the_programs_of_that_major() -> None:
-    assert choose([_binaries(18), _binaries(16)], 16).major == 16
+    assert choose_binaries([_binaries(18), _binaries(16)], 16).major == 16
 
 
 def test_without_any_postgres_the_error_names_the_way_out() -> None:
-    with pytest.raises(BinariesMissing, match="DATABASE_URL"):
-        choose([_binaries(15)], None)
+    with pytest.raises(PostgresBinariesMissingError, match="DATABASE_URL"):
+        choose_binaries([_binaries(15)], None)
 
 
 def test_data_of_an_absent_major_is_named() -> None:
-    with pytest.raises(WrongMajor, match="PostgreSQL 17; here is only 16, 18"):
-        choose([_binaries(18), _binaries(16)], 17)
+    with pytest.raises(WrongPostgresVersionError, match="PostgreSQL 17; here is only 16, 18"):
+        choose_binaries([_binaries(18), _binaries(16)], 17)
 
 
 @pytest.mark.parametrize(
     ("said", "step", "error"),
     [
         ('FATAL:  could not write lock file "postmaster.pid": No space left on device',
-         Next.GIVE_UP, DiskFull),
-        ("FATAL:  database files are incompatible with server", Next.GIVE_UP, WrongMajor),
-        ('FATAL:  data directory "/srv/pg/pgdata" has wrong ownership', Next.GIVE_UP,
-         FolderUnusable),
-        ('FATAL:  unrecognized configuration parameter "fsink"', Next.GIVE_UP, UnsafeSetting),
-        ("FATAL:  could not map anonymous shared memory: Cannot allocate memory", Next.GIVE_UP,
-         StartFailed),
+         StartFailureAction.GIVE_UP, DiskFullError),
+        ("FATAL:  database files are incompatible with server", StartFailureAction.GIVE_UP,
+         WrongPostgresVersionError),
+        ('FATAL:  data directory "/srv/pg/pgdata" has wrong ownership', StartFailureAction.GIVE_UP,
+         DataFolderUnusableError),
+        ('FATAL:  unrecognized configuration parameter "fsink"', StartFailureAction.GIVE_UP,
+         UnsafeDatabaseSettingError),
+        ("FATAL:  could not map anonymous shared memory: Cannot allocate memory", StartFailureAction.GIVE_UP,
+         ClusterStartFailedError),
         ('LOG:  could not bind IPv4 address "127.0.0.1": Address already in use\n'
-         "FATAL:  could not create any TCP/IP sockets", Next.OTHER_PORT, StartFailed),
-        ("FATAL:  pre-existing shared memory block (key 1, ID 2) is still in use", Next.AGAIN,
-         StartFailed),
-        ('FATAL:  lock file "postmaster.pid" already exists', Next.AGAIN, StartFailed),
-        ("", Next.GIVE_UP, StartFailed),
+         "FATAL:  could not create any TCP/IP sockets", StartFailureAction.OTHER_PORT,
+         ClusterStartFailedError),
+        ("FATAL:  pre-existing shared memory block (key 1, ID 2) is still in use", StartFailureAction.RETRY,
+         ClusterStartFailedError),
+        ('FATAL:  lock file "postmaster.pid" already exists', StartFailureAction.RETRY,
+         ClusterStartFailedError),
+        ("", StartFailureAction.GIVE_UP, ClusterStartFailedError),
     ],
 )  # fmt: skip
 def test_the_last_words_of_a_server_decide_what_comes_next(
-    said: str, step: Next, error: type[ClusterError]
+    said: str, step: StartFailureAction, error: type[ClusterError]
 ) -> None:
-    diagnosis = diagnose(said, place=HERE)
-    assert diagnosis.next is step
+    diagnosis = diagnose_start_failure(said, place=HERE)
+    assert diagnosis.action is step
     assert type(diagnosis.error) is error
 
 
 def test_an_unknown_failure_repeats_the_fatal_line() -> None:
     said = "LOG:  starting\nFATAL:  the moon is missing\nLOG:  bye\n"
-    assert "the moon is missing" in str(diagnose(said, place=HERE).error)
+    assert "the moon is missing" in str(diagnose_start_failure(said, place=HERE).error)
 
 
 @pytest.mark.parametrize("name", ["fsync", "full_page_writes", "synchronous_commit", "FSYNC"])
 @pytest.mark.parametrize("value", ["off", "OFF", "of", "false", "f", "no", "n", "0", " 'off' "])
 def test_durability_cannot_be_switched_off(name: str, value: str) -> None:
-    with pytest.raises(UnsafeSetting, match="crash"):
-        refuse_unsafe({name: value})
+    with pytest.raises(UnsafeDatabaseSettingError, match="crash"):
+        reject_unsafe_settings({name: value})
 
 
 @pytest.mark.parametrize("value", ["on", "local", "remote_apply", "true", "1"])
 def test_durable_values_pass(value: str) -> None:
-    refuse_unsafe({"synchronous_commit": value})
+    reject_unsafe_settings({"synchronous_commit": value})
 
 
 @pytest.mark.parametrize("name", ["listen_addresses", "port", "hba_file", "Data_Directory"])
 def test_what_keeps_the_database_private_is_not_up_for_choice(name: str) -> None:
-    with pytest.raises(UnsafeSetting, match="belongs"):
-        refuse_unsafe({name: "0.0.0.0"})
+    with pytest.raises(UnsafeDatabaseSettingError, match="belongs"):
+        reject_unsafe_settings({name: "0.0.0.0"})
 
 
 def test_asked_settings_win_over_the_modest_ones_and_never_over_the_private_ones() -> None:
-    settings = server_settings(16, "name", {"max_connections": "200"})
+    settings = build_server_settings(16, "name", {"max_connections": "200"})
     assert settings["max_connections"] == "200"
     assert settings["listen_addresses"] == "127.0.0.1"
     assert "io_method" not in settings
 
 
 def test_the_same_folder_gets_the_same_owner_unless_it_is_taken() -> None:
-    first = choose_owner("a", lambda number: False)
-    assert choose_owner("a", lambda number: False) == first
-    assert choose_owner("a", lambda number: number == first) != first
+    first = choose_unused_uid("a", lambda number: False)
+    assert choose_unused_uid("a", lambda number: False) == first
+    assert choose_unused_uid("a", lambda number: number == first) != first
 
 
 def test_when_every_user_id_is_taken_the_error_names_the_way_out() -> None:
-    with pytest.raises(NoOwner, match="DATABASE_URL"):
-        choose_owner("a", lambda number: True)
+    with pytest.raises(NoDataOwnerError, match="DATABASE_URL"):
+        choose_unused_uid("a", lambda number: True)
 
 
 def test_a_url_quotes_what_it_carries_and_a_printed_address_hides_the_password() -> None:

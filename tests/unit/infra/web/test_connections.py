@@ -14,10 +14,10 @@ from vivavoce.infra.web.connections import (
     KNOWN,
     SCOPE_KEY,
     ConnectionLimits,
+    ConnectionSlot,
     ConnectionTable,
-    Slot,
-    counted_as,
-    keep_connection,
+    client_key,
+    protect_connection,
 )
 
 
@@ -44,13 +44,13 @@ class World:
     table: ConnectionTable
     now: float = 0.0
 
-    def enter(self, address: str | None = "a") -> tuple[Line, Slot | None]:
+    def enter(self, address: str | None = "a") -> tuple[Line, ConnectionSlot | None]:
         line = Line()
         slot = self.table.admit(line, address)
         self.now += 0.01
         return line, slot
 
-    def inside(self, address: str | None = "a") -> tuple[Line, Slot]:
+    def inside(self, address: str | None = "a") -> tuple[Line, ConnectionSlot]:
         line, slot = self.enter(address)
         assert slot is not None
         return line, slot
@@ -84,7 +84,7 @@ def test_a_new_connection_does_not_give_way_before_it_could_speak() -> None:
     on = world(connections=20, per_address=20)
     dripping = [on.inside() for _ in range(19)]
     for _, slot in dripping:
-        slot.work()
+        slot.mark_busy()
     on.now += 5
     probe, _ = on.inside("probe")
 
@@ -98,13 +98,13 @@ def test_known_connections_never_give_way_and_never_take_all_the_room() -> None:
     on = world(connections=20, per_address=20)
     known = [on.inside() for _ in range(20)]
     for _, slot in known:
-        slot.keep()
+        slot.protect()
     on.now += 60
 
     newcomers = [on.enter("b") for _ in range(50)]
 
     kept = [line for line, slot in known if slot.tier == KNOWN]
-    assert len(kept) == on.table.limits.known == 12
+    assert len(kept) == on.table.limits.max_known == 12
     assert sum(line.dropped for line in kept) == 0
     assert all(slot is not None for _, slot in newcomers)
 
@@ -114,7 +114,7 @@ def test_one_address_uses_up_its_own_share_only() -> None:
     other = [on.inside("b")[0] for _ in range(10)]
     greedy = [on.inside("a") for _ in range(10)]
     for _, slot in greedy:
-        slot.keep()
+        slot.protect()
 
     _, refused_slot = on.enter("a")
 
@@ -147,8 +147,8 @@ def test_a_proxys_connections_count_for_its_clients() -> None:
     slots = [on.inside(None)[1] for _ in range(50)]
     for slot in slots[:2]:
         assert on.table.attribute(slot, "client")
-        slot.work()
-        slot.keep()
+        slot.mark_busy()
+        slot.protect()
 
     assert not on.table.attribute(slots[2], "client")
     assert on.table.attribute(slots[3], "another")
@@ -168,7 +168,7 @@ def test_what_has_left_leaves_nothing_behind(moves: str) -> None:
 
     assert len(on.table) == 0
     assert on.table.count("a") == 0
-    assert on.table._books == {}
+    assert on.table._by_address == {}
     assert [len(tier) for tier in on.table._tiers] == [0, 0]
 
 
@@ -177,10 +177,10 @@ def test_time_that_is_up_ends_a_connection_once() -> None:
     line, slot = on.inside()
     slot.expire_in(10, "header")
 
-    on.table.look(on.now + 9)
+    on.table.close_expired(on.now + 9)
     assert line.expired == []
-    on.table.look(on.now + 11)
-    on.table.look(on.now + 12)
+    on.table.close_expired(on.now + 11)
+    on.table.close_expired(on.now + 12)
 
     assert line.expired == ["header"]
 
@@ -189,9 +189,9 @@ def test_a_request_in_time_is_not_ended() -> None:
     on = world()
     line, slot = on.inside()
     slot.expire_in(10, "header")
-    slot.work()
+    slot.mark_busy()
 
-    on.table.look(on.now + 1000)
+    on.table.close_expired(on.now + 1000)
 
     assert line.expired == []
 
@@ -201,10 +201,10 @@ def test_what_is_closed_and_does_not_go_is_cut_off() -> None:
     line, _ = on.inside()
     line.is_gone = True
 
-    on.table.look(on.now)
-    on.table.look(on.now + 59)
+    on.table.close_expired(on.now)
+    on.table.close_expired(on.now + 59)
     assert line.dropped == 0
-    on.table.look(on.now + 61)
+    on.table.close_expired(on.now + 61)
 
     assert line.dropped == 1
 
@@ -215,10 +215,10 @@ def test_refusals_are_told_in_one_line_of_numbers_now_and_then() -> None:
         on.enter("203.0.113.9")
 
     with structlog.testing.capture_logs() as lines:
-        on.table.look(100.0)
+        on.table.close_expired(100.0)
         on.enter("203.0.113.9")
-        on.table.look(101.0)
-        on.table.look(111.0)
+        on.table.close_expired(101.0)
+        on.table.close_expired(111.0)
 
     assert [(line["event"], line["gave_way"]) for line in lines] == [
         ("connections.refused", 100),
@@ -231,10 +231,10 @@ def test_what_is_open_is_shown_by_kind() -> None:
     on = world()
     on.inside()
     for _ in range(2):
-        on.inside()[1].work()
-    on.inside()[1].keep()
+        on.inside()[1].mark_busy()
+    on.inside()[1].protect()
 
-    on.table.look(1.0)
+    on.table.close_expired(1.0)
 
     shown = {
         kind: REGISTRY.get_sample_value("http_connections", {"kind": kind})
@@ -247,19 +247,19 @@ def test_a_caller_who_is_known_keeps_the_connection() -> None:
     on = world()
     _, slot = on.inside()
 
-    keep_connection({SCOPE_KEY: slot})
-    keep_connection({})
+    protect_connection({SCOPE_KEY: slot})
+    protect_connection({})
 
     assert slot.tier == KNOWN
-    slot.work()
-    slot.rest()
+    slot.mark_busy()
+    slot.mark_idle()
     assert slot.tier == KNOWN
     assert (IDLE, BUSY) == (0, 1)
 
 
 def test_an_ipv6_network_is_one_client() -> None:
-    assert counted_as("2001:db8:1:2::5") == counted_as("2001:db8:1:2:ffff::1")
-    assert counted_as("2001:db8:1:2::5") != counted_as("2001:db8:1:3::5")
-    assert counted_as("::ffff:192.0.2.1") == counted_as("192.0.2.1") == "192.0.2.1"
-    assert counted_as("fe80::1%eth0") == "fe80::"
-    assert counted_as("testclient") == "testclient"
+    assert client_key("2001:db8:1:2::5") == client_key("2001:db8:1:2:ffff::1")
+    assert client_key("2001:db8:1:2::5") != client_key("2001:db8:1:3::5")
+    assert client_key("::ffff:192.0.2.1") == client_key("192.0.2.1") == "192.0.2.1"
+    assert client_key("fe80::1%eth0") == "fe80::"
+    assert client_key("testclient") == "testclient"

@@ -6,37 +6,42 @@ import pytest
 from tests.leap import CountingIds, LeapClock
 
 from vivavoce.infra.web.application import make_application
-from vivavoce.infra.web.bodies import OwnBody, SeedBody, own_router, seed_router
-from vivavoce.infra.web.callers import CallerOf
-from vivavoce.kernel.caller import PERMISSIONS, Caller, Permission, Role
-from vivavoce.kernel.errors import NotFound, Unauthenticated
-from vivavoce.kernel.ids import DEMO_TENANT
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import (
+    LenientRequestModel,
+    StrictRequestModel,
+    make_lenient_router,
+    make_strict_router,
+)
+from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Permission, Role
+from vivavoce.kernel.errors import NotFoundError, UnauthenticatedError
+from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 
-class Seed(SeedBody):
+class Seed(LenientRequestModel):
     full_name: str
     count: int = 0
 
 
-class Own(OwnBody):
+class Own(StrictRequestModel):
     full_name: str
 
 
 async def _authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
     if not api_key:
-        raise Unauthenticated
+        raise UnauthenticatedError
     return Caller(
-        tenant_id=DEMO_TENANT,
+        tenant_id=DEMO_TENANT_ID,
         kind="api_key",
         id=UUID(int=1),
         name=tenant,
-        permissions=PERMISSIONS[Role.VIEWER],
+        permissions=ROLE_PERMISSIONS[Role.VIEWER],
     )
 
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    seeds, own = seed_router(), own_router()
+    seeds, own = make_lenient_router(), make_strict_router()
 
     @seeds.post("/seed")
     async def seed(body: Seed) -> dict[str, object]:
@@ -44,19 +49,19 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 
         And tell what nobody reads.
         """
-        return {"fullName": body.full_name, "warnings": body.unknown}
+        return {"fullName": body.full_name, "warnings": body.unknown_fields}
 
     @own.post("/own")
     async def ours(body: Own) -> dict[str, str]:
         return {"fullName": body.full_name}
 
     @own.get("/approve")
-    async def approve(caller: CallerOf) -> None:
+    async def approve(caller: CurrentCaller) -> None:
         caller.require(Permission.INTERVIEW_APPROVE)
 
     @own.get("/missing")
     async def missing() -> None:
-        raise NotFound
+        raise NotFoundError
 
     @own.get("/crash")
     async def crash() -> None:

@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from vivavoce.practice.domain.assistant.conversation import Conversation
-from vivavoce.practice.domain.assistant.move import Call
-from vivavoce.practice.domain.assistant.moves import decide
-from vivavoce.practice.domain.assistant.said import read
+from vivavoce.practice.domain.assistant.conversation_state import ConversationState
+from vivavoce.practice.domain.assistant.decision import ToolCall
+from vivavoce.practice.domain.assistant.decision_rules import decide
+from vivavoce.practice.domain.assistant.parsed_message import parse_message
 
 HERE = Path(__file__).parent
 FILES = ("utterances.jsonl", "utterances_later.jsonl", "utterances_last.jsonl")
@@ -30,9 +30,9 @@ class Row:
     calls: list[dict[str, Any]]
     never: dict[str, list[str]]
 
-    def conversation(self) -> Conversation:
+    def conversation(self) -> ConversationState:
         kept = json.loads((HERE / "contexts.json").read_text())[self.context]
-        return Conversation.from_json(kept, may_assign=kept.get("may_assign", False))
+        return ConversationState.from_json(kept, may_assign=kept.get("may_assign", False))
 
 
 @cache
@@ -45,7 +45,7 @@ def rows(file: str) -> list[Row]:
 
 def miss(row: Row) -> str:
     """Return what is wrong with the rules' move for this row, or ''."""
-    move = decide(read(row.says), row.conversation())
+    move = decide(parse_message(row.says), row.conversation())
     if move.intent != row.intent:
         return f"intent {move.intent}, not {row.intent}"
     made, wanted = [_flat(one) for one in move.calls], row.calls
@@ -58,7 +58,7 @@ def miss(row: Row) -> str:
     return f"called {forbidden}" if forbidden else ""
 
 
-def _flat(call: Call) -> dict[str, Any]:
+def _flat(call: ToolCall) -> dict[str, Any]:
     arguments = dict(call.arguments)
     flat = {**arguments, **arguments.pop("context", {})}
     flat.pop("context", None)

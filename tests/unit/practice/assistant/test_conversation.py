@@ -10,11 +10,11 @@ from tests.fakes.assistant_world import AssistantWorld, a_caller
 from tests.fakes.practice_tools import PlannerAway, a_review
 
 from vivavoce.kernel.caller import Role
-from vivavoce.kernel.errors import Forbidden, Malformed, TooMany
-from vivavoce.practice.usecases.assistant_answer import (
-    ConversationBusy,
-    MessageReused,
-    UnknownConversation,
+from vivavoce.kernel.errors import ForbiddenError, InvalidRequestError, TooManyRequestsError
+from vivavoce.practice.usecases.answer_assistant_message import (
+    ClientMessageIdReusedError,
+    ConversationBusyError,
+    ConversationNotFoundError,
 )
 
 
@@ -127,7 +127,9 @@ async def test_links_are_given_once_and_kept_nowhere() -> None:
 
     answer = await world.say("can I have the transcript?", client_message_id="m1")
     again = await world.say("can I have the transcript?", client_message_id="m1")
-    whole = await world.read.one(world.caller, UUID(answer["conversation_id"]), user_id=None)
+    whole = await world.read.get_conversation(
+        world.caller, UUID(answer["conversation_id"]), user_id=None
+    )
 
     assert answer["actions"][0]["url"].startswith("https://media.test/")
     assert "20 November 2026, 09:15 UTC" in answer["reply"]
@@ -208,12 +210,15 @@ async def test_another_s_conversation_is_unknown() -> None:
     mine = world.caller
     world.caller = a_caller(number=9)
 
-    with pytest.raises(UnknownConversation):
+    with pytest.raises(ConversationNotFoundError):
         await world.say("approve")
-    listed = await world.read.listed(world.caller, user_id=None, limit=10)
+    listed = await world.read.list_conversations(world.caller, user_id=None, limit=10)
 
     assert listed["conversations"] == []
-    assert len((await world.read.listed(mine, user_id=None, limit=10))["conversations"]) == 1
+    assert (
+        len((await world.read.list_conversations(mine, user_id=None, limit=10))["conversations"])
+        == 1
+    )
 
 
 async def test_the_same_message_again_does_nothing_twice() -> None:
@@ -224,7 +229,7 @@ async def test_the_same_message_again_does_nothing_twice() -> None:
 
     assert first == second
     assert len(world.practice.sessions) == 1
-    with pytest.raises(MessageReused):
+    with pytest.raises(ClientMessageIdReusedError):
         await world.say("approve", client_message_id="a")
 
 
@@ -233,24 +238,24 @@ async def test_a_message_waits_while_another_is_answered() -> None:
     first = await world.say("mock interview")
     conversation = UUID(first["conversation_id"])
     now = world.memory.held[conversation].updated_at
-    await world.memory.take(None, conversation, at=now, until=now.replace(year=2027))
+    await world.memory.reserve(None, conversation, at=now, until=now.replace(year=2027))
 
-    with pytest.raises(ConversationBusy):
+    with pytest.raises(ConversationBusyError):
         await world.say("approve")
 
 
 async def test_who_may_not_practise_or_asks_too_much_or_says_nothing_is_refused() -> None:
     world = AssistantWorld()
 
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidRequestError):
         await world.say("   ")
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidRequestError):
         await world.say("x" * 24_001)
     world.tries.is_full = True
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyRequestsError):
         await world.say("mock interview")
     world.caller = a_caller(Role.VIEWER)
-    with pytest.raises(Forbidden):
+    with pytest.raises(ForbiddenError):
         await world.say("mock interview")
 
 

@@ -13,16 +13,20 @@ from tests.fakes.assistant_world import AssistantWorld, a_caller
 from tests.fakes.practice_tools import PlannerAway, ScriptedPractice, SessionUnknown, a_review
 from tests.unit.practice.assistant.table import FILES, rows
 
-from vivavoce.infra.metrics import ASSISTANT_WITHHELD
+from vivavoce.infra.metrics import ASSISTANT_REPLIES_WITHHELD
 from vivavoce.kernel.caller import Role
-from vivavoce.kernel.errors import TooMany, UpstreamFailed
-from vivavoce.practice.adapters.assistant_rules import BuiltInRules
-from vivavoce.practice.domain.assistant.conversation import Conversation
-from vivavoce.practice.domain.assistant.grounding import gather, ungrounded
-from vivavoce.practice.domain.assistant.move import Move
-from vivavoce.practice.domain.assistant.outcome import Outcome
-from vivavoce.practice.domain.assistant.reply import Reply, action
-from vivavoce.practice.domain.assistant.words import ASK_NEXT, OWN_SENTENCES, UNVERIFIED
+from vivavoce.kernel.errors import TooManyRequestsError, UpstreamError
+from vivavoce.practice.adapters.rule_based_dialogue_manager import RuleBasedDialogueManager
+from vivavoce.practice.domain.assistant.conversation_state import ConversationState
+from vivavoce.practice.domain.assistant.decision import DialogueDecision
+from vivavoce.practice.domain.assistant.fixed_sentences import (
+    ASK_NEXT,
+    FIXED_SENTENCES,
+    UNVERIFIED_TEXT,
+)
+from vivavoce.practice.domain.assistant.grounding import build_grounding_index, find_ungrounded
+from vivavoce.practice.domain.assistant.reply import AssistantReply, build_action
+from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
 
 SESSION = "int_0193a1b2c3d47e5f8a9b0c1d2e3f4a5b"
 RESULT = {
@@ -50,9 +54,9 @@ INVENTED = (
 
 @pytest.mark.parametrize(("text", "kind"), INVENTED)
 def test_what_nobody_answered_is_found(text: str, kind: str) -> None:
-    ground = gather([RESULT], ["mock interview please"])
+    ground = build_grounding_index([RESULT], ["mock interview please"])
 
-    assert kind in ungrounded(Reply(text=text), ground)
+    assert kind in find_ungrounded(AssistantReply(text=text), ground)
 
 
 @pytest.mark.parametrize(
@@ -66,49 +70,56 @@ def test_what_nobody_answered_is_found(text: str, kind: str) -> None:
     ],
 )
 def test_what_was_answered_or_said_may_leave(text: str) -> None:
-    ground = gather([RESULT], ["my interview is on Friday, in 3 days"])
+    ground = build_grounding_index([RESULT], ["my interview is on Friday, in 3 days"])
 
-    assert ungrounded(Reply(text=text), ground) == ()
+    assert find_ungrounded(AssistantReply(text=text), ground) == ()
 
 
 def test_a_count_is_no_score() -> None:
-    ground = gather([RESULT], [])
+    ground = build_grounding_index([RESULT], [])
 
-    assert ungrounded(Reply(text="There are 2."), ground) == ()
-    assert ungrounded(Reply(text="You reached 2 of 100."), ground) == ("score",)
+    assert find_ungrounded(AssistantReply(text="There are 2."), ground) == ()
+    assert find_ungrounded(AssistantReply(text="You reached 2 of 100."), ground) == ("score",)
 
 
 def test_the_object_and_the_buttons_are_checked_too() -> None:
-    ground = gather([RESULT], [])
+    ground = build_grounding_index([RESULT], [])
     other = "int_0193a1b2c3d47e5f8a9b0c1d2e3f0000"
 
-    assert ungrounded(Reply(text="", structured={"session_id": other}), ground)
-    assert ungrounded(Reply(text="", structured={"overall_score": 91}), ground)
-    assert ungrounded(Reply(text="", structured={"outline": ["Why not?"]}), ground)
-    assert ungrounded(Reply(text="", actions=(action("start", "Go", session_id=other),)), ground)
-    assert not ungrounded(Reply(text="", structured={"session_id": SESSION}), ground)
+    assert find_ungrounded(AssistantReply(text="", structured={"session_id": other}), ground)
+    assert find_ungrounded(AssistantReply(text="", structured={"overall_score": 91}), ground)
+    assert find_ungrounded(AssistantReply(text="", structured={"outline": ["Why not?"]}), ground)
+    assert find_ungrounded(
+        AssistantReply(text="", actions=(build_action("start", "Go", session_id=other),)), ground
+    )
+    assert not find_ungrounded(AssistantReply(text="", structured={"session_id": SESSION}), ground)
 
 
 def test_one_own_sentence_is_no_part_of_another_s_cover() -> None:
-    for sentence in OWN_SENTENCES:
-        assert ungrounded(Reply(text=sentence), gather([], [])) == (), sentence
+    for sentence in FIXED_SENTENCES:
+        assert (
+            find_ungrounded(AssistantReply(text=sentence), build_grounding_index([], [])) == ()
+        ), sentence
 
 
-class Inventor(BuiltInRules):
+class Inventor(RuleBasedDialogueManager):
     """A mind that words well and invents: what a model might do."""
 
     def __init__(self, seed: int) -> None:
         self._chance = Random(seed)  # noqa: S311  # examples, no secrets
 
-    async def compose(self, move: Move, outcomes: Sequence[Outcome], talk: Conversation) -> Reply:
-        reply = await super().compose(move, outcomes, talk)
+    async def compose_reply(
+        self, move: DialogueDecision, outcomes: Sequence[ToolCallOutcome], talk: ConversationState
+    ) -> AssistantReply:
+        reply = await super().compose_reply(move, outcomes, talk)
         invention = self._chance.choice(INVENTED)[0]
         return replace(reply, text=f"{reply.text}\n{invention}")
 
 
 def _failures(chance: Random) -> list[Exception]:
     made: list[Exception] = [
-        PlannerAway(), SessionUnknown(), UpstreamFailed(extra={"retryable": True}), TooMany(retry_after_s=4),
+        PlannerAway(), SessionUnknown(), UpstreamError(extra={"retryable": True}),
+        TooManyRequestsError(retry_after_s=4),
         PlannerAway(),
     ]  # fmt: skip
     return chance.sample(made, chance.randint(1, 3))
@@ -148,7 +159,7 @@ async def _talk(seed: int, world: AssistantWorld) -> list[dict[str, Any]]:
 
 
 def _withheld() -> float:
-    samples = ASSISTANT_WITHHELD.collect()[0].samples
+    samples = ASSISTANT_REPLIES_WITHHELD.collect()[0].samples
     return sum(one.value for one in samples if one.name.endswith("_total"))
 
 
@@ -182,7 +193,7 @@ async def test_two_hundred_conversations_with_failing_tools_let_nothing_unground
                 score in repr((world.practice.reviews, world.practice.leaders, words))
                 for score in scores
             )
-        withheld += sum(answer["reply"] == UNVERIFIED for answer in answers)
+        withheld += sum(answer["reply"] == UNVERIFIED_TEXT for answer in answers)
 
     assert withheld == 0  # the built-in rules never even try
 
@@ -194,7 +205,7 @@ async def test_an_inventing_mind_is_stopped_each_time_and_leaks_without_the_chec
         world = AssistantWorld(Inventor(seed))
         answers = await _talk(seed, world)
         leaks += _leaks(answers)
-        stopped += sum(answer["reply"] == UNVERIFIED for answer in answers)
+        stopped += sum(answer["reply"] == UNVERIFIED_TEXT for answer in answers)
         tried += len(answers)
 
     assert leaks == 0
@@ -205,6 +216,9 @@ async def test_an_inventing_mind_is_stopped_each_time_and_leaks_without_the_chec
 async def test_without_the_check_each_invention_would_leave() -> None:
     mind = Inventor(1)
 
-    replies = [await mind.compose(Move(intent="help"), [], Conversation()) for _ in range(50)]
+    replies = [
+        await mind.compose_reply(DialogueDecision(intent="help"), [], ConversationState())
+        for _ in range(50)
+    ]
 
     assert _leaks([{"reply": one.text} for one in replies]) == 50

@@ -12,15 +12,15 @@ from tests.leap import LeapClock
 from tests.unit.practice.assistant.table import FILES, HERE, Row, miss, rows
 
 from vivavoce.kernel.caller import Role
-from vivavoce.practice.adapters.assistant_rules import BuiltInRules
-from vivavoce.practice.domain.assistant.grounding import gather, ungrounded
+from vivavoce.practice.adapters.rule_based_dialogue_manager import RuleBasedDialogueManager
+from vivavoce.practice.domain.assistant.conversation_updates import update_conversation
+from vivavoce.practice.domain.assistant.decision_rules import decide
+from vivavoce.practice.domain.assistant.extraction import extract_session_ids
+from vivavoce.practice.domain.assistant.grounding import build_grounding_index, find_ungrounded
 from vivavoce.practice.domain.assistant.intents import Intent
-from vivavoce.practice.domain.assistant.lists import sessions_in
-from vivavoce.practice.domain.assistant.moves import decide
-from vivavoce.practice.domain.assistant.remember import remember
-from vivavoce.practice.domain.assistant.replies import compose
-from vivavoce.practice.domain.assistant.said import read
-from vivavoce.practice.usecases.assistant_calls import Behalf, MakeCalls
+from vivavoce.practice.domain.assistant.parsed_message import parse_message
+from vivavoce.practice.domain.assistant.replies import compose_reply
+from vivavoce.practice.usecases.execute_tool_calls import ExecuteToolCalls, ToolCallContext
 
 FLOOR = {"utterances.jsonl": 114, "utterances_later.jsonl": 93, "utterances_last.jsonl": 34}
 """What the rules reached when they were last changed. At first sight they reached 109, 81 and 34."""
@@ -48,21 +48,23 @@ def test_the_tables_are_large_cover_every_intent_and_repeat_nothing() -> None:
 @pytest.mark.parametrize("row", WHOLE, ids=lambda row: str(row.n))
 async def test_even_a_miss_does_and_says_nothing_that_it_must_not(row: Row) -> None:
     practice, caller = ScriptedPractice(), a_caller(Role.ADMIN)
-    for session_id in sessions_in((HERE / "contexts.json").read_text()):
+    for session_id in extract_session_ids((HERE / "contexts.json").read_text()):
         a_session(practice, caller, session_id)
-    talk, said = row.conversation(), read(row.says)
-    mind = BuiltInRules()
+    talk, said = row.conversation(), parse_message(row.says)
+    mind = RuleBasedDialogueManager()
 
     move = decide(said, talk)
-    outcomes = await MakeCalls(practice, mind, LeapClock())(
-        move, Behalf(caller=caller, user_id=str(caller.id), org_id="demo", key=str(row.n))
+    outcomes = await ExecuteToolCalls(practice, mind, LeapClock())(
+        move, ToolCallContext(caller=caller, user_id=str(caller.id), org_id="demo", key=str(row.n))
     )
-    reply = compose(move, outcomes, remember(talk, move, outcomes))
+    reply = compose_reply(move, outcomes, update_conversation(talk, move, outcomes))
 
     assert not {tool for tool, _ in practice.calls} & set(row.never["tools"])
     assert not [words for words in row.never["reply"] if words.lower() in reply.text.lower()]
     answers = [one.result if one.failure is None else one.failure.detail for one in outcomes]
-    assert ungrounded(reply, gather([*answers, talk.to_json()], [row.says])) == ()
+    assert (
+        find_ungrounded(reply, build_grounding_index([*answers, talk.to_json()], [row.says])) == ()
+    )
 
 
 def test_a_wrong_argument_is_a_miss() -> None:

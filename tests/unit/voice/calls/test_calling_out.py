@@ -9,12 +9,17 @@ import pytest
 from tests.fakes.live import open_fake_work
 from tests.leap import CountingIds, LeapClock
 
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
-from vivavoce.voice.ports.calls import ToCall
-from vivavoce.voice.usecases.call_out import CallOut, CallsNotSetUp, CallWish, NoNumber
-from vivavoce.voice.usecases.calls import Book
+from vivavoce.voice.ports.calls import PhoneInterview
+from vivavoce.voice.usecases.call_lifecycle import CallLifecycle
+from vivavoce.voice.usecases.schedule_call import (
+    CallOptions,
+    MissingPhoneNumberError,
+    ScheduleCall,
+    TelephonyNotConfiguredError,
+)
 
 RECRUITER = Caller(
     tenant_id=TenantId(UUID(int=1)),
@@ -31,11 +36,11 @@ class OneInterview:
     def __init__(self, number: str | None) -> None:
         self._number = number
 
-    async def interview_of(self, work: Work, ref: str) -> InterviewId:
+    async def resolve_interview_id(self, work: UnitOfWork, ref: str) -> InterviewId:
         return InterviewId(UUID(int=3))
 
-    async def card(self, work: Work, interview_id: InterviewId) -> ToCall:
-        return ToCall(
+    async def get(self, work: UnitOfWork, interview_id: InterviewId) -> PhoneInterview:
+        return PhoneInterview(
             interview_id=interview_id,
             run_id="int_3",
             person_id=PersonId(UUID(int=4)),
@@ -60,26 +65,26 @@ class Untouched:
         raise AssertionError(f"'{name}' was asked for")
 
 
-def without_provider(number: str | None) -> CallOut:
+def without_provider(number: str | None) -> ScheduleCall:
     untouched: Any = Untouched()
     desk: Any = OneInterview(number)
-    book = Book(calls=untouched, sessions=untouched, clock=LeapClock(), ids=CountingIds())
-    return CallOut(
+    book = CallLifecycle(calls=untouched, sessions=untouched, clock=LeapClock(), ids=CountingIds())
+    return ScheduleCall(
         open_work=open_fake_work,  # type: ignore[arg-type]
-        desk=desk,
-        book=book,
+        interviews=desk,
+        lifecycle=book,
         provider=None,
         audit=untouched,
     )
 
 
 async def test_where_nobody_can_be_called_it_is_said_and_nothing_is_kept() -> None:
-    with pytest.raises(CallsNotSetUp) as refused:
-        await without_provider("+441134960123")(RECRUITER, "int_3", CallWish())
+    with pytest.raises(TelephonyNotConfiguredError) as refused:
+        await without_provider("+441134960123")(RECRUITER, "int_3", CallOptions())
 
     assert (refused.value.code, refused.value.status) == ("calls_not_set_up", 503)
 
 
 async def test_what_the_asking_person_can_mend_is_said_first() -> None:
-    with pytest.raises(NoNumber):
-        await without_provider(None)(RECRUITER, "int_3", CallWish())
+    with pytest.raises(MissingPhoneNumberError):
+        await without_provider(None)(RECRUITER, "int_3", CallOptions())

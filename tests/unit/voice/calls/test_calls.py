@@ -9,32 +9,32 @@ from uuid import UUID
 import pytest
 from tests.leap import CountingIds
 
-from vivavoce.contracts.phone import known_number, read_number
+from vivavoce.contracts.phone_numbers import parse_phone_number, parse_phone_number_or_none
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
 from vivavoce.voice.domain.calls import call as calls
 from vivavoce.voice.domain.calls.call import Call
-from vivavoce.voice.domain.calls.hours import next_hour_to_call, read_zone
+from vivavoce.voice.domain.calls.calling_hours import next_allowed_call_time, parse_time_zone
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 IDS = CountingIds()
-SESSION = SessionId(IDS.new())
+SESSION = SessionId(IDS.new_id())
 
 
 def a_call(**changes: object) -> Call:
     made = Call(
-        id=IDS.new(),
-        interview_id=InterviewId(IDS.new()),
+        id=IDS.new_id(),
+        interview_id=InterviewId(IDS.new_id()),
         person_id=PersonId(UUID(int=7)),
         number="+441134960123",
         number_hash="a hash",
         time_zone="UTC",
         made_at=NOON,
     )
-    return replace(calls.planned(made, at=NOON, now=NOON), **changes)
+    return replace(calls.schedule_call(made, at=NOON, now=NOON), **changes)
 
 
 def placed(call: Call, now: datetime) -> Call:
-    return calls.placed(call, session_id=SESSION, now=now)
+    return calls.start_attempt(call, session_id=SESSION, now=now)
 
 
 def test_somebody_who_does_not_answer_is_called_three_times_after_ten_minutes_and_two_hours() -> (
@@ -45,7 +45,7 @@ def test_somebody_who_does_not_answer_is_called_three_times_after_ten_minutes_an
         assert call.next_at is not None
         now = call.next_at
         tries.append(now - NOON)
-        call = calls.not_reached(placed(call, now), "no_answer", now=now)
+        call = calls.mark_not_reached(placed(call, now), "no_answer", now=now)
 
     assert tries == [timedelta(0), timedelta(minutes=10), timedelta(hours=2, minutes=10)]
     assert (call.outcome, call.attempt) == ("not_reached", 3)
@@ -58,7 +58,7 @@ def test_somebody_who_does_not_answer_is_called_three_times_after_ten_minutes_an
 def test_the_last_reason_says_whose_fault_it_was(reason: str, outcome: str) -> None:
     call = a_call()
     for _ in range(3):
-        call = calls.not_reached(placed(call, NOON), reason, now=NOON)  # type: ignore[arg-type]
+        call = calls.mark_not_reached(placed(call, NOON), reason, now=NOON)  # type: ignore[arg-type]
 
     assert call.outcome == outcome
 
@@ -69,44 +69,44 @@ def test_the_last_reason_says_whose_fault_it_was(reason: str, outcome: str) -> N
 def test_a_number_that_is_none_and_somebody_who_declines_are_not_called_again(
     reason: str, outcome: str
 ) -> None:
-    over = calls.not_reached(placed(a_call(), NOON), reason, now=NOON)  # type: ignore[arg-type]
+    over = calls.mark_not_reached(placed(a_call(), NOON), reason, now=NOON)  # type: ignore[arg-type]
 
     assert (over.state, over.outcome, over.next_at) == ("ended", outcome, None)
 
 
 def test_a_broken_line_is_called_again_after_20_and_120_seconds_from_the_break() -> None:
-    talk = calls.talking(calls.answered(placed(a_call(), NOON), now=NOON), now=NOON)
+    talk = calls.mark_talking(calls.mark_answered(placed(a_call(), NOON), now=NOON), now=NOON)
     broke = NOON + timedelta(minutes=5)
-    call, times = calls.dropped(talk, now=broke), []
+    call, times = calls.mark_dropped(talk, now=broke), []
     while not call.is_over:
         assert call.next_at is not None
         assert call.is_redial
         times.append((call.next_at - broke).total_seconds())
         rung = placed(call, call.next_at)
-        call = calls.not_reached(rung, "no_answer", now=call.next_at + timedelta(seconds=30))
+        call = calls.mark_not_reached(rung, "no_answer", now=call.next_at + timedelta(seconds=30))
 
     assert times == [20, 120]
     assert call.outcome == "given_up"
 
 
 def test_after_a_redial_that_reached_them_the_next_break_begins_anew() -> None:
-    call = calls.talking(placed(a_call(), NOON), now=NOON)
-    again = calls.talking(placed(calls.dropped(call, now=NOON), NOON), now=NOON)
+    call = calls.mark_talking(placed(a_call(), NOON), now=NOON)
+    again = calls.mark_talking(placed(calls.mark_dropped(call, now=NOON), NOON), now=NOON)
 
     assert (again.dropped_at, again.tries, again.redials) == (None, 0, 1)
-    assert calls.dropped(again, now=NOON).next_at == NOON + timedelta(seconds=20)
+    assert calls.mark_dropped(again, now=NOON).next_at == NOON + timedelta(seconds=20)
 
 
 def test_a_line_that_keeps_breaking_is_left_alone_in_the_end() -> None:
-    call = calls.talking(placed(a_call(), NOON), now=NOON)
+    call = calls.mark_talking(placed(a_call(), NOON), now=NOON)
     breaks = 0
     while not call.is_over:
-        call = calls.dropped(call, now=NOON)
+        call = calls.mark_dropped(call, now=NOON)
         breaks += 1
         if not call.is_over:
-            call = calls.talking(placed(call, NOON), now=NOON)
+            call = calls.mark_talking(placed(call, NOON), now=NOON)
 
-    assert (breaks, call.redials) == (calls.MOST_REDIALS + 1, calls.MOST_REDIALS)
+    assert (breaks, call.redials) == (calls.MAX_REDIALS + 1, calls.MAX_REDIALS)
 
 
 @pytest.mark.parametrize(
@@ -125,13 +125,13 @@ def test_a_line_that_keeps_breaking_is_left_alone_in_the_end() -> None:
 def test_nobody_is_called_at_night_by_their_own_clock(zone: str, hour: int, waits: int) -> None:
     at = NOON.replace(hour=hour)
 
-    assert next_hour_to_call(at, zone) - at == timedelta(hours=waits)
+    assert next_allowed_call_time(at, zone) - at == timedelta(hours=waits)
 
 
 def test_a_second_try_that_falls_into_the_night_waits_for_the_morning() -> None:
     evening = NOON.replace(hour=20, minute=55)
 
-    again = calls.not_reached(placed(a_call(), evening), "busy", now=evening)
+    again = calls.mark_not_reached(placed(a_call(), evening), "busy", now=evening)
 
     assert again.next_at == NOON.replace(day=21, hour=8)
 
@@ -139,7 +139,7 @@ def test_a_second_try_that_falls_into_the_night_waits_for_the_morning() -> None:
 def test_the_morning_of_a_changed_clock_is_eight_by_the_new_one() -> None:
     saturday_night = datetime(2026, 3, 28, 23, 0, tzinfo=UTC)
 
-    assert next_hour_to_call(saturday_night, "Europe/Berlin") == datetime(
+    assert next_allowed_call_time(saturday_night, "Europe/Berlin") == datetime(
         2026, 3, 29, 6, tzinfo=UTC
     )
 
@@ -147,7 +147,7 @@ def test_the_morning_of_a_changed_clock_is_eight_by_the_new_one() -> None:
 @pytest.mark.parametrize("name", ["Mars/Olympus", "", "../etc/passwd", "Europe"])
 def test_a_zone_that_is_not_known_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="time zone"):
-        read_zone(name)
+        parse_time_zone(name)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_a_zone_that_is_not_known_is_refused(name: str) -> None:
     ],
 )
 def test_numbers_are_read_as_people_write_them(written: str, number: str) -> None:
-    assert read_number(written) == number
+    assert parse_phone_number(written) == number
 
 
 @pytest.mark.parametrize(
@@ -177,15 +177,15 @@ def test_numbers_are_read_as_people_write_them(written: str, number: str) -> Non
     ],
 )
 def test_what_is_no_number_with_its_country_code_is_none(text: str) -> None:
-    assert known_number(text) is None
+    assert parse_phone_number_or_none(text) is None
 
 
 def test_an_attempt_that_was_asked_for_is_unsure_until_the_provider_is_known_to_have_it() -> None:
     asked = placed(a_call(), NOON)
 
-    assert asked.is_unsure
-    assert not calls.never_asked(asked).is_unsure
-    assert not replace(asked, state="dialing").is_unsure
+    assert asked.is_placement_unknown
+    assert not calls.mark_not_requested(asked).is_placement_unknown
+    assert not replace(asked, state="dialing").is_placement_unknown
 
 
 def test_a_call_shows_no_number_where_it_is_printed() -> None:

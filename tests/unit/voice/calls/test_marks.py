@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from vivavoce.voice.domain.calls.marks import Marks
+from vivavoce.voice.domain.calls.playback_marks import PlaybackMarks
 
 
-def playing(*, trip_s: float = 0.16) -> Marks:
+def playing(*, trip_s: float = 0.16) -> PlaybackMarks:
     """A second was sent at 10.0, and its first four marks came back."""
-    marks = Marks()
+    marks = PlaybackMarks()
     marks.begin(3)
     for _ in range(50):
-        marks.give(20, now=10.0)
+        marks.record_sent(20, now=10.0)
     for step in range(1, 5):
-        assert marks.come_back(f"3:{step * 100}", now=10.0 + trip_s + step * 0.1)
+        assert marks.record_mark(f"3:{step * 100}", now=10.0 + trip_s + step * 0.1)
     return marks
 
 
@@ -20,33 +20,33 @@ def test_what_is_heard_is_the_last_mark_the_time_since_and_the_way_there_and_bac
     marks = playing()
 
     # At 10.60 the mark of 400 ms is 40 ms old. The sound arrived at 10.08, the clear arrives at 10.68.
-    assert marks.trip_ms == 160
-    assert marks.heard_ms(10.60) == 600
+    assert marks.round_trip_ms == 160
+    assert marks.estimate_heard_ms(10.60) == 600
 
 
 def test_a_stalled_line_counts_one_step_at_most() -> None:
     marks = playing()
 
-    assert marks.heard_ms(20.0) == 400 + 100 + 160
+    assert marks.estimate_heard_ms(20.0) == 400 + 100 + 160
 
 
 def test_nobody_hears_more_than_was_sent() -> None:
     marks = playing()
     for step in range(5, 11):
-        marks.come_back(f"3:{step * 100}", now=10.16 + step * 0.1)
+        marks.record_mark(f"3:{step * 100}", now=10.16 + step * 0.1)
 
-    assert marks.heard_ms(30.0) == 1000
-    assert marks.is_played
+    assert marks.estimate_heard_ms(30.0) == 1000
+    assert marks.is_fully_played
 
 
 def test_marks_that_come_back_after_a_clear_prove_nothing() -> None:
     marks = playing()
-    before = marks.heard_ms(10.60)
+    before = marks.estimate_heard_ms(10.60)
     marks.clear()
 
-    assert not marks.come_back("3:1000", now=10.61)
-    assert marks.heard_ms(10.60) == before
-    assert not marks.is_played
+    assert not marks.record_mark("3:1000", now=10.61)
+    assert marks.estimate_heard_ms(10.60) == before
+    assert not marks.is_fully_played
 
 
 def test_marks_of_another_generation_or_of_nobody_prove_nothing() -> None:
@@ -65,32 +65,32 @@ def test_marks_of_another_generation_or_of_nobody_prove_nothing() -> None:
         "3:५००",
         "3" * 40,
     ):
-        assert not marks.come_back(name, now=10.7)
-    assert marks.heard_ms(10.56) == 400 + 160
+        assert not marks.record_mark(name, now=10.7)
+    assert marks.estimate_heard_ms(10.56) == 400 + 160
 
 
 def test_without_a_mark_the_clock_says_it_and_no_more_than_a_trip_and_a_step() -> None:
-    marks = Marks()
+    marks = PlaybackMarks()
     marks.begin(1)
-    marks.give(3000, now=5.0)
+    marks.record_sent(3000, now=5.0)
 
-    assert not marks.is_known
-    assert marks.heard_ms(5.12) == 120
-    assert marks.heard_ms(9.0) == 300
+    assert not marks.has_confirmation
+    assert marks.estimate_heard_ms(5.12) == 120
+    assert marks.estimate_heard_ms(9.0) == 300
 
 
 def test_the_first_measured_trip_is_kept_for_the_next_generation() -> None:
     marks = playing(trip_s=0.4)
     marks.begin(4)
-    marks.give(5000, now=12.0)
+    marks.record_sent(5000, now=12.0)
 
-    assert marks.trip_ms == 400
-    assert marks.heard_ms(20.0) == 500
+    assert marks.round_trip_ms == 400
+    assert marks.estimate_heard_ms(20.0) == 500
 
 
 def test_nothing_was_heard_of_what_was_never_sent() -> None:
-    marks = Marks()
+    marks = PlaybackMarks()
     marks.begin(1)
 
-    assert marks.heard_ms(1.0) == 0
-    assert (marks.ahead_s(1.0), marks.left_s(1.0)) == (0.0, 0.0)
+    assert marks.estimate_heard_ms(1.0) == 0
+    assert (marks.buffered_s(1.0), marks.remaining_s(1.0)) == (0.0, 0.0)

@@ -7,20 +7,20 @@ import json
 
 import pytest
 
-from vivavoce.voice.domain.calls.media import (
-    Key,
-    Mark,
-    Media,
-    Other,
-    Share,
-    Started,
-    Stopped,
-    StreamUnreadable,
-    Timeline,
-    clear,
-    mark,
-    media,
-    read_message,
+from vivavoce.voice.domain.calls.media_stream_messages import (
+    AudioTimeline,
+    CallerRateLimit,
+    InvalidMediaStreamError,
+    StreamDtmfMessage,
+    StreamMarkMessage,
+    StreamMediaMessage,
+    StreamOtherMessage,
+    StreamStartMessage,
+    StreamStopMessage,
+    encode_clear,
+    encode_mark,
+    encode_media,
+    parse_message,
 )
 
 START = {
@@ -33,25 +33,27 @@ SOUND = base64.b64encode(b"\xff" * 160).decode()
 
 
 def read(**said: object) -> object:
-    return read_message(json.dumps(said))
+    return parse_message(json.dumps(said))
 
 
 def test_every_message_is_read() -> None:
-    assert read(event="start", start=START) == Started(
+    assert read(event="start", start=START) == StreamStartMessage(
         stream_sid="MZ1", call_sid="CA1", parameters={"token": "w"}
     )
-    assert read(event="media", media={"payload": SOUND, "timestamp": "40"}) == Media(
+    assert read(event="media", media={"payload": SOUND, "timestamp": "40"}) == StreamMediaMessage(
         b"\xff" * 160, 40
     )
-    assert read(event="media", media={"payload": SOUND, "timestamp": 4}) == Media(
+    assert read(event="media", media={"payload": SOUND, "timestamp": 4}) == StreamMediaMessage(
         b"\xff" * 160, None
     )
-    assert read(event="media", media={"payload": SOUND, "track": "outbound"}) == Other()
-    assert read(event="mark", mark={"name": "1:100"}) == Mark("1:100")
-    assert read(event="dtmf", dtmf={"digit": "#"}) == Key("#")
-    assert read(event="dtmf", dtmf={"digit": "A"}) == Other()
-    assert read(event="stop", stop={}) == Stopped()
-    assert read(event="connected") == Other()
+    assert (
+        read(event="media", media={"payload": SOUND, "track": "outbound"}) == StreamOtherMessage()
+    )
+    assert read(event="mark", mark={"name": "1:100"}) == StreamMarkMessage("1:100")
+    assert read(event="dtmf", dtmf={"digit": "#"}) == StreamDtmfMessage("#")
+    assert read(event="dtmf", dtmf={"digit": "A"}) == StreamOtherMessage()
+    assert read(event="stop", stop={}) == StreamStopMessage()
+    assert read(event="connected") == StreamOtherMessage()
 
 
 @pytest.mark.parametrize(
@@ -75,58 +77,61 @@ def test_every_message_is_read() -> None:
     ],
 )
 def test_what_is_no_message_is_refused(text: str) -> None:
-    with pytest.raises(StreamUnreadable):
-        read_message(text)
+    with pytest.raises(InvalidMediaStreamError):
+        parse_message(text)
 
 
 def test_what_is_sent_has_the_streams_name_and_comes_back_whole() -> None:
-    said = json.loads(media("MZ1", b"\x00\x7f"))
+    said = json.loads(encode_media("MZ1", b"\x00\x7f"))
 
     assert base64.b64decode(said["media"]["payload"]) == b"\x00\x7f"
-    assert json.loads(mark("MZ1", "2:300"))["mark"] == {"name": "2:300"}
-    assert json.loads(clear("MZ1")) == {"event": "clear", "streamSid": "MZ1"}
+    assert json.loads(encode_mark("MZ1", "2:300"))["mark"] == {"name": "2:300"}
+    assert json.loads(encode_clear("MZ1")) == {"event": "clear", "streamSid": "MZ1"}
 
 
 def test_lost_sound_is_silence_so_that_the_clock_stays_right() -> None:
-    line = Timeline()
+    line = AudioTimeline()
     frame = bytes(160)
 
-    assert line.place(Media(frame, 0)) == frame
-    assert line.place(Media(frame, 60)) == b"\xff" * 320 + frame
-    assert line.place(Media(frame, 80)) == frame
+    assert line.fill_gap(StreamMediaMessage(frame, 0)) == frame
+    assert line.fill_gap(StreamMediaMessage(frame, 60)) == b"\xff" * 320 + frame
+    assert line.fill_gap(StreamMediaMessage(frame, 80)) == frame
 
 
 def test_a_long_gap_is_a_second_of_silence_at_most_and_what_is_late_is_left_out() -> None:
-    line = Timeline()
+    line = AudioTimeline()
     frame = bytes(160)
-    line.place(Media(frame, 0))
+    line.fill_gap(StreamMediaMessage(frame, 0))
 
-    assert line.place(Media(frame, 60_000)) == b"\xff" * 8000 + frame
-    assert line.place(Media(frame, 40_000)) is None
-    assert line.place(Media(frame, 60_020)) == frame
+    assert line.fill_gap(StreamMediaMessage(frame, 60_000)) == b"\xff" * 8000 + frame
+    assert line.fill_gap(StreamMediaMessage(frame, 40_000)) is None
+    assert line.fill_gap(StreamMediaMessage(frame, 60_020)) == frame
 
 
 def test_sound_without_places_is_taken_as_it_comes() -> None:
-    line = Timeline()
+    line = AudioTimeline()
 
-    assert [line.place(Media(b"\x01", None)) for _ in range(2)] == [b"\x01", b"\x01"]
+    assert [line.fill_gap(StreamMediaMessage(b"\x01", None)) for _ in range(2)] == [
+        b"\x01",
+        b"\x01",
+    ]
 
 
 def test_more_sound_than_time_has_passed_is_too_much() -> None:
-    share = Share(began_s=0.0)
-    second = Media(bytes(8000), None)
+    share = CallerRateLimit(started_at=0.0)
+    second = StreamMediaMessage(bytes(8000), None)
 
-    assert [share.takes(second, now=0.0) for _ in range(4)] == [True, True, True, False]
+    assert [share.allows(second, now=0.0) for _ in range(4)] == [True, True, True, False]
 
 
 def test_a_caller_in_real_time_is_never_too_much() -> None:
-    share = Share(began_s=0.0)
-    frame = Media(bytes(160), None)
+    share = CallerRateLimit(started_at=0.0)
+    frame = StreamMediaMessage(bytes(160), None)
 
-    assert all(share.takes(frame, now=place * 0.02) for place in range(20_000))
+    assert all(share.allows(frame, now=place * 0.02) for place in range(20_000))
 
 
 def test_a_flood_of_small_messages_is_too_much() -> None:
-    share = Share(began_s=0.0)
+    share = CallerRateLimit(started_at=0.0)
 
-    assert not all(share.takes(Mark("1:1"), now=0.1) for _ in range(400))
+    assert not all(share.allows(StreamMarkMessage("1:1"), now=0.1) for _ in range(400))

@@ -6,16 +6,16 @@ import pytest
 from tests.fakes.livekit_server import LiveKitDouble
 from tests.fakes.phone_house import livekit_settings
 
-from vivavoce.app.demo.phone_provider import PhoneProvider, settings_for
-from vivavoce.app.doctor.telephone import telephone
+from vivavoce.app.demo.phone_provider import SimulatedPhoneProvider, provider_settings
+from vivavoce.app.doctor.telephony import list_phone_providers
 from vivavoce.infra.settings import Settings
 
-TWILIO = settings_for(PhoneProvider(url="http://127.0.0.1:9"))
+TWILIO = provider_settings(SimulatedPhoneProvider(url="http://127.0.0.1:9"))
 LIVEKIT = livekit_settings(LiveKitDouble())
 
 
 def _rows(**settings: str) -> list[tuple[str, bool, str]]:
-    rows = telephone(Settings.model_validate(settings))
+    rows = list_phone_providers(Settings.model_validate(settings))
     return [(row.name, row.is_usable, row.detail) for row in rows]
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from structlog.testing import capture_logs
 from tests.leap import LeapClock
 
-from vivavoce.voice.adapters.mulaw import to_mulaw
-from vivavoce.voice.adapters.telephone import TelephoneLoudspeaker, TelephoneMicrophone
-from vivavoce.voice.domain.calls.media import Media
-from vivavoce.voice.ports.equipment import Played
+from vivavoce.voice.adapters.mulaw import encode_mulaw
+from vivavoce.voice.adapters.phone_audio import PhoneAudioInput, PhoneAudioOutput
+from vivavoce.voice.domain.calls.media_stream_messages import StreamMediaMessage
+from vivavoce.voice.ports.audio_io import PlaybackResult
 
 TRIP_S = 0.08
 SECOND = bytes(16_000)
@@ -24,7 +24,7 @@ class Caller:
     """Plays what it is sent a trip later, and returns marks another trip later."""
 
     sent: list[str] = field(default_factory=list)
-    loudspeaker: TelephoneLoudspeaker | None = None
+    loudspeaker: PhoneAudioOutput | None = None
     free_at: float = 0.0
     is_dead: bool = False
     returns_marks: bool = True
@@ -43,14 +43,14 @@ class Caller:
             self.free_at = max(self.free_at, now) + sound
         elif said["event"] == "mark" and self.returns_marks:
             back = max(self.free_at, now) + TRIP_S
-            loop.call_at(back, self.loudspeaker.come_back, said["mark"]["name"])
+            loop.call_at(back, self.loudspeaker.record_mark, said["mark"]["name"])
         elif said["event"] == "clear":
             self.cleared_at = now
 
 
-def a_call() -> tuple[Caller, TelephoneLoudspeaker]:
+def a_call() -> tuple[Caller, PhoneAudioOutput]:
     caller = Caller()
-    caller.loudspeaker = TelephoneLoudspeaker(caller.send, LeapClock(), stream_sid="MZ1")
+    caller.loudspeaker = PhoneAudioOutput(caller.send, LeapClock(), stream_sid="MZ1")
     return caller, caller.loudspeaker
 
 
@@ -60,7 +60,7 @@ async def test_an_utterance_is_played_to_its_end_and_its_marks_say_so() -> None:
     await loudspeaker.write(SECOND)
     await loudspeaker.finish()
 
-    assert await loudspeaker.played() == Played(1000, is_estimated=False)
+    assert await loudspeaker.wait_for_playout() == PlaybackResult(1000, is_estimated=False)
     assert caller.sent.count("media") == 50
     assert caller.sent.count("mark") == 10
     assert 1.16 <= asyncio.get_running_loop().time() < 1.3
@@ -89,7 +89,7 @@ async def test_a_cut_says_exactly_what_was_heard_when_the_clear_arrives() -> Non
         truly = caller.cleared_at - began - TRIP_S
         assert abs(played.ms - truly * 1000) <= 21, cut_s
         assert not played.is_estimated
-        assert await loudspeaker.played() == played
+        assert await loudspeaker.wait_for_playout() == played
         assert caller.sent[-1] == "clear"
 
 
@@ -100,7 +100,7 @@ async def test_without_marks_the_clock_says_it_and_that_it_is_a_guess() -> None:
     await loudspeaker.write(SECOND)
     await loudspeaker.finish()
 
-    assert await loudspeaker.played() == Played(1000, is_estimated=True)
+    assert await loudspeaker.wait_for_playout() == PlaybackResult(1000, is_estimated=True)
     assert asyncio.get_running_loop().time() < 5
 
 
@@ -112,32 +112,32 @@ async def test_a_dead_line_swallows_everything_and_answers_at_once() -> None:
     caller.is_dead = True
     await writing
     await loudspeaker.finish()
-    cut = await loudspeaker.played()
+    cut = await loudspeaker.wait_for_playout()
     await loudspeaker.begin(2, turn=2, text="")
     await loudspeaker.write(SECOND)
     await loudspeaker.finish()
 
     assert cut.is_estimated
     assert 400 <= cut.ms <= 800
-    assert await loudspeaker.played() == Played(0, is_estimated=True)
-    assert await loudspeaker.clear() == Played(0, is_estimated=True)
+    assert await loudspeaker.wait_for_playout() == PlaybackResult(0, is_estimated=True)
+    assert await loudspeaker.clear() == PlaybackResult(0, is_estimated=True)
     assert asyncio.get_running_loop().time() < 1.5
 
 
 async def test_a_clear_with_nothing_playing_is_nothing() -> None:
     caller, loudspeaker = a_call()
 
-    assert await loudspeaker.clear() == Played(0, is_estimated=False)
+    assert await loudspeaker.clear() == PlaybackResult(0, is_estimated=False)
     assert caller.sent == []
 
 
 async def test_the_microphone_gives_twice_the_samples_and_ends_with_the_call() -> None:
-    microphone = TelephoneMicrophone()
-    tone = to_mulaw((b"\x00\x10\x00\xf0") * 80)
+    microphone = PhoneAudioInput()
+    tone = encode_mulaw((b"\x00\x10\x00\xf0") * 80)
     for place in range(50):
-        microphone.hear(Media(tone, place * 20))
-    microphone.end()
-    microphone.hear(Media(tone, 1000))
+        microphone.push_media(StreamMediaMessage(tone, place * 20))
+    microphone.close()
+    microphone.push_media(StreamMediaMessage(tone, 1000))
     heard = b"".join([pcm async for pcm in microphone.frames()])
 
     assert 31_000 <= len(heard) <= 32_000
@@ -147,12 +147,14 @@ async def test_the_microphone_gives_twice_the_samples_and_ends_with_the_call() -
 async def test_a_microphone_that_nobody_listens_to_keeps_the_last_ten_seconds_and_warns_once() -> (
     None
 ):
-    microphone = TelephoneMicrophone()
-    loud = to_mulaw((b"\x00\x10\x00\xf0") * 80)
+    microphone = PhoneAudioInput()
+    loud = encode_mulaw((b"\x00\x10\x00\xf0") * 80)
     with capture_logs() as logs:
         for place in range(600):
-            microphone.hear(Media(bytes(160) if place < 300 else loud, place * 20))
-    microphone.end()
+            microphone.push_media(
+                StreamMediaMessage(bytes(160) if place < 300 else loud, place * 20)
+            )
+    microphone.close()
     pieces = [pcm async for pcm in microphone.frames()]
 
     assert [one["event"] for one in logs] == ["voice.sound_dropped"]

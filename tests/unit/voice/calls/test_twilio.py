@@ -10,14 +10,14 @@ from xml.etree import ElementTree  # what is read here, we have made
 import pytest
 
 from vivavoce.voice.domain.calls.twilio import (
-    HANG_UP,
-    answered_by,
-    connect,
-    heard_in,
-    is_signed,
-    read_form,
-    refusal,
-    signature,
+    HANG_UP_TWIML,
+    build_connect_twiml,
+    compute_signature,
+    decline_reason,
+    is_valid_signature,
+    parse_answered_by,
+    parse_call_status,
+    parse_form,
 )
 
 # The example of the provider's own documentation.
@@ -33,8 +33,8 @@ SIGNED = "RSOYDt4T1cUTdK1PDd93/VVr8B8="
 
 
 def test_the_documented_example_has_the_documented_signature() -> None:
-    assert signature("12345", URL, SAID) == SIGNED
-    assert signature("12345", URL, reversed(SAID)) == SIGNED
+    assert compute_signature("12345", URL, SAID) == SIGNED
+    assert compute_signature("12345", URL, reversed(SAID)) == SIGNED
 
 
 def test_a_signature_is_the_hmac_of_the_address_and_the_sorted_parameters() -> None:
@@ -43,7 +43,8 @@ def test_a_signature_is_the_hmac_of_the_address_and_the_sorted_parameters() -> N
 
     said = [("a=", ""), ("B=c=d", "")]
     assert (
-        signature("s", "https://h.example/p?attempt=w", said) == base64.b64encode(digest).decode()
+        compute_signature("s", "https://h.example/p?attempt=w", said)
+        == base64.b64encode(digest).decode()
     )
 
 
@@ -64,8 +65,8 @@ def test_anything_else_is_not_signed(change: dict[str, object]) -> None:
     good = {"secret": "12345", "url": URL, "said": SAID, "given": SIGNED}
     bad = good | change
 
-    assert is_signed(good["secret"], good["url"], good["said"], good["given"])
-    assert not is_signed(bad["secret"], bad["url"], bad["said"], bad["given"])
+    assert is_valid_signature(good["secret"], good["url"], good["said"], good["given"])
+    assert not is_valid_signature(bad["secret"], bad["url"], bad["said"], bad["given"])
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_anything_else_is_not_signed(change: dict[str, object]) -> None:
     ],
 )
 def test_every_status_has_one_meaning(said: dict[str, str], heard: str | None) -> None:
-    assert heard_in(said) == heard
+    assert parse_call_status(said) == heard
 
 
 @pytest.mark.parametrize(
@@ -104,11 +105,11 @@ def test_every_status_has_one_meaning(said: dict[str, str], heard: str | None) -
     ],
 )
 def test_who_answered_is_a_person_a_machine_or_not_known(word: str, who: str) -> None:
-    assert answered_by({"AnsweredBy": word}) == who
+    assert parse_answered_by({"AnsweredBy": word}) == who
 
 
 def test_only_an_error_about_the_number_says_that_it_is_none() -> None:
-    assert [refusal(code) for code in (21211, 20003, None, "21211")] == [
+    assert [decline_reason(code) for code in (21211, 20003, None, "21211")] == [
         "invalid",
         "trunk",
         "trunk",
@@ -117,22 +118,22 @@ def test_only_an_error_about_the_number_says_that_it_is_none() -> None:
 
 
 def test_the_answer_joins_the_sound_with_its_word_whatever_stands_in_it() -> None:
-    answer = connect('wss://h.example/s?a=1&b="2"', "a<b>&'\"")
+    answer = build_connect_twiml('wss://h.example/s?a=1&b="2"', "a<b>&'\"")
     root = ElementTree.fromstring(answer)  # noqa: S314 - our own
     stream = root.find("./Connect/Stream")
 
     assert stream is not None
     assert stream.attrib["url"] == 'wss://h.example/s?a=1&b="2"'
     assert [one.attrib for one in stream] == [{"name": "token", "value": "a<b>&'\""}]
-    assert ElementTree.fromstring(HANG_UP)[0].tag == "Hangup"  # noqa: S314 - our own
+    assert ElementTree.fromstring(HANG_UP_TWIML)[0].tag == "Hangup"  # noqa: S314 - our own
 
 
 def test_a_form_is_read_with_its_empty_values() -> None:
-    assert read_form(b"A=1&B=&C=%2B44") == [("A", "1"), ("B", ""), ("C", "+44")]
-    assert read_form(b"") == []
+    assert parse_form(b"A=1&B=&C=%2B44") == [("A", "1"), ("B", ""), ("C", "+44")]
+    assert parse_form(b"") == []
 
 
 @pytest.mark.parametrize("body", [b"A", b"\xff=1", b"A=%ff", b"&".join([b"A=1"] * 101)])
 def test_what_is_no_form_is_refused(body: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - of several kinds, all of them ValueErrors
-        read_form(body)
+        parse_form(body)

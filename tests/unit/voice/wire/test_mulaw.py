@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from vivavoce.voice.adapters.mulaw import SILENCE, from_mulaw, to_mulaw
+from vivavoce.voice.adapters.mulaw import SILENCE, decode_mulaw, encode_mulaw
 
 # What ``audioop`` of Python 3.11 makes of every byte, and of every sample from 0 up to -1.
 _EVERY_BYTE = "3dab54339e520bb2c924826e3b72a917a2b612e9fd12fc867500f1d983a75827"
@@ -15,13 +15,13 @@ _EVERY_SAMPLE = "617fa4850d68d3906597e949f7625fb2fc46db479e29707f33159b3d131721c
 
 
 def test_every_byte_sounds_as_it_always_did() -> None:
-    heard = from_mulaw(bytes(range(256)))
+    heard = decode_mulaw(bytes(range(256)))
 
     assert hashlib.sha256(heard).hexdigest() == _EVERY_BYTE
 
 
 def test_every_sample_is_said_as_it_always_was() -> None:
-    said = to_mulaw(struct.pack("<65536H", *range(65_536)))
+    said = encode_mulaw(struct.pack("<65536H", *range(65_536)))
 
     assert hashlib.sha256(said).hexdigest() == _EVERY_SAMPLE
 
@@ -29,16 +29,16 @@ def test_every_sample_is_said_as_it_always_was() -> None:
 def test_what_was_heard_is_said_again_without_loss() -> None:
     every = bytes(code for code in range(256) if code != 0x7F)
 
-    assert to_mulaw(from_mulaw(every)) == every
-    assert to_mulaw(from_mulaw(b"\x7f")) == SILENCE, "there are two zeros; one is enough"
+    assert encode_mulaw(decode_mulaw(every)) == every
+    assert encode_mulaw(decode_mulaw(b"\x7f")) == SILENCE, "there are two zeros; one is enough"
 
 
 def test_the_loudest_do_not_wrap_around() -> None:
-    loud = struct.unpack("<2h", from_mulaw(to_mulaw(struct.pack("<2h", 32_767, -32_768))))
+    loud = struct.unpack("<2h", decode_mulaw(encode_mulaw(struct.pack("<2h", 32_767, -32_768))))
 
     assert loud == (32_124, -32_124)
 
 
 def test_half_a_sample_is_an_error() -> None:
     with pytest.raises(ValueError, match="multiple"):
-        to_mulaw(b"\x00\x00\x00")
+        encode_mulaw(b"\x00\x00\x00")

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tests.fakes.recordings import webm_opus
 from tests.unit.voice.wire.splitting import split
 
-from vivavoce.voice.domain.wire import refusals
-from vivavoce.voice.transports.websocket.recording import Recording
+from vivavoce.voice.domain.wire import errors
+from vivavoce.voice.transports.websocket.recording_decoder import WebmRecordingDecoder
 
-NAMED = (refusals.WebmUnreadable, refusals.AheadOfTime)
+NAMED = (errors.InvalidWebmError, errors.AudioAheadOfTimeError)
 
 
 class StandingClock:
@@ -36,16 +36,16 @@ class StandingClock:
 
 def heard(pieces: list[bytes], *, after_s: float = 60.0) -> tuple[bytes, type[Exception] | None]:
     clock = StandingClock()
-    recording = Recording(clock)
+    recording = WebmRecordingDecoder(clock)
     clock.seconds = after_s
     sound, error = bytearray(), None
     try:
         for piece in pieces:
-            for pcm in recording.sounds(piece):
+            for pcm in recording.decode(piece):
                 sound += pcm
     except NAMED as raised:
         error = type(raised)
-    return bytes(sound + recording.end()), error
+    return bytes(sound + recording.flush()), error
 
 
 def pitch(pcm: bytes) -> float:
@@ -68,11 +68,11 @@ def test_a_recording_sounds_as_what_was_recorded(channels: int, with_video: bool
 
 
 def test_nothing_is_held_back_after_the_first_piece() -> None:
-    recording = Recording(StandingClock())
+    recording = WebmRecordingDecoder(StandingClock())
     made = 0
     whole = webm_opus(1.5)
     for number, piece in enumerate(split(whole, [n / 40 for n in range(40)])):
-        made += sum(len(pcm) for pcm in recording.sounds(piece))
+        made += sum(len(pcm) for pcm in recording.decode(piece))
         expected = 1.5 * (number + 1) / 40
         assert made / 32_000 >= expected - 0.12, "a cluster and the codec's own start, no more"
 
@@ -105,11 +105,11 @@ def test_a_spoiled_recording_raises_only_what_is_named_however_it_is_split(
 def test_garbage_anywhere_raises_only_what_is_named(garbage: bytes, place: int) -> None:
     recording = webm_opus(0.3)
     clock = StandingClock()
-    one = Recording(clock)
+    one = WebmRecordingDecoder(clock)
     clock.seconds = 60
     for piece in (recording[:place], garbage, recording[place:], recording):
         with contextlib.suppress(*NAMED):
-            list(one.sounds(piece))
+            list(one.decode(piece))
 
 
 def test_every_recording_has_a_decoder_of_its_own() -> None:
@@ -125,12 +125,12 @@ def test_a_lost_piece_makes_it_shorter_and_reading_goes_on_at_the_next_cluster()
     second = whole.index(b"\x1f\x43\xb6\x75", 400)
     later = whole.index(b"\x1f\x43\xb6\x75", second + 2_000)
     clock = StandingClock()
-    recording = Recording(clock)
+    recording = WebmRecordingDecoder(clock)
     clock.seconds = 60
-    before = b"".join(recording.sounds(whole[:second]))
-    with pytest.raises(refusals.WebmUnreadable):
-        list(recording.sounds(b"\0" * 50))
-    after = b"".join(recording.sounds(whole[later:]))
+    before = b"".join(recording.decode(whole[:second]))
+    with pytest.raises(errors.InvalidWebmError):
+        list(recording.decode(b"\0" * 50))
+    after = b"".join(recording.decode(whole[later:]))
 
     assert 0.05 < len(before) / 32_000 < 0.3
     assert 0.1 < len(after) / 32_000 < 0.9
@@ -140,17 +140,17 @@ def test_a_bomb_is_not_even_decoded() -> None:
     bomb = webm_opus(60.0, level=0, bits_per_second=6_000, cluster_ms=5_000)
     pcm, error = heard([bomb], after_s=1.0)
 
-    assert error is refusals.AheadOfTime
+    assert error is errors.AudioAheadOfTimeError
     assert 2.9 <= len(pcm) / 32_000 <= 3.01, "the age of the connection and two seconds"
     assert 60 * 32_000 / len(bomb) > 30, "it would have grown so much"
 
 
 def test_the_budget_is_the_connections_and_not_that_of_a_recording() -> None:
     clock = StandingClock()
-    recording = Recording(clock)
-    list(recording.sounds(webm_opus(1.5)))
-    recording.begin()
-    with pytest.raises(refusals.AheadOfTime):
-        list(recording.sounds(webm_opus(1.5)))
+    recording = WebmRecordingDecoder(clock)
+    list(recording.decode(webm_opus(1.5)))
+    recording.start_recording()
+    with pytest.raises(errors.AudioAheadOfTimeError):
+        list(recording.decode(webm_opus(1.5)))
     clock.seconds = 3.0
-    assert list(recording.sounds(webm_opus(1.5)))
+    assert list(recording.decode(webm_opus(1.5)))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fakes.recordings import tone
 
-from vivavoce.voice.adapters.resample import Resampler, resampled
+from vivavoce.voice.adapters.resample import Resampler, resample
 
 PAIRS = [(22_050, 24_000), (24_000, 8_000), (48_000, 16_000), (16_000, 24_000), (8_000, 16_000)]
 
@@ -32,7 +32,7 @@ def difference(one: bytes, other: bytes) -> float:
 @pytest.mark.parametrize(("rate_in", "rate_out"), PAIRS)
 @pytest.mark.parametrize("hertz", [300.0, 1_000.0, 3_000.0])
 def test_a_tone_stays_itself_at_another_rate(rate_in: int, rate_out: int, hertz: float) -> None:
-    changed = resampled(tone(0.5, rate_in, hertz=hertz), rate_in, rate_out)
+    changed = resample(tone(0.5, rate_in, hertz=hertz), rate_in, rate_out)
     wanted = tone(0.5, rate_out, hertz=hertz)
 
     assert len(changed) == len(wanted)
@@ -48,7 +48,7 @@ def test_what_the_slower_rate_cannot_carry_is_left_out(
 ) -> None:
     sound = tone(0.5, rate_in, hertz=hertz)
 
-    carried = resampled(sound, rate_in, rate_out)[400:-400]
+    carried = resample(sound, rate_in, rate_out)[400:-400]
     assert level(carried) < level(sound) / 900
 
 
@@ -73,7 +73,7 @@ def test_any_split_gives_the_same_sound(rates: tuple[int, int], sizes: list[int]
         made += one.push(sound[place : place + size])
         place += size
 
-    assert made + one.flush() == resampled(sound, *rates)
+    assert made + one.flush() == resample(sound, *rates)
 
 
 def test_after_a_flush_it_begins_anew() -> None:
@@ -86,7 +86,7 @@ def test_after_a_flush_it_begins_anew() -> None:
 @pytest.mark.parametrize(("rate_in", "rate_out"), PAIRS)
 def test_the_loudest_do_not_wrap_around(rate_in: int, rate_out: int) -> None:
     square = array("h", ([32_767] * 20 + [-32_768] * 20) * 50).tobytes()
-    changed = array("h", resampled(square, rate_in, rate_out))
+    changed = array("h", resample(square, rate_in, rate_out))
     steps = [abs(after - before) for before, after in pairwise(changed)]
 
     assert max(changed) == 32_767

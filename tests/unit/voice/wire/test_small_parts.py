@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fakes.recordings import silence, tone
 
-from vivavoce.voice.domain.allowance import Allowance
-from vivavoce.voice.domain.wire.backlog import Backlog
-from vivavoce.voice.domain.wire.cutting import AtPauses, Even
-from vivavoce.voice.domain.wire.playing import Playing
-from vivavoce.voice.domain.wire.wav import wav
+from vivavoce.voice.domain.token_bucket import TokenBucket
+from vivavoce.voice.domain.wire.audio_buffer import BoundedAudioBuffer
+from vivavoce.voice.domain.wire.playback_tracker import PlaybackTracker
+from vivavoce.voice.domain.wire.segmenters import FixedSizeSegmenter, PauseSegmenter
+from vivavoce.voice.domain.wire.wav import encode_wav
 
 
 def test_what_waits_comes_out_as_it_went_in() -> None:
-    backlog = Backlog(100)
+    backlog = BoundedAudioBuffer(100)
     backlog.put(b"abcde")
     backlog.put(b"fg")
 
@@ -28,7 +28,7 @@ def test_what_waits_comes_out_as_it_went_in() -> None:
 
 
 def test_the_oldest_is_dropped_but_never_the_newest() -> None:
-    backlog = Backlog(4)
+    backlog = BoundedAudioBuffer(4)
 
     assert [backlog.put(piece) for piece in (b"aa", b"bb", b"cccccccc", b"d")] == [0, 0, 0, 4 + 8]
     assert backlog.take(1) == b"d"
@@ -37,7 +37,7 @@ def test_the_oldest_is_dropped_but_never_the_newest() -> None:
 
 
 def test_a_piece_that_was_begun_is_dropped_from_where_it_was_left() -> None:
-    backlog = Backlog(2)
+    backlog = BoundedAudioBuffer(2)
     backlog.put(b"abcdef")
     backlog.take(2)
 
@@ -47,7 +47,7 @@ def test_a_piece_that_was_begun_is_dropped_from_where_it_was_left() -> None:
 
 @given(st.lists(st.tuples(st.binary(max_size=30), st.integers(1, 20))))
 def test_a_backlog_neither_invents_nor_repeats(steps: list[tuple[bytes, int]]) -> None:
-    backlog, given_, dropped, taken = Backlog(10), 0, 0, 0
+    backlog, given_, dropped, taken = BoundedAudioBuffer(10), 0, 0, 0
     for piece, size in steps:
         given_ += len(piece)
         dropped += backlog.put(piece)
@@ -59,73 +59,90 @@ def test_a_backlog_neither_invents_nor_repeats(steps: list[tuple[bytes, int]]) -
 
 
 def test_what_piled_up_while_nobody_looked_is_no_flood_and_what_comes_after_it_is() -> None:
-    allowance = Allowance(at_once=100, per_second=100, keeps_s=30.0)
-    assert all(allowance.takes(place / 50) for place in range(1_000)), "a microphone in real time"
+    allowance = TokenBucket(burst=100, per_second=100, carry_over_s=30.0)
+    assert all(allowance.try_consume(place / 50) for place in range(1_000)), (
+        "a microphone in real time"
+    )
 
-    stall = [allowance.takes(25.0) for _ in range(250)]
+    stall = [allowance.try_consume(25.0) for _ in range(250)]
 
     assert all(stall), "five seconds of it at once"
-    assert not all(allowance.takes(25.0) for _ in range(3_000))
+    assert not all(allowance.try_consume(25.0) for _ in range(3_000))
 
 
 def test_what_was_not_used_is_not_kept_for_ever() -> None:
-    allowance = Allowance(at_once=10, per_second=1, keeps_s=5.0, began_s=0.0)
+    allowance = TokenBucket(burst=10, per_second=1, carry_over_s=5.0, started_at=0.0)
 
-    assert [allowance.takes(3_600.0, 15), allowance.takes(3_600.0)] == [True, False]
+    assert [allowance.try_consume(3_600.0, 15), allowance.try_consume(3_600.0)] == [True, False]
 
 
 def test_an_allowance_is_used_up_and_comes_back() -> None:
-    allowance = Allowance(at_once=3, per_second=2)
+    allowance = TokenBucket(burst=3, per_second=2)
 
-    assert [allowance.takes(0.0) for _ in range(4)] == [True, True, True, False]
-    assert not allowance.takes(0.25)
-    assert allowance.takes(0.5)
-    assert [allowance.takes(60.0) for _ in range(4)] == [True, True, True, False]
+    assert [allowance.try_consume(0.0) for _ in range(4)] == [True, True, True, False]
+    assert not allowance.try_consume(0.25)
+    assert allowance.try_consume(0.5)
+    assert [allowance.try_consume(60.0) for _ in range(4)] == [True, True, True, False]
 
 
-def playing() -> Playing:
-    return Playing(1_000, lag_s=0.1)
+def playing() -> PlaybackTracker:
+    return PlaybackTracker(1_000, lag_s=0.1)
 
 
 def test_by_the_clock_sound_is_heard_a_little_after_it_was_sent() -> None:
     one = playing()
-    one.send(500, 10.0)
-    assert [one.at(when) for when in (10.0, 10.1, 10.2)] == [0, 0, 100]
-    one.send(500, 10.2)
+    one.record_sent(500, 10.0)
+    assert [one.estimate_position(when) for when in (10.0, 10.1, 10.2)] == [0, 0, 100]
+    one.record_sent(500, 10.2)
 
-    assert one.ahead(10.2) == pytest.approx(0.8)
-    assert [one.at(when) for when in (10.2, 10.4, 11.1, 99.0)] == [100, 300, 1_000, 1_000]
+    assert one.buffered_s(10.2) == pytest.approx(0.8)
+    assert [one.estimate_position(when) for when in (10.2, 10.4, 11.1, 99.0)] == [
+        100,
+        300,
+        1_000,
+        1_000,
+    ]
 
 
 def test_a_gap_in_sending_is_a_gap_in_hearing() -> None:
     one = playing()
-    one.send(500, 0.0)
-    one.send(500, 2.0)
+    one.record_sent(500, 0.0)
+    one.record_sent(500, 2.0)
 
-    assert [one.at(when) for when in (0.6, 2.0, 2.1, 2.35, 2.6)] == [500, 500, 500, 750, 1_000]
+    assert [one.estimate_position(when) for when in (0.6, 2.0, 2.1, 2.35, 2.6)] == [
+        500,
+        500,
+        500,
+        750,
+        1_000,
+    ]
 
 
 def test_a_report_counts_more_than_the_clock() -> None:
     one = playing()
-    one.send(1_000, 0.0)
-    one.report(200, 0.5)
+    one.record_sent(1_000, 0.0)
+    one.record_report(200, 0.5)
 
-    assert [one.at(0.5), one.at(0.7), one.reported] == [200, 400, 200]
-    one.report(150, 0.6)
-    assert one.reported == 200, "an older report is nothing new"
-    one.report(1_000, 0.7)
-    assert one.is_heard
+    assert [one.estimate_position(0.5), one.estimate_position(0.7), one.reported_samples] == [
+        200,
+        400,
+        200,
+    ]
+    one.record_report(150, 0.6)
+    assert one.reported_samples == 200, "an older report is nothing new"
+    one.record_report(1_000, 0.7)
+    assert one.is_fully_played
 
 
 def test_a_listener_who_reports_is_waited_for_but_not_for_ever() -> None:
     silent, slow = playing(), playing()
     for one in (silent, slow):
-        one.send(1_000, 0.0)
-    assert silent.due() == pytest.approx(2.1)
-    slow.report(500, 3.0)
-    assert slow.due() == pytest.approx(4.5)
-    slow.report(500, 30.0)
-    assert slow.due() == pytest.approx(6.1)
+        one.record_sent(1_000, 0.0)
+    assert silent.report_deadline() == pytest.approx(2.1)
+    slow.record_report(500, 3.0)
+    assert slow.report_deadline() == pytest.approx(4.5)
+    slow.record_report(500, 30.0)
+    assert slow.report_deadline() == pytest.approx(6.1)
 
 
 @given(st.lists(st.tuples(st.integers(0, 400), st.floats(0, 2)), max_size=12))
@@ -133,28 +150,28 @@ def test_nobody_hears_backwards_or_what_was_not_sent(sends: list[tuple[int, floa
     one, now, before = playing(), 0.0, 0
     for samples, wait in sends:
         now += wait
-        place = one.at(now)
-        assert before <= place <= one.sent
-        one.send(samples, now)
-        assert place <= one.at(now) <= one.sent
-        before = one.at(now)
-    assert one.at(now + 100) == one.sent
+        place = one.estimate_position(now)
+        assert before <= place <= one.sent_samples
+        one.record_sent(samples, now)
+        assert place <= one.estimate_position(now) <= one.sent_samples
+        before = one.estimate_position(now)
+    assert one.estimate_position(now + 100) == one.sent_samples
 
 
 @given(
     st.lists(st.binary(max_size=9_000).map(lambda piece: piece[: len(piece) // 2 * 2]), max_size=8)
 )
 def test_cut_sound_is_all_of_it(pieces: list[bytes]) -> None:
-    for cutter in (Even(24_000), AtPauses(24_000, longest_s=1.0)):
+    for cutter in (FixedSizeSegmenter(24_000), PauseSegmenter(24_000, max_s=1.0)):
         cut = [part for piece in pieces for part in cutter.push(piece)]
 
-        assert b"".join(cut) + cutter.rest() == b"".join(pieces)
-        assert cutter.rest() == b""
+        assert b"".join(cut) + cutter.flush() == b"".join(pieces)
+        assert cutter.flush() == b""
         assert all(cut)
 
 
 def test_even_pieces_are_20_to_100_ms() -> None:
-    cutter = Even(24_000)
+    cutter = FixedSizeSegmenter(24_000)
     cut = [len(part) for _ in range(40) for part in cutter.push(bytes(2 * 333))]
     cut += [len(part) for part in cutter.push(bytes(48_000))]
 
@@ -164,7 +181,7 @@ def test_even_pieces_are_20_to_100_ms() -> None:
 
 def test_sentences_are_cut_in_their_pauses() -> None:
     sentences = tone(1.5, 24_000) + silence(0.3, 24_000) + tone(1.2, 24_000)
-    cutter = AtPauses(24_000)
+    cutter = PauseSegmenter(24_000)
     cut = cutter.push(sentences)
 
     assert [len(part) / 48_000 for part in cut] == [pytest.approx(1.66, abs=0.021)]
@@ -175,17 +192,17 @@ def test_a_breath_is_no_pause_and_a_short_word_is_no_sentence() -> None:
     breath = tone(1.5, 24_000) + silence(0.1, 24_000) + tone(0.5, 24_000)
     word = tone(0.3, 24_000) + silence(0.3, 24_000) + tone(0.1, 24_000)
 
-    assert AtPauses(24_000).push(breath) == []
-    assert AtPauses(24_000).push(word) == []
+    assert PauseSegmenter(24_000).push(breath) == []
+    assert PauseSegmenter(24_000).push(word) == []
 
 
 def test_who_never_pauses_is_cut_after_six_seconds() -> None:
-    cut = AtPauses(24_000).push(tone(13.0, 24_000))
+    cut = PauseSegmenter(24_000).push(tone(13.0, 24_000))
 
     assert [len(part) for part in cut] == [288_000, 288_000]
 
 
 def test_a_wav_file_is_one() -> None:
-    with wave.open(io.BytesIO(wav(b"\x01\x02" * 240, 24_000))) as file:
+    with wave.open(io.BytesIO(encode_wav(b"\x01\x02" * 240, 24_000))) as file:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 24_000)
         assert file.readframes(999) == b"\x01\x02" * 240

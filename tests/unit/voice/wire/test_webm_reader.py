@@ -9,9 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.voice.wire.splitting import split
 
-from vivavoce.voice.domain.wire import refusals
-from vivavoce.voice.domain.wire.opus import samples_in
-from vivavoce.voice.domain.wire.webm import CLUSTER, MOST_ELEMENT, START, WebmReader
+from vivavoce.voice.domain.wire import errors
+from vivavoce.voice.domain.wire.opus import count_samples
+from vivavoce.voice.domain.wire.webm import (
+    CLUSTER_START,
+    MAX_ELEMENT_BYTES,
+    RECORDING_START,
+    WebmReader,
+)
 
 HEAD = b"OpusHead\x01\x01\x38\x01\x80\xbb\0\0\0\0\0"
 UNKNOWN = b"\x01\xff\xff\xff\xff\xff\xff\xff"
@@ -53,7 +58,7 @@ def group(packet: bytes) -> bytes:
 
 
 def cluster(*blocks: bytes) -> bytes:
-    return CLUSTER + UNKNOWN + element("e7", b"\0") + b"".join(blocks)
+    return CLUSTER_START + UNKNOWN + element("e7", b"\0") + b"".join(blocks)
 
 
 RECORDING = header() + cluster(block(b"one"), group(b"two")) + cluster(block(b"three"))
@@ -61,15 +66,15 @@ RECORDING = header() + cluster(block(b"one"), group(b"two")) + cluster(block(b"t
 
 def read(*pieces: bytes) -> list[bytes]:
     reader = WebmReader()
-    return [packet for piece in pieces for packet in reader.packets(piece)]
+    return [packet for piece in pieces for packet in reader.read_packets(piece)]
 
 
 def read_until_error(pieces: list[bytes]) -> tuple[list[bytes], type[Exception] | None]:
     reader, packets = WebmReader(), []
     try:
         for piece in pieces:
-            packets.extend(reader.packets(piece))
-    except refusals.WebmUnreadable as error:
+            packets.extend(reader.read_packets(piece))
+    except errors.InvalidWebmError as error:
         return packets, type(error)
     return packets, None
 
@@ -89,10 +94,10 @@ def test_packets_of_the_picture_are_not_sound() -> None:
 def test_a_second_recording_begins_anew_wherever_its_header_stands() -> None:
     stereo = HEAD[:9] + b"\2" + HEAD[10:]
     reader = WebmReader()
-    first = list(reader.packets(RECORDING))
+    first = list(reader.read_packets(RECORDING))
     mono = reader.track
     second = list(
-        reader.packets(header(sound_track(channels=2, head=stereo)) + cluster(block(b"four")))
+        reader.read_packets(header(sound_track(channels=2, head=stereo)) + cluster(block(b"four")))
     )
 
     assert (first[-1], second) == (b"three", [b"four"])
@@ -101,41 +106,47 @@ def test_a_second_recording_begins_anew_wherever_its_header_stands() -> None:
 
 def test_what_follows_a_lost_piece_is_read_from_the_next_cluster_on() -> None:
     reader = WebmReader()
-    list(reader.packets(header()))
-    with pytest.raises(refusals.WebmUnreadable):
-        list(reader.packets(b"\0 the rest of something"))
-    with pytest.raises(refusals.WebmUnreadable):
-        list(reader.packets(cluster(block(b"unexpected"))))
-    reader.resume()
+    list(reader.read_packets(header()))
+    with pytest.raises(errors.InvalidWebmError):
+        list(reader.read_packets(b"\0 the rest of something"))
+    with pytest.raises(errors.InvalidWebmError):
+        list(reader.read_packets(cluster(block(b"unexpected"))))
+    reader.resume_at_cluster()
 
-    assert list(reader.packets(cluster(block(b"later")))) == [b"later"]
+    assert list(reader.read_packets(cluster(block(b"later")))) == [b"later"]
 
 
 @pytest.mark.parametrize(
     ("recording", "error"),
     [
-        (cluster(block(b"one")), refusals.WebmHeadless),
-        (b"RIFF\x24\0\0\0WAVE", refusals.WebmHeadless),
-        (b"OggS" + bytes(30), refusals.WebmHeadless),
-        (b"\0" * 30, refusals.WebmUnreadable),
-        (START + b"\x80" + cluster(block(b"no tracks")), refusals.WebmHeadless),
-        (RECORDING + START + b"\x80" + cluster(block(b"no tracks")), refusals.WebmHeadless),
-        (header(VIDEO_TRACK), refusals.WebmSilent),
-        (header(sound_track(codec=b"A_VORBIS")), refusals.WebmCodec),
-        (header(sound_track(head=b"OpusHe")), refusals.WebmCodec),
-        (header(sound_track(more=element("6d80", b""))), refusals.WebmCodec),
-        (header(sound_track(channels=6)), refusals.WebmChannels),
-        (header(sound_track(head=HEAD[:9] + b"\6" + HEAD[10:])), refusals.WebmChannels),
-        (header(sound_track(head=HEAD[:18] + b"\1")), refusals.WebmChannels),
-        (header() + cluster(block(b"laced", flags=0x84)), refusals.WebmLaced),
-        (header() + cluster(element("a3", b"\x81\0")), refusals.WebmUnreadable),
+        (cluster(block(b"one")), errors.MissingWebmHeaderError),
+        (b"RIFF\x24\0\0\0WAVE", errors.MissingWebmHeaderError),
+        (b"OggS" + bytes(30), errors.MissingWebmHeaderError),
+        (b"\0" * 30, errors.InvalidWebmError),
+        (RECORDING_START + b"\x80" + cluster(block(b"no tracks")), errors.MissingWebmHeaderError),
         (
-            header() + element("a3", b"", size=(MOST_ELEMENT + 1 | 1 << 28).to_bytes(4)),
-            refusals.WebmTooLarge,
+            RECORDING + RECORDING_START + b"\x80" + cluster(block(b"no tracks")),
+            errors.MissingWebmHeaderError,
         ),
-        (header() + element("ec", b"", size=b"\x10\xff\xff\xff"), refusals.WebmTooLarge),
-        (header() + element("a3", b"", size=UNKNOWN), refusals.WebmUnreadable),
-        (header() + cluster(*[element("ec", b"")] * 1_001), refusals.WebmUnreadable),
+        (header(VIDEO_TRACK), errors.WebmWithoutAudioError),
+        (header(sound_track(codec=b"A_VORBIS")), errors.UnsupportedWebmCodecError),
+        (header(sound_track(head=b"OpusHe")), errors.UnsupportedWebmCodecError),
+        (header(sound_track(more=element("6d80", b""))), errors.UnsupportedWebmCodecError),
+        (header(sound_track(channels=6)), errors.UnsupportedWebmChannelsError),
+        (
+            header(sound_track(head=HEAD[:9] + b"\6" + HEAD[10:])),
+            errors.UnsupportedWebmChannelsError,
+        ),
+        (header(sound_track(head=HEAD[:18] + b"\1")), errors.UnsupportedWebmChannelsError),
+        (header() + cluster(block(b"laced", flags=0x84)), errors.WebmLacingError),
+        (header() + cluster(element("a3", b"\x81\0")), errors.InvalidWebmError),
+        (
+            header() + element("a3", b"", size=(MAX_ELEMENT_BYTES + 1 | 1 << 28).to_bytes(4)),
+            errors.WebmElementTooLargeError,
+        ),
+        (header() + element("ec", b"", size=b"\x10\xff\xff\xff"), errors.WebmElementTooLargeError),
+        (header() + element("a3", b"", size=UNKNOWN), errors.InvalidWebmError),
+        (header() + cluster(*[element("ec", b"")] * 1_001), errors.InvalidWebmError),
     ],
 )
 def test_what_no_browser_records_has_a_name(recording: bytes, error: type[Exception]) -> None:
@@ -172,7 +183,7 @@ def test_a_spoiled_recording_raises_only_what_is_named_however_it_is_split(
 def test_garbage_raises_only_what_is_named_however_it_is_split(
     garbage: bytes, at: list[float]
 ) -> None:
-    for recording in (garbage, START + garbage, header() + cluster() + garbage):
+    for recording in (garbage, RECORDING_START + garbage, header() + cluster() + garbage):
         assert read_until_error(split(recording, at)) == read_until_error([recording])
 
 
@@ -189,16 +200,16 @@ def test_garbage_raises_only_what_is_named_however_it_is_split(
     ],
 )
 def test_a_packet_says_how_long_it_sounds(packet: bytes, ms: float) -> None:
-    assert samples_in(packet) == ms * 48
+    assert count_samples(packet) == ms * 48
 
 
 @pytest.mark.parametrize("packet", [b"", b"\xfb", b"\xfb\x00", b"\xfb\x07", b"\x1b\x03"])
 def test_a_packet_longer_than_packets_are_is_unreadable(packet: bytes) -> None:
-    with pytest.raises(refusals.OpusUnreadable):
-        samples_in(packet)
+    with pytest.raises(errors.InvalidOpusError):
+        count_samples(packet)
 
 
 @given(st.binary(max_size=8))
 def test_any_packet_has_a_length_or_is_unreadable(packet: bytes) -> None:
-    with contextlib.suppress(refusals.OpusUnreadable):
-        assert 120 <= samples_in(packet) <= 5_760
+    with contextlib.suppress(errors.InvalidOpusError):
+        assert 120 <= count_samples(packet) <= 5_760

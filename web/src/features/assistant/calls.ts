@@ -6,8 +6,8 @@ import { staffApi } from "@/shared/api/staff";
 type Shapes = components["schemas"];
 
 /** One thing the page can offer after a reply. */
-export type Offer = Shapes["ActionShape"];
-export type Reply = Shapes["AnswerShape"];
+export type Offer = Shapes["AssistantActionResponse"];
+export type Reply = Shapes["AssistantAnswerResponse"];
 
 export interface Message {
   text: string;

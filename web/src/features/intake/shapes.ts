@@ -4,24 +4,24 @@ import type { components } from "@/shared/api/schema";
 type Schemas = components["schemas"];
 
 /** How much was said about a concept: never how well somebody did. */
-export type Concept = Schemas["ConceptCard"];
+export type Concept = Schemas["IntakeConceptResponse"];
 
 export type IntakeItem = Pick<
-  Schemas["IntakeCard"],
+  Schemas["IntakeResponse"],
   "intakeId" | "state" | "title" | "createdAt"
 > & {
-  manager: Pick<Schemas["ManagerCard"], "name">;
+  manager: Pick<Schemas["HiringManagerResponse"], "name">;
 };
 
 export type Intake = IntakeItem &
-  Pick<Schemas["IntakeCard"], "interviewId" | "sessionId"> & { concepts: Concept[] };
+  Pick<Schemas["IntakeResponse"], "interviewId" | "sessionId"> & { concepts: Concept[] };
 
 export const KINDS = [
   "job_description",
   "interview_questions",
   "rating_rubric",
   "job_simulation",
-] as const satisfies readonly Schemas["ArtifactCard"]["kind"][];
-export type Kind = Schemas["ArtifactCard"]["kind"];
+] as const satisfies readonly Schemas["WorkshopArtifactResponse"]["kind"][];
+export type Kind = Schemas["WorkshopArtifactResponse"]["kind"];
 
-export type Draft = Omit<Schemas["ArtifactCard"], "instruction">;
+export type Draft = Omit<Schemas["WorkshopArtifactResponse"], "instruction">;

@@ -17,14 +17,14 @@ import {
 } from "@/shared/api/shape";
 
 type Schemas = components["schemas"];
-export type Totals = Schemas["LiveTotals"];
-export type Need = Schemas["LiveLook"];
-export type LiveCard = Schemas["LiveCard"];
-export type Panel = Schemas["PanelCard"];
-export type ReadAnswer = Schemas["AnswerCard"];
-export type Evaluation = Schemas["EvaluationCard"];
-export type Opinion = Schemas["OpinionCard"];
-export type Proposal = Schemas["ProposalCard"];
+export type Totals = Schemas["LiveTotalsResponse"];
+export type Need = Schemas["AttentionItemResponse"];
+export type LiveCard = Schemas["LiveSessionResponse"];
+export type Panel = Schemas["SessionPanelResponse"];
+export type ReadAnswer = Schemas["EvaluatedAnswerResponse"];
+export type Evaluation = Schemas["EvaluationResponse"];
+export type Opinion = Schemas["OpinionResponse"];
+export type Proposal = Schemas["FollowUpProposalResponse"];
 
 const totals: Read<Totals> = record({
   live: number,

@@ -21,7 +21,7 @@ export interface Seeker {
   orgId: string;
 }
 
-export type RoomTicket = components["schemas"]["RoomTicketCard"];
+export type RoomTicket = components["schemas"]["SelfServiceTicketResponse"];
 
 /** What the practice pages ask of the gateway; a test hands in its own. */
 export interface PracticeCalls {

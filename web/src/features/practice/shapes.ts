@@ -3,24 +3,24 @@ import type { components } from "@/shared/api/schema";
 
 type Shapes = components["schemas"];
 
-export type Draft = Shapes["SessionShape"];
-export type OutlineQuestion = Shapes["OutlineShape"];
+export type Draft = Shapes["PracticeSessionResponse"];
+export type OutlineQuestion = Shapes["QuestionOutlineResponse"];
 export type SessionStatus = Draft["status"];
-export type Persona = Shapes["PersonaShape"];
-export type PractisedSession = Shapes["PractisedSessionShape"];
-export type Assignment = Shapes["AssignmentShape"];
-export type Result = Shapes["ResultShape"];
-export type Unassigned = Shapes["UnassignedShape"];
-export type Leaders = Shapes["LeaderboardShape"];
-export type CompletedReview = Shapes["CompletedShape"];
+export type Persona = Shapes["PersonaResponse"];
+export type PractisedSession = Shapes["ListedSessionResponse"];
+export type Assignment = Shapes["AssignmentResponse"];
+export type Result = Shapes["AssignmentResultResponse"];
+export type Unassigned = Shapes["UnassignResponse"];
+export type Leaders = Shapes["LeaderboardResponse"];
+export type CompletedReview = Shapes["CompletedReviewResponse"];
 export type Review =
   | CompletedReview
-  | Shapes["ProcessingShape"]
-  | Shapes["FailedShape"]
-  | Shapes["NotEligibleShape"];
-export type RubricScore = Shapes["RubricScoreShape"];
-export type QuestionAnalysis = Shapes["QuestionShape"];
-export type RatioCard = Shapes["RatioShape"];
+  | Shapes["ProcessingReviewResponse"]
+  | Shapes["FailedReviewResponse"]
+  | Shapes["NotEligibleReviewResponse"];
+export type RubricScore = Shapes["RubricScoreResponse"];
+export type QuestionAnalysis = Shapes["QuestionAnalysisResponse"];
+export type RatioCard = Shapes["RatioCardResponse"];
 
 export type InterviewType = "warm_up" | "behavioral" | "role_related" | "coding";
 export type Difficulty = "student" | "easy" | "medium" | "hard";

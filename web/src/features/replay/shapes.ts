@@ -2,10 +2,10 @@
 import type { components } from "@/shared/api/schema";
 
 type Schemas = components["schemas"];
-export type PlacedEvent = Schemas["MomentCard"];
-export type ReplayTurn = Schemas["ReplayedTurnCard"];
-export type Replay = Omit<Schemas["ReplayCard"], "session" | "media"> & {
-  session: Pick<Schemas["SessionCard"], "interviewId" | "state" | "channel">;
+export type PlacedEvent = Schemas["ReplayedEventResponse"];
+export type ReplayTurn = Schemas["ReplayedTurnResponse"];
+export type Replay = Omit<Schemas["SessionReplayResponse"], "session" | "media"> & {
+  session: Pick<Schemas["SessionStatusResponse"], "interviewId" | "state" | "channel">;
   /** So far nothing is recorded beside the log. */
-  media: { recording?: null; clock: Omit<Schemas["ClockCard"], "seq">[] };
+  media: { recording?: null; clock: Omit<Schemas["ClockChangeResponse"], "seq">[] };
 };

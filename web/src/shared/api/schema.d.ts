@@ -1366,7 +1366,7 @@ export interface paths {
          * Switch an evaluator or a perspective on or off
          * @description Switch an evaluator or a perspective on or off.
          */
-        put: operations["switch_seat"];
+        put: operations["switch_panel_member"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2153,7 +2153,7 @@ export interface paths {
          * Have a missing or failed assessment made
          * @description Have a missing or failed assessment made.
          */
-        post: operations["assess_again"];
+        post: operations["retry_assessment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2173,7 +2173,7 @@ export interface paths {
          * Take a step of the workflow by its name
          * @description Take a step of the workflow by its name.
          */
-        post: operations["take_transition"];
+        post: operations["apply_transition"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2946,6 +2946,14 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptArtifactRequest
+         * @description Which version.
+         */
+        AcceptArtifactRequest: {
+            /** Version */
+            version: number;
+        };
+        /**
          * AcceptInvitationRequest
          * @description The token from the link, and the password: a first one, or the one that the account has.
          */
@@ -2961,58 +2969,20 @@ export interface components {
             name?: string | null;
         };
         /**
-         * ActionShape
-         * @description A button: ``kind`` says what it does, the other members to what.
-         */
-        ActionShape: {
-            /** Kind */
-            kind: string;
-            /** Label */
-            label: string;
-            /** Session Id */
-            session_id?: string | null;
-        } & {
-            [key: string]: unknown;
-        };
-        /**
-         * AdjustmentShape
-         * @description One thing that is done differently than asked for.
-         */
-        AdjustmentShape: {
-            /** Field */
-            field: string;
-            /** Requested */
-            requested: string | number | null;
-            /** Applied */
-            applied: string | number | null;
-            /** Reason */
-            reason: string;
-        };
-        /**
-         * AgentShape
-         * @description Who answered.
-         */
-        AgentShape: {
-            /** Kind */
-            kind: string;
-            /** Version */
-            version: string;
-        };
-        /**
-         * AlertPage
+         * AlertListResponse
          * @description Alerts of the installation: firing ones first, then the newest.
          */
-        AlertPage: {
+        AlertListResponse: {
             /** Data */
-            data: components["schemas"]["AlertView"][];
+            data: components["schemas"]["AlertResponse"][];
             /** Firing */
             firing: number;
         };
         /**
-         * AlertView
+         * AlertResponse
          * @description An alert that fires or fired.
          */
-        AlertView: {
+        AlertResponse: {
             /** Id */
             id: string;
             /** Rule */
@@ -3051,80 +3021,72 @@ export interface components {
             clearedAt: string | null;
         };
         /**
-         * AnswerCard
-         * @description One answer with everything that was made of it.
+         * AnswerQuoteResponse
+         * @description Words of the answer: ``text`` is what stands from ``start`` to ``end``.
          */
-        AnswerCard: {
-            /** Turn */
-            turn: number;
-            /** Questionid */
-            questionId: string | null;
-            /** Question */
-            question: string;
-            /** Answer */
-            answer: string;
-            /** Evaluations */
-            evaluations: components["schemas"]["EvaluationCard"][];
-            /** Opinions */
-            opinions: components["schemas"]["OpinionCard"][];
-            /** Proposals */
-            proposals: components["schemas"]["ProposalCard"][];
+        AnswerQuoteResponse: {
+            /** Text */
+            text: string;
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
         };
         /**
-         * AnswerShape
-         * @description An answer: words for a person, ``structured`` for another agent, buttons for a page.
+         * ApiKeyListResponse
+         * @description A page of API keys.
          */
-        AnswerShape: {
-            /**
-             * Conversation Id
-             * Format: uuid
-             */
-            conversation_id: string;
-            /**
-             * Message Id
-             * Format: uuid
-             */
-            message_id: string;
-            /** Created At */
-            created_at: string;
-            /** Reply */
-            reply: string;
-            /** Structured */
-            structured: {
-                [key: string]: unknown;
-            };
-            /** Actions */
-            actions: components["schemas"]["ActionShape"][];
-            /** Tool Calls */
-            tool_calls: components["schemas"]["ToolCallShape"][];
-            agent: components["schemas"]["AgentShape"];
+        ApiKeyListResponse: {
+            /** Data */
+            data: components["schemas"]["ApiKeyResponse"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Limit */
+            limit: number;
         };
         /**
-         * ApartCard
-         * @description One interview that has no number to be ranked by, and why.
+         * ApiKeyResponse
+         * @description An API key without its secret.
          */
-        ApartCard: {
+        ApiKeyResponse: {
             /**
-             * Interviewid
+             * Id
              * Format: uuid
              */
-            interviewId: string;
-            /** Reason */
-            reason: string;
+            id: string;
+            /** Name */
+            name: string;
+            /** Prefix */
+            prefix: string;
+            /** Permissions */
+            permissions: string[];
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Expiresat */
+            expiresAt: string | null;
+            /** Revokedat */
+            revokedAt: string | null;
+            /** Lastusedat */
+            lastUsedAt: string | null;
         };
         /**
-         * ApproveBody
+         * ApproveSessionRequest
          * @description Which draft.
          */
-        ApproveBody: {
+        ApproveSessionRequest: {
             /** Session Id */
             session_id: string;
         };
         /**
-         * ApprovedShape
+         * ApprovedSessionResponse
          * @description An approved session.
          */
-        ApprovedShape: {
+        ApprovedSessionResponse: {
             /** Session Id */
             session_id: string;
             /**
@@ -3140,67 +3102,13 @@ export interface components {
             approved_by: string | null;
             /** Plan Version */
             plan_version: number | null;
-            launch: components["schemas"]["LaunchShape"];
+            launch: components["schemas"]["LaunchResponse"];
         };
         /**
-         * ArtifactCard
-         * @description One version of a document; ``content`` is Markdown. ``notes`` say what was left out, and why.
-         */
-        ArtifactCard: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
-            /** Title */
-            title: string | null;
-            /** Version */
-            version: number;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "queued" | "writing" | "ready" | "failed";
-            /** Content */
-            content: string | null;
-            table: components["schemas"]["TableCard"] | null;
-            /** Madeby */
-            madeBy: string | null;
-            /** Regeneratedfrom */
-            regeneratedFrom: number | null;
-            /** Instruction */
-            instruction: string | null;
-            /** Isaccepted */
-            isAccepted: boolean;
-            /**
-             * Createdat
-             * Format: date-time
-             */
-            createdAt: string;
-            /** Failure */
-            failure: string | null;
-            /** Notes */
-            notes: string[];
-        };
-        /**
-         * ArtifactList
-         * @description All versions of all documents: by kind, the newest version first.
-         */
-        ArtifactList: {
-            /** Artifacts */
-            artifacts: components["schemas"]["ArtifactCard"][];
-        };
-        /**
-         * ArtifactType
-         * @description A kind of thing that may be kept of a session.
-         * @enum {string}
-         */
-        ArtifactType: "session_video" | "session_audio" | "candidate_audio" | "agent_audio" | "transcript" | "review_pdf" | "events";
-        /**
-         * ArtifactView
+         * ArtifactLinkResponse
          * @description An artifact and the link under which it is fetched.
          */
-        ArtifactView: {
+        ArtifactLinkResponse: {
             artifact_type: components["schemas"]["ArtifactType"];
             /** Url */
             url: string;
@@ -3223,37 +3131,82 @@ export interface components {
             sha256: string;
         };
         /**
-         * AssignBody
-         * @description Whom to ask for which round.
+         * ArtifactTableResponse
+         * @description A table: every row has a cell for every column.
          */
-        AssignBody: {
-            /** Organization Id */
-            organization_id: string;
-            /**
-             * Role
-             * @example Ward nurse
-             */
-            role: string;
-            /**
-             * Round
-             * @description warm_up, behavioral or technical
-             * @example behavioral
-             */
-            round: string;
-            /**
-             * Assignee Emails
-             * @description 1 to 500; the same address twice counts once
-             * @example [
-             *       "ada@example.com"
-             *     ]
-             */
-            assignee_emails: string[];
+        ArtifactTableResponse: {
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: string[][];
         };
         /**
-         * AssignedShape
+         * ArtifactType
+         * @description A kind of thing that may be kept of a session.
+         * @enum {string}
+         */
+        ArtifactType: "session_video" | "session_audio" | "candidate_audio" | "agent_audio" | "transcript" | "review_pdf" | "events";
+        /**
+         * AssessmentCommentsRequest
+         * @description Words about an assessment; ``assessmentId`` is the one that was read.
+         */
+        AssessmentCommentsRequest: {
+            /** Comments */
+            comments?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Feedback */
+            feedback?: string | null;
+            /** Instructions */
+            instructions?: string | null;
+            /** Userid */
+            userId?: string | null;
+            /** Assessmentid */
+            assessmentId?: string | null;
+            /**
+             * Reassess
+             * @default false
+             */
+            reassess: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * AssessmentDecisionRequest
+         * @description A decision about an assessment; ``reassess`` has it made again.
+         */
+        AssessmentDecisionRequest: {
+            /** Comments */
+            comments?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Feedback */
+            feedback?: string | null;
+            /** Instructions */
+            instructions?: string | null;
+            /** Userid */
+            userId?: string | null;
+            /** Approved */
+            approved?: boolean | null;
+            /** Action */
+            action?: string | null;
+            /** Decision */
+            decision?: string | null;
+            /** Assessmentid */
+            assessmentId?: string | null;
+            /**
+             * Reassess
+             * @default false
+             */
+            reassess: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * AssignedEmailResponse
          * @description One assignment's id and address.
          */
-        AssignedShape: {
+        AssignedEmailResponse: {
             /**
              * Assignment Id
              * Format: uuid
@@ -3263,10 +3216,37 @@ export interface components {
             email: string;
         };
         /**
-         * AssignmentShape
+         * AssignmentBatchResponse
+         * @description What was assigned.
+         */
+        AssignmentBatchResponse: {
+            /**
+             * Batch Id
+             * Format: uuid
+             */
+            batch_id: string;
+            /** Assignment Ids */
+            assignment_ids: string[];
+            /** Assignments */
+            assignments: components["schemas"]["AssignedEmailResponse"][];
+            /** Duplicates Removed */
+            duplicates_removed: number;
+        };
+        /**
+         * AssignmentListResponse
+         * @description An address's assignments, newest first.
+         */
+        AssignmentListResponse: {
+            /** Assignments */
+            assignments: components["schemas"]["AssignmentResponse"][];
+            /** Count */
+            count: number;
+        };
+        /**
+         * AssignmentResponse
          * @description One assignment as it stands.
          */
-        AssignmentShape: {
+        AssignmentResponse: {
             /**
              * Assignment Id
              * Format: uuid
@@ -3311,103 +3291,241 @@ export interface components {
             unassigned_at: string | null;
         };
         /**
-         * AssignmentsShape
-         * @description An address's assignments, newest first.
+         * AssignmentResultResponse
+         * @description One assignment; what the review says is there only once it is completed.
          */
-        AssignmentsShape: {
-            /** Assignments */
-            assignments: components["schemas"]["AssignmentShape"][];
-            /** Count */
-            count: number;
-        };
-        /**
-         * AttemptView
-         * @description One try.
-         */
-        AttemptView: {
-            /** Attempt */
-            attempt: number;
+        AssignmentResultResponse: {
             /**
-             * At
+             * Status
+             * @enum {string}
+             */
+            status: "not_started" | "in_progress" | "completed" | "unassigned";
+            /**
+             * Assigned At
              * Format: date-time
              */
-            at: string;
-            /** Ms */
-            ms: number;
-            /** Status */
-            status: number | null;
-            /** Error */
-            error: string | null;
+            assigned_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /** Score */
+            score?: number | null;
+            /**
+             * Rubric Scores
+             * @default []
+             */
+            rubric_scores: components["schemas"]["RubricScoreResponse"][];
+            /** Summary */
+            summary?: string | null;
+            /**
+             * Strengths
+             * @default []
+             */
+            strengths: string[];
+            /**
+             * Weaknesses
+             * @default []
+             */
+            weaknesses: string[];
+            /**
+             * Recommendations
+             * @default []
+             */
+            recommendations: string[];
+            historical_comparison?: components["schemas"]["ReviewComparisonResponse"] | null;
+            /** Presence Metrics */
+            presence_metrics?: {
+                [key: string]: unknown;
+            } | null;
+            /** Video Analysis */
+            video_analysis?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Improvement Roadmap
+             * @default []
+             */
+            improvement_roadmap: components["schemas"]["RoadmapStepResponse"][];
+            /**
+             * Ratio Cards
+             * @default []
+             */
+            ratio_cards: components["schemas"]["RatioCardResponse"][];
         };
         /**
-         * BatchShape
-         * @description What was assigned.
+         * AssignmentResultsRequest
+         * @description Which assignments' results are wanted.
          */
-        BatchShape: {
-            /**
-             * Batch Id
-             * Format: uuid
-             */
-            batch_id: string;
+        AssignmentResultsRequest: {
+            /** Organization Id */
+            organization_id: string;
             /** Assignment Ids */
             assignment_ids: string[];
-            /** Assignments */
-            assignments: components["schemas"]["AssignedShape"][];
-            /** Duplicates Removed */
-            duplicates_removed: number;
         };
         /**
-         * BrokerView
-         * @description The Kafka that is set; ``reachable`` is null where none is.
+         * AssignmentResultsResponse
+         * @description Results by assignment id, and the ids that this organisation does not have.
          */
-        BrokerView: {
-            /** Address */
-            address: string | null;
-            /** Reachable */
-            reachable: boolean | null;
+        AssignmentResultsResponse: {
+            /** Results */
+            results: {
+                [key: string]: components["schemas"]["AssignmentResultResponse"];
+            };
+            /** Unknown Ids */
+            unknown_ids: string[];
         };
         /**
-         * BusView
+         * AssistantActionResponse
+         * @description A button: ``kind`` says what it does, the other members to what.
+         */
+        AssistantActionResponse: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Session Id */
+            session_id?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * AssistantAgentResponse
+         * @description Who answered.
+         */
+        AssistantAgentResponse: {
+            /** Kind */
+            kind: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * AssistantAnswerResponse
+         * @description An answer: words for a person, ``structured`` for another agent, buttons for a page.
+         */
+        AssistantAnswerResponse: {
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Created At */
+            created_at: string;
+            /** Reply */
+            reply: string;
+            /** Structured */
+            structured: {
+                [key: string]: unknown;
+            };
+            /** Actions */
+            actions: components["schemas"]["AssistantActionResponse"][];
+            /** Tool Calls */
+            tool_calls: components["schemas"]["ToolCallResponse"][];
+            agent: components["schemas"]["AssistantAgentResponse"];
+        };
+        /**
+         * AssistantMessageRequest
+         * @description What a person says to the assistant.
+         */
+        AssistantMessageRequest: {
+            /**
+             * Message
+             * @example Mock interview for a nurse, 10 minutes, please
+             */
+            message: string;
+            /**
+             * Conversation Id
+             * @description Goes on with one; absent, a new one begins.
+             */
+            conversation_id?: string | null;
+            /**
+             * Client Message Id
+             * @description A name of your own: the same message again gets the same answer.
+             */
+            client_message_id?: string | null;
+            /**
+             * User Id
+             * @description For a key that acts for a person.
+             */
+            user_id?: string | null;
+            /** Org Id */
+            org_id?: string | null;
+        };
+        /**
+         * AttentionItemResponse
+         * @description Why somebody should look.
+         */
+        AttentionItemResponse: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reconnecting" | "asked_for_human" | "stuck" | "errors" | "slow" | "taken_over" | "flag";
+            /** Text */
+            text: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * AudioArtifactResponse
+         * @description A sound that is kept.
+         */
+        AudioArtifactResponse: {
+            /** Artifact Type */
+            artifact_type: string;
+            /** Content Type */
+            content_type: string;
+            /** Duration S */
+            duration_s: number | null;
+            /** Bytes */
+            bytes: number;
+        };
+        /**
+         * BusStatusResponse
          * @description The bus as it is now; ``mode`` is 'kafka' or 'embedded'.
          */
-        BusView: {
+        BusStatusResponse: {
             /** Mode */
             mode: string;
-            broker: components["schemas"]["BrokerView"];
+            broker: components["schemas"]["KafkaBrokerResponse"];
             /** Clientid */
             clientId: string;
             /** Groups */
-            groups: components["schemas"]["GroupView"][];
-            totals: components["schemas"]["TotalsView"];
+            groups: components["schemas"]["ConsumerGroupResponse"][];
+            totals: components["schemas"]["BusTotalsResponse"];
         };
         /**
-         * CallBody
-         * @description Whom to call and when; what is left out is as the interview has it, or now.
+         * BusTotalsResponse
+         * @description Sums. ``unpublished`` waits in the outbox; ``owed`` was handled here and waits for Kafka.
+         *
+         *     ``strangers`` came by Kafka in the last week and was no event, or of no organisation here: a group
+         *     each counts it; 'vivavoce deadletters list' says where it is.
          */
-        CallBody: {
-            /**
-             * To
-             * @description With country code; without it the candidate's own number is called.
-             * @example +441134960123
-             */
-            to?: string | null;
-            /**
-             * At
-             * @description Not before; at most 30 days ahead.
-             */
-            at?: string | null;
-            /**
-             * Timezone
-             * @description Where the candidate lives: nobody is called there between 21:00 and 8:00. Without it the hours are those of UTC.
-             * @example Europe/London
-             */
-            timeZone?: string | null;
+        BusTotalsResponse: {
+            /** Lag */
+            lag: number | null;
+            /** Undelivered */
+            undelivered: number;
+            /** Unpublished */
+            unpublished: number;
+            /** Owed */
+            owed: number;
+            /** Strangers */
+            strangers: number;
         };
         /**
-         * CallCard
+         * CallResponse
          * @description How a call stands. ``to`` shows the last digits only.
          */
-        CallCard: {
+        CallResponse: {
             /**
              * Callid
              * Format: uuid
@@ -3445,10 +3563,10 @@ export interface components {
             quietHours: "21:00-08:00";
         };
         /**
-         * CallerCard
+         * CallerResponse
          * @description Who the platform takes the caller for.
          */
-        CallerCard: {
+        CallerResponse: {
             /**
              * Id
              * Format: uuid
@@ -3471,26 +3589,10 @@ export interface components {
             permissions: string[];
         };
         /**
-         * CandidateBody
-         * @description Who is interviewed.
-         */
-        CandidateBody: {
-            /** Candidatename */
-            candidateName: string;
-            /** Candidateemail */
-            candidateEmail: string;
-            /** Candidateref */
-            candidateRef?: string | null;
-            /** Callbackurl */
-            callbackUrl?: string | null;
-            /** Scheduledat */
-            scheduledAt?: string | null;
-        };
-        /**
-         * CandidateBriefShape
+         * CandidateBriefResponse
          * @description How to prepare.
          */
-        CandidateBriefShape: {
+        CandidateBriefResponse: {
             /** What To Expect */
             what_to_expect: string;
             /** How To Prepare */
@@ -3499,10 +3601,10 @@ export interface components {
             tips: string[];
         };
         /**
-         * CarryForwardShape
+         * CarryForwardResponse
          * @description What the next session takes up.
          */
-        CarryForwardShape: {
+        CarryForwardResponse: {
             /** Focus Next */
             focus_next: string[];
             /** Avoid Repeating */
@@ -3524,86 +3626,10 @@ export interface components {
             newPassword: string;
         };
         /**
-         * CheckedSkill
-         * @description What became of one skill.
-         */
-        CheckedSkill: {
-            /** Skill */
-            skill: string;
-            /** Status */
-            status: string;
-            /** Canonical */
-            canonical: string | null;
-            /** Candidates */
-            candidates: string[];
-            /** Matchedby */
-            matchedBy: string;
-        };
-        /**
-         * CheckedSkills
-         * @description What became of all, and what a person would be asked.
-         */
-        CheckedSkills: {
-            /** Results */
-            results: components["schemas"]["CheckedSkill"][];
-            /** Validated */
-            validated: string[];
-            /** Unvalidated */
-            unvalidated: string[];
-            /** Questions */
-            questions: string[];
-        };
-        /**
-         * ChunkCard
-         * @description A piece of a film; ``timestamp`` is in ms from the film's start on.
-         *
-         *     Where ``opens``, it begins as a WebM file does and plays without those before it.
-         */
-        ChunkCard: {
-            /** Timestamp */
-            timestamp: number;
-            /** Path */
-            path: string;
-            /** Sizebytes */
-            sizeBytes: number;
-            /** Durationms */
-            durationMs: number;
-            /** Seq */
-            seq: number;
-            /** Sha256 */
-            sha256: string;
-            /** Opens */
-            opens: boolean;
-        };
-        /**
-         * ChunkPage
-         * @description All pieces that are kept of a session's film, in order.
-         *
-         *     ``answered`` is how its candidate stands to being filmed, since ``answeredAt``: there the film's own
-         *     time begins where they agreed.
-         */
-        ChunkPage: {
-            /** Sessionid */
-            sessionId: string;
-            /** Chunks */
-            chunks: components["schemas"]["ChunkCard"][];
-            /** Totalchunks */
-            totalChunks: number;
-            /** Totaldurationms */
-            totalDurationMs: number;
-            /**
-             * Answered
-             * @enum {string}
-             */
-            answered: "not_answered" | "agreed" | "declined" | "withdrawn";
-            /** Answeredat */
-            answeredAt: string | null;
-        };
-        /**
-         * ClockCard
+         * ClockChangeResponse
          * @description From here on the interview's clock runs, or stands.
          */
-        ClockCard: {
+        ClockChangeResponse: {
             /** Offsetms */
             offsetMs: number;
             /** Seq */
@@ -3612,10 +3638,10 @@ export interface components {
             isRunning: boolean;
         };
         /**
-         * CodeSentCard
+         * CodeSentResponse
          * @description Where the code went.
          */
-        CodeSentCard: {
+        CodeSentResponse: {
             /** Message */
             message: string;
             /** Maskedemail */
@@ -3624,44 +3650,10 @@ export interface components {
             resendAfterSeconds: number;
         };
         /**
-         * CodeTyped
-         * @description The six digits.
-         */
-        CodeTyped: {
-            /** Otp */
-            otp: string;
-        } & {
-            [key: string]: unknown;
-        };
-        /**
-         * CodeVerified
-         * @description What a right code earns.
-         */
-        CodeVerified: {
-            /** Sessiontoken */
-            sessionToken: string;
-            /** Candidatename */
-            candidateName: string;
-            /** Position */
-            position: string;
-        };
-        /**
-         * ComparisonShape
-         * @description What changed since the last session that the same kind of scorer read.
-         */
-        ComparisonShape: {
-            /** Previous Session Id */
-            previous_session_id: string;
-            /** Delta Overall */
-            delta_overall: number | null;
-            /** Deltas */
-            deltas: components["schemas"]["DeltaShape"][];
-        };
-        /**
-         * CompletedShape
+         * CompletedReviewResponse
          * @description A whole review. Without an overall score ``overall_score_reason`` says why.
          */
-        CompletedShape: {
+        CompletedReviewResponse: {
             /** Session Id */
             session_id: string;
             /**
@@ -3676,7 +3668,7 @@ export interface components {
             /** Overall Score Reason */
             overall_score_reason: string | null;
             /** Rubric Scores */
-            rubric_scores: components["schemas"]["RubricScoreShape"][];
+            rubric_scores: components["schemas"]["RubricScoreResponse"][];
             /** Summary */
             summary: string;
             /** Strengths */
@@ -3685,16 +3677,16 @@ export interface components {
             weaknesses: string[];
             /** Recommendations */
             recommendations: string[];
-            historical_comparison: components["schemas"]["ComparisonShape"] | null;
-            carry_forward: components["schemas"]["CarryForwardShape"];
-            deep_analysis: components["schemas"]["DeepShape"];
-            perplexity_insights: components["schemas"]["InsightsShape"];
+            historical_comparison: components["schemas"]["ReviewComparisonResponse"] | null;
+            carry_forward: components["schemas"]["CarryForwardResponse"];
+            deep_analysis: components["schemas"]["DeepAnalysisResponse"];
+            perplexity_insights: components["schemas"]["WebInsightsResponse"];
             /** Trend Data */
-            trend_data: components["schemas"]["TrendShape"][];
+            trend_data: components["schemas"]["TrendPointResponse"][];
             /** Improvement Roadmap */
-            improvement_roadmap: components["schemas"]["RoadmapStepShape"][];
+            improvement_roadmap: components["schemas"]["RoadmapStepResponse"][];
             /** Ratio Cards */
-            ratio_cards: components["schemas"]["RatioShape"][];
+            ratio_cards: components["schemas"]["RatioCardResponse"][];
             /** Presence Metrics */
             presence_metrics: {
                 [key: string]: unknown;
@@ -3708,110 +3700,18 @@ export interface components {
             video_analysis: {
                 [key: string]: unknown;
             } | null;
-            session: components["schemas"]["ReviewedSessionShape"];
+            session: components["schemas"]["ReviewedSessionResponse"];
             /** Audio Artifacts */
-            audio_artifacts: components["schemas"]["SoundShape"][];
+            audio_artifacts: components["schemas"]["AudioArtifactResponse"][];
             /** Generated At */
             generated_at: string;
-            scorer: components["schemas"]["ScorerShape"];
+            scorer: components["schemas"]["ReviewScorerResponse"];
         };
         /**
-         * ConceptCard
-         * @description How much was said about one concept: never a reading of the person.
-         */
-        ConceptCard: {
-            /** Concept */
-            concept: string;
-            /**
-             * Reward
-             * @enum {string}
-             */
-            reward: "excellent" | "acceptable" | "lacking";
-            /** Quote */
-            quote: string | null;
-            /** Turn */
-            turn: number | null;
-        };
-        /**
-         * ConductCard
-         * @description How the interviewer did. ``interruptions`` is null in writing, where nobody can be interrupted.
-         */
-        ConductCard: {
-            /**
-             * Sessionid
-             * Format: uuid
-             */
-            sessionId: string;
-            /** State */
-            state: string;
-            /** Endreason */
-            endReason: string | null;
-            /** Coverage */
-            coverage: number | null;
-            /** Unansweredmandatory */
-            unansweredMandatory: string[];
-            /** Probes */
-            probes: {
-                [key: string]: number;
-            };
-            /** Wenton */
-            wentOn: {
-                [key: string]: number;
-            };
-            /** Dryprobes */
-            dryProbes: number;
-            /** Askedtwice */
-            askedTwice: number;
-            /** Repeats */
-            repeats: number;
-            /** Talkratio */
-            talkRatio: number | null;
-            /** Silences */
-            silences: number;
-            /** Longestsilenceseconds */
-            longestSilenceSeconds: number;
-            /** Interruptions */
-            interruptions: number | null;
-            /** Usedseconds */
-            usedSeconds: number;
-            /** Limitseconds */
-            limitSeconds: number;
-            /** Drops */
-            drops: number;
-            /** Saidbystaff */
-            saidByStaff: number;
-            /** Warnings */
-            warnings: string[];
-            /** Questions */
-            questions: components["schemas"]["QuestionConductCard"][];
-        };
-        /**
-         * ConfigShape
-         * @description How the session is set up; ``context`` stands as it came.
-         */
-        ConfigShape: {
-            /** Persona Id */
-            persona_id: string | null;
-            /** Interview Type */
-            interview_type: string | null;
-            /** Duration Minutes */
-            duration_minutes: number;
-            /** Difficulty */
-            difficulty: string | null;
-            /** Mode */
-            mode: string;
-            /** Framework */
-            framework: string | null;
-            /** Context */
-            context: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * ConfigureBody
+         * ConfigureSessionRequest
          * @description What to practise, with whom, and for how long.
          */
-        ConfigureBody: {
+        ConfigureSessionRequest: {
             /**
              * User Id
              * @description Your own id; a key with 'practice:on_behalf' may name anybody.
@@ -3855,10 +3755,36 @@ export interface components {
             };
         };
         /**
-         * ConsentAnswer
+         * ConfirmUploadRequest
+         * @description What was uploaded; what is given is compared.
+         */
+        ConfirmUploadRequest: {
+            /** Upload Id */
+            upload_id?: string | null;
+            /** Bytes */
+            bytes?: number | null;
+            /** Sha256 */
+            sha256?: string | null;
+        };
+        /**
+         * ConfirmUploadResponse
+         * @description What became of it. Nothing analyses a video yet, and the answer says so.
+         */
+        ConfirmUploadResponse: {
+            /**
+             * Video Analysis Status
+             * @default not_available
+             * @constant
+             */
+            video_analysis_status: "not_available";
+            /** @default session_video */
+            artifact_type: components["schemas"]["ArtifactType"];
+        };
+        /**
+         * ConsentRequest
          * @description The candidate's answer to the text of ``version``.
          */
-        ConsentAnswer: {
+        ConsentRequest: {
             /** Accepted */
             accepted: boolean;
             /** Version */
@@ -3872,22 +3798,10 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * ConsentCard
-         * @description The text that is put before the candidate, and whether it was agreed to.
-         */
-        ConsentCard: {
-            /** Version */
-            version: string;
-            /** Text */
-            text: string;
-            /** Given */
-            given: boolean;
-        };
-        /**
-         * ConsentKept
+         * ConsentResponse
          * @description The answer as it is kept.
          */
-        ConsentKept: {
+        ConsentResponse: {
             /** Accepted */
             accepted: boolean;
             /** Version */
@@ -3899,29 +3813,79 @@ export interface components {
             at: string;
         };
         /**
-         * ConversationHead
-         * @description One conversation in short.
+         * ConsentTextResponse
+         * @description The text that is put before the candidate, and whether it was agreed to.
          */
-        ConversationHead: {
-            /**
-             * Conversation Id
-             * Format: uuid
-             */
-            conversation_id: string;
-            /** Title */
-            title: string;
-            /** Message Count */
-            message_count: number;
-            /** Created At */
-            created_at: string;
-            /** Updated At */
-            updated_at: string;
+        ConsentTextResponse: {
+            /** Version */
+            version: string;
+            /** Text */
+            text: string;
+            /** Given */
+            given: boolean;
         };
         /**
-         * ConversationShape
+         * ConsumerGroupResponse
+         * @description A consumer group. ``lag`` is null while nobody can tell; ``undelivered`` it has, but not handled.
+         */
+        ConsumerGroupResponse: {
+            /** Groupid */
+            groupId: string;
+            /** Lag */
+            lag: number | null;
+            /** Undelivered */
+            undelivered: number;
+            /** Partitions */
+            partitions: components["schemas"]["PartitionLagResponse"][];
+        };
+        /**
+         * ConversationListResponse
+         * @description Conversations, the newest first.
+         */
+        ConversationListResponse: {
+            /** Conversations */
+            conversations: components["schemas"]["ConversationSummaryResponse"][];
+        };
+        /**
+         * ConversationMessageResponse
+         * @description One message. Links that an answer gave once are not kept.
+         */
+        ConversationMessageResponse: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * Author
+             * @enum {string}
+             */
+            author: "person" | "assistant";
+            /** Created At */
+            created_at: string;
+            /** Text */
+            text: string;
+            /** Structured */
+            structured?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Actions
+             * @default []
+             */
+            actions: components["schemas"]["AssistantActionResponse"][];
+            /**
+             * Tool Calls
+             * @default []
+             */
+            tool_calls: components["schemas"]["ToolCallResponse"][];
+            agent?: components["schemas"]["AssistantAgentResponse"] | null;
+        };
+        /**
+         * ConversationResponse
          * @description A conversation with all its messages.
          */
-        ConversationShape: {
+        ConversationResponse: {
             /**
              * Conversation Id
              * Format: uuid
@@ -3936,21 +3900,32 @@ export interface components {
             /** Updated At */
             updated_at: string;
             /** Messages */
-            messages: components["schemas"]["LineShape"][];
+            messages: components["schemas"]["ConversationMessageResponse"][];
         };
         /**
-         * ConversationsShape
-         * @description Conversations, the newest first.
+         * ConversationSummaryResponse
+         * @description One conversation in short.
          */
-        ConversationsShape: {
-            /** Conversations */
-            conversations: components["schemas"]["ConversationHead"][];
+        ConversationSummaryResponse: {
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Title */
+            title: string;
+            /** Message Count */
+            message_count: number;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
         };
         /**
-         * CostLineView
+         * CostLineResponse
          * @description What was used of one kind. ``cost`` is null while a part of it has no price.
          */
-        CostLineView: {
+        CostLineResponse: {
             /** Provider */
             provider: string;
             /** Model */
@@ -3965,10 +3940,10 @@ export interface components {
             cost: number | null;
         };
         /**
-         * CostView
+         * CostResponse
          * @description What interviews cost, in dollars to six decimals. An unknown price makes a sum null, never less.
          */
-        CostView: {
+        CostResponse: {
             /** Days */
             days: number;
             /**
@@ -3988,41 +3963,120 @@ export interface components {
             /** Unpricedinterviews */
             unpricedInterviews: number;
             /** Lines */
-            lines: components["schemas"]["CostLineView"][];
+            lines: components["schemas"]["CostLineResponse"][];
             /** Warnings */
             warnings: string[];
         };
         /**
-         * CountsShape
-         * @description How many interviews stand in each state.
+         * CreateAssignmentsRequest
+         * @description Whom to ask for which round.
          */
-        CountsShape: {
-            /** Counts */
-            counts: {
-                [key: string]: number;
+        CreateAssignmentsRequest: {
+            /** Organization Id */
+            organization_id: string;
+            /**
+             * Role
+             * @example Ward nurse
+             */
+            role: string;
+            /**
+             * Round
+             * @description warm_up, behavioral or technical
+             * @example behavioral
+             */
+            round: string;
+            /**
+             * Assignee Emails
+             * @description 1 to 500; the same address twice counts once
+             * @example [
+             *       "ada@example.com"
+             *     ]
+             */
+            assignee_emails: string[];
+        };
+        /**
+         * CreateEvaluatorRequest
+         * @description A rubric as people write it: criteria, each with a text for the levels 1 to 5.
+         */
+        CreateEvaluatorRequest: {
+            /**
+             * Name
+             * @example Negotiation
+             */
+            name: string;
+            /**
+             * Rubrictext
+             * @example Criterion: Bargaining
+             *     1: Takes the first price.
+             *     2: Asks for less once.
+             *     3: Compares two offers.
+             *     4: Trades volume for price.
+             *     5: Names a limit and holds it.
+             */
+            rubricText: string;
+        };
+        /**
+         * CreateTemplateRequest
+         * @description How interviews made from the template are held; what is not said comes from the documents.
+         */
+        CreateTemplateRequest: {
+            /** Title */
+            title?: string | null;
+            /** Profile */
+            profile?: string | null;
+            /** Level */
+            level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
+            /** Minutes */
+            minutes?: number | null;
+        };
+        /**
+         * CreateUploadRequest
+         * @description What is to be uploaded.
+         */
+        CreateUploadRequest: {
+            /**
+             * Content Type
+             * @example video/webm
+             */
+            content_type: string;
+            /** Bytes */
+            bytes?: number | null;
+        };
+        /**
+         * CreateUploadResponse
+         * @description The leave to upload one recording: PUT it to ``url`` with ``headers``.
+         */
+        CreateUploadResponse: {
+            /**
+             * Upload Id
+             * Format: uuid
+             */
+            upload_id: string;
+            /** Url */
+            url: string;
+            /**
+             * Method
+             * @default PUT
+             * @constant
+             */
+            method: "PUT";
+            /** Headers */
+            headers: {
+                [key: string]: string;
             };
-            /** Total */
-            total: number;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Max Bytes */
+            max_bytes: number;
         };
         /**
-         * Credentials
-         * @description An address and a password, and the organisation when there are several.
-         */
-        Credentials: {
-            /** Email */
-            email: string;
-            /** Password */
-            password: string;
-            /** Tenantid */
-            tenantId?: string | null;
-        } & {
-            [key: string]: unknown;
-        };
-        /**
-         * CriterionCard
+         * CriterionResponse
          * @description One criterion with its five levels.
          */
-        CriterionCard: {
+        CriterionResponse: {
             /** Name */
             name: string;
             /** Levels */
@@ -4031,12 +4085,50 @@ export interface components {
             };
         };
         /**
-         * DeadLetterPage
+         * CustomEvaluatorResponse
+         * @description An evaluator of one's own. ``unscorable`` names criteria with too few words for rules to read.
+         */
+        CustomEvaluatorResponse: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+            /** Criteria */
+            criteria: components["schemas"]["CriterionResponse"][];
+            /** Madeby */
+            madeBy: string;
+            /**
+             * Madeat
+             * Format: date-time
+             */
+            madeAt: string;
+            /** Unscorable */
+            unscorable: string[];
+        };
+        /**
+         * CustomQuestionRequest
+         * @description A question of one's own; what is left out is inferred.
+         */
+        CustomQuestionRequest: {
+            /** Question */
+            question: string;
+            /** Topic */
+            topic?: string | null;
+            /** Expected Framework */
+            expected_framework?: string | null;
+        };
+        /**
+         * DeadLetterPageResponse
          * @description A page of dead letters, newest first.
          */
-        DeadLetterPage: {
+        DeadLetterPageResponse: {
             /** Data */
-            data: components["schemas"]["DeadLetterView"][];
+            data: components["schemas"]["DeadLetterResponse"][];
             /** Total */
             total: number;
             /** Page */
@@ -4045,10 +4137,10 @@ export interface components {
             limit: number;
         };
         /**
-         * DeadLetterView
+         * DeadLetterResponse
          * @description An event that a consumer gave up on. ``error`` is the kind of failure, without its words.
          */
-        DeadLetterView: {
+        DeadLetterResponse: {
             /**
              * Id
              * Format: uuid
@@ -4088,70 +4180,320 @@ export interface components {
             replayedAt: string | null;
         };
         /**
-         * DeepShape
+         * DeepAnalysisResponse
          * @description Question by question.
          */
-        DeepShape: {
+        DeepAnalysisResponse: {
             /** Per Question */
-            per_question: components["schemas"]["QuestionShape"][];
+            per_question: components["schemas"]["QuestionAnalysisResponse"][];
         };
         /**
-         * DeliveredCard
-         * @description A run after its result was taken in.
+         * DroppedEvidenceResponse
+         * @description An item of evidence that does not count: its place in what was sent, and why.
          */
-        DeliveredCard: {
-            /** Id */
-            id: string;
-            /** Runid */
-            runId: string;
-            /** Interviewid */
-            interviewId: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "plan" | "assessment";
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "queued" | "running" | "pending_hitl" | "completed" | "failed" | "cancelled";
-            /** Awaitsresult */
-            awaitsResult: boolean;
-            /** Result */
-            result: {
-                [key: string]: unknown;
-            } | null;
-            /** Error */
-            error: {
-                [key: string]: unknown;
-            } | null;
-            /** Input */
-            input?: {
-                [key: string]: unknown;
-            } | null;
-            /** Dropped */
-            dropped: components["schemas"]["DroppedCard"][];
+        DroppedEvidenceResponse: {
+            /** Place */
+            place: number;
+            /** Reason */
+            reason: string;
         };
         /**
-         * DeltaShape
-         * @description How one criterion changed.
+         * DurationSummaryResponse
+         * @description How long something took; below five only how often.
          */
-        DeltaShape: {
+        DurationSummaryResponse: {
+            /** Count */
+            count: number;
+            /** P50Seconds */
+            p50Seconds: number | null;
+            /** P95Seconds */
+            p95Seconds: number | null;
+        };
+        /**
+         * EditQuestionsRequest
+         * @description The questions that are to be asked, in order.
+         */
+        EditQuestionsRequest: {
+            /** Session Id */
+            session_id: string;
+            /**
+             * Questions
+             * @description 1 to 10, each of up to 500 characters
+             * @example [
+             *       "Tell me about a shift that went wrong. What did you do?"
+             *     ]
+             */
+            questions: (string | components["schemas"]["CustomQuestionRequest"])[];
+        };
+        /**
+         * EndSessionRequest
+         * @description Why the talk is ended; for the audit only.
+         */
+        EndSessionRequest: {
+            /**
+             * Reason
+             * @description A word of your own, like `asked_to_stop`; no names.
+             * @example asked_to_stop
+             */
+            reason?: string | null;
+        };
+        /**
+         * EvaluatedAnswerResponse
+         * @description One answer with everything that was made of it.
+         */
+        EvaluatedAnswerResponse: {
+            /** Turn */
+            turn: number;
+            /** Questionid */
+            questionId: string | null;
+            /** Question */
+            question: string;
+            /** Answer */
+            answer: string;
+            /** Evaluations */
+            evaluations: components["schemas"]["EvaluationResponse"][];
+            /** Opinions */
+            opinions: components["schemas"]["OpinionResponse"][];
+            /** Proposals */
+            proposals: components["schemas"]["FollowUpProposalResponse"][];
+        };
+        /**
+         * EvaluationResponse
+         * @description A score on 1-5 with its quotes, or the reason why there is none.
+         */
+        EvaluationResponse: {
+            /** Evaluator */
+            evaluator: string;
             /** Criterion */
             criterion: string;
-            /** Before */
-            before: number;
-            /** Now */
-            now: number;
-            /** Delta */
-            delta: number;
+            /** Score */
+            score: number | null;
+            /** Abstained */
+            abstained: string | null;
+            /** Confidence */
+            confidence: number | null;
+            /** Quotes */
+            quotes: components["schemas"]["AnswerQuoteResponse"][];
+            /** Madeby */
+            madeBy: string;
+            /** Correlationid */
+            correlationId: string;
         };
         /**
-         * DetailShape
+         * EvidenceItemRequest
+         * @description One quote and what it shows. There is no place for a score: scores are computed here.
+         */
+        EvidenceItemRequest: {
+            /** Quote */
+            quote: string;
+            /** Turn */
+            turn: number;
+            /** Competency */
+            competency: string;
+            /** Subdimension */
+            subDimension: string;
+            /** Level */
+            level: number;
+        };
+        /**
+         * FailedReviewResponse
+         * @description The review could not be made.
+         */
+        FailedReviewResponse: {
+            /** Session Id */
+            session_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            status: "failed";
+            error: components["schemas"]["ReviewErrorResponse"];
+            /** Retryable */
+            retryable: boolean;
+            /** Attempts */
+            attempts: number;
+        };
+        /**
+         * FollowUpPolicyResponse
+         * @description How the interviewer asks further.
+         */
+        FollowUpPolicyResponse: {
+            /** Max Per Question */
+            max_per_question: number;
+            /** Triggers */
+            triggers: string[];
+            /** Style */
+            style: string;
+        };
+        /**
+         * FollowUpProposalResponse
+         * @description A question that somebody proposed, and what became of it.
+         */
+        FollowUpProposalResponse: {
+            /** By */
+            by: string;
+            /** Name */
+            name: string;
+            /** Question */
+            question: string;
+            /** Criterion */
+            criterion: string | null;
+            /** Reason */
+            reason: string;
+            /** Uncertainty */
+            uncertainty: number;
+            /** Taken */
+            taken: boolean;
+            /** Why */
+            why: string;
+        };
+        /**
+         * ForgotPasswordRequest
+         * @description The address of the account.
+         */
+        ForgotPasswordRequest: {
+            /** Email */
+            email: string;
+        };
+        /**
+         * ForgotPasswordResponse
+         * @description A constant answer: it says nothing about the address.
+         */
+        ForgotPasswordResponse: {
+            /** Message */
+            message: string;
+        };
+        /**
+         * FrameworkMatchResponse
+         * @description How far an answer follows its framework.
+         */
+        FrameworkMatchResponse: {
+            /** Framework */
+            framework: string;
+            /** Parts */
+            parts: components["schemas"]["FrameworkPartResponse"][];
+        };
+        /**
+         * FrameworkPartResponse
+         * @description One part of a complete answer, and the words that hold it.
+         */
+        FrameworkPartResponse: {
+            /** Part */
+            part: string;
+            /** Found */
+            found: boolean;
+            /** Quote */
+            quote: string | null;
+            /** Turn */
+            turn: number | null;
+        };
+        /**
+         * HiringManagerResponse
+         * @description Who is asked.
+         */
+        HiringManagerResponse: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * HistorySummaryResponse
+         * @description Earlier practice in short.
+         */
+        HistorySummaryResponse: {
+            /** Sessions */
+            sessions: number;
+            /** Last At */
+            last_at: string | null;
+            /** Average Score */
+            average_score: number | null;
+            /** Recurring Strengths */
+            recurring_strengths: string[];
+            /** Recurring Weaknesses */
+            recurring_weaknesses: string[];
+            /** Carry Forward */
+            carry_forward: string[];
+            /** Suggested Difficulty */
+            suggested_difficulty: string | null;
+        };
+        /**
+         * IntakeConceptResponse
+         * @description How much was said about one concept: never a reading of the person.
+         */
+        IntakeConceptResponse: {
+            /** Concept */
+            concept: string;
+            /**
+             * Reward
+             * @enum {string}
+             */
+            reward: "excellent" | "acceptable" | "lacking";
+            /** Quote */
+            quote: string | null;
+            /** Turn */
+            turn: number | null;
+        };
+        /**
+         * IntakeListResponse
+         * @description Intakes, newest first; what was said in them stands in each alone.
+         */
+        IntakeListResponse: {
+            /** Intakes */
+            intakes: components["schemas"]["IntakeResponse"][];
+        };
+        /**
+         * IntakeResponse
+         * @description An intake. ``sessionId`` is what the socket and its ticket take.
+         */
+        IntakeResponse: {
+            /**
+             * Intakeid
+             * Format: uuid
+             */
+            intakeId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             */
+            interviewId: string;
+            /** Sessionid */
+            sessionId: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string | null;
+            /** Companyname */
+            companyName: string | null;
+            manager: components["schemas"]["HiringManagerResponse"];
+            /** Concepts */
+            concepts: components["schemas"]["IntakeConceptResponse"][];
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+        };
+        /**
+         * InterviewCountsResponse
+         * @description How many interviews stand in each state.
+         */
+        InterviewCountsResponse: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: number;
+        };
+        /**
+         * InterviewDetailResponse
          * @description One interview with everything that was asked for.
          */
-        DetailShape: {
+        InterviewDetailResponse: {
             /** Id */
             id: string;
             /** Interviewid */
@@ -4160,8 +4502,8 @@ export interface components {
             runId: string;
             /** Profile */
             profile: string;
-            state: components["schemas"]["State"];
-            workflowState: components["schemas"]["State"];
+            state: components["schemas"]["InterviewState"];
+            workflowState: components["schemas"]["InterviewState"];
             /** Candidatename */
             candidateName: string | null;
             /** Candidateemail */
@@ -4177,7 +4519,7 @@ export interface components {
             /** Dataquality */
             dataQuality: string;
             /** Missingfields */
-            missingFields: components["schemas"]["GapShape"][];
+            missingFields: components["schemas"]["MissingFieldResponse"][];
             /** Createdat */
             createdAt: string;
             /** Updatedat */
@@ -4223,7 +4565,7 @@ export interface components {
                 [key: string]: boolean;
             };
             /** Warnings */
-            warnings: components["schemas"]["GapShape"][];
+            warnings: components["schemas"]["MissingFieldResponse"][];
             /** Planid */
             planId: string | null;
             /** Assessmentid */
@@ -4237,184 +4579,13 @@ export interface components {
             /** Availabletransitions */
             availableTransitions: string[];
             /** Transitions */
-            transitions: components["schemas"]["StepShape"][];
+            transitions: components["schemas"]["TransitionResponse"][];
         };
         /**
-         * DroppedCard
-         * @description An item of evidence that does not count: its place in what was sent, and why.
-         */
-        DroppedCard: {
-            /** Place */
-            place: number;
-            /** Reason */
-            reason: string;
-        };
-        /**
-         * EndBody
-         * @description Why the talk is ended; for the audit only.
-         */
-        EndBody: {
-            /**
-             * Reason
-             * @description A word of your own, like `asked_to_stop`; no names.
-             * @example asked_to_stop
-             */
-            reason?: string | null;
-        };
-        /**
-         * EntryShape
-         * @description A place on the leaderboard. ``user_id`` is the person's id inside the organisation.
-         */
-        EntryShape: {
-            /** Rank */
-            rank: number;
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
-            /** Is You */
-            is_you: boolean;
-            /** Display Name */
-            display_name: string;
-            /** Session Id */
-            session_id: string;
-            /** Overall Score */
-            overall_score: number;
-            /** Interview Type */
-            interview_type: string | null;
-            /** Difficulty */
-            difficulty: string | null;
-            /** Target Role */
-            target_role: string | null;
-            /** Completed At */
-            completed_at: string;
-        };
-        /**
-         * EvaluationCard
-         * @description A score on 1-5 with its quotes, or the reason why there is none.
-         */
-        EvaluationCard: {
-            /** Evaluator */
-            evaluator: string;
-            /** Criterion */
-            criterion: string;
-            /** Score */
-            score: number | null;
-            /** Abstained */
-            abstained: string | null;
-            /** Confidence */
-            confidence: number | null;
-            /** Quotes */
-            quotes: components["schemas"]["QuoteCard"][];
-            /** Madeby */
-            madeBy: string;
-            /** Correlationid */
-            correlationId: string;
-        };
-        /**
-         * EvaluatorBody
-         * @description A rubric as people write it: criteria, each with a text for the levels 1 to 5.
-         */
-        EvaluatorBody: {
-            /**
-             * Name
-             * @example Negotiation
-             */
-            name: string;
-            /**
-             * Rubrictext
-             * @example Criterion: Bargaining
-             *     1: Takes the first price.
-             *     2: Asks for less once.
-             *     3: Compares two offers.
-             *     4: Trades volume for price.
-             *     5: Names a limit and holds it.
-             */
-            rubricText: string;
-        };
-        /**
-         * EvaluatorCard
-         * @description An evaluator of one's own. ``unscorable`` names criteria with too few words for rules to read.
-         */
-        EvaluatorCard: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Version */
-            version: number;
-            /** Criteria */
-            criteria: components["schemas"]["CriterionCard"][];
-            /** Madeby */
-            madeBy: string;
-            /**
-             * Madeat
-             * Format: date-time
-             */
-            madeAt: string;
-            /** Unscorable */
-            unscorable: string[];
-        };
-        /**
-         * EventCard
-         * @description One event of the log. ``payload`` keeps the log's own snake_case names.
-         */
-        EventCard: {
-            /** Seq */
-            seq: number;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Type */
-            type: string;
-            /** V */
-            v: number;
-            /** Actor */
-            actor: string;
-            /** Payload */
-            payload: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * EventPage
-         * @description Events in order; ask again with ``after`` = ``nextAfter`` while ``hasMore``.
-         */
-        EventPage: {
-            /** Events */
-            events: components["schemas"]["EventCard"][];
-            /** Nextafter */
-            nextAfter: number;
-            /** Hasmore */
-            hasMore: boolean;
-        };
-        /**
-         * EvidenceBody
-         * @description One quote and what it shows. There is no place for a score: scores are computed here.
-         */
-        EvidenceBody: {
-            /** Quote */
-            quote: string;
-            /** Turn */
-            turn: number;
-            /** Competency */
-            competency: string;
-            /** Subdimension */
-            subDimension: string;
-            /** Level */
-            level: number;
-        };
-        /**
-         * FactsBody
+         * InterviewFactsRequest
          * @description The facts of an interview; each may be missing, and is then asked for.
          */
-        FactsBody: {
+        InterviewFactsRequest: {
             /**
              * Candidatename
              * @example Ada Lovelace
@@ -4520,238 +4691,251 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * FailedShape
-         * @description The review could not be made.
-         */
-        FailedShape: {
-            /** Session Id */
-            session_id: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            status: "failed";
-            error: components["schemas"]["ReviewError"];
-            /** Retryable */
-            retryable: boolean;
-            /** Attempts */
-            attempts: number;
-        };
-        /**
-         * FilmCard
-         * @description What a candidate is told before they agree to be filmed. The room asks (``VIDEO_CONSENT``).
-         */
-        FilmCard: {
-            /** Version */
-            version: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * FollowUpShape
-         * @description How the interviewer asks further.
-         */
-        FollowUpShape: {
-            /** Max Per Question */
-            max_per_question: number;
-            /** Triggers */
-            triggers: string[];
-            /** Style */
-            style: string;
-        };
-        /**
-         * ForgotPasswordRequest
-         * @description The address of the account.
-         */
-        ForgotPasswordRequest: {
-            /** Email */
-            email: string;
-        };
-        /**
-         * ForgotPasswordResponse
-         * @description A constant answer: it says nothing about the address.
-         */
-        ForgotPasswordResponse: {
-            /** Message */
-            message: string;
-        };
-        /**
-         * FrameworkShape
-         * @description How far an answer follows its framework.
-         */
-        FrameworkShape: {
-            /** Framework */
-            framework: string;
-            /** Parts */
-            parts: components["schemas"]["PartShape"][];
-        };
-        /**
-         * GapShape
-         * @description A fact that is missing, and the question that fills it.
-         */
-        GapShape: {
-            /** Field */
-            field: string;
-            /** Severity */
-            severity: string;
-            /** Message */
-            message: string;
-            /** Question */
-            question: string;
-        };
-        /**
-         * GroupView
-         * @description A consumer group. ``lag`` is null while nobody can tell; ``undelivered`` it has, but not handled.
-         */
-        GroupView: {
-            /** Groupid */
-            groupId: string;
-            /** Lag */
-            lag: number | null;
-            /** Undelivered */
-            undelivered: number;
-            /** Partitions */
-            partitions: components["schemas"]["PartitionView"][];
-        };
-        /**
-         * HistoryShape
+         * InterviewHistoryResponse
          * @description All steps of an interview, oldest first.
          */
-        HistoryShape: {
+        InterviewHistoryResponse: {
             /** Interviewid */
             interviewId: string;
             /** Runid */
             runId: string;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["InterviewState"];
             /** Transitions */
-            transitions: components["schemas"]["StepShape"][];
+            transitions: components["schemas"]["TransitionResponse"][];
         };
         /**
-         * HistorySummaryShape
-         * @description Earlier practice in short.
+         * InterviewItemResponse
+         * @description An interview in a list.
          */
-        HistorySummaryShape: {
-            /** Sessions */
-            sessions: number;
-            /** Last At */
-            last_at: string | null;
-            /** Average Score */
-            average_score: number | null;
-            /** Recurring Strengths */
-            recurring_strengths: string[];
-            /** Recurring Weaknesses */
-            recurring_weaknesses: string[];
-            /** Carry Forward */
-            carry_forward: string[];
-            /** Suggested Difficulty */
-            suggested_difficulty: string | null;
-        };
-        /**
-         * InsightsShape
-         * @description Facts from the web; nothing is looked up here.
-         */
-        InsightsShape: {
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "available" | "unavailable" | "disabled";
-            /** Items */
-            items: {
-                [key: string]: unknown;
-            }[];
-        };
-        /**
-         * InstructionBody
-         * @description What should be different this time.
-         */
-        InstructionBody: {
-            /** Instruction */
-            instruction?: string | null;
-        };
-        /**
-         * IntakeBody
-         * @description Whom to ask about which position; without an address the caller is asked.
-         */
-        IntakeBody: {
-            /** Title */
-            title?: string | null;
-            /** Companyname */
-            companyName?: string | null;
-            /** Manageremail */
-            managerEmail?: string | null;
-            /** Minutes */
-            minutes?: number | null;
-        };
-        /**
-         * IntakeCard
-         * @description An intake. ``sessionId`` is what the socket and its ticket take.
-         */
-        IntakeCard: {
-            /**
-             * Intakeid
-             * Format: uuid
-             */
-            intakeId: string;
-            /**
-             * Interviewid
-             * Format: uuid
-             */
+        InterviewItemResponse: {
+            /** Id */
+            id: string;
+            /** Interviewid */
             interviewId: string;
-            /** Sessionid */
+            /** Runid */
+            runId: string;
+            /** Profile */
+            profile: string;
+            state: components["schemas"]["InterviewState"];
+            workflowState: components["schemas"]["InterviewState"];
+            /** Candidatename */
+            candidateName: string | null;
+            /** Candidateemail */
+            candidateEmail: string | null;
+            /** Candidateref */
+            candidateRef: string | null;
+            /** Position */
+            position: string | null;
+            /** Level */
+            level: string | null;
+            /** Companyname */
+            companyName: string | null;
+            /** Dataquality */
+            dataQuality: string;
+            /** Missingfields */
+            missingFields: components["schemas"]["MissingFieldResponse"][];
+            /** Createdat */
+            createdAt: string;
+            /** Updatedat */
+            updatedAt: string;
+            /** Waitingsince */
+            waitingSince: string | null;
+            /** Scheduledat */
+            scheduledAt: string | null;
+            /** Cancelreason */
+            cancelReason: string | null;
+            /** Interviewlink */
+            interviewLink?: string | null;
+            /** Failure */
+            failure?: {
+                [key: string]: unknown;
+            } | null;
+            /** Iserased */
+            isErased: boolean;
+        };
+        /**
+         * InterviewListResponse
+         * @description One page of a list. ``searched`` says what the search compares, because names are encrypted.
+         */
+        InterviewListResponse: {
+            /** Data */
+            data: components["schemas"]["InterviewItemResponse"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Limit */
+            limit: number;
+            /** Searched */
+            searched: string;
+        };
+        /**
+         * InterviewReceiptResponse
+         * @description The answer to a request for an interview.
+         */
+        InterviewReceiptResponse: {
+            /** Id */
+            id: string;
+            /** Interviewid */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+            state: components["schemas"]["InterviewState"];
+            workflowState: components["schemas"]["InterviewState"];
+            /** Message */
+            message: string;
+            /** Dataquality */
+            dataQuality: string;
+            /** Missingfields */
+            missingFields: components["schemas"]["MissingFieldResponse"][];
+            /** Warnings */
+            warnings: components["schemas"]["MissingFieldResponse"][];
+        };
+        /**
+         * InterviewState
+         * @description Where an interview stands.
+         * @enum {string}
+         */
+        InterviewState: "RECEIVED" | "INFO_NEEDED" | "VALIDATING_SKILLS" | "GENERATING_PLAN" | "PENDING" | "APPROVED" | "REJECTED" | "SCHEDULED" | "IN_PROGRESS" | "COMPLETED" | "ASSESSMENT_PENDING" | "ASSESSMENT_APPROVED" | "CANCELLED";
+        /**
+         * InterviewStateResponse
+         * @description An interview after a decision.
+         */
+        InterviewStateResponse: {
+            /** Interviewid */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+            state: components["schemas"]["InterviewState"];
+            /** Message */
+            message: string;
+            /** Missingfields */
+            missingFields?: components["schemas"]["MissingFieldResponse"][] | null;
+            /** Interviewlink */
+            interviewLink?: string | null;
+            /** Scheduledat */
+            scheduledAt?: string | null;
+            /** Cancelreason */
+            cancelReason?: string | null;
+            /** Notunderstood */
+            notUnderstood?: string[] | null;
+            /** Leftout */
+            leftOut?: string[] | null;
+        };
+        /**
+         * InterviewStatusResponse
+         * @description How an interview stands, with its plan and its assessment.
+         */
+        InterviewStatusResponse: {
+            /** Runid */
+            runId: string;
+            /** Interviewid */
+            interviewId: string;
+            state: components["schemas"]["InterviewState"];
+            /** Message */
+            message: string;
+            /** Dataquality */
+            dataQuality: string;
+            /** Plan */
+            plan?: {
+                [key: string]: unknown;
+            } | null;
+            /** Assessment */
+            assessment?: {
+                [key: string]: unknown;
+            } | null;
+            /** Interviewlink */
+            interviewLink?: string | null;
+            /** Missingfields */
+            missingFields?: components["schemas"]["MissingFieldResponse"][] | null;
+            /** Cancelreason */
+            cancelReason?: string | null;
+            /** Failure */
+            failure?: {
+                [key: string]: unknown;
+            } | null;
+            /** Createdat */
+            createdAt: string;
+            /** Updatedat */
+            updatedAt: string;
+        };
+        /**
+         * InterviewTransition
+         * @description A step from one state to the next.
+         * @enum {string}
+         */
+        InterviewTransition: "RECEIVE" | "VALIDATE" | "REQUEST_INFO" | "COMPLETE_INFO" | "GENERATE_PLAN" | "PLAN_READY" | "AUTO_APPROVE" | "APPROVE" | "REJECT" | "MODIFY" | "SCHEDULE" | "START" | "COMPLETE" | "ASSESSMENT_READY" | "APPROVE_ASSESSMENT" | "REJECT_ASSESSMENT" | "REASSESS" | "CANCEL" | "EXPIRE";
+        /**
+         * InterviewWorkflowResponse
+         * @description Where an interview stands and what a person may do there.
+         */
+        InterviewWorkflowResponse: {
+            /** Interviewid */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+            state: components["schemas"]["InterviewState"];
+            /** Isterminal */
+            isTerminal: boolean;
+            /** Since */
+            since: string;
+            /** Waitingsince */
+            waitingSince: string | null;
+            /** Availabletransitions */
+            availableTransitions: string[];
+        };
+        /**
+         * InterviewerQualityResponse
+         * @description How the interviewer did. ``interruptions`` is null in writing, where nobody can be interrupted.
+         */
+        InterviewerQualityResponse: {
+            /**
+             * Sessionid
+             * Format: uuid
+             */
             sessionId: string;
             /** State */
             state: string;
-            /** Title */
-            title: string | null;
-            /** Companyname */
-            companyName: string | null;
-            manager: components["schemas"]["ManagerCard"];
-            /** Concepts */
-            concepts: components["schemas"]["ConceptCard"][];
-            /**
-             * Createdat
-             * Format: date-time
-             */
-            createdAt: string;
-        };
-        /**
-         * IntakeList
-         * @description Intakes, newest first; what was said in them stands in each alone.
-         */
-        IntakeList: {
-            /** Intakes */
-            intakes: components["schemas"]["IntakeCard"][];
-        };
-        /**
-         * InvitationCard
-         * @description What stands on the door. ``film`` is null where nobody is filmed.
-         */
-        InvitationCard: {
-            /** Candidatename */
-            candidateName: string;
-            /** Position */
-            position: string;
-            /** Companyname */
-            companyName: string;
-            /** Maskedemail */
-            maskedEmail: string;
-            /**
-             * Expiresat
-             * Format: date-time
-             */
-            expiresAt: string;
-            /** Otprequired */
-            otpRequired: boolean;
-            consent: components["schemas"]["ConsentCard"];
-            /** State */
-            state: string;
-            /** Durationminutes */
-            durationMinutes: number;
-            /** Opensat */
-            opensAt: string | null;
-            voice: components["schemas"]["VoiceCard"];
-            film: components["schemas"]["FilmCard"] | null;
+            /** Endreason */
+            endReason: string | null;
+            /** Coverage */
+            coverage: number | null;
+            /** Unansweredmandatory */
+            unansweredMandatory: string[];
+            /** Probes */
+            probes: {
+                [key: string]: number;
+            };
+            /** Wenton */
+            wentOn: {
+                [key: string]: number;
+            };
+            /** Dryprobes */
+            dryProbes: number;
+            /** Askedtwice */
+            askedTwice: number;
+            /** Repeats */
+            repeats: number;
+            /** Talkratio */
+            talkRatio: number | null;
+            /** Silences */
+            silences: number;
+            /** Longestsilenceseconds */
+            longestSilenceSeconds: number;
+            /** Interruptions */
+            interruptions: number | null;
+            /** Usedseconds */
+            usedSeconds: number;
+            /** Limitseconds */
+            limitSeconds: number;
+            /** Drops */
+            drops: number;
+            /** Saidbystaff */
+            saidByStaff: number;
+            /** Warnings */
+            warnings: string[];
+            /** Questions */
+            questions: components["schemas"]["QuestionQualityResponse"][];
         };
         /**
          * InvitationOfferResponse
@@ -4772,7 +4956,43 @@ export interface components {
              */
             expiresAt: string;
             /** @description 'new_password': choose a first password. 'own_password': give the password that the account has. 'reset_first': set a new password through the mailbox, then accept. */
-            proof: components["schemas"]["Proof"];
+            proof: components["schemas"]["InvitationProof"];
+        };
+        /**
+         * InvitationProof
+         * @description How the person who opens an invitation shows that the account is theirs.
+         * @enum {string}
+         */
+        InvitationProof: "new_password" | "own_password" | "reset_first";
+        /**
+         * InvitationResponse
+         * @description What stands on the door. ``film`` is null where nobody is filmed.
+         */
+        InvitationResponse: {
+            /** Candidatename */
+            candidateName: string;
+            /** Position */
+            position: string;
+            /** Companyname */
+            companyName: string;
+            /** Maskedemail */
+            maskedEmail: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+            /** Otprequired */
+            otpRequired: boolean;
+            consent: components["schemas"]["ConsentTextResponse"];
+            /** State */
+            state: string;
+            /** Durationminutes */
+            durationMinutes: number;
+            /** Opensat */
+            opensAt: string | null;
+            voice: components["schemas"]["VoiceOfferResponse"];
+            film: components["schemas"]["VideoNoticeResponse"] | null;
         };
         /**
          * InvitePersonRequest
@@ -4798,10 +5018,24 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * IssuedKeyCard
+         * IssueApiKeyRequest
+         * @description An API key that is wanted.
+         */
+        IssueApiKeyRequest: {
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Expiresat */
+            expiresAt?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * IssuedApiKeyResponse
          * @description A new API key with its secret, shown this once.
          */
-        IssuedKeyCard: {
+        IssuedApiKeyResponse: {
             /**
              * Id
              * Format: uuid
@@ -4828,145 +5062,76 @@ export interface components {
             key: string;
         };
         /**
-         * ItemShape
-         * @description An interview in a list.
+         * KafkaBrokerResponse
+         * @description The Kafka that is set; ``reachable`` is null where none is.
          */
-        ItemShape: {
-            /** Id */
-            id: string;
-            /** Interviewid */
-            interviewId: string;
-            /** Runid */
-            runId: string;
-            /** Profile */
-            profile: string;
-            state: components["schemas"]["State"];
-            workflowState: components["schemas"]["State"];
-            /** Candidatename */
-            candidateName: string | null;
-            /** Candidateemail */
-            candidateEmail: string | null;
-            /** Candidateref */
-            candidateRef: string | null;
-            /** Position */
-            position: string | null;
-            /** Level */
-            level: string | null;
-            /** Companyname */
-            companyName: string | null;
-            /** Dataquality */
-            dataQuality: string;
-            /** Missingfields */
-            missingFields: components["schemas"]["GapShape"][];
-            /** Createdat */
-            createdAt: string;
-            /** Updatedat */
-            updatedAt: string;
-            /** Waitingsince */
-            waitingSince: string | null;
-            /** Scheduledat */
-            scheduledAt: string | null;
-            /** Cancelreason */
-            cancelReason: string | null;
-            /** Interviewlink */
-            interviewLink?: string | null;
-            /** Failure */
-            failure?: {
-                [key: string]: unknown;
-            } | null;
-            /** Iserased */
-            isErased: boolean;
+        KafkaBrokerResponse: {
+            /** Address */
+            address: string | null;
+            /** Reachable */
+            reachable: boolean | null;
         };
         /**
-         * KeptCard
-         * @description A piece that is kept now.
-         */
-        KeptCard: {
-            /** Seq */
-            seq: number;
-            /** Timestamp */
-            timestamp: number;
-            /** Sizebytes */
-            sizeBytes: number;
-            /** Durationms */
-            durationMs: number;
-            /** Sha256 */
-            sha256: string;
-        };
-        /**
-         * KeyCard
-         * @description An API key without its secret.
-         */
-        KeyCard: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Prefix */
-            prefix: string;
-            /** Permissions */
-            permissions: string[];
-            /**
-             * Createdat
-             * Format: date-time
-             */
-            createdAt: string;
-            /** Expiresat */
-            expiresAt: string | null;
-            /** Revokedat */
-            revokedAt: string | null;
-            /** Lastusedat */
-            lastUsedAt: string | null;
-        };
-        /**
-         * KeyPage
-         * @description A page of API keys.
-         */
-        KeyPage: {
-            /** Data */
-            data: components["schemas"]["KeyCard"][];
-            /** Total */
-            total: number;
-            /** Page */
-            page: number;
-            /** Limit */
-            limit: number;
-        };
-        /**
-         * LatencyView
+         * LatencyResponse
          * @description How fast replies are, and how long plans, approvals and assessments took.
          */
-        LatencyView: {
+        LatencyResponse: {
             /** Days */
             days: number;
             /** Stages */
-            stages: components["schemas"]["StageView"][];
-            plan: components["schemas"]["SpreadView"];
-            approval: components["schemas"]["SpreadView"];
-            assessment: components["schemas"]["SpreadView"];
+            stages: components["schemas"]["StageLatencyResponse"][];
+            plan: components["schemas"]["DurationSummaryResponse"];
+            approval: components["schemas"]["DurationSummaryResponse"];
+            assessment: components["schemas"]["DurationSummaryResponse"];
         };
         /**
-         * LaunchShape
+         * LaunchResponse
          * @description Where the talk is held: a ticket from ``token_url`` opens ``ws_url``.
          */
-        LaunchShape: {
+        LaunchResponse: {
             /** Ws Url */
             ws_url: string;
             /** Token Url */
             token_url: string;
         };
         /**
-         * LeaderboardShape
+         * LeaderboardEntryResponse
+         * @description A place on the leaderboard. ``user_id`` is the person's id inside the organisation.
+         */
+        LeaderboardEntryResponse: {
+            /** Rank */
+            rank: number;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Is You */
+            is_you: boolean;
+            /** Display Name */
+            display_name: string;
+            /** Session Id */
+            session_id: string;
+            /** Overall Score */
+            overall_score: number;
+            /** Interview Type */
+            interview_type: string | null;
+            /** Difficulty */
+            difficulty: string | null;
+            /** Target Role */
+            target_role: string | null;
+            /** Completed At */
+            completed_at: string;
+        };
+        /**
+         * LeaderboardResponse
          * @description The best reviews; all scores are of one kind of scorer.
          */
-        LeaderboardShape: {
+        LeaderboardResponse: {
             /** Org Id */
             org_id: string;
             /** Entries */
-            entries: components["schemas"]["EntryShape"][];
+            entries: components["schemas"]["LeaderboardEntryResponse"][];
             /**
              * Rule
              * @enum {string}
@@ -4978,45 +5143,63 @@ export interface components {
             generated_at: string;
         };
         /**
-         * LineShape
-         * @description One message. Links that an answer gave once are not kept.
+         * ListedSessionResponse
+         * @description One session of a list.
          */
-        LineShape: {
+        ListedSessionResponse: {
+            /** Session Id */
+            session_id: string;
             /**
-             * Message Id
-             * Format: uuid
-             */
-            message_id: string;
-            /**
-             * Author
+             * Status
              * @enum {string}
              */
-            author: "person" | "assistant";
-            /** Created At */
+            status: "draft" | "configured" | "in_progress" | "completed" | "abandoned" | "failed" | "expired" | "cancelled";
+            /** Interview Type */
+            interview_type: string | null;
+            /** Difficulty */
+            difficulty: string | null;
+            /** Target Role */
+            target_role: string | null;
+            /** Company Name */
+            company_name: string | null;
+            /** Duration Minutes */
+            duration_minutes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
-            /** Text */
-            text: string;
-            /** Structured */
-            structured?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Actions
-             * @default []
-             */
-            actions: components["schemas"]["ActionShape"][];
-            /**
-             * Tool Calls
-             * @default []
-             */
-            tool_calls: components["schemas"]["ToolCallShape"][];
-            agent?: components["schemas"]["AgentShape"] | null;
+            review: components["schemas"]["ReviewSummaryResponse"] | null;
         };
         /**
-         * LiveCard
+         * LiveDashboardResponse
+         * @description Everything that is live now.
+         */
+        LiveDashboardResponse: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            totals: components["schemas"]["LiveTotalsResponse"];
+            /** Sessions */
+            sessions: components["schemas"]["LiveSessionResponse"][];
+        };
+        /**
+         * LiveQuestionResponse
+         * @description Which question is being talked about.
+         */
+        LiveQuestionResponse: {
+            /** Index */
+            index: number;
+            /** Of */
+            of: number;
+        };
+        /**
+         * LiveSessionResponse
          * @description How one live session stands.
          */
-        LiveCard: {
+        LiveSessionResponse: {
             /**
              * Sessionid
              * Format: uuid
@@ -5051,7 +5234,7 @@ export interface components {
             startedAt: string | null;
             /** Minute */
             minute: number;
-            question: components["schemas"]["LiveQuestion"];
+            question: components["schemas"]["LiveQuestionResponse"];
             /** Remainingseconds */
             remainingSeconds: number;
             /** Turns */
@@ -5080,56 +5263,15 @@ export interface components {
             /** Queueposition */
             queuePosition: number | null;
             /** Strokes */
-            strokes: components["schemas"]["LiveStroke"][];
+            strokes: components["schemas"]["TurnDurationResponse"][];
             /** Needsalook */
-            needsALook: components["schemas"]["LiveLook"][];
+            needsALook: components["schemas"]["AttentionItemResponse"][];
         };
         /**
-         * LiveLook
-         * @description Why somebody should look.
-         */
-        LiveLook: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "reconnecting" | "asked_for_human" | "stuck" | "errors" | "slow" | "taken_over" | "flag";
-            /** Text */
-            text: string;
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-        };
-        /**
-         * LiveQuestion
-         * @description Which question is being talked about.
-         */
-        LiveQuestion: {
-            /** Index */
-            index: number;
-            /** Of */
-            of: number;
-        };
-        /**
-         * LiveStroke
-         * @description One turn: who had the word, and for how long.
-         */
-        LiveStroke: {
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "agent" | "candidate";
-            /** Seconds */
-            seconds: number;
-        };
-        /**
-         * LiveTotals
+         * LiveTotalsResponse
          * @description Counts over all sessions of the organisation; a day begins at midnight, UTC.
          */
-        LiveTotals: {
+        LiveTotalsResponse: {
             /** Live */
             live: number;
             /** Waiting */
@@ -5149,32 +5291,10 @@ export interface components {
             completionRate: number | null;
         };
         /**
-         * LiveWallCard
-         * @description Everything that is live now.
-         */
-        LiveWallCard: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            totals: components["schemas"]["LiveTotals"];
-            /** Sessions */
-            sessions: components["schemas"]["LiveCard"][];
-        };
-        /**
-         * MailPage
-         * @description The newest letters, newest first.
-         */
-        MailPage: {
-            /** Data */
-            data: components["schemas"]["MailView"][];
-        };
-        /**
-         * MailView
+         * MailboxEmailResponse
          * @description A letter that arrived in the mailbox of the local profile.
          */
-        MailView: {
+        MailboxEmailResponse: {
             /**
              * Id
              * Format: uuid
@@ -5193,203 +5313,32 @@ export interface components {
             text: string;
         };
         /**
-         * ManagerCard
-         * @description Who is asked.
+         * MailboxResponse
+         * @description The newest letters, newest first.
          */
-        ManagerCard: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string | null;
-        };
-        /**
-         * MediaCard
-         * @description What runs beside the log. ``recording`` is null where none was made.
-         */
-        MediaCard: {
-            /** Recording */
-            recording: null;
-            /** Clock */
-            clock: components["schemas"]["ClockCard"][];
-        };
-        /**
-         * MessageBody
-         * @description What a person says to the assistant.
-         */
-        MessageBody: {
-            /**
-             * Message
-             * @example Mock interview for a nurse, 10 minutes, please
-             */
-            message: string;
-            /**
-             * Conversation Id
-             * @description Goes on with one; absent, a new one begins.
-             */
-            conversation_id?: string | null;
-            /**
-             * Client Message Id
-             * @description A name of your own: the same message again gets the same answer.
-             */
-            client_message_id?: string | null;
-            /**
-             * User Id
-             * @description For a key that acts for a person.
-             */
-            user_id?: string | null;
-            /** Org Id */
-            org_id?: string | null;
-        };
-        /**
-         * MessagePage
-         * @description A page of webhooks.
-         */
-        MessagePage: {
+        MailboxResponse: {
             /** Data */
-            data: components["schemas"]["MessageView"][];
-            /** Total */
-            total: number;
-            /** Page */
-            page: number;
-            /** Limit */
-            limit: number;
+            data: components["schemas"]["MailboxEmailResponse"][];
         };
         /**
-         * MessageView
-         * @description One webhook and its tries.
+         * MissingFieldResponse
+         * @description A fact that is missing, and the question that fills it.
          */
-        MessageView: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Interviewid
-             * Format: uuid
-             */
-            interviewId: string;
-            /** Runid */
-            runId: string;
-            /** Sequence */
-            sequence: number;
-            /** Event */
-            event: string;
-            /** State */
-            state: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Url */
-            url: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "pending" | "delivered" | "dead" | "gone";
-            /** Nextattemptat */
-            nextAttemptAt: string | null;
-            /** Attempts */
-            attempts: components["schemas"]["AttemptView"][];
+        MissingFieldResponse: {
+            /** Field */
+            field: string;
+            /** Severity */
+            severity: string;
+            /** Message */
+            message: string;
+            /** Question */
+            question: string;
         };
         /**
-         * MomentCard
-         * @description An event; ``offsetMs`` counts from the first event of the log.
-         */
-        MomentCard: {
-            /** Seq */
-            seq: number;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Type */
-            type: string;
-            /** V */
-            v: number;
-            /** Actor */
-            actor: string;
-            /** Payload */
-            payload: {
-                [key: string]: unknown;
-            };
-            /** Offsetms */
-            offsetMs: number;
-        };
-        /**
-         * MoveCard
-         * @description A move that was taken in hand.
-         */
-        MoveCard: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Sessionid
-             * Format: uuid
-             */
-            sessionId: string;
-            /**
-             * Isattended
-             * @description Whether a live worker holds the session, so that it takes effect at once.
-             */
-            isAttended: boolean;
-            /**
-             * Takenby
-             * @description Who speaks once it has taken effect.
-             */
-            takenBy: string | null;
-        };
-        /**
-         * MovedShape
-         * @description What a step by name did.
-         */
-        MovedShape: {
-            /** Interviewid */
-            interviewId: string;
-            /** Runid */
-            runId: string;
-            previousState: components["schemas"]["State"] | null;
-            newState: components["schemas"]["State"];
-            state: components["schemas"]["State"];
-            /** Transition */
-            transition: string;
-            /** Triggeredby */
-            triggeredBy: string;
-            /** Onbehalfof */
-            onBehalfOf: string | null;
-            /** Reason */
-            reason: string | null;
-            /** Timestamp */
-            timestamp: string;
-        };
-        /**
-         * NewKey
-         * @description An API key that is wanted.
-         */
-        NewKey: {
-            /** Name */
-            name: string;
-            /** Permissions */
-            permissions: string[];
-            /** Expiresat */
-            expiresAt?: string | null;
-        } & {
-            [key: string]: unknown;
-        };
-        /**
-         * NotEligibleShape
+         * NotEligibleReviewResponse
          * @description There is too little to review.
          */
-        NotEligibleShape: {
+        NotEligibleReviewResponse: {
             /** Session Id */
             session_id: string;
             /**
@@ -5404,10 +5353,10 @@ export interface components {
             reason: "not_started" | "too_short" | "no_candidate_speech" | "cancelled" | "consent_declined";
         };
         /**
-         * NoteBody
+         * NoteRequest
          * @description A note for the interviewer.
          */
-        NoteBody: {
+        NoteRequest: {
             /**
              * Text
              * @example Ask for the size of the ward.
@@ -5421,28 +5370,40 @@ export interface components {
             ask: boolean;
         };
         /**
-         * OpenedCard
-         * @description The interview that was opened; its plan waits for approval as every other does.
+         * OpenIntakeRequest
+         * @description Whom to ask about which position; without an address the caller is asked.
          */
-        OpenedCard: {
-            /**
-             * Templateid
-             * Format: uuid
-             */
-            templateId: string;
-            /**
-             * Interviewid
-             * Format: uuid
-             */
-            interviewId: string;
-            /** Runid */
-            runId: string;
+        OpenIntakeRequest: {
+            /** Title */
+            title?: string | null;
+            /** Companyname */
+            companyName?: string | null;
+            /** Manageremail */
+            managerEmail?: string | null;
+            /** Minutes */
+            minutes?: number | null;
         };
         /**
-         * OpinionCard
+         * OpenTemplateInterviewRequest
+         * @description Who is interviewed.
+         */
+        OpenTemplateInterviewRequest: {
+            /** Candidatename */
+            candidateName: string;
+            /** Candidateemail */
+            candidateEmail: string;
+            /** Candidateref */
+            candidateRef?: string | null;
+            /** Callbackurl */
+            callbackUrl?: string | null;
+            /** Scheduledat */
+            scheduledAt?: string | null;
+        };
+        /**
+         * OpinionResponse
          * @description What one perspective heard so far, and what it would miss.
          */
-        OpinionCard: {
+        OpinionResponse: {
             /** Perspective */
             perspective: string;
             /** Summary */
@@ -5453,74 +5414,45 @@ export interface components {
             madeBy: string;
         };
         /**
-         * OutlineShape
-         * @description One planned question.
+         * PanelMemberListResponse
+         * @description Everybody who can sit on a panel here.
          */
-        OutlineShape: {
-            /** Index */
-            index: number;
-            /** Question */
-            question: string;
-            /** Topic */
-            topic: string;
-            /** Expected Framework */
-            expected_framework: string | null;
-            /** Time Budget S */
-            time_budget_s: number;
+        PanelMemberListResponse: {
+            /** Evaluators */
+            evaluators: components["schemas"]["PanelMemberResponse"][];
+            /** Perspectives */
+            perspectives: components["schemas"]["PanelMemberResponse"][];
+        };
+        /**
+         * PanelMemberResponse
+         * @description An evaluator or a perspective; ``madeBy`` is what reads with it now.
+         */
+        PanelMemberResponse: {
             /**
-             * Source
+             * Kind
              * @enum {string}
              */
-            source: "planner" | "edited" | "template";
+            kind: "evaluator" | "perspective";
+            /** Name */
+            name: string;
+            /** Describes */
+            describes: string;
+            /** Criteria */
+            criteria: string[];
+            /** Version */
+            version: number | null;
+            /** Madeby */
+            madeBy: string;
+            /** Ison */
+            isOn: boolean;
+            /** Isbuiltin */
+            isBuiltIn: boolean;
         };
         /**
-         * PageShape
-         * @description One page of a list. ``searched`` says what the search compares, because names are encrypted.
-         */
-        PageShape: {
-            /** Data */
-            data: components["schemas"]["ItemShape"][];
-            /** Total */
-            total: number;
-            /** Page */
-            page: number;
-            /** Limit */
-            limit: number;
-            /** Searched */
-            searched: string;
-        };
-        /**
-         * PanelCard
-         * @description The panel's readings of a session.
-         */
-        PanelCard: {
-            /**
-             * Sessionid
-             * Format: uuid
-             */
-            sessionId: string;
-            /** Answers */
-            answers: components["schemas"]["AnswerCard"][];
-        };
-        /**
-         * PartShape
-         * @description One part of a complete answer, and the words that hold it.
-         */
-        PartShape: {
-            /** Part */
-            part: string;
-            /** Found */
-            found: boolean;
-            /** Quote */
-            quote: string | null;
-            /** Turn */
-            turn: number | null;
-        };
-        /**
-         * PartitionView
+         * PartitionLagResponse
          * @description How far a group is on one partition.
          */
-        PartitionView: {
+        PartitionLagResponse: {
             /** Topic */
             topic: string;
             /** Partition */
@@ -5533,10 +5465,18 @@ export interface components {
             lag: number;
         };
         /**
-         * PersonaShape
+         * PersonaListResponse
+         * @description Who may be chosen.
+         */
+        PersonaListResponse: {
+            /** Personas */
+            personas: components["schemas"]["PersonaResponse"][];
+        };
+        /**
+         * PersonaResponse
          * @description One manner of interviewing.
          */
-        PersonaShape: {
+        PersonaResponse: {
             /** Persona Id */
             persona_id: string;
             /** Name */
@@ -5545,43 +5485,10 @@ export interface components {
             style: string;
         };
         /**
-         * PersonasShape
-         * @description Who may be chosen.
-         */
-        PersonasShape: {
-            /** Personas */
-            personas: components["schemas"]["PersonaShape"][];
-        };
-        /**
-         * PlaceCard
-         * @description One interview's place; equal ``rankGroup`` means that the ranges overlap.
-         */
-        PlaceCard: {
-            /**
-             * Interviewid
-             * Format: uuid
-             */
-            interviewId: string;
-            /** Assessmentid */
-            assessmentId: string | null;
-            /** Version */
-            version: number | null;
-            /** Rubricversion */
-            rubricVersion: string | null;
-            /** Score */
-            score: number;
-            /** Low */
-            low: number;
-            /** High */
-            high: number;
-            /** Rankgroup */
-            rankGroup: number;
-        };
-        /**
-         * PlanApprovalBody
+         * PlanApprovalRequest
          * @description Words that go with the approval of a plan, and the must-haves that it confirms.
          */
-        PlanApprovalBody: {
+        PlanApprovalRequest: {
             /** Comments */
             comments?: string | null;
             /** Reason */
@@ -5606,10 +5513,10 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * PlanCommentsBody
+         * PlanCommentsRequest
          * @description Words about a plan; ``planId`` is the plan that was read.
          */
-        PlanCommentsBody: {
+        PlanCommentsRequest: {
             /** Comments */
             comments?: string | null;
             /** Reason */
@@ -5626,10 +5533,10 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * PlanDecisionBody
+         * PlanDecisionRequest
          * @description A decision about a plan; ``planId`` is the plan that was read.
          */
-        PlanDecisionBody: {
+        PlanDecisionRequest: {
             /** Comments */
             comments?: string | null;
             /** Reason */
@@ -5660,10 +5567,10 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * PlanningBriefShape
+         * PlanningBriefResponse
          * @description What the plan is for.
          */
-        PlanningBriefShape: {
+        PlanningBriefResponse: {
             /** Goal */
             goal: string;
             /** Focus Areas */
@@ -5682,10 +5589,18 @@ export interface components {
             not_understood: string[];
         };
         /**
-         * PractisedSessionShape
-         * @description One session of a list.
+         * PracticeSessionListResponse
+         * @description A person's sessions, newest first.
          */
-        PractisedSessionShape: {
+        PracticeSessionListResponse: {
+            /** Sessions */
+            sessions: components["schemas"]["ListedSessionResponse"][];
+        };
+        /**
+         * PracticeSessionResponse
+         * @description A practice session. What comes of the plan is null until there is one.
+         */
+        PracticeSessionResponse: {
             /** Session Id */
             session_id: string;
             /**
@@ -5693,36 +5608,48 @@ export interface components {
              * @enum {string}
              */
             status: "draft" | "configured" | "in_progress" | "completed" | "abandoned" | "failed" | "expired" | "cancelled";
-            /** Interview Type */
-            interview_type: string | null;
-            /** Difficulty */
-            difficulty: string | null;
-            /** Target Role */
-            target_role: string | null;
-            /** Company Name */
-            company_name: string | null;
-            /** Duration Minutes */
-            duration_minutes: number;
+            /** Needs Approval */
+            needs_approval: boolean;
+            /** Plan Version */
+            plan_version: number | null;
+            /** Edits Remaining */
+            edits_remaining: number;
+            config: components["schemas"]["SessionConfigResponse"];
+            /** Adjustments */
+            adjustments: components["schemas"]["SetupAdjustmentResponse"][];
+            /** Planner */
+            planner: string | null;
+            /** Opening Prompt */
+            opening_prompt: string | null;
+            /** Question Outline */
+            question_outline: components["schemas"]["QuestionOutlineResponse"][];
+            history_summary: components["schemas"]["HistorySummaryResponse"] | null;
+            follow_up_policy: components["schemas"]["FollowUpPolicyResponse"];
+            planning_brief: components["schemas"]["PlanningBriefResponse"] | null;
+            candidate_brief: components["schemas"]["CandidateBriefResponse"] | null;
+            /** Assignment Id */
+            assignment_id: string | null;
+            /** Approved At */
+            approved_at: string | null;
+            /** Approved By */
+            approved_by: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
-            review: components["schemas"]["ReviewStandingShape"] | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            launch: components["schemas"]["LaunchResponse"] | null;
         };
         /**
-         * PractisedShape
-         * @description A person's sessions, newest first.
-         */
-        PractisedShape: {
-            /** Sessions */
-            sessions: components["schemas"]["PractisedSessionShape"][];
-        };
-        /**
-         * PreviewBody
+         * PreviewSessionRequest
          * @description What to practise; with ``draft_session_id`` the plan of that draft is written again.
          */
-        PreviewBody: {
+        PreviewSessionRequest: {
             /**
              * User Id
              * @description Your own id; a key with 'practice:on_behalf' may name anybody.
@@ -5773,10 +5700,23 @@ export interface components {
             planner_feedback?: string | null;
         };
         /**
-         * PriceBody
+         * PriceListResponse
+         * @description The price table, and how many uses the last change priced anew.
+         */
+        PriceListResponse: {
+            /** Data */
+            data: components["schemas"]["PriceResponse"][];
+            /**
+             * Repriced
+             * @default 0
+             */
+            repriced: number;
+        };
+        /**
+         * PriceRequest
          * @description What ``per`` units of a kind cost from a moment on, in dollars. The model '*' is any.
          */
-        PriceBody: {
+        PriceRequest: {
             /**
              * Provider
              * @example api.openai.com
@@ -5809,23 +5749,10 @@ export interface components {
             per: number | string;
         };
         /**
-         * PriceList
-         * @description The price table, and how many uses the last change priced anew.
-         */
-        PriceList: {
-            /** Data */
-            data: components["schemas"]["PriceView"][];
-            /**
-             * Repriced
-             * @default 0
-             */
-            repriced: number;
-        };
-        /**
-         * PriceView
+         * PriceResponse
          * @description A price as it is kept.
          */
-        PriceView: {
+        PriceResponse: {
             /** Provider */
             provider: string;
             /** Model */
@@ -5841,14 +5768,6 @@ export interface components {
             dollars: number;
             /** Per */
             per: number;
-        };
-        /**
-         * PricesBody
-         * @description Prices to set beside those that are there.
-         */
-        PricesBody: {
-            /** Prices */
-            prices: components["schemas"]["PriceBody"][];
         };
         /**
          * Problem
@@ -5893,10 +5812,10 @@ export interface components {
             message: string;
         };
         /**
-         * ProcessingShape
+         * ProcessingReviewResponse
          * @description The review is being made.
          */
-        ProcessingShape: {
+        ProcessingReviewResponse: {
             /** Session Id */
             session_id: string;
             /**
@@ -5915,38 +5834,10 @@ export interface components {
             retry_after_s: number;
         };
         /**
-         * Proof
-         * @description How the person who opens an invitation shows that the account is theirs.
-         * @enum {string}
-         */
-        Proof: "new_password" | "own_password" | "reset_first";
-        /**
-         * ProposalCard
-         * @description A question that somebody proposed, and what became of it.
-         */
-        ProposalCard: {
-            /** By */
-            by: string;
-            /** Name */
-            name: string;
-            /** Question */
-            question: string;
-            /** Criterion */
-            criterion: string | null;
-            /** Reason */
-            reason: string;
-            /** Uncertainty */
-            uncertainty: number;
-            /** Taken */
-            taken: boolean;
-            /** Why */
-            why: string;
-        };
-        /**
-         * QualityView
+         * QualityResponse
          * @description How interviews went. Below five of a kind only counts are given, and rates are null.
          */
-        QualityView: {
+        QualityResponse: {
             /** Days */
             days: number;
             /** Interviews */
@@ -5979,34 +5870,63 @@ export interface components {
             };
         };
         /**
-         * QuestionBody
-         * @description A question of one's own; what is left out is inferred.
+         * QuestionAnalysisResponse
+         * @description One question; ``build_better_answer`` is the person's own words, and gaps in brackets.
+         *
+         *     ``is_unchecked``: some of them are a poor recogniser's, and nobody has checked them.
          */
-        QuestionBody: {
+        QuestionAnalysisResponse: {
+            /** Question */
+            question: string;
+            /** Answer Summary */
+            answer_summary: string;
+            framework_match: components["schemas"]["FrameworkMatchResponse"];
+            /** Missing */
+            missing: string[];
+            /** Better Answer */
+            better_answer: string;
+            /**
+             * Is Unchecked
+             * @default false
+             */
+            is_unchecked: boolean;
+        };
+        /**
+         * QuestionOutlineResponse
+         * @description One planned question.
+         */
+        QuestionOutlineResponse: {
+            /** Index */
+            index: number;
             /** Question */
             question: string;
             /** Topic */
-            topic?: string | null;
+            topic: string;
             /** Expected Framework */
-            expected_framework?: string | null;
+            expected_framework: string | null;
+            /** Time Budget S */
+            time_budget_s: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "planner" | "edited" | "template";
         };
         /**
-         * QuestionCard
-         * @description A question of the plan.
+         * QuestionPositionResponse
+         * @description Which question is being talked about.
          */
-        QuestionCard: {
-            /** Id */
-            id: string;
-            /** Text */
-            text: string;
-            /** Competency */
-            competency: string;
+        QuestionPositionResponse: {
+            /** Index */
+            index: number;
+            /** Of */
+            of: number;
         };
         /**
-         * QuestionConductCard
+         * QuestionQualityResponse
          * @description What became of one planned question.
          */
-        QuestionConductCard: {
+        QuestionQualityResponse: {
             /** Questionid */
             questionId: string;
             /** Ismandatory */
@@ -6035,84 +5955,45 @@ export interface components {
             found: number;
         };
         /**
-         * QuestionShape
-         * @description One question; ``better_answer`` is the person's own words, and gaps in brackets.
-         *
-         *     ``is_unchecked``: some of them are a poor recogniser's, and nobody has checked them.
-         */
-        QuestionShape: {
-            /** Question */
-            question: string;
-            /** Answer Summary */
-            answer_summary: string;
-            framework_match: components["schemas"]["FrameworkShape"];
-            /** Missing */
-            missing: string[];
-            /** Better Answer */
-            better_answer: string;
-            /**
-             * Is Unchecked
-             * @default false
-             */
-            is_unchecked: boolean;
-        };
-        /**
-         * QuestionsBody
-         * @description The questions that are to be asked, in order.
-         */
-        QuestionsBody: {
-            /** Session Id */
-            session_id: string;
-            /**
-             * Questions
-             * @description 1 to 10, each of up to 500 characters
-             * @example [
-             *       "Tell me about a shift that went wrong. What did you do?"
-             *     ]
-             */
-            questions: (string | components["schemas"]["QuestionBody"])[];
-        };
-        /**
-         * QuoteCard
-         * @description Words of the answer: ``text`` is what stands from ``start`` to ``end``.
-         */
-        QuoteCard: {
-            /** Text */
-            text: string;
-            /** Start */
-            start: number;
-            /** End */
-            end: number;
-        };
-        /**
-         * QuoteShape
-         * @description What was said, word for word, and when in the talk.
-         */
-        QuoteShape: {
-            /** Quote */
-            quote: string;
-            /** Turn */
-            turn: number;
-            /** Start Ms */
-            start_ms: number;
-            /** End Ms */
-            end_ms: number;
-        };
-        /**
-         * RankBody
+         * RankInterviewsRequest
          * @description Which interviews to rank; by a criterion, or by the overall score.
          */
-        RankBody: {
+        RankInterviewsRequest: {
             /** Interviewids */
             interviewIds: string[];
             /** Criterion */
             criterion?: string | null;
         };
         /**
-         * RankingCard
+         * RankedInterviewResponse
+         * @description One interview's place; equal ``rankGroup`` means that the ranges overlap.
+         */
+        RankedInterviewResponse: {
+            /**
+             * Interviewid
+             * Format: uuid
+             */
+            interviewId: string;
+            /** Assessmentid */
+            assessmentId: string | null;
+            /** Version */
+            version: number | null;
+            /** Rubricversion */
+            rubricVersion: string | null;
+            /** Score */
+            score: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Rankgroup */
+            rankGroup: number;
+        };
+        /**
+         * RankingResponse
          * @description A ranking, best first.
          */
-        RankingCard: {
+        RankingResponse: {
             /**
              * Id
              * Format: uuid
@@ -6128,19 +6009,19 @@ export interface components {
             /** Scorerkind */
             scorerKind: string | null;
             /** Places */
-            places: components["schemas"]["PlaceCard"][];
+            places: components["schemas"]["RankedInterviewResponse"][];
             /** Apart */
-            apart: components["schemas"]["ApartCard"][];
+            apart: components["schemas"]["UnrankedInterviewResponse"][];
             /** Comparisons */
             comparisons: number;
             /** Cycles */
             cycles: string[][];
         };
         /**
-         * RatioShape
+         * RatioCardResponse
          * @description One plain measure and the range to aim for.
          */
-        RatioShape: {
+        RatioCardResponse: {
             /** Key */
             key: string;
             /** Label */
@@ -6166,103 +6047,65 @@ export interface components {
             token: string;
         };
         /**
-         * ReceiptShape
-         * @description The answer to a request for an interview.
+         * RegenerateArtifactRequest
+         * @description What should be different this time.
          */
-        ReceiptShape: {
+        RegenerateArtifactRequest: {
+            /** Instruction */
+            instruction?: string | null;
+        };
+        /**
+         * ReplayMediaResponse
+         * @description What runs beside the log. ``recording`` is null where none was made.
+         */
+        ReplayMediaResponse: {
+            /** Recording */
+            recording: null;
+            /** Clock */
+            clock: components["schemas"]["ClockChangeResponse"][];
+        };
+        /**
+         * ReplayedEventResponse
+         * @description An event; ``offsetMs`` counts from the first event of the log.
+         */
+        ReplayedEventResponse: {
+            /** Seq */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Type */
+            type: string;
+            /** V */
+            v: number;
+            /** Actor */
+            actor: string;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** Offsetms */
+            offsetMs: number;
+        };
+        /**
+         * ReplayedQuestionResponse
+         * @description A question of the plan.
+         */
+        ReplayedQuestionResponse: {
             /** Id */
             id: string;
-            /** Interviewid */
-            interviewId: string;
-            /** Runid */
-            runId: string;
-            state: components["schemas"]["State"];
-            workflowState: components["schemas"]["State"];
-            /** Message */
-            message: string;
-            /** Dataquality */
-            dataQuality: string;
-            /** Missingfields */
-            missingFields: components["schemas"]["GapShape"][];
-            /** Warnings */
-            warnings: components["schemas"]["GapShape"][];
+            /** Text */
+            text: string;
+            /** Competency */
+            competency: string;
         };
         /**
-         * ReceiverBody
-         * @description Where webhooks go and which of them. No ``events`` at first, or an empty list, is all.
-         */
-        ReceiverBody: {
-            /**
-             * Callbackurl
-             * @example https://ats.example.com/vivavoce
-             */
-            callbackUrl: string;
-            /** Secret */
-            secret?: string | null;
-            /**
-             * Rotatesecret
-             * @default false
-             */
-            rotateSecret: boolean;
-            /** Events */
-            events?: string[] | null;
-            /**
-             * Isactive
-             * @default true
-             */
-            isActive: boolean;
-            /**
-             * Autoapproveplans
-             * @description The organisation's rule: plans need no person's approval.
-             */
-            autoApprovePlans?: boolean | null;
-        } & {
-            [key: string]: unknown;
-        };
-        /**
-         * ReceiverView
-         * @description The receiver as it is kept. ``secret`` is whole only in the answer that made it.
-         */
-        ReceiverView: {
-            /** Callbackurl */
-            callbackUrl: string;
-            /** Secret */
-            secret: string;
-            /** Events */
-            events: string[];
-            /** Isactive */
-            isActive: boolean;
-            /** Isgone */
-            isGone: boolean;
-            /** Autoapproveplans */
-            autoApprovePlans: boolean;
-            /**
-             * Warnings
-             * @default []
-             */
-            warnings: string[];
-        };
-        /**
-         * ReplayCard
-         * @description A session told again. Where ``wordsErased``, texts are empty because they were erased.
-         */
-        ReplayCard: {
-            session: components["schemas"]["SessionCard"];
-            /** Questions */
-            questions: components["schemas"]["QuestionCard"][];
-            /** Events */
-            events: components["schemas"]["MomentCard"][];
-            /** Turns */
-            turns: components["schemas"]["ReplayedTurnCard"][];
-            media: components["schemas"]["MediaCard"];
-            /** Wordserased */
-            wordsErased: boolean;
-        };
-        /**
-         * ReplayedTurnCard
+         * ReplayedTurnResponse
          * @description A turn on the same scale as the events.
          */
-        ReplayedTurnCard: {
+        ReplayedTurnResponse: {
             /** Turn */
             turn: number;
             /** Role */
@@ -6298,105 +6141,6 @@ export interface components {
              * @description At least 12 characters, and not easy to guess.
              */
             password: string;
-        };
-        /**
-         * ResultBody
-         * @description A plan document, or evidence with the label of whoever found it.
-         */
-        ResultBody: {
-            /** Plan */
-            plan?: {
-                [key: string]: unknown;
-            } | null;
-            /** Evidence */
-            evidence?: components["schemas"]["EvidenceBody"][] | null;
-            /** Assessor */
-            assessor?: string | null;
-        };
-        /**
-         * ResultShape
-         * @description One assignment; what the review says is there only once it is completed.
-         */
-        ResultShape: {
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "not_started" | "in_progress" | "completed" | "unassigned";
-            /**
-             * Assigned At
-             * Format: date-time
-             */
-            assigned_at: string;
-            /** Started At */
-            started_at: string | null;
-            /** Completed At */
-            completed_at: string | null;
-            /** Score */
-            score?: number | null;
-            /**
-             * Rubric Scores
-             * @default []
-             */
-            rubric_scores: components["schemas"]["RubricScoreShape"][];
-            /** Summary */
-            summary?: string | null;
-            /**
-             * Strengths
-             * @default []
-             */
-            strengths: string[];
-            /**
-             * Weaknesses
-             * @default []
-             */
-            weaknesses: string[];
-            /**
-             * Recommendations
-             * @default []
-             */
-            recommendations: string[];
-            historical_comparison?: components["schemas"]["ComparisonShape"] | null;
-            /** Presence Metrics */
-            presence_metrics?: {
-                [key: string]: unknown;
-            } | null;
-            /** Video Analysis */
-            video_analysis?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Improvement Roadmap
-             * @default []
-             */
-            improvement_roadmap: components["schemas"]["RoadmapStepShape"][];
-            /**
-             * Ratio Cards
-             * @default []
-             */
-            ratio_cards: components["schemas"]["RatioShape"][];
-        };
-        /**
-         * ResultsBody
-         * @description Which assignments' results are wanted.
-         */
-        ResultsBody: {
-            /** Organization Id */
-            organization_id: string;
-            /** Assignment Ids */
-            assignment_ids: string[];
-        };
-        /**
-         * ResultsShape
-         * @description Results by assignment id, and the ids that this organisation does not have.
-         */
-        ResultsShape: {
-            /** Results */
-            results: {
-                [key: string]: components["schemas"]["ResultShape"];
-            };
-            /** Unknown Ids */
-            unknown_ids: string[];
         };
         /**
          * RetentionDaysResponse
@@ -6443,30 +6187,66 @@ export interface components {
             failed: number;
         };
         /**
-         * ReviewError
+         * ReviewComparisonResponse
+         * @description What changed since the last session that the same kind of scorer read.
+         */
+        ReviewComparisonResponse: {
+            /** Previous Session Id */
+            previous_session_id: string;
+            /** Delta Overall */
+            delta_overall: number | null;
+            /** Deltas */
+            deltas: components["schemas"]["ScoreDeltaResponse"][];
+        };
+        /**
+         * ReviewErrorResponse
          * @description Why a review could not be made.
          */
-        ReviewError: {
+        ReviewErrorResponse: {
             /** Code */
             code: string;
             /** Message */
             message: string;
         };
         /**
-         * ReviewStandingShape
+         * ReviewQuoteResponse
+         * @description What was said, word for word, and when in the talk.
+         */
+        ReviewQuoteResponse: {
+            /** Quote */
+            quote: string;
+            /** Turn */
+            turn: number;
+            /** Start Ms */
+            start_ms: number;
+            /** End Ms */
+            end_ms: number;
+        };
+        /**
+         * ReviewScorerResponse
+         * @description What computed the scores.
+         */
+        ReviewScorerResponse: {
+            /** Kind */
+            kind: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * ReviewSummaryResponse
          * @description Where a review stands.
          */
-        ReviewStandingShape: {
+        ReviewSummaryResponse: {
             /** Status */
             status: string;
             /** Overall Score */
             overall_score: number | null;
         };
         /**
-         * ReviewedSessionShape
+         * ReviewedSessionResponse
          * @description The session that was reviewed.
          */
-        ReviewedSessionShape: {
+        ReviewedSessionResponse: {
             /** Persona Id */
             persona_id: string | null;
             /** Type */
@@ -6500,10 +6280,10 @@ export interface components {
             assignment_id: string | null;
         };
         /**
-         * RoadmapStepShape
+         * RoadmapStepResponse
          * @description One thing to work on.
          */
-        RoadmapStepShape: {
+        RoadmapStepResponse: {
             /** Step */
             step: string;
             /** Why */
@@ -6514,20 +6294,10 @@ export interface components {
             horizon: string;
         };
         /**
-         * RoomConsentCard
-         * @description What going in agrees to; to be shown beside the button.
-         */
-        RoomConsentCard: {
-            /** Version */
-            version: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * RoomPass
+         * RoomCredentialsResponse
          * @description Opens one room to one identity: ``url`` and ``token`` are what LiveKit's clients connect with.
          */
-        RoomPass: {
+        RoomCredentialsResponse: {
             /** Url */
             url: string;
             /** Room */
@@ -6541,42 +6311,10 @@ export interface components {
             expiresAt: string;
         };
         /**
-         * RoomTicketCard
-         * @description A one-time ticket for a practice session's socket: ``ws_url`` and ``?ticket=``.
-         */
-        RoomTicketCard: {
-            /** Ticket */
-            ticket: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /** Ws Url */
-            ws_url: string;
-            consent: components["schemas"]["RoomConsentCard"];
-            voice: components["schemas"]["RoomVoiceCard"];
-        };
-        /**
-         * RoomVoiceCard
-         * @description Whether the talk can be held with sound, and how answers are taken where they are spoken.
-         */
-        RoomVoiceCard: {
-            /** Is Offered */
-            is_offered: boolean;
-            /** Is Aloud */
-            is_aloud: boolean;
-            /**
-             * Answers
-             * @enum {string}
-             */
-            answers: "typed" | "draft" | "spoken";
-        };
-        /**
-         * RubricScoreShape
+         * RubricScoreResponse
          * @description A criterion with its evidence; without a score ``comment`` says why.
          */
-        RubricScoreShape: {
+        RubricScoreResponse: {
             /** Criterion */
             criterion: string;
             /** Score */
@@ -6586,100 +6324,25 @@ export interface components {
             /** Weight */
             weight: number;
             /** Evidence */
-            evidence: components["schemas"]["QuoteShape"][];
+            evidence: components["schemas"]["ReviewQuoteResponse"][];
             /** Comment */
             comment: string;
         };
         /**
-         * RulesCard
-         * @description Which gates a person keeps.
+         * RunListResponse
+         * @description Runs that wait for an outside result.
          */
-        RulesCard: {
-            /** Autoapproveplans */
-            autoApprovePlans: boolean;
-            /** Otprequired */
-            otpRequired: boolean;
-            /** Retryrejectedplans */
-            retryRejectedPlans: boolean;
-            /** Videoallowed */
-            videoAllowed: boolean;
-            /**
-             * Leaderboard
-             * @enum {string}
-             */
-            leaderboard: "on" | "opt_in" | "off";
-            /** Candidatepiiretentiondays */
-            candidatePiiRetentionDays: number;
-            /** Practiceretentiondays */
-            practiceRetentionDays: number;
-            /** Intakeretentiondays */
-            intakeRetentionDays: number;
-            /** Assessmentretentiondays */
-            assessmentRetentionDays: number;
-            /** Recordingretentiondays */
-            recordingRetentionDays: number;
+        RunListResponse: {
+            /** Data */
+            data: components["schemas"]["RunResponse"][];
+            /** Total */
+            total: number;
         };
         /**
-         * RulesChange
-         * @description Which gates a person keeps; what is left out stays.
-         */
-        RulesChange: {
-            /**
-             * Autoapproveplans
-             * @description Plans need no person's approval. Assessments always do.
-             */
-            autoApprovePlans?: boolean | null;
-            /**
-             * Otprequired
-             * @description Candidates with a known address confirm it with a code.
-             */
-            otpRequired?: boolean | null;
-            /**
-             * Retryrejectedplans
-             * @description A plan that is rejected with a reason is written anew by that reason.
-             */
-            retryRejectedPlans?: boolean | null;
-            /**
-             * Videoallowed
-             * @description Candidates may be asked for a film of themselves, where the request wants one.
-             */
-            videoAllowed?: boolean | null;
-            /**
-             * Leaderboard
-             * @description Who stands on the practice leaderboard: everybody, who asked for it, or nobody.
-             */
-            leaderboard?: ("on" | "opt_in" | "off") | null;
-            /**
-             * Candidatepiiretentiondays
-             * @description Days after the end of an interview when the candidate's words and personal facts are deleted. Candidates are told when they are invited; a longer time holds for new interviews only.
-             */
-            candidatePiiRetentionDays?: number | null;
-            /**
-             * Practiceretentiondays
-             * @description The same for practice sessions of people in the organization.
-             */
-            practiceRetentionDays?: number | null;
-            /**
-             * Intakeretentiondays
-             * @description The same for what hiring managers say in an intake.
-             */
-            intakeRetentionDays?: number | null;
-            /**
-             * Assessmentretentiondays
-             * @description Days after the end of an interview when its assessment is deleted.
-             */
-            assessmentRetentionDays?: number | null;
-            /**
-             * Recordingretentiondays
-             * @description Days after which video recordings are deleted. Candidates are promised 30; you can only shorten it.
-             */
-            recordingRetentionDays?: number | null;
-        };
-        /**
-         * RunCard
+         * RunResponse
          * @description One run. ``input`` is there while an outside result is awaited.
          */
-        RunCard: {
+        RunResponse: {
             /** Id */
             id: string;
             /** Runid */
@@ -6712,20 +6375,62 @@ export interface components {
             } | null;
         };
         /**
-         * RunList
-         * @description Runs that wait for an outside result.
+         * RunResultRequest
+         * @description A plan document, or evidence with the label of whoever found it.
          */
-        RunList: {
-            /** Data */
-            data: components["schemas"]["RunCard"][];
-            /** Total */
-            total: number;
+        RunResultRequest: {
+            /** Plan */
+            plan?: {
+                [key: string]: unknown;
+            } | null;
+            /** Evidence */
+            evidence?: components["schemas"]["EvidenceItemRequest"][] | null;
+            /** Assessor */
+            assessor?: string | null;
         };
         /**
-         * SayBody
+         * RunResultResponse
+         * @description A run after its result was taken in.
+         */
+        RunResultResponse: {
+            /** Id */
+            id: string;
+            /** Runid */
+            runId: string;
+            /** Interviewid */
+            interviewId: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "assessment";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "pending_hitl" | "completed" | "failed" | "cancelled";
+            /** Awaitsresult */
+            awaitsResult: boolean;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Input */
+            input?: {
+                [key: string]: unknown;
+            } | null;
+            /** Dropped */
+            dropped: components["schemas"]["DroppedEvidenceResponse"][];
+        };
+        /**
+         * SayRequest
          * @description What to say to the candidate.
          */
-        SayBody: {
+        SayRequest: {
             /**
              * Text
              * @example Hello, this is Ada of the hiring team. Take your time.
@@ -6733,55 +6438,175 @@ export interface components {
             text: string;
         };
         /**
-         * ScorerShape
-         * @description What computed the scores.
+         * ScheduleCallRequest
+         * @description Whom to call and when; what is left out is as the interview has it, or now.
          */
-        ScorerShape: {
-            /** Kind */
-            kind: string;
+        ScheduleCallRequest: {
+            /**
+             * To
+             * @description With country code; without it the candidate's own number is called.
+             * @example +441134960123
+             */
+            to?: string | null;
+            /**
+             * At
+             * @description Not before; at most 30 days ahead.
+             */
+            at?: string | null;
+            /**
+             * Timezone
+             * @description Where the candidate lives: nobody is called there between 21:00 and 8:00. Without it the hours are those of UTC.
+             * @example Europe/London
+             */
+            timeZone?: string | null;
+        };
+        /**
+         * ScoreDeltaResponse
+         * @description How one criterion changed.
+         */
+        ScoreDeltaResponse: {
+            /** Criterion */
+            criterion: string;
+            /** Before */
+            before: number;
+            /** Now */
+            now: number;
+            /** Delta */
+            delta: number;
+        };
+        /**
+         * SelfServiceConsentResponse
+         * @description What going in agrees to; to be shown beside the button.
+         */
+        SelfServiceConsentResponse: {
             /** Version */
             version: string;
+            /** Text */
+            text: string;
         };
         /**
-         * SeatCard
-         * @description An evaluator or a perspective; ``madeBy`` is what reads with it now.
+         * SelfServiceTicketResponse
+         * @description A one-time ticket for a practice session's socket: ``ws_url`` and ``?ticket=``.
          */
-        SeatCard: {
+        SelfServiceTicketResponse: {
+            /** Ticket */
+            ticket: string;
             /**
-             * Kind
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Ws Url */
+            ws_url: string;
+            consent: components["schemas"]["SelfServiceConsentResponse"];
+            voice: components["schemas"]["SelfServiceVoiceResponse"];
+        };
+        /**
+         * SelfServiceVoiceResponse
+         * @description Whether the talk can be held with sound, and how answers are taken where they are spoken.
+         */
+        SelfServiceVoiceResponse: {
+            /** Is Offered */
+            is_offered: boolean;
+            /** Is Aloud */
+            is_aloud: boolean;
+            /**
+             * Answers
              * @enum {string}
              */
-            kind: "evaluator" | "perspective";
-            /** Name */
-            name: string;
-            /** Describes */
-            describes: string;
-            /** Criteria */
-            criteria: string[];
-            /** Version */
-            version: number | null;
-            /** Madeby */
-            madeBy: string;
-            /** Ison */
-            isOn: boolean;
-            /** Isbuiltin */
-            isBuiltIn: boolean;
+            answers: "typed" | "draft" | "spoken";
         };
         /**
-         * SeatList
-         * @description Everybody who can sit on a panel here.
+         * SessionConfigResponse
+         * @description How the session is set up; ``context`` stands as it came.
          */
-        SeatList: {
-            /** Evaluators */
-            evaluators: components["schemas"]["SeatCard"][];
-            /** Perspectives */
-            perspectives: components["schemas"]["SeatCard"][];
+        SessionConfigResponse: {
+            /** Persona Id */
+            persona_id: string | null;
+            /** Interview Type */
+            interview_type: string | null;
+            /** Duration Minutes */
+            duration_minutes: number;
+            /** Difficulty */
+            difficulty: string | null;
+            /** Mode */
+            mode: string;
+            /** Framework */
+            framework: string | null;
+            /** Context */
+            context: {
+                [key: string]: unknown;
+            };
         };
         /**
-         * SessionCard
+         * SessionEventPageResponse
+         * @description Events in order; ask again with ``after`` = ``nextAfter`` while ``hasMore``.
+         */
+        SessionEventPageResponse: {
+            /** Events */
+            events: components["schemas"]["SessionEventResponse"][];
+            /** Nextafter */
+            nextAfter: number;
+            /** Hasmore */
+            hasMore: boolean;
+        };
+        /**
+         * SessionEventResponse
+         * @description One event of the log. ``payload`` keeps the log's own snake_case names.
+         */
+        SessionEventResponse: {
+            /** Seq */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Type */
+            type: string;
+            /** V */
+            v: number;
+            /** Actor */
+            actor: string;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SessionPanelResponse
+         * @description The panel's readings of a session.
+         */
+        SessionPanelResponse: {
+            /**
+             * Sessionid
+             * Format: uuid
+             */
+            sessionId: string;
+            /** Answers */
+            answers: components["schemas"]["EvaluatedAnswerResponse"][];
+        };
+        /**
+         * SessionReplayResponse
+         * @description A session told again. Where ``wordsErased``, texts are empty because they were erased.
+         */
+        SessionReplayResponse: {
+            session: components["schemas"]["SessionStatusResponse"];
+            /** Questions */
+            questions: components["schemas"]["ReplayedQuestionResponse"][];
+            /** Events */
+            events: components["schemas"]["ReplayedEventResponse"][];
+            /** Turns */
+            turns: components["schemas"]["ReplayedTurnResponse"][];
+            media: components["schemas"]["ReplayMediaResponse"];
+            /** Wordserased */
+            wordsErased: boolean;
+        };
+        /**
+         * SessionStatusResponse
          * @description Where a session stands.
          */
-        SessionCard: {
+        SessionStatusResponse: {
             /**
              * Id
              * Format: uuid
@@ -6802,7 +6627,7 @@ export interface components {
             channel: string;
             /** Attempt */
             attempt: number;
-            question: components["schemas"]["Standing"];
+            question: components["schemas"]["QuestionPositionResponse"];
             /** Answered */
             answered: string[];
             /** Turns */
@@ -6824,74 +6649,100 @@ export interface components {
             takenBy: string | null;
         };
         /**
-         * SessionShape
-         * @description A practice session. What comes of the plan is null until there is one.
+         * SessionTicketResponse
+         * @description A one-time socket ticket.
          */
-        SessionShape: {
-            /** Session Id */
-            session_id: string;
+        SessionTicketResponse: {
+            /** Ticket */
+            ticket: string;
             /**
-             * Status
-             * @enum {string}
-             */
-            status: "draft" | "configured" | "in_progress" | "completed" | "abandoned" | "failed" | "expired" | "cancelled";
-            /** Needs Approval */
-            needs_approval: boolean;
-            /** Plan Version */
-            plan_version: number | null;
-            /** Edits Remaining */
-            edits_remaining: number;
-            config: components["schemas"]["ConfigShape"];
-            /** Adjustments */
-            adjustments: components["schemas"]["AdjustmentShape"][];
-            /** Planner */
-            planner: string | null;
-            /** Opening Prompt */
-            opening_prompt: string | null;
-            /** Question Outline */
-            question_outline: components["schemas"]["OutlineShape"][];
-            history_summary: components["schemas"]["HistorySummaryShape"] | null;
-            follow_up_policy: components["schemas"]["FollowUpShape"];
-            planning_brief: components["schemas"]["PlanningBriefShape"] | null;
-            candidate_brief: components["schemas"]["CandidateBriefShape"] | null;
-            /** Assignment Id */
-            assignment_id: string | null;
-            /** Approved At */
-            approved_at: string | null;
-            /** Approved By */
-            approved_by: string | null;
-            /**
-             * Created At
+             * Expiresat
              * Format: date-time
              */
-            created_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            launch: components["schemas"]["LaunchShape"] | null;
+            expiresAt: string;
         };
         /**
-         * SessionStarted
-         * @description Where the candidate's socket goes.
+         * SessionTranscriptResponse
+         * @description What was said, over all attempts of the interview up to this session.
          */
-        SessionStarted: {
-            /** Sessionid */
-            sessionId: string;
+        SessionTranscriptResponse: {
             /**
-             * Tenantid
+             * Sessionid
              * Format: uuid
              */
-            tenantId: string;
-            /** Wsurl */
-            wsUrl: string;
+            sessionId: string;
+            /** Language */
+            language: string;
+            /** Turns */
+            turns: components["schemas"]["TranscriptTurnResponse"][];
         };
         /**
-         * SkillCard
+         * SetPricesRequest
+         * @description Prices to set beside those that are there.
+         */
+        SetPricesRequest: {
+            /** Prices */
+            prices: components["schemas"]["PriceRequest"][];
+        };
+        /**
+         * SetupAdjustmentResponse
+         * @description One thing that is done differently than asked for.
+         */
+        SetupAdjustmentResponse: {
+            /** Field */
+            field: string;
+            /** Requested */
+            requested: string | number | null;
+            /** Applied */
+            applied: string | number | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * SignInRequest
+         * @description An address and a password, and the organisation when there are several.
+         */
+        SignInRequest: {
+            /** Email */
+            email: string;
+            /** Password */
+            password: string;
+            /** Tenantid */
+            tenantId?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * SkillListResponse
+         * @description Skills, best or first ones first.
+         */
+        SkillListResponse: {
+            /** Data */
+            data: components["schemas"]["SkillResponse"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * SkillMatchResponse
+         * @description What became of one skill.
+         */
+        SkillMatchResponse: {
+            /** Skill */
+            skill: string;
+            /** Status */
+            status: string;
+            /** Canonical */
+            canonical: string | null;
+            /** Candidates */
+            candidates: string[];
+            /** Matchedby */
+            matchedBy: string;
+        };
+        /**
+         * SkillResponse
          * @description A skill of the catalogue.
          */
-        SkillCard: {
+        SkillResponse: {
             /**
              * Id
              * Format: uuid
@@ -6909,30 +6760,10 @@ export interface components {
             relatedSkills: string[];
         };
         /**
-         * SkillList
-         * @description Skills, best or first ones first.
-         */
-        SkillList: {
-            /** Data */
-            data: components["schemas"]["SkillCard"][];
-            /** Total */
-            total: number;
-        };
-        /**
-         * SkillsToCheck
-         * @description Skills as a person would type them.
-         */
-        SkillsToCheck: {
-            /** Skills */
-            skills: string[];
-        } & {
-            [key: string]: unknown;
-        };
-        /**
-         * SkippedShape
+         * SkippedAddressResponse
          * @description From whom nothing was taken back.
          */
-        SkippedShape: {
+        SkippedAddressResponse: {
             /** Email */
             email: string;
             /** Reason */
@@ -6941,36 +6772,36 @@ export interface components {
             assignment_id: string | null;
         };
         /**
-         * SoundShape
-         * @description A sound that is kept.
+         * StaffActionResponse
+         * @description A move that was taken in hand.
          */
-        SoundShape: {
-            /** Artifact Type */
-            artifact_type: string;
-            /** Content Type */
-            content_type: string;
-            /** Duration S */
-            duration_s: number | null;
-            /** Bytes */
-            bytes: number;
+        StaffActionResponse: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Sessionid
+             * Format: uuid
+             */
+            sessionId: string;
+            /**
+             * Isattended
+             * @description Whether a live worker holds the session, so that it takes effect at once.
+             */
+            isAttended: boolean;
+            /**
+             * Takenby
+             * @description Who speaks once it has taken effect.
+             */
+            takenBy: string | null;
         };
         /**
-         * SpreadView
-         * @description How long something took; below five only how often.
-         */
-        SpreadView: {
-            /** Count */
-            count: number;
-            /** P50Seconds */
-            p50Seconds: number | null;
-            /** P95Seconds */
-            p95Seconds: number | null;
-        };
-        /**
-         * StageView
+         * StageLatencyResponse
          * @description A stage of a reply in the last 24 hours, over the whole installation, beside its goal.
          */
-        StageView: {
+        StageLatencyResponse: {
             /** Count */
             count: number;
             /** P50Seconds */
@@ -6983,20 +6814,10 @@ export interface components {
             goalSeconds: number | null;
         };
         /**
-         * Standing
-         * @description Which question is being talked about.
-         */
-        Standing: {
-            /** Index */
-            index: number;
-            /** Of */
-            of: number;
-        };
-        /**
-         * StartBody
+         * StartRunRequest
          * @description Which work is to be done once more; ``interviewId`` is the interview's id or its run id.
          */
-        StartBody: {
+        StartRunRequest: {
             /**
              * Kind
              * @enum {string}
@@ -7008,102 +6829,41 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * State
-         * @description Where an interview stands.
-         * @enum {string}
+         * StartSessionResponse
+         * @description Where the candidate's socket goes.
          */
-        State: "RECEIVED" | "INFO_NEEDED" | "VALIDATING_SKILLS" | "GENERATING_PLAN" | "PENDING" | "APPROVED" | "REJECTED" | "SCHEDULED" | "IN_PROGRESS" | "COMPLETED" | "ASSESSMENT_PENDING" | "ASSESSMENT_APPROVED" | "CANCELLED";
-        /**
-         * StateShape
-         * @description An interview after a decision.
-         */
-        StateShape: {
-            /** Interviewid */
-            interviewId: string;
-            /** Runid */
-            runId: string;
-            state: components["schemas"]["State"];
-            /** Message */
-            message: string;
-            /** Missingfields */
-            missingFields?: components["schemas"]["GapShape"][] | null;
-            /** Interviewlink */
-            interviewLink?: string | null;
-            /** Scheduledat */
-            scheduledAt?: string | null;
-            /** Cancelreason */
-            cancelReason?: string | null;
-            /** Notunderstood */
-            notUnderstood?: string[] | null;
-            /** Leftout */
-            leftOut?: string[] | null;
+        StartSessionResponse: {
+            /** Sessionid */
+            sessionId: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             */
+            tenantId: string;
+            /** Wsurl */
+            wsUrl: string;
         };
         /**
-         * StatusShape
-         * @description How an interview stands, with its plan and its assessment.
+         * StoredVideoChunkResponse
+         * @description A piece that is kept now.
          */
-        StatusShape: {
-            /** Runid */
-            runId: string;
-            /** Interviewid */
-            interviewId: string;
-            state: components["schemas"]["State"];
-            /** Message */
-            message: string;
-            /** Dataquality */
-            dataQuality: string;
-            /** Plan */
-            plan?: {
-                [key: string]: unknown;
-            } | null;
-            /** Assessment */
-            assessment?: {
-                [key: string]: unknown;
-            } | null;
-            /** Interviewlink */
-            interviewLink?: string | null;
-            /** Missingfields */
-            missingFields?: components["schemas"]["GapShape"][] | null;
-            /** Cancelreason */
-            cancelReason?: string | null;
-            /** Failure */
-            failure?: {
-                [key: string]: unknown;
-            } | null;
-            /** Createdat */
-            createdAt: string;
-            /** Updatedat */
-            updatedAt: string;
-        };
-        /**
-         * StepShape
-         * @description One row of the history.
-         */
-        StepShape: {
+        StoredVideoChunkResponse: {
             /** Seq */
             seq: number;
-            /** Transition */
-            transition: string;
-            from: components["schemas"]["State"] | null;
-            to: components["schemas"]["State"];
-            /** Actor */
-            actor: string;
-            /** Actorkind */
-            actorKind: string;
-            /** Onbehalfof */
-            onBehalfOf: string | null;
-            /** At */
-            at: string;
-            /** Reason */
-            reason: string | null;
-            /** Event */
-            event: string;
+            /** Timestamp */
+            timestamp: number;
+            /** Sizebytes */
+            sizeBytes: number;
+            /** Durationms */
+            durationMs: number;
+            /** Sha256 */
+            sha256: string;
         };
         /**
-         * SwitchBody
+         * SwitchPanelMemberRequest
          * @description Switches a seat for the answers from now on.
          */
-        SwitchBody: {
+        SwitchPanelMemberRequest: {
             /**
              * Kind
              * @enum {string}
@@ -7115,14 +6875,26 @@ export interface components {
             isOn: boolean;
         };
         /**
-         * TableCard
-         * @description A table: every row has a cell for every column.
+         * SynthesizeSpeechRequest
+         * @description What is to be said.
          */
-        TableCard: {
-            /** Columns */
-            columns: string[];
-            /** Rows */
-            rows: string[][];
+        SynthesizeSpeechRequest: {
+            /**
+             * Text
+             * @example Tell me about a recent change of mind.
+             */
+            text: string;
+            /**
+             * Language
+             * @default en
+             */
+            language: string;
+            /**
+             * Speed
+             * @description 1 is an ordinary tempo.
+             * @default 1
+             */
+            speed: number;
         };
         /**
          * TaskListResponse
@@ -7175,24 +6947,36 @@ export interface components {
             doneAt: string | null;
         };
         /**
-         * TemplateBody
-         * @description How interviews made from the template are held; what is not said comes from the documents.
+         * TemplateInterviewResponse
+         * @description The interview that was opened; its plan waits for approval as every other does.
          */
-        TemplateBody: {
-            /** Title */
-            title?: string | null;
-            /** Profile */
-            profile?: string | null;
-            /** Level */
-            level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
-            /** Minutes */
-            minutes?: number | null;
+        TemplateInterviewResponse: {
+            /**
+             * Templateid
+             * Format: uuid
+             */
+            templateId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             */
+            interviewId: string;
+            /** Runid */
+            runId: string;
         };
         /**
-         * TemplateCard
+         * TemplateListResponse
+         * @description Templates, newest first.
+         */
+        TemplateListResponse: {
+            /** Templates */
+            templates: components["schemas"]["TemplateResponse"][];
+        };
+        /**
+         * TemplateResponse
          * @description A template. ``rubric`` is the document that the scorer reads, in its own snake_case.
          */
-        TemplateCard: {
+        TemplateResponse: {
             /**
              * Templateid
              * Format: uuid
@@ -7232,78 +7016,106 @@ export interface components {
             createdAt: string;
         };
         /**
-         * TemplateList
-         * @description Templates, newest first.
+         * TenantSettingsRequest
+         * @description Which gates a person keeps; what is left out stays.
          */
-        TemplateList: {
-            /** Templates */
-            templates: components["schemas"]["TemplateCard"][];
+        TenantSettingsRequest: {
+            /**
+             * Autoapproveplans
+             * @description Plans need no person's approval. Assessments always do.
+             */
+            autoApprovePlans?: boolean | null;
+            /**
+             * Otprequired
+             * @description Candidates with a known address confirm it with a code.
+             */
+            otpRequired?: boolean | null;
+            /**
+             * Retryrejectedplans
+             * @description A plan that is rejected with a reason is written anew by that reason.
+             */
+            retryRejectedPlans?: boolean | null;
+            /**
+             * Videoallowed
+             * @description Candidates may be asked for a film of themselves, where the request wants one.
+             */
+            videoAllowed?: boolean | null;
+            /**
+             * Leaderboard
+             * @description Who stands on the practice leaderboard: everybody, who asked for it, or nobody.
+             */
+            leaderboard?: ("on" | "opt_in" | "off") | null;
+            /**
+             * Candidatepiiretentiondays
+             * @description Days after the end of an interview when the candidate's words and personal facts are deleted. Candidates are told when they are invited; a longer time holds for new interviews only.
+             */
+            candidatePiiRetentionDays?: number | null;
+            /**
+             * Practiceretentiondays
+             * @description The same for practice sessions of people in the organization.
+             */
+            practiceRetentionDays?: number | null;
+            /**
+             * Intakeretentiondays
+             * @description The same for what hiring managers say in an intake.
+             */
+            intakeRetentionDays?: number | null;
+            /**
+             * Assessmentretentiondays
+             * @description Days after the end of an interview when its assessment is deleted.
+             */
+            assessmentRetentionDays?: number | null;
+            /**
+             * Recordingretentiondays
+             * @description Days after which video recordings are deleted. Candidates are promised 30; you can only shorten it.
+             */
+            recordingRetentionDays?: number | null;
         };
         /**
-         * TestView
-         * @description What the receiver really answered to a test.
+         * TenantSettingsResponse
+         * @description Which gates a person keeps.
          */
-        TestView: {
-            /** Isdelivered */
-            isDelivered: boolean;
-            /** Status */
-            status: number | null;
-            /** Ms */
-            ms: number;
-            /** Error */
-            error: string | null;
+        TenantSettingsResponse: {
+            /** Autoapproveplans */
+            autoApprovePlans: boolean;
+            /** Otprequired */
+            otpRequired: boolean;
+            /** Retryrejectedplans */
+            retryRejectedPlans: boolean;
+            /** Videoallowed */
+            videoAllowed: boolean;
+            /**
+             * Leaderboard
+             * @enum {string}
+             */
+            leaderboard: "on" | "opt_in" | "off";
+            /** Candidatepiiretentiondays */
+            candidatePiiRetentionDays: number;
+            /** Practiceretentiondays */
+            practiceRetentionDays: number;
+            /** Intakeretentiondays */
+            intakeRetentionDays: number;
+            /** Assessmentretentiondays */
+            assessmentRetentionDays: number;
+            /** Recordingretentiondays */
+            recordingRetentionDays: number;
         };
         /**
-         * TextBody
-         * @description What is to be said.
-         */
-        TextBody: {
-            /**
-             * Text
-             * @example Tell me about a recent change of mind.
-             */
-            text: string;
-            /**
-             * Language
-             * @default en
-             */
-            language: string;
-            /**
-             * Speed
-             * @description 1 is an ordinary tempo.
-             * @default 1
-             */
-            speed: number;
-        };
-        /**
-         * TicketCard
-         * @description A one-time socket ticket.
-         */
-        TicketCard: {
-            /** Ticket */
-            ticket: string;
-            /**
-             * Expiresat
-             * Format: date-time
-             */
-            expiresAt: string;
-        };
-        /**
-         * TokenCard
+         * TokenResponse
          * @description A fresh sign-in token.
          */
-        TokenCard: {
+        TokenResponse: {
             /** Accesstoken */
             accessToken: string;
             /** Expiresin */
             expiresIn: number;
-            user: components["schemas"]["UserCard"];
+            user: components["schemas"]["UserResponse"];
         };
         /**
-         * ToolCallShape
+         * ToolCallResponse
          * @description A call that was made for the answer.
          */
-        ToolCallShape: {
+        ToolCallResponse: {
             /** Name */
             name: string;
             /**
@@ -7313,77 +7125,10 @@ export interface components {
             status: "done" | "failed";
         };
         /**
-         * TotalsView
-         * @description Sums. ``unpublished`` waits in the outbox; ``owed`` was handled here and waits for Kafka.
-         *
-         *     ``strangers`` came by Kafka in the last week and was no event, or of no organisation here: a group
-         *     each counts it; 'vivavoce deadletters list' says where it is.
-         */
-        TotalsView: {
-            /** Lag */
-            lag: number | null;
-            /** Undelivered */
-            undelivered: number;
-            /** Unpublished */
-            unpublished: number;
-            /** Owed */
-            owed: number;
-            /** Strangers */
-            strangers: number;
-        };
-        /**
-         * TranscriptCard
-         * @description What was said, over all attempts of the interview up to this session.
-         */
-        TranscriptCard: {
-            /**
-             * Sessionid
-             * Format: uuid
-             */
-            sessionId: string;
-            /** Language */
-            language: string;
-            /** Turns */
-            turns: components["schemas"]["TurnCard"][];
-        };
-        /**
-         * Transition
-         * @description A step from one state to the next.
-         * @enum {string}
-         */
-        Transition: "RECEIVE" | "VALIDATE" | "REQUEST_INFO" | "COMPLETE_INFO" | "GENERATE_PLAN" | "PLAN_READY" | "AUTO_APPROVE" | "APPROVE" | "REJECT" | "MODIFY" | "SCHEDULE" | "START" | "COMPLETE" | "ASSESSMENT_READY" | "APPROVE_ASSESSMENT" | "REJECT_ASSESSMENT" | "REASSESS" | "CANCEL" | "EXPIRE";
-        /**
-         * TransitionBody
-         * @description A step by its name.
-         */
-        TransitionBody: {
-            transition: components["schemas"]["Transition"];
-            /** Reason */
-            reason?: string | null;
-            /** Scheduledat */
-            scheduledAt?: string | null;
-            /** Userid */
-            userId?: string | null;
-        } & {
-            [key: string]: unknown;
-        };
-        /**
-         * TrendShape
-         * @description One session of the trend.
-         */
-        TrendShape: {
-            /** Session Id */
-            session_id: string;
-            /** Completed At */
-            completed_at: string;
-            /** Overall Score */
-            overall_score: number;
-        };
-        /**
-         * TurnCard
+         * TranscriptTurnResponse
          * @description One turn as it was said.
          */
-        TurnCard: {
+        TranscriptTurnResponse: {
             /** Turn */
             turn: number;
             /** Role */
@@ -7406,10 +7151,97 @@ export interface components {
             confidence: number | null;
         };
         /**
-         * UnassignBody
+         * TransitionRequest
+         * @description A step by its name.
+         */
+        TransitionRequest: {
+            transition: components["schemas"]["InterviewTransition"];
+            /** Reason */
+            reason?: string | null;
+            /** Scheduledat */
+            scheduledAt?: string | null;
+            /** Userid */
+            userId?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TransitionResponse
+         * @description One row of the history.
+         */
+        TransitionResponse: {
+            /** Seq */
+            seq: number;
+            /** Transition */
+            transition: string;
+            from: components["schemas"]["InterviewState"] | null;
+            to: components["schemas"]["InterviewState"];
+            /** Actor */
+            actor: string;
+            /** Actorkind */
+            actorKind: string;
+            /** Onbehalfof */
+            onBehalfOf: string | null;
+            /** At */
+            at: string;
+            /** Reason */
+            reason: string | null;
+            /** Event */
+            event: string;
+        };
+        /**
+         * TransitionResultResponse
+         * @description What a step by name did.
+         */
+        TransitionResultResponse: {
+            /** Interviewid */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+            previousState: components["schemas"]["InterviewState"] | null;
+            newState: components["schemas"]["InterviewState"];
+            state: components["schemas"]["InterviewState"];
+            /** Transition */
+            transition: string;
+            /** Triggeredby */
+            triggeredBy: string;
+            /** Onbehalfof */
+            onBehalfOf: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Timestamp */
+            timestamp: string;
+        };
+        /**
+         * TrendPointResponse
+         * @description One session of the trend.
+         */
+        TrendPointResponse: {
+            /** Session Id */
+            session_id: string;
+            /** Completed At */
+            completed_at: string;
+            /** Overall Score */
+            overall_score: number;
+        };
+        /**
+         * TurnDurationResponse
+         * @description One turn: who had the word, and for how long.
+         */
+        TurnDurationResponse: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "agent" | "candidate";
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * UnassignRequest
          * @description From whom to take back what is not completed.
          */
-        UnassignBody: {
+        UnassignRequest: {
             /** Organization Id */
             organization_id: string;
             /**
@@ -7421,111 +7253,33 @@ export interface components {
             emails: string[];
         };
         /**
-         * UnassignedShape
+         * UnassignResponse
          * @description What was taken back.
          */
-        UnassignedShape: {
+        UnassignResponse: {
             /** Unassigned */
-            unassigned: components["schemas"]["AssignedShape"][];
+            unassigned: components["schemas"]["AssignedEmailResponse"][];
             /** Skipped */
-            skipped: components["schemas"]["SkippedShape"][];
+            skipped: components["schemas"]["SkippedAddressResponse"][];
         };
         /**
-         * UploadView
-         * @description The leave to upload one recording: PUT it to ``url`` with ``headers``.
+         * UnrankedInterviewResponse
+         * @description One interview that has no number to be ranked by, and why.
          */
-        UploadView: {
+        UnrankedInterviewResponse: {
             /**
-             * Upload Id
+             * Interviewid
              * Format: uuid
              */
-            upload_id: string;
-            /** Url */
-            url: string;
-            /**
-             * Method
-             * @default PUT
-             * @constant
-             */
-            method: "PUT";
-            /** Headers */
-            headers: {
-                [key: string]: string;
-            };
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /** Max Bytes */
-            max_bytes: number;
+            interviewId: string;
+            /** Reason */
+            reason: string;
         };
         /**
-         * UploadWish
-         * @description What is to be uploaded.
-         */
-        UploadWish: {
-            /**
-             * Content Type
-             * @example video/webm
-             */
-            content_type: string;
-            /** Bytes */
-            bytes?: number | null;
-        };
-        /**
-         * UploadedBody
-         * @description What was uploaded; what is given is compared.
-         */
-        UploadedBody: {
-            /** Upload Id */
-            upload_id?: string | null;
-            /** Bytes */
-            bytes?: number | null;
-            /** Sha256 */
-            sha256?: string | null;
-        };
-        /**
-         * UploadedView
-         * @description What became of it. Nothing analyses a video yet, and the answer says so.
-         */
-        UploadedView: {
-            /**
-             * Video Analysis Status
-             * @default not_available
-             * @constant
-             */
-            video_analysis_status: "not_available";
-            /** @default session_video */
-            artifact_type: components["schemas"]["ArtifactType"];
-        };
-        /**
-         * UserCard
-         * @description A user as the organisation sees them.
-         */
-        UserCard: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Email */
-            email: string;
-            /** Name */
-            name: string;
-            /** Role */
-            role: string;
-            /**
-             * Tenantid
-             * Format: uuid
-             */
-            tenantId: string;
-        };
-        /**
-         * UserInvitationPage
+         * UserInvitationListResponse
          * @description A page of open invitations.
          */
-        UserInvitationPage: {
+        UserInvitationListResponse: {
             /** Data */
             data: components["schemas"]["UserInvitationResponse"][];
             /** Total */
@@ -7568,12 +7322,12 @@ export interface components {
             expiresAt: string;
         };
         /**
-         * UserPage
+         * UserListResponse
          * @description A page of users.
          */
-        UserPage: {
+        UserListResponse: {
             /** Data */
-            data: components["schemas"]["UserCard"][];
+            data: components["schemas"]["UserResponse"][];
             /** Total */
             total: number;
             /** Page */
@@ -7582,74 +7336,134 @@ export interface components {
             limit: number;
         };
         /**
-         * VerdictBody
-         * @description A decision about an assessment; ``reassess`` has it made again.
+         * UserResponse
+         * @description A user as the organisation sees them.
          */
-        VerdictBody: {
-            /** Comments */
-            comments?: string | null;
-            /** Reason */
-            reason?: string | null;
-            /** Feedback */
-            feedback?: string | null;
-            /** Instructions */
-            instructions?: string | null;
-            /** Userid */
-            userId?: string | null;
-            /** Approved */
-            approved?: boolean | null;
-            /** Action */
-            action?: string | null;
-            /** Decision */
-            decision?: string | null;
-            /** Assessmentid */
-            assessmentId?: string | null;
+        UserResponse: {
             /**
-             * Reassess
-             * @default false
+             * Id
+             * Format: uuid
              */
-            reassess: boolean;
+            id: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             */
+            tenantId: string;
+        };
+        /**
+         * ValidateSkillsRequest
+         * @description Skills as a person would type them.
+         */
+        ValidateSkillsRequest: {
+            /** Skills */
+            skills: string[];
         } & {
             [key: string]: unknown;
         };
         /**
-         * VerdictCommentsBody
-         * @description Words about an assessment; ``assessmentId`` is the one that was read.
+         * ValidateSkillsResponse
+         * @description What became of all, and what a person would be asked.
          */
-        VerdictCommentsBody: {
-            /** Comments */
-            comments?: string | null;
-            /** Reason */
-            reason?: string | null;
-            /** Feedback */
-            feedback?: string | null;
-            /** Instructions */
-            instructions?: string | null;
-            /** Userid */
-            userId?: string | null;
-            /** Assessmentid */
-            assessmentId?: string | null;
-            /**
-             * Reassess
-             * @default false
-             */
-            reassess: boolean;
+        ValidateSkillsResponse: {
+            /** Results */
+            results: components["schemas"]["SkillMatchResponse"][];
+            /** Validated */
+            validated: string[];
+            /** Unvalidated */
+            unvalidated: string[];
+            /** Questions */
+            questions: string[];
+        };
+        /**
+         * VerifyCodeRequest
+         * @description The six digits.
+         */
+        VerifyCodeRequest: {
+            /** Otp */
+            otp: string;
         } & {
             [key: string]: unknown;
         };
         /**
-         * VersionBody
-         * @description Which version.
+         * VerifyCodeResponse
+         * @description What a right code earns.
          */
-        VersionBody: {
+        VerifyCodeResponse: {
+            /** Sessiontoken */
+            sessionToken: string;
+            /** Candidatename */
+            candidateName: string;
+            /** Position */
+            position: string;
+        };
+        /**
+         * VideoChunkListResponse
+         * @description All pieces that are kept of a session's film, in order.
+         *
+         *     ``answered`` is how its candidate stands to being filmed, since ``answeredAt``: there the film's own
+         *     time begins where they agreed.
+         */
+        VideoChunkListResponse: {
+            /** Sessionid */
+            sessionId: string;
+            /** Chunks */
+            chunks: components["schemas"]["VideoChunkResponse"][];
+            /** Totalchunks */
+            totalChunks: number;
+            /** Totaldurationms */
+            totalDurationMs: number;
+            /**
+             * Answered
+             * @enum {string}
+             */
+            answered: "not_answered" | "agreed" | "declined" | "withdrawn";
+            /** Answeredat */
+            answeredAt: string | null;
+        };
+        /**
+         * VideoChunkResponse
+         * @description A piece of a film; ``timestamp`` is in ms from the film's start on.
+         *
+         *     Where ``opens``, it begins as a WebM file does and plays without those before it.
+         */
+        VideoChunkResponse: {
+            /** Timestamp */
+            timestamp: number;
+            /** Path */
+            path: string;
+            /** Sizebytes */
+            sizeBytes: number;
+            /** Durationms */
+            durationMs: number;
+            /** Seq */
+            seq: number;
+            /** Sha256 */
+            sha256: string;
+            /** Opens */
+            opens: boolean;
+        };
+        /**
+         * VideoNoticeResponse
+         * @description What a candidate is told before they agree to be filmed. The room asks (``VIDEO_CONSENT``).
+         */
+        VideoNoticeResponse: {
             /** Version */
-            version: number;
+            version: string;
+            /** Text */
+            text: string;
         };
         /**
-         * VoiceCard
+         * VoiceOfferResponse
          * @description Whether a talk can be held with sound, and how answers are taken where they are spoken.
          */
-        VoiceCard: {
+        VoiceOfferResponse: {
             /** Isoffered */
             isOffered: boolean;
             /** Isaloud */
@@ -7661,23 +7475,209 @@ export interface components {
             answers: "typed" | "draft" | "spoken";
         };
         /**
-         * WorkflowShape
-         * @description Where an interview stands and what a person may do there.
+         * WebInsightsResponse
+         * @description Facts from the web; nothing is looked up here.
          */
-        WorkflowShape: {
-            /** Interviewid */
+        WebInsightsResponse: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "available" | "unavailable" | "disabled";
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * WebhookAttemptResponse
+         * @description One try.
+         */
+        WebhookAttemptResponse: {
+            /** Attempt */
+            attempt: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Ms */
+            ms: number;
+            /** Status */
+            status: number | null;
+            /** Error */
+            error: string | null;
+        };
+        /**
+         * WebhookConfigRequest
+         * @description Where webhooks go and which of them. No ``events`` at first, or an empty list, is all.
+         */
+        WebhookConfigRequest: {
+            /**
+             * Callbackurl
+             * @example https://ats.example.com/vivavoce
+             */
+            callbackUrl: string;
+            /** Secret */
+            secret?: string | null;
+            /**
+             * Rotatesecret
+             * @default false
+             */
+            rotateSecret: boolean;
+            /** Events */
+            events?: string[] | null;
+            /**
+             * Isactive
+             * @default true
+             */
+            isActive: boolean;
+            /**
+             * Autoapproveplans
+             * @description The organisation's rule: plans need no person's approval.
+             */
+            autoApprovePlans?: boolean | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * WebhookConfigResponse
+         * @description The receiver as it is kept. ``secret`` is whole only in the answer that made it.
+         */
+        WebhookConfigResponse: {
+            /** Callbackurl */
+            callbackUrl: string;
+            /** Secret */
+            secret: string;
+            /** Events */
+            events: string[];
+            /** Isactive */
+            isActive: boolean;
+            /** Isgone */
+            isGone: boolean;
+            /** Autoapproveplans */
+            autoApprovePlans: boolean;
+            /**
+             * Warnings
+             * @default []
+             */
+            warnings: string[];
+        };
+        /**
+         * WebhookMessageListResponse
+         * @description A page of webhooks.
+         */
+        WebhookMessageListResponse: {
+            /** Data */
+            data: components["schemas"]["WebhookMessageResponse"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Limit */
+            limit: number;
+        };
+        /**
+         * WebhookMessageResponse
+         * @description One webhook and its tries.
+         */
+        WebhookMessageResponse: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             */
             interviewId: string;
             /** Runid */
             runId: string;
-            state: components["schemas"]["State"];
-            /** Isterminal */
-            isTerminal: boolean;
-            /** Since */
-            since: string;
-            /** Waitingsince */
-            waitingSince: string | null;
-            /** Availabletransitions */
-            availableTransitions: string[];
+            /** Sequence */
+            sequence: number;
+            /** Event */
+            event: string;
+            /** State */
+            state: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Url */
+            url: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "dead" | "gone";
+            /** Nextattemptat */
+            nextAttemptAt: string | null;
+            /** Attempts */
+            attempts: components["schemas"]["WebhookAttemptResponse"][];
+        };
+        /**
+         * WebhookTestResponse
+         * @description What the receiver really answered to a test.
+         */
+        WebhookTestResponse: {
+            /** Isdelivered */
+            isDelivered: boolean;
+            /** Status */
+            status: number | null;
+            /** Ms */
+            ms: number;
+            /** Error */
+            error: string | null;
+        };
+        /**
+         * WorkshopArtifactListResponse
+         * @description All versions of all documents: by kind, the newest version first.
+         */
+        WorkshopArtifactListResponse: {
+            /** Artifacts */
+            artifacts: components["schemas"]["WorkshopArtifactResponse"][];
+        };
+        /**
+         * WorkshopArtifactResponse
+         * @description One version of a document; ``content`` is Markdown. ``notes`` say what was left out, and why.
+         */
+        WorkshopArtifactResponse: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
+            /** Title */
+            title: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "writing" | "ready" | "failed";
+            /** Content */
+            content: string | null;
+            table: components["schemas"]["ArtifactTableResponse"] | null;
+            /** Madeby */
+            madeBy: string | null;
+            /** Regeneratedfrom */
+            regeneratedFrom: number | null;
+            /** Instruction */
+            instruction: string | null;
+            /** Isaccepted */
+            isAccepted: boolean;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Failure */
+            failure: string | null;
+            /** Notes */
+            notes: string[];
         };
     };
     responses: never;
@@ -7825,7 +7825,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Credentials"];
+                "application/json": components["schemas"]["SignInRequest"];
             };
         };
         responses: {
@@ -7835,7 +7835,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenCard"];
+                    "application/json": components["schemas"]["TokenResponse"];
                 };
             };
             /** @description Client Error */
@@ -7865,7 +7865,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CallerCard"];
+                    "application/json": components["schemas"]["CallerResponse"];
                 };
             };
             /** @description Client Error */
@@ -7955,7 +7955,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenCard"];
+                    "application/json": components["schemas"]["TokenResponse"];
                 };
             };
             /** @description Client Error */
@@ -8054,7 +8054,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeyPage"];
+                    "application/json": components["schemas"]["ApiKeyListResponse"];
                 };
             };
             /** @description Client Error */
@@ -8078,7 +8078,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewKey"];
+                "application/json": components["schemas"]["IssueApiKeyRequest"];
             };
         };
         responses: {
@@ -8088,7 +8088,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IssuedKeyCard"];
+                    "application/json": components["schemas"]["IssuedApiKeyResponse"];
                 };
             };
             /** @description Client Error */
@@ -8120,7 +8120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeyCard"];
+                    "application/json": components["schemas"]["ApiKeyResponse"];
                 };
             };
             /** @description Client Error */
@@ -8183,7 +8183,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserPage"];
+                    "application/json": components["schemas"]["UserListResponse"];
                 };
             };
             /** @description Client Error */
@@ -8280,7 +8280,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserInvitationPage"];
+                    "application/json": components["schemas"]["UserInvitationListResponse"];
                 };
             };
             /** @description Client Error */
@@ -8444,7 +8444,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenCard"];
+                    "application/json": components["schemas"]["TokenResponse"];
                 };
             };
             /** @description Client Error */
@@ -8474,7 +8474,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RulesCard"];
+                    "application/json": components["schemas"]["TenantSettingsResponse"];
                 };
             };
             /** @description Client Error */
@@ -8498,7 +8498,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RulesChange"];
+                "application/json": components["schemas"]["TenantSettingsRequest"];
             };
         };
         responses: {
@@ -8508,7 +8508,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RulesCard"];
+                    "application/json": components["schemas"]["TenantSettingsResponse"];
                 };
             };
             /** @description Client Error */
@@ -8543,7 +8543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AssignmentsShape"];
+                    "application/json": components["schemas"]["AssignmentListResponse"];
                 };
             };
             /** @description Client Error */
@@ -8569,7 +8569,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AssignBody"];
+                "application/json": components["schemas"]["CreateAssignmentsRequest"];
             };
         };
         responses: {
@@ -8579,7 +8579,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BatchShape"];
+                    "application/json": components["schemas"]["AssignmentBatchResponse"];
                 };
             };
             /** @description Client Error */
@@ -8605,7 +8605,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UnassignBody"];
+                "application/json": components["schemas"]["UnassignRequest"];
             };
         };
         responses: {
@@ -8615,7 +8615,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UnassignedShape"];
+                    "application/json": components["schemas"]["UnassignResponse"];
                 };
             };
             /** @description Client Error */
@@ -8641,7 +8641,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PreviewBody"];
+                "application/json": components["schemas"]["PreviewSessionRequest"];
             };
         };
         responses: {
@@ -8651,7 +8651,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionShape"];
+                    "application/json": components["schemas"]["PracticeSessionResponse"];
                 };
             };
             /** @description Successful Response */
@@ -8660,7 +8660,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionShape"];
+                    "application/json": components["schemas"]["PracticeSessionResponse"];
                 };
             };
             /** @description Client Error */
@@ -8696,7 +8696,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConfigureBody"];
+                "application/json": components["schemas"]["ConfigureSessionRequest"];
             };
         };
         responses: {
@@ -8706,7 +8706,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionShape"];
+                    "application/json": components["schemas"]["PracticeSessionResponse"];
                 };
             };
             /** @description Client Error */
@@ -8742,7 +8742,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["QuestionsBody"];
+                "application/json": components["schemas"]["EditQuestionsRequest"];
             };
         };
         responses: {
@@ -8752,7 +8752,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionShape"];
+                    "application/json": components["schemas"]["PracticeSessionResponse"];
                 };
             };
             /** @description Client Error */
@@ -8788,7 +8788,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ApproveBody"];
+                "application/json": components["schemas"]["ApproveSessionRequest"];
             };
         };
         responses: {
@@ -8798,7 +8798,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApprovedShape"];
+                    "application/json": components["schemas"]["ApprovedSessionResponse"];
                 };
             };
             /** @description Client Error */
@@ -8840,7 +8840,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionShape"];
+                    "application/json": components["schemas"]["PracticeSessionResponse"];
                 };
             };
             /** @description Client Error */
@@ -8872,7 +8872,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PractisedShape"];
+                    "application/json": components["schemas"]["PracticeSessionListResponse"];
                 };
             };
             /** @description Client Error */
@@ -8902,7 +8902,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonasShape"];
+                    "application/json": components["schemas"]["PersonaListResponse"];
                 };
             };
             /** @description Client Error */
@@ -8926,7 +8926,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResultsBody"];
+                "application/json": components["schemas"]["AssignmentResultsRequest"];
             };
         };
         responses: {
@@ -8936,7 +8936,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResultsShape"];
+                    "application/json": components["schemas"]["AssignmentResultsResponse"];
                 };
             };
             /** @description Client Error */
@@ -8968,7 +8968,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProcessingShape"] | components["schemas"]["FailedShape"] | components["schemas"]["NotEligibleShape"] | components["schemas"]["CompletedShape"];
+                    "application/json": components["schemas"]["ProcessingReviewResponse"] | components["schemas"]["FailedReviewResponse"] | components["schemas"]["NotEligibleReviewResponse"] | components["schemas"]["CompletedReviewResponse"];
                 };
             };
             /** @description Client Error */
@@ -9000,7 +9000,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProcessingShape"];
+                    "application/json": components["schemas"]["ProcessingReviewResponse"];
                 };
             };
             /** @description Client Error */
@@ -9034,7 +9034,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LeaderboardShape"];
+                    "application/json": components["schemas"]["LeaderboardResponse"];
                 };
             };
             /** @description Client Error */
@@ -9095,7 +9095,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SkillList"];
+                    "application/json": components["schemas"]["SkillListResponse"];
                 };
             };
             /** @description Client Error */
@@ -9128,7 +9128,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SkillList"];
+                    "application/json": components["schemas"]["SkillListResponse"];
                 };
             };
             /** @description Client Error */
@@ -9160,7 +9160,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SkillCard"];
+                    "application/json": components["schemas"]["SkillResponse"];
                 };
             };
             /** @description Client Error */
@@ -9184,7 +9184,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SkillsToCheck"];
+                "application/json": components["schemas"]["ValidateSkillsRequest"];
             };
         };
         responses: {
@@ -9194,7 +9194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckedSkills"];
+                    "application/json": components["schemas"]["ValidateSkillsResponse"];
                 };
             };
             /** @description Client Error */
@@ -9224,7 +9224,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IntakeList"];
+                    "application/json": components["schemas"]["IntakeListResponse"];
                 };
             };
             /** @description Client Error */
@@ -9248,7 +9248,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IntakeBody"];
+                "application/json": components["schemas"]["OpenIntakeRequest"];
             };
         };
         responses: {
@@ -9258,7 +9258,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IntakeCard"];
+                    "application/json": components["schemas"]["IntakeResponse"];
                 };
             };
             /** @description Client Error */
@@ -9290,7 +9290,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IntakeCard"];
+                    "application/json": components["schemas"]["IntakeResponse"];
                 };
             };
             /** @description Client Error */
@@ -9316,7 +9316,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TemplateBody"];
+                "application/json": components["schemas"]["CreateTemplateRequest"];
             };
         };
         responses: {
@@ -9326,7 +9326,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateCard"];
+                    "application/json": components["schemas"]["TemplateResponse"];
                 };
             };
             /** @description Client Error */
@@ -9358,7 +9358,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ArtifactList"];
+                    "application/json": components["schemas"]["WorkshopArtifactListResponse"];
                 };
             };
             /** @description Client Error */
@@ -9385,7 +9385,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InstructionBody"];
+                "application/json": components["schemas"]["RegenerateArtifactRequest"];
             };
         };
         responses: {
@@ -9395,7 +9395,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ArtifactCard"];
+                    "application/json": components["schemas"]["WorkshopArtifactResponse"];
                 };
             };
             /** @description Client Error */
@@ -9422,7 +9422,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionBody"];
+                "application/json": components["schemas"]["AcceptArtifactRequest"];
             };
         };
         responses: {
@@ -9432,7 +9432,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ArtifactCard"];
+                    "application/json": components["schemas"]["WorkshopArtifactResponse"];
                 };
             };
             /** @description Client Error */
@@ -9462,7 +9462,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateList"];
+                    "application/json": components["schemas"]["TemplateListResponse"];
                 };
             };
             /** @description Client Error */
@@ -9494,7 +9494,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateCard"];
+                    "application/json": components["schemas"]["TemplateResponse"];
                 };
             };
             /** @description Client Error */
@@ -9520,7 +9520,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CandidateBody"];
+                "application/json": components["schemas"]["OpenTemplateInterviewRequest"];
             };
         };
         responses: {
@@ -9530,7 +9530,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenedCard"];
+                    "application/json": components["schemas"]["TemplateInterviewResponse"];
                 };
             };
             /** @description Client Error */
@@ -9562,7 +9562,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoomTicketCard"];
+                    "application/json": components["schemas"]["SelfServiceTicketResponse"];
                 };
             };
             /** @description Client Error */
@@ -9594,7 +9594,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionCard"];
+                    "application/json": components["schemas"]["SessionStatusResponse"];
                 };
             };
             /** @description Client Error */
@@ -9626,7 +9626,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TranscriptCard"];
+                    "application/json": components["schemas"]["SessionTranscriptResponse"];
                 };
             };
             /** @description Client Error */
@@ -9661,7 +9661,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventPage"];
+                    "application/json": components["schemas"]["SessionEventPageResponse"];
                 };
             };
             /** @description Client Error */
@@ -9693,7 +9693,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConductCard"];
+                    "application/json": components["schemas"]["InterviewerQualityResponse"];
                 };
             };
             /** @description Client Error */
@@ -9725,7 +9725,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TicketCard"];
+                    "application/json": components["schemas"]["SessionTicketResponse"];
                 };
             };
             /** @description Client Error */
@@ -9757,7 +9757,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReplayCard"];
+                    "application/json": components["schemas"]["SessionReplayResponse"];
                 };
             };
             /** @description Client Error */
@@ -9789,7 +9789,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoomPass"];
+                    "application/json": components["schemas"]["RoomCredentialsResponse"];
                 };
             };
             /** @description Client Error */
@@ -9831,7 +9831,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoomPass"];
+                    "application/json": components["schemas"]["RoomCredentialsResponse"];
                 };
             };
             /** @description Client Error */
@@ -9899,7 +9899,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LiveWallCard"];
+                    "application/json": components["schemas"]["LiveDashboardResponse"];
                 };
             };
             /** @description Client Error */
@@ -9927,7 +9927,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NoteBody"];
+                "application/json": components["schemas"]["NoteRequest"];
             };
         };
         responses: {
@@ -9937,7 +9937,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MoveCard"];
+                    "application/json": components["schemas"]["StaffActionResponse"];
                 };
             };
             /** @description Client Error */
@@ -9965,7 +9965,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SayBody"];
+                "application/json": components["schemas"]["SayRequest"];
             };
         };
         responses: {
@@ -9975,7 +9975,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MoveCard"];
+                    "application/json": components["schemas"]["StaffActionResponse"];
                 };
             };
             /** @description Client Error */
@@ -10003,7 +10003,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["EndBody"] | null;
+                "application/json": components["schemas"]["EndSessionRequest"] | null;
             };
         };
         responses: {
@@ -10013,7 +10013,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MoveCard"];
+                    "application/json": components["schemas"]["StaffActionResponse"];
                 };
             };
             /** @description Client Error */
@@ -10047,7 +10047,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MoveCard"];
+                    "application/json": components["schemas"]["StaffActionResponse"];
                 };
             };
             /** @description Client Error */
@@ -10081,7 +10081,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MoveCard"];
+                    "application/json": components["schemas"]["StaffActionResponse"];
                 };
             };
             /** @description Client Error */
@@ -10111,7 +10111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SeatList"];
+                    "application/json": components["schemas"]["PanelMemberListResponse"];
                 };
             };
             /** @description Client Error */
@@ -10126,7 +10126,7 @@ export interface operations {
             };
         };
     };
-    switch_seat: {
+    switch_panel_member: {
         parameters: {
             query?: never;
             header?: never;
@@ -10135,7 +10135,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SwitchBody"];
+                "application/json": components["schemas"]["SwitchPanelMemberRequest"];
             };
         };
         responses: {
@@ -10145,7 +10145,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SeatCard"];
+                    "application/json": components["schemas"]["PanelMemberResponse"];
                 };
             };
             /** @description Client Error */
@@ -10169,7 +10169,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EvaluatorBody"];
+                "application/json": components["schemas"]["CreateEvaluatorRequest"];
             };
         };
         responses: {
@@ -10179,7 +10179,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EvaluatorCard"];
+                    "application/json": components["schemas"]["CustomEvaluatorResponse"];
                 };
             };
             /** @description Client Error */
@@ -10203,7 +10203,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RankBody"];
+                "application/json": components["schemas"]["RankInterviewsRequest"];
             };
         };
         responses: {
@@ -10213,7 +10213,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RankingCard"];
+                    "application/json": components["schemas"]["RankingResponse"];
                 };
             };
             /** @description Client Error */
@@ -10245,7 +10245,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PanelCard"];
+                    "application/json": components["schemas"]["SessionPanelResponse"];
                 };
             };
             /** @description Client Error */
@@ -10275,7 +10275,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReceiverView"];
+                    "application/json": components["schemas"]["WebhookConfigResponse"];
                 };
             };
             /** @description Client Error */
@@ -10299,7 +10299,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReceiverBody"];
+                "application/json": components["schemas"]["WebhookConfigRequest"];
             };
         };
         responses: {
@@ -10309,7 +10309,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReceiverView"];
+                    "application/json": components["schemas"]["WebhookConfigResponse"];
                 };
             };
             /** @description Client Error */
@@ -10367,7 +10367,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TestView"];
+                    "application/json": components["schemas"]["WebhookTestResponse"];
                 };
             };
             /** @description Client Error */
@@ -10399,7 +10399,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessagePage"];
+                    "application/json": components["schemas"]["WebhookMessageListResponse"];
                 };
             };
             /** @description Client Error */
@@ -10433,7 +10433,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessagePage"];
+                    "application/json": components["schemas"]["WebhookMessageListResponse"];
                 };
             };
             /** @description Client Error */
@@ -10465,7 +10465,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageView"];
+                    "application/json": components["schemas"]["WebhookMessageResponse"];
                 };
             };
             /** @description Client Error */
@@ -10497,7 +10497,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MailPage"];
+                    "application/json": components["schemas"]["MailboxResponse"];
                 };
             };
             /** @description Client Error */
@@ -10529,7 +10529,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationCard"];
+                    "application/json": components["schemas"]["InvitationResponse"];
                 };
             };
             /** @description Client Error */
@@ -10555,7 +10555,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConsentAnswer"];
+                "application/json": components["schemas"]["ConsentRequest"];
             };
         };
         responses: {
@@ -10565,7 +10565,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConsentKept"];
+                    "application/json": components["schemas"]["ConsentResponse"];
                 };
             };
             /** @description Client Error */
@@ -10597,7 +10597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CodeSentCard"];
+                    "application/json": components["schemas"]["CodeSentResponse"];
                 };
             };
             /** @description Client Error */
@@ -10623,7 +10623,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CodeTyped"];
+                "application/json": components["schemas"]["VerifyCodeRequest"];
             };
         };
         responses: {
@@ -10633,7 +10633,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CodeVerified"];
+                    "application/json": components["schemas"]["VerifyCodeResponse"];
                 };
             };
             /** @description Client Error */
@@ -10667,7 +10667,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionStarted"];
+                    "application/json": components["schemas"]["StartSessionResponse"];
                 };
             };
             /** @description Client Error */
@@ -10756,7 +10756,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FactsBody"];
+                "application/json": components["schemas"]["InterviewFactsRequest"];
             };
         };
         responses: {
@@ -10766,7 +10766,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReceiptShape"];
+                    "application/json": components["schemas"]["InterviewReceiptResponse"];
                 };
             };
             /** @description Client Error */
@@ -10798,7 +10798,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StatusShape"];
+                    "application/json": components["schemas"]["InterviewStatusResponse"];
                 };
             };
             /** @description Client Error */
@@ -10824,7 +10824,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FactsBody"];
+                "application/json": components["schemas"]["InterviewFactsRequest"];
             };
         };
         responses: {
@@ -10834,7 +10834,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StateShape"];
+                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
             /** @description Client Error */
@@ -10860,7 +10860,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PlanDecisionBody"];
+                "application/json": components["schemas"]["PlanDecisionRequest"];
             };
         };
         responses: {
@@ -10870,7 +10870,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StateShape"];
+                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
             /** @description Client Error */
@@ -10896,7 +10896,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PlanCommentsBody"];
+                "application/json": components["schemas"]["PlanCommentsRequest"];
             };
         };
         responses: {
@@ -10906,7 +10906,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StateShape"];
+                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
             /** @description Client Error */
@@ -10932,7 +10932,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VerdictBody"];
+                "application/json": components["schemas"]["AssessmentDecisionRequest"];
             };
         };
         responses: {
@@ -10942,7 +10942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StateShape"];
+                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
             /** @description Client Error */
@@ -10968,7 +10968,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FactsBody"];
+                "application/json": components["schemas"]["InterviewFactsRequest"];
             };
         };
         responses: {
@@ -10978,7 +10978,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReceiptShape"];
+                    "application/json": components["schemas"]["InterviewReceiptResponse"];
                 };
             };
             /** @description Client Error */
@@ -11010,7 +11010,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StatusShape"];
+                    "application/json": components["schemas"]["InterviewStatusResponse"];
                 };
             };
             /** @description Client Error */
@@ -11042,7 +11042,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StateShape"];
+                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
             /** @description Client Error */
@@ -11068,7 +11068,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FactsBody"];
+                "application/json": components["schemas"]["InterviewFactsRequest"];
             };
         };
         responses: {
@@ -11078,7 +11078,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StateShape"];
+                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
             /** @description Client Error */
@@ -11104,7 +11104,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PlanApprovalBody"] | null;
+                "application/json": components["schemas"]["PlanApprovalRequest"] | null;
             };
         };
         responses: {
@@ -11114,7 +11114,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StateShape"];
+                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
             /** @description Client Error */
@@ -11140,7 +11140,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PlanCommentsBody"];
+                "application/json": components["schemas"]["PlanCommentsRequest"];
             };
         };
         responses: {
@@ -11150,7 +11150,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StateShape"];
+                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
             /** @description Client Error */
@@ -11176,7 +11176,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PlanCommentsBody"];
+                "application/json": components["schemas"]["PlanCommentsRequest"];
             };
         };
         responses: {
@@ -11186,7 +11186,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StateShape"];
+                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
             /** @description Client Error */
@@ -11212,7 +11212,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["VerdictCommentsBody"] | null;
+                "application/json": components["schemas"]["AssessmentCommentsRequest"] | null;
             };
         };
         responses: {
@@ -11222,7 +11222,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StateShape"];
+                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
             /** @description Client Error */
@@ -11248,7 +11248,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VerdictCommentsBody"];
+                "application/json": components["schemas"]["AssessmentCommentsRequest"];
             };
         };
         responses: {
@@ -11258,7 +11258,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StateShape"];
+                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
             /** @description Client Error */
@@ -11290,7 +11290,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StateShape"];
+                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
             /** @description Client Error */
@@ -11330,7 +11330,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageShape"];
+                    "application/json": components["schemas"]["InterviewListResponse"];
                 };
             };
             /** @description Client Error */
@@ -11356,7 +11356,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FactsBody"];
+                "application/json": components["schemas"]["InterviewFactsRequest"];
             };
         };
         responses: {
@@ -11366,7 +11366,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReceiptShape"];
+                    "application/json": components["schemas"]["InterviewReceiptResponse"];
                 };
             };
             /** @description Client Error */
@@ -11398,7 +11398,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DetailShape"];
+                    "application/json": components["schemas"]["InterviewDetailResponse"];
                 };
             };
             /** @description Client Error */
@@ -11424,7 +11424,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FactsBody"];
+                "application/json": components["schemas"]["InterviewFactsRequest"];
             };
         };
         responses: {
@@ -11434,7 +11434,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DetailShape"];
+                    "application/json": components["schemas"]["InterviewDetailResponse"];
                 };
             };
             /** @description Client Error */
@@ -11494,7 +11494,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CountsShape"];
+                    "application/json": components["schemas"]["InterviewCountsResponse"];
                 };
             };
             /** @description Client Error */
@@ -11594,7 +11594,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StatusShape"];
+                    "application/json": components["schemas"]["InterviewStatusResponse"];
                 };
             };
             /** @description Client Error */
@@ -11626,7 +11626,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StateShape"];
+                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
             /** @description Client Error */
@@ -11641,7 +11641,7 @@ export interface operations {
             };
         };
     };
-    assess_again: {
+    retry_assessment: {
         parameters: {
             query?: never;
             header?: never;
@@ -11658,7 +11658,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StateShape"];
+                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
             /** @description Client Error */
@@ -11673,7 +11673,7 @@ export interface operations {
             };
         };
     };
-    take_transition: {
+    apply_transition: {
         parameters: {
             query?: never;
             header?: never;
@@ -11684,7 +11684,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TransitionBody"];
+                "application/json": components["schemas"]["TransitionRequest"];
             };
         };
         responses: {
@@ -11694,7 +11694,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MovedShape"];
+                    "application/json": components["schemas"]["TransitionResultResponse"];
                 };
             };
             /** @description Client Error */
@@ -11726,7 +11726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HistoryShape"];
+                    "application/json": components["schemas"]["InterviewHistoryResponse"];
                 };
             };
             /** @description Client Error */
@@ -11758,7 +11758,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WorkflowShape"];
+                    "application/json": components["schemas"]["InterviewWorkflowResponse"];
                 };
             };
             /** @description Client Error */
@@ -11790,7 +11790,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WorkflowShape"];
+                    "application/json": components["schemas"]["InterviewWorkflowResponse"];
                 };
             };
             /** @description Client Error */
@@ -11951,7 +11951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeadLetterPage"];
+                    "application/json": components["schemas"]["DeadLetterPageResponse"];
                 };
             };
             /** @description Client Error */
@@ -11983,7 +11983,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeadLetterView"];
+                    "application/json": components["schemas"]["DeadLetterResponse"];
                 };
             };
             /** @description Client Error */
@@ -12013,7 +12013,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BusView"];
+                    "application/json": components["schemas"]["BusStatusResponse"];
                 };
             };
             /** @description Client Error */
@@ -12045,7 +12045,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunList"];
+                    "application/json": components["schemas"]["RunListResponse"];
                 };
             };
             /** @description Client Error */
@@ -12069,7 +12069,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StartBody"];
+                "application/json": components["schemas"]["StartRunRequest"];
             };
         };
         responses: {
@@ -12079,7 +12079,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunCard"];
+                    "application/json": components["schemas"]["RunResponse"];
                 };
             };
             /** @description Client Error */
@@ -12111,7 +12111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunCard"];
+                    "application/json": components["schemas"]["RunResponse"];
                 };
             };
             /** @description Client Error */
@@ -12143,7 +12143,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunCard"];
+                    "application/json": components["schemas"]["RunResponse"];
                 };
             };
             /** @description Client Error */
@@ -12169,7 +12169,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VerdictBody"];
+                "application/json": components["schemas"]["AssessmentDecisionRequest"];
             };
         };
         responses: {
@@ -12179,7 +12179,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunCard"];
+                    "application/json": components["schemas"]["RunResponse"];
                 };
             };
             /** @description Client Error */
@@ -12211,7 +12211,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunCard"];
+                    "application/json": components["schemas"]["RunResponse"];
                 };
             };
             /** @description Client Error */
@@ -12237,7 +12237,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResultBody"];
+                "application/json": components["schemas"]["RunResultRequest"];
             };
         };
         responses: {
@@ -12247,7 +12247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveredCard"];
+                    "application/json": components["schemas"]["RunResultResponse"];
                 };
             };
             /** @description Client Error */
@@ -12279,7 +12279,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QualityView"];
+                    "application/json": components["schemas"]["QualityResponse"];
                 };
             };
             /** @description Client Error */
@@ -12311,7 +12311,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LatencyView"];
+                    "application/json": components["schemas"]["LatencyResponse"];
                 };
             };
             /** @description Client Error */
@@ -12343,7 +12343,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CostView"];
+                    "application/json": components["schemas"]["CostResponse"];
                 };
             };
             /** @description Client Error */
@@ -12373,7 +12373,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlertPage"];
+                    "application/json": components["schemas"]["AlertListResponse"];
                 };
             };
             /** @description Client Error */
@@ -12403,7 +12403,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PriceList"];
+                    "application/json": components["schemas"]["PriceListResponse"];
                 };
             };
             /** @description Client Error */
@@ -12427,7 +12427,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PricesBody"];
+                "application/json": components["schemas"]["SetPricesRequest"];
             };
         };
         responses: {
@@ -12437,7 +12437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PriceList"];
+                    "application/json": components["schemas"]["PriceListResponse"];
                 };
             };
             /** @description Client Error */
@@ -12470,7 +12470,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ArtifactView"];
+                    "application/json": components["schemas"]["ArtifactLinkResponse"];
                 };
             };
             /** @description Client Error */
@@ -12496,7 +12496,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UploadWish"];
+                "application/json": components["schemas"]["CreateUploadRequest"];
             };
         };
         responses: {
@@ -12506,7 +12506,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UploadView"];
+                    "application/json": components["schemas"]["CreateUploadResponse"];
                 };
             };
             /** @description Client Error */
@@ -12532,7 +12532,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["UploadedBody"] | null;
+                "application/json": components["schemas"]["ConfirmUploadRequest"] | null;
             };
         };
         responses: {
@@ -12542,7 +12542,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UploadedView"];
+                    "application/json": components["schemas"]["ConfirmUploadResponse"];
                 };
             };
             /** @description Successful Response */
@@ -12551,7 +12551,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UploadedView"];
+                    "application/json": components["schemas"]["ConfirmUploadResponse"];
                 };
             };
             /** @description Client Error */
@@ -12665,7 +12665,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeptCard"];
+                    "application/json": components["schemas"]["StoredVideoChunkResponse"];
                 };
             };
             /** @description Successful Response */
@@ -12674,7 +12674,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeptCard"];
+                    "application/json": components["schemas"]["StoredVideoChunkResponse"];
                 };
             };
             /** @description Client Error */
@@ -12706,7 +12706,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChunkPage"];
+                    "application/json": components["schemas"]["VideoChunkListResponse"];
                 };
             };
             /** @description Client Error */
@@ -12819,7 +12819,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CallCard"];
+                    "application/json": components["schemas"]["CallResponse"];
                 };
             };
             /** @description Client Error */
@@ -12845,7 +12845,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CallBody"];
+                "application/json": components["schemas"]["ScheduleCallRequest"];
             };
         };
         responses: {
@@ -12855,7 +12855,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CallCard"];
+                    "application/json": components["schemas"]["CallResponse"];
                 };
             };
             /** @description Client Error */
@@ -12937,7 +12937,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MessageBody"];
+                "application/json": components["schemas"]["AssistantMessageRequest"];
             };
         };
         responses: {
@@ -12947,7 +12947,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AnswerShape"];
+                    "application/json": components["schemas"]["AssistantAnswerResponse"];
                 };
             };
             /** @description Client Error */
@@ -12981,7 +12981,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConversationsShape"];
+                    "application/json": components["schemas"]["ConversationListResponse"];
                 };
             };
             /** @description Client Error */
@@ -13016,7 +13016,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConversationShape"];
+                    "application/json": components["schemas"]["ConversationResponse"];
                 };
             };
             /** @description Client Error */
@@ -13040,7 +13040,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TextBody"];
+                "application/json": components["schemas"]["SynthesizeSpeechRequest"];
             };
         };
         responses: {

@@ -11,7 +11,7 @@ export type { paths } from "./schema";
 
 type Shapes = components["schemas"];
 
-export type InterviewState = Shapes["State"];
+export type InterviewState = Shapes["InterviewState"];
 
 /** A refusal: every part may be missing, because something in between may have answered. */
 export type ProblemBody = Partial<Shapes["Problem"]> & {
@@ -20,25 +20,25 @@ export type ProblemBody = Partial<Shapes["Problem"]> & {
   triesLeft?: number;
 };
 
-export type SignedIn = Shapes["TokenCard"];
-export type CallerCard = Shapes["CallerCard"];
+export type SignedIn = Shapes["TokenResponse"];
+export type CallerCard = Shapes["CallerResponse"];
 export type InvitationOffer = Shapes["InvitationOfferResponse"];
-export type MissingField = Shapes["GapShape"];
-export type InterviewRow = Shapes["ItemShape"];
-export type Interview = Shapes["DetailShape"];
-export type InterviewPage = Shapes["PageShape"];
-export type Counts = Shapes["CountsShape"];
-export type MailPage = Shapes["MailPage"];
-export type Step = Shapes["StepShape"];
-export type Transcript = Shapes["TranscriptCard"];
-export type TranscriptTurn = Shapes["TurnCard"];
+export type MissingField = Shapes["MissingFieldResponse"];
+export type InterviewRow = Shapes["InterviewItemResponse"];
+export type Interview = Shapes["InterviewDetailResponse"];
+export type InterviewPage = Shapes["InterviewListResponse"];
+export type Counts = Shapes["InterviewCountsResponse"];
+export type MailPage = Shapes["MailboxResponse"];
+export type Step = Shapes["TransitionResponse"];
+export type Transcript = Shapes["SessionTranscriptResponse"];
+export type TranscriptTurn = Shapes["TranscriptTurnResponse"];
 export type HumanTask = Shapes["TaskResponse"];
 export type HumanTaskList = Shapes["TaskListResponse"];
-export type DecisionAnswer = Shapes["StateShape"];
-export type InvitationCard = Shapes["InvitationCard"];
-export type CodeSent = Shapes["CodeSentCard"];
-export type CodeVerified = Shapes["CodeVerified"];
-export type SessionStarted = Shapes["SessionStarted"];
+export type DecisionAnswer = Shapes["InterviewStateResponse"];
+export type InvitationCard = Shapes["InvitationResponse"];
+export type CodeSent = Shapes["CodeSentResponse"];
+export type CodeVerified = Shapes["VerifyCodeResponse"];
+export type SessionStarted = Shapes["StartSessionResponse"];
 
 export interface PlanQuestion {
   id: string;
@@ -156,10 +156,10 @@ export interface Assessment {
   decision: Decision | null;
 }
 
-export type Quality = Shapes["QualityView"];
-export type Latency = Shapes["LatencyView"];
-export type Spread = Shapes["SpreadView"];
-export type Cost = Shapes["CostView"];
-export type CostLine = Shapes["CostLineView"];
-export type AlertPage = Shapes["AlertPage"];
-export type Alert = Shapes["AlertView"];
+export type Quality = Shapes["QualityResponse"];
+export type Latency = Shapes["LatencyResponse"];
+export type Spread = Shapes["DurationSummaryResponse"];
+export type Cost = Shapes["CostResponse"];
+export type CostLine = Shapes["CostLineResponse"];
+export type AlertPage = Shapes["AlertListResponse"];
+export type Alert = Shapes["AlertResponse"];

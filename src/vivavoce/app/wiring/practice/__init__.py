@@ -7,69 +7,73 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.wiring.hiring import Hiring
-from vivavoce.app.wiring.planning import Planning
-from vivavoce.app.wiring.practice.erasing import erasing_router
-from vivavoce.app.wiring.practice.names import OrganisationNames
-from vivavoce.app.wiring.practice.reviews import PracticeNeighbours, Reviews, build_reviews
+from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.hiring import HiringSlice
+from vivavoce.app.wiring.planning import PlanningSlice
+from vivavoce.app.wiring.practice.erasure import build_erasure_router
+from vivavoce.app.wiring.practice.organization_names import TenantOrganizationNames
+from vivavoce.app.wiring.practice.reviews import (
+    PracticeReviewsSlice,
+    ReviewDependencies,
+    build_reviews,
+)
 from vivavoce.app.wiring.practice.sessions import (
-    PracticeSessions,
-    SessionsNeed,
+    PracticeSessionDependencies,
+    PracticeSessionsSlice,
     build_practice_sessions,
 )
-from vivavoce.app.wiring.tenancy import Tenancy
+from vivavoce.app.wiring.tenancy import TenancySlice
 from vivavoce.assessment.facade import AssessmentReader
-from vivavoce.contracts.sound import VoiceOffer
-from vivavoce.infra.work import Work
+from vivavoce.contracts.voice import VoiceAvailability
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.live.facade import StoryReader
-from vivavoce.planning.domain.practice.editing import GivenQuestion
-from vivavoce.planning.facade import PlanEditor, PlanReader
-from vivavoce.practice.adapters.reviews import PostgresReviews
-from vivavoce.practice.domain.draft import AskedQuestion
-from vivavoce.practice.usecases.history import ReadHistory
+from vivavoce.live.facade import InterviewTranscriptReader
+from vivavoce.planning.domain.practice.edited_questions import EditedQuestion
+from vivavoce.planning.facade import PlanEditor, PlanService
+from vivavoce.practice.adapters.reviews import PostgresReviewRepository
+from vivavoce.practice.domain.draft import SeekerQuestion
+from vivavoce.practice.usecases.summarize_history import SummarizePracticeHistory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PracticeNeeds:
+class PracticeDependencies:
     """What practice asks of other slices."""
 
-    tenancy: Tenancy
-    hiring: Hiring
-    planning: Planning
-    plans: PlanReader
-    stories: StoryReader
+    tenancy: TenancySlice
+    hiring: HiringSlice
+    planning: PlanningSlice
+    plans: PlanService
+    interview_transcripts: InterviewTranscriptReader
     assessments: AssessmentReader
-    voice: VoiceOffer
+    voice: VoiceAvailability
 
 
 @dataclass(frozen=True, slots=True)
-class Practice:
+class PracticeSlice:
     """What the roof needs of practice."""
 
-    sessions: PracticeSessions
-    reviews: Reviews
+    sessions: PracticeSessionsSlice
+    reviews: PracticeReviewsSlice
     routers: tuple[APIRouter, ...]
     """They stand before the routes of other slices whose paths take an id."""
 
 
-class PlanEdits:
+class EditorPlanEdits:
     """Puts a seeker's own questions into the plan, and tries out what they wish in words."""
 
     def __init__(self, editor: PlanEditor) -> None:
         self._editor = editor
 
-    async def try_change(self, work: Work, interview_id: InterviewId, wish: str) -> None:
-        """Raise ``Malformed`` where a wish would change nothing."""
+    async def try_change(self, work: UnitOfWork, interview_id: InterviewId, wish: str) -> None:
+        """Raise ``InvalidRequestError`` where a wish would change nothing."""
         await self._editor.try_change(work, interview_id, wish)
 
     async def replace_questions(
-        self, work: Work, interview_id: InterviewId, questions: Sequence[AskedQuestion]
+        self, work: UnitOfWork, interview_id: InterviewId, questions: Sequence[SeekerQuestion]
     ) -> str:
-        """Return the id of the new version, or raise ``Malformed`` naming every unfit question."""
+        """Return the id of the new version, or raise ``InvalidRequestError`` naming every unfit question."""
         given = [
-            GivenQuestion(
+            EditedQuestion(
                 question=one.question, topic=one.topic, expected_framework=one.expected_framework
             )
             for one in questions
@@ -77,37 +81,41 @@ class PlanEdits:
         return str((await self._editor.replace_questions(work, interview_id, given)).id)
 
 
-def build_practice(on: Foundation, by: PracticeNeeds) -> Practice:
+def build_practice(platform: Platform, dependencies: PracticeDependencies) -> PracticeSlice:
     """Return practice on real adapters."""
-    kept = PostgresReviews(on.vault)
+    kept = PostgresReviewRepository(platform.vault)
     sessions = build_practice_sessions(
-        on,
-        SessionsNeed(
-            desk=by.hiring.own,
-            tenants=by.tenancy.reader,
-            plans=by.plans,
-            edits=PlanEdits(by.planning.editor),
-            reorder=by.planning.reorder,
-            limits=by.tenancy.rates,
-            audit=by.tenancy.audit,
-            history=ReadHistory(kept),
+        platform,
+        PracticeSessionDependencies(
+            interviews=dependencies.hiring.self_service_interviews,
+            tenants=dependencies.tenancy.reader,
+            plans=dependencies.plans,
+            plan_edits=EditorPlanEdits(dependencies.planning.editor),
+            reorder=dependencies.planning.reorder,
+            rate_limiter=dependencies.tenancy.rate_limiter,
+            audit=dependencies.tenancy.audit,
+            history=SummarizePracticeHistory(kept),
             standings=kept,
-            voice=by.voice,
+            voice=dependencies.voice,
         ),
     )
     reviews = build_reviews(
-        on,
-        PracticeNeighbours(
-            desk=by.hiring.own,
-            organisations=OrganisationNames(by.tenancy.reader),
-            plans=by.plans,
-            stories=by.stories,
-            assessments=by.assessments,
-            assignments=sessions.book,
-            tenants=by.tenancy.reader,
+        platform,
+        ReviewDependencies(
+            interviews=dependencies.hiring.self_service_interviews,
+            organizations=TenantOrganizationNames(dependencies.tenancy.reader),
+            plans=dependencies.plans,
+            interview_transcripts=dependencies.interview_transcripts,
+            assessments=dependencies.assessments,
+            assignments=sessions.assignment_book,
+            tenants=dependencies.tenancy.reader,
         ),
     )
-    erasing = erasing_router(
-        on, by.hiring, owners=sessions.owners, plans=by.plans, audit=by.tenancy.audit
+    erasing = build_erasure_router(
+        platform,
+        dependencies.hiring,
+        owners=sessions.owners,
+        plans=dependencies.plans,
+        audit=dependencies.tenancy.audit,
     )
-    return Practice(sessions, reviews, (sessions.router, reviews.router, erasing))
+    return PracticeSlice(sessions, reviews, (sessions.router, reviews.router, erasing))

@@ -9,85 +9,92 @@ from fastapi import APIRouter, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.wiring.media import Media
-from vivavoce.app.wiring.practice import Practice
+from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.media import MediaSlice
+from vivavoce.app.wiring.practice import PracticeSlice
 from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.errors import Malformed, Unavailable
+from vivavoce.kernel.errors import InvalidRequestError, UnavailableError
 from vivavoce.media.domain.artifact import ArtifactType
-from vivavoce.media.routes.artifacts import MediaUseCases, UploadedBody, UploadWish, artifact_routes
-from vivavoce.practice.adapters.assistant_rules import BuiltInRules
-from vivavoce.practice.adapters.conversations import PostgresConversations
+from vivavoce.media.routes.artifacts import (
+    ConfirmUploadRequest,
+    CreateUploadRequest,
+    MediaUseCases,
+    artifact_routes,
+)
+from vivavoce.practice.adapters.conversations import PostgresConversationRepository
+from vivavoce.practice.adapters.rule_based_dialogue_manager import RuleBasedDialogueManager
 from vivavoce.practice.ports.sessions import Limits
 from vivavoce.practice.routes.assignments import (
-    AssignBody,
-    AssignmentCases,
     AssignmentRoutes,
-    UnassignBody,
+    AssignmentUseCases,
+    CreateAssignmentsRequest,
+    UnassignRequest,
 )
 from vivavoce.practice.routes.assistant import assistant_router
-from vivavoce.practice.routes.reviews import ResultsBody, ReviewCases
-from vivavoce.practice.routes.sessions import SessionCases, SessionRoutes
-from vivavoce.practice.routes.sessions_bodies import (
-    ApproveBody,
-    ConfigureBody,
-    PreviewBody,
-    QuestionsBody,
+from vivavoce.practice.routes.reviews import AssignmentResultsRequest, ReviewUseCases
+from vivavoce.practice.routes.session_requests import (
+    ApproveSessionRequest,
+    ConfigureSessionRequest,
+    EditQuestionsRequest,
+    PreviewSessionRequest,
 )
-from vivavoce.practice.usecases.assistant_answer import AnswerMessage
-from vivavoce.practice.usecases.assistant_calls import MakeCalls
-from vivavoce.practice.usecases.assistant_read import ReadConversations
+from vivavoce.practice.routes.sessions import PracticeSessionRoutes, PracticeSessionUseCases
+from vivavoce.practice.usecases.answer_assistant_message import AnswerAssistantMessage
+from vivavoce.practice.usecases.execute_tool_calls import ExecuteToolCalls
+from vivavoce.practice.usecases.read_conversations import ReadConversations
 
-Tool = Callable[[Caller, Json, str], Awaitable[Json]]
+AssistantTool = Callable[[Caller, Json, str], Awaitable[Json]]
 """Caller, arguments, idempotency key → what the route answers."""
 
 
-class ToolAway(Unavailable):
+class ToolUnavailableError(UnavailableError):
     """That part of practice does not answer here."""
 
     code = "tool_unavailable"
 
 
-class PracticeTools:
+class PracticeAssistantTools:
     """The tools by their names; see ``practice.ports.assistant.Tools``."""
 
-    def __init__(self, tools: Mapping[str, Tool]) -> None:
+    def __init__(self, tools: Mapping[str, AssistantTool]) -> None:
         self._tools = tools
 
     async def call(self, caller: Caller, tool: str, arguments: Json, *, key: str) -> Json:
         """Return what the tool answers, or raise a ``VivavoceError``."""
         if tool not in self._tools:
-            raise ToolAway
+            raise ToolUnavailableError
         try:
             return await self._tools[tool](caller, arguments, key)
         except ValidationError as error:
-            told = "; ".join(f"{_place(one['loc'])}: {one['msg']}" for one in error.errors())
-            raise Malformed(told) from None
+            told = "; ".join(
+                f"{_format_location(one['loc'])}: {one['msg']}" for one in error.errors()
+            )
+            raise InvalidRequestError(told) from None
 
 
-def session_tools(cases: SessionCases) -> dict[str, Tool]:
+def build_session_tools(cases: PracticeSessionUseCases) -> dict[str, AssistantTool]:
     """Return the tools that set sessions up."""
-    routes = SessionRoutes(cases)
+    routes = PracticeSessionRoutes(cases)
 
     async def preview(caller: Caller, arguments: Json, key: str) -> Json:
-        body = PreviewBody.model_validate(arguments)
-        return _json(await routes.preview_interview(caller, body, key))
+        body = PreviewSessionRequest.model_validate(arguments)
+        return _to_json(await routes.preview_interview(caller, body, key))
 
     async def configure(caller: Caller, arguments: Json, key: str) -> Json:
-        body = ConfigureBody.model_validate(arguments)
-        return _json(await routes.configure_interview(caller, body, key))
+        body = ConfigureSessionRequest.model_validate(arguments)
+        return _to_json(await routes.configure_interview(caller, body, key))
 
     async def edit(caller: Caller, arguments: Json, key: str) -> Json:
-        body = QuestionsBody.model_validate(arguments)
-        return _json(await routes.edit_questions(caller, body, key))
+        body = EditQuestionsRequest.model_validate(arguments)
+        return _to_json(await routes.edit_questions(caller, body, key))
 
     async def approve(caller: Caller, arguments: Json, key: str) -> Json:
-        body = ApproveBody.model_validate(arguments)
-        return _json(await routes.approve_session(caller, body, key))
+        body = ApproveSessionRequest.model_validate(arguments)
+        return _to_json(await routes.approve_session(caller, body, key))
 
     async def read(caller: Caller, arguments: Json, key: str) -> Json:
-        return _json(await routes.practice_session(caller, str(arguments["session_id"])))
+        return _to_json(await routes.practice_session(caller, str(arguments["session_id"])))
 
     return {
         "preview_interview": preview,
@@ -99,21 +106,21 @@ def session_tools(cases: SessionCases) -> dict[str, Tool]:
     }
 
 
-def assignment_tools(cases: AssignmentCases) -> dict[str, Tool]:
+def build_assignment_tools(cases: AssignmentUseCases) -> dict[str, AssistantTool]:
     """Return the tools of assignments."""
     routes = AssignmentRoutes(cases)
 
     async def create(caller: Caller, arguments: Json, key: str) -> Json:
-        body = AssignBody.model_validate(arguments)
-        return _json(await routes.create_assignments(caller, body, key))
+        body = CreateAssignmentsRequest.model_validate(arguments)
+        return _to_json(await routes.create_assignments(caller, body, key))
 
     async def listed(caller: Caller, arguments: Json, key: str) -> Json:
         email, status = arguments.get("email"), arguments.get("status", "all")
-        return _json(await routes.list_assignments(caller, email, status, 50))
+        return _to_json(await routes.list_assignments(caller, email, status, 50))
 
     async def unassign(caller: Caller, arguments: Json, key: str) -> Json:
-        body = UnassignBody.model_validate(arguments)
-        return _json(await routes.unassign(caller, body, key))
+        body = UnassignRequest.model_validate(arguments)
+        return _to_json(await routes.unassign(caller, body, key))
 
     return {"create_assignments": create, "list_assignments": listed, "unassign": unassign}
 
@@ -123,7 +130,7 @@ async def route_to_agent(caller: Caller, arguments: Json, key: str) -> Json:
     return {"route_to": arguments["agent"]}
 
 
-def review_tools(cases: ReviewCases) -> dict[str, Tool]:
+def build_review_tools(cases: ReviewUseCases) -> dict[str, AssistantTool]:
     """Return the tools that read reviews."""
 
     async def review(caller: Caller, arguments: Json, key: str) -> Json:
@@ -134,7 +141,7 @@ def review_tools(cases: ReviewCases) -> dict[str, Tool]:
         return await cases.leaderboard(caller, org_id=org_id, limit=limit)
 
     async def results(caller: Caller, arguments: Json, key: str) -> Json:
-        body = ResultsBody.model_validate(arguments)
+        body = AssignmentResultsRequest.model_validate(arguments)
         return await cases.results(
             caller, organization_id=body.organization_id, assignment_ids=body.assignment_ids
         )
@@ -142,24 +149,26 @@ def review_tools(cases: ReviewCases) -> dict[str, Tool]:
     return {"get_review": review, "get_leaderboard": leaders, "bulk_results": results}
 
 
-def media_tools(cases: MediaUseCases) -> dict[str, Tool]:
+def build_media_tools(cases: MediaUseCases) -> dict[str, AssistantTool]:
     """Return the tools of recordings: the very endpoints, by their names."""
     routes = [one for one in artifact_routes(cases).routes if isinstance(one, APIRoute)]
     endpoints = {one.name: one.endpoint for one in routes}
 
     async def artifact(caller: Caller, arguments: Json, key: str) -> Json:
         kind = ArtifactType(arguments["artifact_type"])
-        return _json(await endpoints["get_artifact"](caller, str(arguments["session_id"]), kind))
+        return _to_json(await endpoints["get_artifact"](caller, str(arguments["session_id"]), kind))
 
     async def ticket(caller: Caller, arguments: Json, key: str) -> Json:
-        body = UploadWish.model_validate(arguments)
+        body = CreateUploadRequest.model_validate(arguments)
         session_id = str(arguments["session_id"])
-        return _json(await endpoints["create_video_upload"](caller, session_id, body))
+        return _to_json(await endpoints["create_video_upload"](caller, session_id, body))
 
     async def confirm(caller: Caller, arguments: Json, key: str) -> Json:
-        body = UploadedBody.model_validate(arguments)
+        body = ConfirmUploadRequest.model_validate(arguments)
         session_id = str(arguments["session_id"])
-        return _json(await endpoints["confirm_video_upload"](caller, session_id, Response(), body))
+        return _to_json(
+            await endpoints["confirm_video_upload"](caller, session_id, Response(), body)
+        )
 
     return {
         "get_artifact": artifact,
@@ -168,46 +177,48 @@ def media_tools(cases: MediaUseCases) -> dict[str, Tool]:
     }
 
 
-def practice_tools(practice: Practice, media: Media) -> PracticeTools:
+def build_assistant_tools(practice: PracticeSlice, media: MediaSlice) -> PracticeAssistantTools:
     """Return all tools of the assistant."""
-    return PracticeTools(
+    return PracticeAssistantTools(
         {
-            **session_tools(practice.sessions.cases),
-            **assignment_tools(practice.sessions.assignment_cases),
-            **review_tools(practice.reviews.cases),
-            **media_tools(media.cases),
+            **build_session_tools(practice.sessions.use_cases),
+            **build_assignment_tools(practice.sessions.assignment_use_cases),
+            **build_review_tools(practice.reviews.cases),
+            **build_media_tools(media.use_cases),
             "route_to_agent": route_to_agent,
         }
     )
 
 
 def build_assistant(
-    on: Foundation, practice: Practice, media: Media, *, limits: Limits
+    platform: Platform, practice: PracticeSlice, media: MediaSlice, *, rate_limiter: Limits
 ) -> APIRouter:
     """Return the assistant's routes, below ``/api/v1``."""
-    mind, owners = BuiltInRules(), practice.sessions.owners
-    conversations = PostgresConversations(on.vault, on.ids)
-    answer = AnswerMessage(
-        open_work=on.open_work,
-        owners=owners,
+    mind, owners = RuleBasedDialogueManager(), practice.sessions.owners
+    conversations = PostgresConversationRepository(platform.vault, platform.ids)
+    answer = AnswerAssistantMessage(
+        open_work=platform.open_work,
+        access=owners,
         conversations=conversations,
-        mind=mind,
-        calls=MakeCalls(practice_tools(practice, media), mind, on.clock),
-        limits=limits,
-        clock=on.clock,
+        dialogue=mind,
+        execute_calls=ExecuteToolCalls(
+            build_assistant_tools(practice, media), mind, platform.clock
+        ),
+        rate_limiter=rate_limiter,
+        clock=platform.clock,
     )
-    read = ReadConversations(on.open_work, owners, conversations)
+    read = ReadConversations(platform.open_work, owners, conversations)
     router = APIRouter()
     router.include_router(assistant_router(answer, read), prefix="/api/v1")
     return router
 
 
-def _json(answer: Response | BaseModel) -> Json:
+def _to_json(answer: Response | BaseModel) -> Json:
     if isinstance(answer, BaseModel):
         return answer.model_dump(mode="json")
     read: Json = json.loads(bytes(answer.body))
     return read
 
 
-def _place(loc: tuple[int | str, ...]) -> str:
+def _format_location(loc: tuple[int | str, ...]) -> str:
     return ".".join(str(one) for one in loc)

@@ -6,130 +6,146 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from vivavoce.app.foundation import Foundation
+from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.policies import LEADERBOARD
 from vivavoce.contracts.envelope import Json
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.live.domain.mind.slots import found_in
-from vivavoce.practice.adapters.reviews import PostgresReviews
+from vivavoce.live.domain.interviewer.answer_elements import find_elements
+from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.handlers import PracticeHandlers
 from vivavoce.practice.jobs import ReviewJob
-from vivavoce.practice.ports.desk import Desk, Organisations
+from vivavoce.practice.ports.interviews import OrganizationReader, PracticeInterviewService
 from vivavoce.practice.ports.reviews import (
-    Assessments,
-    Assignments,
+    AssignmentTracker,
     LeaderboardRule,
-    Plans,
-    Recordings,
-    Stories,
+    PracticeAssessmentService,
+    ReviewPlanReader,
+    ReviewRecordingReader,
+    ReviewTranscriptReader,
 )
-from vivavoce.practice.routes.reviews import ReviewCases, reviews_router
-from vivavoce.practice.usecases.history import ReadHistory
-from vivavoce.practice.usecases.owners import Owners
-from vivavoce.practice.usecases.review_compose import ComposeReview
-from vivavoce.practice.usecases.review_follow import FollowInterview
-from vivavoce.practice.usecases.review_leaderboard import ReadLeaderboard
-from vivavoce.practice.usecases.review_read import ReadableSessions, ReadReview, RetryReview
-from vivavoce.practice.usecases.review_results import ReadResults
+from vivavoce.practice.routes.reviews import ReviewUseCases, reviews_router
+from vivavoce.practice.usecases.compose_review import ComposeReview
+from vivavoce.practice.usecases.practice_access import PracticeAccess
+from vivavoce.practice.usecases.read_assignment_results import ReadAssignmentResults
+from vivavoce.practice.usecases.read_leaderboard import ReadLeaderboard
+from vivavoce.practice.usecases.read_review import ReadReview, RetryReview, ReviewAccess
+from vivavoce.practice.usecases.summarize_history import SummarizePracticeHistory
+from vivavoce.practice.usecases.update_review_status import UpdateReviewStatus
 from vivavoce.tenancy.facade import TenantReader
 
-_RULES: dict[object, LeaderboardRule] = {"on": "on", "opt_in": "opt_in", "off": "off", False: "off"}
+_LEADERBOARD_RULES: dict[object, LeaderboardRule] = {
+    "on": "on",
+    "opt_in": "opt_in",
+    "off": "off",
+    False: "off",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class PracticeNeighbours:
+class ReviewDependencies:
     """What reviews ask of other slices, and of the other parts of practice."""
 
-    desk: Desk
-    organisations: Organisations
-    plans: Plans
-    stories: Stories
-    assessments: Assessments
-    assignments: Assignments
+    interviews: PracticeInterviewService
+    organizations: OrganizationReader
+    plans: ReviewPlanReader
+    interview_transcripts: ReviewTranscriptReader
+    assessments: PracticeAssessmentService
+    assignments: AssignmentTracker
     tenants: TenantReader
-    recordings: Recordings | None = None
+    recordings: ReviewRecordingReader | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Reviews:
+class PracticeReviewsSlice:
     """What the roof needs of reviews."""
 
     router: APIRouter
     """Its static paths come before ``/interviews/{id}``: mount it before hiring's."""
     handlers: PracticeHandlers
     job: ReviewJob
-    history: ReadHistory
-    cases: ReviewCases
+    history: SummarizePracticeHistory
+    cases: ReviewUseCases
 
 
-class NoRecordings:
+class NoSessionRecordings:
     """Knows of no recordings."""
 
-    async def sounds(self, work: Work, interview_id: InterviewId) -> list[Json]:
+    async def list_audio(self, work: UnitOfWork, interview_id: InterviewId) -> list[Json]:
         """Return nothing."""
         return []
 
 
-class TenantRules:
+class TenantLeaderboardRules:
     """Reads what the organisation set."""
 
     def __init__(self, tenants: TenantReader) -> None:
         self._tenants = tenants
 
-    async def leaderboard(self, work: Work) -> LeaderboardRule:
+    async def leaderboard_rule(self, work: UnitOfWork) -> LeaderboardRule:
         """Return who stands on the leaderboard; what cannot be read is the stricter ``opt_in``."""
         said = (await self._tenants.read(work)).settings.get(LEADERBOARD, "on")
-        return _RULES.get(said, "on" if said is True else "opt_in")
+        return _LEADERBOARD_RULES.get(said, "on" if said is True else "opt_in")
 
 
-def build_reviews(on: Foundation, by: PracticeNeighbours) -> Reviews:
+def build_reviews(platform: Platform, dependencies: ReviewDependencies) -> PracticeReviewsSlice:
     """Return the reviews part of practice on real adapters."""
-    kept, owners = PostgresReviews(on.vault), Owners(by.desk, by.organisations)
-    sessions = ReadableSessions(owners, by.desk, by.assignments)
-    follow = FollowInterview(desk=by.desk, reviews=kept, assignments=by.assignments, clock=on.clock)
-    compose = ComposeReview(
-        open_work=on.open_work,
-        desk=by.desk,
-        plans=by.plans,
-        stories=by.stories,
-        assessments=by.assessments,
-        assignments=by.assignments,
-        reviews=kept,
-        find=found_in,
-        clock=on.clock,
+    kept, owners = (
+        PostgresReviewRepository(platform.vault),
+        PracticeAccess(dependencies.interviews, dependencies.organizations),
     )
-    cases = ReviewCases(
+    sessions = ReviewAccess(owners, dependencies.interviews, dependencies.assignments)
+    follow = UpdateReviewStatus(
+        interviews=dependencies.interviews,
+        reviews=kept,
+        assignments=dependencies.assignments,
+        clock=platform.clock,
+    )
+    compose = ComposeReview(
+        open_work=platform.open_work,
+        interviews=dependencies.interviews,
+        plans=dependencies.plans,
+        transcripts=dependencies.interview_transcripts,
+        assessments=dependencies.assessments,
+        assignments=dependencies.assignments,
+        reviews=kept,
+        find_elements=find_elements,
+        clock=platform.clock,
+    )
+    cases = ReviewUseCases(
         read=ReadReview(
-            open_work=on.open_work,
+            open_work=platform.open_work,
             sessions=sessions,
             reviews=kept,
-            recordings=by.recordings or NoRecordings(),
+            recordings=dependencies.recordings or NoSessionRecordings(),
         ),
         retry=RetryReview(
-            open_work=on.open_work,
+            open_work=platform.open_work,
             sessions=sessions,
             reviews=kept,
-            assessments=by.assessments,
-            clock=on.clock,
+            assessments=dependencies.assessments,
+            clock=platform.clock,
         ),
         leaderboard=ReadLeaderboard(
-            open_work=on.open_work,
-            owners=owners,
+            open_work=platform.open_work,
+            access=owners,
             reviews=kept,
-            rules=TenantRules(by.tenants),
-            clock=on.clock,
+            policies=TenantLeaderboardRules(dependencies.tenants),
+            clock=platform.clock,
         ),
-        results=ReadResults(
-            open_work=on.open_work, owners=owners, assignments=by.assignments, reviews=kept
+        results=ReadAssignmentResults(
+            open_work=platform.open_work,
+            access=owners,
+            assignments=dependencies.assignments,
+            reviews=kept,
         ),
     )
     whole = APIRouter()
     whole.include_router(reviews_router(cases), prefix="/api/v1")
-    return Reviews(
+    return PracticeReviewsSlice(
         router=whole,
         handlers=PracticeHandlers(follow),
         job=ReviewJob(compose),
-        history=ReadHistory(kept),
+        history=SummarizePracticeHistory(kept),
         cases=cases,
     )

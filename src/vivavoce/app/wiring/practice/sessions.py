@@ -8,43 +8,57 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from vivavoce.app.foundation import Foundation
-from vivavoce.app.wiring.planning import has_model
-from vivavoce.app.wiring.practice.names import OrganisationNames
-from vivavoce.contracts.profiles import PRACTICE
-from vivavoce.contracts.sound import VoiceOffer
-from vivavoce.hiring.adapters.answers import PostgresAnswers
+from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.planning import uses_model
+from vivavoce.app.wiring.practice.organization_names import TenantOrganizationNames
+from vivavoce.contracts.profiles import PRACTICE_PROFILE
+from vivavoce.contracts.voice import VoiceAvailability
+from vivavoce.hiring.adapters.idempotency import PostgresIdempotencyStore
+from vivavoce.infra.audit_trail import AuditTrail
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.work import Work
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PlanId
-from vivavoce.live.domain.mind.director import RULES
-from vivavoce.planning.facade import PlanReader
-from vivavoce.practice.adapters.assignments import PostgresAssignments
-from vivavoce.practice.adapters.drafts import PostgresDrafts
-from vivavoce.practice.domain.draft import FollowUpPolicy, ReadPlan
-from vivavoce.practice.ports.desk import Desk
-from vivavoce.practice.ports.sessions import Audit, History, Limits, PlanEdits, Reorder, Standings
-from vivavoce.practice.routes.assignments import AssignmentCases, assignments_router
-from vivavoce.practice.routes.sessions import SessionCases, sessions_router
-from vivavoce.practice.routes.sessions_shapes import Addresses
-from vivavoce.practice.usecases.approve import Approve
-from vivavoce.practice.usecases.assign import Assign, ListAssignments, Unassign
-from vivavoce.practice.usecases.assigned import AssignmentBook, LaunchAssigned
-from vivavoce.practice.usecases.configure import Configure
-from vivavoce.practice.usecases.edit import EditQuestions
-from vivavoce.practice.usecases.list_sessions import ListSessions
-from vivavoce.practice.usecases.once import Once
-from vivavoce.practice.usecases.owners import Owners
-from vivavoce.practice.usecases.preview import Preview, SetUp
-from vivavoce.practice.usecases.read_session import Compose, ReadSession
+from vivavoce.live.domain.interviewer.followup_policy import RULES_VERSION
+from vivavoce.planning.facade import PlanService
+from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
+from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
+from vivavoce.practice.domain.draft import FollowUpPolicySummary, PlanWithApproval
+from vivavoce.practice.ports.interviews import PracticeInterviewService
+from vivavoce.practice.ports.sessions import (
+    Limits,
+    PlanGenerationRequester,
+    PracticeHistoryReader,
+    PracticePlanEditor,
+    ReviewSummaryReader,
+)
+from vivavoce.practice.routes.assignments import AssignmentUseCases, assignments_router
+from vivavoce.practice.routes.session_responses import SessionUrls
+from vivavoce.practice.routes.sessions import PracticeSessionUseCases, sessions_router
+from vivavoce.practice.usecases.approve_session import ApprovePracticeSession
+from vivavoce.practice.usecases.assign_practice import (
+    AssignPractice,
+    ListAssignments,
+    UnassignPractice,
+)
+from vivavoce.practice.usecases.assignment_tracking import (
+    ApplyAssignmentToSetup,
+    PracticeAssignmentTracker,
+)
+from vivavoce.practice.usecases.configure_session import ConfigurePracticeSession
+from vivavoce.practice.usecases.edit_questions import EditQuestions
+from vivavoce.practice.usecases.idempotency import IdempotencyGuard
+from vivavoce.practice.usecases.list_sessions import ListPracticeSessions
+from vivavoce.practice.usecases.practice_access import PracticeAccess
+from vivavoce.practice.usecases.preview_session import PreviewPracticeSession, SetUpPracticeSession
+from vivavoce.practice.usecases.read_session import AssemblePracticeSession, ReadPracticeSession
 from vivavoce.practice.usecases.wait_for_plan import WaitForPlan
-from vivavoce.tenancy.adapters.people import PostgresPeople
+from vivavoce.tenancy.adapters.users import PostgresUserRepository
 from vivavoce.tenancy.facade import TenantReader
 
-_BUILT_IN_WAIT_S, _BESIDE_MODEL_S = 20.0, 10.0
-_SLACK_S = 30
-FOLLOW_UPS = FollowUpPolicy(
-    max_per_question=PRACTICE.max_follow_ups,
+_BUILT_IN_PLAN_TIMEOUT_S, _MODEL_PLAN_MARGIN_S = 20.0, 10.0
+_IDEMPOTENCY_MARGIN_S = 30
+FOLLOW_UP_POLICY = FollowUpPolicySummary(
+    max_per_question=PRACTICE_PROFILE.max_follow_ups,
     triggers=(
         "no answer was given, or it was about something else",
         "what you did yourself was not said",
@@ -52,136 +66,150 @@ FOLLOW_UPS = FollowUpPolicy(
         "no reason, no detail or no depth was given",
         "two statements do not fit together",
     ),
-    style=f"{RULES}: one thing at a time, only while time is left for the questions to come",
+    style=f"{RULES_VERSION}: one thing at a time, only while time is left for the questions to come",
 )
 """What the interviewer's rules do, in a seeker's words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionsNeed:
+class PracticeSessionDependencies:
     """What setting sessions up asks of other slices and of other parts of practice."""
 
-    desk: Desk
+    interviews: PracticeInterviewService
     tenants: TenantReader
-    plans: PlanReader
-    edits: PlanEdits
-    reorder: Reorder
-    limits: Limits
-    audit: Audit
-    history: History
-    standings: Standings
-    voice: VoiceOffer
+    plans: PlanService
+    plan_edits: PracticePlanEditor
+    reorder: PlanGenerationRequester
+    rate_limiter: Limits
+    audit: AuditTrail
+    history: PracticeHistoryReader
+    standings: ReviewSummaryReader
+    voice: VoiceAvailability
 
 
 @dataclass(frozen=True, slots=True)
-class PracticeSessions:
+class PracticeSessionsSlice:
     """What the roof and the other parts of practice need of this one."""
 
     router: APIRouter
-    owners: Owners
-    cases: SessionCases
-    assignment_cases: AssignmentCases
-    book: AssignmentBook
+    owners: PracticeAccess
+    use_cases: PracticeSessionUseCases
+    assignment_use_cases: AssignmentUseCases
+    assignment_book: PracticeAssignmentTracker
 
 
-class PracticePlans:
+class PracticePlanReader:
     """Reads a plan with its approval."""
 
-    def __init__(self, plans: PlanReader) -> None:
+    def __init__(self, plans: PlanService) -> None:
         self._plans = plans
 
-    async def read(self, work: Work, interview_id: InterviewId, plan_id: str) -> ReadPlan:
+    async def read(
+        self, work: UnitOfWork, interview_id: InterviewId, plan_id: str
+    ) -> PlanWithApproval:
         """Return one plan of an interview."""
         plan = await self._plans.by_id(work, PlanId(UUID(plan_id)))
         newest = await self._plans.current(work, interview_id)
         if newest is None or newest["planId"] != plan_id or newest["approvedAt"] is None:
-            return ReadPlan(plan=plan)
-        return ReadPlan(
+            return PlanWithApproval(plan=plan)
+        return PlanWithApproval(
             plan=plan,
             approved_at=datetime.fromisoformat(str(newest["approvedAt"])),
             approved_by=str(newest["approvedBy"]),
         )
 
 
-def modes_of(voice: VoiceOffer) -> tuple[str, ...]:
+def practice_modes(voice: VoiceAvailability) -> tuple[str, ...]:
     """Return how practice is held here, the usual way first: aloud only where somebody is heard."""
-    return ("text",) if voice.answers == "typed" else ("text", "voice")
+    return ("text",) if voice.answer_mode == "typed" else ("text", "voice")
 
 
-def plan_wait_s(settings: Settings) -> float:
+def plan_timeout_s(settings: Settings) -> float:
     """Return how long a request waits for its plan."""
     if settings.practice_wait_s is not None:
         return settings.practice_wait_s
-    if has_model(settings):
-        return settings.llm_deadline_s + _BESIDE_MODEL_S
-    return _BUILT_IN_WAIT_S
+    if uses_model(settings):
+        return settings.llm_deadline_s + _MODEL_PLAN_MARGIN_S
+    return _BUILT_IN_PLAN_TIMEOUT_S
 
 
-def build_practice_sessions(on: Foundation, need: SessionsNeed) -> PracticeSessions:
+def build_practice_sessions(
+    platform: Platform, dependencies: PracticeSessionDependencies
+) -> PracticeSessionsSlice:
     """Return this part of practice on real adapters."""
-    work, desk, wait_s = on.open_work, need.desk, plan_wait_s(on.settings)
-    owners = Owners(desk, OrganisationNames(need.tenants))
-    drafts, addresses = PostgresDrafts(on.keys), PostgresPeople()
-    assignments = PostgresAssignments(on.vault, on.keys)
-    modes = modes_of(need.voice)
-    compose = Compose(
+    work, desk, wait_s = (
+        platform.open_work,
+        dependencies.interviews,
+        plan_timeout_s(platform.settings),
+    )
+    owners = PracticeAccess(desk, TenantOrganizationNames(dependencies.tenants))
+    drafts, addresses = PostgresPracticeDraftRepository(platform.keys), PostgresUserRepository()
+    assignments = PostgresAssignmentRepository(platform.vault, platform.keys)
+    modes = practice_modes(dependencies.voice)
+    compose = AssemblePracticeSession(
         drafts=drafts,
-        plans=PracticePlans(need.plans),
-        history=need.history,
-        follow_ups=FOLLOW_UPS,
+        plans=PracticePlanReader(dependencies.plans),
+        history=dependencies.history,
+        follow_ups=FOLLOW_UP_POLICY,
         modes=modes,
     )
-    read = ReadSession(work, owners, desk, compose, on.clock)
-    set_up = SetUp(
+    read = ReadPracticeSession(work, owners, desk, compose, platform.clock)
+    set_up = SetUpPracticeSession(
         open_work=work,
-        owners=owners,
-        desk=desk,
+        access=owners,
+        interviews=desk,
         drafts=drafts,
-        history=need.history,
-        limits=need.limits,
-        reorder=need.reorder,
-        edits=need.edits,
-        assigned=LaunchAssigned(assignments, addresses),
+        history=dependencies.history,
+        rate_limiter=dependencies.rate_limiter,
+        request_plan=dependencies.reorder,
+        plan_editor=dependencies.plan_edits,
+        apply_assignment=ApplyAssignmentToSetup(assignments, addresses),
         read=read,
-        wait=WaitForPlan(work, desk, on.clock, at_most_s=wait_s),
+        wait=WaitForPlan(work, desk, platform.clock, timeout_s=wait_s),
         modes=modes,
     )
-    once = Once(
-        work, PostgresAnswers(on.keys, on.vault), frees_after_s=round(2 * wait_s) + _SLACK_S
+    once = IdempotencyGuard(
+        work,
+        PostgresIdempotencyStore(platform.keys, platform.vault),
+        frees_after_s=round(2 * wait_s) + _IDEMPOTENCY_MARGIN_S,
     )
-    cases = SessionCases(
-        once=once,
-        preview=Preview(work, desk, set_up, compose),
-        configure=Configure(work, desk, set_up, compose),
+    cases = PracticeSessionUseCases(
+        idempotency=once,
+        preview=PreviewPracticeSession(work, desk, set_up, compose),
+        configure=ConfigurePracticeSession(work, desk, set_up, compose),
         edit=EditQuestions(
             open_work=work,
-            owners=owners,
-            desk=desk,
+            access=owners,
+            interviews=desk,
             drafts=drafts,
-            edits=need.edits,
-            audit=need.audit,
+            plan_editor=dependencies.plan_edits,
+            audit=dependencies.audit,
             read=read,
-            compose=compose,
+            assemble_session=compose,
         ),
-        approve=Approve(work, owners, desk, read, compose),
+        approve=ApprovePracticeSession(work, owners, desk, read, compose),
         read=read,
-        listed=ListSessions(work, owners, desk, need.standings),
-        addresses=Addresses(gateway_url=on.settings.gateway_url, edge_url=on.settings.rooms_url),
-    )
-    assigning = AssignmentCases(
-        once=once,
-        assign=Assign(
-            open_work=work,
-            owners=owners,
-            assignments=assignments,
-            audit=need.audit,
-            clock=on.clock,
-            ids=on.ids,
+        list_sessions=ListPracticeSessions(work, owners, desk, dependencies.standings),
+        session_urls=SessionUrls(
+            gateway_url=platform.settings.gateway_url, edge_url=platform.settings.socket_base_url
         ),
-        listed=ListAssignments(work, assignments, addresses),
-        unassign=Unassign(work, owners, assignments, need.audit),
+    )
+    assigning = AssignmentUseCases(
+        idempotency=once,
+        assign=AssignPractice(
+            open_work=work,
+            access=owners,
+            assignments=assignments,
+            audit=dependencies.audit,
+            clock=platform.clock,
+            ids=platform.ids,
+        ),
+        list_assignments=ListAssignments(work, assignments, addresses),
+        unassign=UnassignPractice(work, owners, assignments, dependencies.audit),
     )
     router = APIRouter()
     for part in (assignments_router(assigning), sessions_router(cases)):
         router.include_router(part, prefix="/api/v1")
-    return PracticeSessions(router, owners, cases, assigning, AssignmentBook(assignments))
+    return PracticeSessionsSlice(
+        router, owners, cases, assigning, PracticeAssignmentTracker(assignments)
+    )

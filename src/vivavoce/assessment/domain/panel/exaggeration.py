@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from vivavoce.assessment.domain.panel.heard import (
-    RULES,
-    Heard,
-    Verdict,
-    quoted,
-    talk_units,
+from vivavoce.assessment.domain.panel.answer_context import (
+    RULES_LABEL,
+    AnswerContext,
+    EvaluatorResult,
+    build_quote_spans,
+    select_conversation_units,
 )
-from vivavoce.assessment.domain.panel.wording import proposal, side_by_side
-from vivavoce.assessment.domain.rules.flags import counted
-from vivavoce.assessment.domain.rules.units import Unit, read_words
+from vivavoce.assessment.domain.panel.follow_up_wording import ask_about_conflict, build_proposal
+from vivavoce.assessment.domain.rules.flags import extract_counts
+from vivavoce.assessment.domain.rules.text_units import TextUnit, tokenize
 from vivavoce.contracts.panel import Evaluation, FollowUpReason
 from vivavoce.contracts.plan import Competency, SubDimension
 
@@ -44,59 +44,69 @@ _CLAIM = re.compile(
     r"saved the company|number one|top performer)\b|\b100 ?(?:%|per ?cent)"
 )
 _REASON = re.compile(r"\b(?:because|since|so that|due to|as a result|by (?:\w+ly )?\w+ing)\b")
-_DEED = re.compile(
+_PAST_ACTION = re.compile(
     r"\b(?:i|we) (?:\w+ly )?(?!need|indeed|transformed|revolutioni|tripled|quadrupled|solved)"
     r"(?:\w{2,}ed|wrote|took|made|built|ran|led|told|met|found|chose|set|cut|brought|kept|gave|"
     r"drew|spoke|put|sent|taught|held|read)\b"
 )
-_CLAIMED = frozenset({None, "praise"})
+_CLAIM_VERDICTS = frozenset({None, "praise"})
 """Praise of oneself earns nothing anywhere else; here it is what is to be borne out."""
-_CONFLICT_COSTS, _FULL = 2.0, 4.0
-_SURE, _LESS_SURE = 0.8, 0.6
+_CONFLICT_PENALTY, _SCORE_RANGE = 2.0, 4.0
+_CONFIDENCE, _SINGLE_CLAIM_CONFIDENCE = 0.8, 0.6
 
 
-def exaggeration(heard: Heard) -> Verdict:
+def evaluate_exaggeration(context: AnswerContext) -> EvaluatorResult:
     """Return how much of what is claimed is borne out; an answer that claims nothing abstains."""
-    units = [one.unit for one in heard.screened if one.verdict in _CLAIMED]
-    claims = [place for place, unit in enumerate(units) if _CLAIM.search(unit.said)]
-    bare = [units[place] for place in claims if not _is_borne_out(units, place)]
-    conflicting = _conflicting(units, heard)
+    units = [one.unit for one in context.screened_units if one.verdict in _CLAIM_VERDICTS]
+    claims = [place for place, unit in enumerate(units) if _CLAIM.search(unit.text)]
+    bare = [units[place] for place in claims if not _is_supported(units, place)]
+    conflicting = _find_conflicts(units, context)
     if not claims and not conflicting:
-        return Verdict(evaluations=(_evaluation(None, None, ()),))
+        return EvaluatorResult(evaluations=(_build_evaluation(None, None, ()),))
     share = len(bare) / len(claims) if claims else 0.0
-    score = 5 - _FULL * share - (_CONFLICT_COSTS if conflicting else 0.0)
-    sure = _SURE if len(claims) > 1 else _LESS_SURE
+    score = 5 - _SCORE_RANGE * share - (_CONFLICT_PENALTY if conflicting else 0.0)
+    sure = _CONFIDENCE if len(claims) > 1 else _SINGLE_CLAIM_CONFIDENCE
     latest = [now for _, now in conflicting]
     quotes = tuple(dict.fromkeys([*latest, *bare, *(units[place] for place in claims)]))
     reason: FollowUpReason = "CLARIFY" if conflicting else "MEASURE"
-    asked = proposal(
-        heard,
+    asked = build_proposal(
+        context,
         by="evaluator",
         name=NAME,
         reason=reason,
         uncertainty=share or 0.5,
-        questions=[side_by_side(before.raw, now.raw) for before, now in conflicting],
+        questions=[
+            ask_about_conflict(before.raw_text, now.raw_text) for before, now in conflicting
+        ],
     )
-    return Verdict(
-        evaluations=(_evaluation(round(max(1.0, score), 2), sure, quotes),),
+    return EvaluatorResult(
+        evaluations=(_build_evaluation(round(max(1.0, score), 2), sure, quotes),),
         proposals=(asked,) if bare or conflicting else (),
     )
 
 
-def _is_borne_out(units: Sequence[Unit], place: int) -> bool:
+def _is_supported(units: Sequence[TextUnit], place: int) -> bool:
     """Whether the claim's own unit or one beside it gives a number, a reason or what was done."""
     for at in range(max(0, place - 1), min(len(units), place + 2)):
-        rest = _CLAIM.sub(" ", units[at].said)
-        has_number = any(word.is_number for word in read_words(rest))
-        if has_number or _REASON.search(rest) or _DEED.search(rest):
+        rest = _CLAIM.sub(" ", units[at].text)
+        has_number = any(word.is_number for word in tokenize(rest))
+        if has_number or _REASON.search(rest) or _PAST_ACTION.search(rest):
             return True
     return False
 
 
-def _conflicting(units: Sequence[Unit], heard: Heard) -> list[tuple[Unit, Unit]]:
+def _find_conflicts(
+    units: Sequence[TextUnit], context: AnswerContext
+) -> list[tuple[TextUnit, TextUnit]]:
     """Return an earlier unit and the one now that count a thing differently, in answers to one question."""
-    now = _counts(units)
-    before = _counts([unit for unit in talk_units(heard) if unit.turn in _earlier_turns(heard)])
+    now = _collect_counts(units)
+    before = _collect_counts(
+        [
+            unit
+            for unit in select_conversation_units(context)
+            if unit.turn in _find_earlier_turns(context)
+        ]
+    )
     found = []
     for thing, told in now.items():
         earlier = before.get(thing)
@@ -107,27 +117,27 @@ def _conflicting(units: Sequence[Unit], heard: Heard) -> list[tuple[Unit, Unit]]
     return found
 
 
-def _earlier_turns(heard: Heard) -> frozenset[int]:
+def _find_earlier_turns(context: AnswerContext) -> frozenset[int]:
     return frozenset(
         one.turn
-        for one in heard.asked.turns
+        for one in context.answered_turn.turns
         if one.role == "candidate"
-        and one.turn < heard.asked.turn
+        and one.turn < context.answered_turn.turn
         and one.question_id is not None
-        and one.question_id == heard.asked.question_id
+        and one.question_id == context.answered_turn.question_id
     )
 
 
-def _counts(units: Sequence[Unit]) -> dict[str, dict[str, Unit]]:
-    found: dict[str, dict[str, Unit]] = {}
+def _collect_counts(units: Sequence[TextUnit]) -> dict[str, dict[str, TextUnit]]:
+    found: dict[str, dict[str, TextUnit]] = {}
     for unit in units:
-        for thing, value in counted(unit):
+        for thing, value in extract_counts(unit):
             found.setdefault(thing, {}).setdefault(value, unit)
     return found
 
 
-def _evaluation(
-    score: float | None, confidence: float | None, units: tuple[Unit, ...]
+def _build_evaluation(
+    score: float | None, confidence: float | None, units: tuple[TextUnit, ...]
 ) -> Evaluation:
     return Evaluation(
         evaluator=NAME,
@@ -135,6 +145,6 @@ def _evaluation(
         score=score,
         abstained="no_evidence" if score is None else None,
         confidence=confidence,
-        quotes=quoted(units),
-        made_by=RULES,
+        quotes=build_quote_spans(units),
+        made_by=RULES_LABEL,
     )

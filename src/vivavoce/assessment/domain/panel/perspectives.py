@@ -8,53 +8,58 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from vivavoce.assessment.domain.panel.heard import RULES, Comment, Heard, talk_units
-from vivavoce.assessment.domain.panel.wording import proposal
-from vivavoce.assessment.domain.rules.standing import affirmed_stems
-from vivavoce.assessment.domain.rules.units import Unit
+from vivavoce.assessment.domain.panel.answer_context import (
+    RULES_LABEL,
+    AnswerContext,
+    PerspectiveResult,
+    select_conversation_units,
+)
+from vivavoce.assessment.domain.panel.follow_up_wording import build_proposal
+from vivavoce.assessment.domain.rules.repetition_and_withdrawal import extract_affirmed_stems
+from vivavoce.assessment.domain.rules.text_units import TextUnit
 from vivavoce.contracts.panel import FollowUpReason, Opinion
 
-_LONGEST_QUOTE = 160
+_MAX_QUOTE_LENGTH = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Concern:
+class PerspectiveTopic:
     """One thing that a seat listens for, and how it would ask about it."""
 
     about: str
-    signs: str
+    pattern: str
     reason: FollowUpReason
     questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class PerspectiveDefinition:
     """One perspective."""
 
     name: str
-    describes: str
-    concerns: tuple[Concern, ...]
+    description: str
+    topics: tuple[PerspectiveTopic, ...]
 
 
-SEATS = (
-    Seat(
+PERSPECTIVE_DEFINITIONS = (
+    PerspectiveDefinition(
         "product",
         "Listens for who it was for, what was left out, and how anybody knew that it helped.",
         (
-            Concern(
+            PerspectiveTopic(
                 "who it was for",
                 r"users?|customers?|clients?|guests?|patients?|visitors?|buyers?|needs? of|people who",
                 "SPECIFICS",
                 ("Who was it for?",),
             ),
-            Concern(
+            PerspectiveTopic(
                 "what was put first and what was left out",
                 r"priorit\w+|instead of|rather than|first of all|left out|decided (?:not|against)|"
                 r"trade-?offs?|most important|chose|scope",
                 "REASON",
                 ("What did you leave out, and why?",),
             ),
-            Concern(
+            PerspectiveTopic(
                 "how it was known to help",
                 r"measured?|metrics?|per ?cent|%|feedback|adoption|survey|tested with|from \d\S* to",
                 "MEASURE",
@@ -62,24 +67,24 @@ SEATS = (
             ),
         ),
     ),
-    Seat(
+    PerspectiveDefinition(
         "sales",
         "Listens for the other side of the table: what they wanted, what was agreed, what came of it.",
         (
-            Concern(
+            PerspectiveTopic(
                 "what the other side wanted",
                 r"(?:customer|client|buyer|guest|supplier|vendor|partner|they) (?:wanted|needed|"
                 r"asked|complained|expected)|objections?|listened",
                 "SPECIFICS",
                 ("What did the other side want?",),
             ),
-            Concern(
+            PerspectiveTopic(
                 "what was agreed",
                 r"agreed?|agreement|contract|offer(?:ed)?|price|negotiat\w+|terms|signed|deal",
                 "RESULT",
                 ("What was agreed in the end?",),
             ),
-            Concern(
+            PerspectiveTopic(
                 "what it was worth",
                 r"revenue|saved?|savings|margin|cost|renewed|discount|per ?cent|%|euros?|dollars?|"
                 r"pounds?",
@@ -88,25 +93,25 @@ SEATS = (
             ),
         ),
     ),
-    Seat(
+    PerspectiveDefinition(
         "engineering",
         "Listens for how it worked, what could go wrong, and how it was checked.",
         (
-            Concern(
+            PerspectiveTopic(
                 "how it was done",
                 r"built|wrote|designed|implemented|isolated|reproduced|automat\w+|step by step|"
                 r"set up|configured|calculated|planned|analy[sz]ed",
                 "DEPTH",
                 ("How did you go about it, step by step?",),
             ),
-            Concern(
+            PerspectiveTopic(
                 "what could go wrong",
                 r"risks?|fail(?:ed|ure|s)?|rollback|rolled back|backups?|fallback|in case|worst case|"
                 r"limits?|edge cases?|trade-?offs?",
                 "REASON",
                 ("What could have gone wrong?",),
             ),
-            Concern(
+            PerspectiveTopic(
                 "how it was checked",
                 r"tests?|tested|verified|verif\w+|checked|reviewed?|monitor\w+|alerts?|proved|"
                 r"baseline|measured?",
@@ -115,25 +120,25 @@ SEATS = (
             ),
         ),
     ),
-    Seat(
+    PerspectiveDefinition(
         "design",
         "Listens for how people met it, which other ways were tried, and what was hard for them.",
         (
-            Concern(
+            PerspectiveTopic(
                 "how people met it",
                 r"users?|customers?|guests?|patients?|visitors?|colleagues|watched|observed|asked them|"
                 r"interview\w*|walked through|prototype\w*",
                 "SPECIFICS",
                 ("How did people come across it?",),
             ),
-            Concern(
+            PerspectiveTopic(
                 "which other ways were tried",
                 r"alternatives?|options?|variants?|versions?|sketch\w*|drafts?|another way|compared|"
                 r"prototype\w*|iterat\w+",
                 "REASON",
                 ("Which other ways did you try?",),
             ),
-            Concern(
+            PerspectiveTopic(
                 "what was hard for them",
                 r"confus\w+|difficult|hard for|struggl\w+|simpler|easier|clearer|accessib\w+|"
                 r"complain\w*|misunderst\w+|frustrat\w+",
@@ -143,19 +148,21 @@ SEATS = (
         ),
     ),
 )
-BY_NAME = {seat.name: seat for seat in SEATS}
-_SIGNS = {
-    (seat.name, one.about): re.compile(rf"(?<!\w)(?:{one.signs})(?!\w)")
-    for seat in SEATS
-    for one in seat.concerns
+DEFINITION_BY_NAME = {seat.name: seat for seat in PERSPECTIVE_DEFINITIONS}
+_TOPIC_PATTERNS = {
+    (seat.name, one.about): re.compile(rf"(?<!\w)(?:{one.pattern})(?!\w)")
+    for seat in PERSPECTIVE_DEFINITIONS
+    for one in seat.topics
 }
 
 
-def comment(heard: Heard, seat: Seat) -> Comment:
+def comment_on_conversation(
+    context: AnswerContext, definition: PerspectiveDefinition
+) -> PerspectiveResult:
     """Return what a seat heard so far, in the candidate's own words, and what it would miss."""
-    units = talk_units(heard)
-    found = {one: _first(units, seat, one) for one in seat.concerns}
-    told = [f"{one.about}: \u201c{_cut(unit)}\u201d" for one, unit in found.items() if unit]
+    units = select_conversation_units(context)
+    found = {one: _find_latest_unit(units, definition, one) for one in definition.topics}
+    told = [f"{one.about}: \u201c{_shorten(unit)}\u201d" for one, unit in found.items() if unit]
     missing = [one for one, unit in found.items() if unit is None]
     parts = []
     if told:
@@ -163,35 +170,42 @@ def comment(heard: Heard, seat: Seat) -> Comment:
     if missing:
         parts.append(f"Not heard yet: {', '.join(one.about for one in missing)}.")
     opinion = Opinion(
-        perspective=seat.name,
+        perspective=definition.name,
         summary=" ".join(parts),
         concerns=tuple(f"Not heard yet: {one.about}." for one in missing),
-        made_by=RULES,
+        made_by=RULES_LABEL,
     )
     if not missing or not units:
-        return Comment(opinion=opinion)
+        return PerspectiveResult(opinion=opinion)
     wanted = missing[0]
-    asked = proposal(
-        heard,
+    asked = build_proposal(
+        context,
         by="perspective",
-        name=seat.name,
+        name=definition.name,
         reason=wanted.reason,
-        uncertainty=len(missing) / len(seat.concerns),
+        uncertainty=len(missing) / len(definition.topics),
         questions=wanted.questions,
     )
-    return Comment(opinion=opinion, proposals=(asked,))
+    return PerspectiveResult(opinion=opinion, proposals=(asked,))
 
 
-def _first(units: tuple[Unit, ...], seat: Seat, one: Concern) -> Unit | None:
-    signs = _SIGNS[(seat.name, one.about)]
+def _find_latest_unit(
+    units: tuple[TextUnit, ...], definition: PerspectiveDefinition, topic: PerspectiveTopic
+) -> TextUnit | None:
+    signs = _TOPIC_PATTERNS[(definition.name, topic.about)]
     return next(
-        (unit for unit in reversed(units) if signs.search(unit.lean) and affirmed_stems(unit)), None
+        (
+            unit
+            for unit in reversed(units)
+            if signs.search(unit.text_without_hedges) and extract_affirmed_stems(unit)
+        ),
+        None,
     )
 
 
-def _cut(unit: Unit) -> str:
+def _shorten(unit: TextUnit) -> str:
     """Return the unit's words, cut at a space where they are many: still word for word."""
-    said = unit.raw.strip()
-    if len(said) <= _LONGEST_QUOTE:
+    said = unit.raw_text.strip()
+    if len(said) <= _MAX_QUOTE_LENGTH:
         return said
-    return said[:_LONGEST_QUOTE].rsplit(" ", 1)[0]
+    return said[:_MAX_QUOTE_LENGTH].rsplit(" ", 1)[0]

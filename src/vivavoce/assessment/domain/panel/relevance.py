@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import math
 
-from vivavoce.assessment.domain.panel.heard import (
-    RULES,
-    Heard,
-    Verdict,
-    alone,
-    plain_units,
-    quoted,
-    rubric_for,
+from vivavoce.assessment.domain.panel.answer_context import (
+    RULES_LABEL,
+    AnswerContext,
+    EvaluatorResult,
+    build_answer_transcript,
+    build_criterion_rubric,
+    build_quote_spans,
+    select_evidence_units,
 )
-from vivavoce.assessment.domain.panel.wording import proposal
-from vivavoce.assessment.domain.rules.abstain import LEAST_WORDS, abstention
-from vivavoce.assessment.domain.rules.normalise import fold
-from vivavoce.assessment.domain.rules.units import Unit, content_stems
-from vivavoce.assessment.domain.scorer import read
-from vivavoce.contracts.panel import Evaluation, Proposal
+from vivavoce.assessment.domain.panel.follow_up_wording import build_proposal
+from vivavoce.assessment.domain.rules.abstention import (
+    MIN_ANSWER_WORDS,
+    determine_abstention_reason,
+)
+from vivavoce.assessment.domain.rules.normalized_text import fold_text
+from vivavoce.assessment.domain.rules.text_units import TextUnit, extract_content_stems
+from vivavoce.assessment.domain.scorer import prepare_transcript
+from vivavoce.contracts.panel import Evaluation, FollowUpProposal
 from vivavoce.contracts.plan import Competency, SubDimension
 
 NAME = "relevance"
@@ -35,36 +38,40 @@ COMPETENCY = Competency(
     weight=1.0,
     sub_dimensions=(SubDimension(name=CRITERION, indicators=INDICATORS),),
 )
-_CURVE = 2.0
-_FEW, _ONE_UNIT, _ONE_STEM = 2, 0.7, 0.7
+_SCORE_CURVE = 2.0
+_MIN_COUNT, _ONE_UNIT_CONFIDENCE, _ONE_STEM_CONFIDENCE = 2, 0.7, 0.7
 
 
-def relevance(heard: Heard) -> Verdict:
+def evaluate_relevance(context: AnswerContext) -> EvaluatorResult:
     """Return how near the answer stays to its question; an answer in other words abstains."""
-    units = plain_units(heard)
-    topic = _topic(heard)
-    touched = {unit: _met(unit, topic, heard) for unit in units}
+    units = select_evidence_units(context)
+    topic = _collect_topic_stems(context)
+    touched = {unit: _find_topic_stems(unit, topic, context) for unit in units}
     touching = sorted(
         (unit for unit in units if touched[unit]), key=lambda one: (-len(touched[one]), one.start)
     )
     stems = {stem for unit in touching for stem in touched[unit]}
     words = sum(len(unit.words) for unit in units)
-    if not stems or words < LEAST_WORDS:
-        return Verdict(
-            evaluations=(_evaluation(heard, None, None, ()),),
-            proposals=_asking(heard, 1.0) if words >= LEAST_WORDS else (),
+    if not stems or words < MIN_ANSWER_WORDS:
+        return EvaluatorResult(
+            evaluations=(_build_evaluation(context, None, None, ()),),
+            proposals=_propose_clarification(context, 1.0) if words >= MIN_ANSWER_WORDS else (),
         )
-    score = round(1 + 4 * (1 - math.exp(-len(stems) / _CURVE)), 2)
-    sure = (_ONE_UNIT if len(touching) < _FEW else 1.0) * (_ONE_STEM if len(stems) < _FEW else 1.0)
-    return Verdict(
-        evaluations=(_evaluation(heard, score, round(sure, 2), tuple(touching)),),
-        proposals=_asking(heard, 1 - sure) if len(stems) < _FEW else (),
+    score = round(1 + 4 * (1 - math.exp(-len(stems) / _SCORE_CURVE)), 2)
+    sure = (_ONE_UNIT_CONFIDENCE if len(touching) < _MIN_COUNT else 1.0) * (
+        _ONE_STEM_CONFIDENCE if len(stems) < _MIN_COUNT else 1.0
+    )
+    return EvaluatorResult(
+        evaluations=(_build_evaluation(context, score, round(sure, 2), tuple(touching)),),
+        proposals=_propose_clarification(context, 1 - sure) if len(stems) < _MIN_COUNT else (),
     )
 
 
-def _asking(heard: Heard, uncertainty: float) -> tuple[Proposal, ...]:
-    asked = proposal(
-        heard,
+def _propose_clarification(
+    context: AnswerContext, uncertainty: float
+) -> tuple[FollowUpProposal, ...]:
+    asked = build_proposal(
+        context,
         by="evaluator",
         name=NAME,
         reason="CLARIFY",
@@ -74,40 +81,50 @@ def _asking(heard: Heard, uncertainty: float) -> tuple[Proposal, ...]:
     return (asked,)
 
 
-def _topic(heard: Heard) -> frozenset[str]:
-    texts = [heard.asked.question]
-    if heard.question is not None:
-        planned = heard.question
+def _collect_topic_stems(context: AnswerContext) -> frozenset[str]:
+    texts = [context.answered_turn.question]
+    if context.question is not None:
+        planned = context.question
         texts += [planned.text, planned.topic or "", planned.skill or "", planned.competency]
         texts += planned.expected_points
-    return frozenset(stem for text in texts for stem in content_stems(fold(text)))
+    return frozenset(stem for text in texts for stem in extract_content_stems(fold_text(text)))
 
 
-def _met(unit: Unit, topic: frozenset[str], heard: Heard) -> frozenset[str]:
+def _find_topic_stems(
+    unit: TextUnit, topic: frozenset[str], context: AnswerContext
+) -> frozenset[str]:
     """Return what of the question's matter a unit speaks of, by the question's or the rubric's words."""
-    anchors = heard.words.anchors.get(heard.competency or "")
+    anchors = context.rubric_vocabulary.anchors.get(context.competency or "")
     found = {stem for stem in unit.stems if stem in topic}
     if anchors is not None:
         for stem in unit.stems:
-            match = anchors.match(stem)
+            match = anchors.find_match(stem)
             if match is not None:
                 found.add(match[0])
     return frozenset(found)
 
 
-def _evaluation(
-    heard: Heard, score: float | None, confidence: float | None, units: tuple[Unit, ...]
+def _build_evaluation(
+    context: AnswerContext,
+    score: float | None,
+    confidence: float | None,
+    units: tuple[TextUnit, ...],
 ) -> Evaluation:
     reason = None
     if score is None:
-        rubric = rubric_for(heard, (COMPETENCY,), CRITERION)
-        reason = abstention(read(alone(heard), rubric, masked_names=heard.names), CRITERION)
+        rubric = build_criterion_rubric(context, (COMPETENCY,), CRITERION)
+        reason = determine_abstention_reason(
+            prepare_transcript(
+                build_answer_transcript(context), rubric, masked_names=context.masked_names
+            ),
+            CRITERION,
+        )
     return Evaluation(
         evaluator=NAME,
         criterion=CRITERION,
         score=score,
         abstained=reason,
         confidence=confidence,
-        quotes=quoted(units),
-        made_by=RULES,
+        quotes=build_quote_spans(units),
+        made_by=RULES_LABEL,
     )

@@ -5,144 +5,158 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from vivavoce.assessment.domain.rules.lexicon import ENGLISH
-from vivavoce.assessment.domain.rules.negation import denied_places
-from vivavoce.assessment.domain.rules.normalise import fold
-from vivavoce.assessment.domain.rules.stems import KINDRED_WEIGHT, is_alike, kin, stem
-from vivavoce.assessment.domain.rules.units import content_stems, read_words
+from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON
+from vivavoce.assessment.domain.rules.negation import find_negated_places
+from vivavoce.assessment.domain.rules.normalized_text import fold_text
+from vivavoce.assessment.domain.rules.stems import (
+    SYNONYM_WEIGHT,
+    find_synonym_groups,
+    is_similar_stem,
+    stem_word,
+)
+from vivavoce.assessment.domain.rules.text_units import extract_content_stems, tokenize
 from vivavoce.contracts.plan import Competency, Rubric, SubDimension
 
-UPPER = ("3", "4", "5")
-TOP = ("4", "5")
-MIDDLE_WEIGHT = 0.5
-ALSO_LOW_WEIGHT = 0.7
+UPPER_LEVELS = ("3", "4", "5")
+TOP_LEVELS = ("4", "5")
+MIDDLE_LEVEL_WEIGHT = 0.5
+ALSO_IN_LOWEST_LEVEL_WEIGHT = 0.7
 EVERYDAY_WEIGHT = 0.5
-RIGOUR_WEIGHT = 0.5
-ECHO_WORDS = 7
+RIGOR_WEIGHT = 0.5
+RUBRIC_ECHO_WORDS = 7
 """So many words in a row from an indicator are the rubric read aloud."""
-_QUARTER_WEIGHT, _HALF_WEIGHT = 0.6, 0.25
+_IN_QUARTER_OF_COMPETENCIES_WEIGHT, _IN_HALF_OF_COMPETENCIES_WEIGHT = 0.6, 0.25
 
 
-def _stems(listed: Iterable[str]) -> frozenset[str]:
-    return frozenset(stem(word) for word in listed)
+def _stem_words(listed: Iterable[str]) -> frozenset[str]:
+    return frozenset(stem_word(word) for word in listed)
 
 
-EVERYDAY = _stems(ENGLISH.everyday)
-RATING = _stems(ENGLISH.rating)
-RIGOUR = _stems(ENGLISH.rigour)
-BUZZ = _stems(ENGLISH.buzz)
-CHANGE = _stems(ENGLISH.change)
+EVERYDAY_STEMS = _stem_words(ENGLISH_LEXICON.everyday)
+RATING_STEMS = _stem_words(ENGLISH_LEXICON.rating)
+RIGOR_STEMS = _stem_words(ENGLISH_LEXICON.rigour)
+BUZZWORD_STEMS = _stem_words(ENGLISH_LEXICON.buzz)
+CHANGE_STEMS = _stem_words(ENGLISH_LEXICON.change)
 
 
 @dataclass(frozen=True, slots=True)
-class Anchors:
+class CompetencyAnchors:
     """What pays for one competency: a weight per stem, and the sub-dimension it belongs to."""
 
     competency: Competency
     weights: Mapping[str, float]
-    sides: Mapping[str, str]
-    named: frozenset[str]
-    denied: frozenset[str]
+    sub_dimension_by_stem: Mapping[str, str]
+    name_stems: frozenset[str]
+    negated_stems: frozenset[str]
     """Stems that an upper anchor itself denies ("no accident"): a denial of them is no doubt."""
 
-    def match(self, said: str) -> tuple[str, float] | None:
+    def find_match(self, spoken_stem: str) -> tuple[str, float] | None:
         """Return the stem that ``said`` meets and what meeting it pays, or None."""
-        if said in self.weights:
-            return said, self.weights[said]
+        if spoken_stem in self.weights:
+            return spoken_stem, self.weights[spoken_stem]
         for known, weight in self.weights.items():
-            if is_alike(said, known):
+            if is_similar_stem(spoken_stem, known):
                 return known, weight
-        groups = kin(said)
+        groups = find_synonym_groups(spoken_stem)
         for known, weight in self.weights.items():
-            if any(group in groups for group in kin(known)):
-                return known, weight * KINDRED_WEIGHT
+            if any(group in groups for group in find_synonym_groups(known)):
+                return known, weight * SYNONYM_WEIGHT
         return None
 
-    def side_of(self, said: Iterable[str]) -> str:
+    def select_sub_dimension(self, spoken: Iterable[str]) -> str:
         """Return the sub-dimension that words or stems speak to most; the first one by default."""
         names = [side.name for side in self.competency.sub_dimensions]
         pull = dict.fromkeys(names, 0.0)
-        for word in said:
-            match = self.match(stem(word))
-            if match is not None and match[0] in self.sides:
-                pull[self.sides[match[0]]] += match[1]
+        for word in spoken:
+            match = self.find_match(stem_word(word))
+            if match is not None and match[0] in self.sub_dimension_by_stem:
+                pull[self.sub_dimension_by_stem[match[0]]] += match[1]
         return max(names, key=lambda name: pull[name], default="")
 
 
 @dataclass(frozen=True, slots=True)
-class RubricWords:
+class RubricVocabulary:
     """All anchors of a rubric, and what else of it must be recognised in an answer.
 
     ``stems`` pay somewhere, ``known`` stand anywhere in it, ``echoes`` are runs of its words.
     """
 
-    anchors: Mapping[str, Anchors]
-    stems: frozenset[str]
-    known: frozenset[str]
-    echoes: frozenset[tuple[str, ...]]
-    spoken: frozenset[str]
+    anchors: Mapping[str, CompetencyAnchors]
+    anchor_stems: frozenset[str]
+    all_stems: frozenset[str]
+    word_runs: frozenset[tuple[str, ...]]
+    words: frozenset[str]
 
 
-def rubric_words(rubric: Rubric) -> RubricWords:
+def build_rubric_vocabulary(rubric: Rubric) -> RubricVocabulary:
     """Read a rubric once for a whole assessment."""
-    upper = {one.name: _levels(one, UPPER) for one in rubric.competencies}
-    share = {name: _share(name, stems, upper) for name, stems in upper.items()}
-    anchors = {one.name: _anchors(one, share[one.name]) for one in rubric.competencies}
+    upper = {one.name: _collect_level_stems(one, UPPER_LEVELS) for one in rubric.competencies}
+    share = {name: _compute_share_weights(name, stems, upper) for name, stems in upper.items()}
+    anchors = {one.name: _build_anchors(one, share[one.name]) for one in rubric.competencies}
     texts = [
         text
         for one in rubric.competencies
         for side in one.sub_dimensions
         for _, text in sorted(side.indicators.items())
     ]
-    lines = [fold(text) for text in texts]
-    points = [fold(point) for one in rubric.questions for point in one.expected_points]
-    return RubricWords(
+    lines = [fold_text(text) for text in texts]
+    points = [fold_text(point) for one in rubric.questions for point in one.expected_points]
+    return RubricVocabulary(
         anchors=anchors,
-        stems=frozenset(known for one in anchors.values() for known in one.weights),
-        known=frozenset(known for line in (*lines, *points) for known in content_stems(line)),
-        echoes=frozenset(gram for line in lines for gram in grams(line)),
-        spoken=frozenset(word for line in lines for word in line.split()),
+        anchor_stems=frozenset(known for one in anchors.values() for known in one.weights),
+        all_stems=frozenset(
+            known for line in (*lines, *points) for known in extract_content_stems(line)
+        ),
+        word_runs=frozenset(gram for line in lines for gram in list_word_runs(line)),
+        words=frozenset(word for line in lines for word in line.split()),
     )
 
 
-def grams(line: str) -> list[tuple[str, ...]]:
-    """Return every run of ``ECHO_WORDS`` words of a folded text."""
+def list_word_runs(line: str) -> list[tuple[str, ...]]:
+    """Return every run of ``RUBRIC_ECHO_WORDS`` words of a folded text."""
     said = "".join(char if char.isalnum() or char == "'" else " " for char in line).split()
-    return [tuple(said[i : i + ECHO_WORDS]) for i in range(len(said) - ECHO_WORDS + 1)]
+    return [
+        tuple(said[i : i + RUBRIC_ECHO_WORDS]) for i in range(len(said) - RUBRIC_ECHO_WORDS + 1)
+    ]
 
 
-def _side_levels(side: SubDimension, levels: Iterable[str]) -> dict[str, None]:
+def _collect_sub_dimension_stems(
+    sub_dimension: SubDimension, levels: Iterable[str]
+) -> dict[str, None]:
     found: dict[str, None] = {}
     for level in levels:
-        for text in (side.indicators.get(level, ""), *side.signals.get(level, ())):
-            found.update(dict.fromkeys(content_stems(fold(text))))
+        for text in (
+            sub_dimension.indicators.get(level, ""),
+            *sub_dimension.signals.get(level, ()),
+        ):
+            found.update(dict.fromkeys(extract_content_stems(fold_text(text))))
     return found
 
 
-def _upper_texts(side: SubDimension) -> Iterator[str]:
-    for level in UPPER:
-        yield fold(side.indicators.get(level, ""))
-        yield from (fold(said) for said in side.signals.get(level, ()))
+def _iterate_upper_texts(sub_dimension: SubDimension) -> Iterator[str]:
+    for level in UPPER_LEVELS:
+        yield fold_text(sub_dimension.indicators.get(level, ""))
+        yield from (fold_text(said) for said in sub_dimension.signals.get(level, ()))
 
 
-def _denied(competency: Competency) -> frozenset[str]:
+def _collect_negated_stems(competency: Competency) -> frozenset[str]:
     denied: set[str] = set()
     for side in competency.sub_dimensions:
-        for text in _upper_texts(side):
-            words = read_words(text)
-            denied.update(words[place].stem for place in denied_places(words))
+        for text in _iterate_upper_texts(side):
+            words = tokenize(text)
+            denied.update(words[place].stem for place in find_negated_places(words))
     return frozenset(denied)
 
 
-def _levels(competency: Competency, levels: Iterable[str]) -> dict[str, None]:
+def _collect_level_stems(competency: Competency, levels: Iterable[str]) -> dict[str, None]:
     found: dict[str, None] = {}
     wanted = tuple(levels)
     for side in competency.sub_dimensions:
-        found.update(_side_levels(side, wanted))
-    return {one: None for one in found if one not in RATING}
+        found.update(_collect_sub_dimension_stems(side, wanted))
+    return {one: None for one in found if one not in RATING_STEMS}
 
 
-def _share(
+def _compute_share_weights(
     name: str, stems: Mapping[str, None], upper: Mapping[str, Mapping[str, None]]
 ) -> dict[str, float]:
     share: dict[str, float] = {}
@@ -151,29 +165,32 @@ def _share(
         if holders < 2:  # a word of one competency alone is never shared, however few there are
             share[one] = 1.0
         elif holders * 2 > len(upper):
-            share[one] = _HALF_WEIGHT
+            share[one] = _IN_HALF_OF_COMPETENCIES_WEIGHT
         elif holders * 4 > len(upper):
-            share[one] = _QUARTER_WEIGHT
+            share[one] = _IN_QUARTER_OF_COMPETENCIES_WEIGHT
         else:
             share[one] = 1.0
     return share
 
 
-def _anchors(competency: Competency, share: Mapping[str, float]) -> Anchors:
-    top, low = _levels(competency, TOP), _levels(competency, ("1",))
+def _build_anchors(competency: Competency, share: Mapping[str, float]) -> CompetencyAnchors:
+    top, low = (
+        _collect_level_stems(competency, TOP_LEVELS),
+        _collect_level_stems(competency, ("1",)),
+    )
     weights = {
         one: (
             shared
-            * (EVERYDAY_WEIGHT if one in EVERYDAY else 1.0)
-            * (1.0 if one in top else MIDDLE_WEIGHT)
-            * (ALSO_LOW_WEIGHT if one in low else 1.0)
+            * (EVERYDAY_WEIGHT if one in EVERYDAY_STEMS else 1.0)
+            * (1.0 if one in top else MIDDLE_LEVEL_WEIGHT)
+            * (ALSO_IN_LOWEST_LEVEL_WEIGHT if one in low else 1.0)
         )
         for one, shared in share.items()
     }
     sides: dict[str, str] = {}
     for side in competency.sub_dimensions:
-        for one in _side_levels(side, UPPER):
+        for one in _collect_sub_dimension_stems(side, UPPER_LEVELS):
             sides.setdefault(one, side.name)
     names = (competency.name, *(side.name for side in competency.sub_dimensions))
-    named = frozenset(found for name in names for found in content_stems(fold(name)))
-    return Anchors(competency, weights, sides, named, _denied(competency))
+    named = frozenset(found for name in names for found in extract_content_stems(fold_text(name)))
+    return CompetencyAnchors(competency, weights, sides, named, _collect_negated_stems(competency))

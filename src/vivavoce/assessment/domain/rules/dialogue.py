@@ -5,68 +5,82 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vivavoce.assessment.domain.rules.mask import masked, names_told
-from vivavoce.assessment.domain.rules.normalise import Copy, fold, normalise
-from vivavoce.assessment.domain.rules.units import Unit, content_stems, read_units
+from vivavoce.assessment.domain.rules.identity_masking import find_introduced_names, mask_identity
+from vivavoce.assessment.domain.rules.normalized_text import (
+    NormalizedText,
+    fold_text,
+    normalize_text,
+)
+from vivavoce.assessment.domain.rules.text_units import (
+    TextUnit,
+    extract_content_stems,
+    split_into_units,
+)
 from vivavoce.contracts.plan import Rubric
-from vivavoce.contracts.transcript import Transcript, Turn
+from vivavoce.contracts.transcript import Transcript, TranscriptTurn
 
 
 @dataclass(frozen=True, slots=True)
-class SpokenTurn:
+class CandidateTurn:
     """One candidate turn with its units."""
 
-    turn: Turn
-    copy: Copy
-    units: tuple[Unit, ...]
+    turn: TranscriptTurn
+    normalized: NormalizedText
+    units: tuple[TextUnit, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class CandidateAnswer:
     """The candidate's turns between two of the agent's, and the question they answer."""
 
-    place: int
+    index: int
     question_id: str | None
-    asked: tuple[str, ...]
-    asked_stems: frozenset[str]
-    spoken: tuple[SpokenTurn, ...]
+    question_texts: tuple[str, ...]
+    question_stems: frozenset[str]
+    turns: tuple[CandidateTurn, ...]
     is_planned: bool
     """Whether the agent put a question of the plan here, rather than following up."""
     is_last: bool
     is_cut: bool
 
     @property
-    def units(self) -> tuple[Unit, ...]:
+    def units(self) -> tuple[TextUnit, ...]:
         """All units of the answer in order."""
-        return tuple(unit for spoken in self.spoken for unit in spoken.units)
+        return tuple(unit for spoken in self.turns for unit in spoken.units)
 
 
-def read_dialogue(
+def extract_answers(
     transcript: Transcript, rubric: Rubric, names: Sequence[str]
-) -> tuple[Answer, ...]:
+) -> tuple[CandidateAnswer, ...]:
     """Return the answers of a transcript in order, with names, schools and places masked."""
     turns = [
         replace(turn, text=turn.text[: turn.answer_end])
         for turn in transcript.turns
         if not (turn.is_dropped or turn.is_aside)
     ]
-    copies = [normalise(turn.text) for turn in turns]
+    copies = [normalize_text(turn.text) for turn in turns]
     said = [copy for copy, turn in zip(copies, turns, strict=True) if turn.role != "agent"]
-    known = tuple(sorted({*names, *names_told(said)}, key=lambda name: (-len(name), name)))
-    read = [masked(copy, known) for copy in copies]
-    planned = {" ".join(fold(question.text).split()): question.id for question in rubric.questions}
-    answers: list[Answer] = []
-    for start, middle, end in _runs(turns):
+    known = tuple(
+        sorted({*names, *find_introduced_names(said)}, key=lambda name: (-len(name), name))
+    )
+    read = [mask_identity(copy, known) for copy in copies]
+    planned = {
+        " ".join(fold_text(question.text).split()): question.id for question in rubric.questions
+    }
+    answers: list[CandidateAnswer] = []
+    for start, middle, end in _find_runs(turns):
         asked = [" ".join(read[i].text.split()) for i in range(start, middle)]
-        question_id = _question_id(turns[start:end], asked, planned)
+        question_id = _find_question_id(turns[start:end], asked, planned)
         answers.append(
-            Answer(
-                place=len(answers),
+            CandidateAnswer(
+                index=len(answers),
                 question_id=question_id,
-                asked=tuple(asked),
-                asked_stems=frozenset(stem for text in asked for stem in content_stems(text)),
-                spoken=tuple(
-                    SpokenTurn(turn, read[i], read_units(turn.turn, turn.text, read[i]))
+                question_texts=tuple(asked),
+                question_stems=frozenset(
+                    stem for text in asked for stem in extract_content_stems(text)
+                ),
+                turns=tuple(
+                    CandidateTurn(turn, read[i], split_into_units(turn.turn, turn.text, read[i]))
                     for i, turn in enumerate(turns[middle:end], middle)
                 ),
                 is_planned=any(line in text for text in asked for line in planned),
@@ -77,13 +91,13 @@ def read_dialogue(
     return tuple(answers)
 
 
-def _runs(turns: Sequence[Turn]) -> list[tuple[int, int, int]]:
+def _find_runs(turns: Sequence[TranscriptTurn]) -> list[tuple[int, int, int]]:
     runs: list[tuple[int, int, int]] = []
     start = 0
     while start < len(turns):
         middle = start
         while middle < len(turns) and turns[middle].role == "agent":
-            if _is_passed_over(turns[start:middle], turns[middle]):
+            if _is_question_skipped(turns[start:middle], turns[middle]):
                 break
             middle += 1
         end = middle
@@ -94,20 +108,22 @@ def _runs(turns: Sequence[Turn]) -> list[tuple[int, int, int]]:
     return runs
 
 
-def _is_passed_over(asked: Sequence[Turn], then: Turn) -> bool:
+def _is_question_skipped(asked: Sequence[TranscriptTurn], next_turn: TranscriptTurn) -> bool:
     """Whether a question was put and left out: another one follows it with nothing in between."""
     before = {turn.question_id for turn in asked if turn.question_id is not None}
-    return bool(before) and then.question_id is not None and then.question_id not in before
+    return (
+        bool(before) and next_turn.question_id is not None and next_turn.question_id not in before
+    )
 
 
-def _question_id(
-    turns: Sequence[Turn], asked: Sequence[str], planned: dict[str, str]
+def _find_question_id(
+    turns: Sequence[TranscriptTurn], question_texts: Sequence[str], planned: dict[str, str]
 ) -> str | None:
     told = [turn.question_id for turn in turns if turn.role == "candidate" and turn.question_id]
     told += [turn.question_id for turn in reversed(turns) if turn.question_id]
     if told:
         return told[0]
-    for text in reversed(asked):
+    for text in reversed(question_texts):
         for line, question_id in planned.items():
             if line and line in text:
                 return question_id

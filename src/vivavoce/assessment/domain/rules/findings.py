@@ -6,17 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from vivavoce.assessment.domain.rules.anchors import Anchors, RubricWords
-from vivavoce.assessment.domain.rules.route import Routed
-from vivavoce.assessment.domain.rules.units import Unit
+from vivavoce.assessment.domain.rules.anchors import CompetencyAnchors, RubricVocabulary
+from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
+from vivavoce.assessment.domain.rules.text_units import TextUnit
 from vivavoce.contracts.plan import Rubric
 from vivavoce.contracts.transcript import Transcript
 
-Kind = Literal["shown", "deficit", "point", "unknown"]
+FindingKind = Literal["shown", "deficit", "point", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class EvidenceFinding:
     """One stretch of a candidate turn and what it is worth.
 
     ``amount`` is paid words for ``shown``, doubt for ``deficit``, credit 0-1 for ``point``;
@@ -26,7 +26,7 @@ class Finding:
     competency: str
     opportunity: str
     answer: int
-    kind: Kind
+    kind: FindingKind
     turn: int
     start: int
     end: int
@@ -38,42 +38,42 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class PreparedTranscript:
     """A transcript made ready for finders: its answers routed, screened and settled."""
 
     transcript: Transcript
     rubric: Rubric
-    words: RubricWords
-    answers: tuple[Routed, ...]
+    rubric_vocabulary: RubricVocabulary
+    answers: tuple[RoutedAnswer, ...]
 
 
-def finding(
-    anchors: Anchors,
-    said_in: Routed,
-    unit: Unit,
+def build_finding(
+    anchors: CompetencyAnchors,
+    answer: RoutedAnswer,
+    unit: TextUnit,
     *,
-    kind: Kind,
+    kind: FindingKind,
     amount: float,
     level: int,
-    found: tuple[str, ...] = (),
-) -> Finding:
+    matched_words: tuple[str, ...] = (),
+) -> EvidenceFinding:
     """Return a finding that quotes a whole unit, word for word."""
-    return Finding(
+    return EvidenceFinding(
         competency=anchors.competency.name,
-        opportunity=said_in.opportunity,
-        answer=said_in.answer.place,
+        opportunity=answer.opportunity,
+        answer=answer.answer.index,
         kind=kind,
         turn=unit.turn,
         start=unit.start,
         end=unit.end,
-        quote=unit.raw,
+        quote=unit.raw_text,
         amount=amount,
         level=level,
-        sub_dimension=anchors.side_of(found or unit.stems),
-        found=found,
+        sub_dimension=anchors.select_sub_dimension(matched_words or unit.stems),
+        found=matched_words,
     )
 
 
-Finder = Callable[[Reading], tuple[Finding, ...]]
+EvidenceFinder = Callable[[PreparedTranscript], tuple[EvidenceFinding, ...]]
 Similarity = Callable[[str, str], float | None]
 """How near an answer is to an expected point in meaning, 0-1; None where nothing can tell."""

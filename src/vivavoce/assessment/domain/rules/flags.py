@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from vivavoce.assessment.domain.rules.anchors import CHANGE, EVERYDAY
-from vivavoce.assessment.domain.rules.confidence import LOW_CONFIDENCE
-from vivavoce.assessment.domain.rules.findings import Reading, Similarity
-from vivavoce.assessment.domain.rules.lexicon import PHRASES, pattern
-from vivavoce.assessment.domain.rules.route import Routed
-from vivavoce.assessment.domain.rules.screen import hidden_orders, matches_phrase
-from vivavoce.assessment.domain.rules.units import Unit
-from vivavoce.contracts.scorecard import CompetencyScore, Flag
+from vivavoce.assessment.domain.rules.anchors import CHANGE_STEMS, EVERYDAY_STEMS
+from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
+from vivavoce.assessment.domain.rules.confidence import LOW_CONFIDENCE_THRESHOLD
+from vivavoce.assessment.domain.rules.findings import PreparedTranscript, Similarity
+from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_any
+from vivavoce.assessment.domain.rules.text_units import TextUnit
+from vivavoce.assessment.domain.rules.unit_screening import find_injected_turns, matches_phrase
+from vivavoce.contracts.scorecard import CompetencyScore, ScorecardFlag
 
-NEAR_MINIMUM = 0.25
-OFF_TOPIC = 0.15
-SURE_ENOUGH = 0.75
+NEAR_MINIMUM_MARGIN = 0.25
+OFF_TOPIC_SIMILARITY = 0.15
+MIN_TRANSCRIPTION_CONFIDENCE = 0.75
 """Below this a person compares what was written down with what was said."""
-FEW_QUOTES = 2
+MIN_QUOTES = 2
 """A must-have with fewer quotes than this is for a person to read."""
-_DISTRESS = pattern(*PHRASES["distress"])
-_PROTECTED = pattern(*PHRASES["protected"])
-_ABUSE = pattern(*PHRASES["abuse"])
-_HUMAN = pattern(*PHRASES["human"])
+_DISTRESS = compile_any(*PHRASE_PATTERNS["distress"])
+_PROTECTED = compile_any(*PHRASE_PATTERNS["protected"])
+_ABUSE = compile_any(*PHRASE_PATTERNS["abuse"])
+_PERSON_REQUESTED = compile_any(*PHRASE_PATTERNS["human"])
 _DETAILS = {
     "injection": "This turn gives orders to whoever grades. From there on it earned nothing.",
     "rubric_echo": "This turn repeats the rubric word for word. Those words earned nothing.",
@@ -40,118 +40,122 @@ _DETAILS = {
 }
 
 
-def flags(
-    reading: Reading,
+def raise_flags(
+    reading: PreparedTranscript,
     scores: Sequence[CompetencyScore],
     similarity: Similarity | None = None,
-) -> tuple[Flag, ...]:
+) -> tuple[ScorecardFlag, ...]:
     """Return all flags in the order of the talk, those about scores last; each is raised once."""
-    raised = {flag: None for one in reading.answers for flag in _of_answer(one, reading)}
+    raised = {flag: None for one in reading.answers for flag in _find_answer_flags(one, reading)}
     for one in reading.answers:
-        raised.update(dict.fromkeys(_off_topic(one, similarity)))
-    raised.update(dict.fromkeys(_contradictions(reading)))
+        raised.update(dict.fromkeys(_find_off_topic_flags(one, similarity)))
+    raised.update(dict.fromkeys(_find_contradictions(reading)))
     told = sorted(raised, key=lambda flag: (flag.turn or 0, flag.kind, flag.detail))
-    return (*told, *_of_scores(scores))
+    return (*told, *_find_score_flags(scores))
 
 
-def _flag(kind: str, turn: int) -> Flag:
-    return Flag(kind=kind, detail=_DETAILS[kind], turn=turn)
+def _build_flag(kind: str, turn: int) -> ScorecardFlag:
+    return ScorecardFlag(kind=kind, detail=_DETAILS[kind], turn=turn)
 
 
-def _of_answer(one: Routed, reading: Reading) -> Iterator[Flag]:
-    for turn in hidden_orders(one.answer, reading.words):
-        yield _flag("injection", turn)
-    yield from _of_recognition(one)
-    for screened in one.screened:
+def _find_answer_flags(
+    routed: RoutedAnswer, reading: PreparedTranscript
+) -> Iterator[ScorecardFlag]:
+    for turn in find_injected_turns(routed.answer, reading.rubric_vocabulary):
+        yield _build_flag("injection", turn)
+    yield from _find_transcription_flags(routed)
+    for screened in routed.screened:
         unit = screened.unit
         if screened.verdict in _DETAILS and screened.verdict != "injection":
-            yield _flag(str(screened.verdict), unit.turn)
+            yield _build_flag(str(screened.verdict), unit.turn)
         if screened.is_list:
-            yield _flag("keyword_list", unit.turn)
+            yield _build_flag("keyword_list", unit.turn)
         if matches_phrase(_DISTRESS, unit):
-            yield _flag("distress", unit.turn)
+            yield _build_flag("distress", unit.turn)
         if matches_phrase(_PROTECTED, unit):
-            yield _flag("protected_topic", unit.turn)
+            yield _build_flag("protected_topic", unit.turn)
         if matches_phrase(_ABUSE, unit):
-            yield _flag("abuse", unit.turn)
-        if matches_phrase(_HUMAN, unit):
-            yield _flag("asked_for_human", unit.turn)
+            yield _build_flag("abuse", unit.turn)
+        if matches_phrase(_PERSON_REQUESTED, unit):
+            yield _build_flag("asked_for_human", unit.turn)
 
 
-def _of_recognition(one: Routed) -> Iterator[Flag]:
-    for spoken in one.answer.spoken:
+def _find_transcription_flags(routed: RoutedAnswer) -> Iterator[ScorecardFlag]:
+    for spoken in routed.answer.turns:
         turn = spoken.turn
         if turn.is_draft:
-            yield _flag("draft", turn.turn)
-        elif turn.confidence is not None and turn.confidence < SURE_ENOUGH:
-            yield _flag("unsure_words", turn.turn)
+            yield _build_flag("draft", turn.turn)
+        elif turn.confidence is not None and turn.confidence < MIN_TRANSCRIPTION_CONFIDENCE:
+            yield _build_flag("unsure_words", turn.turn)
 
 
-def _off_topic(one: Routed, similarity: Similarity | None) -> Iterator[Flag]:
-    said = " ".join(each.unit.said for each in one.screened if each.verdict is None)
-    if similarity is None or not said or not one.answer.asked or one.is_inherited:
+def _find_off_topic_flags(
+    routed: RoutedAnswer, similarity: Similarity | None
+) -> Iterator[ScorecardFlag]:
+    said = " ".join(each.unit.text for each in routed.screened if each.verdict is None)
+    if similarity is None or not said or not routed.answer.question_texts or routed.is_inherited:
         return
-    near = similarity(said, " ".join(one.answer.asked))
-    if near is not None and round(near, 4) < OFF_TOPIC:
-        yield _flag("off_topic", one.answer.spoken[0].turn.turn)
+    near = similarity(said, " ".join(routed.answer.question_texts))
+    if near is not None and round(near, 4) < OFF_TOPIC_SIMILARITY:
+        yield _build_flag("off_topic", routed.answer.turns[0].turn.turn)
 
 
-def _contradictions(reading: Reading) -> Iterator[Flag]:
+def _find_contradictions(reading: PreparedTranscript) -> Iterator[ScorecardFlag]:
     """Yield a flag where one turn counts a thing otherwise than an earlier turn of the question."""
     known: dict[tuple[str, str], tuple[int, frozenset[str]]] = {}
     for one in reading.answers:
-        for turn, counts in _counts(one).items():
+        for turn, counts in _collect_counts(one).items():
             for thing, values in counts.items():
                 before = known.setdefault((one.opportunity, thing), (turn, values))
                 if before[0] != turn and len(before[1]) == len(values) == 1 != (
                     before[1] == values
                 ):
-                    yield _flag("contradiction", turn)
+                    yield _build_flag("contradiction", turn)
 
 
-def _counts(one: Routed) -> dict[int, dict[str, frozenset[str]]]:
+def _collect_counts(routed: RoutedAnswer) -> dict[int, dict[str, frozenset[str]]]:
     turns: dict[int, dict[str, frozenset[str]]] = {}
-    for screened in one.screened:
-        if screened.verdict is None and one.opportunity:
+    for screened in routed.screened:
+        if screened.verdict is None and routed.opportunity:
             counts = turns.setdefault(screened.unit.turn, {})
-            for thing, value in counted(screened.unit):
+            for thing, value in extract_counts(screened.unit):
                 counts[thing] = counts.get(thing, frozenset()) | {value}
     return turns
 
 
-def counted(unit: Unit) -> Iterator[tuple[str, str]]:
+def extract_counts(unit: TextUnit) -> Iterator[tuple[str, str]]:
     """Yield what a unit counts, and how many: the stem of the thing and of the number."""
     for number, thing in zip(unit.words, unit.words[1:], strict=False):
         if not number.is_number or not thing.is_content or thing.is_after_break:
             continue
-        if thing.stem not in EVERYDAY and thing.stem not in CHANGE:
+        if thing.stem not in EVERYDAY_STEMS and thing.stem not in CHANGE_STEMS:
             yield thing.stem, number.stem
 
 
-def _of_scores(scores: Sequence[CompetencyScore]) -> Iterator[Flag]:
+def _find_score_flags(scores: Sequence[CompetencyScore]) -> Iterator[ScorecardFlag]:
     for one in scores:
         if one.score is None:
             continue
-        if one.confidence is not None and one.confidence < LOW_CONFIDENCE:
-            yield Flag(
+        if one.confidence is not None and one.confidence < LOW_CONFIDENCE_THRESHOLD:
+            yield ScorecardFlag(
                 kind="low_confidence",
                 detail=f"{one.name}: the candidate said little about it.",
             )
         quotes = sum(not each.is_deficit for each in one.evidence)
-        if one.is_required and quotes < FEW_QUOTES:
-            yield Flag(
+        if one.is_required and quotes < MIN_QUOTES:
+            yield ScorecardFlag(
                 kind="few_quotes",
-                detail=f"{one.name}: {_supported_by(quotes)}, and it is required.",
+                detail=f"{one.name}: {_describe_quote_support(quotes)}, and it is required.",
             )
         minimum = one.minimum_acceptable_score
-        if minimum is not None and abs(one.score - minimum) <= NEAR_MINIMUM:
-            yield Flag(
+        if minimum is not None and abs(one.score - minimum) <= NEAR_MINIMUM_MARGIN:
+            yield ScorecardFlag(
                 kind="near_minimum",
                 detail=f"{one.name}: {one.score:.2f} is close to its minimum of {minimum:.2f}.",
             )
 
 
-def _supported_by(quotes: int) -> str:
+def _describe_quote_support(quotes: int) -> str:
     if quotes == 0:
         return "no quote supports it"
     return "only one quote supports it" if quotes == 1 else f"only {quotes} quotes support it"

@@ -9,28 +9,28 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from vivavoce.assessment.domain.rules.normalise import fold
+from vivavoce.assessment.domain.rules.normalized_text import fold_text
 
-LISTS = ("english", "groups", "orders", "phrases")
+WORD_LIST_NAMES = ("english", "groups", "orders", "phrases")
 
 
-def source(name: str) -> str:
+def load_word_list(name: str) -> str:
     """Return the text of one word list as it is stored."""
     return (files(__package__) / "words" / f"{name}.toml").read_text(encoding="utf-8")
 
 
-def words(text: str) -> frozenset[str]:
+def parse_words(text: str) -> frozenset[str]:
     """Return the words of a list, folded as every reading copy is."""
-    return frozenset(fold(text).split())
+    return frozenset(fold_text(text).split())
 
 
-def pattern(*parts: str) -> re.Pattern[str]:
+def compile_any(*parts: str) -> re.Pattern[str]:
     """Return one pattern that finds any of ``parts``."""
     return re.compile("|".join(f"(?:{part})" for part in parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class English:
+class EnglishLexicon:
     """Words by what they do in an answer."""
 
     function: frozenset[str]
@@ -55,7 +55,7 @@ class English:
     foreign: frozenset[str]
 
 
-_LISTED = (
+_WORD_SET_FIELDS = (
     "function",
     "hedge_words",
     "negations",
@@ -74,18 +74,18 @@ _LISTED = (
 )
 
 
-def _english(raw: dict[str, Any], foreign: str) -> English:  # Any: TOML
-    return English(
-        **{name: words(raw[name]) for name in _LISTED},
-        hedges=_hedges((*raw["hedges"], *raw["hedge_words"].split())),
+def _build_english(raw: dict[str, Any], foreign: str) -> EnglishLexicon:  # Any: TOML
+    return EnglishLexicon(
+        **{name: parse_words(raw[name]) for name in _WORD_SET_FIELDS},
+        hedges=_compile_hedges((*raw["hedges"], *raw["hedge_words"].split())),
         numbers=dict(raw["numbers"]),
         irregular=dict(raw["irregular"]),
         endings=tuple(sorted(raw["endings"].split(), key=lambda one: (-len(one), one))),
-        foreign=words(foreign),
+        foreign=parse_words(foreign),
     )
 
 
-def _hedges(phrases: Sequence[str]) -> re.Pattern[str]:
+def _compile_hedges(phrases: Sequence[str]) -> re.Pattern[str]:
     """Match runs of hedges with the commas that set them apart: ", um, you know," is no pause."""
     # The longest phrase wins, so that "i am not sure but" is not cut short.
     listed = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
@@ -94,9 +94,11 @@ def _hedges(phrases: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:,\s*)?{run}\s*,|{run}")
 
 
-PHRASES: dict[str, Any] = tomllib.loads(source("phrases"))  # Any: TOML
-ORDERS: dict[str, Any] = tomllib.loads(source("orders"))  # Any: TOML
-GROUPS: tuple[tuple[str, ...], ...] = tuple(
-    tuple(line.split()) for line in tomllib.loads(source("groups"))["groups"]
+PHRASE_PATTERNS: dict[str, Any] = tomllib.loads(load_word_list("phrases"))  # Any: TOML
+INJECTION_PATTERNS: dict[str, Any] = tomllib.loads(load_word_list("orders"))  # Any: TOML
+SYNONYM_GROUPS: tuple[tuple[str, ...], ...] = tuple(
+    tuple(line.split()) for line in tomllib.loads(load_word_list("groups"))["groups"]
 )
-ENGLISH = _english(tomllib.loads(source("english")), PHRASES["foreign"])
+ENGLISH_LEXICON = _build_english(
+    tomllib.loads(load_word_list("english")), PHRASE_PATTERNS["foreign"]
+)

@@ -5,55 +5,57 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from vivavoce.assessment.domain.rules.lexicon import ENGLISH, GROUPS
+from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON, SYNONYM_GROUPS
 
-KINDRED_WEIGHT = 0.4
-_ALIKE = 0.70
-_LENGTH_SLACK = 3
-_SHORTEST = 4
-_LIGHT = frozenset({"s", "ed", "ing"})
+SYNONYM_WEIGHT = 0.4
+_MIN_TRIGRAM_SIMILARITY = 0.70
+_MAX_LENGTH_DIFFERENCE = 3
+_MIN_STEM_LENGTH = 4
+_SHORT_ENDINGS = frozenset({"s", "ed", "ing"})
 """Endings that may leave a shorter word: logs, added, owning."""
-_OUR = re.compile(r"(?<=\w{3})our(s|ed|ing)?$")
+_BRITISH_OUR_ENDING = re.compile(r"(?<=\w{3})our(s|ed|ing)?$")
 
 
 @lru_cache(maxsize=65536)
-def stem(word: str) -> str:
+def stem_word(word: str) -> str:
     """Return the stem of a folded word; every form of one word should give the same."""
-    base = ENGLISH.irregular.get(word, word)
+    base = ENGLISH_LEXICON.irregular.get(word, word)
     if base.endswith("'s"):
         base = base[:-2]
     if base.endswith("sis"):
         base = base[:-2] + "es"
-    base = _shortened(_OUR.sub(r"or\1", base))
+    base = _strip_endings(_BRITISH_OUR_ENDING.sub(r"or\1", base))
     # "restore" must end where "restored" does: the last vowel may hide one more ending.
-    return _shortened(_bare(base))
+    return _strip_endings(_strip_final_vowel(base))
 
 
-def _bare(word: str) -> str:
-    if len(word) >= _SHORTEST and word[-1] == "e":
+def _strip_final_vowel(word: str) -> str:
+    if len(word) >= _MIN_STEM_LENGTH and word[-1] == "e":
         return word[:-1]
-    return word[:-1] if len(word) > _SHORTEST and word[-1] in "yi" else word
+    return word[:-1] if len(word) > _MIN_STEM_LENGTH and word[-1] in "yi" else word
 
 
-def _shortened(word: str) -> str:
+def _strip_endings(word: str) -> str:
     for _ in range(3):
-        shorter = _without_ending(word)
+        shorter = _strip_ending(word)
         if shorter == word:
             break
         word = shorter
     return word
 
 
-def _without_ending(word: str) -> str:
-    for ending in ENGLISH.endings:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST - (ending in _LIGHT):
+def _strip_ending(word: str) -> str:
+    for ending in ENGLISH_LEXICON.endings:
+        if word.endswith(ending) and len(word) - len(ending) >= _MIN_STEM_LENGTH - (
+            ending in _SHORT_ENDINGS
+        ):
             if ending == "s" and word.endswith(("ss", "us", "is")):
                 continue
-            return _undoubled(word[: -len(ending)])
+            return _strip_doubled_consonant(word[: -len(ending)])
     return word
 
 
-def _undoubled(word: str) -> str:
+def _strip_doubled_consonant(word: str) -> str:
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
         return word[:-1]
     return word
@@ -66,31 +68,31 @@ def _trigrams(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=262144)
-def is_alike(left: str, right: str) -> bool:
+def is_similar_stem(left: str, right: str) -> bool:
     """Tell whether two stems are one word in two spellings."""
     if left == right:
         return True
-    if left[:1] != right[:1] or abs(len(left) - len(right)) > _LENGTH_SLACK:
+    if left[:1] != right[:1] or abs(len(left) - len(right)) > _MAX_LENGTH_DIFFERENCE:
         return False
-    if min(len(left), len(right)) < _SHORTEST:
+    if min(len(left), len(right)) < _MIN_STEM_LENGTH:
         return False
     a, b = _trigrams(left), _trigrams(right)
-    return 2 * len(a & b) >= _ALIKE * (len(a) + len(b))
+    return 2 * len(a & b) >= _MIN_TRIGRAM_SIMILARITY * (len(a) + len(b))
 
 
-def _kin() -> dict[str, tuple[int, ...]]:
+def _build_synonym_index() -> dict[str, tuple[int, ...]]:
     table: dict[str, tuple[int, ...]] = {}
-    for number, group in enumerate(GROUPS):
+    for number, group in enumerate(SYNONYM_GROUPS):
         for word in group:
-            known = table.get(stem(word), ())
+            known = table.get(stem_word(word), ())
             if number not in known:
-                table[stem(word)] = (*known, number)
+                table[stem_word(word)] = (*known, number)
     return table
 
 
-_KIN = _kin()
+_SYNONYM_INDEX = _build_synonym_index()
 
 
-def kin(word_stem: str) -> tuple[int, ...]:
+def find_synonym_groups(word_stem: str) -> tuple[int, ...]:
     """Return the numbers of the groups of work words that a stem belongs to."""
-    return _KIN.get(word_stem, ())
+    return _SYNONYM_INDEX.get(word_stem, ())

@@ -6,27 +6,29 @@ import hashlib
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from vivavoce.contracts.scorecard import Scorer
+from vivavoce.contracts.scorecard import ScorerInfo
 
-GENERATION = "v1"
-_SCORING = ("scorer.py", "verify.py")
+RULES_GENERATION = "v1"
+_SCORING_FILES = ("scorer.py", "verify.py")
 
 
-def _sources() -> list[tuple[str, bytes]]:
+def _read_sources() -> list[tuple[str, bytes]]:
     rules = files(__package__)
     domain = files("vivavoce.assessment.domain")
     parts: list[Traversable] = [*rules.iterdir(), *(rules / "words").iterdir()]
-    parts += [domain / name for name in _SCORING]
+    parts += [domain / name for name in _SCORING_FILES]
     read = [(one.name, one.read_bytes()) for one in parts if one.name.endswith((".py", ".toml"))]
     return sorted(read)
 
 
-def _digest() -> str:
+def _compute_digest() -> str:
     digest = hashlib.sha256()
-    for name, content in _sources():
+    for name, content in _read_sources():
         digest.update(name.encode() + b"\0" + content.replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()[:10]
 
 
-BUILT_IN = Scorer(kind="built-in rules", version=f"{GENERATION}+{_digest()}")
+BUILT_IN_SCORER = ScorerInfo(
+    kind="built-in rules", version=f"{RULES_GENERATION}+{_compute_digest()}"
+)
 """Stands on every scorecard of these rules: same transcript, rubric and version, same bytes."""

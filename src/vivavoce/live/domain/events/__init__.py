@@ -10,26 +10,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vivavoce.live.domain.events.base import (
-    GONE,
-    Actor,
-    ByEar,
-    Ends,
-    Found,
-    Happening,
-    Hint,
-    Outbid,
-    PassedOver,
-    Purpose,
-    Quoted,
-    Reading,
+    DISCARD_REASONS,
+    AgentSpeaker,
+    BaseSessionEvent,
+    CandidateRequestKind,
+    ElementMatch,
+    EndReason,
+    EventActor,
+    FollowupOption,
+    ModelPurpose,
+    ModelTokenUsage,
+    QuestionHint,
+    QuoteSpan,
     ReasonCode,
-    Request,
-    Role,
-    SaidBy,
     SessionFacts,
-    Spent,
+    SpeakerRole,
+    SpokenConsentMethod,
+    SupersededProposal,
     TurnKind,
-    personal,
+    UtteranceIntent,
+    personal_field,
 )
 from vivavoce.live.domain.events.endings import (
     SessionAbandoned,
@@ -37,16 +37,55 @@ from vivavoce.live.domain.events.endings import (
     SessionCompleted,
     SessionExpired,
     SessionFailed,
-    SessionNoShow,
+    SessionMarkedNoShow,
+)
+from vivavoce.live.domain.events.interview import (
+    CandidateRequested,
+    ClockPaused,
+    ClockResumed,
+    ConsentDeclined,
+    ConsentGranted,
+    ConsentRequested,
+    InterviewClockStarted,
+    QuestionNotHeard,
+    QuestionRepeated,
+    QuestionSkipped,
+    SessionCreated,
+    TimerExpired,
+    TimerWarningIssued,
+    TurnCompleted,
+)
+from vivavoce.live.domain.events.media import (
+    CallAnswered,
+    CallDialingStarted,
+    CallFailed,
+    CallRingingStarted,
+    CircuitClosed,
+    CircuitOpened,
+    EndpointingModeChanged,
+    PartialAnswerRecognized,
+    ProviderFailedOver,
+    RecordingChunkStored,
+    RecordingStarted,
+    RecordingStopped,
+    RedundantTranscriptionDiscarded,
+    SpeechEnded,
+    SpeechRecognized,
+    SpeechStarted,
+    SpeechSynthesisFailed,
+    SpeechSynthesized,
+    TransportSwitched,
+    TurnAmended,
+    UtteranceSpoken,
 )
 from vivavoce.live.domain.events.panel import (
-    AgentAcknowledged,
+    DelayAcknowledged,
     EvaluationGenerated,
     FollowupChosen,
     FollowupProposed,
-    ModelAnswered,
-    ModelAsked,
-    ModelFailed,
+    ModelRequested,
+    ModelRequestFailed,
+    ModelResponded,
     PerspectiveGenerated,
 )
 from vivavoce.live.domain.events.presence import (
@@ -57,61 +96,21 @@ from vivavoce.live.domain.events.presence import (
     SessionDequeued,
     SessionQueued,
     StaffIntervened,
-    StaffObserved,
+    StaffObservationChanged,
     WorkerAttached,
     WorkerDetached,
 )
-from vivavoce.live.domain.events.sound import (
-    CallAnswered,
-    CallDialing,
-    CallFailed,
-    CallRinging,
-    ChunkStored,
-    CircuitClosed,
-    CircuitOpened,
-    PaceChanged,
-    ParticipantSwitched,
-    ProviderFellBack,
-    RecordingStarted,
-    RecordingStopped,
-    SpeechEnded,
-    SpeechFailed,
-    SpeechHeardInVain,
-    SpeechMade,
-    SpeechRecognised,
-    SpeechStarted,
-    SpeechUnderstood,
-    TurnAmended,
-    UtteranceSpoken,
-)
-from vivavoce.live.domain.events.talk import (
-    CandidateRequested,
-    ClockPaused,
-    ClockResumed,
-    ConsentDeclined,
-    ConsentGranted,
-    ConsentRequested,
-    InterviewStarted,
-    QuestionNotHeard,
-    QuestionRepeated,
-    QuestionSkipped,
-    SessionCreated,
-    TimerExpired,
-    TimerWarning,
-    TurnCompleted,
-)
 
 __all__ = [
-    "GONE",
-    "Actor",
-    "AgentAcknowledged",
-    "ByEar",
+    "DISCARD_REASONS",
+    "AgentSpeaker",
+    "BaseSessionEvent",
     "CallAnswered",
-    "CallDialing",
+    "CallDialingStarted",
     "CallFailed",
-    "CallRinging",
+    "CallRingingStarted",
+    "CandidateRequestKind",
     "CandidateRequested",
-    "ChunkStored",
     "CircuitClosed",
     "CircuitOpened",
     "ClockPaused",
@@ -121,38 +120,37 @@ __all__ = [
     "ConsentDeclined",
     "ConsentGranted",
     "ConsentRequested",
-    "Ends",
+    "DelayAcknowledged",
+    "ElementMatch",
+    "EndReason",
+    "EndpointingModeChanged",
     "EvaluationGenerated",
+    "EventActor",
     "FollowupChosen",
+    "FollowupOption",
     "FollowupProposed",
-    "Found",
-    "Happening",
-    "Hint",
-    "InterviewStarted",
-    "ModelAnswered",
-    "ModelAsked",
-    "ModelFailed",
-    "Outbid",
-    "PaceChanged",
+    "InterviewClockStarted",
+    "ModelPurpose",
+    "ModelRequestFailed",
+    "ModelRequested",
+    "ModelResponded",
+    "ModelTokenUsage",
+    "PartialAnswerRecognized",
     "ParticipantJoined",
     "ParticipantLeft",
-    "ParticipantSwitched",
-    "PassedOver",
     "PerspectiveGenerated",
-    "ProviderFellBack",
-    "Purpose",
+    "ProviderFailedOver",
+    "QuestionHint",
     "QuestionNotHeard",
     "QuestionRepeated",
     "QuestionSkipped",
-    "Quoted",
-    "Reading",
+    "QuoteSpan",
     "ReasonCode",
-    "Recorded",
+    "RecordedEvent",
+    "RecordingChunkStored",
     "RecordingStarted",
     "RecordingStopped",
-    "Request",
-    "Role",
-    "SaidBy",
+    "RedundantTranscriptionDiscarded",
     "SessionAbandoned",
     "SessionCancelled",
     "SessionCompleted",
@@ -162,29 +160,31 @@ __all__ = [
     "SessionExpired",
     "SessionFacts",
     "SessionFailed",
-    "SessionNoShow",
+    "SessionMarkedNoShow",
     "SessionQueued",
+    "SpeakerRole",
     "SpeechEnded",
-    "SpeechFailed",
-    "SpeechHeardInVain",
-    "SpeechMade",
-    "SpeechRecognised",
+    "SpeechRecognized",
     "SpeechStarted",
-    "SpeechUnderstood",
-    "Spent",
+    "SpeechSynthesisFailed",
+    "SpeechSynthesized",
+    "SpokenConsentMethod",
     "StaffIntervened",
-    "StaffObserved",
+    "StaffObservationChanged",
+    "SupersededProposal",
     "TimerExpired",
-    "TimerWarning",
+    "TimerWarningIssued",
+    "TransportSwitched",
     "TurnAmended",
     "TurnCompleted",
     "TurnKind",
+    "UtteranceIntent",
     "UtteranceSpoken",
     "WorkerAttached",
     "WorkerDetached",
     "actor_of",
-    "key_of",
-    "personal",
+    "personal_field",
+    "unique_key_of",
 ]
 
 SessionEvent = (
@@ -196,18 +196,18 @@ SessionEvent = (
     | ConsentRequested
     | ConsentGranted
     | ConsentDeclined
-    | InterviewStarted
+    | InterviewClockStarted
     | TurnCompleted
     | CandidateRequested
     | FollowupProposed
     | FollowupChosen
     | EvaluationGenerated
     | PerspectiveGenerated
-    | ModelAsked
-    | ModelAnswered
-    | ModelFailed
-    | AgentAcknowledged
-    | StaffObserved
+    | ModelRequested
+    | ModelResponded
+    | ModelRequestFailed
+    | DelayAcknowledged
+    | StaffObservationChanged
     | StaffIntervened
     | SessionQueued
     | SessionDequeued
@@ -218,32 +218,32 @@ SessionEvent = (
     | ClockResumed
     | ConnectionLost
     | ConnectionResumed
-    | TimerWarning
+    | TimerWarningIssued
     | TimerExpired
-    | ParticipantSwitched
-    | PaceChanged
+    | TransportSwitched
+    | EndpointingModeChanged
     | SpeechStarted
     | SpeechEnded
-    | SpeechRecognised
-    | SpeechHeardInVain
-    | SpeechUnderstood
+    | SpeechRecognized
+    | RedundantTranscriptionDiscarded
+    | PartialAnswerRecognized
     | TurnAmended
     | UtteranceSpoken
-    | SpeechMade
-    | SpeechFailed
-    | ProviderFellBack
+    | SpeechSynthesized
+    | SpeechSynthesisFailed
+    | ProviderFailedOver
     | CircuitOpened
     | CircuitClosed
-    | CallDialing
-    | CallRinging
+    | CallDialingStarted
+    | CallRingingStarted
     | CallAnswered
     | CallFailed
     | RecordingStarted
     | RecordingStopped
-    | ChunkStored
+    | RecordingChunkStored
     | SessionCompleted
     | SessionAbandoned
-    | SessionNoShow
+    | SessionMarkedNoShow
     | SessionExpired
     | SessionCancelled
     | SessionFailed
@@ -251,7 +251,7 @@ SessionEvent = (
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedEvent:
     """An event at its place in the log; ``seq`` counts from 1 without gaps."""
 
     seq: int
@@ -259,27 +259,27 @@ class Recorded:
     event: SessionEvent
 
 
-def actor_of(event: SessionEvent) -> Actor:
+def actor_of(event: SessionEvent) -> EventActor:
     """Return who made it happen."""
     return event.role if isinstance(event, TurnCompleted) else event.actor
 
 
-def key_of(event: SessionEvent) -> str | None:
+def unique_key_of(event: SessionEvent) -> str | None:
     """Return what a log may hold once only, or None: a turn number, or what one reader made of it."""
     match event:
         case TurnCompleted():
             return f"turn:{event.turn}"
-        case ChunkStored():
+        case RecordingChunkStored():
             return f"chunk:{event.artifact_type}:{event.chunk}"
         case FollowupProposed():
             return f"proposal:{event.proposal_id}"
         case EvaluationGenerated():
-            return f"evaluation:{event.turn}:{event.evaluator}:{event.criterion}{_version(event)}"
+            return f"evaluation:{event.turn}:{event.evaluator}:{event.criterion}{_version_suffix(event)}"
         case PerspectiveGenerated():
-            return f"perspective:{event.turn}:{event.perspective}{_version(event)}"
+            return f"perspective:{event.turn}:{event.perspective}{_version_suffix(event)}"
         case _:
             return None
 
 
-def _version(event: EvaluationGenerated | PerspectiveGenerated) -> str:
+def _version_suffix(event: EvaluationGenerated | PerspectiveGenerated) -> str:
     return f":{event.version}" if event.version else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import MISSING, dataclass, field
 from typing import Any, ClassVar, Literal
 
-Role = Literal["agent", "candidate"]
+SpeakerRole = Literal["agent", "candidate"]
 TurnKind = Literal["greeting", "question", "follow_up", "repeat", "remark", "answer", "closing"]
 ReasonCode = Literal[
     "NO_ANSWER",
@@ -21,7 +21,7 @@ ReasonCode = Literal[
     "BUDGET",
 ]
 """Why the interviewer asked further, or why it did not. For staff only."""
-Reading = Literal[
+UtteranceIntent = Literal[
     "answer",
     "nothing",
     "does_not_know",
@@ -31,27 +31,29 @@ Reading = Literal[
     "makes_request",
 ]
 """What an utterance of the candidate was taken to be when it was heard."""
-Request = Literal[
+CandidateRequestKind = Literal[
     "end", "pause", "person", "is_machine", "data", "duration", "who_decides", "next_steps"
 ]
 """What a candidate asks of the interviewer, whatever the open question is."""
-SaidBy = Literal["interviewer", "staff"]
-ByEar = Literal["voice", "dtmf"]
+AgentSpeaker = Literal["interviewer", "staff"]
+SpokenConsentMethod = Literal["voice", "dtmf"]
 """How somebody agrees who only speaks and listens."""
-Ends = Literal["all_asked", "time", "candidate_ended", "staff_ended"]
+EndReason = Literal["all_asked", "time", "candidate_ended", "staff_ended"]
 """Why a talk comes to its end."""
-Actor = Literal["system", "worker", "agent", "candidate", "staff"]
-Purpose = Literal["compose"]
+EventActor = Literal["system", "worker", "agent", "candidate", "staff"]
+ModelPurpose = Literal["compose"]
 """What a model was asked for in a talk."""
 
 
-def personal(default: Any = MISSING) -> Any:  # Any: dataclasses.field is typed as the field's type
+def personal_field(
+    default: Any = MISSING,
+) -> Any:  # Any: dataclasses.field is typed as the field's type
     """Mark a field as personal: somebody's words."""
     return field(default=default, metadata={"personal": True})
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ElementMatch:
     """A slot that an answer filled; the quote is ``text[start:end]`` of that turn."""
 
     slot: str
@@ -60,7 +62,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuoteSpan:
     """Words of an answer: ``text[start:end]`` of that turn."""
 
     start: int
@@ -68,7 +70,7 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
+class QuestionHint:
     """What helps to answer a question: what an answer could sound like, and short ones to choose from."""
 
     question_id: str
@@ -95,7 +97,7 @@ class SessionFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class PassedOver:
+class FollowupOption:
     """A move that was possible and not taken, with its planning value."""
 
     reason: ReasonCode
@@ -104,7 +106,7 @@ class PassedOver:
 
 
 @dataclass(frozen=True, slots=True)
-class Outbid:
+class SupersededProposal:
     """A proposal that was weighed and lost, with its value; ``why`` is a word of the chooser's table."""
 
     proposal_id: str
@@ -113,7 +115,7 @@ class Outbid:
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class ModelTokenUsage:
     """Tokens that one model took."""
 
     provider: str
@@ -122,7 +124,7 @@ class Spent:
     tokens_out: int
 
 
-GONE = frozenset(
+DISCARD_REASONS = frozenset(
     {
         "covered",
         "asked_already",
@@ -143,9 +145,9 @@ GONE = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
+class BaseSessionEvent:
     """One thing that happened. ``type`` and ``v`` are what the log keeps."""
 
     type: ClassVar[str]
     v: ClassVar[int] = 1
-    actor: ClassVar[Actor] = "system"
+    actor: ClassVar[EventActor] = "system"

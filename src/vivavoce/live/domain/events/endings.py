@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from vivavoce.live.domain.events.base import Happening
+from vivavoce.live.domain.events.base import BaseSessionEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionCompleted(Happening):
+class SessionCompleted(BaseSessionEvent):
     """The session ended with something to assess."""
 
     type: ClassVar[str] = "session.completed"
@@ -21,7 +21,7 @@ class SessionCompleted(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionAbandoned(Happening):
+class SessionAbandoned(BaseSessionEvent):
     """The session ended before there was enough to assess."""
 
     type: ClassVar[str] = "session.abandoned"
@@ -30,7 +30,7 @@ class SessionAbandoned(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionNoShow(Happening):
+class SessionMarkedNoShow(BaseSessionEvent):
     """Nobody came."""
 
     type: ClassVar[str] = "session.no_show"
@@ -38,7 +38,7 @@ class SessionNoShow(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionExpired(Happening):
+class SessionExpired(BaseSessionEvent):
     """There was no room for too long."""
 
     type: ClassVar[str] = "session.expired"
@@ -46,7 +46,7 @@ class SessionExpired(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionCancelled(Happening):
+class SessionCancelled(BaseSessionEvent):
     """Somebody called it off."""
 
     type: ClassVar[str] = "session.cancelled"
@@ -54,7 +54,7 @@ class SessionCancelled(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionFailed(Happening):
+class SessionFailed(BaseSessionEvent):
     """We could not go on; it uses up no attempt."""
 
     type: ClassVar[str] = "session.failed"

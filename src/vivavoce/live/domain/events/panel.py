@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from vivavoce.contracts.panel import ProposedBy
+from vivavoce.contracts.panel import ProposalSource
 from vivavoce.contracts.scorecard import AbstainReason
 from vivavoce.live.domain.events.base import (
-    Actor,
-    Happening,
-    Outbid,
-    PassedOver,
-    Purpose,
-    Quoted,
+    BaseSessionEvent,
+    EventActor,
+    FollowupOption,
+    ModelPurpose,
+    ModelTokenUsage,
+    QuoteSpan,
     ReasonCode,
-    Spent,
-    personal,
+    SupersededProposal,
+    personal_field,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FollowupProposed(Happening):
+class FollowupProposed(BaseSessionEvent):
     """Somebody thinks that this should be asked; it waits until the chooser takes or leaves it."""
 
     type: ClassVar[str] = "followup.proposed"
@@ -29,21 +29,21 @@ class FollowupProposed(Happening):
     turn: int
     """The answer that it is about."""
     question_id: str | None
-    by: ProposedBy
+    by: ProposalSource
     name: str
     """Which evaluator, perspective or composer; for staff the account's id."""
-    question: str = personal()
+    question: str = personal_field()
     criterion: str | None
     reason: ReasonCode
     uncertainty: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FollowupChosen(Happening):
+class FollowupChosen(BaseSessionEvent):
     """The interviewer decided what to do after an answer; ``is_asked`` is False when it went on."""
 
     type: ClassVar[str] = "followup.chosen"
-    actor: ClassVar[Actor] = "agent"
+    actor: ClassVar[EventActor] = "agent"
     turn: int
     """The turn of the answer that was weighed."""
     question_id: str
@@ -52,15 +52,15 @@ class FollowupChosen(Happening):
     slot: str | None
     value: float
     by: str
-    passed_over: tuple[PassedOver, ...] = ()
+    passed_over: tuple[FollowupOption, ...] = ()
     proposal_id: str | None = None
     """The proposal that was taken, if it was one."""
-    outbid: tuple[Outbid, ...] = ()
+    outbid: tuple[SupersededProposal, ...] = ()
     """Proposals that were weighed and not taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvaluationGenerated(Happening):
+class EvaluationGenerated(BaseSessionEvent):
     """An evaluator read an answer; scores are for staff, never for the candidate."""
 
     type: ClassVar[str] = "evaluation.generated"
@@ -71,7 +71,7 @@ class EvaluationGenerated(Happening):
     score: float | None
     abstained: AbstainReason | None
     confidence: float | None
-    quotes: tuple[Quoted, ...]
+    quotes: tuple[QuoteSpan, ...]
     made_by: str
     correlation_id: str
     version: int = 0
@@ -79,14 +79,14 @@ class EvaluationGenerated(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PerspectiveGenerated(Happening):
+class PerspectiveGenerated(BaseSessionEvent):
     """A perspective commented on the talk so far."""
 
     type: ClassVar[str] = "perspective.generated"
     turn: int
     perspective: str
-    summary: str = personal()
-    concerns: tuple[str, ...] = personal()
+    summary: str = personal_field()
+    concerns: tuple[str, ...] = personal_field()
     made_by: str
     correlation_id: str
     version: int = 0
@@ -94,45 +94,45 @@ class PerspectiveGenerated(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModelAsked(Happening):
+class ModelRequested(BaseSessionEvent):
     """A model was asked; what waits for it has a deadline of its own."""
 
     type: ClassVar[str] = "llm.request"
-    purpose: Purpose
+    purpose: ModelPurpose
     turn: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModelAnswered(Happening):
+class ModelResponded(BaseSessionEvent):
     """A model answered in time."""
 
     type: ClassVar[str] = "llm.response"
-    purpose: Purpose
+    purpose: ModelPurpose
     turn: int
     model: str
     latency_ms: int
     tokens_in: int
     tokens_out: int
-    spent: tuple[Spent, ...] = ()
+    spent: tuple[ModelTokenUsage, ...] = ()
     """The same tokens by model, those of calls in vain included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModelFailed(Happening):
+class ModelRequestFailed(BaseSessionEvent):
     """A model did not answer, or not in time, or not usably; the talk went on without it."""
 
     type: ClassVar[str] = "llm.failed"
-    purpose: Purpose
+    purpose: ModelPurpose
     turn: int
     reason: Literal["late", "unavailable", "unusable", "repeated"]
-    spent: tuple[Spent, ...] = ()
+    spent: tuple[ModelTokenUsage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgentAcknowledged(Happening):
+class DelayAcknowledged(BaseSessionEvent):
     """A model takes its time, so the candidate heard a neutral word; it is no turn of the talk."""
 
     type: ClassVar[str] = "agent.acknowledged"
-    actor: ClassVar[Actor] = "agent"
+    actor: ClassVar[EventActor] = "agent"
     turn: int
     """The answer that is being thought about."""

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from vivavoce.contracts.sound import Transport
-from vivavoce.live.domain.events.base import Actor, Happening, personal
+from vivavoce.contracts.voice import Transport
+from vivavoce.live.domain.events.base import BaseSessionEvent, EventActor, personal_field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ParticipantJoined(Happening):
+class ParticipantJoined(BaseSessionEvent):
     """The candidate's connection ``leg_id`` is there."""
 
     type: ClassVar[str] = "participant.joined"
-    actor: ClassVar[Actor] = "candidate"
+    actor: ClassVar[EventActor] = "candidate"
     leg_id: str
     transport: Transport = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ParticipantLeft(Happening):
+class ParticipantLeft(BaseSessionEvent):
     """The connection ``leg_id`` is gone."""
 
     type: ClassVar[str] = "participant.left"
@@ -30,11 +30,11 @@ class ParticipantLeft(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerAttached(Happening):
+class WorkerAttached(BaseSessionEvent):
     """A worker holds the lease and has read ``replayed_events`` events."""
 
     type: ClassVar[str] = "worker.attached"
-    actor: ClassVar[Actor] = "worker"
+    actor: ClassVar[EventActor] = "worker"
     worker_id: str
     epoch: int
     replayed_events: int
@@ -42,18 +42,18 @@ class WorkerAttached(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerDetached(Happening):
+class WorkerDetached(BaseSessionEvent):
     """A worker gave the session back on purpose."""
 
     type: ClassVar[str] = "worker.detached"
-    actor: ClassVar[Actor] = "worker"
+    actor: ClassVar[EventActor] = "worker"
     worker_id: str
     epoch: int
     reason: Literal["drain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionLost(Happening):
+class ConnectionLost(BaseSessionEvent):
     """The candidate is away; the clock stands since ``since``, the last sign of life."""
 
     type: ClassVar[str] = "connection.lost"
@@ -64,7 +64,7 @@ class ConnectionLost(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionResumed(Happening):
+class ConnectionResumed(BaseSessionEvent):
     """The candidate is back, having seen everything up to ``last_seq_seen``."""
 
     type: ClassVar[str] = "connection.resumed"
@@ -74,7 +74,7 @@ class ConnectionResumed(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionQueued(Happening):
+class SessionQueued(BaseSessionEvent):
     """There is no room at the moment; the candidate has a place in the queue."""
 
     type: ClassVar[str] = "session.queued"
@@ -83,7 +83,7 @@ class SessionQueued(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionDequeued(Happening):
+class SessionDequeued(BaseSessionEvent):
     """There is room now."""
 
     type: ClassVar[str] = "session.dequeued"
@@ -91,25 +91,25 @@ class SessionDequeued(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StaffObserved(Happening):
+class StaffObservationChanged(BaseSessionEvent):
     """A person of staff began or stopped to watch."""
 
     type: ClassVar[str] = "staff.observed"
-    actor: ClassVar[Actor] = "staff"
+    actor: ClassVar[EventActor] = "staff"
     user_id: str
     is_there: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StaffIntervened(Happening):
+class StaffIntervened(BaseSessionEvent):
     """A person of staff noted something, spoke, took over, handed back or ended the talk."""
 
     type: ClassVar[str] = "staff.intervened"
-    actor: ClassVar[Actor] = "staff"
+    actor: ClassVar[EventActor] = "staff"
     user_id: str
     action: Literal["note", "say", "take_over", "hand_back", "end"]
-    text: str = personal()
-    ask: str = personal("")
+    text: str = personal_field()
+    ask: str = personal_field("")
     """With a note: the question that the interviewer should put next, if any."""
     is_timed_out: bool = False
     """Nobody did it: the person who spoke was gone for too long."""

@@ -10,61 +10,61 @@ from dataclasses import dataclass
 from typing import Any
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.sound import Pace
-from vivavoce.kernel.errors import Malformed
+from vivavoce.contracts.voice import EndpointingMode
+from vivavoce.kernel.errors import InvalidRequestError
 
 MAX_FRAME_BYTES = 64 * 1024
 MAX_TEXT_BYTES = 16 * 1024
 _MAX_ID_LENGTH = 128
 
 
-class BadFrame(Malformed):
+class MalformedFrameError(InvalidRequestError):
     """The message could not be read. Send one JSON object with a 'type'."""
 
     code = "frame_malformed"
 
 
-class UnknownFrame(Malformed):
+class UnknownFrameError(InvalidRequestError):
     """This type of message is not known here."""
 
     code = "frame_unknown"
 
 
-class FrameTooLarge(Malformed):
+class FrameTooLargeError(InvalidRequestError):
     """The message is larger than 64 KiB."""
 
     code = "frame_too_large"
 
 
-class BinaryNotTaken(Malformed):
+class BinaryNotSupportedError(InvalidRequestError):
     """This session is conducted in writing; binary messages are not taken."""
 
     code = "binary_not_taken"
 
 
-class ModeNotTaken(Malformed):
+class ModeNotSupportedError(InvalidRequestError):
     """This session is conducted in writing; voice and video are not taken."""
 
     code = "mode_not_taken"
 
 
-class TextTooLong(Malformed):
+class TextTooLongError(InvalidRequestError):
     """The answer is longer than 16 KiB. Send it in parts."""
 
     code = "text_too_long"
 
 
-class TextNotTaken(Malformed):
+class UnreadableTextError(InvalidRequestError):
     """The answer holds characters that cannot be kept."""
 
     code = "text_unreadable"
 
 
-_PACES: tuple[Pace, ...] = ("normal", "thinking", "verbatim", "manual")
+_ENDPOINTING_MODES: tuple[EndpointingMode, ...] = ("normal", "thinking", "verbatim", "manual")
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextFrame:
     """Words typed by the candidate; the id lets a repeated message be known as the same."""
 
     text: str
@@ -72,54 +72,54 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Consent:
+class ConsentFrame:
     """The answer to the question about consent."""
 
     accepted: bool
 
 
 @dataclass(frozen=True, slots=True)
-class GreetingRequest:
+class GreetingRequestFrame:
     """The client asks for the greeting, perhaps again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Repeat:
+class RepeatFrame:
     """Please put the question again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Skip:
+class SkipFrame:
     """Leave this question out."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class PauseFrame:
     """I need a moment."""
 
 
 @dataclass(frozen=True, slots=True)
-class Resume:
+class ResumeFrame:
     """Let us go on."""
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class EndFrame:
     """I want to end the interview."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pong:
+class PongFrame:
     """Still here."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ping:
+class PingFrame:
     """Are you still there?"""
 
 
 @dataclass(frozen=True, slots=True)
-class Hello:
+class HelloFrame:
     """How the client wants to talk, and the number of the last frame that it has seen."""
 
     last_seq: int = 0
@@ -127,12 +127,12 @@ class Hello:
 
 
 @dataclass(frozen=True, slots=True)
-class EndOfTurn:
+class EndOfTurnFrame:
     """I have said what I wanted to say; in writing every answer says so by itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class Correct:
+class CorrectionFrame:
     """What I said was written down wrongly in ``turn``; this is what I said."""
 
     turn: int
@@ -140,122 +140,124 @@ class Correct:
 
 
 @dataclass(frozen=True, slots=True)
-class SetPace:
+class EndpointingModeFrame:
     """Give me more time to think before you take a pause for the end, or less."""
 
-    pace: Pace
+    mode: EndpointingMode
 
 
 ClientFrame = (
-    Text
-    | Consent
-    | GreetingRequest
-    | Repeat
-    | Skip
-    | Pause
-    | Resume
-    | End
-    | Pong
-    | Ping
-    | Hello
-    | EndOfTurn
-    | Correct
-    | SetPace
+    TextFrame
+    | ConsentFrame
+    | GreetingRequestFrame
+    | RepeatFrame
+    | SkipFrame
+    | PauseFrame
+    | ResumeFrame
+    | EndFrame
+    | PongFrame
+    | PingFrame
+    | HelloFrame
+    | EndOfTurnFrame
+    | CorrectionFrame
+    | EndpointingModeFrame
 )
 
-_PLAIN: dict[str, ClientFrame] = {
-    "GREETING_REQUEST": GreetingRequest(),
-    "REPEAT": Repeat(),
-    "SKIP": Skip(),
-    "PAUSE": Pause(),
-    "RESUME": Resume(),
-    "END": End(),
-    "PONG": Pong(),
+_FRAMES_WITHOUT_FIELDS: dict[str, ClientFrame] = {
+    "GREETING_REQUEST": GreetingRequestFrame(),
+    "REPEAT": RepeatFrame(),
+    "SKIP": SkipFrame(),
+    "PAUSE": PauseFrame(),
+    "RESUME": ResumeFrame(),
+    "END": EndFrame(),
+    "PONG": PongFrame(),
 }
 
 
-def parse(raw: str | bytes) -> ClientFrame:
-    """Return the client's frame, or raise one of the ``Malformed`` errors of this module."""
-    kind, document = document_of(raw)
-    if kind in _PLAIN:
-        return _PLAIN[kind]
+def parse_client_frame(raw: str | bytes) -> ClientFrame:
+    """Return the client's frame, or raise one of the ``InvalidRequestError`` errors of this module."""
+    kind, document = parse_document(raw)
+    if kind in _FRAMES_WITHOUT_FIELDS:
+        return _FRAMES_WITHOUT_FIELDS[kind]
     if kind == "TEXT":
-        return text_in(document, id_named="clientMessageId")
+        return parse_text_frame(document, id_field="clientMessageId")
     if kind == "CONSENT":
-        return consent_in(document)
+        return parse_consent_frame(document)
     if kind == "CORRECT":
-        return correction_in(document)
+        return parse_correction_frame(document)
     if kind == "PACE":
-        return pace_in(document)
-    raise UnknownFrame
+        return parse_endpointing_mode_frame(document)
+    raise UnknownFrameError
 
 
-def document_of(raw: str | bytes) -> tuple[str, Json]:
+def parse_document(raw: str | bytes) -> tuple[str, Json]:
     """Return the type of a message and the object that it is."""
     if isinstance(raw, bytes):
-        raise BinaryNotTaken
+        raise BinaryNotSupportedError
     if len(raw) > MAX_FRAME_BYTES or _size(raw) > MAX_FRAME_BYTES:
-        raise FrameTooLarge
+        raise FrameTooLargeError
     try:
         document: Any = json.loads(raw)  # Any: whatever JSON was sent
     except (ValueError, RecursionError) as error:
-        raise BadFrame from error
+        raise MalformedFrameError from error
     if not isinstance(document, dict):
-        raise BadFrame
+        raise MalformedFrameError
     kind = document.get("type")
     if not isinstance(kind, str):
-        raise BadFrame
+        raise MalformedFrameError
     return kind, document
 
 
-def consent_in(document: Json) -> Consent:
+def parse_consent_frame(document: Json) -> ConsentFrame:
     """Return the answer about consent."""
     accepted = document.get("accepted")
     if not isinstance(accepted, bool):
-        raise BadFrame("'accepted' must be true or false.")
-    return Consent(accepted)
+        raise MalformedFrameError("'accepted' must be true or false.")
+    return ConsentFrame(accepted)
 
 
-def text_in(document: Json, *, id_named: str, text_named: str = "text") -> Text:
+def parse_text_frame(document: Json, *, id_field: str, text_field: str = "text") -> TextFrame:
     """Return the words of a message, its ``text`` and ``id_named``.
 
     ``text_named`` is what this client calls the words, for the sentence that refuses them.
     """
     text = document.get("text")
     if not isinstance(text, str):
-        raise BadFrame(f"'{text_named}' must be a text.")
-    if "\0" in text or not _is_sound(text):
-        raise TextNotTaken
+        raise MalformedFrameError(f"'{text_field}' must be a text.")
+    if "\0" in text or not _is_valid_unicode(text):
+        raise UnreadableTextError
     if _size(text) > MAX_TEXT_BYTES:
-        raise TextTooLong
+        raise TextTooLongError
     if not text.strip():
-        raise BadFrame(f"'{text_named}' is empty.")
-    return Text(text, _message_id(document.get(id_named), id_named))
+        raise MalformedFrameError(f"'{text_field}' is empty.")
+    return TextFrame(text, _parse_message_id(document.get(id_field), id_field))
 
 
-def correction_in(document: Json) -> Correct:
+def parse_correction_frame(document: Json) -> CorrectionFrame:
     """Return which turn holds other words, and which."""
     turn = document.get("turn")
     if isinstance(turn, bool) or not isinstance(turn, int) or turn < 1:
-        raise BadFrame("'turn' must be the number of a turn.")
-    return Correct(turn, text_in({"text": document.get("text")}, id_named="id").text)
+        raise MalformedFrameError("'turn' must be the number of a turn.")
+    return CorrectionFrame(
+        turn, parse_text_frame({"text": document.get("text")}, id_field="id").text
+    )
 
 
-def pace_in(document: Json) -> SetPace:
+def parse_endpointing_mode_frame(document: Json) -> EndpointingModeFrame:
     """Return the pace that is wished for."""
-    pace = next((one for one in _PACES if one == document.get("pace")), None)
+    pace = next((one for one in _ENDPOINTING_MODES if one == document.get("pace")), None)
     if pace is None:
-        raise BadFrame("'pace' must be normal, thinking, verbatim or manual.")
-    return SetPace(pace)
+        raise MalformedFrameError("'pace' must be normal, thinking, verbatim or manual.")
+    return EndpointingModeFrame(pace)
 
 
-def _message_id(given: object, name: str) -> str | None:
+def _parse_message_id(given: object, name: str) -> str | None:
     if given is None:
         return None
     if not isinstance(given, str) or not 0 < len(given) <= _MAX_ID_LENGTH:
-        raise BadFrame(f"'{name}' must be a text of 1 to {_MAX_ID_LENGTH} characters.")
+        raise MalformedFrameError(f"'{name}' must be a text of 1 to {_MAX_ID_LENGTH} characters.")
     if not given.isprintable():
-        raise BadFrame(f"'{name}' holds characters that cannot be kept.")
+        raise MalformedFrameError(f"'{name}' holds characters that cannot be kept.")
     return given
 
 
@@ -263,5 +265,5 @@ def _size(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
-def _is_sound(text: str) -> bool:
+def _is_valid_unicode(text: str) -> bool:
     return not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -13,14 +13,14 @@ from datetime import datetime
 from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain import events
-from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import Session
-from vivavoce.live.domain.time_left import LEAST_S, in_words
-from vivavoce.live.domain.wire.notices import NOTICES, SHORT_S
+from vivavoce.live.domain.time_left import MIN_WARNING_S, format_time_left
+from vivavoce.live.domain.wire.notices import NOTICES, TIME_SHORT_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class InterviewProgress:
     """Where the talk stood when a frame was made. Every codec says of it what its clients expect."""
 
     state: str
@@ -30,77 +30,84 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class ServerFrame:
     """One message to the client. ``seq`` is the event's number; passing frames have none."""
 
     type: str
     body: Json
     seq: int | None = None
-    standing: Standing | None = None
+    progress: InterviewProgress | None = None
     at: datetime | None = None
     """When it happened, for wordings that say so."""
 
-    def document(self) -> Json:
+    def to_json(self) -> Json:
         """Return the frame as the JSON object that Maya's clients are sent."""
         seq = {} if self.seq is None else {"seq": self.seq}
         return {"type": self.type, **seq, **self.body}
 
 
-Ending = (
+TerminalEvent = (
     events.SessionCompleted
     | events.SessionAbandoned
-    | events.SessionNoShow
+    | events.SessionMarkedNoShow
     | events.SessionExpired
     | events.SessionCancelled
     | events.SessionFailed
 )
-PING = Frame("PING", {})
-PONG = Frame("PONG", {})
+PING_FRAME = ServerFrame("PING", {})
+PONG_FRAME = ServerFrame("PONG", {})
 
 
-def frames_of(record: Recorded, state: Session) -> list[Frame]:
+def frames_for(record: RecordedEvent, state: Session) -> list[ServerFrame]:
     """Return what the candidate sees of ``record``; ``state`` is the session right after it."""
     return [replace(frame, at=record.at) for frame in _frames_of(record, state)]
 
 
-def _frames_of(record: Recorded, state: Session) -> list[Frame]:
-    event, standing = record.event, standing_of(state, record.at)
+def _frames_of(record: RecordedEvent, state: Session) -> list[ServerFrame]:
+    event, standing = record.event, progress_of(state, record.at)
     match event:
         case events.ConsentRequested():
             body: Json = {"text": event.text, "version": event.text_version}
-            return [Frame("CONSENT", body, record.seq)]
+            return [ServerFrame("CONSENT", body, record.seq)]
         case events.TurnCompleted(kind="greeting"):
-            return [Frame("GREETING", {"text": event.text}, record.seq, standing)]
+            return [ServerFrame("GREETING", {"text": event.text}, record.seq, standing)]
         case events.TurnCompleted() | events.TurnAmended() | events.QuestionNotHeard():
-            return [Frame("TRANSCRIPT", _shown(event, state), record.seq, standing)]
+            return [ServerFrame("TRANSCRIPT", _transcript_body(event, state), record.seq, standing)]
         case (
-            events.InterviewStarted()
+            events.InterviewClockStarted()
             | events.ClockPaused()
             | events.ClockResumed()
             | events.ConnectionResumed()
             | events.SessionDequeued()
         ):
-            return [Frame("STATE", _told(standing), record.seq, standing)]
-        case events.AgentAcknowledged() | events.TimerWarning() | events.CandidateRequested():
-            return [Frame("NOTIFICATION", body, record.seq) for body in _noticed(event)]
+            return [ServerFrame("STATE", _progress_body(standing), record.seq, standing)]
+        case events.DelayAcknowledged() | events.TimerWarningIssued() | events.CandidateRequested():
+            return [ServerFrame("NOTIFICATION", body, record.seq) for body in _notice_bodies(event)]
         case (
             events.SessionCompleted()
             | events.SessionAbandoned()
-            | events.SessionNoShow()
+            | events.SessionMarkedNoShow()
             | events.SessionExpired()
             | events.SessionCancelled()
             | events.SessionFailed()
         ):
-            return [Frame("ENDED", {"reason": _ending(event)} | _result(state), record.seq)]
+            return [
+                ServerFrame(
+                    "ENDED", {"reason": _end_reason(event)} | _result_body(state), record.seq
+                )
+            ]
         case events.SessionQueued():
-            return [Frame("QUEUED", {"position": event.position}, record.seq, standing)]
-        case events.StaffObserved() | events.StaffIntervened(action="take_over" | "hand_back"):
-            return [Frame("NOTIFICATION", _staff(event, state), record.seq)]
+            return [ServerFrame("QUEUED", {"position": event.position}, record.seq, standing)]
+        case (
+            events.StaffObservationChanged()
+            | events.StaffIntervened(action="take_over" | "hand_back")
+        ):
+            return [ServerFrame("NOTIFICATION", _staff_notice_body(event, state), record.seq)]
         case _:
             return []
 
 
-def opening_in(log: Sequence[Recorded], state: Session) -> events.SessionEvent | None:
+def find_opening_event(log: Sequence[RecordedEvent], state: Session) -> events.SessionEvent | None:
     """Return what opened the talk: the question about consent while it stands, else the greeting."""
     is_asking = state.status == "consent_pending"
     for record in reversed(log):
@@ -111,56 +118,56 @@ def opening_in(log: Sequence[Recorded], state: Session) -> events.SessionEvent |
     return None
 
 
-def ready(state: Session, now: datetime, *, shown_id: str) -> Frame:
+def ready_frame(state: Session, now: datetime, *, public_id: str) -> ServerFrame:
     """Return the first frame after a connection: who and where we are."""
-    standing = standing_of(state, now)
+    standing = progress_of(state, now)
     body = {
-        "sessionId": shown_id,
+        "sessionId": public_id,
         "lastSeq": state.seq,
         "position": state.created.position,
         "companyName": state.created.company_name,
-        **_told(standing),
+        **_progress_body(standing),
     }
-    return Frame("READY", body, standing=standing, at=now)
+    return ServerFrame("READY", body, progress=standing, at=now)
 
 
-def queued(state: Session, now: datetime, position: int) -> Frame:
+def queued_frame(state: Session, now: datetime, position: int) -> ServerFrame:
     """Return the present place in the queue; the log keeps only the first."""
-    return Frame("QUEUED", {"position": position}, standing=standing_of(state, now))
+    return ServerFrame("QUEUED", {"position": position}, progress=progress_of(state, now))
 
 
-def heartbeat(state: Session, now: datetime) -> Frame:
+def heartbeat_frame(state: Session, now: datetime) -> ServerFrame:
     """Return what is sent every so often, so that both sides know that the line holds."""
-    return replace(PING, standing=standing_of(state, now), at=now)
+    return replace(PING_FRAME, progress=progress_of(state, now), at=now)
 
 
-def error(problem: VivavoceError, *, is_retryable: bool = False) -> Frame:
+def error_frame(problem: VivavoceError, *, is_retryable: bool = False) -> ServerFrame:
     """Return a problem as a frame; the session goes on."""
-    return Frame(
+    return ServerFrame(
         "ERROR", {"code": problem.code, "message": problem.detail, "retryable": is_retryable}
     )
 
 
-def standing_of(state: Session, now: datetime) -> Standing:
+def progress_of(state: Session, now: datetime) -> InterviewProgress:
     """Return where the talk stands."""
     is_resting = state.is_paused and state.status == "in_progress"
-    return Standing(
+    return InterviewProgress(
         state="paused" if is_resting else state.status,
         index=state.question_index,
         of=state.created.question_count,
-        remaining_s=int(state.remaining(now).total_seconds()),
+        remaining_s=int(state.time_remaining(now).total_seconds()),
     )
 
 
-def _told(standing: Standing) -> Json:
+def _progress_body(progress: InterviewProgress) -> Json:
     return {
-        "state": standing.state,
-        "question": {"index": standing.index, "of": standing.of},
-        "remainingSeconds": standing.remaining_s,
+        "state": progress.state,
+        "question": {"index": progress.index, "of": progress.of},
+        "remainingSeconds": progress.remaining_s,
     }
 
 
-def _turn(event: events.TurnCompleted) -> Json:
+def _turn_body(event: events.TurnCompleted) -> Json:
     optional = {
         "questionId": event.question_id,
         "parentTurn": event.parent_turn,
@@ -179,24 +186,24 @@ def _turn(event: events.TurnCompleted) -> Json:
     }
 
 
-_Shown = events.TurnCompleted | events.TurnAmended | events.QuestionNotHeard
+_TranscriptEvent = events.TurnCompleted | events.TurnAmended | events.QuestionNotHeard
 
 
-def _shown(event: _Shown, state: Session) -> Json:
+def _transcript_body(event: _TranscriptEvent, state: Session) -> Json:
     """Return a turn; one that was amended is shown in the place of what was shown before.
 
     A question that was not heard is shown once more, after what was said before it was.
     """
     if isinstance(event, events.TurnCompleted):
-        return _turn(event) | _hint(event, state)
+        return _turn_body(event) | _hint_body(event, state)
     if isinstance(event, events.QuestionNotHeard):
         again = replace(state.turns[event.turn - 1], kind="repeat")
-        return _turn(again) | _hint(again, state)
+        return _turn_body(again) | _hint_body(again, state)
     amended = {"amended": event.reason, "dropped": list(event.dropped)}
-    return _turn(state.turns[event.turn - 1]) | amended
+    return _turn_body(state.turns[event.turn - 1]) | amended
 
 
-def _hint(event: events.TurnCompleted, state: Session) -> Json:
+def _hint_body(event: events.TurnCompleted, state: Session) -> Json:
     """Return what helps with a question that is put, where the front door gives hints."""
     if event.kind not in ("question", "follow_up", "repeat"):
         return {}
@@ -206,48 +213,48 @@ def _hint(event: events.TurnCompleted, state: Session) -> Json:
     return {"hint": {"sampleAnswer": found.sample_answer, "options": list(found.options)}}
 
 
-def _result(state: Session) -> Json:
+def _result_body(state: Session) -> Json:
     """Return what the talk led to, where that is no reading of the person."""
     return {} if state.created.result == "assessment" else {"result": state.created.result}
 
 
-def _noticed(
-    event: events.AgentAcknowledged | events.TimerWarning | events.CandidateRequested,
+def _notice_bodies(
+    event: events.DelayAcknowledged | events.TimerWarningIssued | events.CandidateRequested,
 ) -> list[Json]:
     """Return what is said beside the talk; after consent, requests are answered in turns of their own."""
     match event:
-        case events.AgentAcknowledged():
-            return [NOTICES["thinking"].told()]
-        case events.TimerWarning():
-            return [_warning(event)] if event.remaining_s >= LEAST_S else []
+        case events.DelayAcknowledged():
+            return [NOTICES["thinking"].to_json()]
+        case events.TimerWarningIssued():
+            return [_time_warning_body(event)] if event.remaining_s >= MIN_WARNING_S else []
         case events.CandidateRequested():
             reply: Json = {"kind": "reply", "severity": "info", "text": event.reply}
             return [reply] if event.reply else []
 
 
-def _warning(event: events.TimerWarning) -> Json:
-    notice = "time_short" if event.remaining_s <= SHORT_S else "time_left"
-    return NOTICES[notice].told(left=in_words(event.remaining_s))
+def _time_warning_body(event: events.TimerWarningIssued) -> Json:
+    notice = "time_short" if event.remaining_s <= TIME_SHORT_S else "time_left"
+    return NOTICES[notice].to_json(left=format_time_left(event.remaining_s))
 
 
-def _staff(event: events.SessionEvent, state: Session) -> Json:
+def _staff_notice_body(event: events.SessionEvent, state: Session) -> Json:
     """A candidate is always told when a person listens, and who is speaking.
 
     ``notice`` says it in a word, for pages that keep it in sight: listens, listens_no_more, speaks,
     hands_back.
     """
-    if isinstance(event, events.StaffObserved):
-        notice = "listens" if state.watchers else "listens_no_more"
+    if isinstance(event, events.StaffObservationChanged):
+        notice = "listens" if state.observers else "listens_no_more"
     else:
         notice = "speaks" if state.taken_by else "hands_back"
-    return {**NOTICES[notice].told(), "notice": notice}
+    return {**NOTICES[notice].to_json(), "notice": notice}
 
 
-def _ending(event: Ending) -> str:
+def _end_reason(event: TerminalEvent) -> str:
     match event:
         case events.SessionFailed():
             return "failed"
-        case events.SessionNoShow() | events.SessionExpired():
+        case events.SessionMarkedNoShow() | events.SessionExpired():
             return event.type.removeprefix("session.")
         case _:
             return event.reason

@@ -8,19 +8,19 @@ from typing import Literal
 
 from vivavoce.contracts.envelope import Json
 
-Kind = Literal["word-usage", "time", "performance", "technical", "staff"]
-Severity = Literal["info", "warning", "error"]
+NoticeKind = Literal["word-usage", "time", "performance", "technical", "staff"]
+NoticeSeverity = Literal["info", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class CandidateNotice:
     """One sentence for the candidate; it is no turn of the talk and waits for no answer."""
 
-    kind: Kind
-    severity: Severity
+    kind: NoticeKind
+    severity: NoticeSeverity
     text: str
 
-    def told(self, **values: object) -> Json:
+    def to_json(self, **values: object) -> Json:
         """Return the notice as the body of a frame, its blanks filled in."""
         return {
             "kind": self.kind,
@@ -29,20 +29,22 @@ class Notice:
         }
 
 
-NOTICES: Mapping[str, Notice] = {
-    "time_left": Notice("time", "info", "About {left} left."),
-    "time_short": Notice("time", "warning", "About {left} left."),
-    "thinking": Notice("performance", "info", "One moment, please."),
-    "listens": Notice("staff", "info", "A person of the hiring team is listening now."),
-    "listens_no_more": Notice(
+NOTICES: Mapping[str, CandidateNotice] = {
+    "time_left": CandidateNotice("time", "info", "About {left} left."),
+    "time_short": CandidateNotice("time", "warning", "About {left} left."),
+    "thinking": CandidateNotice("performance", "info", "One moment, please."),
+    "listens": CandidateNotice("staff", "info", "A person of the hiring team is listening now."),
+    "listens_no_more": CandidateNotice(
         "staff", "info", "Nobody is listening beside the interviewer any more."
     ),
-    "speaks": Notice("staff", "info", "A person of the hiring team is talking with you now."),
-    "hands_back": Notice("staff", "info", "The interviewer goes on from here."),
+    "speaks": CandidateNotice(
+        "staff", "info", "A person of the hiring team is talking with you now."
+    ),
+    "hands_back": CandidateNotice("staff", "info", "The interviewer goes on from here."),
 }
-SHORT_S = 60
+TIME_SHORT_S = 60
 """From here on little time is left."""
-SPOKEN: Mapping[str, str] = {
+SPOKEN_PHRASES: Mapping[str, str] = {
     "yes_or_no": "Please press the button, or type yes or no.",
     "yes_or_no_by_key": "Press 1 for yes and 2 for no, or say: yes, I agree; or: no, I don't agree.",
     "queued": "Please wait a moment. You are number {place} in the queue.",

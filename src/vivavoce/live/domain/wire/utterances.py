@@ -4,56 +4,64 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vivavoce.contracts.sound import Utterance
+from vivavoce.contracts.voice import InterviewerUtterance
 from vivavoce.live.domain import events
-from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import Session
-from vivavoce.live.domain.wire.frames import frames_of
-from vivavoce.live.domain.wire.notices import SPOKEN
+from vivavoce.live.domain.wire.frames import frames_for
+from vivavoce.live.domain.wire.notices import SPOKEN_PHRASES
 
-FREELY_STOPPED = 2
+MAX_INTERRUPTIONS = 2
 """So often somebody may speak before they heard a question; then it is said to its end."""
-_PHONES = ("phone", "livekit")
-_REFUSALS = ("consent_required", "too_many_repeats", "too_many_pauses", "paused_now")
+_PHONE_TRANSPORTS = ("phone", "livekit")
+_SPOKEN_ERROR_CODES = ("consent_required", "too_many_repeats", "too_many_pauses", "paused_now")
 """Problems that somebody who only listens has to hear of."""
 
 
-def utterances_of(record: Recorded, state: Session) -> list[Utterance]:
+def utterances_for(record: RecordedEvent, state: Session) -> list[InterviewerUtterance]:
     """Return what is said aloud of ``record``; ``state`` is the session right after it."""
     match record.event:
         case events.ConsentRequested():
-            return [_consent(record.event, state)]
+            return [_consent_utterance(record.event, state)]
         case events.TurnCompleted(role="agent"):
-            return [_turn(record.event, state), *_keys(record.event, state)]
+            return [
+                _turn_utterance(record.event, state),
+                *_key_hint_utterances(record.event, state),
+            ]
         case events.CandidateRequested():
-            return [_answer_before_consent(record.event, state)] if record.event.reply else []
+            return (
+                [_reply_before_consent_utterance(record.event, state)] if record.event.reply else []
+            )
         case events.ClockPaused(reason="request") | events.ClockResumed(reason="request"):
             return []  # the interviewer says so itself
-        case events.ClockPaused() | events.ClockResumed() if state.transport in _PHONES:
-            return [_notice("paused" if state.is_paused else "resumed", state)]
-        case events.TimerWarning() if state.transport not in _PHONES:
+        case events.ClockPaused() | events.ClockResumed() if state.transport in _PHONE_TRANSPORTS:
+            return [_phrase_utterance("paused" if state.is_paused else "resumed", state)]
+        case events.TimerWarningIssued() if state.transport not in _PHONE_TRANSPORTS:
             return []  # the page shows it; aloud it would cut an answer in two
-        case events.TimerWarning():
+        case events.TimerWarningIssued():
             fresh_s = min(30.0, max(10.0, record.event.remaining_s / 5))
-            return [replace(said, fresh_s=fresh_s) for said in _notified(record, state)]
+            return [
+                replace(said, expires_after_s=fresh_s)
+                for said in _notification_utterances(record, state)
+            ]
         case events.QuestionNotHeard(is_said_again=True):
-            return [_asked_again(state.turns[record.event.turn - 1], state)]
+            return [_reask_utterance(state.turns[record.event.turn - 1], state)]
         case events.SessionQueued():
-            return [_notice("queued", state, place=record.event.position)]
+            return [_phrase_utterance("queued", state, place=record.event.position)]
         case _:
-            return _notified(record, state)
+            return _notification_utterances(record, state)
 
 
-def refusal(code: str, detail: str, state: Session) -> Utterance | None:
+def error_utterance(code: str, detail: str, state: Session) -> InterviewerUtterance | None:
     """Return how a problem is told to the ear, or None where a page tells it."""
-    if code not in _REFUSALS:
+    if code not in _SPOKEN_ERROR_CODES:
         return None
     if state.status == "consent_pending":
-        return _notice(_yes_or_no(state), state)
-    return _said(detail, "notice", state)
+        return _phrase_utterance(_yes_or_no_phrase(state), state)
+    return _text_utterance(detail, "notice", state)
 
 
-def standing_utterances(before: Session, state: Session) -> list[Utterance]:
+def resume_utterances(before: Session, state: Session) -> list[InterviewerUtterance]:
     """Return what is said to who comes, or comes back, to a talk that goes on.
 
     ``before`` is the session before they came. What was heard to its end is not said again; what may
@@ -62,33 +70,37 @@ def standing_utterances(before: Session, state: Session) -> list[Utterance]:
     """
     if state.status == "consent_pending":
         text, version = state.created.consent_text, state.created.consent_version
-        return [_consent(events.ConsentRequested(text=text, text_version=version), state)]
+        return [_consent_utterance(events.ConsentRequested(text=text, text_version=version), state)]
     if state.status == "queued":
-        return [_notice("queued", state, place=state.queue_position or 1)]
+        return [_phrase_utterance("queued", state, place=state.queue_position or 1)]
     if state.status not in ("in_progress", "wrapping_up"):
         return []
-    unheard = [turn for turn in _standing(state) if not state.aloud.is_heard(turn.turn)]
-    given = state.aloud.given
+    unheard = [
+        turn for turn in _turns_since_answer(state) if not state.speech.is_heard_in_full(turn.turn)
+    ]
+    given = state.speech.last_turn_before_voice_ended
     said = [
-        _turn(turn, state, is_again=turn.turn <= given)
+        _turn_utterance(turn, state, is_again=turn.turn <= given)
         for turn in unheard
         if turn.kind != "greeting" or turn.turn > given
     ]
     if before.status != "reconnecting":
         return said
-    if state.transport in _PHONES:
-        waits = [_turn(turn, state, is_again=True) for turn in _standing(state)[-1:]]
-        return [_notice("cut_off", state), *(said or waits)]
-    return said or [_notice("back", state)]
+    if state.transport in _PHONE_TRANSPORTS:
+        waits = [
+            _turn_utterance(turn, state, is_again=True) for turn in _turns_since_answer(state)[-1:]
+        ]
+        return [_phrase_utterance("cut_off", state), *(said or waits)]
+    return said or [_phrase_utterance("back", state)]
 
 
-def farewell(state: Session) -> Utterance | None:
+def handover_utterance(state: Session) -> InterviewerUtterance | None:
     """Return what is said to who talks while this process hands on; a page shows it in its own way."""
-    is_on_the_phone = state.transport in _PHONES and state.status != "reconnecting"
-    return _notice("handed_on", state) if is_on_the_phone else None
+    is_on_the_phone = state.transport in _PHONE_TRANSPORTS and state.status != "reconnecting"
+    return _phrase_utterance("handed_on", state) if is_on_the_phone else None
 
 
-def is_switch_off(event: events.SessionEvent) -> bool:
+def should_stop_speech(event: events.SessionEvent) -> bool:
     """Whether what is being said is no longer what the candidate waits for."""
     match event:
         case events.QuestionSkipped(by="candidate") | events.QuestionRepeated():
@@ -103,10 +115,10 @@ def is_switch_off(event: events.SessionEvent) -> bool:
             return False
 
 
-def _standing(state: Session) -> list[events.TurnCompleted]:
+def _turns_since_answer(state: Session) -> list[events.TurnCompleted]:
     """Return what the interviewer said since the candidate's last words; a repeat stands for the question."""
     standing: list[events.TurnCompleted] = []
-    for turn in reversed(state.counted):
+    for turn in reversed(state.counted_turns):
         if turn.role == "candidate":
             break
         standing.insert(0, turn)
@@ -115,59 +127,65 @@ def _standing(state: Session) -> list[events.TurnCompleted]:
     return standing
 
 
-def _notified(record: Recorded, state: Session) -> list[Utterance]:
+def _notification_utterances(record: RecordedEvent, state: Session) -> list[InterviewerUtterance]:
     return [
-        _said(frame.body["text"], "notice", state)
-        for frame in frames_of(record, state)
+        _text_utterance(frame.body["text"], "notice", state)
+        for frame in frames_for(record, state)
         if frame.type == "NOTIFICATION"
     ]
 
 
-def _turn(turn: events.TurnCompleted, state: Session, *, is_again: bool = False) -> Utterance:
-    return Utterance(
+def _turn_utterance(
+    turn: events.TurnCompleted, state: Session, *, is_again: bool = False
+) -> InterviewerUtterance:
+    return InterviewerUtterance(
         turn=turn.turn,
         kind=turn.kind,
         text=turn.text,
         language=state.created.language,
-        is_again=is_again,
+        is_repeat=is_again,
         is_last=turn.kind == "closing",
     )
 
 
-def _asked_again(turn: events.TurnCompleted, state: Session) -> Utterance:
+def _reask_utterance(turn: events.TurnCompleted, state: Session) -> InterviewerUtterance:
     """Return the question once more; stopped twice it is said to its end, whoever speaks."""
-    uttered = state.aloud.uttered_of(turn.turn)
+    uttered = state.speech.playback_of(turn.turn)
     was_begun = uttered is not None and uttered.chars_heard > 0
-    is_interruptible = state.times_not_heard(turn.turn) < FREELY_STOPPED
-    again = _turn(turn, state, is_again=was_begun or not is_interruptible)
+    is_interruptible = state.count_unheard(turn.turn) < MAX_INTERRUPTIONS
+    again = _turn_utterance(turn, state, is_again=was_begun or not is_interruptible)
     return replace(again, is_interruptible=is_interruptible)
 
 
-def _consent(asked: events.ConsentRequested, state: Session) -> Utterance:
-    text = f"{asked.text} {SPOKEN[_yes_or_no(state)]}"
-    return _said(text, "consent", state)
+def _consent_utterance(asked: events.ConsentRequested, state: Session) -> InterviewerUtterance:
+    text = f"{asked.text} {SPOKEN_PHRASES[_yes_or_no_phrase(state)]}"
+    return _text_utterance(text, "consent", state)
 
 
-def _yes_or_no(state: Session) -> str:
-    return "yes_or_no_by_key" if state.transport in _PHONES else "yes_or_no"
+def _yes_or_no_phrase(state: Session) -> str:
+    return "yes_or_no_by_key" if state.transport in _PHONE_TRANSPORTS else "yes_or_no"
 
 
-def _answer_before_consent(asked: events.CandidateRequested, state: Session) -> Utterance:
-    return _said(f"{asked.reply} {SPOKEN[_yes_or_no(state)]}", "consent", state)
+def _reply_before_consent_utterance(
+    asked: events.CandidateRequested, state: Session
+) -> InterviewerUtterance:
+    return _text_utterance(
+        f"{asked.reply} {SPOKEN_PHRASES[_yes_or_no_phrase(state)]}", "consent", state
+    )
 
 
-def _keys(turn: events.TurnCompleted, state: Session) -> list[Utterance]:
+def _key_hint_utterances(turn: events.TurnCompleted, state: Session) -> list[InterviewerUtterance]:
     """Return which keys answer what the interviewer asked beside its questions."""
-    if state.transport not in _PHONES or turn.kind != "remark":
+    if state.transport not in _PHONE_TRANSPORTS or turn.kind != "remark":
         return []
-    if state.is_end_asked:
-        return [_notice("end_by_key", state)]
-    return [_notice("resume_by_key", state)] if state.is_paused else []
+    if state.is_end_confirmation_open:
+        return [_phrase_utterance("end_by_key", state)]
+    return [_phrase_utterance("resume_by_key", state)] if state.is_paused else []
 
 
-def _notice(name: str, state: Session, **values: object) -> Utterance:
-    return _said(SPOKEN[name].format(**values), "notice", state)
+def _phrase_utterance(name: str, state: Session, **values: object) -> InterviewerUtterance:
+    return _text_utterance(SPOKEN_PHRASES[name].format(**values), "notice", state)
 
 
-def _said(text: str, kind: str, state: Session) -> Utterance:
-    return Utterance(turn=None, kind=kind, text=text, language=state.created.language)
+def _text_utterance(text: str, kind: str, state: Session) -> InterviewerUtterance:
+    return InterviewerUtterance(turn=None, kind=kind, text=text, language=state.created.language)

@@ -8,23 +8,23 @@ from typing import Literal
 from vivavoce.contracts.envelope import Json
 
 ArtifactKind = Literal["job_description", "interview_questions", "rating_rubric", "job_simulation"]
-KINDS: tuple[ArtifactKind, ...] = (
+ARTIFACT_KINDS: tuple[ArtifactKind, ...] = (
     "job_description",
     "interview_questions",
     "rating_rubric",
     "job_simulation",
 )
-Status = Literal["queued", "writing", "ready", "failed"]
-ENDED = ("ready", "failed")
+ArtifactStatus = Literal["queued", "writing", "ready", "failed"]
+FINAL_STATUSES = ("ready", "failed")
 
 
-def kind_named(name: str) -> ArtifactKind | None:
+def parse_artifact_kind(name: str) -> ArtifactKind | None:
     """Return the kind of this name, or None."""
-    return next((kind for kind in KINDS if kind == name), None)
+    return next((kind for kind in ARTIFACT_KINDS if kind == name), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ArtifactTable:
     """Rows under columns; every row has a cell for every column."""
 
     columns: tuple[str, ...]
@@ -32,20 +32,20 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class ArtifactDocument:
     """What a writer wrote. ``plan`` is the same in the planner's shape, where others build on it."""
 
     title: str
     content: str = field(repr=False)
     """Markdown."""
     made_by: str
-    table: Table | None = field(default=None, repr=False)
+    table: ArtifactTable | None = field(default=None, repr=False)
     plan: Json | None = field(default=None, repr=False)
     notes: tuple[str, ...] = field(default=(), repr=False)
     """What was left out or not followed, for the person who ordered it; it is no part of the text."""
 
-    def document(self) -> Json:
-        """Return everything as JSON; ``written_of`` gives the same back."""
+    def to_json(self) -> Json:
+        """Return everything as JSON; ``artifact_document_from_json`` gives the same back."""
         table = self.table
         return {
             "title": self.title,
@@ -59,16 +59,16 @@ class Written:
         }
 
 
-def written_of(document: Json) -> Written:
-    """Return what ``Written.document`` wrote."""
-    table = document["table"]
-    return Written(
-        title=document["title"],
-        content=document["content"],
-        made_by=document["made_by"],
+def artifact_document_from_json(data: Json) -> ArtifactDocument:
+    """Return what ``ArtifactDocument.to_json`` wrote."""
+    table = data["table"]
+    return ArtifactDocument(
+        title=data["title"],
+        content=data["content"],
+        made_by=data["made_by"],
         table=None
         if table is None
-        else Table(tuple(table["columns"]), tuple(tuple(row) for row in table["rows"])),
-        plan=document["plan"],
-        notes=tuple(document.get("notes", ())),
+        else ArtifactTable(tuple(table["columns"]), tuple(tuple(row) for row in table["rows"])),
+        plan=data["plan"],
+        notes=tuple(data.get("notes", ())),
     )

@@ -8,55 +8,60 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LIST_MARK = re.compile(r"^[^\S\n]*+(?:\d++[.)]|[-*+#>]++)\s*+", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"\[to be filled:[^\]\n]{1,60}\]")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ][\w'&+#-]*")
-_BEGINNING = re.compile(r"(?:^|[.!?:|*_]\s*|[\"“(]\s*)$")
-_MOST = 8
-_BEFORE = 40
+_SENTENCE_START = re.compile(r"(?:^|[.!?:|*_]\s*|[\"“(]\s*)$")
+_MAX_COMPLAINTS = 8
+_CONTEXT_CHARACTERS = 40
 """So many characters before a word say whether it begins a sentence."""
-_SPELLED = (
+_SPELLED_NUMBERS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"
 )
-_VALUES = {word: str(value) for value, word in enumerate(_SPELLED.split(), start=2)} | {
+_NUMBER_WORD_VALUES = {word: str(value) for value, word in enumerate(_SPELLED_NUMBERS.split(), start=2)} | {
     "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80",
     "ninety": "90", "hundred": "100", "thousand": "1000", "dozen": "12",
 }  # fmt: skip
 """Numbers in letters; "one" is too often no number."""
 
 
-def ungrounded(text: str, known: str) -> list[str]:
+def find_ungrounded_claims(text: str, source_text: str) -> list[str]:
     """Return a complaint for each number or name in ``text`` that ``known`` does not hold."""
     bare = _LIST_MARK.sub("", _PLACEHOLDER.sub("", text))
-    numbers = {_digits(found) for found in _NUMBER.findall(known)}
-    words = {word.casefold() for word in _WORD.findall(known)}
+    numbers = {_remove_separators(found) for found in _NUMBER.findall(source_text)}
+    words = {word.casefold() for word in _WORD.findall(source_text)}
     wrong = [
         f'"{found}" is a number that nobody said.'
         for found in _NUMBER.findall(bare)
-        if _digits(found) not in numbers
+        if _remove_separators(found) not in numbers
     ]
     wrong += [
         f'"{found}" is a number that nobody said.'
         for found in _WORD.findall(bare)
-        if (value := _VALUES.get(found.casefold()))
+        if (value := _NUMBER_WORD_VALUES.get(found.casefold()))
         and value not in numbers
         and found.casefold() not in words
     ]
     for line in bare.splitlines():
-        wrong += [f'"{name}" is a name that nobody said.' for name in _names(line, words)]
-    return list(dict.fromkeys(wrong))[:_MOST]
+        wrong += [
+            f'"{name}" is a name that nobody said.' for name in _find_unknown_names(line, words)
+        ]
+    return list(dict.fromkeys(wrong))[:_MAX_COMPLAINTS]
 
 
-def _names(line: str, words: set[str]) -> list[str]:
+def _find_unknown_names(line: str, known_words: set[str]) -> list[str]:
     found = []
     for match in _WORD.finditer(line):
         word = match[0]
         starts = (
-            _BEGINNING.search(line[max(0, match.start() - _BEFORE) : match.start()]) is not None
+            _SENTENCE_START.search(
+                line[max(0, match.start() - _CONTEXT_CHARACTERS) : match.start()]
+            )
+            is not None
         )
         is_name = word[0].isupper() and (not starts or not word[1:].islower())
-        if is_name and word.casefold() not in words and len(word) > 1:
+        if is_name and word.casefold() not in known_words and len(word) > 1:
             found.append(word)
     return found
 
 
-def _digits(number: str) -> str:
+def _remove_separators(number: str) -> str:
     return re.sub(r"[.,]", "", number)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.plan import plan_from_document
-from vivavoce.planning.domain.intake.artifacts import ArtifactKind, Written
-from vivavoce.planning.domain.intake.writing import is_followed
-from vivavoce.planning.domain.requirements import SOME_POSITION
-from vivavoce.planning.domain.skills import load_catalogue, validate_skills
-from vivavoce.planning.domain.trying import not_understood, refuse_unlawful, try_change
-from vivavoce.planning.domain.words import one_line
+from vivavoce.planning.domain.change_preview import (
+    build_not_understood_error,
+    extract_lawful_part,
+    preview_change,
+)
+from vivavoce.planning.domain.intake.artifacts import ArtifactDocument, ArtifactKind
+from vivavoce.planning.domain.intake.built_in_writer import can_follow_instruction
+from vivavoce.planning.domain.requirements import UNNAMED_POSITION
+from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
+from vivavoce.planning.domain.text_normalization import to_single_line
 
-BY_RULES: tuple[ArtifactKind, ...] = ("interview_questions", "rating_rubric")
+RULE_BASED_KINDS: tuple[ArtifactKind, ...] = ("interview_questions", "rating_rubric")
 """Documents that interviews are built on: their questions and levels are the library's."""
 _FIELD = "instruction"
 _EXAMPLES = {
@@ -21,23 +25,25 @@ _EXAMPLES = {
 
 
 def check_instruction(
-    kind: ArtifactKind, instruction: str, before: Written | None, *, is_by_rules: bool
+    kind: ArtifactKind, instruction: str, previous: ArtifactDocument | None, *, is_rule_based: bool
 ) -> None:
-    """Return if an instruction will do something, else raise a ``ChangeRefused`` that says why not."""
-    part = refuse_unlawful(instruction, field=_FIELD)
-    if kind in BY_RULES:
-        if before is not None and before.plan is not None:
-            _try(before, instruction)
+    """Return if an instruction will do something, else raise a ``ChangeRefusedError`` that says why not."""
+    part = extract_lawful_part(instruction, field=_FIELD)
+    if kind in RULE_BASED_KINDS:
+        if previous is not None and previous.plan is not None:
+            _check_plan_change(previous, instruction)
         return
-    if is_by_rules and not is_followed(kind, part.text):
-        words = one_line(part.text, limit=120)
-        raise not_understood([words], part.left_out, field=_FIELD, examples=_EXAMPLES[kind])
+    if is_rule_based and not can_follow_instruction(kind, part.text):
+        words = to_single_line(part.text, max_length=120)
+        raise build_not_understood_error(
+            [words], part.removed, field=_FIELD, examples=_EXAMPLES[kind]
+        )
 
 
-def _try(before: Written, instruction: str) -> None:
-    plan = plan_from_document(before.plan or {})
+def _check_plan_change(previous: ArtifactDocument, instruction: str) -> None:
+    plan = plan_from_document(previous.plan or {})
     brief = PlanBrief(
-        position=SOME_POSITION,
+        position=UNNAMED_POSITION,
         skills=(*plan.validated_skills, *plan.unvalidated_skills),
         duration_minutes=plan.duration_minutes,
         language=plan.language,
@@ -45,5 +51,5 @@ def _try(before: Written, instruction: str) -> None:
         comments=instruction,
         are_skills_confirmed=True,
     )
-    report = validate_skills(brief.skills, load_catalogue(), is_confirmed=True)
-    try_change(brief, report, field=_FIELD)
+    report = validate_skills(brief.skills, load_skill_catalog(), is_confirmed=True)
+    preview_change(brief, report, field=_FIELD)

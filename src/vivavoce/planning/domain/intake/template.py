@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 
 from vivavoce.contracts.brief import SENIORITIES, PlanBrief, Seniority
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.plan import Plan, Rubric, rubric_document, rubric_from_document
-from vivavoce.planning.domain.building import shares, skill_notes
-from vivavoce.planning.domain.choice import budget_s
+from vivavoce.contracts.plan import InterviewPlan, Rubric, rubric_from_document, rubric_to_document
+from vivavoce.planning.domain.plan_parts import compute_weights, write_skill_notes
+from vivavoce.planning.domain.question_selection import compute_question_budget_s
+from vivavoce.planning.domain.scripts import write_closing, write_greeting, write_inmail
 from vivavoce.planning.domain.skills import SkillReport
-from vivavoce.planning.domain.wording import closing, greeting, inmail
 
-PLANNER = "template"
+TEMPLATE_PLANNER_NAME = "template"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+class InterviewTemplate:
     """Position facts, the rubric with its questions, and how the interview is held."""
 
     title: str
@@ -32,8 +32,8 @@ class Template:
     warnings: tuple[str, ...] = ()
     """What the scorer's rules would find hard to read."""
 
-    def document(self) -> Json:
-        """Return the template as JSON; ``template_of`` gives the same back."""
+    def to_json(self) -> Json:
+        """Return the template as JSON; ``template_from_json`` gives the same back."""
         return {
             "title": self.title,
             "company_name": self.company_name,
@@ -42,7 +42,7 @@ class Template:
             "skills": list(self.skills),
             "minutes": self.minutes,
             "profile": self.profile,
-            "rubric": rubric_document(self.rubric),
+            "rubric": rubric_to_document(self.rubric),
             "abilities": list(self.abilities),
             "warnings": list(self.warnings),
         }
@@ -62,30 +62,30 @@ class Template:
         )
 
 
-def template_of(document: Json) -> Template:
-    """Return what ``Template.document`` wrote."""
-    return Template(
-        title=document["title"],
-        company_name=document["company_name"],
-        level=next(known for known in SENIORITIES if known == document["level"]),
-        job_description=document["job_description"],
-        skills=tuple(document["skills"]),
-        minutes=int(document["minutes"]),
-        profile=document["profile"],
-        rubric=rubric_from_document(document["rubric"]),
-        abilities=tuple(document["abilities"]),
-        warnings=tuple(document["warnings"]),
+def template_from_json(data: Json) -> InterviewTemplate:
+    """Return what ``InterviewTemplate.to_json`` wrote."""
+    return InterviewTemplate(
+        title=data["title"],
+        company_name=data["company_name"],
+        level=next(known for known in SENIORITIES if known == data["level"]),
+        job_description=data["job_description"],
+        skills=tuple(data["skills"]),
+        minutes=int(data["minutes"]),
+        profile=data["profile"],
+        rubric=rubric_from_document(data["rubric"]),
+        abilities=tuple(data["abilities"]),
+        warnings=tuple(data["warnings"]),
     )
 
 
-def joined(questions: Rubric, ratings: Rubric, *, minutes: int) -> Rubric:
+def merge_rubrics(questions: Rubric, ratings: Rubric, *, minutes: int) -> Rubric:
     """Return the questions of one document, read by the levels of the other where it has them."""
     asked = [question.competency for question in questions.questions]
     wanted = {c.name: c for c in questions.competencies if c.name in asked}
     rated = {c.name: c for c in ratings.competencies}
     chosen = [rated.get(name, competency) for name, competency in wanted.items()]
-    weights = shares([competency.weight for competency in chosen])
-    seconds = budget_s(minutes, len(questions.questions))
+    weights = compute_weights([competency.weight for competency in chosen])
+    seconds = compute_question_budget_s(minutes, len(questions.questions))
     return Rubric(
         competencies=tuple(
             replace(one, weight=weight) for one, weight in zip(chosen, weights, strict=True)
@@ -98,26 +98,26 @@ def joined(questions: Rubric, ratings: Rubric, *, minutes: int) -> Rubric:
 
 
 def plan_from_template(
-    template: Template, brief: PlanBrief, report: SkillReport, *, name: str
-) -> Plan:
+    template: InterviewTemplate, brief: PlanBrief, report: SkillReport, *, name: str
+) -> InterviewPlan:
     """Return the plan of an interview: the template's own questions and levels, the brief's scripts."""
     covered = {question.skill for question in template.rubric.questions}
-    names = (*report.validated, *report.unvalidated)
-    return Plan(
+    names = (*report.validated_skills, *report.unvalidated_skills)
+    return InterviewPlan(
         version=1,
-        planner=f"{PLANNER} {name}",
+        planner=f"{TEMPLATE_PLANNER_NAME} {name}",
         language=brief.language,
         duration_minutes=brief.duration_minutes,
-        greeting_script=greeting(brief),
-        closing_script=closing(brief),
+        greeting_script=write_greeting(brief),
+        closing_script=write_closing(brief),
         rubric=template.rubric,
         skills_coverage={skill: skill in covered for skill in names},
-        validated_skills=report.validated,
-        unvalidated_skills=report.unvalidated,
-        inmail_draft=inmail(brief),
-        notes=skill_notes(report, _not_asked(names, covered)),
+        validated_skills=report.validated_skills,
+        unvalidated_skills=report.unvalidated_skills,
+        inmail_draft=write_inmail(brief),
+        notes=write_skill_notes(report, _find_uncovered_skills(names, covered)),
     )
 
 
-def _not_asked(names: Sequence[str], covered: set[str | None]) -> list[str]:
+def _find_uncovered_skills(names: Sequence[str], covered: set[str | None]) -> list[str]:
     return [name for name in names if name not in covered]

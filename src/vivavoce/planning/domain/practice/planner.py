@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.plan import Plan
-from vivavoce.planning.domain.bank import load_bank
-from vivavoce.planning.domain.practice.composing import compose, first_sheet
-from vivavoce.planning.domain.practice.ground import ground_of
-from vivavoce.planning.domain.practice.revising import revised_sheet
-from vivavoce.planning.domain.practice.setting import Setting
-from vivavoce.planning.domain.requirements import read_requirements
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.planning.domain.practice.options import PracticePlanOptions
+from vivavoce.planning.domain.practice.plan_composer import (
+    compose_practice_plan,
+    select_initial_question_set,
+)
+from vivavoce.planning.domain.practice.question_pool import build_question_pool
+from vivavoce.planning.domain.practice.question_set_revision import revise_question_set
+from vivavoce.planning.domain.question_bank import load_question_bank
+from vivavoce.planning.domain.requirements import parse_requirements
 from vivavoce.planning.domain.skills import SkillReport
 
 
-def plan_practice(brief: PlanBrief, skills: SkillReport, *, planner: str) -> Plan:
+def plan_practice(brief: PlanBrief, skills: SkillReport, *, planner: str) -> InterviewPlan:
     """Return a plan with exactly the wanted number of questions, or the next version of one."""
-    setting = Setting(brief)
-    bank = load_bank()
-    wanted = read_requirements(brief.job_description)
-    ground = ground_of(setting, skills, wanted, bank, depth=setting.depth)
-    sheet = first_sheet(setting, ground)
+    setting = PracticePlanOptions(brief)
+    bank = load_question_bank()
+    wanted = parse_requirements(brief.job_description)
+    ground = build_question_pool(setting, skills, wanted, bank, depth=setting.depth)
+    sheet = select_initial_question_set(setting, ground)
     if brief.previous is not None:
-        sheet = revised_sheet(setting, sheet, ground, skills, wanted, bank)
-    return compose(setting, sheet, ground, skills, wanted, planner=planner)
+        sheet = revise_question_set(setting, sheet, ground, skills, wanted, bank)
+    return compose_practice_plan(setting, sheet, ground, skills, wanted, planner=planner)

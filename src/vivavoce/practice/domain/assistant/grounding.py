@@ -11,150 +11,169 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from vivavoce.practice.domain.assistant.lists import PLAIN_ID
-from vivavoce.practice.domain.assistant.moments import MONTHS, shown_moment
-from vivavoce.practice.domain.assistant.reply import Reply
-from vivavoce.practice.domain.assistant.words import OWN_SENTENCES
+from vivavoce.practice.domain.assistant.extraction import UUID_PATTERN
+from vivavoce.practice.domain.assistant.fixed_sentences import FIXED_SENTENCES
+from vivavoce.practice.domain.assistant.reply import AssistantReply
+from vivavoce.practice.domain.assistant.timestamps import MONTH_NAMES, format_timestamp
 
 _LINK = re.compile(r"\b(?:https?|wss?)://[^\s\"'<>)\]]*[\w/=&%-]", re.I)
-_SESSION = re.compile(r"\bint_\w+")
-_NAMES = {"link": _LINK, "session": _SESSION, "id": PLAIN_ID}
+_SESSION_ID = re.compile(r"\bint_\w+")
+_IDENTIFIER_PATTERNS = {"link": _LINK, "session": _SESSION_ID, "id": UUID_PATTERN}
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w)")
-SCORE = re.compile(r"(?<!\d)(\d++(?:\.\d++)?)(?: of 100\b| out of 100\b|/100\b| ?%| points?\b)")
+SCORE_PATTERN = re.compile(
+    r"(?<!\d)(\d++(?:\.\d++)?)(?: of 100\b| out of 100\b|/100\b| ?%| points?\b)"
+)
 _ANY_DIGITS = re.compile(r"\d+(?:\.\d+)?")
-_ITEM = re.compile(r"^[^\S\n]*+\d++\. (.+)$", re.M)
-_TOPIC = re.compile(r" \([^()]{1,80}\)$")
+_NUMBERED_ITEM = re.compile(r"^[^\S\n]*+\d++\. (.+)$", re.M)
+_TRAILING_TOPIC = re.compile(r" \([^()]{1,80}\)$")
 _QUOTED = re.compile(r'"([^"\n]+)"')
-_ASKED = re.compile(r"(?<![^.!?:\n])[^.!?:\n]*+\?")
+_QUESTION = re.compile(r"(?<![^.!?:\n])[^.!?:\n]*+\?")
 _DATE = re.compile(
-    rf"\b\d{{1,2}} (?:{'|'.join(MONTHS)})(?: \d{{4}})?(?:,? \d{{1,2}}:\d{{2}}(?: UTC)?)?"
-    rf"|\b(?:{'|'.join(MONTHS)}) \d{{1,2}}(?:, \d{{4}})?"
+    rf"\b\d{{1,2}} (?:{'|'.join(MONTH_NAMES)})(?: \d{{4}})?(?:,? \d{{1,2}}:\d{{2}}(?: UTC)?)?"
+    rf"|\b(?:{'|'.join(MONTH_NAMES)}) \d{{1,2}}(?:, \d{{4}})?"
     r"|\b\d{4}-\d\d-\d\d(?:[T ][\d:.]+Z?)?|\b\d{1,2}:\d{2}\b"
 )
-_DAY = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Tt]omorrow|[Yy]esterday)\b")
-_ISO = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
+_RELATIVE_DAY = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Tt]omorrow|[Yy]esterday)\b"
+)
+_ISO_TIMESTAMP = re.compile(
+    r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ReplyGroundingIndex:
     """What may be said: gathered once from answers and the person's words."""
 
     text: str = field(repr=False)
-    names: frozenset[str] = field(repr=False)
+    identifiers: frozenset[str] = field(repr=False)
     """Ids and links, whole."""
     numbers: frozenset[str] = field(repr=False)
     counts: frozenset[str] = field(repr=False)
     """How many there were of something that was answered: no score, but it may be told."""
 
 
-def gather(answers: Iterable[Any], words: Iterable[str]) -> Ground:
+def build_grounding_index(
+    tool_results: Iterable[Any], person_messages: Iterable[str]
+) -> ReplyGroundingIndex:
     """Return the ground of JSON ``answers`` and what the person said."""
-    said, listed = list(words), list(answers)
-    values = [*(leaf for answer in listed for leaf in _leaves(answer)), *said]
+    said, listed = list(person_messages), list(tool_results)
+    values = [*(leaf for answer in listed for leaf in _iterate_leaves(answer)), *said]
     texts = [value for value in values if isinstance(value, str)]
-    moments = [shown_moment(found) for text in texts for found in _ISO.findall(text)]
+    moments = [format_timestamp(found) for text in texts for found in _ISO_TIMESTAMP.findall(text)]
     whole = "\n".join((*texts, *moments))
-    numbers = {_plain(value) for value in values if isinstance(value, int | float)}
+    numbers = {_format_number(value) for value in values if isinstance(value, int | float)}
     # Digits inside an id or a link are no figures that anybody gave.
-    bare = _LINK.sub(" ", _SESSION.sub(" ", PLAIN_ID.sub(" ", whole)))
-    numbers |= {_plain(float(found)) for found in _ANY_DIGITS.findall(bare)}
-    names = {found for pattern in _NAMES.values() for found in pattern.findall(whole)}
-    counts = {str(len(one)) for answer in listed for one in _lists(answer)}
-    return Ground(_folded(whole), frozenset(names), frozenset(numbers), frozenset(counts))
+    bare = _LINK.sub(" ", _SESSION_ID.sub(" ", UUID_PATTERN.sub(" ", whole)))
+    numbers |= {_format_number(float(found)) for found in _ANY_DIGITS.findall(bare)}
+    names = {found for pattern in _IDENTIFIER_PATTERNS.values() for found in pattern.findall(whole)}
+    counts = {str(len(one)) for answer in listed for one in _iterate_lists(answer)}
+    return ReplyGroundingIndex(
+        _normalize(whole), frozenset(names), frozenset(numbers), frozenset(counts)
+    )
 
 
-def ungrounded(reply: Reply, ground: Ground) -> tuple[str, ...]:
+def find_ungrounded(reply: AssistantReply, index: ReplyGroundingIndex) -> tuple[str, ...]:
     """Return the kinds of things in ``reply`` that nothing bears out; empty: it may leave."""
-    kinds = [*_in_text(reply.text, ground)]
-    for leaf in (*_leaves(reply.structured), *_leaves([dict(one) for one in reply.actions])):
-        kinds += _in_leaf(leaf, ground)
+    kinds = [*_find_ungrounded_in_text(reply.text, index)]
+    for leaf in (
+        *_iterate_leaves(reply.structured),
+        *_iterate_leaves([dict(one) for one in reply.actions]),
+    ):
+        kinds += _find_ungrounded_in_leaf(leaf, index)
     return tuple(dict.fromkeys(kinds))
 
 
-def _in_text(text: str, ground: Ground) -> Iterator[str]:
-    rest = _without_own(text)
-    for kind, pattern in _NAMES.items():
-        if any(found not in ground.names for found in pattern.findall(rest)):
+def _find_ungrounded_in_text(text: str, index: ReplyGroundingIndex) -> Iterator[str]:
+    rest = _remove_fixed_sentences(text)
+    for kind, pattern in _IDENTIFIER_PATTERNS.items():
+        if any(found not in index.identifiers for found in pattern.findall(rest)):
             yield kind
         rest = pattern.sub(" ", rest)
-    for item in _ITEM.findall(rest):
-        if not _stands(_TOPIC.sub("", item), ground):
+    for item in _NUMBERED_ITEM.findall(rest):
+        if not _is_supported(_TRAILING_TOPIC.sub("", item), index):
             yield "question"
     quoted = _QUOTED.findall(rest)
-    if not all(_stands(found, ground) for found in quoted):
+    if not all(_is_supported(found, index) for found in quoted):
         yield "quote"
-    rest = _QUOTED.sub(" ", _ITEM.sub(" ", rest))
-    if not all(_stands(found, ground) for found in _ASKED.findall(rest)):
+    rest = _QUOTED.sub(" ", _NUMBERED_ITEM.sub(" ", rest))
+    if not all(_is_supported(found, index) for found in _QUESTION.findall(rest)):
         yield "question"
-    yield from _figures(rest, ground)
+    yield from _find_ungrounded_figures(rest, index)
 
 
-def _figures(rest: str, ground: Ground) -> Iterator[str]:
-    for pattern in (_DATE, _DAY):
-        if not all(_stands(found, ground) for found in pattern.findall(rest)):
+def _find_ungrounded_figures(rest: str, index: ReplyGroundingIndex) -> Iterator[str]:
+    for pattern in (_DATE, _RELATIVE_DAY):
+        if not all(_is_supported(found, index) for found in pattern.findall(rest)):
             yield "date"
         rest = pattern.sub(" ", rest)
-    if not all(_plain(float(found)) in ground.numbers for found in SCORE.findall(rest)):
+    if not all(
+        _format_number(float(found)) in index.numbers for found in SCORE_PATTERN.findall(rest)
+    ):
         yield "score"
-    rest = SCORE.sub(" ", rest)
-    known = ground.numbers | ground.counts
-    if not all(_plain(float(found.replace(",", "."))) in known for found in _NUMBER.findall(rest)):
+    rest = SCORE_PATTERN.sub(" ", rest)
+    known = index.numbers | index.counts
+    if not all(
+        _format_number(float(found.replace(",", "."))) in known for found in _NUMBER.findall(rest)
+    ):
         yield "number"
 
 
-def _in_leaf(leaf: Any, ground: Ground) -> Iterator[str]:  # Any: a JSON leaf
+def _find_ungrounded_in_leaf(
+    leaf: Any, index: ReplyGroundingIndex
+) -> Iterator[str]:  # Any: a JSON leaf
     if isinstance(leaf, bool) or leaf is None:
         return
     if isinstance(leaf, int | float):
-        if _plain(leaf) not in ground.numbers:
+        if _format_number(leaf) not in index.numbers:
             yield "number"
-    elif not _stands(leaf, ground):
-        for kind, pattern in _NAMES.items():
-            if any(found not in ground.names for found in pattern.findall(leaf)):
+    elif not _is_supported(leaf, index):
+        for kind, pattern in _IDENTIFIER_PATTERNS.items():
+            if any(found not in index.identifiers for found in pattern.findall(leaf)):
                 yield kind
         if leaf.rstrip().endswith("?"):
             yield "question"
-        if not PLAIN_ID.search(leaf) and not _SESSION.search(leaf) and _NUMBER.search(leaf):
+        if not UUID_PATTERN.search(leaf) and not _SESSION_ID.search(leaf) and _NUMBER.search(leaf):
             yield "number"
 
 
-def _without_own(text: str) -> str:
-    for sentence in OWN_SENTENCES:
+def _remove_fixed_sentences(text: str) -> str:
+    for sentence in FIXED_SENTENCES:
         text = text.replace(sentence, " ")
     return text
 
 
-def _stands(text: str, ground: Ground) -> bool:
-    wanted = _folded(text)
-    return not wanted or wanted in ground.text
+def _is_supported(text: str, index: ReplyGroundingIndex) -> bool:
+    wanted = _normalize(text)
+    return not wanted or wanted in index.text
 
 
-def _folded(text: str) -> str:
+def _normalize(text: str) -> str:
     plain = text.translate({0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"'})
     return " ".join(plain.casefold().replace('"', "").split()).strip(" ?!.")
 
 
-def _plain(number: float) -> str:
+def _format_number(number: float) -> str:
     return f"{abs(float(number)):g}"
 
 
-def _leaves(value: Any) -> Iterator[Any]:  # Any: JSON
+def _iterate_leaves(value: Any) -> Iterator[Any]:  # Any: JSON
     if isinstance(value, Mapping):
-        yield from (name for name in value if PLAIN_ID.search(name))
+        yield from (name for name in value if UUID_PATTERN.search(name))
         for inner in value.values():
-            yield from _leaves(inner)
+            yield from _iterate_leaves(inner)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for inner in value:
-            yield from _leaves(inner)
+            yield from _iterate_leaves(inner)
     else:
         yield value
 
 
-def _lists(value: Any) -> Iterator[Sequence[Any]]:  # Any: JSON
+def _iterate_lists(value: Any) -> Iterator[Sequence[Any]]:  # Any: JSON
     if isinstance(value, Mapping):
         for inner in value.values():
-            yield from _lists(inner)
+            yield from _iterate_lists(inner)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         yield value
         for inner in value:
-            yield from _lists(inner)
+            yield from _iterate_lists(inner)

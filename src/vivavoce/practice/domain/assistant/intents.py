@@ -6,11 +6,15 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-from vivavoce.practice.domain.assistant import phrases as on
-from vivavoce.practice.domain.assistant.conversation import Conversation
-from vivavoce.practice.domain.assistant.lists import addresses_in, ids_in, sessions_in
-from vivavoce.practice.domain.assistant.names import find_company, find_role
-from vivavoce.practice.domain.assistant.said import Said
+from vivavoce.practice.domain.assistant import intent_patterns as on
+from vivavoce.practice.domain.assistant.conversation_state import ConversationState
+from vivavoce.practice.domain.assistant.extraction import (
+    extract_email_addresses,
+    extract_ids,
+    extract_session_ids,
+)
+from vivavoce.practice.domain.assistant.parsed_message import ParsedMessage
+from vivavoce.practice.domain.assistant.role_and_company import find_company, find_role
 
 Intent = Literal[
     "preview", "configure", "regenerate", "edit", "approve", "change", "start", "status",
@@ -19,20 +23,20 @@ Intent = Literal[
     "assign", "list_assignments", "unassign", "bulk_results", "route", "decline", "coding", "help",
     "thanks", "unclear",
 ]  # fmt: skip
-_Test = Callable[[Said, Conversation], bool]
+_IntentTest = Callable[[ParsedMessage, ConversationState], bool]
 
 
-def also_routes(said: Said) -> str:
+def find_handoff_agent(message: ParsedMessage) -> str:
     """Return the other agent that a message asks for beside practice, or ''."""
-    if said.has_vita:
+    if message.has_resume:
         return ""
-    for agent, pattern in _AWAY:
-        if pattern.search(said.folded):
+    for agent, pattern in _HANDOFF_PATTERNS:
+        if pattern.search(message.normalized_text):
             return agent
     return ""
 
 
-_AWAY = (
+_HANDOFF_PATTERNS = (
     ("qscore", on.QSCORE),
     ("resume", on.RESUME),
     ("roleplay", on.ROLEPLAY),
@@ -40,193 +44,228 @@ _AWAY = (
 )
 
 
-def intent_of(said: Said, talk: Conversation) -> Intent:
+def detect_intent(message: ParsedMessage, conversation: ConversationState) -> Intent:
     """Return what ``said`` asks for in this conversation."""
-    return next((intent for intent, test in _ORDER if test(said, talk)), "unclear")
+    return next(
+        (intent for intent, test in _INTENT_RULES if test(message, conversation)), "unclear"
+    )
 
 
-def wants_now(said: Said) -> bool:
+def wants_immediate_start(message: ParsedMessage) -> bool:
     """Return whether a session is wanted at once, unseen."""
-    return bool(on.NOW.search(said.folded)) and not on.SHOW_FIRST.search(said.folded)
+    return bool(on.START_NOW.search(message.normalized_text)) and not on.PREVIEW_FIRST.search(
+        message.normalized_text
+    )
 
 
-def steps(said: Said) -> int:
+def read_duration_step(message: ParsedMessage) -> int:
     """Return +1 for longer, -1 for shorter, 0 for neither."""
-    return int(bool(on.LONGER.search(said.folded))) - int(bool(on.SHORTER.search(said.folded)))
+    return int(bool(on.LONGER_DURATION.search(message.normalized_text))) - int(
+        bool(on.SHORTER_DURATION.search(message.normalized_text))
+    )
 
 
-def _any(*patterns: re.Pattern[str]) -> _Test:
-    return lambda said, _: any(pattern.search(said.folded) for pattern in patterns)
+def _matches_any(*patterns: re.Pattern[str]) -> _IntentTest:
+    return lambda said, _: any(pattern.search(said.normalized_text) for pattern in patterns)
 
 
-def _declines(said: Said, talk: Conversation) -> bool:
-    text = said.folded
-    if on.OWN_RULES.search(text) or on.INSIDES.search(text):
+def _must_be_declined(message: ParsedMessage, conversation: ConversationState) -> bool:
+    text = message.normalized_text
+    if on.PROMPT_OR_SECRET_REQUEST.search(text) or on.IMPLEMENTATION_QUESTION.search(text):
         return True
-    if on.LEADERS.search(text) and (on.OTHER_ORG.search(text) or _names_other(said.speech)):
+    if on.LEADERBOARD.search(text) and (
+        on.OTHER_ORGANIZATION.search(text) or _names_other_organization(message.own_text)
+    ):
         return True
-    return bool(on.OTHERS.search(text)) and not (talk.may_assign and _names_assignments(said))
+    return bool(on.OTHER_PEOPLES_DATA.search(text)) and not (
+        conversation.may_assign and _names_assignments(message)
+    )
 
 
-def _names_assignments(said: Said) -> bool:
-    return bool(ids_in(said.speech) or addresses_in(said.speech))
+def _names_assignments(message: ParsedMessage) -> bool:
+    return bool(extract_ids(message.own_text) or extract_email_addresses(message.own_text))
 
 
-_LEADERS_OF = re.compile(
+_LEADERBOARD_OF_OTHER = re.compile(
     r"(?i:leader ?board|ranking|scores?|performers?) (?:of|at|from|for) (?!Us\b|The\b|My\b)[A-Z]\w+"
 )
 
 
-def _names_other(speech: str) -> bool:
-    return bool(_LEADERS_OF.search(speech))
+def _names_other_organization(speech: str) -> bool:
+    return bool(_LEADERBOARD_OF_OTHER.search(speech))
 
 
-def _answers(said: Said, talk: Conversation) -> str:
+def _find_answered_question(message: ParsedMessage, conversation: ConversationState) -> str:
     """Return which open question a message answers, or ''."""
-    words = said.folded.split()
-    if talk.asked == "session" and sessions_in(said.speech) and len(words) <= 6:
+    words = message.normalized_text.split()
+    if (
+        conversation.asked == "session"
+        and extract_session_ids(message.own_text)
+        and len(words) <= 6
+    ):
         return "session"
-    if talk.asked in {"emails", "unassign"} and addresses_in(said.speech):
-        return talk.asked
-    if talk.asked == "round" and re.search(r"\b(?:warm|behav|hr|tech|cod)", said.folded):
+    if conversation.asked in {"emails", "unassign"} and extract_email_addresses(message.own_text):
+        return conversation.asked
+    if conversation.asked == "round" and re.search(
+        r"\b(?:warm|behav|hr|tech|cod)", message.normalized_text
+    ):
         return "round"
-    is_short = 1 <= len(words) <= 6 and "?" not in said.folded
-    if talk.asked in {"role", "assign_role"} and is_short and not _other_wish(said):
-        return talk.asked
+    is_short = 1 <= len(words) <= 6 and "?" not in message.normalized_text
+    if (
+        conversation.asked in {"role", "assign_role"}
+        and is_short
+        and not _has_other_intent(message)
+    ):
+        return conversation.asked
     return ""
 
 
-def _other_wish(said: Said) -> bool:
-    text = said.folded
+def _has_other_intent(message: ParsedMessage) -> bool:
+    text = message.normalized_text
     others = (
         on.YES,
         on.NO,
-        on.CHANGES,
+        on.CHANGE_REQUEST,
         on.THANKS,
-        on.HELLO,
+        on.GREETING,
         on.HELP,
         on.REVIEW,
-        on.LEADERS,
+        on.LEADERBOARD,
         on.APPROVE,
         on.STOP,
-        on.UPLOAD,
+        on.VIDEO_UPLOAD,
     )
     return any(pattern.search(text) for pattern in (*others, on.RESUME, on.START, on.ASSIGN))
 
 
-def _answered(*kinds: str) -> _Test:
-    return lambda said, talk: _answers(said, talk) in kinds
+def _answers_any_of(*kinds: str) -> _IntentTest:
+    return lambda said, talk: _find_answered_question(said, talk) in kinds
 
 
-def _goes_away(said: Said, talk: Conversation) -> bool:
-    text = said.folded
-    if on.RESUME.search(text) and said.has_vita:
+def _belongs_to_other_agent(message: ParsedMessage, conversation: ConversationState) -> bool:
+    text = message.normalized_text
+    if on.RESUME.search(text) and message.has_resume:
         return False
     is_away = any(pattern.search(text) for pattern in (on.QSCORE, on.RESUME, on.ROLEPLAY))
-    return is_away and not practises_too(said)
+    return is_away and not also_requests_practice(message)
 
 
-def practises_too(said: Said) -> bool:
+def also_requests_practice(message: ParsedMessage) -> bool:
     """Return whether a message that belongs elsewhere also asks for an interview of its own."""
-    clauses = re.split(r"[,;.!?\n]|\b(?:and then|then|and also|and|also|but)\b", said.folded)
-    here = [one for one in clauses if on.PRACTISE.search(one) and on.INTERVIEWISH.search(one)]
-    return any(not any(pattern.search(one) for _, pattern in _AWAY[:3]) for one in here)
+    clauses = re.split(
+        r"[,;.!?\n]|\b(?:and then|then|and also|and|also|but)\b", message.normalized_text
+    )
+    here = [
+        one for one in clauses if on.PRACTICE_REQUEST.search(one) and on.INTERVIEW_NOUN.search(one)
+    ]
+    return any(not any(pattern.search(one) for _, pattern in _HANDOFF_PATTERNS[:3]) for one in here)
 
 
-def _confirms(said: Said, talk: Conversation) -> bool:
-    text = said.folded
-    if not on.CONFIRM.search(text):
+def _confirms_upload(message: ParsedMessage, conversation: ConversationState) -> bool:
+    text = message.normalized_text
+    if not on.UPLOAD_CONFIRMATION.search(text):
         return False
-    return bool(re.search(r"\bupload", text)) or bool(talk.upload_id)
+    return bool(re.search(r"\bupload", text)) or bool(conversation.upload_id)
 
 
-def _fetches(said: Said, talk: Conversation) -> bool:
-    text = said.folded
-    if not on.ARTIFACT.search(text) or on.ANALYSIS.search(text):
+def _requests_artifact(message: ParsedMessage, conversation: ConversationState) -> bool:
+    text = message.normalized_text
+    if not on.ARTIFACT.search(text) or on.MEDIA_ANALYSIS.search(text):
         return False
-    return bool(on.FETCH.search(text)) and not on.PRACTISE.search(text)
+    return bool(on.FETCH_VERB.search(text)) and not on.PRACTICE_REQUEST.search(text)
 
 
-def _from_assignment(said: Said, talk: Conversation) -> bool:
-    text = said.folded
-    if "assignment_id" in said.pairs:
+def _practices_assignment(message: ParsedMessage, conversation: ConversationState) -> bool:
+    text = message.normalized_text
+    if "assignment_id" in message.named_values:
         return True
-    return bool(on.MY_ASSIGNED.search(text) and on.DO.search(text)) and not addresses_in(
-        said.speech
+    return bool(
+        on.OWN_ASSIGNMENT.search(text) and on.PRACTICE_VERB.search(text)
+    ) and not extract_email_addresses(message.own_text)
+
+
+def _requests_bulk_results(message: ParsedMessage, conversation: ConversationState) -> bool:
+    text = message.normalized_text
+    if extract_ids(message.own_text) and on.RESULTS.search(text):
+        return True
+    return bool(on.BULK_RESULTS.search(text)) and (
+        conversation.may_assign or bool(conversation.batch)
     )
 
 
-def _bulk(said: Said, talk: Conversation) -> bool:
-    text = said.folded
-    if ids_in(said.speech) and on.RESULTS.search(text):
-        return True
-    return bool(on.BULK.search(text)) and (talk.may_assign or bool(talk.batch))
+def _asks_about_code_editor(message: ParsedMessage, conversation: ConversationState) -> bool:
+    return bool(on.CODE_EDITOR.search(message.normalized_text)) and bool(
+        on.QUESTION.search(message.normalized_text)
+    )
 
 
-def _editor(said: Said, talk: Conversation) -> bool:
-    return bool(on.EDITOR.search(said.folded)) and bool(on.ASKS.search(said.folded))
-
-
-def _reviews(said: Said, talk: Conversation) -> bool:
-    text = said.folded
+def _requests_review(message: ParsedMessage, conversation: ConversationState) -> bool:
+    text = message.normalized_text
     if not on.REVIEW.search(text):
         return False
-    is_plan = re.search(r"\bquestions?\b|\breview (?:the|my) (?:plan|draft)", text) and talk.draft
-    return not is_plan and not (_strong_practise(said) and not re.search(r"\bmy last\b", text))
+    is_plan = (
+        re.search(r"\bquestions?\b|\breview (?:the|my) (?:plan|draft)", text) and conversation.draft
+    )
+    return not is_plan and not (
+        _clearly_requests_practice(message) and not re.search(r"\bmy last\b", text)
+    )
 
 
-def _strong_practise(said: Said) -> bool:
+def _clearly_requests_practice(message: ParsedMessage) -> bool:
     return bool(
         re.search(
             r"\b(?:mock|practi[cs]e (?:interview|session|for|with|my|an?)|(?:set up|start|begin"
             r"|prepare|create|make|run|need|want) (?:a|an|another"
             r"|me an?)\b.{0,40}\b(?:interview|round|session))",
-            said.folded,
+            message.normalized_text,
         )
     )
 
 
-def _edits(said: Said, talk: Conversation) -> bool:
-    return bool(on.EDIT.search(said.folded))
+def _requests_edit(message: ParsedMessage, conversation: ConversationState) -> bool:
+    return bool(on.QUESTION_EDIT.search(message.normalized_text))
 
 
-def _says_yes(said: Said, talk: Conversation) -> bool:
-    text = said.folded
-    if talk.draft is None:
-        return bool(on.APPROVE.search(text)) and not _wants_practice(said, talk)
+def _approves_draft(message: ParsedMessage, conversation: ConversationState) -> bool:
+    text = message.normalized_text
+    if conversation.draft is None:
+        return bool(on.APPROVE.search(text)) and not _requests_practice(message, conversation)
     if on.YES.search(text):
         return True
     has_go = bool(on.APPROVE.search(text) or on.START.search(text))
     return (
-        has_go and not on.CHANGES.search(text) and not on.ANOTHER.search(text) and not _sets(said)
+        has_go
+        and not on.CHANGE_REQUEST.search(text)
+        and not on.ANOTHER_SESSION.search(text)
+        and not _names_setting(message)
     )
 
 
-def _prepares(said: Said, talk: Conversation) -> bool:
-    return talk.session is not None and bool(on.PREPARE.search(said.folded))
+def _asks_how_to_prepare(message: ParsedMessage, conversation: ConversationState) -> bool:
+    return conversation.session is not None and bool(on.PREPARE.search(message.normalized_text))
 
 
-def _says_no(said: Said, talk: Conversation) -> bool:
-    return talk.draft is not None and bool(on.NO.search(said.folded))
+def _rejects_draft(message: ParsedMessage, conversation: ConversationState) -> bool:
+    return conversation.draft is not None and bool(on.NO.search(message.normalized_text))
 
 
-def _sets(said: Said) -> bool:
+def _names_setting(message: ParsedMessage) -> bool:
     """Return whether a message names a setting of an interview."""
     return bool(
         re.search(
             r"\b(?:minutes?|mins?|payal|emma|john|kapil|easy|medium|hard|advanced|voice|role"
             r"|position|coding|behaviou?ral|technical|warm[- ]?up)\b|@",
-            said.folded,
+            message.normalized_text,
         )
     )
 
 
-def _regenerates(said: Said, talk: Conversation) -> bool:
-    text = said.folded
-    if on.ANOTHER.search(text) and not re.search(r"\bdifferent questions?\b", text):
+def _requests_regeneration(message: ParsedMessage, conversation: ConversationState) -> bool:
+    text = message.normalized_text
+    if on.ANOTHER_SESSION.search(text) and not re.search(r"\bdifferent questions?\b", text):
         return False
-    changes = bool(on.CHANGES.search(text) or on.SETTINGS_ONLY.search(text))
-    if talk.session is None or talk.session.status not in {"draft", "configured"}:
+    changes = bool(on.CHANGE_REQUEST.search(text) or on.SETTINGS_CHANGE.search(text))
+    if conversation.session is None or conversation.session.status not in {"draft", "configured"}:
         return (
             changes
             and bool(
@@ -234,147 +273,176 @@ def _regenerates(said: Said, talk: Conversation) -> bool:
                     r"^(?:make|focus|no |more|less|fewer|harder|easier|regenerate|too )", text
                 )
             )
-            and not on.INTERVIEWISH.search(text)
+            and not on.INTERVIEW_NOUN.search(text)
         )
-    if said.job_description and not on.ANOTHER.search(text) and not _begins_anew(text):
+    if (
+        message.job_description
+        and not on.ANOTHER_SESSION.search(text)
+        and not _requests_new_mock_interview(text)
+    ):
         return True
-    if _wants_practice(said, talk) and not on.ALTERS.search(text) and not changes:
+    if (
+        _requests_practice(message, conversation)
+        and not on.CHANGE_VERB.search(text)
+        and not changes
+    ):
         return False
-    names_place = bool(find_company(said.speech) or find_role(said.speech))
-    return changes or ((_sets(said) or names_place) and not _begins_anew(text))
+    names_place = bool(find_company(message.own_text) or find_role(message.own_text))
+    return changes or (
+        (_names_setting(message) or names_place) and not _requests_new_mock_interview(text)
+    )
 
 
-def _begins_anew(text: str) -> bool:
+def _requests_new_mock_interview(text: str) -> bool:
     return bool(
         re.search(r"\b(?:mock|i (?:want|need|would like) to practi[cs]e)\b", text)
     ) and not re.search(r"\b(?:it|instead|actually|change|switch)\b", text)
 
 
-def _wants_practice(said: Said, talk: Conversation) -> bool:
-    if said.job_description or {"interview_type", "target_role"} & set(said.pairs):
+def _requests_practice(message: ParsedMessage, conversation: ConversationState) -> bool:
+    if message.job_description or {"interview_type", "target_role"} & set(message.named_values):
         return True
     return bool(
-        on.PRACTISE.search(said.folded)
-        or on.BEFORE_INTERVIEW.search(said.folded)
-        or (on.SHOW_FIRST.search(said.folded) and on.INTERVIEWISH.search(said.folded))
+        on.PRACTICE_REQUEST.search(message.normalized_text)
+        or on.UPCOMING_INTERVIEW.search(message.normalized_text)
+        or (
+            on.PREVIEW_FIRST.search(message.normalized_text)
+            and on.INTERVIEW_NOUN.search(message.normalized_text)
+        )
     ) or bool(
-        re.search(r"\binterview", said.folded)
-        and re.search(r"\b(?:want|need|please|help|like|can|could|my|first|nervous)\b", said.folded)
+        re.search(r"\binterview", message.normalized_text)
+        and re.search(
+            r"\b(?:want|need|please|help|like|can|could|my|first|nervous)\b",
+            message.normalized_text,
+        )
     )
 
 
-def _starts(said: Said, talk: Conversation) -> bool:
-    if talk.session is None or talk.session.status == "draft":
+def _requests_start(message: ParsedMessage, conversation: ConversationState) -> bool:
+    if conversation.session is None or conversation.session.status == "draft":
         return bool(
             re.search(
                 r"\b(?:resume|continue|rejoin)\b.{0,20}\b(?:session|interview|practi[cs]e)\b",
-                said.folded,
+                message.normalized_text,
             )
         )
-    return bool(on.START.search(said.folded) or on.YES.search(said.folded)) and not _begins_new(
-        said
+    return bool(
+        on.START.search(message.normalized_text) or on.YES.search(message.normalized_text)
+    ) and not _requests_new_session(message)
+
+
+def _requests_new_session(message: ParsedMessage) -> bool:
+    return bool(on.ANOTHER_SESSION.search(message.normalized_text)) or _clearly_requests_practice(
+        message
     )
 
 
-def _begins_new(said: Said) -> bool:
-    return bool(on.ANOTHER.search(said.folded)) or _strong_practise(said)
+def _requests_immediate_practice(message: ParsedMessage, conversation: ConversationState) -> bool:
+    return wants_immediate_start(message) and (
+        _requests_practice(message, conversation) or _names_interview_type(message, conversation)
+    )
 
 
-def _now(said: Said, talk: Conversation) -> bool:
-    return wants_now(said) and (_wants_practice(said, talk) or _names_kind(said, talk))
-
-
-def _names_kind(said: Said, talk: Conversation) -> bool:
+def _names_interview_type(message: ParsedMessage, conversation: ConversationState) -> bool:
     """Return whether a kind of interview is named and nothing else was understood."""
-    return bool(on.KIND_NAMED.search(said.folded)) and not on.CAREER.search(said.folded)
-
-
-def _starts_assignment(said: Said, talk: Conversation) -> bool:
-    if not _from_assignment(said, talk):
-        return False
-    return bool(re.search(r"\b(?:start|begin|launch)\b", said.folded)) and not on.SHOW_FIRST.search(
-        said.folded
+    return bool(on.INTERVIEW_TYPE_NAMED.search(message.normalized_text)) and not on.CAREER.search(
+        message.normalized_text
     )
 
 
-def _stops_informal(said: Said, talk: Conversation) -> bool:
-    return talk.informal > 0 and bool(on.STOP.search(said.folded))
+def _requests_assignment_start(message: ParsedMessage, conversation: ConversationState) -> bool:
+    if not _practices_assignment(message, conversation):
+        return False
+    return bool(
+        re.search(r"\b(?:start|begin|launch)\b", message.normalized_text)
+    ) and not on.PREVIEW_FIRST.search(message.normalized_text)
 
 
-def _goes_on_informally(said: Said, talk: Conversation) -> bool:
-    return talk.informal > 0
+def _stops_informal_practice(message: ParsedMessage, conversation: ConversationState) -> bool:
+    return conversation.informal > 0 and bool(on.STOP.search(message.normalized_text))
 
 
-def _thanks(said: Said, talk: Conversation) -> bool:
+def _continues_informal_practice(message: ParsedMessage, conversation: ConversationState) -> bool:
+    return conversation.informal > 0
+
+
+def _is_only_thanks(message: ParsedMessage, conversation: ConversationState) -> bool:
     """Return whether a message only thanks or takes leave: 'great' alone is a yes to a draft."""
-    text = said.folded
+    text = message.normalized_text
     return bool(on.THANKS.search(text)) and bool(
         re.search((r"\b(?:than|thx|ty|cheers|danke|bye|see you|night|all)"), text)
     )
 
 
-def _empty(said: Said, talk: Conversation) -> bool:
-    return not said.raw
+def _is_empty(message: ParsedMessage, conversation: ConversationState) -> bool:
+    return not message.raw
 
 
-def _lists(said: Said, talk: Conversation) -> bool:
-    return bool(on.LIST.search(said.folded)) and not on.UNASSIGN.search(said.folded)
+def _lists_assignments(message: ParsedMessage, conversation: ConversationState) -> bool:
+    return bool(on.LIST_ASSIGNMENTS.search(message.normalized_text)) and not on.UNASSIGN.search(
+        message.normalized_text
+    )
 
 
-def _own_terms(said: Said, talk: Conversation) -> bool:
+def _gives_named_settings(message: ParsedMessage, conversation: ConversationState) -> bool:
     """Return whether a message comes with settings by the service's own names."""
     return bool(
-        {"interview_type", "duration_minutes", "persona_id", "target_role"} & set(said.pairs)
+        {"interview_type", "duration_minutes", "persona_id", "target_role"}
+        & set(message.named_values)
     )
 
 
-def _own_terms_now(said: Said, talk: Conversation) -> bool:
+def _gives_named_settings_and_starts(
+    message: ParsedMessage, conversation: ConversationState
+) -> bool:
     return (
-        _own_terms(said, talk)
-        and bool(re.search(r"\b(?:now|configure|create|start|begin|launch)\b", said.folded))
-        and not on.SHOW_FIRST.search(said.folded)
+        _gives_named_settings(message, conversation)
+        and bool(
+            re.search(r"\b(?:now|configure|create|start|begin|launch)\b", message.normalized_text)
+        )
+        and not on.PREVIEW_FIRST.search(message.normalized_text)
     )
 
 
-_ORDER: tuple[tuple[Intent, _Test], ...] = (
-    ("unclear", _empty),
-    ("decline", _declines),
-    ("thanks", _thanks),
-    ("help", _any(on.HELLO)),
-    ("informal_end", _stops_informal),
-    ("configure", _own_terms_now),
-    ("preview", lambda said, talk: _own_terms(said, talk) and talk.draft is None),
-    ("review", _answered("session")),
-    ("assign", _answered("emails", "assign_role", "round")),
-    ("unassign", _answered("unassign")),
-    ("video_confirm", _confirms),
-    ("video_upload", _any(on.UPLOAD)),
-    ("bulk_results", _bulk),
-    ("unassign", _any(on.UNASSIGN)),
-    ("configure", _starts_assignment),
-    ("preview", _from_assignment),
-    ("list_assignments", _lists),
-    ("assign", _any(on.ASSIGN)),
-    ("route", _goes_away),
-    ("edit", _edits),
-    ("coding", _editor),
-    ("informal", _any(on.INFORMAL)),
-    ("in_chat", _any(on.IN_CHAT)),
-    ("leaderboard", _any(on.LEADERS)),
-    ("artifact", _fetches),
-    ("status", _any(on.STATUS)),
-    ("privacy", _any(on.PRIVACY)),
-    ("prepare", _prepares),
-    ("review", _reviews),
-    ("change", _says_no),
-    ("approve", _says_yes),
-    ("start", _starts),
-    ("regenerate", _answered("role")),
-    ("regenerate", _regenerates),
-    ("configure", _now),
-    ("preview", _wants_practice),
-    ("help", _any(on.HELP)),
-    ("preview", _names_kind),
-    ("route", _any(on.CAREER)),
-    ("informal", _goes_on_informally),
+_INTENT_RULES: tuple[tuple[Intent, _IntentTest], ...] = (
+    ("unclear", _is_empty),
+    ("decline", _must_be_declined),
+    ("thanks", _is_only_thanks),
+    ("help", _matches_any(on.GREETING)),
+    ("informal_end", _stops_informal_practice),
+    ("configure", _gives_named_settings_and_starts),
+    ("preview", lambda said, talk: _gives_named_settings(said, talk) and talk.draft is None),
+    ("review", _answers_any_of("session")),
+    ("assign", _answers_any_of("emails", "assign_role", "round")),
+    ("unassign", _answers_any_of("unassign")),
+    ("video_confirm", _confirms_upload),
+    ("video_upload", _matches_any(on.VIDEO_UPLOAD)),
+    ("bulk_results", _requests_bulk_results),
+    ("unassign", _matches_any(on.UNASSIGN)),
+    ("configure", _requests_assignment_start),
+    ("preview", _practices_assignment),
+    ("list_assignments", _lists_assignments),
+    ("assign", _matches_any(on.ASSIGN)),
+    ("route", _belongs_to_other_agent),
+    ("edit", _requests_edit),
+    ("coding", _asks_about_code_editor),
+    ("informal", _matches_any(on.INFORMAL_PRACTICE)),
+    ("in_chat", _matches_any(on.IN_CHAT)),
+    ("leaderboard", _matches_any(on.LEADERBOARD)),
+    ("artifact", _requests_artifact),
+    ("status", _matches_any(on.STATUS)),
+    ("privacy", _matches_any(on.PRIVACY)),
+    ("prepare", _asks_how_to_prepare),
+    ("review", _requests_review),
+    ("change", _rejects_draft),
+    ("approve", _approves_draft),
+    ("start", _requests_start),
+    ("regenerate", _answers_any_of("role")),
+    ("regenerate", _requests_regeneration),
+    ("configure", _requests_immediate_practice),
+    ("preview", _requests_practice),
+    ("help", _matches_any(on.HELP)),
+    ("preview", _names_interview_type),
+    ("route", _matches_any(on.CAREER)),
+    ("informal", _continues_informal_practice),
 )

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from vivavoce.practice.domain.assistant import replies_assigned, replies_review, replies_session
-from vivavoce.practice.domain.assistant import words as own
-from vivavoce.practice.domain.assistant.conversation import Conversation, Json
-from vivavoce.practice.domain.assistant.failures import failure_reply
-from vivavoce.practice.domain.assistant.move import Move
-from vivavoce.practice.domain.assistant.outcome import Outcome
-from vivavoce.practice.domain.assistant.reply import Reply, action
-from vivavoce.practice.domain.assistant.structured import structured
+from vivavoce.practice.domain.assistant import assignment_replies, review_replies, session_replies
+from vivavoce.practice.domain.assistant import fixed_sentences as own
+from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
+from vivavoce.practice.domain.assistant.decision import DialogueDecision
+from vivavoce.practice.domain.assistant.failure_replies import compose_failure_reply
+from vivavoce.practice.domain.assistant.reply import AssistantReply, build_action
+from vivavoce.practice.domain.assistant.structured_reply import build_structured_reply
+from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
 
-_Tell = Callable[[Move, Outcome, Conversation], Reply]
-AGENTS = {
+_ReplyComposer = Callable[[DialogueDecision, ToolCallOutcome, ConversationState], AssistantReply]
+AGENT_NAMES = {
     "resume": "the resume agent",
     "roleplay": "the roleplay agent",
     "qscore": "the Q-score agent",
@@ -23,81 +23,105 @@ AGENTS = {
 }
 
 
-def compose(move: Move, outcomes: Sequence[Outcome], talk: Conversation) -> Reply:
+def compose_reply(
+    decision: DialogueDecision, outcomes: Sequence[ToolCallOutcome], conversation: ConversationState
+) -> AssistantReply:
     """Return the reply to a move in the conversation as it is after it."""
-    made = [_told(move, outcome, talk) for outcome in outcomes] or [_unspoken(move, talk)]
+    made = [_compose_outcome_reply(decision, outcome, conversation) for outcome in outcomes] or [
+        _compose_reply_without_calls(decision, conversation)
+    ]
     told = [one for one in made if one.text]
     text = "\n\n".join(one.text for one in told)
-    if move.has_vita and outcomes:
+    if decision.has_resume and outcomes:
         text += "\nI left your CV out: interviews are planned from the role and the posting."
     actions = tuple(button for one in told for button in one.actions)
-    return Reply(
-        text=_one_question(text), structured=structured(move, outcomes, talk), actions=actions
+    return AssistantReply(
+        text=_keep_last_question(text),
+        structured=build_structured_reply(decision, outcomes, conversation),
+        actions=actions,
     )
 
 
-def _told(move: Move, outcome: Outcome, talk: Conversation) -> Reply:
+def _compose_outcome_reply(
+    decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
+) -> AssistantReply:
     if outcome.failure is not None:
-        return failure_reply(outcome)
-    if move.reason == "assignment_unknown" and outcome.tool == "list_assignments":
-        return replies_assigned.found(move, outcome, talk)
-    return _TELL[outcome.tool](move, outcome, talk)
+        return compose_failure_reply(outcome)
+    if decision.reason == "assignment_unknown" and outcome.tool == "list_assignments":
+        return assignment_replies.describe_assignment_lookup(decision, outcome, conversation)
+    return _REPLY_BY_TOOL[outcome.tool](decision, outcome, conversation)
 
 
-def _routed(move: Move, outcome: Outcome, _: Conversation) -> Reply:
+def _compose_handoff_reply(
+    decision: DialogueDecision, outcome: ToolCallOutcome, _: ConversationState
+) -> AssistantReply:
     agent = str(outcome.arguments["agent"])
     more = {
         "general": " Say what you would like to practise, and I set that up.",
         "roleplay": " Interviews stay with me.",
     }.get(agent, "")
-    text = f"That belongs to {AGENTS[agent]}; I hand it over.{more}"
-    return Reply(text=text, actions=(action("route", f"Go to {AGENTS[agent]}", agent=agent),))
+    text = f"That belongs to {AGENT_NAMES[agent]}; I hand it over.{more}"
+    return AssistantReply(
+        text=text, actions=(build_action("route", f"Go to {AGENT_NAMES[agent]}", agent=agent),)
+    )
 
 
-_TELL: dict[str, _Tell] = {
-    "preview_interview": replies_session.drafted,
-    "configure_interview": replies_session.configured,
-    "edit_questions": replies_session.edited,
-    "approve_session": replies_session.approved,
-    "get_session": replies_session.looked_up,
-    "get_review": replies_review.reviewed,
-    "get_artifact": replies_review.linked,
-    "create_video_upload": replies_review.ticketed,
-    "confirm_video_upload": replies_review.confirmed,
-    "get_leaderboard": replies_review.listed_best,
-    "create_assignments": replies_assigned.assigned,
-    "list_assignments": replies_assigned.listed,
-    "unassign": replies_assigned.unassigned,
-    "bulk_results": replies_assigned.results,
-    "route_to_agent": _routed,
+_REPLY_BY_TOOL: dict[str, _ReplyComposer] = {
+    "preview_interview": session_replies.describe_draft,
+    "configure_interview": session_replies.describe_configured_session,
+    "edit_questions": session_replies.describe_edited_draft,
+    "approve_session": session_replies.describe_approval,
+    "get_session": session_replies.describe_session,
+    "get_review": review_replies.describe_review,
+    "get_artifact": review_replies.describe_artifact_link,
+    "create_video_upload": review_replies.describe_upload_ticket,
+    "confirm_video_upload": review_replies.describe_upload_confirmation,
+    "get_leaderboard": review_replies.describe_leaderboard,
+    "create_assignments": assignment_replies.describe_created_assignments,
+    "list_assignments": assignment_replies.describe_assignments,
+    "unassign": assignment_replies.describe_unassigned,
+    "bulk_results": assignment_replies.describe_results,
+    "route_to_agent": _compose_handoff_reply,
 }
 
 
-def _unspoken(move: Move, talk: Conversation) -> Reply:
+def _compose_reply_without_calls(
+    decision: DialogueDecision, conversation: ConversationState
+) -> AssistantReply:
     """Return what is said when nothing was called."""
-    if move.intent == "informal":
-        return _informal(talk)
-    key = f"{move.intent}:{move.reason}" if move.reason else move.intent
-    text = _PLAIN.get(key) or _BY_REASON.get(move.reason) or own.ASK_UNCLEAR
-    return Reply(text=text, actions=_buttons(move, talk))
+    if decision.intent == "informal":
+        return _compose_informal_reply(conversation)
+    key = f"{decision.intent}:{decision.reason}" if decision.reason else decision.intent
+    text = _TEXT_BY_INTENT.get(key) or _TEXT_BY_REASON.get(decision.reason) or own.ASK_UNCLEAR
+    return AssistantReply(text=text, actions=_default_actions(decision, conversation))
 
 
-def _informal(talk: Conversation) -> Reply:
-    place = (talk.informal - 1) % len(own.INFORMAL_PROMPTS)
-    lead = f"{own.INFORMAL_LABEL}\n" if talk.informal == 1 else "Thank you. "
+def _compose_informal_reply(conversation: ConversationState) -> AssistantReply:
+    place = (conversation.informal - 1) % len(own.INFORMAL_PROMPTS)
+    lead = f"{own.INFORMAL_LABEL}\n" if conversation.informal == 1 else "Thank you. "
     text = f"{lead}{own.INFORMAL_PROMPTS[place]}"
-    return Reply(text=text, actions=(action("stop", "Stop the informal practice"),))
+    return AssistantReply(text=text, actions=(build_action("stop", "Stop the informal practice"),))
 
 
-def _buttons(move: Move, talk: Conversation) -> tuple[Json, ...]:
-    if talk.draft is not None:
-        return replies_session.draft_actions(talk.draft)
-    if talk.session is not None and talk.session.status == "configured":
-        return (action("start", "Open the interview room", session_id=talk.session.session_id),)
-    return (action("preview", "Prepare a draft"),) if move.intent in _OFFERS_DRAFT else ()
+def _default_actions(
+    decision: DialogueDecision, conversation: ConversationState
+) -> tuple[Json, ...]:
+    if conversation.draft is not None:
+        return session_replies.draft_actions(conversation.draft)
+    if conversation.session is not None and conversation.session.status == "configured":
+        return (
+            build_action(
+                "start", "Open the interview room", session_id=conversation.session.session_id
+            ),
+        )
+    return (
+        (build_action("preview", "Prepare a draft"),)
+        if decision.intent in _INTENTS_OFFERING_DRAFT
+        else ()
+    )
 
 
-_OFFERS_DRAFT = {
+_INTENTS_OFFERING_DRAFT = {
     "approve",
     "edit",
     "regenerate",
@@ -108,7 +132,7 @@ _OFFERS_DRAFT = {
     "start",
 }
 _NO_DRAFT = own.ASK_FIRST_DRAFT
-_PLAIN: dict[str, str] = {
+_TEXT_BY_INTENT: dict[str, str] = {
     "approve:no_draft": f"There is no draft to approve in this conversation. {own.ASK_WHICH_DRAFT}",
     "approve:approved_already": "It is approved already. Open the interview room when you are ready.",
     "start:no_draft": _NO_DRAFT,
@@ -125,7 +149,7 @@ _PLAIN: dict[str, str] = {
     "edit:not_a_draft": f"That session is approved, so its questions stand. {own.ASK_DRAFT}",
     "edit:edit_used": "The questions of a draft can be edited by hand once, and that was done. "
     "Say what should be different and I have it planned anew, or say 'approve' to take it as it is.",
-    "edit:too_many_questions": f"That is more than fits, so nothing was changed. {own.FITS}",
+    "edit:too_many_questions": f"That is more than fits, so nothing was changed. {own.QUESTION_LIMITS_TEXT}",
     "edit:question_too_long": "One of the questions is too long to be asked aloud. Nothing was changed.",
     "edit:no_such_question": "The draft has no question of that number. Nothing was changed.",
     "edit:nothing_left": "Without it no question would be left. Nothing was changed.",
@@ -137,7 +161,7 @@ _PLAIN: dict[str, str] = {
     "coding": "Coding interviews are spoken and conceptual: you explain your approach, trade-offs and "
     "complexity in words. There is no code editor and nothing is run.",
     "decline": "That is not something I can share or do. I only set up and explain your own practice.",
-    "help": f"{own.HELP} {own.LENGTHS} {own.ASK_HELP}",
+    "help": f"{own.HELP_TEXT} {own.DURATIONS_TEXT} {own.ASK_HELP}",
     "thanks": "You are welcome. Good luck with your practice!",
     "unclear": own.ASK_UNCLEAR,
     "assign:not_allowed": "Assigning practice to others is for administrators and recruiters. "
@@ -149,7 +173,7 @@ _PLAIN: dict[str, str] = {
     "video_confirm:no_ticket": "No upload link was given in this conversation, so nothing can be confirmed. "
     "Say 'upload my video' and I ask for one.",
 }
-_BY_REASON = {
+_TEXT_BY_REASON = {
     "which_session": own.ASK_WHICH_SESSION,
     "which_draft": own.ASK_WHICH_DRAFT,
     "one_at_a_time": own.ASK_WHICH_SESSION,
@@ -160,27 +184,27 @@ _BY_REASON = {
     "unassign": own.ASK_UNASSIGN,
     "which_assignments": own.ASK_WHICH_RESULTS,
     "one_address": "I list one person's assignments at a time. Please name one address.",
-    "webm_only": own.WEBM,
-    "longest": own.LONGEST,
-    "shortest": own.SHORTEST,
+    "webm_only": own.WEBM_ONLY_TEXT,
+    "longest": own.LONGEST_DURATION_TEXT,
+    "shortest": own.SHORTEST_DURATION_TEXT,
 }
 
 
-def _one_question(text: str) -> str:
+def _keep_last_question(text: str) -> str:
     """Return ``text`` with the last of the assistant's own questions only: one is enough to answer."""
-    found = [one for one in own.OWN_SENTENCES if "?" in one and one in text]
+    found = [one for one in own.FIXED_SENTENCES if "?" in one and one in text]
     asked = [one for one in found if not any(one in other for other in found if other != one)]
     for earlier in sorted(asked, key=text.index)[:-1]:
         text = text.replace(earlier, "", 1)
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 
-def unverified() -> Reply:
+def unverified_reply() -> AssistantReply:
     """Return what is said in place of a reply that could not be borne out."""
-    return Reply(text=own.UNVERIFIED, actions=(action("retry", "Ask again"),))
+    return AssistantReply(text=own.UNVERIFIED_TEXT, actions=(build_action("retry", "Ask again"),))
 
 
-def without_links(reply: Reply) -> Reply:
+def remove_links(reply: AssistantReply) -> AssistantReply:
     """Return the reply as it is kept: links that open something are given once and not stored."""
     kept = tuple({k: v for k, v in one.items() if k != "url"} for one in reply.actions)
     inner = {

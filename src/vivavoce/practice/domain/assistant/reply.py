@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vivavoce.practice.domain.assistant.conversation import Json
+from vivavoce.practice.domain.assistant.conversation_state import Json
 
-VERSION = "1"
-AGENT = {"kind": "built-in rules", "version": VERSION}
+RULES_VERSION = "1"
+RULE_BASED_AGENT = {"kind": "built-in rules", "version": RULES_VERSION}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class AssistantReply:
     """An answer that was composed and not yet checked."""
 
     text: str
@@ -19,6 +19,6 @@ class Reply:
     actions: tuple[Json, ...] = ()
 
 
-def action(kind: str, label: str, **more: object) -> Json:
+def build_action(kind: str, label: str, **more: object) -> Json:
     """Return a button of the page; what is empty is left out."""
     return {"kind": kind, "label": label, **{name: value for name, value in more.items() if value}}

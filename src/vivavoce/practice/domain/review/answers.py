@@ -6,19 +6,19 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.plan import Plan, PlanQuestion
-from vivavoce.contracts.story import SessionStory, StoryTurn
+from vivavoce.contracts.interview_transcript import InterviewTranscript, InterviewTranscriptTurn
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.practice.domain.review.frameworks import (
-    FindSlots,
-    Framework,
-    Part,
-    framework_of,
-    slots_in,
+    AnswerFramework,
+    FindAnswerElements,
+    FrameworkPart,
+    find_elements_in,
+    framework_for,
 )
-from vivavoce.practice.domain.review.words import sentences_in, words_in
+from vivavoce.practice.domain.review.text import split_sentences, split_words
 
-_MOST_SHOWN = 3
-_MOST_PER_PART = 6
+_MAX_SUMMARY_SENTENCES = 3
+_MAX_SENTENCES_PER_PART = 6
 _ACTION = "own_action"
 _RESULT = "result"
 _NUMBER = "measure"
@@ -30,26 +30,26 @@ class Sentence:
 
     text: str
     turn: int
-    slots: frozenset[str]
+    elements: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class AnsweredQuestion:
     """One question that was put, and all that was said to it.
 
     ``sentences`` leaves out turns that are not counted, such as orders to the scorer.
     """
 
-    place: int
+    number: int
     question: PlanQuestion
-    framework: Framework
-    turns: tuple[StoryTurn, ...]
+    framework: AnswerFramework
+    turns: tuple[InterviewTranscriptTurn, ...]
     sentences: tuple[Sentence, ...]
 
     @property
     def words(self) -> int:
         """How many words were said."""
-        return sum(len(words_in(turn.text)) for turn in self.turns)
+        return sum(len(split_words(turn.text)) for turn in self.turns)
 
     @property
     def is_unchecked(self) -> bool:
@@ -57,148 +57,158 @@ class Answered:
         return any(turn.is_draft for turn in self.turns)
 
     @property
-    def found(self) -> tuple[Part, ...]:
+    def present_parts(self) -> tuple[FrameworkPart, ...]:
         """The parts that are there."""
-        return tuple(part for part in self.framework.parts if self.first(part) is not None)
+        return tuple(
+            part for part in self.framework.parts if self.first_sentence_with(part) is not None
+        )
 
     @property
-    def missing(self) -> tuple[Part, ...]:
+    def missing_parts(self) -> tuple[FrameworkPart, ...]:
         """The parts that are not."""
-        return tuple(part for part in self.framework.parts if self.first(part) is None)
+        return tuple(
+            part for part in self.framework.parts if self.first_sentence_with(part) is None
+        )
 
-    def first(self, part: Part) -> Sentence | None:
+    def first_sentence_with(self, part: FrameworkPart) -> Sentence | None:
         """Return the first sentence that holds a part."""
-        return next((one for one in self.sentences if part.slot in one.slots), None)
+        return next((one for one in self.sentences if part.element in one.elements), None)
 
 
-def answers_of(
-    story: SessionStory, plan: Plan, find: FindSlots, *, uncounted: Collection[int] = ()
-) -> tuple[Answered, ...]:
+def collect_answers(
+    story: InterviewTranscript,
+    plan: InterviewPlan,
+    find_elements: FindAnswerElements,
+    *,
+    excluded_turns: Collection[int] = (),
+) -> tuple[AnsweredQuestion, ...]:
     """Return the planned questions that were put, in the order of the plan."""
-    put = [question for question in plan.questions if question.id in story.asked]
+    put = [question for question in plan.questions if question.id in story.asked_question_ids]
     return tuple(
-        _answered(place, question, story, find, uncounted)
+        _answer_to(place, question, story, find_elements, excluded_turns)
         for place, question in enumerate(put, start=1)
     )
 
 
-def spoken(story: SessionStory) -> tuple[StoryTurn, ...]:
+def candidate_answers(story: InterviewTranscript) -> tuple[InterviewTranscriptTurn, ...]:
     """Return the candidate's answers."""
     return tuple(one for one in story.turns if one.role == "candidate" and one.kind == "answer")
 
 
-def _answered(
-    place: int,
+def _answer_to(
+    number: int,
     question: PlanQuestion,
-    story: SessionStory,
-    find: FindSlots,
-    uncounted: Collection[int],
-) -> Answered:
-    framework = framework_of(question)
-    turns = tuple(one for one in spoken(story) if one.question_id == question.id)
+    story: InterviewTranscript,
+    find_elements: FindAnswerElements,
+    excluded_turns: Collection[int],
+) -> AnsweredQuestion:
+    framework = framework_for(question)
+    turns = tuple(one for one in candidate_answers(story) if one.question_id == question.id)
     sentences = [
-        Sentence(text, turn.turn, slots_in(text, question, framework, find))
+        Sentence(text, turn.turn, find_elements_in(text, question, framework, find_elements))
         for turn in turns
-        if turn.turn not in uncounted
-        for text in sentences_in(turn.text)
+        if turn.turn not in excluded_turns
+        for text in split_sentences(turn.text)
     ]
-    return Answered(
-        place=place,
+    return AnsweredQuestion(
+        number=number,
         question=question,
         framework=framework,
         turns=turns,
-        sentences=tuple(_outcomes_after_actions(sentences)),
+        sentences=tuple(_drop_results_before_actions(sentences)),
     )
 
 
-def _outcomes_after_actions(sentences: list[Sentence]) -> list[Sentence]:
+def _drop_results_before_actions(sentences: list[Sentence]) -> list[Sentence]:
     """Return the sentences; what stands before the first own action is no result of it.
 
     A number belongs to the result where it stands beside one, or after the actions.
     """
-    first = next((at for at, one in enumerate(sentences) if _ACTION in one.slots), None)
+    first = next((at for at, one in enumerate(sentences) if _ACTION in one.elements), None)
     if first is None:
         return sentences
     read = []
     for at, one in enumerate(sentences):
-        is_outcome = _RESULT in one.slots or (at > first and _ACTION not in one.slots)
+        is_outcome = _RESULT in one.elements or (at > first and _ACTION not in one.elements)
         drop = {_RESULT, _NUMBER} if at < first else set() if is_outcome else {_NUMBER}
-        read.append(replace(one, slots=one.slots - drop))
+        read.append(replace(one, elements=one.elements - drop))
     return read
 
 
-def analysis_of(answered: Answered) -> Json:
+def analyze_answer(answer: AnsweredQuestion) -> Json:
     """Return what a review says about one question."""
     return {
-        "question": answered.question.text,
-        "answer_summary": summary_of(answered),
+        "question": answer.question.text,
+        "answer_summary": summarize_answer(answer),
         "framework_match": {
-            "framework": answered.framework.name,
-            "parts": [_match(answered, part) for part in answered.framework.parts],
+            "framework": answer.framework.name,
+            "parts": [_part_match(answer, part) for part in answer.framework.parts],
         },
-        "missing": [part.name for part in answered.missing],
-        "better_answer": better_answer(answered),
-        "is_unchecked": answered.is_unchecked,
+        "missing": [part.name for part in answer.missing_parts],
+        "better_answer": build_better_answer(answer),
+        "is_unchecked": answer.is_unchecked,
     }
 
 
-def summary_of(answered: Answered) -> str:
+def summarize_answer(answer: AnsweredQuestion) -> str:
     """Return the sentences that carry the answer, as they were said and in their order."""
-    ranked = sorted(answered.sentences, key=lambda one: (-len(one.slots), -len(words_in(one.text))))
-    chosen = ranked[:_MOST_SHOWN]
-    return " … ".join(one.text for one in answered.sentences if one in chosen)
+    ranked = sorted(
+        answer.sentences, key=lambda one: (-len(one.elements), -len(split_words(one.text)))
+    )
+    chosen = ranked[:_MAX_SUMMARY_SENTENCES]
+    return " … ".join(one.text for one in answer.sentences if one in chosen)
 
 
-def better_answer(answered: Answered) -> str:
+def build_better_answer(answer: AnsweredQuestion) -> str:
     """Return the person's own sentences in the framework's order, with what is missing in brackets.
 
     Nothing outside the brackets is ours. Brackets that the person used become parentheses.
     """
-    placed = _placed(answered)
+    placed = _sentences_by_element(answer)
     lines = []
-    for part in answered.framework.parts:
-        if placed[part.slot]:
-            lines.append(_without_brackets(" ".join(placed[part.slot])))
-        if part in answered.missing and not _is_said_above(part, answered):
-            lines.append(f"[add: {_without_brackets(part.gap)}]")
+    for part in answer.framework.parts:
+        if placed[part.element]:
+            lines.append(_replace_brackets(" ".join(placed[part.element])))
+        if part in answer.missing_parts and not _is_covered_by_result_gap(part, answer):
+            lines.append(f"[add: {_replace_brackets(part.gap)}]")
     return "\n".join(lines)
 
 
-def _placed(answered: Answered) -> dict[str, list[str]]:
+def _sentences_by_element(answer: AnsweredQuestion) -> dict[str, list[str]]:
     """Return slot → sentences: the scene once, what was done in its order, then what came of it."""
-    placed: dict[str, list[str]] = {part.slot: [] for part in answered.framework.parts}
-    is_scene = any(_ACTION in one.slots for one in answered.sentences)
-    for one in answered.sentences:
-        is_scene = is_scene and _ACTION not in one.slots
-        slot = _place(one, list(placed), is_scene=is_scene)
+    placed: dict[str, list[str]] = {part.element: [] for part in answer.framework.parts}
+    is_scene = any(_ACTION in one.elements for one in answer.sentences)
+    for one in answer.sentences:
+        is_scene = is_scene and _ACTION not in one.elements
+        slot = _choose_element(one, list(placed), is_scene=is_scene)
         said = placed.get(slot, [])
-        if one.text not in said and len(said) < _MOST_PER_PART:
+        if one.text not in said and len(said) < _MAX_SENTENCES_PER_PART:
             said.append(one.text)
     return placed
 
 
-def _place(one: Sentence, order: list[str], *, is_scene: bool) -> str:
+def _choose_element(sentence: Sentence, order: list[str], *, is_scene: bool) -> str:
     """Return the slot that a sentence is told under, '' where it is left out."""
-    if _ACTION in one.slots:
+    if _ACTION in sentence.elements:
         return _ACTION
-    filled = [slot for slot in order if slot in one.slots]
+    filled = [slot for slot in order if slot in sentence.elements]
     if not filled:
         return order[0] if is_scene and order else ""
     return _RESULT if filled == [_NUMBER] and _RESULT in order else filled[0]
 
 
-def _is_said_above(part: Part, answered: Answered) -> bool:
+def _is_covered_by_result_gap(part: FrameworkPart, answer: AnsweredQuestion) -> bool:
     """Whether the gap for the result asks for this already: a number, where there is no result."""
-    return part.slot == _NUMBER and any(one.slot == _RESULT for one in answered.missing)
+    return part.element == _NUMBER and any(one.element == _RESULT for one in answer.missing_parts)
 
 
-def _without_brackets(text: str) -> str:
+def _replace_brackets(text: str) -> str:
     """Return a text in which our own brackets can be told apart."""
     return text.replace("[", "(").replace("]", ")")
 
 
-def _match(answered: Answered, part: Part) -> Json:
-    first = answered.first(part)
+def _part_match(answer: AnsweredQuestion, part: FrameworkPart) -> Json:
+    first = answer.first_sentence_with(part)
     return {
         "part": part.name,
         "found": first is not None,

@@ -14,7 +14,7 @@ from typing import Protocol
 from vivavoce.contracts.plan import PlanQuestion, QuestionKind
 
 
-class Filled(Protocol):
+class AnswerElementMatch(Protocol):
     """A slot that a text fills."""
 
     @property
@@ -22,16 +22,16 @@ class Filled(Protocol):
         """The slot's name; ``point:2`` is the third expected point."""
 
 
-FindSlots = Callable[[str, PlanQuestion], Sequence[Filled]]
+FindAnswerElements = Callable[[str, PlanQuestion], Sequence[AnswerElementMatch]]
 """Tells which slots of a question a text fills."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class FrameworkPart:
     """One part of a framework; ``gap`` is what to add where it is missing."""
 
     name: str
-    slot: str
+    element: str
     gap: str
     kind: QuestionKind = "behavioural"
     is_core: bool = True
@@ -39,45 +39,58 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Framework:
+class AnswerFramework:
     """A way to build an answer, part by part."""
 
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[FrameworkPart, ...]
 
 
-_SITUATION = Part(
-    name="Situation", slot="situation", gap="where and when this was, and who was there"
+_SITUATION = FrameworkPart(
+    name="Situation", element="situation", gap="where and when this was, and who was there"
 )
-_TASK = Part(name="Task", slot="task", gap="what you had to reach")
-_OBSTACLE = Part(name="Obstacle", slot="obstacle", gap="what stood in the way")
-_ACTION = Part(name="Action", slot="own_action", gap="what you did yourself, step by step")
-_RESULT = Part(name="Result", slot="result", gap="what came out of it, with a number")
-_NUMBER = Part(name="Number", slot="measure", gap="a number that shows the result", is_core=False)
-_REASON = Part(name="Reason", slot="reason", gap="why you did it this way and not another")
-_EXAMPLE = Part(name="Example", slot="situation", gap="one concrete case from your own work")
+_TASK = FrameworkPart(name="Task", element="task", gap="what you had to reach")
+_OBSTACLE = FrameworkPart(name="Obstacle", element="obstacle", gap="what stood in the way")
+_ACTION = FrameworkPart(
+    name="Action", element="own_action", gap="what you did yourself, step by step"
+)
+_RESULT = FrameworkPart(name="Result", element="result", gap="what came out of it, with a number")
+_NUMBER = FrameworkPart(
+    name="Number", element="measure", gap="a number that shows the result", is_core=False
+)
+_REASON = FrameworkPart(
+    name="Reason", element="reason", gap="why you did it this way and not another"
+)
+_EXAMPLE = FrameworkPart(
+    name="Example", element="situation", gap="one concrete case from your own work"
+)
 
-_STAR = Framework(name="STAR", parts=(_SITUATION, _TASK, _ACTION, _RESULT, _NUMBER))
-_NAMED = {
+_STAR = AnswerFramework(name="STAR", parts=(_SITUATION, _TASK, _ACTION, _RESULT, _NUMBER))
+_FRAMEWORKS_BY_NAME = {
     "star": _STAR,
-    "car": Framework(
+    "car": AnswerFramework(
         name="CAR",
         parts=(replace(_SITUATION, name="Context"), _ACTION, _RESULT, _NUMBER),
     ),
-    "soar": Framework(name="SOAR", parts=(_SITUATION, _OBSTACLE, _ACTION, _RESULT, _NUMBER)),
+    "soar": AnswerFramework(name="SOAR", parts=(_SITUATION, _OBSTACLE, _ACTION, _RESULT, _NUMBER)),
 }
-_FAILURE = Framework(
+_FAILURE_STORY = AnswerFramework(
     name="own part, repair, lesson",
     parts=(
-        Part(name="Own part", slot="own_part", gap="what your own part in it was", kind="failure"),
-        Part(name="Repair", slot="repair", gap="how you put it right", kind="failure"),
-        Part(
-            name="Lesson", slot="lesson", gap="what you do differently since then", kind="failure"
+        FrameworkPart(
+            name="Own part", element="own_part", gap="what your own part in it was", kind="failure"
+        ),
+        FrameworkPart(name="Repair", element="repair", gap="how you put it right", kind="failure"),
+        FrameworkPart(
+            name="Lesson",
+            element="lesson",
+            gap="what you do differently since then",
+            kind="failure",
         ),
     ),
 )
-_PLAIN = Framework(name="reason and example", parts=(_REASON, _EXAMPLE))
-_OWN_RULES = {
+_REASON_AND_EXAMPLE = AnswerFramework(name="reason and example", parts=(_REASON, _EXAMPLE))
+_EXTRA_ELEMENT_PATTERNS = {
     "task": re.compile(
         r"\b(?:my (?:task|job|role|goal|aim|part) was|i was (?:responsible|in charge|asked|told)|"
         r"(?:i|we) (?:had|needed|wanted|were asked|was asked|have) to|the (?:goal|task|aim|target) was|"
@@ -92,38 +105,45 @@ _OWN_RULES = {
 }
 
 
-def framework_of(question: PlanQuestion) -> Framework:
+def framework_for(question: PlanQuestion) -> AnswerFramework:
     """Return how a good answer to ``question`` is built."""
-    named = _NAMED.get((question.expected_framework or "").strip().lower())
+    named = _FRAMEWORKS_BY_NAME.get((question.expected_framework or "").strip().lower())
     if named is not None:
         return named
     if question.kind == "knowledge" or question.expected_framework:
-        return _by_points(question) if question.expected_points else _of_kind(question)
-    return _of_kind(question)
+        return (
+            _framework_from_points(question)
+            if question.expected_points
+            else _framework_for_kind(question)
+        )
+    return _framework_for_kind(question)
 
 
-def _of_kind(question: PlanQuestion) -> Framework:
+def _framework_for_kind(question: PlanQuestion) -> AnswerFramework:
     if question.kind == "failure":
-        return _FAILURE
-    return _PLAIN if question.kind == "knowledge" else _STAR
+        return _FAILURE_STORY
+    return _REASON_AND_EXAMPLE if question.kind == "knowledge" else _STAR
 
 
-def _by_points(question: PlanQuestion) -> Framework:
-    return Framework(
+def _framework_from_points(question: PlanQuestion) -> AnswerFramework:
+    return AnswerFramework(
         name="expected points",
         parts=tuple(
-            Part(name=point, slot=f"point:{place}", gap=point, kind="knowledge")
+            FrameworkPart(name=point, element=f"point:{place}", gap=point, kind="knowledge")
             for place, point in enumerate(question.expected_points)
         ),
     )
 
 
-def slots_in(
-    sentence: str, question: PlanQuestion, framework: Framework, find: FindSlots
+def find_elements_in(
+    sentence: str,
+    question: PlanQuestion,
+    framework: AnswerFramework,
+    find_elements: FindAnswerElements,
 ) -> frozenset[str]:
     """Return the slots of ``framework`` that one sentence fills."""
     plain = sentence.lower().replace("\u2019", "'")
-    found = {name for name, rule in _OWN_RULES.items() if rule.search(plain)}
+    found = {name for name, rule in _EXTRA_ELEMENT_PATTERNS.items() if rule.search(plain)}
     for kind in dict.fromkeys(part.kind for part in framework.parts):
-        found |= {one.slot for one in find(sentence, replace(question, kind=kind))}
-    return frozenset(found & {part.slot for part in framework.parts})
+        found |= {one.slot for one in find_elements(sentence, replace(question, kind=kind))}
+    return frozenset(found & {part.element for part in framework.parts})

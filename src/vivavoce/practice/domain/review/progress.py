@@ -12,15 +12,15 @@ from datetime import datetime
 from vivavoce.contracts.brief import DIFFICULTIES
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.scorecard import Scorecard
-from vivavoce.kernel.clock import iso_ms
+from vivavoce.kernel.clock import format_timestamp
 
-_RAISE_FROM = 75.0
-_LOWER_BELOW = 40.0
+_RAISE_DIFFICULTY_FROM = 75.0
+_LOWER_DIFFICULTY_BELOW = 40.0
 _DEFAULT_DIFFICULTY = "medium"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class PastReview:
     """An earlier completed review of the same person by the same kind of scorer."""
 
     session_id: str
@@ -30,7 +30,7 @@ class Past:
     """Criterion → score."""
 
 
-def comparison(card: Scorecard, earlier: Sequence[Past]) -> Json | None:
+def compare_with_previous(scorecard: Scorecard, earlier: Sequence[PastReview]) -> Json | None:
     """Return what changed since the last one, or None for the first; ``earlier`` is oldest first."""
     if not earlier:
         return None
@@ -42,40 +42,40 @@ def comparison(card: Scorecard, earlier: Sequence[Past]) -> Json | None:
             "now": one.score,
             "delta": round(one.score - before, 2),
         }
-        for one in card.competencies
+        for one in scorecard.competencies
         if one.score is not None and (before := last.scores.get(one.name)) is not None
     ]
     return {
         "previous_session_id": last.session_id,
-        "delta_overall": _delta(card.overall_score, last.overall_score),
+        "delta_overall": _delta(scorecard.overall_score, last.overall_score),
         "deltas": deltas,
     }
 
 
-def trend(
-    session_id: str, card: Scorecard, earlier: Sequence[Past], *, now: datetime
+def build_trend(
+    session_id: str, scorecard: Scorecard, earlier: Sequence[PastReview], *, now: datetime
 ) -> list[Json]:
     """Return the overall scores so far, oldest first; sessions without a number are left out."""
     points = [(one.session_id, one.completed_at, one.overall_score) for one in earlier]
-    points.append((session_id, now, card.overall_score))
+    points.append((session_id, now, scorecard.overall_score))
     return [
-        {"session_id": shown, "completed_at": iso_ms(at), "overall_score": score}
+        {"session_id": shown, "completed_at": format_timestamp(at), "overall_score": score}
         for shown, at, score in points
         if score is not None
     ]
 
 
-def suggested_difficulty(overall_score: float | None, difficulty: str | None) -> str:
+def suggest_difficulty(overall_score: float | None, difficulty: str | None) -> str:
     """Return the next difficulty: one step up or down at most, the same without a number."""
-    at = DIFFICULTIES.index(_known(difficulty))
-    if overall_score is not None and overall_score >= _RAISE_FROM:
+    at = DIFFICULTIES.index(_known_difficulty(difficulty))
+    if overall_score is not None and overall_score >= _RAISE_DIFFICULTY_FROM:
         at += 1
-    elif overall_score is not None and overall_score < _LOWER_BELOW:
+    elif overall_score is not None and overall_score < _LOWER_DIFFICULTY_BELOW:
         at -= 1
     return DIFFICULTIES[min(max(at, 0), len(DIFFICULTIES) - 1)]
 
 
-def _known(difficulty: str | None) -> str:
+def _known_difficulty(difficulty: str | None) -> str:
     return difficulty if difficulty in DIFFICULTIES else _DEFAULT_DIFFICULTY
 
 

@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import Literal
 
 from vivavoce.kernel.ids import AssessmentId, InterviewId, PersonId, SessionId
-from vivavoce.practice.domain.review.eligibility import Reason
+from vivavoce.practice.domain.review.eligibility import IneligibilityReason
 
-Status = Literal["processing", "completed", "failed", "not_eligible"]
-Stage = Literal["queued", "transcribing", "scoring", "comparing"]
-FailureCode = Literal["assessment_failed", "review_failed", "words_erased"]
-FAILURES: dict[FailureCode, str] = {
+ReviewStatus = Literal["processing", "completed", "failed", "not_eligible"]
+ReviewStage = Literal["queued", "transcribing", "scoring", "comparing"]
+ReviewFailureCode = Literal["assessment_failed", "review_failed", "words_erased"]
+FAILURE_MESSAGES: dict[ReviewFailureCode, str] = {
     "assessment_failed": "The answers could not be scored. Nothing that you said is lost; try again.",
     "review_failed": "The review could not be put together. Nothing that you said is lost; try again.",
     "words_erased": "What was said in this session was erased, so there is nothing left to review.",
 }
-_FOR_GOOD: tuple[FailureCode, ...] = ("words_erased",)
+_PERMANENT_FAILURES: tuple[ReviewFailureCode, ...] = ("words_erased",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +27,14 @@ class Review:
     interview_id: InterviewId
     run_id: str
     person_id: PersonId
-    status: Status
+    status: ReviewStatus
     created_at: datetime
     updated_at: datetime
     session_id: SessionId | None = None
-    stage: Stage | None = None
+    stage: ReviewStage | None = None
     ending: str | None = None
-    reason: Reason | None = None
-    failure_code: FailureCode | None = None
+    reason: IneligibilityReason | None = None
+    failure_code: ReviewFailureCode | None = None
     is_retryable: bool = False
     attempts: int = 0
     version: int = 0
@@ -49,11 +49,11 @@ class Review:
         return self.status == "processing"
 
     @property
-    def is_ready_to_make(self) -> bool:
+    def is_ready_to_compose(self) -> bool:
         """Whether there is a talk that ended with something to read."""
         return self.is_open and self.session_id is not None
 
-    def at_stage(self, stage: Stage, at: datetime) -> Review:
+    def at_stage(self, stage: ReviewStage, at: datetime) -> Review:
         """Return it as being made, at ``stage``."""
         return replace(
             self,
@@ -64,23 +64,23 @@ class Review:
             updated_at=at,
         )
 
-    def failed(self, code: FailureCode, at: datetime) -> Review:
+    def as_failed(self, code: ReviewFailureCode, at: datetime) -> Review:
         """Return it as one try more that failed."""
         return replace(
             self,
             status="failed",
             stage=None,
             failure_code=code,
-            is_retryable=code not in _FOR_GOOD,
+            is_retryable=code not in _PERMANENT_FAILURES,
             attempts=self.attempts + 1,
             updated_at=at,
         )
 
-    def refused(self, reason: Reason, at: datetime) -> Review:
+    def as_not_eligible(self, reason: IneligibilityReason, at: datetime) -> Review:
         """Return it as one that there is too little for."""
         return replace(self, status="not_eligible", stage=None, reason=reason, updated_at=at)
 
-    def completed(self, assessment_id: AssessmentId, at: datetime) -> Review:
+    def as_completed(self, assessment_id: AssessmentId, at: datetime) -> Review:
         """Return it as made."""
         return replace(
             self,

@@ -8,13 +8,13 @@ import httpx
 
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.engines.http import (
-    WORDS,
-    Asked,
-    HttpRecogniser,
-    HttpSpeaker,
-    read_answer,
+    STT_BOUNDS,
+    HttpSttEngine,
+    HttpTtsEngine,
+    TtsHttpRequest,
+    parse_json_response,
 )
-from vivavoce.voice.ports.engines import EngineFailed
+from vivavoce.voice.ports.engines import SpeechEngineError
 
 NAME = "azure"
 _RATE = 24_000
@@ -27,7 +27,7 @@ _VOICES = {
     "nl": ("nl-NL", "nl-NL-ColetteNeural"),
     "pt": ("pt-BR", "pt-BR-FranciscaNeural"),
 }
-_UNDERSTOOD = ("Success", "NoMatch", "InitialSilenceTimeout", "BabbleTimeout")
+_SUCCESS_STATUSES = ("Success", "NoMatch", "InitialSilenceTimeout", "BabbleTimeout")
 
 
 def stt_url(region: str) -> str:
@@ -43,7 +43,9 @@ def tts_url(region: str) -> str:
     return f"https://{region}.tts.speech.microsoft.com/cognitiveservices/v1"
 
 
-def recogniser(client: httpx.AsyncClient, clock: Clock, *, url: str, key: str) -> HttpRecogniser:
+def create_stt_engine(
+    client: httpx.AsyncClient, clock: Clock, *, url: str, key: str
+) -> HttpSttEngine:
     """Return Azure's recogniser at ``url``."""
 
     async def ask(client: httpx.AsyncClient, wav: bytes, language: str) -> tuple[str, float | None]:
@@ -56,24 +58,24 @@ def recogniser(client: httpx.AsyncClient, clock: Clock, *, url: str, key: str) -
                 "Accept": "application/json",
             },
             content=wav,
-            extensions=WORDS.extensions,
+            extensions=STT_BOUNDS.extensions,
         )
-        said = read_answer(NAME, response)
-        if said.get("RecognitionStatus") not in _UNDERSTOOD:
-            raise EngineFailed("failed", f"{NAME} could not recognise")
+        said = parse_json_response(NAME, response)
+        if said.get("RecognitionStatus") not in _SUCCESS_STATUSES:
+            raise SpeechEngineError("failed", f"{NAME} could not recognise")
         best = (said.get("NBest") or [{}])[0]
         text = best.get("Display") or said.get("DisplayText") or ""
         confidence = best.get("Confidence")
         return str(text), float(confidence) if confidence is not None else None
 
-    return HttpRecogniser(name=NAME, model="short-audio", client=client, clock=clock, ask=ask)
+    return HttpSttEngine(name=NAME, model="short-audio", client=client, clock=clock, transcribe=ask)
 
 
-def speaker(client: httpx.AsyncClient, *, url: str, key: str) -> HttpSpeaker:
+def create_tts_engine(client: httpx.AsyncClient, *, url: str, key: str) -> HttpTtsEngine:
     """Return Azure's voices at ``url``."""
 
-    def ask(text: str, language: str, speed: float) -> Asked:
-        return Asked(
+    def ask(text: str, language: str, speed: float) -> TtsHttpRequest:
+        return TtsHttpRequest(
             url=url,
             headers={
                 "Ocp-Apim-Subscription-Key": key,
@@ -84,15 +86,20 @@ def speaker(client: httpx.AsyncClient, *, url: str, key: str) -> HttpSpeaker:
             content=_ssml(text, language, speed).encode(),
         )
 
-    return HttpSpeaker(
-        name=NAME, model="neural", voice=_VOICES["en"][1], rate=_RATE, client=client, ask=ask
+    return HttpTtsEngine(
+        name=NAME,
+        model="neural",
+        voice=_VOICES["en"][1],
+        rate=_RATE,
+        client=client,
+        build_request=ask,
     )
 
 
 def _ssml(text: str, language: str, speed: float) -> str:
     known = _VOICES.get(language.split("-")[0].lower())
     if known is None:
-        raise EngineFailed("refused", f"{NAME} has no voice set for this language")
+        raise SpeechEngineError("refused", f"{NAME} has no voice set for this language")
     locale, voice = known
     said = escape(text)
     if speed != 1.0:

@@ -13,29 +13,34 @@ from importlib.util import find_spec
 
 import structlog
 
-from vivavoce.voice.adapters.engines.process import WORKERS, Worker
-from vivavoce.voice.ports.engines import EngineFailed, LanguageNotSpoken, Sound, Word
+from vivavoce.voice.adapters.engines.engine_worker import WORKERS_DIR, EngineWorker
+from vivavoce.voice.ports.engines import (
+    LanguageNotSupportedError,
+    SpeechEngineError,
+    SynthesizedAudio,
+    SynthesizedWord,
+)
 
 _log = structlog.get_logger(__name__)
-_PROGRAM = WORKERS / "espeak.py"
+_PROGRAM = WORKERS_DIR / "espeak.py"
 _RATE = 22_050
-_WORDS_A_MINUTE = 165
-_SLOWEST, _FASTEST = 80, 450
-_STARTS = 3
+_WORDS_PER_MINUTE = 165
+_MIN_RATE, _MAX_RATE = 80, 450
+_MAX_STARTS = 3
 """How often a worker is started for one sentence before that is given up."""
 _TOKEN = re.compile(r"\S+")
 _VOICES = {"en": "en-us", "en-gb": "en", "zh": "cmn", "no": "nb"}
 """Where the engine's name for a language is another than ours."""
 
 
-def why_no_espeak() -> str:
+def espeak_unavailable_reason() -> str:
     """Return why espeak-ng cannot be used here; empty if it is installed."""
     if find_spec("espeakng_loader") is None:
         return "espeak-ng is not installed; add it with: pip install 'vivavoce[voice]'"
     return ""
 
 
-class Espeak:
+class EspeakTtsEngine:
     """The keyless voice. ``close`` ends its worker; it starts at first use, also after that."""
 
     name = "espeak"
@@ -45,112 +50,118 @@ class Espeak:
 
     def __init__(self) -> None:
         """Start nothing yet."""
-        self._wanted: asyncio.Queue[_Sentence] = asyncio.Queue()
-        self._serving: asyncio.Task[None] | None = None
-        self._worker: Worker | None = None
-        self._last = 0
+        self._queue: asyncio.Queue[_SentenceJob] = asyncio.Queue()
+        self._task: asyncio.Task[None] | None = None
+        self._worker: EngineWorker | None = None
+        self._last_number = 0
 
     @property
     def pid(self) -> int | None:
         """The worker's process, while there is one."""
         return self._worker.pid if self._worker is not None and self._worker.is_alive else None
 
-    async def speak(self, text: str, *, language: str, speed: float = 1.0) -> AsyncIterator[Sound]:
+    async def synthesize(
+        self, text: str, *, language: str, speed: float = 1.0
+    ) -> AsyncIterator[SynthesizedAudio]:
         """Yield ``text`` as sound with the times of its words."""
-        self._last += 1
-        rate = round(min(_FASTEST, max(_SLOWEST, _WORDS_A_MINUTE * speed)))
-        sentence = _Sentence(self._last, text, _voices(language), rate)
-        self._wanted.put_nowait(sentence)
-        if self._serving is None or self._serving.done():
-            self._serving = asyncio.ensure_future(self._serve())
-        while (sound := await sentence.sounds.get()) is not None:
-            if isinstance(sound, EngineFailed):
+        self._last_number += 1
+        rate = round(min(_MAX_RATE, max(_MIN_RATE, _WORDS_PER_MINUTE * speed)))
+        sentence = _SentenceJob(self._last_number, text, _voice_names(language), rate)
+        self._queue.put_nowait(sentence)
+        if self._task is None or self._task.done():
+            self._task = asyncio.ensure_future(self._serve())
+        while (sound := await sentence.chunks.get()) is not None:
+            if isinstance(sound, SpeechEngineError):
                 raise sound
             yield sound
 
-    async def warm(self) -> None:
+    async def warm_up(self) -> None:
         """Have the worker started for whoever comes first."""
-        async for _ in self.speak("Yes.", language="en"):
+        async for _ in self.synthesize("Yes.", language="en"):
             pass
 
     async def close(self) -> None:
         """End the worker and wait until it is gone; sentences on their way are cut."""
-        if self._serving is not None:
-            self._serving.cancel()
+        if self._task is not None:
+            self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._serving
-            self._serving = None
-        await self._let_go()
-        while not self._wanted.empty():
-            self._wanted.get_nowait().fail(EngineFailed("cut", "The voice was ended."))
+                await self._task
+            self._task = None
+        await self._stop_worker()
+        while not self._queue.empty():
+            self._queue.get_nowait().fail(SpeechEngineError("cut", "The voice was ended."))
 
     async def _serve(self) -> None:
         """Have one sentence after the other said, as fast as the engine can, whoever waits for it."""
         while True:
-            sentence = await self._wanted.get()
+            sentence = await self._queue.get()
             try:
-                await self._say(sentence)
-            except EngineFailed as failure:
+                await self._synthesize_sentence(sentence)
+            except SpeechEngineError as failure:
                 sentence.fail(failure)
             except asyncio.CancelledError:
-                sentence.fail(EngineFailed("cut", "The voice was ended."))
+                sentence.fail(SpeechEngineError("cut", "The voice was ended."))
                 raise
             except (OSError, ValueError, KeyError, struct.error) as error:
                 _log.warning("espeak.broke", kind=type(error).__name__)
-                await self._let_go()
-                sentence.fail(EngineFailed("failed", type(error).__name__))
+                await self._stop_worker()
+                sentence.fail(SpeechEngineError("failed", type(error).__name__))
 
-    async def _say(self, sentence: _Sentence) -> None:
-        for _ in range(_STARTS):
-            worker = await self._ready()
-            sentence.begin()
+    async def _synthesize_sentence(self, sentence: _SentenceJob) -> None:
+        for _ in range(_MAX_STARTS):
+            worker = await self._ensure_worker()
+            sentence.start()
             try:
                 worker.write(sentence.request)
                 while not sentence.is_done:
-                    sentence.take(*await _frame(worker))
-            except (asyncio.IncompleteReadError, EngineFailed) as gone:
-                if isinstance(gone, EngineFailed) and gone.kind != "cut":
+                    sentence.handle_frame(*await _read_frame(worker))
+            except (asyncio.IncompleteReadError, SpeechEngineError) as gone:
+                if isinstance(gone, SpeechEngineError) and gone.kind != "cut":
                     raise
                 _log.warning("espeak.worker_gone", pid=worker.pid)
-                await self._let_go()
+                await self._stop_worker()
                 continue  # the same text takes the same time, give or take 20 ms: what was given is left out
             return
-        raise EngineFailed("failed", "espeak-ng ended again and again")
+        raise SpeechEngineError("failed", "espeak-ng ended again and again")
 
-    async def _ready(self) -> Worker:
+    async def _ensure_worker(self) -> EngineWorker:
         if self._worker is None or not self._worker.is_alive:
-            await self._let_go()
-            self._worker = await Worker.start(_PROGRAM)
+            await self._stop_worker()
+            self._worker = await EngineWorker.start(_PROGRAM)
             with contextlib.suppress(asyncio.IncompleteReadError):
-                _, _, content = await _frame(self._worker)
+                _, _, content = await _read_frame(self._worker)
                 if json.loads(content)["rate"] != _RATE:
-                    raise EngineFailed("refused", "espeak-ng speaks at another rate than it should")
+                    raise SpeechEngineError(
+                        "refused", "espeak-ng speaks at another rate than it should"
+                    )
         return self._worker
 
-    async def _let_go(self) -> None:
+    async def _stop_worker(self) -> None:
         worker, self._worker = self._worker, None
         if worker is not None:
             await worker.stop()
 
 
 @dataclass(slots=True)
-class _Sentence:
+class _SentenceJob:
     """One text on its way through the worker."""
 
     number: int
     text: str
     voices: tuple[str, ...]
-    words_a_minute: int
-    sounds: asyncio.Queue[Sound | EngineFailed | None] = field(default_factory=asyncio.Queue)
+    words_per_minute: int
+    chunks: asyncio.Queue[SynthesizedAudio | SpeechEngineError | None] = field(
+        default_factory=asyncio.Queue
+    )
     is_done: bool = False
-    _given: int = 0
+    _sent_bytes: int = 0
     """Bytes of sound that were passed on, by any worker."""
-    _made: int = 0
-    _held: bytes = b""
+    _received_bytes: int = 0
+    _held_chunk: bytes = b""
     """One piece is held back, so that the last one can carry the last words."""
     _tokens: list[re.Match[str]] = field(default_factory=list)
-    _known: list[Word] = field(default_factory=list)
-    _told: int = 0
+    _known: list[SynthesizedWord] = field(default_factory=list)
+    _words_sent: int = 0
     _open: list[tuple[int, int]] = field(default_factory=list)
     """Word, by its number, that sounds now, and since when."""
 
@@ -161,77 +172,77 @@ class _Sentence:
             "id": self.number,
             "text": self.text,
             "voices": self.voices,
-            "rate": self.words_a_minute,
+            "rate": self.words_per_minute,
         }
         return json.dumps(wish).encode() + b"\n"
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """Begin, or begin again with another worker."""
-        self._made, self._held = 0, b""
+        self._received_bytes, self._held_chunk = 0, b""
         self._tokens = list(_TOKEN.finditer(self.text))
         self._known, self._open = [], []
 
-    def take(self, kind: bytes, number: int, content: bytes) -> None:
+    def handle_frame(self, kind: bytes, number: int, content: bytes) -> None:
         """Take a frame of the worker."""
         if number != self.number:
             return
         if kind == b"P":
-            self._pass_on()
-            self._held = content
-            self._made += len(content)
+            self._send_chunk()
+            self._held_chunk = content
+            self._received_bytes += len(content)
         elif kind == b"W":
             for place, _, at_ms in json.loads(content):
-                self._word_begins(place - 1, at_ms)
+                self._start_word(place - 1, at_ms)
         elif kind == b"E":
             if content == b"refused":
-                raise LanguageNotSpoken
-            raise EngineFailed("failed", "espeak-ng")
+                raise LanguageNotSupportedError
+            raise SpeechEngineError("failed", "espeak-ng")
         elif kind == b"D":
-            self._end()
+            self._finish()
 
-    def fail(self, failure: EngineFailed) -> None:
+    def fail(self, failure: SpeechEngineError) -> None:
         """Tell whoever waits that no more comes."""
-        self.sounds.put_nowait(failure)
+        self.chunks.put_nowait(failure)
 
-    def _word_begins(self, place: int, at_ms: int) -> None:
+    def _start_word(self, place: int, at_ms: int) -> None:
         number = next((n for n, t in enumerate(self._tokens) if t.start() <= place < t.end()), None)
         if number is None or number < len(self._known) + len(self._open):
             return  # a further part of the word that sounds
-        self._close(number, at_ms)
+        self._close_words(number, at_ms)
         self._open.append((number, at_ms))
 
-    def _close(self, until: int, at_ms: int) -> None:
+    def _close_words(self, until: int, at_ms: int) -> None:
         """Every word before number ``until`` is known now; those without a sound take no time."""
         for number, began_ms in self._open:
-            self._known.append(Word(self._tokens[number].group(), began_ms, at_ms))
+            self._known.append(SynthesizedWord(self._tokens[number].group(), began_ms, at_ms))
         self._open.clear()
         for token in self._tokens[len(self._known) : until]:
-            self._known.append(Word(token.group(), at_ms, at_ms))
+            self._known.append(SynthesizedWord(token.group(), at_ms, at_ms))
 
-    def _end(self) -> None:
-        self._close(len(self._tokens), self._made * 1000 // (2 * _RATE))
-        self._pass_on()
+    def _finish(self) -> None:
+        self._close_words(len(self._tokens), self._received_bytes * 1000 // (2 * _RATE))
+        self._send_chunk()
         self.is_done = True
-        self.sounds.put_nowait(None)
+        self.chunks.put_nowait(None)
 
-    def _pass_on(self) -> None:
+    def _send_chunk(self) -> None:
         """Pass on the piece that is held, less what was already given by a worker that is gone."""
-        begins = self._made - len(self._held)
-        fresh = self._held[max(0, self._given - begins) :]
+        begins = self._received_bytes - len(self._held_chunk)
+        fresh = self._held_chunk[max(0, self._sent_bytes - begins) :]
         if not fresh:
             return
-        words = tuple(self._known[self._told :])
-        self._told = len(self._known)
-        self._given = self._made
-        self.sounds.put_nowait(Sound(pcm=fresh, words=words))
+        words = tuple(self._known[self._words_sent :])
+        self._words_sent = len(self._known)
+        self._sent_bytes = self._received_bytes
+        self.chunks.put_nowait(SynthesizedAudio(pcm=fresh, words=words))
 
 
-async def _frame(worker: Worker) -> tuple[bytes, int, bytes]:
-    kind, number, length = struct.unpack("<cII", await worker.out.readexactly(9))
-    return kind, number, await worker.out.readexactly(length) if length else b""
+async def _read_frame(worker: EngineWorker) -> tuple[bytes, int, bytes]:
+    kind, number, length = struct.unpack("<cII", await worker.stdout.readexactly(9))
+    return kind, number, await worker.stdout.readexactly(length) if length else b""
 
 
-def _voices(language: str) -> tuple[str, ...]:
+def _voice_names(language: str) -> tuple[str, ...]:
     """Return the engine's names for a language, the nearest first: of "de-CH" there is German."""
     known = language.lower().replace("_", "-")
     names = (known, known.partition("-")[0])

@@ -16,55 +16,61 @@ from typing import Any
 
 import httpx
 
-from vivavoce.contracts.sound import Expects, FailureKind
-from vivavoce.infra.egress.bounded import MIB, BoundedTransport, Bounds
+from vivavoce.contracts.voice import ExpectedAnswer, VoiceFailureKind
+from vivavoce.infra.egress.response_limits import MIB, LimitedHttpTransport, ResponseLimits
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.ports.engines import EAR_RATE, EngineFailed, Recognition, Sound, Transcribed
+from vivavoce.voice.ports.engines import (
+    STT_SAMPLE_RATE,
+    SpeechEngineError,
+    SttResult,
+    SttStream,
+    SynthesizedAudio,
+)
 
 CONNECT_S = 1.5
 READ_S = 10.0
-SPEECH = Bounds(max_bytes=32 * MIB, total_s=180.0)
+TTS_BOUNDS = ResponseLimits(max_bytes=32 * MIB, timeout_s=180.0)
 """More than eleven minutes of sound, for one phrase."""
-WORDS = Bounds(max_bytes=MIB, total_s=READ_S)
+STT_BOUNDS = ResponseLimits(max_bytes=MIB, timeout_s=READ_S)
 """What was said in less than a minute, as JSON."""
-_REFUSING = 500
+_SERVER_ERROR = 500
 """Below it a status says that asking again changes nothing; 429 as well: another engine is at hand."""
-_MOST_STRETCH_S = 55
+_MAX_SEGMENT_S = 55
 """What is longer is understood in pieces: some engines take no more than a minute."""
-_BYTES_A_SECOND = EAR_RATE * 2
-_PIECE = 9_600
+_BYTES_PER_SECOND = STT_SAMPLE_RATE * 2
+_CHUNK_BYTES = 9_600
 
 
-def open_client() -> httpx.AsyncClient:
+def create_http_client() -> httpx.AsyncClient:
     """Return the client that all engines share."""
     return httpx.AsyncClient(
         timeout=httpx.Timeout(READ_S, connect=CONNECT_S),
         follow_redirects=False,
-        transport=BoundedTransport(SPEECH),
+        transport=LimitedHttpTransport(TTS_BOUNDS),
     )
 
 
 @contextlib.contextmanager
-def _as_failures(engine: str) -> Any:  # Any: a generator of None, as contextmanager wants it
-    """Turn what the network does into ``EngineFailed``; no address and no answer is repeated in it."""
+def _as_engine_errors(engine: str) -> Any:  # Any: a generator of None, as contextmanager wants it
+    """Turn what the network does into ``SpeechEngineError``; no address and no answer is repeated in it."""
     try:
         yield
     except httpx.TimeoutException as error:
-        raise EngineFailed("hung", f"{engine} did not answer in time") from error
+        raise SpeechEngineError("hung", f"{engine} did not answer in time") from error
     except httpx.ConnectError as error:
-        raise EngineFailed("refused", f"{engine} cannot be reached") from error
+        raise SpeechEngineError("refused", f"{engine} cannot be reached") from error
     except (httpx.HTTPError, httpx.StreamError) as error:
-        raise EngineFailed("cut", f"{engine} broke off ({type(error).__name__})") from error
+        raise SpeechEngineError("cut", f"{engine} broke off ({type(error).__name__})") from error
 
 
-def _check(engine: str, response: httpx.Response) -> None:
+def _require_ok(engine: str, response: httpx.Response) -> None:
     if response.status_code != httpx.codes.OK:
-        kind: FailureKind = "failed" if response.status_code >= _REFUSING else "refused"
-        raise EngineFailed(kind, f"{engine} answered with status {response.status_code}")
+        kind: VoiceFailureKind = "failed" if response.status_code >= _SERVER_ERROR else "refused"
+        raise SpeechEngineError(kind, f"{engine} answered with status {response.status_code}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class TtsHttpRequest:
     """A request for speech."""
 
     url: str
@@ -74,7 +80,7 @@ class Asked:
     content: bytes | None = None
 
 
-class HttpSpeaker:
+class HttpTtsEngine:
     """A voice that answers a POST with raw sound as it is made. It does not tell the times of words."""
 
     def __init__(
@@ -85,16 +91,18 @@ class HttpSpeaker:
         voice: str,
         rate: int,
         client: httpx.AsyncClient,
-        ask: Callable[[str, str, float], Asked],
+        build_request: Callable[[str, str, float], TtsHttpRequest],
     ) -> None:
-        """``ask`` makes the request from text, language and speed, or raises ``EngineFailed``."""
+        """``ask`` makes the request from text, language and speed, or raises ``SpeechEngineError``."""
         self.name, self.model, self.voice, self.rate = name, model, voice, rate
-        self._client, self._ask = client, ask
+        self._client, self._ask = client, build_request
 
-    async def speak(self, text: str, *, language: str, speed: float = 1.0) -> AsyncIterator[Sound]:
+    async def synthesize(
+        self, text: str, *, language: str, speed: float = 1.0
+    ) -> AsyncIterator[SynthesizedAudio]:
         """Yield ``text`` as sound."""
         asked = self._ask(text, language, speed)
-        with _as_failures(self.name):
+        with _as_engine_errors(self.name):
             async with self._client.stream(
                 "POST",
                 asked.url,
@@ -103,71 +111,79 @@ class HttpSpeaker:
                 json=asked.json,
                 content=asked.content,
             ) as response:
-                _check(self.name, response)
+                _require_ok(self.name, response)
                 rest = b""
-                async for chunk in response.aiter_bytes(_PIECE):
+                async for chunk in response.aiter_bytes(_CHUNK_BYTES):
                     whole = rest + chunk
                     even = len(whole) // 2 * 2
                     whole, rest = whole[:even], whole[even:]
                     if whole.startswith(b"RIFF"):
-                        raise EngineFailed("failed", f"{self.name} sent a file, not raw sound")
-                    yield Sound(pcm=whole)
+                        raise SpeechEngineError("failed", f"{self.name} sent a file, not raw sound")
+                    yield SynthesizedAudio(pcm=whole)
 
 
-Ask = Callable[[httpx.AsyncClient, bytes, str], Awaitable[tuple[str, float | None]]]
+TranscribeWav = Callable[[httpx.AsyncClient, bytes, str], Awaitable[tuple[str, float | None]]]
 """Sends a WAV in a language and returns its words and how sure the engine is."""
 
 
-class HttpRecogniser:
+class HttpSttEngine:
     """A recogniser that is sent each stretch of speech when it is over. It has no interim results."""
 
     is_draft = False
     needs_speech_only = True
 
     def __init__(
-        self, *, name: str, model: str, client: httpx.AsyncClient, clock: Clock, ask: Ask
+        self,
+        *,
+        name: str,
+        model: str,
+        client: httpx.AsyncClient,
+        clock: Clock,
+        transcribe: TranscribeWav,
     ) -> None:
         """``ask`` makes one call."""
         self.name, self.model = name, model
-        self.client, self.clock, self.ask = client, clock, ask
+        self.client, self.clock, self.transcribe = client, clock, transcribe
 
-    async def open(self, *, language: str, expects: Expects = "anything") -> Recognition:
+    async def open(self, *, language: str, expects: ExpectedAnswer = "anything") -> SttStream:
         """Begin; nobody is called before the first stretch is over."""
-        return _Stretches(self, language)
+        return _HttpSttStream(self, language)
 
 
-class _Stretches:
+class _HttpSttStream:
     """The stretches of one recognition, understood one after the other, in order."""
 
-    def __init__(self, engine: HttpRecogniser, language: str) -> None:
+    def __init__(self, engine: HttpSttEngine, language: str) -> None:
         self._engine, self._language = engine, language
-        self._sound = bytearray()
-        self._from = 0
-        self._over: asyncio.Queue[tuple[bytes, int, float] | None] = asyncio.Queue()
+        self._segment = bytearray()
+        self._offset = 0
+        self._segments: asyncio.Queue[tuple[bytes, int, float] | None] = asyncio.Queue()
 
     async def push(self, pcm: bytes) -> None:
-        self._sound += pcm
-        if len(self._sound) >= _MOST_STRETCH_S * _BYTES_A_SECOND:
+        self._segment += pcm
+        if len(self._segment) >= _MAX_SEGMENT_S * _BYTES_PER_SECOND:
             await self.flush()
 
     async def flush(self) -> None:
-        if self._sound:
+        if self._segment:
             at = self._engine.clock.monotonic()
-            self._over.put_nowait((bytes(self._sound), self._from, at))
-            self._from += len(self._sound)
-            self._sound.clear()
+            self._segments.put_nowait((bytes(self._segment), self._offset, at))
+            self._offset += len(self._segment)
+            self._segment.clear()
 
-    async def results(self) -> AsyncIterator[Transcribed]:
+    async def results(self) -> AsyncIterator[SttResult]:
         engine = self._engine
-        while (stretch := await self._over.get()) is not None:
+        while (stretch := await self._segments.get()) is not None:
             pcm, start, flushed_at = stretch
-            with _as_failures(engine.name):
-                text, confidence = await engine.ask(engine.client, as_wav(pcm), self._language)
-            yield Transcribed(
+            with _as_engine_errors(engine.name):
+                text, confidence = await engine.transcribe(
+                    engine.client, to_wav(pcm), self._language
+                )
+            yield SttResult(
                 text=text.strip(),
                 is_final=True,
-                start_ms=start * 1000 // _BYTES_A_SECOND,
-                end_ms=(start + len(pcm)) * 1000 // _BYTES_A_SECOND,
+                start_ms=start * 1000 // _BYTES_PER_SECOND,
+                end_ms=(start + len(pcm)) * 1000 // _BYTES_PER_SECOND,
                 engine=engine.name,
                 model=engine.model,
                 confidence=confidence,
@@ -175,10 +191,10 @@ class _Stretches:
             )
 
     async def close(self) -> None:
-        self._over.put_nowait(None)
+        self._segments.put_nowait(None)
 
 
-def as_wav(pcm: bytes, rate: int = EAR_RATE) -> bytes:
+def to_wav(pcm: bytes, rate: int = STT_SAMPLE_RATE) -> bytes:
     """Return ``pcm`` as a WAV file."""
     made = io.BytesIO()
     with wave.open(made, "wb") as out:
@@ -189,13 +205,13 @@ def as_wav(pcm: bytes, rate: int = EAR_RATE) -> bytes:
     return made.getvalue()
 
 
-def read_answer(engine: str, response: httpx.Response) -> dict[str, Any]:  # Any: JSON
-    """Return the object that was answered, or raise ``EngineFailed``."""
-    _check(engine, response)
+def parse_json_response(engine: str, response: httpx.Response) -> dict[str, Any]:  # Any: JSON
+    """Return the object that was answered, or raise ``SpeechEngineError``."""
+    _require_ok(engine, response)
     try:
         said = response.json()
     except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
-        raise EngineFailed("failed", f"{engine} did not answer with JSON")
+        raise SpeechEngineError("failed", f"{engine} did not answer with JSON")
     return said

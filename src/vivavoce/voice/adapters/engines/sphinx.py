@@ -10,28 +10,28 @@ import struct
 from collections.abc import AsyncIterator
 from importlib.util import find_spec
 
-from vivavoce.contracts.sound import Expects
+from vivavoce.contracts.voice import ExpectedAnswer
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.adapters.engines.process import WORKERS, Worker
-from vivavoce.voice.ports.engines import EAR_RATE, EngineFailed, Recognition, Transcribed
+from vivavoce.voice.adapters.engines.engine_worker import WORKERS_DIR, EngineWorker
+from vivavoce.voice.ports.engines import STT_SAMPLE_RATE, SpeechEngineError, SttResult, SttStream
 
-_PROGRAM = WORKERS / "sphinx.py"
-_A_CORE = 3
+_PROGRAM = WORKERS_DIR / "sphinx.py"
+_STREAMS_PER_CORE = 3
 """Live streams that one core carries; more would answer too late."""
-_SPARE = 1
+_MAX_IDLE_WORKERS = 1
 """Workers kept loaded for whoever comes next; one takes about 115 MiB."""
-_MUTE_S = 3.0
+_RESULT_TIMEOUT_S = 3.0
 """Without any sign: an interim result without words says that the worker is at it."""
 
 
-def why_no_sphinx() -> str:
+def pocketsphinx_unavailable_reason() -> str:
     """Return why pocketsphinx cannot be used here; empty if it is installed."""
     if find_spec("pocketsphinx") is None:
         return "pocketsphinx is not installed; add it with: pip install 'vivavoce[voice]'"
     return ""
 
 
-class Pocketsphinx:
+class PocketsphinxSttEngine:
     """The keyless recogniser: English, poor, its words are drafts. ``close`` ends all of its workers.
 
     Where a yes or a no is expected it gives a whole phrase, "yes I agree" or "no I don't agree", or
@@ -47,100 +47,105 @@ class Pocketsphinx:
         self,
         clock: Clock,
         *,
-        most: int | None = None,
-        mute_s: float = _MUTE_S,
+        max_streams: int | None = None,
+        result_timeout_s: float = _RESULT_TIMEOUT_S,
     ) -> None:
         """Start nothing yet; ``most`` streams may live at once, by default three for each core.
 
         A worker that owes an answer for ``mute_s`` counts as mute.
         """
         self._clock = clock
-        self.mute_s = mute_s
-        self._most = most or _A_CORE * (os.cpu_count() or 1)
-        self._spare: list[Worker] = []
-        self._live: set[_Stream] = set()
-        self._begun = 0
+        self.result_timeout_s = result_timeout_s
+        self._max_streams = max_streams or _STREAMS_PER_CORE * (os.cpu_count() or 1)
+        self._idle_workers: list[EngineWorker] = []
+        self._streams: set[_PocketsphinxStream] = set()
+        self._stream_count = 0
 
     @property
     def pids(self) -> tuple[int, ...]:
         """The processes of the streams that live."""
-        return tuple(stream.pid for stream in self._live)
+        return tuple(stream.pid for stream in self._streams)
 
-    async def open(self, *, language: str, expects: Expects = "anything") -> Recognition:
+    async def open(self, *, language: str, expects: ExpectedAnswer = "anything") -> SttStream:
         """Begin; the model may still be loading then, and hears what was said meanwhile."""
         if language.lower().split("-")[0] != "en":
-            raise EngineFailed("refused", "pocketsphinx understands English only.")
-        if len(self._live) >= self._most:
-            raise EngineFailed(
-                "refused", f"All {self._most} recognisers that this machine can carry are in use."
+            raise SpeechEngineError("refused", "pocketsphinx understands English only.")
+        if len(self._streams) >= self._max_streams:
+            raise SpeechEngineError(
+                "refused",
+                f"All {self._max_streams} recognisers that this machine can carry are in use.",
             )
-        stream = _Stream(self, self._clock)
-        self._live.add(stream)
+        stream = _PocketsphinxStream(self, self._clock)
+        self._streams.add(stream)
         try:
-            worker = await self._worker()
-            self._begun += 1
-            await stream.begin(worker, expects, number=self._begun)
+            worker = await self._acquire_worker()
+            self._stream_count += 1
+            await stream.start(worker, expects, number=self._stream_count)
         except BaseException:
-            self._live.discard(stream)
+            self._streams.discard(stream)
             raise
         return stream
 
-    async def warm(self) -> None:
+    async def warm_up(self) -> None:
         """Have a worker loaded for whoever comes first."""
-        if not self._spare and not self._live:
-            self._spare.append(await Worker.start(_PROGRAM))
+        if not self._idle_workers and not self._streams:
+            self._idle_workers.append(await EngineWorker.start(_PROGRAM))
 
     async def close(self) -> None:
         """End all workers and wait until they are gone."""
-        for stream in tuple(self._live):
+        for stream in tuple(self._streams):
             await stream.close()
-        while self._spare:
-            await self._spare.pop().stop()
+        while self._idle_workers:
+            await self._idle_workers.pop().stop()
 
-    async def give_back(self, stream: _Stream, worker: Worker, *, is_idle: bool) -> None:
+    async def return_worker(
+        self, stream: _PocketsphinxStream, worker: EngineWorker, *, is_idle: bool
+    ) -> None:
         """Take the worker of a stream that has ended; one that has nothing to do is kept."""
-        self._live.discard(stream)
-        if is_idle and worker.is_alive and len(self._spare) < _SPARE:
-            self._spare.append(worker)
+        self._streams.discard(stream)
+        if is_idle and worker.is_alive and len(self._idle_workers) < _MAX_IDLE_WORKERS:
+            self._idle_workers.append(worker)
         else:
             await worker.stop()
 
-    async def _worker(self) -> Worker:
-        while self._spare:
-            worker = self._spare.pop()
+    async def _acquire_worker(self) -> EngineWorker:
+        while self._idle_workers:
+            worker = self._idle_workers.pop()
             if worker.is_alive:
                 return worker
             await worker.stop()
-        return await Worker.start(_PROGRAM)
+        return await EngineWorker.start(_PROGRAM)
 
 
-class _Stream:
+class _PocketsphinxStream:
     """One recognition, in one worker."""
 
-    def __init__(self, pool: Pocketsphinx, clock: Clock) -> None:
+    def __init__(self, pool: PocketsphinxSttEngine, clock: Clock) -> None:
         self._pool, self._clock = pool, clock
-        self._worker: Worker | None = None
-        self._said: asyncio.Queue[dict[str, object] | EngineFailed | None] = asyncio.Queue()
+        self._worker: EngineWorker | None = None
+        self._messages: asyncio.Queue[dict[str, object] | SpeechEngineError | None] = (
+            asyncio.Queue()
+        )
         """None asks to look again when the next answer is due."""
-        self._reading: asyncio.Task[None] | None = None
+        self._reader: asyncio.Task[None] | None = None
         self._sent = 0
-        self._heard = 0
+        self._processed = 0
         """Samples that the worker has come to."""
-        self._from = 0
+        self._segment_start = 0
         self._flushed: list[tuple[int, float]] = []
         """Stretches that wait for their final: where they end, and when that was said."""
         self._answered_at = 0.0
-        self._told = ""
+        self._last_interim = ""
         self._is_closed = False
 
     @property
     def pid(self) -> int:
         return self._worker.pid if self._worker is not None else 0
 
-    async def begin(self, worker: Worker, expects: Expects, *, number: int) -> None:
+    async def start(self, worker: EngineWorker, expects: ExpectedAnswer, *, number: int) -> None:
         self._worker = worker
         self._send(b"B", json.dumps({"expects": expects, "stream": number}).encode())
-        self._reading = asyncio.ensure_future(self._read(worker, number))
+        self._reader = asyncio.ensure_future(self._read_messages(worker, number))
 
     async def push(self, pcm: bytes) -> None:
         self._send(b"A", pcm)
@@ -149,78 +154,78 @@ class _Stream:
     async def flush(self) -> None:
         self._send(b"F", b"")
         self._flushed.append((self._sent, self._clock.monotonic()))
-        self._said.put_nowait(None)
+        self._messages.put_nowait(None)
 
-    async def results(self) -> AsyncIterator[Transcribed]:
+    async def results(self) -> AsyncIterator[SttResult]:
         while not self._is_closed:
             try:
-                async with asyncio.timeout(self._patience()):
-                    said = await self._said.get()
+                async with asyncio.timeout(self._remaining_timeout()):
+                    said = await self._messages.get()
             except TimeoutError:
-                raise EngineFailed("mute", "pocketsphinx says nothing.") from None
-            if isinstance(said, EngineFailed):
+                raise SpeechEngineError("mute", "pocketsphinx says nothing.") from None
+            if isinstance(said, SpeechEngineError):
                 raise said
             if said is not None:
-                yield self._words(said)
+                yield self._to_result(said)
 
     async def close(self) -> None:
         worker, self._worker = self._worker, None
         if worker is None:
             return
         self._is_closed = True
-        self._said.put_nowait(None)
-        if self._reading is not None:
-            self._reading.cancel()
+        self._messages.put_nowait(None)
+        if self._reader is not None:
+            self._reader.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._reading
-        is_idle = not self._flushed and self._sent - self._heard < EAR_RATE
-        await self._pool.give_back(self, worker, is_idle=is_idle)
+                await self._reader
+        is_idle = not self._flushed and self._sent - self._processed < STT_SAMPLE_RATE
+        await self._pool.return_worker(self, worker, is_idle=is_idle)
 
     def _send(self, kind: bytes, content: bytes) -> None:
         if self._worker is None:
-            raise EngineFailed("cut", "This recognition has ended.")
+            raise SpeechEngineError("cut", "This recognition has ended.")
         self._worker.write(struct.pack("<cI", kind, len(content)) + content)
 
-    async def _read(self, worker: Worker, number: int) -> None:
+    async def _read_messages(self, worker: EngineWorker, number: int) -> None:
         """Pass on the answers of this stream.
 
         Those before its own beginning were another's, which may have left before it was begun itself.
         """
         has_begun = False
-        while line := await worker.out.readline():
+        while line := await worker.stdout.readline():
             said = json.loads(line)
             if has_begun:
-                self._said.put_nowait(said)
+                self._messages.put_nowait(said)
             elif said.get("began") == number:
                 has_begun = True
-                self._said.put_nowait({"interim": "", "at": 0})
-        self._said.put_nowait(EngineFailed("cut", "The worker of pocketsphinx has ended."))
+                self._messages.put_nowait({"interim": "", "at": 0})
+        self._messages.put_nowait(SpeechEngineError("cut", "The worker of pocketsphinx has ended."))
 
-    def _patience(self) -> float | None:
+    def _remaining_timeout(self) -> float | None:
         if not self._flushed:
             return None
         since = max(self._flushed[0][1], self._answered_at)
-        return max(0.0, since + self._pool.mute_s - self._clock.monotonic())
+        return max(0.0, since + self._pool.result_timeout_s - self._clock.monotonic())
 
-    def _words(self, said: dict[str, object]) -> Transcribed:
-        is_final = "final" in said
+    def _to_result(self, message: dict[str, object]) -> SttResult:
+        is_final = "final" in message
         self._answered_at = self._clock.monotonic()
-        at = int(str(said["at"]))
-        self._heard = max(self._heard, at)
+        at = int(str(message["at"]))
+        self._processed = max(self._processed, at)
         latency_ms = 0
-        start = self._from
+        start = self._segment_start
         if is_final:
-            self._from = at
+            self._segment_start = at
             if self._flushed:
                 latency_ms = round((self._clock.monotonic() - self._flushed.pop(0)[1]) * 1000)
-        text = str(said["final"] if is_final else said["interim"])
-        is_news = is_final or text != self._told
-        self._told = text
-        return Transcribed(
+        text = str(message["final"] if is_final else message["interim"])
+        is_news = is_final or text != self._last_interim
+        self._last_interim = text
+        return SttResult(
             text=text if is_news else "",
             is_final=is_final,
-            start_ms=start * 1000 // EAR_RATE,
-            end_ms=at * 1000 // EAR_RATE,
+            start_ms=start * 1000 // STT_SAMPLE_RATE,
+            end_ms=at * 1000 // STT_SAMPLE_RATE,
             engine=self._pool.name,
             model=self._pool.model,
             latency_ms=latency_ms,

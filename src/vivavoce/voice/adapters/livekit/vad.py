@@ -10,55 +10,57 @@ from livekit import local_inference, rtc
 from livekit.agents import vad
 from livekit.agents.utils import aio
 
-RATE = 16_000
-_WINDOW = local_inference.VAD_WINDOW_SAMPLES
-WINDOW_S = _WINDOW / RATE
-SILENCE_TOLD_EVERY = 8
+SAMPLE_RATE = 16_000
+_WINDOW_SAMPLES = local_inference.VAD_WINDOW_SAMPLES
+WINDOW_S = _WINDOW_SAMPLES / SAMPLE_RATE
+SILENCE_REPORT_INTERVAL = 8
 """Of silent windows only every eighth is reported: nobody acts on the others."""
-SPEECH_TOLD_EVERY = 4
-"""Of speech that has gone on for ``LONG_S``, every fourth: it has long stopped whom it could stop."""
-LONG_S = 1.5
+SPEECH_REPORT_INTERVAL = 4
+"""Of speech that has gone on for ``LONG_SPEECH_S``, every fourth: it has long stopped whom it could stop."""
+LONG_SPEECH_S = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
+class VadThresholds:
     """From which likelihood on it is speech, and below which it is over."""
 
-    on: float
-    off: float
+    activation: float
+    deactivation: float
 
 
-QUIET = Thresholds(0.5, 0.35)
-NOISY = Thresholds(0.85, 0.70)
+QUIET_ROOM = VadThresholds(0.5, 0.35)
+NOISY_ROOM = VadThresholds(0.85, 0.70)
 """For a room in which others talk."""
 MIN_SPEECH_S = 0.05
 MIN_SILENCE_S = 0.25
 
-Moved = Callable[[bool, int, float], None]
+OnSpeechChange = Callable[[bool, int, float], None]
 """Told when speech begins or ends: whether it began, at which sample of all, and seconds since."""
 
 
-class ThinVAD(vad.VAD):
+class LightweightVad(vad.VAD):
     """Detects speech exactly as the stock detector does, for a fraction of its cost.
 
     Sound is 16 kHz mono. Its events carry no sound. ``moved`` is told of every beginning and end.
     """
 
-    def __init__(self, moved: Moved | None = None, thresholds: Thresholds = QUIET) -> None:
+    def __init__(
+        self, on_speech_change: OnSpeechChange | None = None, thresholds: VadThresholds = QUIET_ROOM
+    ) -> None:
         super().__init__(capabilities=vad.VADCapabilities(update_interval=WINDOW_S))
         self.thresholds = thresholds
-        self.moved = moved
-        self.samples_before = 0
+        self.on_speech_change = on_speech_change
+        self.total_samples = 0
         """Samples that earlier streams of this detector were given."""
-        self._latest: _ThinStream | None = None
-        self._early = bytearray()
+        self._stream: _LightweightVadStream | None = None
+        self._pending = bytearray()
 
-    def hear(self, pcm: bytes) -> None:
+    def push_audio(self, pcm: bytes) -> None:
         """Judge sound in place, without a frame, a channel or a task in between."""
-        if self._latest is None:
-            self._early += pcm
+        if self._stream is None:
+            self._pending += pcm
         else:
-            self._latest.hear(pcm)
+            self._stream.push_audio(pcm)
 
     @property
     def model(self) -> str:
@@ -77,18 +79,18 @@ class ThinVAD(vad.VAD):
 
     def stream(self) -> vad.VADStream:
         """Return a new stream of events."""
-        self._latest = _ThinStream(self)
-        early, self._early = bytes(self._early), bytearray()
-        self._latest.hear(early)
-        return self._latest
+        self._stream = _LightweightVadStream(self)
+        early, self._pending = bytes(self._pending), bytearray()
+        self._stream.push_audio(early)
+        return self._stream
 
 
-class _ThinStream(vad.VADStream):
-    def __init__(self, owner: ThinVAD) -> None:
+class _LightweightVadStream(vad.VADStream):
+    def __init__(self, owner: LightweightVad) -> None:
         self._owner = owner
         self._native = local_inference.VAD()
-        self._told = aio.Chan[vad.VADEvent]()
-        self._window = np.empty(_WINDOW, np.int16)
+        self._events = aio.Chan[vad.VADEvent]()
+        self._window = np.empty(_WINDOW_SAMPLES, np.int16)
         self._filled = 0
         self._reset()
         super().__init__(owner)
@@ -96,103 +98,107 @@ class _ThinStream(vad.VADStream):
     async def __anext__(self) -> vad.VADEvent:
         """Return the next event; it does not pass through the stock stream's count of inferences."""
         try:
-            return await self._told.recv()
+            return await self._events.recv()
         except aio.ChanClosed:
             raise StopAsyncIteration from None
 
-    def hear(self, pcm: bytes | memoryview) -> None:
+    def push_audio(self, pcm: bytes | memoryview) -> None:
         """Judge every window of sound that is full now."""
         fresh = np.frombuffer(pcm, dtype=np.int16)
         while fresh.size:
-            fitting = fresh[: _WINDOW - self._filled]
+            fitting = fresh[: _WINDOW_SAMPLES - self._filled]
             self._window[self._filled : self._filled + fitting.size] = fitting
             self._filled += fitting.size
             fresh = fresh[fitting.size :]
-            if self._filled == _WINDOW:
+            if self._filled == _WINDOW_SAMPLES:
                 self._filled = 0
-                self._judge(self._native.predict(self._window))
+                self._process_window(self._native.predict(self._window))
 
     async def _main_task(self) -> None:
         """Take what comes by LiveKit's own way: seldom more than the word that all is to be forgotten."""
         try:
             async for given in self._input_ch:
                 if isinstance(given, rtc.AudioFrame):
-                    self.hear(given.data)
+                    self.push_audio(given.data)
                 else:
                     self._reset()
         finally:
-            self._told.close()
+            self._events.close()
 
     def _reset(self) -> None:
         self._native.reset()
-        self._owner.samples_before += self._filled
+        self._owner.total_samples += self._filled
         self._filled = 0
         self._is_speaking = False
         self._samples = 0
-        self._windows_untold = 0
+        self._unreported_windows = 0
         self._speech_s = self._silence_s = 0.0
         self._loud_s = self._still_s = 0.0
 
-    def _judge(self, likelihood: float) -> None:
-        self._samples += _WINDOW
-        self._owner.samples_before += _WINDOW
+    def _process_window(self, probability: float) -> None:
+        self._samples += _WINDOW_SAMPLES
+        self._owner.total_samples += _WINDOW_SAMPLES
         if self._is_speaking:
             self._speech_s += WINDOW_S
         else:
             self._silence_s += WINDOW_S
-        self._report(likelihood)
+        self._report_inference(probability)
         limits = self._owner.thresholds
-        if likelihood >= limits.on or (self._is_speaking and likelihood > limits.off):
-            self._loud()
+        if probability >= limits.activation or (
+            self._is_speaking and probability > limits.deactivation
+        ):
+            self._on_voiced_window()
         else:
-            self._still()
+            self._on_silent_window()
 
-    def _report(self, likelihood: float) -> None:
-        self._windows_untold += 1
-        if self._windows_untold >= self._told_every():
-            self._windows_untold = 0
-            self._tell(vad.VADEventType.INFERENCE_DONE, self._speech_s, likelihood)
+    def _report_inference(self, probability: float) -> None:
+        self._unreported_windows += 1
+        if self._unreported_windows >= self._report_interval():
+            self._unreported_windows = 0
+            self._send_event(vad.VADEventType.INFERENCE_DONE, self._speech_s, probability)
 
-    def _told_every(self) -> int:
+    def _report_interval(self) -> int:
         if not self._is_speaking:
-            return 1 if self._loud_s else SILENCE_TOLD_EVERY
-        return SPEECH_TOLD_EVERY if self._speech_s > LONG_S and not self._still_s else 1
+            return 1 if self._loud_s else SILENCE_REPORT_INTERVAL
+        return SPEECH_REPORT_INTERVAL if self._speech_s > LONG_SPEECH_S and not self._still_s else 1
 
-    def _loud(self) -> None:
+    def _on_voiced_window(self) -> None:
         self._loud_s += WINDOW_S
         self._still_s = 0.0
         if self._is_speaking or self._loud_s < MIN_SPEECH_S:
             return
         self._is_speaking = True
         self._silence_s, self._speech_s = 0.0, self._loud_s
-        self._moved(self._loud_s)
-        self._tell(vad.VADEventType.START_OF_SPEECH, self._speech_s)
+        self._notify_speech_change(self._loud_s)
+        self._send_event(vad.VADEventType.START_OF_SPEECH, self._speech_s)
 
-    def _still(self) -> None:
+    def _on_silent_window(self) -> None:
         self._still_s += WINDOW_S
         self._loud_s = 0.0
         if not self._is_speaking or self._still_s < MIN_SILENCE_S:
             return
         self._is_speaking = False
         self._silence_s = self._still_s
-        self._moved(self._still_s)
-        self._tell(vad.VADEventType.END_OF_SPEECH, max(0.0, self._speech_s - self._still_s))
+        self._notify_speech_change(self._still_s)
+        self._send_event(vad.VADEventType.END_OF_SPEECH, max(0.0, self._speech_s - self._still_s))
         self._speech_s = 0.0
 
-    def _moved(self, since_s: float) -> None:
-        if self._owner.moved is not None:
-            at = self._owner.samples_before - round(since_s * RATE)
-            self._owner.moved(self._is_speaking, at, since_s)
+    def _notify_speech_change(self, since_s: float) -> None:
+        if self._owner.on_speech_change is not None:
+            at = self._owner.total_samples - round(since_s * SAMPLE_RATE)
+            self._owner.on_speech_change(self._is_speaking, at, since_s)
 
-    def _tell(self, kind: vad.VADEventType, speech_s: float, likelihood: float = 0.0) -> None:
-        self._told.send_nowait(
+    def _send_event(
+        self, kind: vad.VADEventType, speech_s: float, probability: float = 0.0
+    ) -> None:
+        self._events.send_nowait(
             vad.VADEvent(
                 type=kind,
                 samples_index=self._samples,
-                timestamp=self._samples / RATE,
+                timestamp=self._samples / SAMPLE_RATE,
                 speech_duration=speech_s,
                 silence_duration=self._silence_s,
-                probability=likelihood,
+                probability=probability,
                 speaking=self._is_speaking,
                 raw_accumulated_silence=self._still_s,
                 raw_accumulated_speech=self._loud_s,

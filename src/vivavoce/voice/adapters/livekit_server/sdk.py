@@ -7,26 +7,26 @@ import importlib
 from types import ModuleType
 from typing import NamedTuple
 
-from vivavoce.voice.adapters.livekit.guards import load
-from vivavoce.voice.ports.rooms import LiveKitNotConfigured
+from vivavoce.voice.adapters.livekit.guarded_loading import load_guarded
+from vivavoce.voice.ports.rooms import LiveKitNotConfiguredError
 
 
-class ServerSdk(NamedTuple):
+class LiveKitServerSdk(NamedTuple):
     """What is used of it. It costs half a second and 30 MiB, and brings no native code."""
 
     api: ModuleType
     aiohttp: ModuleType
 
 
-async def load_sdk() -> ServerSdk:
-    """Return the SDK; the first call imports it, beside the loop. Raises ``LiveKitNotConfigured``."""
+async def load_sdk() -> LiveKitServerSdk:
+    """Return the SDK; the first call imports it, beside the loop. Raises ``LiveKitNotConfiguredError``."""
     return await asyncio.to_thread(_load)
 
 
-def _load() -> ServerSdk:
+def _load() -> LiveKitServerSdk:
     try:
-        return ServerSdk(load("livekit.api"), importlib.import_module("aiohttp"))
+        return LiveKitServerSdk(load_guarded("livekit.api"), importlib.import_module("aiohttp"))
     except ImportError as error:
-        raise LiveKitNotConfigured(
+        raise LiveKitNotConfiguredError(
             "LIVEKIT_URL is set, but the extra 'voice' is not installed: pip install 'vivavoce[voice]'."
         ) from error

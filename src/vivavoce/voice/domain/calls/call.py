@@ -7,34 +7,34 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from vivavoce.contracts.calls import NotReachedBecause
+from vivavoce.contracts.call_updates import CallFailureReason
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
-from vivavoce.voice.domain.calls.hours import next_hour_to_call
+from vivavoce.voice.domain.calls.calling_hours import next_allowed_call_time
 
 CallState = Literal["waiting", "placing", "dialing", "ringing", "answered", "talking", "ended"]
-Progress = Literal["accepted", "ringing", "answered", "completed"] | NotReachedBecause
+ProviderCallStatus = Literal["accepted", "ringing", "answered", "completed"] | CallFailureReason
 """What a provider tells of a call."""
-Outcome = Literal["talked", "not_reached", "given_up", "failed", "called_off"]
+CallOutcome = Literal["talked", "not_reached", "given_up", "failed", "called_off"]
 """Talked to the session's end, never reached, lost in the talk, not possible, or not wanted any more."""
 
-RING_S = 30
-HEAR_OF_IT_S = RING_S + 60
+RING_TIMEOUT_S = 30
+PROVIDER_SILENCE_TIMEOUT_S = RING_TIMEOUT_S + 60
 """So long a call may be without any news; then it counts as not answered."""
-CONNECT_S = 30
+MEDIA_CONNECT_TIMEOUT_S = 30
 """From the answer to the first sound."""
-LOOK_S = 20
+STATUS_CHECK_INTERVAL_S = 20
 """How often a talk is looked at, in case nobody told of its end."""
-LOOK_AGAIN_S = 5
+STATUS_RECHECK_DELAY_S = 5
 """After this a talk that nobody is in is broken, and not only handed on."""
-AGAIN_AFTER = (timedelta(minutes=10), timedelta(hours=2))
+RETRY_DELAYS = (timedelta(minutes=10), timedelta(hours=2))
 """Between the tries to reach somebody; there is one more try than pauses."""
-REDIAL_AFTER = (timedelta(seconds=20), timedelta(seconds=120))
+REDIAL_DELAYS = (timedelta(seconds=20), timedelta(seconds=120))
 """When somebody whose line broke is called again, counted from the break."""
-MOST_REDIALS = 6
+MAX_REDIALS = 6
 """In one interview, whatever keeps breaking the line."""
 
-_UNANSWERED: frozenset[CallState] = frozenset({"placing", "dialing", "ringing"})
-_LAST_AT_ONCE: frozenset[NotReachedBecause] = frozenset({"invalid", "rejected"})
+_UNANSWERED_STATES: frozenset[CallState] = frozenset({"placing", "dialing", "ringing"})
+_FINAL_REASONS: frozenset[CallFailureReason] = frozenset({"invalid", "rejected"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class Call:
     sid: str | None = field(default=None, repr=False)
     """The provider's name for this attempt."""
     next_at: datetime | None = None
-    outcome: Outcome | None = None
+    outcome: CallOutcome | None = None
     ended_at: datetime | None = None
 
     @property
@@ -78,20 +78,20 @@ class Call:
     @property
     def is_unanswered(self) -> bool:
         """Whether it is on its way, or rings."""
-        return self.state in _UNANSWERED
+        return self.state in _UNANSWERED_STATES
 
     @property
-    def is_unsure(self) -> bool:
+    def is_placement_unknown(self) -> bool:
         """Whether the provider was asked and its answer is not known: it must not be asked again."""
         return self.state == "placing" and self.asked_at is not None
 
 
-def planned(call: Call, *, at: datetime, now: datetime) -> Call:
+def schedule_call(call: Call, *, at: datetime, now: datetime) -> Call:
     """Return the call waiting for ``at``, or for the next hour in which somebody may be called."""
-    return replace(call, next_at=next_hour_to_call(max(at, now), call.time_zone))
+    return replace(call, next_at=next_allowed_call_time(max(at, now), call.time_zone))
 
 
-def placed(call: Call, *, session_id: SessionId, now: datetime) -> Call:
+def start_attempt(call: Call, *, session_id: SessionId, now: datetime) -> Call:
     """Return the call at its next attempt: from here on the provider may be asked once."""
     return replace(
         call,
@@ -102,76 +102,76 @@ def placed(call: Call, *, session_id: SessionId, now: datetime) -> Call:
         redials=call.redials + int(call.is_redial),
         asked_at=now,
         sid=None,
-        next_at=now + timedelta(seconds=HEAR_OF_IT_S),
+        next_at=now + timedelta(seconds=PROVIDER_SILENCE_TIMEOUT_S),
     )
 
 
-def asked_again(call: Call, *, now: datetime) -> Call:
+def retry_attempt(call: Call, *, now: datetime) -> Call:
     """Return the same attempt, for which the provider is asked once more."""
-    return replace(call, asked_at=now, next_at=now + timedelta(seconds=HEAR_OF_IT_S))
+    return replace(call, asked_at=now, next_at=now + timedelta(seconds=PROVIDER_SILENCE_TIMEOUT_S))
 
 
-def never_asked(call: Call) -> Call:
+def mark_not_requested(call: Call) -> Call:
     """Return the same attempt, of which the provider surely knows nothing."""
     return replace(call, asked_at=None)
 
 
-def answered(call: Call, *, now: datetime) -> Call:
+def mark_answered(call: Call, *, now: datetime) -> Call:
     """Return the call with somebody at the other end, whose sound is to come."""
-    return replace(call, state="answered", next_at=now + timedelta(seconds=CONNECT_S))
+    return replace(call, state="answered", next_at=now + timedelta(seconds=MEDIA_CONNECT_TIMEOUT_S))
 
 
-def talking(call: Call, *, now: datetime) -> Call:
+def mark_talking(call: Call, *, now: datetime) -> Call:
     """Return the call with its sound; what was broken is mended."""
     return replace(
         call,
         state="talking",
         tries=0,
         dropped_at=None,
-        next_at=now + timedelta(seconds=LOOK_S),
+        next_at=now + timedelta(seconds=STATUS_CHECK_INTERVAL_S),
     )
 
 
-def not_reached(
-    call: Call, reason: NotReachedBecause, *, now: datetime, is_final: bool = False
+def mark_not_reached(
+    call: Call, reason: CallFailureReason, *, now: datetime, is_final: bool = False
 ) -> Call:
     """Return the call after an attempt that reached nobody: waiting for the next one, or ended."""
-    again = None if is_final or reason in _LAST_AT_ONCE else _again(call, now)
+    again = None if is_final or reason in _FINAL_REASONS else _next_attempt_at(call, now)
     if again is not None:
-        return replace(_back(call), next_at=again)
+        return replace(_reset_attempt(call), next_at=again)
     if call.is_redial:
-        return ended(call, "given_up", now=now)
+        return end_call(call, "given_up", now=now)
     is_our_fault = reason in ("trunk", "invalid")
-    return ended(call, "failed" if is_our_fault else "not_reached", now=now)
+    return end_call(call, "failed" if is_our_fault else "not_reached", now=now)
 
 
-def seems_broken(call: Call, *, now: datetime) -> Call:
+def mark_maybe_dropped(call: Call, *, now: datetime) -> Call:
     """Return the call in whose talk nobody is at the moment."""
-    return replace(call, dropped_at=now, next_at=now + timedelta(seconds=LOOK_AGAIN_S))
+    return replace(call, dropped_at=now, next_at=now + timedelta(seconds=STATUS_RECHECK_DELAY_S))
 
 
-def dropped(call: Call, *, now: datetime, is_at_once: bool = False) -> Call:
+def mark_dropped(call: Call, *, now: datetime, is_immediate: bool = False) -> Call:
     """Return the call after its line broke in the talk: soon called again, but not for ever."""
-    if call.redials >= MOST_REDIALS:
-        return ended(call, "given_up", now=now)
-    broken = replace(_back(call), tries=0, dropped_at=now)
-    return replace(broken, next_at=now if is_at_once else now + REDIAL_AFTER[0])
+    if call.redials >= MAX_REDIALS:
+        return end_call(call, "given_up", now=now)
+    broken = replace(_reset_attempt(call), tries=0, dropped_at=now)
+    return replace(broken, next_at=now if is_immediate else now + REDIAL_DELAYS[0])
 
 
-def ended(call: Call, outcome: Outcome, *, now: datetime) -> Call:
+def end_call(call: Call, outcome: CallOutcome, *, now: datetime) -> Call:
     """Return the call that is over."""
-    return replace(_back(call), state="ended", outcome=outcome, next_at=None, ended_at=now)
+    return replace(_reset_attempt(call), state="ended", outcome=outcome, next_at=None, ended_at=now)
 
 
-def _back(call: Call) -> Call:
+def _reset_attempt(call: Call) -> Call:
     return replace(call, state="waiting", asked_at=None, sid=None)
 
 
-def _again(call: Call, now: datetime) -> datetime | None:
+def _next_attempt_at(call: Call, now: datetime) -> datetime | None:
     if call.dropped_at is not None:
-        if call.tries >= len(REDIAL_AFTER) or call.redials >= MOST_REDIALS:
+        if call.tries >= len(REDIAL_DELAYS) or call.redials >= MAX_REDIALS:
             return None
-        return max(now, call.dropped_at + REDIAL_AFTER[call.tries])
-    if call.tries > len(AGAIN_AFTER):
+        return max(now, call.dropped_at + REDIAL_DELAYS[call.tries])
+    if call.tries > len(RETRY_DELAYS):
         return None
-    return next_hour_to_call(now + AGAIN_AFTER[call.tries - 1], call.time_zone)
+    return next_allowed_call_time(now + RETRY_DELAYS[call.tries - 1], call.time_zone)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vivavoce.contracts.calls import NotReachedBecause
+from vivavoce.contracts.call_updates import CallFailureReason
 
-_STATUS: Mapping[int, NotReachedBecause] = {
+_REASON_BY_STATUS: Mapping[int, CallFailureReason] = {
     **dict.fromkeys((404, 410, 484, 604), "invalid"),
     **dict.fromkeys((403, 603, 607, 608), "rejected"),
     **dict.fromkeys((486, 600), "busy"),
@@ -14,6 +14,6 @@ _STATUS: Mapping[int, NotReachedBecause] = {
 }
 
 
-def why_unanswered(status: int) -> NotReachedBecause:
+def failure_reason_for_status(status: int) -> CallFailureReason:
     """Return why nobody was reached, by the SIP status of the call."""
-    return _STATUS.get(status, "trunk")
+    return _REASON_BY_STATUS.get(status, "trunk")

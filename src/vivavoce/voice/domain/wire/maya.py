@@ -9,82 +9,86 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.voice.domain.wire.messages import (
-    Done,
-    Mute,
-    Voice,
-    document_in,
-    mute_in,
-    voice_in,
+from vivavoce.voice.domain.wire.errors import (
+    AudioMessageTooLargeError,
+    InvalidBase64AudioError,
+    InvalidVoiceMessageError,
 )
-from vivavoce.voice.domain.wire.refusals import MessageUnreadable, NotBase64, PieceTooLarge
+from vivavoce.voice.domain.wire.messages import (
+    AnswerDoneMessage,
+    MuteMessage,
+    VoiceModeMessage,
+    parse_json_object,
+    parse_mute,
+    parse_voice_mode,
+)
 
-MOST_PIECE = 262_144
+MAX_PIECE_BYTES = 262_144
 """Bytes of a recording in one message."""
-_MOST_BASE64 = -(-MOST_PIECE // 3) * 4
-_LONGEST_MESSAGE = _MOST_BASE64 + 4_096
+_MAX_BASE64_CHARS = -(-MAX_PIECE_BYTES // 3) * 4
+_MAX_MESSAGE_CHARS = _MAX_BASE64_CHARS + 4_096
 
-Streaming = Literal["start", "chunk", "end"]
+StreamingPhase = Literal["start", "chunk", "end"]
 
 
 @dataclass(frozen=True, slots=True)
-class Audio:
+class MayaAudioMessage:
     """A piece of the candidate's recording; its beginning and its end may hold sound, too."""
 
-    streaming: Streaming
-    piece: bytes = b""
+    phase: StreamingPhase
+    data: bytes = b""
 
 
-MayaSaid = Audio | Done | Mute | Voice
+MayaMessage = MayaAudioMessage | AnswerDoneMessage | MuteMessage | VoiceModeMessage
 
 
-def read(raw: str) -> MayaSaid | None:
+def parse_message(raw: str) -> MayaMessage | None:
     """Return what a message says of sound, None if it is about something else, or raise what is wrong."""
-    if len(raw) > _LONGEST_MESSAGE:
-        raise PieceTooLarge
-    document = document_in(raw, longest=_LONGEST_MESSAGE)
+    if len(raw) > _MAX_MESSAGE_CHARS:
+        raise AudioMessageTooLargeError
+    document = parse_json_object(raw, max_length=_MAX_MESSAGE_CHARS)
     if document is None:
         return None
     match document.get("type"):
         case "AUDIO":
-            return _audio(document)
+            return _parse_audio(document)
         case "AUDIO_END":
-            return Done()
+            return AnswerDoneMessage()
         case "MUTE":
-            return mute_in(document)
+            return parse_mute(document)
         case "VOICE":
-            return voice_in(document)
+            return parse_voice_mode(document)
         case _:
             return None
 
 
-def agent_audio(streaming: str, form: str, rate: int, sound: bytes = b"") -> Json:
+def build_agent_audio(streaming: str, audio_format: str, rate: int, audio: bytes = b"") -> Json:
     """Return a piece of the interviewer's voice."""
     return {
         "type": "AGENT_AUDIO",
         "streaming": streaming,
-        "format": form,
+        "format": audio_format,
         "sampleRate": rate,
-        "data": b64encode(sound).decode("ascii"),
+        "data": b64encode(audio).decode("ascii"),
     }
 
 
-def _audio(document: Mapping[str, object]) -> Audio:
+def _parse_audio(document: Mapping[str, object]) -> MayaAudioMessage:
     streaming, given = document.get("streaming", "chunk"), document.get("data") or ""
     if not isinstance(given, str):
-        raise NotBase64
-    if len(given) > _MOST_BASE64:
-        raise PieceTooLarge
+        raise InvalidBase64AudioError
+    if len(given) > _MAX_BASE64_CHARS:
+        raise AudioMessageTooLargeError
     try:
         piece = b64decode(given, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise NotBase64 from error
-    if len(piece) > MOST_PIECE:
-        raise PieceTooLarge
+        raise InvalidBase64AudioError from error
+    if len(piece) > MAX_PIECE_BYTES:
+        raise AudioMessageTooLargeError
     match streaming:
         case "start" | "chunk" | "end":
-            return Audio(streaming, piece)
+            return MayaAudioMessage(streaming, piece)
         case "stop":
-            return Audio("end", piece)
+            return MayaAudioMessage("end", piece)
         case _:
-            raise MessageUnreadable("'streaming' must be start, chunk, end or stop.")
+            raise InvalidVoiceMessageError("'streaming' must be start, chunk, end or stop.")

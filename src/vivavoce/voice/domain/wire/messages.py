@@ -7,46 +7,46 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.voice.domain.wire.refusals import MessageUnreadable
+from vivavoce.voice.domain.wire.errors import InvalidVoiceMessageError
 
-GENERATIONS = 65_536
+GENERATION_MODULUS = 65_536
 """Generations are counted modulo this, as the header has 16 bits for them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class VoiceModeMessage:
     """The client begins its sound, or ends it."""
 
     is_on: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class AnswerDoneMessage:
     """The candidate has said what there was to say."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mute:
+class MuteMessage:
     """The candidate closed or opened the microphone."""
 
     is_muted: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """So much of an utterance was played; ``is_answer`` says that it stopped there, after a flush."""
+class PlaybackMarkMessage:
+    """So much of an utterance was played; ``is_flushed`` says that it stopped there, after a flush."""
 
     generation: int
     samples: int
-    is_answer: bool = False
+    is_flushed: bool = False
 
 
-Said = Voice | Done | Mute | Mark
+VoiceClientMessage = VoiceModeMessage | AnswerDoneMessage | MuteMessage | PlaybackMarkMessage
 
 
-def document_in(raw: str, *, longest: int) -> Json | None:
+def parse_json_object(raw: str, *, max_length: int) -> Json | None:
     """Return the object that ``raw`` holds, or None if it holds none or is longer than ours are."""
-    if len(raw) > longest:
+    if len(raw) > max_length:
         return None
     try:
         document = json.loads(raw)
@@ -55,32 +55,36 @@ def document_in(raw: str, *, longest: int) -> Json | None:
     return document if isinstance(document, dict) else None
 
 
-def voice_in(document: Mapping[str, object]) -> Voice:
+def parse_voice_mode(document: Mapping[str, object]) -> VoiceModeMessage:
     """Return whether sound is wanted."""
     mode = document.get("mode")
     if mode not in ("on", "off"):
-        raise MessageUnreadable("'mode' must be 'on' or 'off'.")
-    return Voice(mode == "on")
+        raise InvalidVoiceMessageError("'mode' must be 'on' or 'off'.")
+    return VoiceModeMessage(mode == "on")
 
 
-def mute_in(document: Mapping[str, object]) -> Mute:
+def parse_mute(document: Mapping[str, object]) -> MuteMessage:
     """Return whether the microphone is closed."""
     muted = document.get("muted")
     if not isinstance(muted, bool):
-        raise MessageUnreadable("'muted' must be true or false.")
-    return Mute(muted)
+        raise InvalidVoiceMessageError("'muted' must be true or false.")
+    return MuteMessage(muted)
 
 
-def mark_in(document: Mapping[str, object]) -> Mark:
+def parse_playback_mark(document: Mapping[str, object]) -> PlaybackMarkMessage:
     """Return what was played."""
     is_answer = document.get("flushed", False)
     if not isinstance(is_answer, bool):
-        raise MessageUnreadable("'flushed' must be true or false.")
-    return Mark(_count(document, "gen") % GENERATIONS, _count(document, "samples"), is_answer)
+        raise InvalidVoiceMessageError("'flushed' must be true or false.")
+    return PlaybackMarkMessage(
+        _require_count(document, "gen") % GENERATION_MODULUS,
+        _require_count(document, "samples"),
+        is_answer,
+    )
 
 
-def _count(document: Mapping[str, object], name: str) -> int:
+def _require_count(document: Mapping[str, object], name: str) -> int:
     given = document.get(name)
     if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given < 2**53:
-        raise MessageUnreadable(f"'{name}' must be a whole number, 0 or more.")
+        raise InvalidVoiceMessageError(f"'{name}' must be a whole number, 0 or more.")
     return given

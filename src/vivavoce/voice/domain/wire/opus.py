@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from vivavoce.voice.domain.wire.refusals import OpusUnreadable
+from vivavoce.voice.domain.wire.errors import InvalidOpusError
 
 OPUS_RATE = 48_000
-_LONGEST = 5_760
+_MAX_PACKET_SAMPLES = 5_760
 _SILK, _HYBRID, _CELT = (480, 960, 1_920, 2_880), (480, 960), (120, 240, 480, 960)
-_FRAME = (*_SILK * 3, *_HYBRID * 2, *_CELT * 4)
+_FRAME_SAMPLES = (*_SILK * 3, *_HYBRID * 2, *_CELT * 4)
 
 
-def samples_in(packet: bytes) -> int:
-    """Return for how many samples at 48 kHz a packet sounds, or raise ``OpusUnreadable``."""
+def count_samples(packet: bytes) -> int:
+    """Return for how many samples at 48 kHz a packet sounds, or raise ``InvalidOpusError``."""
     if not packet:
-        raise OpusUnreadable
-    frame = _FRAME[packet[0] >> 3]
+        raise InvalidOpusError
+    frame = _FRAME_SAMPLES[packet[0] >> 3]
     code = packet[0] & 3
-    count = (1, 2, 2)[code] if code < 3 else _counted(packet)
-    if not 0 < frame * count <= _LONGEST:
-        raise OpusUnreadable
+    count = (1, 2, 2)[code] if code < 3 else _frame_count(packet)
+    if not 0 < frame * count <= _MAX_PACKET_SAMPLES:
+        raise InvalidOpusError
     return frame * count
 
 
-def _counted(packet: bytes) -> int:
+def _frame_count(packet: bytes) -> int:
     return packet[1] & 0x3F if len(packet) > 1 else 0

@@ -8,7 +8,7 @@ _HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
 _PCM, _MONO, _BYTES, _BITS = 1, 1, 2, 16
 
 
-def wav(pcm: bytes, rate: int) -> bytes:
+def encode_wav(pcm: bytes, rate: int) -> bytes:
     """Return signed 16-bit little-endian mono samples as a WAV file."""
     header = _HEADER.pack(
         b"RIFF",

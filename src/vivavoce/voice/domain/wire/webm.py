@@ -9,55 +9,55 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vivavoce.voice.domain.wire.refusals import (
-    WebmChannels,
-    WebmCodec,
-    WebmHeadless,
-    WebmLaced,
-    WebmSilent,
-    WebmTooLarge,
-    WebmUnreadable,
+from vivavoce.voice.domain.wire.errors import (
+    InvalidWebmError,
+    MissingWebmHeaderError,
+    UnsupportedWebmChannelsError,
+    UnsupportedWebmCodecError,
+    WebmElementTooLargeError,
+    WebmLacingError,
+    WebmWithoutAudioError,
 )
 
-START = b"\x1a\x45\xdf\xa3"
+RECORDING_START = b"\x1a\x45\xdf\xa3"
 """The first bytes of every recording."""
-CLUSTER = b"\x1f\x43\xb6\x75"
+CLUSTER_START = b"\x1f\x43\xb6\x75"
 """The first bytes of a stretch of it: where reading can go on after something was lost."""
-MOST_ELEMENT = 1_048_576
-_MOST_HEADER = 65_536
-_MOST_BETWEEN = 1_000
+MAX_ELEMENT_BYTES = 1_048_576
+_MAX_HEADER_BYTES = 65_536
+_MAX_ELEMENTS_WITHOUT_AUDIO = 1_000
 """Elements without sound in a row; more are made to keep us busy."""
 
 _EBML, _SEGMENT, _TRACKS, _CLUSTER = 0x1A45DFA3, 0x18538067, 0x1654AE6B, 0x1F43B675
 _GROUP, _BLOCK, _SIMPLE_BLOCK = 0xA0, 0xA1, 0xA3
 _TRACK_ENTRY, _NUMBER, _TYPE, _CODEC, _PRIVATE = 0xAE, 0xD7, 0x83, 0x86, 0x63A2
 _AUDIO, _CHANNELS, _ENCODINGS = 0xE1, 0x9F, 0x6D80
-_ENTERED = frozenset((_SEGMENT, _CLUSTER, _GROUP))
-_KEPT = frozenset((_EBML, _TRACKS, _BLOCK, _SIMPLE_BLOCK))
-_SOUND = 2
+_CONTAINER_IDS = frozenset((_SEGMENT, _CLUSTER, _GROUP))
+_READ_IDS = frozenset((_EBML, _TRACKS, _BLOCK, _SIMPLE_BLOCK))
+_AUDIO_TRACK_TYPE = 2
 _LACING = 0x06
-_OPUS_HEAD = 19
+_OPUS_HEAD_BYTES = 19
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class WebmAudioTrack:
     """The sound of a recording; ``head`` is what its decoder begins with."""
 
     number: int
     channels: int
-    head: bytes
+    codec_header: bytes
 
 
 class WebmReader:
     """Reads one recording after another. After an error only ``resume`` or a new reader goes on."""
 
     def __init__(self) -> None:
-        self._rest = bytearray()
+        self._pending = bytearray()
         self._skip = 0
         self._has_begun = False
-        self._between = 0
+        self._elements_without_audio = 0
         self._is_broken = False
-        self.track: Track | None = None
+        self.track: WebmAudioTrack | None = None
         """The sound's track, once it is known; another object with every recording."""
 
     @property
@@ -65,156 +65,158 @@ class WebmReader:
         """Whether something could not be read."""
         return self._is_broken
 
-    def resume(self) -> None:
+    def resume_at_cluster(self) -> None:
         """Go on at the beginning of a cluster: the next byte is one's first."""
-        self._rest.clear()
-        self._skip = self._between = 0
+        self._pending.clear()
+        self._skip = self._elements_without_audio = 0
         self._is_broken = False
 
-    def packets(self, piece: bytes) -> Iterator[bytes]:
+    def read_packets(self, piece: bytes) -> Iterator[bytes]:
         """Yield the packets of sound that are complete with ``piece``."""
         if self._is_broken:
-            raise WebmUnreadable
+            raise InvalidWebmError
         self._is_broken = True
         yield from self._read(piece)
         self._is_broken = False
 
     def _read(self, piece: bytes) -> Iterator[bytes]:
-        self._rest += piece
+        self._pending += piece
         place = 0
         while True:
             if self._skip:
-                stepped = min(self._skip, len(self._rest) - place)
+                stepped = min(self._skip, len(self._pending) - place)
                 self._skip -= stepped
                 place += stepped
-            found = _element(self._rest, place)
+            found = _read_element(self._pending, place)
             if found is None or self._skip:
                 break
             kind, size, body = found
-            size = self._checked(kind, size)
-            is_kept = kind in _KEPT
-            if is_kept and body + size > len(self._rest):
+            size = self._check_element(kind, size)
+            is_kept = kind in _READ_IDS
+            if is_kept and body + size > len(self._pending):
                 break
-            self._between += 1
+            self._elements_without_audio += 1
             place = body
             if is_kept:
                 place += size
-                packet = self._kept(kind, bytes(self._rest[body:place]))
+                packet = self._handle_element(kind, bytes(self._pending[body:place]))
                 if packet is not None:
-                    self._between = 0
+                    self._elements_without_audio = 0
                     yield packet
-            elif kind not in _ENTERED:
+            elif kind not in _CONTAINER_IDS:
                 self._skip = size
-        del self._rest[:place]
+        del self._pending[:place]
 
-    def _checked(self, kind: int, size: int | None) -> int:
+    def _check_element(self, kind: int, size: int | None) -> int:
         """Return how many bytes of an element's body are to be read or stepped over."""
         if kind != _EBML and not self._has_begun:
-            raise WebmHeadless
-        if self._between >= _MOST_BETWEEN:
-            raise WebmUnreadable
-        if kind in _ENTERED:
+            raise MissingWebmHeaderError
+        if self._elements_without_audio >= _MAX_ELEMENTS_WITHOUT_AUDIO:
+            raise InvalidWebmError
+        if kind in _CONTAINER_IDS:
             return 0
         if size is None:
-            raise WebmUnreadable
-        if size > (_MOST_HEADER if kind in (_EBML, _TRACKS) else MOST_ELEMENT):
-            raise WebmTooLarge
+            raise InvalidWebmError
+        if size > (_MAX_HEADER_BYTES if kind in (_EBML, _TRACKS) else MAX_ELEMENT_BYTES):
+            raise WebmElementTooLargeError
         return size
 
-    def _kept(self, kind: int, body: bytes) -> bytes | None:
+    def _handle_element(self, kind: int, body: bytes) -> bytes | None:
         if kind == _EBML:
             self._has_begun, self.track = True, None
             return None
         if kind == _TRACKS:
-            self.track = _sound_of(body)
+            self.track = _find_audio_track(body)
             return None
         return self._packet(body)
 
     def _packet(self, block: bytes) -> bytes | None:
         if self.track is None:
-            raise WebmHeadless
-        number, after = _number(block, 0)
+            raise MissingWebmHeaderError
+        number, after = _read_number(block, 0)
         if number is None or len(block) < after + 4:
-            raise WebmUnreadable
+            raise InvalidWebmError
         if number != self.track.number:
             return None
         if block[after + 2] & _LACING:
-            raise WebmLaced
+            raise WebmLacingError
         return block[after + 3 :]
 
 
-def _sound_of(tracks: bytes) -> Track:
+def _find_audio_track(tracks: bytes) -> WebmAudioTrack:
     for kind, body in _children(tracks):
         if kind != _TRACK_ENTRY:
             continue
         entry = dict(_children(body))
-        if _unsigned(entry.get(_TYPE, b"")) == _SOUND:
-            return _sound_track(entry)
-    raise WebmSilent
+        if _read_unsigned(entry.get(_TYPE, b"")) == _AUDIO_TRACK_TYPE:
+            return _parse_audio_track(entry)
+    raise WebmWithoutAudioError
 
 
-def _sound_track(entry: dict[int, bytes]) -> Track:
+def _parse_audio_track(entry: dict[int, bytes]) -> WebmAudioTrack:
     if entry.get(_CODEC, b"").rstrip(b"\0") != b"A_OPUS" or _ENCODINGS in entry:
-        raise WebmCodec
-    channels = _unsigned(dict(_children(entry.get(_AUDIO, b""))).get(_CHANNELS, b"\1"))
+        raise UnsupportedWebmCodecError
+    channels = _read_unsigned(dict(_children(entry.get(_AUDIO, b""))).get(_CHANNELS, b"\1"))
     head = entry.get(_PRIVATE, b"")
     if channels not in (1, 2):
-        raise WebmChannels
-    if head and (len(head) < _OPUS_HEAD or not head.startswith(b"OpusHead")):
-        raise WebmCodec
+        raise UnsupportedWebmChannelsError
+    if head and (len(head) < _OPUS_HEAD_BYTES or not head.startswith(b"OpusHead")):
+        raise UnsupportedWebmCodecError
     if head and (head[9] not in (1, 2) or head[18] != 0):
-        raise WebmChannels
-    return Track(_unsigned(entry.get(_NUMBER, b"")), head[9] if head else channels, head)
+        raise UnsupportedWebmChannelsError
+    return WebmAudioTrack(
+        _read_unsigned(entry.get(_NUMBER, b"")), head[9] if head else channels, head
+    )
 
 
 def _children(body: bytes) -> Iterator[tuple[int, bytes]]:
     place = 0
     while place < len(body):
-        found = _element(body, place)
+        found = _read_element(body, place)
         if found is None:
-            raise WebmUnreadable
+            raise InvalidWebmError
         kind, size, start = found
         if size is None or start + size > len(body):
-            raise WebmUnreadable
+            raise InvalidWebmError
         yield kind, body[start : start + size]
         place = start + size
 
 
-def _element(source: bytes | bytearray, place: int) -> tuple[int, int | None, int] | None:
+def _read_element(source: bytes | bytearray, place: int) -> tuple[int, int | None, int] | None:
     """Return an element's id, its size (None is unknown) and where it begins; None while more is needed."""
     if place >= len(source):
         return None
-    length = _length(source[place])
+    length = _number_length(source[place])
     if length > 4:
-        raise WebmUnreadable
+        raise InvalidWebmError
     size_at = place + length
     if size_at >= len(source):
         return None
-    size, body = _number(source, size_at)
+    size, body = _read_number(source, size_at)
     if size is None:
         return None
     is_unknown = size == (1 << 7 * (body - size_at)) - 1
     return int.from_bytes(source[place:size_at]), None if is_unknown else size, body
 
 
-def _number(source: bytes | bytearray, place: int) -> tuple[int | None, int]:
+def _read_number(source: bytes | bytearray, place: int) -> tuple[int | None, int]:
     """Return a number of variable length and where it ends; None while more is needed."""
     if place >= len(source):
         return None, place
-    length = _length(source[place])
+    length = _number_length(source[place])
     end = place + length
     if end > len(source):
         return None, end
     return int.from_bytes(source[place:end]) & ((1 << 7 * length) - 1), end
 
 
-def _length(first: int) -> int:
+def _number_length(first: int) -> int:
     if not first:
-        raise WebmUnreadable
+        raise InvalidWebmError
     return 9 - first.bit_length()
 
 
-def _unsigned(body: bytes) -> int:
+def _read_unsigned(body: bytes) -> int:
     if len(body) > 8:
-        raise WebmUnreadable
+        raise InvalidWebmError
     return int.from_bytes(body)

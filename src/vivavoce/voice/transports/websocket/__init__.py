@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.ports.dialects import Dialect
-from vivavoce.voice.transports.websocket.maya import MayaDialect
-from vivavoce.voice.transports.websocket.own import OwnDialect
+from vivavoce.voice.ports.audio_protocol import AudioProtocol
+from vivavoce.voice.transports.websocket.maya import MayaAudioProtocol
+from vivavoce.voice.transports.websocket.vivavoce import VivavoceAudioProtocol
 
-__all__ = ["MayaDialect", "OwnDialect", "socket_dialects"]
+__all__ = ["MayaAudioProtocol", "VivavoceAudioProtocol", "create_audio_protocols"]
 
 
-def socket_dialects(clock: Clock) -> Mapping[str, Dialect]:
+def create_audio_protocols(clock: Clock) -> Mapping[str, AudioProtocol]:
     """Return every dialect by the name that a ``Wish`` calls it."""
     return {
-        "vivavoce.v1": OwnDialect(clock),
-        "practice.v1": OwnDialect(clock, is_practice=True),
-        "maya.pcm": MayaDialect(clock, is_recorded=False),
-        "maya.webm": MayaDialect(clock, is_recorded=True),
+        "vivavoce.v1": VivavoceAudioProtocol(clock),
+        "practice.v1": VivavoceAudioProtocol(clock, is_practice=True),
+        "maya.pcm": MayaAudioProtocol(clock, is_recorded=False),
+        "maya.webm": MayaAudioProtocol(clock, is_recorded=True),
     }

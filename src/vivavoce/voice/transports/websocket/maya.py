@@ -7,229 +7,253 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.sound import Wire, Wish
+from vivavoce.contracts.voice import AudioMessageSender, VoicePreferences
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.voice.domain.wire import maya
-from vivavoce.voice.domain.wire.cutting import AtPauses, Cutter, Even
-from vivavoce.voice.domain.wire.messages import Voice
-from vivavoce.voice.domain.wire.refusals import (
-    NoEncoder,
-    OddLength,
-    PieceTooLarge,
-    UnknownOut,
-    WrongMode,
+from vivavoce.voice.domain.wire.errors import (
+    AudioFormatChangedError,
+    AudioMessageTooLargeError,
+    Mp3EncoderMissingError,
+    OddAudioLengthError,
+    UnknownOutputFormatError,
 )
-from vivavoce.voice.domain.wire.wav import wav
-from vivavoce.voice.ports.dialects import Ends, Offer, Requests
-from vivavoce.voice.ports.equipment import Passing
-from vivavoce.voice.transports.websocket.intake import Intake
-from vivavoce.voice.transports.websocket.loudspeaker import Letters, SocketLoudspeaker
-from vivavoce.voice.transports.websocket.microphone import SocketMicrophone
-from vivavoce.voice.transports.websocket.outgoing import Message, Outgoing
-from vivavoce.voice.transports.websocket.recording import Recording
-from vivavoce.voice.transports.websocket.taker import Taker
+from vivavoce.voice.domain.wire.messages import VoiceModeMessage
+from vivavoce.voice.domain.wire.segmenters import AudioSegmenter, FixedSizeSegmenter, PauseSegmenter
+from vivavoce.voice.domain.wire.wav import encode_wav
+from vivavoce.voice.ports.audio_io import ClientUpdateKind
+from vivavoce.voice.ports.audio_protocol import AudioTransport, ClientCallbacks, VoiceCapabilities
+from vivavoce.voice.transports.websocket.audio_input import WebSocketAudioInput
+from vivavoce.voice.transports.websocket.audio_output import (
+    AudioMessageEncoder,
+    WebSocketAudioOutput,
+)
+from vivavoce.voice.transports.websocket.message_handler import ClientMessageHandler
+from vivavoce.voice.transports.websocket.message_limiter import InboundMessageLimiter
+from vivavoce.voice.transports.websocket.outbound_channel import OutboundChannel, OutboundMessage
+from vivavoce.voice.transports.websocket.recording_decoder import WebmRecordingDecoder
 
 OUT_RATE = 24_000
-MOST_PCM = 64_000
+MAX_PCM_BYTES = 64_000
 """Two seconds of sound in one message."""
-_PCM_AT_ONCE, _PCM_PER_SECOND = 160_000, 64_000
-_RECORDED_AT_ONCE, _RECORDED_PER_SECOND = 1_048_576, 131_072
-_AHEAD_OF_PAUSE_S = 0.5
-_MOST_AHEAD_S = 0.9
+_PCM_BURST, _PCM_PER_SECOND = 160_000, 64_000
+_RECORDED_BURST, _RECORDED_PER_SECOND = 1_048_576, 131_072
+_MAX_BUFFERED_SEGMENT_S = 0.5
+_MAX_BUFFERED_S = 0.9
 
-Out = Literal["wav", "mp3", "pcm24k"]
-_OUTS: tuple[Out, ...] = ("wav", "mp3", "pcm24k")
-_FORMATS: dict[Out, str] = {"wav": "WAV", "mp3": "MP3", "pcm24k": "L16"}
+OutputFormat = Literal["wav", "mp3", "pcm24k"]
+_OUTPUT_FORMATS: tuple[OutputFormat, ...] = ("wav", "mp3", "pcm24k")
+_FORMAT_NAMES: dict[OutputFormat, str] = {"wav": "WAV", "mp3": "MP3", "pcm24k": "L16"}
 
 
-class MayaDialect:
+class MayaAudioProtocol:
     """Maya's first generation sends raw samples (``maya.pcm``), her second recordings (``maya.webm``)."""
 
     def __init__(self, clock: Clock, *, is_recorded: bool) -> None:
         self._clock = clock
         self._is_recorded = is_recorded
 
-    def open(self, wire: Wire, wish: Wish, offer: Offer, requests: Requests) -> Ends:
-        """Return the ends of a connection; an ``out`` that cannot be had raises a ``Refused``."""
-        out = _out_of(wish, "pcm24k" if self._is_recorded else "wav")
-        outgoing = Outgoing(wire, self._clock)
-        microphone = SocketMicrophone(outgoing)
-        letters: Letters = _JsonLetters(out) if self._is_recorded else _BinaryLetters(out)
-        loudspeaker = SocketLoudspeaker(outgoing, letters, self._clock)
-        intake = Intake(
+    def open(
+        self,
+        wire: AudioMessageSender,
+        wish: VoicePreferences,
+        capabilities: VoiceCapabilities,
+        callbacks: ClientCallbacks,
+    ) -> AudioTransport:
+        """Return the ends of a connection; an ``out`` that cannot be had raises a ``ConflictError``."""
+        out = _choose_output_format(wish, "pcm24k" if self._is_recorded else "wav")
+        outgoing = OutboundChannel(wire, self._clock)
+        microphone = WebSocketAudioInput(outgoing)
+        letters: AudioMessageEncoder = (
+            _JsonMessageEncoder(out) if self._is_recorded else _BinaryMessageEncoder(out)
+        )
+        loudspeaker = WebSocketAudioOutput(outgoing, letters, self._clock)
+        intake = InboundMessageLimiter(
             outgoing,
             self._clock,
-            _error,
-            bytes_at_once=_RECORDED_AT_ONCE if self._is_recorded else _PCM_AT_ONCE,
+            _encode_error,
+            burst_bytes=_RECORDED_BURST if self._is_recorded else _PCM_BURST,
             bytes_per_second=_RECORDED_PER_SECOND if self._is_recorded else _PCM_PER_SECOND,
         )
-        recording = Recording(self._clock) if self._is_recorded else None
-        taker = _Taker(intake, microphone, recording, requests, outgoing)
-        return Ends(
-            microphone=microphone, loudspeaker=loudspeaker, take=taker.take, close=taker.close
+        recording = WebmRecordingDecoder(self._clock) if self._is_recorded else None
+        taker = _MayaMessageHandler(intake, microphone, recording, callbacks, outgoing)
+        return AudioTransport(
+            audio_input=microphone,
+            audio_output=loudspeaker,
+            handle_message=taker.handle_message,
+            close=taker.close,
         )
 
 
-class _Taker(Taker[maya.Audio | Voice]):
+class _MayaMessageHandler(ClientMessageHandler[maya.MayaAudioMessage | VoiceModeMessage]):
     def __init__(
         self,
-        intake: Intake,
-        microphone: SocketMicrophone,
-        recording: Recording | None,
-        requests: Requests,
-        outgoing: Outgoing,
+        limiter: InboundMessageLimiter,
+        audio_input: WebSocketAudioInput,
+        recording: WebmRecordingDecoder | None,
+        callbacks: ClientCallbacks,
+        channel: OutboundChannel,
     ) -> None:
-        super().__init__(intake, microphone, requests, outgoing)
+        super().__init__(limiter, audio_input, callbacks, channel)
         self._recording = recording
 
-    def _read(self, message: str) -> maya.MayaSaid | None:
-        return maya.read(message)
+    def _parse(self, message: str) -> maya.MayaMessage | None:
+        return maya.parse_message(message)
 
-    async def _do(self, said: maya.Audio | Voice | bytes) -> None:
-        match said:
+    async def _handle(self, message: maya.MayaAudioMessage | VoiceModeMessage | bytes) -> None:
+        match message:
             case bytes():
-                await self._hear(said)
-            case maya.Audio():
-                await self._recorded(said)
-            case Voice(is_on=False):
+                await self._handle_audio(message)
+            case maya.MayaAudioMessage():
+                await self._handle_recording(message)
+            case VoiceModeMessage(is_on=False):
                 await self.close()
-            case Voice():
+            case VoiceModeMessage():
                 pass
 
-    async def _hear(self, sound: bytes) -> None:
-        if len(sound) > (MOST_PCM if self._recording is None else maya.MOST_PIECE):
-            raise PieceTooLarge
+    async def _handle_audio(self, sound: bytes) -> None:
+        if len(sound) > (MAX_PCM_BYTES if self._recording is None else maya.MAX_PIECE_BYTES):
+            raise AudioMessageTooLargeError
         if self._recording is not None:
             await self._decode(self._recording, sound)
             return
         if len(sound) % 2:
-            raise OddLength
-        await self._put(sound)
+            raise OddAudioLengthError
+        await self._push_audio(sound)
 
-    async def _recorded(self, audio: maya.Audio) -> None:
+    async def _handle_recording(self, message: maya.MayaAudioMessage) -> None:
         if self._recording is None:
-            raise WrongMode
-        if audio.streaming == "start":
-            self._recording.begin()
-        if audio.piece:
-            await self._decode(self._recording, audio.piece)
-        if audio.streaming == "end":
-            await self._put(self._recording.end())
-            await self._requests.done()
+            raise AudioFormatChangedError
+        if message.phase == "start":
+            self._recording.start_recording()
+        if message.data:
+            await self._decode(self._recording, message.data)
+        if message.phase == "end":
+            await self._push_audio(self._recording.flush())
+            await self._callbacks.on_answer_done()
 
-    async def _decode(self, recording: Recording, piece: bytes) -> None:
+    async def _decode(self, recording: WebmRecordingDecoder, data: bytes) -> None:
         """Hear what can be heard, also of a piece that goes wrong later on."""
         await recording.load()
         heard = bytearray()
         try:
-            for sound in recording.sounds(piece):
+            for sound in recording.decode(data):
                 heard += sound
         finally:
-            await self._put(bytes(heard))
+            await self._push_audio(bytes(heard))
 
 
-class _Blobs:
+class _AudioPacker:
     """How sound is packed: each piece as a recording of its own, or as bare samples."""
 
-    def __init__(self, out: Out) -> None:
-        self._out = out
+    def __init__(self, output_format: OutputFormat) -> None:
+        self._output_format = output_format
 
     @property
     def rate(self) -> int:
         return OUT_RATE
 
     @property
-    def has_reports(self) -> bool:
+    def reports_playback(self) -> bool:
         return False
 
-    async def packed(self, piece: bytes) -> bytes:
-        if self._out == "wav":
-            return wav(piece, OUT_RATE)
-        if self._out == "mp3":
-            return await asyncio.to_thread(_mp3(), piece, OUT_RATE)
+    async def pack_audio(self, piece: bytes) -> bytes:
+        if self._output_format == "wav":
+            return encode_wav(piece, OUT_RATE)
+        if self._output_format == "mp3":
+            return await asyncio.to_thread(_require_mp3_encoder(), piece, OUT_RATE)
         return piece
 
 
-class _BinaryLetters(_Blobs):
+class _BinaryMessageEncoder(_AudioPacker):
     """Generation 1: binary messages; a client that cares may stop at ``FLUSH``."""
 
     @property
-    def most_ahead_s(self) -> float:
-        return _MOST_AHEAD_S if self._out == "pcm24k" else _AHEAD_OF_PAUSE_S
+    def max_buffered_s(self) -> float:
+        return _MAX_BUFFERED_S if self._output_format == "pcm24k" else _MAX_BUFFERED_SEGMENT_S
 
-    def cutter(self) -> Cutter:
-        return Even(OUT_RATE) if self._out == "pcm24k" else AtPauses(OUT_RATE)
+    def create_segmenter(self) -> AudioSegmenter:
+        return (
+            FixedSizeSegmenter(OUT_RATE)
+            if self._output_format == "pcm24k"
+            else PauseSegmenter(OUT_RATE)
+        )
 
-    def begin(self, generation: int, turn: int | None, text: str) -> Sequence[Message]:
+    def encode_start(
+        self, generation: int, turn: int | None, text: str
+    ) -> Sequence[OutboundMessage]:
         return ()
 
-    async def sound(self, generation: int, piece: bytes) -> Sequence[Message]:
-        return (await self.packed(piece),)
+    async def encode_audio(self, generation: int, audio: bytes) -> Sequence[OutboundMessage]:
+        return (await self.pack_audio(audio),)
 
-    def finish(self, generation: int, samples: int) -> Sequence[Message]:
+    def encode_end(self, generation: int, samples: int) -> Sequence[OutboundMessage]:
         return ()
 
-    def flush(self, generation: int) -> Sequence[Message]:
+    def encode_flush(self, generation: int) -> Sequence[OutboundMessage]:
         return ({"type": "FLUSH"},)
 
-    def tell(self, what: Passing, text: str) -> Sequence[Message]:
-        return _told(what, text)
+    def encode_update(self, kind: ClientUpdateKind, text: str) -> Sequence[OutboundMessage]:
+        return _encode_update(kind, text)
 
 
-class _JsonLetters(_Blobs):
+class _JsonMessageEncoder(_AudioPacker):
     """Generation 2: ``AGENT_AUDIO``, sentence by sentence."""
 
     @property
-    def most_ahead_s(self) -> float:
-        return _AHEAD_OF_PAUSE_S
+    def max_buffered_s(self) -> float:
+        return _MAX_BUFFERED_SEGMENT_S
 
-    def cutter(self) -> Cutter:
-        return AtPauses(OUT_RATE)
+    def create_segmenter(self) -> AudioSegmenter:
+        return PauseSegmenter(OUT_RATE)
 
-    def begin(self, generation: int, turn: int | None, text: str) -> Sequence[Message]:
-        return (self._audio("start"),)
+    def encode_start(
+        self, generation: int, turn: int | None, text: str
+    ) -> Sequence[OutboundMessage]:
+        return (self._build_message("start"),)
 
-    async def sound(self, generation: int, piece: bytes) -> Sequence[Message]:
-        return (self._audio("chunk", await self.packed(piece)),)
+    async def encode_audio(self, generation: int, audio: bytes) -> Sequence[OutboundMessage]:
+        return (self._build_message("chunk", await self.pack_audio(audio)),)
 
-    def finish(self, generation: int, samples: int) -> Sequence[Message]:
-        return (self._audio("end"),)
+    def encode_end(self, generation: int, samples: int) -> Sequence[OutboundMessage]:
+        return (self._build_message("end"),)
 
-    def flush(self, generation: int) -> Sequence[Message]:
-        return (self._audio("stop"),)
+    def encode_flush(self, generation: int) -> Sequence[OutboundMessage]:
+        return (self._build_message("stop"),)
 
-    def tell(self, what: Passing, text: str) -> Sequence[Message]:
-        return _told(what, text)
+    def encode_update(self, kind: ClientUpdateKind, text: str) -> Sequence[OutboundMessage]:
+        return _encode_update(kind, text)
 
-    def _audio(self, streaming: str, sound: bytes = b"") -> Json:
-        return maya.agent_audio(streaming, _FORMATS[self._out], OUT_RATE, sound)
+    def _build_message(self, streaming: str, sound: bytes = b"") -> Json:
+        return maya.build_agent_audio(
+            streaming, _FORMAT_NAMES[self._output_format], OUT_RATE, sound
+        )
 
 
-def _told(what: Passing, text: str) -> Sequence[Message]:
+def _encode_update(kind: ClientUpdateKind, text: str) -> Sequence[OutboundMessage]:
     """Maya's clients show words, and have no place for states."""
-    if what not in ("partial", "draft"):
+    if kind not in ("partial", "draft"):
         return ()
     return ({"type": "TRANSCRIPT", "role": "candidate", "text": text, "final": False},)
 
 
-def _out_of(wish: Wish, usual: Out) -> Out:
-    given = (wish.options or {}).get("out", usual)
-    out = next((one for one in _OUTS if one == given), None)
+def _choose_output_format(wish: VoicePreferences, default: OutputFormat) -> OutputFormat:
+    given = (wish.query_options or {}).get("out", default)
+    out = next((one for one in _OUTPUT_FORMATS if one == given), None)
     if out is None:
-        raise UnknownOut
+        raise UnknownOutputFormatError
     if out == "mp3":
-        _mp3()
+        _require_mp3_encoder()
     return out
 
 
-def _mp3() -> Callable[[bytes, int], bytes]:
+def _require_mp3_encoder() -> Callable[[bytes, int], bytes]:
     from vivavoce.voice.adapters import mp3
 
-    if not mp3.can_make_mp3():
-        raise NoEncoder
-    return mp3.mp3
+    if not mp3.can_encode_mp3():
+        raise Mp3EncoderMissingError
+    return mp3.encode_mp3
 
 
-def _error(error: VivavoceError) -> Json:
+def _encode_error(error: VivavoceError) -> Json:
     return {"type": "ERROR", "code": error.code, "message": error.detail, "retryable": False}

@@ -44,7 +44,7 @@ _CALLBACK = ctypes.CFUNCTYPE(
 )
 
 
-class Espeak:
+class EspeakSynthesizer:
     """The engine, loaded once."""
 
     def __init__(self, out: BinaryIO) -> None:
@@ -54,37 +54,39 @@ class Espeak:
         # Here and not above: whoever only reads this program, to list its names, does not load the engine.
         loader = importlib.import_module("espeakng_loader")
         self._library = ctypes.CDLL(loader.get_library_path())
-        self._heard = _CALLBACK(self._take)  # kept: the library holds no reference of its own
+        self._audio_callback = _CALLBACK(
+            self._on_audio
+        )  # kept: the library holds no reference of its own
         self.rate = self._library.espeak_Initialize(
             _SYNCHRONOUS, _BUFFER_MS, loader.get_data_path().encode(), 0
         )
         if self.rate <= 0:
             raise SystemExit("espeak-ng does not start")
-        self._library.espeak_SetSynthCallback(self._heard)
-        self.frame(b"R", 0, json.dumps({"rate": self.rate}).encode())
+        self._library.espeak_SetSynthCallback(self._audio_callback)
+        self.write_frame(b"R", 0, json.dumps({"rate": self.rate}).encode())
 
-    def frame(self, kind: bytes, number: int, content: bytes = b"") -> None:
+    def write_frame(self, kind: bytes, number: int, content: bytes = b"") -> None:
         """Write one frame."""
         self._out.write(struct.pack("<cII", kind, number, len(content)) + content)
         self._out.flush()
 
-    def say(self, request: dict[str, object]) -> None:
+    def synthesize(self, request: dict[str, object]) -> None:
         """Say what is asked for."""
         self._id = int(str(request["id"]))
-        if not any(map(self._take_voice, request["voices"])):  # type: ignore[call-overload]
-            self.frame(b"E", self._id, b"refused")
+        if not any(map(self._select_voice, request["voices"])):  # type: ignore[call-overload]
+            self.write_frame(b"E", self._id, b"refused")
             return
         self._library.espeak_SetParameter(_RATE, int(str(request["rate"])), 0)
         text = str(request["text"]).encode()
         failed = self._library.espeak_Synth(
             text, ctypes.c_size_t(len(text) + 1), 0, _BY_CHARACTER, 0, _UTF8, None, None
         )
-        self.frame(b"E" if failed else b"D", self._id, b"failed" if failed else b"")
+        self.write_frame(b"E" if failed else b"D", self._id, b"failed" if failed else b"")
 
-    def _take_voice(self, name: str) -> bool:
+    def _select_voice(self, name: str) -> bool:
         return bool(self._library.espeak_SetVoiceByName(name.encode()) == _OK)
 
-    def _take(self, sound: object, count: int, events: object) -> int:
+    def _on_audio(self, sound: object, count: int, events: object) -> int:
         """Pass on what the engine made: words first, because they begin in the sound that follows."""
         words = []
         for event in events:  # type: ignore[attr-defined]
@@ -93,17 +95,17 @@ class Espeak:
             if event.type == _WORD:
                 words.append([event.text_position, event.length, event.audio_position])
         if words:
-            self.frame(b"W", self._id, json.dumps(words).encode())
+            self.write_frame(b"W", self._id, json.dumps(words).encode())
         if sound and count > 0:
-            self.frame(b"P", self._id, ctypes.string_at(sound, count * 2))  # type: ignore[arg-type]
+            self.write_frame(b"P", self._id, ctypes.string_at(sound, count * 2))  # type: ignore[arg-type]
         return 0
 
 
 def main() -> None:
     """Serve requests until there are no more."""
-    engine = Espeak(sys.stdout.buffer)
+    engine = EspeakSynthesizer(sys.stdout.buffer)
     for line in sys.stdin.buffer:
-        engine.say(json.loads(line))
+        engine.synthesize(json.loads(line))
 
 
 if __name__ == "__main__":

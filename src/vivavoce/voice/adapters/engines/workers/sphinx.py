@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 RATE = 16_000
-_INTERIM = RATE * 3 // 10
-_COMMAND = RATE * 2 * 3
+_INTERIM_SAMPLES = RATE * 3 // 10
+_MAX_COMMAND_BYTES = RATE * 2 * 3
 """Bytes of three seconds: whoever speaks longer said something else than yes or no."""
 _FREE, _PHRASES, _SOUNDS = "_default", "phrases", "sounds"
 YES = ("yes i agree", "yes i do", "yes i consent", "yeah i agree")
@@ -38,7 +38,7 @@ NO = (
     "i don't agree",
     "i do not consent",
 )
-_LIKE_THEM = (
+_SIMILAR_PHRASES = (
     "yes",
     "yeah",
     "yep",
@@ -83,23 +83,23 @@ _LIKE_THEM = (
     "i am driving",
 )
 """What is no answer and sounds like one: without them a grammar would find an answer in it."""
-_CLEARLY = 300
+_MIN_SCORE_MARGIN = 300
 """By how much a phrase has to be likelier than any sequence of sounds, in steps of the decoder's score."""
 
 
-_BEGINS_YES = frozenset({"yes", "yeah", "yet", "yep", "yea"})
+_YES_FIRST_WORDS = frozenset({"yes", "yeah", "yet", "yep", "yea"})
 """What the decoder that knows the language makes of a yes; it always puts something before "I agree"."""
-_HAS_NO = frozenset({"not", "don't"})
+_NO_WORDS = frozenset({"not", "don't"})
 
 
-class Found(NamedTuple):
+class DecoderResult(NamedTuple):
     """What a decoder found, and how likely it is, in steps of 1.0001."""
 
     text: str
     score: float
 
 
-class Listener:
+class PocketsphinxDecoder:
     """One decoder; one stream at a time."""
 
     def __init__(self, out: BinaryIO) -> None:
@@ -108,101 +108,103 @@ class Listener:
         # Here and not above: whoever only reads this program does not load the engine.
         library: Any = importlib.import_module("pocketsphinx")  # Any: untyped
         self._decoder = library.Decoder(samprate=RATE, loglevel="FATAL", fwdflat=False)
-        self._decoder.add_jsgf_string(_PHRASES, _grammar((*YES, *NO, *_LIKE_THEM)))
+        self._decoder.add_jsgf_string(_PHRASES, _build_grammar((*YES, *NO, *_SIMILAR_PHRASES)))
         sounds = Path(library.get_model_path()) / "en-us" / "en-us-phone.lm.bin"
         self._decoder.add_allphone_file(_SOUNDS, str(sounds))
         self._is_open = False
-        self._answer: bytearray | None = None
+        self._answer_audio: bytearray | None = None
         """Where a yes or a no is expected: the sound of the present stretch."""
-        self._at = self._told = 0
-        self.tell(ready=True)
+        self._at = self._reported_at = 0
+        self.write_message(ready=True)
 
-    def tell(self, **what: object) -> None:
+    def write_message(self, **what: object) -> None:
         """Write one answer."""
         self._out.write(json.dumps(what).encode() + b"\n")
         self._out.flush()
 
     def begin(self, wish: dict[str, Any]) -> None:  # Any: JSON
         """Begin a stream: nothing of the one before it is left: no words, no voice, no noise."""
-        self._end()
+        self._end_utterance()
         self._decoder.reinit_feat()
         self._decoder.activate_search(_FREE)
-        self._answer = bytearray() if wish.get("expects") == "yes_or_no" else None
-        self._at = self._told = 0
-        self.tell(began=wish.get("stream"))
+        self._answer_audio = bytearray() if wish.get("expects") == "yes_or_no" else None
+        self._at = self._reported_at = 0
+        self.write_message(began=wish.get("stream"))
 
-    def hear(self, pcm: bytes) -> None:
+    def push_audio(self, pcm: bytes) -> None:
         """Take sound; say every 0.3 s of it what is understood so far, also if that is nothing."""
-        if self._answer is not None:
-            self._answer += pcm
+        if self._answer_audio is not None:
+            self._answer_audio += pcm
         else:
-            self._begin()
+            self._start_utterance()
             self._decoder.process_raw(pcm, no_search=False, full_utt=False)
         self._at += len(pcm) // 2
-        if self._at - self._told >= _INTERIM:
-            self._told = self._at
-            self.tell(interim=self._found().text if self._answer is None else "", at=self._at)
+        if self._at - self._reported_at >= _INTERIM_SAMPLES:
+            self._reported_at = self._at
+            self.write_message(
+                interim=self._read_result().text if self._answer_audio is None else "", at=self._at
+            )
 
     def flush(self) -> None:
         """Say what was understood of this stretch, also if that is nothing."""
-        if self._answer is not None:
-            text = self._yes_or_no(bytes(self._answer))
-            self._answer.clear()
+        if self._answer_audio is not None:
+            text = self._yes_or_no(bytes(self._answer_audio))
+            self._answer_audio.clear()
         else:
             is_heard = self._is_open
-            self._end()
-            text = self._found().text if is_heard else ""
-        self.tell(final=text, at=self._at)
+            self._end_utterance()
+            text = self._read_result().text if is_heard else ""
+        self.write_message(final=text, at=self._at)
 
     def _yes_or_no(self, pcm: bytes) -> str:
-        if not 0 < len(pcm) <= _COMMAND:
+        if not 0 < len(pcm) <= _MAX_COMMAND_BYTES:
             return ""
-        phrase, sounds = self._whole(_PHRASES, pcm), self._whole(_SOUNDS, pcm)
-        if phrase.text not in (*YES, *NO) or phrase.score - sounds.score < _CLEARLY:
+        phrase, sounds = self._decode_all(_PHRASES, pcm), self._decode_all(_SOUNDS, pcm)
+        if phrase.text not in (*YES, *NO) or phrase.score - sounds.score < _MIN_SCORE_MARGIN:
             return ""
-        is_like_it = _is_like(phrase.text, self._whole(_FREE, pcm).text.split())
+        is_like_it = _confirms_phrase(phrase.text, self._decode_all(_FREE, pcm).text.split())
         return phrase.text if is_like_it else ""
 
-    def _whole(self, search: str, pcm: bytes) -> Found:
+    def _decode_all(self, search: str, pcm: bytes) -> DecoderResult:
         self._decoder.activate_search(search)
         self._decoder.reinit_feat()
-        self._begin()
+        self._start_utterance()
         self._decoder.process_raw(pcm, no_search=False, full_utt=True)
-        self._end()
-        return self._found()
+        self._end_utterance()
+        return self._read_result()
 
-    def _begin(self) -> None:
+    def _start_utterance(self) -> None:
         if not self._is_open:
             self._decoder.start_utt()
             self._is_open = True
 
-    def _end(self) -> None:
+    def _end_utterance(self) -> None:
         if self._is_open:
             self._decoder.end_utt()
             self._is_open = False
 
-    def _found(self) -> Found:
+    def _read_result(self) -> DecoderResult:
         found = self._decoder.hyp()
         if found is None:
-            return Found("", -math.inf)
+            return DecoderResult("", -math.inf)
         score = math.log(max(found.best_score, sys.float_info.min), 1.0001)
-        return Found(re.sub(r"\(\d+\)", "", found.hypstr), score)
+        return DecoderResult(re.sub(r"\(\d+\)", "", found.hypstr), score)
 
 
-def _is_like(phrase: str, heard: list[str]) -> bool:
+def _confirms_phrase(phrase: str, heard: list[str]) -> bool:
     """Return whether words that were heard freely may be ``phrase``: its end, and its yes or its no."""
     if not heard or heard[-1] != phrase.split()[-1]:
         return False
-    return heard[0] in _BEGINS_YES if phrase in YES else not _HAS_NO.isdisjoint(heard)
+    return heard[0] in _YES_FIRST_WORDS if phrase in YES else not _NO_WORDS.isdisjoint(heard)
 
 
-def _grammar(phrases: tuple[str, ...]) -> str:
+def _build_grammar(phrases: tuple[str, ...]) -> str:
     return f"#JSGF V1.0; grammar said; public <said> = {' | '.join(phrases)};"
 
 
 def main() -> None:
     """Serve one stream after the other until there are no more."""
-    listener = Listener(sys.stdout.buffer)
+    listener = PocketsphinxDecoder(sys.stdout.buffer)
     source = sys.stdin.buffer
     while len(head := source.read(5)) == 5:
         kind, length = struct.unpack("<cI", head)
@@ -210,7 +212,7 @@ def main() -> None:
         if kind == b"B":
             listener.begin(json.loads(content))
         elif kind == b"A":
-            listener.hear(content)
+            listener.push_audio(content)
         elif kind == b"F":
             listener.flush()
 

@@ -1,0 +1,148 @@
+"""Doors on PostgreSQL: found by a keyed hash, sealed for sending again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from vivavoce.access.domain.candidate_link import (
+    MAX_FAILURES_PER_LINK,
+    MAX_TOKEN_LENGTH,
+    CandidateLink,
+    CandidateLinkRef,
+)
+from vivavoce.access.ports import ExpiredCandidateLink
+from vivavoce.infra.database import Database, Row
+from vivavoce.infra.keys import InstallationKeys
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
+
+_SEAL_PURPOSE = "door-token"
+_INSERT: LiteralString = """
+    INSERT INTO access_grant (tenant_id, id, interview_id, person_id, token_hash, token_sealed, made_at,
+                              expires_at)
+    VALUES (%(tenant)s, %(id)s, %(interview)s, %(person)s, %(hash)s, %(sealed)s, %(made_at)s,
+            %(expires_at)s)
+    ON CONFLICT (tenant_id, interview_id) WHERE revoked_at IS NULL DO NOTHING
+"""
+_FIND: LiteralString = """
+    SELECT id, interview_id, person_id, token_sealed, made_at, expires_at
+    FROM access_grant
+    WHERE id = %(id)s AND revoked_at IS NULL
+"""
+_FIND_BY_INTERVIEWS: LiteralString = """
+    SELECT id, interview_id, person_id, token_sealed, made_at, expires_at
+    FROM access_grant
+    WHERE interview_id = ANY(%(interviews)s) AND revoked_at IS NULL
+"""
+_EXTEND_EXPIRY: LiteralString = """
+    UPDATE access_grant
+    SET expires_at = greatest(expires_at, %(until)s::timestamptz)
+    WHERE interview_id = %(interview)s AND revoked_at IS NULL
+"""
+_REVOKE: LiteralString = """
+    UPDATE access_grant
+    SET revoked_at = %(at)s
+    WHERE interview_id = %(interview)s AND revoked_at IS NULL
+"""
+
+
+class PostgresLinkTokenIndex:
+    """Asks the named function, the only way to a door whose tenant is not known."""
+
+    def __init__(self, database: Database, keys: InstallationKeys) -> None:
+        self._database = database
+        self._keys = keys
+
+    async def find(self, token: str, now: datetime) -> CandidateLinkRef | None:
+        """Return the open door of a token; closed, expired, locked and unknown ones are all None."""
+        if len(token) > MAX_TOKEN_LENGTH:
+            return None
+        hashed = self._keys.hash_token(token.encode("utf-8", "replace").decode())
+        rows = await self._database.execute(
+            "SELECT * FROM access_find(%(hash)s::bytea, %(now)s, %(most)s)",
+            {"hash": hashed, "now": now, "most": MAX_FAILURES_PER_LINK},
+        )
+        if not rows:
+            return None
+        return CandidateLinkRef(tenant_id=TenantId(rows[0]["tenant_id"]), link_id=rows[0]["id"])
+
+
+class PostgresExpiredCandidateLinkFinder:
+    """Asks the named function for doors of all organisations."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, now: datetime, *, limit: int) -> Sequence[ExpiredCandidateLink]:
+        """Return up to ``most`` doors whose time has run out, oldest first."""
+        rows = await self._database.execute(
+            "SELECT * FROM access_overdue(%(now)s, %(most)s)", {"now": now, "most": limit}
+        )
+        return [
+            ExpiredCandidateLink(
+                tenant_id=TenantId(row["tenant_id"]), interview_id=InterviewId(row["interview_id"])
+            )
+            for row in rows
+        ]
+
+
+class PostgresCandidateLinkRepository:
+    """The doors of the work's own tenant."""
+
+    def __init__(self, keys: InstallationKeys) -> None:
+        self._keys = keys
+
+    async def get_or_create(self, work: UnitOfWork, link: CandidateLink) -> CandidateLink:
+        """Keep a new door and return it, or return the one that is open already."""
+        touched = await work.execute(
+            _INSERT,
+            {
+                "tenant": work.tenant_id,
+                "id": link.id,
+                "interview": link.interview_id,
+                "person": link.person_id,
+                "hash": self._keys.hash_token(link.token),
+                "sealed": self._keys.encrypt(_SEAL_PURPOSE, link.token.encode(), link.id.bytes),
+                "made_at": link.made_at,
+                "expires_at": link.expires_at,
+            },
+        )
+        if touched:
+            return link
+        return (await self.find_by_interviews(work, [link.interview_id]))[link.interview_id]
+
+    async def find(self, work: UnitOfWork, link_id: UUID) -> CandidateLink | None:
+        """Return a door that was not revoked."""
+        row = await work.fetch_one(_FIND, {"id": link_id})
+        return self._link_from_row(row) if row else None
+
+    async def find_by_interviews(
+        self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
+    ) -> Mapping[InterviewId, CandidateLink]:
+        """Return the doors of interviews that were not revoked."""
+        rows = await work.fetch_all(_FIND_BY_INTERVIEWS, {"interviews": list(interview_ids)})
+        return {InterviewId(row["interview_id"]): self._link_from_row(row) for row in rows}
+
+    async def extend_expiry(
+        self, work: UnitOfWork, interview_id: InterviewId, expires_at: datetime
+    ) -> None:
+        """Move the end of an interview's door to ``until`` if it is earlier."""
+        await work.execute(_EXTEND_EXPIRY, {"interview": interview_id, "until": expires_at})
+
+    async def revoke(self, work: UnitOfWork, interview_id: InterviewId, at: datetime) -> bool:
+        """Revoke an interview's door and return whether there was one."""
+        return await work.execute(_REVOKE, {"interview": interview_id, "at": at}) > 0
+
+    def _link_from_row(self, row: Row) -> CandidateLink:
+        token = self._keys.decrypt(_SEAL_PURPOSE, bytes(row["token_sealed"]), row["id"].bytes)
+        return CandidateLink(
+            id=row["id"],
+            interview_id=InterviewId(row["interview_id"]),
+            person_id=PersonId(row["person_id"]),
+            made_at=row["made_at"],
+            expires_at=row["expires_at"],
+            token=token.decode(),
+        )

@@ -1,0 +1,132 @@
+"""One-time codes on PostgreSQL: counted before they are compared, in one statement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from vivavoce.access.domain.candidate_link import (
+    MAX_ATTEMPTS_PER_CODE,
+    MAX_FAILURES_PER_LINK,
+    CodeCheckOutcome,
+    CodeCheckResult,
+)
+from vivavoce.infra.database import Database
+from vivavoce.infra.keys import InstallationKeys
+from vivavoce.infra.unit_of_work import UnitOfWork
+
+_SAVE: LiteralString = """
+    INSERT INTO one_time_code (tenant_id, grant_id, code_hash, expires_at)
+    VALUES (%(tenant)s, %(door)s, %(hash)s, %(expires_at)s)
+    ON CONFLICT (tenant_id, grant_id) DO UPDATE
+    SET code_hash = excluded.code_hash, expires_at = excluded.expires_at, tries = 0, used_at = NULL
+"""
+# The door is locked first, so that guesses at one link queue up and its failures are never stale;
+# then one statement counts the try, compares, and uses a right code up.
+_CHECK: LiteralString = """
+    WITH door AS (
+        SELECT tenant_id, id
+        FROM access_grant
+        WHERE id = %(door)s AND revoked_at IS NULL AND failures < %(most_failures)s
+        FOR UPDATE
+    )
+    UPDATE one_time_code c
+    SET tries = c.tries + 1,
+        used_at = CASE WHEN c.code_hash = %(hash)s THEN %(now)s::timestamptz END
+    FROM door d
+    WHERE c.tenant_id = d.tenant_id
+      AND c.grant_id = d.id
+      AND c.used_at IS NULL
+      AND c.expires_at > %(now)s
+      AND c.tries < %(most_tries)s
+    RETURNING c.tries, c.used_at IS NOT NULL AS is_right
+"""
+_COUNT_FAILURE: LiteralString = (
+    "UPDATE access_grant SET failures = failures + 1 WHERE id = %(door)s"
+)
+_SAVE_VERIFIED_SESSION: LiteralString = """
+    INSERT INTO session_token (tenant_id, id, grant_id, hash, expires_at)
+    VALUES (%(tenant)s, %(id)s, %(door)s, %(hash)s, %(expires_at)s)
+"""
+_FIND_VERIFIED_SESSION: LiteralString = """
+    SELECT 1
+    FROM session_token
+    WHERE grant_id = %(door)s AND hash = %(hash)s AND expires_at > %(now)s
+"""
+
+
+class PostgresOneTimeCodeRepository:
+    """The codes and session tokens of the work's own tenant, kept as keyed hashes."""
+
+    def __init__(self, keys: InstallationKeys) -> None:
+        self._keys = keys
+
+    async def save(self, work: UnitOfWork, link_id: UUID, code: str, expires_at: datetime) -> None:
+        """Keep a code in place of the door's former one."""
+        await work.execute(
+            _SAVE,
+            {
+                "tenant": work.tenant_id,
+                "door": link_id,
+                "hash": self.hash_code(link_id, code),
+                "expires_at": expires_at,
+            },
+        )
+
+    async def check(
+        self, work: UnitOfWork, link_id: UUID, code: str, now: datetime
+    ) -> CodeCheckResult:
+        """Count a try, then compare. A right code is used up by this; a wrong one counts for the door."""
+        row = await work.fetch_one(
+            _CHECK,
+            {
+                "door": link_id,
+                "hash": self.hash_code(link_id, code),
+                "now": now,
+                "most_tries": MAX_ATTEMPTS_PER_CODE,
+                "most_failures": MAX_FAILURES_PER_LINK,
+            },
+        )
+        if row is None:
+            return CodeCheckResult(outcome=CodeCheckOutcome.NOT_USABLE)
+        left = MAX_ATTEMPTS_PER_CODE - int(row["tries"])
+        if row["is_right"]:
+            return CodeCheckResult(outcome=CodeCheckOutcome.RIGHT, attempts_left=left)
+        await work.execute(_COUNT_FAILURE, {"door": link_id})
+        return CodeCheckResult(outcome=CodeCheckOutcome.WRONG, attempts_left=left)
+
+    async def save_session_token(
+        self, work: UnitOfWork, link_id: UUID, token_id: UUID, token: str, expires_at: datetime
+    ) -> None:
+        """Keep a session token."""
+        await work.execute(
+            _SAVE_VERIFIED_SESSION,
+            {
+                "tenant": work.tenant_id,
+                "id": token_id,
+                "door": link_id,
+                "hash": self._keys.hash_token(token),
+                "expires_at": expires_at,
+            },
+        )
+
+    async def has_valid_session_token(
+        self, work: UnitOfWork, link_id: UUID, token: str, now: datetime
+    ) -> bool:
+        """Return whether a session token of this door is good."""
+        hashed = self._keys.hash_token(token)
+        row = await work.fetch_one(
+            _FIND_VERIFIED_SESSION, {"door": link_id, "hash": hashed, "now": now}
+        )
+        return row is not None
+
+    def hash_code(self, link_id: UUID, code: str) -> bytes:
+        """Return what is kept of a code: without the installation's key nobody can try all million."""
+        return self._keys.hash_token(f"code:{link_id}:{code}")
+
+
+async def delete_expired_tokens(database: Database, now: datetime) -> int:
+    """Forget session tokens that expired more than a day ago, in all organisations; return how many."""
+    rows = await database.execute_maintenance("SELECT access_forget(%(now)s) AS gone", {"now": now})
+    return int(rows[0]["gone"])

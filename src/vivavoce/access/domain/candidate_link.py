@@ -1,0 +1,152 @@
+"""Doors and codes: how long they last, how often they are tried, what is said when they stay shut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from vivavoce.kernel.errors import (
+    ConflictError,
+    FieldError,
+    InvalidRequestError,
+    NotFoundError,
+    UnauthenticatedError,
+)
+from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
+
+LINK_TOKEN_BITS = 256
+MAX_TOKEN_LENGTH = 200
+CODE_DIGITS = 6
+CODE_MINUTES = 10
+MAX_ATTEMPTS_PER_CODE = 5
+MAX_FAILURES_PER_LINK = 100
+MAX_CODES_PER_WINDOW = 5
+CODE_WINDOW_S = 600
+CODE_RESEND_DELAY_S = 60
+SESSION_TOKEN_BITS = 256
+SESSION_TOKEN_LIFETIME = timedelta(hours=12)
+SCHEDULED = "SCHEDULED"
+STARTABLE_STATES = frozenset({"APPROVED", SCHEDULED, "IN_PROGRESS"})
+"""States of the interview in which its door lets the candidate in."""
+
+
+class LinkNotOpenError(NotFoundError):
+    """Interview link not found or has expired."""
+
+    code = "link_not_open"
+
+
+class InvalidCodeFormatError(InvalidRequestError):
+    """A code has six digits."""
+
+    code = "code_misshapen"
+
+
+class WrongCodeError(UnauthenticatedError):
+    """These digits are not the ones in our newest mail."""
+
+    code = "code_wrong"
+
+
+class CodeNotUsableError(UnauthenticatedError):
+    """This code is over. Ask for a new one."""
+
+    code = "code_over"
+
+
+class CodeNotRequiredError(ConflictError):
+    """You do not need a code for this interview. You can go straight in."""
+
+    code = "no_code_needed"
+
+
+class CodeRequiredError(UnauthenticatedError):
+    """Confirm that it is you first: ask for a code and type it in."""
+
+    code = "code_needed"
+
+
+class ConsentTextChangedError(ConflictError):
+    """The text has changed since you read it. Please read it again."""
+
+    code = "consent_changed"
+
+
+class ConsentDeclinedError(ConflictError):
+    """You chose not to be recorded, so the interview does not begin. You can change your answer."""
+
+    code = "consent_declined"
+
+
+class InterviewNotOpenYetError(ConflictError):
+    """The interview is not open yet. The same link opens it at its time."""
+
+    code = "not_open_yet"
+
+
+class InterviewNotStartableError(ConflictError):
+    """This interview cannot be started now."""
+
+    code = "not_startable"
+
+
+class CodeCheckOutcome(StrEnum):
+    """What became of a guess."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    NOT_USABLE = "over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeCheckResult:
+    """The outcome of one try at a code."""
+
+    outcome: CodeCheckOutcome
+    attempts_left: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateLinkRef:
+    """An open door, found by its token before its organisation was known."""
+
+    tenant_id: TenantId
+    link_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateLink:
+    """One interview's link."""
+
+    id: UUID
+    interview_id: InterviewId
+    person_id: PersonId
+    made_at: datetime
+    expires_at: datetime
+    token: str = field(default="", repr=False)
+
+
+def parse_code(text: str) -> str:
+    """Return the six digits of what was typed, or raise ``InvalidCodeFormatError`` saying what is there."""
+    digits = "".join(sign for sign in text if sign.isascii() and sign.isdigit())
+    is_only_digits = not text.translate(_DIGIT_SEPARATORS).strip("0123456789")
+    if is_only_digits and len(digits) == CODE_DIGITS:
+        return digits
+    if is_only_digits and digits:
+        found = f"{len(digits)} digit{'' if len(digits) == 1 else 's'}"
+        message = f"That code has {found}. It needs {CODE_DIGITS}."
+    else:
+        message = f"A code is {CODE_DIGITS} digits and nothing else."
+    raise InvalidCodeFormatError(message, errors=[FieldError("otp", "six_digits", message)])
+
+
+_DIGIT_SEPARATORS = str.maketrans("", "", " -\u00a0\t\r\n")
+
+
+def mask_email(email: str) -> str:
+    """Return an address of which only the first letters show: ``j***@e***.com``."""
+    local, _, domain = email.rpartition("@")
+    host, _, ending = domain.rpartition(".")
+    return f"{local[:1]}***@{host[:1]}***.{ending}"

@@ -1,0 +1,204 @@
+"""Figures and uses in PostgreSQL; prices are looked up by the statement that keeps a use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, LiteralString
+from uuid import UUID
+
+from psycopg import sql
+
+from vivavoce.analytics.domain.interview_analytics import CostLine, InterviewAnalytics
+from vivavoce.analytics.ports import AnalyticsUpdate, Price, PricedUsage
+from vivavoce.infra.database import Row
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.ids import InterviewId
+
+_SELECT_INTERVIEW: LiteralString = """
+    SELECT interview_id, profile, received_at, plan_ordered_at, planned_at, plans, approved_at, started_at,
+           attempts, ended_at, outcome, duration_s, assessment_id, assessed_at, recommendation, flags,
+           decision, decided_at, cost, uses, unpriced
+    FROM interview_figures
+"""
+_UPSERT_INTERVIEW: LiteralString = """
+    INSERT INTO interview_figures (tenant_id, interview_id, newest_at)
+    VALUES (%(tenant)s, %(interview)s, %(at)s)
+    ON CONFLICT (tenant_id, interview_id) DO UPDATE
+    SET newest_at = greatest(interview_figures.newest_at, excluded.newest_at)
+"""
+_UPDATABLE_COLUMNS = frozenset(
+    {
+        *("profile", "received_at", "plan_ordered_at", "planned_at", "plans", "approved_at"),
+        *("started_at", "attempts", "ended_at", "outcome", "duration_s", "assessment_id"),
+        *("assessed_at", "recommendation", "flags", "decision", "decided_at"),
+    }
+)
+_FIND_INTERVIEW: LiteralString = f"""
+    {_SELECT_INTERVIEW}
+    WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s
+"""
+_LIST_INTERVIEWS: LiteralString = f"""
+    {_SELECT_INTERVIEW}
+    WHERE newest_at >= %(since)s
+    ORDER BY newest_at DESC
+"""
+_INSERT_USAGE: LiteralString = """
+    INSERT INTO usage_record (tenant_id, event_id, place, interview_id, purpose, provider, model, kind,
+                              quantity, used_at, unit_price, cost)
+    SELECT %(tenant)s, %(event)s, %(place)s, %(interview)s, %(purpose)s, %(provider)s, %(model)s, %(kind)s,
+           %(quantity)s, %(at)s, p.unit_price, %(quantity)s * p.unit_price
+    FROM (SELECT price_of(%(provider)s, %(model)s, %(kind)s, %(at)s) AS unit_price) p
+    ON CONFLICT (tenant_id, event_id, place) DO NOTHING
+    RETURNING cost
+"""
+_UPDATE_COST: LiteralString = """
+    UPDATE interview_figures f
+    SET cost = s.cost, uses = s.uses, unpriced = s.unpriced
+    FROM (
+        SELECT coalesce(sum(cost), 0) AS cost, count(*) AS uses,
+               count(*) FILTER (WHERE cost IS NULL) AS unpriced
+        FROM usage_record
+        WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s
+    ) s
+    WHERE f.tenant_id = %(tenant)s AND f.interview_id = %(interview)s
+"""
+_LIST_COST_LINES: LiteralString = """
+    SELECT provider, model, kind, sum(quantity) AS quantity, count(*) AS uses,
+           CASE WHEN bool_and(cost IS NOT NULL) THEN sum(cost) END AS cost
+    FROM usage_record
+    WHERE used_at >= %(since)s
+    GROUP BY provider, model, kind
+    ORDER BY cost DESC NULLS FIRST, provider, model, kind
+"""
+_LIST_PRICES: LiteralString = """
+    SELECT provider, model, kind, valid_from, dollars, per
+    FROM price
+    ORDER BY provider, model, kind, valid_from DESC
+"""
+_UPSERT_PRICE: LiteralString = """
+    INSERT INTO price (provider, model, kind, valid_from, dollars, per)
+    VALUES (%(provider)s, %(model)s, %(kind)s, %(valid_from)s, %(dollars)s, %(per)s)
+    ON CONFLICT (provider, model, kind, valid_from) DO UPDATE
+    SET dollars = excluded.dollars, per = excluded.per
+"""
+_REPRICE_USAGE: LiteralString = "SELECT usage_price_again(%(provider)s, %(kind)s) AS changed"
+
+
+class PostgresAnalyticsRepository:
+    """Writes and reads the figures of one organisation."""
+
+    async def update_interview(
+        self, work: UnitOfWork, update: AnalyticsUpdate
+    ) -> InterviewAnalytics:
+        """Change the figures of an interview and return how they are then."""
+        key = {"tenant": work.tenant_id, "interview": update.interview_id}
+        await work.execute(_UPSERT_INTERVIEW, {**key, "at": update.at})
+        changes = [f"{_check_column(name)} = %({name})s" for name in update.values]
+        changes += [f"{_check_column(name)} = {name} + 1" for name in update.increments]
+        if changes:
+            await work.execute(_build_update(changes), {**key, **update.values})
+        row = await work.fetch_one(_FIND_INTERVIEW, key)
+        if row is None:
+            raise LookupError("figures that were just written are not there")
+        return _build_interview(row)
+
+    async def record_usage(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        event_id: UUID,
+        at: datetime,
+        *,
+        purpose: str,
+        uses: Sequence[Mapping[str, object]],
+    ) -> Sequence[PricedUsage]:
+        """Keep what was used, priced as of ``at``; add it to the interview's cost."""
+        key = {"tenant": work.tenant_id, "interview": interview_id}
+        await work.execute(_UPSERT_INTERVIEW, {**key, "at": at})
+        kept = []
+        for place, use in enumerate(uses):
+            values = {**key, **use, "event": event_id, "place": place, "purpose": purpose, "at": at}
+            row = await work.fetch_one(_INSERT_USAGE, values)
+            if row is not None:
+                kept.append(
+                    PricedUsage(
+                        provider=str(use["provider"]),
+                        model=str(use["model"]),
+                        kind=str(use["kind"]),
+                        quantity=int(str(use["quantity"])),
+                        cost=row["cost"],
+                    )
+                )
+        await work.execute(_UPDATE_COST, key)
+        return kept
+
+    async def list_interviews(
+        self, work: UnitOfWork, since: datetime
+    ) -> Sequence[InterviewAnalytics]:
+        """Return the interviews that something happened to since then."""
+        return [
+            _build_interview(row)
+            for row in await work.fetch_all(_LIST_INTERVIEWS, {"since": since})
+        ]
+
+    async def list_cost_lines(self, work: UnitOfWork, since: datetime) -> Sequence[CostLine]:
+        """Return what was used since then, by provider, model and kind."""
+        rows = await work.fetch_all(_LIST_COST_LINES, {"since": since})
+        return [
+            CostLine(
+                provider=row["provider"],
+                model=row["model"],
+                kind=row["kind"],
+                quantity=int(row["quantity"]),
+                uses=row["uses"],
+                cost=row["cost"],
+            )
+            for row in rows
+        ]
+
+
+class PostgresPriceRepository:
+    """The price table of the installation."""
+
+    async def list_prices(self, work: UnitOfWork) -> Sequence[Price]:
+        """Return every price, by provider, model and kind, newest first."""
+        return [Price(**row) for row in await work.fetch_all(_LIST_PRICES)]
+
+    async def save_prices(self, work: UnitOfWork, prices: Sequence[Price]) -> int:
+        """Keep prices, price again what they are for, and return how many uses changed."""
+        for price in prices:
+            await work.execute(
+                _UPSERT_PRICE,
+                {
+                    "provider": price.provider,
+                    "model": price.model,
+                    "kind": price.kind,
+                    "valid_from": price.valid_from,
+                    "dollars": price.dollars,
+                    "per": price.per,
+                },
+            )
+        changed = 0
+        for provider, kind in sorted({(price.provider, price.kind) for price in prices}):
+            row = await work.fetch_one(_REPRICE_USAGE, {"provider": provider, "kind": kind})
+            changed += int(row["changed"]) if row else 0
+        return changed
+
+
+def _check_column(name: str) -> str:
+    if name not in _UPDATABLE_COLUMNS:
+        raise KeyError(name)
+    return name
+
+
+def _build_update(
+    changes: Sequence[str],
+) -> Any:  # Any: psycopg takes composed statements where text is asked for
+    return sql.SQL(
+        "UPDATE interview_figures SET {} WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s"
+    ).format(sql.SQL(", ").join(sql.SQL(change) for change in changes))
+
+
+def _build_interview(row: Row) -> InterviewAnalytics:
+    return InterviewAnalytics(**row)

@@ -1,0 +1,111 @@
+"""What must be true of figures, and of the watch itself."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import LiteralString
+
+from vivavoce.infra.database import Database
+from vivavoce.infra.invariants import (
+    InvariantCheckResult,
+    PlatformInvariant,
+    TenantInvariant,
+    check_by_query,
+    result_from_rows,
+)
+
+_MAX_LAG_S = 60.0
+_COST_SUM_MISMATCHES: LiteralString = """
+    SELECT coalesce(f.interview_id, u.interview_id) AS subject,
+           concat('counts ', coalesce(f.cost, 0), ' dollars of ', coalesce(f.uses, 0), ' uses, they are ',
+                  coalesce(u.cost, 0), ' of ', coalesce(u.uses, 0)) AS detail
+    FROM interview_figures f
+    FULL JOIN (
+        SELECT interview_id, coalesce(sum(cost), 0) AS cost, count(*) AS uses,
+               count(*) FILTER (WHERE cost IS NULL) AS unpriced
+        FROM usage_record
+        GROUP BY interview_id
+    ) u ON u.interview_id = f.interview_id
+    WHERE (coalesce(f.cost, 0), coalesce(f.uses, 0), coalesce(f.unpriced, 0))
+          IS DISTINCT FROM (coalesce(u.cost, 0), coalesce(u.uses, 0), coalesce(u.unpriced, 0))
+    ORDER BY 1
+"""
+_USAGE_COST_MISMATCHES: LiteralString = """
+    SELECT interview_id AS subject,
+           concat('use ', place, ' of ', event_id, ' costs ', cost, ', not quantity times price') AS detail
+    FROM usage_record
+    WHERE cost IS DISTINCT FROM quantity * unit_price
+    ORDER BY interview_id, event_id, place
+"""
+# Whether a role has been running for so long that it must have written something.
+_IS_ROLE_RUNNING: LiteralString = """
+    SELECT EXISTS (
+        SELECT 1
+        FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name ~ %(roles)s
+          AND backend_start < clock_timestamp() - make_interval(secs => %(late)s)
+    ) AS runs
+"""
+_STALE_SAMPLES: LiteralString = f"""
+    SELECT 'samples' AS subject,
+           concat('the newest is of ', coalesce(s.newest::text, 'never'), ', though processes run') AS detail
+    FROM ({_IS_ROLE_RUNNING}) r
+    CROSS JOIN (SELECT max(at) AS newest FROM metric_sample) s
+    WHERE r.runs AND coalesce(s.newest < clock_timestamp() - make_interval(secs => %(late)s), true)
+"""  # noqa: S608 - made of constants only
+_UNEVALUATED_ALERTS: LiteralString = f"""
+    SELECT 'watch' AS subject, 'nobody evaluates the alerts, though a worker runs' AS detail
+    FROM ({_IS_ROLE_RUNNING}) r
+    WHERE r.runs AND NOT EXISTS (
+        SELECT 1
+        FROM watch_duty
+        WHERE name = 'watch' AND until > clock_timestamp() - make_interval(secs => %(late)s)
+    )
+"""  # noqa: S608 - made of constants only
+
+
+def invariants() -> tuple[TenantInvariant, ...]:
+    """Return what must be true of an organisation's figures."""
+    return (
+        TenantInvariant(
+            owner="insight",
+            name="cost_is_the_sum",
+            sentence="What an interview cost is the sum of what was used for it.",
+            examine=check_by_query(_COST_SUM_MISMATCHES),
+        ),
+        TenantInvariant(
+            owner="insight",
+            name="uses_cost_their_price",
+            sentence="A use costs its quantity times its price, and nothing is known without one.",
+            examine=check_by_query(_USAGE_COST_MISMATCHES),
+        ),
+    )
+
+
+def platform_invariants(late_s: float = _MAX_LAG_S) -> tuple[PlatformInvariant, ...]:
+    """Return what must be true of the watch."""
+    return (
+        PlatformInvariant(
+            owner="watch",
+            name="samples_are_fresh",
+            sentence=f"While processes run, they wrote down what they measure within {late_s:g} s.",
+            examine=_build_examination(
+                _STALE_SAMPLES, "^vivavoce (up|gateway|agents|edge|worker)( |$)", late_s
+            ),
+        ),
+        PlatformInvariant(
+            owner="watch",
+            name="alerts_are_judged",
+            sentence=f"While a worker runs, the alerts were judged within {late_s:g} s.",
+            examine=_build_examination(_UNEVALUATED_ALERTS, "^vivavoce (up|worker)( |$)", late_s),
+        ),
+    )
+
+
+def _build_examination(
+    query: LiteralString, roles: str, late_s: float
+) -> Callable[[Database], Awaitable[InvariantCheckResult]]:
+    async def examine(database: Database) -> InvariantCheckResult:
+        return result_from_rows(await database.execute(query, {"roles": roles, "late": late_s}))
+
+    return examine

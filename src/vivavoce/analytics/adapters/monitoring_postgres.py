@@ -1,0 +1,205 @@
+"""Samples, alerts and duties in PostgreSQL: tables of the installation, of no organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from vivavoce.analytics.domain.alerts import AlertStatus
+from vivavoce.analytics.domain.sampling import to_datetime
+from vivavoce.analytics.ports import Alert, MetricReading
+from vivavoce.infra.database import Database, Row
+
+_INSERT_SAMPLES: LiteralString = """
+    INSERT INTO metric_sample (process, at, is_kept, samples)
+    VALUES (%(process)s, %(at)s, %(kept)s, %(samples)s)
+    ON CONFLICT DO NOTHING
+"""
+_LIST_SAMPLES: LiteralString = """
+    SELECT process, at, samples
+    FROM metric_sample
+    WHERE %(since)s::timestamptz IS NULL OR at > %(since)s
+    ORDER BY at
+"""
+_DELETE_OLD_SAMPLES: LiteralString = """
+    DELETE FROM metric_sample
+    WHERE at < %(kept)s OR (NOT is_kept AND at < %(fine)s)
+"""
+_SELECT_ALERT: LiteralString = """
+    SELECT id, rule, severity, labels, value, active_at, fired_at, cleared_at, told, tries, next_try_at
+    FROM alert
+"""
+_LIST_ACTIVE_ALERTS: LiteralString = f"""
+    {_SELECT_ALERT}
+    WHERE cleared_at IS NULL
+"""
+_UPSERT_ALERT: LiteralString = """
+    INSERT INTO alert (id, rule, severity, labels, value, active_at, fired_at, cleared_at)
+    VALUES (%(id)s, %(rule)s, %(severity)s, %(labels)s, %(value)s, %(active)s, %(fired)s, %(cleared)s)
+    ON CONFLICT (id) DO UPDATE
+    SET value = excluded.value, fired_at = excluded.fired_at, cleared_at = excluded.cleared_at
+"""
+_DELETE_UNFIRED_ALERTS: LiteralString = (
+    "DELETE FROM alert WHERE id = ANY(%(ids)s) AND fired_at IS NULL"
+)
+_LIST_RECENT_ALERTS: LiteralString = f"""
+    {_SELECT_ALERT}
+    WHERE fired_at IS NOT NULL
+    ORDER BY cleared_at IS NOT NULL, coalesce(cleared_at, fired_at) DESC, id
+    LIMIT %(most)s
+"""
+_LIST_PENDING_NOTIFICATIONS: LiteralString = f"""
+    {_SELECT_ALERT}
+    WHERE (next_try_at IS NULL OR next_try_at <= %(now)s)
+      AND ((told = '' AND fired_at > %(since)s) OR (told = 'fired' AND cleared_at > %(since)s))
+    ORDER BY fired_at
+"""
+_UPDATE_NOTIFICATION: LiteralString = """
+    UPDATE alert
+    SET told = %(told)s, tries = %(tries)s, next_try_at = %(next)s
+    WHERE id = %(id)s
+"""
+_DELETE_CLEARED_ALERTS: LiteralString = "DELETE FROM alert WHERE cleared_at < %(before)s"
+_CLAIM_LEASE: LiteralString = "SELECT watch_claim(%(name)s, %(holder)s, %(seconds)s) AS has"
+
+
+class PostgresMetricSampleRepository:
+    """Keeps readings, one row each."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, reading: MetricReading, *, is_kept: bool) -> None:
+        """Add a reading; ``is_kept`` ones outlive the others."""
+        samples = [[name, dict(labels), value] for name, labels, value in reading.samples]
+        await self._database.execute(
+            _INSERT_SAMPLES,
+            {
+                "process": reading.process,
+                "at": reading.at,
+                "kept": is_kept,
+                "samples": Jsonb(samples),
+            },
+        )
+
+    async def load_since(self, at: datetime | None) -> Sequence[MetricReading]:
+        """Return the readings after ``at``, or all, oldest first."""
+        rows = await self._database.execute(_LIST_SAMPLES, {"since": at})
+        return [
+            MetricReading(
+                row["process"],
+                row["at"],
+                [
+                    (name, tuple(sorted(labels.items())), value)
+                    for name, labels, value in row["samples"]
+                ],
+            )
+            for row in rows
+        ]
+
+    async def delete_old(self, *, fine: datetime, kept: datetime) -> None:
+        """Forget what is older than ``fine``, and what is kept when older than ``kept``."""
+        await self._database.execute_maintenance(_DELETE_OLD_SAMPLES, {"fine": fine, "kept": kept})
+
+
+class PostgresAlertRepository:
+    """Keeps alerts, one row from the first alarming moment to the end."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def list_active(self) -> Sequence[Alert]:
+        """Return those that are not cleared."""
+        return [_build_alert(row) for row in await self._database.execute(_LIST_ACTIVE_ALERTS)]
+
+    async def save(self, changed: Sequence[Alert], gone: Sequence[UUID]) -> None:
+        """Keep how these stand, and forget those that never fired."""
+        async with self._database.transaction(None) as connection:
+            for alert in changed:
+                await connection.execute(_UPSERT_ALERT, _alert_params(alert))
+            if gone:
+                await connection.execute(_DELETE_UNFIRED_ALERTS, {"ids": list(gone)})
+
+    async def list_recent(self, limit: int) -> Sequence[Alert]:
+        """Return alerts that fired: firing ones first, then the newest."""
+        return [
+            _build_alert(row)
+            for row in await self._database.execute(_LIST_RECENT_ALERTS, {"most": limit})
+        ]
+
+    async def list_pending_notifications(self, now: datetime, since: datetime) -> Sequence[Alert]:
+        """Return alerts with news after ``since`` whose next try to tell it is due."""
+        rows = await self._database.execute(
+            _LIST_PENDING_NOTIFICATIONS, {"now": now, "since": since}
+        )
+        return [_build_alert(row) for row in rows]
+
+    async def save_notification(self, alert: Alert) -> None:
+        """Keep what was told of an alert, or when it is tried again."""
+        values = {
+            "id": alert.id,
+            "told": alert.told,
+            "tries": alert.tries,
+            "next": alert.next_try_at,
+        }
+        await self._database.execute(_UPDATE_NOTIFICATION, values)
+
+    async def delete_cleared(self, before: datetime) -> None:
+        """Forget alerts that were cleared before."""
+        await self._database.execute(_DELETE_CLEARED_ALERTS, {"before": before})
+
+
+class PostgresScheduledTaskLeases:
+    """Duties on the database's clock."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim(self, name: str, holder: str, seconds: float) -> bool:
+        """Take or keep a duty for so long; False while another process has it."""
+        values = {"name": name, "holder": holder, "seconds": seconds}
+        rows = await self._database.execute(_CLAIM_LEASE, values)
+        return bool(rows and rows[0]["has"])
+
+
+async def count_open_flags(database: Database) -> int:
+    """Return how many flags wait for a person, over all organisations."""
+    rows = await database.execute("SELECT figures_open_flags() AS flags")
+    return int(rows[0]["flags"])
+
+
+def _alert_params(alert: Alert) -> dict[str, object]:
+    standing = alert.status
+    return {
+        "id": alert.id,
+        "rule": standing.rule,
+        "severity": alert.severity,
+        "labels": Jsonb(dict(standing.labels)),
+        "value": standing.value,
+        "active": to_datetime(standing.active_at),
+        "fired": None if standing.fired_at is None else to_datetime(standing.fired_at),
+        "cleared": None if standing.cleared_at is None else to_datetime(standing.cleared_at),
+    }
+
+
+def _build_alert(row: Row) -> Alert:
+    fired, cleared = row["fired_at"], row["cleared_at"]
+    return Alert(
+        id=row["id"],
+        severity=row["severity"],
+        status=AlertStatus(
+            rule=row["rule"],
+            labels=tuple(sorted(row["labels"].items())),
+            value=row["value"],
+            active_at=row["active_at"].timestamp(),
+            fired_at=None if fired is None else fired.timestamp(),
+            cleared_at=None if cleared is None else cleared.timestamp(),
+        ),
+        told=row["told"],
+        tries=row["tries"],
+        next_try_at=row["next_try_at"],
+    )

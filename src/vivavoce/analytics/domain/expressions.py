@@ -1,0 +1,320 @@
+"""Expressions over series with two readings: as PromQL for Prometheus, and as numbers here.
+
+One definition of a rule serves both, so they cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from vivavoce.analytics.domain.time_series import (
+    Labels,
+    TimeSeries,
+    TimeSeriesCollection,
+    Vector,
+    compute_histogram_quantile,
+    compute_increase,
+)
+
+_COMPARATORS: dict[str, Callable[[float, float], bool]] = {
+    ">": lambda one, other: one > other,
+    ">=": lambda one, other: one >= other,
+    "<": lambda one, other: one < other,
+    "==": lambda one, other: one == other,
+}
+
+
+class Expression(Protocol):
+    """Something that is true of, or measured in, series at a moment."""
+
+    def to_promql(self) -> str:
+        """Return it in PromQL."""
+
+    def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
+        """Return its value at ``now``, in seconds."""
+
+    def list_metrics(self) -> frozenset[str]:
+        """Return the series that it reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetricSelector:
+    """The present values of a metric's series."""
+
+    name: str
+    match: Mapping[str, str] = field(default_factory=dict)
+
+    def to_promql(self) -> str:
+        """Return it in PromQL."""
+        matchers = ",".join(f'{key}="{value}"' for key, value in self.match.items())
+        return f"{self.name}{{{matchers}}}" if matchers else self.name
+
+    def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
+        """Return each series' newest value."""
+        found = {
+            labels: points.latest_value(now, series.lookback_s)
+            for labels, points in series.select(self.name, self.match)
+        }
+        return {labels: value for labels, value in found.items() if value is not None}
+
+    def list_metrics(self) -> frozenset[str]:
+        """Return the metric's name."""
+        return frozenset({self.name})
+
+
+def _last_value(points: TimeSeries, now: float, seconds: float) -> float | None:
+    _, values = points.select_window(now, seconds)
+    return values[-1] if values else None
+
+
+def _rate(points: TimeSeries, now: float, seconds: float) -> float | None:
+    return compute_increase(points, now, seconds, divisor=seconds)
+
+
+def _max_value(points: TimeSeries, now: float, seconds: float) -> float | None:
+    _, values = points.select_window(now, seconds)
+    return max(values, default=None)
+
+
+_WINDOW_FUNCTIONS: dict[str, Callable[[TimeSeries, float, float], float | None]] = {
+    "increase": compute_increase,
+    "rate": _rate,
+    "last_over_time": _last_value,
+    "max_over_time": _max_value,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WindowFunction:
+    """What a function reads from a window of each series."""
+
+    function: Literal["increase", "rate", "last_over_time", "max_over_time"]
+    selector: MetricSelector
+    seconds: int
+
+    def to_promql(self) -> str:
+        """Return it in PromQL."""
+        return f"{self.function}({self.selector.to_promql()}[{format_duration(self.seconds)}])"
+
+    def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
+        """Return the function's value for each series that has enough samples."""
+        read = _WINDOW_FUNCTIONS[self.function]
+        found = {
+            labels: read(points, now, self.seconds)
+            for labels, points in series.select(self.selector.name, self.selector.match)
+        }
+        return {labels: value for labels, value in found.items() if value is not None}
+
+    def list_metrics(self) -> frozenset[str]:
+        """Return the metric's name."""
+        return self.selector.list_metrics()
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregation:
+    """Many series folded into few: one for each value of the labels ``by``."""
+
+    function: Literal["sum", "max", "count"]
+    operand: Expression
+    by: tuple[str, ...] = ()
+
+    def to_promql(self) -> str:
+        """Return it in PromQL."""
+        grouping = f" by ({', '.join(self.by)}) " if self.by else ""
+        return f"{self.function}{grouping}({self.operand.to_promql()})"
+
+    def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
+        """Return one value for each group; nothing where there is nothing to fold."""
+        groups: dict[Labels, list[float]] = {}
+        for labels, value in self.operand.evaluate(series, now).items():
+            key = tuple(pair for pair in labels if pair[0] in self.by)
+            groups.setdefault(key, []).append(value)
+        folds: dict[str, Callable[[Sequence[float]], float]] = {
+            "sum": sum,
+            "max": max,
+            "count": len,
+        }
+        return {key: float(folds[self.function](values)) for key, values in groups.items()}
+
+    def list_metrics(self) -> frozenset[str]:
+        """Return what the inner expression reads."""
+        return self.operand.list_metrics()
+
+
+@dataclass(frozen=True, slots=True)
+class Quantile:
+    """A quantile of histograms; ``of`` gives their buckets."""
+
+    quantile: float
+    buckets: Expression
+
+    def to_promql(self) -> str:
+        """Return it in PromQL."""
+        return f"histogram_quantile({self.quantile:g}, {self.buckets.to_promql()})"
+
+    def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
+        """Return the quantile for each histogram."""
+        histograms: dict[Labels, dict[float, float]] = {}
+        for labels, count in self.buckets.evaluate(series, now).items():
+            edge = dict(labels).get("le", "")
+            key = tuple(pair for pair in labels if pair[0] != "le")
+            histograms.setdefault(key, {})[float(edge)] = count
+        return {
+            key: compute_histogram_quantile(self.quantile, buckets)
+            for key, buckets in histograms.items()
+        }
+
+    def list_metrics(self) -> frozenset[str]:
+        """Return what the inner expression reads."""
+        return self.buckets.list_metrics()
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A division by something that may be nothing: ``clamp_min`` keeps it off zero."""
+
+    numerator: Expression
+    denominator: Expression
+
+    def to_promql(self) -> str:
+        """Return it in PromQL."""
+        return f"{self.numerator.to_promql()} / clamp_min({self.denominator.to_promql()}, 1e-9)"
+
+    def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
+        """Return the ratio where both sides have a value."""
+        below = self.denominator.evaluate(series, now)
+        return {
+            labels: value / max(below[labels], 1e-9)
+            for labels, value in self.numerator.evaluate(series, now).items()
+            if labels in below
+        }
+
+    def list_metrics(self) -> frozenset[str]:
+        """Return what both sides read."""
+        return self.numerator.list_metrics() | self.denominator.list_metrics()
+
+
+@dataclass(frozen=True, slots=True)
+class Multiplication:
+    """A value times a number."""
+
+    operand: Expression
+    factor: float
+
+    def to_promql(self) -> str:
+        """Return it in PromQL."""
+        return f"{self.factor:g} * ({self.operand.to_promql()})"
+
+    def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
+        """Return the products."""
+        return {
+            key: self.factor * value for key, value in self.operand.evaluate(series, now).items()
+        }
+
+    def list_metrics(self) -> frozenset[str]:
+        """Return what the inner expression reads."""
+        return self.operand.list_metrics()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Only values that compare as wanted, with a number or with another expression's value."""
+
+    operand: Expression
+    operator: Literal[">", ">=", "<", "=="]
+    limit: float | Expression
+
+    def to_promql(self) -> str:
+        """Return it in PromQL."""
+        limit = f"{self.limit:g}" if isinstance(self.limit, int | float) else self.limit.to_promql()
+        return f"{self.operand.to_promql()} {self.operator} {limit}"
+
+    def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
+        """Return the values that compare."""
+        compare = _COMPARATORS[self.operator]
+        mine = self.operand.evaluate(series, now)
+        if isinstance(self.limit, int | float):
+            limit = float(self.limit)
+            return {key: value for key, value in mine.items() if compare(value, limit)}
+        theirs = self.limit.evaluate(series, now)
+        return {
+            key: value
+            for key, value in mine.items()
+            if key in theirs and compare(value, theirs[key])
+        }
+
+    def list_metrics(self) -> frozenset[str]:
+        """Return what both sides read."""
+        if isinstance(self.limit, int | float):
+            return self.operand.list_metrics()
+        return self.operand.list_metrics() | self.limit.list_metrics()
+
+
+@dataclass(frozen=True, slots=True)
+class SetOperation:
+    """The left side where the right side has a series with the same labels, or has none."""
+
+    left: Expression
+    operator: Literal["and", "unless"]
+    right: Expression
+
+    def to_promql(self) -> str:
+        """Return it in PromQL."""
+        return f"{self.left.to_promql()} {self.operator} {self.right.to_promql()}"
+
+    def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
+        """Return the left side's values that are kept."""
+        there = self.right.evaluate(series, now)
+        is_and = self.operator == "and"
+        return {
+            key: value
+            for key, value in self.left.evaluate(series, now).items()
+            if (key in there) is is_and
+        }
+
+    def list_metrics(self) -> frozenset[str]:
+        """Return what both sides read."""
+        return self.left.list_metrics() | self.right.list_metrics()
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentMetric:
+    """1 when no series of a metric has a value."""
+
+    selector: MetricSelector
+
+    def to_promql(self) -> str:
+        """Return it in PromQL."""
+        return f"absent({self.selector.to_promql()})"
+
+    def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
+        """Return 1, with the labels that were looked for, or nothing."""
+        if self.selector.evaluate(series, now):
+            return {}
+        return {tuple(sorted(self.selector.match.items())): 1.0}
+
+    def list_metrics(self) -> frozenset[str]:
+        """Return the metric's name."""
+        return self.selector.list_metrics()
+
+
+def format_duration(seconds: int) -> str:
+    """Return a length of time as Prometheus writes it: ``5m``, ``1h``, ``90s``."""
+    for unit, length in (("d", 86400), ("h", 3600), ("m", 60)):
+        if seconds % length == 0:
+            return f"{seconds // length}{unit}"
+    return f"{seconds}s"
+
+
+def find_alarming_values(
+    expression: Expression, series: TimeSeriesCollection, now: float
+) -> Vector:
+    """Return what is alarming now; a value that is no number alarms nobody."""
+    return {
+        key: value
+        for key, value in expression.evaluate(series, now).items()
+        if not math.isnan(value)
+    }

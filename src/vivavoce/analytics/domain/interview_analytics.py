@@ -1,0 +1,189 @@
+"""Figures across interviews, out of one row each. Fewer than five are counted, never rated."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+MIN_SAMPLE_SIZE = 5
+"""Below so many a share would speak of persons, and of chance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewAnalytics:
+    """One interview as the events tell it."""
+
+    interview_id: UUID
+    profile: str | None = None
+    received_at: datetime | None = None
+    plan_ordered_at: datetime | None = None
+    planned_at: datetime | None = None
+    plans: int = 0
+    approved_at: datetime | None = None
+    started_at: datetime | None = None
+    attempts: int = 0
+    ended_at: datetime | None = None
+    outcome: str | None = None
+    duration_s: int | None = None
+    assessment_id: UUID | None = None
+    assessed_at: datetime | None = None
+    recommendation: str | None = None
+    flags: int = 0
+    decision: str | None = None
+    decided_at: datetime | None = None
+    cost: Decimal = Decimal(0)
+    uses: int = 0
+    unpriced: int = 0
+
+    @property
+    def plan_duration_s(self) -> float | None:
+        """How long the newest plan took, from its order."""
+        return _seconds_between(self.plan_ordered_at, self.planned_at)
+
+    @property
+    def approval_duration_s(self) -> float | None:
+        """How long a person took to approve the plan."""
+        return _seconds_between(self.planned_at, self.approved_at)
+
+    @property
+    def assessment_duration_s(self) -> float | None:
+        """How long the assessment took, from the end of the talk."""
+        return _seconds_between(self.ended_at, self.assessed_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostLine:
+    """What was used of one kind; ``cost`` is None when a part of it has no price."""
+
+    provider: str
+    model: str
+    kind: str
+    quantity: int
+    uses: int
+    cost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DurationSummary:
+    """How long something took: the middle, and what nineteen of twenty stay under."""
+
+    count: int
+    p50_s: float | None
+    p95_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityReport:
+    """How interviews went. Rates are None below five."""
+
+    interviews: int
+    started: int
+    ended: dict[str, int]
+    completion_rate: float | None
+    failure_rate: float | None
+    mean_duration_s: float | None
+    assessed: int
+    decided: int
+    rejection_rate: float | None
+    flags_open: int
+    proposals: dict[str, dict[str, int]]
+    """Proposal → decision → how many; empty below five decisions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostReport:
+    """What interviews cost. ``mean`` is None below five, and where a price is unknown."""
+
+    interviews: int
+    total: Decimal | None
+    known: Decimal
+    mean: Decimal | None
+    unpriced_interviews: int
+    lines: tuple[CostLine, ...]
+    warnings: tuple[str, ...]
+
+
+def build_quality_report(interviews: Sequence[InterviewAnalytics]) -> QualityReport:
+    """Return how these interviews went."""
+    ended = Counter(one.outcome for one in interviews if one.outcome is not None)
+    talked = sum(ended[outcome] for outcome in ("completed", "partial", "not_completed", "failed"))
+    decided = [one for one in interviews if one.decision is not None]
+    lengths = [one.duration_s for one in interviews if one.duration_s is not None]
+    return QualityReport(
+        interviews=len(interviews),
+        started=sum(one.started_at is not None for one in interviews),
+        ended=dict(sorted(ended.items())),
+        completion_rate=_compute_rate(ended["completed"], talked),
+        failure_rate=_compute_rate(ended["failed"], talked),
+        mean_duration_s=sum(lengths) / len(lengths) if len(lengths) >= MIN_SAMPLE_SIZE else None,
+        assessed=sum(one.assessed_at is not None for one in interviews),
+        decided=len(decided),
+        rejection_rate=_compute_rate(
+            sum(one.decision == "rejected" for one in decided), len(decided)
+        ),
+        flags_open=sum(one.flags for one in interviews if one.assessed_at and not one.decision),
+        proposals=_count_decisions(decided) if len(decided) >= MIN_SAMPLE_SIZE else {},
+    )
+
+
+def summarize_durations(values: Iterable[float | None]) -> DurationSummary:
+    """Return the spread of what is known; below five only the count."""
+    known = sorted(value for value in values if value is not None)
+    if len(known) < MIN_SAMPLE_SIZE:
+        return DurationSummary(count=len(known), p50_s=None, p95_s=None)
+    return DurationSummary(
+        count=len(known), p50_s=_nearest_rank(known, 0.5), p95_s=_nearest_rank(known, 0.95)
+    )
+
+
+def build_cost_report(
+    interviews: Sequence[InterviewAnalytics], lines: Sequence[CostLine]
+) -> CostReport:
+    """Return what these interviews cost; an unknown price makes the whole unknown, never less."""
+    assessed = [one for one in interviews if one.assessed_at is not None]
+    unpriced = sum(one.unpriced > 0 for one in interviews)
+    known = sum((one.cost for one in interviews), Decimal(0))
+    total = None if unpriced else known
+    is_enough = len(assessed) >= MIN_SAMPLE_SIZE and not any(one.unpriced for one in assessed)
+    spent = sum((one.cost for one in assessed), Decimal(0))
+    return CostReport(
+        interviews=len(interviews),
+        total=total,
+        known=known,
+        mean=spent / len(assessed) if is_enough else None,
+        unpriced_interviews=unpriced,
+        lines=tuple(lines),
+        warnings=tuple(
+            f"No price is known for {line.kind} of {line.model} at {line.provider}."
+            for line in lines
+            if line.cost is None
+        ),
+    )
+
+
+def _count_decisions(decided: Sequence[InterviewAnalytics]) -> dict[str, dict[str, int]]:
+    table: dict[str, dict[str, int]] = {}
+    for one in decided:
+        row = table.setdefault(one.recommendation or "NONE", {"approved": 0, "rejected": 0})
+        row[one.decision or ""] += 1
+    return dict(sorted(table.items()))
+
+
+def _compute_rate(part: int, whole: int) -> float | None:
+    return part / whole if whole >= MIN_SAMPLE_SIZE else None
+
+
+def _nearest_rank(ordered: Sequence[float], share: float) -> float:
+    """Return a quantile by the nearest rank: a value that really happened."""
+    place = max(0, min(len(ordered) - 1, -(-len(ordered) * share // 1) - 1))
+    return ordered[int(place)]
+
+
+def _seconds_between(begin: datetime | None, end: datetime | None) -> float | None:
+    if begin is None or end is None or end < begin:
+        return None
+    return (end - begin).total_seconds()

@@ -1,0 +1,129 @@
+"""Series of samples, and what Prometheus 2 reads out of them: the same arithmetic, to the last digit."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+Labels = tuple[tuple[str, str], ...]
+"""Names and values, sorted by name; the metric's own name is not among them."""
+Vector = dict[Labels, float]
+
+_EXTRAPOLATION_STEPS = 1.1
+"""Samples that begin or end nearer to the window's edge than so many steps are taken to reach it."""
+
+
+def make_labels(**names: str) -> Labels:
+    """Return labels in their one order."""
+    return tuple(sorted(names.items()))
+
+
+@dataclass(slots=True)
+class TimeSeries:
+    """One series: times in seconds, rising, and values. NaN says that it ended there."""
+
+    times: list[float] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+
+    def add(self, at: float, value: float) -> None:
+        """Append a sample; one that is not newer than the last is dropped."""
+        if not self.times or at > self.times[-1]:
+            self.times.append(at)
+            self.values.append(value)
+
+    def latest_value(self, now: float, lookback_s: float) -> float | None:
+        """Return the newest value not older than ``lookback_s``, or None."""
+        place = bisect_right(self.times, now) - 1
+        if place < 0 or self.times[place] <= now - lookback_s or math.isnan(self.values[place]):
+            return None
+        return self.values[place]
+
+    def select_window(self, now: float, seconds: float) -> tuple[Sequence[float], Sequence[float]]:
+        """Return the samples of the window that ends ``now``, both edges included."""
+        first, last = bisect_left(self.times, now - seconds), bisect_right(self.times, now)
+        times, values = self.times[first:last], self.values[first:last]
+        if any(math.isnan(value) for value in values):
+            kept = [(t, v) for t, v in zip(times, values, strict=True) if not math.isnan(v)]
+            return [t for t, _ in kept], [v for _, v in kept]
+        return times, values
+
+    def drop_before(self, before: float) -> None:
+        """Drop samples older than ``before``."""
+        place = bisect_left(self.times, before)
+        del self.times[:place], self.values[:place]
+
+
+class TimeSeriesCollection:
+    """Many series by metric and labels."""
+
+    def __init__(self, *, lookback_s: float = 300.0) -> None:
+        self.lookback_s = lookback_s
+        self._series_by_metric: dict[str, dict[Labels, TimeSeries]] = {}
+
+    def add(self, name: str, labels: Labels, at: float, value: float) -> None:
+        """Append one sample."""
+        self._series_by_metric.setdefault(name, {}).setdefault(labels, TimeSeries()).add(at, value)
+
+    def select(self, name: str, match: Mapping[str, str]) -> Iterator[tuple[Labels, TimeSeries]]:
+        """Yield the series of a metric whose labels are as ``match`` says."""
+        for labels, points in self._series_by_metric.get(name, {}).items():
+            known = dict(labels)
+            if all(known.get(key) == value for key, value in match.items()):
+                yield labels, points
+
+    def drop_before(self, before: float) -> None:
+        """Drop what is older than ``before``, and series that are empty then."""
+        for name, by_labels in self._series_by_metric.items():
+            for points in by_labels.values():
+                points.drop_before(before)
+            self._series_by_metric[name] = {key: one for key, one in by_labels.items() if one.times}
+
+
+def compute_increase(
+    points: TimeSeries, now: float, seconds: float, *, divisor: float = 1.0
+) -> float | None:
+    """Return by how much a counter grew in the window, resets mended, carried on to the edges.
+
+    Two samples at least are needed, as in Prometheus. ``per`` divides before it is multiplied, so
+    that a rate is rounded as there.
+    """
+    times, values = points.select_window(now, seconds)
+    if len(times) < 2:
+        return None
+    grown = values[-1] - values[0]
+    for before, after in itertools.pairwise(values):
+        if after < before:
+            grown += before
+    sampled = times[-1] - times[0]
+    step = sampled / (len(times) - 1)
+    to_start, to_end = times[0] - (now - seconds), now - times[-1]
+    if grown > 0 and values[0] >= 0:
+        to_start = min(to_start, sampled * (values[0] / grown))
+    reached = sampled
+    for gap in (to_start, to_end):
+        reached += gap if gap < step * _EXTRAPOLATION_STEPS else step / 2
+    return grown * (reached / sampled / divisor)
+
+
+def compute_histogram_quantile(quantile_rank: float, buckets: Mapping[float, float]) -> float:
+    """Return the quantile of a cumulative histogram, upper edge → count; NaN when there is none."""
+    edges = sorted(buckets)
+    if len(edges) < 2 or edges[-1] != math.inf:
+        return math.nan
+    counts, highest = [], 0.0
+    for edge in edges:
+        highest = max(highest, buckets[edge])
+        counts.append(highest)
+    if counts[-1] == 0 or math.isnan(counts[-1]):
+        return math.nan
+    rank = quantile_rank * counts[-1]
+    place = next((i for i, count in enumerate(counts[:-1]) if count >= rank), len(edges) - 1)
+    if place == len(edges) - 1:
+        return edges[-2]
+    if place == 0 and edges[0] <= 0:
+        return edges[0]
+    low, below = (0.0, 0.0) if place == 0 else (edges[place - 1], counts[place - 1])
+    return low + (edges[place] - low) * ((rank - below) / (counts[place] - below))

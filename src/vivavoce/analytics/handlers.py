@@ -1,0 +1,141 @@
+"""What events change in the figures of their interview; each is heard once, late ones do no harm."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+from uuid import UUID
+
+from vivavoce.analytics.domain.interview_analytics import InterviewAnalytics
+from vivavoce.analytics.ports import AnalyticsRepository, AnalyticsUpdate
+from vivavoce.contracts.envelope import IntegrationEvent
+from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
+from vivavoce.infra import metrics
+from vivavoce.infra.unit_of_work import UnitOfWork
+
+_CHANNEL = "text"
+"""Every talk so far; events say nothing of channels."""
+_PARTIAL = "partial"
+
+
+class AnalyticsHandlers:
+    """Consumers of group ``insight``; each is one short transaction."""
+
+    def __init__(self, repository: AnalyticsRepository) -> None:
+        self._repository = repository
+
+    async def on_interview_received(self, work: UnitOfWork, event: IntegrationEvent) -> None:
+        """An interview begins to be counted."""
+        values = {"received_at": event.at, "profile": event.payload["profile"]}
+        await self._update(work, event, values)
+
+    async def on_plan_ordered(self, work: UnitOfWork, event: IntegrationEvent) -> None:
+        """A plan was ordered, for the first time or anew."""
+        await self._update(work, event, {"plan_ordered_at": event.at})
+
+    async def on_plan_generated(self, work: UnitOfWork, event: IntegrationEvent) -> None:
+        """A plan is there; how long it took is measured once."""
+        story = await self._update(work, event, {"planned_at": event.at}, increments=("plans",))
+        if story.plan_duration_s is not None:
+            seconds = story.plan_duration_s
+            work.on_commit(lambda: metrics.PLAN_SECONDS.observe(seconds))
+
+    async def on_approval_approved(self, work: UnitOfWork, event: IntegrationEvent) -> None:
+        """A person approved the plan, or the organisation's rule did."""
+        await self._update(work, event, {"approved_at": event.at})
+
+    async def on_interview_started(self, work: UnitOfWork, event: IntegrationEvent) -> None:
+        """A talk began."""
+        values = {"started_at": event.at, "attempts": event.payload["attempt"]}
+        await self._update(work, event, values)
+
+    async def on_interview_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
+        """There is something to assess."""
+        is_partial = event.payload["reason"] == _PARTIAL
+        await self._update(
+            work,
+            event,
+            {
+                "ended_at": event.at,
+                "outcome": "partial" if is_partial else "completed",
+                "duration_s": event.payload["durationSeconds"],
+            },
+        )
+
+    async def on_interview_not_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
+        """A talk ended too early; another attempt may still follow."""
+        outcome = "failed" if event.payload["isTechnical"] else "not_completed"
+        await self._update(work, event, {"ended_at": event.at, "outcome": outcome})
+
+    async def on_assessment_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
+        """An assessment is there: its time and the interview's cost so far are measured once."""
+        story = await self._update(
+            work,
+            event,
+            {
+                "assessment_id": UUID(str(event.payload["assessmentId"])),
+                "assessed_at": event.at,
+                "recommendation": event.payload.get("recommendation"),
+                "flags": 0,
+                "decision": None,
+                "decided_at": None,
+            },
+        )
+        work.on_commit(lambda: _observe_assessment(story))
+
+    async def on_assessment_flagged(self, work: UnitOfWork, event: IntegrationEvent) -> None:
+        """An assessment has something for a person to look at, where a person decides about it."""
+        story = await self._update(work, event, {})
+        if PROFILES.get(story.profile or "", HIRING_PROFILE).assessment_approved_by != "none":
+            await self._update(work, event, {"flags": len(event.payload["kinds"])})
+
+    async def on_assessment_approved(self, work: UnitOfWork, event: IntegrationEvent) -> None:
+        """A person let the outcome leave."""
+        await self._update(work, event, {"decision": "approved", "decided_at": event.at})
+
+    async def on_assessment_rejected(self, work: UnitOfWork, event: IntegrationEvent) -> None:
+        """A person did not, or asked for another assessment."""
+        await self._update(work, event, {"decision": "rejected", "decided_at": event.at})
+
+    async def on_interview_cancelled(self, work: UnitOfWork, event: IntegrationEvent) -> None:
+        """The interview will not go on."""
+        await self._update(work, event, {"ended_at": event.at, "outcome": "cancelled"})
+
+    async def on_usage_recorded(self, work: UnitOfWork, event: IntegrationEvent) -> None:
+        """Something was used: it is priced as of then, and counted."""
+        kept = await self._repository.record_usage(
+            work,
+            event.interview_id,
+            event.id,
+            event.at,
+            purpose=str(event.payload["purpose"]),
+            uses=event.payload["uses"],
+        )
+        for use in kept:
+            work.on_commit(partial(_count_usage, use.provider, use.kind, use.cost))
+
+    async def _update(
+        self,
+        work: UnitOfWork,
+        event: IntegrationEvent,
+        values: dict[str, object],
+        increments: tuple[str, ...] = (),
+    ) -> InterviewAnalytics:
+        entry = AnalyticsUpdate(
+            interview_id=event.interview_id, at=event.at, values=values, increments=increments
+        )
+        return await self._repository.update_interview(work, entry)
+
+
+def _observe_assessment(interview: InterviewAnalytics) -> None:
+    if interview.assessment_duration_s is not None:
+        metrics.ASSESSMENT_SECONDS.observe(interview.assessment_duration_s)
+    if not interview.unpriced:
+        metrics.INTERVIEW_COST.labels(_CHANNEL).observe(float(interview.cost))
+
+
+def _count_usage(provider: str, kind: str, cost: Decimal | None) -> None:
+    if cost is None:
+        metrics.USAGE_UNPRICED.labels(provider, kind).inc()
+    else:
+        metrics.USAGE_COST.labels(provider, kind).inc(float(cost))

@@ -1,0 +1,297 @@
+"""Figures for staff, prices and alerts for the operator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, Field
+
+from vivavoce.analytics.domain.alerts import ALERT_RULES
+from vivavoce.analytics.domain.interview_analytics import CostLine, CostReport, DurationSummary
+from vivavoce.analytics.domain.sampling import to_datetime
+from vivavoce.analytics.ports import Alert, AlertRepository, Price
+from vivavoce.analytics.usecases.read_analytics import ReadAnalytics, StageLatency
+from vivavoce.analytics.usecases.set_prices import SetPrices
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
+from vivavoce.kernel.caller import Permission
+
+Days = Annotated[int, Query(ge=1, le=90)]
+_RULES_BY_NAME = {rule.name: rule for rule in ALERT_RULES}
+_MAX_ALERTS = 100
+
+
+class QualityResponse(CamelModel):
+    """How interviews went. Below five of a kind only counts are given, and rates are null."""
+
+    days: int
+    interviews: int
+    started: int
+    ended: dict[str, int]
+    completion_rate: float | None
+    failure_rate: float | None
+    mean_duration_seconds: float | None
+    assessed: int
+    decided: int
+    rejection_rate: float | None
+    flags_open: int
+    proposals: dict[str, dict[str, int]]
+
+
+class DurationSummaryResponse(CamelModel):
+    """How long something took; below five only how often."""
+
+    count: int
+    p50_seconds: float | None
+    p95_seconds: float | None
+
+
+class StageLatencyResponse(DurationSummaryResponse):
+    """A stage of a reply in the last 24 hours, over the whole installation, beside its goal."""
+
+    stage: str
+    goal_seconds: float | None
+
+
+class LatencyResponse(CamelModel):
+    """How fast replies are, and how long plans, approvals and assessments took."""
+
+    days: int
+    stages: list[StageLatencyResponse]
+    plan: DurationSummaryResponse
+    approval: DurationSummaryResponse
+    assessment: DurationSummaryResponse
+
+
+class CostLineResponse(CamelModel):
+    """What was used of one kind. ``cost`` is null while a part of it has no price."""
+
+    provider: str
+    model: str
+    kind: str
+    quantity: int
+    uses: int
+    cost: float | None
+
+
+class CostResponse(CamelModel):
+    """What interviews cost, in dollars to six decimals. An unknown price makes a sum null, never less."""
+
+    days: int
+    currency: Literal["USD"] = "USD"
+    interviews: int
+    total: float | None
+    known: float
+    mean_per_interview: float | None
+    unpriced_interviews: int
+    lines: list[CostLineResponse]
+    warnings: list[str]
+
+
+class AlertResponse(CamelModel):
+    """An alert that fires or fired."""
+
+    id: str
+    rule: str
+    severity: Literal["page", "ticket"]
+    state: Literal["firing", "cleared"]
+    labels: dict[str, str]
+    value: float
+    summary: str
+    advice: str
+    active_at: datetime
+    fired_at: datetime
+    cleared_at: datetime | None
+
+
+class AlertListResponse(CamelModel):
+    """Alerts of the installation: firing ones first, then the newest."""
+
+    data: list[AlertResponse]
+    firing: int
+
+
+class PriceRequest(StrictRequestModel):
+    """What ``per`` units of a kind cost from a moment on, in dollars. The model '*' is any."""
+
+    provider: str = Field(min_length=1, max_length=200, examples=["api.openai.com"])
+    model: str = Field("*", min_length=1, max_length=200, examples=["gpt-4o-mini"])
+    kind: str = Field(min_length=1, max_length=40, examples=["llm_in", "llm_out"])
+    valid_from: AwareDatetime
+    dollars: Decimal = Field(ge=0, le=1_000_000, max_digits=16, decimal_places=9)
+    per: Decimal = Field(Decimal(1), gt=0, le=1_000_000_000, examples=[1_000_000])
+
+
+class SetPricesRequest(StrictRequestModel):
+    """Prices to set beside those that are there."""
+
+    prices: list[PriceRequest] = Field(min_length=1, max_length=200)
+
+
+class PriceResponse(CamelModel):
+    """A price as it is kept."""
+
+    provider: str
+    model: str
+    kind: str
+    valid_from: datetime
+    dollars: float
+    per: float
+
+
+class PriceListResponse(CamelModel):
+    """The price table, and how many uses the last change priced anew."""
+
+    data: list[PriceResponse]
+    repriced: int = 0
+
+
+def analytics_routes(read_analytics: ReadAnalytics) -> APIRouter:
+    """Return the figures; they need the permission 'interview:read'."""
+    routes = make_strict_router("insight")
+
+    @routes.get("/api/v1/insight/quality")
+    async def insight_quality(caller: CurrentCaller, days: Days = 7) -> QualityResponse:
+        """Return how the organisation's interviews of the last days went."""
+        caller.require(Permission.INTERVIEW_READ)
+        found = await read_analytics.read_quality(caller.tenant_id, days)
+        return QualityResponse(
+            days=days,
+            interviews=found.interviews,
+            started=found.started,
+            ended=found.ended,
+            completion_rate=found.completion_rate,
+            failure_rate=found.failure_rate,
+            mean_duration_seconds=found.mean_duration_s,
+            assessed=found.assessed,
+            decided=found.decided,
+            rejection_rate=found.rejection_rate,
+            flags_open=found.flags_open,
+            proposals=found.proposals,
+        )
+
+    @routes.get("/api/v1/insight/latency")
+    async def insight_latency(caller: CurrentCaller, days: Days = 7) -> LatencyResponse:
+        """Return how fast it was: replies of the last 24 hours, the rest of the last days."""
+        caller.require(Permission.INTERVIEW_READ)
+        found = await read_analytics.read_latency(caller.tenant_id, days)
+        return LatencyResponse(
+            days=days,
+            stages=[_stage_response(stage) for stage in found.stages],
+            plan=_duration_response(found.plan),
+            approval=_duration_response(found.approval),
+            assessment=_duration_response(found.assessment),
+        )
+
+    @routes.get("/api/v1/insight/cost")
+    async def insight_cost(caller: CurrentCaller, days: Days = 7) -> CostResponse:
+        """Return what the organisation's interviews of the last days cost."""
+        caller.require(Permission.INTERVIEW_READ)
+        return _cost_response(await read_analytics.read_cost(caller.tenant_id, days), days)
+
+    return routes
+
+
+def operator_routes(alerts: AlertRepository, set_prices: SetPrices) -> APIRouter:
+    """Return alerts and prices; they need the permission 'platform:operate'."""
+    routes = make_strict_router("operations")
+
+    @routes.get("/api/v1/alerts")
+    async def get_alerts(caller: CurrentCaller) -> AlertListResponse:
+        """List what fires and what fired lately, in the whole installation. For its operators."""
+        caller.require(Permission.PLATFORM_OPERATE)
+        found = [_alert_response(alert) for alert in await alerts.list_recent(_MAX_ALERTS)]
+        return AlertListResponse(data=found, firing=sum(one.state == "firing" for one in found))
+
+    @routes.get("/api/v1/prices")
+    async def get_prices(caller: CurrentCaller) -> PriceListResponse:
+        """List every price of the installation, newest first. For its operators."""
+        return PriceListResponse(
+            data=[_price_response(price) for price in await set_prices.list_prices(caller)]
+        )
+
+    @routes.put("/api/v1/prices")
+    async def put_prices(caller: CurrentCaller, body: SetPricesRequest) -> PriceListResponse:
+        """Set prices from a moment on and price anew what was used since. For operators."""
+        given = [Price(**price.model_dump()) for price in body.prices]
+        repriced = await set_prices.set_prices(caller, given)
+        data = [_price_response(price) for price in await set_prices.list_prices(caller)]
+        return PriceListResponse(data=data, repriced=repriced)
+
+    return routes
+
+
+def _stage_response(stage: StageLatency) -> StageLatencyResponse:
+    spread = stage.durations
+    return StageLatencyResponse(
+        stage=stage.name,
+        goal_seconds=stage.goal_s,
+        count=spread.count,
+        p50_seconds=spread.p50_s,
+        p95_seconds=spread.p95_s,
+    )
+
+
+def _duration_response(summary: DurationSummary) -> DurationSummaryResponse:
+    return DurationSummaryResponse(
+        count=summary.count, p50_seconds=summary.p50_s, p95_seconds=summary.p95_s
+    )
+
+
+def _cost_response(report: CostReport, days: int) -> CostResponse:
+    return CostResponse(
+        days=days,
+        interviews=report.interviews,
+        total=_round_dollars(report.total),
+        known=float(round(report.known, 6)),
+        mean_per_interview=_round_dollars(report.mean),
+        unpriced_interviews=report.unpriced_interviews,
+        lines=[_cost_line_response(line) for line in report.lines],
+        warnings=list(report.warnings),
+    )
+
+
+def _cost_line_response(line: CostLine) -> CostLineResponse:
+    return CostLineResponse(
+        provider=line.provider,
+        model=line.model,
+        kind=line.kind,
+        quantity=line.quantity,
+        uses=line.uses,
+        cost=_round_dollars(line.cost),
+    )
+
+
+def _round_dollars(amount: Decimal | None) -> float | None:
+    return None if amount is None else float(round(amount, 6))
+
+
+def _alert_response(alert: Alert) -> AlertResponse:
+    standing, rule = alert.status, _RULES_BY_NAME.get(alert.status.rule)
+    return AlertResponse(
+        id=str(alert.id),
+        rule=standing.rule,
+        severity=alert.severity,
+        state="firing" if standing.is_firing else "cleared",
+        labels=dict(standing.labels),
+        value=standing.value,
+        summary=rule.summary if rule else "",
+        advice=rule.advice if rule else "",
+        active_at=to_datetime(standing.active_at),
+        fired_at=to_datetime(standing.fired_at or standing.active_at),
+        cleared_at=None if standing.cleared_at is None else to_datetime(standing.cleared_at),
+    )
+
+
+def _price_response(price: Price) -> PriceResponse:
+    return PriceResponse(
+        provider=price.provider,
+        model=price.model,
+        kind=price.kind,
+        valid_from=price.valid_from,
+        dollars=float(price.dollars),
+        per=float(price.per),
+    )

@@ -1,0 +1,143 @@
+"""Figures of one organisation over some days, and how fast the installation replies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from vivavoce.analytics.domain.interview_analytics import (
+    MIN_SAMPLE_SIZE,
+    CostReport,
+    DurationSummary,
+    InterviewAnalytics,
+    QualityReport,
+    build_cost_report,
+    build_quality_report,
+    summarize_durations,
+)
+from vivavoce.analytics.domain.time_series import (
+    TimeSeriesCollection,
+    compute_histogram_quantile,
+    compute_increase,
+)
+from vivavoce.analytics.ports import AnalyticsReader, MetricSampleRepository
+from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import TenantId
+
+LATENCY_GOALS_S = {
+    "stt_final": 0.5,
+    "llm_first_token": 0.8,
+    "tts_first_chunk": 0.3,
+    "end_to_end": 2.0,
+}
+"""The budget of a reply at p95 (seed 002)."""
+_LATENCY_BUCKETS = "interview_stage_latency_seconds_bucket"
+_DAY_S = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class StageLatency:
+    """How long one stage of a reply took in the last 24 hours, over the whole installation."""
+
+    name: str
+    durations: DurationSummary
+    goal_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LatencyReport:
+    """How fast replies, plans, approvals and assessments are."""
+
+    stages: tuple[StageLatency, ...]
+    plan: DurationSummary
+    approval: DurationSummary
+    assessment: DurationSummary
+
+
+class ReadAnalytics:
+    """Reads one organisation's figures since some days ago."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        analytics: AnalyticsReader,
+        samples: MetricSampleRepository,
+        clock: Clock,
+    ) -> None:
+        self._open_work = open_work
+        self._analytics = analytics
+        self._samples = samples
+        self._clock = clock
+
+    async def read_quality(self, tenant_id: TenantId, days: int) -> QualityReport:
+        """Return how interviews went."""
+        return build_quality_report(await self._list_interviews(tenant_id, days))
+
+    async def read_cost(self, tenant_id: TenantId, days: int) -> CostReport:
+        """Return what they cost."""
+        since = self._period_start(days)
+        async with self._open_work(tenant_id) as work:
+            stories = await self._analytics.list_interviews(work, since)
+            return build_cost_report(stories, await self._analytics.list_cost_lines(work, since))
+
+    async def read_latency(self, tenant_id: TenantId, days: int) -> LatencyReport:
+        """Return how fast it was."""
+        stories = await self._list_interviews(tenant_id, days)
+        now = self._clock.now()
+        readings = await self._samples.load_since(now - timedelta(seconds=_DAY_S))
+        series = TimeSeriesCollection()
+        for reading in readings:
+            for name, labels, value in reading.samples:
+                if name == _LATENCY_BUCKETS:
+                    own = tuple(sorted((*labels, ("instance", reading.process))))
+                    series.add(name, own, reading.at.timestamp(), value)
+        return LatencyReport(
+            stages=_summarize_stages(series, now),
+            plan=summarize_durations(one.plan_duration_s for one in stories),
+            approval=summarize_durations(one.approval_duration_s for one in stories),
+            assessment=summarize_durations(one.assessment_duration_s for one in stories),
+        )
+
+    async def _list_interviews(
+        self, tenant_id: TenantId, days: int
+    ) -> Sequence[InterviewAnalytics]:
+        """Return the interviews that staff may read of: what people practise is their own."""
+        async with self._open_work(tenant_id) as work:
+            stories = await self._analytics.list_interviews(work, self._period_start(days))
+        return [one for one in stories if _is_visible_to_staff(one)]
+
+    def _period_start(self, days: int) -> datetime:
+        return self._clock.now() - timedelta(days=days)
+
+
+def _is_visible_to_staff(interview: InterviewAnalytics) -> bool:
+    return PROFILES.get(interview.profile or "", HIRING_PROFILE).visibility == "staff"
+
+
+def _summarize_stages(series: TimeSeriesCollection, now: datetime) -> tuple[StageLatency, ...]:
+    buckets: dict[str, dict[float, float]] = {}
+    for labels, points in series.select(_LATENCY_BUCKETS, {}):
+        named = dict(labels)
+        grown = compute_increase(points, now.timestamp(), _DAY_S)
+        stage = buckets.setdefault(named["stage"], {})
+        edge = float(named["le"])
+        stage[edge] = stage.get(edge, 0.0) + (grown or 0.0)
+    return tuple(
+        StageLatency(name, _summarize_buckets(counts), LATENCY_GOALS_S.get(name))
+        for name, counts in buckets.items()
+    )
+
+
+def _summarize_buckets(counts: dict[float, float]) -> DurationSummary:
+    count = round(max(counts.values(), default=0.0))
+    if count < MIN_SAMPLE_SIZE:
+        return DurationSummary(count=count, p50_s=None, p95_s=None)
+    return DurationSummary(
+        count=count,
+        p50_s=compute_histogram_quantile(0.5, counts),
+        p95_s=compute_histogram_quantile(0.95, counts),
+    )

@@ -1,0 +1,84 @@
+"""Dead letters of the caller's own organization, for its administrators."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from vivavoce.infra.dead_letters import (
+    DeadLetter,
+    count_dead_letters,
+    list_dead_letters,
+    replay_dead_letter,
+)
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, make_strict_router
+from vivavoce.kernel.caller import Permission
+from vivavoce.tenancy.facade import AuditRecorder
+
+
+class DeadLetterResponse(CamelModel):
+    """An event that a consumer gave up on. ``error`` is the kind of failure, without its words."""
+
+    id: UUID
+    topic: str
+    group: str
+    event_id: UUID
+    interview_id: UUID
+    run_id: str
+    at: datetime
+    attempts: int
+    error: str
+    failed_at: datetime
+    replayed_at: datetime | None
+
+
+class DeadLetterPageResponse(CamelModel):
+    """A page of dead letters, newest first."""
+
+    data: list[DeadLetterResponse]
+    total: int
+    page: int
+    limit: int
+
+
+def router(open_work: UnitOfWorkFactory, audit: AuditRecorder) -> APIRouter:
+    """Return the routes; they need the permission 'tenant:update'."""
+    routes = make_strict_router("operations")
+
+    @routes.get("/api/v1/deadletters")
+    async def get_dead_letters(
+        caller: CurrentCaller,
+        page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+        limit: Annotated[int, Query(ge=1, le=100)] = 20,
+        replayed: bool = False,
+    ) -> DeadLetterPageResponse:
+        """List the dead letters of your organization that wait; ``replayed=true`` adds the others."""
+        caller.require(Permission.TENANT_UPDATE)
+        async with open_work(caller.tenant_id) as work:
+            letters = await list_dead_letters(
+                work, limit=limit, skip=(page - 1) * limit, has_replayed=replayed
+            )
+            total = await count_dead_letters(work, has_replayed=replayed)
+        data = [_to_response(letter) for letter in letters]
+        return DeadLetterPageResponse(data=data, total=total, page=page, limit=limit)
+
+    @routes.post("/api/v1/deadletters/{letter_id}/replay", status_code=202)
+    async def post_dead_letter_replay(caller: CurrentCaller, letter_id: UUID) -> DeadLetterResponse:
+        """Give the event to its consumer once more; a second replay of the same letter is refused."""
+        caller.require(Permission.TENANT_UPDATE)
+        async with open_work(caller.tenant_id) as work:
+            letter = await replay_dead_letter(work, letter_id)
+            details = {"topic": letter.topic, "group": letter.group}
+            await audit.record(work, caller, "dead_letter.replayed", str(letter.id), details)
+        return _to_response(letter)
+
+    return routes
+
+
+def _to_response(letter: DeadLetter) -> DeadLetterResponse:
+    return DeadLetterResponse.model_validate(letter, from_attributes=True)

@@ -1,0 +1,30 @@
+"""The stories with sound, beside each other: whoever loads this loads what sound needs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from vivavoce.app.demo.phone import run_phone_demo
+from vivavoce.app.demo.phone_provider import (
+    SimulatedPhoneProvider,
+    provider_settings,
+    run_phone_provider,
+)
+from vivavoce.app.demo.runner import start_own_platform
+from vivavoce.app.demo.terminal import TerminalOutput
+from vivavoce.app.demo.voice import run_voice_demo
+
+__all__ = ["run_phone_demo", "run_phone_demo_on_own_platform", "run_voice_demo"]
+
+PhoneDemo = Callable[[str, SimulatedPhoneProvider, TerminalOutput], Awaitable[None]]
+"""A story, told against a platform beside the provider through which it calls."""
+
+
+async def run_phone_demo_on_own_platform(demo: PhoneDemo, output: TerminalOutput) -> None:
+    """Tell a story of calls against a platform of its own, whose provider is simulated here."""
+    output.line("A platform is started for the demo, and a simulated telephone provider beside it.")
+    async with (
+        run_phone_provider() as provider,
+        start_own_platform(**provider_settings(provider)) as url,
+    ):
+        await demo(url, provider, output)

@@ -1,0 +1,373 @@
+"""The story: a request becomes a plan, a person approves it, Dana answers, a person decides."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from vivavoce.app.demo.platform_client import (
+    DemoFailedError,
+    Json,
+    PlatformClient,
+    open_session_socket,
+)
+from vivavoce.app.demo.scripted_candidates import StrongCandidate
+from vivavoce.app.demo.terminal import TerminalOutput
+from vivavoce.app.demo.webhook_receiver import RECEIVER_PATH, WebhookReceiver, run_webhook_receiver
+from vivavoce.planning.adapters.documents import extract_document_text
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+
+_WEBHOOK_CONFIG_PATH = "/tenants/me/webhook-config"
+CANDIDATE_EMAIL = "dana.kowalczyk@example.com"
+FOLLOW_UP_REASONS = {
+    "NO_ANSWER": "nothing was said",
+    "OFF_TOPIC": "the answer was about something else",
+    "OWNERSHIP": "it stayed open what the person did",
+    "RESULT": "the result was missing",
+    "MEASURE": "nothing was measured",
+    "REASON": "the reason was missing",
+    "SPECIFICS": "no concrete case was told",
+    "DEPTH": "an expected point was missing",
+    "CLARIFY": "two statements did not fit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """What the demo is asked to show."""
+
+    job: Path
+    resume: Path
+    skills: tuple[str, ...]
+    minutes: int
+    is_interactive: bool
+
+
+async def run_hiring_demo(
+    gateway_url: str, output: TerminalOutput, *, options: DemoOptions
+) -> None:
+    """Tell the whole story against the platform at ``gateway_url``.
+
+    Raises ``DemoFailedError`` if it breaks.
+    """
+    began = time.perf_counter()
+    output.title("Vivavoce: one interview, from the request to the signed webhook")
+    async with PlatformClient(gateway_url) as anyone:
+        token = await sign_in(anyone, "recruiter")
+        admin_token = await sign_in(anyone, "admin")
+        async with (
+            PlatformClient(gateway_url, api_key=DEMO_KEY) as partner,
+            PlatformClient(gateway_url, token=token) as recruiter,
+            PlatformClient(gateway_url, token=admin_token) as admin,
+            receive_webhooks(admin) as receiver,
+        ):
+            callback = {} if receiver is None else {"callbackUrl": receiver.url}
+            run_id, interview_id = await request_interview(partner, options, output, **callback)
+            plan = await wait_and_print_plan(recruiter, run_id, interview_id, output)
+            link = await approve_plan(recruiter, run_id, plan, output)
+            session = await open_candidate_link(anyone, recruiter, link, output)
+            await _hold_interview(session, options, output)
+            await _print_follow_up_reasons(recruiter, interview_id, output)
+            await print_assessment(recruiter, run_id, interview_id, output)
+            await _approve_assessment(recruiter, interview_id, output)
+            await _print_webhooks(receiver, output)
+    output.title(f"Done in {time.perf_counter() - began:.1f} s.")
+
+
+async def sign_in(anyone: PlatformClient, who: str) -> str:
+    """Return a token of the demo's ``who``."""
+    done = await anyone.post(
+        "/auth/login", {"email": build_demo_email(who), "password": DEMO_PASSWORD}
+    )
+    return str(done["accessToken"])
+
+
+@asynccontextmanager
+async def receive_webhooks(admin: PlatformClient) -> AsyncIterator[WebhookReceiver | None]:
+    """Send the organization's webhooks to a receiver of the demo's own for the length of the block.
+
+    Yields None, and changes nothing, where the organization has a webhook endpoint already: its
+    secret cannot be read, so it could not be put back. What a demo that was killed left behind is
+    replaced, and removed at the end.
+    """
+    if not await _can_receive_webhooks(admin):
+        yield None
+        return
+    async with run_webhook_receiver(secrets.token_urlsafe(32)) as receiver:
+        await admin.put(
+            _WEBHOOK_CONFIG_PATH, {"callbackUrl": receiver.url, "secret": receiver.secret}
+        )
+        try:
+            yield receiver
+        finally:
+            await asyncio.shield(admin.delete(_WEBHOOK_CONFIG_PATH))
+
+
+async def _can_receive_webhooks(admin: PlatformClient) -> bool:
+    configured = await admin.get_or_none(_WEBHOOK_CONFIG_PATH)
+    return configured is None or urlsplit(configured["callbackUrl"]).path == RECEIVER_PATH
+
+
+async def request_interview(
+    partner: PlatformClient, options: DemoOptions, output: TerminalOutput, **more: object
+) -> tuple[str, str]:
+    """Ask for an interview, with ``more`` members of the request; return the run's and its own id."""
+    job = await extract_document_text(options.job.read_bytes())
+    resume = await extract_document_text(options.resume.read_bytes())
+    name = next(line.strip() for line in resume.splitlines() if line.strip())
+    title = next(line.strip("# ").strip() for line in job.splitlines() if line.strip())
+    output.step("A partner system asks for an interview (API key, REST)")
+    output.line(
+        f"{name} for '{title}'; job description {options.job.name}, résumé {options.resume.name}"
+    )
+    made = await partner.post(
+        "/a2a/interview",
+        {
+            "candidateName": name,
+            "candidateEmail": CANDIDATE_EMAIL,
+            "position": title,
+            "skills": list(options.skills),
+            "jobDescription": job,
+            "resumeText": resume,
+            "durationMinutes": options.minutes,
+            **more,
+        },
+    )
+    output.note(f"201 {made['state']}, run {made['runId']}, data quality {made['dataQuality']}")
+    if made["state"] == "INFO_NEEDED":
+        output.step("A fact is missing, so it is asked for")
+        for field in made["missingFields"]:
+            output.interviewer(str(field["question"]))
+        output.person("level: MID", who="Partner")
+        filled = await partner.patch(
+            f"/a2a/interview/{made['interviewId']}/complete-info", {"level": "MID"}
+        )
+        output.note(f"200 {filled['state']}")
+    return str(made["runId"]), str(made["interviewId"])
+
+
+async def wait_and_print_plan(
+    recruiter: PlatformClient, run_id: str, interview_id: str, output: TerminalOutput
+) -> Json:
+    """Wait for the plan, show it and return it."""
+    began = time.perf_counter()
+    state = await wait_until_planned(recruiter, run_id)
+    if state == "INFO_NEEDED":
+        output.line("The skills are not in the catalogue; the recruiter confirms them as they are.")
+        status = await recruiter.get(f"/interviews/{interview_id}")
+        await recruiter.patch(
+            f"/a2a/interview/{interview_id}/complete-info", {"skills": status["skills"]}
+        )
+        await recruiter.wait_for_state(f"/a2a/interview/{run_id}/status", "PENDING")
+    took = time.perf_counter() - began
+    plan = await recruiter.get(f"/interviews/{interview_id}/plan")
+    document = plan["document"]
+    output.step(f"A plan is ready after {took:.2f} s, written by {document['planner']}")
+    for competency in document["competencies"]:
+        required = ", required" if competency["is_required"] else ""
+        output.line(f"{competency['name']} ({competency['weight']:.0%}{required})")
+        for question in competency["questions"]:
+            output.note(f"  {question['text']}")
+    for note in document["notes"]:
+        output.note(f"Note: {note}")
+    return plan
+
+
+async def wait_until_planned(recruiter: PlatformClient, run_id: str) -> str:
+    """Return the state in which a person has to decide about the plan."""
+    async with asyncio.timeout(30):
+        while True:
+            state = str((await recruiter.get(f"/a2a/interview/{run_id}/status"))["state"])
+            if state in ("PENDING", "INFO_NEEDED"):
+                return state
+            await asyncio.sleep(0.05)
+
+
+async def approve_plan(
+    recruiter: PlatformClient, run_id: str, plan: Json, output: TerminalOutput
+) -> str:
+    """Approve the plan and return the candidate's link."""
+    output.step("A person approves the plan")
+    done = await recruiter.post(
+        f"/a2a/interview/{run_id}/approve", {"approved": True, "comments": "Good questions."}
+    )
+    output.person(f"approves version {plan['version']}; state {done['state']}", who="Recruiter")
+    output.link("Candidate link:", str(done["interviewLink"]))
+    return str(done["interviewLink"])
+
+
+async def open_candidate_link(
+    anyone: PlatformClient,
+    recruiter: PlatformClient,
+    link: str,
+    output: TerminalOutput,
+    *,
+    address: str = CANDIDATE_EMAIL,
+) -> Json:
+    """Go through the candidate's door and return where the room is."""
+    token = link.rstrip("/").rpartition("/")[2]
+    way = f"/candidate-access/{token}"
+    card = await anyone.get(f"{way}/info")
+    output.step("The candidate opens the link, agrees, and confirms the address with a code")
+    output.line(f"{card['candidateName']}, {card['position']}, {card['durationMinutes']} minutes")
+    consent = card["consent"]
+    await anyone.post(f"{way}/consent", {"accepted": True, "version": consent["version"]})
+    output.person("I agree.")
+    headers: dict[str, str] = {}
+    if card["otpRequired"]:
+        known = {letter["id"] for letter in await _read_mailbox(recruiter, address)}
+        sent = await anyone.post(f"{way}/request-otp")
+        code = await _wait_for_code(recruiter, address, known)
+        output.note(f"{sent['message']} The dev mailbox has it: {code}")
+        admitted = await anyone.post(f"{way}/verify-otp", {"otp": code})
+        headers["x-session-token"] = str(admitted["sessionToken"])
+    return await anyone.post(f"{way}/start", None, **headers)
+
+
+async def _read_mailbox(recruiter: PlatformClient, address: str) -> list[Json]:
+    found = await recruiter.get(f"/dev/mailbox?to={address}")
+    letters: list[Json] = found["data"]
+    return letters
+
+
+async def _wait_for_code(recruiter: PlatformClient, address: str, known: set[str]) -> str:
+    """Return the six digits of the first letter that was not there before."""
+    async with asyncio.timeout(20):
+        while True:
+            for letter in await _read_mailbox(recruiter, address):
+                words = [word.strip(".,") for word in letter["text"].split()]
+                digits = [word for word in words if len(word) == 6 and word.isdigit()]
+                if digits and letter["id"] not in known:
+                    return str(digits[0])
+            await asyncio.sleep(0.1)
+
+
+async def _hold_interview(session: Json, options: DemoOptions, output: TerminalOutput) -> None:
+    output.step("The interview, live over the session's socket")
+    candidate = None if options.is_interactive else StrongCandidate()
+    count = 0
+    async with open_session_socket(
+        session["wsUrl"], session["sessionId"], session["tenantId"]
+    ) as room:
+        async for frame in room.frames():
+            kind = frame["type"]
+            if kind == "GREETING":
+                output.interviewer(frame["text"])
+            elif kind == "CONSENT":
+                await room.send(type="CONSENT", accepted=True)
+            elif kind == "ERROR":
+                raise DemoFailedError(f"The room said: {frame['message']} [{frame['code']}]")
+            elif kind == "TRANSCRIPT" and frame["role"] == "agent":
+                note = "(follow-up)" if frame["kind"] == "follow_up" else ""
+                output.interviewer(frame["text"], note)
+                if frame["kind"] in ("question", "follow_up", "repeat"):
+                    count += 1
+                    is_follow_up = frame["kind"] != "question"
+                    text = await _get_answer(
+                        candidate, frame["text"], output, is_follow_up=is_follow_up
+                    )
+                    await room.send(type="TEXT", text=text, clientMessageId=f"demo-{count}")
+            elif kind == "ENDED":
+                output.note(f"The session ended: {frame['reason']}.")
+
+
+async def _get_answer(
+    candidate: StrongCandidate | None, question: str, output: TerminalOutput, *, is_follow_up: bool
+) -> str:
+    if candidate is None:
+        line = await asyncio.to_thread(_read_line)
+        return line.strip() or "I have nothing to add."
+    text = candidate.answer(question, is_follow_up=is_follow_up)
+    output.person(text)
+    return text
+
+
+def _read_line() -> str:
+    sys.stdout.write("    You  ")
+    sys.stdout.flush()
+    return sys.stdin.readline()
+
+
+async def _print_follow_up_reasons(
+    recruiter: PlatformClient, interview_id: str, output: TerminalOutput
+) -> None:
+    """Show staff's view: why each follow-up was asked."""
+    detail = await recruiter.get(f"/interviews/{interview_id}")
+    events = await recruiter.get(f"/sessions/{detail['sessionId']}/events?limit=500")
+    output.step("Why it followed up (from the session's log, for staff only)")
+    reasons = [
+        str(event["payload"]["reason"])
+        for event in events["events"]
+        if event["type"] == "followup.chosen"
+    ]
+    asked = [code for code in reasons if code in FOLLOW_UP_REASONS]
+    for code in asked:
+        output.line(f"{code}: {FOLLOW_UP_REASONS[code]}")
+    if not asked:
+        output.line("It did not: nothing was missing.")
+    passed = reasons.count("COMPLETE")
+    if passed:
+        output.note(f"{passed} times it went on at once, because nothing was missing (COMPLETE).")
+
+
+async def print_assessment(
+    recruiter: PlatformClient, run_id: str, interview_id: str, output: TerminalOutput
+) -> None:
+    """Wait for the assessment and show it."""
+    await recruiter.wait_for_state(f"/a2a/interview/{run_id}/status", "ASSESSMENT_PENDING")
+    found = await recruiter.get(f"/interviews/{interview_id}/assessment")
+    card = found["scorecard"]
+    by = f"{card['scorer']['kind']} {card['scorer']['version']}"
+    output.step(f"The assessment, proposed by {by}, not yet decided")
+    overall = card["overall_score"]
+    said = "no number: too little evidence" if overall is None else f"{overall} of 100"
+    output.line(f"{card['recommendation'] or 'No recommendation'}, {said}")
+    scored = [one for one in card["competencies"] if one["score"] is not None]
+    for one in card["competencies"]:
+        if one["score"] is None:
+            output.line(f"{one['name']}: no score, {one['insufficient_evidence']}")
+            continue
+        output.line(f"{one['name']}: {one['score']:.1f} of 5")
+        quotes = sorted(one["evidence"], key=lambda quote: -quote["level"])[:1]
+        for quote in quotes:
+            output.person(f"\u201c{quote['quote']}\u201d (turn {quote['turn']})", who="  ")
+    for flag in card["flags"]:
+        output.note(f"Flag for a person: {flag['kind']}. {flag['detail']}")
+    if scored:
+        weakest = min(scored, key=lambda one: float(one["score"]))
+        output.line(f"Weakest part: {weakest['name']}, {weakest['score']:.1f} of 5.")
+    output.note("Rules read words, not people: a good story in unusual words can score low.")
+
+
+async def _approve_assessment(
+    recruiter: PlatformClient, interview_id: str, output: TerminalOutput
+) -> None:
+    output.step("A named person decides")
+    done = await recruiter.post(
+        f"/a2a/interview/{interview_id}/approve-assessment",
+        {"approved": True, "comments": "Read and agreed."},
+    )
+    output.person(f"approves; state {done['state']}", who="Recruiter")
+
+
+async def _print_webhooks(receiver: WebhookReceiver | None, output: TerminalOutput) -> None:
+    if receiver is None:
+        output.step("The organization's own webhook endpoint was notified of every step")
+        output.note("This demo left it as it is, and so could not listen along.")
+        return
+    arrived = await receiver.wait_for_event("interview.assessment_approved")
+    output.step("The partner's receiver heard of every step, signature checked each time")
+    for message in sorted(receiver.messages.values(), key=lambda one: int(one["sequence"])):
+        output.line(f"{message['sequence']:2d}  {message['event']}  {message['state']}")
+    if not arrived:
+        raise DemoFailedError("The last webhook did not arrive within 20 s.")
+    if receiver.refused:
+        raise DemoFailedError(f"{receiver.refused} deliveries had a signature that does not fit.")

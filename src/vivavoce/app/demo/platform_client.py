@@ -1,0 +1,152 @@
+"""The platform as an outsider has it: HTTP and a socket at public addresses, nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+import websockets
+
+from vivavoce.kernel.errors import VivavoceError
+
+Json = dict[str, Any]  # Any: a JSON object
+
+
+class DemoFailedError(VivavoceError):
+    """The platform said no; the sentence is its own."""
+
+    code = "demo_broke"
+    status = 400
+
+
+class PlatformClient:
+    """The REST API, spoken by an outsider who may be signed in."""
+
+    def __init__(self, gateway_url: str, *, token: str = "", api_key: str = "") -> None:
+        self.url = gateway_url.rstrip("/")
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if api_key:
+            headers["X-API-Key"] = api_key
+        self._http = httpx.AsyncClient(base_url=f"{self.url}/api/v1", headers=headers, timeout=20)
+
+    async def __aenter__(self) -> PlatformClient:
+        """Keep connections open for the length of the block."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close them."""
+        await self._http.aclose()
+
+    async def get(self, path: str) -> Json:
+        """Return the JSON at ``path``, or raise ``DemoFailedError``."""
+        return await self._request("GET", path)
+
+    async def get_or_none(self, path: str) -> Json | None:
+        """Return the JSON at ``path``, None where there is nothing, or raise ``DemoFailedError``."""
+        answer = await self._http.get(path)
+        return None if answer.status_code == 404 else _read_json("GET", path, answer)
+
+    async def delete(self, path: str) -> None:
+        """Delete what is at ``path``, or raise ``DemoFailedError``."""
+        answer = await self._http.delete(path)
+        if not answer.is_success:
+            raise _failure("DELETE", path, answer)
+
+    async def post(self, path: str, body: Json | None = None, **headers: str) -> Json:
+        """Post ``body`` and return the answer, or raise ``DemoFailedError``."""
+        return await self._request("POST", path, body, headers)
+
+    async def put(self, path: str, body: Json) -> Json:
+        """Put ``body`` and return the answer, or raise ``DemoFailedError``."""
+        return await self._request("PUT", path, body)
+
+    async def patch(self, path: str, body: Json) -> Json:
+        """Patch with ``body`` and return the answer, or raise ``DemoFailedError``."""
+        return await self._request("PATCH", path, body)
+
+    async def wait_for_state(self, path: str, state: str, *, timeout_s: float = 30) -> Json:
+        """Poll ``path`` until it is in ``state`` and return it, or raise ``DemoFailedError``."""
+        found: Json = {}
+        try:
+            async with asyncio.timeout(timeout_s):
+                while (found := await self.get(path)).get("state") != state:
+                    if found.get("state") in ("CANCELLED", "REJECTED", "INFO_NEEDED"):
+                        break
+                    await asyncio.sleep(0.1)
+        except TimeoutError as error:
+            raise DemoFailedError(f"Still {found.get('state')} after {timeout_s:.0f} s.") from error
+        if found.get("state") != state:
+            raise DemoFailedError(f"The interview is {found.get('state')}, not {state}.")
+        return found
+
+    async def is_ready(self) -> bool:
+        """Return whether a platform answers here."""
+        try:
+            return (await self._http.get("/health/ready", timeout=2)).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    async def _request(
+        self,
+        method: str,
+        path: str,
+        body: Json | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Json:
+        answer = await self._http.request(method, path, json=body, headers=headers)
+        return _read_json(method, path, answer)
+
+
+def _read_json(method: str, path: str, answer: httpx.Response) -> Json:
+    if answer.is_success:
+        return cast("Json", answer.json())  # every route answers an object
+    raise _failure(method, path, answer)
+
+
+def _failure(method: str, path: str, answer: httpx.Response) -> DemoFailedError:
+    try:
+        said = answer.json()
+        detail = f"{said.get('detail')} [{said.get('code')}]"
+    except ValueError:
+        detail = answer.text[:200]
+    return DemoFailedError(f"{method} {path} answered {answer.status_code}: {detail}")
+
+
+class SessionSocket:
+    """The session's socket, in the seed's frames."""
+
+    def __init__(self, socket: websockets.ClientConnection) -> None:
+        self._socket = socket
+
+    async def send(self, **frame: Any) -> None:  # Any: JSON members
+        """Send one frame."""
+        await self._socket.send(json.dumps(frame))
+
+    async def frames(self) -> AsyncIterator[Json]:
+        """Yield the server's frames until the session ends; pings are answered on the way."""
+        async for raw in self._socket:
+            frame = cast("Json", json.loads(raw))
+            if frame["type"] == "PING":
+                await self.send(type="PONG")
+                continue
+            yield frame
+            if frame["type"] == "ENDED":
+                return
+
+
+@asynccontextmanager
+async def open_session_socket(
+    ws_url: str, session_id: str, tenant_id: str
+) -> AsyncIterator[SessionSocket]:
+    """Open the socket that ``start`` named."""
+    address = ws_url
+    if "sessionId=" not in address:
+        joiner = "&" if "?" in address else "/?"
+        address = f"{address.rstrip('/')}{joiner}sessionId={quote(session_id)}&tenantId={tenant_id}"
+    async with websockets.connect(address, compression=None, open_timeout=10) as socket:
+        yield SessionSocket(socket)

@@ -1,0 +1,106 @@
+"""Finds a running platform for the demo, or starts one in a folder that is thrown away."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from vivavoce.app.demo.kafka import open_demo_kafka, print_kafka_summary
+from vivavoce.app.demo.platform_client import DemoFailedError, PlatformClient
+from vivavoce.app.demo.terminal import TerminalOutput
+from vivavoce.infra.settings import Settings
+
+_READY_TIMEOUT_S = 60
+
+
+DemoScenario = Callable[[str, TerminalOutput], Awaitable[None]]
+"""A story, told against the platform at an address."""
+
+
+async def run_demo(
+    settings: Settings, scenario: DemoScenario, output: TerminalOutput, *, has_kafka: bool = False
+) -> None:
+    """Tell a story against the platform of ``settings``, or one started for it.
+
+    With ``has_kafka`` always against one of its own whose events Kafka carries.
+    """
+    if has_kafka:
+        async with (
+            open_demo_kafka(settings, output) as address,
+            start_own_platform(KAFKA_BROKER=address) as url,
+        ):
+            await scenario(url, output)
+            await print_kafka_summary(url, address, output)
+        return
+    async with PlatformClient(settings.gateway_url) as platform:
+        is_running = await platform.is_ready()
+    if is_running:
+        await scenario(settings.gateway_url, output)
+        return
+    output.line(
+        "No platform answers here, so one is started for the demo and thrown away afterwards."
+    )
+    async with start_own_platform() as url:
+        await scenario(url, output)
+
+
+@asynccontextmanager
+async def start_own_platform(**more: str) -> AsyncIterator[str]:
+    """Start a platform with ``more`` settings for the length of the block; yield its address."""
+    gateway, agents, edge, worker = _free_ports(4)
+    with tempfile.TemporaryDirectory(prefix="vivavoce-demo-") as folder:
+        env = {
+            **os.environ,
+            "VIVAVOCE_DATA_DIR": folder,
+            "VIVAVOCE_GATEWAY_PORT": str(gateway),
+            "VIVAVOCE_AGENTS_PORT": str(agents),
+            "VIVAVOCE_EDGE_PORT": str(edge),
+            "VIVAVOCE_WORKER_PORT": str(worker),
+            "PUBLIC_URL": f"http://127.0.0.1:{gateway}",
+            **more,
+        }
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "vivavoce",
+            "up",
+            env=env,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        url = f"http://127.0.0.1:{gateway}"
+        try:
+            await _wait_until_ready(url, process)
+            yield url
+        finally:
+            if process.returncode is None:
+                process.send_signal(signal.SIGINT)
+                await process.wait()
+
+
+async def _wait_until_ready(url: str, process: asyncio.subprocess.Process) -> None:
+    async with PlatformClient(url) as platform:
+        for _ in range(_READY_TIMEOUT_S * 5):
+            if await platform.is_ready():
+                return
+            if process.returncode is not None:
+                raise DemoFailedError("The platform did not start. Try 'vivavoce up' to see why.")
+            await asyncio.sleep(0.2)
+    raise DemoFailedError(f"The platform was not ready within {_READY_TIMEOUT_S} s.")
+
+
+def _free_ports(count: int) -> list[int]:
+    held = [socket.socket() for _ in range(count)]
+    try:
+        for one in held:
+            one.bind(("127.0.0.1", 0))
+        return [int(one.getsockname()[1]) for one in held]
+    finally:
+        for one in held:
+            one.close()

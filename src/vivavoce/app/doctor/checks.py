@@ -1,0 +1,179 @@
+"""The walk: every promise, for the installation and for each organisation under its own security."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import psycopg
+
+from vivavoce.access.adapters import checks as access
+from vivavoce.analytics.adapters import checks as insight
+from vivavoce.app.doctor import cross_slice_checks
+from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.media import open_object_store
+from vivavoce.assessment.adapters import checks as assessment
+from vivavoce.delivery.adapters import checks as delivery
+from vivavoce.hiring.adapters import checks as hiring
+from vivavoce.infra.bus_checks import bus_invariants
+from vivavoce.infra.database import DatabaseUnavailableError
+from vivavoce.infra.invariants import (
+    InvariantCheckResult,
+    InvariantDefinition,
+    InvariantViolation,
+    PlatformInvariant,
+    TenantInvariant,
+)
+from vivavoce.infra.platform_checks import platform_invariants, schema_invariant
+from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.ids import TenantId
+from vivavoce.live.adapters import checks as live
+from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
+from vivavoce.live.usecases.panel_session_log import ReadPanelSessionLog
+from vivavoce.live.usecases.transcript import ReadTranscript
+from vivavoce.media.adapters import checks as media
+from vivavoce.planning.adapters import checks as planning
+from vivavoce.planning.adapters import intake_checks as intakes
+from vivavoce.practice.adapters import assignment_checks as assignments
+from vivavoce.practice.adapters import review_checks as reviews
+from vivavoce.tenancy.adapters import checks as tenancy
+from vivavoce.voice.adapters import calls_checks as calls
+
+_RECHECK_DELAY_S = 0.5
+"""Work in flight between two statements may look like a defect; a defect is still there later."""
+_CHECK_ERRORS = (psycopg.Error, VivavoceError, ValueError, TypeError, KeyError)
+
+
+@dataclass(frozen=True, slots=True)
+class TenantViolation:
+    """A violation and the organisation that it was found in; '' for the installation."""
+
+    organisation: str
+    violation: InvariantViolation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """What became of one promise. ``trouble`` says why it could not be examined everywhere."""
+
+    invariant: InvariantDefinition
+    violations: tuple[TenantViolation, ...] = ()
+    skipped: int = 0
+    error: str | None = None
+
+    @property
+    def is_satisfied(self) -> bool:
+        """Whether it was examined and holds."""
+        return not self.violations and self.error is None
+
+
+def all_tenant_invariants(platform: Platform) -> tuple[TenantInvariant, ...]:
+    """Return every promise about an organisation's rows."""
+    store = PostgresEventStore(platform.database, platform.open_work, platform.vault)
+    return (
+        *hiring.invariants(),
+        *planning.invariants(),
+        *intakes.invariants(),
+        *access.invariants(),
+        *live.invariants(),
+        *assessment.invariants(),
+        *delivery.invariants(),
+        *assignments.invariants(),
+        *reviews.invariants(),
+        *insight.invariants(),
+        *calls.invariants(),
+        *media.invariants(open_object_store(platform.settings), platform.vault),
+        *bus_invariants(),
+        *cross_slice_checks.cross_slice_invariants(
+            platform.vault, ReadTranscript(store), ReadPanelSessionLog(store)
+        ),
+    )
+
+
+async def run_checks(
+    platform: Platform, *, recheck_delay_s: float = _RECHECK_DELAY_S
+) -> tuple[CheckResult, ...]:
+    """Return what became of every promise, platform first; raise ``DatabaseUnavailableError`` if it is away.
+
+    Rows of a schema that is not this version's are not looked at.
+    """
+    first = await _check_platform(platform, schema_invariant(), 0)
+    if not first.is_satisfied:
+        return (first,)
+    findings = [
+        await _check_platform(platform, promise, recheck_delay_s)
+        for promise in (
+            *platform_invariants(),
+            *insight.platform_invariants(),
+            *tenancy.platform_invariants(is_local=platform.settings.is_local),
+        )
+    ]
+    tenants = await tenancy.list_tenants(platform.database)
+    findings += [
+        await _check_tenants(platform, invariant, tenants, recheck_delay_s)
+        for invariant in all_tenant_invariants(platform)
+    ]
+    return (first, *findings)
+
+
+async def _check_platform(
+    platform: Platform, invariant: PlatformInvariant, recheck_delay_s: float
+) -> CheckResult:
+    async def look() -> InvariantCheckResult:
+        return await invariant.examine(platform.database)
+
+    return _check_result(invariant, [("", await _check_twice(look, platform, recheck_delay_s))])
+
+
+async def _check_tenants(
+    platform: Platform,
+    invariant: TenantInvariant,
+    tenants: dict[TenantId, str],
+    recheck_delay_s: float,
+) -> CheckResult:
+    seen: list[tuple[str, InvariantCheckResult | str]] = []
+    for tenant_id, slug in tenants.items():
+
+        async def look(tenant_id: TenantId = tenant_id) -> InvariantCheckResult:
+            async with platform.open_work(tenant_id) as work:
+                await work.execute("SET TRANSACTION READ ONLY")
+                return await invariant.examine(work)
+
+        seen.append((slug, await _check_twice(look, platform, recheck_delay_s)))
+    return _check_result(invariant, seen)
+
+
+async def _check_twice(
+    check: Callable[[], Awaitable[InvariantCheckResult]], platform: Platform, pause_s: float
+) -> InvariantCheckResult | str:
+    """Return what two looks agree on, or why it could not be seen."""
+    try:
+        first = await check()
+        if not first.violations:
+            return first
+        await platform.clock.sleep(pause_s)
+        again = await check()
+    except DatabaseUnavailableError:
+        raise
+    except _CHECK_ERRORS as error:
+        return f"cannot be examined ({type(error).__name__})"
+    known = {violation.subject for violation in first.violations}
+    still = tuple(each for each in again.violations if each.subject in known)
+    return InvariantCheckResult(still, again.skipped)
+
+
+def _check_result(
+    invariant: InvariantDefinition, results: Sequence[tuple[str, InvariantCheckResult | str]]
+) -> CheckResult:
+    troubles = [
+        f"{slug}: {said}".removeprefix(": ") for slug, said in results if isinstance(said, str)
+    ]
+    looked = [(slug, said) for slug, said in results if not isinstance(said, str)]
+    return CheckResult(
+        invariant=invariant,
+        violations=tuple(
+            TenantViolation(slug, each) for slug, said in looked for each in said.violations
+        ),
+        skipped=sum(said.skipped for _, said in looked),
+        error="; ".join(troubles) or None,
+    )

@@ -1,0 +1,259 @@
+"""Promises that two owners keep together: each is asked for its own rows, and the answers are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+from uuid import UUID
+
+from vivavoce.access.adapters import checks as access
+from vivavoce.assessment.adapters import checks as assessment
+from vivavoce.contracts.panel import PanelSessionLog
+from vivavoce.contracts.transcript import Transcript
+from vivavoce.delivery.adapters import checks as delivery
+from vivavoce.hiring.adapters import checks as hiring
+from vivavoce.infra.bus_checks import find_known_events, find_subject_keys
+from vivavoce.infra.invariants import InvariantCheckResult, InvariantViolation, TenantInvariant
+from vivavoce.infra.subject_keys import SubjectKeyVault
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.errors import GoneError, NotFoundError
+from vivavoce.kernel.ids import SessionId, TenantId
+from vivavoce.live.adapters import checks as live
+from vivavoce.media.adapters import checks as media
+from vivavoce.planning.adapters import checks as planning
+from vivavoce.planning.adapters import intake_checks as intakes
+from vivavoce.practice.adapters import assignment_checks as assignments
+from vivavoce.practice.adapters import review_checks as reviews
+from vivavoce.voice.adapters import calls_checks as calls
+
+ReadPanelLog = Callable[[TenantId, SessionId], Awaitable[PanelSessionLog]]
+ReadTranscripts = Callable[[TenantId, SessionId], Awaitable[Transcript]]
+FindSealedSubjects = Callable[[UnitOfWork], Awaitable[set[UUID]]]
+SEALED_SUBJECT_FINDERS: tuple[FindSealedSubjects, ...] = (
+    hiring.sealed_subjects,
+    access.sealed_subjects,
+    live.list_sealed_subjects,
+    assessment.sealed_subjects,
+    delivery.list_sealed_subjects,
+    assignments.sealed_subjects,
+    reviews.sealed_subjects,
+    intakes.sealed_subjects,
+    media.list_sealed_subjects,
+    calls.sealed_subjects,
+)
+"""Whoever seals something under a person's key says under whose."""
+
+
+def cross_slice_invariants(
+    vault: SubjectKeyVault, transcripts: ReadTranscripts, panel_logs: ReadPanelLog
+) -> tuple[TenantInvariant, ...]:
+    """Return the promises between slices."""
+    return (
+        TenantInvariant(
+            owner="hiring",
+            name="steps_were_told",
+            sentence="Every step of an interview left with the event that tells it.",
+            examine=_check_steps_published,
+        ),
+        TenantInvariant(
+            owner="hiring",
+            name="plan_is_there",
+            sentence="The plan that an interview names is kept, and is that interview's.",
+            examine=_check_references("plan_id", planning.plan_owners),
+        ),
+        TenantInvariant(
+            owner="hiring",
+            name="assessment_is_there",
+            sentence="The assessment that an interview names was made, and is that interview's.",
+            examine=_check_references("assessment_id", assessment.load_assessment_interviews),
+        ),
+        TenantInvariant(
+            owner="hiring",
+            name="session_is_there",
+            sentence="The session that an interview names is kept, and is that interview's.",
+            examine=_check_references("session_id", live.load_session_owners),
+        ),
+        TenantInvariant(
+            owner="assessment",
+            name="quotes_were_said",
+            sentence="A score quotes what the candidate said, word for word.",
+            examine=_check_quotes(vault, transcripts),
+        ),
+        TenantInvariant(
+            owner="assessment",
+            name="panel_read_what_was_answered",
+            sentence="Every answer that a panel read stands in the log of its session.",
+            examine=_check_panel(panel_logs, _find_unanswered),
+        ),
+        TenantInvariant(
+            owner="assessment",
+            name="panel_quotes_lie_in_answers",
+            sentence="Every quote of an evaluation lies within the answer that it grades.",
+            examine=_check_panel(panel_logs, _find_quotes_outside),
+        ),
+        TenantInvariant(
+            owner="practice",
+            name="reviews_follow_talks",
+            sentence="A review is completed only where its interview is.",
+            examine=_check_reviews_follow_interviews,
+        ),
+        TenantInvariant(
+            owner="practice",
+            name="review_quotes_were_said",
+            sentence="A review quotes what its person said, word for word.",
+            examine=_check_review_quotes(vault, transcripts),
+        ),
+        TenantInvariant(
+            owner="vault",
+            name="sealed_rows_have_keys",
+            sentence="Whatever is sealed has the key of its person, unless that was erased.",
+            examine=_check_sealed_rows_have_keys,
+        ),
+    )
+
+
+async def _check_steps_published(work: UnitOfWork) -> InvariantCheckResult:
+    steps = await hiring.load_recent_transitions(work)
+    known = await find_known_events(work, steps)
+    return InvariantCheckResult(
+        tuple(
+            InvariantViolation(str(event), f"tells interview {step}, but never was in the outbox")
+            for event, step in steps.items()
+            if event not in known
+        )
+    )
+
+
+def _check_references(
+    column: str, find_owners: Callable[[UnitOfWork], Awaitable[dict[str, str]]]
+) -> Callable[[UnitOfWork], Awaitable[InvariantCheckResult]]:
+    async def examine(work: UnitOfWork) -> InvariantCheckResult:
+        named = await hiring.load_references(work, column)
+        known = await find_owners(work)
+        return InvariantCheckResult(
+            tuple(
+                InvariantViolation(interview, f"names {column} {wanted}, which is not there")
+                for interview, wanted in sorted(named.items())
+                if known.get(wanted) != interview
+            )
+        )
+
+    return examine
+
+
+async def _check_reviews_follow_interviews(work: UnitOfWork) -> InvariantCheckResult:
+    states = await hiring.load_states(work)
+    return InvariantCheckResult(
+        tuple(
+            InvariantViolation(
+                interview, f"is reviewed, but stands at {states.get(interview, 'nothing')}"
+            )
+            for interview in await reviews.completed_reviews(work)
+            if states.get(interview) != "COMPLETED"
+        )
+    )
+
+
+def _check_quotes(
+    vault: SubjectKeyVault, transcripts: ReadTranscripts
+) -> Callable[[UnitOfWork], Awaitable[InvariantCheckResult]]:
+    async def examine(work: UnitOfWork) -> InvariantCheckResult:
+        keys = await find_subject_keys(work, await assessment.sealed_subjects(work))
+        quotings, skipped = await assessment.load_assessment_quotes(work, vault, keys)
+        asked = [
+            (str(one.assessment_id), one.session_id, partial(assessment.find_misquotes, one))
+            for one in quotings
+        ]
+        return await _compare_quotes(work, transcripts, asked, skipped)
+
+    return examine
+
+
+def _check_review_quotes(
+    vault: SubjectKeyVault, transcripts: ReadTranscripts
+) -> Callable[[UnitOfWork], Awaitable[InvariantCheckResult]]:
+    async def examine(work: UnitOfWork) -> InvariantCheckResult:
+        keys = await find_subject_keys(work, await reviews.sealed_subjects(work))
+        quotings, skipped = await reviews.load_review_quotes(work, vault, keys)
+        asked = [
+            (str(one.interview_id), one.session_id, partial(reviews.find_misquotes, one))
+            for one in quotings
+        ]
+        return await _compare_quotes(work, transcripts, asked, skipped)
+
+    return examine
+
+
+def _check_panel(
+    panel_logs: ReadPanelLog,
+    find_violations: Callable[[assessment.PanelAnswerQuotes, Mapping[int, str]], Iterable[str]],
+) -> Callable[[UnitOfWork], Awaitable[InvariantCheckResult]]:
+    async def examine(work: UnitOfWork) -> InvariantCheckResult:
+        violations: list[InvariantViolation] = []
+        skipped = 0
+        quotings = await assessment.load_panel_quotes(work)
+        for session_id, of_session in groupby(quotings, key=lambda one: one.session_id):
+            try:
+                story = await panel_logs(work.tenant_id, session_id)
+            except GoneError:
+                skipped += 1
+                continue
+            except NotFoundError:
+                violations.append(InvariantViolation(str(session_id), "was read and is not there"))
+                continue
+            answers = {one.turn: one.answer for one in story.answers}
+            violations += [
+                InvariantViolation(str(session_id), said)
+                for one in of_session
+                for said in find_violations(one, answers)
+            ]
+        return InvariantCheckResult(tuple(violations), skipped)
+
+    return examine
+
+
+def _find_unanswered(
+    quoting: assessment.PanelAnswerQuotes, answers: Mapping[int, str]
+) -> Iterator[str]:
+    if quoting.turn not in answers:
+        yield f"turn {quoting.turn} was read and is no answer"
+
+
+def _find_quotes_outside(
+    quoting: assessment.PanelAnswerQuotes, answers: Mapping[int, str]
+) -> Iterator[str]:
+    length = len(answers.get(quoting.turn, ""))
+    for start, end in quoting.spans if quoting.turn in answers else ():
+        if not 0 <= start < end <= length:
+            yield f"turn {quoting.turn} is quoted from {start} to {end} and has {length} characters"
+
+
+async def _compare_quotes(
+    work: UnitOfWork,
+    transcripts: ReadTranscripts,
+    quotings: Sequence[tuple[str, SessionId, Callable[[Transcript], Iterable[str]]]],
+    skipped: int,
+) -> InvariantCheckResult:
+    """Return which subjects quote what was not said in their session."""
+    violations: list[InvariantViolation] = []
+    for subject, session_id, misquotes in quotings:
+        try:
+            transcript = await transcripts(work.tenant_id, session_id)
+        except GoneError:
+            skipped += 1
+        except NotFoundError:
+            violations.append(InvariantViolation(subject, "is of a session that is not there"))
+        else:
+            violations += [InvariantViolation(subject, said) for said in misquotes(transcript)]
+    return InvariantCheckResult(tuple(violations), skipped)
+
+
+async def _check_sealed_rows_have_keys(work: UnitOfWork) -> InvariantCheckResult:
+    wanted = set[UUID]().union(*[await subjects(work) for subjects in SEALED_SUBJECT_FINDERS])
+    keys = await find_subject_keys(work, wanted)
+    missing = sorted(wanted - keys.keys())
+    return InvariantCheckResult(
+        tuple(InvariantViolation(str(each), "has sealed rows and no key") for each in missing),
+        skipped=sum(1 for is_alive in keys.values() if not is_alive),
+    )

@@ -1,0 +1,171 @@
+"""What this machine and its settings can do: read from the settings, never from the database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+
+from vivavoce.app.wiring.delivery import build_smtp_account
+from vivavoce.app.wiring.planning import uses_model
+from vivavoce.assessment.domain.rules.version import BUILT_IN_SCORER
+from vivavoce.infra.embedded.errors import ClusterError
+from vivavoce.infra.embedded.locator import find_binaries
+from vivavoce.infra.embeddings import MINILM, explain_missing_embedder
+from vivavoce.infra.production_rules import refuse_plain_transport
+from vivavoce.infra.settings import InvalidSettingError, Settings
+
+_PRODUCTION_RULES: dict[str, Callable[[Settings], None]] = {
+    "encrypted addresses": refuse_plain_transport,
+    "a strong secret": Settings.refuse_weak_secrets,
+}
+_CREDENTIALS = re.compile(r"//[^/@]*@")
+
+
+@dataclass(frozen=True, slots=True)
+class SettingStatus:
+    """One setting as it may be shown: of a secret only whether it is set."""
+
+    name: str
+    shown: str
+    is_set: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFeature:
+    """Something that is not there, and what it would add."""
+
+    name: str
+    adds: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentStatus:
+    """A part that does work, whether it can, and which it is."""
+
+    name: str
+    is_usable: bool
+    detail: str
+
+
+def list_settings(settings: Settings) -> tuple[SettingStatus, ...]:
+    """Return every setting in the order of the reference page."""
+    shown = []
+    for field, description in Settings.model_fields.items():
+        value = getattr(settings, field)
+        is_set = field in settings.model_fields_set and value is not None
+        shown.append(
+            SettingStatus(str(description.validation_alias), _display_value(value), is_set)
+        )
+    return tuple(shown)
+
+
+def list_missing_features(settings: Settings) -> tuple[MissingFeature, ...]:
+    """Return what is not set or not installed, with what it would add."""
+    lacks = {
+        "LLM_BASE_URL and LLM_MODEL": (
+            not (settings.llm_base_url and settings.llm_model),
+            "plans by a model; the built-in rules plan now",
+        ),
+        "LLM_FALLBACK_MODEL": (
+            bool(settings.llm_base_url) and not settings.llm_fallback_model,
+            "a second model for when the first fails",
+        ),
+        "A2A_API_KEY": (
+            settings.a2a_api_key is None,
+            "outside planners and assessors on the runs API; "
+            "make a key with: openssl rand -hex 32, and give it to them",
+        ),
+        "SMTP_URL": (
+            settings.smtp_url is None,
+            "letters to candidates; they go to the dev mailbox now"
+            if settings.is_local
+            else "letters to candidates; the production profile does not start without it",
+        ),
+        "PUBLIC_URL": (
+            settings.public_url is None,
+            f"links that open elsewhere; they begin with {settings.gateway_url} now",
+        ),
+        "DATABASE_URL": (
+            settings.database_url is None,
+            "a PostgreSQL of your own; the embedded one serves this machine now",
+        ),
+    }
+    found = [MissingFeature(name, adds) for name, (is_missing, adds) in lacks.items() if is_missing]
+    for name, refuse in _PRODUCTION_RULES.items():
+        try:
+            refuse(settings)
+        except InvalidSettingError as error:
+            found.insert(0, MissingFeature(name, str(error)))
+    if why := explain_missing_embedder():
+        found.append(MissingFeature("embeddings", why))
+    return tuple(found)
+
+
+def list_components(settings: Settings) -> tuple[ComponentStatus, ...]:
+    """Return the parts that do the work here."""
+    why = explain_missing_embedder()
+    return (
+        _database_status(settings),
+        _planner_status(settings),
+        ComponentStatus(
+            "scorer",
+            True,
+            "an outside assessor finds the evidence"
+            if settings.assessor == "external"
+            else f"{BUILT_IN_SCORER.kind} {BUILT_IN_SCORER.version}",
+        ),
+        ComponentStatus("embedder", not why, why or MINILM),
+        _mail_status(settings),
+    )
+
+
+def _mail_status(settings: Settings) -> ComponentStatus:
+    if settings.smtp_url is None:
+        return ComponentStatus(
+            "mail", settings.is_local, "dev mailbox" if settings.is_local else "none"
+        )
+    try:
+        account = build_smtp_account(settings, settings.smtp_url)
+    except InvalidSettingError as error:
+        return ComponentStatus("mail", False, str(error))
+    in_clear = "" if account.is_encrypted else ", NOT ENCRYPTED: add ?tls=required to SMTP_URL"
+    return ComponentStatus("mail", True, f"SMTP{in_clear}")
+
+
+def _planner_status(settings: Settings) -> ComponentStatus:
+    try:
+        is_model = uses_model(settings)
+    except InvalidSettingError as error:
+        return ComponentStatus("planner", False, str(error))
+    if is_model:
+        return ComponentStatus(
+            "planner", True, f"the model {settings.llm_model}, else the built-in rules"
+        )
+    if settings.planner == "external":
+        return ComponentStatus(
+            "planner", True, "an outside planner delivers plans by PUT /api/v1/runs/{runId}/result"
+        )
+    return ComponentStatus("planner", True, "built-in rules")
+
+
+def _database_status(settings: Settings) -> ComponentStatus:
+    if settings.database_url is not None:
+        return ComponentStatus("database", True, "PostgreSQL at DATABASE_URL")
+    try:
+        found = find_binaries()
+    except ClusterError as error:
+        return ComponentStatus("database", False, str(error))
+    return ComponentStatus(
+        "database", True, f"embedded PostgreSQL {found.version} ({found.source})"
+    )
+
+
+def _display_value(value: object) -> str:
+    if value is None:
+        return "not set"
+    if isinstance(value, SecretStr):
+        return "set"
+    return _CREDENTIALS.sub("//…@", str(value))

@@ -1,0 +1,32 @@
+"""Who calls candidates here, and why not the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vivavoce.app.doctor.environment import ComponentStatus
+from vivavoce.infra.settings import Settings
+
+_TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM_NUMBER")
+_LIVEKIT = ("LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "LIVEKIT_SIP_TRUNK")
+
+
+def list_phone_providers(settings: Settings) -> tuple[ComponentStatus, ...]:
+    """Return the providers of calls in the order in which they are taken."""
+    twilio, livekit = (
+        _provider_status(settings, "Twilio", _TWILIO),
+        _provider_status(settings, "LiveKit", _LIVEKIT),
+    )
+    if twilio.is_usable and livekit.is_usable:
+        livekit = ComponentStatus(livekit.name, False, "Twilio is set up as well, and comes first")
+    return twilio, livekit
+
+
+def _provider_status(settings: Settings, provider: str, needed: Sequence[str]) -> ComponentStatus:
+    name = f"calls: {provider}"
+    if settings.voice == "off":
+        return ComponentStatus(name, False, "VIVAVOCE_VOICE is off")
+    lacks = [each for each in needed if getattr(settings, each.lower()) is None]
+    if lacks:
+        return ComponentStatus(name, False, f"not set: {', '.join(lacks)}")
+    return ComponentStatus(name, True, "candidates are called by it; it was not asked from here")

@@ -1,0 +1,312 @@
+"""What can be asked of runs: read them, start one again, decide, cancel, deliver a result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from vivavoce.app.runs.run import (
+    STATES_AWAITING_ASSESSMENT,
+    STATES_AWAITING_PLAN,
+    Run,
+    RunKind,
+    get_assessment_status,
+    get_plan_error,
+    get_plan_status,
+    is_plan_awaited,
+)
+from vivavoce.assessment.domain.external_evidence import EvidenceItem, RejectedItem
+from vivavoce.assessment.facade import AssessmentRequestReader, AssessmentRequestSummary
+from vivavoce.assessment.usecases.accept_evidence import AcceptEvidence, AssessmentNotAwaitedError
+from vivavoce.contracts.envelope import Json
+from vivavoce.hiring.domain.workflow import InterviewTransition
+from vivavoce.hiring.facade import InterviewFacade, InterviewStatus
+from vivavoce.hiring.routes.use_cases import HiringUseCases
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.errors import ConflictError, NotFoundError
+from vivavoce.kernel.ids import InterviewId
+from vivavoce.planning.facade import PlanOrderReader, PlanOrderSummary
+from vivavoce.planning.ports import PlanNotAwaitedError
+from vivavoce.planning.usecases.accept_external_plan import AcceptExternalPlan
+from vivavoce.planning.usecases.retry_plan_order import PlanOrderClosedError, RetryPlanOrder
+from vivavoce.tenancy.facade import AuditRecorder
+
+_MAX_RUNS = 100
+
+
+class RunNotFoundError(NotFoundError):
+    """There is no run with that id."""
+
+    code = "run_not_found"
+
+
+class RunNotAwaitingDecisionError(ConflictError):
+    """This run waits for no decision now."""
+
+    code = "run_not_waiting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunServiceDependencies:
+    """What runs are read off, and whom they hand over to."""
+
+    open_work: UnitOfWorkFactory
+    interviews: InterviewFacade
+    hiring_use_cases: HiringUseCases
+    plans: PlanOrderReader
+    accept_plan: AcceptExternalPlan
+    reorder: RetryPlanOrder
+    assessments: AssessmentRequestReader
+    accept_evidence: AcceptEvidence
+    audit: AuditRecorder
+
+
+class RunService:
+    """Runs of the caller's organisation. ``ref`` is a run's own id, a run id or an interview's id."""
+
+    def __init__(
+        self, dependencies: RunServiceDependencies, *, external_kinds: frozenset[RunKind]
+    ) -> None:
+        self._dependencies = dependencies
+        self._external_kinds = external_kinds
+
+    async def get(self, caller: Caller, ref: str) -> Run:
+        """Return a run; one that waits for an outside result comes with what is needed for it."""
+        caller.require(Permission.INTERVIEW_READ)
+        async with self._dependencies.open_work(caller.tenant_id) as work:
+            run = await self._find(work, ref)
+        may_deliver = caller.kind == "agent" or Permission.INTERVIEW_UPDATE in caller.permissions
+        if not (run.awaits_result and may_deliver):
+            return run
+        return replace(run, input=await self._read_input(caller, run))
+
+    async def list_waiting(self, caller: Caller, kind: RunKind | None) -> list[Run]:
+        """Return the newest runs that wait for an outside result."""
+        caller.require(Permission.INTERVIEW_READ)
+        found: list[Run] = []
+        states = {"plan": STATES_AWAITING_PLAN, "assessment": STATES_AWAITING_ASSESSMENT}
+        async with self._dependencies.open_work(caller.tenant_id) as work:
+            for each in sorted(
+                self._external_kinds if kind is None else self._external_kinds & {kind}
+            ):
+                listed = await self._dependencies.interviews.list_by_state(
+                    work, states[each], limit=_MAX_RUNS
+                )
+                found += [
+                    await self._current_run(work, one)
+                    for one in listed
+                    if _supports_kind(one, each)
+                ]
+        return [run for run in found if run.awaits_result]
+
+    async def start(self, caller: Caller, kind: RunKind, ref: str) -> Run:
+        """Have a plan or an assessment made that failed, was lost or was cancelled."""
+        if kind == "assessment":
+            interview = await self._dependencies.hiring_use_cases.retry_steps.retry_assessment(
+                caller, ref
+            )
+            return await self.get(caller, str(interview.id))
+        caller.require(Permission.INTERVIEW_UPDATE)
+        async with self._dependencies.open_work(caller.tenant_id) as work:
+            standing = await self._dependencies.interviews.get_status(work, ref)
+            if "plan" not in self._external_kinds:
+                await self._dependencies.reorder(work, standing.interview_id)
+                subject = str(standing.interview_id)
+                await self._dependencies.audit.record(
+                    work, caller, "run.start", subject, {"kind": kind}
+                )
+            run = await self._current_plan_run(work, standing)
+            if run is None:
+                raise PlanNotAwaitedError
+            return run
+
+    async def decide_plan(
+        self, caller: Caller, run: Run, verdict: str, comments: str | None
+    ) -> None:
+        """Hand a person's decision about a plan to the interview."""
+        plan = self._dependencies.hiring_use_cases.decide_plan
+        decide = {"approve": plan.approve, "reject": plan.reject, "modify": plan.modify}[verdict]
+        await decide(caller, run.interview_id, comments=comments, plan_id=_result_id(run, "planId"))
+
+    async def decide_assessment(
+        self, caller: Caller, run: Run, step: InterviewTransition, comments: str | None
+    ) -> None:
+        """Hand a person's decision about an assessment to the interview."""
+        assessment_id = _result_id(run, "assessmentId")
+        await self._dependencies.hiring_use_cases.decide_assessment(
+            caller, run.interview_id, step, comments=comments, assessment_id=assessment_id
+        )
+
+    async def get_awaiting_decision(self, caller: Caller, ref: str) -> Run:
+        """Return a run that waits for a person's decision, or raise ``RunNotAwaitingDecisionError``."""
+        caller.require(Permission.INTERVIEW_APPROVE)
+        run = await self.get(caller, ref)
+        if run.status != "pending_hitl" or run.result is None:
+            raise RunNotAwaitingDecisionError(extra={"status": run.status})
+        return run
+
+    async def cancel(self, caller: Caller, ref: str) -> Run:
+        """End an order for a plan that was not carried out, or raise ``PlanOrderClosedError``."""
+        caller.require(Permission.INTERVIEW_UPDATE)
+        async with self._dependencies.open_work(caller.tenant_id) as work:
+            run = await self._find(work, ref)
+            order_id = _parse_uuid(run.id)
+            if run.kind != "plan" or order_id is None:
+                raise PlanOrderClosedError
+            await self._dependencies.reorder.cancel_order(work, order_id)
+            await self._dependencies.audit.record(
+                work, caller, "run.cancel", run.interview_id, {"run": run.id}
+            )
+            return await self._find(work, run.id)
+
+    async def deliver_plan(self, caller: Caller, ref: str, document: Json) -> Run:
+        """Take in an outside plan for the run that waits for it."""
+        run = await self._find_awaiting_result(caller, ref)
+        if run is None or run.kind != "plan":
+            raise PlanNotAwaitedError
+        interview_id = InterviewId(UUID(run.interview_id))
+        stored = await self._dependencies.accept_plan(caller.tenant_id, interview_id, document)
+        await self._audit_result(caller, run)
+        return await self.get(caller, str(stored.order_id))
+
+    async def deliver_evidence(
+        self, caller: Caller, ref: str, items: Sequence[EvidenceItem], assessor: str
+    ) -> tuple[Run, tuple[RejectedItem, ...]]:
+        """Take in outside evidence for the run that waits for it, and say what does not count."""
+        run = await self._find_awaiting_result(caller, ref)
+        if run is None or run.kind != "assessment":
+            raise AssessmentNotAwaitedError
+        interview_id = InterviewId(UUID(run.interview_id))
+        accepted = await self._dependencies.accept_evidence(
+            caller.tenant_id, interview_id, items, assessor=assessor
+        )
+        await self._audit_result(caller, run)
+        return await self.get(caller, str(accepted.assessment_id)), accepted.rejected
+
+    async def _find_awaiting_result(self, caller: Caller, ref: str) -> Run | None:
+        if caller.kind != "agent":
+            caller.require(Permission.INTERVIEW_UPDATE)
+        async with self._dependencies.open_work(caller.tenant_id) as work:
+            run = await self._find(work, ref)
+        return run if run.awaits_result else None
+
+    async def _audit_result(self, caller: Caller, run: Run) -> None:
+        async with self._dependencies.open_work(caller.tenant_id) as work:
+            details = {"kind": run.kind}
+            await self._dependencies.audit.record(
+                work, caller, "run.result", run.interview_id, details
+            )
+
+    async def _read_input(self, caller: Caller, run: Run) -> Json:
+        interview_id = InterviewId(UUID(run.interview_id))
+        desk = self._dependencies.plans if run.kind == "plan" else self._dependencies.assessments
+        return await desk.get_assessor_input(caller.tenant_id, interview_id)
+
+    async def _find(self, work: UnitOfWork, ref: str) -> Run:
+        if (own_id := _parse_uuid(ref)) is not None:
+            if (order := await self._dependencies.plans.find(work, own_id)) is not None:
+                return await self._run_of_order(work, order)
+            if (asked := await self._dependencies.assessments.find(work, own_id)) is not None:
+                standing = await self._dependencies.interviews.get_status(
+                    work, str(asked.interview_id)
+                )
+                return self._run_of_assessment(asked, standing)
+        try:
+            standing = await self._dependencies.interviews.get_status(work, ref)
+        except NotFoundError:
+            raise RunNotFoundError from None
+        return await self._current_run(work, standing)
+
+    async def _current_run(self, work: UnitOfWork, progress: InterviewStatus) -> Run:
+        """Return the run that the interview is at."""
+        is_told = progress.state in STATES_AWAITING_ASSESSMENT or progress.assessment_id is not None
+        if is_told and _supports_kind(progress, "assessment"):
+            return await self._current_assessment_run(work, progress)
+        run = await self._current_plan_run(work, progress)
+        if run is None:
+            raise RunNotFoundError
+        return run
+
+    async def _current_plan_run(self, work: UnitOfWork, progress: InterviewStatus) -> Run | None:
+        order = await self._dependencies.plans.find_newest(work, progress.interview_id)
+        newest = await self._dependencies.plans.find_newest_plan_id(work, progress.interview_id)
+        is_outside = "plan" in self._external_kinds
+        is_unordered = order is None or order.outcome in ("asked", "planned")
+        if is_plan_awaited(progress, newest) and (is_outside or is_unordered):
+            return _queued_run(progress, "plan", awaits_result=is_outside)
+        return None if order is None else await self._run_of_order(work, order)
+
+    async def _run_of_order(self, work: UnitOfWork, order: PlanOrderSummary) -> Run:
+        standing = await self._dependencies.interviews.get_status(work, str(order.interview_id))
+        made = None
+        if order.plan_id is not None:
+            made = {"planId": str(order.plan_id), "version": order.version}
+        return Run(
+            id=str(order.order_id),
+            run_id=standing.run_id,
+            interview_id=str(order.interview_id),
+            kind="plan",
+            status=get_plan_status(order, standing),
+            awaits_result=(
+                "plan" in self._external_kinds
+                and order.outcome is None
+                and standing.state in STATES_AWAITING_PLAN
+            ),
+            result=made,
+            error=get_plan_error(order, standing),
+        )
+
+    async def _current_assessment_run(self, work: UnitOfWork, progress: InterviewStatus) -> Run:
+        newest = await self._dependencies.assessments.find_newest(work, progress.interview_id)
+        is_heard = newest is not None and str(newest.assessment_id) == progress.assessment_id
+        if newest is None or (is_heard and progress.state in STATES_AWAITING_ASSESSMENT):
+            return _queued_run(
+                progress, "assessment", awaits_result="assessment" in self._external_kinds
+            )
+        return self._run_of_assessment(newest, progress)
+
+    def _run_of_assessment(
+        self, assessment: AssessmentRequestSummary, progress: InterviewStatus
+    ) -> Run:
+        own_id = str(assessment.assessment_id)
+        is_awaited = not assessment.is_completed and progress.state in STATES_AWAITING_ASSESSMENT
+        return Run(
+            id=own_id,
+            run_id=progress.run_id,
+            interview_id=str(assessment.interview_id),
+            kind="assessment",
+            status=get_assessment_status(own_id, progress, is_made=assessment.is_completed),
+            awaits_result="assessment" in self._external_kinds and is_awaited,
+            result={"assessmentId": own_id, "version": assessment.version}
+            if assessment.is_completed
+            else None,
+        )
+
+
+def _supports_kind(progress: InterviewStatus, kind: RunKind) -> bool:
+    """Whether the interview has such runs: of a talk that is for documents no reading is made."""
+    return kind == "plan" or progress.is_assessed
+
+
+def _queued_run(progress: InterviewStatus, kind: RunKind, *, awaits_result: bool) -> Run:
+    return Run(
+        id=progress.run_id,
+        run_id=progress.run_id,
+        interview_id=str(progress.interview_id),
+        kind=kind,
+        status="queued",
+        awaits_result=awaits_result,
+    )
+
+
+def _result_id(run: Run, name: str) -> str:
+    return str((run.result or {})[name])
+
+
+def _parse_uuid(ref: str) -> UUID | None:
+    try:
+        return UUID(ref)
+    except ValueError:
+        return None

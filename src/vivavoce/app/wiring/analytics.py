@@ -1,0 +1,228 @@
+"""Builds insight: what this process samples, the watch, the figures and who is told of alerts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import structlog
+from fastapi import APIRouter
+
+from vivavoce.analytics.adapters.analytics_postgres import (
+    PostgresAnalyticsRepository,
+    PostgresPriceRepository,
+)
+from vivavoce.analytics.adapters.metrics_registry import read_metrics_registry
+from vivavoce.analytics.adapters.monitoring_postgres import (
+    PostgresAlertRepository,
+    PostgresMetricSampleRepository,
+    PostgresScheduledTaskLeases,
+    count_open_flags,
+)
+from vivavoce.analytics.domain.alerts import ALERT_RULES
+from vivavoce.analytics.domain.sampling import to_datetime
+from vivavoce.analytics.handlers import AnalyticsHandlers
+from vivavoce.analytics.ports import Alert, AlertChannel, AlertHttpClient
+from vivavoce.analytics.routes import analytics_routes, operator_routes
+from vivavoce.analytics.usecases.alert_monitor import AlertMonitor
+from vivavoce.analytics.usecases.evaluate_alerts import EvaluateAlerts
+from vivavoce.analytics.usecases.notify_alerts import AlertChange, NotifyAlerts
+from vivavoce.analytics.usecases.read_analytics import ReadAnalytics
+from vivavoce.analytics.usecases.sampler import Sampler
+from vivavoce.analytics.usecases.set_prices import SetPrices
+from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.delivery import DeliverySlice
+from vivavoce.delivery.domain.email import Email, EmailDelayedError, EmailRefusedError
+from vivavoce.delivery.domain.webhook import build_signed_headers
+from vivavoce.delivery.ports import Mailer
+from vivavoce.infra import metrics
+from vivavoce.infra.audit_trail import AuditTrail
+from vivavoce.infra.egress.client import make_egress_client
+from vivavoce.infra.metrics import SharedValues
+from vivavoce.kernel.clock import Clock, format_timestamp
+from vivavoce.kernel.ids import DEMO_TENANT_ID, TenantId
+from vivavoce.live.adapters.session_counts import count_queued_candidates, count_sessions_by_state
+
+_log = structlog.get_logger("alert")
+_NO_TENANT_ID = TenantId(UUID(int=0))
+_RULES = {rule.name: rule for rule in ALERT_RULES}
+_TIMED_QUEUES = ("plan", "assess")
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyticsSlice:
+    """What the roof needs of insight."""
+
+    handlers: AnalyticsHandlers
+    routers: tuple[APIRouter, ...]
+    sampler: Sampler
+    alert_monitor: AlertMonitor
+    notify_alerts: NotifyAlerts
+
+
+class WebhookAlertChannel:
+    """Posts alerts to an address, signed like every webhook of this installation."""
+
+    name = "webhook"
+
+    def __init__(self, url: str, http_client: AlertHttpClient, clock: Clock, secret: str) -> None:
+        self._url = url
+        self._http_client = http_client
+        self._clock = clock
+        self._secret = secret
+
+    async def notify(self, alert: Alert, change: AlertChange, attempt: int) -> bool:
+        """Return whether it answered with 2xx; the same news has the same id on every try."""
+        body = json.dumps(alert_to_document(alert, change), separators=(",", ":")).encode()
+        headers = build_signed_headers(
+            body,
+            message_id=uuid5(NAMESPACE_URL, f"{alert.id}.{change}"),
+            tenant_id=_NO_TENANT_ID,
+            attempt=attempt,
+            sent_at=self._clock.now(),
+            secrets=[self._secret],
+        )
+        answer = await self._http_client.post(self._url, headers=headers, body=body)
+        is_taken = answer.status is not None and 200 <= answer.status < 300
+        if not is_taken:
+            _log.warning(
+                "alert.refused", channel=self.name, status=answer.status, kind=answer.error
+            )
+        return is_taken
+
+
+class EmailAlertChannel:
+    """Writes alerts to an address."""
+
+    name = "mail"
+
+    def __init__(self, address: str, mailer: Mailer) -> None:
+        self._address = address
+        self._mailer = mailer
+
+    async def notify(self, alert: Alert, change: AlertChange, attempt: int) -> bool:
+        """Return whether the letter was taken; one that is refused for good is not tried again."""
+        rule = _RULES[alert.status.rule]
+        letter = Email(
+            to=self._address,
+            subject=f"[Vivavoce] {rule.name} {change}",
+            text=f"{rule.summary}\n\n{rule.advice}\n\n"
+            f"Alarming since {format_timestamp(to_datetime(alert.status.active_at))}, "
+            f"value {alert.status.value:g}.\n",
+        )
+        message_id = uuid5(NAMESPACE_URL, f"{alert.id}.{change}")
+        try:
+            await self._mailer.send(letter, tenant_id=DEMO_TENANT_ID, message_id=message_id)
+        except EmailDelayedError:
+            return False
+        except EmailRefusedError:
+            _log.warning("alert.refused", channel=self.name)
+        return True
+
+
+def alert_to_document(alert: Alert, news: AlertChange) -> dict[str, object]:
+    """Return what a receiver of alerts gets."""
+    standing, rule = alert.status, _RULES[alert.status.rule]
+    return {
+        "event": f"alert.{news}",
+        "id": str(alert.id),
+        "alert": rule.name,
+        "severity": alert.severity,
+        "labels": dict(standing.labels),
+        "value": standing.value,
+        "summary": rule.summary,
+        "advice": rule.advice,
+        "activeAt": format_timestamp(to_datetime(standing.active_at)),
+        "firedAt": None
+        if standing.fired_at is None
+        else format_timestamp(to_datetime(standing.fired_at)),
+        "clearedAt": None
+        if standing.cleared_at is None
+        else format_timestamp(to_datetime(standing.cleared_at)),
+    }
+
+
+def build_analytics(
+    platform: Platform, *, delivery: DeliverySlice, audit: AuditTrail
+) -> AnalyticsSlice:
+    """Return insight on real adapters."""
+    process = f"p_{platform.ids.random_token(64)}"
+    samples, alerts = (
+        PostgresMetricSampleRepository(platform.database),
+        PostgresAlertRepository(platform.database),
+    )
+    figures = PostgresAnalyticsRepository()
+    read = ReadAnalytics(
+        open_work=platform.open_work, analytics=figures, samples=samples, clock=platform.clock
+    )
+    prices = SetPrices(
+        open_work=platform.open_work,
+        prices=PostgresPriceRepository(),
+        audit=audit,
+        clock=platform.clock,
+    )
+
+    async def read_shared() -> SharedValues:
+        return await read_shared_metrics(platform)
+
+    metrics.WORKER_UP.set(1)
+    return AnalyticsSlice(
+        handlers=AnalyticsHandlers(figures),
+        routers=(analytics_routes(read), operator_routes(alerts, prices)),
+        sampler=Sampler(
+            registry=read_metrics_registry, samples=samples, clock=platform.clock, process=process
+        ),
+        alert_monitor=AlertMonitor(
+            leases=PostgresScheduledTaskLeases(platform.database),
+            read_shared=read_shared,
+            shared_metrics=metrics.SHARED_METRICS,
+            samples=samples,
+            alerts=alerts,
+            evaluate=EvaluateAlerts(
+                samples=samples, alerts=alerts, clock=platform.clock, ids=platform.ids
+            ),
+            clock=platform.clock,
+            process=process,
+        ),
+        notify_alerts=NotifyAlerts(
+            alerts=alerts, channels=_build_channels(platform, delivery), clock=platform.clock
+        ),
+    )
+
+
+async def read_shared_metrics(platform: Platform) -> SharedValues:
+    """Return what all processes share, from the database."""
+    waiting = await platform.jobs.count_waiting()
+    backlog = await platform.database.execute(
+        "SELECT oldest FROM bus_backlog() WHERE group_name = ''"
+    )
+    oldest = min((row["oldest"] for row in backlog), default=None)
+    age_s = 0.0 if oldest is None else max(0.0, (platform.clock.now() - oldest).total_seconds())
+    return {
+        "interview_sessions": await count_sessions_by_state(platform.database),
+        "interview_queue_depth": {
+            **{queue: waiting.get(queue, 0) for queue in _TIMED_QUEUES},
+            "talk": await count_queued_candidates(platform.database),
+        },
+        "jobs_waiting": waiting,
+        "interview_review_flags_open": {"": await count_open_flags(platform.database)},
+        "outbox_oldest_seconds": {"": age_s},
+    }
+
+
+def _build_channels(platform: Platform, delivery: DeliverySlice) -> list[AlertChannel]:
+    found: list[AlertChannel] = []
+    if platform.settings.alert_webhook_url is not None:
+        outlet = make_egress_client(platform.clock, is_local=platform.settings.is_local)
+        found.append(
+            WebhookAlertChannel(
+                platform.settings.alert_webhook_url,
+                outlet,
+                platform.clock,
+                delivery.installation_secret,
+            )
+        )
+    if platform.settings.alert_email is not None:
+        found.append(EmailAlertChannel(platform.settings.alert_email, delivery.mailer))
+    return found

@@ -1,0 +1,194 @@
+"""The room: practice, the interview and the live session, put together for whoever goes in."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from vivavoce.access.domain.consent import build_voice_terms
+from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.hiring import HiringSlice
+from vivavoce.contracts.interview import InterviewSnapshot, parse_practice_session_id
+from vivavoce.contracts.live_session import LiveSessionSpec
+from vivavoce.contracts.profiles import PROFILES
+from vivavoce.contracts.voice import VoiceAvailability
+from vivavoce.hiring.facade import InterviewFacade
+from vivavoce.hiring.usecases.self_service import SelfServiceInterviews
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import NotFoundError, UnavailableError
+from vivavoce.kernel.ids import InterviewId, PlanId, TenantId
+from vivavoce.live.facade import SessionLifecycle
+from vivavoce.live.ports import (
+    NotSessionOwnerError,
+    PlanNotApprovedError,
+    SelfServiceSession,
+    SelfServiceSessionEndedError,
+    SessionAddress,
+)
+from vivavoce.planning.facade import PlanService
+from vivavoce.practice.domain.draft import is_overdue, practice_status, status_details
+from vivavoce.practice.usecases.practice_access import PracticeAccess, PracticeSessionNotFoundError
+
+_CONSENT_EDITION = "2026-11-20"
+_OPEN_STATUSES = ("draft", "configured", "in_progress")
+
+
+class PracticeSelfServiceSessions:
+    """Finds rooms and lets people in; see ``live.ports.Rooms``."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        owners: PracticeAccess,
+        self_service_interviews: SelfServiceInterviews,
+        interviews: InterviewFacade,
+        sessions: SessionLifecycle,
+        plans: PlanService,
+        clock: Clock,
+        voice: VoiceAvailability,
+    ) -> None:
+        self._open_work = open_work
+        self._owners = owners
+        self._self_service_interviews = self_service_interviews
+        self._interviews = interviews
+        self._sessions = sessions
+        self._plans = plans
+        self._clock = clock
+        self._voice = voice
+
+    async def find(
+        self, caller: Caller, session_id: str, *, is_existence_revealed: bool
+    ) -> SelfServiceSession:
+        """Return the caller's own room.
+
+        Raises ``PracticeSessionNotFoundError`` or ``NotSessionOwnerError``.
+        """
+        async with self._open_work(caller.tenant_id) as work:
+            try:
+                view = await self._owners.load_session(work, caller, session_id)
+            except PracticeSessionNotFoundError:
+                if is_existence_revealed and await self._exists(work, session_id):
+                    raise NotSessionOwnerError from None
+                raise
+        version, text = _consent_terms(view.keep_words_days, self._voice)
+        return SelfServiceSession(
+            tenant_id=caller.tenant_id,
+            interview_id=view.interview_id,
+            consent_version=version,
+            consent_text=text,
+        )
+
+    async def ensure_open(self, session: SelfServiceSession) -> None:
+        """Return if one could go in now.
+
+        Raises ``PlanNotApprovedError`` or ``SelfServiceSessionEndedError``.
+        """
+        async with self._open_work(session.tenant_id) as work:
+            view = await self._self_service_interviews.view(work, session.interview_id)
+            latest = await self._sessions.find_latest(work, session.interview_id)
+            if latest is not None and latest.is_over and not latest.has_technical_failure:
+                raise SelfServiceSessionEndedError(extra=status_details(view))
+            self._require_open(view)
+
+    async def start(self, tenant_id: TenantId, interview_id: InterviewId) -> SessionAddress:
+        """Open the session and note it with the interview, both or neither; see the port."""
+        async with self._open_work(tenant_id) as work:
+            view = await self._self_service_interviews.view(work, interview_id, is_locked=True)
+            latest = await self._sessions.find_latest(work, interview_id)
+            if latest is not None and latest.is_over and not latest.has_technical_failure:
+                return SessionAddress(tenant_id, latest.session_id)
+            self._require_open(view)
+            opened = await self._sessions.open(work, await self._request(work, view))
+            await self._interviews.open_session(
+                work, interview_id, str(opened.session_id), opened.attempt
+            )
+            return SessionAddress(tenant_id, opened.session_id)
+
+    async def is_own(self, caller: Caller, interview_id: InterviewId) -> bool:
+        """Return whether the caller is the person that the interview is about."""
+        if not caller.is_person:
+            return False
+        async with self._open_work(caller.tenant_id) as work:
+            try:
+                view = await self._self_service_interviews.view(work, interview_id)
+            except NotFoundError:
+                return False
+            return view.person_id == await self._owners.find_own_person(work, caller)
+
+    async def _exists(self, work: UnitOfWork, session_id: str) -> bool:
+        interview_id = parse_practice_session_id(session_id)
+        if interview_id is None:
+            return False
+        try:
+            await self._self_service_interviews.view(work, interview_id)
+        except NotFoundError:
+            return False
+        return True
+
+    def _require_open(self, view: InterviewSnapshot) -> None:
+        stands = practice_status(view)
+        if is_overdue(view, self._clock.now()) or stands not in _OPEN_STATUSES:
+            raise SelfServiceSessionEndedError(extra=status_details(view))
+        if stands == "draft":
+            raise PlanNotApprovedError(extra=status_details(view))
+
+    async def _request(self, work: UnitOfWork, view: InterviewSnapshot) -> LiveSessionSpec:
+        if view.plan_id is None:
+            raise UnavailableError("The questions are not ready yet. Try again soon.")
+        plan_id = PlanId(UUID(view.plan_id))
+        plan = await self._plans.by_id(work, plan_id)
+        profile = PROFILES[view.profile]
+        version, text = _consent_terms(view.keep_words_days, self._voice)
+        return LiveSessionSpec(
+            interview_id=view.interview_id,
+            run_id=view.run_id,
+            person_id=view.person_id,
+            plan_id=plan_id,
+            plan_version=plan.version,
+            profile=profile,
+            attempt=view.attempt + 1,
+            position=view.position or "",
+            company_name=view.company_name or "",
+            consent_version=version,
+            consent_text=text,
+            accepted_consent_version=version,
+            consent_method="click",
+            keep_words_days=view.keep_words_days,
+            persona_id=view.persona_id,
+        )
+
+
+def build_practice_self_service_sessions(
+    platform: Platform,
+    *,
+    owners: PracticeAccess,
+    hiring: HiringSlice,
+    sessions: SessionLifecycle,
+    plans: PlanService,
+    voice: VoiceAvailability,
+) -> PracticeSelfServiceSessions:
+    """Return the rooms of practice."""
+    return PracticeSelfServiceSessions(
+        open_work=platform.open_work,
+        owners=owners,
+        self_service_interviews=hiring.self_service_interviews,
+        interviews=hiring.interviews,
+        sessions=sessions,
+        plans=plans,
+        clock=platform.clock,
+        voice=voice,
+    )
+
+
+def _consent_terms(keep_days: int, voice: VoiceAvailability) -> tuple[str, str]:
+    """Return version and text of what going in agrees to; the version stands for these very words."""
+    text = (
+        "You practise with a computer, not a person. What you say or type is kept and read by a program, "
+        "which writes a review for you. Both are shown to you alone; if somebody assigned this practice "
+        f"to you, they see its result. It is deleted after {keep_days} days. You can stop at any time. "
+        "By going in you agree to this."
+    )
+    spoken, mark = build_voice_terms(voice)
+    return f"practice.{_CONSENT_EDITION}.{keep_days}{mark}", text + spoken

@@ -1,0 +1,417 @@
+"""Seats on a model. The model may only find evidence; code verifies every quote and computes the rest.
+
+Whatever a model invents, obeys or repeats out of an answer is dropped like any other bad quote, so that
+a gullible one makes no more of an answer than one that finds nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from vivavoce.assessment.domain.external_evidence import (
+    MIN_POSITIVE_LEVEL,
+    MIN_QUOTE_WORDS,
+    EvidenceItem,
+    mask_transcript,
+    score_external_evidence,
+)
+from vivavoce.assessment.domain.panel import exaggeration, relevance, rubric_evaluator, structure
+from vivavoce.assessment.domain.panel.answer_context import (
+    AnswerContext,
+    EvaluatorResult,
+    PerspectiveResult,
+    build_answer_transcript,
+    build_criterion_rubric,
+)
+from vivavoce.assessment.domain.panel.follow_up_wording import build_proposal, is_neutral
+from vivavoce.assessment.domain.panel.panel_config import CustomEvaluator, PanelConfig
+from vivavoce.assessment.domain.panel.perspectives import DEFINITION_BY_NAME, PerspectiveDefinition
+from vivavoce.assessment.domain.scorer import prepare_transcript
+from vivavoce.assessment.domain.verify import BLOCKING_VERDICTS
+from vivavoce.assessment.ports import OffLoopExecutor
+from vivavoce.assessment.ports.panel import PanelEvaluator, PanelMembers, PanelPerspective
+from vivavoce.contracts.panel import Evaluation, FollowUpReason, Opinion, TextSpan
+from vivavoce.contracts.plan import Competency, SubDimension
+from vivavoce.contracts.profiles import PROFILES
+from vivavoce.contracts.scorecard import Scorecard, ScorerInfo
+from vivavoce.contracts.transcript import Transcript
+from vivavoce.infra.language_model.port import (
+    LanguageModel,
+    ModelFailedError,
+    ModelRequest,
+    ModelUnavailableError,
+)
+
+MODEL_TIMEOUT_S = 40.0
+_PROMPT_VERSION = 1
+_MAX_QUESTION_LENGTH = 160
+_JUDGMENT_WORDS = re.compile(
+    r"\b(?:scor\w+|rat(?:e|ed|ing)|grad(?:e|ed|ing)|hir(?:e|ed|ing)|reject\w*|recommend\w*|rubric|"
+    r"level \d|personalit\w+|intelligen\w+|lying|liar|honest\w*|dishonest\w*)\b|\b\d+ ?/ ?\d+",
+    re.IGNORECASE,
+)
+LongText = Annotated[str, Field(min_length=1, max_length=600)]
+ShortText = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def load_prompt(name: str) -> str:
+    """Return the instructions of one purpose."""
+    folder = resources.files("vivavoce.assessment.adapters").joinpath("prompts")
+    return folder.joinpath(f"{name}_v{_PROMPT_VERSION}.md").read_text("utf-8")
+
+
+class _StrictModel(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ModelEvidenceItem(_StrictModel):
+    """One piece of evidence as a model hands it over."""
+
+    criterion: ShortText
+    side: ShortText
+    level: int = Field(ge=1, le=5)
+    quote: LongText
+
+
+class ModelEvidence(_StrictModel):
+    """What a model found in one answer."""
+
+    items: list[ModelEvidenceItem] = Field(max_length=40)
+
+
+class PerspectiveQuote(_StrictModel):
+    """One thing that a seat took from the talk."""
+
+    about: Annotated[str, Field(min_length=1, max_length=80)]
+    quote: LongText
+
+
+class PerspectiveRemarks(_StrictModel):
+    """What a model says from one seat."""
+
+    heard: list[PerspectiveQuote] = Field(max_length=6)
+    concerns: list[ShortText] = Field(max_length=3)
+    question: ShortText | None = None
+    reason: FollowUpReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelEvaluator:
+    """An evaluator whose evidence a model finds."""
+
+    language_model: LanguageModel
+    name: str
+    made_by: str
+    rule_evaluator: PanelEvaluator
+    """Who may stand in, where the front door lets them."""
+    custom_evaluator: CustomEvaluator | None = None
+    off_loop: OffLoopExecutor = asyncio.to_thread
+
+    def criteria(self, context: AnswerContext) -> tuple[str, ...]:
+        """Return what it would give an evaluation for."""
+        return self.rule_evaluator.criteria(context)
+
+    async def __call__(self, context: AnswerContext) -> EvaluatorResult:
+        """Read one answer, or raise ``ModelUnavailableError`` or ``ModelFailed``."""
+        if self.name == rubric_evaluator.NAME and context.competency is None:
+            return await self.rule_evaluator(context)
+        competencies = self._select_competencies(context)
+        criteria = self.criteria(context)
+        material: str = await self.off_loop(_build_evidence_input, context, competencies, criteria)
+        try:
+            thought = await self.language_model.generate(
+                ModelRequest(
+                    purpose="evaluate",
+                    instructions=load_prompt("evaluate"),
+                    input=material,
+                    output_type=ModelEvidence,
+                    find_problems=lambda found: _find_unknown_items(found, competencies),
+                    deadline_s=MODEL_TIMEOUT_S,
+                    max_retries=1,
+                    max_output_tokens=2000,
+                )
+            )
+        except (ModelUnavailableError, ModelFailedError):
+            if PROFILES[context.answered_turn.profile].panel_fallback == "built_in_marked":
+                return await self.rule_evaluator(context)
+            raise
+        made: EvaluatorResult = await self.off_loop(
+            _build_evaluator_result,
+            self.name,
+            context,
+            thought.output,
+            competencies,
+            criteria,
+            f"model {thought.model}",
+        )
+        return made
+
+    def _select_competencies(self, context: AnswerContext) -> tuple[Competency, ...]:
+        if self.custom_evaluator is not None:
+            return self.custom_evaluator.criteria
+        if self.name == rubric_evaluator.NAME:
+            return context.rubric.competencies
+        if self.name == structure.NAME:
+            return (_build_steps_competency(structure.select_framework_steps(context)),)
+        return ({relevance.NAME: relevance, exaggeration.NAME: exaggeration}[self.name].COMPETENCY,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelPerspective:
+    """A perspective whose remarks a model writes; what it claims to have heard is quoted or dropped."""
+
+    language_model: LanguageModel
+    definition: PerspectiveDefinition
+    off_loop: OffLoopExecutor = asyncio.to_thread
+
+    @property
+    def name(self) -> str:
+        """The seat's name."""
+        return self.definition.name
+
+    async def __call__(self, context: AnswerContext) -> PerspectiveResult:
+        """Comment on the talk so far, or raise ``ModelUnavailableError`` or ``ModelFailed``."""
+        material: str = await self.off_loop(_build_perspective_input, context, self.definition)
+        thought = await self.language_model.generate(
+            ModelRequest(
+                purpose="perspective",
+                instructions=load_prompt("perspective"),
+                input=material,
+                output_type=PerspectiveRemarks,
+                find_problems=lambda _: (),
+                deadline_s=MODEL_TIMEOUT_S,
+                max_retries=1,
+                max_output_tokens=800,
+            )
+        )
+        made: PerspectiveResult = await self.off_loop(
+            _build_perspective_result,
+            context,
+            self.definition,
+            thought.output,
+            f"model {thought.model}",
+        )
+        return made
+
+
+class ModelPanelMembers:
+    """Panels that read with a model."""
+
+    def __init__(
+        self,
+        language_model: LanguageModel,
+        rule_members: PanelMembers,
+        *,
+        label: str,
+        off_loop: OffLoopExecutor = asyncio.to_thread,
+    ) -> None:
+        self._language_model = language_model
+        self._rule_members = rule_members
+        self._off_loop = off_loop
+        self.made_by = label
+
+    def evaluators(self, context: AnswerContext, config: PanelConfig) -> Sequence[PanelEvaluator]:
+        """Return the evaluators that are on."""
+        own = {one.display_name: one for one in config.custom_evaluators}
+        return tuple(
+            ModelEvaluator(
+                language_model=self._language_model,
+                name=seat.name,
+                made_by=self.made_by,
+                rule_evaluator=seat,
+                custom_evaluator=own.get(seat.name),
+                off_loop=self._off_loop,
+            )
+            for seat in self._rule_members.evaluators(context, config)
+        )
+
+    def perspectives(
+        self, context: AnswerContext, config: PanelConfig
+    ) -> Sequence[PanelPerspective]:
+        """Return the perspectives that are on."""
+        return tuple(
+            ModelPerspective(
+                language_model=self._language_model,
+                definition=DEFINITION_BY_NAME[seat.name],
+                off_loop=self._off_loop,
+            )
+            for seat in self._rule_members.perspectives(context, config)
+        )
+
+
+def _build_evidence_input(
+    context: AnswerContext, competencies: Sequence[Competency], criteria: Sequence[str]
+) -> str:
+    asked, answer = mask_transcript(build_answer_transcript(context), context.masked_names)
+    described = [
+        {
+            "criterion": one.name,
+            "sides": [
+                {"side": side.name, "levels": dict(side.indicators)} for side in one.sub_dimensions
+            ],
+        }
+        for one in competencies
+        if one.name in criteria
+    ]
+    return json.dumps(
+        {"criteria": described, "question": asked, "answer": answer}, ensure_ascii=False
+    )
+
+
+def _build_perspective_input(context: AnswerContext, definition: PerspectiveDefinition) -> str:
+    talk = Transcript(language=context.answered_turn.language, turns=context.answered_turn.turns)
+    texts = mask_transcript(talk, context.masked_names)
+    turns = [
+        {"turn": turn.turn, "role": turn.role, "text": text}
+        for turn, text in zip(talk.turns, texts, strict=True)
+    ]
+    return json.dumps(
+        {"seat": {"name": definition.name, "listens": definition.description}, "talk": turns},
+        ensure_ascii=False,
+    )
+
+
+def _find_unknown_items(evidence: ModelEvidence, competencies: Sequence[Competency]) -> list[str]:
+    known = {(one.name, side.name) for one in competencies for side in one.sub_dimensions}
+    return [
+        f"Item {place}: there is no side of that name under that criterion."
+        for place, item in enumerate(evidence.items, start=1)
+        if (item.criterion, item.side) not in known
+    ]
+
+
+def _build_evaluator_result(
+    name: str,
+    context: AnswerContext,
+    evidence: ModelEvidence,
+    competencies: Sequence[Competency],
+    criteria: Sequence[str],
+    made_by: str,
+) -> EvaluatorResult:
+    evaluations: list[Evaluation] = []
+    for criterion in criteria:
+        scorecard = _score_evidence(context, evidence, competencies, criterion, made_by)
+        if name == structure.NAME:
+            return _build_structure_result(context, scorecard, made_by)
+        evaluations.append(
+            rubric_evaluator.build_evaluation(
+                scorecard, criterion, name, context.answered_turn.turn, made_by
+            )
+        )
+    return EvaluatorResult(
+        evaluations=tuple(evaluations),
+        proposals=rubric_evaluator.propose_follow_up(context, name, evaluations),
+    )
+
+
+def _score_evidence(
+    context: AnswerContext,
+    evidence: ModelEvidence,
+    competencies: Sequence[Competency],
+    criterion: str,
+    made_by: str,
+) -> Scorecard:
+    items = [
+        EvidenceItem(
+            quote=item.quote,
+            turn=context.answered_turn.turn,
+            competency=item.criterion,
+            sub_dimension=item.side,
+            level=item.level,
+        )
+        for item in evidence.items
+        if item.criterion == criterion
+    ]
+    reading = prepare_transcript(
+        build_answer_transcript(context),
+        build_criterion_rubric(context, competencies, criterion),
+        masked_names=context.masked_names,
+    )
+    scorer = ScorerInfo(kind=made_by, version=str(_PROMPT_VERSION))
+    return score_external_evidence(reading, items, context.masked_names, scorer=scorer).scorecard
+
+
+def _build_steps_competency(steps: Sequence[str]) -> Competency:
+    levels = {
+        "1": "The step is missing.",
+        "3": "The step is there.",
+        "5": "The step is told fully.",
+    }
+    return Competency(
+        name=structure.CRITERION,
+        weight=1.0,
+        sub_dimensions=tuple(SubDimension(name=step, indicators=levels) for step in steps),
+    )
+
+
+def _build_structure_result(
+    context: AnswerContext, scorecard: Scorecard, made_by: str
+) -> EvaluatorResult:
+    [criterion] = [one for one in scorecard.competencies if one.name == structure.CRITERION]
+    found = {
+        one.sub_dimension: TextSpan(start=one.start, end=one.end)
+        for one in criterion.evidence
+        if one.level >= MIN_POSITIVE_LEVEL
+    }
+    return structure.build_structure_result(
+        context,
+        found,
+        structure.select_framework_steps(context),
+        made_by=made_by,
+        abstained=criterion.insufficient_evidence,
+    )
+
+
+def _build_perspective_result(
+    context: AnswerContext,
+    definition: PerspectiveDefinition,
+    remarks: PerspectiveRemarks,
+    made_by: str,
+) -> PerspectiveResult:
+    told = [
+        f"{one.about}: \u201c{one.quote}\u201d"
+        for one in remarks.heard
+        if not _JUDGMENT_WORDS.search(one.about) and _is_candidate_quote(one.quote, context)
+    ]
+    concerns = tuple(one for one in remarks.concerns if not _JUDGMENT_WORDS.search(one))
+    summary = f"Heard {'; '.join(told)}." if told else "Nothing that was said speaks to this seat."
+    opinion = Opinion(
+        perspective=definition.name, summary=summary, concerns=concerns, made_by=made_by
+    )
+    question = (remarks.question or "").strip()
+    is_good = question.endswith("?") and len(question) <= _MAX_QUESTION_LENGTH
+    if not is_good or _JUDGMENT_WORDS.search(question) or not is_neutral(question, context):
+        return PerspectiveResult(opinion=opinion)
+    asked = build_proposal(
+        context,
+        by="perspective",
+        name=definition.name,
+        reason=remarks.reason or "DEPTH",
+        uncertainty=0.5,
+        questions=(question,),
+    )
+    return PerspectiveResult(opinion=opinion, proposals=(asked,))
+
+
+def _is_candidate_quote(quote: str, context: AnswerContext) -> bool:
+    """Whether the candidate said the quote word for word, where nothing was screened out."""
+    if len(quote.split()) < MIN_QUOTE_WORDS:
+        return False
+    closed = [one.unit for one in context.screened_conversation if one.verdict in BLOCKING_VERDICTS]
+    for turn in context.answered_turn.turns:
+        start = turn.text.find(quote)
+        if turn.role != "candidate" or start < 0:
+            continue
+        end = start + len(quote)
+        return not any(
+            unit.turn == turn.turn and unit.start < end and start < unit.end for unit in closed
+        )
+    return False

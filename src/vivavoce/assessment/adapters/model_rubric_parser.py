@@ -1,0 +1,100 @@
+"""A model that copies a rubric's text into a form where the rules could not read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from vivavoce.assessment.adapters.model_panel_members import LongText, ShortText, load_prompt
+from vivavoce.assessment.domain.panel.rubric_text_parser import MAX_CRITERIA, UnreadableRubricError
+from vivavoce.contracts.plan import LEVELS, Competency, SubDimension
+from vivavoce.infra.language_model.port import (
+    LanguageModel,
+    ModelFailedError,
+    ModelRequest,
+    ModelUnavailableError,
+)
+
+
+class CopiedCriterion(BaseModel):
+    """One criterion as a model copied it."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: ShortText
+    level_1: LongText
+    level_2: LongText
+    level_3: LongText
+    level_4: LongText
+    level_5: LongText
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The texts of the levels, lowest first."""
+        return (self.level_1, self.level_2, self.level_3, self.level_4, self.level_5)
+
+
+class CopiedRubric(BaseModel):
+    """A rubric as a model copied it."""
+
+    model_config = ConfigDict(extra="forbid")
+    criteria: list[CopiedCriterion] = Field(max_length=MAX_CRITERIA)
+
+
+class ModelRubricTextParser:
+    """Asks a model for the criteria; every word of them must stand in the text."""
+
+    def __init__(self, language_model: LanguageModel, *, label: str) -> None:
+        self._language_model = language_model
+        self.made_by = label
+
+    async def __call__(self, text: str) -> tuple[Competency, ...]:
+        """Return the criteria, or raise ``UnreadableRubricError``."""
+        plain = _normalize(text)
+
+        def complaints(copied: CopiedRubric) -> Sequence[str]:
+            said = [
+                f"'{one[:40]}' does not stand in the text."
+                for criterion in copied.criteria
+                for one in (criterion.name, *criterion.levels)
+                if _normalize(one) not in plain
+            ]
+            names = [one.name.casefold() for one in copied.criteria]
+            if len(set(names)) != len(names):
+                said.append("A criterion stands there twice.")
+            return said if copied.criteria else ["There is no criterion with five levels."]
+
+        try:
+            thought = await self._language_model.generate(
+                ModelRequest(
+                    purpose="rubric",
+                    instructions=load_prompt("rubric"),
+                    input=text,
+                    output_type=CopiedRubric,
+                    find_problems=complaints,
+                    deadline_s=40.0,
+                    max_retries=1,
+                    max_output_tokens=4000,
+                )
+            )
+        except (ModelFailedError, ModelUnavailableError) as error:
+            raise UnreadableRubricError(
+                "Line 1: neither the rules nor the model found criteria with five levels each."
+            ) from error
+        found = thought.output.criteria
+        return tuple(
+            Competency(
+                name=one.name,
+                weight=round(1 / len(found), 4),
+                sub_dimensions=(
+                    SubDimension(
+                        name=one.name, indicators=dict(zip(LEVELS, one.levels, strict=True))
+                    ),
+                ),
+            )
+            for one in found
+        )
+
+
+def _normalize(text: str) -> str:
+    return " ".join(text.replace("|", " ").replace("*", " ").split()).casefold()

@@ -1,0 +1,139 @@
+"""Seats of the built-in rules."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from vivavoce.assessment.domain.panel import exaggeration, relevance, rubric_evaluator, structure
+from vivavoce.assessment.domain.panel.answer_context import (
+    RULES_LABEL,
+    AnswerContext,
+    EvaluatorResult,
+    PerspectiveResult,
+)
+from vivavoce.assessment.domain.panel.panel_config import (
+    CRITERION_BY_EVALUATOR,
+    CustomEvaluator,
+    PanelConfig,
+)
+from vivavoce.assessment.domain.panel.perspectives import (
+    PERSPECTIVE_DEFINITIONS,
+    PerspectiveDefinition,
+    comment_on_conversation,
+)
+from vivavoce.assessment.ports import OffLoopExecutor
+from vivavoce.assessment.ports.panel import PanelEvaluator, PanelPerspective
+
+_EVALUATOR_FUNCTIONS: dict[str, Callable[[AnswerContext], EvaluatorResult]] = {
+    relevance.NAME: relevance.evaluate_relevance,
+    exaggeration.NAME: exaggeration.evaluate_exaggeration,
+    structure.NAME: structure.evaluate_structure,
+    rubric_evaluator.NAME: rubric_evaluator.evaluate_by_rubric,
+}
+
+
+def list_criteria(name: str, context: AnswerContext) -> tuple[str, ...]:
+    """Return what a built-in evaluator gives an evaluation for."""
+    return (CRITERION_BY_EVALUATOR.get(name) or context.competency or "Rubric",)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEvaluator:
+    """A built-in evaluator."""
+
+    name: str
+    off_loop: OffLoopExecutor = asyncio.to_thread
+    made_by: str = RULES_LABEL
+
+    def criteria(self, context: AnswerContext) -> tuple[str, ...]:
+        """Return its one criterion."""
+        return list_criteria(self.name, context)
+
+    async def __call__(self, context: AnswerContext) -> EvaluatorResult:
+        """Read by rules, off the event loop."""
+        made: EvaluatorResult = await self.off_loop(_EVALUATOR_FUNCTIONS[self.name], context)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCustomEvaluator:
+    """An organisation's own evaluator, read by rules."""
+
+    evaluator: CustomEvaluator
+    off_loop: OffLoopExecutor = asyncio.to_thread
+    made_by: str = RULES_LABEL
+
+    @property
+    def name(self) -> str:
+        """Its name with its version."""
+        return self.evaluator.display_name
+
+    def criteria(self, context: AnswerContext) -> tuple[str, ...]:
+        """Return the criteria of its rubric."""
+        return tuple(one.name for one in self.evaluator.criteria)
+
+    async def __call__(self, context: AnswerContext) -> EvaluatorResult:
+        """Read by rules, off the event loop."""
+        made: EvaluatorResult = await self.off_loop(
+            rubric_evaluator.evaluate_criteria,
+            context,
+            self.name,
+            self.evaluator.criteria,
+            self.criteria(context),
+        )
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class RulePerspective:
+    """A built-in perspective."""
+
+    definition: PerspectiveDefinition
+    off_loop: OffLoopExecutor = asyncio.to_thread
+
+    @property
+    def name(self) -> str:
+        """The seat's name."""
+        return self.definition.name
+
+    async def __call__(self, context: AnswerContext) -> PerspectiveResult:
+        """Comment by rules, off the event loop."""
+        made: PerspectiveResult = await self.off_loop(
+            comment_on_conversation, context, self.definition
+        )
+        return made
+
+
+class RulePanelMembers:
+    """Panels of the built-in rules."""
+
+    made_by = RULES_LABEL
+
+    def __init__(self, off_loop: OffLoopExecutor = asyncio.to_thread) -> None:
+        self._off_loop = off_loop
+
+    def evaluators(self, context: AnswerContext, config: PanelConfig) -> Sequence[PanelEvaluator]:
+        """Return the evaluators that are on."""
+        built_in = [
+            RuleEvaluator(name, self._off_loop)
+            for name in _EVALUATOR_FUNCTIONS
+            if config.is_enabled("evaluator", name)
+        ]
+        own = [
+            RuleCustomEvaluator(one, self._off_loop)
+            for one in config.custom_evaluators
+            if config.is_enabled("evaluator", one.name)
+        ]
+        return (*built_in, *own)
+
+    def perspectives(
+        self, context: AnswerContext, config: PanelConfig
+    ) -> Sequence[PanelPerspective]:
+        """Return the perspectives that are on."""
+        return tuple(
+            RulePerspective(seat, self._off_loop)
+            for seat in PERSPECTIVE_DEFINITIONS
+            if config.is_enabled("perspective", seat.name)
+        )

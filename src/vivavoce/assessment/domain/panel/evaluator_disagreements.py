@@ -1,0 +1,46 @@
+"""Where two evaluators read the same answer by the same criterion and come out far apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vivavoce.contracts.scorecard import ScorecardFlag
+
+MAX_SCORE_DIFFERENCE = 1.5
+"""More than this of five levels is for a person to look at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluatorScore:
+    """The score of one evaluator for one answer."""
+
+    turn: int
+    evaluator: str
+    criterion: str
+    score: float
+
+
+def flag_disagreements(scores: Sequence[EvaluatorScore]) -> tuple[ScorecardFlag, ...]:
+    """Return a flag for each answer and criterion on which evaluators differ by more than 1.5."""
+    by_place: dict[tuple[int, str], list[EvaluatorScore]] = {}
+    for one in scores:
+        by_place.setdefault((one.turn, one.criterion.casefold()), []).append(one)
+    flags = []
+    for (turn, _), found in sorted(by_place.items()):
+        low, high = (
+            min(found, key=lambda one: (one.score, one.evaluator)),
+            max(found, key=lambda one: (one.score, one.evaluator)),
+        )
+        if high.score - low.score > MAX_SCORE_DIFFERENCE:
+            flags.append(
+                ScorecardFlag(
+                    kind="evaluators_differ",
+                    turn=turn,
+                    detail=(
+                        f"{high.criterion}: {high.evaluator} reads {high.score:.2f}, "
+                        f"{low.evaluator} {low.score:.2f}."
+                    ),
+                )
+            )
+    return tuple(flags)

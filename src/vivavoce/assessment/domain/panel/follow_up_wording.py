@@ -1,0 +1,70 @@
+"""Questions that the panel proposes: neutral, short, and without a word of the rubric."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vivavoce.assessment.domain.panel.answer_context import AnswerContext
+from vivavoce.assessment.domain.rules.anchors import EVERYDAY_STEMS
+from vivavoce.assessment.domain.rules.normalized_text import fold_text
+from vivavoce.assessment.domain.rules.text_units import extract_content_stems
+from vivavoce.contracts.panel import FollowUpProposal, FollowUpReason, ProposalSource
+
+FALLBACK_QUESTION = "What else would you say about that?"
+"""Holds no content word, so that no rubric can own one of its words."""
+_MAX_QUOTE_LENGTH = 90
+"""Characters; two of them and the question stay short enough to be said."""
+_QUESTIONS_BY_REASON: dict[FollowUpReason, tuple[str, ...]] = {
+    "OWNERSHIP": ("What was your own part in that?", "Which part did you do yourself?"),
+    "RESULT": ("How did it end?", "What happened in the end?"),
+    "MEASURE": ("How could you tell?", "How did you know?"),
+    "REASON": ("What made you do it that way?", "Why did you choose that way?"),
+    "SPECIFICS": ("Can you walk me through one time when it happened?", "When was that?"),
+    "DEPTH": ("Can you say a bit more about that?", "Is there anything you would add?"),
+    "CLARIFY": ("How does that fit together?", "Could you say that in other words?"),
+}
+
+
+def build_proposal(
+    context: AnswerContext,
+    *,
+    by: ProposalSource,
+    name: str,
+    reason: FollowUpReason,
+    uncertainty: float,
+    questions: Sequence[str] = (),
+) -> FollowUpProposal:
+    """Return a proposal worded by the first question that gives nothing of the rubric away."""
+    wordings = (*questions, *_QUESTIONS_BY_REASON[reason], FALLBACK_QUESTION)
+    return FollowUpProposal(
+        by=by,
+        name=name,
+        question=next(one for one in wordings if is_neutral(one, context)),
+        criterion=context.competency,
+        reason=reason,
+        uncertainty=round(min(1.0, max(0.0, uncertainty)), 2),
+    )
+
+
+def ask_about_conflict(before: str, now: str) -> str:
+    """Return the question about two statements that do not fit, with both of them in it."""
+    return (
+        f"You said “{_shorten(before)}”, and then “{_shorten(now)}”. How do those two fit together?"
+    )
+
+
+def _shorten(quote: str) -> str:
+    quote = " ".join(quote.split()).rstrip(".!?")
+    return (
+        quote
+        if len(quote) <= _MAX_QUOTE_LENGTH
+        else quote[:_MAX_QUOTE_LENGTH].rsplit(" ", 1)[0] + "…"
+    )
+
+
+def is_neutral(question: str, context: AnswerContext) -> bool:
+    """Tell whether a question holds no word of the rubric that the candidate has not said or heard."""
+    known, said = context.rubric_vocabulary.all_stems - EVERYDAY_STEMS, context.spoken_stems
+    return not any(
+        stem in known and stem not in said for stem in extract_content_stems(fold_text(question))
+    )

@@ -1,0 +1,112 @@
+"""Reading an answer by a rubric: the scorer's own two layers on this answer alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vivavoce.assessment.domain.panel.answer_context import (
+    RULES_LABEL,
+    AnswerContext,
+    EvaluatorResult,
+    build_answer_transcript,
+    build_criterion_rubric,
+)
+from vivavoce.assessment.domain.panel.follow_up_wording import build_proposal
+from vivavoce.assessment.domain.rules.confidence import LOW_CONFIDENCE_THRESHOLD
+from vivavoce.assessment.domain.rules.evidence_finder import find_evidence
+from vivavoce.assessment.domain.rules.version import BUILT_IN_SCORER
+from vivavoce.assessment.domain.scorer import prepare_transcript, score_findings
+from vivavoce.contracts.panel import Evaluation, FollowUpProposal, TextSpan
+from vivavoce.contracts.plan import Competency
+from vivavoce.contracts.scorecard import CompetencyScore, Scorecard
+
+NAME = "rubric"
+_FOLLOW_UP_REASONS = frozenset({"no_evidence"})
+
+
+def evaluate_by_rubric(context: AnswerContext) -> EvaluatorResult:
+    """Return what the answer shows of the competency that it was asked for."""
+    if context.competency is None:
+        return EvaluatorResult(
+            evaluations=(build_not_asked_evaluation(NAME, "Rubric", RULES_LABEL),)
+        )
+    return evaluate_criteria(context, NAME, context.rubric.competencies, (context.competency,))
+
+
+def evaluate_criteria(
+    context: AnswerContext, name: str, competencies: Sequence[Competency], criteria: Sequence[str]
+) -> EvaluatorResult:
+    """Return one evaluation for each of ``criteria`` of a rubric."""
+    evaluations = tuple(
+        _evaluate_criterion(context, name, competencies, criterion) for criterion in criteria
+    )
+    return EvaluatorResult(
+        evaluations=evaluations, proposals=propose_follow_up(context, name, evaluations)
+    )
+
+
+def propose_follow_up(
+    context: AnswerContext, name: str, evaluations: Sequence[Evaluation]
+) -> tuple[FollowUpProposal, ...]:
+    """Return a proposal where an evaluator is unsure; one is enough, of what it knows least about."""
+    unsure = [
+        1.0 if one.confidence is None else 1 - one.confidence
+        for one in evaluations
+        if one.abstained in _FOLLOW_UP_REASONS
+        or (one.confidence is not None and one.confidence < LOW_CONFIDENCE_THRESHOLD)
+    ]
+    if not unsure:
+        return ()
+    return (
+        build_proposal(context, by="evaluator", name=name, reason="DEPTH", uncertainty=max(unsure)),
+    )
+
+
+def build_evaluation(
+    scorecard: Scorecard, criterion: str, name: str, turn: int, made_by: str
+) -> Evaluation:
+    """Return what a scorecard of one answer says about a criterion."""
+    [found] = [one for one in scorecard.competencies if one.name == criterion]
+    spans = _find_quote_spans(found, turn)
+    score = found.score if spans else None
+    return Evaluation(
+        evaluator=name,
+        criterion=criterion,
+        score=score,
+        abstained=None if score is not None else found.insufficient_evidence or "no_evidence",
+        confidence=found.confidence if score is not None else None,
+        quotes=spans if score is not None else (),
+        made_by=made_by,
+    )
+
+
+def build_not_asked_evaluation(name: str, criterion: str, made_by: str) -> Evaluation:
+    """Return the place of an evaluator that the question gave nothing to do."""
+    return Evaluation(
+        evaluator=name,
+        criterion=criterion,
+        score=None,
+        abstained="not_asked",
+        confidence=None,
+        quotes=(),
+        made_by=made_by,
+    )
+
+
+def _evaluate_criterion(
+    context: AnswerContext, name: str, competencies: Sequence[Competency], criterion: str
+) -> Evaluation:
+    reading = prepare_transcript(
+        build_answer_transcript(context),
+        build_criterion_rubric(context, competencies, criterion),
+        masked_names=context.masked_names,
+    )
+    scorecard = score_findings(reading, find_evidence, scorer=BUILT_IN_SCORER)
+    return build_evaluation(scorecard, criterion, name, context.answered_turn.turn, RULES_LABEL)
+
+
+def _find_quote_spans(competency_score: CompetencyScore, turn: int) -> tuple[TextSpan, ...]:
+    places = dict.fromkeys(
+        (one.start, one.end) for one in competency_score.evidence if one.turn == turn
+    )
+    return tuple(TextSpan(start=start, end=end) for start, end in places)

@@ -1,0 +1,287 @@
+"""A rubric as people write it: headed lists, bullets or tables, read into criteria with five levels.
+
+Rules only: what cannot be read is refused with the line and what was expected there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vivavoce.assessment.domain.rules.anchors import EVERYDAY_STEMS
+from vivavoce.assessment.domain.rules.normalized_text import fold_text
+from vivavoce.assessment.domain.rules.text_units import extract_content_stems
+from vivavoce.contracts.plan import LEVELS, Competency, SubDimension
+from vivavoce.kernel.errors import FieldError, InvalidRequestError
+
+MAX_CRITERIA, MAX_NAME_LENGTH, MAX_LEVEL_LENGTH = 12, 80, 600
+MAX_RUBRIC_LENGTH = 20_000
+MIN_UPPER_LEVEL_STEMS = 4
+_CRITERION_HEADING = re.compile(
+    r"(?:criterion|criteria|competency|competence|dimension|skill|area)\s*+\d{0,2}\s*+[:\u2013\u2014-]\s*+"
+    r"(?P<name>.+)",
+    re.IGNORECASE,
+)
+_MARKDOWN_HEADING = re.compile(r"\A(?:#{1,6}+\s*+(?P<hash>.+)|\*\*(?P<bold>[^*]+)\*\*\s*:?)")
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s+(?P<name>\D.*)")
+_LEVEL = re.compile(
+    r"\A(?:[-*\u2022+]\s++)?(?:\*\*|__)?(?:level|score|rating|grade)?\s*+(?P<level>\d{1,2})\s*+"
+    r"(?:points?|/\s?5)?\s*+(?:\([^)]{0,60}\))?\s*+(?:\*\*|__)?\s*+"
+    r"(?P<mark>[:=.)\u2013\u2014-])\s*+(?:\*\*|__)?\s*+(?P<text>.*)",
+    re.IGNORECASE,
+)
+_DESCRIPTION = re.compile(r"(?:description|about|weight|note)\s*:", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"[|\s:=-]+")
+_DIGIT = re.compile(r"(?<!\d)([1-5])(?!\d)")
+_LEVEL_COLUMN = re.compile(r"(?:level|score|rating|grade|points?)s?", re.IGNORECASE)
+
+
+class UnreadableRubricError(InvalidRequestError):
+    """This text is not a rubric that can be read: criteria with a text for each level 1 to 5."""
+
+    code = "unreadable_rubric"
+
+
+@dataclass(slots=True)
+class _CriterionDraft:
+    """A criterion while its lines are read."""
+
+    name: str
+    line: int
+    is_title: bool = False
+    """Whether it may be the title of the whole page."""
+    levels: dict[str, str] = field(default_factory=dict)
+    last_level: str | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        return len(self.levels) == len(LEVELS)
+
+
+def parse_rubric_text(text: str) -> tuple[Competency, ...]:
+    """Return the criteria, equally weighted, or raise ``UnreadableRubricError`` naming the line."""
+    if len(text) > MAX_RUBRIC_LENGTH:
+        raise _build_error(1, f"{len(text)} characters are more than {MAX_RUBRIC_LENGTH}.")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    reader = _RubricLineParser()
+    place = 0
+    while place < len(lines):
+        if lines[place].strip().startswith("|"):
+            end = place
+            while end < len(lines) and lines[end].strip().startswith("|"):
+                end += 1
+            reader.add_table(lines[place:end], place + 1)
+            place = end
+        else:
+            reader.add_line(lines[place], place + 1)
+            place += 1
+    return _build_competencies(reader.finish())
+
+
+def find_unscorable_criteria(criteria: Sequence[Competency]) -> tuple[str, ...]:
+    """Return the names of criteria whose upper levels give rules too few words of their own."""
+    found = []
+    for one in criteria:
+        [side] = one.sub_dimensions
+        stems = {
+            stem
+            for level in ("3", "4", "5")
+            for stem in extract_content_stems(fold_text(side.indicators[level]))
+        }
+        if len(stems - EVERYDAY_STEMS) < MIN_UPPER_LEVEL_STEMS:
+            found.append(one.name)
+    return tuple(found)
+
+
+class _RubricLineParser:
+    """Takes lines one after another."""
+
+    def __init__(self) -> None:
+        self._completed: list[_CriterionDraft] = []
+        self._current: _CriterionDraft | None = None
+
+    def finish(self) -> list[_CriterionDraft]:
+        """Return all criteria."""
+        self._finish_criterion()
+        return self._completed
+
+    def add_line(self, raw: str, number: int) -> None:
+        """Take one line that is not part of a table."""
+        said = raw.strip()
+        if not said or _SEPARATOR_LINE.fullmatch(said):
+            return
+        headed = _CRITERION_HEADING.fullmatch(said.strip("#* ").strip())
+        if headed is not None:
+            self._start_criterion(headed["name"], number)
+            return
+        level = _LEVEL.fullmatch(said)
+        if level is not None and not self._is_numbered_name(level):
+            self._add_level(level, number)
+            return
+        marked = _MARKDOWN_HEADING.fullmatch(said)
+        name = "" if marked is None else marked["bold"] or marked["hash"].rstrip("#").rstrip()
+        if name:
+            is_title = said.startswith("# ") and self._current is None and not self._completed
+            self._start_criterion(name, number, is_title=is_title)
+            return
+        self._add_prose(said, number)
+
+    def add_table(self, rows: Sequence[str], first: int) -> None:
+        """Take a table: a criterion a row, or a level a row."""
+        cells = [
+            (first + at, [cell.strip(" *") for cell in row.strip().strip("|").split("|")])
+            for at, row in enumerate(rows)
+            if not _SEPARATOR_LINE.fullmatch(row.strip())
+        ]
+        if len(cells) < 2:
+            raise _build_error(first, "a table needs a head and at least one row.")
+        head_line, head = cells[0]
+        if _LEVEL_COLUMN.fullmatch(head[0]):
+            self._add_level_rows(head, cells[1:])
+            return
+        columns = _map_level_columns(head, head_line)
+        self._discard_empty_heading()
+        for number, row in cells[1:]:
+            if len(row) != len(head):
+                raise _build_error(
+                    number, f"this row has {len(row)} cells, the head has {len(head)}."
+                )
+            self._start_criterion(row[0], number)
+            for level, column in columns.items():
+                self._set_level(level, row[column], number)
+        self._finish_criterion()
+
+    def _add_level_rows(self, head: list[str], rows: Sequence[tuple[int, list[str]]]) -> None:
+        names = head[1:]
+        if self._current is not None and not self._current.levels and len(names) == 1:
+            names = [self._current.name]
+        self._discard_empty_heading()
+        for column, name in enumerate(names, start=1):
+            self._start_criterion(name, rows[0][0])
+            for number, row in rows:
+                found = _DIGIT.search(row[0])
+                if found is None:
+                    raise _build_error(number, f"'{row[0][:40]}' names no level from 1 to 5.")
+                if len(row) <= column:
+                    raise _build_error(number, f"this row has no cell for '{name[:40]}'.")
+                self._set_level(found[1], row[column], number)
+        self._finish_criterion()
+
+    def _discard_empty_heading(self) -> None:
+        """A heading above a table is the table's, and no criterion."""
+        if self._current is not None and not self._current.levels:
+            self._current = None
+
+    def _is_numbered_name(self, level: re.Match[str]) -> bool:
+        """Whether "2. Something" is the next criterion, and not a level."""
+        if level["mark"] not in ".)":
+            return False
+        return self._current is None or self._current.is_complete
+
+    def _add_prose(self, text: str, number: int) -> None:
+        numbered = _NUMBERED.fullmatch(text)
+        named = text.lstrip("-*\u2022+ ").strip()
+        if numbered is not None:
+            self._start_criterion(numbered["name"], number)
+        elif self._current is None or (self._current.is_complete and len(named) <= MAX_NAME_LENGTH):
+            self._start_criterion(named, number)
+        elif _DESCRIPTION.match(named) or not self._current.levels:
+            return
+        elif self._current.last_level is not None:
+            self._set_level(
+                self._current.last_level,
+                f"{self._current.levels.pop(self._current.last_level)} {text}",
+                number,
+            )
+
+    def _start_criterion(self, name: str, number: int, *, is_title: bool = False) -> None:
+        self._finish_criterion()
+        plain = name.strip(" *_:#").strip()
+        if not plain:
+            raise _build_error(number, "a criterion needs a name.")
+        if len(plain) > MAX_NAME_LENGTH:
+            raise _build_error(
+                number, f"a criterion's name has more than {MAX_NAME_LENGTH} characters."
+            )
+        self._current = _CriterionDraft(plain, number, is_title=is_title)
+
+    def _add_level(self, match: re.Match[str], number: int) -> None:
+        if self._current is None:
+            raise _build_error(number, "a level stands here before any criterion was named.")
+        if match["level"] not in LEVELS:
+            raise _build_error(number, f"levels go from 1 to 5, not to {match['level']}.")
+        self._set_level(match["level"], match["text"], number)
+
+    def _set_level(self, level: str, said: str, number: int) -> None:
+        if self._current is None:
+            raise _build_error(number, "a level stands here before any criterion was named.")
+        text = said.strip(" *_").strip()
+        if not text:
+            raise _build_error(number, f"level {level} of '{self._current.name}' has no text.")
+        if len(text) > MAX_LEVEL_LENGTH:
+            raise _build_error(
+                number, f"level {level} has more than {MAX_LEVEL_LENGTH} characters."
+            )
+        if level in self._current.levels:
+            raise _build_error(
+                number, f"level {level} of '{self._current.name}' stands here twice."
+            )
+        self._current.levels[level] = text
+        self._current.last_level = level
+
+    def _finish_criterion(self) -> None:
+        one, self._current = self._current, None
+        if one is None or (one.is_title and not one.levels):
+            return
+        missing = [level for level in LEVELS if level not in one.levels]
+        if missing:
+            raise _build_error(one.line, f"'{one.name}' lacks level {' and '.join(missing)}.")
+        self._completed.append(one)
+
+
+def _map_level_columns(head: list[str], line: int) -> dict[str, int]:
+    """Return the column of each level: by its digit, or by its place where there are six."""
+    named = {
+        found[1]: column
+        for column, cell in enumerate(head)
+        if column and (found := _DIGIT.search(cell))
+    }
+    if len(named) == len(LEVELS):
+        return {level: named[level] for level in LEVELS}
+    if not named and len(head) == len(LEVELS) + 1:
+        return {level: int(level) for level in LEVELS}
+    raise _build_error(line, "the table's head must have a column for each level from 1 to 5.")
+
+
+def _build_competencies(drafts: Sequence[_CriterionDraft]) -> tuple[Competency, ...]:
+    if not drafts:
+        raise _build_error(
+            1, "no criterion stands here: write a name, then a text for each of 1 to 5."
+        )
+    if len(drafts) > MAX_CRITERIA:
+        raise _build_error(
+            drafts[MAX_CRITERIA].line, f"there are more than {MAX_CRITERIA} criteria."
+        )
+    names: dict[str, int] = {}
+    for one in drafts:
+        if one.name.casefold() in names:
+            raise _build_error(
+                one.line, f"'{one.name}' stands on line {names[one.name.casefold()]} too."
+            )
+        names[one.name.casefold()] = one.line
+    return tuple(
+        Competency(
+            name=one.name,
+            weight=round(1 / len(drafts), 4),
+            sub_dimensions=(
+                SubDimension(name=one.name, indicators={n: one.levels[n] for n in LEVELS}),
+            ),
+        )
+        for one in drafts
+    )
+
+
+def _build_error(line: int, reason: str) -> UnreadableRubricError:
+    message = f"Line {line}: {reason}"
+    return UnreadableRubricError(message, errors=[FieldError("rubricText", "unreadable", message)])

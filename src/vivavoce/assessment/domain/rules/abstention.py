@@ -1,0 +1,63 @@
+"""Why there is no number. Nothing heard or nothing found is not a bad answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
+from vivavoce.assessment.domain.rules.findings import PreparedTranscript
+from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_any
+from vivavoce.assessment.domain.rules.text_units import tokenize
+from vivavoce.contracts.scorecard import AbstainReason
+
+MIN_ANSWER_WORDS = 5
+_SILENCE = re.compile(PHRASE_PATTERNS["silence"])
+_NO_ANSWER = compile_any(*PHRASE_PATTERNS["no_answer"])
+_REASON_PRIORITY: tuple[AbstainReason, ...] = (
+    "no_evidence",
+    "too_short",
+    "unintelligible",
+    "other_language",
+    "no_answer",
+    "cut",
+    "not_asked",
+)
+
+
+def select_answers(reading: PreparedTranscript, competency: str) -> list[RoutedAnswer]:
+    """Return the answers that feed a competency with more than doubt."""
+    return [
+        one for one in reading.answers if competency in one.competencies and not one.is_inherited
+    ]
+
+
+def count_words(answers: Sequence[RoutedAnswer]) -> int:
+    """Return how many words were said, hedges and fillers left out."""
+    return sum(len(screened.unit.words) for one in answers for screened in one.screened)
+
+
+def determine_abstention_reason(reading: PreparedTranscript, competency: str) -> AbstainReason:
+    """Return the reason that tells most about what was heard for a competency without a score."""
+    reasons = {_classify_unscored_answer(one) for one in select_answers(reading, competency)}
+    return next((reason for reason in _REASON_PRIORITY if reason in reasons), "not_asked")
+
+
+def _classify_unscored_answer(routed: RoutedAnswer) -> AbstainReason:
+    answer = routed.answer
+    if not any(_has_content(spoken.normalized.text) for spoken in answer.turns):
+        is_cut = answer.is_cut or (answer.is_last and not answer.turns)
+        return "cut" if is_cut else "no_answer"
+    verdicts = [screened.verdict for screened in routed.screened if screened.unit.words]
+    for verdict in ("other_language", "unintelligible"):
+        if verdicts and all(each == verdict for each in verdicts):
+            return "other_language" if verdict == "other_language" else "unintelligible"
+    return "too_short" if count_words([routed]) < MIN_ANSWER_WORDS else "no_evidence"
+
+
+def _has_content(text: str) -> bool:
+    said = " ".join(text.split())
+    bare = said.rstrip(" .?!,")
+    if _SILENCE.search(said) or _NO_ANSWER.search(bare):
+        return False
+    return bool(tokenize(text))

@@ -1,0 +1,196 @@
+"""What one unit pays: each new affirmed stem of the anchors, under a cap of its own ground."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from vivavoce.assessment.domain.rules.anchors import (
+    BUZZWORD_STEMS,
+    CHANGE_STEMS,
+    RIGOR_STEMS,
+    RIGOR_WEIGHT,
+    CompetencyAnchors,
+)
+from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON
+from vivavoce.assessment.domain.rules.negation import find_negated_places
+from vivavoce.assessment.domain.rules.stems import is_similar_stem
+from vivavoce.assessment.domain.rules.text_units import TranscriptWord
+from vivavoce.assessment.domain.rules.unit_screening import ScreenedUnit
+
+NUMBER_WEIGHT = 0.5
+MAX_NUMBERS = 4
+NUMBER_CONTEXT_WORDS = 6
+"""A number this near to something told belongs to it, across a full stop as well."""
+OTHERS_WORK_FACTOR = 0.2
+BASE_CREDIT_CAP, MIN_CREDIT_CAP = 1.0, 0.25
+OWN_WORD_CREDIT, BUZZWORD_PENALTY = 0.75, 0.25
+"""A sentence of nothing but rubric words pays at most ``BASE_CREDIT_CAP``, and less the more air is
+between them; each word of its own ground lets it pay more."""
+MAX_LIST_MATCHES = 2
+
+
+SurroundingWords = tuple[Sequence[TranscriptWord], Sequence[TranscriptWord]]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceMatch:
+    """One thing of the anchors that a unit meets: its key, its worth, the word that was said."""
+
+    key: str
+    weight: float
+    spoken_word: str
+
+
+@dataclass(slots=True)
+class EvidenceBudget:
+    """What one question has paid so far for one competency, per key: the same thing pays once."""
+
+    anchors: CompetencyAnchors
+    rubric_stems: frozenset[str]
+    question_stems: frozenset[str] = frozenset()
+    credited: dict[str, float] = field(default_factory=dict)
+    match_cache: dict[str, tuple[str, float] | None] = field(default_factory=dict)
+
+    def exclude_question_stems(self, stems: frozenset[str]) -> None:
+        """Take the words of a question out: from here on they never pay."""
+        self.question_stems |= stems
+        self.match_cache.clear()
+
+    def credit_unit(
+        self, screened: ScreenedUnit, surrounding: SurroundingWords = ((), ())
+    ) -> tuple[float, tuple[str, ...]]:
+        """Return what a unit pays now, and the words that paid, in the order they were said.
+
+        ``around`` are the words said right before and right after it in the same turn.
+        """
+        hits = self._find_matches(screened, surrounding)
+        left = self._compute_cap(screened)
+        total, paying = 0.0, []
+        for hit in sorted(hits, key=lambda one: (-one.weight, one.key)):
+            gain = min(hit.weight - self.credited.get(hit.key, 0.0), left)
+            if gain <= 0:
+                continue
+            self.credited[hit.key] = self.credited.get(hit.key, 0.0) + gain
+            left -= gain
+            total += gain
+            paying.append(hit.spoken_word)
+        return total, tuple(
+            dict.fromkeys(hit.spoken_word for hit in hits if hit.spoken_word in paying)
+        )
+
+    def find_match(self, stem: str) -> tuple[str, float] | None:
+        """Return the anchor stem that ``stem`` meets and its weight; the question's own never."""
+        if stem not in self.match_cache:
+            found = None if stem in self.question_stems else self.anchors.find_match(stem)
+            self.match_cache[stem] = (
+                found if found is None or found[0] not in self.question_stems else None
+            )
+        return self.match_cache[stem]
+
+    def _find_matches(
+        self, screened: ScreenedUnit, surrounding: SurroundingWords
+    ) -> list[EvidenceMatch]:
+        words = screened.unit.words
+        denied = find_negated_places(words)
+        factor = OTHERS_WORK_FACTOR if is_others_work(words) else 1.0
+        best: dict[str, EvidenceMatch] = {}
+        for hit in self._iterate_anchor_matches(words, denied):
+            if hit.key not in best or best[hit.key].weight < hit.weight * factor:
+                best[hit.key] = EvidenceMatch(hit.key, hit.weight * factor, hit.spoken_word)
+        for hit in self._iterate_number_matches(words, denied, surrounding):
+            best.setdefault(hit.key, EvidenceMatch(hit.key, hit.weight * factor, hit.spoken_word))
+        hits = list(best.values())
+        if screened.is_list:
+            hits = sorted(hits, key=lambda one: (-one.weight, one.key))[:MAX_LIST_MATCHES]
+        return hits
+
+    def _iterate_anchor_matches(
+        self, words: Sequence[TranscriptWord], negated: frozenset[int]
+    ) -> Iterator[EvidenceMatch]:
+        for place, word in enumerate(words):
+            is_denied = place in negated and word.stem not in self.anchors.negated_stems
+            if is_denied or word.is_number:
+                continue
+            joined = self._find_compound_match(words, place)
+            if joined is not None:
+                yield joined
+            if word.is_function or word.stem in self.question_stems:
+                continue
+            found = self.find_match(word.stem)
+            if found is not None:
+                yield EvidenceMatch(found[0], found[1], word.text)
+            elif word.stem in RIGOR_STEMS:
+                yield EvidenceMatch(f"rigour {word.stem}", RIGOR_WEIGHT, word.text)
+
+    def _find_compound_match(
+        self, words: Sequence[TranscriptWord], place: int
+    ) -> EvidenceMatch | None:
+        """Return a hit on a compound that was said in two: "roll back" for "rollback"."""
+        if place + 1 >= len(words) or words[place + 1].is_after_break:
+            return None
+        key = words[place].text + words[place + 1].text
+        if key in self.anchors.weights and key not in self.question_stems:
+            return EvidenceMatch(key, self.anchors.weights[key], words[place].text)
+        return None
+
+    def _iterate_number_matches(
+        self,
+        words: Sequence[TranscriptWord],
+        negated: frozenset[int],
+        surrounding: SurroundingWords,
+    ) -> Iterator[EvidenceMatch]:
+        """Yield the numbers that stand near something told: a number alone is small talk."""
+        count = sum(key.startswith("number ") for key in self.credited)
+        before, after = surrounding
+        stream = (*before, *words, *after)
+        for place, word in enumerate(words, len(before)):
+            key = f"number {word.stem}"
+            if (
+                not word.is_number
+                or place - len(before) in negated
+                or word.stem in self.question_stems
+            ):
+                continue
+            near = stream[max(0, place - NUMBER_CONTEXT_WORDS) : place + NUMBER_CONTEXT_WORDS + 1]
+            if not any(self._is_substantive(one) for one in near):
+                continue
+            count += key not in self.credited
+            if count <= MAX_NUMBERS or key in self.credited:
+                yield EvidenceMatch(key, NUMBER_WEIGHT, word.text)
+
+    def _is_substantive(self, word: TranscriptWord) -> bool:
+        if not word.is_content or word.stem in self.question_stems:
+            return False
+        return (
+            word.stem in CHANGE_STEMS
+            or word.stem in RIGOR_STEMS
+            or self.find_match(word.stem) is not None
+        )
+
+    def _compute_cap(self, screened: ScreenedUnit) -> float:
+        ground = buzz = 0
+        for stem in screened.unit.stems:
+            if stem in self.rubric_stems or stem in self.question_stems:
+                continue
+            buzz += stem in BUZZWORD_STEMS
+            ground += not (
+                stem in BUZZWORD_STEMS
+                or stem in RIGOR_STEMS
+                or any(is_similar_stem(stem, known) for known in self.anchors.weights)
+            )
+        return (
+            max(MIN_CREDIT_CAP, BASE_CREDIT_CAP - BUZZWORD_PENALTY * buzz)
+            + OWN_WORD_CREDIT * ground
+        )
+
+
+def is_others_work(words: Sequence[TranscriptWord]) -> bool:
+    """Tell whether a unit tells what somebody else did, and nobody of ours."""
+    if not words or any(word.text in ENGLISH_LEXICON.own for word in words):
+        return False
+    first = words[0].text
+    if first in ENGLISH_LEXICON.others:
+        return True
+    is_led_by = first in {"my", "our", "a", "an", "the", "another"} and len(words) > 1
+    return is_led_by and any(word.text in ENGLISH_LEXICON.other_people for word in words[1:3])

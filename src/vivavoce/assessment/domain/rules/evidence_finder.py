@@ -1,0 +1,128 @@
+"""The built-in finder: reads each opportunity of a competency once and hands over findings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from vivavoce.assessment.domain.rules.anchors import CompetencyAnchors
+from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
+from vivavoce.assessment.domain.rules.deficits import (
+    Deficit,
+    apply_relief,
+    compute_clarification_relief,
+    find_deficits,
+)
+from vivavoce.assessment.domain.rules.evidence_budget import NUMBER_CONTEXT_WORDS, EvidenceBudget
+from vivavoce.assessment.domain.rules.expected_points import (
+    find_expected_points,
+    is_scored_by_points,
+)
+from vivavoce.assessment.domain.rules.findings import (
+    EvidenceFinding,
+    PreparedTranscript,
+    Similarity,
+    build_finding,
+)
+from vivavoce.assessment.domain.rules.text_units import TranscriptWord, tokenize
+
+CREDIT_CURVE = 3.5
+"""So many paid words bring a single answer most of the way up."""
+_NEGATED_LEVEL, _DEFICIT_LEVEL = 1, 2
+
+
+def find_evidence(
+    reading: PreparedTranscript, similarity: Similarity | None = None
+) -> tuple[EvidenceFinding, ...]:
+    """Return all findings of the built-in rules, in the order of the rubric and the talk."""
+    questions = {f"question {one.id}": one for one in reading.rubric.questions}
+    findings: list[EvidenceFinding] = []
+    for name, anchors in reading.rubric_vocabulary.anchors.items():
+        for opportunity, answers in _group_by_opportunity(reading, name).items():
+            question = questions.get(opportunity)
+            if question is not None and is_scored_by_points(question):
+                findings += find_expected_points(question, answers, anchors, similarity)
+            else:
+                findings += _find_anchor_evidence(reading, anchors, answers)
+    return tuple(findings)
+
+
+def _group_by_opportunity(reading: PreparedTranscript, name: str) -> dict[str, list[RoutedAnswer]]:
+    found: dict[str, list[RoutedAnswer]] = {}
+    for one in reading.answers:
+        if name in one.competencies:
+            found.setdefault(one.opportunity, []).append(one)
+    return found
+
+
+def _find_anchor_evidence(
+    reading: PreparedTranscript, anchors: CompetencyAnchors, answers: Sequence[RoutedAnswer]
+) -> list[EvidenceFinding]:
+    findings: list[EvidenceFinding] = []
+    doubted: list[Deficit] = []
+    purse = EvidenceBudget(anchors, reading.rubric_vocabulary.anchor_stems)
+    for one in answers:
+        purse.exclude_question_stems(
+            one.answer.question_stems | _extract_number_stems(one.answer.question_texts)
+        )
+        if not one.is_inherited:
+            findings += _find_positive_evidence(anchors, one, purse)
+        doubted += find_deficits(one, purse)
+    paying = {(each.turn, each.start) for each in findings}
+    for doubt in apply_relief(doubted, compute_clarification_relief(answers)):
+        place = (doubt.unit.turn, doubt.unit.start)
+        findings.append(
+            build_finding(
+                anchors,
+                doubt.answer,
+                doubt.unit,
+                kind="deficit",
+                amount=doubt.amount,
+                level=_DEFICIT_LEVEL if place in paying else _NEGATED_LEVEL,
+            )
+        )
+    return findings
+
+
+def _find_positive_evidence(
+    anchors: CompetencyAnchors, routed: RoutedAnswer, budget: EvidenceBudget
+) -> list[EvidenceFinding]:
+    findings = []
+    for place, screened in enumerate(routed.screened):
+        if screened.verdict is not None:
+            continue
+        around = (
+            _read_adjacent_words(routed, place, -1)[-NUMBER_CONTEXT_WORDS:],
+            _read_adjacent_words(routed, place, 1)[:NUMBER_CONTEXT_WORDS],
+        )
+        amount, found = budget.credit_unit(screened, around)
+        if amount <= 0:
+            continue
+        level = round(1 + 4 * (1 - math.exp(-amount / CREDIT_CURVE)))
+        findings.append(
+            build_finding(
+                anchors,
+                routed,
+                screened.unit,
+                kind="shown",
+                amount=amount,
+                level=level,
+                matched_words=found,
+            )
+        )
+    return findings
+
+
+def _read_adjacent_words(routed: RoutedAnswer, place: int, step: int) -> tuple[TranscriptWord, ...]:
+    """Return the words of the unit before or after, if it stands in the same turn."""
+    at = place + step
+    if not 0 <= at < len(routed.screened) or routed.screened[at].verdict is not None:
+        return ()
+    beside = routed.screened[at].unit
+    return beside.words if beside.turn == routed.screened[place].unit.turn else ()
+
+
+def _extract_number_stems(question_texts: Sequence[str]) -> frozenset[str]:
+    return frozenset(
+        word.stem for text in question_texts for word in tokenize(text) if word.is_number
+    )

@@ -1,0 +1,176 @@
+"""Expected points of a knowledge question: recall of their words, nearness if known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from vivavoce.assessment.domain.rules.anchors import CompetencyAnchors
+from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
+from vivavoce.assessment.domain.rules.findings import EvidenceFinding, Similarity, build_finding
+from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_any
+from vivavoce.assessment.domain.rules.negation import find_negated_places
+from vivavoce.assessment.domain.rules.normalized_text import fold_text
+from vivavoce.assessment.domain.rules.repetition_and_withdrawal import extract_affirmed_stems
+from vivavoce.assessment.domain.rules.stems import (
+    SYNONYM_WEIGHT,
+    find_synonym_groups,
+    is_similar_stem,
+)
+from vivavoce.assessment.domain.rules.text_units import TextUnit, TranscriptWord, tokenize
+from vivavoce.assessment.domain.rules.undone_acts import is_justified_refusal
+from vivavoce.assessment.domain.rules.unit_screening import matches_phrase
+from vivavoce.contracts.plan import PlanQuestion
+
+LEXICAL_SHARE, SIMILARITY_SHARE = 0.6, 0.4
+SOFT_SHARE, EXACT_SHARE = 0.7, 0.3
+CREDIT_STEEPNESS = 4.0
+"""Half a point in other words is worth most of it."""
+_SIMILARITY_DIGITS = 4
+_ADMITS_NOT_KNOWING = compile_any(*PHRASE_PATTERNS["unknown"])
+
+
+@dataclass(frozen=True, slots=True)
+class _AnswerUnit:
+    answer: RoutedAnswer
+    unit: TextUnit
+    stems: tuple[str, ...]
+    negated_stems: frozenset[str]
+
+    def list_stems(self, also_negated: frozenset[str]) -> tuple[str, ...]:
+        """Return the stems that were affirmed, and those denied that the point itself denies."""
+        return (*self.stems, *sorted(self.negated_stems & also_negated))
+
+
+def is_scored_by_points(question: PlanQuestion) -> bool:
+    """Tell whether a question is read by its points.
+
+    Points of other kinds of question tell an interviewer what a story should hold ("said which part
+    was their own"): nobody says those words, so stories are read by the anchors.
+    """
+    return question.kind == "knowledge" and bool(question.expected_points)
+
+
+def find_expected_points(
+    question: PlanQuestion,
+    answers: Sequence[RoutedAnswer],
+    anchors: CompetencyAnchors,
+    similarity: Similarity | None,
+) -> list[EvidenceFinding]:
+    """Return a finding per expected point that was told, or the admission that none is known."""
+    said = [
+        _AnswerUnit(
+            one,
+            screened.unit,
+            _extract_unit_stems(screened.unit),
+            _extract_negated_stems(screened.unit.words),
+        )
+        for one in answers
+        if not one.is_inherited
+        for screened in one.screened
+        if screened.verdict is None and not screened.is_list
+    ]
+    asked = frozenset(stem for one in answers for stem in one.answer.question_stems)
+    whole = " ".join(each.unit.text for each in said)
+    findings = []
+    for point in question.expected_points:
+        near = similarity(whole, point) if similarity is not None and whole else None
+        found = _match_point(point, said, asked, anchors, near)
+        if found is not None:
+            findings.append(found)
+    return findings or _find_admission(said, anchors)
+
+
+def compute_credit(match: float) -> float:
+    """Return what a match of 0-1 with an expected point is worth, 0-1."""
+    return (1 - math.exp(-CREDIT_STEEPNESS * match)) / (1 - math.exp(-CREDIT_STEEPNESS))
+
+
+def _match_point(
+    point: str,
+    units: Sequence[_AnswerUnit],
+    question_stems: frozenset[str],
+    anchors: CompetencyAnchors,
+    similarity: float | None,
+) -> EvidenceFinding | None:
+    wanted = _extract_point_stems(point)
+    new = tuple(stem for stem in wanted if stem not in question_stems) or wanted
+    denied = _extract_negated_stems(tokenize(fold_text(point)))
+    told = tuple(dict.fromkeys(stem for each in units for stem in each.list_stems(denied)))
+    soft = _compute_recall(new, told)
+    lexical = 0.0
+    if soft > 0:
+        exact = sum(stem in told for stem in wanted) / len(wanted)
+        lexical = SOFT_SHARE * soft + EXACT_SHARE * exact
+    match = lexical
+    if similarity is not None:
+        similarity = min(1.0, max(0.0, round(similarity, _SIMILARITY_DIGITS)))
+        match = LEXICAL_SHARE * lexical + SIMILARITY_SHARE * similarity
+    if match <= 0 or not units:
+        return None
+    best = max(
+        units, key=lambda each: (_compute_recall(new, each.list_stems(denied)), len(each.stems))
+    )
+    worth = compute_credit(match)
+    return build_finding(
+        anchors,
+        best.answer,
+        best.unit,
+        kind="point",
+        amount=worth,
+        level=round(1 + 4 * worth),
+        matched_words=_find_matched_words(new, best.unit),
+    )
+
+
+def _find_admission(
+    units: Sequence[_AnswerUnit], anchors: CompetencyAnchors
+) -> list[EvidenceFinding]:
+    for each in units:
+        if matches_phrase(_ADMITS_NOT_KNOWING, each.unit) and not is_justified_refusal(each.unit):
+            return [
+                build_finding(anchors, each.answer, each.unit, kind="unknown", amount=0.0, level=1)
+            ]
+    return []
+
+
+def _extract_point_stems(point: str) -> tuple[str, ...]:
+    """Return the stems of a point, its numbers included: a point may be one."""
+    words = tokenize(fold_text(point))
+    return tuple(dict.fromkeys(word.stem for word in words if not word.is_function))
+
+
+def _extract_unit_stems(unit: TextUnit) -> tuple[str, ...]:
+    numbers = tuple(word.stem for word in unit.words if word.is_number)
+    return (*extract_affirmed_stems(unit), *numbers)
+
+
+def _extract_negated_stems(words: Sequence[TranscriptWord]) -> frozenset[str]:
+    return frozenset(words[place].stem for place in find_negated_places(words))
+
+
+def _compute_recall(wanted: Sequence[str], told: Iterable[str]) -> float:
+    if not wanted:
+        return 0.0
+    heard = tuple(told)
+    return sum(_compute_match_strength(stem, heard) for stem in wanted) / len(wanted)
+
+
+def _compute_match_strength(wanted: str, told: Sequence[str]) -> float:
+    if any(is_similar_stem(wanted, stem) for stem in told):
+        return 1.0
+    groups = find_synonym_groups(wanted)
+    if groups and any(group in groups for stem in told for group in find_synonym_groups(stem)):
+        return SYNONYM_WEIGHT
+    return 0.0
+
+
+def _find_matched_words(wanted: Sequence[str], unit: TextUnit) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            word.text
+            for word in unit.words
+            if not word.is_function and _compute_match_strength(word.stem, wanted) > 0
+        )
+    )

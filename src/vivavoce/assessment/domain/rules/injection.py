@@ -1,0 +1,174 @@
+"""Orders to whoever grades, in any disguise. They only ever cost: nothing said is executed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from vivavoce.assessment.domain.rules.deobfuscation import (
+    DIRECTION_OVERRIDES,
+    apply_rot13,
+    decode_tag_characters,
+    find_first_tag_character,
+    has_base64_token,
+    join_spelled_letters,
+    list_deobfuscated_variants,
+)
+from vivavoce.assessment.domain.rules.lexicon import (
+    ENGLISH_LEXICON,
+    INJECTION_PATTERNS,
+    compile_any,
+)
+from vivavoce.assessment.domain.rules.text_units import TextUnit
+
+_MAX_GAP = 60
+_COMMAND = re.compile(
+    rf"\b(?:{INJECTION_PATTERNS['command_verbs']})\b.{{0,{_MAX_GAP}}}?\b(?:{INJECTION_PATTERNS['command_objects']})\b"
+)
+_AWARD = re.compile(
+    rf"\b(?:{INJECTION_PATTERNS['award_verbs']})\b\s+(?:{INJECTION_PATTERNS['award_objects']})\b"
+    rf".{{0,{_MAX_GAP}}}?(?<!\w)(?:{INJECTION_PATTERNS['award_values']})(?!\w)"
+)
+_COMMAND_LEAD = re.compile(
+    rf"(?:^|[.,;:!?\"'()\[\]*#>-]|\b(?:{INJECTION_PATTERNS['command_lead']}))\s*$"
+)
+_WEAK_COMMAND_LEAD = re.compile(rf"\b(?:{INJECTION_PATTERNS['weak_lead']})\s*$")
+_VERB_SUBJECT = re.compile(r"\b(?:i|we|he|she|they|to|not|never|who|it)\s+(?:\w+\s+)?$")
+_TOLD_YOU_TO = re.compile(
+    r"\b(?:want|need|ask|order|instruct|tell|told|require|command|like) you to\s*$"
+)
+_REPORTED_SPEECH = re.compile(INJECTION_PATTERNS["reported"])
+_DIRECT_INJECTION = compile_any(*INJECTION_PATTERNS["flat"])
+_DIRECT_INJECTION_UNLESS_FIRST_PERSON = compile_any(*INJECTION_PATTERNS["flat_unless_own"])
+_GRADING_WORD = re.compile(rf"\b(?:{INJECTION_PATTERNS['judging']})\b")
+_STRONG_TARGET = re.compile(INJECTION_PATTERNS["strong_targets"])
+_WEAK_TARGET = re.compile(INJECTION_PATTERNS["weak_targets"])
+_ADDRESSED = re.compile(INJECTION_PATTERNS["addressed"])
+_FIRST_PERSON = re.compile(INJECTION_PATTERNS["first_person"])
+_SPELLED_INJECTION = compile_any(*INJECTION_PATTERNS["compact"])
+_OTHER_LANGUAGE_INJECTIONS = tuple(
+    (re.compile(row["verb"]), re.compile(row["object"])) for row in INJECTION_PATTERNS["elsewhere"]
+)
+_SHORT_UNIT_WORDS = 2
+_MAX_PRECEDING_CHARACTERS = 240
+"""So many characters before a verb say who its subject is: reading all of them for each verb of a
+long text would be reading the text as many times as it has verbs."""
+_MIN_GRADING_WORDS_WITH_TARGET, _MIN_GRADING_WORDS_ALONE = 2, 3
+
+
+def find_first_injection(
+    units: Sequence[TextUnit], raw: str, rubric_words: frozenset[str]
+) -> int | None:
+    """Return the place of the first unit of a turn that orders, or None.
+
+    An order in invisible characters may stand behind the last unit: then it is ``len(units)``.
+
+    ``spoken_rubric`` are the rubric's own words: who is asked about rubrics may speak of them.
+    """
+    if _has_hidden_injection(raw):
+        hidden = find_first_tag_character(raw)
+        return sum(unit.end <= hidden for unit in units)
+    is_reversed = any(mark in raw for mark in DIRECTION_OVERRIDES)
+    for place, unit in enumerate(units):
+        if is_injection(unit.text, unit.raw_text, rubric_words, is_reversed=is_reversed):
+            return place
+    for place, text in _join_short_units(units):
+        if is_injection(text, text, rubric_words, is_reversed=is_reversed):
+            return place
+    return None
+
+
+def is_injection(
+    folded_text: str,
+    raw: str,
+    rubric_words: frozenset[str] = frozenset(),
+    *,
+    is_reversed: bool = False,
+) -> bool:
+    """Tell whether a folded text gives orders to whoever grades, in any of its views."""
+    if has_base64_token(raw):
+        return True
+    readings = [folded_text, *list_deobfuscated_variants(folded_text)]
+    if is_reversed:
+        readings.append(folded_text[::-1])
+    if any(_matches_injection(text, rubric_words) for text in readings):
+        return True
+    if any(_COMMAND.search(apply_rot13(text)) for text in readings):
+        return True
+    spelled = [join_spelled_letters(text) for text in readings]
+    return any(text is not None and _SPELLED_INJECTION.search(text) for text in spelled)
+
+
+def _has_hidden_injection(raw: str) -> bool:
+    hidden = decode_tag_characters(raw)
+    return bool(hidden) and (
+        _matches_injection(hidden, frozenset()) or bool(_SPELLED_INJECTION.search(hidden))
+    )
+
+
+def _matches_injection(text: str, rubric_words: frozenset[str]) -> bool:
+    is_own = bool(_FIRST_PERSON.search(text))
+    return (
+        any(_is_command(text, match) for match in _COMMAND.finditer(text))
+        or any(_is_command(text, match) for match in _AWARD.finditer(text))
+        or any(
+            not _is_reported_speech(_preceding_text(text, match))
+            for match in _DIRECT_INJECTION.finditer(text)
+        )
+        or (bool(_DIRECT_INJECTION_UNLESS_FIRST_PERSON.search(text)) and not is_own)
+        or _is_about_grading(text, rubric_words)
+        or any(
+            verb.search(text) and thing.search(text) for verb, thing in _OTHER_LANGUAGE_INJECTIONS
+        )
+    )
+
+
+def _is_command(text: str, match: re.Match[str]) -> bool:
+    # Hedges before the verb would hide who its subject is: "we just ignore the rules".
+    before = " ".join(
+        word
+        for word in _preceding_text(text, match).split()
+        if word not in ENGLISH_LEXICON.hedge_words
+    )
+    is_about_grading = bool(_GRADING_WORD.search(match.group()))
+    if _is_reported_speech(before) and not is_about_grading:
+        return False
+    if _TOLD_YOU_TO.search(before):
+        return True
+    if _VERB_SUBJECT.search(before):
+        return False
+    return bool(_COMMAND_LEAD.search(before)) or (
+        bool(_WEAK_COMMAND_LEAD.search(before)) and is_about_grading
+    )
+
+
+def _preceding_text(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - _MAX_PRECEDING_CHARACTERS) : match.start()]
+
+
+def _is_reported_speech(before: str) -> bool:
+    return bool(_REPORTED_SPEECH.search(before.rstrip("\"' :,")))
+
+
+def _is_about_grading(text: str, rubric_words: frozenset[str]) -> bool:
+    found = {word for word in _GRADING_WORD.findall(text) if word not in rubric_words}
+    if len(found) >= _MIN_GRADING_WORDS_WITH_TARGET and _STRONG_TARGET.search(text):
+        return True
+    if _FIRST_PERSON.search(text):
+        return False
+    if len(found) >= _MIN_GRADING_WORDS_WITH_TARGET and _WEAK_TARGET.search(text):
+        return True
+    return len(found) >= _MIN_GRADING_WORDS_ALONE and bool(_ADDRESSED.search(text))
+
+
+def _join_short_units(units: Sequence[TextUnit]) -> list[tuple[int, str]]:
+    runs: list[tuple[int, str]] = []
+    start = 0
+    while start < len(units):
+        end = start
+        while end < len(units) and len(units[end].words) <= _SHORT_UNIT_WORDS:
+            end += 1
+        if end - start > 1:
+            runs.append((start, " ".join(unit.text for unit in units[start:end])))
+        start = max(end, start + 1)
+    return runs

@@ -1,0 +1,149 @@
+"""Units: the sentences of a turn as far as speech has any, with their words and stems."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON
+from vivavoce.assessment.domain.rules.normalized_text import NormalizedText
+from vivavoce.assessment.domain.rules.stems import stem_word
+
+MAX_RUN_WORDS = 30
+"""A longer run is cut at connectives: nobody speaks punctuation."""
+_MIN_WORDS_BEFORE_SPLIT = 10
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*")
+_SENTENCE_END = re.compile(r"(?:(?<!\d)\.|\.(?!\d)|[!?;\n])(?:\s*[.!?;\n])*")
+_QUESTION_END = re.compile(r"\?[\s.!?;\"')\]]{0,20}$")
+_CONNECTIVE = re.compile(r"\b(?:and then|and|so|but|because|after that)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptWord:
+    """One word of a reading copy; ``is_after_break`` says that punctuation stands before it."""
+
+    text: str
+    stem: str
+    is_function: bool
+    is_number: bool
+    is_after_break: bool
+
+    @property
+    def is_content(self) -> bool:
+        """Whether the word can be evidence at all."""
+        return not self.is_function and not self.is_number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextUnit:
+    """A stretch of one turn. ``start`` and ``end`` are raw offsets; ``said`` keeps hedges."""
+
+    turn: int
+    start: int
+    end: int
+    text: str
+    text_without_hedges: str
+    words: tuple[TranscriptWord, ...]
+    is_question: bool
+    raw_text: str
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """The distinct content stems in the order they were said."""
+        return tuple(dict.fromkeys(word.stem for word in self.words if word.is_content))
+
+
+def tokenize(text: str) -> tuple[TranscriptWord, ...]:
+    """Return the words of a folded text, hedges left out."""
+    found: list[TranscriptWord] = []
+    behind = 0
+    for match in _WORD.finditer(text):
+        gap = text[behind : match.start()]
+        behind = match.end()
+        said = match.group()
+        if said in ENGLISH_LEXICON.hedge_words:
+            continue
+        found.append(_build_word(said, is_after_break=any(mark in gap for mark in ',;:.!?()"\n')))
+    return tuple(found)
+
+
+def _build_word(said: str, *, is_after_break: bool) -> TranscriptWord:
+    number = said if said[0].isdigit() else ENGLISH_LEXICON.numbers.get(said)
+    if number is not None:
+        plain = number.replace(",", "").rstrip(".")
+        return TranscriptWord(said, plain, False, True, is_after_break)
+    is_function = said in ENGLISH_LEXICON.function or len(said) < 2
+    return TranscriptWord(said, stem_word(said), is_function, False, is_after_break)
+
+
+def extract_content_stems(text: str) -> tuple[str, ...]:
+    """Return the distinct content stems of a folded text."""
+    return tuple(dict.fromkeys(word.stem for word in tokenize(text) if word.is_content))
+
+
+def split_into_units(turn: int, raw: str, normalized: NormalizedText) -> tuple[TextUnit, ...]:
+    """Return the units of one turn, in order; they cover everything that was said."""
+    lean = normalized.blank_matches(ENGLISH_LEXICON.hedges)
+    units: list[TextUnit] = []
+    for start, end in _find_spans(lean.text):
+        unit = _build_unit(turn, raw, normalized, lean, start, end)
+        if unit is not None:
+            units.append(unit)
+    return tuple(units)
+
+
+def _build_unit(
+    turn: int, raw: str, normalized: NormalizedText, lean: NormalizedText, start: int, end: int
+) -> TextUnit | None:
+    # Several characters of the copy may stand for one raw cluster: never cut inside it.
+    while start < end and (
+        normalized.cased[start].isspace() or _is_inside_cluster(normalized, start)
+    ):
+        start += 1
+    while end > start and normalized.cased[end - 1].isspace():
+        end -= 1
+    if start == end:
+        return None
+    while _is_inside_cluster(normalized, end):
+        end += 1
+    raw_start, raw_end = normalized.raw_offsets[start], normalized.raw_offsets[end]
+    said = normalized.text[start:end]
+    return TextUnit(
+        turn=turn,
+        start=raw_start,
+        end=raw_end,
+        text=" ".join(said.split()),
+        text_without_hedges=" ".join(lean.text[start:end].split()),
+        words=tokenize(lean.text[start:end]),
+        is_question=bool(_QUESTION_END.search(said)),
+        raw_text=raw[raw_start:raw_end],
+    )
+
+
+def _is_inside_cluster(normalized: NormalizedText, place: int) -> bool:
+    return (
+        0 < place < len(normalized.text)
+        and normalized.raw_offsets[place] == normalized.raw_offsets[place - 1]
+    )
+
+
+def _find_spans(text: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        spans += _split_long_run(text, start, match.end())
+        start = match.end()
+    return [*spans, *_split_long_run(text, start, len(text))]
+
+
+def _split_long_run(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    if not any(char.isalnum() for char in text[start:end]):
+        return [(start, end)] if text[start:end].strip() else []
+    if len(_WORD.findall(text[start:end])) <= MAX_RUN_WORDS:
+        return [(start, end)]
+    spans: list[tuple[int, int]] = []
+    for match in _CONNECTIVE.finditer(text, start, end):
+        if len(_WORD.findall(text[start : match.start()])) >= _MIN_WORDS_BEFORE_SPLIT:
+            spans.append((start, match.start()))
+            start = match.start()
+    return [*spans, (start, end)]

@@ -1,0 +1,102 @@
+"""What a denial denies: an act that was left undone, or one that it is right not to do.
+
+Only an anchor's own act that was left undone is a doubt. To keep a secret, to refuse what is not
+allowed and to do nothing before it is safe are never held against anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_any, parse_words
+from vivavoce.assessment.domain.rules.negation import Negation
+from vivavoce.assessment.domain.rules.text_units import TextUnit, TranscriptWord
+
+_JUSTIFIED_REFUSAL = compile_any(*PHRASE_PATTERNS["right_refusal"])
+_KEPT_SECRET = compile_any(*PHRASE_PATTERNS["secret"])
+_PAST_NEGATIONS = parse_words(PHRASE_PATTERNS["past_denials"])
+_LIGHT_VERBS = parse_words(PHRASE_PATTERNS["light_acts"])
+_STANCE_VERBS = parse_words(PHRASE_PATTERNS["stances"])
+_OPINION_VERBS = parse_words("think believe remember recall say claim know")
+_BARRIERS = frozenset({"without", "until", "till", "unless", "alone", "except"})
+_SECOND_NEGATIONS = frozenset({"nobody", "noone", "none", "nothing", "never"})
+_RELATIVE = frozenset({"what", "which", "who", "whom", "whose", "whether", "if"})
+_LIMITING_WORDS = frozenset({"only", "just", "merely"})
+_FIRST_PERSON = frozenset(
+    {"i", "we", "i've", "we've", "i'd", "we'd", "i'm", "we're", "i'll", "we'll"}
+)
+_SUBJECTS = parse_words("i we he she it they the a an my our their his her this that all")
+
+
+def is_justified_refusal(unit: TextUnit) -> bool:
+    """Tell whether a unit says that something is not told or not done because it must not be."""
+    return any(
+        _JUSTIFIED_REFUSAL.search(text) is not None or _KEPT_SECRET.search(text) is not None
+        for text in (unit.text, unit.text_without_hedges)
+    )
+
+
+def find_undone_act(
+    words_of_unit: Sequence[TranscriptWord], negation: Negation
+) -> tuple[TranscriptWord, ...]:
+    """Return the words that name the act which a denial says was left undone; none where none was.
+
+    The act is the first content word; behind a verb that means little by itself ("tell", "do"),
+    what it was to be done with counts too.
+    """
+    place = negation.negated_places[0] - 1 if negation.negated_places else 0
+    if (
+        not negation.negated_places
+        or words_of_unit[negation.negated_places[0]].text in _LIMITING_WORDS
+        or _is_in_subordinate_clause(words_of_unit, place)
+    ):
+        return ()
+    reached = [words_of_unit[at] for at in negation.negated_places]
+    if _is_condition(words_of_unit, reached, negation):
+        return ()
+    acts = [
+        word
+        for word in _take_until_barrier(reached)
+        if word.is_content and word.text not in _OPINION_VERBS
+    ]
+    if not acts or acts[0].stem in _STANCE_VERBS or acts[0].text in _STANCE_VERBS:
+        return ()
+    return tuple(acts) if acts[0].text in _LIGHT_VERBS else (acts[0],)
+
+
+def _is_in_subordinate_clause(words_of_unit: Sequence[TranscriptWord], place: int) -> bool:
+    """Whether the one who denies stands in a clause that tells what, which, whether or what for."""
+    for at in range(place, -1, -1):
+        if words_of_unit[at].text in _FIRST_PERSON:
+            before = [word.text for word in words_of_unit[max(0, at - 2) : at]]
+            return bool(before) and (before[-1] in _RELATIVE or before == ["so", "that"])
+    return False
+
+
+def _is_condition(
+    words_of_unit: Sequence[TranscriptWord], reached: Sequence[TranscriptWord], negation: Negation
+) -> bool:
+    """Whether something is not done without, until, unless or before something else is."""
+    texts = [word.text for word in reached]
+    first = negation.negated_places[0]
+    behind = [word.text for word in words_of_unit[first : first + len(reached) + 2]]
+    if any(text in _BARRIERS for text in behind):
+        return True
+    is_past = negation.word in _PAST_NEGATIONS or "did" in (
+        word.text for word in words_of_unit[:first]
+    )
+    if not is_past and any(text in _SECOND_NEGATIONS for text in texts):
+        return True
+    if "before" not in texts or is_past or texts[0].endswith("ed"):
+        return False
+    after = texts[texts.index("before") + 1 :]
+    return (bool(after) and after[0] in _SUBJECTS) or behind[-2:-1] == ["before"]
+
+
+def _take_until_barrier(reached: Sequence[TranscriptWord]) -> list[TranscriptWord]:
+    kept = []
+    for word in reached:
+        if word.text == "before":
+            break
+        kept.append(word)
+    return kept

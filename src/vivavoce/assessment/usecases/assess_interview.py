@@ -1,0 +1,116 @@
+"""Making an assessment: read the words, score them, keep the result and tell of it together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from vivavoce.assessment.domain.assessment import AssessmentInput, AssessmentRequest
+from vivavoce.assessment.domain.panel.evaluator_disagreements import flag_disagreements
+from vivavoce.assessment.domain.rules.findings import Similarity
+from vivavoce.assessment.domain.scorer import score
+from vivavoce.assessment.ports import (
+    AssessmentInputReader,
+    AssessmentRepository,
+    AssessmentTranscriptReader,
+    OffLoopExecutor,
+)
+from vivavoce.assessment.ports.panel import PanelScoreReader
+from vivavoce.assessment.usecases.publish_flags import publish_flags
+from vivavoce.contracts.events import AssessmentCompleted
+from vivavoce.contracts.scorecard import Scorecard
+from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import GoneError
+from vivavoce.kernel.ids import AssessmentId, TenantId
+
+
+class AssessInterview:
+    """Makes one assessment that was asked for; a second run finds it made and does nothing."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        assessments: AssessmentRepository,
+        transcripts: AssessmentTranscriptReader,
+        assessment_inputs: AssessmentInputReader,
+        clock: Clock,
+        off_loop: OffLoopExecutor,
+        similarity: Similarity | None = None,
+        panel_scores: PanelScoreReader | None = None,
+    ) -> None:
+        self._open_work = open_work
+        self._assessments = assessments
+        self._transcripts = transcripts
+        self._assessment_inputs = assessment_inputs
+        self._clock = clock
+        self._off_loop = off_loop
+        self._similarity = similarity
+        self._panel_scores = panel_scores
+
+    async def __call__(self, tenant_id: TenantId, assessment_id: AssessmentId) -> None:
+        """Score and keep, or raise so that the job is tried again.
+
+        Raises what ``off_loop`` raises where the work took more than its budget.
+        An interview with nothing to read still gets its scorecard: no numbers, a reason for each.
+        Once the person was erased there is nothing to make.
+        """
+        async with self._open_work(tenant_id) as work:
+            request = await self._assessments.find_request(work, assessment_id)
+            if request is None or request.is_completed:
+                return
+            basis = await self._assessment_inputs(work, request.interview_id)
+            scored = (
+                await self._panel_scores.load_scores(work, request.interview_id)
+                if self._panel_scores
+                else ()
+            )
+        try:
+            scorecard = await self._score(tenant_id, request, basis)
+            scorecard = replace(scorecard, flags=(*scorecard.flags, *flag_disagreements(scored)))
+            await self._save_and_publish(tenant_id, request, basis, scorecard)
+        except GoneError:
+            return
+
+    async def _score(
+        self, tenant_id: TenantId, request: AssessmentRequest, assessment_input: AssessmentInput
+    ) -> Scorecard:
+        transcript = await self._transcripts(tenant_id, request.session_id)
+        scoring = partial(
+            score, masked_names=assessment_input.masked_names, similarity=self._similarity
+        )
+        scorecard: Scorecard = await self._off_loop(scoring, transcript, assessment_input.rubric)
+        return (
+            scorecard
+            if assessment_input.has_recommendation
+            else replace(scorecard, recommendation=None)
+        )
+
+    async def _save_and_publish(
+        self,
+        tenant_id: TenantId,
+        request: AssessmentRequest,
+        assessment_input: AssessmentInput,
+        scorecard: Scorecard,
+    ) -> None:
+        async with self._open_work(tenant_id) as work:
+            current = await self._assessments.lock_request(work, request.id)
+            if current is None or current.is_completed:
+                return
+            await self._assessments.save_assessment(
+                work, request, assessment_input, scorecard, self._clock.now()
+            )
+            await work.publish(
+                AssessmentCompleted(
+                    assessment_id=str(request.id),
+                    overall_score=scorecard.overall_score,
+                    recommendation=scorecard.recommendation,
+                ),
+                run_id=request.run_id,
+                interview_id=request.interview_id,
+            )
+            await publish_flags(work, request, scorecard)
+            await failpoint("assess.before_commit")
+        await failpoint("assess.after_commit")

@@ -1,0 +1,182 @@
+"""The panel at work: one answer read by every seat at once, kept once, and told to its session."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+import structlog
+
+from vivavoce.assessment.domain.panel.answer_context import (
+    AnswerContext,
+    EvaluatorResult,
+    PerspectiveResult,
+    build_answer_context,
+)
+from vivavoce.assessment.domain.panel.panel_config import PanelConfig
+from vivavoce.assessment.ports import OffLoopExecutor
+from vivavoce.assessment.ports.panel import (
+    PanelEvaluator,
+    PanelInputReader,
+    PanelMembers,
+    PanelPerspective,
+    PanelRepository,
+    PanelSessionGateway,
+)
+from vivavoce.contracts.events import UsageRecorded
+from vivavoce.contracts.panel import AnsweredTurn, Evaluation, FollowUpProposal, PanelReadings
+from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.language_model.port import ModelUsage
+from vivavoce.infra.language_model.usage import collect_usage, summarize_usage
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import GoneError
+from vivavoce.kernel.ids import SessionId, TenantId
+
+MEMBER_TIMEOUT_S = 60.0
+_log = structlog.get_logger(__name__)
+_Made = TypeVar("_Made")
+
+
+class EvaluateAnswer:
+    """Reads one answer; a second run finds it read and does nothing."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        session: PanelSessionGateway,
+        panel_inputs: PanelInputReader,
+        members: PanelMembers,
+        panel_repository: PanelRepository,
+        clock: Clock,
+        off_loop: OffLoopExecutor = asyncio.to_thread,
+    ) -> None:
+        self._open_work = open_work
+        self._session = session
+        self._panel_inputs = panel_inputs
+        self._members = members
+        self._panel_repository = panel_repository
+        self._clock = clock
+        self._off_loop = off_loop
+
+    async def __call__(self, tenant_id: TenantId, session_id: SessionId, turn: int) -> None:
+        """Read, keep and tell. Once the words were erased there is nothing to read."""
+        try:
+            asked = await self._session.get_answer(tenant_id, session_id, turn)
+            async with self._open_work(tenant_id) as work:
+                if await self._panel_repository.is_evaluated(work, session_id, turn, asked.version):
+                    return
+                basis = await self._panel_inputs(work, asked)
+                roster = await self._panel_repository.load_config(work)
+            heard: AnswerContext = await self._off_loop(
+                build_answer_context, asked, basis.rubric, basis.masked_names
+            )
+            with collect_usage() as spent:
+                readings = await self._collect_readings(heard, roster)
+            await self._publish_usage(tenant_id, asked, spent)
+            await self._save_and_deliver(tenant_id, asked, readings)
+        except GoneError:
+            return
+
+    async def _publish_usage(
+        self, tenant_id: TenantId, answered_turn: AnsweredTurn, model_usages: Sequence[ModelUsage]
+    ) -> None:
+        """Tell what models were asked; apart from what is kept, because it was paid for in any case."""
+        if uses := summarize_usage(model_usages):
+            async with self._open_work(
+                tenant_id, correlation_id=answered_turn.correlation_id
+            ) as work:
+                await work.publish(
+                    UsageRecorded(purpose="panel", uses=uses),
+                    run_id=answered_turn.run_id,
+                    interview_id=answered_turn.interview_id,
+                )
+
+    async def _save_and_deliver(
+        self, tenant_id: TenantId, answered_turn: AnsweredTurn, readings: PanelReadings
+    ) -> None:
+        async with self._open_work(tenant_id, correlation_id=answered_turn.correlation_id) as work:
+            if not await self._panel_repository.save_readings(
+                work, answered_turn, readings, self._clock.now()
+            ):
+                return
+            await self._session.deliver_readings(work, readings)
+            await failpoint("panel.before_commit")
+        await failpoint("panel.after_commit")
+
+    async def _collect_readings(self, context: AnswerContext, config: PanelConfig) -> PanelReadings:
+        abilities = context.answered_turn.abilities
+        judging = self._members.evaluators(context, config) if "evaluations" in abilities else ()
+        looking = self._members.perspectives(context, config) if "perspectives" in abilities else ()
+        verdicts, comments = await asyncio.gather(
+            asyncio.gather(*(_run_evaluator(seat, context) for seat in judging)),
+            asyncio.gather(*(_run_perspective(seat, context) for seat in looking)),
+        )
+        said = [one for one in comments if one is not None]
+        proposed = [each for one in verdicts for each in one.proposals]
+        proposed += [each for one in said for each in one.proposals]
+        return PanelReadings(
+            session_id=context.answered_turn.session_id,
+            turn=context.answered_turn.turn,
+            correlation_id=context.answered_turn.correlation_id,
+            evaluations=tuple(each for one in verdicts for each in one.evaluations),
+            opinions=tuple(one.opinion for one in said),
+            proposals=_deduplicate_proposals(proposed) if "follow_ups" in abilities else (),
+            version=context.answered_turn.version,
+        )
+
+
+async def _run_evaluator(evaluator: PanelEvaluator, context: AnswerContext) -> EvaluatorResult:
+    made = await _run_isolated(evaluator, context, evaluator.name)
+    if made is not None:
+        return made
+    return EvaluatorResult(
+        evaluations=tuple(
+            Evaluation(
+                evaluator=evaluator.name,
+                criterion=criterion,
+                score=None,
+                abstained="evaluator_down",
+                confidence=None,
+                quotes=(),
+                made_by=evaluator.made_by,
+            )
+            for criterion in evaluator.criteria(context)
+        )
+    )
+
+
+async def _run_perspective(
+    perspective: PanelPerspective, context: AnswerContext
+) -> PerspectiveResult | None:
+    return await _run_isolated(perspective, context, perspective.name)
+
+
+async def _run_isolated(
+    member: Callable[[AnswerContext], Awaitable[_Made]], context: AnswerContext, name: str
+) -> _Made | None:
+    """Return what a seat makes in its time; whatever goes wrong there stays there."""
+    try:
+        async with asyncio.timeout(MEMBER_TIMEOUT_S):
+            return await member(context)
+    except Exception as error:  # noqa: BLE001 - one seat never takes the others with it
+        _log.warning(
+            "panel.seat_down",
+            seat=name,
+            error=type(error).__name__,
+            session_id=str(context.answered_turn.session_id),
+            correlation_id=context.answered_turn.correlation_id,
+        )
+        return None
+
+
+def _deduplicate_proposals(proposals: Sequence[FollowUpProposal]) -> tuple[FollowUpProposal, ...]:
+    """Return the proposals, the same question once: by whoever is least sure."""
+    best: dict[str, FollowUpProposal] = {}
+    for one in proposals:
+        known = best.get(one.question)
+        if known is None or one.uncertainty > known.uncertainty:
+            best[one.question] = one
+    return tuple(best.values())

@@ -1,0 +1,199 @@
+"""Who sits on an organisation's panels: listed, switched, and made from the text of a rubric."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass
+
+from vivavoce.assessment.domain.panel.answer_context import RULES_LABEL
+from vivavoce.assessment.domain.panel.panel_config import (
+    BUILT_IN_MEMBER_NAMES,
+    EVALUATOR_DESCRIPTIONS,
+    PERSPECTIVE_DESCRIPTIONS,
+    CustomEvaluator,
+    PanelConfig,
+    PanelMemberKind,
+)
+from vivavoce.assessment.domain.panel.rubric_text_parser import (
+    UnreadableRubricError,
+    find_unscorable_criteria,
+    parse_rubric_text,
+)
+from vivavoce.assessment.ports.panel import PanelMembers, PanelRepository, RubricTextParser
+from vivavoce.contracts.plan import Competency
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
+from vivavoce.kernel.ids import IdGenerator
+
+MAX_CUSTOM_EVALUATORS = 20
+_EVALUATOR_NAME = re.compile(r"[\w][\w .,&'/()-]{0,58}[\w)]|\w")
+
+
+class EvaluatorNameTakenError(ConflictError):
+    """This is the name of a built-in seat. Choose another one."""
+
+    code = "seat_name_taken"
+
+
+class TooManyEvaluatorsError(ConflictError):
+    """An organisation may have so many evaluators of its own. Give one a new text, or switch."""
+
+    code = "too_many_evaluators"
+
+
+class UnknownPanelMemberError(NotFoundError):
+    """No evaluator or perspective has that name here."""
+
+    code = "unknown_seat"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelMemberSummary:
+    """One seat as it is shown."""
+
+    kind: PanelMemberKind
+    name: str
+    description: str
+    criteria: tuple[str, ...]
+    version: int | None
+    made_by: str
+    is_enabled: bool
+    is_built_in: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedEvaluator:
+    """A new evaluator, and which of its criteria rules can hardly read."""
+
+    evaluator: CustomEvaluator
+    unscorable_criteria: tuple[str, ...]
+
+
+class ManagePanel:
+    """The organisation's panels."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        panel_repository: PanelRepository,
+        members: PanelMembers,
+        clock: Clock,
+        ids: IdGenerator,
+        rubric_parser: RubricTextParser | None = None,
+    ) -> None:
+        self._open_work = open_work
+        self._panel_repository = panel_repository
+        self._members = members
+        self._clock = clock
+        self._ids = ids
+        self._rubric_parser = rubric_parser
+
+    async def list_members(self, caller: Caller) -> tuple[PanelMemberSummary, ...]:
+        """Return every evaluator and perspective, built-in ones first."""
+        caller.require(Permission.INTERVIEW_READ)
+        async with self._open_work(caller.tenant_id) as work:
+            roster = await self._panel_repository.load_config(work)
+        return _summarize_members(roster, self._members.made_by)
+
+    async def set_member_enabled(
+        self, caller: Caller, kind: PanelMemberKind, name: str, *, is_enabled: bool
+    ) -> PanelMemberSummary:
+        """Switch a seat on or off for the answers from now on, or raise ``UnknownPanelMemberError``."""
+        caller.require(Permission.INTERVIEW_UPDATE)
+        async with self._open_work(caller.tenant_id) as work:
+            known = _summarize_members(
+                await self._panel_repository.load_config(work), self._members.made_by
+            )
+            if not any(one.kind == kind and one.name == name for one in known):
+                raise UnknownPanelMemberError
+            await self._panel_repository.set_member_enabled(work, kind, name, is_enabled=is_enabled)
+            now = _summarize_members(
+                await self._panel_repository.load_config(work), self._members.made_by
+            )
+        return next(one for one in now if one.kind == kind and one.name == name)
+
+    async def add_evaluator(self, caller: Caller, name: str, text: str) -> AddedEvaluator:
+        """Make an evaluator of a rubric's text: the next version of its name.
+
+        Raises ``UnreadableRubricError`` with the line, ``EvaluatorNameTakenError`` or
+        ``TooManyEvaluatorsError``.
+        """
+        caller.require(Permission.INTERVIEW_UPDATE)
+        plain = _validate_name(name)
+        criteria, made_by = await self._parse_rubric(text)
+        async with self._open_work(caller.tenant_id) as work:
+            own = (await self._panel_repository.load_config(work)).custom_evaluators
+            if len(own) >= MAX_CUSTOM_EVALUATORS and all(one.name != plain for one in own):
+                raise TooManyEvaluatorsError(f"There are {MAX_CUSTOM_EVALUATORS} already.")
+            made = CustomEvaluator(
+                id=self._ids.new_id(),
+                name=plain,
+                version=0,
+                criteria=criteria,
+                made_by=made_by,
+                made_at=self._clock.now(),
+            )
+            kept = await self._panel_repository.add_evaluator(work, made, text, caller.id)
+        return AddedEvaluator(
+            evaluator=kept, unscorable_criteria=find_unscorable_criteria(criteria)
+        )
+
+    async def _parse_rubric(self, text: str) -> tuple[tuple[Competency, ...], str]:
+        try:
+            return await asyncio.to_thread(parse_rubric_text, text), RULES_LABEL
+        except UnreadableRubricError:
+            if self._rubric_parser is None:
+                raise
+            return await self._rubric_parser(text), self._rubric_parser.made_by
+
+
+def _validate_name(name: str) -> str:
+    plain = " ".join(name.split())
+    if not _EVALUATOR_NAME.fullmatch(plain):
+        message = "A name has up to 60 letters, digits and plain marks."
+        raise InvalidRequestError(
+            f"'name': {message}", errors=[FieldError("name", "invalid", message)]
+        )
+    if plain.casefold() in BUILT_IN_MEMBER_NAMES:
+        raise EvaluatorNameTakenError
+    return plain
+
+
+def _summarize_members(config: PanelConfig, made_by: str) -> tuple[PanelMemberSummary, ...]:
+    built_in: list[tuple[PanelMemberKind, str, str]] = [
+        *(("evaluator", name, describes) for name, describes in EVALUATOR_DESCRIPTIONS.items()),
+        *(("perspective", name, describes) for name, describes in PERSPECTIVE_DESCRIPTIONS.items()),
+    ]
+    own = [
+        PanelMemberSummary(
+            kind="evaluator",
+            name=one.name,
+            description=f"Reads answers by {len(one.criteria)} criteria of your own rubric.",
+            criteria=tuple(each.name for each in one.criteria),
+            version=one.version,
+            made_by=made_by,
+            is_enabled=config.is_enabled("evaluator", one.name),
+            is_built_in=False,
+        )
+        for one in config.custom_evaluators
+    ]
+    return (
+        *(
+            PanelMemberSummary(
+                kind=kind,
+                name=name,
+                description=describes,
+                criteria=(),
+                version=None,
+                made_by=made_by,
+                is_enabled=config.is_enabled(kind, name),
+                is_built_in=True,
+            )
+            for kind, name, describes in built_in
+        ),
+        *own,
+    )

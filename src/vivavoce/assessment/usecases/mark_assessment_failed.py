@@ -1,0 +1,46 @@
+"""Telling that an assessment could not be made, after every try."""
+
+from __future__ import annotations
+
+from vivavoce.assessment.ports import AssessmentRepository
+from vivavoce.contracts.events import AssessmentFailed, AssessmentFlagged
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import AssessmentId, TenantId
+
+FAILED_CODE = "assessment_failed"
+"""Every try failed."""
+BUDGET_EXCEEDED_CODE = "assessment_too_costly"
+"""Reading it took more than its budget: a person reads it, and it is not tried again."""
+
+
+class MarkAssessmentFailed:
+    """Publishes ``assessment.failed`` once for each time that it was asked for."""
+
+    def __init__(
+        self, *, open_work: UnitOfWorkFactory, assessments: AssessmentRepository, clock: Clock
+    ) -> None:
+        self._open_work = open_work
+        self._assessments = assessments
+        self._clock = clock
+
+    async def __call__(
+        self, tenant_id: TenantId, assessment_id: AssessmentId, *, code: str = FAILED_CODE
+    ) -> None:
+        """Tell of it, unless that was told or the assessment was made after all."""
+        async with self._open_work(tenant_id) as work:
+            request = await self._assessments.find_request(work, assessment_id)
+            if request is None:
+                return
+            if await self._assessments.mark_failed(work, assessment_id, self._clock.now()):
+                await work.publish(
+                    AssessmentFailed(assessment_id=str(assessment_id), code=code),
+                    run_id=request.run_id,
+                    interview_id=request.interview_id,
+                )
+                if code == BUDGET_EXCEEDED_CODE:
+                    await work.publish(
+                        AssessmentFlagged(assessment_id=str(assessment_id), kinds=(code,)),
+                        run_id=request.run_id,
+                        interview_id=request.interview_id,
+                    )

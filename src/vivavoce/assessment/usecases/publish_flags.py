@@ -1,0 +1,21 @@
+"""Telling that an assessment has something for a person to look at."""
+
+from __future__ import annotations
+
+from vivavoce.assessment.domain.assessment import AssessmentRequest
+from vivavoce.contracts.events import AssessmentFlagged
+from vivavoce.contracts.scorecard import Scorecard
+from vivavoce.infra.unit_of_work import UnitOfWork
+
+
+async def publish_flags(work: UnitOfWork, request: AssessmentRequest, scorecard: Scorecard) -> None:
+    """Publish what kinds of flags were raised; without any, nothing."""
+    if not scorecard.flags:
+        return
+    await work.publish(
+        AssessmentFlagged(
+            assessment_id=str(request.id), kinds=tuple(flag.kind for flag in scorecard.flags)
+        ),
+        run_id=request.run_id,
+        interview_id=request.interview_id,
+    )

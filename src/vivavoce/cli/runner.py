@@ -1,0 +1,70 @@
+"""Runs an async command and turns its refusals into one plain sentence and an exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any, NoReturn, TypeVar
+
+import click
+from pydantic import ValidationError
+
+from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.kernel.errors import VivavoceError
+
+_Result = TypeVar("_Result")
+EXIT_USAGE, EXIT_REFUSED, EXIT_UNAVAILABLE = 2, 1, 3
+
+
+def read_settings() -> Settings:
+    """Return the settings of the environment, or end with the sentence that says what is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        fail(f"{first['loc'][0]}: {first['msg']}.", EXIT_USAGE)
+
+
+def run(
+    coroutine: Coroutine[Any, Any, _Result],  # Any: what coroutines send is not used
+    *,
+    make_loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
+) -> _Result:
+    """Run ``work`` and return its result, or end the process with a plain sentence."""
+    try:
+        with asyncio.Runner(loop_factory=make_loop) as runner:
+            return runner.run(coroutine)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except VivavoceError as error:
+        fail_with(error)
+    except BaseExceptionGroup as group:
+        known = _first_known_error(group)
+        if known is None:
+            raise
+        fail_with(known)
+
+
+def fail_with(error: VivavoceError) -> NoReturn:
+    """End with the error's own sentence; settings, refusals and absences differ in exit code."""
+    if isinstance(error, InvalidSettingError):
+        fail(str(error), EXIT_USAGE)
+    fail(str(error), EXIT_UNAVAILABLE if error.status >= 500 else EXIT_REFUSED)
+
+
+def fail(sentence: str, code: int) -> NoReturn:
+    """Print one sentence to standard error and end."""
+    click.echo(f"vivavoce: {sentence}", err=True)
+    sys.exit(code)
+
+
+def _first_known_error(group: BaseExceptionGroup[BaseException]) -> VivavoceError | None:
+    for error in group.exceptions:
+        if isinstance(error, VivavoceError):
+            return error
+        if isinstance(error, BaseExceptionGroup):
+            found = _first_known_error(error)
+            if found is not None:
+                return found
+    return None

@@ -1,0 +1,29 @@
+"""What a change request in free text will do, as one slice tells another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+_NOT_UNDERSTOOD_PREFIX = 'not understood, nothing was changed for it: "'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRequestAnalysis:
+    """A change request that does something: the parts of it that do nothing, and why."""
+
+    not_understood: tuple[str, ...] = field(default=(), repr=False)
+    """Words that were not understood; nothing is changed for them."""
+    removed: tuple[str, ...] = field(default=(), repr=False)
+    """Notes about demands that an employer must not make: which, why, and what to write instead."""
+
+
+def format_not_understood_note(words: str) -> str:
+    """Return what a plan's note says about words that were not understood."""
+    return f'{_NOT_UNDERSTOOD_PREFIX}{words}".'
+
+
+def extract_not_understood_parts(notes: Iterable[str]) -> tuple[str, ...]:
+    """Return the words that were not understood, as the notes of a plan tell them."""
+    told = (note.partition(_NOT_UNDERSTOOD_PREFIX)[2] for note in notes)
+    return tuple(said.removesuffix('".') for said in told if said)

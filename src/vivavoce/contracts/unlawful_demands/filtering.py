@@ -1,0 +1,155 @@
+"""The lawful part of a text, and what was left out of it with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from vivavoce.contracts.unlawful_demands.detection import find_unlawful_ground
+from vivavoce.contracts.unlawful_demands.parsing import ProtectedGround, tokenize, word_list
+
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
+_CLAUSE = re.compile(r"(,|;)\s+")
+_MAX_QUOTE_LENGTH = 160
+REMOVED_PREFIX = "Left out: "
+"""How every note about a demand begins."""
+_MIN_WORDS = 2
+GROUND_LABELS: Mapping[ProtectedGround, str] = {
+    "age": "age",
+    "sex": "sex",
+    "family": "family",
+    "religion": "religion or belief",
+    "origin": "origin",
+    "disability": "health",
+    "orientation": "sexual orientation",
+    "politics": "politics or union membership",
+    "appearance": "appearance",
+}
+_SUGGESTIONS: Mapping[ProtectedGround, str] = {
+    "age": "Name the experience or skill that the work needs instead.",
+    "sex": "Name the task's real requirement instead, such as a weight to lift.",
+    "family": "Name the hours or the travel that the work needs instead.",
+    "religion": "Name the task's real requirement instead.",
+    "origin": "Name the language level that the work needs instead, such as C1.",
+    "disability": "Name what the task needs instead, and say that adjustments are possible.",
+    "orientation": "Name the task's real requirement instead.",
+    "politics": "Name the task's real requirement instead.",
+    "appearance": "Name the task's real requirement instead.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedDemand:
+    """Words that were left out, and what they made a demand about."""
+
+    words: str = field(repr=False)
+    ground: ProtectedGround
+
+    @property
+    def ground_label(self) -> str:
+        """What the demand is about, in words."""
+        return GROUND_LABELS[self.ground]
+
+    @property
+    def note(self) -> str:
+        """Which line was left out, why, and what to write instead."""
+        shown = " ".join(self.words.split()).strip("-*•· ")
+        if len(shown) > _MAX_QUOTE_LENGTH:
+            shown = shown[:_MAX_QUOTE_LENGTH].rsplit(" ", 1)[0] + "…"
+        return (
+            f'{REMOVED_PREFIX}"{shown}" An employer must not ask about {self.ground_label} or decide by it. '
+            f"{_SUGGESTIONS[self.ground]}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LawfulText:
+    """What of a text may be used."""
+
+    text: str = field(repr=False)
+    removed: tuple[RemovedDemand, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """A note for everything that was left out, each once."""
+        return tuple(dict.fromkeys(one.note for one in self.removed))
+
+
+def remove_unlawful_demands(text: str) -> LawfulText:
+    """Return a text without its unlawful demands; everything else stays as it was written.
+
+    Of a sentence with other clauses these stay, where they can be told apart; else it goes as a whole.
+    """
+    kept_lines: list[str] = []
+    left_out: list[RemovedDemand] = []
+    for line in text.split("\n"):
+        parts = [filter_sentence(piece) for piece in _SENTENCE.split(line)]
+        gone = [one for part in parts for one in part.removed]
+        kept_lines += [line] if not gone else _join_lawful_parts(parts)
+        left_out += gone
+    return LawfulText("\n".join(kept_lines), tuple(left_out))
+
+
+def filter_sentence(sentence: str) -> LawfulText:
+    """Return the lawful part of one sentence."""
+    ground = find_unlawful_ground(sentence)
+    if ground is None:
+        return LawfulText(sentence)
+    kept, gone = _split_lawful_clauses(sentence)
+    if not kept or find_unlawful_ground(kept):
+        return LawfulText("", (RemovedDemand(sentence.strip(), ground),))
+    return LawfulText(kept, (RemovedDemand(gone, ground),))
+
+
+def find_unlawful_ground_in_item(item: str) -> ProtectedGround | None:
+    """Return what an entry of a list of requirements demands unlawfully: "female", "No smokers"."""
+    return find_unlawful_ground(item) or find_unlawful_ground(f"candidate: {item}")
+
+
+def filter_name(name: str, *, fallback: str) -> str:
+    """Return a name, such as a position's title, without demands; ``instead`` where nothing is left."""
+    if find_unlawful_ground_in_item(name) is None:
+        return name
+    part = filter_sentence(name)
+    return part.text if part.removed and part.text else fallback
+
+
+def _split_lawful_clauses(sentence: str) -> tuple[str, str]:
+    """Return the clauses that stay and those that go; nothing stays where it is not certain."""
+    parts = _CLAUSE.split(sentence)
+    clauses, marks = parts[0::2], ["", *parts[1::2]]
+    stays = _which_clauses_stay(clauses)
+    if all(stays):
+        return "", sentence
+    shortest = min(len(tokenize(c)) for c, stay in zip(clauses, stays, strict=True) if not stay)
+    if not any(stays) or shortest < _MIN_WORDS:
+        return "", sentence
+    kept = ""
+    for clause, mark, stay in zip(clauses, marks, stays, strict=True):
+        if stay:
+            kept = f"{kept}{mark} {clause}" if kept else clause
+    gone = ", ".join(c.strip(" .") for c, stay in zip(clauses, stays, strict=True) if not stay)
+    kept = re.sub(r"^(?:and|plus)\s+", "", kept.strip(" ,;"))
+    return (kept if kept.endswith((".", "!", "?")) else kept + _end_punctuation(sentence)), gone
+
+
+def _which_clauses_stay(clauses: Sequence[str]) -> list[bool]:
+    stays: list[bool] = []
+    for clause in clauses:
+        words = tokenize(clause)
+        first = next((w for w in words if w not in {"and", "plus"}), "")
+        leans = first in word_list("leans") and bool(stays) and not stays[-1]
+        is_item = len([w for w in words if w.isalnum()]) >= _MIN_WORDS
+        stays.append(is_item and not leans and find_unlawful_ground_in_item(clause) is None)
+    return stays
+
+
+def _end_punctuation(sentence: str) -> str:
+    last = sentence.rstrip()[-1:]
+    return last if last in {".", "!", "?"} else ""
+
+
+def _join_lawful_parts(parts: Sequence[LawfulText]) -> list[str]:
+    kept = " ".join(part.text for part in parts if part.text.strip())
+    return [kept] if kept.strip(" -*•\t") else []

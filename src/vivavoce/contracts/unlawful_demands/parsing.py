@@ -1,0 +1,263 @@
+"""A sentence as the judgment about demands reads it: words, and the marks that phrases leave on them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import product
+from typing import Any, Literal, get_args
+
+ProtectedGround = Literal[
+    "age", "sex", "family", "religion", "origin", "disability", "orientation", "politics", "appearance",
+]  # fmt: skip
+PROTECTED_GROUNDS: tuple[ProtectedGround, ...] = get_args(ProtectedGround)
+AttributeKind = Literal["person", "role", "quality", "matter", "habit", "always"]
+_ATTRIBUTE_KINDS: tuple[AttributeKind, ...] = get_args(AttributeKind)
+
+
+def _load_toml(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath(name).read_text("utf-8"))
+
+
+_LEXICON, _PHRASE_TEMPLATES = _load_toml("lexicon.toml"), _load_toml("families.toml")
+_TOKEN = re.compile(r"\.\d+|\d+(?:[.:,]\d+)+|[a-z0-9_]+(?:'[a-z]+)?|[,;:()?!]|\.(?=\s|$)")
+_DASH_IN_NUMBER = re.compile(r"(?<=\d)\s?[-\u2013]\s?(?=\d)")
+_ABBREVIATION = re.compile(r"\b(max|min|approx|ca)\.")
+_GREETING = re.compile(
+    r"^\s{0,5}(?:hey|hi|hello|ok|okay|so|dear|right|listen)?[ ,]{0,5}"
+    r"(?:guys|lads|girls|boys|ladies and gentlemen|ladies|gentlemen|men|man|dude)[,!]\s++"
+)
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fourty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+}
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_SPELLED_NUMBER = re.compile(rf"\b({'|'.join(_TENS)})[- ]({'|'.join(_ONES)})\b")
+_NO_ONE = re.compile(r"\bno[ -]one\b|\bnoone\b")
+_CONTRACTION_ENDINGS = {
+    "n't": ("not",),
+    "'ll": ("will",),
+    "'re": ("are",),
+    "'ve": ("have",),
+    "'d": ("would",),
+    "'m": ("am",),
+}
+_CONTRACTIONS = {
+    "won't": ("will", "not"), "can't": ("cannot",), "dont": ("do", "not"), "doesnt": ("does", "not"),
+    "wont": ("will", "not"), "cant": ("cannot",), "isnt": ("is", "not"), "shouldnt": ("should", "not"),
+    "im": ("i", "am"), "wants": ("wants",), "gonna": ("going", "to"), "wanna": ("want", "to"),
+    "yrs": ("years",), "yr": ("years",), "yo": ("years", "old"),
+    "let's": ("let", "us"), "lets": ("let", "us"), "ladys": ("ladies",),
+}  # fmt: skip
+_EXCLUSION_OPENERS = frozenset(
+    {
+        "keep",
+        "leave",
+        "put",
+        "kick",
+        "take",
+        "throw",
+        "sort",
+        "screen",
+        "filter",
+        "weed",
+        "rule",
+        "slow",
+        "slows",
+        "drag",
+        "drags",
+        "hold",
+        "holds",
+    }
+)
+_EXCLUSION_CLOSERS = frozenset({"out", "off", "away", "aside", "last", "bottom", "down", "back"})
+MAX_PHRASE_WORDS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeMatch:
+    """A phrase of the lexicon at ``words[start:end]``."""
+
+    start: int
+    end: int
+    kind: AttributeKind
+    ground: ProtectedGround
+
+
+@dataclass(frozen=True, slots=True)
+class FrameMatch:
+    """Where a frame stands: ``words[start:end]``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSentence:
+    """The words of a sentence, the protected attributes among them, and the frames around them."""
+
+    words: tuple[str, ...]
+    marks: tuple[AttributeMatch, ...]
+    frames: Mapping[str, tuple[FrameMatch, ...]]
+
+
+def parse_sentence(words: tuple[str, ...]) -> ParsedSentence:
+    """Return the words of a sentence with their marks."""
+    frames = {name: tuple(_find_frame(words, name)) for name in _LEXICON["frames"]}
+    frames["apart"] = (*frames["apart"], *_find_split_exclusions(words))
+    return ParsedSentence(words, tuple(_find_attributes(words)), frames)
+
+
+def tokenize(text: str) -> tuple[str, ...]:
+    """Return the words and marks of punctuation in lower case, with contractions resolved."""
+    plain = unicodedata.normalize("NFKC", text)
+    seen = "".join(c for c in plain if unicodedata.category(c) != "Cf").casefold()
+    seen = seen.replace("\u2019", "'").replace("\u2018", "'")
+    seen = _DASH_IN_NUMBER.sub(" to ", seen)
+    seen = _ABBREVIATION.sub(r"\1", seen)
+    seen = _GREETING.sub("", seen)
+    seen = _SPELLED_NUMBER.sub(lambda m: str(_TENS[m[1]] + _ONES.index(m[2]) + 1), seen)
+    seen = _NO_ONE.sub("nobody", seen)
+    return tuple(word for token in _TOKEN.findall(seen) for word in _expand_contraction(token))
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """Return a list of the lexicon's small words."""
+    return frozenset(_LEXICON["words"][name].split())
+
+
+@cache
+def spelled_numbers() -> Mapping[str, int]:
+    """Return the numbers that ages are written with in letters."""
+    pairs = (pair.split("=") for pair in _LEXICON["words"]["number_words"].split())
+    return {word: int(value) for word, value in pairs}
+
+
+def _expand_contraction(token: str) -> tuple[str, ...]:
+    if token in _CONTRACTIONS:
+        return _CONTRACTIONS[token]
+    base, mark, ending = token.partition("'")
+    if not mark:
+        return (token,)
+    if ending == "t" and base.endswith("n"):
+        return (base[:-1], "not")
+    if ending == "s":
+        return (base, "is") if base in word_list("before_is") else (token,)
+    return (
+        (base, *_CONTRACTION_ENDINGS["'" + ending])
+        if "'" + ending in _CONTRACTION_ENDINGS
+        else (token,)
+    )
+
+
+def _read_phrases(listed: str) -> Iterator[tuple[str, ...]]:
+    for phrase in listed.replace("\n", " ").split(","):
+        # A phrase is read as a text is, so that both are written in the same way.
+        if words := tuple(w for w in tokenize(phrase) if w not in {".", ","}):
+            yield words
+
+
+def _expand_templates(listed: str) -> Iterator[tuple[str, ...]]:
+    """Read phrases that stand for many: "has/have a/any dog" is four, and "-" is no word at all."""
+    slots: Mapping[str, str] = _PHRASE_TEMPLATES["slots"]
+    for pattern in listed.replace("\n", " ").split(","):
+        choices = [
+            [word for part in place.split("/") for word in slots.get(part, part).split("/")]
+            for place in pattern.split()
+        ]
+        for words in product(*choices):
+            yield from _read_phrases(" ".join(word for word in words if word != "-"))
+
+
+def _read_listed_phrases(
+    table: str, name: str, kind: str | None = None
+) -> Iterator[tuple[str, ...]]:
+    """Read what both files list under one name."""
+    for file, reader in ((_LEXICON, _read_phrases), (_PHRASE_TEMPLATES, _expand_templates)):
+        found = file.get(table, {}).get(name, "")
+        yield from reader(found if kind is None else found.get(kind, "") if found else "")
+
+
+def _pluralize(phrase: tuple[str, ...]) -> tuple[str, ...]:
+    last = phrase[-1]
+    if last.endswith(("s", "x", "ch", "sh")):
+        ending = last + "es"
+    elif last.endswith("y") and last[-2:-1] not in set("aeiou"):
+        ending = last[:-1] + "ies"
+    else:
+        ending = last + "s"
+    return (*phrase[:-1], ending)
+
+
+@cache
+def _attribute_phrases() -> Mapping[
+    tuple[str, ...], tuple[tuple[AttributeKind, ProtectedGround], ...]
+]:
+    found: dict[tuple[str, ...], dict[tuple[AttributeKind, ProtectedGround], None]] = {}
+    for ground in PROTECTED_GROUNDS:
+        for kind in _ATTRIBUTE_KINDS:
+            for phrase in _read_listed_phrases("grounds", ground, kind):
+                forms = (phrase, _pluralize(phrase)) if kind == "person" else (phrase,)
+                for form in forms:
+                    found.setdefault(form, {})[kind, ground] = None
+    return {phrase: tuple(kinds) for phrase, kinds in found.items()}
+
+
+@cache
+def _frame_phrases(name: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(_read_listed_phrases("frames", name))
+
+
+@cache
+def _neutral_phrases() -> frozenset[tuple[str, ...]]:
+    return frozenset(_read_phrases(_LEXICON["neutral"]["phrases"]))
+
+
+def _find_attributes(words: tuple[str, ...]) -> Iterator[AttributeMatch]:
+    known, neutral, reach = _attribute_phrases(), _neutral_phrases(), 0
+    for start in range(len(words)):
+        for end in _phrase_ends(words, start):
+            if words[start:end] in neutral:
+                reach = max(reach, end)
+                break
+            if kinds := known.get(words[start:end]):
+                # What lies inside a longer phrase is a part of it.
+                if end > reach:
+                    yield from (AttributeMatch(start, end, kind, ground) for kind, ground in kinds)
+                    reach = end
+                break
+
+
+def _find_frame(words: tuple[str, ...], name: str) -> Iterator[FrameMatch]:
+    phrases = _frame_phrases(name)
+    for start in range(len(words)):
+        for end in _phrase_ends(words, start):
+            if words[start:end] in phrases:
+                yield FrameMatch(start, end)
+                break
+
+
+def _find_split_exclusions(words: tuple[str, ...]) -> Iterator[FrameMatch]:
+    """Find "keep the … out", "put her … last": the two ends of one exclusion."""
+    for start, word in enumerate(words):
+        if word in _EXCLUSION_OPENERS:
+            for at in range(start + 2, min(len(words), start + 6)):
+                if words[at] in _EXCLUSION_CLOSERS:
+                    yield FrameMatch(start, start + 1)
+                    yield FrameMatch(at, at + 1)
+                    break
+
+
+def _phrase_ends(words: tuple[str, ...], start: int) -> Iterable[int]:
+    return range(min(len(words), start + MAX_PHRASE_WORDS), start, -1)

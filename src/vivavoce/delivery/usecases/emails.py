@@ -1,0 +1,90 @@
+"""Letters: written in the transaction that needs them, carried out of the house by a job."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from vivavoce.delivery.domain.email import Email, EmailDelayedError, EmailRefusedError, check_email
+from vivavoce.delivery.domain.retry_schedule import decide_retry
+from vivavoce.delivery.ports import EmailRepository, Mailer, RandomSource
+from vivavoce.infra.subject_keys import DataErasedError
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import IdGenerator, TenantId
+
+_log = structlog.get_logger(__name__)
+
+
+class EnqueueEmail:
+    """Keeps a letter, sealed for its person, and puts the job behind it."""
+
+    def __init__(self, *, emails: EmailRepository, ids: IdGenerator) -> None:
+        self._emails = emails
+        self._ids = ids
+
+    async def __call__(self, work: UnitOfWork, email: Email, *, person_id: UUID) -> UUID:
+        """Return the letter's id; raise ``EmailRefusedError`` if it could never be delivered."""
+        check_email(email)
+        letter_id = self._ids.new_id()
+        await self._emails.add(work, letter_id, email, subject_id=person_id)
+        await work.enqueue("delivery.mail", letter_id=str(letter_id), attempt="1")
+        return letter_id
+
+
+class SendEmail:
+    """Makes the try that is due; a second run finds nothing to do."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        emails: EmailRepository,
+        mailer: Mailer,
+        clock: Clock,
+        random_source: RandomSource,
+    ) -> None:
+        self._open_work = open_work
+        self._emails = emails
+        self._mailer = mailer
+        self._clock = clock
+        self._random_source = random_source
+
+    async def __call__(self, tenant_id: TenantId, email_id: UUID, attempt: int) -> None:
+        """Make try number ``attempt``: the letter is then taken, waits for the next, or is ended."""
+        outcome = "sent"
+        try:
+            async with self._open_work(tenant_id) as work:
+                letter = await self._emails.find_due(work, email_id, attempt)
+            if letter is None:
+                return
+            await self._mailer.send(letter, tenant_id=tenant_id, message_id=email_id)
+        except DataErasedError:
+            outcome = "erased"
+        except EmailRefusedError:
+            outcome = "refused"
+        except EmailDelayedError:
+            outcome = "delayed"
+        async with self._open_work(tenant_id) as work:
+            await self._record_outcome(work, email_id, attempt, outcome)
+        _log.info("mail.tried", letter_id=str(email_id), attempt=attempt, outcome=outcome)
+
+    async def _record_outcome(
+        self, work: UnitOfWork, email_id: UUID, attempt: int, outcome: str
+    ) -> None:
+        if outcome != "delayed":
+            await self._emails.close(work, email_id, outcome)
+            return
+        verdict = decide_retry(
+            attempt=attempt, status=None, error=outcome, random_fraction=self._random_source()
+        )
+        if verdict.delay_s is None:
+            await self._emails.close(work, email_id, "dead")
+            return
+        again = self._clock.now() + timedelta(seconds=verdict.delay_s)
+        if await self._emails.postpone(work, email_id, attempt, again):
+            await work.enqueue(
+                "delivery.mail", at=again, letter_id=str(email_id), attempt=str(attempt + 1)
+            )

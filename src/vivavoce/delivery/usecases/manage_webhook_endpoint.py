@@ -1,0 +1,176 @@
+"""The organisation's receiver: where it is, what it hears, what signs, and whether it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from vivavoce.delivery.domain.webhook import (
+    WEBHOOK_EVENTS,
+    WebhookMessage,
+    build_secret,
+    build_signed_headers,
+    check_secret,
+    serialize_message,
+)
+from vivavoce.delivery.domain.webhook_endpoint import WebhookEndpoint, choose_signing_secrets
+from vivavoce.delivery.ports import WebhookEndpointRepository, WebhookSender
+from vivavoce.infra.egress.client import EgressResponse
+from vivavoce.infra.egress.target import TargetRefusedError
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import FieldError, InvalidRequestError, NotFoundError
+from vivavoce.kernel.ids import IdGenerator, InterviewId, TenantId
+
+PREVIOUS_SECRET_LIFETIME = timedelta(hours=24)
+"""How long a replaced secret signs along, so that a receiver can change over in peace."""
+
+
+class InvalidWebhookConfigError(InvalidRequestError):
+    """The receiver cannot be kept like this."""
+
+    code = "webhook_config_refused"
+
+
+class WebhookEndpointNotFoundError(NotFoundError):
+    """The organisation has no receiver of its own."""
+
+    code = "webhook_config_not_found"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookEndpointChange:
+    """What somebody wants the receiver to be. None leaves a member as it is."""
+
+    url: str
+    secret: str | None = field(default=None, repr=False)
+    has_new_secret: bool = False
+    events: Sequence[str] | None = None
+    is_active: bool = True
+
+
+class ManageWebhookEndpoint:
+    """Reads, sets, removes and tests the organisation's receiver."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        endpoints: WebhookEndpointRepository,
+        sender: WebhookSender,
+        clock: Clock,
+        ids: IdGenerator,
+        installation_secret: str,
+    ) -> None:
+        self._open_work = open_work
+        self._endpoints = endpoints
+        self._sender = sender
+        self._clock = clock
+        self._ids = ids
+        self._installation_secret = installation_secret
+
+    async def get(self, tenant_id: TenantId) -> WebhookEndpoint:
+        """Return the receiver, or raise ``WebhookEndpointNotFoundError``."""
+        async with self._open_work(tenant_id) as work:
+            found = await self._endpoints.find(work, self._clock.now())
+        if found is None:
+            raise WebhookEndpointNotFoundError
+        return found
+
+    async def put(
+        self, tenant_id: TenantId, change: WebhookEndpointChange
+    ) -> tuple[WebhookEndpoint, bool]:
+        """Keep the receiver; return it, and whether its secret is new and must be shown now."""
+        self._validate(change)
+        now = self._clock.now()
+        async with self._open_work(tenant_id) as work:
+            await self._endpoints.lock(work)
+            known = await self._endpoints.find(work, now)
+            secrets = known.secrets if known is not None else ()
+            fresh = self._choose_new_secret(change, secrets)
+            made = WebhookEndpoint(
+                id=known.id if known is not None else self._ids.new_id(),
+                url=change.url,
+                secrets=(fresh, *secrets[:1]) if fresh is not None else secrets,
+                events=_choose_events(change, known),
+                is_active=change.is_active,
+                previous_secret_expires_at=known.previous_secret_expires_at
+                if known is not None
+                else None,
+            )
+            if fresh is not None and secrets:
+                made = replace(made, previous_secret_expires_at=now + PREVIOUS_SECRET_LIFETIME)
+            await self._endpoints.save(work, made)
+        return made, fresh is not None
+
+    async def remove(self, tenant_id: TenantId) -> None:
+        """Forget the receiver.
+
+        Raises ``WebhookEndpointNotFoundError``. What it still waited for is ended.
+        """
+        async with self._open_work(tenant_id) as work:
+            if not await self._endpoints.delete(work):
+                raise WebhookEndpointNotFoundError
+
+    async def test(self, tenant_id: TenantId) -> EgressResponse:
+        """Send a made-up ``interview.plan_generated`` now, once, and return the real answer."""
+        endpoint = await self.get(tenant_id)
+        now = self._clock.now()
+        interview_id = InterviewId(self._ids.new_id())
+        message = WebhookMessage(
+            id=self._ids.new_id(),
+            event="interview.plan_generated",
+            run_id="run_test",
+            interview_id=interview_id,
+            tenant_id=tenant_id,
+            candidate_ref=None,
+            state="PENDING",
+            at=now,
+            sequence=1,
+            data={"isTest": True},
+        )
+        body = serialize_message(message)
+        headers = build_signed_headers(
+            body,
+            message_id=message.id,
+            tenant_id=tenant_id,
+            attempt=1,
+            sent_at=now,
+            secrets=choose_signing_secrets(endpoint, self._installation_secret),
+        )
+        return await self._sender.post(endpoint.url, headers=headers, body=body)
+
+    def _validate(self, change: WebhookEndpointChange) -> None:
+        try:
+            self._sender.validate_url(change.url)
+        except TargetRefusedError as refused:
+            raise _config_error("callbackUrl", refused.detail) from None
+        unknown = sorted(set(change.events or ()) - set(WEBHOOK_EVENTS))
+        if unknown:
+            raise _config_error(
+                "events", f"'{unknown[0]}' is not an event. Known: {', '.join(WEBHOOK_EVENTS)}."
+            )
+        if change.secret is not None:
+            check_secret(change.secret)
+
+    def _choose_new_secret(
+        self, change: WebhookEndpointChange, current_secrets: tuple[str, ...]
+    ) -> str | None:
+        if change.secret is not None:
+            return change.secret if change.secret not in current_secrets[:1] else None
+        if change.has_new_secret or not current_secrets:
+            return build_secret(self._ids.random_token(256))
+        return None
+
+
+def _choose_events(
+    change: WebhookEndpointChange, current: WebhookEndpoint | None
+) -> frozenset[str]:
+    if change.events is not None:
+        return frozenset(change.events)
+    return current.events if current is not None else frozenset()
+
+
+def _config_error(name: str, detail: str) -> InvalidWebhookConfigError:
+    return InvalidWebhookConfigError(detail, errors=[FieldError(name, "refused", detail)])

@@ -1,0 +1,322 @@
+"""Interviews, their history and their people in PostgreSQL; names and addresses only as ciphertext."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from vivavoce.hiring.adapters import statements as sql
+from vivavoce.hiring.adapters.rows import (
+    interview_from_row,
+    personal_fields,
+    request_to_json,
+    transition_from_row,
+)
+from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord
+from vivavoce.hiring.domain.receipt import gap_to_json
+from vivavoce.hiring.domain.request import split_folded_name
+from vivavoce.hiring.domain.workflow import InterviewState
+from vivavoce.hiring.ports import (
+    InterviewChangedError,
+    InterviewNotFoundError,
+    InterviewPage,
+    InterviewQuery,
+)
+from vivavoce.infra.database import Row
+from vivavoce.infra.keys import InstallationKeys
+from vivavoce.infra.subject_keys import DataErasedError, SubjectCipher, SubjectKeyVault
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import InterviewId, PersonId
+
+_RUN_ID = re.compile(r"run_[A-Za-z0-9_-]{1,100}")
+
+
+class PostgresInterviewRepository:
+    """The store of interviews; with ``only``, of those profiles: all others are unknown."""
+
+    def __init__(
+        self,
+        vault: SubjectKeyVault,
+        keys: InstallationKeys,
+        clock: Clock,
+        *,
+        profiles: Sequence[str] | None = None,
+    ) -> None:
+        self._profiles = None if profiles is None else list(profiles)
+        self._vault = vault
+        self._keys = keys
+        self._clock = clock
+
+    async def add(self, work: UnitOfWork, interview: Interview, *, actor: Actor) -> None:
+        """Keep a new interview and its person, or raise ``GoneError`` where they were erased."""
+        person = {"tenant": work.tenant_id, "id": interview.person_id, "at": interview.created_at}
+        if await work.execute(sql.ADD_PERSON, person) == 0:
+            raise DataErasedError
+        await self._save_person(work, interview)
+        await work.execute(
+            sql.ADD_INTERVIEW,
+            {
+                "tenant": work.tenant_id,
+                "id": interview.id,
+                "run_id": interview.run_id,
+                "person_id": interview.person_id,
+                "external_id": interview.request.external_id,
+                "words_days": interview.retention.transcript,
+                "assessment_days": interview.retention.assessment,
+                "by_kind": actor.kind,
+                "by_id": actor.id,
+                "created_at": interview.created_at,
+                **_request_params(interview),
+            },
+        )
+        await self._save_context(work, interview)
+
+    async def find(self, work: UnitOfWork, key: str) -> Interview:
+        """Return an interview, or raise ``InterviewNotFoundError``."""
+        return await self._load(work, await work.fetch_one(sql.FIND, self._key_params(key)))
+
+    async def lock(self, work: UnitOfWork, key: str) -> Interview:
+        """Return an interview that nobody else can change until ``work`` ends."""
+        await work.execute(sql.LOCK, self._key_params(key))
+        return await self.find(work, key)
+
+    async def find_by_external_id(self, work: UnitOfWork, external_id: str) -> Interview | None:
+        """Return the interview of that external id; only one ``work`` at a time gets None for it."""
+        params = {"external_id": external_id, "tenant": work.tenant_id}
+        await work.execute(sql.LOCK_EXTERNAL_ID, params)
+        row = await work.fetch_one(sql.FIND_BY_EXTERNAL_ID, params)
+        return None if row is None else await self._load(work, row)
+
+    async def save(self, work: UnitOfWork, interview: Interview, *, expected_version: int) -> None:
+        """Keep all but the facts, or raise ``InterviewChangedError`` if version ``was`` is not current."""
+        touched = await work.execute(
+            sql.SAVE,
+            {
+                "id": interview.id,
+                "was": expected_version,
+                "state": interview.state,
+                "version": interview.version,
+                "plan_id": interview.plan_id,
+                "assessment_id": interview.assessment_id,
+                "session_id": interview.session_id,
+                "attempt": interview.attempt,
+                "attempts_used": interview.attempts_used,
+                "last_ended_session": interview.last_ended_session,
+                "cancel_reason": interview.cancel_reason,
+                "failure": None if interview.failure is None else Jsonb(dict(interview.failure)),
+                "updated_at": interview.updated_at,
+                "state_since": interview.state_since,
+            },
+        )
+        if touched != 1:
+            raise InterviewChangedError
+
+    async def save_request(self, work: UnitOfWork, interview: Interview) -> None:
+        """Keep the facts and what is missing from them."""
+        await self._save_person(work, interview)
+        await work.execute(sql.SAVE_REQUEST, {"id": interview.id, **_request_params(interview)})
+        await self._save_context(work, interview)
+
+    async def add_transition(
+        self, work: UnitOfWork, interview: Interview, record: TransitionRecord
+    ) -> None:
+        """Add a row to the history."""
+        await work.execute(
+            sql.ADD_TRANSITION,
+            {
+                "tenant": work.tenant_id,
+                "interview_id": interview.id,
+                "seq": record.seq,
+                "transition": record.transition,
+                "before": record.before,
+                "after": record.after,
+                "by_kind": record.actor.kind,
+                "by_id": record.actor.id,
+                "by_name": record.actor.name,
+                "on_behalf_of": record.actor.on_behalf_of,
+                "reason": await self._seal_reason(work, interview, record.reason),
+                "topic": record.topic,
+                "event_id": record.event_id,
+                "at": record.at,
+            },
+        )
+
+    async def history(self, work: UnitOfWork, interview: Interview) -> tuple[TransitionRecord, ...]:
+        """Return the history, oldest first. Reasons of an erased person are gone."""
+        rows = await work.fetch_all(sql.HISTORY, {"id": interview.id})
+        has_reasons = any(row["reason"] is not None for row in rows)
+        cipher = await self._cipher(work, interview.person_id) if has_reasons else None
+        return tuple(transition_from_row(row, cipher) for row in rows)
+
+    async def page(self, work: UnitOfWork, query: InterviewQuery) -> InterviewPage:
+        """Return a page of interviews, in the order that is asked for."""
+        wanted = self._query_params(work, query)
+        counted = await work.fetch_one(sql.COUNT, wanted)
+        rows = await work.fetch_all(
+            sql.PAGES[query.order],
+            {**wanted, "limit": query.limit, "offset": (query.page - 1) * query.limit},
+        )
+        ciphers = await self._vault.get_ciphers(work, {row["person_id"] for row in rows})
+        interviews = [interview_from_row(row, ciphers.get(row["person_id"])) for row in rows]
+        return InterviewPage(interviews=tuple(interviews), total=counted["total"] if counted else 0)
+
+    async def counts(self, work: UnitOfWork) -> dict[InterviewState, int]:
+        """Return how many interviews stand in each of the states."""
+        rows = await work.fetch_all(sql.COUNTS, {"profiles": self._profiles})
+        found = {row["state"]: int(row["total"]) for row in rows}
+        return {state: found.get(str(state), 0) for state in InterviewState}
+
+    async def erase_personal_data(self, work: UnitOfWork, interview: Interview) -> None:
+        """Make everything personal unreadable for good."""
+        await self.erase_person(work, interview.person_id, [interview.id])
+
+    async def erase_person(
+        self, work: UnitOfWork, person_id: PersonId, interview_ids: Sequence[InterviewId]
+    ) -> None:
+        """Make everything personal of a person and these interviews unreadable for good."""
+        await self._vault.destroy_key(work, person_id)
+        await work.execute(sql.ERASE_PERSON, {"id": person_id, "at": self._clock.now()})
+        for one in interview_ids:
+            await work.erase_free_text(one)
+        await work.execute(
+            sql.MARK_WORDS_ERASED, {"ids": list(interview_ids), "at": self._clock.now()}
+        )
+
+    async def is_returning_person(self, work: UnitOfWork, person_id: PersonId) -> bool:
+        """Return whether the person comes back under a reference of theirs, e.g. to practice."""
+        row = await work.fetch_one(sql.IS_RETURNING_PERSON, {"id": person_id})
+        return row is not None and bool(row["is_known"])
+
+    async def erase_free_text(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
+        """Take out of interviews what their person asked for in words of their own."""
+        await work.execute(sql.ERASE_FREE_TEXT, {"ids": list(interview_ids)})
+
+    async def find_person_by_reference(self, work: UnitOfWork, reference: str) -> PersonId | None:
+        """Return the person with that reference of theirs, e.g. the account they sign in with."""
+        row = await work.fetch_one(
+            sql.FIND_PERSON_BY_REFERENCE, {"seeker": self._blind_index(work, reference)}
+        )
+        return None if row is None else PersonId(row["id"])
+
+    async def add_person(self, work: UnitOfWork, person_id: PersonId, reference: str) -> PersonId:
+        """Keep a person under a reference and return their id; who comes second gets the first's."""
+        params = {
+            "tenant": work.tenant_id,
+            "id": person_id,
+            "seeker": self._blind_index(work, reference),
+            "at": self._clock.now(),
+        }
+        row = await work.fetch_one(sql.ADD_RETURNING_PERSON, params)
+        return person_id if row is None else PersonId(row["id"])
+
+    async def list_ids_for_person(
+        self, work: UnitOfWork, person_id: PersonId
+    ) -> Sequence[InterviewId]:
+        """Return all interviews of a person that were not deleted, oldest first."""
+        rows = await work.fetch_all(sql.LIST_IDS_FOR_PERSON, {"person": person_id})
+        return [InterviewId(row["id"]) for row in rows]
+
+    async def list_for_person(
+        self, work: UnitOfWork, person_id: PersonId, *, limit: int
+    ) -> tuple[Interview, ...]:
+        """Return a person's interviews, newest first."""
+        params = {"person": person_id, "limit": limit, "profiles": self._profiles}
+        rows = await work.fetch_all(sql.LIST_FOR_PERSON, params)
+        cipher = await self._cipher(work, person_id) if rows else None
+        return tuple(interview_from_row(row, cipher) for row in rows)
+
+    async def soft_delete(self, work: UnitOfWork, interview: Interview) -> None:
+        """Make the interview unknown from now on; its history stays for the audit."""
+        await work.execute(sql.SOFT_DELETE, {"id": interview.id, "at": self._clock.now()})
+
+    async def _load(self, work: UnitOfWork, row: Row | None) -> Interview:
+        if row is None:
+            raise InterviewNotFoundError
+        return interview_from_row(row, await self._cipher(work, row["person_id"]))
+
+    async def _cipher(self, work: UnitOfWork, person_id: UUID) -> SubjectCipher | None:
+        try:
+            return await self._vault.get_cipher(work, person_id)
+        except DataErasedError:
+            return None
+
+    async def _seal_reason(
+        self, work: UnitOfWork, interview: Interview, reason: str | None
+    ) -> bytes | None:
+        # A recruiter's words may name the candidate: they end with the person's key.
+        if reason is None:
+            return None
+        cipher = await self._cipher(work, interview.person_id)
+        return None if cipher is None else cipher.encrypt(reason)
+
+    async def _save_person(self, work: UnitOfWork, interview: Interview) -> None:
+        cipher = await self._cipher(work, interview.person_id)
+        if cipher is None:
+            return
+        request = interview.request
+        address, name = request.candidate_email, request.candidate_name
+        await work.execute(
+            sql.SAVE_PERSON,
+            {
+                "id": interview.person_id,
+                "reference": request.candidate_ref,
+                "personal": cipher.encrypt_json(personal_fields(request)),
+                "email_index": self._blind_index(work, address) if address else None,
+                "name_index": [
+                    self._blind_index(work, word) for word in split_folded_name(name or "")
+                ],
+            },
+        )
+
+    async def _save_context(self, work: UnitOfWork, interview: Interview) -> None:
+        context = interview.request.context
+        cipher = None if context is None else await self._cipher(work, interview.person_id)
+        if context is not None and cipher is not None:
+            sealed = cipher.encrypt_json(dict(context))
+            await work.execute(sql.SAVE_CONTEXT, {"id": interview.id, "context": sealed})
+
+    def _blind_index(self, work: UnitOfWork, text: str) -> bytes:
+        return self._keys.blind_index(work.tenant_id, text)
+
+    def _key_params(self, key: str) -> dict[str, Any]:  # Any: SQL values
+        return {**_parse_key(key), "profiles": self._profiles}
+
+    def _query_params(
+        self, work: UnitOfWork, query: InterviewQuery
+    ) -> dict[str, Any]:  # Any: SQL values
+        text = (query.search or "").strip()
+        escaped = re.sub(r"([\\%_])", r"\\\1", text)
+        words = [self._blind_index(work, word) for word in split_folded_name(text)]
+        return {
+            "profiles": self._profiles,
+            "states": [str(state) for state in query.states] or None,
+            "is_search": bool(text),
+            "email": self._blind_index(work, text) if "@" in text else None,
+            "words": words or None,
+            "like": f"%{escaped}%",
+            "text": text,
+        }
+
+
+def _parse_key(key: str) -> dict[str, Any]:  # Any: SQL values
+    if _RUN_ID.fullmatch(key):
+        return {"id": None, "run_id": key}
+    try:
+        return {"id": UUID(key), "run_id": None}
+    except ValueError:
+        raise InterviewNotFoundError from None
+
+
+def _request_params(interview: Interview) -> dict[str, Any]:  # Any: SQL values
+    return {
+        "profile": interview.request.profile,
+        "request": Jsonb(request_to_json(interview.request)),
+        "quality": str(interview.quality),
+        "gaps": Jsonb([gap_to_json(gap) for gap in interview.gaps]),
+        "warnings": Jsonb([gap_to_json(gap) for gap in interview.warnings]),
+    }

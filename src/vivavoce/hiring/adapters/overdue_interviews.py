@@ -1,0 +1,46 @@
+"""Interviews of all organisations that were not finished in time, in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import LiteralString
+
+from vivavoce.hiring.ports import OverdueInterview
+from vivavoce.infra.database import Database
+from vivavoce.kernel.ids import InterviewId, TenantId
+
+
+class PostgresOverdueInterviewFinder:
+    """Asks the named function, before any organisation is known."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(
+        self, profile: str, *, before: datetime, idle_since: datetime, limit: int
+    ) -> Sequence[OverdueInterview]:
+        """Return up to ``most`` interviews of a door that were set up or begun before then, oldest first."""
+        return await self._query(
+            "SELECT * FROM interview_overdue(%(door)s, %(before)s, %(quiet)s, %(most)s)",
+            {"door": profile, "before": before, "quiet": idle_since, "most": limit},
+        )
+
+    async def find_approved(
+        self, profile: str, *, before: datetime, idle_since: datetime, limit: int
+    ) -> Sequence[OverdueInterview]:
+        """Return only those that were approved, planned for, or begun before then."""
+        return await self._query(
+            "SELECT * FROM interview_left(%(door)s, %(before)s, %(quiet)s, %(most)s)",
+            {"door": profile, "before": before, "quiet": idle_since, "most": limit},
+        )
+
+    async def _query(
+        self, query: LiteralString, params: Mapping[str, object]
+    ) -> Sequence[OverdueInterview]:
+        return [
+            OverdueInterview(
+                tenant_id=TenantId(row["tenant_id"]), interview_id=InterviewId(row["interview_id"])
+            )
+            for row in await self._database.execute(query, params)
+        ]

@@ -1,0 +1,271 @@
+"""JSON-RPC 2.0 at ``/a2a/task``: the seeds' methods, single or in batches, always HTTP 200."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import ValidationError
+
+from vivavoce.hiring.domain.workflow import InterviewTransition
+from vivavoce.hiring.routes.requests import (
+    AssessmentDecisionRequest,
+    InterviewFactsRequest,
+    PlanCommentsRequest,
+    PlanDecisionRequest,
+)
+from vivavoce.hiring.routes.responses import (
+    to_decision_response,
+    to_state_response,
+    to_status_response,
+)
+from vivavoce.hiring.routes.use_cases import HiringUseCases, decide_plan, request_interview
+from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS, current_caller
+from vivavoce.infra.web.request_models import CamelModel
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.errors import (
+    ConflictError,
+    FieldError,
+    ForbiddenError,
+    InvalidRequestError,
+    NotFoundError,
+    UnauthenticatedError,
+    VivavoceError,
+)
+
+JsonObject = dict[str, Any]  # Any: JSON
+RpcCallId = str | int | float | None
+RpcMethod = Callable[[Caller, JsonObject], Awaitable[CamelModel]]
+MAX_BATCH_CALLS = 50
+_PARSE_ERROR, _INVALID_REQUEST, _METHOD_NOT_FOUND, _INVALID_PARAMS, _INTERNAL_ERROR = (
+    -32700,
+    -32600,
+    -32601,
+    -32602,
+    -32603,
+)
+_ERROR_CODES: tuple[tuple[type[VivavoceError], int], ...] = (
+    (InvalidRequestError, _INVALID_PARAMS),
+    (UnauthenticatedError, -32001),
+    (ForbiddenError, -32002),
+    (NotFoundError, -32003),
+    (ConflictError, -32004),
+)
+_log = structlog.get_logger(__name__)
+_CALL_SCHEMA: JsonObject = {
+    "type": "object",
+    "required": ["jsonrpc", "method"],
+    "properties": {
+        "jsonrpc": {"const": "2.0"},
+        "id": {"type": ["string", "number", "null"]},
+        "method": {"type": "string"},
+        "params": {"type": "object"},
+    },
+}
+RPC_OPENAPI: JsonObject = {
+    "security": SECURITY_REQUIREMENTS,
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"oneOf": [_CALL_SCHEMA, {"type": "array", "items": _CALL_SCHEMA}]},
+                "example": {
+                    "jsonrpc": "2.0",
+                    "id": 1,
+                    "method": "interview.getStatus",
+                    "params": {"runId": "run_1795171257_NddQ251viHNKJuv3"},
+                },
+            }
+        },
+    },
+    "responses": {
+        "204": {"description": "Every call was a notification: carried out, not answered."}
+    },
+}
+"""What the OpenAPI document cannot read from a body that is parsed by hand."""
+
+
+class JsonRpcEndpoint:
+    """Answers calls; a call without an id is carried out and not answered."""
+
+    def __init__(self, use_cases: HiringUseCases) -> None:
+        self._use_cases = use_cases
+        get, modify = self._status, self._modify
+        self._methods: dict[str, RpcMethod] = {
+            "interview.create": self._create,
+            "interview.getStatus": get,
+            "interview.status": get,
+            "interview.approve": self._approve,
+            "interview.completeInfo": self._complete,
+            "interview.complete-info": self._complete,
+            "interview.requestModification": modify,
+            "interview.modify": modify,
+            "assessment.approve": self._approve_assessment,
+        }
+
+    async def a2a_task(self, request: Request) -> Response:
+        """Carry out one JSON-RPC call or a batch."""
+        try:
+            said = await request.json()
+        except json.JSONDecodeError as error:
+            return JSONResponse(_error_object(None, _PARSE_ERROR, f"Parse error: {error.msg}."))
+        caller = await _resolve_caller(request)
+        if not isinstance(said, list):
+            answer = await self._handle_call(said, caller)
+            return Response(status_code=204) if answer is None else JSONResponse(answer)
+        if not 1 <= len(said) <= MAX_BATCH_CALLS:
+            text = f"A batch holds 1 to {MAX_BATCH_CALLS} calls."
+            return JSONResponse(_error_object(None, _INVALID_REQUEST, text))
+        answers = [await self._handle_call(call, caller) for call in said]
+        given = [answer for answer in answers if answer is not None]
+        return JSONResponse(given) if given else Response(status_code=204)
+
+    async def _handle_call(
+        self,
+        call: Any,  # Any: what came
+        caller: Caller | VivavoceError,
+    ) -> JsonObject | None:
+        wrong = _check_call(call)
+        if wrong is not None:
+            return wrong
+        call_id = call.get("id")
+        answer = await self._execute(call, call_id, caller)
+        return answer if "id" in call else None
+
+    async def _execute(
+        self, call: JsonObject, call_id: RpcCallId, caller: Caller | VivavoceError
+    ) -> JsonObject:
+        try:
+            known = _require_caller(caller)
+            method = self._methods.get(call["method"])
+            if method is None:
+                return _error_object(
+                    call_id, _METHOD_NOT_FOUND, f"There is no method '{call['method'][:60]}'."
+                )
+            result = await method(known, dict(call.get("params") or {}))
+        except ValidationError as error:
+            return _error_object(
+                call_id, _INVALID_PARAMS, "Invalid params.", _validation_issue(error)
+            )
+        except VivavoceError as error:
+            return _error_response(call_id, error)
+        except Exception as error:  # noqa: BLE001 - the edge: one broken call must not lose the others
+            _log.error("rpc.crashed", kind=type(error).__name__, exc_info=error)
+            return _error_object(
+                call_id, _INTERNAL_ERROR, "Something broke on our side. Try again."
+            )
+        shape = result.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return {"jsonrpc": "2.0", "id": call_id, "result": shape}
+
+    async def _create(self, caller: Caller, params: JsonObject) -> CamelModel:
+        body = InterviewFactsRequest.model_validate(params)
+        return await request_interview(self._use_cases, caller, body, Response(), None)
+
+    async def _status(self, caller: Caller, params: JsonObject) -> CamelModel:
+        return to_status_response(
+            await self._use_cases.read_interviews.status(caller, _pop_key(params))
+        )
+
+    async def _approve(self, caller: Caller, params: JsonObject) -> CamelModel:
+        key = _pop_key(params)
+        return await decide_plan(
+            self._use_cases, caller, key, PlanDecisionRequest.model_validate(params)
+        )
+
+    async def _complete(self, caller: Caller, params: JsonObject) -> CamelModel:
+        key = _pop_key(params)
+        body = InterviewFactsRequest.model_validate(params)
+        filled = await self._use_cases.complete_info(
+            caller, key, body.facts, on_behalf_of=body.user_id
+        )
+        return to_state_response(filled)
+
+    async def _modify(self, caller: Caller, params: JsonObject) -> CamelModel:
+        key = _pop_key(params)
+        body = PlanCommentsRequest.model_validate(params)
+        return to_decision_response(
+            await self._use_cases.decide_plan.modify(
+                caller,
+                key,
+                comments=body.comment_text,
+                plan_id=body.plan_id,
+                on_behalf_of=body.user_id,
+            )
+        )
+
+    async def _approve_assessment(self, caller: Caller, params: JsonObject) -> CamelModel:
+        key = _pop_key(params)
+        body = AssessmentDecisionRequest.model_validate(params)
+        step: InterviewTransition = body.transition
+        decided = await self._use_cases.decide_assessment(
+            caller,
+            key,
+            step,
+            comments=body.comment_text,
+            assessment_id=body.assessment_id,
+            on_behalf_of=body.user_id,
+        )
+        return to_state_response(decided)
+
+
+async def _resolve_caller(request: Request) -> Caller | VivavoceError:
+    try:
+        return await current_caller(request)
+    except VivavoceError as error:
+        return error
+
+
+def _require_caller(caller: Caller | VivavoceError) -> Caller:
+    if isinstance(caller, VivavoceError):
+        raise caller
+    return caller
+
+
+def _pop_key(params: JsonObject) -> str:
+    """Take the interview's name out of the params; the rest is the body."""
+    for name in ("runId", "interviewId", "id"):
+        key = params.pop(name, None)
+        if isinstance(key, str):
+            return key
+    message = "'runId' is missing."
+    raise InvalidRequestError(message, errors=[FieldError("runId", "missing", message)])
+
+
+def _check_call(call: Any) -> JsonObject | None:  # Any: what came
+    if not isinstance(call, dict) or call.get("jsonrpc") != "2.0":
+        return _error_object(None, _INVALID_REQUEST, "A call is an object with jsonrpc '2.0'.")
+    call_id = call.get("id")
+    if isinstance(call_id, bool) or not isinstance(call_id, str | int | float | None):
+        return _error_object(None, _INVALID_REQUEST, "An id is a text or a number.")
+    if not isinstance(call.get("method"), str):
+        return _error_object(call_id, _INVALID_REQUEST, "'method' is a text.")
+    if "params" in call and not isinstance(call["params"], dict):
+        issue = {"field": "params", "issue": "an object of named members is needed"}
+        return _error_object(call_id, _INVALID_PARAMS, "Invalid params.", issue)
+    return None
+
+
+def _error_response(call_id: RpcCallId, error: VivavoceError) -> JsonObject:
+    number = next((code for kind, code in _ERROR_CODES if isinstance(error, kind)), _INTERNAL_ERROR)
+    data: JsonObject = {"code": error.code, **error.extra}
+    if error.errors:
+        data |= {"field": error.errors[0].field, "issue": error.errors[0].message}
+    return _error_object(call_id, number, error.detail, data)
+
+
+def _validation_issue(error: ValidationError) -> JsonObject:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    return {"field": ".".join(str(part) for part in first["loc"]), "issue": first["msg"]}
+
+
+def _error_object(
+    call_id: RpcCallId, code: int, message: str, data: JsonObject | None = None
+) -> JsonObject:
+    error: JsonObject = {"code": code, "message": message}
+    if data is not None:
+        error["data"] = data
+    return {"jsonrpc": "2.0", "id": call_id, "error": error}

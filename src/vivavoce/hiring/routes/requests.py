@@ -1,0 +1,227 @@
+"""What requests about interviews may bring, in the seeds' words and their later names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StringConstraints
+
+from vivavoce.contracts.abilities import ABILITY_NAMES
+from vivavoce.hiring.domain.request import build_malformed_error
+from vivavoce.hiring.domain.workflow import InterviewTransition
+from vivavoce.infra.web.request_models import LenientRequestModel
+from vivavoce.kernel.errors import FieldError
+
+PlanDecisionAction = Literal["approve", "reject", "modify"]
+_ACTIONS_BY_WORD: dict[str, PlanDecisionAction] = {
+    "approve": "approve",
+    "approved": "approve",
+    "accept": "approve",
+    "reject": "reject",
+    "rejected": "reject",
+    "decline": "reject",
+    "modify": "modify",
+    "request-modification": "modify",
+    "request_modification": "modify",
+}
+
+
+def _require_text(value: object) -> object:
+    if value is not None and not isinstance(value, str):
+        raise ValueError("a time is an ISO 8601 text")
+    return value
+
+
+IsoDatetime = Annotated[datetime, BeforeValidator(_require_text)]
+CommentText = Annotated[str, StringConstraints(max_length=10_000)]
+ShortText = Annotated[str, StringConstraints(max_length=200)]
+
+
+class InterviewFactsRequest(LenientRequestModel):
+    """The facts of an interview; each may be missing, and is then asked for."""
+
+    candidate_name: str | None = Field(None, examples=["Ada Lovelace"])
+    candidate_email: str | None = Field(None, examples=["ada@example.com"])
+    candidate_phone: str | None = Field(
+        None,
+        description="With country code. Who is interviewed by telephone is called there.",
+        examples=["+441134960123"],
+    )
+    candidate_ref: str | None = Field(
+        None, description="Your own name for the candidate; makes name and address optional."
+    )
+    candidate_profile: dict[str, Any] | None = None  # Any: the partner's own JSON
+    resume_text: str | None = None
+    position: str | None = Field(None, examples=["Backend engineer"])
+    level: str | None = Field(None, examples=["SENIOR"])
+    skills: list[str] | None = Field(None, examples=[["Python", "PostgreSQL", "Kafka"]])
+    qualifications: list[str] | None = None
+    job_description: str | None = None
+    company_name: str | None = None
+    company_description: str | None = None
+    callback_url: str | None = Field(None, description="https; webhooks of this interview go there")
+    scheduled_at: IsoDatetime | None = None
+    external_id: str | None = Field(
+        None, description="The same value returns the same interview, however often it is sent."
+    )
+    duration: StrictInt | None = Field(None, description="Minutes")
+    duration_minutes: StrictInt | None = Field(None, description="Minutes")
+    language: str | None = Field(None, examples=["en"])
+    profile: str | None = Field(None, examples=["hiring"])
+    abilities: dict[str, StrictBool] | None = Field(
+        None,
+        description="Switches of the session beyond what its profile gives: evaluations,"
+        " perspectives, followUps, videoPresence.",
+        examples=[{"evaluations": True}],
+    )
+    user_id: ShortText | None = Field(
+        None, description="Kept as 'on behalf of'; never an identity."
+    )
+
+    @property
+    def facts(self) -> Mapping[str, Any]:  # Any: facts by name
+        """The facts that were said."""
+        given = self.model_dump(include=_FACT_NAMES, exclude_unset=True)
+        if given.get("duration_minutes") is None and self.duration is not None:
+            given["duration_minutes"] = self.duration
+        return given
+
+    @property
+    def unknown_fields(self) -> tuple[str, ...]:
+        """The names of members that nobody reads, those within ``abilities`` too."""
+        words = (word for word in self.abilities or () if word not in ABILITY_NAMES)
+        return (*super().unknown_fields, *(f"abilities.{word}" for word in sorted(words)))
+
+    @property
+    def raw_json(self) -> dict[str, Any]:  # Any: JSON
+        """The whole body as JSON, with what nobody reads."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+
+_FACT_NAMES = set(InterviewFactsRequest.model_fields) - {"duration", "user_id"}
+
+
+class CommentsRequest(LenientRequestModel):
+    """A decision's words."""
+
+    comments: CommentText | None = None
+    reason: CommentText | None = None
+    feedback: CommentText | None = None
+    instructions: CommentText | None = None
+    user_id: ShortText | None = None
+
+    @property
+    def comment_text(self) -> str | None:
+        """The comments, under whichever of their names."""
+        for text in (self.comments, self.reason, self.feedback, self.instructions):
+            if text is not None and text.strip():
+                return text.strip()
+        return None
+
+
+class DecisionRequest(CommentsRequest):
+    """Yes, no, or change it: ``approved``, or ``action`` / ``decision`` as a word."""
+
+    approved: StrictBool | None = None
+    action: ShortText | None = None
+    decision: ShortText | None = None
+
+    @property
+    def chosen_action(self) -> PlanDecisionAction:
+        """The one decision that the body says; none or two different ones are malformed."""
+        found: set[PlanDecisionAction] = set()
+        if self.approved is not None:
+            found.add("approve" if self.approved else "reject")
+        for word in (self.action, self.decision):
+            if word is not None:
+                known = _ACTIONS_BY_WORD.get(word.strip().lower())
+                if known is None:
+                    raise _unclear_decision_error(
+                        f"'{word[:40]}' is not a decision: approve, reject or modify."
+                    )
+                found.add(known)
+        if len(found) != 1:
+            raise _unclear_decision_error("Say one thing: 'approved' true or false.")
+        return found.pop()
+
+
+MustHaves = Annotated[
+    list[ShortText] | None,
+    Field(
+        max_length=20,
+        description="With an approval: the competencies of the plan that count as must-haves, by name."
+        " A candidate who falls below the minimum of one is not recommended. Left out, the plan's own"
+        " must-haves stay; an empty list removes them.",
+        examples=[["Customer focus"]],
+    ),
+]
+
+
+class PlanDecisionRequest(DecisionRequest):
+    """A decision about a plan; ``planId`` is the plan that was read."""
+
+    plan_id: ShortText | None = None
+    must_have_competencies: MustHaves = None
+
+    @property
+    def must_haves(self) -> list[str] | None:
+        """The must-haves that go with an approval; they go with nothing else."""
+        if self.must_have_competencies is not None and self.chosen_action != "approve":
+            raise _unclear_decision_error("'mustHaveCompetencies' goes with an approval only.")
+        return self.must_have_competencies
+
+
+class PlanCommentsRequest(CommentsRequest):
+    """Words about a plan; ``planId`` is the plan that was read."""
+
+    plan_id: ShortText | None = None
+
+
+class PlanApprovalRequest(PlanCommentsRequest):
+    """Words that go with the approval of a plan, and the must-haves that it confirms."""
+
+    must_have_competencies: MustHaves = None
+
+
+class AssessmentCommentsRequest(CommentsRequest):
+    """Words about an assessment; ``assessmentId`` is the one that was read."""
+
+    assessment_id: ShortText | None = None
+    reassess: StrictBool = False
+
+
+class AssessmentDecisionRequest(DecisionRequest):
+    """A decision about an assessment; ``reassess`` has it made again."""
+
+    assessment_id: ShortText | None = None
+    reassess: StrictBool = False
+
+    @property
+    def transition(self) -> InterviewTransition:
+        """The step that the body asks for."""
+        if self.reassess:
+            if self.approved or self.action or self.decision:
+                raise _unclear_decision_error("'reassess' goes with no approval.")
+            return InterviewTransition.REASSESS
+        if self.chosen_action == "modify":
+            raise _unclear_decision_error(
+                "An assessment is approved, rejected or made again with 'reassess'."
+            )
+        if self.chosen_action == "approve":
+            return InterviewTransition.APPROVE_ASSESSMENT
+        return InterviewTransition.REJECT_ASSESSMENT
+
+
+class TransitionRequest(LenientRequestModel):
+    """A step by its name."""
+
+    transition: InterviewTransition
+    reason: CommentText | None = None
+    scheduled_at: IsoDatetime | None = None
+    user_id: ShortText | None = None
+
+
+def _unclear_decision_error(message: str) -> Exception:
+    return build_malformed_error([FieldError("approved", "unclear", message)])

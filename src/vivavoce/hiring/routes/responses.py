@@ -1,0 +1,408 @@
+"""How interviews look on the wire."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from vivavoce.hiring.domain.interview import Interview, TransitionRecord
+from vivavoce.hiring.domain.receipt import gap_to_json
+from vivavoce.hiring.domain.workflow import InterviewState, list_staff_transitions
+from vivavoce.hiring.usecases.approve_plan import PlanDecisionResult
+from vivavoce.hiring.usecases.dispatch_transition import TransitionResult
+from vivavoce.hiring.usecases.read_interviews import InterviewListing, InterviewWithResults
+from vivavoce.infra.web.request_models import CamelModel
+from vivavoce.kernel.clock import format_timestamp
+
+JsonObject = dict[str, Any]  # Any: another slice's JSON
+
+
+class MissingFieldResponse(CamelModel):
+    """A fact that is missing, and the question that fills it."""
+
+    field: str
+    severity: str
+    message: str
+    question: str
+
+
+class InterviewReceiptResponse(CamelModel):
+    """The answer to a request for an interview."""
+
+    id: str
+    interview_id: str
+    run_id: str
+    state: InterviewState
+    workflow_state: InterviewState
+    message: str
+    data_quality: str
+    missing_fields: list[MissingFieldResponse]
+    warnings: list[MissingFieldResponse]
+
+
+class InterviewStateResponse(CamelModel):
+    """An interview after a decision."""
+
+    interview_id: str
+    run_id: str
+    state: InterviewState
+    message: str
+    missing_fields: list[MissingFieldResponse] | None = None
+    interview_link: str | None = None
+    scheduled_at: str | None = None
+    cancel_reason: str | None = None
+    not_understood: list[str] | None = None
+    """Of a change request: words that were not understood. Nothing is changed for them."""
+    left_out: list[str] | None = None
+    """Of a change request: demands that an employer must not make, each with its reason."""
+
+
+class InterviewItemResponse(CamelModel):
+    """An interview in a list."""
+
+    id: str
+    interview_id: str
+    run_id: str
+    profile: str
+    state: InterviewState
+    workflow_state: InterviewState
+    candidate_name: str | None
+    candidate_email: str | None
+    candidate_ref: str | None
+    position: str | None
+    level: str | None
+    company_name: str | None
+    data_quality: str
+    missing_fields: list[MissingFieldResponse]
+    created_at: str
+    updated_at: str
+    waiting_since: str | None
+    scheduled_at: str | None
+    cancel_reason: str | None
+    interview_link: str | None = None
+    failure: JsonObject | None = None
+    is_erased: bool
+
+
+class InterviewListResponse(CamelModel):
+    """One page of a list. ``searched`` says what the search compares, because names are encrypted."""
+
+    data: list[InterviewItemResponse]
+    total: int
+    page: int
+    limit: int
+    searched: str
+
+
+class TransitionResponse(CamelModel):
+    """One row of the history."""
+
+    seq: int
+    transition: str
+    before: InterviewState | None = Field(alias="from")
+    after: InterviewState = Field(alias="to")
+    actor: str
+    actor_kind: str
+    on_behalf_of: str | None
+    at: str
+    reason: str | None
+    event: str
+
+
+class InterviewDetailResponse(InterviewItemResponse):
+    """One interview with everything that was asked for."""
+
+    skills: list[str]
+    qualifications: list[str]
+    job_description: str | None
+    company_description: str | None
+    candidate_profile: JsonObject | None
+    resume_text: str | None
+    callback_url: str | None
+    external_id: str | None
+    duration_minutes: int
+    language: str
+    abilities: dict[str, bool]
+    warnings: list[MissingFieldResponse]
+    plan_id: str | None
+    assessment_id: str | None
+    session_id: str | None
+    attempt: int
+    attempts_left: int
+    available_transitions: list[str]
+    transitions: list[TransitionResponse]
+
+
+class InterviewStatusResponse(CamelModel):
+    """How an interview stands, with its plan and its assessment."""
+
+    run_id: str
+    interview_id: str
+    state: InterviewState
+    message: str
+    data_quality: str
+    plan: JsonObject | None = None
+    assessment: JsonObject | None = None
+    interview_link: str | None = None
+    missing_fields: list[MissingFieldResponse] | None = None
+    cancel_reason: str | None = None
+    failure: JsonObject | None = None
+    created_at: str
+    updated_at: str
+
+
+class TransitionResultResponse(CamelModel):
+    """What a step by name did."""
+
+    interview_id: str
+    run_id: str
+    previous_state: InterviewState | None
+    new_state: InterviewState
+    state: InterviewState
+    transition: str
+    triggered_by: str
+    on_behalf_of: str | None
+    reason: str | None
+    timestamp: str
+
+
+class InterviewHistoryResponse(CamelModel):
+    """All steps of an interview, oldest first."""
+
+    interview_id: str
+    run_id: str
+    state: InterviewState
+    transitions: list[TransitionResponse]
+
+
+class InterviewWorkflowResponse(CamelModel):
+    """Where an interview stands and what a person may do there."""
+
+    interview_id: str
+    run_id: str
+    state: InterviewState
+    is_terminal: bool
+    since: str
+    waiting_since: str | None
+    available_transitions: list[str]
+
+
+class InterviewCountsResponse(CamelModel):
+    """How many interviews stand in each state."""
+
+    counts: dict[InterviewState, int]
+    total: int
+
+
+SEARCH_DESCRIPTION = (
+    "Exact by e-mail address, by each word of the name, by run id, external id and candidate reference;"
+    " the position may match in part."
+)
+_STATE_MESSAGES = {
+    InterviewState.RECEIVED: "The request was taken in.",
+    InterviewState.INFO_NEEDED: "Facts are missing; see missingFields.",
+    InterviewState.VALIDATING_SKILLS: "The skills are being validated.",
+    InterviewState.GENERATING_PLAN: "The plan is being written.",
+    InterviewState.PENDING: "The plan waits for a person's decision.",
+    InterviewState.APPROVED: "The plan is approved; the candidate may begin.",
+    InterviewState.REJECTED: "The plan was rejected.",
+    InterviewState.SCHEDULED: "The interview is scheduled.",
+    InterviewState.IN_PROGRESS: "The candidate has begun.",
+    InterviewState.COMPLETED: "The interview is over; its assessment is being made.",
+    InterviewState.ASSESSMENT_PENDING: "The assessment waits for a person's decision.",
+    InterviewState.ASSESSMENT_APPROVED: "The assessment was approved.",
+    InterviewState.CANCELLED: "The interview was cancelled.",
+}
+
+
+def describe_state(interview: Interview) -> str:
+    """Return the state in one sentence."""
+    return _STATE_MESSAGES[_state_of(interview)]
+
+
+def to_state_response(interview: Interview, link: str | None = None) -> InterviewStateResponse:
+    """Return an interview after a decision."""
+    is_asking = interview.state is InterviewState.INFO_NEEDED
+    return InterviewStateResponse(
+        interview_id=str(interview.id),
+        run_id=interview.run_id,
+        state=_state_of(interview),
+        message=describe_state(interview),
+        missing_fields=_missing_fields(interview) if is_asking else None,
+        interview_link=link,
+        scheduled_at=_format_time(interview.request.scheduled_at),
+        cancel_reason=interview.cancel_reason,
+    )
+
+
+def to_decision_response(result: PlanDecisionResult) -> InterviewStateResponse:
+    """Return an interview after a decision about its plan."""
+    shape = to_state_response(result.interview, result.link)
+    shape.not_understood = list(result.change_reading.not_understood) or None
+    shape.left_out = list(result.change_reading.removed) or None
+    return shape
+
+
+def to_item_response(interview: Interview, link: str | None) -> InterviewItemResponse:
+    """Return an interview in a list."""
+    return InterviewItemResponse(**_item_fields(interview, link))
+
+
+def to_list_response(listing: InterviewListing, page: int, limit: int) -> InterviewListResponse:
+    """Return one page."""
+    items = [to_item_response(one, listing.links.get(one.id)) for one in listing.interviews]
+    return InterviewListResponse(
+        data=items, total=listing.total, page=page, limit=limit, searched=SEARCH_DESCRIPTION
+    )
+
+
+def to_detail_response(result: InterviewWithResults) -> InterviewDetailResponse:
+    """Return one interview whole."""
+    interview, request = result.interview, result.interview.request
+    profile = request.candidate_profile
+    return InterviewDetailResponse(
+        **_item_fields(interview, result.link),
+        skills=list(request.skills),
+        qualifications=list(request.qualifications),
+        job_description=request.job_description,
+        company_description=request.company_description,
+        candidate_profile=None if profile is None else dict(profile),
+        resume_text=request.resume_text,
+        callback_url=request.callback_url,
+        external_id=request.external_id,
+        duration_minutes=request.minutes,
+        language=request.language,
+        abilities=dict(request.abilities),
+        warnings=[MissingFieldResponse(**gap_to_json(gap)) for gap in interview.warnings],
+        plan_id=interview.plan_id,
+        assessment_id=interview.assessment_id,
+        session_id=interview.session_id,
+        attempt=interview.attempt,
+        attempts_left=interview.attempts_left,
+        available_transitions=_available_transitions(interview),
+        transitions=[to_transition_response(step) for step in result.history],
+    )
+
+
+def to_status_response(result: InterviewWithResults) -> InterviewStatusResponse:
+    """Return how an interview stands."""
+    interview = result.interview
+    return InterviewStatusResponse(
+        run_id=interview.run_id,
+        interview_id=str(interview.id),
+        state=_state_of(interview),
+        message=describe_state(interview),
+        data_quality=str(interview.quality),
+        plan=result.plan,
+        assessment=result.assessment,
+        interview_link=result.link,
+        missing_fields=_missing_fields(interview) if interview.gaps else None,
+        cancel_reason=interview.cancel_reason,
+        failure=None if interview.failure is None else dict(interview.failure),
+        created_at=format_timestamp(interview.created_at),
+        updated_at=format_timestamp(interview.updated_at),
+    )
+
+
+def to_transition_response(record: TransitionRecord) -> TransitionResponse:
+    """Return one row of the history."""
+    return TransitionResponse(
+        seq=record.seq,
+        transition=str(record.transition),
+        before=record.before,
+        after=record.after,
+        actor=record.actor.name,
+        actor_kind=record.actor.kind,
+        on_behalf_of=record.actor.on_behalf_of,
+        at=format_timestamp(record.at),
+        reason=record.reason,
+        event=record.topic,
+    )
+
+
+def to_transition_result_response(result: TransitionResult) -> TransitionResultResponse:
+    """Return what a step by name did."""
+    step = result.record
+    return TransitionResultResponse(
+        interview_id=str(result.interview.id),
+        run_id=result.interview.run_id,
+        previous_state=step.before,
+        new_state=step.after,
+        state=_state_of(result.interview),
+        transition=str(step.transition),
+        triggered_by=step.actor.name,
+        on_behalf_of=step.actor.on_behalf_of,
+        reason=step.reason,
+        timestamp=format_timestamp(step.at),
+    )
+
+
+def to_history_response(result: InterviewWithResults) -> InterviewHistoryResponse:
+    """Return all steps of an interview."""
+    return InterviewHistoryResponse(
+        interview_id=str(result.interview.id),
+        run_id=result.interview.run_id,
+        state=_state_of(result.interview),
+        transitions=[to_transition_response(step) for step in result.history],
+    )
+
+
+def to_workflow_response(interview: Interview) -> InterviewWorkflowResponse:
+    """Return where an interview stands."""
+    return InterviewWorkflowResponse(
+        interview_id=str(interview.id),
+        run_id=interview.run_id,
+        state=_state_of(interview),
+        is_terminal=interview.is_over,
+        since=format_timestamp(interview.state_since),
+        waiting_since=_format_time(interview.waiting_since),
+        available_transitions=_available_transitions(interview),
+    )
+
+
+def _item_fields(
+    interview: Interview, link: str | None
+) -> dict[str, Any]:  # Any: fields of ItemShape
+    request = interview.request
+    return {
+        "id": str(interview.id),
+        "interview_id": str(interview.id),
+        "run_id": interview.run_id,
+        "profile": request.profile,
+        "state": _state_of(interview),
+        "workflow_state": _state_of(interview),
+        "candidate_name": request.candidate_name,
+        "candidate_email": request.candidate_email,
+        "candidate_ref": request.candidate_ref,
+        "position": request.position,
+        "level": request.level,
+        "company_name": request.company_name,
+        "data_quality": str(interview.quality),
+        "missing_fields": _missing_fields(interview),
+        "created_at": format_timestamp(interview.created_at),
+        "updated_at": format_timestamp(interview.updated_at),
+        "waiting_since": _format_time(interview.waiting_since),
+        "scheduled_at": _format_time(request.scheduled_at),
+        "cancel_reason": interview.cancel_reason,
+        "interview_link": link,
+        "failure": None if interview.failure is None else dict(interview.failure),
+        "is_erased": interview.is_erased,
+    }
+
+
+def _available_transitions(interview: Interview) -> list[str]:
+    return [str(transition) for transition in list_staff_transitions(_state_of(interview))]
+
+
+def _state_of(interview: Interview) -> InterviewState:
+    return interview.state or InterviewState.RECEIVED
+
+
+def _missing_fields(interview: Interview) -> list[MissingFieldResponse]:
+    return [MissingFieldResponse(**gap_to_json(gap)) for gap in interview.gaps]
+
+
+def _format_time(moment: datetime | None) -> str | None:
+    return None if moment is None else format_timestamp(moment)

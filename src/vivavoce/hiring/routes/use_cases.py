@@ -1,0 +1,88 @@
+"""The use cases that the routes call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import Response
+
+from vivavoce.hiring.routes.requests import InterviewFactsRequest, PlanDecisionRequest
+from vivavoce.hiring.routes.responses import (
+    InterviewReceiptResponse,
+    InterviewStateResponse,
+    to_decision_response,
+)
+from vivavoce.hiring.usecases.complete_info import CompleteInfo
+from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
+from vivavoce.hiring.usecases.decide_plan import DecidePlan
+from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition
+from vivavoce.hiring.usecases.end_interview import CancelInterview, EraseCandidateData
+from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks
+from vivavoce.hiring.usecases.read_interviews import ReadInterviews
+from vivavoce.hiring.usecases.request_interview import RequestInterview
+from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
+from vivavoce.kernel.caller import Caller
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiringUseCases:
+    """Everything that a request about an interview can lead to."""
+
+    request_interview: RequestInterview
+    complete_info: CompleteInfo
+    decide_plan: DecidePlan
+    decide_assessment: DecideAssessment
+    cancel: CancelInterview
+    erase: EraseCandidateData
+    retry_steps: RetryInterviewSteps
+    dispatch_transition: DispatchTransition
+    read_interviews: ReadInterviews
+    manage_tasks: ManageHumanTasks
+
+
+async def request_interview(
+    use_cases: HiringUseCases,
+    caller: Caller,
+    body: InterviewFactsRequest,
+    response: Response,
+    idempotency_key: str | None,
+) -> InterviewReceiptResponse:
+    """Request an interview: 201 for a new one, 200 for one that was requested before."""
+    given = await use_cases.request_interview(
+        caller,
+        body.facts,
+        raw_body=body.raw_json,
+        unknown_fields=body.unknown_fields,
+        idempotency_key=idempotency_key,
+        on_behalf_of=body.user_id,
+    )
+    response.status_code = 201 if given.is_new else 200
+    if given.is_replayed:
+        response.headers["Idempotency-Replayed"] = "true"
+    return InterviewReceiptResponse.model_validate(given.body)
+
+
+async def decide_plan(
+    use_cases: HiringUseCases, caller: Caller, key: str, body: PlanDecisionRequest
+) -> InterviewStateResponse:
+    """Approve, reject or send back a plan, as the body says."""
+    must_haves = body.must_haves
+    if body.chosen_action == "approve":
+        approved = await use_cases.decide_plan.approve(
+            caller,
+            key,
+            comments=body.comment_text,
+            plan_id=body.plan_id,
+            on_behalf_of=body.user_id,
+            must_haves=must_haves,
+        )
+        return to_decision_response(approved)
+    decide = (
+        use_cases.decide_plan.reject
+        if body.chosen_action == "reject"
+        else use_cases.decide_plan.modify
+    )
+    decided = await decide(
+        caller, key, comments=body.comment_text, plan_id=body.plan_id, on_behalf_of=body.user_id
+    )
+    return to_decision_response(decided)

@@ -1,0 +1,231 @@
+"""Delete in time what was promised to be deleted: words, assessments and recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from vivavoce.contracts.profiles import PROFILES
+from vivavoce.contracts.retention import RetentionDays
+from vivavoce.hiring.domain.interview import Interview
+from vivavoce.hiring.domain.workflow import InterviewState
+from vivavoce.hiring.ports import (
+    CandidateLinkCommands,
+    InterviewDataEraser,
+    InterviewNotFoundError,
+    InterviewRepository,
+    RecordingRetention,
+    RetentionPolicy,
+    RetentionRun,
+    RetentionStore,
+    SubjectDataEraser,
+)
+from vivavoce.hiring.usecases.end_interview import EndInterview
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import InterviewId, TenantId
+
+CANCEL_REASON_RETENTION = "RETENTION"
+"""Why an interview ended that nobody finished before its data had to go."""
+_BATCH = 200
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionReport:
+    """What an organization keeps for how long, what is due now, and what the last passes did."""
+
+    policy: dict[str, RetentionDays]
+    recording_days: int
+    due: RetentionRun
+    """What a pass would delete now; ``failed`` is 0."""
+    runs: Sequence[RetentionRun]
+
+
+class EraseInterviewContent:
+    """Takes the words of one interview away within the caller's unit of work."""
+
+    def __init__(
+        self,
+        *,
+        interviews: InterviewRepository,
+        end_interview: EndInterview,
+        candidate_links: CandidateLinkCommands,
+        subject_data: SubjectDataEraser,
+        data_erasers: Sequence[InterviewDataEraser],
+        store: RetentionStore,
+    ) -> None:
+        self._interviews = interviews
+        self._end_interview = end_interview
+        self._candidate_links = candidate_links
+        self._subject_data = subject_data
+        self._data_erasers = tuple(data_erasers)
+        self._store = store
+
+    async def __call__(self, work: UnitOfWork, interview_id: InterviewId, at: datetime) -> None:
+        """Erase the candidate with the interview; of a person who comes back only this interview.
+
+        An interview that nobody finished ends with it. An assessment that was made stays without
+        its quotes, until its own time is over.
+        """
+        try:
+            interview = await self._interviews.lock(work, str(interview_id))
+        except InterviewNotFoundError:  # deleted by a person, and erased then
+            await self._store.mark_words_erased(work, [interview_id], at)
+            return
+        if not _has_final_result(interview):
+            interview = await self._end_interview(work, interview, code=CANCEL_REASON_RETENTION)
+        await self._candidate_links.revoke(work, interview.id)
+        if await self._interviews.is_returning_person(work, interview.person_id):
+            for data in self._data_erasers:
+                await data.forget(work, [interview.id])
+            await self._interviews.erase_free_text(work, [interview.id])
+            await work.erase_free_text(interview.id)
+        else:
+            await self._subject_data.forget(work, interview.person_id)
+            await self._interviews.erase_personal_data(work, interview)
+        await self._store.mark_words_erased(work, [interview.id], at)
+
+
+def _has_final_result(interview: Interview) -> bool:
+    """Whether the interview stays as it is without its words: decided, or read and not yet decided."""
+    needs_decision = interview.profile.assessment_approved_by != "none"
+    return (
+        interview.is_over
+        or interview.state is InterviewState.ASSESSMENT_PENDING
+        or (interview.state is InterviewState.COMPLETED and not needs_decision)
+    )
+
+
+class ApplyRetention:
+    """One pass over every organization. A second pass finds nothing and does nothing."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        store: RetentionStore,
+        policy: RetentionPolicy,
+        erase_content: EraseInterviewContent,
+        assessments: InterviewDataEraser,
+        recordings: RecordingRetention,
+        clock: Clock,
+    ) -> None:
+        self._open_work = open_work
+        self._store = store
+        self._policy = policy
+        self._erase_content = erase_content
+        self._assessments = assessments
+        self._recordings = recordings
+        self._clock = clock
+
+    async def __call__(self) -> dict[TenantId, RetentionRun]:
+        """Delete what is due and return, by organization, what was deleted or failed."""
+        done = {}
+        for tenant_id in await self._store.list_tenants():
+            run = await self._apply_to_tenant(tenant_id)
+            if run.words or run.assessments or run.recordings or run.failed:
+                async with self._open_work(tenant_id) as work:
+                    await self._store.add_run(work, run)
+                done[tenant_id] = run
+                _log.info(
+                    "retention.applied",
+                    tenant_id=str(tenant_id),
+                    words=run.words,
+                    assessments=run.assessments,
+                    recordings=run.recordings,
+                    failed=run.failed,
+                )
+        return done
+
+    async def preview(self) -> dict[TenantId, RetentionRun]:
+        """Return, by organization, what a pass would delete now. Nothing is changed."""
+        return {
+            tenant_id: await self._count_due(tenant_id)
+            for tenant_id in await self._store.list_tenants()
+        }
+
+    async def report(self, caller: Caller) -> RetentionReport:
+        """Return what the caller's organization keeps for how long, and what became of it."""
+        caller.require(Permission.TENANT_READ)
+        due = await self._count_due(caller.tenant_id)
+        async with self._open_work(caller.tenant_id) as work:
+            return RetentionReport(
+                policy=await self._retention_days(work),
+                recording_days=await self._policy.recording_days(work),
+                due=due,
+                runs=await self._store.list_runs(work, limit=30),
+            )
+
+    async def _count_due(self, tenant_id: TenantId) -> RetentionRun:
+        now = self._clock.now()
+        async with self._open_work(tenant_id) as work:
+            due = await self._store.find_due(
+                work, await self._retention_days(work), now, limit=1_000_000
+            )
+            before = now - timedelta(days=await self._policy.recording_days(work))
+            recordings = await self._recordings.count_before(work, before)
+        return RetentionRun(
+            at=now,
+            words=len(due.words),
+            assessments=len(due.assessments),
+            recordings=recordings,
+            failed=0,
+        )
+
+    async def _apply_to_tenant(self, tenant_id: TenantId) -> RetentionRun:
+        now = self._clock.now()
+        words = assessments = 0
+        failed: list[InterviewId] = []
+        while True:
+            async with self._open_work(tenant_id) as work:
+                days = await self._retention_days(work)
+                due = await self._store.find_due(work, days, now, skip=failed, limit=_BATCH)
+            if not due.words and not due.assessments:
+                break
+            for one in due.words:
+                if await self._erase_one(tenant_id, one, now, is_assessment=False):
+                    words += 1
+                else:
+                    failed.append(one)
+            for one in due.assessments:
+                if await self._erase_one(tenant_id, one, now, is_assessment=True):
+                    assessments += 1
+                else:
+                    failed.append(one)
+        async with self._open_work(tenant_id) as work:
+            before = now - timedelta(days=await self._policy.recording_days(work))
+            recordings = await self._recordings.delete_before(work, before)
+        return RetentionRun(
+            at=now,
+            words=words,
+            assessments=assessments,
+            recordings=recordings,
+            failed=len(set(failed)),
+        )
+
+    async def _erase_one(
+        self, tenant_id: TenantId, interview_id: InterviewId, now: datetime, *, is_assessment: bool
+    ) -> bool:
+        try:
+            async with self._open_work(tenant_id) as work:
+                if is_assessment:
+                    await self._assessments.forget(work, [interview_id])
+                    await self._store.mark_assessment_erased(work, interview_id, now)
+                else:
+                    await self._erase_content(work, interview_id, now)
+        except Exception as error:  # noqa: BLE001 - one bad interview must not stop the pass
+            kind = type(error).__name__
+            _log.warning("retention.failed", interview_id=str(interview_id), kind=kind)
+            return False
+        return True
+
+    async def _retention_days(self, work: UnitOfWork) -> dict[str, RetentionDays]:
+        return {
+            name: await self._policy.retention_days(work, profile)
+            for name, profile in PROFILES.items()
+        }

@@ -1,0 +1,120 @@
+"""The one way an interview moves: row, history, event, webhook and audit together."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from vivavoce.contracts.envelope import EventPayload, IntegrationEvent
+from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord
+from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewTransition, TransitionRule
+from vivavoce.hiring.ports import InterviewRepository, InterviewWebhooks
+from vivavoce.infra.audit_trail import AuditTrail
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.clock import Clock
+
+
+class ApplyTransition:
+    """Takes one step of the workflow inside the caller's unit of work."""
+
+    def __init__(
+        self,
+        interviews: InterviewRepository,
+        webhooks: InterviewWebhooks,
+        audit: AuditTrail,
+        clock: Clock,
+    ) -> None:
+        self._interviews = interviews
+        self._webhooks = webhooks
+        self._audit = audit
+        self._clock = clock
+
+    async def __call__(
+        self,
+        work: UnitOfWork,
+        interview: Interview,
+        transition: InterviewTransition,
+        *,
+        actor: Actor,
+        event: EventPayload | IntegrationEvent,
+        caller: Caller | None = None,
+        follow_up_event: EventPayload | None = None,
+        reason: str | None = None,
+        data: Mapping[str, Any] | None = None,  # Any: JSON for partners
+        **changes: Any,  # Any: fields of Interview
+    ) -> Interview:
+        """Return the interview after the step, or raise ``InvalidTransitionError`` and change nothing.
+
+        ``event`` is what tells the step: a payload to publish, or the event that was heard.
+        """
+        rule = TRANSITION_RULES[transition]
+        _check_event_fits_rule(rule, event, follow_up_event)
+        moved, step = interview.apply_transition(
+            transition, actor=actor, at=self._clock.now(), reason=reason, **changes
+        )
+        told = await self._publish_event(work, interview, event)
+        if follow_up_event is not None:
+            await self._publish_event(work, interview, follow_up_event)
+        step = dataclasses.replace(step, event_id=told.id)
+        await self._interviews.save(work, moved, expected_version=interview.version)
+        await self._interviews.add_transition(work, moved, step)
+        if rule.webhook is not None:
+            await self.publish_webhook(work, moved, rule.webhook, data or {})
+        if caller is not None:
+            await self._record_audit(work, caller, moved, step)
+        return moved
+
+    async def publish_webhook(
+        self,
+        work: UnitOfWork,
+        interview: Interview,
+        event: str,
+        data: Mapping[str, Any],  # Any: JSON for partners
+    ) -> None:
+        """Tell partners about ``interview`` as it stands, unless it is the person's own affair."""
+        if interview.profile.visibility != "staff":
+            return
+        await self._webhooks.publish(
+            work,
+            interview_id=interview.id,
+            run_id=interview.run_id,
+            event=event,
+            state=str(interview.state),
+            callback_url=interview.request.callback_url,
+            data=data,
+            person_id=interview.person_id,
+            candidate_ref=interview.request.candidate_ref,
+        )
+
+    async def _publish_event(
+        self, work: UnitOfWork, interview: Interview, event: EventPayload | IntegrationEvent
+    ) -> IntegrationEvent:
+        if isinstance(event, IntegrationEvent):
+            return event
+        return await work.publish(event, run_id=interview.run_id, interview_id=interview.id)
+
+    async def _record_audit(
+        self, work: UnitOfWork, caller: Caller, interview: Interview, record: TransitionRecord
+    ) -> None:
+        details = {
+            "transition": str(record.transition),
+            "from": None if record.before is None else str(record.before),
+            "to": str(record.after),
+            "onBehalfOf": record.actor.on_behalf_of,
+        }
+        action = f"interview.{record.transition.lower()}"
+        await self._audit.record(work, caller, action, str(interview.id), details)
+
+
+def _check_event_fits_rule(
+    rule: TransitionRule,
+    event: EventPayload | IntegrationEvent,
+    follow_up_event: EventPayload | None,
+) -> None:
+    is_heard = isinstance(event, IntegrationEvent)
+    is_right = event.topic == rule.topic and is_heard == rule.is_external_event
+    is_asked = (None if follow_up_event is None else type(follow_up_event)) is rule.follow_up_event
+    if not is_right or not is_asked:
+        raise ValueError(f"'{rule.transition}' is told by '{rule.topic}', not by '{event.topic}'")

@@ -1,0 +1,174 @@
+"""Take a step by its name: the workflow page's way to the same decisions."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from vivavoce.contracts.events import InterviewScheduled
+from vivavoce.hiring.domain.interview import Interview, TransitionRecord, actor_from_caller
+from vivavoce.hiring.domain.workflow import (
+    TRANSITION_RULES,
+    InterviewState,
+    InterviewTransition,
+    build_transition_error,
+)
+from vivavoce.hiring.ports import CandidateLinkCommands, InterviewRepository
+from vivavoce.hiring.usecases.apply_transition import ApplyTransition
+from vivavoce.hiring.usecases.complete_info import CompleteInfo
+from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
+from vivavoce.hiring.usecases.decide_plan import DecidePlan
+from vivavoce.hiring.usecases.end_interview import CancelInterview
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.clock import Clock, format_timestamp
+from vivavoce.kernel.errors import FieldError, InvalidRequestError
+
+_ASSESSMENT_TRANSITIONS = frozenset(
+    {
+        InterviewTransition.APPROVE_ASSESSMENT,
+        InterviewTransition.REJECT_ASSESSMENT,
+        InterviewTransition.REASSESS,
+    }
+)
+
+
+class TimeNotInFutureError(InvalidRequestError):
+    """A time in the future is needed."""
+
+    code = "time_not_ahead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransitionResult:
+    """What a step by name did."""
+
+    interview: Interview
+    record: TransitionRecord
+
+
+class ScheduleInterview:
+    """Binds an approved interview to a time before which it does not open."""
+
+    def __init__(
+        self,
+        open_work: UnitOfWorkFactory,
+        interviews: InterviewRepository,
+        apply_transition: ApplyTransition,
+        candidate_links: CandidateLinkCommands,
+        clock: Clock,
+    ) -> None:
+        self._open_work = open_work
+        self._interviews = interviews
+        self._apply_transition = apply_transition
+        self._candidate_links = candidate_links
+        self._clock = clock
+
+    async def __call__(
+        self, caller: Caller, key: str, *, at: datetime | None, on_behalf_of: str | None = None
+    ) -> Interview:
+        """Return the scheduled interview; without ``at`` the time of the request counts."""
+        caller.require(Permission.INTERVIEW_APPROVE)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.lock(work, key)
+            if interview.state is not InterviewState.APPROVED:
+                raise build_transition_error(interview.state, InterviewTransition.SCHEDULE)
+            time = at or interview.request.scheduled_at
+            if time is None or time <= self._clock.now():
+                message = "'scheduledAt' must be a time in the future."
+                raise TimeNotInFutureError(
+                    message, errors=[FieldError("scheduledAt", "past", message)]
+                )
+            request = dataclasses.replace(interview.request, scheduled_at=time)
+            bound = dataclasses.replace(interview, request=request)
+            await self._interviews.save_request(work, bound)
+            link_days = timedelta(days=bound.profile.link_ttl_days)
+            await self._candidate_links.extend_expiry(work, bound.id, time + link_days)
+            return await self._apply_transition(
+                work,
+                bound,
+                InterviewTransition.SCHEDULE,
+                actor=actor_from_caller(caller, on_behalf_of),
+                caller=caller,
+                event=InterviewScheduled(scheduled_at=format_timestamp(time)),
+                data={"scheduledAt": format_timestamp(time)},
+            )
+
+
+class DispatchTransition:
+    """Sends a step's name to the use case that takes it."""
+
+    def __init__(
+        self,
+        open_work: UnitOfWorkFactory,
+        interviews: InterviewRepository,
+        *,
+        complete_info: CompleteInfo,
+        decide_plan: DecidePlan,
+        schedule: ScheduleInterview,
+        decide_assessment: DecideAssessment,
+        cancel: CancelInterview,
+    ) -> None:
+        self._open_work = open_work
+        self._interviews = interviews
+        self._complete_info = complete_info
+        self._decide_plan = decide_plan
+        self._schedule = schedule
+        self._decide_assessment = decide_assessment
+        self._cancel = cancel
+
+    async def __call__(
+        self,
+        caller: Caller,
+        key: str,
+        transition: InterviewTransition,
+        *,
+        reason: str | None = None,
+        scheduled_at: datetime | None = None,
+        on_behalf_of: str | None = None,
+    ) -> TransitionResult:
+        """Return what happened; a step that only the system takes is ``InvalidTransitionError``."""
+        caller.require(Permission.INTERVIEW_APPROVE)
+        if (
+            TRANSITION_RULES[transition].actor != "staff"
+            or transition is InterviewTransition.RECEIVE
+        ):
+            async with self._open_work(caller.tenant_id) as work:
+                interview = await self._interviews.find(work, key)
+            raise build_transition_error(interview.state, transition)
+        await self._dispatch(caller, key, transition, reason, scheduled_at, on_behalf_of)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.find(work, key)
+            taken = await self._interviews.history(work, interview)
+            # Facts that are still not enough end in a question again.
+            ends = (transition, InterviewTransition.REQUEST_INFO)
+            step = next(s for s in reversed(taken) if s.transition in ends)
+            return TransitionResult(interview=interview, record=step)
+
+    async def _dispatch(
+        self,
+        caller: Caller,
+        key: str,
+        transition: InterviewTransition,
+        reason: str | None,
+        scheduled_at: datetime | None,
+        on_behalf_of: str | None,
+    ) -> None:
+        if transition in _ASSESSMENT_TRANSITIONS:
+            await self._decide_assessment(
+                caller, key, transition, comments=reason, on_behalf_of=on_behalf_of
+            )
+        elif transition is InterviewTransition.COMPLETE_INFO:
+            await self._complete_info(caller, key, {}, on_behalf_of=on_behalf_of)
+        elif transition is InterviewTransition.SCHEDULE:
+            await self._schedule(caller, key, at=scheduled_at, on_behalf_of=on_behalf_of)
+        elif transition is InterviewTransition.CANCEL:
+            await self._cancel(caller, key, reason=reason, on_behalf_of=on_behalf_of)
+        else:
+            decide = {
+                InterviewTransition.APPROVE: self._decide_plan.approve,
+                InterviewTransition.REJECT: self._decide_plan.reject,
+                InterviewTransition.MODIFY: self._decide_plan.modify,
+            }[transition]
+            await decide(caller, key, comments=reason, on_behalf_of=on_behalf_of)

@@ -1,0 +1,194 @@
+"""End an interview early, or take away what is personal in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vivavoce.contracts.events import InterviewCancelled
+from vivavoce.hiring.domain.interview import (
+    CANDIDATE_ACTOR,
+    SYSTEM_ACTOR,
+    Actor,
+    Interview,
+    actor_from_caller,
+)
+from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
+from vivavoce.hiring.ports import (
+    CandidateLinkCommands,
+    InterviewCallControl,
+    InterviewRepository,
+    SubjectDataEraser,
+)
+from vivavoce.hiring.usecases.apply_transition import ApplyTransition
+from vivavoce.infra.audit_trail import AuditTrail
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.ids import InterviewId, PersonId
+
+CANCEL_REASON_CANCELLED = "CANCELLED"
+CANCEL_REASON_EXPIRED = "EXPIRED"
+CANCEL_REASON_DELETED = "DELETED"
+CANCEL_REASON_DRAFT_EXPIRED = "DRAFT_EXPIRED"
+"""The time ran out while the plan was still being written."""
+
+
+class EndInterview:
+    """Ends within the caller's unit of work: the step; the candidate's door closes, nobody calls any more."""
+
+    def __init__(
+        self,
+        apply_transition: ApplyTransition,
+        candidate_links: CandidateLinkCommands,
+        calls: InterviewCallControl,
+    ) -> None:
+        self._apply_transition = apply_transition
+        self._candidate_links = candidate_links
+        self._calls = calls
+
+    async def __call__(
+        self,
+        work: UnitOfWork,
+        interview: Interview,
+        *,
+        code: str,
+        actor: Actor = SYSTEM_ACTOR,
+        caller: Caller | None = None,
+        reason: str | None = None,
+    ) -> Interview:
+        """Return the cancelled interview; ``code`` says why, in one fixed word."""
+        transition = (
+            InterviewTransition.EXPIRE
+            if code == CANCEL_REASON_EXPIRED
+            else InterviewTransition.CANCEL
+        )
+        ended = await self._apply_transition(
+            work,
+            interview,
+            transition,
+            actor=actor,
+            caller=caller,
+            reason=reason,
+            event=InterviewCancelled(reason=code, cancelled_by=actor.reference),
+            data={"reason": code, "cancelledBy": actor.reference},
+            cancel_reason=code,
+        )
+        await self._candidate_links.revoke(work, interview.id)
+        await self._calls.cancel_calls(work, interview.id)
+        return ended
+
+
+class CancelInterview:
+    """Cancels on a person's or a partner's word."""
+
+    def __init__(
+        self,
+        open_work: UnitOfWorkFactory,
+        interviews: InterviewRepository,
+        end_interview: EndInterview,
+    ) -> None:
+        self._open_work = open_work
+        self._interviews = interviews
+        self._end_interview = end_interview
+
+    async def __call__(
+        self,
+        caller: Caller,
+        key: str,
+        *,
+        reason: str | None = None,
+        on_behalf_of: str | None = None,
+    ) -> Interview:
+        """Return the cancelled interview, or raise ``InvalidTransitionError`` when it is over."""
+        caller.require(Permission.INTERVIEW_UPDATE)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.lock(work, key)
+            return await self._end_interview(
+                work,
+                interview,
+                code=CANCEL_REASON_CANCELLED,
+                actor=actor_from_caller(caller, on_behalf_of),
+                caller=caller,
+                reason=reason,
+            )
+
+
+class EraseCandidateData:
+    """Takes away what is personal, or the whole interview from everyone's sight."""
+
+    def __init__(
+        self,
+        open_work: UnitOfWorkFactory,
+        interviews: InterviewRepository,
+        end_interview: EndInterview,
+        candidate_links: CandidateLinkCommands,
+        audit: AuditTrail,
+        subject_data: SubjectDataEraser,
+    ) -> None:
+        self._open_work = open_work
+        self._interviews = interviews
+        self._end_interview = end_interview
+        self._candidate_links = candidate_links
+        self._audit = audit
+        self._subject_data = subject_data
+
+    async def erase_candidate(self, caller: Caller, key: str) -> Interview:
+        """Make the candidate's data unreadable for good; an open interview ends with it.
+
+        An assessment that was made stays without its quotes, and with it the interview whose
+        assessment waits for a decision.
+        """
+        caller.require(Permission.INTERVIEW_DELETE)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.lock(work, key)
+            ends = interview.state is not InterviewState.ASSESSMENT_PENDING
+            return await self._erase(
+                work, interview, caller, "interview.erase_candidate", ends=ends
+            )
+
+    async def erase_person(self, work: UnitOfWork, person_id: PersonId) -> int:
+        """Make all that is kept of a person unreadable, on their own word; return how many interviews.
+
+        Whose word it is, the caller of this checks. Everything happens in ``work``.
+        """
+        ids = await self._interviews.list_ids_for_person(work, person_id)
+        await self._erase_interviews(work, person_id, ids)
+        # What was being opened held the person until it was there; from now on nothing more is opened.
+        known = await self._interviews.list_ids_for_person(work, person_id)
+        if late := [one for one in known if one not in ids]:
+            await self._erase_interviews(work, person_id, late)
+        return len(known)
+
+    async def _erase_interviews(
+        self, work: UnitOfWork, person_id: PersonId, ids: Sequence[InterviewId]
+    ) -> None:
+        for one in ids:
+            interview = await self._interviews.lock(work, str(one))
+            if not interview.is_over and interview.state is not InterviewState.COMPLETED:
+                await self._end_interview(
+                    work, interview, code=CANCEL_REASON_DELETED, actor=CANDIDATE_ACTOR
+                )
+            await self._candidate_links.revoke(work, one)
+        await self._subject_data.forget(work, person_id)
+        await self._interviews.erase_person(work, person_id, ids)
+        await self._interviews.erase_free_text(work, ids)
+
+    async def delete_interview(self, caller: Caller, key: str) -> None:
+        """Erase the candidate's data and make the interview unknown."""
+        caller.require(Permission.INTERVIEW_DELETE)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.lock(work, key)
+            erased = await self._erase(work, interview, caller, "interview.delete", ends=True)
+            await self._interviews.soft_delete(work, erased)
+
+    async def _erase(
+        self, work: UnitOfWork, interview: Interview, caller: Caller, action: str, *, ends: bool
+    ) -> Interview:
+        if ends and not interview.is_over:
+            interview = await self._end_interview(
+                work, interview, code=CANCEL_REASON_DELETED, actor=actor_from_caller(caller)
+            )
+        await self._candidate_links.revoke(work, interview.id)
+        await self._subject_data.forget(work, interview.person_id)
+        await self._interviews.erase_personal_data(work, interview)
+        await self._audit.record(work, caller, action, str(interview.id), {})
+        return await self._interviews.find(work, str(interview.id))

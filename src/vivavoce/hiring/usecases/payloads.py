@@ -1,0 +1,38 @@
+"""The payloads that say what an interview lacks and what its planner is to do."""
+
+from __future__ import annotations
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.events import InterviewInfoRequested, SkillValidationRequested
+from vivavoce.hiring.domain.interview import Interview
+from vivavoce.hiring.domain.receipt import gap_to_json
+
+
+def build_info_needed(interview: Interview) -> InterviewInfoRequested:
+    """Return what is missing, as an event."""
+    return InterviewInfoRequested(
+        missing_fields=tuple(gap.field for gap in interview.gaps),
+        questions=tuple(gap.question for gap in interview.gaps),
+        data_quality=str(interview.quality),
+    )
+
+
+def build_validation_request(interview: Interview) -> SkillValidationRequested:
+    """Return the request for skills and a plan."""
+    request = interview.request
+    return SkillValidationRequested(
+        skills=request.all_skills,
+        job_description=request.job_description or "",
+        level=request.level or "",
+        callback_url=request.callback_url,
+        position=request.position,
+        duration=request.minutes,
+    )
+
+
+def build_gaps_data(interview: Interview) -> Json:
+    """Return what is missing, for partners."""
+    return {
+        "dataQuality": str(interview.quality),
+        "missingFields": [gap_to_json(gap) for gap in interview.gaps],
+    }

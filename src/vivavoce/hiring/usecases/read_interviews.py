@@ -1,0 +1,179 @@
+"""What people read: lists, one interview whole, its state, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.hiring.domain.interview import Interview, TransitionRecord
+from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
+from vivavoce.hiring.ports import (
+    CandidateLinkCommands,
+    InterviewAssessments,
+    InterviewPlans,
+    InterviewQuery,
+    InterviewRepository,
+)
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.errors import NotFoundError
+from vivavoce.kernel.ids import InterviewId
+
+_PLAN_DECISIONS = frozenset(
+    {InterviewTransition.APPROVE, InterviewTransition.AUTO_APPROVE, InterviewTransition.REJECT}
+)
+_ASSESSMENT_DECISIONS = frozenset(
+    {InterviewTransition.APPROVE_ASSESSMENT, InterviewTransition.REJECT_ASSESSMENT}
+)
+_PLAN_CREATIONS = frozenset({InterviewTransition.PLAN_READY, InterviewTransition.MODIFY})
+_ASSESSMENT_CREATIONS = frozenset(
+    {InterviewTransition.ASSESSMENT_READY, InterviewTransition.REASSESS}
+)
+
+
+class NotAvailableYetError(NotFoundError):
+    """This does not exist yet."""
+
+    code = "not_there_yet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewListing:
+    """One page of a list with the links that the reader may see."""
+
+    interviews: tuple[Interview, ...]
+    links: Mapping[InterviewId, str] = field(repr=False)
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewWithResults:
+    """One interview with everything that belongs to it."""
+
+    interview: Interview
+    history: tuple[TransitionRecord, ...]
+    link: str | None = field(default=None, repr=False)
+    plan: Json | None = None
+    assessment: Json | None = None
+
+
+class ReadInterviews:
+    """Reads within the caller's organisation."""
+
+    def __init__(
+        self,
+        open_work: UnitOfWorkFactory,
+        interviews: InterviewRepository,
+        candidate_links: CandidateLinkCommands,
+        plans: InterviewPlans,
+        assessments: InterviewAssessments,
+    ) -> None:
+        self._open_work = open_work
+        self._interviews = interviews
+        self._candidate_links = candidate_links
+        self._plans = plans
+        self._assessments = assessments
+
+    async def page(self, caller: Caller, query: InterviewQuery) -> InterviewListing:
+        """Return a page, in the order that is asked for."""
+        caller.require(Permission.INTERVIEW_READ)
+        async with self._open_work(caller.tenant_id) as work:
+            found = await self._interviews.page(work, query)
+            links = await self._links(work, caller, *found.interviews)
+        return InterviewListing(interviews=found.interviews, links=links, total=found.total)
+
+    async def counts(self, caller: Caller) -> dict[InterviewState, int]:
+        """Return how many interviews stand in each of the states."""
+        caller.require(Permission.INTERVIEW_READ)
+        async with self._open_work(caller.tenant_id) as work:
+            return await self._interviews.counts(work)
+
+    async def detail(self, caller: Caller, key: str) -> InterviewWithResults:
+        """Return an interview with its history."""
+        caller.require(Permission.INTERVIEW_READ)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.find(work, key)
+            links = await self._links(work, caller, interview)
+            return InterviewWithResults(
+                interview=interview,
+                history=await self._interviews.history(work, interview),
+                link=links.get(interview.id),
+            )
+
+    async def status(self, caller: Caller, key: str) -> InterviewWithResults:
+        """Return an interview with its plan and its assessment, each with its decision."""
+        caller.require(Permission.INTERVIEW_READ)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.find(work, key)
+            history = await self._interviews.history(work, interview)
+            links = await self._links(work, caller, interview)
+            return InterviewWithResults(
+                interview=interview,
+                history=history,
+                link=links.get(interview.id),
+                plan=await self._plan(work, interview, history),
+                assessment=await self._assessment(work, interview, history),
+            )
+
+    async def plan(self, caller: Caller, key: str) -> Json:
+        """Return the current plan with the decision about it, or raise ``NotAvailableYetError``."""
+        whole = await self.status(caller, key)
+        if whole.plan is None:
+            raise NotAvailableYetError("There is no plan yet.")
+        return whole.plan
+
+    async def assessment(self, caller: Caller, key: str) -> Json:
+        """Return the newest assessment with the decision about it, or raise ``NotAvailableYetError``."""
+        whole = await self.status(caller, key)
+        if whole.assessment is None:
+            raise NotAvailableYetError("There is no assessment yet.")
+        return whole.assessment
+
+    async def _plan(
+        self, work: UnitOfWork, interview: Interview, history: tuple[TransitionRecord, ...]
+    ) -> Json | None:
+        plan = await self._plans.current(work, interview.id)
+        if plan is None:
+            return None
+        return {**plan, "decision": find_decision(history, _PLAN_DECISIONS, _PLAN_CREATIONS)}
+
+    async def _assessment(
+        self, work: UnitOfWork, interview: Interview, history: tuple[TransitionRecord, ...]
+    ) -> Json | None:
+        assessment = await self._assessments.latest(work, interview.id)
+        if assessment is None:
+            return None
+        return {
+            **assessment,
+            "decision": find_decision(history, _ASSESSMENT_DECISIONS, _ASSESSMENT_CREATIONS),
+        }
+
+    async def _links(
+        self, work: UnitOfWork, caller: Caller, *interviews: Interview
+    ) -> Mapping[InterviewId, str]:
+        # The link lets its holder in: only who may send it may read it.
+        if Permission.INTERVIEW_UPDATE not in caller.permissions or not interviews:
+            return {}
+        return await self._candidate_links.links(work, [interview.id for interview in interviews])
+
+
+def find_decision(
+    history: tuple[TransitionRecord, ...],
+    decisions: frozenset[InterviewTransition],
+    creations: frozenset[InterviewTransition],
+) -> Json | None:
+    """Return the last decision that no later version has undone: who, when, in which words."""
+    for step in reversed(history):
+        if step.transition in creations:
+            return None
+        if step.transition in decisions:
+            return {
+                "approved": step.transition
+                not in (InterviewTransition.REJECT, InterviewTransition.REJECT_ASSESSMENT),
+                "by": step.actor.name,
+                "at": format_timestamp(step.at),
+                "comments": step.reason,
+            }
+    return None

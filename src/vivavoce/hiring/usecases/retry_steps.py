@@ -1,0 +1,76 @@
+"""Ask another slice once more: the invitation, the assessment."""
+
+from __future__ import annotations
+
+from vivavoce.contracts.profiles import PROFILES
+from vivavoce.hiring.domain.interview import Interview
+from vivavoce.hiring.domain.workflow import InterviewState
+from vivavoce.hiring.ports import CandidateLinkCommands, InterviewAssessments, InterviewRepository
+from vivavoce.hiring.usecases.approve_plan import PlanDecisionResult
+from vivavoce.infra.audit_trail import AuditTrail
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.errors import ConflictError
+
+_INVITABLE_STATES = frozenset(
+    {InterviewState.APPROVED, InterviewState.SCHEDULED, InterviewState.IN_PROGRESS}
+)
+
+
+class NotInvitableError(ConflictError):
+    """Only an approved interview that is not over has a door to be invited to."""
+
+    code = "not_invitable"
+
+
+class NothingToAssessError(ConflictError):
+    """Only a completed interview without a decision can be assessed."""
+
+    code = "nothing_to_assess"
+
+
+class RetryInterviewSteps:
+    """Repeats what may have been lost on the way; nothing is made twice by it."""
+
+    def __init__(
+        self,
+        open_work: UnitOfWorkFactory,
+        interviews: InterviewRepository,
+        candidate_links: CandidateLinkCommands,
+        assessments: InterviewAssessments,
+        audit: AuditTrail,
+    ) -> None:
+        self._open_work = open_work
+        self._interviews = interviews
+        self._candidate_links = candidate_links
+        self._assessments = assessments
+        self._audit = audit
+
+    async def resend_invitation(self, caller: Caller, key: str) -> PlanDecisionResult:
+        """Send the candidate the same link once more."""
+        caller.require(Permission.INTERVIEW_UPDATE)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.lock(work, key)
+            if interview.state not in _INVITABLE_STATES:
+                raise NotInvitableError(extra=_current_state(interview))
+            if interview.request.candidate_email is None:
+                raise NotInvitableError("No e-mail address is known; copy the link instead.")
+            link = await self._candidate_links.invite(work, interview.id)
+            await self._audit.record(work, caller, "interview.invite", str(interview.id), {})
+            return PlanDecisionResult(interview=interview, link=link)
+
+    async def retry_assessment(self, caller: Caller, key: str) -> Interview:
+        """Have a missing or failed assessment made."""
+        caller.require(Permission.INTERVIEW_APPROVE)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.lock(work, key)
+            is_assessed = PROFILES[interview.request.profile].result == "assessment"
+            if interview.state is not InterviewState.COMPLETED or not is_assessed:
+                raise NothingToAssessError(extra=_current_state(interview))
+            await self._assessments.request_assessment(work, interview.id)
+            await self._audit.record(work, caller, "interview.assess", str(interview.id), {})
+            return interview
+
+
+def _current_state(interview: Interview) -> dict[str, str]:
+    return {"currentState": str(interview.state)}

@@ -1,0 +1,296 @@
+"""Where the data lives and who owns it.
+
+As a normal user everything is in the data folder itself. As root the data is kept under
+``/var/lib/vivavoce/<hash>`` and owned by a user id without an account, and the data folder holds a
+pointer: PostgreSQL never runs as root, and no folder above the data has to be opened for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import grp
+import hashlib
+import json
+import os
+import pwd
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from vivavoce.infra.embedded.errors import (
+    ClusterAlreadyRunningError,
+    ClusterDataMissingError,
+    DataFolderCopiedError,
+    DataFolderUnusableError,
+    DiskFullError,
+    NoDataOwnerError,
+)
+
+SYSTEM_DATA_FOLDER = Path("/var/lib/vivavoce")
+POINTER_FILE = "cluster.json"
+_DATA_FOLDER_FILE = "folder"
+"""Beside the data: the data folder that it belongs to. A copy of that folder carries it along."""
+_UNUSED_UIDS = range(60_706, 61_184)  # no distribution and no systemd feature hands these out
+
+
+@dataclass(frozen=True, slots=True)
+class ServerUser:
+    """The user and group that the server runs as when we are root."""
+
+    uid: int
+    gid: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterHome:
+    """The folder of one cluster: data, log, port and lock side by side."""
+
+    root: Path
+    server_user: ServerUser | None = None
+    pointer: Path | None = None
+    """As root: the file in the data folder that names ``root``."""
+    is_user_owned: bool = False
+    """As root in a user's own folder: what we write there is theirs."""
+    data_dir: Path | None = None
+    """The data folder that the cluster belongs to, where it is not ``root`` itself."""
+
+    @property
+    def pgdata(self) -> Path:
+        """PostgreSQL's own data folder."""
+        return self.root / "pgdata"
+
+    @property
+    def log(self) -> Path:
+        """The server's log."""
+        return self.root / "server.log"
+
+    @property
+    def name(self) -> str:
+        """A name that only this cluster's processes carry."""
+        path = os.fsencode(self.pgdata)
+        return f"vivavoce-{hashlib.sha256(path).hexdigest()[:16]}"
+
+    def open(self, name: str, flags: int) -> int:
+        """Open one of our own files, private, never through a link."""
+        flags |= os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        with translate_os_errors(self.root):
+            number = os.open(self.root / name, flags, 0o600)
+            if self.is_user_owned and self.server_user:
+                os.fchown(number, self.server_user.uid, self.server_user.gid)
+        return number
+
+    def write(self, name: str, text: str) -> None:
+        """Replace one of our own small files."""
+        number = self.open(name, os.O_WRONLY | os.O_TRUNC)
+        with translate_os_errors(self.root), os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def read(self, name: str) -> str:
+        """Return one of our own small files, empty when there is none."""
+        try:
+            return (self.root / name).read_text("utf-8", "replace")
+        except FileNotFoundError:
+            return ""
+
+    def write_pointer(self) -> None:
+        """Name this home in the data folder, and the folder here; only once there is data to name."""
+        if self.pointer and not self.pointer.exists():
+            draft = self.pointer.with_suffix(".new")
+            draft.write_text(json.dumps({"home": str(self.root)}) + "\n", "utf-8")
+            draft.replace(self.pointer)
+        folder = str(self.data_dir or self.root)
+        if self.read(_DATA_FOLDER_FILE) != f"{folder}\n":
+            self.write(_DATA_FOLDER_FILE, f"{folder}\n")
+
+    def reject_copied_folder(self) -> None:
+        """Raise ``DataFolderCopiedError`` when the data belongs to another folder that is still there.
+
+        A folder that was moved, or whose original is gone, is at home where it is now.
+        """
+        folder, recorded = (
+            self.data_dir or self.root,
+            self.read(_DATA_FOLDER_FILE).removesuffix("\n"),
+        )
+        original = Path(recorded)
+        if recorded and original != folder and self._is_home_of(original):
+            raise DataFolderCopiedError(folder, original)
+
+    def _is_home_of(self, original: Path) -> bool:
+        """Whether ``original`` is another folder than ours and holds this very database."""
+        folder = self.data_dir or self.root
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            if original.samefile(folder):
+                return False
+            if self.pointer:
+                return _parse_pointer(original / POINTER_FILE) == self.root
+            return _read_cluster_id(original / "pgdata") == _read_cluster_id(self.pgdata)
+        return False
+
+    def read_major(self) -> int | None:
+        """Return the PostgreSQL major that made the data, or None when there is no data yet."""
+        try:
+            text = (self.pgdata / "PG_VERSION").read_text("ascii").strip()
+        except FileNotFoundError:
+            return None
+        return int(text) if text.isdigit() else None
+
+
+@contextlib.contextmanager
+def translate_os_errors(folder: Path) -> Iterator[None]:
+    """Turn the machine's refusals about ``folder`` into words."""
+    try:
+        yield
+    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+        raise DataFolderUnusableError(
+            f"'{error.filename or folder}' cannot be used for the database ({error.strerror}). "
+            "Make it writable for the user that starts Vivavoce, or choose another folder with "
+            "VIVAVOCE_DATA_DIR."
+        ) from error
+    except OSError as error:
+        if error.errno == errno.EROFS:
+            raise DataFolderUnusableError(
+                f"'{error.filename or folder}' is on a read-only disk. Choose another folder with "
+                "VIVAVOCE_DATA_DIR."
+            ) from error
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFullError(f"There is no room left in '{folder}'. Free some space.") from error
+        raise
+
+
+def prepare_home(
+    data_dir: Path, system_home: Path = SYSTEM_DATA_FOLDER, *, can_create: bool = True
+) -> ClusterHome:
+    """Return the home of the cluster of ``data_dir``; with ``make``, see that its folders exist."""
+    data_dir = data_dir.resolve()
+    with translate_os_errors(data_dir):
+        if can_create:
+            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.geteuid() == 0:
+            home = _prepare_home_as_root(data_dir, system_home, can_create=can_create)
+            home.reject_copied_folder()
+            return home
+        if (data_dir / POINTER_FILE).exists():
+            raise DataFolderUnusableError(
+                f"The database of '{data_dir}' was made by root. Start Vivavoce as root, "
+                "or choose another folder with VIVAVOCE_DATA_DIR."
+            )
+        if can_create and not os.access(data_dir, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, "Permission denied", str(data_dir))
+        home = ClusterHome(data_dir)
+        home.reject_copied_folder()
+        return home
+
+
+def _prepare_home_as_root(data_dir: Path, system_home: Path, *, can_create: bool) -> ClusterHome:
+    in_place = data_dir / "pgdata"
+    if in_place.exists():  # a user's own cluster, started by root this time: theirs it stays
+        owner = in_place.stat()
+        return ClusterHome(data_dir, ServerUser(owner.st_uid, owner.st_gid), is_user_owned=True)
+    root = _read_pointer(data_dir)
+    if root is None:
+        root = _find_unclaimed_root(
+            system_home / hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
+        )
+    if not can_create and not (root / "pgdata").exists():
+        return ClusterHome(root)
+    runs_as = _find_or_choose_owner(root)
+    return ClusterHome(root, runs_as, data_dir / POINTER_FILE, data_dir=data_dir)
+
+
+def _find_unclaimed_root(root: Path) -> Path:
+    """Return ``root``, or a sibling while it holds data: whose data folder was deleted begins anew."""
+    count, chosen = 1, root
+    while (chosen / "pgdata").exists():
+        count += 1
+        chosen = root.with_name(f"{root.name}-{count}")
+    return chosen
+
+
+def _read_pointer(data_dir: Path) -> Path | None:
+    try:
+        root = _parse_pointer(data_dir / POINTER_FILE)
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise ClusterDataMissingError(
+            f"'{data_dir / POINTER_FILE}' should name the folder of the database and cannot be read. "
+            "Restore it from a backup, or delete it to begin with an empty database."
+        ) from error
+    if not (root / "pgdata").exists():
+        raise ClusterDataMissingError(
+            f"The database of '{data_dir}' should be in '{root}' and is not there. In a container, "
+            f"keep '{root.parent}' on a volume as well. To begin with an empty database, delete "
+            f"'{data_dir / POINTER_FILE}'."
+        )
+    return root
+
+
+def _parse_pointer(pointer: Path) -> Path:
+    return Path(json.loads(pointer.read_text("utf-8"))["home"])
+
+
+def _read_cluster_id(pgdata: Path) -> bytes:
+    """Return the number that initdb gave the cluster: the first eight bytes of ``pg_control``."""
+    with (pgdata / "global" / "pg_control").open("rb") as control:
+        return control.read(8)
+
+
+def _find_or_choose_owner(root: Path) -> ServerUser:
+    """Return who owns the data under ``root``; choose and prepare when the folder is new."""
+    if (root / "pgdata").exists():
+        owner = (root / "pgdata").stat()
+        return ServerUser(owner.st_uid, owner.st_gid)
+    root.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    neighbours = {entry.stat().st_uid for entry in root.parent.glob("*/pgdata")}
+    number = choose_unused_uid(
+        root.name, lambda number: number in neighbours or _has_account(number)
+    )
+    root.mkdir(mode=0o750, exist_ok=True)
+    try:
+        os.chown(root, 0, number)
+    except OSError as error:
+        raise NoDataOwnerError(
+            f"This container does not let root give files to user {number} ({error.strerror}). "
+            "Start Vivavoce as a normal user, or set DATABASE_URL."
+        ) from error
+    root.chmod(0o750)  # whatever the umask said
+    return ServerUser(number, number)
+
+
+def choose_unused_uid(seed: str, is_taken: Callable[[int], bool]) -> int:
+    """Return a user id that nobody has, the same one for the same folder wherever possible."""
+    start = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "big")
+    for step in range(len(_UNUSED_UIDS)):
+        number = _UNUSED_UIDS[(start + step) % len(_UNUSED_UIDS)]
+        if not is_taken(number):
+            return number
+    raise NoDataOwnerError("Every user id that could own a database is taken. Set DATABASE_URL.")
+
+
+def _has_account(number: int) -> bool:
+    for find in (pwd.getpwuid, grp.getgrgid):
+        with contextlib.suppress(KeyError):
+            find(number)
+            return True
+    return False
+
+
+class OwnerLock:
+    """Held by the one process that runs the cluster; the machine lets go of it when we die."""
+
+    def __init__(self, home: ClusterHome) -> None:
+        self._file = home.open("owner.lock", os.O_RDWR)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            text = os.read(self._file, 20).decode("ascii", "replace").strip()
+            os.close(self._file)
+            raise ClusterAlreadyRunningError(int(text) if text.isdigit() else None) from None
+        os.ftruncate(self._file, 0)
+        os.write(self._file, f"{os.getpid()}\n".encode())
+
+    def release(self) -> None:
+        """Let the next owner in."""
+        os.close(self._file)

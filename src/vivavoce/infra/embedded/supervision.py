@@ -1,0 +1,66 @@
+"""Keeping watch: a database that dies under us is started again, however often."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+
+from vivavoce.infra.embedded.cluster_address import ClusterAddress
+from vivavoce.infra.embedded.errors import ClusterError
+from vivavoce.kernel.clock import Clock
+
+_log = structlog.get_logger(__name__)
+_CHECK_INTERVAL_S = 0.25
+_MAX_RETRY_INTERVAL_S = 10.0
+_LOG_TRIM_INTERVAL_S = 60.0
+
+
+class RestartableCluster(Protocol):
+    """What can die and be started again."""
+
+    def is_alive(self) -> bool:
+        """Whether it lives."""
+
+    def restart_if_dead(self) -> ClusterAddress | None:
+        """Start it again if it died, and say where it answers now."""
+
+    def trim_log(self) -> None:
+        """Keep its log bounded."""
+
+
+async def supervise_cluster(
+    cluster: RestartableCluster,
+    clock: Clock,
+    on_restart: Callable[[ClusterAddress], None] = lambda address: None,
+) -> None:
+    """Look after ``cluster`` for ever: start it again within a moment of its death.
+
+    A start that fails (a full disk, for example) is tried again with growing pauses, so that the
+    product heals by itself once the cause is gone. Cancel it before stopping the cluster.
+
+    Args:
+        cluster: the database, already started.
+        clock: time.
+        on_restart: told where it answers after each restart; the port can be another one when
+            somebody took ours meanwhile.
+    """
+    failures, trimmed = 0, clock.monotonic()
+    while True:
+        await clock.sleep(min(_CHECK_INTERVAL_S * 2**failures, _MAX_RETRY_INTERVAL_S))
+        if clock.monotonic() - trimmed > _LOG_TRIM_INTERVAL_S:
+            await asyncio.to_thread(cluster.trim_log)
+            trimmed = clock.monotonic()
+        if cluster.is_alive():
+            continue
+        try:
+            address = await asyncio.to_thread(cluster.restart_if_dead)
+        except ClusterError as error:
+            failures += 1
+            _log.error("embedded_database.restart_failed", code=error.code, failures=failures)
+            continue
+        failures = 0
+        if address is not None:
+            on_restart(address)

@@ -1,0 +1,67 @@
+"""How often something may be tried: counted in the database, on its clock, whoever asks."""
+
+from __future__ import annotations
+
+import hmac
+from typing import LiteralString
+
+from vivavoce.infra.database import Database
+from vivavoce.infra.keys import InstallationKeys
+from vivavoce.kernel.errors import TooManyRequestsError
+
+# One statement counts and judges, so parallel tries cannot slip between a reading and a writing.
+_HIT: LiteralString = """
+    INSERT INTO rate AS r (key, window_ends_at, count)
+    VALUES (%(key)s, clock_timestamp() + make_interval(secs => %(window)s), 1)
+    ON CONFLICT (key) DO UPDATE
+    SET count = CASE WHEN r.window_ends_at <= clock_timestamp() THEN 1
+                     ELSE least(r.count + 1, %(limit)s + 1) END,
+        window_ends_at = CASE WHEN r.window_ends_at <= clock_timestamp() THEN excluded.window_ends_at
+                              ELSE r.window_ends_at END
+    RETURNING count, ceil(extract(epoch FROM window_ends_at - clock_timestamp()))::integer AS wait_s
+"""
+_CLEAR: LiteralString = "DELETE FROM rate WHERE key = %(key)s"
+_UNDO_HIT: LiteralString = "UPDATE rate SET count = count - 1 WHERE key = %(key)s AND count > 0"
+_SWEEP: LiteralString = "DELETE FROM rate WHERE window_ends_at < clock_timestamp() RETURNING 1"
+
+
+class RateLimitExceededError(TooManyRequestsError):
+    """Too many tries for now. Wait, then try again."""
+
+    code = "rate_exceeded"
+
+
+class RateLimiter:
+    """Counts tries in windows. A try counts even when what it was for is rolled back."""
+
+    def __init__(self, database: Database, keys: InstallationKeys) -> None:
+        self._database = database
+        self._hash_key = keys.derive("rate")
+
+    async def hit(self, key: str, *, window_s: int, limit: int) -> int:
+        """Count one try of ``key`` and return how many remain, or raise ``RateLimitExceededError``.
+
+        The window begins with the first try. The error says when it ends.
+        """
+        rows = await self._database.execute(
+            _HIT, {"key": self._hash(key), "window": window_s, "limit": limit}
+        )
+        count, wait_s = int(rows[0]["count"]), int(rows[0]["wait_s"])
+        if count > limit:
+            raise RateLimitExceededError(retry_after_s=max(1, wait_s))
+        return limit - count
+
+    async def give_back(self, key: str) -> None:
+        """Take one try of ``key`` from the count: it turned out to be none."""
+        await self._database.execute(_UNDO_HIT, {"key": self._hash(key)})
+
+    async def clear(self, key: str) -> None:
+        """Forget the tries of ``key``."""
+        await self._database.execute(_CLEAR, {"key": self._hash(key)})
+
+    async def sweep(self) -> int:
+        """Forget all windows that ended and return how many there were."""
+        return len(await self._database.execute_maintenance(_SWEEP))
+
+    def _hash(self, key: str) -> bytes:
+        return hmac.digest(self._hash_key, key.encode(), "sha256")

@@ -1,0 +1,202 @@
+"""The frame around every request: an id, limits, safe headers, one log line, one measurement."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+
+import structlog
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from vivavoce.infra import metrics
+from vivavoce.infra.web.problems import ProblemResponse, make_problem_response
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import IdGenerator
+
+MAX_BODY_BYTES = 1 << 20
+_BODY_TIMEOUT_S = 20.0
+_MIN_BYTES_PER_S = 16 << 10
+"""A body has ``_BODY_TIMEOUT_S`` in all, and more by its size: as much as this rate gives it."""
+_VALID_REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_log = structlog.get_logger("http")
+_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+]
+_HTTPS_ONLY = [(b"strict-transport-security", b"max-age=31536000")]
+_NO_STORE = (b"cache-control", b"no-store")
+"""For every answer that says nothing else: most hold somebody's data."""
+
+
+_CLOSING_STATUSES = (408,)
+"""Answers after which the connection ends at once. Not 413: its client may still send, and read it."""
+
+
+class RequestMiddleware:
+    """ASGI middleware; sockets pass with an id only."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        clock: Clock,
+        ids: IdGenerator,
+        body_limits: Mapping[str, int] | None = None,
+        *,
+        is_https: bool = False,
+    ) -> None:
+        self._app = app
+        self._headers = [*_HEADERS, *_HTTPS_ONLY] if is_https else _HEADERS
+        """``is_https``: people reach this by https only, and browsers are told so."""
+        self._clock = clock
+        self._ids = ids
+        self._body_limits = body_limits or {}
+        """Beginnings of paths whose bodies may be longer than others, and how long in bytes."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or socket."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        request_id = _client_request_id(scope) or f"req_{self._ids.random_token(72)}"
+        scope["vivavoce.request_id"] = request_id
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(correlation_id=request_id)
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, send)
+        else:
+            limit = self._limit(scope["path"])
+            exchange = _HttpExchange(
+                scope, receive, send, request_id, self._clock, limit, self._headers
+            )
+            await exchange.serve(self._app)
+
+    def _limit(self, path: str) -> int:
+        found = (most for start, most in self._body_limits.items() if path.startswith(start))
+        return next(found, MAX_BODY_BYTES)
+
+
+class _HttpExchange:
+    """One HTTP request and its answer."""
+
+    def __init__(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        request_id: str,
+        clock: Clock,
+        max_bytes: int,
+        headers: list[tuple[bytes, bytes]],
+    ) -> None:
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._request_id = request_id
+        self._clock = clock
+        self._max_bytes = max_bytes
+        self._headers = headers
+        self._bytes_read = 0
+        self._waited_s = 0.0
+        self._is_read = False
+        self._refusal: ProblemResponse | None = None
+        self._status = 0
+
+    async def serve(self, app: ASGIApp) -> None:
+        began = self._clock.monotonic()
+        refused = self._check_request()
+        if refused is not None:
+            await refused(self._scope, self._receive, self._send_with_headers)
+        else:
+            await self._call_app(app)
+        self._record(self._clock.monotonic() - began)
+
+    async def _call_app(self, app: ASGIApp) -> None:
+        try:
+            await app(self._scope, self._receive_limited, self._send_unless_refused)
+        except ClientDisconnect:
+            if self._refusal is not None and self._status == 0:
+                await self._refusal(self._scope, self._receive, self._send_with_headers)
+
+    def _check_request(self) -> ProblemResponse | None:
+        raw = self._scope.get("raw_path", b"") + b"?" + self._scope.get("query_string", b"")
+        if b"%00" in raw or b"\x00" in raw:
+            return self._problem(400, "malformed", "The address holds a NUL character.")
+        length = _header(self._scope, b"content-length")
+        if length and (not length.isdigit() or int(length) > self._max_bytes):
+            return self._too_large()
+        return None
+
+    async def _receive_limited(self) -> Message:
+        began = self._clock.monotonic()
+        try:
+            async with asyncio.timeout(self._time_left_s()):
+                message = await self._receive()
+        except TimeoutError:
+            metrics.CONNECTIONS_TIMED_OUT.labels("body").inc()
+            self._refusal = self._problem(408, "too_slow", "The body took too long to arrive.")
+            return {"type": "http.disconnect"}
+        self._waited_s += self._clock.monotonic() - began
+        self._is_read = not message.get("more_body", False)
+        self._bytes_read += len(message.get("body", b""))
+        if self._bytes_read > self._max_bytes:
+            self._refusal = self._too_large()
+            return {"type": "http.disconnect"}
+        return message
+
+    def _time_left_s(self) -> float | None:
+        """Return how long the next piece may take: what counts is the whole body, and only our waiting."""
+        if self._is_read or self._status != 0:
+            return None
+        return max(0.0, _BODY_TIMEOUT_S + self._bytes_read / _MIN_BYTES_PER_S - self._waited_s)
+
+    async def _send_unless_refused(self, message: Message) -> None:
+        if self._refusal is not None and self._status == 0:
+            refusal, self._refusal = self._refusal, None
+            await refusal(self._scope, self._receive, self._send_with_headers)
+            self._refusal = refusal
+        elif self._refusal is None:
+            await self._send_with_headers(message)
+
+    async def _send_with_headers(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            given = (b"x-request-id", self._request_id.encode())
+            headers = [*message.get("headers", ()), *self._headers, given]
+            if all(name.lower() != _NO_STORE[0] for name, _ in headers):
+                headers.append(_NO_STORE)
+            if self._status in _CLOSING_STATUSES:
+                headers.append((b"connection", b"close"))
+            message["headers"] = headers
+        await self._send(message)
+
+    def _record(self, seconds: float) -> None:
+        route = getattr(self._scope.get("route"), "path", "-")
+        method = self._scope["method"]
+        metrics.HTTP_REQUESTS.labels(method, route, str(self._status)).inc()
+        metrics.HTTP_SECONDS.labels(route).observe(seconds)
+        _log.info(
+            "http.request",
+            method=method,
+            route=route,
+            status=self._status,
+            latency_ms=round(seconds * 1000, 1),
+        )
+
+    def _too_large(self) -> ProblemResponse:
+        return self._problem(413, "too_large", f"A body may hold {self._max_bytes >> 20} MiB here.")
+
+    def _problem(self, status: int, code: str, detail: str) -> ProblemResponse:
+        return make_problem_response(status, code, detail, request_id=self._request_id)
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    values: list[tuple[bytes, bytes]] = scope["headers"]
+    return next((value.decode("latin-1") for key, value in values if key == name), "")
+
+
+def _client_request_id(scope: Scope) -> str:
+    given = _header(scope, b"x-request-id")
+    return given if _VALID_REQUEST_ID.fullmatch(given) else ""

@@ -1,0 +1,228 @@
+"""What a request may bring: strict JSON, camelCase models, no privileged names, no hidden extras."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Coroutine
+from typing import Any, ClassVar
+
+from fastapi import APIRouter, Request, Response
+from fastapi.params import Form
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+from vivavoce.infra.web.problems import PRIVILEGED_FIELD
+from vivavoce.kernel.errors import UnsupportedMediaTypeError
+
+_MAX_DEPTH = 64
+_MAX_DIGITS = 18
+PRIVILEGED_FIELDS = frozenset(
+    {
+        "id",
+        "tenantid",
+        "state",
+        "status",
+        "role",
+        "permissions",
+        "creator",
+        "createdby",
+        "runid",
+        "personid",
+    }
+)
+"""Names that only the platform sets, compared without case and underscores."""
+
+
+class CamelModel(BaseModel):
+    """A model that is snake_case inside and camelCase outside."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class _RequestModel(CamelModel):
+    allowed_privileged_fields: ClassVar[frozenset[str]] = frozenset()
+    """Privileged names that this body may carry after all."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_privileged(cls, value: object) -> object:
+        if isinstance(value, dict):
+            for name in value:
+                folded = str(name).replace("_", "").lower()
+                if folded in PRIVILEGED_FIELDS and folded not in cls.allowed_privileged_fields:
+                    raise PydanticCustomError(
+                        PRIVILEGED_FIELD,
+                        "'{name}' is set by the platform, not by a request.",
+                        {"name": name},
+                    )
+        return value
+
+
+class LenientRequestModel(_RequestModel):
+    """A body of the seeds' routes: unknown members are ignored, and listed for ``warnings``."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="allow")
+
+    @property
+    def unknown_fields(self) -> tuple[str, ...]:
+        """The names of members that nobody reads."""
+        return tuple(sorted(self.model_extra or ()))
+
+
+class StrictRequestModel(_RequestModel):
+    """A body of our own routes: unknown members are refused."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+
+class SnakeCaseRequestModel(_RequestModel):
+    """A body of the practice routes: snake_case as their seed writes it; what nobody reads is ignored."""
+
+    model_config = ConfigDict(alias_generator=None, extra="ignore")
+
+
+class StrictJsonRequest(Request):
+    """A request whose JSON is read once and strictly."""
+
+    async def json(self) -> Any:  # Any: a JSON value
+        """Return the body, or raise ``JSONDecodeError`` saying what is wrong with it."""
+        if not hasattr(self, "_json"):
+            self._json = parse_strict_json(await self.body())
+        return self._json
+
+
+class _Route(APIRoute):
+    malformed_status: ClassVar[int]
+    requires_json: ClassVar[bool] = False
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        # Any: what the framework takes and passes on
+        super().__init__(path, endpoint, **options)
+        first_line = self.description.partition("\n")[0]
+        self.summary = self.summary or first_line.rstrip(".") or None
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def strict(request: Request) -> Response:
+            request.state.malformed_status = self.malformed_status
+            self._reject_other_media_types(request)
+            return await handle(StrictJsonRequest(request.scope, request.receive))
+
+        return strict
+
+    def _reject_other_media_types(self, request: Request) -> None:
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        takes_json = self.body_field is not None and not isinstance(
+            self.body_field.field_info, Form
+        )
+        is_json = kind == "application/json" or (
+            kind.startswith("application/") and "+json" in kind
+        )
+        if self.requires_json and takes_json and kind and not is_json:
+            raise UnsupportedMediaTypeError(
+                "A body here is JSON: send 'Content-Type: application/json'."
+            )
+
+
+class LenientRoute(_Route):
+    """A route in the seeds' manner: a malformed request is 400."""
+
+    malformed_status = 400
+
+
+class StrictRoute(_Route):
+    """A route in our own manner: a malformed request is 422."""
+
+    malformed_status = 422
+    refuses_other_kinds = True
+
+
+def make_lenient_router(*tags: str) -> APIRouter:
+    """Return a router whose malformed requests answer 400 (hiring and A2A)."""
+    return APIRouter(route_class=LenientRoute, tags=list(tags))
+
+
+def make_strict_router(*tags: str) -> APIRouter:
+    """Return a router whose malformed requests answer 422 (practice and our own)."""
+    return APIRouter(route_class=StrictRoute, tags=list(tags))
+
+
+def parse_strict_json(raw: bytes) -> Any:  # Any: a JSON value
+    """Return the JSON value of ``raw``.
+
+    Refused with ``json.JSONDecodeError``: invalid UTF-8, NaN and infinities, numbers beyond 64 bits,
+    duplicate keys, NUL characters, lone surrogates, nesting deeper than 64.
+    """
+    try:
+        value = json.loads(
+            raw.decode("utf-8"),
+            object_pairs_hook=_reject_duplicates,
+            parse_constant=_reject_constant,
+            parse_int=_parse_bounded_int,
+            parse_float=_parse_finite_float,
+        )
+    except json.JSONDecodeError:
+        raise
+    except RecursionError as error:
+        raise _json_error("nested too deeply") from error
+    except UnicodeDecodeError as error:
+        raise _json_error("not valid UTF-8") from error
+    except ValueError as error:
+        raise _json_error(str(error)) from error
+    _check_strings(value)
+    return value
+
+
+def _json_error(reason: str) -> json.JSONDecodeError:
+    return json.JSONDecodeError(reason, "", 0)
+
+
+def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:  # Any: JSON values
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return made
+
+
+def _reject_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _parse_bounded_int(text: str) -> int:
+    if len(text.lstrip("-")) > _MAX_DIGITS:
+        raise ValueError("a number is too large")
+    return int(text)
+
+
+def _parse_finite_float(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+def _check_strings(value: Any) -> None:  # Any: a JSON value
+    waiting = [(value, 0)]
+    while waiting:
+        item, depth = waiting.pop()
+        if depth > _MAX_DEPTH:
+            raise _json_error("nested too deeply")
+        if isinstance(item, str):
+            _check_characters(item)
+        elif isinstance(item, list):
+            waiting += ((inner, depth + 1) for inner in item)
+        elif isinstance(item, dict):
+            for name, inner in item.items():
+                _check_characters(name)
+                waiting.append((inner, depth + 1))
+
+
+def _check_characters(text: str) -> None:
+    if "\x00" in text:
+        raise _json_error("a text holds a NUL character")
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise _json_error("a text holds half of a character")

@@ -1,0 +1,184 @@
+"""The logs of all tenants in PostgreSQL; each call is one transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from vivavoce.infra.database import Database, Row
+from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.subject_keys import SubjectKeyVault
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.ids import SessionId, TenantId
+from vivavoce.live.adapters import statements as sql
+from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog, read_lease
+from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.ports import (
+    LEASE_S,
+    NO_SIDE_EFFECTS,
+    AppendSideEffects,
+    InboxMessage,
+    LeaseRenewer,
+    SessionAddress,
+    SessionLease,
+    SessionRow,
+)
+
+SqlValues = dict[str, Any]  # Any: SQL values
+
+
+class PostgresEventStore:
+    """The logs of all tenants; each call is one transaction of its own."""
+
+    def __init__(
+        self, database: Database, open_work: UnitOfWorkFactory, vault: SubjectKeyVault
+    ) -> None:
+        self._database = database
+        self._open_work = open_work
+        self._vault = vault
+
+    async def find_by_handle_hash(self, handle_hash: bytes) -> SessionAddress | None:
+        """Return the session with this hashed handle, in whatever tenant it lives."""
+        return _address(await self._database.execute(sql.FIND_SESSION, {"hash": handle_hash}))
+
+    async def load_row(self, address: SessionAddress) -> SessionRow:
+        """Return what is known without the log, or raise ``NotFoundError``."""
+        async with self._open_work(address.tenant_id) as work:
+            return await PostgresSessionLog(work, self._vault).load_row(address)
+
+    async def load(self, address: SessionAddress, *, after: int = 0) -> tuple[RecordedEvent, ...]:
+        """Return the events after ``after`` in order; raise ``NotFoundError`` for an unknown session."""
+        async with self._open_work(address.tenant_id) as work:
+            return await PostgresSessionLog(work, self._vault).load(address, after=after)
+
+    async def append(
+        self,
+        lease: SessionLease,
+        records: Sequence[RecordedEvent],
+        side_effects: AppendSideEffects = NO_SIDE_EFFECTS,
+    ) -> None:
+        """Append all ``records`` and let ``leaving`` go, or raise and write nothing."""
+        async with self._open_work(lease.address.tenant_id) as work:
+            await PostgresSessionLog(work, self._vault).append(lease, records, side_effects)
+            await failpoint("session.before_commit")
+
+    async def load_all(
+        self, leases: Sequence[SessionLease]
+    ) -> Mapping[SessionId, tuple[RecordedEvent, ...]]:
+        """Return the whole logs of sessions that are held, one transaction an organisation."""
+        logs: dict[SessionId, tuple[RecordedEvent, ...]] = {}
+        for tenant_id in {lease.address.tenant_id for lease in leases}:
+            of_tenant = [lease for lease in leases if lease.address.tenant_id == tenant_id]
+            async with self._open_work(tenant_id) as work:
+                logs.update(await PostgresSessionLog(work, self._vault).load_all(of_tenant))
+        return logs
+
+    async def load_messages(self, address: SessionAddress) -> tuple[InboxMessage, ...]:
+        """Return what was told to the session and is not settled, oldest first."""
+        async with self._open_work(address.tenant_id) as work:
+            return await PostgresSessionLog(work, self._vault).load_messages(address)
+
+    async def find_sessions_with_messages(
+        self, addresses: Collection[SessionAddress]
+    ) -> frozenset[SessionId]:
+        """Return which of these sessions were told something that is not settled."""
+        values = {
+            "tenants": [one.tenant_id for one in addresses],
+            "sessions": [one.session_id for one in addresses],
+        }
+        rows = await self._database.execute(sql.FIND_SESSIONS_WITH_MESSAGES, values)
+        return frozenset(SessionId(row["session_id"]) for row in rows)
+
+    async def delete_messages(self, address: SessionAddress, ids: Sequence[UUID]) -> None:
+        """Forget told things that lead to no event."""
+        async with self._open_work(address.tenant_id) as work:
+            await PostgresSessionLog(work, self._vault).delete_messages(address, ids)
+
+    async def claim(self, address: SessionAddress, worker_id: str) -> SessionLease:
+        """Take the session from whoever holds it, raising the epoch."""
+        async with self._open_work(address.tenant_id) as work:
+            return await PostgresSessionLog(work, self._vault).claim(address, worker_id)
+
+    async def claim_if_free(self, address: SessionAddress, worker_id: str) -> SessionLease | None:
+        """Take the session if nobody alive holds it, else return None."""
+        async with self._open_work(address.tenant_id) as work:
+            return await PostgresSessionLog(work, self._vault).claim_if_free(address, worker_id)
+
+    async def renew_leases(
+        self, worker_id: str, hosted: Collection[SessionId]
+    ) -> Mapping[SessionId, int]:
+        """Say that the worker hosts these; return those it still holds, with their epochs."""
+        rows = await self._database.execute(sql.RENEW, _renewal_values(worker_id, hosted))
+        return {SessionId(row["session_id"]): row["epoch"] for row in rows}
+
+    @asynccontextmanager
+    async def open_lease_renewal(self) -> AsyncIterator[LeaseRenewer]:
+        """Give ``renew`` a connection of its own: the pool may be busy for longer than a lease lasts."""
+        connection = await self._database.open_listener()
+
+        async def renew(worker_id: str, hosted: Collection[SessionId]) -> Mapping[SessionId, int]:
+            rows = await (
+                await connection.execute(sql.RENEW, _renewal_values(worker_id, hosted))
+            ).fetchall()
+            return {SessionId(row["session_id"]): row["epoch"] for row in rows}
+
+        try:
+            yield renew
+        finally:
+            await connection.close()
+
+    async def seconds_until_lease_expiry(self) -> float | None:
+        """Return in how many seconds the first held lease runs out, or None when none is held."""
+        (row,) = await self._database.execute(sql.SECONDS_UNTIL_LEASE_EXPIRY)
+        return None if row["seconds"] is None else float(row["seconds"])
+
+    async def claim_expired(
+        self, worker_id: str, hosted: Collection[SessionId], limit: int
+    ) -> tuple[SessionLease, ...]:
+        """Take sessions whose lease ran out while somebody held it, longest silent first."""
+        values = {"worker": worker_id, "seconds": LEASE_S, "hosted": list(hosted), "most": limit}
+        rows = await self._database.execute(sql.CLAIM_EXPIRED, values)
+        return tuple(
+            read_lease(
+                row, SessionAddress(row["tenant_id"], SessionId(row["session_id"])), worker_id
+            )
+            for row in rows
+        )
+
+    async def release(self, lease: SessionLease, *, look_at: datetime | None = None) -> None:
+        """Let go, so that others need not wait."""
+        async with self._open_work(lease.address.tenant_id) as work:
+            await PostgresSessionLog(work, self._vault).release(lease, look_at=look_at)
+
+    async def find_unattended(self, limit: int) -> tuple[SessionAddress, ...]:
+        """Return sessions that are not over, that nobody alive holds and whose time has come."""
+        rows = await self._database.execute(sql.FIND_UNATTENDED, {"most": limit})
+        return tuple(
+            SessionAddress(TenantId(row["tenant_id"]), SessionId(row["id"])) for row in rows
+        )
+
+    async def store_ticket(
+        self, address: SessionAddress, ticket_hash: bytes, lifetime_s: float
+    ) -> None:
+        """Let ``ticket_hash`` open one socket to the session, once, for so long."""
+        async with self._open_work(address.tenant_id) as work:
+            await PostgresSessionLog(work, self._vault).store_ticket(
+                address, ticket_hash, lifetime_s
+            )
+
+    async def redeem_ticket(self, ticket_hash: bytes) -> SessionAddress | None:
+        """Use a ticket up; None when it is unknown, used or too old."""
+        return _address(await self._database.execute(sql.REDEEM_TICKET, {"hash": ticket_hash}))
+
+
+def _address(rows: Sequence[Row]) -> SessionAddress | None:
+    if not rows:
+        return None
+    return SessionAddress(TenantId(rows[0]["tenant_id"]), SessionId(rows[0]["id"]))
+
+
+def _renewal_values(worker_id: str, hosted: Collection[SessionId]) -> SqlValues:
+    return {"worker": worker_id, "seconds": LEASE_S, "hosted": list(hosted)}

@@ -1,0 +1,354 @@
+"""The sessions of one tenant in PostgreSQL: fencing and place are checked by the statement that appends."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from vivavoce.infra.database import Row
+from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.subject_keys import DataErasedError, SubjectCipher, SubjectKeyVault
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.errors import NotFoundError, VivavoceError
+from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
+from vivavoce.live.adapters import statements as sql
+from vivavoce.live.domain import events
+from vivavoce.live.domain.event_codec import (
+    EncodedEvent,
+    UnreadableEventError,
+    decode,
+    encode,
+    erased_personal_fields,
+)
+from vivavoce.live.domain.events import RecordedEvent, SessionEvent, actor_of, unique_key_of
+from vivavoce.live.domain.live_session_view import build_session_view, is_private_session
+from vivavoce.live.domain.session import fold
+from vivavoce.live.domain.transitions import TERMINAL_EVENTS
+from vivavoce.live.ports import (
+    LEASE_S,
+    NO_SIDE_EFFECTS,
+    AppendSideEffects,
+    InboxMessage,
+    SequenceConflictError,
+    SessionAddress,
+    SessionEndedError,
+    SessionFencedError,
+    SessionLease,
+    SessionRow,
+)
+
+SqlValues = dict[str, Any]  # Any: SQL values
+_QUEUE_EVENTS = (events.ParticipantJoined, events.ParticipantLeft, events.InterviewClockStarted)
+
+
+class PostgresSessionLog:
+    """The sessions of one tenant inside one transaction."""
+
+    def __init__(self, work: UnitOfWork, vault: SubjectKeyVault) -> None:
+        self._work = work
+        self._vault = vault
+
+    async def find_latest(self, interview_id: InterviewId) -> SessionRow | None:
+        """Return the newest session of an interview."""
+        row = await self._work.fetch_one(sql.SELECT_LATEST_SESSION, {"interview": interview_id})
+        return None if row is None else _session_row(row)
+
+    async def load_row(self, address: SessionAddress) -> SessionRow:
+        """Return what is known without the log, or raise ``NotFoundError``."""
+        row = await self._work.fetch_one(sql.SELECT_SESSION, self._key(address))
+        if row is None:
+            raise NotFoundError
+        return _session_row(row)
+
+    async def create(self, row: SessionRow, records: Sequence[RecordedEvent]) -> bool:
+        """Keep a new session with its first events; False when the interview has a live one."""
+        created = await self._work.execute(
+            sql.INSERT_SESSION,
+            {
+                **self._key(row.address),
+                "interview": row.interview_id,
+                "person": row.person_id,
+                "attempt": row.attempt,
+                "salt": row.handle_salt,
+                "hash": row.handle_hash,
+                "last": len(records),
+            },
+        )
+        if not created:
+            return False
+        await self._work.execute(sql.INSERT_LEASE, self._key(row.address))
+        columns = await self._event_columns(records, row.person_id)
+        await self._work.execute(
+            sql.INSERT_EVENTS,
+            {**self._key(row.address), **columns, "worker": "", "epoch": 0},
+        )
+        await self._insert_dashboard_view(row.address, row.interview_id, records)
+        return True
+
+    async def _insert_dashboard_view(
+        self, address: SessionAddress, interview_id: InterviewId, records: Sequence[RecordedEvent]
+    ) -> None:
+        """Put a new session on the wall, unless it is nobody's business."""
+        state = fold(records)
+        if state is None or is_private_session(state.created):
+            return
+        await self._work.execute(
+            sql.INSERT_DASHBOARD_VIEW,
+            {
+                **self._key(address),
+                "interview": interview_id,
+                "seq": state.seq,
+                "card": Jsonb(build_session_view(state, records)),
+            },
+        )
+
+    async def load(self, address: SessionAddress, *, after: int = 0) -> tuple[RecordedEvent, ...]:
+        """Return the events after ``after`` in order; raise ``NotFoundError`` for an unknown session."""
+        person = (await self.load_row(address)).person_id
+        rows = await self._work.fetch_all(sql.LOAD, {**self._key(address), "after": after})
+        cipher = await self._cipher_for(rows, person)
+        return tuple(_record_of(row, cipher) for row in rows)
+
+    async def load_all(
+        self, leases: Sequence[SessionLease]
+    ) -> dict[SessionId, tuple[RecordedEvent, ...]]:
+        """Return the whole logs of these sessions of the tenant, those that can be read."""
+        people = {lease.address.session_id: lease.person_id for lease in leases}
+        values = {"tenant": self._work.tenant_id, "sessions": list(people)}
+        rows = await self._work.fetch_all(sql.LOAD_ALL, values)
+        ciphers = await self._vault.get_ciphers(self._work, set(people.values()))
+        logs: dict[SessionId, tuple[RecordedEvent, ...]] = {}
+        for key, of_one in groupby(rows, key=itemgetter("session_id")):
+            with contextlib.suppress(VivavoceError):
+                cipher = ciphers.get(people[key])
+                logs[SessionId(key)] = tuple(_record_of(row, cipher) for row in of_one)
+        return logs
+
+    async def claim(self, address: SessionAddress, worker_id: str) -> SessionLease:
+        """Take the session from whoever holds it, raising the epoch."""
+        lease = await self._claim(sql.CLAIM, address, worker_id)
+        if lease is None:
+            raise NotFoundError
+        return lease
+
+    async def claim_if_free(self, address: SessionAddress, worker_id: str) -> SessionLease | None:
+        """Take the session if nobody alive holds it."""
+        return await self._claim(sql.CLAIM_IF_FREE, address, worker_id)
+
+    async def append(
+        self,
+        lease: SessionLease,
+        records: Sequence[RecordedEvent],
+        side_effects: AppendSideEffects = NO_SIDE_EFFECTS,
+    ) -> None:
+        """Append ``records`` and let ``leaving`` go.
+
+        Raises ``SessionFencedError`` or ``SequenceConflictError``.
+        """
+        if [record.seq - records[0].seq for record in records] != list(range(len(records))):
+            raise SequenceConflictError
+        held = {**self._key(lease.address), "worker": lease.worker_id, "epoch": lease.epoch}
+        ends = any(isinstance(record.event, TERMINAL_EVENTS) for record in records)
+        appended = await self._work.execute(
+            sql.APPEND,
+            {
+                **held,
+                **await self._event_columns(records, lease.person_id),
+                "before": records[0].seq - 1,
+                "last": records[-1].seq,
+                "ends": ends,
+            },
+        )
+        if appended != len(records):
+            is_held = await self._work.fetch_one(sql.IS_HELD, held)
+            raise SequenceConflictError if is_held else SessionFencedError
+        await self._update_admission(lease.address, records, ends=ends)
+        await failpoint("session.after_append")
+        ended = next((r.event.type for r in records if isinstance(r.event, TERMINAL_EVENTS)), None)
+        if ended is not None:
+            await self._work.execute(
+                sql.END_DASHBOARD_VIEW, {**self._key(lease.address), "ended": ended}
+            )
+        await self._apply_side_effects(lease.address, side_effects)
+
+    async def send_message(self, address: SessionAddress, message: InboxMessage) -> None:
+        """Ask whoever holds the session to take ``told`` in, once the transaction commits."""
+        row = await self.load_row(address)
+        if row.is_over:
+            raise SessionEndedError
+        stored = encode(message.event)
+        cipher = (
+            await self._vault.get_cipher(self._work, row.person_id) if stored.personal else None
+        )
+        await self._work.execute(
+            sql.INSERT_MESSAGE,
+            {
+                **self._key(address),
+                "id": message.id,
+                "type": stored.type,
+                "v": stored.v,
+                "open": Jsonb(stored.open),
+                "personal": None if cipher is None else cipher.encrypt_json(stored.personal),
+            },
+        )
+        await self._work.execute(sql.NOTIFY, {"said": str(address.session_id)})
+
+    async def load_messages(self, address: SessionAddress) -> tuple[InboxMessage, ...]:
+        """Return what was told to the session and is not settled, oldest first."""
+        rows = await self._work.fetch_all(sql.LOAD_MESSAGES, self._key(address))
+        if not rows:
+            return ()
+        cipher = await self._cipher_for(rows, (await self.load_row(address)).person_id)
+        return tuple(told for row in rows if (told := _message_of(row, cipher)) is not None)
+
+    async def delete_messages(self, address: SessionAddress, ids: Sequence[UUID]) -> None:
+        """Forget told things that lead to no event."""
+        await self._work.execute(sql.DELETE_MESSAGES, {**self._key(address), "ids": list(ids)})
+
+    async def _apply_side_effects(
+        self, address: SessionAddress, side_effects: AppendSideEffects
+    ) -> None:
+        news = (
+            side_effects.session_started,
+            side_effects.person_requested,
+            side_effects.model_usage,
+            side_effects.voice_usage,
+            side_effects.interview_outcome,
+        )
+        for told in news:
+            if told is not None:
+                await self._work.publish(
+                    told.payload, run_id=told.run_id, interview_id=told.interview_id
+                )
+        for errand in side_effects.jobs:
+            await self._work.enqueue(errand.job, lock=errand.lock_key, at=None, **errand.arguments)
+        if side_effects.handled_message_ids:
+            await self.delete_messages(address, side_effects.handled_message_ids)
+
+    async def _update_admission(
+        self, address: SessionAddress, records: Sequence[RecordedEvent], *, ends: bool
+    ) -> None:
+        """Have the queue know what the log says now: who is there, who began, who has ended."""
+        if ends:
+            await self._work.execute(sql.DELETE_ADMISSION, self._key(address))
+            return
+        seen = [record.event for record in records if isinstance(record.event, _QUEUE_EVENTS)]
+        if not seen:
+            return
+        came = [one for one in seen if not isinstance(one, events.InterviewClockStarted)]
+        last = came[-1] if came else None
+        values = {
+            "is_here": isinstance(last, events.ParticipantJoined),
+            "is_away": isinstance(last, events.ParticipantLeft),
+            "begins": len(came) < len(seen),
+        }
+        await self._work.execute(sql.UPDATE_ADMISSION, {**self._key(address), **values})
+
+    async def release(self, lease: SessionLease, *, look_at: datetime | None = None) -> None:
+        """Let go; nothing happens when the lease is an old one."""
+        held = {**self._key(lease.address), "worker": lease.worker_id, "epoch": lease.epoch}
+        await self._work.execute(sql.RELEASE, {**held, "look_at": look_at})
+
+    async def store_ticket(
+        self, address: SessionAddress, ticket_hash: bytes, lifetime_s: float
+    ) -> None:
+        """Let ``ticket_hash`` open one socket to the session, once, for so long."""
+        values = {**self._key(address), "hash": ticket_hash, "seconds": lifetime_s}
+        await self._work.execute(sql.INSERT_TICKET, values)
+
+    async def _claim(
+        self, query: sql.Query, address: SessionAddress, worker_id: str
+    ) -> SessionLease | None:
+        row = await self._work.fetch_one(
+            query, {**self._key(address), "worker": worker_id, "seconds": LEASE_S}
+        )
+        return None if row is None else read_lease(row, address, worker_id)
+
+    def _key(self, address: SessionAddress) -> SqlValues:
+        # A foreign tenant's address meets no row under row-level security, as it should.
+        return {"tenant": address.tenant_id, "session": address.session_id}
+
+    async def _event_columns(self, records: Sequence[RecordedEvent], person: PersonId) -> SqlValues:
+        encoded = [encode(record.event) for record in records]
+        cipher: SubjectCipher | None = None
+        if any(each.personal for each in encoded):
+            cipher = await self._vault.get_cipher(self._work, person)
+        sealed = [
+            cipher.encrypt_json(each.personal) if cipher is not None and each.personal else None
+            for each in encoded
+        ]
+        return {
+            "seqs": [record.seq for record in records],
+            "types": [each.type for each in encoded],
+            "versions": [each.v for each in encoded],
+            "times": [record.at for record in records],
+            "actors": [actor_of(record.event) for record in records],
+            "once": [unique_key_of(record.event) for record in records],
+            "opens": [Jsonb(each.open) for each in encoded],
+            "sealed": sealed,
+            "correlation": self._work.correlation_id,
+        }
+
+    async def _cipher_for(self, rows: Sequence[Row], person: PersonId) -> SubjectCipher | None:
+        """Return the cipher, or None when there is nothing to open or it was erased."""
+        if all(row["personal"] is None for row in rows):
+            return None
+        try:
+            return await self._vault.get_cipher(self._work, person)
+        except DataErasedError:
+            return None
+
+
+def read_lease(row: Row, address: SessionAddress, worker_id: str) -> SessionLease:
+    """Return the lease that a claim gave."""
+    return SessionLease(
+        address=address,
+        worker_id=worker_id,
+        epoch=row["epoch"],
+        person_id=PersonId(row["person_id"]),
+        alive_at=row["alive_at"],
+    )
+
+
+def _session_row(row: Row) -> SessionRow:
+    return SessionRow(
+        address=SessionAddress(TenantId(row["tenant_id"]), SessionId(row["id"])),
+        interview_id=InterviewId(row["interview_id"]),
+        person_id=PersonId(row["person_id"]),
+        attempt=row["attempt"],
+        handle_salt=row["handle_salt"],
+        handle_hash=bytes(row["handle_hash"]),
+        is_over=row["is_over"],
+        last_seq=row["last_seq"],
+    )
+
+
+def _record_of(row: Row, cipher: SubjectCipher | None) -> RecordedEvent:
+    return RecordedEvent(row["seq"], row["at"], _event_of(row, cipher))
+
+
+def _message_of(row: Row, cipher: SubjectCipher | None) -> InboxMessage | None:
+    """Return what was told; None for what this version cannot read: it waits for one that can."""
+    try:
+        return InboxMessage(id=row["id"], event=_event_of(row, cipher))
+    except UnreadableEventError:
+        return None
+
+
+def _event_of(row: Row, cipher: SubjectCipher | None) -> SessionEvent:
+    """Return a stored event; words whose key was destroyed are gone and read as nothing."""
+    if row["personal"] is None:
+        personal = {}
+    elif cipher is None or not row["personal"]:
+        personal = erased_personal_fields(row["type"])
+    else:
+        personal = cipher.decrypt_json(row["personal"])
+    stored = EncodedEvent(type=row["type"], v=row["v"], open=row["open"], personal=personal)
+    return decode(stored)

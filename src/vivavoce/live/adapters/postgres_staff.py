@@ -1,0 +1,201 @@
+"""How sessions stand, who watches and what staff did, in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, LiteralString
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from vivavoce.infra.database import Database
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
+from vivavoce.live.domain.live_dashboard import LiveDashboard, StoredSessionView
+from vivavoce.live.ports import SessionAddress
+from vivavoce.live.ports.staff import SessionLogHead, SessionObserver
+
+Query = LiteralString
+
+_SAVE_VIEWS: Query = "SELECT session_id FROM session_live_keep(%(cards)s)"
+_LOAD_DASHBOARDS: Query = (
+    "SELECT tenant_id, at, ended, completed, sessions FROM session_live_wall(%(tenants)s)"
+)
+_DELETE_ENDED: Query = "SELECT session_live_sweep()"
+_LOAD_LOG_HEADS: Query = """
+    SELECT tenant_id, session_id, last_seq, is_over, is_held, seen_at
+    FROM session_heads(%(ids)s)
+"""
+_EXTEND_OBSERVER_LEASES: Query = "SELECT id FROM session_watcher_renew(%(ids)s, %(seconds)s)"
+_FIND_EXPIRED_OBSERVERS: Query = (
+    "SELECT tenant_id, id, session_id, user_id FROM session_watcher_overdue(%(most)s)"
+)
+# Whoever comes and whoever goes wait for each other, so that one of them knows to be the last; and of
+# two who want to speak one is the first.
+_LOCK: Query = "SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 0))"
+_SELECT_OBSERVER: Query = """
+    SELECT 1
+    FROM session_watcher
+    WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND user_id = %(user)s
+    LIMIT 1
+"""
+_INSERT_OBSERVER: Query = """
+    INSERT INTO session_watcher (tenant_id, id, session_id, user_id, until)
+    VALUES (%(tenant)s, %(id)s, %(session)s, %(user)s,
+            clock_timestamp() + make_interval(secs => %(seconds)s))
+"""
+_DELETE_OBSERVER: Query = """
+    DELETE FROM session_watcher
+    WHERE tenant_id = %(tenant)s AND id = %(id)s
+"""
+_INSERT_ACTION: Query = """
+    INSERT INTO session_move (tenant_id, id, session_id, user_id, action)
+    VALUES (%(tenant)s, %(id)s, %(session)s, %(user)s, %(action)s)
+    ON CONFLICT (tenant_id, id) DO NOTHING
+"""
+_SELECT_ACTION: Query = """
+    SELECT action
+    FROM session_move
+    WHERE tenant_id = %(tenant)s AND id = %(id)s
+"""
+_SELECT_IS_ATTENDED: Query = """
+    SELECT worker_id IS NOT NULL AND until > clock_timestamp() AS is_attended
+    FROM lease
+    WHERE tenant_id = %(tenant)s AND session_id = %(session)s
+"""
+
+
+class PostgresLiveDashboardRepository:
+    """How sessions stand, all tenants in one statement."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, views: Sequence[tuple[SessionAddress, int, Mapping[str, Any]]]) -> None:
+        """Keep the cards of sessions with their place in the log, all in one statement."""
+        rows = [
+            {
+                "tenant_id": str(address.tenant_id),
+                "session_id": str(address.session_id),
+                "seq": seq,
+                "card": dict(card),
+            }
+            for address, seq, card in views
+        ]
+        await self._database.execute(_SAVE_VIEWS, {"cards": Jsonb(rows)})
+
+    async def load(self, tenants: Sequence[TenantId]) -> Mapping[TenantId, LiveDashboard]:
+        """Return the boards of organisations, all in one statement."""
+        rows = await self._database.execute(_LOAD_DASHBOARDS, {"tenants": list(tenants)})
+        return {
+            TenantId(row["tenant_id"]): LiveDashboard(
+                at=row["at"],
+                ended=row["ended"],
+                completed=row["completed"],
+                sessions=tuple(_view_of(each) for each in row["sessions"]),
+            )
+            for row in rows
+        }
+
+    async def delete_ended(self) -> None:
+        """Take away what ended."""
+        await self._database.execute(_DELETE_ENDED)
+
+
+class PostgresSessionObserverRepository:
+    """Who watches."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, work: UnitOfWork, observer: SessionObserver, lease_s: float) -> bool:
+        """Keep a watcher; return whether this person was not watching the session before."""
+        values = {**_values(observer), "seconds": lease_s}
+        await work.execute(_LOCK, {"name": f"watch:{observer.address.session_id}"})
+        was_there = await work.fetch_one(_SELECT_OBSERVER, values)
+        await work.execute(_INSERT_OBSERVER, values)
+        return was_there is None
+
+    async def remove(self, work: UnitOfWork, observer: SessionObserver) -> bool:
+        """Forget a watcher; return whether this person watches the session no more."""
+        values = _values(observer)
+        await work.execute(_LOCK, {"name": f"watch:{observer.address.session_id}"})
+        if not await work.execute(_DELETE_OBSERVER, values):
+            return False
+        return await work.fetch_one(_SELECT_OBSERVER, values) is None
+
+    async def extend_leases(self, ids: Sequence[UUID], lease_s: float) -> frozenset[UUID]:
+        """Say that watchers are there; return those that are known."""
+        rows = await self._database.execute(
+            _EXTEND_OBSERVER_LEASES, {"ids": list(ids), "seconds": lease_s}
+        )
+        return frozenset(row["id"] for row in rows)
+
+    async def load_log_heads(self, ids: Sequence[UUID]) -> Mapping[SessionAddress, SessionLogHead]:
+        """Return how far the sessions of these watchers have come."""
+        rows = await self._database.execute(_LOAD_LOG_HEADS, {"ids": list(ids)})
+        return {
+            _address(row): SessionLogHead(
+                row["last_seq"], row["is_over"], row["is_held"], row["seen_at"]
+            )
+            for row in rows
+        }
+
+    async def find_expired(self, limit: int) -> tuple[SessionObserver, ...]:
+        """Return watchers whose process is silent."""
+        rows = await self._database.execute(_FIND_EXPIRED_OBSERVERS, {"most": limit})
+        return tuple(
+            SessionObserver(address=_address(row), id=row["id"], user_id=row["user_id"])
+            for row in rows
+        )
+
+
+class PostgresStaffActionRepository:
+    """What staff asked sessions to do."""
+
+    async def record_action(
+        self,
+        work: UnitOfWork,
+        address: SessionAddress,
+        *,
+        action_id: UUID,
+        user_id: UUID,
+        action: str,
+    ) -> str | None:
+        """Remember a move; return what an earlier one with the same id did, or None if there is none."""
+        values = {**_key(address), "id": action_id, "user": user_id, "action": action}
+        await work.execute(_LOCK, {"name": f"move:{address.session_id}"})
+        if await work.execute(_INSERT_ACTION, values):
+            return None
+        row = await work.fetch_one(_SELECT_ACTION, values)
+        return None if row is None else str(row["action"])
+
+    async def is_attended(self, work: UnitOfWork, address: SessionAddress) -> bool:
+        """Return whether a live worker holds the session now."""
+        row = await work.fetch_one(_SELECT_IS_ATTENDED, _key(address))
+        return row is not None and bool(row["is_attended"])
+
+
+def _key(address: SessionAddress) -> dict[str, Any]:  # Any: SQL values
+    return {"tenant": address.tenant_id, "session": address.session_id}
+
+
+def _values(observer: SessionObserver) -> dict[str, Any]:  # Any: SQL values
+    return {**_key(observer.address), "id": observer.id, "user": observer.user_id}
+
+
+def _address(row: Mapping[str, Any]) -> SessionAddress:
+    return SessionAddress(TenantId(row["tenant_id"]), SessionId(row["session_id"]))
+
+
+def _view_of(each: Mapping[str, Any]) -> StoredSessionView:
+    seen_at = each["seen_at"]
+    return StoredSessionView(
+        session_id=SessionId(UUID(each["session_id"])),
+        interview_id=InterviewId(UUID(each["interview_id"])),
+        seq=each["seq"],
+        view=each["card"],
+        has_worker=each["is_held"],
+        heartbeat_at=None if seen_at is None else datetime.fromisoformat(seen_at),
+    )

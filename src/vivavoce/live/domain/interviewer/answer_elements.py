@@ -1,0 +1,187 @@
+"""What an answer holds: which slots it fills, with the words that fill them. Rules for English.
+
+Slots steer the conversation and nothing else; no score is ever computed from them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from vivavoce.contracts.plan import PlanQuestion
+from vivavoce.live.domain.events import ElementMatch, ReasonCode
+from vivavoce.live.domain.interviewer.words import (
+    TextToken,
+    content_stems,
+    sentence_spans,
+    tokenize,
+)
+
+_POINT_PREFIX = "point:"
+
+ELEMENTS_BY_KIND: Mapping[str, tuple[str, ...]] = {
+    "behavioural": ("own_action", "result", "measure", "reason", "situation"),
+    "failure": ("own_part", "repair", "lesson"),
+}
+"""The slots of a kind of question, in the order in which they are asked for."""
+
+REASON_BY_ELEMENT: Mapping[str, ReasonCode] = {
+    "own_action": "OWNERSHIP",
+    "own_part": "OWNERSHIP",
+    "result": "RESULT",
+    "repair": "RESULT",
+    "measure": "MEASURE",
+    "reason": "REASON",
+    "lesson": "REASON",
+    "situation": "SPECIFICS",
+}
+
+
+def elements_of(question: PlanQuestion) -> tuple[str, ...]:
+    """Return the slots that a full answer to ``question`` fills, first asked for first."""
+    if question.kind == "knowledge":
+        return tuple(f"{_POINT_PREFIX}{place}" for place in range(len(question.expected_points)))
+    return ELEMENTS_BY_KIND[question.kind]
+
+
+def reason_code_for(element: str) -> ReasonCode:
+    """Return the reason code under which a missing ``slot`` is asked for."""
+    return REASON_BY_ELEMENT.get(element, "DEPTH")
+
+
+def expected_point_index(element: str) -> int | None:
+    """Return the place of the expected point that ``slot`` stands for, if it stands for one."""
+    return int(element.removeprefix(_POINT_PREFIX)) if element.startswith(_POINT_PREFIX) else None
+
+
+def find_elements(text: str, question: PlanQuestion) -> tuple[ElementMatch, ...]:
+    """Return each slot that ``text`` fills, once, with the sentence that fills it first."""
+    found: list[ElementMatch] = []
+    pieces = [(start, end, tokenize(text[start:end])) for start, end in sentence_spans(text)]
+    for slot in elements_of(question):
+        fills = _element_test(slot, question)
+        for start, end, words in pieces:
+            if fills(text[start:end].lower().replace("\u2019", "'"), words):
+                found.append(ElementMatch(slot, start, end))
+                break
+    return tuple(found)
+
+
+ElementTest = Callable[[str, tuple[TextToken, ...]], bool]
+
+
+def _element_test(element: str, question: PlanQuestion) -> ElementTest:
+    place = expected_point_index(element)
+    if place is None:
+        return _ELEMENT_TESTS[element]
+    wanted = content_stems(question.expected_points[place]) - content_stems(question.text)
+    wanted = wanted or content_stems(question.expected_points[place])
+
+    def recalls(piece: str, _: tuple[TextToken, ...]) -> bool:
+        return len(content_stems(piece) & wanted) >= max(1, round(0.4 * len(wanted)))
+
+    return recalls
+
+
+_AUXILIARY_WORDS = """
+had have has would will can could did do does also then just first later finally personally
+usually always often really simply mainly basically actually even still immediately quickly
+myself again therefore already was am were was is i'd been to
+"""
+_AUXILIARY = frozenset(_AUXILIARY_WORDS.split())
+_STATE_WORDS = """
+think thought guess believe feel felt know knew mean meant hope want wanted like liked love need
+needed remember suppose wish agree see saw hear heard understand work worked prefer sure happy
+glad not never don't didn't wasn't cannot can't won't couldn't haven't hadn't and but or a an
+the in on at it that this there part one very so from of responsible no afraid sorry new
+"""
+_STATE_VERBS = frozenset(_STATE_WORDS.split())
+_CONTRACTIONS = {"i've": "i", "i'd": "i", "i'll": "i", "i'm": "i"}
+
+
+def _tells_own_action(_: str, words: tuple[TextToken, ...]) -> bool:
+    """Whether "I" is followed by something done: an affirmed verb that is not a state of mind."""
+    texts = [_CONTRACTIONS.get(word.text, word.text) for word in words]
+    for place, text in enumerate(texts):
+        if text != "i":
+            continue
+        verb = next((t for t in texts[place + 1 : place + 5] if not _is_filler(t)), None)
+        if verb is not None and verb not in _STATE_VERBS and verb != "i" and not verb.isdigit():
+            return True
+    return False
+
+
+def _is_filler(word: str) -> bool:
+    return word in _AUXILIARY or (word.endswith("ly") and len(word) > 4)
+
+
+def _matches_phrases(pattern: str) -> ElementTest:
+    compiled = re.compile(rf"\b(?:{pattern})\b")
+    return lambda piece, _: compiled.search(piece) is not None
+
+
+_NUMBER = (
+    r"\d{1,12}(?:[.,]\d{1,6}){0,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
+    r"thirty|forty|fifty|sixty|ninety|hundreds?|thousands?|millions?|dozens?"
+)
+_PEOPLE_NOUNS = (
+    r"(?:other |more )?(?:people|persons|engineers?|developers?|colleagues?|members?|nurses?|"
+    r"of us|men|women|guys|teammates|managers?|years? old)"
+)
+_MEASURE = re.compile(
+    rf"\b(?<!in )(?<!since )(?:{_NUMBER})\b\s*(?:%|(?!{_PEOPLE_NOUNS}\b)[a-z]+)"
+    r"|\b(?:per ?cent|percentage|half|halved|doubled|tripled|twice|a third|a quarter)\b"
+    r"|\b(?:more|less|fewer|faster|slower|higher|lower|better|worse|quicker|cheaper|shorter)\b"
+    r"[^,]{0,40}\bthan\b"
+    r"|\bcompared (?:to|with)\b|\bfrom \d\S* to \d"
+)
+
+
+def _tells_measure(piece: str, _: tuple[TextToken, ...]) -> bool:
+    return _MEASURE.search(piece) is not None
+
+
+_ELEMENT_TESTS: Mapping[str, ElementTest] = {
+    "own_action": _tells_own_action,
+    "result": _matches_phrases(
+        r"results?|resulted|in the end|at the end|ended|outcome|finally|eventually|as of today|"
+        r"since then|worked|solved|fixed|resolved|went live|launched|shipped|delivered|saved|"
+        r"reduced|increased|improved|dropped|fell|rose|grew|doubled|halved|finished|completed|"
+        r"succeeded|failed|stopped|recovered|restored|won|lost|accepted|approved|renewed|stayed|"
+        r"came back|paid|cut|happy with|satisfied|went (?:down|up)|no longer|became|adopted"
+    ),
+    "measure": _tells_measure,
+    "reason": _matches_phrases(
+        r"because|so that|in order to|the reason|that is why|that's why|instead of|rather than|"
+        r"trade-?offs?|due to|considered|alternatives?|compared (?:to|with)|weighed|otherwise|"
+        r"(?:chose|choose|decided|picked|preferred)\b.{0,80}\b(?:over|as|since|for|against)|"
+        r"to (?:avoid|make sure|ensure|prevent|keep|save|reduce)"
+    ),
+    "situation": _matches_phrases(
+        r"when (?:i|we|the|a|our|my|one)|last (?:year|month|week|spring|summer|autumn|winter)|"
+        r"in (?:19|20)\d\d|on (?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
+        r"(?:years?|months?|weeks?) ago|at my|in my (?:last|previous|current|former|first)|"
+        r"one (?:day|time|evening|morning|night)|once|for (?:example|instance)|"
+        r"(?:a|one|our|the|my) (?:customer|client|patient|guest|project|team|company|colleague|"
+        r"manager|release|migration|incident|outage|ward|shop|school|hotel)s?|during"
+    ),
+    "own_part": lambda piece, words: (
+        _tells_own_action(piece, words)
+        or re.search(
+            r"\bmy (?:mistake|fault|error|part|doing)\b|\bi (?:should|could) have\b"
+            r"|\bi (?:didn't|did not|failed|forgot)\b",
+            piece,
+        )
+        is not None
+    ),
+    "repair": _matches_phrases(
+        r"fixed|repaired|corrected|apologi[sz]ed|rolled (?:it )?back|restored|redid|informed|"
+        r"called|told (?:him|her|them|the|my|our)|made up|put (?:it )?right|replaced|refunded|"
+        r"reverted|patched|recovered|solved|re-?wrote|started (?:again|over)|owned up|admitted"
+    ),
+    "lesson": _matches_phrases(
+        r"learn(?:ed|t|ing)?|lessons?|since then|from then on|ever since|next time|"
+        r"now i|now we|i now|we now|these days|nowadays|took away|would (?:now )?do|"
+        r"i always|never again|today i"
+    ),
+}

@@ -1,0 +1,28 @@
+"""What the interviewer says in the same words in talk after talk, for whoever gives it a voice to keep."""
+
+from __future__ import annotations
+
+from vivavoce.contracts.personas import PERSONAS
+from vivavoce.live.domain.interviewer.wording import (
+    BRIDGES,
+    BRIDGES_AFTER_SKIP,
+    CLOSINGS,
+    FAREWELL,
+    WELCOME,
+)
+from vivavoce.live.domain.wire.notices import NOTICES, SPOKEN_PHRASES
+
+
+def list_common_phrases() -> tuple[str, ...]:
+    """Return these texts, each once; one that ends in a space is the beginning of something longer."""
+    notices = (notice.text for notice in NOTICES.values())
+    remarks = (text for persona in PERSONAS.values() for text in persona.acknowledgements)
+    said = (
+        FAREWELL,
+        *(
+            f"{text} "
+            for text in (WELCOME, *CLOSINGS.values(), *BRIDGES, *BRIDGES_AFTER_SKIP, *remarks)
+        ),
+        *(*SPOKEN_PHRASES.values(), *notices),
+    )
+    return tuple(dict.fromkeys(text for text in said if "{" not in text))

@@ -1,0 +1,368 @@
+"""Decisions: what a join, a word, a drop or a request makes happen. Pure; nothing is sent here."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.kernel.errors import ConflictError
+from vivavoce.live.domain import events
+from vivavoce.live.domain.interviewer import wording
+from vivavoce.live.domain.interviewer.candidate_requests import detect_candidate_request
+from vivavoce.live.domain.interviewer.coverage import find_question
+from vivavoce.live.domain.interviewer.followup_policy import open_question_text
+from vivavoce.live.domain.interviewer.interview_flow import (
+    cancel_model_request,
+    end_interview,
+    make_next_move,
+)
+from vivavoce.live.domain.interviewer.pauses import pause_clock, resume_clock
+from vivavoce.live.domain.interviewer.request_handling import (
+    InterpretedUtterance,
+    answer_before_consent,
+    handle_request,
+    interpret_utterance,
+)
+from vivavoce.live.domain.interviewer.staff_questions import find_planned_questions
+from vivavoce.live.domain.interviewer.utterance_classifier import classify_utterance, parse_consent
+from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.domain.session import Session
+from vivavoce.live.domain.turns import turn_kind_of
+from vivavoce.live.domain.wire import client_frames as said
+
+MAX_REPEATS = 5
+
+
+class InterviewNotInProgressError(ConflictError):
+    """The interview is not at a point where this is possible."""
+
+    code = "session_not_in_progress"
+
+
+class ConsentRequiredError(ConflictError):
+    """Please answer the question about consent first: yes or no."""
+
+    code = "consent_required"
+
+
+class TooManyRepeatsError(ConflictError):
+    """This question was repeated often enough; answer it, or leave it out."""
+
+    code = "too_many_repeats"
+
+
+class AnswerNotDraftError(ConflictError):
+    """Only your own answer that was written down from your voice, and not checked yet, can be corrected."""
+
+    code = "answer_not_a_draft"
+
+
+def apply_client_frame(
+    pending: PendingEvents, plan: InterviewPlan, frame: said.ClientFrame
+) -> events.TurnCompleted | None:
+    """Take in what the client said; return the turn that a repeated message became before.
+
+    Raises a ``ConflictError`` when the moment does not allow it; then nothing was added.
+    """
+    match frame:
+        case said.TextFrame():
+            return _apply_text(pending, plan, frame)
+        case said.ConsentFrame():
+            apply_consent(pending, plan, accepted=frame.accepted, method="frame")
+        case said.RepeatFrame() | said.SkipFrame() | said.PauseFrame() | said.ResumeFrame():
+            _require_in_progress(pending)
+            _cancel_model_request(
+                pending, plan, should_continue=not isinstance(frame, said.SkipFrame)
+            )
+            _apply_control(pending, plan, frame)
+        case said.EndFrame():
+            end_interview(pending, plan, "candidate_ended")
+        case said.CorrectionFrame():
+            _correct_draft(pending, plan, frame)
+        case _:
+            _apply_preference(pending, frame)
+    return None
+
+
+def _apply_preference(pending: PendingEvents, frame: said.ClientFrame) -> None:
+    """Take in how the client wants to talk; the rest needs no decision."""
+    if isinstance(frame, said.EndpointingModeFrame) and frame.mode != pending.state.pace:
+        pending.add(events.EndpointingModeChanged(pace=frame.mode))
+    if isinstance(frame, said.HelloFrame) and frame.mode != "text":
+        raise said.ModeNotSupportedError
+
+
+def _apply_control(
+    pending: PendingEvents,
+    plan: InterviewPlan,
+    frame: said.RepeatFrame | said.SkipFrame | said.PauseFrame | said.ResumeFrame,
+) -> None:
+    match frame:
+        case said.RepeatFrame():
+            _repeat_question(pending, plan)
+        case said.SkipFrame():
+            _skip_question(pending, plan)
+        case said.PauseFrame():
+            pause_clock(pending)
+        case said.ResumeFrame():
+            resume_clock(pending)
+            make_next_move(pending, plan)  # an answer may wait for its reply
+
+
+def open_interview(pending: PendingEvents, plan: InterviewPlan) -> None:
+    """Ask for consent where it is needed and missing; otherwise greet and begin."""
+    created = pending.state.created
+    if created.needs_consent and not pending.state.has_consent:
+        pending.add(
+            events.ConsentRequested(text=created.consent_text, text_version=created.consent_version)
+        )
+    else:
+        _start_interview(pending, plan)
+
+
+def _start_interview(pending: PendingEvents, plan: InterviewPlan) -> None:
+    pending.add(
+        events.InterviewClockStarted(),
+        events.TurnCompleted(
+            turn=len(pending.state.turns) + 1,
+            role="agent",
+            kind="greeting",
+            text=wording.greeting_text(plan, minutes=pending.state.created.time_limit_s // 60),
+        ),
+    )
+    make_next_move(pending, plan)
+
+
+def apply_consent(
+    pending: PendingEvents,
+    plan: InterviewPlan,
+    *,
+    accepted: bool,
+    method: Literal["frame", "typed", "voice", "dtmf"],
+) -> None:
+    """Take in whether the candidate agrees: begin, or end where nothing was kept."""
+    if pending.state.status == "in_progress" and accepted and pending.state.has_consent:
+        return
+    if pending.state.status != "consent_pending":
+        raise InterviewNotInProgressError("There is no question about consent to answer now.")
+    version = pending.state.created.consent_version
+    if accepted:
+        pending.add(events.ConsentGranted(text_version=version, method=method))
+        _start_interview(pending, plan)
+    else:
+        pending.add(
+            events.ConsentDeclined(text_version=version, method=method),
+            events.SessionCancelled(reason="consent_declined"),
+        )
+
+
+def _apply_text(
+    pending: PendingEvents, plan: InterviewPlan, frame: said.TextFrame
+) -> events.TurnCompleted | None:
+    if pending.state.status == "consent_pending":
+        agreed = parse_consent(frame.text)
+        if agreed is not None:
+            apply_consent(pending, plan, accepted=agreed, method="typed")
+        elif not answer_before_consent(pending, frame.text):
+            raise ConsentRequiredError
+        return None
+    if frame.client_message_id is not None:
+        known = pending.state.find_turn_by_message_id(frame.client_message_id)
+        if known is not None:
+            return known
+    _require_in_progress(pending)
+    apply_answer(pending, plan, frame.text, client_message_id=frame.client_message_id)
+    return None
+
+
+def apply_answer(
+    pending: PendingEvents,
+    plan: InterviewPlan,
+    text: str,
+    *,
+    client_message_id: str | None = None,
+    is_draft: bool = False,
+) -> None:
+    """Take ``text`` as what the candidate says to the open question, and let the talk go on."""
+    thread = pending.state.current_question
+    if thread is None:
+        raise InterviewNotInProgressError("No question was put yet.")
+    question = _open_question_id(pending) or thread.question_id
+    asked = open_question_text(pending.state, plan)
+    understood = interpret_utterance(
+        text, pending.state, find_question(plan, question), plan, open_question=asked
+    )
+    if understood.reading == "asks_again" and thread.repeats >= MAX_REPEATS:
+        raise TooManyRepeatsError
+    cancel_model_request(pending)
+    if understood.reading != "makes_request":
+        resume_clock(pending)
+    pending.add(
+        events.TurnCompleted(
+            turn=len(pending.state.turns) + 1,
+            role="candidate",
+            kind=turn_kind_of(understood.reading),
+            text=text,
+            question_id=question,
+            parent_turn=open_question_turn(pending.state),
+            client_message_id=client_message_id,
+            reading=understood.reading,
+            found=understood.found,
+            answer_end=understood.answer_end,
+            is_draft=is_draft,
+        )
+    )
+    respond_to_utterance(pending, plan, understood)
+
+
+def respond_to_utterance(
+    pending: PendingEvents, plan: InterviewPlan, interpretation: InterpretedUtterance
+) -> None:
+    """Do what the candidate's words ask for, or make the interviewer's next move."""
+    if interpretation.request is not None or interpretation.wants_to_end is not None:
+        handle_request(pending, plan, interpretation)
+    elif interpretation.reading == "asks_again":
+        _repeat_question(pending, plan)
+    elif interpretation.reading == "wants_to_skip":
+        _skip_question(pending, plan)
+    else:
+        make_next_move(pending, plan)
+
+
+def _repeat_question(pending: PendingEvents, plan: InterviewPlan) -> None:
+    thread = pending.state.current_question
+    if thread is None:
+        raise InterviewNotInProgressError("No question was put yet.")
+    if thread.repeats >= MAX_REPEATS:
+        raise TooManyRepeatsError
+    resume_clock(pending)
+    turn = len(pending.state.turns) + 1
+    words = wording.repeat_question(
+        open_question_text(pending.state, plan),
+        session_id=pending.state.created.session_id,
+        turn=len(pending.state.counted_turns) + 1,
+    )
+    pending.add(
+        events.QuestionRepeated(question_id=thread.question_id),
+        events.TurnCompleted(
+            turn=turn,
+            role="agent",
+            kind="repeat",
+            text=words.text,
+            question_id=thread.question_id,
+            parent_turn=open_question_turn(pending.state),
+            variant=words.variant,
+        ),
+    )
+
+
+def _skip_question(pending: PendingEvents, plan: InterviewPlan) -> None:
+    thread = pending.state.current_question
+    if thread is None:
+        raise InterviewNotInProgressError("No question was put yet.")
+    resume_clock(pending)
+    pending.add(
+        events.QuestionSkipped(question_id=thread.question_id, by="candidate", reason="asked")
+    )
+    make_next_move(pending, plan)
+
+
+def apply_staff_message(
+    pending: PendingEvents, plan: InterviewPlan, intervention: events.StaffIntervened
+) -> None:
+    """Put the words of a person of staff; what the candidate answers belongs to the open question.
+
+    Where the words put a planned question, that one is open from now on and is not put again.
+    """
+    _require_in_progress(pending)
+    thread = pending.state.current_question
+    put, *others = find_planned_questions(intervention.text, pending.state, plan) or (None,)
+    open_id = None if thread is None else thread.question_id
+    pending.add(
+        events.TurnCompleted(
+            turn=len(pending.state.turns) + 1,
+            role="agent",
+            kind="question" if put else "remark" if thread is None else "follow_up",
+            text=intervention.text,
+            question_id=put.id if put else open_id,
+            parent_turn=None if put else _latest_answer(pending),
+            said_by="staff",
+            staff_id=intervention.user_id,
+        )
+    )
+    for other in filter(None, others):
+        pending.add(events.QuestionSkipped(question_id=other.id, by="policy", reason="covered"))
+
+
+def _latest_answer(pending: PendingEvents) -> int | None:
+    """Return the number of the latest answer."""
+    return next(
+        (turn.turn for turn in reversed(pending.state.counted_turns) if turn.kind == "answer"), None
+    )
+
+
+def open_question_turn(state: Session) -> int | None:
+    """Return the number of the agent's turn that stands open."""
+    for turn in reversed(state.counted_turns):
+        if turn.kind in ("question", "follow_up"):
+            return turn.turn
+    return None
+
+
+def _open_question_id(pending: PendingEvents) -> str | None:
+    """Return the planned question that stands open: a further question may be about an earlier one."""
+    turn = open_question_turn(pending.state)
+    return None if turn is None else pending.state.turns[turn - 1].question_id
+
+
+def _cancel_model_request(
+    pending: PendingEvents, plan: InterviewPlan, *, should_continue: bool
+) -> None:
+    """The candidate wants something while a model is asked: nobody waits for it any more."""
+    if pending.state.pending_model_request is not None:
+        cancel_model_request(pending)
+        if should_continue:
+            make_next_move(pending, plan, can_compose=False)
+
+
+def _correct_draft(
+    pending: PendingEvents, plan: InterviewPlan, frame: said.CorrectionFrame
+) -> None:
+    """Put the candidate's own words where a recogniser wrote down what it could."""
+    state = pending.state
+    if state.status not in ("in_progress", "wrapping_up"):
+        raise InterviewNotInProgressError
+    turn = state.turns[frame.turn - 1] if 0 < frame.turn <= len(state.turns) else None
+    if turn is None or turn.role != "candidate" or not turn.is_draft:
+        raise AnswerNotDraftError
+    read = reinterpret_turn(turn, frame.text, plan)
+    pending.add(
+        events.TurnAmended(
+            turn=turn.turn,
+            reason="checked",
+            text=frame.text,
+            reading=read.reading,
+            found=read.found,
+            answer_end=read.answer_end,
+        )
+    )
+
+
+def reinterpret_turn(
+    turn: events.TurnCompleted, text: str, plan: InterviewPlan
+) -> InterpretedUtterance:
+    """Return how ``text`` reads where the words of ``turn`` stand; an answer stays one."""
+    if turn.question_id is None:
+        return InterpretedUtterance(turn.reading or "answer")
+    reading, found = classify_utterance(text, find_question(plan, turn.question_id), plan)
+    request = detect_candidate_request(text)
+    return InterpretedUtterance(
+        "answer" if turn_kind_of(reading) != "answer" else reading,
+        found,
+        answer_end=request.start if request is not None and request.has_answer else None,
+    )
+
+
+def _require_in_progress(pending: PendingEvents) -> None:
+    if pending.state.status != "in_progress":
+        raise InterviewNotInProgressError

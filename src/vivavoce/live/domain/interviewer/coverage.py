@@ -1,0 +1,165 @@
+"""How far a talk covers its plan: what was found, what brings no more, and what the clock still holds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion
+from vivavoce.live.domain.interviewer.answer_elements import elements_of
+from vivavoce.live.domain.session import QuestionProgress, Session
+
+RESERVED_PER_QUESTION_S = 55
+"""Time kept back for each question that was not yet put."""
+RESERVED_FOR_PROBE_S = 35
+LONG_ANSWER_S = 240
+"""So long speaks whoever loses the thread."""
+_OVERTIME_RATIO = 1.2
+"""So much more than planned may be used before the next answers have to be shorter."""
+_ENOUGH_ELEMENTS = 0.8
+_MAX_PROBES = 3
+_MAX_UNPRODUCTIVE_PROBES = 2
+_UNPRODUCTIVE_TOTAL_LIMIT = 4
+
+
+def find_question(plan: InterviewPlan, question_id: str) -> PlanQuestion:
+    """Return the planned question with this id."""
+    return next(each for each in plan.questions if each.id == question_id)
+
+
+def has_enough_elements(progress: QuestionProgress, question: PlanQuestion) -> bool:
+    """Whether so many slots are filled that asking further is not worth it."""
+    slots = elements_of(question)
+    return (
+        bool(slots)
+        and len(progress.found_elements.intersection(slots)) / len(slots) >= _ENOUGH_ELEMENTS
+    )
+
+
+def is_probing_exhausted(state: Session, plan: InterviewPlan, competency: str) -> bool:
+    """Whether probing this competency brings no more: enough probes, or too many dry ones."""
+    threads = progress_by_competency(state, plan, competency)
+    dry_ever = sum(each.unproductive_probes for each in state.asked_questions)
+    patience = 1 if dry_ever >= _UNPRODUCTIVE_TOTAL_LIMIT else _MAX_UNPRODUCTIVE_PROBES
+    return (
+        sum(each.probes for each in threads) >= _MAX_PROBES
+        or _count_latest_unproductive_probes(threads) >= patience
+    )
+
+
+def _count_latest_unproductive_probes(threads: tuple[QuestionProgress, ...]) -> int:
+    """Return how many of the latest probes brought nothing, also where they followed two questions."""
+    count = 0
+    for thread in reversed(threads):
+        count += thread.consecutive_unproductive_probes
+        if thread.consecutive_unproductive_probes < thread.probes - len(thread.restatement_reasons):
+            break
+    return count
+
+
+def is_competency_done(state: Session, plan: InterviewPlan, competency: str) -> bool:
+    """Whether a competency was asked about, and needs or yields no more."""
+    threads = progress_by_competency(state, plan, competency)
+    if not threads:
+        return False
+    enough = any(
+        has_enough_elements(each, find_question(plan, each.question_id)) for each in threads
+    )
+    return enough or is_probing_exhausted(state, plan, competency)
+
+
+def remaining_questions(state: Session, plan: InterviewPlan) -> tuple[PlanQuestion, ...]:
+    """Return the planned questions that are still to come, in the order of the talk."""
+    put = {thread.question_id for thread in state.asked_questions}
+    done = put.union(state.policy_skipped, state.created.answered_before)
+    return tuple(question for question in plan.questions if question.id not in done)
+
+
+def has_time_to_probe(state: Session, plan: InterviewPlan, now: datetime) -> bool:
+    """Whether a further question fits beside everything that is still planned."""
+    kept = RESERVED_PER_QUESTION_S * len(remaining_questions(state, plan)) + RESERVED_FOR_PROBE_S
+    return state.time_remaining(now).total_seconds() >= kept
+
+
+def has_time_for_optional(state: Session, plan: InterviewPlan, now: datetime) -> bool:
+    """Whether an optional question fits beside the mandatory ones."""
+    mandatory = sum(question.is_mandatory for question in remaining_questions(state, plan))
+    return state.time_remaining(now).total_seconds() >= RESERVED_PER_QUESTION_S * (mandatory + 1)
+
+
+def time_for_probe_s(state: Session, plan: InterviewPlan, now: datetime) -> int:
+    """Return how many seconds a further question and its answer may take."""
+    kept = RESERVED_PER_QUESTION_S * len(remaining_questions(state, plan))
+    return int(state.time_remaining(now).total_seconds()) - kept
+
+
+def is_time_short(
+    state: Session, plan: InterviewPlan, now: datetime, question: PlanQuestion
+) -> bool:
+    """Whether the answer to ``question`` had better be short: the talk is late, or others would miss out."""
+    planned_s = sum(
+        find_question(plan, each.question_id).time_budget_s for each in state.asked_questions
+    )
+    if state.time_used(now).total_seconds() > _OVERTIME_RATIO * planned_s:
+        return True
+    others = (each for each in remaining_questions(state, plan) if each.id != question.id)
+    return would_crowd_out_questions(state, now, sum(each.is_mandatory for each in others))
+
+
+def would_crowd_out_questions(state: Session, now: datetime, question_count: int) -> bool:
+    """Whether a long answer now would leave too little time for so many questions."""
+    left_s = state.time_remaining(now).total_seconds() - LONG_ANSWER_S
+    return left_s < RESERVED_PER_QUESTION_S * question_count
+
+
+def answers_to(state: Session, question_id: str) -> tuple[str, ...]:
+    """Return what was answered to one question so far."""
+    return tuple(
+        turn.text
+        for turn in state.turns
+        if turn.question_id == question_id and turn.kind == "answer"
+    )
+
+
+def progress_by_competency(
+    state: Session, plan: InterviewPlan, competency: str
+) -> tuple[QuestionProgress, ...]:
+    """Return the questions put so far that feed a competency."""
+    return tuple(
+        thread
+        for thread in state.asked_questions
+        if find_question(plan, thread.question_id).competency == competency
+    )
+
+
+def find_competency(plan: InterviewPlan, name: str) -> Competency:
+    """Return a competency of the plan; an unknown one weighs nothing."""
+    for competency in plan.rubric.competencies:
+        if competency.name == name:
+            return competency
+    return Competency(name=name, weight=0.0)
+
+
+def coverage_gap(state: Session, plan: InterviewPlan, competency: str) -> float:
+    """Return how much of a competency is not covered, 0 to 1; must-have counts double, 1 at most."""
+    found = 0.0
+    for thread in progress_by_competency(state, plan, competency):
+        slots = elements_of(find_question(plan, thread.question_id))
+        if slots:
+            found = max(found, len(thread.found_elements.intersection(slots)) / len(slots))
+    doubled = 2.0 if find_competency(plan, competency).is_required else 1.0
+    return min(1.0, doubled * (1.0 - found))
+
+
+def time_pressure(state: Session, plan: InterviewPlan, now: datetime) -> float:
+    """Return how hard the clock presses for mandatory questions, 0 to 1."""
+    left_s = state.time_remaining(now).total_seconds()
+    needed_s = RESERVED_PER_QUESTION_S * sum(
+        each.is_mandatory for each in remaining_questions(state, plan)
+    )
+    return min(1.0, needed_s / left_s) if left_s > 0 else 1.0
+
+
+def max_follow_ups(state: Session) -> int:
+    """Return how often one question may be followed up; never where the ability is off."""
+    created = state.created
+    return created.max_follow_ups if "follow_ups" in created.abilities else 0

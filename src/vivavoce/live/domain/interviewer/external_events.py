@@ -1,0 +1,85 @@
+"""What others may have happen in a session: readings of the panel, and what a person of staff does."""
+
+from __future__ import annotations
+
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.kernel.errors import ConflictError
+from vivavoce.live.domain import events
+from vivavoce.live.domain.interviewer.conversation import apply_staff_message
+from vivavoce.live.domain.interviewer.interview_flow import (
+    cancel_model_request,
+    end_interview,
+    make_next_move,
+)
+from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.domain.session import Session
+
+_IN_INTERVIEW = ("in_progress", "reconnecting")
+
+
+class EvaluationOutOfDateError(ConflictError):
+    """The answer holds more words by now; it is read again."""
+
+    code = "reading_out_of_date"
+
+
+def apply_external_event(
+    pending: PendingEvents, plan: InterviewPlan, event: events.SessionEvent
+) -> None:
+    """Let ``event`` happen with what follows from it.
+
+    Raises a ``ConflictError``: then nothing was added.
+    """
+    if _is_outdated(pending.state, event):
+        raise EvaluationOutOfDateError
+    pending.add(event)
+    if not isinstance(event, events.StaffIntervened):
+        return
+    match event.action:
+        case "end":
+            end_interview(pending, plan, "staff_ended")
+        case "take_over":
+            cancel_model_request(pending)
+        case "say":
+            apply_staff_message(pending, plan, event)
+        case "note" if event.ask.strip() and pending.state.status in _IN_INTERVIEW:
+            pending.add(_proposal_from_note(pending, event))
+        case "hand_back":
+            make_next_move(pending, plan)
+        case _:
+            pass
+
+
+def _is_outdated(state: Session, event: events.SessionEvent) -> bool:
+    if not isinstance(event, events.EvaluationGenerated | events.PerspectiveGenerated):
+        return False
+    is_there = 0 < event.turn <= len(state.turns)
+    return is_there and state.turns[event.turn - 1].amended > event.version
+
+
+def must_wait_for_candidate(state: Session, event: events.SessionEvent) -> bool:
+    """Return whether ``event`` is for the candidate's ears and they are away: it waits for them."""
+    return (
+        isinstance(event, events.StaffIntervened)
+        and event.action == "say"
+        and event.user_id == state.taken_by
+        and state.status == "reconnecting"
+    )
+
+
+def _proposal_from_note(
+    pending: PendingEvents, note: events.StaffIntervened
+) -> events.FollowupProposed:
+    """Return the question of a note as a proposal about the open question; it waits for its turn."""
+    thread = pending.state.current_question
+    return events.FollowupProposed(
+        proposal_id=f"note_{pending.state.seq}",
+        turn=len(pending.state.turns),
+        question_id=None if thread is None else thread.question_id,
+        by="staff",
+        name=note.user_id,
+        question=" ".join(note.ask.split()),
+        criterion=None,
+        reason="DEPTH",
+        uncertainty=1.0,
+    )

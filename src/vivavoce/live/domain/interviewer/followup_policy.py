@@ -1,0 +1,372 @@
+"""What the built-in interviewer does next: the follow-up policy. Rules, no model.
+
+The order of the reasons is the policy; slots are all it looks at, never a score.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypedDict
+
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.live.domain.events import (
+    FollowupOption,
+    ReasonCode,
+    SupersededProposal,
+    TurnCompleted,
+)
+from vivavoce.live.domain.interviewer import wording
+from vivavoce.live.domain.interviewer.answer_elements import elements_of, reason_code_for
+from vivavoce.live.domain.interviewer.conflict import find_conflict
+from vivavoce.live.domain.interviewer.coverage import (
+    answers_to,
+    find_competency,
+    find_question,
+    has_enough_elements,
+    has_time_for_optional,
+    has_time_to_probe,
+    is_competency_done,
+    is_probing_exhausted,
+    is_time_short,
+    max_follow_ups,
+    remaining_questions,
+    time_for_probe_s,
+    would_crowd_out_questions,
+)
+from vivavoce.live.domain.interviewer.rubric_guard import RubricGuard, collect_spoken_stems
+from vivavoce.live.domain.interviewer.staff_questions import elements_asked_by_staff
+from vivavoce.live.domain.interviewer.wording import QuestionWording
+from vivavoce.live.domain.session import QuestionProgress, Session
+
+RULES_VERSION = "built-in rules v1"
+CONFLICT_ELEMENT = "conflict"
+"""Stands for a slot when two statements do not fit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowupDecision:
+    """Why the interviewer goes on or asks further after an answer, and what else was possible."""
+
+    turn: int
+    question_id: str
+    reason: ReasonCode
+    element: str | None = None
+    priority: float = 0.0
+    alternatives: tuple[FollowupOption, ...] = ()
+    about_turn: int | None = None
+    """The turn that is asked further about, where it is not ``turn``."""
+    by: str = RULES_VERSION
+    """What speaks here: the rules, a person's note, or what proposed it."""
+    proposal_id: str | None = None
+    """The proposal that is taken, if one is."""
+    superseded: tuple[SupersededProposal, ...] = ()
+    """Proposals that were weighed and are not taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskFollowup:
+    """Ask further about the open question."""
+
+    decision: FollowupDecision
+    wording: QuestionWording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskQuestion:
+    """Put the next planned question; ``covered`` and ``hurried`` are left out on the way."""
+
+    question: PlanQuestion
+    wording: QuestionWording
+    suggested_s: int
+    decision: FollowupDecision | None
+    covered: tuple[str, ...] = ()
+    skipped_for_time: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseInterview:
+    """Nothing is left to ask."""
+
+    decision: FollowupDecision | None
+    covered: tuple[str, ...] = ()
+    skipped_for_time: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitForCandidate:
+    """The candidate has the word."""
+
+
+InterviewerMove = AskFollowup | AskQuestion | CloseInterview | WaitForCandidate
+
+
+def next_move(state: Session, plan: InterviewPlan, now: datetime) -> InterviewerMove:
+    """Return what the interviewer does in ``state``; the same log gives the same move."""
+    if state.status != "in_progress" or state.is_paused or state.taken_by is not None:
+        return WaitForCandidate()
+    if state.pending_model_request is not None:
+        return WaitForCandidate()
+    thread = state.current_question
+    if thread is None:
+        return _move_on(state, plan, now, decision=None)
+    last = state.last_question_turn
+    if thread.is_skipped:
+        return _move_on(state, plan, now, decision=None)
+    if last is None or last.kind != "answer":
+        return WaitForCandidate()
+    return _limit_followup_time(
+        _decide_after_answer(state, plan, now, thread, last), state, plan, now
+    )
+
+
+def open_question_text(state: Session, plan: InterviewPlan) -> str:
+    """Return what stands open without its bridge: the last probe, or the planned question."""
+    thread = state.current_question
+    if thread is None:
+        return ""
+    for turn in reversed(state.counted_turns):
+        if turn.kind == "question":
+            break
+        if turn.kind == "follow_up" and turn.reason not in ("NO_ANSWER", "OFF_TOPIC"):
+            return turn.text
+    return find_question(plan, thread.question_id).text
+
+
+def suggested_answer_s(state: Session, plan: InterviewPlan, now: datetime) -> int:
+    """Return how long the next answer may politely take, shrinking as time runs out."""
+    left = {q.competency for q in remaining_questions(state, plan)}
+    each = state.time_remaining(now).total_seconds() / max(1, len(left)) - 12
+    return round(max(30.0, min(90.0, each)))
+
+
+def _limit_followup_time(
+    move: InterviewerMove, state: Session, plan: InterviewPlan, now: datetime
+) -> InterviewerMove:
+    """Return ``move``; a further question names its time where a long answer would cost a later one."""
+    if not isinstance(move, AskFollowup) or not would_crowd_out_questions(
+        state, now, len(remaining_questions(state, plan))
+    ):
+        return move
+    limit_s = time_for_probe_s(state, plan, now) // 10 * 10
+    return replace(move, wording=wording.add_time_limit(move.wording, min(90, limit_s)))
+
+
+def _decide_after_answer(
+    state: Session,
+    plan: InterviewPlan,
+    now: datetime,
+    progress: QuestionProgress,
+    answer: TurnCompleted,
+) -> InterviewerMove:
+    question = find_question(plan, progress.question_id)
+    turn = answer.turn
+    passed = _followup_options(state, plan, progress, question)
+
+    def go_on(reason: ReasonCode) -> InterviewerMove:
+        weighed = FollowupDecision(
+            turn=turn, question_id=question.id, reason=reason, alternatives=passed
+        )
+        return _move_on(state, plan, now, decision=weighed)
+
+    is_aside = answer.question_id != question.id
+    if answer.reading == "does_not_know" and not is_aside:
+        return go_on("NO_ANSWER")
+    unheard = None if is_aside else _RESTATEMENT_REASONS.get(answer.reading or "answer")
+    if not passed and unheard is None:
+        return go_on("COMPLETE")
+    if unheard is not None and progress.restatement_reasons.count(unheard) >= _max_restatements(
+        state, unheard
+    ):
+        return go_on(unheard)
+    if not has_time_to_probe(state, plan, now) or progress.probes >= max_follow_ups(state):
+        return go_on("BUDGET")
+    if unheard is not None:
+        words = (
+            wording.simplify_question(
+                question, already_asked=_asked_followups(state), **_wording_seed(state)
+            )
+            if unheard in progress.restatement_reasons
+            else wording.restate_question(
+                unheard, open_question_text(state, plan), **_wording_seed(state)
+            )
+        )
+        return AskFollowup(
+            decision=FollowupDecision(
+                turn=turn, question_id=question.id, reason=unheard, alternatives=passed
+            ),
+            wording=words,
+        )
+    stop = _stop_reason(state, plan, progress, question)
+    conflicts = tuple(each for each in passed if each.reason == "CLARIFY")
+    if stop is not None and not (stop == "COMPLETE" and conflicts):
+        return go_on(stop)
+    possible = conflicts if stop == "COMPLETE" else passed
+    return _ask_first_option(state, plan, question, turn, possible) or go_on("BUDGET")
+
+
+def _max_restatements(state: Session, reason: ReasonCode) -> int:
+    """Return how often a question is put in other words: twice to who says nothing, later once."""
+    thread = state.current_question
+    if reason != "NO_ANSWER" or thread is None or thread.answers > 0:
+        return 1
+    in_vain = sum(
+        each.restatement_reasons.count(reason)
+        for each in state.asked_questions
+        if each is not thread
+    )
+    return 1 if in_vain >= _MAX_RESTATEMENTS_IN_VAIN else 2
+
+
+_MAX_RESTATEMENTS_IN_VAIN = 4
+_RESTATEMENT_REASONS: dict[str, ReasonCode] = {"nothing": "NO_ANSWER", "off_topic": "OFF_TOPIC"}
+
+
+def _ask_first_option(
+    state: Session,
+    plan: InterviewPlan,
+    question: PlanQuestion,
+    turn: int,
+    options: tuple[FollowupOption, ...],
+) -> AskFollowup | None:
+    """Return the first of ``possible`` that there are fresh words for, or None."""
+    guard = RubricGuard(plan, spoken_stems=collect_spoken_stems(state))
+    worded = ((each, _wording_for(each, state, question, guard)) for each in options)
+    chosen, words = next((pair for pair in worded if pair[1] is not None), (None, None))
+    if chosen is None or words is None:
+        return None
+    return AskFollowup(
+        decision=FollowupDecision(
+            turn=turn,
+            question_id=question.id,
+            reason=chosen.reason,
+            element=chosen.slot,
+            priority=chosen.value,
+            alternatives=tuple(each for each in options if each is not chosen),
+        ),
+        wording=words,
+    )
+
+
+def _wording_for(
+    option: FollowupOption, state: Session, question: PlanQuestion, guard: RubricGuard
+) -> QuestionWording | None:
+    if option.reason == "CLARIFY":
+        first, second = find_conflict(answers_to(state, question.id)) or ("", "")
+        return wording.clarify_conflict(first, second, **_wording_seed(state))
+    return wording.probe_wording(
+        option.slot,
+        option.reason,
+        question,
+        guard,
+        already_asked=_asked_followups(state),
+        **_wording_seed(state),
+    )
+
+
+def _asked_followups(state: Session) -> frozenset[str]:
+    """Return every further question of this talk, so that none is put in the same words again."""
+    return frozenset(turn.text for turn in state.counted_turns if turn.kind == "follow_up")
+
+
+def _followup_options(
+    state: Session, plan: InterviewPlan, progress: QuestionProgress, question: PlanQuestion
+) -> tuple[FollowupOption, ...]:
+    """Return what could be asked for, in the order of the policy; nothing is asked twice."""
+    slots = elements_of(question)
+    missing = [slot for slot in slots if slot not in progress.found_elements]
+    value = _option_priority(plan, progress, question, missing=len(missing), slots=len(slots))
+    asked_for = progress.requested_elements | elements_asked_by_staff(state, progress, question)
+    wanted = [
+        FollowupOption(reason_code_for(slot), slot, value)
+        for slot in missing
+        if slot not in asked_for
+    ]
+    if CONFLICT_ELEMENT not in progress.requested_elements and find_conflict(
+        answers_to(state, question.id)
+    ):
+        wanted.append(FollowupOption("CLARIFY", CONFLICT_ELEMENT, value))
+    return tuple(wanted)
+
+
+def _option_priority(
+    plan: InterviewPlan,
+    progress: QuestionProgress,
+    question: PlanQuestion,
+    *,
+    missing: int,
+    slots: int,
+) -> float:
+    competency = find_competency(plan, question.competency)
+    weight = competency.weight * (2 if competency.is_required else 1)
+    share = missing / slots if slots else 0.0
+    return round(weight * share * 0.6**progress.probes * 0.5**progress.unproductive_probes, 6)
+
+
+def _stop_reason(
+    state: Session, plan: InterviewPlan, progress: QuestionProgress, question: PlanQuestion
+) -> ReasonCode | None:
+    if has_enough_elements(progress, question):
+        return "COMPLETE"
+    return "BUDGET" if is_probing_exhausted(state, plan, question.competency) else None
+
+
+def _move_on(
+    state: Session, plan: InterviewPlan, now: datetime, *, decision: FollowupDecision | None
+) -> AskQuestion | CloseInterview:
+    """Return the next planned question that is worth its time, or the end."""
+    covered: list[str] = []
+    hurried: list[str] = []
+    for question in remaining_questions(state, plan):
+        if not question.is_mandatory and is_competency_done(state, plan, question.competency):
+            covered.append(question.id)
+        elif not question.is_mandatory and not has_time_for_optional(state, plan, now):
+            hurried.append(question.id)
+        else:
+            return _ask_question(
+                state, plan, now, question, decision, tuple(covered), tuple(hurried)
+            )
+    return CloseInterview(
+        decision=decision, covered=tuple(covered), skipped_for_time=tuple(hurried)
+    )
+
+
+def _ask_question(
+    state: Session,
+    plan: InterviewPlan,
+    now: datetime,
+    question: PlanQuestion,
+    decision: FollowupDecision | None,
+    covered: tuple[str, ...],
+    skipped_for_time: tuple[str, ...],
+) -> AskQuestion:
+    suggested_s = suggested_answer_s(state, plan, now)
+    thread = state.current_question
+    words = wording.question_wording(
+        question,
+        **_wording_seed(state),
+        is_first=thread is None,
+        is_after_skip=thread is not None and (thread.is_skipped or thread.answers == 0),
+        suggested_s=suggested_s,
+        is_time_short=suggested_s < 90 or is_time_short(state, plan, now, question),
+        persona_id=state.created.persona_id,
+    )
+    return AskQuestion(
+        question=question,
+        wording=words,
+        suggested_s=suggested_s,
+        decision=decision,
+        covered=covered,
+        skipped_for_time=skipped_for_time,
+    )
+
+
+class WordingSeed(TypedDict):
+    """What a wording is drawn by."""
+
+    session_id: str
+    turn: int
+
+
+def _wording_seed(state: Session) -> WordingSeed:
+    return WordingSeed(session_id=state.created.session_id, turn=len(state.counted_turns) + 1)

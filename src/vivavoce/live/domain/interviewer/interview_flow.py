@@ -1,0 +1,182 @@
+"""What the interviewer does when it has the word: it asks, asks further, thinks, and ends. Pure."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.live.domain import events
+from vivavoce.live.domain.interviewer import wording
+from vivavoce.live.domain.interviewer.followup_policy import (
+    AskFollowup,
+    AskQuestion,
+    CloseInterview,
+    FollowupDecision,
+    InterviewerMove,
+    next_move,
+)
+from vivavoce.live.domain.interviewer.question_selector import select_move
+from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.domain.session import Session
+
+MAX_CONSECUTIVE_MODEL_FAILURES = 2
+"""After so many failures in a row the model is not asked again in this talk."""
+_COMPOSABLE_REASONS = frozenset({"OWNERSHIP", "RESULT", "MEASURE", "REASON", "SPECIFICS", "DEPTH"})
+
+
+def make_next_move(
+    pending: PendingEvents, plan: InterviewPlan, *, can_compose: bool = True
+) -> None:
+    """Let the interviewer make its next move, or think about the words of it first."""
+    move = select_move(
+        pending.state, plan, pending.now, next_move(pending.state, plan, pending.now)
+    )
+    if can_compose and pending.has_composer and _should_compose(pending, move):
+        pending.add(events.ModelRequested(purpose="compose", turn=len(pending.state.turns)))
+        return
+    match move:
+        case AskFollowup():
+            _record_decision(pending, move.decision, is_asked=True)
+            _ask_followup(pending, move)
+        case AskQuestion():
+            _record_decision(pending, move.decision, is_asked=False)
+            _skip_questions(pending, move)
+            _ask_question(pending, move)
+        case CloseInterview():
+            _record_decision(pending, move.decision, is_asked=False)
+            _skip_questions(pending, move)
+            end_interview(pending, plan, "all_asked")
+        case _:
+            pass
+
+
+def _ask_followup(pending: PendingEvents, move: AskFollowup) -> None:
+    pending.add(
+        events.TurnCompleted(
+            turn=len(pending.state.turns) + 1,
+            role="agent",
+            kind="follow_up",
+            text=move.wording.text,
+            question_id=move.decision.question_id,
+            parent_turn=move.decision.about_turn or move.decision.turn,
+            reason=move.decision.reason,
+            variant=move.wording.variant,
+        )
+    )
+
+
+def _ask_question(pending: PendingEvents, move: AskQuestion) -> None:
+    pending.add(
+        events.TurnCompleted(
+            turn=len(pending.state.turns) + 1,
+            role="agent",
+            kind="question",
+            text=move.wording.text,
+            question_id=move.question.id,
+            variant=move.wording.variant,
+            suggested_s=move.suggested_s,
+        )
+    )
+
+
+def _record_decision(
+    pending: PendingEvents, decision: FollowupDecision | None, *, is_asked: bool
+) -> None:
+    if decision is None:
+        return
+    pending.add(
+        events.FollowupChosen(
+            turn=decision.turn,
+            question_id=decision.question_id,
+            reason=decision.reason,
+            is_asked=is_asked,
+            slot=decision.element,
+            value=decision.priority,
+            by=decision.by,
+            passed_over=decision.alternatives,
+            proposal_id=decision.proposal_id,
+            outbid=decision.superseded,
+        )
+    )
+
+
+def _skip_questions(pending: PendingEvents, move: AskQuestion | CloseInterview) -> None:
+    for question_id in move.covered:
+        pending.add(events.QuestionSkipped(question_id=question_id, by="policy", reason="covered"))
+    for question_id in move.skipped_for_time:
+        pending.add(events.QuestionSkipped(question_id=question_id, by="policy", reason="time"))
+
+
+def end_interview(pending: PendingEvents, plan: InterviewPlan, reason: events.EndReason) -> None:
+    """Say goodbye and end; who listens to it is let hear it first."""
+    if pending.state.is_over:
+        return
+    if pending.state.status == "wrapping_up":
+        finish_session(pending, plan)
+        return
+    cancel_model_request(pending)
+    if pending.state.status != "in_progress":
+        pending.add(events.SessionAbandoned(reason="no_answers", is_technical=False))
+        return
+    pending.add(
+        events.TurnCompleted(
+            turn=len(pending.state.turns) + 1,
+            role="agent",
+            kind="closing",
+            text=wording.closing_text(plan, reason),
+            ends=reason,
+        )
+    )
+    if pending.state.leg_id is None or pending.state.transport == "text":
+        finish_session(pending, plan)
+
+
+def finish_session(pending: PendingEvents, plan: InterviewPlan) -> None:
+    """End after the goodbye; without one answer there is nothing to assess."""
+    if pending.state.answered_question_ids:
+        pending.add(session_completed(pending, plan, end_reason_of(pending.state) or "time"))
+    else:
+        pending.add(events.SessionAbandoned(reason="no_answers", is_technical=False))
+
+
+def end_reason_of(state: Session) -> events.EndReason | None:
+    """Return why the goodbye was said, or None before it."""
+    last = next((turn for turn in reversed(state.counted_turns) if turn.kind == "closing"), None)
+    return None if last is None else last.ends
+
+
+def session_completed(
+    pending: PendingEvents,
+    plan: InterviewPlan,
+    reason: events.EndReason | Literal["connection_lost"],
+) -> events.SessionCompleted:
+    """Return how the session was completed, with its figures."""
+    used = min(
+        pending.state.time_used(pending.now).total_seconds(), pending.state.created.time_limit_s
+    )
+    answered = pending.state.answered_question_ids
+    mandatory = {question.id for question in plan.questions if question.is_mandatory}
+    return events.SessionCompleted(
+        reason=reason,
+        asked=len(pending.state.asked_questions),
+        answered=sum(thread.answers > 0 for thread in pending.state.asked_questions),
+        duration_s=round(used),
+        is_partial=not mandatory <= answered,
+    )
+
+
+def cancel_model_request(pending: PendingEvents) -> None:
+    """Go on without what a model was asked for, if it was."""
+    asked = pending.state.pending_model_request
+    if asked is not None and pending.state.status in ("in_progress", "reconnecting"):
+        pending.add(events.ModelRequestFailed(purpose="compose", turn=asked.turn, reason="late"))
+
+
+def _should_compose(pending: PendingEvents, move: InterviewerMove) -> bool:
+    """Whether other words than ours may be looked for: for a further question of the rules."""
+    return (
+        isinstance(move, AskFollowup)
+        and move.decision.proposal_id is None
+        and move.decision.reason in _COMPOSABLE_REASONS
+        and pending.state.consecutive_model_failures < MAX_CONSECUTIVE_MODEL_FAILURES
+    )

@@ -1,0 +1,89 @@
+"""The talk as messages for a model: a projection of the log, as long as there is room for.
+
+What people said is material. Only ``instruction`` messages are ours to give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.live.domain.events import TurnCompleted
+from vivavoce.live.domain.interviewer.coverage import find_question
+from vivavoce.live.domain.session import QuestionProgress, Session
+
+MessageAuthor = Literal["instruction", "interviewer", "staff", "candidate"]
+ALL_AUTHORS: frozenset[MessageAuthor] = frozenset({"interviewer", "staff", "candidate"})
+CHARACTERS_PER_TOKEN = 4
+"""A rule of thumb for English; limits are kept in characters, so that no vendor's counting is needed."""
+RECENT_TURNS = 6
+_MIN_TRUNCATED_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptMessage:
+    """One thing that was said, or one thing that we tell the model."""
+
+    author: MessageAuthor
+    text: str
+    turn: int | None = None
+    """The turn of the log; None for what nobody said."""
+
+
+def build_messages(
+    turns: Sequence[TurnCompleted],
+    *,
+    max_tokens: int,
+    authors: Collection[MessageAuthor] = ALL_AUTHORS,
+    should_include: Callable[[TurnCompleted], bool] = lambda _: True,
+    instruction: str = "",
+) -> tuple[PromptMessage, ...]:
+    """Return the newest turns that fit, in order, with ``instruction`` before them.
+
+    The instruction always stays whole. A turn that does not fit any more ends the memory there; only
+    the newest one is cut, at its beginning, so that there is always something.
+    """
+    room = max_tokens * CHARACTERS_PER_TOKEN - len(instruction)
+    told: list[PromptMessage] = []
+    for turn in reversed(turns):
+        message = PromptMessage(author=_author_of(turn), text=turn.text, turn=turn.turn)
+        if message.author not in authors or not turn.text or not should_include(turn):
+            continue
+        if len(message.text) > room and (told or room < _MIN_TRUNCATED_LENGTH):
+            break
+        text = message.text if len(message.text) <= room else "…" + message.text[1 - room :]
+        told.append(PromptMessage(author=message.author, text=text, turn=turn.turn))
+        room -= len(text)
+    ours = (PromptMessage(author="instruction", text=instruction),) if instruction else ()
+    return (*ours, *reversed(told))
+
+
+def build_summarized_messages(
+    state: Session, plan: InterviewPlan, *, max_tokens: int, instruction: str = ""
+) -> tuple[PromptMessage, ...]:
+    """Return what came of each earlier question in a line, and the last six turns as they were said."""
+    latest = state.counted_turns[-RECENT_TURNS:]
+    first = latest[0].turn if latest else 0
+    earlier = [thread for thread in state.asked_questions if thread.asked_turn < first]
+    lines = [_summarize_question(thread, plan) for thread in earlier]
+    summary = "\n".join(line for line in (instruction, *lines) if line)
+    return build_messages(latest, max_tokens=max_tokens, instruction=summary)
+
+
+def _summarize_question(progress: QuestionProgress, plan: InterviewPlan) -> str:
+    question = find_question(plan, progress.question_id).text
+    if progress.is_skipped:
+        return f"Asked before and left out: {question}"
+    heard = (
+        ", ".join(sorted(slot.replace("_", " ") for slot in progress.found_elements))
+        or "nothing yet"
+    )
+    return f"Asked before: {question} Heard: {heard}."
+
+
+def _author_of(turn: TurnCompleted) -> MessageAuthor:
+    if turn.role == "candidate":
+        return "candidate"
+    return "staff" if turn.said_by == "staff" else "interviewer"

@@ -1,0 +1,117 @@
+"""What a question that somebody else wrote must keep before the interviewer says it.
+
+Whoever wrote it, a model or a person: the words are read, and nothing in them is obeyed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.unlawful_demands import find_unlawful_ground
+from vivavoce.live.domain.interviewer.rubric_guard import RubricGuard, collect_spoken_stems
+from vivavoce.live.domain.interviewer.words import STOP_WORDS, tokenize
+from vivavoce.live.domain.session import Session
+
+_MIN_WORDS, _MAX_WORDS, _MAX_CHARACTERS = 3, 45, 320
+_MAX_FOREIGN_LETTERS = 3
+"""A name or a borrowed word may have some."""
+_MIN_STOP_WORD_SHARE = 0.25
+"""Share of an English question's words that carry no content; 'the', 'you', 'how' are never far."""
+
+_INVITATION = re.compile(
+    r"^(?:(?:please|and|then|now|so)[, ]+)*(?:tell|describe|walk|talk|take|explain|give|share|say|"
+    r"go|think|help|show|name)\b",
+    re.IGNORECASE,
+)
+_PRAISE = re.compile(
+    r"\b(?:great|excellent|impressive|impressed|amazing|awesome|fantastic|brilliant|wonderful|"
+    r"perfect(?:ly)?|superb|outstanding|terrific|well done|good (?:job|work|answer|point|one)|"
+    r"nice (?:job|work|answer|one)|strong answer|i (?:really )?(?:love|like)d? (?:that|your|how)|"
+    r"congratulations|disappoint\w*|poor answer|bad answer|weak answer|wrong answer)\b",
+    re.IGNORECASE,
+)
+_PROMPT_INJECTION = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|rules?|prompts?|"
+    r"above|previous|prior|everything|all|questions?|plan)\b"
+    r"|\b(?:system|developer) (?:prompt|message)|\binstructions? (?:to|for|above)\b"
+    r"|\bas an? (?:ai|language model|assistant)\b|\byou are now\b|\bact as\b|\bpretend\b"
+    r"|\b(?:score|rate|rating|grade|points?|pass(?:ed)?|hire|hired|recommend)\b.{0,40}"
+    r"\b(?:candidate|applicant|\d|full|highest|maximum|top|this answer|him|her|them)\b"
+    r"|\b(?:highest|maximum|top|full|best) (?:scores?|marks?|ratings?|points?|grades?)\b"
+    r"|\b(?:end|stop|close|finish) (?:the|this) (?:interview|session|talk|conversation)\b"
+    r"|\b(?:password|passwords|api key|secret key|credit card|bank account|passport number)\b"
+    r"|(?<![a-z0-9-])[a-z0-9-]++\.(?:com|org|info|biz|link|xyz)\b|(?<![\w-])[\w-]++\.[a-z]{2,6}/\w|\S@\w+\.\w"
+    r"|https?://|www\.|</?[a-z]+>|```|\{\{|\[/?inst|<\|",
+    re.IGNORECASE,
+)
+_PROTECTED_TOPICS = re.compile(
+    r"\bhow old\b|\byour (?:age|birthday|date of birth|year of birth)\b|\bwere you born\b"
+    r"|\bgenerations? are you\b|\bretir(?:e|ing|ement)\b.{0,20}\byou\b"
+    r"|\bare you (?:\w+ )?(?:married|single|divorced|engaged|pregnant|expecting|religious|"
+    r"disabled|healthy|ill|sick|gay|straight|lesbian|transgender|a citizen)\b"
+    r"|\byour (?:husband|wife|spouse|partner|children|kids|child|family|marriage|pregnancy|"
+    r"marital status|family plans|religion|faith|church|beliefs?|health|illness\w*|disabilit\w*|"
+    r"medical \w+|medication|diagnosis|nationality|citizenship|ethnicity|ethnic \w+|race|origins?|"
+    r"accent|mother tongue|native (?:language|country|tongue)|skin|gender|sex|sexual \w+|"
+    r"sexuality|politic\w*|party|union membership|home country|weight)\b"
+    r"|\b(?:do|did|will|would) you (?:\w+ )?(?:have|plan|planning|want|get) (?:\w+ ){0,3}"
+    r"(?:children|kids|child|baby|babies|family|married|pregnant)\b"
+    r"|\bwhere (?:are|do) you (?:really |originally )?(?:from|come from)\b"
+    r"|\bwhat country\b.{0,20}\bfrom\b|\b(?:do|did) you (?:pray|vote|smoke|drink)\b"
+    r"|\b(?:which|what) (?:religion|church|race|political party)\b|\bpregnan(?:t|cy)\b"
+    r"|\b(?:sick|ill) (?:days|leave)\b.{0,20}\byou\b|\bsexual orientation\b",
+    re.IGNORECASE,
+)
+
+
+class QuestionGuard:
+    """What may be said in one talk as it stands."""
+
+    def __init__(self, state: Session, plan: InterviewPlan) -> None:
+        self._is_english = plan.language.lower().startswith("en")
+        self._guard = RubricGuard(plan, spoken_stems=collect_spoken_stems(state))
+
+    def rejection_reason(self, question: str) -> str | None:
+        """Return why ``question`` may not be said, or None when it may."""
+        if not _has_valid_length(question):
+            return "length"
+        for why, pattern in _REJECTION_PATTERNS.items():
+            if pattern.search(question):
+                return why
+        if find_unlawful_ground(question) is not None:
+            return "protected"
+        if "?" not in question and not _INVITATION.search(question.strip()):
+            return "no_question"
+        if self._is_english and not _is_english(question):
+            return "language"
+        return "leaks_rubric" if self._guard.leaks(question) else None
+
+
+def staff_rejection_reason(question: str) -> str | None:
+    """Return why a person's own question is not put: people ask what they want, but for what is private."""
+    is_private = (
+        _PROTECTED_TOPICS.search(question) is not None or find_unlawful_ground(question) is not None
+    )
+    return "protected" if is_private else None
+
+
+_REJECTION_PATTERNS: Mapping[str, re.Pattern[str]] = {
+    "orders": _PROMPT_INJECTION,
+    "protected": _PROTECTED_TOPICS,
+    "praises": _PRAISE,
+}
+
+
+def _has_valid_length(question: str) -> bool:
+    count = len(tokenize(question))
+    is_one_line = question.isprintable()
+    return is_one_line and _MIN_WORDS <= count <= _MAX_WORDS and len(question) <= _MAX_CHARACTERS
+
+
+def _is_english(question: str) -> bool:
+    words = tokenize(question)
+    foreign = sum(each.isalpha() and not each.isascii() for each in question)
+    plain = sum(word.text in STOP_WORDS or word.text.split("'")[0] in STOP_WORDS for word in words)
+    return foreign <= _MAX_FOREIGN_LETTERS and plain / len(words) >= _MIN_STOP_WORD_SHARE

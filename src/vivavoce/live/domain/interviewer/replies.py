@@ -1,0 +1,216 @@
+"""What the interviewer answers when it is asked something: true of this interview, short, good to hear.
+
+Every sentence rests on a fact of the session. What is not known is said to be unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from vivavoce.live.domain.events import CandidateRequestKind
+from vivavoce.live.domain.interviewer.pauses import MAX_PAUSE_S, MAX_PAUSES
+from vivavoce.live.domain.interviewer.wording import draw_wording
+from vivavoce.live.domain.session import Session
+
+_UNKNOWN = "I do not know that for this interview."
+_NOT_A_PERSON = (
+    "I am a computer program, not a person.",
+    "No, I am not a person. I am a computer program that asks the questions.",
+    "You are talking with a computer program, not with a person.",
+)
+_QUESTION_AGAIN = (
+    "Back to the question: {open}",
+    "Here is the question again: {open}",
+    "The question was: {open}",
+)
+_RESUMED = ("All right, let us go on.", "Good, we go on.", "Fine, let us continue.")
+_PAUSED = (
+    "Of course. Take your time; the clock has stopped.",
+    "Yes, take a moment. The clock has stopped.",
+    "Sure, we pause here. The clock has stopped.",
+)
+_HOW_TO_RESUME = (
+    f"When you are ready, say or type: go on. A pause lasts up to {MAX_PAUSE_S // 60} minutes."
+)
+STILL_PAUSED = "We are still paused. When you are ready, say or type: go on."
+CONSENT_QUESTION = "Do you agree to the interview on these terms? Please answer yes or no."
+
+
+def question_again_reply(open_text: str, state: Session) -> str:
+    """Return the open question, said again behind something else."""
+    return _draw_text(_QUESTION_AGAIN, state).format(open=open_text)
+
+
+def resumed_reply(state: Session) -> str:
+    """Return what is said when the candidate wants to go on."""
+    return _draw_text(_RESUMED, state)
+
+
+def paused_reply(state: Session) -> str:
+    """Return what is said to a pause that begins."""
+    return f"{_draw_text(_PAUSED, state)} {_HOW_TO_RESUME}"
+
+
+def no_more_pauses_reply() -> str:
+    """Return what is said when every pause was taken."""
+    return (
+        f"I cannot stop the clock again: this interview has {MAX_PAUSES} pauses, and you have taken them "
+        "all. You can still think for a moment; the clock keeps running."
+    )
+
+
+def end_confirmation_question(state: Session) -> str:
+    """Return the question whether the candidate wants to end, with what follows from it."""
+    return (
+        f"Would you like to end the interview now? {_what_is_kept(state)} "
+        "Say yes to end it, or no to go on."
+    )
+
+
+def request_reply(request: CandidateRequestKind, state: Session, now: datetime) -> str:
+    """Return the answer to a question about the interview, or to the wish for a person."""
+    match request:
+        case "is_machine":
+            return f"{_draw_text(_NOT_A_PERSON, state)} {_who_decides(state)}"
+        case "person":
+            return _person(state)
+        case "data":
+            return _data(state)
+        case "duration":
+            return _duration(state, now)
+        case "who_decides":
+            return _who_decides(state)
+        case "next_steps":
+            return _next_steps(state)
+        case _:
+            return _UNKNOWN
+
+
+def request_reply_before_consent(request: CandidateRequestKind, state: Session) -> str:
+    """Return the answer to what is asked before the candidate agreed, with the question about it."""
+    match request:
+        case "end":
+            answer = "You do not have to take part. Say no, and the interview ends here."
+        case "pause":
+            answer = "Take a moment. Nothing has started yet."
+        case "duration":
+            answer = (
+                f"It takes up to {_count(state.created.time_limit_s // 60, 'minute')}, "
+                f"with {_count(state.created.question_count, 'question')}."
+            )
+        case _:
+            answer = request_reply(request, state, state.at)
+    return f"{answer} {CONSENT_QUESTION}"
+
+
+def _who_decides(state: Session) -> str:
+    facts = state.created.facts
+    if facts is None:
+        return "I do not decide anything about you."
+    if state.created.result == "artifacts":
+        return "Nothing is decided about you here: your answers are written into drafts."
+    if facts.decided_by == "staff":
+        return (
+            f"A person at {_organization(state)} reads the result and decides. A program prepares an "
+            "assessment of your answers; it does not decide."
+        )
+    return "Nobody decides about you here. A program writes a review of your answers for you."
+
+
+def _person(state: Session) -> str:
+    facts = state.created.facts
+    if facts is None:
+        return (
+            "I am a computer program and cannot put you through to a person. "
+            f"Please ask {_organization(state)} directly. You can go on here, or say stop to end."
+        )
+    if not facts.has_person:
+        return (
+            "I am a computer program, and there is no person here who could take over. "
+            "You can go on with me, or say stop to end."
+        )
+    if state.has_asked_for_person:
+        noted = "I have passed on that you want to talk with a person"
+    else:
+        noted = "I am passing on that you want to talk with a person"
+    return (
+        f"{noted}: {_organization(state)} gets a message about it now. I cannot put you through myself, and "
+        "I do not know when they will contact you. Until then you can go on here, or say stop to end."
+    )
+
+
+def _data(state: Session) -> str:
+    facts = state.created.facts
+    film = (
+        " Your camera is recorded too, as you agreed." if state.recording_type is not None else ""
+    )
+    kept = f"What you say or type is kept as text. The sound of your voice is not kept.{film}"
+    if facts is None:
+        return f"{kept} {_UNKNOWN.replace('that', 'how long it is kept')}"
+    if facts.read_by == "staff":
+        read = f"People at {_organization(state)} can read it."
+    else:
+        read = (
+            "A program reads it to write your review. If this was assigned to you, the person who assigned "
+            "it sees the result."
+        )
+    return f"{kept} {read} It is deleted after {_count(facts.keep_days, 'day')}."
+
+
+def _duration(state: Session, now: datetime) -> str:
+    minutes = max(1, round(state.time_remaining(now).total_seconds() / 60))
+    index, of = state.question_index, state.created.question_count
+    left = max(0, of - index)
+    after = (
+        "this is the last question" if left == 0 else f"{_count(left, 'question')} after this one"
+    )
+    verb = "and" if left == 0 else "and there can be"
+    most = "" if left == 0 else "up to "
+    return f"There is time for about {_count(minutes, 'more minute')}, {verb} {most}{after}."
+
+
+def _next_steps(state: Session) -> str:
+    facts = state.created.facts
+    if facts is None:
+        return f"{_UNKNOWN} Please ask {_organization(state)}."
+    if state.created.result == "artifacts":
+        return (
+            "After this, drafts are written from your answers, and you can read and correct them."
+        )
+    if facts.decided_by == "staff":
+        return (
+            f"After the interview, a person at {_organization(state)} reads the result and decides. They "
+            "tell you how it goes on. I do not know when."
+        )
+    return "After the interview, a program writes a review of your answers, and you can read it."
+
+
+def _what_is_kept(state: Session) -> str:
+    facts = state.created.facts
+    if state.answered_question_ids:
+        return (
+            "The answers you have given are kept, and you cannot come back to this interview later."
+        )
+    if facts is None or facts.attempts_left == 0:
+        return "You have not answered a question yet, and you cannot start again."
+    ways = {
+        "link": "You can start again with the same link.",
+        "page": "You can start again from the same page.",
+    }
+    back = ways.get(facts.returns_by, "I do not know whether you are called again.")
+    return f"You have not answered a question yet. {back}"
+
+
+def _organization(state: Session) -> str:
+    return state.created.company_name.strip() or "the organization that invited you"
+
+
+def _count(number: int, word: str) -> str:
+    return f"one {word}" if number == 1 else f"{number} {word}s"
+
+
+def _draw_text(options: Sequence[str], state: Session) -> str:
+    return draw_wording(
+        options, session_id=state.created.session_id, turn=len(state.counted_turns) + 1
+    ).text

@@ -1,0 +1,192 @@
+"""What happens when the candidate asks something of the interviewer: it is done, answered and logged.
+
+A request never counts as an answer and never uses up a question. While a person of staff speaks, requests
+are theirs to answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.live.domain import events
+from vivavoce.live.domain.interviewer import replies
+from vivavoce.live.domain.interviewer.candidate_requests import detect_candidate_request
+from vivavoce.live.domain.interviewer.followup_policy import open_question_text
+from vivavoce.live.domain.interviewer.interview_flow import end_interview, make_next_move
+from vivavoce.live.domain.interviewer.pauses import can_pause, pause_clock, resume_clock
+from vivavoce.live.domain.interviewer.short_replies import is_resume_request, parse_end_confirmation
+from vivavoce.live.domain.interviewer.utterance_classifier import (
+    classify_utterance,
+    detect_repeat_or_skip,
+)
+from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.domain.session import Session
+
+_ABOUT_INTERVIEW = re.compile(
+    r"\b(?:interview|privacy|machine|computer|robot|ai|worried|uncomfortable|strange|nervous|invitation)\b"
+)
+"""What leads up to a request is no answer where it is about this interview."""
+MAX_REQUESTS_BEFORE_CONSENT = 20
+"""So many questions are answered before the candidate agrees; then only yes and no are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class InterpretedUtterance:
+    """How an utterance reads; ``answer_end`` is where its answer ends and a request begins."""
+
+    reading: events.UtteranceIntent
+    found: tuple[events.ElementMatch, ...] = ()
+    request: events.CandidateRequestKind | None = None
+    answer_end: int | None = None
+    wants_to_end: bool | None = None
+    """To the question about ending: whether they want to; while paused, False is going on."""
+
+
+def interpret_utterance(
+    text: str,
+    state: Session,
+    question: PlanQuestion,
+    plan: InterviewPlan,
+    *,
+    open_question: str,
+    said_before: str = "",
+) -> InterpretedUtterance:
+    """Return what ``text`` is, said in ``state`` to ``question``; requests come before any other reading.
+
+    ``said_before`` is the beginning of ``text`` where the candidate fell silent for a moment after it.
+    """
+    settled = _read_end_confirmation(text, state)
+    if settled is not None:
+        return InterpretedUtterance("makes_request", answer_end=0, wants_to_end=settled)
+    request = (
+        None
+        if _is_repeat_or_skip(text)
+        else detect_candidate_request(text, said_before=said_before)
+    )
+    if request is None:
+        reading, found = classify_utterance(text, question, plan, open_question=open_question)
+        return InterpretedUtterance(reading, found)
+    if not request.has_answer:
+        return InterpretedUtterance("makes_request", request=request.kind, answer_end=0)
+    reading, found = classify_utterance(
+        text[: request.start], question, plan, open_question=open_question
+    )
+    is_about_us = not found and _ABOUT_INTERVIEW.search(text[: request.start].lower()) is not None
+    if is_about_us or reading not in ("answer", "does_not_know"):
+        return InterpretedUtterance("makes_request", request=request.kind, answer_end=0)
+    return InterpretedUtterance(reading, found, request.kind, request.start)
+
+
+def _is_repeat_or_skip(text: str) -> bool:
+    """Whether they want to hear the question again, or to leave it: buttons say that as well."""
+    return detect_repeat_or_skip(text) is not None
+
+
+def _read_end_confirmation(text: str, state: Session) -> bool | None:
+    """Return what ``text`` says to the question about ending, or that a pause is over; None is neither."""
+    if state.is_end_confirmation_open:
+        request = detect_candidate_request(text)
+        if request is not None and request.kind == "end" and not request.has_answer:
+            return True
+        return parse_end_confirmation(text)
+    if state.is_paused and is_resume_request(text):
+        return False
+    return None
+
+
+def handle_request(
+    pending: PendingEvents, plan: InterviewPlan, interpretation: InterpretedUtterance
+) -> None:
+    """Do what the candidate's last turn asks for, and let the talk go on.
+
+    Nothing is replied while a person of staff speaks.
+    """
+    if interpretation.wants_to_end is not None:
+        resolve_end_confirmation(pending, plan, wants_to_end=interpretation.wants_to_end)
+        return
+    request = interpretation.request
+    assert request is not None  # noqa: S101 - whoever calls has looked
+    said = replies.request_reply(request, pending.state, pending.now)
+    pending.add(events.CandidateRequested(request=request, turn=len(pending.state.turns)))
+    if pending.state.taken_by is not None:
+        return
+    if request == "end":
+        _say_remark(pending, replies.end_confirmation_question(pending.state))
+    elif request == "pause":
+        _pause_interview(pending, plan)
+    else:
+        _say_remark(pending, said)
+        if not pending.state.is_paused:
+            _continue_interview(pending, plan)
+
+
+def resolve_end_confirmation(
+    pending: PendingEvents, plan: InterviewPlan, *, wants_to_end: bool
+) -> None:
+    """Take in whether the candidate wants to end, or go on."""
+    if wants_to_end:
+        resume_clock(pending, source="request")
+        end_interview(pending, plan, "candidate_ended")
+        return
+    resume_clock(pending, source="request")
+    _say_remark(pending, replies.resumed_reply(pending.state))
+    _continue_interview(pending, plan)
+
+
+def answer_before_consent(pending: PendingEvents, text: str) -> bool:
+    """Answer what is asked before the candidate agreed; return whether ``text`` asked something.
+
+    No word of it is kept, only what kind of question it was.
+    """
+    request = detect_candidate_request(text)
+    if request is None or pending.state.requests_before_consent >= MAX_REQUESTS_BEFORE_CONSENT:
+        return False
+    said = replies.request_reply_before_consent(request.kind, pending.state)
+    pending.add(events.CandidateRequested(request=request.kind, reply=said))
+    return True
+
+
+def _pause_interview(pending: PendingEvents, plan: InterviewPlan) -> None:
+    if pending.state.is_paused:
+        _say_remark(pending, replies.STILL_PAUSED)
+    elif can_pause(pending):
+        pause_clock(pending, source="request")
+        _say_remark(pending, replies.paused_reply(pending.state))
+    else:
+        _say_remark(pending, replies.no_more_pauses_reply())
+        _continue_interview(pending, plan)
+
+
+def _continue_interview(pending: PendingEvents, plan: InterviewPlan) -> None:
+    """Go on where an answer waits for its reply; otherwise put the open question again."""
+    before = len(pending.state.turns)
+    make_next_move(pending, plan, can_compose=False)
+    state = pending.state
+    if (
+        len(state.turns) > before
+        or state.pending_model_request is not None
+        or state.status != "in_progress"
+    ):
+        return
+    thread, text = state.current_question, open_question_text(state, plan)
+    if thread is None or state.taken_by is not None or not text:
+        return
+    pending.add(
+        events.TurnCompleted(
+            turn=len(state.turns) + 1,
+            role="agent",
+            kind="repeat",
+            text=replies.question_again_reply(text, state),
+            question_id=thread.question_id,
+        )
+    )
+
+
+def _say_remark(pending: PendingEvents, text: str) -> None:
+    pending.add(
+        events.TurnCompleted(
+            turn=len(pending.state.turns) + 1, role="agent", kind="remark", text=text, answer_end=0
+        )
+    )

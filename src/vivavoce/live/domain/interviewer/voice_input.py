@@ -1,0 +1,358 @@
+"""What spoken words make happen: answers, answers that go on, late words, keys. Pure; no sound here."""
+
+from __future__ import annotations
+
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.voice import CandidateUtterance, ExpectedAnswer
+from vivavoce.kernel.errors import ConflictError
+from vivavoce.live.domain import events
+from vivavoce.live.domain.interviewer import conversation
+from vivavoce.live.domain.interviewer.candidate_requests import detect_candidate_request
+from vivavoce.live.domain.interviewer.conversation import (
+    ConsentRequiredError,
+    InterviewNotInProgressError,
+    open_question_turn,
+)
+from vivavoce.live.domain.interviewer.coverage import find_question
+from vivavoce.live.domain.interviewer.followup_policy import open_question_text
+from vivavoce.live.domain.interviewer.interview_flow import (
+    cancel_model_request,
+    end_interview,
+    end_reason_of,
+    finish_session,
+)
+from vivavoce.live.domain.interviewer.pauses import resume_clock
+from vivavoce.live.domain.interviewer.request_handling import (
+    answer_before_consent,
+    interpret_utterance,
+    resolve_end_confirmation,
+)
+from vivavoce.live.domain.interviewer.short_replies import is_resume_request
+from vivavoce.live.domain.interviewer.unheard_question import (
+    find_unheard_question,
+    is_valid_request,
+)
+from vivavoce.live.domain.interviewer.utterance_classifier import parse_consent
+from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.domain.session import Session
+from vivavoce.live.domain.speech_state import clean_text
+from vivavoce.live.domain.wire import client_frames as said
+
+MAX_ANSWER_BYTES = said.MAX_TEXT_BYTES
+"""An answer never grows further than one that is typed."""
+_CONSENT_KEYS = {"1": True, "2": False}
+_REVOCABLE_END_REASONS = ("all_asked", "time")
+"""Goodbyes that cut somebody off; one that was asked for stands."""
+
+
+class InterviewPausedError(ConflictError):
+    """The interview is paused. When you are ready, say: go on."""
+
+    code = "paused_now"
+
+
+def apply_speech(pending: PendingEvents, plan: InterviewPlan, speech: CandidateUtterance) -> None:
+    """Take in what the candidate said aloud, whole or as the rest of what they said before.
+
+    Raises a ``ConflictError`` when the moment does not allow it; then nothing was added.
+    """
+    words = clean_text(speech.text)
+    if not words:
+        return
+    state = pending.state
+    if state.status == "consent_pending":
+        _apply_spoken_consent(pending, plan, words)
+        return
+    if state.status not in ("in_progress", "wrapping_up"):
+        raise InterviewNotInProgressError
+    if state.status == "in_progress" and not speech.is_continuation and _is_request(state, words):
+        _record_speech(pending, speech, len(state.turns) + 1)
+        conversation.apply_answer(pending, plan, words, is_draft=speech.is_draft)
+        return
+    if speech.is_aside and state.status == "in_progress":
+        _record_unheard_remark(
+            pending, speech, words, question=open_question_turn(state) or 0, is_said_again=False
+        )
+        return
+    _assign_speech(pending, plan, speech, words)
+
+
+def _apply_spoken_consent(pending: PendingEvents, plan: InterviewPlan, words: str) -> None:
+    agreed = parse_consent(words)
+    if agreed is not None or not answer_before_consent(pending, words):
+        _record_consent(pending, plan, agreed, "voice")
+
+
+def _assign_speech(
+    pending: PendingEvents, plan: InterviewPlan, speech: CandidateUtterance, words: str
+) -> None:
+    """Take words in where they belong: to the answer before, to an earlier one, or as a new one."""
+    state = pending.state
+    late = _find_turn_of_late_speech(state, speech)
+    # While the interviewer thinks, nothing was replied yet that the words could be new words to.
+    goes_on = speech.is_continuation or state.pending_model_request is not None
+    if goes_on and _can_extend_answer(state, words):
+        _extend_answer(pending, plan, speech, words)
+    elif late is not None:
+        _append_late_speech(pending, plan, speech, late, words)
+    elif state.is_paused:
+        raise InterviewPausedError
+    elif state.status == "wrapping_up":
+        _record_remark_after_closing(pending, plan, speech, words)
+    elif not _handle_unheard_question(pending, plan, speech, words):
+        _record_speech(pending, speech, len(state.turns) + 1)
+        conversation.apply_answer(pending, plan, words, is_draft=speech.is_draft)
+
+
+def apply_dtmf(pending: PendingEvents, plan: InterviewPlan, key: str) -> None:
+    """Take in a key of the telephone: yes and no while consent is asked, wishes while people talk."""
+    status = pending.state.status
+    if status == "consent_pending":
+        _record_consent(pending, plan, _CONSENT_KEYS.get(key), "dtmf")
+    elif (
+        status == "in_progress" and pending.state.is_end_confirmation_open and key in _CONSENT_KEYS
+    ):
+        resolve_end_confirmation(pending, plan, wants_to_end=_CONSENT_KEYS[key])
+    elif status == "in_progress":
+        wish = _frame_for_key(pending.state, key)
+        if wish is not None:
+            conversation.apply_client_frame(pending, plan, wish)
+
+
+def can_transcribe(state: Session) -> bool:
+    """Whether the candidate's sound may go to an engine now: never before they agreed.
+
+    Who comes by telephone is heard while they are asked, since their yes is all they can say. In a pause
+    the wish to go on is listened for, and nothing else is kept.
+    """
+    if state.status == "consent_pending":
+        return state.transport in ("phone", "livekit")
+    return state.status in ("in_progress", "wrapping_up")
+
+
+def expected_input(state: Session) -> ExpectedAnswer:
+    """Return what is to be listened for now."""
+    return "yes_or_no" if state.status == "consent_pending" else "anything"
+
+
+def _frame_for_key(state: Session, key: str) -> said.ClientFrame | None:
+    match key:
+        case "*":
+            return said.RepeatFrame()
+        case "5":
+            return said.ResumeFrame() if state.is_paused else said.PauseFrame()
+        case "7":
+            return said.SkipFrame()
+        case _:
+            return None
+
+
+def _record_consent(
+    pending: PendingEvents,
+    plan: InterviewPlan,
+    agreed: bool | None,
+    method: events.SpokenConsentMethod,
+) -> None:
+    if agreed is None:
+        raise ConsentRequiredError
+    conversation.apply_consent(pending, plan, accepted=agreed, method=method)
+
+
+def _is_request(state: Session, words: str) -> bool:
+    """Whether words ask something of the interviewer and are no part of an answer."""
+    if state.is_paused and is_resume_request(words):
+        return True
+    request = detect_candidate_request(words)
+    return request is not None and not request.has_answer
+
+
+# -- where words belong ------------------------------------------------------------------------
+
+
+def _can_extend_answer(state: Session, words: str) -> bool:
+    """Whether the latest words of the candidate can be taken back and taken again with these."""
+    before = state.state_before_answer
+    if before is None:
+        return False
+    place = len(before.turns)
+    is_ours = all(
+        turn.role == "agent" and turn.said_by == "interviewer" for turn in state.turns[place + 1 :]
+    )
+    last = state.last_turn
+    if state.status == "wrapping_up" and (last is None or last.ends not in _REVOCABLE_END_REASONS):
+        return False
+    return is_ours and state.taken_by is None and _fits_size_limit(state.turns[place].text, words)
+
+
+def _find_turn_of_late_speech(
+    state: Session, speech: CandidateUtterance
+) -> events.TurnCompleted | None:
+    """Return the turn that these words belong to, where the talk has gone on since."""
+    is_older = 0 < speech.after_turn < (open_question_turn(state) or 0)
+    if not (speech.is_late or is_older):
+        return None
+    after = [
+        turn
+        for turn in state.counted_turns
+        if turn.role == "candidate" and turn.turn > speech.after_turn
+    ]
+    meant = [turn for turn in after if turn.parent_turn == speech.after_turn] or after[:1]
+    return (
+        meant[-1] if meant and _fits_size_limit(meant[-1].text, clean_text(speech.text)) else None
+    )
+
+
+def _extend_answer(
+    pending: PendingEvents, plan: InterviewPlan, speech: CandidateUtterance, words: str
+) -> None:
+    before = pending.state.state_before_answer
+    assert before is not None  # noqa: S101 - it was looked at
+    turn = pending.state.turns[len(before.turns)]
+    text = _join_text(turn.text, words)
+    cancel_model_request(pending)
+    if pending.state.is_paused:
+        resume_clock(pending)
+    is_time_up = pending.state.status == "wrapping_up" and end_reason_of(pending.state) == "time"
+    question = turn.question_id or ""
+    asked = open_question_text(before, plan)
+    is_new = turn.reading != "makes_request"
+    understood = interpret_utterance(
+        text,
+        before,
+        find_question(plan, question),
+        plan,
+        open_question=asked,
+        said_before=turn.text if is_new else "",
+    )
+    _record_speech(pending, speech, turn.turn)
+    pending.add(
+        events.TurnAmended(
+            turn=turn.turn,
+            reason="went_on",
+            text=text,
+            reading=understood.reading,
+            found=understood.found,
+            answer_end=understood.answer_end,
+            dropped=tuple(each.turn for each in pending.state.turns[turn.turn :]),
+            is_draft=turn.is_draft or speech.is_draft,
+        )
+    )
+    if is_time_up:
+        end_interview(pending, plan, "time")
+    else:
+        conversation.respond_to_utterance(pending, plan, understood)
+
+
+def _append_late_speech(
+    pending: PendingEvents,
+    plan: InterviewPlan,
+    speech: CandidateUtterance,
+    turn: events.TurnCompleted,
+    words: str,
+) -> None:
+    text = _join_text(turn.text, words)
+    read = conversation.reinterpret_turn(turn, text, plan)
+    _record_speech(pending, speech, turn.turn)
+    pending.add(
+        events.TurnAmended(
+            turn=turn.turn,
+            reason="late",
+            text=text,
+            reading=read.reading,
+            found=read.found,
+            answer_end=read.answer_end,
+            is_draft=turn.is_draft or speech.is_draft,
+        )
+    )
+    unheard = find_unheard_question(pending.state, plan, speech)
+    if unheard is not None and pending.state.status == "in_progress":
+        pending.add(events.QuestionNotHeard(turn=unheard.turn, remark=None, is_said_again=True))
+
+
+def _handle_unheard_question(
+    pending: PendingEvents, plan: InterviewPlan, speech: CandidateUtterance, words: str
+) -> bool:
+    """Whether the question was not heard when this was said; then it is asked again."""
+    if speech.is_late and any(
+        turn.role == "candidate" and turn.is_dropped
+        for turn in pending.state.turns[speech.after_turn :]
+    ):  # the rest of what was said then
+        _record_unheard_remark(
+            pending,
+            speech,
+            words,
+            question=open_question_turn(pending.state) or 0,
+            is_said_again=False,
+        )
+        return True
+    unheard = find_unheard_question(pending.state, plan, speech)
+    if unheard is None or is_valid_request(pending.state, words, unheard):
+        return False
+    _record_unheard_remark(pending, speech, words, question=unheard.turn, is_said_again=True)
+    return True
+
+
+def _record_unheard_remark(
+    pending: PendingEvents,
+    speech: CandidateUtterance,
+    words: str,
+    *,
+    question: int,
+    is_said_again: bool,
+) -> None:
+    """Keep what was said before a question was heard: it answers nothing, and nobody is judged by it."""
+    turn = len(pending.state.turns) + 1
+    resume_clock(pending)
+    _record_speech(pending, speech, turn)
+    pending.add(
+        events.TurnCompleted(
+            turn=turn, role="candidate", kind="remark", text=words, is_draft=speech.is_draft
+        ),
+        events.QuestionNotHeard(turn=question, remark=turn, is_said_again=is_said_again),
+    )
+
+
+def _record_remark_after_closing(
+    pending: PendingEvents, plan: InterviewPlan, speech: CandidateUtterance, words: str
+) -> None:
+    """Keep what is said after the goodbye: it answers nothing, and is not lost."""
+    turn = len(pending.state.turns) + 1
+    _record_speech(pending, speech, turn)
+    pending.add(
+        events.TurnCompleted(
+            turn=turn, role="candidate", kind="remark", text=words, is_draft=speech.is_draft
+        )
+    )
+    closing = next((each.turn for each in pending.state.counted_turns if each.kind == "closing"), 0)
+    if pending.state.speech.playback_of(closing) is not None:
+        finish_session(pending, plan)
+
+
+def _record_speech(pending: PendingEvents, speech: CandidateUtterance, turn: int) -> None:
+    pending.add(
+        events.SpeechStarted(turn=turn, offset_ms=speech.start_ms),
+        events.SpeechEnded(turn=turn, offset_ms=speech.end_ms),
+    )
+    for segment, piece in enumerate(speech.segments, start=1):
+        pending.add(
+            events.SpeechRecognized(
+                turn=turn,
+                segment=segment,
+                text=clean_text(piece.text),
+                start_ms=piece.start_ms,
+                end_ms=piece.end_ms,
+                engine=piece.engine,
+                model=piece.model,
+                latency_ms=piece.latency_ms,
+                confidence=piece.confidence,
+                is_draft=speech.is_draft,
+            )
+        )
+
+
+def _join_text(first: str, rest: str) -> str:
+    return f"{first.rstrip()} {rest}"
+
+
+def _fits_size_limit(first: str, rest: str) -> bool:
+    return len(_join_text(first, rest).encode("utf-8", "replace")) <= MAX_ANSWER_BYTES

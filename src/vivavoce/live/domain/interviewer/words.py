@@ -1,0 +1,111 @@
+"""Words and their stems: enough English to compare texts, and no more."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_UNIT = re.compile(r"[^.!?;\n]+(?:[.](?=\d)[^.!?;\n]+)*[.!?;]*")
+_CURLY = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"'})
+
+_STOP_WORDS = """
+a about after again all also am an and another any anything are as at back be because been
+before being both but by can come could did do does doing done each either else ever every
+everything for from get gets getting give go goes going got had has have having he her here him
+his how i if in into is it its just know let like made make makes making many may me mean might
+more most much must my need never no not nothing now of off on one only onto or other our out
+over own please put really say said same she should so some something such take taken tell than
+that the their them then there these they thing things think this those through to too told took
+up us use very was way we well went were what when where which while who why will with without
+would yes you your yourself
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+"""Words that carry no content of their own."""
+
+_EVERYDAY_WORDS = """
+able across actually afterwards ago already although amount answer arrive ask away bad became
+become began begin behind best better big bit boss break bring brought build busy buy call came car
+care carry case change choose chose client close colleague come company concrete consider conversation
+count couple course customer day deal decide decision describe detail different difficult direct early
+easy effect end enough evening exact example expect explain face fact fail far fast feel
+felt few field find finish first five follow four free friend front full gave general given gone good
+group grow guest half hand happen hard head hear heard help high hold home hope hour house idea
+important issue itself job join keep kept kind knew land large last late later lead learn least leave
+left less level light line list listen little live long look lost lot low machine main maker manage
+manager matter mean meet meeting member mention minute mistake moment money month morning move name
+near need new next nice night nobody notice number office often old open order others ourselves own
+page paper part party past patient pay people person phone piece pick place plan play point possible
+present problem process product programme project pupil question quick quickly quite reach read ready
+real reason remember rest result return right role room run sale second see seem sell send serve
+service set several share shift shop short show side since single site size skill slow small somebody
+someone somewhere soon sort speak spend staff stand start stay step still stop story student suppose
+sure system table take talk task team ten term themselves third three time today together tomorrow tool
+topic touch tried trouble try turn twice two under understand until user usual usually view visit wait
+walk want watch way week whole whom whose wish word work world worry worth write wrong wrote year
+yesterday
+add added adding adds against alone argument decisions difference i'd known along anybody apart
+around asked asking asks aside cannot clear differently down everybody everyone extra fall fell
+further gives handle handled handling lay mind once option options outcome recent recently rough
+roughly saw say says saying seen sets settle specific spoke spoken stood tell telling tells think
+thinking ways worked working works worse
+"""
+
+
+_ENDINGS = (
+    "ational", "fulness", "ousness", "iveness", "isation", "ization", "ations", "ments", "ation",
+    "ingly", "ment", "ness", "able", "ible", "ance", "ence", "ings", "edly", "tion", "sion",
+    "ally", "ing", "ied", "ies", "est", "ers", "ive", "ful", "ed", "er", "es", "ly", "or", "al",
+    "s",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TextToken:
+    """One word in lower case and where it stands in the raw text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokenize(text: str) -> tuple[TextToken, ...]:
+    """Return the words of ``text`` in order; offsets are code points of the raw text."""
+    plain = text.translate(_CURLY)
+    return tuple(TextToken(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(plain))
+
+
+def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return start and end of each sentence-like piece that has a word in it."""
+    spans = []
+    for match in _UNIT.finditer(text):
+        piece = match.group()
+        if _WORD.search(piece):
+            start = match.start() + len(piece) - len(piece.lstrip())
+            spans.append((start, match.start() + len(piece.rstrip())))
+    return tuple(spans)
+
+
+def stem(word: str) -> str:
+    """Return ``word`` without its ending; at least four letters stay."""
+    word = word.removesuffix("'s").replace("'", "")
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            word = word[: -len(ending)]
+            break
+    if len(word) > 4 and word[-1] == word[-2]:
+        word = word[:-1]
+    return word[:-1] if len(word) > 4 and word[-1] in "eyi" else word
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """Return the stems of the words that carry content."""
+    return frozenset(
+        stem(word.text)
+        for word in tokenize(text)
+        if word.text not in STOP_WORDS and len(word.text) > 1 and not word.text.isdigit()
+    )
+
+
+EVERYDAY_STEMS = frozenset(map(stem, _EVERYDAY_WORDS.split()))
+"""Stems that stand in questions about any work: whoever asks with them tells nothing of a rubric."""

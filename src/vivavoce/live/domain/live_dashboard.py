@@ -1,0 +1,150 @@
+"""The wall: what is shown of many sessions at once, and what changed since it was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.kernel.ids import InterviewId, SessionId
+from vivavoce.live.domain.event_codec import encode
+from vivavoce.live.domain.events import RecordedEvent, actor_of
+from vivavoce.live.domain.live_session_view import (
+    LiveSessionView,
+    attention_items,
+    parse_time,
+    shown_state,
+    time_used_s,
+)
+
+MIN_ENDED_FOR_RATE = 5
+"""So many have to end before a share of them says anything."""
+_WAITING_STATUSES = frozenset({"created", "waiting"})
+_COUNTDOWN_FIELDS = frozenset({"remainingSeconds"})
+"""What moves by itself; nobody is told of it, a client counts down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSessionView:
+    """How a session stood when its host last said so."""
+
+    session_id: SessionId
+    interview_id: InterviewId
+    seq: int
+    view: LiveSessionView
+    has_worker: bool
+    heartbeat_at: datetime | None
+    """When its worker last gave a sign of life."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveDashboard:
+    """What the wall of one organisation is made of."""
+
+    at: datetime
+    ended: int
+    """Since midnight, UTC."""
+    completed: int
+    sessions: tuple[StoredSessionView, ...]
+
+
+def render_session(stored_view: StoredSessionView, now: datetime, *, initials: str | None) -> Json:
+    """Return what is shown of a session at ``now``."""
+    card = stored_view.view
+    used = time_used_s(card, now)
+    return {
+        "sessionId": str(stored_view.session_id),
+        "interviewId": str(stored_view.interview_id),
+        "initials": initials,
+        "position": card["position"],
+        "profile": card["profile"],
+        "channel": card["channel"],
+        "transport": card.get("transport", "text"),
+        "state": shown_state(card, has_worker=stored_view.has_worker),
+        "since": card["since"],
+        "startedAt": card["started_at"],
+        "minute": int(used // 60),
+        "question": {"index": card["index"], "of": card["of"]},
+        "remainingSeconds": max(0, int(card["limit_s"] - used)),
+        "turns": card["turns"],
+        "lastTurnAt": card["last_turn_at"],
+        "speaking": card["speaking"] if stored_view.has_worker else "nobody",
+        "replySeconds": card["reply_s"],
+        "cost": None,
+        "watchers": card["watchers"],
+        "takenBy": card["taken_by"],
+        "queuePosition": card["queue_position"],
+        "strokes": card["strokes"],
+        "needsALook": [
+            {"kind": look.kind, "text": look.text, "since": look.since.isoformat()}
+            for look in attention_items(
+                card, now, has_worker=stored_view.has_worker, heartbeat_at=stored_view.heartbeat_at
+            )
+        ],
+    }
+
+
+def render_totals(dashboard: LiveDashboard, now: datetime) -> Json:
+    """Return the counts of a board."""
+    states = [str(kept.view["state"]) for kept in dashboard.sessions]
+    queued = [
+        since
+        for kept in dashboard.sessions
+        if kept.view["state"] == "queued" and (since := parse_time(kept.view["since"])) is not None
+    ]
+    is_enough = dashboard.ended >= MIN_ENDED_FOR_RATE
+    return {
+        "live": sum(state not in _WAITING_STATUSES and state != "queued" for state in states),
+        "waiting": sum(state in _WAITING_STATUSES for state in states),
+        "queued": len(queued),
+        "longestQueuedSeconds": max(0, int((now - min(queued)).total_seconds())) if queued else 0,
+        "endedToday": dashboard.ended,
+        "completedToday": dashboard.completed,
+        "completionRate": round(dashboard.completed / dashboard.ended, 3) if is_enough else None,
+    }
+
+
+def diff_sessions(
+    before: Mapping[str, Json], after: Mapping[str, Json]
+) -> tuple[list[Json], list[str]]:
+    """Return the cards that are new or differ in more than a countdown, and the ids that are gone."""
+    cards = [
+        card
+        for id_, card in after.items()
+        if _without_countdown(before.get(id_)) != _without_countdown(card)
+    ]
+    return cards, [id_ for id_ in before if id_ not in after]
+
+
+def initials_of(name: str | None) -> str | None:
+    """Return the first letters of the first and the last part of a name, or None without one."""
+    parts = [part for part in (name or "").split() if part[0].isalpha()]
+    ends = parts[:1] + parts[1:][-1:]
+    return "".join(part[0].upper() for part in ends) or None
+
+
+def render_event(record: RecordedEvent) -> Json:
+    """Return one event of a log with its words, as staff are shown it."""
+    stored = encode(record.event)
+    return {
+        "seq": record.seq,
+        "at": record.at.isoformat(),
+        "type": stored.type,
+        "v": stored.v,
+        "actor": actor_of(record.event),
+        "payload": {**stored.open, **stored.personal},
+    }
+
+
+def paginate_events(records: Sequence[RecordedEvent], size: int) -> Iterable[list[Json]]:
+    """Yield the events in order, ``size`` at a time."""
+    for start in range(0, len(records), size):
+        yield [render_event(record) for record in records[start : start + size]]
+
+
+def _without_countdown(session: Json | None) -> Mapping[str, Any] | None:  # Any: JSON
+    if session is None:
+        return None
+    return {name: value for name, value in session.items() if name not in _COUNTDOWN_FIELDS}

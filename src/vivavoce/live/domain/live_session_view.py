@@ -1,0 +1,251 @@
+"""How one session stands, for the wall: what a host keeps of it, and what is shown at a moment.
+
+What a host keeps holds no words and no names, only kinds, numbers, times and ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from vivavoce.contracts.profiles import PROFILES
+from vivavoce.live.domain import events
+from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.domain.interviewer.person_request import is_person_request
+from vivavoce.live.domain.session import Session
+
+LiveSessionView = Mapping[str, Any]  # Any: JSON
+AttentionReason = Literal[
+    "reconnecting", "asked_for_human", "stuck", "errors", "slow", "taken_over", "flag"
+]
+SHOWN_TURN_DURATIONS = 12
+STUCK_THRESHOLD_S = 180
+SLOW_REPLY_THRESHOLD_S = 5.0
+REPEATED_FAILURES = 2
+_INTERVIEW_STATUSES = ("in_progress", "reconnecting", "wrapping_up")
+_WORKER_STATUSES = ("connected", "consent_pending", *_INTERVIEW_STATUSES)
+"""States in which a worker holds the session; without one the candidate is waiting for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionItem:
+    """Why somebody should look at a session."""
+
+    kind: AttentionReason
+    text: str
+    since: datetime
+
+
+def is_private_session(created: events.SessionCreated) -> bool:
+    """Return whether the session is for nobody's eyes but the person's own."""
+    profile = PROFILES.get(created.profile)
+    return profile is None or profile.visibility == "person"
+
+
+def build_session_view(
+    state: Session, log: Sequence[RecordedEvent], *, reply_s: float | None = None
+) -> dict[str, Any]:  # Any: JSON
+    """Return what a host keeps of a session, from its state and its log.
+
+    ``reply_s`` is what the last reply took where that was measured; else the log's own times count.
+    """
+    created = state.created
+    said = [record for record in log if isinstance(record.event, events.TurnCompleted)]
+    return {
+        "position": created.position,
+        "profile": created.profile,
+        "channel": created.channel,
+        "transport": state.transport,
+        "state": "paused" if state.is_paused else state.status,
+        "since": _iso(state.paused_at if state.is_paused else state.since),
+        "started_at": _iso(state.started_at),
+        "index": state.question_index,
+        "of": created.question_count,
+        "limit_s": created.time_limit_s,
+        "ran_s": state.accumulated_time.total_seconds(),
+        "running_since": _iso(state.running_since),
+        "turns": len(state.turns),
+        "last_turn_at": _iso(said[-1].at if said else None),
+        "speaking": _speaking(state),
+        "reply_s": _reply_s(log) if reply_s is None else reply_s,
+        "watchers": len(state.observers),
+        "taken_by": state.taken_by,
+        "taken_at": _iso(_taken_over_at(state, log)),
+        "queue_position": state.queue_position,
+        "strokes": _turn_durations(state, said),
+        "asked_at": _iso(_person_requested_at(log)),
+        "failed_at": _iso(_model_failing_since(log)),
+    }
+
+
+def time_used_s(view: LiveSessionView, now: datetime) -> float:
+    """Return the interview time that was used until ``now``."""
+    since = parse_time(view["running_since"])
+    ran = float(view["ran_s"])
+    return ran if since is None else ran + max(0.0, (now - since).total_seconds())
+
+
+def shown_state(view: LiveSessionView, *, has_worker: bool) -> str:
+    """Return the state; a talk whose worker is gone is reconnecting, whatever was kept last."""
+    state = str(view["state"])
+    is_lost = not has_worker and (state in _WORKER_STATUSES or state == "paused")
+    return "reconnecting" if is_lost else state
+
+
+def attention_items(
+    view: LiveSessionView, now: datetime, *, has_worker: bool, heartbeat_at: datetime | None
+) -> list[AttentionItem]:
+    """Return why somebody should look at the session now, the most urgent first."""
+    return [
+        *_connection_items(view, has_worker=has_worker, heartbeat_at=heartbeat_at),
+        *_time_items(view, "asked_at", "asked_for_human", "The candidate asked for a person."),
+        *_stuck_items(view, now),
+        *_time_items(view, "failed_at", "errors", "The model failed several times in a row."),
+        *_slow_reply_items(view),
+        *_time_items(view, "taken_at", "taken_over", "A person has taken over."),
+    ]
+
+
+def parse_time(value: str | None) -> datetime | None:
+    """Return a kept time."""
+    return None if value is None else datetime.fromisoformat(value)
+
+
+def _connection_items(
+    view: LiveSessionView, *, has_worker: bool, heartbeat_at: datetime | None
+) -> list[AttentionItem]:
+    since = parse_time(view["since"])
+    if shown_state(view, has_worker=has_worker) != "reconnecting" or since is None:
+        return []
+    if view["state"] == "reconnecting":
+        return [
+            AttentionItem(
+                kind="reconnecting", text="The candidate's connection is lost.", since=since
+            )
+        ]
+    text = "The process that held this talk is gone; the candidate is being brought back."
+    return [AttentionItem(kind="reconnecting", text=text, since=heartbeat_at or since)]
+
+
+def _time_items(
+    view: LiveSessionView, key: str, kind: AttentionReason, text: str
+) -> list[AttentionItem]:
+    since = parse_time(view[key])
+    return [] if since is None else [AttentionItem(kind=kind, text=text, since=since)]
+
+
+def _stuck_items(view: LiveSessionView, now: datetime) -> list[AttentionItem]:
+    last = parse_time(view["last_turn_at"])
+    if view["state"] != "in_progress" or last is None:
+        return []
+    if now - last < timedelta(seconds=STUCK_THRESHOLD_S):
+        return []
+    return [
+        AttentionItem(kind="stuck", text="Nobody has said anything for three minutes.", since=last)
+    ]
+
+
+def _slow_reply_items(view: LiveSessionView) -> list[AttentionItem]:
+    reply_s, since = view["reply_s"], parse_time(view["last_turn_at"])
+    if (
+        reply_s is None
+        or reply_s < SLOW_REPLY_THRESHOLD_S
+        or since is None
+        or view["state"] not in _INTERVIEW_STATUSES
+    ):
+        return []
+    return [AttentionItem(kind="slow", text="The last reply took long.", since=since)]
+
+
+def _speaking(state: Session) -> Literal["agent", "candidate", "nobody"]:
+    """Return who has the word."""
+    if state.status != "in_progress" or state.is_paused or state.last_turn is None:
+        return "nobody"
+    if state.pending_model_request is not None or state.last_turn.role == "candidate":
+        return "agent"
+    return "candidate"
+
+
+def _reply_s(log: Sequence[RecordedEvent]) -> float | None:
+    """Return how long the interviewer's last reply took; None before the first.
+
+    Time in which a person spoke, the line was lost or the clock stood is nobody's slowness.
+    """
+    answered_at, took = None, None
+    for record in log:
+        match record.event:
+            case events.TurnCompleted(role="candidate"):
+                answered_at = record.at
+            case events.TurnCompleted():
+                if answered_at is not None:
+                    took = round((record.at - answered_at).total_seconds(), 3)
+                answered_at = None
+            case events.ConnectionLost() | events.ClockPaused():
+                answered_at = None
+            case events.StaffIntervened(action="take_over" | "say" | "hand_back"):
+                answered_at = None
+            case _:
+                pass
+    return took
+
+
+def _turn_durations(state: Session, turns: Sequence[RecordedEvent]) -> list[dict[str, object]]:
+    """Return who had the word how long, for the last turns: each lasts from the turn before it."""
+    first = state.started_at
+    before = [first or (turns[0].at if turns else None), *(record.at for record in turns)]
+    strokes: list[dict[str, object]] = [
+        {"role": _role(record), "seconds": round(max(0.0, (record.at - began).total_seconds()), 1)}
+        for began, record in zip(before, turns, strict=False)
+        if began is not None
+    ]
+    return strokes[-SHOWN_TURN_DURATIONS:]
+
+
+def _role(record: RecordedEvent) -> str:
+    event = record.event
+    return event.role if isinstance(event, events.TurnCompleted) else ""
+
+
+def _taken_over_at(state: Session, log: Sequence[RecordedEvent]) -> datetime | None:
+    if state.taken_by is None:
+        return None
+    return next((r.at for r in reversed(log) if _staff_action(r) == "take_over"), None)
+
+
+def _person_requested_at(log: Sequence[RecordedEvent]) -> datetime | None:
+    """Return when the candidate asked for a person and nobody has come since."""
+    for record in reversed(log):
+        if _staff_action(record) in ("take_over", "say"):
+            return None
+        if _requests_person(record):
+            return record.at
+    return None
+
+
+def _requests_person(record: RecordedEvent) -> bool:
+    match record.event:
+        case events.TurnCompleted(role="candidate", text=text) | events.TurnAmended(text=text):
+            return is_person_request(text)
+        case _:
+            return False
+
+
+def _model_failing_since(log: Sequence[RecordedEvent]) -> datetime | None:
+    """Return when a row of failures of the model began that is long enough and has not ended."""
+    failures = []
+    for record in reversed(log):
+        if isinstance(record.event, events.ModelResponded):
+            break
+        if isinstance(record.event, events.ModelRequestFailed):
+            failures.append(record.at)
+    return failures[-1] if len(failures) >= REPEATED_FAILURES else None
+
+
+def _staff_action(record: RecordedEvent) -> str | None:
+    return record.event.action if isinstance(record.event, events.StaffIntervened) else None
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

@@ -1,0 +1,87 @@
+"""What two talks have in common that were held by different ways: in writing, aloud, by telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from vivavoce.live.domain import events
+from vivavoce.live.domain.events import RecordedEvent, SessionEvent
+
+_TRANSPORT_EVENT_PREFIXES = (
+    "agent.utterance.",
+    "call.",
+    "candidate.speech.",
+    "circuit.",
+    "clock.",
+    "connection.",
+    "pace.",
+    "participant.",
+    "provider.",
+    "recording.",
+    "stt.",
+    "tts.",
+    "worker.",
+)
+"""Events of connections, sound, engines and clocks: how it was held, not what was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparableEvent:
+    """What of an event is the same, whichever way the talk is held."""
+
+    type: str
+    question_id: str | None = None
+    text: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _PlacedEvent:
+    event: ComparableEvent
+    turn: int | None = None
+    """The turn that the candidate said here."""
+
+
+def normalize_log(records: Iterable[RecordedEvent | SessionEvent]) -> tuple[ComparableEvent, ...]:
+    """Return a log without the way it was held: equal talks give equal results.
+
+    An answer that was taken too early counts as if it had been taken whole, and what was replied to
+    its first half as if it had never been.
+    """
+    told: list[_PlacedEvent] = []
+    for record in records:
+        event = record.event if isinstance(record, RecordedEvent) else record
+        if isinstance(event, events.TurnAmended):
+            told = _apply_amendment(told, event)
+        elif not event.type.startswith(_TRANSPORT_EVENT_PREFIXES):
+            is_answer = isinstance(event, events.TurnCompleted) and event.role == "candidate"
+            turn = event.turn if is_answer and isinstance(event, events.TurnCompleted) else None
+            told.append(_PlacedEvent(_comparable_event(event), turn))
+    return tuple(placed.event for placed in told)
+
+
+def _apply_amendment(
+    placed_events: list[_PlacedEvent], event: events.TurnAmended
+) -> list[_PlacedEvent]:
+    place = next((i for i, placed in enumerate(placed_events) if placed.turn == event.turn), None)
+    if place is None:
+        return placed_events
+    whole = replace(
+        placed_events[place], event=replace(placed_events[place].event, text=event.text)
+    )
+    after = [] if event.reason == "went_on" else placed_events[place + 1 :]
+    return [*placed_events[:place], whole, *after]
+
+
+def _comparable_event(event: SessionEvent) -> ComparableEvent:
+    return ComparableEvent(
+        type=event.type,
+        question_id=getattr(event, "question_id", None),
+        text=_event_text(event),
+        reason=getattr(event, "reason", None) or getattr(event, "request", None),
+    )
+
+
+def _event_text(event: SessionEvent) -> str | None:
+    return event.text if isinstance(event, events.TurnCompleted | events.ConsentRequested) else None

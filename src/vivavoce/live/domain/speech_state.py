@@ -1,0 +1,180 @@
+"""What a session knows of its sound: what was heard of whom, and what engines took for it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from vivavoce.contracts.voice import CandidateUtterance, TranscriptSegment
+from vivavoce.live.domain import events
+
+SpeechEvent = (
+    events.ParticipantJoined
+    | events.TransportSwitched
+    | events.SpeechRecognized
+    | events.RedundantTranscriptionDiscarded
+    | events.PartialAnswerRecognized
+    | events.SpeechSynthesized
+    | events.UtteranceSpoken
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnPlayback:
+    """How far one turn of the interviewer was heard, at best."""
+
+    turn: int
+    chars_heard: int
+    is_interrupted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineUsage:
+    """What one engine took: milliseconds of speech (``stt``), or characters said (``tts``)."""
+
+    kind: str
+    engine: str
+    model: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnConfidence:
+    """How sure the recogniser was of a turn, at its least sure place."""
+
+    turn: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechState:
+    """The sound of a session so far."""
+
+    has_used_voice: bool = False
+    """Whether the candidate was ever there by voice."""
+    last_turn_before_voice_ended: int = 0
+    """Turns up to this were given to a voice that is gone since; they were heard, or perhaps not."""
+    playbacks: tuple[TurnPlayback, ...] = ()
+    usage: tuple[EngineUsage, ...] = ()
+    confidences: tuple[TurnConfidence, ...] = ()
+    pending_segments: tuple[events.PartialAnswerRecognized, ...] = ()
+    """What was understood of the answer that is being given: no turn has it yet."""
+
+    def playback_of(self, turn: int) -> TurnPlayback | None:
+        """Return how far ``turn`` was heard, or None where nothing is known."""
+        return next((one for one in self.playbacks if one.turn == turn), None)
+
+    def is_heard_in_full(self, turn: int) -> bool:
+        """Whether ``turn`` was heard to its end."""
+        uttered = self.playback_of(turn)
+        return uttered is not None and not uttered.is_interrupted
+
+    def confidence_of(self, turn: int) -> float | None:
+        """Return how sure the recogniser was of ``turn``; None where it did not say."""
+        return next((one.confidence for one in self.confidences if one.turn == turn), None)
+
+    def pending_answer(self) -> CandidateUtterance | None:
+        """Return the answer that was being given when a process died, as far as it was understood."""
+        if not self.pending_segments:
+            return None
+        pieces = tuple(
+            TranscriptSegment(
+                text=one.text,
+                start_ms=one.start_ms,
+                end_ms=one.end_ms,
+                engine=one.engine,
+                model=one.model,
+                latency_ms=one.latency_ms,
+                confidence=one.confidence,
+            )
+            for one in self.pending_segments
+        )
+        return CandidateUtterance(
+            text=" ".join(piece.text for piece in pieces),
+            segments=pieces,
+            start_ms=pieces[0].start_ms,
+            end_ms=max(piece.end_ms for piece in pieces),
+            after_turn=self.pending_segments[0].after_turn,
+            is_draft=any(one.is_draft for one in self.pending_segments),
+        )
+
+
+NO_SPEECH = SpeechState()
+"""A session without any sound."""
+
+
+def apply_speech_event(speech: SpeechState, event: SpeechEvent) -> SpeechState:
+    """Return what is known after ``event``."""
+    match event:
+        case events.ParticipantJoined() | events.TransportSwitched():
+            return replace(
+                speech, has_used_voice=speech.has_used_voice or event.transport != "text"
+            )
+        case events.SpeechRecognized():
+            span_ms = max(0, event.end_ms - event.start_ms)
+            speech = _remove_pending_segment(speech, event)
+            return _lower_confidence(
+                _add_usage(speech, "stt", event.engine, event.model, span_ms), event
+            )
+        case events.PartialAnswerRecognized():
+            return replace(speech, pending_segments=(*speech.pending_segments, event))
+        case events.RedundantTranscriptionDiscarded():
+            return _add_usage(speech, "stt", event.engine, event.model, event.ms)
+        case events.SpeechSynthesized():
+            chars = 0 if event.is_cached else event.chars
+            return _add_usage(speech, "tts", event.engine, event.model, chars)
+        case events.UtteranceSpoken():
+            return _update_playback(speech, event)
+
+
+def clean_text(text: str) -> str:
+    """Return words without what cannot be kept: engines are not to be trusted with it."""
+    plain = text.replace("\0", " ").encode("utf-8", "replace").decode()
+    return " ".join(plain.split())
+
+
+def end_voice(speech: SpeechState, turns: int) -> SpeechState:
+    """Return what is known once a voice is gone after so many turns."""
+    return replace(speech, last_turn_before_voice_ended=turns)
+
+
+def _remove_pending_segment(speech: SpeechState, event: events.SpeechRecognized) -> SpeechState:
+    if not speech.pending_segments:
+        return speech
+    left = tuple(
+        one
+        for one in speech.pending_segments
+        if (one.start_ms, one.end_ms, one.text) != (event.start_ms, event.end_ms, event.text)
+    )
+    return replace(speech, pending_segments=left)
+
+
+def _add_usage(
+    speech: SpeechState, kind: str, engine: str, model: str, quantity: int
+) -> SpeechState:
+    if not quantity:
+        return speech
+    key = (kind, engine, model)
+    former = next((u.quantity for u in speech.usage if (u.kind, u.engine, u.model) == key), 0)
+    others = tuple(one for one in speech.usage if (one.kind, one.engine, one.model) != key)
+    used = EngineUsage(kind=kind, engine=engine, model=model, quantity=former + quantity)
+    return replace(speech, usage=(*others, used))
+
+
+def _lower_confidence(speech: SpeechState, event: events.SpeechRecognized) -> SpeechState:
+    if event.confidence is None:
+        return speech
+    former = speech.confidence_of(event.turn)
+    least = event.confidence if former is None else min(former, event.confidence)
+    others = tuple(one for one in speech.confidences if one.turn != event.turn)
+    return replace(speech, confidences=(*others, TurnConfidence(turn=event.turn, confidence=least)))
+
+
+def _update_playback(speech: SpeechState, event: events.UtteranceSpoken) -> SpeechState:
+    """Said twice, a turn was heard as far as the better time."""
+    former = speech.playback_of(event.turn)
+    chars, is_cut = event.chars_heard, event.is_interrupted
+    if former is not None:
+        chars, is_cut = max(chars, former.chars_heard), is_cut and former.is_interrupted
+    others = tuple(one for one in speech.playbacks if one.turn != event.turn)
+    uttered = TurnPlayback(turn=event.turn, chars_heard=chars, is_interrupted=is_cut)
+    return replace(speech, playbacks=(*others, uttered))

@@ -1,0 +1,118 @@
+"""How a session was conducted, over HTTP."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel
+from vivavoce.kernel.ids import SessionId
+from vivavoce.live.domain.quality_report import InterviewerQualityReport, QuestionQuality
+from vivavoce.live.ports import SessionAddress
+from vivavoce.live.usecases.interviewer_quality_report import ReadInterviewerQualityReport
+from vivavoce.live.usecases.view_session import ViewSession
+
+
+class QuestionQualityResponse(CamelModel):
+    """What became of one planned question."""
+
+    question_id: str
+    is_mandatory: bool
+    is_asked: bool
+    is_answered: bool
+    left_out: str | None
+    budget_seconds: int
+    used_seconds: float
+    is_over_budget: bool
+    probes: int
+    dry_probes: int
+    repeats: int
+    slots: int
+    found: int
+
+
+class InterviewerQualityResponse(CamelModel):
+    """How the interviewer did. ``interruptions`` is null in writing, where nobody can be interrupted."""
+
+    session_id: UUID
+    state: str
+    end_reason: str | None
+    coverage: float | None
+    unanswered_mandatory: list[str]
+    probes: dict[str, int]
+    went_on: dict[str, int]
+    dry_probes: int
+    asked_twice: int
+    repeats: int
+    talk_ratio: float | None
+    silences: int
+    longest_silence_seconds: float
+    interruptions: int | None
+    used_seconds: float
+    limit_seconds: int
+    drops: int
+    said_by_staff: int
+    warnings: list[str]
+    questions: list[QuestionQualityResponse]
+
+
+def add_interviewer_quality_route(
+    router: APIRouter, view_session: ViewSession, read_report: ReadInterviewerQualityReport
+) -> None:
+    """Add the route to the sessions' router."""
+
+    @router.get("/api/v1/sessions/{session_id}/conduct")
+    async def session_conduct(
+        session_id: UUID, caller: CurrentCaller
+    ) -> InterviewerQualityResponse:
+        """How a session was conducted: coverage, further questions and why, time, what to look at."""
+        await view_session(caller, SessionId(session_id))
+        report = await read_report(SessionAddress(caller.tenant_id, SessionId(session_id)))
+        return _report_response(session_id, report)
+
+
+def _report_response(
+    session_id: UUID, report: InterviewerQualityReport
+) -> InterviewerQualityResponse:
+    return InterviewerQualityResponse(
+        session_id=session_id,
+        state=report.status,
+        end_reason=report.end_reason,
+        coverage=report.coverage,
+        unanswered_mandatory=list(report.unanswered_mandatory),
+        probes=dict(report.probes),
+        went_on=dict(report.stop_reasons),
+        dry_probes=report.unproductive_probes,
+        asked_twice=report.asked_twice,
+        repeats=report.repeats,
+        talk_ratio=report.talk_ratio,
+        silences=report.silences,
+        longest_silence_seconds=report.longest_silence_s,
+        interruptions=report.interruptions,
+        used_seconds=report.used_s,
+        limit_seconds=report.limit_s,
+        drops=report.disconnects,
+        said_by_staff=report.staff_turns,
+        warnings=list(report.warnings),
+        questions=[_question_response(each) for each in report.questions],
+    )
+
+
+def _question_response(each: QuestionQuality) -> QuestionQualityResponse:
+    return QuestionQualityResponse(
+        question_id=each.question_id,
+        is_mandatory=each.is_mandatory,
+        is_asked=each.is_asked,
+        is_answered=each.is_answered,
+        left_out=each.skip_reason,
+        budget_seconds=each.budget_s,
+        used_seconds=each.used_s,
+        is_over_budget=each.is_over_budget,
+        probes=each.probes,
+        dry_probes=each.unproductive_probes,
+        repeats=each.repeats,
+        slots=each.elements,
+        found=each.elements_found,
+    )

@@ -1,0 +1,62 @@
+"""Who waits for room, and is called when there is some."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import structlog
+
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import SessionId
+from vivavoce.live.ports import AdmissionQueue
+from vivavoce.live.usecases.commands import UpdateQueuePosition
+from vivavoce.live.usecases.session_orchestrator import SessionOrchestrator
+
+_log = structlog.get_logger(__name__)
+POLL_INTERVAL_S = 0.2
+
+
+class AdmissionController:
+    """Tells the waiting sessions of this process how the queue moves; without any it asks nothing."""
+
+    def __init__(
+        self,
+        queue: AdmissionQueue,
+        clock: Clock,
+        worker_id: str,
+        list_orchestrators: Callable[[], Iterable[SessionOrchestrator]],
+    ) -> None:
+        self._queue = queue
+        self._clock = clock
+        self._worker_id = worker_id
+        self._list_orchestrators = list_orchestrators
+        self._announced_positions: dict[SessionId, int] = {}
+
+    async def run(self) -> None:
+        """Look now and then, until cancelled."""
+        while True:
+            await self._clock.sleep(POLL_INTERVAL_S)
+            waiting = [each for each in self._list_orchestrators() if each.is_queued]
+            if not waiting:
+                self._announced_positions.clear()
+                continue
+            try:
+                places = await self._queue.admit_waiting(self._worker_id)
+            except Exception as error:  # noqa: BLE001 - a bad moment must not close the queue
+                _log.warning("queue.not_read", kind=type(error).__name__)
+                continue
+            self._announced_positions = {
+                session_id: place
+                for each in waiting
+                if (place := places.get(session_id := each.address.session_id)) is not None
+                and self._announce_position(each, place)
+            }
+
+    def _announce_position(self, orchestrator: SessionOrchestrator, position: int) -> bool:
+        """Say a new place once; that there is room is said until it was heard."""
+        if (
+            position == 0
+            or self._announced_positions.get(orchestrator.address.session_id) != position
+        ):
+            orchestrator.try_submit(UpdateQueuePosition(position))
+        return True

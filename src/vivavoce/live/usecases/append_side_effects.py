@@ -1,0 +1,153 @@
+"""What leaves with events: the end of a session, and answers for the panel to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from vivavoce.contracts.events import PersonRequested, SessionStarted, UsageRecorded
+from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.ids import InterviewId
+from vivavoce.live.domain import events
+from vivavoce.live.domain.outcome import integration_event_for
+from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.domain.transitions import TERMINAL_EVENTS
+from vivavoce.live.ports import AppendSideEffects, OutboxEvent, OutboxJob
+
+READ_ANSWER = "assessment.read_answer"
+_PANEL_ABILITIES = frozenset({"evaluations", "perspectives"})
+
+
+def find_interview_outcome(pending: PendingEvents) -> OutboxEvent | None:
+    """Return what must be published with the events of ``on``: something only at the end."""
+    created = pending.state.created
+    for record in pending.records:
+        payload = integration_event_for(record.event, created.session_id)
+        if payload is not None:
+            return OutboxEvent(
+                payload=payload,
+                run_id=created.run_id,
+                interview_id=InterviewId(UUID(created.interview_id)),
+            )
+    return None
+
+
+def collect_side_effects(
+    pending: PendingEvents, handled_message_ids: Sequence[UUID] = ()
+) -> AppendSideEffects:
+    """Return everything that goes out in the transaction that appends the events of ``on``."""
+    return AppendSideEffects(
+        session_started=find_session_start(pending),
+        interview_outcome=find_interview_outcome(pending),
+        person_requested=find_person_request(pending),
+        jobs=jobs_for(pending),
+        handled_message_ids=tuple(handled_message_ids),
+        model_usage=collect_model_usage(pending),
+        voice_usage=collect_voice_usage(pending),
+    )
+
+
+def find_session_start(pending: PendingEvents) -> OutboxEvent | None:
+    """Return what tells that the candidate began with the events of ``on``: once in a session."""
+    if not any(state.begun_seq == record.seq for record, state in pending.steps):
+        return None
+    created = pending.state.created
+    return OutboxEvent(
+        payload=SessionStarted(session_id=created.session_id, attempt=created.attempt),
+        run_id=created.run_id,
+        interview_id=InterviewId(UUID(created.interview_id)),
+    )
+
+
+def find_person_request(pending: PendingEvents) -> OutboxEvent | None:
+    """Return that the candidate asked for a person, where staff is told; whoever hears it knows repeats."""
+    created = pending.state.created
+    if created.facts is None or not created.facts.has_person or pending.state.taken_by is not None:
+        return None
+    for record in pending.records:
+        event = record.event
+        if isinstance(event, events.CandidateRequested) and event.request == "person":
+            return OutboxEvent(
+                payload=PersonRequested(
+                    session_id=created.session_id, requested_at=format_timestamp(record.at)
+                ),
+                run_id=created.run_id,
+                interview_id=InterviewId(UUID(created.interview_id)),
+            )
+    return None
+
+
+def collect_model_usage(pending: PendingEvents) -> OutboxEvent | None:
+    """Return what models took for the events of ``on``, good or in vain: it was paid for either way."""
+    spent = [
+        one
+        for record in pending.records
+        if isinstance(record.event, events.ModelResponded | events.ModelRequestFailed)
+        for one in record.event.spent
+    ]
+    totals: dict[tuple[str, str, str], int] = {}
+    for one in spent:
+        for kind, tokens in (("llm_in", one.tokens_in), ("llm_out", one.tokens_out)):
+            key = (one.provider, one.model, kind)
+            totals[key] = totals.get(key, 0) + tokens
+    uses: tuple[dict[str, str | int], ...] = tuple(
+        {"provider": provider, "model": model, "kind": kind, "quantity": quantity}
+        for (provider, model, kind), quantity in totals.items()
+        if quantity
+    )
+    if not uses:
+        return None
+    created = pending.state.created
+    return OutboxEvent(
+        payload=UsageRecorded(purpose="compose", uses=uses),
+        run_id=created.run_id,
+        interview_id=InterviewId(UUID(created.interview_id)),
+    )
+
+
+def collect_voice_usage(pending: PendingEvents) -> OutboxEvent | None:
+    """Return what engines took over the whole talk, once, at its end; what was cached cost nothing."""
+    created = pending.state.created
+    if not any(isinstance(record.event, TERMINAL_EVENTS) for record in pending.records):
+        return None
+    uses: tuple[dict[str, str | int], ...] = tuple(
+        {
+            "provider": one.engine,
+            "model": one.model,
+            "kind": "stt_s" if one.kind == "stt" else "tts_chars",
+            "quantity": -(-one.quantity // 1000) if one.kind == "stt" else one.quantity,
+        }
+        for one in pending.state.speech.usage
+    )
+    if not uses:
+        return None
+    return OutboxEvent(
+        payload=UsageRecorded(purpose="voice", uses=uses),
+        run_id=created.run_id,
+        interview_id=InterviewId(UUID(created.interview_id)),
+    )
+
+
+def jobs_for(pending: PendingEvents) -> tuple[OutboxJob, ...]:
+    """Return one job for each answer that a panel reads along; an answer that grew is read again."""
+    created = pending.state.created
+    if _PANEL_ABILITIES.isdisjoint(created.abilities):
+        return ()
+    return tuple(
+        OutboxJob(
+            job=READ_ANSWER,
+            arguments={"session_id": created.session_id, "turn": str(turn)},
+        )
+        for record in pending.records
+        if (turn := _turn_to_evaluate(record.event, pending)) is not None
+    )
+
+
+def _turn_to_evaluate(event: events.SessionEvent, pending: PendingEvents) -> int | None:
+    match event:
+        case events.TurnCompleted(kind="answer") if event.reading != "nothing":
+            return event.turn
+        case events.TurnAmended() if event.reading != "nothing":
+            return event.turn if pending.state.turns[event.turn - 1].kind == "answer" else None
+        case _:
+            return None

@@ -1,0 +1,103 @@
+"""Who may take the candidate's place in a session: the holder of its handle, or of a ticket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import ForbiddenError, NotFoundError, UnauthenticatedError
+from vivavoce.kernel.ids import IdGenerator
+from vivavoce.live.domain.session_handle import SessionHandleFactory
+from vivavoce.live.ports import EventStore, SessionAddress, SessionTicketStore
+
+TICKET_LIFETIME_S = 30
+TICKET_BITS = 256
+
+
+class UnknownSessionError(UnauthenticatedError):
+    """This session is not known, or the ticket was used or is too old."""
+
+    code = "session_unknown"
+
+
+class SessionNotAccessibleError(ForbiddenError):
+    """This session belongs to another organisation than the one named."""
+
+    code = "session_elsewhere"
+
+
+class TicketRequiredError(UnauthenticatedError):
+    """This installation opens sessions by one-time ticket only."""
+
+    code = "ticket_needed"
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateSessionAccess:
+    """A session that this connection may join, and the name that the candidate knows it by."""
+
+    address: SessionAddress
+    public_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTicket:
+    """Opens one socket once."""
+
+    token: str
+    expires_at: datetime
+
+
+class AuthenticateCandidate:
+    """Decides which session a candidate's connection leads to."""
+
+    def __init__(
+        self,
+        *,
+        store: EventStore,
+        tickets: SessionTicketStore,
+        handles: SessionHandleFactory,
+        clock: Clock,
+        ids: IdGenerator,
+        is_ticket_required: bool,
+    ) -> None:
+        self._store = store
+        self._tickets = tickets
+        self._handles = handles
+        self._clock = clock
+        self._ids = ids
+        self._is_ticket_required = is_ticket_required
+
+    async def by_handle(self, handle: str, tenant_id: str) -> CandidateSessionAccess:
+        """Return the session of a handle given in the address, as the seed's clients do."""
+        if self._is_ticket_required:
+            raise TicketRequiredError
+        address = await self._store.find_by_handle_hash(self._handles.hash_handle(handle))
+        if address is None:
+            raise UnknownSessionError
+        if str(address.tenant_id) != tenant_id.lower():
+            raise SessionNotAccessibleError
+        return CandidateSessionAccess(address, handle)
+
+    async def by_ticket(self, ticket: str) -> CandidateSessionAccess:
+        """Return the session of a ticket and use the ticket up."""
+        address = await self._tickets.redeem_ticket(_hash_ticket(ticket))
+        if address is None:
+            raise UnknownSessionError
+        row = await self._store.load_row(address)
+        shown_id = self._handles.create_handle(address.session_id, row.handle_salt)
+        return CandidateSessionAccess(address, shown_id)
+
+    async def issue_ticket(self, handle: str) -> SessionTicket:
+        """Return a ticket for the holder of a handle, or raise ``NotFoundError``."""
+        address = await self._store.find_by_handle_hash(self._handles.hash_handle(handle))
+        if address is None:
+            raise NotFoundError
+        ticket = self._ids.random_token(TICKET_BITS)
+        await self._tickets.store_ticket(address, _hash_ticket(ticket), TICKET_LIFETIME_S)
+        return SessionTicket(ticket, self._clock.now() + timedelta(seconds=TICKET_LIFETIME_S))
+
+
+def _hash_ticket(ticket: str) -> bytes:
+    return SessionHandleFactory.hash_handle(f"ticket:{ticket}")

@@ -1,0 +1,204 @@
+"""The candidate's connection as a conductor sees it: at most one, and watched for silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from vivavoce.contracts.voice import InterviewerUtterance, VoiceConnection
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import VivavoceError
+from vivavoce.live.domain.events import RecordedEvent, SessionEvent
+from vivavoce.live.domain.session import Session, apply
+from vivavoce.live.domain.wire import client_frames as said
+from vivavoce.live.domain.wire import frames
+from vivavoce.live.domain.wire.client_frames import ClientFrame
+from vivavoce.live.domain.wire.frames import ServerFrame, frames_for
+from vivavoce.live.domain.wire.utterances import error_utterance, resume_utterances
+from vivavoce.live.ports import CandidateChannel
+from vivavoce.live.usecases.broker import SessionBroker
+from vivavoce.live.usecases.channel_writer import (
+    CLOSE_TRY_AGAIN,
+    CandidateChannelWriter,
+    CloseChannel,
+    SendFrame,
+    SendHeartbeat,
+)
+from vivavoce.live.usecases.subscription import Subscription
+from vivavoce.live.usecases.voice_output import EndVoice, SetVoice, SpeakUtterance
+
+__all__ = [
+    "CLOSE_ALREADY_OVER",
+    "CLOSE_ENDED",
+    "CLOSE_REPLACED",
+    "CLOSE_TRY_AGAIN",
+    "CandidateConnection",
+]
+
+PING_INTERVAL_S = 20.0
+INACTIVITY_TIMEOUT_S = 45.0
+"""A client that has answered pings before and says nothing for so long is gone."""
+CLOSE_ENDED, CLOSE_REPLACED, CLOSE_ALREADY_OVER = 1000, 4409, 4410
+
+
+class CandidateConnection:
+    """Knows which line is there, if one is, when it was last heard, and what it is to be shown.
+
+    Nothing here waits for a client: frames go to the broker, in whose queue they keep their order.
+    """
+
+    def __init__(
+        self, clock: Clock, broker: SessionBroker, on_lost: Callable[[CandidateChannel], None]
+    ) -> None:
+        self._clock = clock
+        self._broker = broker
+        self._on_lost = on_lost
+        self._current: tuple[CandidateChannelWriter, Subscription] | None = None
+        self._detached: list[CandidateChannelWriter] = []
+        self._last_activity_at = self._pinged_at = clock.now()
+        self._has_answered_ping = False
+        self._has_voice = False
+
+    @property
+    def channel(self) -> CandidateChannel | None:
+        """The connection that is there; one that was lost is not."""
+        if self._current is None or self._current[0].is_lost:
+            return None
+        return self._current[0].channel
+
+    @property
+    def last_activity_at(self) -> datetime:
+        """When the client last said anything."""
+        return self._last_activity_at
+
+    @property
+    def is_unresponsive(self) -> bool:
+        """Whether a client that answers pings has said nothing for too long."""
+        quiet = self._clock.now() - self._last_activity_at
+        return self._has_answered_ping and quiet >= timedelta(seconds=INACTIVITY_TIMEOUT_S)
+
+    def next_check_times(self) -> list[datetime]:
+        """Return when the line must be looked at again."""
+        if self.channel is None:
+            return []
+        moments = [self._pinged_at + timedelta(seconds=PING_INTERVAL_S)]
+        if self._has_answered_ping:
+            moments.append(self._last_activity_at + timedelta(seconds=INACTIVITY_TIMEOUT_S))
+        return moments
+
+    def attach(self, channel: CandidateChannel) -> None:
+        """Let ``line`` be the connection from now on; it sees what is published from now on."""
+        self.detach()
+        showing = CandidateChannelWriter(channel, self._clock, self._on_lost)
+        subscription = self._broker.subscribe(
+            showing.message_types, showing.write, name="candidate"
+        )
+        self._current = showing, subscription
+        self._last_activity_at = self._pinged_at = self._clock.now()
+        self._has_answered_ping = self._has_voice = False
+
+    def detach(self) -> None:
+        """Nobody is there any more; what was published before is still shown."""
+        if self._current is None:
+            return
+        showing, subscription = self._current
+        self._current = None
+        self._detached = [one for one in self._detached if not one.is_closed]
+        self._detached.append(showing)
+        self._broker.unsubscribe(subscription)
+
+    def record_activity(self, *, is_pong: bool = False) -> None:
+        """Note a sign of life."""
+        self._last_activity_at = self._clock.now()
+        self._has_answered_ping = self._has_answered_ping or is_pong
+
+    async def send_heartbeat_if_due(self, state: Session) -> None:
+        """Send a heartbeat if it is time for one."""
+        now, line = self._clock.now(), self.channel
+        if line is not None and now - self._pinged_at >= timedelta(seconds=PING_INTERVAL_S):
+            self._pinged_at = now
+            await self._broker.publish(SendHeartbeat(line, frames.heartbeat_frame(state, now)))
+
+    async def send(self, frame: ServerFrame) -> None:
+        """Have whoever is there sent one frame."""
+        if self.channel is not None:
+            await self._broker.publish(SendFrame(self.channel, frame))
+
+    async def set_voice(
+        self, voice: VoiceConnection | None, before: Session, state: Session
+    ) -> None:
+        """Let whoever is there hear, from where the talk stands; ``before`` is how it stood before that."""
+        if self.channel is not None:
+            self._has_voice = voice is not None
+            say = () if voice is None else resume_utterances(before, state)
+            await self._broker.publish(SetVoice(self.channel, voice, say, state))
+
+    async def end_voice(
+        self, on_ended: Callable[[], None], farewell: InterviewerUtterance | None = None
+    ) -> bool:
+        """End the sound that is there, and call ``then`` after its last words; False if there is none."""
+        if self.channel is None or not self._has_voice:
+            return False
+        self._has_voice = False
+        await self._broker.publish(EndVoice(self.channel, on_ended, farewell))
+        return True
+
+    async def send_error(
+        self, problem: VivavoceError, state: Session, *, is_retryable: bool
+    ) -> None:
+        """Tell whoever is there what could not be done, for the eye and where it matters for the ear."""
+        await self.send(frames.error_frame(problem, is_retryable=is_retryable))
+        told = error_utterance(problem.code, problem.detail, state)
+        if self.channel is not None and told is not None:
+            await self._broker.publish(SpeakUtterance(self.channel, told))
+
+    async def send_missed_events(
+        self, log: Sequence[RecordedEvent], ready: ServerFrame, *, after: int
+    ) -> None:
+        """Say where we are, then show everything that this connection has not seen."""
+        await self.send(ready)
+        state: Session | None = None
+        for record in log:
+            state = apply(state, record)
+            if record.seq > after:
+                for frame in frames_for(record, state):
+                    await self.send(frame)
+
+    async def handle_protocol_frame(
+        self, frame: ClientFrame, log: Sequence[RecordedEvent], state: Session
+    ) -> bool:
+        """Reply to what needs no decision; False when ``heard`` is for the talk itself."""
+        match frame:
+            case said.PongFrame():
+                pass
+            case said.PingFrame():
+                await self.send(frames.PONG_FRAME)
+            case said.GreetingRequestFrame():
+                opening = frames.find_opening_event(log, state)
+                if opening is not None:
+                    await self.resend_event(opening, log, state)
+            case _:
+                return False
+        return True
+
+    async def resend_event(
+        self, event: SessionEvent, log: Sequence[RecordedEvent], state: Session
+    ) -> None:
+        """Send the frame of an event that is in the log already; a client drops it by its seq."""
+        for record in reversed(log):
+            if record.event is event:
+                for frame in frames_for(record, state):
+                    await self.send(frame)
+                return
+
+    async def close(self, code: int, reason: str) -> None:
+        """Close the line once it was shown everything, if there is one."""
+        if self.channel is not None:
+            await self._broker.publish(CloseChannel(self.channel, code, reason))
+        self.detach()
+
+    async def close_all(self) -> None:
+        """Close whatever the broker did not come to close, at the very end."""
+        self.detach()
+        for showing in self._detached:
+            await showing.close(CLOSE_TRY_AGAIN, "try again")

@@ -1,0 +1,117 @@
+"""One candidate's connection to a hosted session: what it sends becomes commands, and no flood of them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from vivavoce.contracts.voice import Transport, VoiceConnection
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import TooManyRequestsError, VivavoceError
+from vivavoce.live.domain.wire import client_frames as said
+from vivavoce.live.domain.wire.frame_codec import FrameCodec
+from vivavoce.live.ports import CandidateChannel
+from vivavoce.live.usecases.commands import (
+    HandleClientFrame,
+    LeaveConnection,
+    SessionCommand,
+    SwitchTransport,
+)
+from vivavoce.live.usecases.session_orchestrator import SessionOrchestrator
+
+MAX_MESSAGES_PER_SECOND = 60
+
+
+class TooManyMessagesError(TooManyRequestsError):
+    """Messages come too fast; some were not read."""
+
+    code = "too_many_messages"
+
+
+class InboundConnection:
+    """One candidate's connection to one hosted session."""
+
+    def __init__(
+        self,
+        orchestrator: SessionOrchestrator,
+        channel: CandidateChannel,
+        codec: FrameCodec,
+        clock: Clock,
+        get_language: Callable[[], Awaitable[str]],
+    ) -> None:
+        self._orchestrator = orchestrator
+        self._get_language = get_language
+        self._channel = channel
+        self._decoder = _RateLimitedDecoder(clock, codec)
+        self._clock = clock
+
+    async def receive(self, raw: str | bytes) -> bool:
+        """Pass on what was received; False when nobody listens any more."""
+        heard = self._decoder.decode(raw)
+        if heard is not None:
+            return await self._submit(
+                HandleClientFrame(self._channel, heard, self._clock.monotonic())
+            )
+        return not self._orchestrator.is_done
+
+    @property
+    def channel(self) -> CandidateChannel:
+        """What it is made of."""
+        return self._channel
+
+    async def get_language(self) -> str:
+        """Return the language of the talk."""
+        return await self._get_language()
+
+    @property
+    def has_used_voice(self) -> bool:
+        """Whether the candidate was there by voice before."""
+        return self._orchestrator.has_used_voice
+
+    async def submit(self, command: SessionCommand) -> None:
+        """Pass on what came from its sound; once nobody listens it is nothing."""
+        await self._submit(command)
+
+    def make_frame_command(self, frame: said.ClientFrame) -> HandleClientFrame:
+        """Return what the client means as a command, received now."""
+        return HandleClientFrame(self._channel, frame, self._clock.monotonic())
+
+    async def switch_transport(self, transport: Transport, voice: VoiceConnection | None) -> None:
+        """Go on with sound, or without."""
+        await self._submit(SwitchTransport(self._channel, transport, voice))
+
+    def record_activity(self) -> None:
+        """Say that something came that needs no decision."""
+        self._orchestrator.record_activity(self._channel)
+
+    async def report_disconnected(self) -> None:
+        """Say that the connection is gone."""
+        await self._submit(LeaveConnection(self._channel))
+
+    async def _submit(self, command: SessionCommand) -> bool:
+        if self._orchestrator.is_done:
+            return False
+        await self._orchestrator.submit(command)
+        return True
+
+
+class _RateLimitedDecoder:
+    """Reads what one connection sends, at most so many messages a second."""
+
+    def __init__(self, clock: Clock, codec: FrameCodec) -> None:
+        self._clock = clock
+        self._codec = codec
+        self._window = float("-inf")
+        self._count = 0
+
+    def decode(self, raw: str | bytes) -> said.ClientFrame | VivavoceError | None:
+        """Return the frame, or why it was not taken, or None when even that was said already."""
+        now = self._clock.monotonic()
+        if now - self._window >= 1.0:
+            self._window, self._count = now, 0
+        self._count += 1
+        if self._count > MAX_MESSAGES_PER_SECOND:
+            return TooManyMessagesError() if self._count == MAX_MESSAGES_PER_SECOND + 1 else None
+        try:
+            return self._codec.parse(raw)
+        except VivavoceError as error:
+            return error

@@ -1,0 +1,34 @@
+"""Reading how a session was conducted."""
+
+from __future__ import annotations
+
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.kernel.errors import NotFoundError
+from vivavoce.live.domain.events import RecordedEvent, SessionCreated
+from vivavoce.live.domain.quality_report import InterviewerQualityReport, build_quality_report
+from vivavoce.live.ports import EventStore, SessionAddress
+from vivavoce.live.usecases.session_sweeper import SessionPlanReader
+
+
+class ReadInterviewerQualityReport:
+    """Gives a session's conduct as its log and its plan tell it."""
+
+    def __init__(self, store: EventStore, plan_reader: SessionPlanReader) -> None:
+        self._store = store
+        self._plan_reader = plan_reader
+
+    async def __call__(self, address: SessionAddress) -> InterviewerQualityReport:
+        """Return the report, or raise ``NotFoundError``."""
+        log = await self._store.load(address)
+        return build_quality_report(log, await self._read_plan(address, log))
+
+    async def _read_plan(
+        self, address: SessionAddress, log: tuple[RecordedEvent, ...]
+    ) -> InterviewPlan | None:
+        born = log[0].event if log else None
+        if not isinstance(born, SessionCreated):
+            raise NotFoundError
+        try:
+            return await self._plan_reader(address, born)
+        except NotFoundError:
+            return None

@@ -1,0 +1,185 @@
+"""What a conductor holds of its session: the lease, the whole log, the state and the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import structlog
+
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.kernel.errors import ConflictError, NotFoundError, UnavailableError
+from vivavoce.live.domain import presence
+from vivavoce.live.domain.events import RecordedEvent, StaffIntervened, unique_key_of
+from vivavoce.live.domain.interviewer import external_events
+from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.domain.session import Session, apply, fold
+from vivavoce.live.ports import InboxMessage, SessionAddress, SessionLease
+from vivavoce.live.usecases.commands import ResumeSession
+from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
+from vivavoce.live.usecases.session_metrics import append_events
+from vivavoce.live.usecases.session_sweeper import make_plan_missing_failure
+
+_log = structlog.get_logger(__name__)
+
+_MAX_MESSAGES_PER_APPEND = 64
+"""So much of what others told is taken in with one append."""
+EventsWithState = list[tuple[RecordedEvent, Session]]
+
+
+class LeasedSession:
+    """Knows a session as its log says, and writes to the log for as long as the lease holds."""
+
+    def __init__(self, address: SessionAddress, dependencies: OrchestratorDependencies) -> None:
+        self.address = address
+        self.lease: SessionLease | None = None
+        self.log: list[RecordedEvent] = []
+        self.is_stale = False
+        """Whether the log may hold more than we know."""
+        self._dependencies = dependencies
+        self._state: Session | None = None
+        self._plan: InterviewPlan | None = None
+        self._seen_event_keys: set[str] = set()
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the log was read at all."""
+        return self._state is not None
+
+    @property
+    def state(self) -> Session:
+        """The session now; raises ``UnavailableError`` before it was read."""
+        if self._state is None:
+            raise UnavailableError
+        return self._state
+
+    @property
+    def plan_or_none(self) -> InterviewPlan | None:
+        """The session's plan, or None before it was read."""
+        return self._plan
+
+    @property
+    def plan(self) -> InterviewPlan:
+        """The session's plan; raises ``UnavailableError`` before it was read."""
+        if self._plan is None:
+            raise UnavailableError
+        return self._plan
+
+    def begin_events(self) -> PendingEvents:
+        """Return an empty batch of events, to be decided now."""
+        has_composer = self._dependencies.composer is not None
+        return PendingEvents(self.state, self._dependencies.clock.now(), has_composer=has_composer)
+
+    async def acquire(self, resumed: ResumeSession | None = None) -> PendingEvents:
+        """Claim the session, or use the lease that was ``taken``, and read its log.
+
+        Returns what attaching to it adds.
+        """
+        store = self._dependencies.store
+        if resumed is None:
+            resumed = ResumeSession(await store.claim(self.address, self._dependencies.worker_id))
+        lease, log = resumed.lease, resumed.log
+        self.log = list(await store.load(self.address) if log is None else log)
+        state = fold(self.log)
+        if state is None:
+            raise NotFoundError
+        self._state, self.is_stale = state, False
+        self._seen_event_keys = {key for record in self.log if (key := unique_key_of(record.event))}
+        on = self.begin_events()
+        presence.attach_worker(
+            on, worker_id=lease.worker_id, epoch=lease.epoch, last_heartbeat_at=lease.alive_at
+        )
+        try:
+            self._plan = resumed.plan or await self._dependencies.plan_reader(
+                self.address, state.created
+            )
+        except NotFoundError:
+            if not on.state.is_over:
+                on.add(make_plan_missing_failure())
+        self.lease = lease
+        return on
+
+    def drop_lease(self) -> None:
+        """Hold nothing any more: the session has to be claimed again before anything is written."""
+        self.lease = None
+
+    async def request_queue_position(self) -> int:
+        """Return 0 where the candidate may begin; a talk that has begun waits for nobody."""
+        admission, state = self._dependencies.admission_queue, self.state
+        if admission is None or state.started_at is not None:
+            return 0
+        return await admission.join(self.address, state.created.priority)
+
+    async def load_new_events(self) -> EventsWithState:
+        """Return what the log holds beyond what we know; it is not known yet."""
+        state = self.state
+        fresh = await self._dependencies.store.load(self.address, after=state.seq)
+        self.is_stale = False
+        steps: EventsWithState = []
+        for record in fresh:
+            state = apply(state, record)
+            steps.append((record, state))
+        return steps
+
+    def apply_steps(self, steps: EventsWithState) -> None:
+        """Take in what stands in the log."""
+        for record, state in steps:
+            self.log.append(record)
+            self._state = state
+            if key := unique_key_of(record.event):
+                self._seen_event_keys.add(key)
+
+    def apply_inbox(
+        self, messages: Sequence[InboxMessage]
+    ) -> tuple[PendingEvents, tuple[UUID, ...]]:
+        """Return what follows from the first of what others told, and the ids of all that it covers.
+
+        Readings of a panel are taken in together, a move of staff alone. Nothing follows from what cannot
+        be, or was before.
+        """
+        on, taken, keys = self.begin_events(), list[UUID](), set(self._seen_event_keys)
+        for told in messages[:_MAX_MESSAGES_PER_APPEND]:
+            is_move = isinstance(told.event, StaffIntervened)
+            if is_move and taken:
+                break
+            taken.append(told.id)
+            key = unique_key_of(told.event)
+            if key is None or key not in keys:
+                on = self._apply_message(on, told)
+                keys.update([key] if key else [])
+            if is_move:
+                break
+        return on, tuple(taken)
+
+    def _apply_message(self, pending: PendingEvents, message: InboxMessage) -> PendingEvents:
+        """Let what was told happen; whoever is refused here has added nothing, and stands in nobody's way."""
+        try:
+            external_events.apply_external_event(pending, self.plan, message.event)
+        except ConflictError as error:
+            _log.info("session.told_in_vain", type=message.event.type, code=error.code)
+        except Exception:  # noqa: BLE001 - what others told must not stand in each other's way
+            _log.exception("session.told_in_vain", type=message.event.type)
+        else:
+            return pending
+        return self.begin_events() if isinstance(message.event, StaffIntervened) else pending
+
+    async def append(
+        self, pending: PendingEvents, handled_message_ids: Sequence[UUID] = ()
+    ) -> None:
+        """Write what was decided.
+
+        Raises ``SessionFencedError`` or ``SequenceConflictError``; it is not known yet.
+        """
+        if pending.steps and self.lease is not None:
+            await append_events(
+                self._dependencies.store,
+                self._dependencies.clock,
+                self.lease,
+                pending,
+                handled_message_ids=handled_message_ids,
+            )
+
+    async def release(self) -> None:
+        """Let others have the session at once."""
+        if self.lease is not None:
+            await self._dependencies.store.release(self.lease)

@@ -1,0 +1,243 @@
+"""The wall of live sessions: hosts say twice a second what moved, and every wall is read from that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import NotFoundError
+from vivavoce.kernel.ids import InterviewId, TenantId
+from vivavoce.live.domain.broker import CommandFailed, EventAppended
+from vivavoce.live.domain.live_dashboard import (
+    LiveDashboard,
+    diff_sessions,
+    initials_of,
+    render_session,
+    render_totals,
+)
+from vivavoce.live.domain.live_session_view import (
+    LiveSessionView,
+    build_session_view,
+    is_private_session,
+)
+from vivavoce.live.ports import SessionAddress
+from vivavoce.live.ports.staff import CandidateNameReader, LiveDashboardRepository
+from vivavoce.live.usecases.observer_feed import ObserverFeed, encode_message
+
+WRITE_INTERVAL_S, PUBLISH_INTERVAL_S = 0.5, 0.4
+"""Together less than a second: so old is what a wall shows at most, beside two statements."""
+_MAX_CACHED_NAMES = 20_000
+
+
+class LiveSessionTracker:
+    """Follows one hosted session from beside it, and knows how it stands."""
+
+    name = "wall"
+
+    def __init__(self, address: SessionAddress, writer: LiveDashboardWriter) -> None:
+        self.address = address
+        self._writer = writer
+        self._latest: EventAppended | None = None
+        self._reply_s: float | None = None
+
+    @property
+    def seq(self) -> int:
+        """How far the session is known here."""
+        return self._latest.record.seq if self._latest else 0
+
+    @property
+    def view(self) -> LiveSessionView | None:
+        """How the session stands; None for one that is over."""
+        if self._latest is None or self._latest.state.is_over:
+            return None
+        return build_session_view(
+            self._latest.state, self._latest.log[: self.seq], reply_s=self._reply_s
+        )
+
+    async def on_message(self, message: EventAppended | CommandFailed) -> None:
+        """Take in what happened; what was missed before it stands in the log that comes with it."""
+        if not isinstance(message, EventAppended) or message.record.seq <= self.seq:
+            return
+        if is_private_session(message.state.created):
+            return
+        self._latest = message
+        if message.received_s is not None:
+            self._reply_s = round(self._writer.clock.monotonic() - message.received_s, 3)
+        self._writer.mark_changed(self)
+
+
+class LiveDashboardWriter:
+    """Says twice a second how the sessions of this process stand, in one statement for all that moved."""
+
+    def __init__(self, *, dashboards: LiveDashboardRepository, clock: Clock) -> None:
+        self.clock = clock
+        self._dashboards = dashboards
+        self._changed: dict[SessionAddress, LiveSessionTracker] = {}
+
+    def track_session(self, address: SessionAddress) -> LiveSessionTracker:
+        """Return a listener for a session that this process hosts."""
+        return LiveSessionTracker(address, self)
+
+    def mark_changed(self, tracker: LiveSessionTracker) -> None:
+        """Have a seat's session written at the next round."""
+        self._changed[tracker.address] = tracker
+
+    async def run(self) -> None:
+        """Do so for ever; a round that fails is made up for by the next one."""
+        while True:
+            await self()
+            await self.clock.sleep(WRITE_INTERVAL_S)
+
+    async def __call__(self) -> int:
+        """Keep what moved since the last time; return how many sessions that was."""
+        moved, self._changed = self._changed, {}
+        cards = [
+            (address, seat.seq, card)
+            for address, seat in moved.items()
+            if (card := seat.view) is not None
+        ]
+        if not cards:
+            return 0
+        try:
+            await self._dashboards.save(cards)
+        except BaseException:
+            self._changed = {**moved, **self._changed}
+            raise
+        return len(cards)
+
+
+@dataclass(slots=True)
+class _DashboardState:
+    """What the walls of one organisation show."""
+
+    views: dict[str, Json] = field(default_factory=dict)
+    totals: Json = field(default_factory=dict)
+    at: str = ""
+    feeds: set[ObserverFeed] = field(default_factory=set)
+
+
+class LiveDashboardPublisher:
+    """Shows an organisation its sessions: one reading at a time for all walls of this process."""
+
+    def __init__(
+        self,
+        *,
+        dashboards: LiveDashboardRepository,
+        read_candidate_name: CandidateNameReader,
+        open_work: UnitOfWorkFactory,
+        clock: Clock,
+    ) -> None:
+        self._dashboards = dashboards
+        self._read_candidate_name = read_candidate_name
+        self._open_work = open_work
+        self._clock = clock
+        self._initials: dict[InterviewId, str | None] = {}
+        self._states: dict[TenantId, _DashboardState] = {}
+
+    async def read_snapshot(self, caller: Caller) -> Json:
+        """Return the wall as it is now."""
+        caller.require(Permission.INTERVIEW_READ)
+        fresh = await self._load_state(caller.tenant_id)
+        return {"at": fresh.at, "totals": fresh.totals, "sessions": list(fresh.views.values())}
+
+    async def open_feed(self, caller: Caller) -> ObserverFeed:
+        """Begin to show the wall: everything first, then what changes."""
+        caller.require(Permission.INTERVIEW_READ)
+        wall = self._states.get(caller.tenant_id)
+        if wall is None:
+            fresh = await self._load_state(caller.tenant_id)
+            wall = self._states.setdefault(caller.tenant_id, fresh)
+        viewing = ObserverFeed()
+        sessions = list(wall.views.values())
+        viewing.push(
+            encode_message(
+                {"type": "snapshot", "at": wall.at, "totals": wall.totals, "sessions": sessions}
+            )
+        )
+        wall.feeds.add(viewing)
+        return viewing
+
+    def close_feed(self, caller: Caller, feed: ObserverFeed) -> None:
+        """Show no more; an organisation that nobody looks at is not read."""
+        wall = self._states.get(caller.tenant_id)
+        if wall is None:
+            return
+        wall.feeds.discard(feed)
+        if not wall.feeds:
+            del self._states[caller.tenant_id]
+
+    async def run(self) -> None:
+        """Show what changed, more than twice a second, for ever."""
+        while True:
+            await self.publish_changes()
+            await self._clock.sleep(PUBLISH_INTERVAL_S)
+
+    async def publish_changes(self) -> None:
+        """Read all organisations that are looked at in one statement, and say what changed."""
+        if not self._states:
+            return
+        boards = await self._dashboards.load(list(self._states))
+        for tenant_id, board in boards.items():
+            fresh = await self._build_state(tenant_id, board)
+            wall = self._states.get(tenant_id)
+            if wall is not None:
+                _publish_changes(wall, fresh)
+
+    async def _load_state(self, tenant_id: TenantId) -> _DashboardState:
+        boards = await self._dashboards.load([tenant_id])
+        return await self._build_state(tenant_id, boards[tenant_id])
+
+    async def _build_state(self, tenant_id: TenantId, board: LiveDashboard) -> _DashboardState:
+        await self._load_initials(tenant_id, [kept.interview_id for kept in board.sessions])
+        cards = {
+            str(kept.session_id): render_session(
+                kept, board.at, initials=self._initials.get(kept.interview_id)
+            )
+            for kept in board.sessions
+        }
+        return _DashboardState(cards, render_totals(board, board.at), board.at.isoformat())
+
+    async def _load_initials(self, tenant_id: TenantId, wanted: Sequence[InterviewId]) -> None:
+        """Read the names that are not known yet; no more than their first letters are kept."""
+        missing = [each for each in wanted if each not in self._initials]
+        if not missing:
+            return
+        if len(self._initials) + len(missing) > _MAX_CACHED_NAMES:
+            self._initials.clear()
+            missing = list(wanted)
+        async with self._open_work(tenant_id) as work:
+            for interview_id in missing:
+                try:
+                    name = await self._read_candidate_name(work, interview_id)
+                except NotFoundError:
+                    name = None
+                self._initials[interview_id] = initials_of(name)
+
+
+def _publish_changes(state: _DashboardState, fresh: _DashboardState) -> None:
+    cards, gone = diff_sessions(state.views, fresh.views)
+    is_same = (
+        not cards and not gone and _stable_totals(state.totals) == _stable_totals(fresh.totals)
+    )
+    state.views, state.totals, state.at = fresh.views, fresh.totals, fresh.at
+    if is_same:
+        return
+    message = encode_message(
+        {
+            "type": "changed",
+            "at": fresh.at,
+            "totals": fresh.totals,
+            "sessions": cards,
+            "gone": gone,
+        }
+    )
+    for viewing in state.feeds:
+        viewing.push(message)
+
+
+def _stable_totals(counted: Json) -> Json:
+    return {name: value for name, value in counted.items() if name != "longestQueuedSeconds"}

@@ -1,0 +1,280 @@
+"""Watching one session from any process: everything so far, then what is appended, within a second.
+
+A watcher is a row with a lease. The candidate is told when the first row of a person comes and when
+the last one goes, whether its socket closed or its process died.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from vivavoce.infra.tasks import WakeUpSignal
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import NotFoundError, UnavailableError
+from vivavoce.kernel.ids import IdGenerator, InterviewId, SessionId
+from vivavoce.live.domain import events
+from vivavoce.live.domain.broker import CommandFailed, EventAppended
+from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.domain.live_dashboard import (
+    StoredSessionView,
+    initials_of,
+    paginate_events,
+    render_session,
+)
+from vivavoce.live.domain.live_session_view import build_session_view
+from vivavoce.live.domain.session import Session, fold
+from vivavoce.live.ports import (
+    EventStore,
+    InboxMessage,
+    SessionAddress,
+    SessionEndedError,
+    SessionLogFactory,
+)
+from vivavoce.live.ports.staff import (
+    CandidateNameReader,
+    SessionLogHead,
+    SessionObserver,
+    SessionObserverRepository,
+)
+from vivavoce.live.usecases.observer_feed import ObserverFeed, encode_message
+from vivavoce.live.usecases.view_session import ViewSessionAsStaff
+
+REFRESH_INTERVAL_S = 0.5
+_MIN_REFRESH_INTERVAL_S = 0.05
+"""Between two rounds, however much happens."""
+OBSERVER_LEASE_S = 5.0
+"""How long the process of a watcher may be silent before the candidate is told that nobody listens."""
+EVENTS_PER_PAGE = 100
+MAX_OBSERVER_MESSAGES = 400
+_BATCH = 200
+
+
+class ObserverExpiredError(UnavailableError):
+    """This connection was thought to be gone. Connect again."""
+
+    code = "watcher_swept"
+
+
+@dataclass(eq=False, slots=True)
+class SessionObservation:
+    """One person's view of one session."""
+
+    observer: SessionObserver
+    feed: ObserverFeed
+    is_registered: bool = True
+    """Whether there is a row that says that they are there."""
+
+
+@dataclass(slots=True)
+class _ObservedSession:
+    """A session that is watched from here."""
+
+    log: list[RecordedEvent]
+    state: Session
+    initials: str | None
+    head: SessionLogHead | None = None
+    observations: set[SessionObservation] = field(default_factory=set)
+
+
+class ObserverWakeUp:
+    """Rings when something happens in a session that is hosted and watched in this process."""
+
+    name = "watch"
+
+    def __init__(
+        self, address: SessionAddress, wake_up: WakeUpSignal, observed: Collection[SessionAddress]
+    ) -> None:
+        self._address = address
+        self._wake_up = wake_up
+        self._observed = observed
+
+    async def on_message(self, message: EventAppended | CommandFailed) -> None:
+        """Ring, if anybody watches."""
+        if isinstance(message, EventAppended) and self._address in self._observed:
+            self._wake_up.notify()
+
+
+class ObserveSession:
+    """Shows sessions to staff, however many watch and whoever hosts them."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        store: EventStore,
+        open_log: SessionLogFactory,
+        view_session: ViewSessionAsStaff,
+        observers: SessionObserverRepository,
+        read_candidate_name: CandidateNameReader,
+        clock: Clock,
+        ids: IdGenerator,
+    ) -> None:
+        self._open_work = open_work
+        self._store = store
+        self._open_log = open_log
+        self._view_session = view_session
+        self._observers = observers
+        self._read_candidate_name = read_candidate_name
+        self._clock = clock
+        self._ids = ids
+        self._observed: dict[SessionAddress, _ObservedSession] = {}
+        self._wake_up = WakeUpSignal()
+
+    def create_wake_up_listener(self, address: SessionAddress) -> ObserverWakeUp:
+        """Return a listener for a session that this process hosts, so that nobody waits for a round."""
+        return ObserverWakeUp(address, self._wake_up, self._observed)
+
+    async def open(self, caller: Caller, session_id: SessionId) -> SessionObservation:
+        """Begin to show a session; the candidate is told. One that is over is shown and ends.
+
+        Raises ``ForbiddenError`` and ``NotFoundError``.
+        """
+        await self._view_session(caller, session_id)
+        address = SessionAddress(caller.tenant_id, session_id)
+        watch = SessionObservation(
+            SessionObserver(address=address, id=self._ids.new_id(), user_id=caller.id),
+            ObserverFeed(MAX_OBSERVER_MESSAGES),
+        )
+        watch.is_registered = await self._register(watch.observer)
+        watched = await self._load_observed(address)
+        for page in paginate_events(watched.log, EVENTS_PER_PAGE):
+            watch.feed.push(encode_message({"type": "events", "events": page}))
+        watch.feed.push(encode_message(self._view_message(address, watched)))
+        if watched.state.is_over:
+            watch.feed.close(SessionEndedError())
+        else:
+            watched.observations.add(watch)
+            self._observed[address] = watched
+        return watch
+
+    async def close(self, observation: SessionObservation) -> None:
+        """Show no more; the candidate is told when nobody of them is left."""
+        self._remove(observation)
+        if observation.is_registered:
+            await self._unregister(observation.observer)
+
+    async def run(self) -> None:
+        """Show what is appended, at least twice a second, for ever."""
+        while True:
+            await self.publish_updates()
+            await self._clock.sleep(_MIN_REFRESH_INTERVAL_S)
+            await self._wake_up.wait(REFRESH_INTERVAL_S - _MIN_REFRESH_INTERVAL_S)
+
+    async def publish_updates(self) -> None:
+        """Renew all watchers of this process and show what their sessions have come to."""
+        present = [watch for watched in self._observed.values() for watch in watched.observations]
+        if not present:
+            return
+        known = await self._observers.extend_leases(
+            [watch.observer.id for watch in present], OBSERVER_LEASE_S
+        )
+        for watch in present:
+            if watch.observer.id not in known:
+                watch.feed.close(ObserverExpiredError())
+                self._remove(watch)
+        for address, head in (await self._observers.load_log_heads(list(known))).items():
+            watched = self._observed.get(address)
+            if watched is not None:
+                await self._refresh(address, watched, head)
+
+    async def remove_expired_observers(self) -> int:
+        """Have watchers go whose process is silent; return how many they were."""
+        gone = await self._observers.find_expired(_BATCH)
+        for watcher in gone:
+            await self._unregister(watcher)
+        return len(gone)
+
+    async def _load_observed(self, address: SessionAddress) -> _ObservedSession:
+        """Return what is known of a session here, read anew when nobody watches it yet."""
+        known = self._observed.get(address)
+        if known is not None:
+            return known
+        log = list(await self._store.load(address))
+        state = fold(log)
+        if state is None:
+            raise NotFoundError
+        interview_id = InterviewId(UUID(state.created.interview_id))
+        async with self._open_work(address.tenant_id) as work:
+            try:
+                initials = initials_of(await self._read_candidate_name(work, interview_id))
+            except NotFoundError:
+                initials = None
+        return self._observed.get(address) or _ObservedSession(log, state, initials)
+
+    async def _refresh(
+        self, address: SessionAddress, observed: _ObservedSession, head: SessionLogHead
+    ) -> None:
+        is_moved = head.seq > observed.state.seq
+        is_other = is_moved or observed.head is None or observed.head.has_worker != head.has_worker
+        observed.head = head
+        if is_moved:
+            fresh = await self._store.load(address, after=observed.state.seq)
+            observed.log.extend(fresh)
+            observed.state = fold(fresh, observed.state) or observed.state
+            self._push_events(observed, fresh)
+        if is_other:
+            message = encode_message(self._view_message(address, observed))
+            for watch in observed.observations:
+                watch.feed.push(message)
+        if observed.state.is_over:
+            for watch in list(observed.observations):
+                watch.feed.close(SessionEndedError())
+                self._remove(watch)
+
+    def _push_events(self, observed: _ObservedSession, fresh: Sequence[RecordedEvent]) -> None:
+        for page in paginate_events(fresh, EVENTS_PER_PAGE):
+            message = encode_message({"type": "events", "events": page})
+            for watch in observed.observations:
+                watch.feed.push(message)
+
+    def _view_message(
+        self, address: SessionAddress, observed: _ObservedSession
+    ) -> dict[str, object]:
+        head = observed.head
+        kept = StoredSessionView(
+            session_id=address.session_id,
+            interview_id=InterviewId(UUID(observed.state.created.interview_id)),
+            seq=observed.state.seq,
+            view=build_session_view(observed.state, observed.log),
+            has_worker=True if head is None else head.has_worker,
+            heartbeat_at=None if head is None else head.heartbeat_at,
+        )
+        now = self._clock.now()
+        return {"type": "card", "session": render_session(kept, now, initials=observed.initials)}
+
+    def _remove(self, observation: SessionObservation) -> None:
+        address = observation.observer.address
+        watched = self._observed.get(address)
+        if watched is None:
+            return
+        watched.observations.discard(observation)
+        if not watched.observations:
+            del self._observed[address]
+
+    async def _register(self, observer: SessionObserver) -> bool:
+        """Keep that somebody watches, and have the candidate told; False for a session that is over."""
+        try:
+            async with self._open_work(observer.address.tenant_id) as work:
+                if await self._observers.add(work, observer, OBSERVER_LEASE_S):
+                    await self._send_presence_message(work, observer, is_there=True)
+        except SessionEndedError:
+            return False
+        return True
+
+    async def _unregister(self, observer: SessionObserver) -> None:
+        async with self._open_work(observer.address.tenant_id) as work:
+            if await self._observers.remove(work, observer):
+                with contextlib.suppress(SessionEndedError):
+                    await self._send_presence_message(work, observer, is_there=False)
+
+    async def _send_presence_message(
+        self, work: UnitOfWork, observer: SessionObserver, *, is_there: bool
+    ) -> None:
+        event = events.StaffObservationChanged(user_id=str(observer.user_id), is_there=is_there)
+        told = InboxMessage(id=self._ids.new_id(), event=event)
+        await self._open_log(work).send_message(observer.address, told)

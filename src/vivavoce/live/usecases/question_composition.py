@@ -1,0 +1,153 @@
+"""Having a model look for the words of a further question, beside the talk and never in its way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import structlog
+
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.infra.tasks import is_cancelled
+from vivavoce.kernel.clock import Clock
+from vivavoce.live.domain import events
+from vivavoce.live.domain.interviewer.prompt_messages import (
+    PromptMessage,
+    build_messages,
+    build_summarized_messages,
+)
+from vivavoce.live.domain.interviewer.question_composition import (
+    ComposedQuestion,
+    CompositionFailure,
+    CompositionRequest,
+    pending_composition,
+)
+from vivavoce.live.domain.interviewer.question_guard import QuestionGuard
+from vivavoce.live.domain.interviewer.similarity import (
+    SAME_QUESTION_THRESHOLD,
+    asked_question_terms,
+    question_terms,
+)
+from vivavoce.live.domain.session import Session
+from vivavoce.live.ports import QuestionComposer, QuestionNotComposedError
+from vivavoce.live.usecases.commands import ApplyComposition
+
+_log = structlog.get_logger(__name__)
+
+FULL_CONTEXT_TIMEOUT_S = 2.5
+"""How long a model may think about the whole talk, before its short form is tried."""
+SHORT_CONTEXT_TIMEOUT_S = 3.2
+"""How long it may think about the short form; the simpler model's share is part of it."""
+_FULL_CONTEXT_TOKENS = 3000
+_SHORT_CONTEXT_TOKENS = 800
+
+
+class QuestionComposition:
+    """Runs at most one call for one session, and hands what came of it over as a command."""
+
+    def __init__(
+        self,
+        composer: QuestionComposer | None,
+        clock: Clock,
+        on_finished: Callable[[ApplyComposition], None],
+    ) -> None:
+        self._composer = composer
+        self._clock = clock
+        self._on_finished = on_finished
+        self._task: asyncio.Future[None] | None = None
+        self._current_request: tuple[int, datetime | None, str] | None = None
+
+    def update(self, state: Session, plan: InterviewPlan | None) -> None:
+        """Ask for what the log says is being thought about, once; stop asking for anything else."""
+        asked = state.pending_model_request
+        about = None
+        if asked is not None:  # an answer that grew is thought about anew
+            about = (asked.turn, state.model_requested_at, state.turns[asked.turn - 1].text)
+        if about == self._current_request:
+            return
+        self.cancel()
+        if self._composer is None or asked is None or plan is None:
+            return
+        self._current_request = about
+        self._task = asyncio.ensure_future(self._run(self._composer, asked.turn, state, plan))
+
+    def cancel(self) -> None:
+        """Wait for nothing any more."""
+        if self._task is not None:
+            self._task.cancel()
+        self._task = self._current_request = None
+
+    async def _run(
+        self, composer: QuestionComposer, turn: int, state: Session, plan: InterviewPlan
+    ) -> None:
+        try:
+            made = await self._compose(composer, state, plan)
+        except Exception as error:
+            if is_cancelled():
+                raise asyncio.CancelledError from error
+            _log.warning("compose.failed", kind=type(error).__name__)
+            made = CompositionFailure(reason="unavailable")
+        self._on_finished(ApplyComposition(turn, made))
+
+    async def _compose(
+        self, composer: QuestionComposer, state: Session, plan: InterviewPlan
+    ) -> ComposedQuestion | CompositionFailure:
+        """Ask with the whole talk, then with its short form; what both took is told."""
+        want = pending_composition(state, plan)
+        if want is None:
+            return CompositionFailure(reason="unusable")
+        asked, gate = asked_question_terms(state, plan), QuestionGuard(state, plan)
+
+        def complaint(question: str) -> str | None:
+            is_repeated = question_terms(question).max_similarity(asked) >= SAME_QUESTION_THRESHOLD
+            return "asked_already" if is_repeated else gate.rejection_reason(question)
+
+        tries = (
+            (
+                build_messages(state.counted_turns, max_tokens=_FULL_CONTEXT_TOKENS),
+                FULL_CONTEXT_TIMEOUT_S,
+            ),
+            (
+                build_summarized_messages(state, plan, max_tokens=_SHORT_CONTEXT_TOKENS),
+                SHORT_CONTEXT_TIMEOUT_S,
+            ),
+        )
+        spent: tuple[events.ModelTokenUsage, ...] = ()
+        began = self._clock.monotonic()
+        for talk, seconds in tries:
+            try:
+                made = await self._compose_with_timeout(composer, want, talk, complaint, seconds)
+            except QuestionNotComposedError as error:
+                spent += error.token_usage
+                if not error.is_retryable:
+                    return CompositionFailure(reason="unusable", token_usage=spent)
+                continue
+            return ComposedQuestion(
+                question=" ".join(made.question.split()),
+                criterion=want.criterion,
+                reason=want.reason,
+                model=made.model,
+                latency_ms=round((self._clock.monotonic() - began) * 1000),
+                token_usage=(*spent, *made.token_usage),
+            )
+        return CompositionFailure(reason="unavailable", token_usage=spent)
+
+    async def _compose_with_timeout(
+        self,
+        composer: QuestionComposer,
+        request: CompositionRequest,
+        conversation: Sequence[PromptMessage],
+        find_objection: Callable[[str], str | None],
+        timeout_s: float,
+    ) -> ComposedQuestion:
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await composer.compose(
+                    request,
+                    conversation,
+                    find_objection=find_objection,
+                    deadline_s=timeout_s * 0.98,
+                )
+        except TimeoutError as error:
+            raise QuestionNotComposedError from error

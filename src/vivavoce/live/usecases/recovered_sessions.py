@@ -1,0 +1,55 @@
+"""Reads what dead workers left, many sessions at once, before their conductors go on with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import structlog
+
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.kernel.ids import SessionId
+from vivavoce.live.domain import events
+from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.ports import SessionAddress, SessionLease
+from vivavoce.live.usecases.commands import ResumeSession
+from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
+
+_log = structlog.get_logger(__name__)
+
+EventsBySession = Mapping[SessionId, Sequence[RecordedEvent]]
+PlansBySession = Mapping[SessionId, InterviewPlan]
+
+
+async def load_recovered_sessions(
+    dependencies: OrchestratorDependencies, leases: Sequence[SessionLease]
+) -> list[ResumeSession]:
+    """Return what each conductor goes on with.
+
+    What could not be read together is left out; its conductor reads it, and fails by itself.
+    """
+    logs: EventsBySession = {}
+    plans: PlansBySession = {}
+    try:
+        logs = await dependencies.store.load_all(leases)
+        plans = await dependencies.plan_reader.read_many(_creation_events(leases, logs))
+    except Exception as error:  # noqa: BLE001 - one bad session must not keep the others waiting
+        _log.warning("take_over.not_read", kind=type(error).__name__)
+    return [
+        ResumeSession(
+            lease,
+            log=logs.get(lease.address.session_id),
+            plan=plans.get(lease.address.session_id),
+        )
+        for lease in leases
+    ]
+
+
+def _creation_events(
+    leases: Sequence[SessionLease], logs: EventsBySession
+) -> dict[SessionAddress, events.SessionCreated]:
+    created = {}
+    for lease in leases:
+        log = logs.get(lease.address.session_id)
+        if log and isinstance(log[0].event, events.SessionCreated):
+            created[lease.address] = log[0].event
+    return created

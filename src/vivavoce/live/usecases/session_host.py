@@ -1,0 +1,245 @@
+"""All sessions that this process hosts: one task each, one renewal of leases for all of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from types import TracebackType
+
+import structlog
+
+from vivavoce.contracts.voice import Transport, VoiceConnection
+from vivavoce.kernel.errors import NotFoundError, TooManyRequestsError, UnavailableError
+from vivavoce.kernel.ids import SessionId
+from vivavoce.live.domain.session import fold
+from vivavoce.live.domain.wire.frame_codec import MAYA_CODEC, FrameCodec
+from vivavoce.live.ports import (
+    LEASE_S,
+    CandidateChannel,
+    LeaseRenewer,
+    SessionAddress,
+    SessionLease,
+)
+from vivavoce.live.usecases.admission_controller import AdmissionController
+from vivavoce.live.usecases.commands import CheckLease, DrainSession, JoinConnection
+from vivavoce.live.usecases.inbound_connection import InboundConnection
+from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
+from vivavoce.live.usecases.recovered_sessions import load_recovered_sessions
+from vivavoce.live.usecases.session_metrics import session_log_id
+from vivavoce.live.usecases.session_orchestrator import SessionOrchestrator
+
+_log = structlog.get_logger(__name__)
+
+DRAIN_TIMEOUT_S = 30.0
+MAX_SESSIONS = 2000
+"""Far more than one process can conduct in time; it bounds what a flood of connections costs."""
+
+
+class AtCapacityError(TooManyRequestsError):
+    """As many talks are going on here as fit. Try again in a while."""
+
+    code = "capacity"
+
+
+class SessionHost:
+    """Runs conductors as long as the ``async with`` lasts, then hands every session back."""
+
+    def __init__(
+        self,
+        dependencies: OrchestratorDependencies,
+        *,
+        orchestrator_type: type[SessionOrchestrator] = SessionOrchestrator,
+        max_sessions: int = MAX_SESSIONS,
+    ) -> None:
+        self._dependencies = dependencies
+        self._max_sessions = max_sessions
+        self._orchestrator_type = orchestrator_type
+        self._orchestrators: dict[SessionId, SessionOrchestrator] = {}
+        self._tasks = asyncio.TaskGroup()
+        self._running: set[asyncio.Task[None]] = set()
+        self._background_tasks: list[asyncio.Task[None]] = []
+        self._is_closing = False
+
+    async def __aenter__(self) -> SessionHost:
+        await self._tasks.__aenter__()
+        self._background_tasks.append(self._tasks.create_task(self._renew_leases_forever()))
+        self._background_tasks.append(self._tasks.create_task(self._listen_for_messages()))
+        if self._dependencies.admission_queue is not None:
+            usher = AdmissionController(
+                self._dependencies.admission_queue,
+                self._dependencies.clock,
+                self._dependencies.worker_id,
+                self._orchestrators.values,
+            )
+            self._background_tasks.append(self._tasks.create_task(usher.run()))
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._is_closing = True
+        if error is None:
+            await self.drain()
+        for task in self._running:
+            task.cancel()
+        for chore in self._background_tasks:
+            chore.cancel()
+        await self._tasks.__aexit__(None, None, None)
+
+    @property
+    def session_count(self) -> int:
+        """How many sessions are hosted here now."""
+        return len(self._orchestrators)
+
+    @property
+    def session_ids(self) -> frozenset[SessionId]:
+        """The sessions that are hosted here now."""
+        return frozenset(self._orchestrators)
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether this process hands its sessions on and takes no more."""
+        return self._is_closing
+
+    async def resume_sessions(self, leases: Sequence[SessionLease]) -> None:
+        """Go on with sessions that were taken from workers that died."""
+        begun = []
+        for taken in await load_recovered_sessions(self._dependencies, leases):
+            address = taken.lease.address
+            if not self._is_closing and address.session_id not in self._orchestrators:
+                self._start_orchestrator(address).resume(taken)
+                begun.append(address)
+        await self._check_inboxes(begun)
+
+    async def join(
+        self,
+        address: SessionAddress,
+        channel: CandidateChannel,
+        *,
+        last_seq_seen: int,
+        public_id: str,
+        codec: FrameCodec = MAYA_CODEC,
+        transport: Transport = "text",
+        voice: VoiceConnection | None = None,
+    ) -> InboundConnection:
+        """Bring a candidate's connection to its session, claiming it when it is not ours yet.
+
+        Raises ``AtCapacityError`` when this process hosts as many as it takes.
+        """
+        if self._is_closing:
+            raise UnavailableError("This process is stopping. Connect again.")
+        conductor = self._orchestrators.get(address.session_id)
+        if conductor is None or conductor.is_done:
+            if self.session_count >= self._max_sessions:
+                raise AtCapacityError
+            conductor = self._start_orchestrator(address)
+        await conductor.submit(
+            JoinConnection(channel, max(0, last_seq_seen), public_id, transport, voice)
+        )
+        language = partial(self.get_language, address)
+        return InboundConnection(conductor, channel, codec, self._dependencies.clock, language)
+
+    async def get_language(self, address: SessionAddress) -> str:
+        """Return the language of a session's talk, hosted here or not; raise ``NotFoundError``."""
+        hosted = self._orchestrators.get(address.session_id)
+        if hosted is not None and hosted.language is not None:
+            return hosted.language
+        begun = fold(await self._dependencies.store.load(address))
+        if begun is None:
+            raise NotFoundError("This session has no beginning.")
+        return begun.created.language
+
+    def _start_orchestrator(self, address: SessionAddress) -> SessionOrchestrator:
+        conductor = self._orchestrator_type(address, self._dependencies)
+        self._orchestrators[address.session_id] = conductor
+        task = self._tasks.create_task(self._run_orchestrator(conductor))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return conductor
+
+    async def _run_orchestrator(self, orchestrator: SessionOrchestrator) -> None:
+        try:
+            await orchestrator.run()
+        except Exception:  # noqa: BLE001 - one session's end must not end the others
+            _log.exception("session.died", session_id=session_log_id(orchestrator.address))
+        finally:
+            if self._orchestrators.get(orchestrator.address.session_id) is orchestrator:
+                del self._orchestrators[orchestrator.address.session_id]
+
+    async def _renew_leases_forever(self) -> None:
+        """Renew all leases on a connection of their own; a lost one is made anew."""
+        while True:
+            await self._dependencies.clock.sleep(LEASE_S / 3)
+            if not any(conductor.has_lease for conductor in self._orchestrators.values()):
+                continue
+            try:
+                async with self._dependencies.store.open_lease_renewal() as renew:
+                    while True:
+                        await self._renew_leases(renew)
+                        await self._dependencies.clock.sleep(LEASE_S / 3)
+            except Exception as error:  # noqa: BLE001 - a bad moment must not end the renewal
+                _log.warning("lease.not_renewed", kind=type(error).__name__)
+
+    @property
+    def _leased_orchestrators(self) -> list[tuple[SessionOrchestrator, SessionLease]]:
+        return [
+            (each, each.lease) for each in self._orchestrators.values() if each.lease is not None
+        ]
+
+    async def _renew_leases(self, renew: LeaseRenewer) -> None:
+        held_before = self._leased_orchestrators
+        hosted = [id_ for id_, conductor in self._orchestrators.items() if conductor.has_lease]
+        if not hosted:
+            return
+        async with asyncio.timeout(LEASE_S):
+            held = await renew(self._dependencies.worker_id, hosted)
+        for conductor, lease in held_before:
+            if held.get(conductor.address.session_id) != lease.epoch:
+                conductor.try_submit(CheckLease(lease))
+
+    async def _listen_for_messages(self) -> None:
+        """Pass on that a session was told something; a lost connection is made anew."""
+        while self._dependencies.notifications is not None:
+            try:
+                async for session_id in self._dependencies.notifications.listen():
+                    if session_id is None:
+                        await self._check_inboxes([c.address for c in self._orchestrators.values()])
+                    else:
+                        self._signal_inbox(session_id)
+            except Exception as error:  # noqa: BLE001 - a bad moment must not make the host deaf
+                _log.warning("host.deaf", kind=type(error).__name__)
+            await self._dependencies.clock.sleep(LEASE_S)
+
+    async def _check_inboxes(self, hosted: Sequence[SessionAddress]) -> None:
+        """Ask once for all of these sessions whether they were told something unheard."""
+        if not hosted:
+            return
+        try:
+            told = await self._dependencies.store.find_sessions_with_messages(hosted)
+        except Exception as error:  # noqa: BLE001 - a bad moment must not make the host deaf
+            _log.warning("news.not_read", kind=type(error).__name__)
+            return
+        for session_id in told:
+            self._signal_inbox(session_id)
+
+    def _signal_inbox(self, session_id: SessionId) -> None:
+        conductor = self._orchestrators.get(session_id)
+        if conductor is not None:
+            conductor.signal_inbox()
+
+    async def drain(self) -> None:
+        """Take no more, and hand every session back at its next boundary; what takes too long is cut off."""
+        self._is_closing = True
+        for conductor in list(self._orchestrators.values()):
+            conductor.try_submit(DrainSession())
+        if not self._running:
+            return
+        _, late = await asyncio.wait(self._running, timeout=DRAIN_TIMEOUT_S)
+        for task in late:
+            task.cancel()
+        if late:
+            _log.warning("drain.unfinished", left=len(late))

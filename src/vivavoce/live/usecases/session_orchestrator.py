@@ -1,0 +1,450 @@
+"""The conductor of one session: decide, append, and only then let anybody see.
+
+One task, one queue of commands, one state. Whatever comes from outside (a connection, words, a
+drop, the clock, another worker) is a command and waits its turn. What is in the log is published on
+the session's broker; who shows, counts or watches subscribes there and is never waited for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+
+from vivavoce.kernel.errors import UnavailableError, VivavoceError
+from vivavoce.live.domain import presence
+from vivavoce.live.domain.broker import CommandFailed, EventAppended
+from vivavoce.live.domain.deadlines import apply_overdue, next_deadline
+from vivavoce.live.domain.interviewer import conversation, external_events, question_composition
+from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.domain.wire import client_frames as said
+from vivavoce.live.domain.wire.utterances import handover_utterance
+from vivavoce.live.ports import (
+    CandidateChannel,
+    SequenceConflictError,
+    SessionAddress,
+    SessionFencedError,
+    SessionLease,
+)
+from vivavoce.live.usecases.candidate_connection import (
+    CLOSE_ALREADY_OVER,
+    CLOSE_ENDED,
+    CLOSE_REPLACED,
+    CLOSE_TRY_AGAIN,
+    CandidateConnection,
+)
+from vivavoce.live.usecases.command_queue import CommandQueue
+from vivavoce.live.usecases.commands import (
+    ApplyComposition,
+    CheckLease,
+    DrainSession,
+    HandleCandidateUtterance,
+    HandleClientFrame,
+    HandleDtmfKey,
+    InboxReady,
+    JoinConnection,
+    LeaveConnection,
+    RecordVoiceReport,
+    ResumeSession,
+    SessionCommand,
+    SwitchTransport,
+    Tick,
+    UpdateQueuePosition,
+)
+from vivavoce.live.usecases.connection_lifecycle import ConnectionLifecycle
+from vivavoce.live.usecases.leased_session import EventsWithState, LeasedSession
+from vivavoce.live.usecases.orchestrator_dependencies import (
+    OrchestratorDependencies,
+    create_broker,
+    subscribe_listeners,
+)
+from vivavoce.live.usecases.question_composition import QuestionComposition
+from vivavoce.live.usecases.session_metrics import (
+    bind_log_context,
+    is_candidate_turn,
+    is_interviewer_turn,
+    log_undelivered_messages,
+    record_turn_error,
+)
+from vivavoce.live.usecases.spoken_input import CANDIDATE_INPUT_COMMANDS, SpokenInputHandler
+
+_log = structlog.get_logger(__name__)
+
+_PAUSE_AFTER_FAILURE_S = 1.0
+
+
+class SessionOrchestrator:
+    """Hosts one session in this process for as long as its lease holds."""
+
+    leased_session_type: type[LeasedSession] = LeasedSession
+
+    def __init__(self, address: SessionAddress, dependencies: OrchestratorDependencies) -> None:
+        self.address = address
+        self.is_done = False
+        self._dependencies = dependencies
+        self._leased_session = self.leased_session_type(address, dependencies)
+        self._commands = CommandQueue(dependencies.clock)
+        self._broker = create_broker()
+        self._connection = CandidateConnection(
+            dependencies.clock, self._broker, self._on_connection_lost
+        )
+        self._lifecycle = ConnectionLifecycle(
+            self._leased_session, self._connection, dependencies, self._commit
+        )
+        self._spoken_input = SpokenInputHandler(
+            self._leased_session, self._connection, dependencies, self._commit
+        )
+        self._retry_not_before: datetime | None = None
+        self._composition = QuestionComposition(
+            dependencies.composer, dependencies.clock, self.try_submit
+        )
+        self._has_inbox_messages = False
+        """Something may have been told to the session that was not read yet."""
+        self._is_inbox_signaled = False
+        """Whether the inbox holds a word about that."""
+        self._is_resume_pending = False
+        """Whether a lease waits in the inbox."""
+        self._answer_received_s: float | None = None
+        """When the answer came that the candidate waits for a reply to."""
+
+    @property
+    def lease(self) -> SessionLease | None:
+        """The lease that this process writes under, once it has one."""
+        return self._leased_session.lease
+
+    @property
+    def has_lease(self) -> bool:
+        """Whether this process has a lease of the session, be it one that is not looked at yet."""
+        return self.lease is not None or self._is_resume_pending
+
+    @property
+    def is_queued(self) -> bool:
+        """Whether the candidate waits for room."""
+        return self._leased_session.is_loaded and self._leased_session.state.status == "queued"
+
+    @property
+    def language(self) -> str | None:
+        """The language of the talk, once it was read."""
+        return (
+            self._leased_session.state.created.language if self._leased_session.is_loaded else None
+        )
+
+    @property
+    def has_used_voice(self) -> bool:
+        """Whether the candidate was there by voice before."""
+        return self._leased_session.is_loaded and self._leased_session.state.speech.has_used_voice
+
+    def record_activity(self, channel: CandidateChannel) -> None:
+        """Say that something that needs no decision came over ``line``: it is not silent."""
+        if channel is self._connection.channel:
+            self._connection.record_activity()
+
+    async def submit(self, command: SessionCommand) -> None:
+        """Queue a command; waits when the session is flooded."""
+        await self._commands.put(command)
+
+    def try_submit(self, command: SessionCommand) -> None:
+        """Queue a command that may be lost when the session is flooded."""
+        self._commands.try_put(command)
+
+    def resume(self, command: ResumeSession) -> None:
+        """Go on with a session that was taken from a worker that died."""
+        self._is_resume_pending = self._commands.try_put(command)
+
+    def signal_inbox(self) -> None:
+        """Have the session read what it was told, soon; however often it is said, it is read once."""
+        self._has_inbox_messages = True
+        self._is_inbox_signaled = self._is_inbox_signaled or self._commands.try_put(InboxReady())
+
+    async def run(self) -> None:
+        """Conduct until the session is over, handed back, or somebody else's."""
+        bind_log_context(self.address, self._dependencies.worker_id)
+        try:
+            async with self._broker:
+                subscribe_listeners(self._broker, self.address, self._dependencies)
+                try:
+                    await self._process_commands()
+                finally:
+                    self.is_done = True
+                await self._connection.close(CLOSE_TRY_AGAIN, "try again")
+        finally:
+            self._composition.cancel()
+            log_undelivered_messages(self._broker.undelivered)
+            await self._connection.close_all()
+            await self._commands.close_unjoined_connections()
+
+    async def _process_commands(self) -> None:
+        while not self.is_done:
+            command = await self._commands.next(self._next_due_at())
+            if isinstance(command, InboxReady):
+                self._is_inbox_signaled = False
+            else:
+                await self._handle_guarded(command)
+            if self._has_inbox_messages and not self.is_done:
+                await self._handle_guarded(InboxReady())
+
+    def _next_due_at(self) -> datetime | None:
+        """Return when something needs to be done that nobody will ask for, or None for never."""
+        if not self._leased_session.is_loaded:
+            return None
+        moments = [next_deadline(self._leased_session.state), *self._connection.next_check_times()]
+        due = min((moment for moment in moments if moment is not None), default=None)
+        return (
+            due
+            if due is None or self._retry_not_before is None
+            else max(due, self._retry_not_before)
+        )
+
+    async def _handle_guarded(self, command: SessionCommand) -> None:
+        """Obey; whatever goes wrong is said to the candidate, and the session goes on."""
+        try:
+            await self._handle_with_retry(command)
+        except SessionFencedError:
+            await self._stop_after_fencing()
+        except VivavoceError as error:
+            await self._handle_failure(command, error, is_internal=error.status >= 500)
+        except Exception as error:  # noqa: BLE001 - the edge of a session's task
+            _log.exception("session.stumbled")
+            await self._handle_failure(
+                command, UnavailableError(), is_internal=True, kind=type(error).__name__
+            )
+
+    async def _handle_with_retry(self, command: SessionCommand) -> None:
+        try:
+            await self._handle(command)
+        except SequenceConflictError:
+            self._leased_session.is_stale = True
+            await self._handle(command)
+        except SessionFencedError:
+            if not isinstance(command, JoinConnection):
+                raise
+            self._leased_session.lease = (
+                None  # the newest connection wins, so the session is claimed again
+            )
+            await self._handle(command)
+
+    async def _handle_failure(
+        self, command: SessionCommand, error: VivavoceError, *, is_internal: bool, kind: str = ""
+    ) -> None:
+        self._answer_received_s = None
+        if is_internal:
+            self._leased_session.is_stale = True
+            self._retry_not_before = self._dependencies.clock.now() + timedelta(
+                seconds=_PAUSE_AFTER_FAILURE_S
+            )
+            record_turn_error(error.code)
+            _log.warning("session.stumbled", code=error.code, kind=kind)
+        if isinstance(command, ResumeSession):
+            self.is_done = True  # the lease runs out, and somebody takes the session again
+        if isinstance(command, JoinConnection):
+            await command.channel.close(CLOSE_TRY_AGAIN, "try again")
+        elif (
+            isinstance(command, CANDIDATE_INPUT_COMMANDS)
+            and command.channel is self._connection.channel
+        ):
+            await self._connection.send_error(
+                error, self._leased_session.state, is_retryable=is_internal
+            )
+            await self._broker.publish(CommandFailed(error.code, is_internal))
+
+    def _on_connection_lost(self, channel: CandidateChannel) -> None:
+        """A line that failed while something was sent is a drop like any other."""
+        self.try_submit(LeaveConnection(channel))
+
+    async def _handle(self, command: SessionCommand) -> None:
+        await self._ensure_current(command if isinstance(command, ResumeSession) else None)
+        match command:
+            case JoinConnection():
+                await self._join(command)
+            case LeaveConnection():
+                await self._lifecycle.leave(
+                    command.channel, command.reason, self._dependencies.clock.now()
+                )
+            case (
+                SwitchTransport()
+                | HandleCandidateUtterance()
+                | HandleDtmfKey()
+                | RecordVoiceReport()
+            ):
+                await self._spoken_input.handle(command)
+            case HandleClientFrame():
+                await self._handle_client_frame(command)
+            case InboxReady():
+                await self._apply_inbox()
+            case ApplyComposition(turn, made):
+                on = self._leased_session.begin_events()
+                question_composition.apply_composition(on, self._leased_session.plan, turn, made)
+                await self._commit(on)
+            case _:
+                await self._handle_internal(command)
+        if self._connection.channel is None and not self.is_done:
+            await self._lifecycle.record_lost_connection()
+
+    async def _handle_internal(
+        self, command: ResumeSession | UpdateQueuePosition | CheckLease | DrainSession | Tick
+    ) -> None:
+        """See to what comes from the host and the clock, not from people."""
+        match command:
+            case ResumeSession():
+                self._is_resume_pending = False  # it is current now, which is all that was asked
+            case UpdateQueuePosition():
+                await self._lifecycle.update_queue_position(command.position)
+            case CheckLease():
+                await self._check_lease(command.lease)
+            case DrainSession():
+                await self._drain()
+            case Tick():
+                await self._tick()
+
+    async def _ensure_current(self, resumed: ResumeSession | None) -> None:
+        """Hold a lease and know the whole log before anything is decided."""
+        if self.lease is None:
+            on = await self._leased_session.acquire(resumed)
+            # Whoever adopts many asks once for all of them.
+            self._has_inbox_messages = self._has_inbox_messages or resumed is None
+            try:
+                await self._commit(on)
+            except Exception:
+                self._leased_session.drop_lease()  # nobody is attached as long as the log does not say so
+                raise
+        elif self._leased_session.is_stale:
+            await self._catch_up()
+
+    async def _catch_up(self) -> None:
+        """Read what the log holds beyond what we know, and show it."""
+        await self._apply_and_publish(await self._leased_session.load_new_events(), is_ours=False)
+
+    async def _apply_inbox(self) -> None:
+        """Take in what others told the session; between two appends goes whoever waits here."""
+        store, self._has_inbox_messages = self._dependencies.store, False
+        waiting = await store.load_messages(self.address)
+        while not self.is_done:
+            state = self._leased_session.state
+            news = [
+                one
+                for one in waiting
+                if not external_events.must_wait_for_candidate(state, one.event)
+            ]
+            if not news:
+                return
+            on, taken = self._leased_session.apply_inbox(news)
+            if on.steps:
+                await self._commit(on, handled_message_ids=taken)
+            else:
+                await store.delete_messages(self.address, taken)
+            waiting = tuple(one for one in waiting if one.id not in taken)
+            if waiting and self._commands.has_commands:
+                self._has_inbox_messages = True
+                return
+
+    async def _commit(
+        self, pending: PendingEvents, *, handled_message_ids: Sequence[UUID] = ()
+    ) -> None:
+        """Append, and only then know and show it."""
+        await self._leased_session.append(pending, handled_message_ids)
+        await self._apply_and_publish(pending.steps)
+
+    async def _apply_and_publish(self, steps: EventsWithState, *, is_ours: bool = True) -> None:
+        """Know what is in the log, and let everybody know who subscribed."""
+        self._leased_session.apply_steps(steps)
+        for record, state in steps:
+            came_s = None
+            if self._answer_received_s is not None and is_interviewer_turn(record):
+                came_s, self._answer_received_s = self._answer_received_s, None
+            await self._broker.publish(
+                EventAppended(record, state, came_s, is_ours, self._leased_session.log)
+            )
+        self._composition.update(self._leased_session.state, self._leased_session.plan_or_none)
+        if steps and self._leased_session.state.is_over:
+            await self._finish()
+
+    async def _finish(self) -> None:
+        self.is_done = True
+        await self._connection.close(CLOSE_ENDED, "ended")
+        await self._leased_session.release()
+
+    async def _check_lease(self, lease: SessionLease) -> None:
+        if self.lease is not lease:
+            return
+        await self._catch_up()
+        if not self.is_done and self.lease is not None:
+            raise SessionFencedError
+
+    async def _stop_after_fencing(self) -> None:
+        """Somebody else holds the session: stop without a word into the log.
+
+        A candidate who has no newer connection than ours was taken over, and is to come again.
+        """
+        self.is_done = True
+        line = self._connection.channel
+        with contextlib.suppress(VivavoceError):
+            await self._catch_up()
+        state = self._leased_session.state
+        if state.is_over:
+            await self._connection.close(CLOSE_ALREADY_OVER, "over")
+        elif line is None or state.leg_id in (None, line.leg_id):
+            await self._connection.close(CLOSE_TRY_AGAIN, "try again")
+        else:
+            await self._connection.close(CLOSE_REPLACED, "replaced")
+
+    async def _drain(self) -> None:
+        """Hand back; who is talking at this moment is heard out, as far as they have come."""
+        if await self._connection.end_voice(
+            lambda: self.try_submit(DrainSession()), handover_utterance(self._leased_session.state)
+        ):
+            return
+        on = self._leased_session.begin_events()
+        presence.detach_worker(on)
+        await self._commit(on)
+        await self._connection.close(CLOSE_TRY_AGAIN, "try again")
+        await self._leased_session.release()
+        self.is_done = True
+
+    async def _join(self, command: JoinConnection) -> None:
+        self._has_inbox_messages = (
+            self._has_inbox_messages or self._leased_session.state.status == "reconnecting"
+        )
+        await self._lifecycle.join(command)
+        await self._spoken_input.apply_pending_utterances()
+        if self._leased_session.state.is_over and not self.is_done:
+            await self._finish()
+
+    async def _handle_client_frame(self, command: HandleClientFrame) -> None:
+        if command.channel is not self._connection.channel:
+            return
+        self._connection.record_activity(is_pong=isinstance(command.frame, said.PongFrame))
+        if isinstance(command.frame, VivavoceError):
+            raise command.frame
+        if await self._connection.handle_protocol_frame(
+            command.frame, self._leased_session.log, self._leased_session.state
+        ):
+            return
+        on = self._leased_session.begin_events()
+        apply_overdue(on, self._leased_session.plan)
+        if not on.state.is_over:
+            known = conversation.apply_client_frame(on, self._leased_session.plan, command.frame)
+            if known is not None:
+                await self._connection.resend_event(
+                    known, self._leased_session.log, self._leased_session.state
+                )
+        if any(is_candidate_turn(record) for record in on.records):
+            self._answer_received_s = command.received_s
+        await self._commit(on)
+
+    async def _tick(self) -> None:
+        self._retry_not_before = None
+        on = self._leased_session.begin_events()
+        apply_overdue(on, self._leased_session.plan)
+        await self._commit(on)
+        line = self._connection.channel
+        if line is None or self.is_done:
+            return
+        if self._connection.is_unresponsive:
+            since = self._connection.last_activity_at
+            await self._connection.close(CLOSE_TRY_AGAIN, "silent")
+            await self._lifecycle.leave(line, "silent", since)
+        else:
+            await self._connection.send_heartbeat_if_due(self._leased_session.state)

@@ -1,0 +1,52 @@
+"""Finds sessions whose worker died and goes on with them, before their candidates are back."""
+
+from __future__ import annotations
+
+import structlog
+
+from vivavoce.kernel.clock import Clock
+from vivavoce.live.ports import EventStore
+from vivavoce.live.usecases.session_host import SessionHost
+
+_log = structlog.get_logger(__name__)
+
+MIN_POLL_INTERVAL_S = 0.1
+MAX_POLL_INTERVAL_S = 0.5
+"""A lease lasts longer than this, so none that begins meanwhile can run out unseen for long."""
+_BATCH = 8
+"""Few at a time, so that several processes share what one of them left."""
+
+
+class SessionRecovery:
+    """Looks for dead workers' sessions: as often as a lease can run out, and no oftener."""
+
+    def __init__(
+        self, *, store: EventStore, host: SessionHost, clock: Clock, worker_id: str
+    ) -> None:
+        self._store = store
+        self._host = host
+        self._clock = clock
+        self._worker_id = worker_id
+
+    async def run(self) -> None:
+        """Look until this process stops."""
+        while not self._host.is_closing:
+            try:
+                pause_s = await self.run_once()
+            except Exception as error:  # noqa: BLE001 - a bad moment must not end the watch
+                _log.warning("take_over.failed", kind=type(error).__name__)
+                pause_s = MAX_POLL_INTERVAL_S
+            await self._clock.sleep(pause_s)
+
+    async def run_once(self) -> float:
+        """Take what is free; return in how many seconds to look again."""
+        left_s = await self._store.seconds_until_lease_expiry()
+        if left_s is None:
+            return MAX_POLL_INTERVAL_S
+        if left_s > 0:
+            return min(max(left_s, MIN_POLL_INTERVAL_S), MAX_POLL_INTERVAL_S)
+        taken = await self._store.claim_expired(self._worker_id, self._host.session_ids, _BATCH)
+        if taken:
+            await self._host.resume_sessions(taken)
+            _log.info("take_over.took", sessions=len(taken))
+        return 0.0 if len(taken) == _BATCH else MIN_POLL_INTERVAL_S

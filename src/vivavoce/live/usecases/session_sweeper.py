@@ -1,0 +1,116 @@
+"""A session always ends: whoever lost its host is found here, from any process."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import NotFoundError
+from vivavoce.kernel.ids import PlanId, SessionId
+from vivavoce.live.domain import events
+from vivavoce.live.domain.deadlines import apply_overdue, next_deadline
+from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.domain.presence import release_orphaned_connection
+from vivavoce.live.domain.session import Session, fold
+from vivavoce.live.ports import EventStore, PlanVersionReader, SessionAddress, SessionLease
+from vivavoce.live.usecases.session_metrics import append_events, report_events, session_log_id
+
+_log = structlog.get_logger(__name__)
+_BATCH = 200
+_MIN_REVISIT_DELAY = timedelta(seconds=1)
+"""A session that cannot be settled is not visited again at once."""
+
+
+class SessionPlanReader:
+    """Reads the plan of a session in a transaction of its own."""
+
+    def __init__(self, open_work: UnitOfWorkFactory, plans: PlanVersionReader) -> None:
+        self._open_work = open_work
+        self._plans = plans
+
+    async def __call__(
+        self, address: SessionAddress, created: events.SessionCreated
+    ) -> InterviewPlan:
+        """Return the plan that the session was opened with, or raise ``NotFoundError``."""
+        async with self._open_work(address.tenant_id) as work:
+            plan_id = PlanId(UUID(created.plan_id))
+            return await self._plans.plan(work, plan_id, created.plan_version)
+
+    async def read_many(
+        self, created_by_address: Mapping[SessionAddress, events.SessionCreated]
+    ) -> dict[SessionId, InterviewPlan]:
+        """Return the plans of many sessions, one transaction an organisation; what is gone is left out."""
+        found = {}
+        for tenant_id in {address.tenant_id for address in created_by_address}:
+            async with self._open_work(tenant_id) as work:
+                for address, created in created_by_address.items():
+                    if address.tenant_id != tenant_id:
+                        continue
+                    with contextlib.suppress(NotFoundError):
+                        plan_id = PlanId(UUID(created.plan_id))
+                        plan = await self._plans.plan(work, plan_id, created.plan_version)
+                        found[address.session_id] = plan
+        return found
+
+
+class SessionSweeper:
+    """Looks after sessions without a living host: notes the loss, and ends what is overdue."""
+
+    def __init__(
+        self, *, store: EventStore, plan_reader: SessionPlanReader, clock: Clock, worker_id: str
+    ) -> None:
+        self._store = store
+        self._plan_reader = plan_reader
+        self._clock = clock
+        self._worker_id = worker_id
+
+    async def __call__(self) -> int:
+        """Visit every unattended session once; return how many of them ended."""
+        ended = 0
+        for address in await self._store.find_unattended(_BATCH):
+            try:
+                ended += await self._sweep_session(address)
+            except Exception as error:  # noqa: BLE001 - one bad session must not stop the sweep
+                kind = type(error).__name__
+                _log.warning("sweep.failed", session_id=session_log_id(address), kind=kind)
+        return ended
+
+    async def _sweep_session(self, address: SessionAddress) -> bool:
+        lease = await self._store.claim_if_free(address, self._worker_id)
+        if lease is None:
+            return False
+        look_at = self._clock.now() + _MIN_REVISIT_DELAY
+        try:
+            state = fold(await self._store.load(address))
+            if state is None:
+                return False
+            state = await self._apply_overdue(lease, state)
+            look_at = max(look_at, next_deadline(state) or look_at)
+            return state.is_over
+        finally:
+            await self._store.release(lease, look_at=look_at)
+
+    async def _apply_overdue(self, lease: SessionLease, state: Session) -> Session:
+        on = PendingEvents(state, self._clock.now())
+        release_orphaned_connection(on, last_heartbeat_at=lease.alive_at)
+        try:
+            apply_overdue(on, await self._plan_reader(lease.address, state.created))
+        except NotFoundError:
+            on = PendingEvents(state, self._clock.now())
+            on.add(make_plan_missing_failure())
+        if on.records:
+            await append_events(self._store, self._clock, lease, on)
+            report_events(on, lease.address, worker_id=lease.worker_id, epoch=lease.epoch)
+        return on.state
+
+
+def make_plan_missing_failure() -> events.SessionFailed:
+    """Return the one failure that nobody can mend while the session lives."""
+    return events.SessionFailed(reason="plan_missing", stage="plan", is_recoverable=False)

@@ -1,0 +1,105 @@
+"""What comes from the candidate's sound: words, keys, and what became of ours."""
+
+from __future__ import annotations
+
+import contextlib
+
+from vivavoce.contracts.voice import CandidateUtterance
+from vivavoce.kernel.errors import ConflictError
+from vivavoce.live.domain import presence
+from vivavoce.live.domain.deadlines import apply_overdue
+from vivavoce.live.domain.interviewer import speech_updates, voice_input
+from vivavoce.live.usecases.candidate_connection import CandidateConnection
+from vivavoce.live.usecases.commands import (
+    HandleCandidateUtterance,
+    HandleClientFrame,
+    HandleDtmfKey,
+    RecordVoiceReport,
+    SwitchTransport,
+    VoiceCommand,
+)
+from vivavoce.live.usecases.connection_lifecycle import CommitEvents
+from vivavoce.live.usecases.leased_session import LeasedSession
+from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
+
+CANDIDATE_INPUT_COMMANDS = (HandleClientFrame, HandleCandidateUtterance, HandleDtmfKey)
+"""The commands by which a candidate says something, and is told when it cannot be taken."""
+_MAX_PENDING_UTTERANCES = 16
+
+
+class SpokenInputHandler:
+    """Takes in what was heard of one session's candidate."""
+
+    def __init__(
+        self,
+        leased_session: LeasedSession,
+        connection: CandidateConnection,
+        dependencies: OrchestratorDependencies,
+        commit: CommitEvents,
+    ) -> None:
+        self._leased_session = leased_session
+        self._connection = connection
+        self._dependencies = dependencies
+        self._commit = commit
+        self._pending_utterances: list[CandidateUtterance] = []
+        """Words that were said before a drop and understood after it."""
+        self._is_first_connection = True
+        """Nobody was here in this process yet: what an answer lacks was heard by one that died."""
+
+    async def handle(self, command: VoiceCommand) -> None:
+        """Decide and append."""
+        match command:
+            case SwitchTransport():
+                await self._switch_transport(command)
+            case HandleCandidateUtterance():
+                await self._handle_utterance(command)
+            case HandleDtmfKey() if command.channel is self._connection.channel:
+                self._connection.record_activity()
+                on = self._leased_session.begin_events()
+                apply_overdue(on, self._leased_session.plan)
+                if not on.state.is_over:
+                    voice_input.apply_dtmf(on, self._leased_session.plan, command.key)
+                await self._commit(on)
+            case RecordVoiceReport():
+                on = self._leased_session.begin_events()
+                speech_updates.apply_speech_update(on, self._leased_session.plan, command.report)
+                await self._commit(on)
+            case _:
+                pass
+
+    async def apply_pending_utterances(self) -> None:
+        """Take in what was said before the drop, now that the talk goes on."""
+        if self._is_first_connection:
+            self._is_first_connection = False
+            left = self._leased_session.state.speech.pending_answer()
+            self._pending_utterances += [left] if left is not None else []
+        while self._pending_utterances and self._leased_session.state.status == "in_progress":
+            with contextlib.suppress(ConflictError):  # it is no reason to turn away who came back
+                await self._apply_utterance(self._pending_utterances.pop(0))
+
+    async def _switch_transport(self, command: SwitchTransport) -> None:
+        if command.channel is not self._connection.channel:
+            return
+        before, on = self._leased_session.state, self._leased_session.begin_events()
+        presence.switch_transport(on, leg_id=command.channel.leg_id, transport=command.transport)
+        await self._commit(on)
+        await self._connection.set_voice(command.voice, before, self._leased_session.state)
+
+    async def _handle_utterance(self, command: HandleCandidateUtterance) -> None:
+        if command.channel is self._connection.channel:
+            self._connection.record_activity()
+            await self._apply_utterance(command.utterance)
+        elif self._leased_session.state.status in ("in_progress", "wrapping_up"):
+            await self._apply_utterance(command.utterance)
+        elif (
+            self._leased_session.state.status == "reconnecting"
+            and len(self._pending_utterances) < _MAX_PENDING_UTTERANCES
+        ):
+            self._pending_utterances.append(command.utterance)
+
+    async def _apply_utterance(self, utterance: CandidateUtterance) -> None:
+        on = self._leased_session.begin_events()
+        apply_overdue(on, self._leased_session.plan)
+        if not on.state.is_over:
+            voice_input.apply_speech(on, self._leased_session.plan, utterance)
+        await self._commit(on)

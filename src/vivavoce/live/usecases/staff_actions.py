@@ -1,0 +1,249 @@
+"""What a person of staff does to a session: note, take over, say, hand back, end.
+
+A move is told to the session in the transaction that notes it in the audit; whoever holds the session
+takes it in. The same request again does nothing twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+from uuid import UUID
+
+from vivavoce.contracts.idempotency import IdempotencyKeyReusedError
+from vivavoce.infra.audit_trail import AuditTrail
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidRequestError,
+    TooManyRequestsError,
+)
+from vivavoce.kernel.ids import IdGenerator, InterviewId, SessionId
+from vivavoce.live.domain import events
+from vivavoce.live.domain.interviewer.question_guard import staff_rejection_reason
+from vivavoce.live.domain.session import Session, fold
+from vivavoce.live.ports import (
+    InboxMessage,
+    SessionAddress,
+    SessionEndedError,
+    SessionLog,
+    SessionLogFactory,
+)
+from vivavoce.live.ports.staff import StaffActionRepository
+from vivavoce.live.usecases.session_completion import CancelSession
+from vivavoce.live.usecases.view_session import ViewSessionAsStaff
+
+StaffActionKind = Literal["note", "say", "take_over", "hand_back", "end"]
+MAX_KEY_LENGTH = 255
+MAX_PENDING_ACTIONS = 50
+"""So many moves wait for a session that nobody holds; only the end goes beyond that."""
+_PERSON_ONLY_ACTIONS: frozenset[StaffActionKind] = frozenset({"take_over", "say", "end"})
+
+
+class TakenOverByOtherError(ConflictError):
+    """Somebody else of the team speaks in this session."""
+
+    code = "taken_over_by_other"
+
+
+class TooManyStaffActionsError(TooManyRequestsError):
+    """Too much waits for this session to take it in. Try again when it has."""
+
+    code = "too_many_moves"
+
+
+class InterviewNotStartedError(ConflictError):
+    """The talk has not begun, so there is nobody to speak to yet."""
+
+    code = "talk_not_begun"
+
+
+class NotTakenOverError(ConflictError):
+    """Take over first; then you can speak or hand back."""
+
+    code = "not_taken_over"
+
+
+class ProtectedTopicError(ConflictError):
+    """That asks about something private. The interviewer does not put it; leave it out."""
+
+    code = "private_matter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffActionResult:
+    """A move that was taken in hand."""
+
+    id: UUID
+    is_attended: bool
+    """A live worker holds the session, so that it takes effect at once."""
+    taken_by: str | None
+    """Who speaks once the move has taken effect."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffAction:
+    """What a person wants."""
+
+    kind: StaffActionKind
+    text: str = ""
+    ask: str = ""
+    """With a note: the question that the interviewer should put next."""
+    reason: str = ""
+    """For the audit: a code of the caller's own, no free words."""
+
+
+class SubmitStaffAction:
+    """Lets staff act in a session that any process may host."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        view_session: ViewSessionAsStaff,
+        open_log: SessionLogFactory,
+        actions: StaffActionRepository,
+        cancel_session: CancelSession,
+        audit: AuditTrail,
+        ids: IdGenerator,
+    ) -> None:
+        self._open_work = open_work
+        self._view_session = view_session
+        self._open_log = open_log
+        self._actions = actions
+        self._cancel_session = cancel_session
+        self._audit = audit
+        self._ids = ids
+
+    async def __call__(
+        self, caller: Caller, session_id: SessionId, action: StaffAction, *, key: str | None = None
+    ) -> StaffActionResult:
+        """Have the session take ``move`` in; with a ``key`` that was used before, do nothing again.
+
+        Raises ``NotFoundError``, ``SessionEndedError``, ``TakenOverByOtherError``,
+        ``NotTakenOverError``, ``InterviewNotStartedError``, ``ProtectedTopicError``,
+        ``TooManyStaffActionsError`` and ``IdempotencyKeyReusedError``.
+        """
+        self._require_permission(caller, action)
+        await self._view_session(caller, session_id)
+        if staff_rejection_reason(action.ask):
+            raise ProtectedTopicError
+        address = SessionAddress(caller.tenant_id, session_id)
+        move_id = self._action_id(caller, session_id, key)
+        async with self._open_work(caller.tenant_id) as work:
+            log = self._open_log(work)
+            before = await self._actions.record_action(
+                work, address, action_id=move_id, user_id=caller.id, action=action.kind
+            )
+            state, waiting = await _load_expected_state(log, address)
+            if before is None:
+                if waiting >= MAX_PENDING_ACTIONS and action.kind != "end":
+                    raise TooManyStaffActionsError
+                await self._send_to_session(
+                    work,
+                    log,
+                    caller,
+                    state,
+                    InboxMessage(id=move_id, event=_event_for(caller, action)),
+                )
+                await self._write_audit(work, caller, session_id, action)
+                taken_by = _taken_by_after(state.taken_by, str(caller.id), action.kind)
+            elif before != action.kind:
+                raise IdempotencyKeyReusedError
+            else:
+                taken_by = state.taken_by
+            is_attended = await self._actions.is_attended(work, address)
+        return StaffActionResult(id=move_id, is_attended=is_attended, taken_by=taken_by)
+
+    def _require_permission(self, caller: Caller, action: StaffAction) -> None:
+        caller.require(Permission.SESSION_INTERVENE)
+        if action.kind in _PERSON_ONLY_ACTIONS and not caller.is_person:
+            raise ForbiddenError("Only a named person may do this; sign in as one.")
+
+    def _action_id(self, caller: Caller, session_id: SessionId, key: str | None) -> UUID:
+        """Return a new id, or for the same person, session and key always the same."""
+        if key is None:
+            return self._ids.new_id()
+        if not 1 <= len(key) <= MAX_KEY_LENGTH or not key.isprintable():
+            raise InvalidRequestError(
+                f"'Idempotency-Key' takes 1 to {MAX_KEY_LENGTH} printable characters."
+            )
+        digest = hashlib.sha256(f"{session_id}\x1f{caller.id}\x1f{key}".encode()).digest()
+        return UUID(bytes=digest[:16], version=5)
+
+    async def _send_to_session(
+        self,
+        work: UnitOfWork,
+        log: SessionLog,
+        caller: Caller,
+        state: Session,
+        message: InboxMessage,
+    ) -> None:
+        if state.is_over:
+            raise SessionEndedError
+        action = (
+            message.event.action if isinstance(message.event, events.StaffIntervened) else "note"
+        )
+        if action in ("take_over", "say", "hand_back"):
+            _require_taken_over(state.taken_by, str(caller.id), action)
+        if action == "say" and state.started_at is None:
+            raise InterviewNotStartedError
+        if action == "end" and state.started_at is None:
+            await self._cancel_session(work, InterviewId(UUID(state.created.interview_id)))
+            return
+        await log.send_message(
+            SessionAddress(work.tenant_id, SessionId(UUID(state.created.session_id))), message
+        )
+
+    async def _write_audit(
+        self, work: UnitOfWork, caller: Caller, session_id: SessionId, action: StaffAction
+    ) -> None:
+        details: Mapping[str, object] = {"reason": action.reason} if action.reason else {}
+        await self._audit.record(work, caller, f"session.{action.kind}", str(session_id), details)
+
+
+async def _load_expected_state(log: SessionLog, address: SessionAddress) -> tuple[Session, int]:
+    """Return the session as it will be once it took in what it was told, and how many moves wait.
+
+    What waits is read first: what is taken in meanwhile is seen twice, which does no harm, and not never.
+    """
+    waiting = [
+        told.event
+        for told in await log.load_messages(address)
+        if isinstance(told.event, events.StaffIntervened)
+    ]
+    state = fold(await log.load(address))
+    if state is None:  # a log is never empty
+        raise SessionEndedError
+    taken_by = state.taken_by
+    for event in waiting:
+        taken_by = _taken_by_after(taken_by, event.user_id, event.action)
+    return replace(state, taken_by=taken_by), len(waiting)
+
+
+def _taken_by_after(taken_by: str | None, user_id: str, action: str) -> str | None:
+    if action == "take_over" and taken_by is None:
+        return user_id
+    if action == "hand_back" and taken_by == user_id:
+        return None
+    return taken_by
+
+
+def _require_taken_over(taken_by: str | None, user_id: str, action: str) -> None:
+    if taken_by not in (None, user_id):
+        raise TakenOverByOtherError
+    if taken_by is None and action != "take_over":
+        raise NotTakenOverError
+
+
+def _event_for(caller: Caller, action: StaffAction) -> events.StaffIntervened:
+    return events.StaffIntervened(
+        user_id=str(caller.id),
+        action=action.kind,
+        text=action.text,
+        ask=action.ask,
+    )

@@ -1,0 +1,192 @@
+"""A session as its ears and its voice see it, and connections that have nothing but sound."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from vivavoce.contracts.voice import (
+    CandidateUtterance,
+    OpenVoiceConnection,
+    Transport,
+    VoiceConnection,
+    VoiceDisconnectReason,
+    VoiceReport,
+)
+from vivavoce.kernel.errors import VivavoceError
+from vivavoce.live.domain.wire.client_frames import TextFrame
+from vivavoce.live.domain.wire.frames import ServerFrame
+from vivavoce.live.ports import ChannelClosedError, SessionAddress
+from vivavoce.live.usecases.candidate_connection import (
+    CLOSE_ALREADY_OVER,
+    CLOSE_ENDED,
+    CLOSE_REPLACED,
+)
+from vivavoce.live.usecases.commands import (
+    HandleCandidateUtterance,
+    HandleDtmfKey,
+    LeaveConnection,
+    RecordVoiceReport,
+    SessionCommand,
+)
+from vivavoce.live.usecases.inbound_connection import InboundConnection
+from vivavoce.live.usecases.session_host import SessionHost
+
+GOODBYE_TIMEOUT_S = 25.0
+"""Longer than anybody is let listen to a goodbye."""
+CLOSE_TIMEOUT_S = 2.0
+_MAX_BUFFERED_COMMANDS = 256
+
+
+class OrchestratorVoiceHandler:
+    """Passes on what one connection's sound says; until the connection is there, it is kept."""
+
+    def __init__(self) -> None:
+        self._connection: InboundConnection | None = None
+        self._buffered: list[Callable[[InboundConnection], SessionCommand]] = []
+
+    async def attach(self, connection: InboundConnection) -> None:
+        """Be the talk of ``connection`` from now on."""
+        self._connection = connection
+        while self._buffered:
+            await connection.submit(self._buffered.pop(0)(connection))
+
+    async def on_utterance(self, heard: CandidateUtterance) -> None:
+        """Say what the candidate said aloud."""
+        await self._submit(lambda to: HandleCandidateUtterance(to.channel, heard))
+
+    async def on_report(self, news: VoiceReport) -> None:
+        """Say what became of an utterance, or of an engine."""
+        await self._submit(lambda _: RecordVoiceReport(news))
+
+    async def on_dtmf(self, key: str) -> None:
+        """Say that a key of the telephone was pressed."""
+        await self._submit(lambda to: HandleDtmfKey(to.channel, key))
+
+    async def on_text(self, text: str) -> None:
+        """Say what was typed beside the sound."""
+        await self._submit(lambda to: to.make_frame_command(TextFrame(text)))
+
+    async def on_hangup(self) -> None:
+        """Say that the candidate is gone for good on this connection."""
+        await self._submit(lambda to: LeaveConnection(to.channel))
+
+    async def _submit(self, make_command: Callable[[InboundConnection], SessionCommand]) -> None:
+        if self._connection is not None:
+            await self._connection.submit(make_command(self._connection))
+        elif len(self._buffered) < _MAX_BUFFERED_COMMANDS:
+            self._buffered.append(make_command)
+
+
+class VoiceOnlyChannel:
+    """A connection that shows nothing: what it is sent is heard."""
+
+    def __init__(self, leg_id: str) -> None:
+        self._leg_id = leg_id
+        self._closed = asyncio.Event()
+        self.code = 0
+        self.reason = ""
+
+    @property
+    def leg_id(self) -> str:
+        """The connection's own name in the log."""
+        return self._leg_id
+
+    async def send(self, frame: ServerFrame) -> None:
+        """Show nothing; raise ``ChannelClosedError`` once it is over."""
+        if self._closed.is_set():
+            raise ChannelClosedError
+
+    async def close(self, code: int, reason: str) -> None:
+        """Be over; once is enough."""
+        if not self._closed.is_set():
+            self.code, self.reason = code, reason
+            self._closed.set()
+
+    async def wait_until_closed(self) -> None:
+        """Wait until it is over."""
+        await self._closed.wait()
+
+
+class VoiceOnlyConnection:
+    """A connection of sound alone that a session has."""
+
+    def __init__(
+        self, channel: VoiceOnlyChannel, connection: InboundConnection, voice: VoiceConnection
+    ) -> None:
+        self._channel = channel
+        self._connection = connection
+        self._voice = voice
+        self._closing = asyncio.Lock()
+        self._is_closed = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the session has ended for good."""
+        return self._channel.code in (CLOSE_ENDED, CLOSE_ALREADY_OVER)
+
+    @property
+    def reason(self) -> str:
+        """Why the session let go of the connection; empty while it has not."""
+        return self._channel.reason
+
+    async def hang_up(self) -> None:
+        """Say that the connection is gone; twice is fine."""
+        await self._close(is_graceful=False)
+        await self._connection.report_disconnected()
+
+    async def wait_until_ended(self) -> VoiceDisconnectReason:
+        """Wait until the session lets go of it and its goodbye was heard; say what became of the talk."""
+        await self._channel.wait_until_closed()
+        await self._close(is_graceful=self._channel.code == CLOSE_ENDED)
+        if self.is_over:
+            return "over"
+        return "replaced" if self._channel.code == CLOSE_REPLACED else "moved"
+
+    async def _close(self, *, is_graceful: bool) -> None:
+        async with self._closing:
+            if not self._is_closed:
+                self._is_closed = True
+                await close_voice(self._voice, is_graceful=is_graceful)
+
+
+async def close_voice(voice: VoiceConnection, *, is_graceful: bool) -> None:
+    """End one connection's sound, whatever state it is in, and in any case soon."""
+    try:
+        async with asyncio.timeout(GOODBYE_TIMEOUT_S if is_graceful else CLOSE_TIMEOUT_S):
+            await voice.close(is_graceful=is_graceful)
+    except (TimeoutError, VivavoceError, OSError, RuntimeError):
+        return
+
+
+class JoinByVoice:
+    """Brings connections of sound alone to their sessions."""
+
+    def __init__(self, host: SessionHost) -> None:
+        self._host = host
+
+    async def __call__(
+        self,
+        address: SessionAddress,
+        *,
+        leg_id: str,
+        transport: Transport,
+        open_voice: OpenVoiceConnection,
+    ) -> VoiceOnlyConnection:
+        """Join; raises ``UnavailableError`` or ``AtCapacityError``, or what kept the sound from opening."""
+        line, talk = VoiceOnlyChannel(leg_id), OrchestratorVoiceHandler()
+        voiced = await open_voice(talk, await self._host.get_language(address))
+        try:
+            connection = await self._host.join(
+                address,
+                line,
+                last_seq_seen=0,
+                public_id="",
+                transport=transport,
+                voice=voiced,
+            )
+        except BaseException:
+            await close_voice(voiced, is_graceful=False)
+            raise
+        await talk.attach(connection)
+        return VoiceOnlyConnection(line, connection, voiced)

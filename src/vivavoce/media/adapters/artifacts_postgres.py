@@ -1,0 +1,211 @@
+"""Artifacts and tickets in PostgreSQL; the key of each object is sealed under its person's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from vivavoce.infra.database import Database, Row
+from vivavoce.infra.subject_keys import SubjectKeyVault
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
+from vivavoce.media.adapters import artifacts_statements as sql
+from vivavoce.media.domain.artifact import (
+    Artifact,
+    ArtifactType,
+    ObjectName,
+    StoredObject,
+    UploadTicket,
+)
+
+Values = dict[str, Any]  # Any: SQL values
+
+
+class PostgresArtifactRepository:
+    """The rows of one organisation inside the caller's unit of work."""
+
+    def __init__(self, vault: SubjectKeyVault) -> None:
+        self._vault = vault
+
+    async def find_artifact(self, work: UnitOfWork, artifact_id: UUID) -> Artifact | None:
+        """Return an artifact, or None; raise ``DataErasedError`` when its person was erased."""
+        return await self._read_artifact(
+            work, await work.fetch_one(sql.SELECT_ARTIFACT, {"id": artifact_id})
+        )
+
+    async def find_interview_artifact(
+        self, work: UnitOfWork, interview_id: InterviewId, kind: ArtifactType
+    ) -> Artifact | None:
+        """Return an interview's artifact of a kind, or None; raise ``DataErasedError``."""
+        wanted = {"interview": interview_id, "type": kind}
+        return await self._read_artifact(
+            work, await work.fetch_one(sql.SELECT_INTERVIEW_ARTIFACT, wanted)
+        )
+
+    async def add(self, work: UnitOfWork, artifact: Artifact) -> bool:
+        """Keep an artifact; False, and nothing kept, when the interview has one of its kind."""
+        values = {
+            "tenant": work.tenant_id,
+            "id": artifact.id,
+            "interview": artifact.interview_id,
+            "person": artifact.person_id,
+            "type": artifact.type,
+            "content_type": artifact.content_type,
+            "upload": artifact.upload_id,
+            "at": artifact.at,
+            **await self._object_columns(work, artifact.person_id, artifact.object),
+        }
+        return await work.execute(sql.INSERT_ARTIFACT, values) > 0
+
+    async def create_ticket(
+        self, work: UnitOfWork, upload: UploadTicket, *, forget_at: datetime
+    ) -> None:
+        """Keep a ticket; what the session's former ticket brought goes to waste."""
+        await work.execute(sql.LOCK_INTERVIEW_UPLOADS, {"interview": upload.interview_id})
+        await work.execute(sql.DELETE_INTERVIEW_TICKET, {"interview": upload.interview_id})
+        await work.execute(
+            sql.INSERT_TICKET,
+            {
+                "tenant": work.tenant_id,
+                "id": upload.id,
+                "interview": upload.interview_id,
+                "run": upload.run_id,
+                "person": upload.person_id,
+                "content_type": upload.content_type,
+                "max_bytes": upload.max_bytes,
+                "forget_at": forget_at,
+            },
+        )
+
+    async def find_ticket(self, work: UnitOfWork, upload_id: UUID) -> UploadTicket | None:
+        """Return a ticket, or None."""
+        return await self._read_ticket(
+            work, await work.fetch_one(sql.SELECT_TICKET, {"id": upload_id})
+        )
+
+    async def lock_interview_ticket(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> UploadTicket | None:
+        """Return the interview's ticket, or None; nobody else can change it until ``work`` ends."""
+        row = await work.fetch_one(sql.LOCK_INTERVIEW_TICKET, {"interview": interview_id})
+        return await self._read_ticket(work, row)
+
+    async def record_upload(
+        self, work: UnitOfWork, upload_id: UUID, stored_object: StoredObject, *, forget_at: datetime
+    ) -> bool:
+        """Note what arrived under a ticket; False when it is gone or something arrived before."""
+        # The row is locked before the key is asked for: whoever erases the person waits, or was first.
+        ticket = await work.fetch_one(sql.LOCK_TICKET, {"id": upload_id})
+        if ticket is None:
+            return False
+        columns = await self._object_columns(work, ticket["person_id"], stored_object)
+        values = {"id": upload_id, "forget_at": forget_at, **columns}
+        return await work.execute(sql.RECORD_UPLOAD, values) > 0
+
+    async def delete_ticket(self, work: UnitOfWork, upload_id: UUID) -> None:
+        """Forget a ticket whose object became an artifact."""
+        await work.execute(sql.DELETE_TICKET, {"id": upload_id})
+
+    async def delete_expired(self, work: UnitOfWork, before: datetime) -> int:
+        """Forget tickets and pieces whose time is over; their objects go to waste. Return how many."""
+        row = await work.fetch_one(sql.DELETE_EXPIRED, {"before": before})
+        return 0 if row is None else int(row["forgotten"])
+
+    async def delete_person_data(self, work: UnitOfWork, person_id: PersonId) -> int:
+        """Forget all that is kept of a person; their objects go to waste."""
+        # A piece that is being kept holds its film: whoever waited for it here sees it afterwards.
+        await work.fetch_all(sql.LOCK_PERSON_RECORDINGS, {"person": person_id})
+        row = await work.fetch_one(sql.DELETE_PERSON_DATA, {"person": person_id})
+        await work.execute(sql.DELETE_PERSON_RECORDINGS, {"person": person_id})
+        return 0 if row is None else int(row["forgotten"])
+
+    async def schedule_object_deletion(self, work: UnitOfWork, name: ObjectName) -> None:
+        """Note that an object is to be deleted once ``work`` is committed."""
+        await work.execute(
+            sql.SCHEDULE_OBJECT_DELETION, {"tenant": work.tenant_id, "object": name.id}
+        )
+
+    async def list_objects_to_delete(self, work: UnitOfWork, limit: int) -> list[ObjectName]:
+        """Return objects that are to be deleted."""
+        rows = await work.fetch_all(sql.SELECT_OBJECTS_TO_DELETE, {"limit": limit})
+        return [ObjectName(work.tenant_id, row["object_id"]) for row in rows]
+
+    async def mark_objects_deleted(self, work: UnitOfWork, names: Sequence[ObjectName]) -> None:
+        """Note that objects are deleted."""
+        await work.execute(
+            sql.UNSCHEDULE_OBJECT_DELETIONS, {"objects": [name.id for name in names]}
+        )
+
+    async def find_orphaned_objects(
+        self, work: UnitOfWork, names: Sequence[ObjectName]
+    ) -> list[ObjectName]:
+        """Return those of ``names`` that no row speaks of."""
+        rows = await work.fetch_all(
+            sql.SELECT_ORPHANED_OBJECTS, {"objects": [name.id for name in names]}
+        )
+        return [ObjectName(work.tenant_id, row["id"]) for row in rows]
+
+    async def _object_columns(
+        self, work: UnitOfWork, person_id: PersonId, stored_object: StoredObject
+    ) -> Values:
+        cipher = await self._vault.get_cipher(work, person_id)
+        return {
+            "object": stored_object.name.id,
+            "sealed_key": cipher.encrypt(stored_object.key.hex()),
+            "bytes": stored_object.size,
+            "sha256": stored_object.sha256,
+        }
+
+    async def _read_stored_object(self, work: UnitOfWork, row: Row) -> StoredObject:
+        cipher = await self._vault.get_cipher(work, row["person_id"])
+        return StoredObject(
+            name=ObjectName(work.tenant_id, row["object_id"]),
+            size=row["bytes"],
+            sha256=bytes(row["sha256"]),
+            key=bytes.fromhex(cipher.decrypt(row["sealed_key"])),
+        )
+
+    async def _read_artifact(self, work: UnitOfWork, row: Row | None) -> Artifact | None:
+        if row is None:
+            return None
+        return Artifact(
+            id=row["id"],
+            interview_id=InterviewId(row["interview_id"]),
+            person_id=PersonId(row["person_id"]),
+            type=ArtifactType(row["type"]),
+            content_type=row["content_type"],
+            object=await self._read_stored_object(work, row),
+            upload_id=row["upload_id"],
+            at=row["at"],
+        )
+
+    async def _read_ticket(self, work: UnitOfWork, row: Row | None) -> UploadTicket | None:
+        if row is None:
+            return None
+        return UploadTicket(
+            id=row["id"],
+            interview_id=InterviewId(row["interview_id"]),
+            run_id=row["run_id"],
+            person_id=PersonId(row["person_id"]),
+            content_type=row["content_type"],
+            max_bytes=row["max_bytes"],
+            object=None if row["object_id"] is None else await self._read_stored_object(work, row),
+        )
+
+
+class PostgresCleanUpTenantFinder:
+    """Asks ``media_untidy``, which shows organisations and nothing else."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def __call__(self) -> Sequence[TenantId]:
+        """Return the organisations with tickets run out or objects to delete."""
+        rows = await self._database.execute(
+            sql.SELECT_TENANTS_TO_CLEAN_UP, {"now": self._clock.now()}
+        )
+        return [TenantId(row["tenant_id"]) for row in rows]

@@ -1,0 +1,162 @@
+"""How a candidate's socket words its film: ``VIDEO_CONSENT``, ``VIDEO_CHUNK`` and the bytes behind it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.video import VideoConsentText
+from vivavoce.kernel.errors import (
+    ContentTooLargeError,
+    InvalidRequestError,
+    TooManyRequestsError,
+    VivavoceError,
+)
+from vivavoce.media.domain.video import VideoChunkMetadata, VideoUploadStatus
+
+MAX_SOCKET_CHUNK_BYTES: Final = 4 << 20
+"""What one message may bring; longer pieces go over HTTP."""
+HEADER_BYTES: Final = 8
+"""Kind, flags, generation and sequence before the bytes of ``vivavoce.v1``."""
+_VIDEO_MESSAGE_KIND = 3
+_MAX_FRAME_LENGTH = 4096
+_MAX_VERSION_LENGTH = 100
+
+
+class InvalidVideoFrameError(InvalidRequestError):
+    """This message about the film cannot be read."""
+
+    code = "video_frame_unreadable"
+
+
+class VideoChunkNotAnnouncedError(InvalidRequestError):
+    """Say VIDEO_CHUNK with its number and length first, then send its bytes."""
+
+    code = "video_not_announced"
+
+
+class VideoMessageTooLargeError(ContentTooLargeError):
+    """A message takes up to 4 MiB. Send longer pieces over HTTP."""
+
+    code = "video_message_too_large"
+
+
+@dataclass(frozen=True, slots=True)
+class VideoConsentQuery:
+    """What would I agree to?"""
+
+
+@dataclass(frozen=True, slots=True)
+class VideoConsentReply:
+    """I agree, or I do not (any more)."""
+
+    is_accepted: bool
+    version: str | None
+
+
+VideoClientFrame = VideoConsentQuery | VideoConsentReply | VideoChunkMetadata
+
+
+def parse_video_frame(raw: str) -> VideoClientFrame | None:
+    """Return what a text message says of the film, None when it is about something else.
+
+    Raises ``InvalidVideoFrameError`` or ``InvalidVideoChunkError``.
+    """
+    if '"VIDEO_' not in raw or len(raw) > _MAX_FRAME_LENGTH:
+        return None
+    try:
+        document: Any = json.loads(raw)  # Any: whatever JSON was sent
+    except (ValueError, RecursionError):
+        return None
+    kind = document.get("type") if isinstance(document, dict) else None
+    if kind == "VIDEO_CONSENT":
+        return _parse_consent(document)
+    if kind == "VIDEO_CHUNK":
+        return _parse_chunk_metadata(document)
+    return None
+
+
+def parse_chunk_bytes(
+    raw: bytes, metadata: VideoChunkMetadata | None, *, is_framed: bool
+) -> bytes | None:
+    """Return the bytes of the piece that was announced; None when ``raw`` is something else.
+
+    Raises ``VideoChunkNotAnnouncedError`` for a framed piece that was not, ``VideoMessageTooLargeError``.
+    """
+    if is_framed:
+        if raw[:1] != bytes((_VIDEO_MESSAGE_KIND,)):
+            return None
+        is_meant = metadata is not None and raw[2:HEADER_BYTES] == _encode_sequence(metadata.seq)
+        if not is_meant:
+            raise VideoChunkNotAnnouncedError
+        raw = raw[HEADER_BYTES:]
+    elif metadata is None:
+        return None
+    if len(raw) > MAX_SOCKET_CHUNK_BYTES:
+        raise VideoMessageTooLargeError
+    return raw
+
+
+def build_consent_frame(text: VideoConsentText, status: VideoUploadStatus) -> Json:
+    """Return the text about the film, how it stands, and where whoever sends it goes on."""
+    return {
+        "type": "VIDEO_CONSENT",
+        "version": text.version,
+        "text": text.text,
+        "accepted": status.is_accepted,
+        "nextSeq": status.next_seq,
+        "filmMs": status.recording_ms,
+    }
+
+
+def build_stored_frame(seq: int, size: int, sha256: bytes) -> Json:
+    """Return that a piece is kept."""
+    return {"type": "VIDEO_STORED", "seq": seq, "sizeBytes": size, "sha256": sha256.hex()}
+
+
+def build_error_frame(error: VivavoceError, *, seq: int | None) -> Json:
+    """Return why something about the film was not done, and whether it is worth another try."""
+    is_retryable = error.status >= 500 or error.status == TooManyRequestsError.status
+    return {
+        "type": "ERROR",
+        "code": error.code,
+        "message": error.detail,
+        "retryable": is_retryable,
+        "seq": seq,
+    }
+
+
+def _parse_consent(document: Json) -> VideoClientFrame:
+    accepted, version = document.get("accepted"), document.get("version")
+    if accepted is None:
+        return VideoConsentQuery()
+    is_version = version is None or (
+        isinstance(version, str) and 0 < len(version) <= _MAX_VERSION_LENGTH
+    )
+    if not isinstance(accepted, bool) or not is_version:
+        raise InvalidVideoFrameError
+    return VideoConsentReply(accepted, version)
+
+
+def _parse_chunk_metadata(document: Json) -> VideoChunkMetadata:
+    at_ms = document.get("atMs")
+    announced = VideoChunkMetadata(
+        seq=_parse_int(document.get("seq")),
+        duration_ms=_parse_int(document.get("durationMs")),
+        at_ms=None if at_ms is None else _parse_int(at_ms),
+    )
+    announced.validate()
+    return announced
+
+
+def _parse_int(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InvalidVideoFrameError
+    return value
+
+
+def _encode_sequence(seq: int) -> bytes:
+    """Return generation 0 and the number, as a binary message's header has them."""
+    return (0).to_bytes(2, "little") + seq.to_bytes(4, "little")

@@ -1,0 +1,83 @@
+"""Removes what nobody wants any more: tickets run out, wasted objects, and what a killed process left."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import TenantId
+from vivavoce.media.ports import (
+    ArtifactRepository,
+    CleanUpTenantFinder,
+    ObjectStore,
+    ObjectStoreUnavailableError,
+)
+
+_BATCH_SIZE = 100
+_ORPHAN_AGE = timedelta(hours=1)
+"""Between an object and its row pass milliseconds; between two bytes of an upload at most seconds."""
+_log = structlog.get_logger(__name__)
+
+
+class CleanUpMedia:
+    """The sweep of media. Running twice at once is fine: deleting what is gone changes nothing."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        artifacts: ArtifactRepository,
+        store: ObjectStore,
+        tenant_finder: CleanUpTenantFinder,
+        clock: Clock,
+    ) -> None:
+        self._open_work = open_work
+        self._artifacts = artifacts
+        self._store = store
+        self._tenant_finder = tenant_finder
+        self._clock = clock
+
+    async def __call__(self) -> int:
+        """Forget tickets that ran out, delete wasted objects, and return how many were deleted."""
+        deleted = 0
+        for tenant_id in await self._tenant_finder():
+            async with self._open_work(tenant_id) as work:
+                await self._artifacts.delete_expired(work, self._clock.now())
+            deleted += await self._delete_objects(tenant_id)
+        return deleted
+
+    async def delete_orphans(self) -> int:
+        """Remove half-written files and objects without a row, an hour after; return how many."""
+        before = self._clock.now() - _ORPHAN_AGE
+        try:
+            found = await self._store.delete_unfinished(before=before)
+            for tenant_id in await self._store.list_tenants():
+                names = await self._store.list_names(tenant_id, before=before)
+                if names:
+                    async with self._open_work(tenant_id) as work:
+                        strays = await self._artifacts.find_orphaned_objects(work, names)
+                        for name in strays:
+                            await self._artifacts.schedule_object_deletion(work, name)
+                    found += len(strays)
+        except ObjectStoreUnavailableError:
+            _log.warning("media.store_unavailable")
+            return 0
+        return found
+
+    async def _delete_objects(self, tenant_id: TenantId) -> int:
+        async with self._open_work(tenant_id) as work:
+            names = await self._artifacts.list_objects_to_delete(work, _BATCH_SIZE)
+        if not names:
+            return 0
+        try:
+            for name in names:
+                await self._store.delete(name)
+        except ObjectStoreUnavailableError:
+            _log.warning("media.store_unavailable")
+            return 0
+        async with self._open_work(tenant_id) as work:
+            await self._artifacts.mark_objects_deleted(work, names)
+        return len(names)

@@ -1,0 +1,298 @@
+"""Keeps a piece of a film: the object, then its row, its event and a word to the log, all or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterable, AsyncIterator
+from dataclasses import dataclass
+
+from vivavoce.contracts.events import VideoChunkStored
+from vivavoce.contracts.video import VideoLogEntry
+from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import IdGenerator, SessionId
+from vivavoce.media.domain import video as of
+from vivavoce.media.domain.artifact import (
+    EBML_MARK,
+    WEBM_CONTENT_TYPE,
+    EmptyUploadError,
+    NotWebmError,
+    ObjectName,
+    SessionNotStartedError,
+    StoredObject,
+    UploadTooLargeError,
+)
+from vivavoce.media.domain.video import (
+    VideoChunk,
+    VideoChunkMetadata,
+    VideoRecording,
+    VideoSessionAddress,
+)
+from vivavoce.media.ports import (
+    MediaSessionAccess,
+    ObjectContents,
+    VideoRateLimiter,
+    VideoRepository,
+    VideoSessions,
+)
+from vivavoce.media.usecases.video_consent import VIDEO_ARTIFACT_TYPE, record_consent
+
+RECORDING_PATH = "/api/v1/recording"
+
+
+def chunk_path(session_id: SessionId, seq: int) -> str:
+    """Return where a piece is fetched by whoever may see it."""
+    return f"{RECORDING_PATH}/{session_id}/chunks/{seq}"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreVideoChunkResult:
+    """A piece that is kept now."""
+
+    chunk: VideoChunk
+    is_new: bool
+
+
+class StoreVideoChunk:
+    """Takes a piece of a film of whoever agreed to be filmed."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        videos: VideoRepository,
+        sessions: VideoSessions,
+        access: MediaSessionAccess,
+        contents: ObjectContents,
+        rate_limiter: VideoRateLimiter,
+        clock: Clock,
+        ids: IdGenerator,
+        max_bytes: int = of.MAX_CHUNK_BYTES,
+    ) -> None:
+        self._open_work = open_work
+        self._videos = videos
+        self._sessions = sessions
+        self._access = access
+        self._contents = contents
+        self._rate_limiter = rate_limiter
+        self._clock = clock
+        self._ids = ids
+        self._max_bytes = max_bytes
+
+    async def open_own_recording(
+        self, caller: Caller, practice_session_id: str
+    ) -> VideoSessionAddress:
+        """Return the film of the caller's own practice; that they send it is their consent.
+
+        Raises ``NotFoundError``, ``SessionNotStartedError`` or ``RecordingEndedError``.
+        """
+        async with self._open_work(caller.tenant_id) as work:
+            seen = await self._access.get_owned_session(work, caller, practice_session_id)
+            if seen.session_id is None:
+                raise SessionNotStartedError
+            if await self._videos.lock_recording(work, seen.session_id) is None:
+                session = await self._sessions.get_session(work, seen.session_id)
+                await record_consent(
+                    work,
+                    self._videos,
+                    session,
+                    of.SELF_UPLOAD_CONSENT_TEXT,
+                    is_accepted=True,
+                    clock=self._clock,
+                    ids=self._ids,
+                )
+            return VideoSessionAddress(caller.tenant_id, seen.session_id)
+
+    async def __call__(
+        self,
+        session_address: VideoSessionAddress,
+        metadata: VideoChunkMetadata,
+        body: AsyncIterable[bytes],
+    ) -> StoreVideoChunkResult:
+        """Return the piece; the same bytes under the same number a second time change nothing.
+
+        Raises ``VideoConsentRequiredError``, ``InvalidVideoChunkError``, ``VideoChunkConflictError``,
+        ``RecordingFullError``, ``RecordingEndedError``, ``EmptyUploadError``, ``NotWebmError``,
+        ``UploadTooLargeError``, ``TooManyRequestsError``, ``DataErasedError`` or
+        ``ObjectStoreUnavailableError``; then nothing more is kept than before.
+        """
+        metadata.validate()
+        await self._rate_limiter.hit(
+            f"film:{session_address.session_id}", window_s=60, limit=of.MAX_CHUNKS_PER_MINUTE
+        )
+        async with self._open_work(session_address.tenant_id) as work:
+            recording = _require_consent(
+                await self._videos.find_recording(work, session_address.session_id)
+            )
+            await self._check_not_late(work, recording)
+            known = await self._videos.find_chunk(work, session_address.session_id, metadata.seq)
+            if known is None:
+                await self._check_usage(work, session_address, metadata, size=0)
+        if known is not None:
+            return await self._check_duplicate(known, body)
+        return await self._store(
+            session_address, metadata, _ChunkBodyReader(body, is_first=metadata.seq == 0)
+        )
+
+    async def _check_duplicate(
+        self, stored_chunk: VideoChunk, body: AsyncIterable[bytes]
+    ) -> StoreVideoChunkResult:
+        digest, size = hashlib.sha256(), 0
+        async for each in body:
+            size += len(each)
+            if size > self._max_bytes:
+                raise UploadTooLargeError
+            digest.update(each)
+        if digest.digest() != stored_chunk.object.sha256:
+            raise of.VideoChunkConflictError
+        return StoreVideoChunkResult(stored_chunk, is_new=False)
+
+    async def _store(
+        self,
+        session_address: VideoSessionAddress,
+        metadata: VideoChunkMetadata,
+        reader: _ChunkBodyReader,
+    ) -> StoreVideoChunkResult:
+        name, is_ours = ObjectName(session_address.tenant_id, self._ids.new_id()), False
+        written = await self._contents.write(name, reader.read(), limit=self._max_bytes)
+        try:
+            if written.size == 0:
+                raise EmptyUploadError
+            await failpoint("media.before_commit")
+            async with self._open_work(session_address.tenant_id) as work:
+                kept = await self._record_chunk(
+                    work, session_address, metadata, written, is_file_start=reader.is_file_start
+                )
+            is_ours = kept.is_new
+        finally:
+            # After a commit whose answer was lost the row may stand: then the sweep decides, not we.
+            if not is_ours:
+                await self._contents.delete(name)
+        return kept
+
+    async def _record_chunk(
+        self,
+        work: UnitOfWork,
+        session_address: VideoSessionAddress,
+        metadata: VideoChunkMetadata,
+        stored_object: StoredObject,
+        *,
+        is_file_start: bool,
+    ) -> StoreVideoChunkResult:
+        # The film is locked first: whoever takes their word back, or erases the person, waits or was first.
+        recording = _require_consent(
+            await self._videos.lock_recording(work, session_address.session_id)
+        )
+        known = await self._videos.find_chunk(work, session_address.session_id, metadata.seq)
+        if known is not None:
+            if known.object.sha256 != stored_object.sha256:
+                raise of.VideoChunkConflictError
+            return StoreVideoChunkResult(known, is_new=False)
+        await self._check_usage(work, session_address, metadata, size=stored_object.size)
+        now = self._clock.now()
+        piece = VideoChunk(
+            id=self._ids.new_id(),
+            seq=metadata.seq,
+            at_ms=of.compute_chunk_start_ms(
+                metadata,
+                previous=await self._videos.find_previous_chunk(
+                    work, session_address.session_id, metadata.seq
+                ),
+                consented_at=recording.answered_at,
+                now=now,
+            ),
+            duration_ms=metadata.duration_ms,
+            opens=is_file_start,
+            object=stored_object,
+            consent_version=recording.consent_version,
+            kept_at=now,
+        )
+        await self._videos.add_chunk(work, recording, piece, forget_at=now + of.CHUNK_RETENTION)
+        await self._publish_chunk(work, recording, piece)
+        return StoreVideoChunkResult(piece, is_new=True)
+
+    async def _publish_chunk(
+        self, work: UnitOfWork, recording: VideoRecording, chunk: VideoChunk
+    ) -> None:
+        """Tell the bus and the session's log, in the transaction that keeps the piece."""
+        stored = VideoChunkStored(
+            session_id=str(recording.session_id),
+            chunk=chunk.seq,
+            timestamp_ms=chunk.at_ms,
+            path=chunk_path(recording.session_id, chunk.seq),
+            size_bytes=chunk.object.size,
+            duration_ms=chunk.duration_ms,
+            content_type=WEBM_CONTENT_TYPE,
+            sha256=chunk.object.sha256.hex(),
+        )
+        await work.publish(stored, run_id=recording.run_id, interview_id=recording.interview_id)
+        if not recording.is_told:
+            began = VideoLogEntry(kind="started", artifact_type=VIDEO_ARTIFACT_TYPE)
+            await self._sessions.append_log_entry(work, recording.session_id, began)
+            await self._videos.mark_start_logged(work, recording.session_id)
+        note = VideoLogEntry(
+            kind="stored",
+            artifact_type=VIDEO_ARTIFACT_TYPE,
+            chunk=chunk.seq,
+            size=chunk.object.size,
+            duration_ms=chunk.duration_ms,
+            sha256=chunk.object.sha256.hex(),
+        )
+        await self._sessions.append_log_entry(work, recording.session_id, note)
+
+    async def _check_not_late(self, work: UnitOfWork, recording: VideoRecording) -> None:
+        """The last pieces may come a little after the end, and none long after it."""
+        if not await self._sessions.is_over(work, recording.session_id):
+            return
+        session = await self._sessions.get_session(work, recording.session_id)
+        if session.ended_at is None or self._clock.now() > session.ended_at + of.LATE_CHUNK_GRACE:
+            raise of.RecordingEndedError
+
+    async def _check_usage(
+        self,
+        work: UnitOfWork,
+        session_address: VideoSessionAddress,
+        metadata: VideoChunkMetadata,
+        *,
+        size: int,
+    ) -> None:
+        extent = await self._videos.get_usage(work, session_address.session_id)
+        extent.check_limits(size=size, duration_ms=metadata.duration_ms)
+
+
+class _ChunkBodyReader:
+    """The bytes of a piece on their way, whose beginning is looked at before any of it is passed on."""
+
+    def __init__(self, body: AsyncIterable[bytes], *, is_first: bool) -> None:
+        self._body = body
+        self._is_first = is_first
+        self.is_file_start = False
+
+    async def read(self) -> AsyncIterator[bytes]:
+        """Yield the bytes; raise ``NotWebmError`` where a film does not begin as one."""
+        head: bytes | None = b""
+        async for each in self._body:
+            if head is None:
+                yield each
+                continue
+            head += each
+            if len(head) >= len(EBML_MARK):
+                self._check_file_start(head)
+                yield head
+                head = None
+        if head:
+            self._check_file_start(head)
+            yield head
+
+    def _check_file_start(self, head: bytes) -> None:
+        self.is_file_start = head.startswith(EBML_MARK)
+        if self._is_first and not self.is_file_start:
+            raise NotWebmError
+
+
+def _require_consent(recording: VideoRecording | None) -> VideoRecording:
+    if recording is None or not recording.is_agreed:
+        raise of.VideoConsentRequiredError
+    return recording

@@ -1,0 +1,161 @@
+"""A candidate's socket as a way in for their film, beside the talk and never in its way.
+
+Messages about the film are taken out of the talk's stream. Bytes are kept in tasks of their own, so that
+words and sound that come behind them wait for no disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from types import TracebackType
+
+import structlog
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import UnavailableError, VivavoceError
+from vivavoce.media.domain import video_frames as frames
+from vivavoce.media.domain.video import (
+    VIDEO_CONSENT_TEXT,
+    TooManyVideoChunksError,
+    VideoChunkMetadata,
+    VideoSessionAddress,
+)
+from vivavoce.media.usecases.store_video_chunk import StoreVideoChunk
+from vivavoce.media.usecases.video_consent import RecordVideoConsent
+
+SendFrame = Callable[[Json], Awaitable[None]]
+MAX_CONCURRENT_CHUNKS = 2
+MAX_FRAMES_PER_SECOND = 10
+_BLOCK_BYTES = 256 * 1024
+_log = structlog.get_logger(__name__)
+
+
+class SocketVideoConnection:
+    """One connection's film; leaving the block waits for pieces that are being kept."""
+
+    def __init__(
+        self,
+        session_address: VideoSessionAddress,
+        *,
+        record_consent: RecordVideoConsent,
+        store_chunk: StoreVideoChunk,
+        clock: Clock,
+        is_framed: bool,
+        send: SendFrame,
+    ) -> None:
+        self._session_address = session_address
+        self._record_consent = record_consent
+        self._store_chunk = store_chunk
+        self._clock = clock
+        self._is_framed = is_framed
+        self._send = send
+        self._pending_metadata: VideoChunkMetadata | None = None
+        self._tasks = asyncio.TaskGroup()
+        self._active_count = 0
+        self._window_start, self._window_count = float("-inf"), 0
+
+    async def __aenter__(self) -> SocketVideoConnection:
+        await self._tasks.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # An error of the talk is the talk's; the pieces that came are kept all the same.
+        await self._tasks.__aexit__(None, None, None)
+
+    async def handle_message(self, raw: str | bytes) -> bool:
+        """Return whether a message was about the film; then it is dealt with."""
+        seq = None if self._pending_metadata is None else self._pending_metadata.seq
+        try:
+            if isinstance(raw, bytes):
+                return self._handle_bytes(raw)
+            frame = frames.parse_video_frame(raw)
+            if frame is None:
+                return False
+            self._check_rate()
+            await self._handle_frame(frame)
+        except VivavoceError as error:
+            await self._send(frames.build_error_frame(error, seq=seq))
+        return True
+
+    async def _handle_frame(self, frame: frames.VideoClientFrame) -> None:
+        if isinstance(frame, VideoChunkMetadata):
+            self._pending_metadata = frame
+            return
+        if isinstance(frame, frames.VideoConsentReply):
+            await self._record_consent(
+                self._session_address, is_accepted=frame.is_accepted, version=frame.version
+            )
+        standing = await self._record_consent.get_status(self._session_address)
+        await self._send(frames.build_consent_frame(VIDEO_CONSENT_TEXT, standing))
+
+    def _handle_bytes(self, raw: bytes) -> bool:
+        announced = self._pending_metadata
+        content = frames.parse_chunk_bytes(raw, announced, is_framed=self._is_framed)
+        if content is None or announced is None:
+            return False
+        self._pending_metadata = None
+        if self._active_count >= MAX_CONCURRENT_CHUNKS:
+            raise TooManyVideoChunksError
+        self._active_count += 1
+        self._tasks.create_task(self._store(announced, content))
+        return True
+
+    async def _store(self, metadata: VideoChunkMetadata, content: bytes) -> None:
+        try:
+            kept = await self._store_chunk(
+                self._session_address, metadata, _split_into_blocks(content)
+            )
+            said = kept.chunk.object
+            await self._send(frames.build_stored_frame(metadata.seq, said.size, said.sha256))
+        except VivavoceError as error:
+            await self._send(frames.build_error_frame(error, seq=metadata.seq))
+        except Exception as error:  # noqa: BLE001 - a piece that fails must not end the talk
+            _log.warning("film.piece_not_kept", kind=type(error).__name__)
+            await self._send(frames.build_error_frame(UnavailableError(), seq=metadata.seq))
+        finally:
+            self._active_count -= 1
+
+    def _check_rate(self) -> None:
+        now = self._clock.monotonic()
+        if now - self._window_start >= 1.0:
+            self._window_start, self._window_count = now, 0
+        self._window_count += 1
+        if self._window_count > MAX_FRAMES_PER_SECOND:
+            raise TooManyVideoChunksError
+
+
+class SocketVideoConnectionFactory:
+    """Opens the film's side of candidates' connections."""
+
+    def __init__(
+        self, *, record_consent: RecordVideoConsent, store_chunk: StoreVideoChunk, clock: Clock
+    ) -> None:
+        self._record_consent = record_consent
+        self._store_chunk = store_chunk
+        self._clock = clock
+
+    def open(
+        self, session_address: VideoSessionAddress, *, is_framed: bool, send: SendFrame
+    ) -> SocketVideoConnection:
+        """Return the film's side of a connection; ``is_framed`` is binary with a header before it."""
+        return SocketVideoConnection(
+            session_address,
+            record_consent=self._record_consent,
+            store_chunk=self._store_chunk,
+            clock=self._clock,
+            is_framed=is_framed,
+            send=send,
+        )
+
+
+async def _split_into_blocks(content: bytes) -> AsyncIterator[bytes]:
+    """Yield a message in steps, so that sealing it never holds the loop for long."""
+    for start in range(0, len(content), _BLOCK_BYTES):
+        yield content[start : start + _BLOCK_BYTES]

@@ -1,0 +1,130 @@
+"""The question whether a candidate agrees to be filmed: apart from the talk, and never needed for it."""
+
+from __future__ import annotations
+
+from vivavoce.contracts.video import VideoConsentText, VideoLogEntry, VideoSession
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import IdGenerator
+from vivavoce.media.domain.artifact import ArtifactType
+from vivavoce.media.domain.video import (
+    VIDEO_CONSENT_TEXT,
+    RecordingEndedError,
+    VideoConsentTextChangedError,
+    VideoNotOfferedError,
+    VideoRecording,
+    VideoSessionAddress,
+    VideoUploadStatus,
+    resolve_consent,
+)
+from vivavoce.media.ports import VideoRepository, VideoSessions
+
+VIDEO_ARTIFACT_TYPE = str(ArtifactType.SESSION_VIDEO)
+
+
+class RecordVideoConsent:
+    """Takes in what a candidate says about being filmed; without an answer nobody is."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        videos: VideoRepository,
+        sessions: VideoSessions,
+        clock: Clock,
+        ids: IdGenerator,
+    ) -> None:
+        self._open_work = open_work
+        self._videos = videos
+        self._sessions = sessions
+        self._clock = clock
+        self._ids = ids
+
+    async def get_status(self, session_address: VideoSessionAddress) -> VideoUploadStatus:
+        """Return whether the candidate agrees to the present text, and where their film goes on."""
+        async with self._open_work(session_address.tenant_id) as work:
+            found = await self._videos.find_recording(work, session_address.session_id)
+            if found is None or (
+                found.is_agreed and found.consent_version != VIDEO_CONSENT_TEXT.version
+            ):
+                return VideoUploadStatus(None)
+            if not found.is_agreed:
+                return VideoUploadStatus(False)
+            answer = resolve_consent(
+                await self._videos.list_consents(work, session_address.session_id)
+            )
+            extent = await self._videos.get_usage(work, session_address.session_id)
+        since = answer.answered_at or found.answered_at
+        film_ms = int((self._clock.now() - since).total_seconds() * 1000)
+        return VideoUploadStatus(True, extent.next_seq, max(0, film_ms))
+
+    async def __call__(
+        self, session_address: VideoSessionAddress, *, is_accepted: bool, version: str | None = None
+    ) -> None:
+        """Keep an answer. Whoever takes their word back has all that was filmed in the session deleted.
+
+        Raises ``VideoNotOfferedError`` where nobody is filmed, ``VideoConsentTextChangedError`` where
+        another text was agreed to, ``RecordingEndedError`` after the talk.
+        """
+        if is_accepted and version not in (None, VIDEO_CONSENT_TEXT.version):
+            raise VideoConsentTextChangedError
+        async with self._open_work(session_address.tenant_id) as work:
+            session = await self._sessions.get_session(work, session_address.session_id)
+            former = await self._videos.lock_recording(work, session_address.session_id)
+            if is_accepted and not session.is_offered:
+                raise VideoNotOfferedError
+            if is_accepted and session.ended_at is not None:
+                raise RecordingEndedError
+            if is_unchanged_answer(former, VIDEO_CONSENT_TEXT, is_accepted=is_accepted):
+                return
+            if former is not None and not is_accepted:
+                await self._stop_recording(work, former)
+            await record_consent(
+                work,
+                self._videos,
+                session,
+                VIDEO_CONSENT_TEXT,
+                is_accepted=is_accepted,
+                clock=self._clock,
+                ids=self._ids,
+            )
+
+    async def _stop_recording(self, work: UnitOfWork, recording: VideoRecording) -> None:
+        forgotten = await self._videos.delete_chunks(work, recording.session_id)
+        if recording.is_told:
+            note = VideoLogEntry(kind="stopped", artifact_type=VIDEO_ARTIFACT_TYPE, chunk=forgotten)
+            await self._sessions.append_log_entry(work, recording.session_id, note)
+
+
+def is_unchanged_answer(
+    previous: VideoRecording | None, text: VideoConsentText, *, is_accepted: bool
+) -> bool:
+    """Return whether that was answered before."""
+    if previous is None:
+        return False
+    return previous.is_agreed == is_accepted and previous.consent_version == text.version
+
+
+async def record_consent(
+    work: UnitOfWork,
+    videos: VideoRepository,
+    session: VideoSession,
+    text: VideoConsentText,
+    *,
+    is_accepted: bool,
+    clock: Clock,
+    ids: IdGenerator,
+) -> VideoRecording:
+    """Keep an answer about the film of ``session`` and return how the film stands then."""
+    recording = VideoRecording(
+        session_id=session.session_id,
+        interview_id=session.interview_id,
+        run_id=session.run_id,
+        person_id=session.person_id,
+        consent_version=text.version,
+        is_agreed=is_accepted,
+        is_told=False,
+        answered_at=clock.now(),
+    )
+    await videos.record_consent(work, recording, text, consent_id=ids.new_id())
+    return recording

@@ -1,0 +1,159 @@
+"""Who writes the documents of an intake: the built-in rules, or a model that is held to what was said."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib import resources
+
+import structlog
+from pydantic import BaseModel, Field
+
+from vivavoce.contracts.profiles import INTAKE_PROFILE
+from vivavoce.infra import metrics
+from vivavoce.infra.language_model.port import (
+    LanguageModel,
+    ModelFailedError,
+    ModelRequest,
+    ModelUnavailableError,
+)
+from vivavoce.planning.domain.intake.artifacts import ArtifactDocument
+from vivavoce.planning.domain.intake.built_in_writer import (
+    BUILT_IN_WRITER_NAME,
+    WritingTask,
+    build_title,
+    write_document,
+    write_transcription_notes,
+)
+from vivavoce.planning.domain.intake.grounding import find_ungrounded_claims
+from vivavoce.planning.domain.intake.instructions import RULE_BASED_KINDS
+from vivavoce.planning.domain.intake_concepts import INTAKE_CONCEPTS
+from vivavoce.planning.domain.requirements import (
+    find_unlawful_topic,
+    is_prohibited_topic,
+    is_prompt_injection,
+)
+from vivavoce.planning.ports.intake import ArtifactWriterError
+
+FALLBACK_WRITER_NAME = f"{BUILT_IN_WRITER_NAME} (the configured model's text did not hold)"
+_PROMPT_VERSION = 1
+_PROMPT = (
+    resources.files("vivavoce.planning.adapters")
+    .joinpath("prompts")
+    .joinpath(f"artifact_v{_PROMPT_VERSION}.md")
+    .read_text("utf-8")
+)
+_log = structlog.get_logger(__name__)
+
+
+class DraftDocument(BaseModel):
+    """What a model answers."""
+
+    content: str = Field(min_length=80, max_length=12_000)
+    """Markdown."""
+
+
+class BuiltInArtifactWriter:
+    """Needs no model, no key and no network."""
+
+    async def write(self, task: WritingTask) -> ArtifactDocument:
+        """Return the document of the rules."""
+        return write_document(task)
+
+
+class ModelArtifactWriter:
+    """Asks a model for prose; a text that says what nobody said is refused and asked for again."""
+
+    def __init__(
+        self,
+        language_model: LanguageModel,
+        *,
+        fallback: str = INTAKE_PROFILE.planner_fallback,
+        deadline_s: float = 30.0,
+    ) -> None:
+        self._language_model = language_model
+        self._fallback = fallback
+        self._deadline_s = deadline_s
+
+    async def write(self, task: WritingTask) -> ArtifactDocument:
+        """Return the document; raise ``ArtifactWriterError`` where nothing stands in for the model."""
+        if task.kind in RULE_BASED_KINDS:
+            return write_document(task)
+        known = _collect_source_text(task)
+
+        def complaints(draft: DraftDocument) -> Sequence[str]:
+            return [
+                *find_ungrounded_claims(draft.content, known),
+                *_find_unlawful_text(draft.content),
+            ]
+
+        try:
+            thought = await self._language_model.generate(
+                ModelRequest(
+                    purpose="artifact",
+                    instructions=_PROMPT,
+                    input=_build_model_input(task),
+                    output_type=DraftDocument,
+                    find_problems=complaints,
+                    deadline_s=self._deadline_s,
+                    max_retries=1,
+                )
+            )
+        except (ModelFailedError, ModelUnavailableError) as error:
+            return self._write_fallback(task, error.code)
+        digest = hashlib.sha256(_PROMPT.encode()).hexdigest()[:8]
+        notes = write_transcription_notes(task.facts.statements)
+        return ArtifactDocument(
+            title=build_title(task),
+            content="\n\n".join([thought.output.content.strip(), *notes]) + "\n",
+            made_by=f"model {thought.model} (prompt v{_PROMPT_VERSION} {digest})",
+            notes=task.notes,
+        )
+
+    def _write_fallback(self, task: WritingTask, code: str) -> ArtifactDocument:
+        if self._fallback != "built_in_marked":
+            raise ArtifactWriterError
+        metrics.PROVIDER_FALLBACKS.labels("llm", "model", "built-in").inc()
+        _log.warning("artifact.stand_in", why=code, kind=task.kind)
+        return replace(write_document(task), made_by=FALLBACK_WRITER_NAME)
+
+
+def _collect_source_text(task: WritingTask) -> str:
+    """Return every word that a document may take names and numbers from."""
+    facts = task.facts
+    told = (facts.statements.text, facts.title, facts.company, facts.level, task.instruction)
+    return "\n".join(part for part in told if part)
+
+
+def _find_unlawful_text(text: str) -> list[str]:
+    lines = [line for line in text.splitlines() if line.strip()]
+    if any(is_prompt_injection(line) for line in lines):
+        return ["The text speaks to a machine, not to a reader."]
+    if any(find_unlawful_topic(line) or is_prohibited_topic(line) for line in lines):
+        return ["The text asks for something that an employer must not ask for."]
+    return []
+
+
+def _build_model_input(task: WritingTask) -> str:
+    facts = task.facts
+    return json.dumps(
+        {
+            "document": task.kind,
+            "title": facts.title,
+            "employer": facts.company,
+            "level": facts.level,
+            "said": {
+                one.name: list(facts.statements.for_concept(one.key)) for one in INTAKE_CONCEPTS
+            },
+            "missing": {
+                one.name: one.placeholder
+                for one in INTAKE_CONCEPTS
+                if not facts.statements.for_concept(one.key)
+            },
+            "wanted_changes": task.instruction,
+            "previous": None if task.previous is None else task.previous.content,
+        },
+        ensure_ascii=False,
+    )

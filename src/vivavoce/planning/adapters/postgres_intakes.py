@@ -1,0 +1,267 @@
+"""Intakes, their documents and templates in PostgreSQL; the documents' words are sealed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from vivavoce.infra.database import Row
+from vivavoce.infra.subject_keys import SubjectCipher, SubjectKeyVault
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
+from vivavoce.planning.domain.intake.artifacts import artifact_document_from_json
+from vivavoce.planning.domain.intake.template import template_from_json
+from vivavoce.planning.ports.intake import Intake, StoredTemplate, WorkshopArtifact
+
+
+class PostgresIntakeRepository:
+    """Row-level security decides whose intakes they are."""
+
+    def __init__(self, vault: SubjectKeyVault) -> None:
+        self._vault = vault
+
+    async def add(self, work: UnitOfWork, intake: Intake) -> None:
+        """Keep a new intake."""
+        await work.execute(
+            _ADD_INTAKE,
+            {
+                "tenant": work.tenant_id,
+                "id": intake.id,
+                "run": intake.run_id,
+                "person": intake.person_id,
+                "manager": intake.manager_id,
+                "opened_by": intake.opened_by,
+                "now": intake.created_at,
+            },
+        )
+
+    async def find(
+        self, work: UnitOfWork, intake_id: InterviewId, *, is_locked: bool = False
+    ) -> Intake | None:
+        """Return an intake; locked, nobody else can change it until ``work`` ends."""
+        row = await work.fetch_one(_LOCK_INTAKE if is_locked else _FIND_INTAKE, {"id": intake_id})
+        return None if row is None else _build_intake(row)
+
+    async def list_newest(self, work: UnitOfWork, *, limit: int) -> list[Intake]:
+        """Return intakes, newest first."""
+        return [
+            _build_intake(row) for row in await work.fetch_all(_NEWEST_INTAKES, {"limit": limit})
+        ]
+
+    async def save(self, work: UnitOfWork, intake: Intake, *, at: datetime) -> None:
+        """Keep how far an intake has come."""
+        await work.execute(
+            _SAVE_INTAKE,
+            {
+                "id": intake.id,
+                "session": intake.session_id,
+                "ended": intake.ended_at,
+                "told": at if intake.is_completion_published else None,
+            },
+        )
+
+    async def add_artifact(
+        self, work: UnitOfWork, intake: Intake, artifact: WorkshopArtifact
+    ) -> None:
+        """Keep a new version, or raise ``GoneError`` where the person was erased."""
+        sealed = None
+        if artifact.instruction is not None:
+            cipher = await self._vault.get_cipher(work, intake.person_id)
+            sealed = cipher.encrypt(artifact.instruction)
+        await work.execute(
+            _ADD_ARTIFACT,
+            {
+                "tenant": work.tenant_id,
+                "id": artifact.id,
+                "intake": artifact.intake_id,
+                "kind": artifact.kind,
+                "version": artifact.version,
+                "status": artifact.status,
+                "instruction": sealed,
+                "from": artifact.regenerated_from,
+                "now": artifact.created_at,
+            },
+        )
+
+    async def save_artifact(
+        self, work: UnitOfWork, intake: Intake, artifact: WorkshopArtifact
+    ) -> None:
+        """Keep how far a version that had not ended has come; raise ``GoneError`` as above."""
+        written, sealed = artifact.document, None
+        if written is not None:
+            cipher = await self._vault.get_cipher(work, intake.person_id)
+            sealed = cipher.encrypt_json(written.to_json())
+        await work.execute(
+            _SAVE_ARTIFACT,
+            {
+                "id": artifact.id,
+                "status": artifact.status,
+                "content": sealed,
+                "made_by": None if written is None else written.made_by,
+                "failure": artifact.failure,
+                "ended": artifact.ended_at,
+            },
+        )
+
+    async def mark_accepted(self, work: UnitOfWork, artifact: WorkshopArtifact) -> None:
+        """Make this version the accepted one of its kind."""
+        await work.execute(
+            _CLEAR_ACCEPTED,
+            {"intake": artifact.intake_id, "kind": artifact.kind, "id": artifact.id},
+        )
+        await work.execute(_ACCEPT, {"id": artifact.id})
+
+    async def list_artifacts(self, work: UnitOfWork, intake: Intake) -> list[WorkshopArtifact]:
+        """Return all versions of all documents, by kind and version."""
+        rows = await work.fetch_all(_ARTIFACTS, {"intake": intake.id})
+        ciphers = await self._vault.get_ciphers(work, {intake.person_id}) if rows else {}
+        return [_build_artifact(row, ciphers.get(intake.person_id)) for row in rows]
+
+
+class PostgresTemplateRepository:
+    """Templates; the database itself refuses to change one."""
+
+    async def add(self, work: UnitOfWork, stored: StoredTemplate) -> None:
+        """Keep a new template."""
+        await work.execute(
+            _ADD_TEMPLATE,
+            {
+                "tenant": work.tenant_id,
+                "id": stored.id,
+                "intake": stored.intake_id,
+                "document": Jsonb(stored.template.to_json()),
+                "by": stored.created_by,
+                "now": stored.created_at,
+            },
+        )
+
+    async def find(self, work: UnitOfWork, template_id: UUID) -> StoredTemplate | None:
+        """Return a template."""
+        row = await work.fetch_one(_TEMPLATE, {"id": template_id})
+        return None if row is None else _build_template(row)
+
+    async def list_newest(self, work: UnitOfWork, *, limit: int) -> list[StoredTemplate]:
+        """Return templates, newest first."""
+        return [_build_template(row) for row in await work.fetch_all(_TEMPLATES, {"limit": limit})]
+
+
+def _build_intake(row: Row) -> Intake:
+    session_id = row["session_id"]
+    return Intake(
+        id=InterviewId(row["id"]),
+        run_id=row["run_id"],
+        person_id=PersonId(row["person_id"]),
+        manager_id=row["manager_id"],
+        opened_by=row["opened_by"],
+        session_id=None if session_id is None else SessionId(session_id),
+        created_at=row["created_at"],
+        ended_at=row["ended_at"],
+        is_completion_published=row["told_at"] is not None,
+    )
+
+
+def _build_artifact(row: Row, cipher: SubjectCipher | None) -> WorkshopArtifact:
+    """Return a version; without the person's key its words are gone."""
+    content, instruction = row["content"], row["instruction"]
+    return WorkshopArtifact(
+        id=row["id"],
+        intake_id=InterviewId(row["intake_id"]),
+        kind=row["kind"],
+        version=row["version"],
+        status=row["status"],
+        regenerated_from=row["regenerated_from"],
+        instruction=None if cipher is None or instruction is None else cipher.decrypt(instruction),
+        document=None
+        if cipher is None or content is None
+        else artifact_document_from_json(cipher.decrypt_json(content)),
+        failure=row["failure"],
+        is_accepted=row["is_accepted"],
+        created_at=row["created_at"],
+        ended_at=row["ended_at"],
+    )
+
+
+def _build_template(row: Row) -> StoredTemplate:
+    intake_id = row["intake_id"]
+    return StoredTemplate(
+        id=row["id"],
+        intake_id=None if intake_id is None else InterviewId(intake_id),
+        template=template_from_json(row["document"]),
+        created_by=row["created_by"],
+        created_at=row["created_at"],
+    )
+
+
+_ADD_INTAKE = """
+    INSERT INTO intake (tenant_id, id, run_id, person_id, manager_id, opened_by, created_at)
+    VALUES (%(tenant)s, %(id)s, %(run)s, %(person)s, %(manager)s, %(opened_by)s, %(now)s)
+"""
+_FIND_INTAKE = """
+    SELECT id, run_id, person_id, manager_id, opened_by, session_id, created_at, ended_at, told_at
+    FROM intake
+    WHERE id = %(id)s
+"""
+_LOCK_INTAKE = """
+    SELECT id, run_id, person_id, manager_id, opened_by, session_id, created_at, ended_at, told_at
+    FROM intake
+    WHERE id = %(id)s
+    FOR UPDATE
+"""
+_NEWEST_INTAKES = """
+    SELECT id, run_id, person_id, manager_id, opened_by, session_id, created_at, ended_at, told_at
+    FROM intake
+    ORDER BY created_at DESC, id DESC
+    LIMIT %(limit)s
+"""
+_SAVE_INTAKE = """
+    UPDATE intake
+    SET session_id = %(session)s, ended_at = %(ended)s,
+        told_at = coalesce(told_at, %(told)s::timestamptz)
+    WHERE id = %(id)s
+"""
+_ADD_ARTIFACT = """
+    INSERT INTO workshop_artifact (tenant_id, id, intake_id, kind, version, status, instruction,
+        regenerated_from, created_at)
+    VALUES (%(tenant)s, %(id)s, %(intake)s, %(kind)s, %(version)s, %(status)s, %(instruction)s, %(from)s,
+        %(now)s)
+"""
+_SAVE_ARTIFACT = """
+    UPDATE workshop_artifact
+    SET status = %(status)s, content = %(content)s, made_by = %(made_by)s, failure = %(failure)s,
+        ended_at = %(ended)s
+    WHERE id = %(id)s AND ended_at IS NULL
+"""
+_CLEAR_ACCEPTED = """
+    UPDATE workshop_artifact
+    SET is_accepted = false
+    WHERE intake_id = %(intake)s AND kind = %(kind)s AND is_accepted AND id <> %(id)s
+"""
+_ACCEPT = """
+    UPDATE workshop_artifact
+    SET is_accepted = true
+    WHERE id = %(id)s AND status = 'ready'
+"""
+_ARTIFACTS = """
+    SELECT id, intake_id, kind, version, status, instruction, regenerated_from, content, made_by, failure,
+           is_accepted, created_at, ended_at
+    FROM workshop_artifact
+    WHERE intake_id = %(intake)s
+    ORDER BY kind, version
+"""
+_ADD_TEMPLATE = """
+    INSERT INTO template (tenant_id, id, intake_id, document, created_by, created_at)
+    VALUES (%(tenant)s, %(id)s, %(intake)s, %(document)s, %(by)s, %(now)s)
+"""
+_TEMPLATE = """
+    SELECT id, intake_id, document, created_by, created_at
+    FROM template
+    WHERE id = %(id)s
+"""
+_TEMPLATES = """
+    SELECT id, intake_id, document, created_by, created_at
+    FROM template
+    ORDER BY created_at DESC, id DESC
+    LIMIT %(limit)s
+"""

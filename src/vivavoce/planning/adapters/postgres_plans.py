@@ -1,0 +1,250 @@
+"""Plans and the orders for them in PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from vivavoce.contracts.plan import plan_from_document, plan_to_document
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import InterviewId, PlanId
+from vivavoce.planning.ports import PlanNotFoundError, PlanOrder, PlanOrderOutcome, StoredPlan
+
+
+class PostgresPlanOrderRepository:
+    """Row-level security decides whose orders they are."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def place(self, work: UnitOfWork, order: PlanOrder) -> bool:
+        """Keep an order; False when it was placed before."""
+        placed = await work.execute(
+            _PLACE_ORDER,
+            {
+                "tenant": work.tenant_id,
+                "id": order.id,
+                "interview": order.interview_id,
+                "run": order.run_id,
+                "previous": order.previous_plan_id,
+                "comments": order.comments,
+                "now": self._clock.now(),
+            },
+        )
+        return placed > 0
+
+    async def find_for_update(self, work: UnitOfWork, order_id: UUID) -> PlanOrder | None:
+        """Return an order, locked until ``work`` ends."""
+        return _build_order(
+            await work.fetch_one(_LOCK_ORDER, {"tenant": work.tenant_id, "id": order_id})
+        )
+
+    async def find(self, work: UnitOfWork, order_id: UUID) -> PlanOrder | None:
+        """Return an order without locking it."""
+        return _build_order(
+            await work.fetch_one(_FIND_ORDER, {"tenant": work.tenant_id, "id": order_id})
+        )
+
+    async def find_newest(self, work: UnitOfWork, interview_id: InterviewId) -> PlanOrder | None:
+        """Return the interview's newest order."""
+        asked = {"tenant": work.tenant_id, "interview": interview_id}
+        return _build_order(await work.fetch_one(_NEWEST_ORDER, asked))
+
+    async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Wait until nobody else orders or takes in a plan of this interview."""
+        await work.execute(_LOCK_INTERVIEW, {"interview": interview_id})
+
+    async def close(self, work: UnitOfWork, order_id: UUID, outcome: PlanOrderOutcome) -> None:
+        """Note how an order ended and forget its comments."""
+        await work.execute(
+            _CLOSE_ORDER,
+            {
+                "tenant": work.tenant_id,
+                "id": order_id,
+                "outcome": outcome,
+                "now": self._clock.now(),
+            },
+        )
+
+    async def get_inquired_skills(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> frozenset[str]:
+        """Return the skills a person was asked about."""
+        row = await work.fetch_one(
+            _FIND_INQUIRED_SKILLS, {"tenant": work.tenant_id, "interview": interview_id}
+        )
+        return frozenset(row["skills"]) if row else frozenset()
+
+    async def add_inquired_skills(
+        self, work: UnitOfWork, interview_id: InterviewId, skills: Sequence[str]
+    ) -> None:
+        """Remember which skills a person is asked about."""
+        await work.execute(
+            _ADD_INQUIRED_SKILLS,
+            {
+                "tenant": work.tenant_id,
+                "interview": interview_id,
+                "skills": list(skills),
+                "now": self._clock.now(),
+            },
+        )
+
+
+class PostgresPlanRepository:
+    """Plan versions; the database itself refuses to change one."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def add(self, work: UnitOfWork, stored: StoredPlan) -> None:
+        """Keep a new version."""
+        await work.execute(
+            _ADD_PLAN,
+            {
+                "tenant": work.tenant_id,
+                "id": stored.id,
+                "interview": stored.interview_id,
+                "version": stored.plan.version,
+                "order": stored.order_id,
+                "planner": stored.plan.planner,
+                "document": json.dumps(plan_to_document(stored.plan)),
+                "now": stored.made_at,
+            },
+        )
+
+    async def find_newest(self, work: UnitOfWork, interview_id: InterviewId) -> StoredPlan | None:
+        """Return the newest version."""
+        row = await work.fetch_one(
+            _FIND_NEWEST_PLAN, {"tenant": work.tenant_id, "interview": interview_id}
+        )
+        return None if row is None else _build_stored_plan(row)
+
+    async def find(self, work: UnitOfWork, plan_id: PlanId) -> StoredPlan:
+        """Return a plan, or raise ``PlanNotFoundError``."""
+        row = await work.fetch_one(_FIND_PLAN, {"tenant": work.tenant_id, "id": plan_id})
+        if row is None:
+            raise PlanNotFoundError
+        return _build_stored_plan(row)
+
+    async def find_by_order(self, work: UnitOfWork, order_id: UUID) -> StoredPlan | None:
+        """Return the plan that an order led to."""
+        row = await work.fetch_one(
+            _FIND_PLAN_BY_ORDER, {"tenant": work.tenant_id, "order": order_id}
+        )
+        return None if row is None else _build_stored_plan(row)
+
+    async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
+        """Take all words out of the plans of interviews whose person was erased."""
+        await work.execute(_ERASE_PLAN_TEXT, {"interviews": list(interview_ids)})
+
+    async def approve(self, work: UnitOfWork, plan_id: PlanId, *, by: str) -> None:
+        """Note the approval; the first one stays."""
+        await work.execute(
+            _APPROVE_PLAN,
+            {"tenant": work.tenant_id, "id": plan_id, "by": by, "now": self._clock.now()},
+        )
+
+
+def _build_order(row: dict[str, Any] | None) -> PlanOrder | None:
+    if row is None:
+        return None
+    return PlanOrder(
+        id=row["id"],
+        interview_id=InterviewId(row["interview_id"]),
+        run_id=row["run_id"],
+        previous_plan_id=row["previous_plan_id"],
+        comments=row["comments"],
+        is_closed=row["closed_at"] is not None,
+        outcome=row["outcome"],
+    )
+
+
+def _build_stored_plan(row: dict[str, Any]) -> StoredPlan:
+    return StoredPlan(
+        id=PlanId(row["id"]),
+        interview_id=InterviewId(row["interview_id"]),
+        plan=plan_from_document(row["document"]),
+        made_at=row["made_at"],
+        order_id=row["order_id"],
+        approved_at=row["approved_at"],
+        approved_by=row["approved_by"],
+    )
+
+
+_PLACE_ORDER = """
+    INSERT INTO plan_order (tenant_id, id, interview_id, run_id, previous_plan_id, comments, placed_at)
+    VALUES (%(tenant)s, %(id)s, %(interview)s, %(run)s, %(previous)s, %(comments)s, %(now)s)
+    ON CONFLICT DO NOTHING
+"""
+_LOCK_ORDER = """
+    SELECT id, interview_id, run_id, previous_plan_id, comments, closed_at, outcome
+    FROM plan_order
+    WHERE tenant_id = %(tenant)s AND id = %(id)s
+    FOR UPDATE
+"""
+_FIND_ORDER = """
+    SELECT id, interview_id, run_id, previous_plan_id, comments, closed_at, outcome
+    FROM plan_order
+    WHERE tenant_id = %(tenant)s AND id = %(id)s
+"""
+_NEWEST_ORDER = """
+    SELECT id, interview_id, run_id, previous_plan_id, comments, closed_at, outcome
+    FROM plan_order
+    WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s
+    ORDER BY placed_at DESC, id DESC
+    LIMIT 1
+"""
+_LOCK_INTERVIEW = """
+    SELECT pg_advisory_xact_lock(hashtextextended('plan ' || %(interview)s::text, 0))
+"""
+_CLOSE_ORDER = """
+    UPDATE plan_order
+    SET closed_at = %(now)s, outcome = %(outcome)s, comments = NULL
+    WHERE tenant_id = %(tenant)s AND id = %(id)s AND closed_at IS NULL
+"""
+_FIND_INQUIRED_SKILLS = """
+    SELECT skills
+    FROM skill_inquiry
+    WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s
+"""
+_ADD_INQUIRED_SKILLS = """
+    INSERT INTO skill_inquiry (tenant_id, interview_id, skills, at)
+    VALUES (%(tenant)s, %(interview)s, %(skills)s, %(now)s)
+    ON CONFLICT (tenant_id, interview_id) DO UPDATE
+    SET skills = (
+            SELECT array_agg(DISTINCT one)
+            FROM unnest(skill_inquiry.skills || excluded.skills) AS one),
+        at = excluded.at
+"""
+_ADD_PLAN = """
+    INSERT INTO plan (tenant_id, id, interview_id, version, order_id, planner, document, made_at)
+    VALUES (%(tenant)s, %(id)s, %(interview)s, %(version)s, %(order)s, %(planner)s, %(document)s, %(now)s)
+"""
+_FIND_NEWEST_PLAN = """
+    SELECT id, interview_id, document, made_at, order_id, approved_at, approved_by
+    FROM plan
+    WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s
+    ORDER BY version DESC
+    LIMIT 1
+"""
+_FIND_PLAN = """
+    SELECT id, interview_id, document, made_at, order_id, approved_at, approved_by
+    FROM plan
+    WHERE tenant_id = %(tenant)s AND id = %(id)s
+"""
+_FIND_PLAN_BY_ORDER = """
+    SELECT id, interview_id, document, made_at, order_id, approved_at, approved_by
+    FROM plan
+    WHERE tenant_id = %(tenant)s AND order_id = %(order)s
+"""
+_APPROVE_PLAN = """
+    UPDATE plan
+    SET approved_at = %(now)s, approved_by = %(by)s
+    WHERE tenant_id = %(tenant)s AND id = %(id)s AND approved_at IS NULL
+"""
+_ERASE_PLAN_TEXT = """
+    SELECT plan_forget(%(interviews)s::uuid[])
+"""

@@ -1,0 +1,151 @@
+"""A change request tried out before anything is kept: what it would do, or why it does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.change_requests import ChangeRequestAnalysis, extract_not_understood_parts
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.unlawful_demands import LawfulText, RemovedDemand, remove_unlawful_demands
+from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.planning.domain.change_requests import (
+    CHANGE_REQUEST_EXAMPLES,
+    PRACTICE_CHANGE_REQUEST_EXAMPLES,
+)
+from vivavoce.planning.domain.plan_revision import REVISION_PREFIX
+from vivavoce.planning.domain.planner import plan_interview
+from vivavoce.planning.domain.practice.options import is_practice
+from vivavoce.planning.domain.practice.question_set_revision import STANDING_REQUESTS_PREFIX
+from vivavoce.planning.domain.skills import SkillReport
+
+_PUNCTUATION = " .,;:!?-\n\t"
+
+
+class ChangeRefusedError(InvalidRequestError):
+    """The change request changes nothing, so there is no new version."""
+
+    code = "change_refused"
+    status = 422
+    title = "Unprocessable Content"
+
+
+class ChangeNotUnderstoodError(ChangeRefusedError):
+    """Nothing in the change request was understood. The plan stays as it is."""
+
+    code = "change_not_understood"
+
+
+class UnlawfulChangeError(ChangeRefusedError):
+    """The change request only demands what an employer must not demand. The plan stays as it is."""
+
+    code = "change_unlawful"
+
+
+class ChangeWithoutEffectError(ChangeRefusedError):
+    """The change request was understood and changes nothing. The plan stays as it is."""
+
+    code = "change_without_effect"
+
+
+class QuestionsUnchangedError(ChangeRefusedError):
+    """These are the questions that the draft has already. The edit is not used up."""
+
+    code = "questions_unchanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePreview:
+    """What a change request does: the plan that it leads to, and the parts that did nothing."""
+
+    plan: InterviewPlan
+    not_understood: tuple[str, ...] = ()
+    excluded_demands: tuple[RemovedDemand, ...] = ()
+
+    @property
+    def reading(self) -> ChangeRequestAnalysis:
+        """What did nothing, as others are told."""
+        notes = tuple(dict.fromkeys(one.note for one in self.excluded_demands))
+        return ChangeRequestAnalysis(not_understood=self.not_understood, removed=notes)
+
+
+def preview_change(brief: PlanBrief, skills: SkillReport, *, field: str) -> ChangePreview:
+    """Return what ``brief.comments`` would do to ``brief.previous`` by the built-in rules.
+
+    Raises a ``ChangeRefusedError`` that says why where nothing would change. ``field`` is what the caller
+    named the words.
+    """
+    if brief.previous is None:
+        raise ValueError("there is no plan to change")
+    part = extract_lawful_part(brief.comments or "", field=field)
+    plan = plan_interview(brief, skills)
+    missed = extract_not_understood_parts(plan.notes)
+    if _get_visible_content(plan) != _get_visible_content(brief.previous):
+        return ChangePreview(plan=plan, not_understood=missed, excluded_demands=part.removed)
+    if missed:
+        examples = (
+            PRACTICE_CHANGE_REQUEST_EXAMPLES if is_practice(brief) else CHANGE_REQUEST_EXAMPLES
+        )
+        raise build_not_understood_error(missed, part.removed, field=field, examples=examples)
+    told = [
+        note.removeprefix(REVISION_PREFIX)
+        for note in plan.notes
+        if note.startswith(REVISION_PREFIX)
+    ]
+    reasons = told or ["the plan is like that already."]
+    said = " ".join(_capitalize(reason) for reason in reasons)
+    raise ChangeWithoutEffectError(
+        f"Nothing was changed. {said}",
+        errors=[FieldError(field, "without_effect", _capitalize(reason)) for reason in reasons],
+    )
+
+
+def extract_lawful_part(comments: str, *, field: str) -> LawfulText:
+    """Return the lawful part of a change request; raise ``UnlawfulChangeError`` where there is none."""
+    part = remove_unlawful_demands(comments)
+    if part.removed and not part.text.strip(_PUNCTUATION):
+        raise UnlawfulChangeError(
+            " ".join(("Nothing was changed.", *part.notes)),
+            errors=_build_unlawful_field_errors(part.removed, field),
+        )
+    return part
+
+
+def build_not_understood_error(
+    unrecognized: Sequence[str],
+    excluded_demands: Sequence[RemovedDemand] = (),
+    *,
+    field: str,
+    examples: Sequence[str] = CHANGE_REQUEST_EXAMPLES,
+) -> ChangeNotUnderstoodError:
+    """Return the refusal of words that nothing was understood of, with examples of what is."""
+    *first, last = (f'"{example}"' for example in examples)
+    quoted = ", ".join(f'"{words}"' for words in unrecognized)
+    return ChangeNotUnderstoodError(
+        f"Nothing was changed, because this was not understood: {quoted}. "
+        f"You can write, for example, {', '.join(first)} or {last}.",
+        errors=[
+            *(
+                FieldError(field, "not_understood", f'"{words}" was not understood.')
+                for words in unrecognized
+            ),
+            *_build_unlawful_field_errors(excluded_demands, field),
+        ],
+    )
+
+
+def _build_unlawful_field_errors(
+    excluded_demands: Sequence[RemovedDemand], field: str
+) -> list[FieldError]:
+    return [FieldError(field, "unlawful", one.note) for one in excluded_demands]
+
+
+def _get_visible_content(plan: InterviewPlan) -> tuple[object, ...]:
+    """Return what a person would see change. A standing wish counts: later versions keep to it."""
+    standing = tuple(note for note in plan.notes if note.startswith(STANDING_REQUESTS_PREFIX))
+    return plan.duration_minutes, plan.rubric, standing
+
+
+def _capitalize(text: str) -> str:
+    return text[:1].upper() + text[1:]

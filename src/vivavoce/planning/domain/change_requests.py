@@ -1,0 +1,155 @@
+"""What a person asked to change about a plan, read from free text by rules.
+
+Each clause becomes a change or is handed back as not understood; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from vivavoce.contracts.plan import QuestionKind
+from vivavoce.planning.domain.question_bank import load_bank_file
+from vivavoce.planning.domain.text_normalization import normalize_text
+
+PlanChangeKind = Literal[
+    "add", "drop", "less", "easier", "harder", "keep",
+    "count", "more_questions", "fewer_questions", "minutes", "shorter", "longer", "drop_number",
+    "short_questions", "others", "only", "replace",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChange:
+    """One thing to change. ``topic`` is free text; ``number`` is a count, minutes or a place."""
+
+    kind: PlanChangeKind
+    clause: str
+    topic: str = ""
+    number: int = 0
+    is_topic_only: bool = False
+    """The clause named only a topic, so it goes on with what the clause before it asked for."""
+
+
+CHANGE_REQUEST_EXAMPLES = ("fewer questions", "a question about SQL", "remove question 3")
+"""Change requests that are understood."""
+PRACTICE_CHANGE_REQUEST_EXAMPLES = ("harder", "more about teamwork", "different questions")
+"""Those of practice, whose number of questions is fixed."""
+_FILE = load_bank_file("comments")
+_ORDINALS: Mapping[str, int] = _FILE["places"]
+_NUMBER_WORDS: Mapping[str, int] = _FILE["numbers"]
+_HOUR_PHRASES: Mapping[str, int] = _FILE["hours"]
+_IGNORED_CLAUSES = frozenset(_FILE["nothing"])
+_CLAUSE_SEPARATOR = re.compile(_FILE["clauses"])
+_POLITE_PREFIX = re.compile(_FILE["polite"])
+_POLITE_SUFFIX = re.compile(_FILE["polite_end"])
+_TOPIC_FILLER = re.compile(_FILE["trim"])
+
+
+def _compile_pattern(pattern: str) -> re.Pattern[str]:
+    place = r"(?P<place>\d{1,2}|" + "|".join(_ORDINALS) + ")"
+    number = r"(?P<number>\d{1,3}|" + "|".join(_NUMBER_WORDS) + ")"
+    whole = (
+        pattern.replace("NUMBER", number)
+        .replace("PLACE", place)
+        .replace("ADDITION", _FILE["addition"])
+    )
+    return re.compile(whole.replace("ABOUT", _FILE["about"]))
+
+
+_RULES: tuple[tuple[PlanChangeKind, re.Pattern[str]], ...] = tuple(
+    (rule["kind"], _compile_pattern(rule["pattern"])) for rule in _FILE["rule"]
+)
+
+
+_OPPOSITE_KIND = {
+    "technical": "behavioural",
+    "knowledge": "behavioural",
+    "behavioral": "knowledge",
+    "behavioural": "knowledge",
+}
+_BARE_ORDINAL = _compile_pattern(r"^(?:question |q\s?)?PLACE$")
+_CHANGE_WORDS = re.compile(_FILE["wishes"])
+_PRACTICE_RULES: tuple[tuple[PlanChangeKind, re.Pattern[str]], ...] = tuple(
+    (rule["kind"], _compile_pattern(rule["pattern"])) for rule in _FILE["practice_rule"]
+)
+
+
+def parse_change_requests(comments: str, *, is_practice: bool = False) -> list[PlanChange]:
+    """Return the changes that a comment asks for, in order; a bare topic is marked as one.
+
+    Of a practice plan more can be wished, in more words: its rules are tried first.
+    """
+    rules = (*_PRACTICE_RULES, *_RULES) if is_practice else _RULES
+    changes = []
+    for clause in _CLAUSE_SEPARATOR.split(normalize_text(comments)[:4000]):
+        said = _POLITE_PREFIX.sub("", " ".join(clause.split())).strip(" -:\"'()")
+        said = _POLITE_SUFFIX.sub("", said)
+        if said and said not in _IGNORED_CLAUSES:
+            changes.append(_parse_clause(said, rules, clause=" ".join(clause.split())))
+    return changes
+
+
+def get_named_question_kinds(word: str) -> frozenset[QuestionKind]:
+    """Return the kinds of question that a word names."""
+    if word.startswith("behavio"):
+        return frozenset({"behavioural", "failure"})
+    return frozenset({"knowledge"})
+
+
+def can_be_topic(words: str) -> bool:
+    """Say whether words may name something to ask about, and are no wish about the plan itself."""
+    return bool(words) and _CHANGE_WORDS.search(words) is None
+
+
+def is_continuation(change: PlanChange, previous: PlanChange) -> bool:
+    """Say whether words alone go on with what was asked before: "no React, TypeScript"."""
+    if change.kind == "drop_number":
+        return previous.kind == "drop_number"
+    return (
+        bool(previous.topic)
+        and previous.kind not in {"only", "replace"}
+        and can_be_topic(change.topic)
+    )
+
+
+def is_new_skill_request(change: PlanChange) -> bool:
+    """Say whether a question about something that nobody knows here is asked for by its name."""
+    is_asked_for = not change.is_topic_only and "question" in change.clause
+    return is_asked_for and len(change.topic.split()) <= 4 and can_be_topic(change.topic)
+
+
+def _parse_clause(
+    text: str, rules: tuple[tuple[PlanChangeKind, re.Pattern[str]], ...], *, clause: str
+) -> PlanChange:
+    for kind, pattern in rules:
+        if found := pattern.search(text):
+            groups = found.groupdict()
+            topic = _clean_topic(
+                groups.get("topic") or _OPPOSITE_KIND.get(groups.get("without") or "", "")
+            )
+            return PlanChange(kind=kind, clause=clause, topic=topic, number=_parse_number(groups))
+    if found := _BARE_ORDINAL.match(text):
+        number = _parse_number(found.groupdict())
+        return PlanChange(kind="drop_number", clause=clause, number=number, is_topic_only=True)
+    return PlanChange(kind="add", clause=clause, topic=_clean_topic(text), is_topic_only=True)
+
+
+def _clean_topic(text: str) -> str:
+    before = None
+    while before != text:
+        before, text = text, _TOPIC_FILLER.sub("", text.strip())
+    return text
+
+
+def _parse_number(groups: dict[str, str | None]) -> int:
+    if hour := groups.get("hour"):
+        return _HOUR_PHRASES[hour]
+    if place := groups.get("place") or groups.get("other"):
+        return int(place) if place.isdigit() else _ORDINALS[place]
+    said = groups.get("number")
+    if not said:
+        return 0
+    return int(said) if said.isdigit() else _NUMBER_WORDS[said]

@@ -1,0 +1,198 @@
+"""The seven concepts that a hiring manager is asked about, with what helps to answer them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptPoint:
+    """One thing an answer should say; ``cue`` finds it, ``probe`` asks for it in other words."""
+
+    text: str
+    probe: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeConcept:
+    """One concept; its key is the id of its question."""
+
+    key: str
+    name: str
+    question: str
+    expected_points: tuple[ConceptPoint, ...]
+    sample_answer: str
+    options: tuple[str, ...]
+    placeholder: str
+    """What stands in a document where nothing was said."""
+
+
+def _build_point(text: str, probe: str, pattern: str) -> ConceptPoint:
+    return ConceptPoint(text, probe, re.compile(pattern, re.IGNORECASE))
+
+
+_MONEY_PATTERN = r"[€$£]|\b(?:eur|usd|gbp|chf|euros?|dollars?|pounds?|francs?|salary|pay|wage)\b"
+INTAKE_CONCEPTS: tuple[IntakeConcept, ...] = (
+    IntakeConcept(
+        key="role",
+        name="Role",
+        question="What will this person do, and what will be different in a year because they are here?",
+        expected_points=(
+            _build_point(
+                "tasks they build, own or lead",
+                "Describe an ordinary week in this job.",
+                r"\b(?:build|own|lead|run|maintain|design|write|manage|plan|support|sell|care|review|"
+                r"develop|operate|responsib|improve|answer|teach|coordinate)\w*\b",
+            ),
+            _build_point(
+                "goals, results or outcomes",
+                "How will you notice that it works out?",
+                r"\b(?:goal|result|outcome|so that|by the end|in a year|faster|fewer|more|reduce|grow|"
+                r"success|deliver|launch|improve)\w*\b",
+            ),
+        ),
+        sample_answer=(
+            "They own our billing service: they build new features and run it with two colleagues. "
+            "The goal is that invoices go out without a person having to mend them."
+        ),
+        options=("They build something new", "They run what there is", "They lead people"),
+        placeholder="role",
+    ),
+    IntakeConcept(
+        key="designation",
+        name="Designation",
+        question="How is the position called, how senior is it, and to whom does it report?",
+        expected_points=(
+            _build_point(
+                "junior, senior or lead level",
+                "How much experience do you expect, roughly?",
+                r"\b(?:junior|mid(?:dle)?|senior|lead|principal|head|director|entry|experienced)\b",
+            ),
+            _build_point(
+                "a manager, head or director",
+                "Who decides about this position day to day?",
+                r"\b(?:report\w*|manager|head of|cto|ceo|cfo|director|team lead|supervisor)\b",
+            ),
+        ),
+        sample_answer="Backend Engineer, senior level. The position reports to the head of engineering.",
+        options=("Junior", "Mid", "Senior", "Lead"),
+        placeholder="designation",
+    ),
+    IntakeConcept(
+        key="company",
+        name="Company",
+        question="What should a candidate know about your organisation and about the team?",
+        expected_points=(
+            _build_point(
+                "customers, products or services",
+                "What would be missing in the world without you?",
+                r"\b(?:customer|product|service|client|market|patient|pupil|guest|make|sell|offer|build|"
+                r"provide)\w*\b",
+            ),
+            _build_point(
+                "team size, people",
+                "Whom would they sit beside?",
+                r"\b(?:team|people|colleague|employee|engineer|person|nurse|staff)s?\b",
+            ),
+        ),
+        sample_answer=(
+            "We make software for small hotels; our customers run ten to fifty rooms. "
+            "The team has five people who work from two offices."
+        ),
+        options=("A young company", "A family business", "A public organisation", "A large group"),
+        placeholder="company",
+    ),
+    IntakeConcept(
+        key="requirement",
+        name="Requirement",
+        question="Which skills and experience must a person bring, and which can be learnt here?",
+        expected_points=(
+            _build_point(
+                "essential: built, worked with, needed",
+                "Without what would you not invite somebody?",
+                r"\b(?:must|need|required?|essential|necessary|have to|at least|should know|experience)\w*\b",
+            ),
+            _build_point(
+                "nice to learn, optional",
+                "What could somebody pick up here in the first months?",
+                r"\b(?:nice|learn\w*|learnt|optional|plus|bonus|prefer\w*|helpful|would be good)\b",
+            ),
+        ),
+        sample_answer=(
+            "They must have built services in Python and worked with PostgreSQL. "
+            "Kubernetes is nice to have; it can be learnt here."
+        ),
+        options=("A skill they must have", "A skill they can learn here", "Years do not matter"),
+        placeholder="requirements",
+    ),
+    IntakeConcept(
+        key="budget",
+        name="Budget",
+        question="Which budget is there for the position, and by when should it be filled?",
+        expected_points=(
+            _build_point(
+                "salary in euros or dollars",
+                "Between which figures can an offer lie?",
+                rf"{_MONEY_PATTERN}|\b\d{{2,3}}(?:[.,]?\d{{3}}|\s?k)\b",
+            ),
+            _build_point(
+                "start date, month",
+                "Until when can you wait?",
+                r"\b(?:start|begin|month|quarter|week|soon|immediately|as soon as|january|february|march|"
+                r"april|may|june|july|august|september|october|november|december|20\d\d|date)\w*\b",
+            ),
+        ),
+        sample_answer="Between 70,000 and 85,000 euros a year. The person should start in March.",
+        options=("The budget is fixed", "There is a range", "It is not decided yet"),
+        placeholder="budget",
+    ),
+    IntakeConcept(
+        key="culture_fit",
+        name="CultureFit",
+        question="How do you work together, and what kind of work style does well with you?",
+        expected_points=(
+            _build_point(
+                "meetings, reviews, decisions",
+                "What happens when two of you disagree?",
+                r"\b(?:decid\w*|decision|review|pair|meeting|stand-?up|together|discuss|plan|feedback|write)\w*\b",
+            ),
+            _build_point(
+                "remote, office, hours",
+                "Where and when is the work done?",
+                r"\b(?:remote|office|home|hour|shift|flexible|on site|hybrid|part[- ]time|full[- ]time)\w*\b",
+            ),
+        ),
+        sample_answer=(
+            "We decide in writing and review each other's work. "
+            "Two days a week are in the office, the others where you like."
+        ),
+        options=("Much on one's own", "Much together", "Remote", "In the office"),
+        placeholder="how you work",
+    ),
+    IntakeConcept(
+        key="internal_requirements",
+        name="InternalRequirements",
+        question="What has to be kept to inside: approvals, steps, people to involve, things not to say?",
+        expected_points=(
+            _build_point(
+                "approval, sign-off",
+                "Who has to say yes before an offer goes out?",
+                r"\b(?:approv\w*|sign|confirm\w*|works council|board|hr|finance|agree\w*)\b",
+            ),
+            _build_point(
+                "rounds, steps, interviewers",
+                "What happens after this talk with a candidate?",
+                r"\b(?:round|step|interview\w*|process|trial|panel|call|meet\w*)s?\b",
+            ),
+        ),
+        sample_answer=(
+            "Finance has to approve the offer. There are two rounds: this interview, "
+            "then a meeting with the team."
+        ),
+        options=("Two rounds", "An approval is needed", "Nothing special"),
+        placeholder="internal steps",
+    ),
+)
+CONCEPT_BY_KEY = {concept.key: concept for concept in INTAKE_CONCEPTS}

@@ -1,0 +1,84 @@
+"""The plan of an intake: one question a concept, in the same shape as every other plan."""
+
+from __future__ import annotations
+
+from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, Rubric, SubDimension
+from vivavoce.planning.domain.intake_concepts import INTAKE_CONCEPTS, IntakeConcept
+from vivavoce.planning.domain.plan_parts import compute_weights
+from vivavoce.planning.domain.question_selection import compute_question_budget_s
+from vivavoce.planning.domain.scripts import format_company, format_duration
+from vivavoce.planning.domain.text_normalization import to_single_line
+
+MIN_INTAKE_MINUTES, MAX_INTAKE_MINUTES = 10, 60
+_INDICATOR_TEMPLATES = {
+    "1": 'Nothing was said about "{name}".',
+    "2": '"{name}" was touched on in a word or two.',
+    "3": 'One side of "{name}" was told.',
+    "4": '"{name}" was told in full, without an example.',
+    "5": '"{name}" was told in full, with figures or an example.',
+}
+
+
+def plan_intake(brief: PlanBrief, *, planner: str) -> InterviewPlan:
+    """Return the plan by which a hiring manager is asked, concept by concept."""
+    seconds = compute_question_budget_s(brief.duration_minutes, len(INTAKE_CONCEPTS))
+    weights = compute_weights([1.0] * len(INTAKE_CONCEPTS))
+    return InterviewPlan(
+        version=brief.previous.version + 1 if brief.previous else 1,
+        planner=planner,
+        language=brief.language,
+        duration_minutes=brief.duration_minutes,
+        greeting_script=_build_greeting(brief),
+        closing_script=(
+            "Thank you. From what you said four drafts are written now: a job description, interview "
+            "questions, a rating rubric and a work sample. You can have each written again. Goodbye."
+        ),
+        rubric=Rubric(
+            competencies=tuple(
+                _build_competency(one, weight)
+                for one, weight in zip(INTAKE_CONCEPTS, weights, strict=True)
+            ),
+            questions=tuple(_build_question(one, seconds) for one in INTAKE_CONCEPTS),
+        ),
+        notes=("Nobody approves these questions: they are the same for every intake.",),
+    )
+
+
+def _build_greeting(brief: PlanBrief) -> str:
+    about = to_single_line(brief.position, max_length=80)
+    employer = format_company(brief)
+    at = f" at {employer}" if employer else ""
+    for_what = f" as {about}{at}" if about else at
+    return (
+        "Hello. I am a computer program and I ask you about the person whom you want to hire"
+        f"{for_what}. This takes {format_duration(brief.duration_minutes)}. "
+        "What you say is written into drafts, and nothing else is. "
+        "Beside each question stands an example; you can leave out what you do not know."
+    )
+
+
+def _build_competency(concept: IntakeConcept, weight: float) -> Competency:
+    indicators = {
+        level: text.format(name=concept.name) for level, text in _INDICATOR_TEMPLATES.items()
+    }
+    return Competency(
+        name=concept.name,
+        weight=weight,
+        sub_dimensions=(SubDimension(name="What was told", indicators=indicators),),
+    )
+
+
+def _build_question(concept: IntakeConcept, seconds: int) -> PlanQuestion:
+    return PlanQuestion(
+        id=concept.key,
+        text=concept.question,
+        competency=concept.name,
+        kind="knowledge",
+        expected_points=tuple(point.text for point in concept.expected_points),
+        probes=tuple(point.probe for point in concept.expected_points),
+        time_budget_s=seconds,
+        topic=concept.name,
+        sample_answer=concept.sample_answer,
+        options=concept.options,
+    )

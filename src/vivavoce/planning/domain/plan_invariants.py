@@ -1,0 +1,317 @@
+"""What every plan must keep, whoever wrote it: the built-in rules, a model, or somebody outside."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.plan import LEVELS, InterviewPlan
+from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
+from vivavoce.planning.domain.question_selection import MIN_QUESTION_S, compute_question_time_s
+from vivavoce.planning.domain.requirements import (
+    find_unlawful_topic,
+    is_prohibited_topic,
+    is_prompt_injection,
+)
+from vivavoce.planning.domain.scripts import INTERVIEW_LINK_PLACEHOLDER
+from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
+from vivavoce.planning.domain.text_normalization import (
+    extract_content_stems,
+    normalize_text,
+    tokenize,
+)
+
+_MACHINE_PATTERN = re.compile(
+    r"\b(computer|machine|program|software|automated|automatic|ai|artificial|bot|robot)\b"
+)
+_PERSON_PATTERN = re.compile(
+    r"\b(person|people|human|somebody|someone|recruiter|manager|colleague)\b"
+)
+_DECISION_PATTERN = re.compile(r"\b(decid\w*|decision|review\w*|judg\w*)\b")
+_HUMAN_DECISION_PROMISE = re.compile(
+    r"\b(a|one|some|the|our|another) (person|human|human being|recruiter|colleague|people)\b"
+    r"[^.?!:;]{0,60}\b(decid|judg)"
+    r"|\b(somebody|someone) (\w+ ){0,6}(decid|judg)"
+)
+_KEYBOARD_TASK = re.compile(
+    r"\b(editor|whiteboard|keyboard|your screen|(write|type|implement|code|run) "
+    r"(out |up |down )?(the |your |this |a |some )?(working )?(code|function|program|class|script))\b"
+)
+_MIN_COPIED_WORDS = 8
+"""This many words in a row, and a text was copied."""
+_MAX_QUESTION_CHARACTERS = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class PlanViolation:
+    """One thing that is not as it must be; ``code`` is stable, ``detail`` is for a reader."""
+
+    code: str
+    detail: str
+
+
+def check_plan(
+    plan: InterviewPlan, brief: PlanBrief, skills: SkillReport | None = None
+) -> list[PlanViolation]:
+    """Return everything that keeps the plan from being offered; an empty list is a good plan.
+
+    Without a report, skills of the brief are looked up by name only.
+    """
+    report = skills or validate_skills(brief.skills, load_skill_catalog())
+    found = [violation for check in _CHECKS for violation in check(plan, brief)]
+    return [*found, *_check_forgotten_skills(plan, report)]
+
+
+def _check_structure(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
+    if not plan.rubric.competencies:
+        yield PlanViolation("no_competency", "There is no competency.")
+    if not plan.questions:
+        yield PlanViolation("no_question", "There is no question.")
+    names = Counter(competency.name for competency in plan.rubric.competencies)
+    ids = Counter(question.id for question in plan.questions)
+    texts = Counter(normalize_text(question.text) for question in plan.questions)
+    for code, found in (("competency", names), ("question_id", ids), ("question", texts)):
+        for name in (name for name, count in found.items() if count > 1):
+            yield PlanViolation(f"duplicate_{code}", f'"{name}" is there more than once.')
+    for question in plan.questions:
+        if question.competency not in names:
+            yield PlanViolation(
+                "unknown_competency",
+                f'Question {question.id} feeds "{question.competency}", which is not in the plan.',
+            )
+    asked = {question.competency for question in plan.questions}
+    for name in names:
+        if name not in asked:
+            yield PlanViolation("competency_not_asked", f'No question feeds "{name}".')
+
+
+def _check_weights(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
+    total = sum(competency.weight for competency in plan.rubric.competencies)
+    if abs(total - 1) > 0.01 + 1e-9:
+        yield PlanViolation("weights_sum", f"The weights sum to {total:.3f}, not to 1.")
+    for competency in plan.rubric.competencies:
+        if not 0 < competency.weight <= 1:
+            yield PlanViolation(
+                "weight_range", f'The weight of "{competency.name}" is not in 0 to 1.'
+            )
+        least = competency.minimum_acceptable_score
+        if least is not None and not 1 <= least <= 5:
+            yield PlanViolation(
+                "minimum_range", f'The minimum of "{competency.name}" is not in 1 to 5.'
+            )
+    strong, hire, maybe = plan.rubric.thresholds
+    if not 100 >= strong >= hire >= maybe >= 0:
+        yield PlanViolation("thresholds_order", "The thresholds do not fall from 100 to 0.")
+
+
+def _check_indicators(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
+    for competency in plan.rubric.competencies:
+        if not competency.sub_dimensions:
+            yield PlanViolation("no_sub_dimension", f'"{competency.name}" has no sub-dimension.')
+        for side in competency.sub_dimensions:
+            texts = [side.indicators.get(level, "").strip() for level in LEVELS]
+            if set(side.indicators) != set(LEVELS) or not all(texts):
+                yield PlanViolation(
+                    "indicators_missing",
+                    f'"{competency.name}: {side.name}" needs a text for each level 1 to 5.',
+                )
+            elif len({normalize_text(text) for text in texts}) < len(LEVELS):
+                yield PlanViolation(
+                    "indicators_equal",
+                    f'"{competency.name}: {side.name}" has the same text at two levels.',
+                )
+            if not set(side.signals) <= set(LEVELS):
+                yield PlanViolation(
+                    "signals_level", f'"{side.name}" has signals at an unknown level.'
+                )
+
+
+def _check_time(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation]:
+    is_fixed = brief.question_count is not None
+    if (is_fixed or not brief.comments) and plan.duration_minutes != brief.duration_minutes:
+        yield PlanViolation(
+            "duration_changed",
+            f"{brief.duration_minutes} minutes were asked for, not {plan.duration_minutes}.",
+        )
+    for question in plan.questions:
+        if question.time_budget_s < MIN_QUESTION_S:
+            yield PlanViolation(
+                "question_time", f"Question {question.id} has less than {MIN_QUESTION_S} seconds."
+            )
+    total = sum(question.time_budget_s for question in plan.questions)
+    free = compute_question_time_s(plan.duration_minutes)
+    if total > free:
+        yield PlanViolation("too_long", f"The questions take {total} seconds; there are {free}.")
+
+
+def _check_skills(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
+    asked = {question.skill for question in plan.questions if question.skill}
+    said = " ".join(plan.notes)
+    for name in plan.validated_skills:
+        if name not in asked and name not in said:
+            yield PlanViolation(
+                "skill_not_covered", f'"{name}" has no question, and no note says so.'
+            )
+        if name not in load_skill_catalog().skills:
+            yield PlanViolation("skill_not_validated", f'"{name}" is not in the catalogue.')
+    for name, is_covered in plan.skills_coverage.items():
+        if is_covered and name not in asked:
+            yield PlanViolation("coverage_untrue", f'"{name}" is said to be covered and is not.')
+
+
+def _check_forgotten_skills(plan: InterviewPlan, report: SkillReport) -> Iterator[PlanViolation]:
+    told = {normalize_text(name) for name in (*plan.validated_skills, *plan.unvalidated_skills)}
+    for match in report.matches:
+        names = {
+            normalize_text(match.requested_name),
+            *(normalize_text(name) for name in match.candidates),
+        }
+        if not names & told:
+            yield PlanViolation(
+                "skill_forgotten", f'"{match.requested_name}" is neither validated nor not.'
+            )
+
+
+def _check_questions(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
+    for question in plan.questions:
+        if not question.text.strip() or len(question.text) > _MAX_QUESTION_CHARACTERS:
+            yield PlanViolation("question_text", f"Question {question.id} is empty or too long.")
+        if is_prohibited_topic(question.text) or find_unlawful_topic(question.text):
+            yield PlanViolation(
+                "question_unlawful",
+                f"Question {question.id} is about something an employer may not ask.",
+            )
+        yield from _check_lawful(
+            question.id, (*question.expected_points, *question.probes, *question.look_for)
+        )
+        points = question.expected_points or question.look_for
+        if question.probes and len(question.probes) != len(points):
+            yield PlanViolation(
+                "probes_count", f"Question {question.id} needs one probe for each expected point."
+            )
+        if question.probe_elements and len(question.probe_elements) != len(question.probes):
+            yield PlanViolation(
+                "probe_elements_count",
+                f"Question {question.id} needs one answer element for each probe.",
+            )
+        for point, probe in zip(points, question.probes, strict=False):
+            if shared := set(extract_content_stems(point)) & set(extract_content_stems(probe)):
+                yield PlanViolation(
+                    "probe_leaks",
+                    f"A probe of question {question.id} gives away: {', '.join(sorted(shared))}.",
+                )
+
+
+def _check_criteria(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
+    """Nobody is read by what an employer must not decide by."""
+    for one in plan.rubric.competencies:
+        sides = [
+            text for side in one.sub_dimensions for text in (side.name, *side.indicators.values())
+        ]
+        yield from _check_lawful(one.name, (one.name, *sides))
+
+
+def _check_lawful(name: str, texts: Iterable[str]) -> Iterator[PlanViolation]:
+    if any(_is_unlawful_demand(text) for text in texts):
+        yield PlanViolation(
+            "criterion_unlawful", f'"{name}" is read by what an employer must not decide by.'
+        )
+
+
+@lru_cache(maxsize=4096)
+def _is_unlawful_demand(text: str) -> bool:
+    return find_unlawful_topic(text) is not None
+
+
+def _check_scripts(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation]:
+    yield from _check_greeting(plan, brief)
+    if not plan.closing_script.strip():
+        yield PlanViolation("no_closing", "There is no closing script.")
+    if plan.inmail_draft and INTERVIEW_LINK_PLACEHOLDER not in plan.inmail_draft:
+        yield PlanViolation("no_link", f"The invitation has no {INTERVIEW_LINK_PLACEHOLDER}.")
+    if plan.language != brief.language:
+        yield PlanViolation(
+            "language", f'The plan is in "{plan.language}", not "{brief.language}".'
+        )
+
+
+def _check_greeting(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation]:
+    spoken = normalize_text(plan.greeting_script)
+    if not spoken.strip():
+        yield PlanViolation("no_greeting", "There is no greeting.")
+    if not plan.language.lower().startswith("en"):
+        return  # these words are English; a person reads what is said in another language
+    if not _MACHINE_PATTERN.search(spoken):
+        yield PlanViolation(
+            "greeting_hides_machine", "The greeting does not say that a machine asks."
+        )
+    if PROFILES.get(brief.profile, HIRING_PROFILE).assessment_approved_by != "none":
+        if not (_PERSON_PATTERN.search(spoken) and _DECISION_PATTERN.search(spoken)):
+            yield PlanViolation(
+                "greeting_hides_person", "The greeting does not say that a person decides."
+            )
+    elif _HUMAN_DECISION_PROMISE.search(spoken):
+        yield PlanViolation("greeting_promises_person", "The greeting says that a person decides.")
+
+
+def _check_copied_text(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation]:
+    """Nothing of a résumé stands in a plan, and no order of a job description is carried on."""
+    spoken = [
+        plan.greeting_script,
+        plan.closing_script,
+        plan.inmail_draft,
+        *(q.text for q in plan.questions),
+        *(text for q in plan.questions for text in (*q.expected_points, *q.probes)),
+    ]
+    runs = {run for text in spoken for run in _list_word_sequences(text)}
+    if runs & set(_list_word_sequences(brief.resume_text or "")):
+        yield PlanViolation("resume_copied", "Words of the résumé stand in the plan.")
+    orders = [
+        line
+        for line in re.split(r"(?<=[.!?])\s+|\n", brief.job_description)
+        if is_prompt_injection(line)
+    ]
+    if any(
+        normalize_text(order).strip() in normalize_text(text)
+        for order in orders
+        for text in spoken
+        if len(order) > 12
+    ):
+        yield PlanViolation(
+            "order_obeyed", "An order hidden in the job description is in the plan."
+        )
+    if any(is_prompt_injection(text) for text in (plan.greeting_script, plan.closing_script)):
+        yield PlanViolation("script_is_an_order", "A script speaks to a machine, not to a person.")
+
+
+def _list_word_sequences(text: str) -> Iterator[tuple[str, ...]]:
+    words = tokenize(text)
+    for at in range(len(words) - _MIN_COPIED_WORDS + 1):
+        yield tuple(words[at : at + _MIN_COPIED_WORDS])
+
+
+def _check_practice(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation]:
+    """A practice plan has the number of questions that its length promises, and is only spoken."""
+    count = len(plan.questions)
+    if brief.question_count not in (None, count):
+        yield PlanViolation(
+            "question_count", f"There are {count} questions, not {brief.question_count}."
+        )
+    if brief.interview_type != "coding":
+        return
+    for question in plan.questions:
+        if _KEYBOARD_TASK.search(normalize_text(question.text)):
+            yield PlanViolation(
+                "not_spoken", f"Question {question.id} cannot be answered by speaking."
+            )
+
+
+_PlanCheck = Callable[[InterviewPlan, PlanBrief], Iterator[PlanViolation]]
+_CHECKS: tuple[_PlanCheck, ...] = (
+    _check_structure, _check_weights, _check_indicators, _check_time, _check_skills, _check_questions,
+    _check_criteria, _check_scripts, _check_copied_text, _check_practice,
+)  # fmt: skip

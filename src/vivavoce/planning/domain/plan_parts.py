@@ -1,0 +1,115 @@
+"""From what was chosen to the parts of a plan: timed questions, weighted competencies, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from vivavoce.contracts.plan import Competency, PlanQuestion
+from vivavoce.planning.domain.question_bank import BankCompetency
+from vivavoce.planning.domain.question_selection import SelectableQuestion
+from vivavoce.planning.domain.requirements import JobRequirements
+from vivavoce.planning.domain.skills import SkillReport
+
+UNCOVERED_SKILLS_PREFIX = "There is no question about:"
+
+
+def build_plan_questions(
+    selected: Sequence[SelectableQuestion], budget: int
+) -> tuple[PlanQuestion, ...]:
+    """Return planned questions in order; the first of a competency and of a skill is mandatory."""
+    taken: set[str] = set()
+    opened: set[str] = set()
+    planned = []
+    for one in selected:
+        opens = {one.competency.name, *({one.skill} if one.skill else ())}
+        question = build_plan_question(
+            one, budget, used_ids=taken, is_mandatory=not opens <= opened
+        )
+        taken.add(question.id)
+        opened |= opens
+        planned.append(question)
+    return tuple(planned)
+
+
+def build_plan_question(
+    selectable: SelectableQuestion, budget: int, *, used_ids: Iterable[str], is_mandatory: bool
+) -> PlanQuestion:
+    """Return one question of the bank as a question of a plan, under an id not yet taken."""
+    others, question_id, count = set(used_ids), selectable.question.id, 1
+    while question_id in others:
+        count += 1
+        question_id = f"{selectable.question.id}-{count}"
+    # Only knowledge has points that a right answer says; a story is read by the rubric's levels.
+    is_knowledge = selectable.question.kind == "knowledge"
+    return PlanQuestion(
+        id=question_id,
+        text=selectable.question.text,
+        competency=selectable.competency.name,
+        kind=selectable.question.kind,
+        skill=selectable.skill,
+        expected_points=selectable.question.expected_points if is_knowledge else (),
+        probes=selectable.question.probes,
+        probe_elements=() if is_knowledge else selectable.question.probe_elements,
+        look_for=() if is_knowledge else selectable.question.expected_points,
+        time_budget_s=budget,
+        is_mandatory=is_mandatory,
+    )
+
+
+def build_rubric_competencies(selected: Sequence[SelectableQuestion]) -> tuple[Competency, ...]:
+    """Return the competencies that have questions, in order of first use, weighted by questions.
+
+    None is required: a must-have is what a person says, see ``must_haves.py``.
+    """
+    groups: dict[str, list[SelectableQuestion]] = {}
+    for one in selected:
+        groups.setdefault(one.competency.name, []).append(one)
+    weights = compute_weights([float(len(group)) for group in groups.values()])
+    return tuple(
+        build_rubric_competency(group[0].competency, weight)
+        for group, weight in zip(groups.values(), weights, strict=True)
+    )
+
+
+def build_rubric_competency(competency: BankCompetency, weight: float) -> Competency:
+    """Return a competency of the bank as a part of a rubric."""
+    return Competency(name=competency.name, weight=weight, sub_dimensions=competency.sub_dimensions)
+
+
+def compute_weights(sizes: Sequence[float]) -> list[float]:
+    """Return the sizes as shares of 1 in whole hundredths that sum to exactly 100 of them."""
+    total = sum(sizes)
+    exact = [100 * size / total for size in sizes]
+    whole = [max(1, int(share)) for share in exact]
+    by_rest = sorted(range(len(sizes)), key=lambda i: (int(exact[i]) - exact[i], i))
+    for turn in range(abs(100 - sum(whole))):
+        at = by_rest[turn % len(by_rest)]
+        whole[at] += 1 if sum(whole) < 100 else -1
+    return [share / 100 for share in whole]
+
+
+def write_skill_notes(skills: SkillReport, uncovered_skills: Sequence[str]) -> tuple[str, ...]:
+    """Return what the recruiter should know, or answer, about the skills."""
+    notes = [
+        f'"{name}" is not in the skill catalogue. Is the name right? '
+        "The plan asks about it in general words."
+        for name in skills.unvalidated_skills
+        if name not in uncovered_skills
+    ]
+    return (*notes, *write_uncovered_skills_note(uncovered_skills))
+
+
+def write_uncovered_skills_note(skills: Sequence[str]) -> tuple[str, ...]:
+    """Return the note that names the skills without a question, or nothing."""
+    return (f"{UNCOVERED_SKILLS_PREFIX} {', '.join(skills)}.",) if skills else ()
+
+
+def write_job_description_notes(requirements: JobRequirements) -> tuple[str, ...]:
+    """Return what the recruiter should know about the job description."""
+    notes = []
+    if requirements.prompt_injection_count:
+        notes.append(
+            "Part of the job description speaks to a machine instead of a reader. "
+            "It was left out and changed nothing."
+        )
+    return tuple(dict.fromkeys((*notes, *(one.note for one in requirements.excluded_demands))))

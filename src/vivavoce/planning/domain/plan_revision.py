@@ -1,0 +1,188 @@
+"""A plan on the desk: questions come and go one by one, and what is not touched stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.planning.domain.plan_parts import (
+    UNCOVERED_SKILLS_PREFIX,
+    build_plan_question,
+    build_rubric_competency,
+    compute_weights,
+    write_uncovered_skills_note,
+)
+from vivavoce.planning.domain.question_selection import (
+    MIN_QUESTION_S,
+    SelectableQuestion,
+    compute_question_time_s,
+)
+from vivavoce.planning.domain.scripts import format_duration
+from vivavoce.planning.domain.skills import load_skill_catalog
+
+REVISION_PREFIX = "Revision: "
+
+
+class PlanRevision:
+    """Holds a plan while it is changed; every step leaves weights, coverage and time in order."""
+
+    def __init__(self, plan: InterviewPlan) -> None:
+        self.previous = plan
+        self.duration_minutes = plan.duration_minutes
+        self.questions = list(plan.questions)
+        self.competencies = list(plan.rubric.competencies)
+        self.protected_ids: set[str] = set()
+        self._notes: list[str] = []
+
+    def add_note(self, sentence: str) -> None:
+        """Note what was done, or could not be done."""
+        self._notes.append(REVISION_PREFIX + sentence)
+
+    def has_question(self, selectable: SelectableQuestion) -> bool:
+        """Say whether the plan asks this question already."""
+        return any(question.text == selectable.question.text for question in self.questions)
+
+    def get_weight(self, name: str) -> float:
+        """Return the weight of a competency of the plan."""
+        return next((c.weight for c in self.competencies if c.name == name), 0.0)
+
+    def add_question(self, selectable: SelectableQuestion) -> bool:
+        """Put a question at the end of the talk; others make room. False: there is no room."""
+        free = compute_question_time_s(self.duration_minutes)
+        budget = min((q.time_budget_s for q in self.questions), default=MIN_QUESTION_S)
+        spare = free - sum(q.time_budget_s for q in self.questions)
+        if spare < MIN_QUESTION_S and not self._make_room():
+            return False
+        spare = free - sum(q.time_budget_s for q in self.questions)
+        name = selectable.competency.name
+        is_new = all(c.name != name for c in self.competencies)
+        question = build_plan_question(
+            selectable,
+            min(budget, spare // 5 * 5),
+            used_ids=[q.id for q in (*self.previous.questions, *self.questions)],
+            is_mandatory=is_new or selectable.skill is not None,
+        )
+        self.questions.append(question)
+        self.protected_ids.add(question.id)
+        if is_new:
+            mean = 1 / max(1, len(self.competencies))
+            self.competencies.append(build_rubric_competency(selectable.competency, mean))
+            self.normalize_weights()
+        return True
+
+    def replace_question(self, old: PlanQuestion, selectable: SelectableQuestion) -> None:
+        """Put another question in the place of one, with its time."""
+        at = self.questions.index(old)
+        others = [q.id for q in (*self.previous.questions, *self.questions)]
+        new = build_plan_question(
+            selectable, old.time_budget_s, used_ids=others, is_mandatory=old.is_mandatory
+        )
+        self.questions[at] = replace(new, competency=old.competency)
+
+    def remove_questions(self, questions: Sequence[PlanQuestion]) -> bool:
+        """Take questions out, and competencies left without any. False: nothing would be left."""
+        gone = {question.id for question in questions}
+        rest = [question for question in self.questions if question.id not in gone]
+        if not rest:
+            return False
+        self.questions = rest
+        asked = {question.competency for question in rest}
+        left = [c for c in self.competencies if c.name in asked]
+        if len(left) < len(self.competencies):
+            self.competencies = left
+            self.normalize_weights()
+        return True
+
+    def normalize_weights(self) -> None:
+        """Bring the weights back to a sum of 1, in their proportions."""
+        weights = compute_weights([c.weight for c in self.competencies])
+        self.competencies = [
+            replace(competency, weight=weight)
+            for competency, weight in zip(self.competencies, weights, strict=True)
+        ]
+
+    def find_least_important_question(self) -> PlanQuestion | None:
+        """Return the question that the plan would miss least, or None when it must keep all."""
+        loose = [q for q in self.questions if q.id not in self.protected_ids]
+        if len(self.questions) < 2 or not loose:
+            return None
+        required = {c.name for c in self.competencies if c.is_required}
+        place = {question.id: at for at, question in enumerate(self.questions)}
+        return min(
+            loose,
+            key=lambda q: (
+                q.is_mandatory,
+                q.competency in required,
+                self.get_weight(q.competency),
+                -place[q.id],
+            ),
+        )
+
+    def trim_to_duration(self) -> list[PlanQuestion]:
+        """Take out what the plan misses least until the rest fits the time; return what went."""
+        gone: list[PlanQuestion] = []
+        while sum(q.time_budget_s for q in self.questions) > compute_question_time_s(
+            self.duration_minutes
+        ):
+            least = self.find_least_important_question()
+            if least is None and self._shorten_all_questions():
+                continue
+            if len(self.questions) < 2:
+                break
+            # Even what a person asked for goes when it cannot all be put in the time they left.
+            least = least or self.questions[-1]
+            self.remove_questions([least])
+            gone.append(least)
+        return gone
+
+    def build_plan(self, planner: str) -> InterviewPlan:
+        """Return the next version of the plan as it lies here."""
+        before = self.previous
+        names = list(dict.fromkeys(q.skill for q in self.questions if q.skill))
+        new = [n for n in names if n not in {*before.validated_skills, *before.unvalidated_skills}]
+        known = load_skill_catalog().skills
+        coverage = {name: name in names for name in (*before.skills_coverage, *new)}
+        kept = [
+            note
+            for note in before.notes
+            if not note.startswith((REVISION_PREFIX, UNCOVERED_SKILLS_PREFIX))
+        ]
+        unasked = write_uncovered_skills_note(
+            [name for name, is_asked in coverage.items() if not is_asked]
+        )
+        old, now = format_duration(before.duration_minutes), format_duration(self.duration_minutes)
+        return replace(
+            before,
+            version=before.version + 1,
+            planner=planner,
+            duration_minutes=self.duration_minutes,
+            greeting_script=before.greeting_script.replace(old, now),
+            inmail_draft=before.inmail_draft.replace(old, now),
+            rubric=replace(
+                before.rubric,
+                competencies=tuple(self.competencies),
+                questions=tuple(self.questions),
+            ),
+            skills_coverage=coverage,
+            validated_skills=(*before.validated_skills, *(n for n in new if n in known)),
+            unvalidated_skills=(*before.unvalidated_skills, *(n for n in new if n not in known)),
+            notes=(*kept, *unasked, *self._notes),
+        )
+
+    def _make_room(self) -> bool:
+        least = self.find_least_important_question()
+        if least is None:
+            return False
+        self.add_note(f'made room by taking out "{least.text}".')
+        return self.remove_questions([least])
+
+    def _shorten_all_questions(self) -> bool:
+        """Give every question the same short time; say whether that changed any."""
+        even = max(
+            MIN_QUESTION_S,
+            compute_question_time_s(self.duration_minutes) // len(self.questions) // 5 * 5,
+        )
+        shorter = [replace(q, time_budget_s=min(q.time_budget_s, even)) for q in self.questions]
+        is_shorter, self.questions = shorter != self.questions, shorter
+        return is_shorter

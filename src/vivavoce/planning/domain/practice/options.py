@@ -1,0 +1,99 @@
+"""What a person chose for their practice, and what was assumed where they chose nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from vivavoce.contracts.brief import Difficulty, InterviewType, PlanBrief
+from vivavoce.contracts.personas import DEFAULT_PERSONA, PERSONAS, Persona
+from vivavoce.planning.domain.question_selection import compute_question_count
+from vivavoce.planning.domain.requirements import is_prompt_injection
+from vivavoce.planning.domain.text_normalization import to_single_line
+
+OPTIONS_SUMMARY_PREFIX = "Planned for: "
+_DEPTH_BY_DIFFICULTY: dict[Difficulty, int] = {"student": 1, "easy": 1, "medium": 2, "hard": 3}
+
+
+def is_practice(brief: PlanBrief) -> bool:
+    """Say whether a kind of talk or an exact number of questions was chosen."""
+    return brief.interview_type is not None or brief.question_count is not None
+
+
+@dataclass(frozen=True)
+class PracticePlanOptions:
+    """The choices of a brief, complete."""
+
+    brief: PlanBrief
+
+    @property
+    def interview_type(self) -> InterviewType:
+        """The kind of talk."""
+        return self.brief.interview_type or "behavioral"
+
+    @property
+    def difficulty(self) -> Difficulty:
+        """How hard the questions are."""
+        return self.brief.difficulty or "medium"
+
+    @property
+    def depth(self) -> int:
+        """The bank's depth for this difficulty."""
+        return _DEPTH_BY_DIFFICULTY[self.difficulty]
+
+    @cached_property
+    def question_count(self) -> int:
+        """How many questions there are, exactly."""
+        return self.brief.question_count or compute_question_count(self.brief.duration_minutes)
+
+    @property
+    def persona(self) -> Persona:
+        """Who asks."""
+        return PERSONAS.get(self.brief.persona_id or "", DEFAULT_PERSONA)
+
+    @cached_property
+    def framework(self) -> str | None:
+        """How every answer should be built, where one way was chosen."""
+        return to_single_line(self.brief.framework or "", max_length=60) or None
+
+    @cached_property
+    def role(self) -> str:
+        """The role as it is said aloud, or an empty text."""
+        return _sanitize_name(self.brief.position)
+
+    @cached_property
+    def company(self) -> str:
+        """The company as it is said aloud, or an empty text."""
+        return _sanitize_name(self.brief.company_name or "")
+
+    @property
+    def summary(self) -> str:
+        """All of it in one sentence; two plans with the same one were made for the same wishes."""
+        at = f" at {self.company}" if self.company else ""
+        return (
+            f"{OPTIONS_SUMMARY_PREFIX}{self.interview_type.replace('_', ' ')}, {self.difficulty}, "
+            f"{self.brief.duration_minutes} minutes, {self.question_count} questions; "
+            f"answers by {self.framework or 'the usual frameworks'}; "
+            f"asked by {self.persona.name}; role: {self.role or 'not named'}{at}."
+        )
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What was taken for granted because nothing was said."""
+        brief = self.brief
+        said = (
+            (brief.interview_type is None, "No kind of interview was chosen: a behavioural one."),
+            (brief.difficulty is None, "No difficulty was chosen: medium."),
+            (not self.role, "No role was named: the questions fit any work."),
+            (
+                self.interview_type in ("role_related", "coding")
+                and not brief.job_description.strip(),
+                "There was no job description: the role's name and its usual skills were used.",
+            ),
+        )
+        return tuple(f"Assumed: {sentence}" for holds, sentence in said if holds)
+
+
+def _sanitize_name(name: str) -> str:
+    """A name that speaks to a machine is not said aloud."""
+    return "" if is_prompt_injection(name) else to_single_line(name, max_length=80)

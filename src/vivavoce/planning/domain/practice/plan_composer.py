@@ -1,0 +1,166 @@
+"""From the questions that were picked to a plan for practice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+
+from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.plan import Competency, InterviewPlan, Rubric
+from vivavoce.planning.domain.plan_parts import (
+    build_plan_questions,
+    build_rubric_competency,
+    compute_weights,
+    write_job_description_notes,
+    write_uncovered_skills_note,
+)
+from vivavoce.planning.domain.practice.options import PracticePlanOptions
+from vivavoce.planning.domain.practice.question_pool import QuestionPool, remove_duplicates
+from vivavoce.planning.domain.practice.scripts import (
+    get_framework,
+    get_topic,
+    list_phrasings,
+    phrase_question,
+    write_practice_closing,
+    write_practice_greeting,
+)
+from vivavoce.planning.domain.question_selection import (
+    SelectableQuestion,
+    compute_question_budget_s,
+    contains_phrase,
+    count_matching_words,
+)
+from vivavoce.planning.domain.requirements import JobRequirements
+from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
+from vivavoce.planning.domain.text_normalization import normalize_text
+
+FOCUS_SHARE = 0.6
+"""This share of a talk, rounded up, goes to what it is to focus on."""
+_REPEATED_QUESTIONS_NOTE = (
+    "Some of these questions were asked lately: there are no others of this kind."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeQuestionSet:
+    """What a plan is made from: the questions in order, how they are put, and what to note."""
+
+    questions: tuple[SelectableQuestion, ...]
+    is_short: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def select_initial_question_set(
+    options: PracticePlanOptions, pool: QuestionPool
+) -> PracticeQuestionSet:
+    """Return the best questions: the focus first, and what was asked lately only when all else is."""
+    lately = get_recent_questions(options.brief)
+    fresh = [one for one in pool.matching if not list_phrasings(one.question) & lately]
+    again = [one for one in pool.matching if list_phrasings(one.question) & lately]
+    focus = [one for one in fresh if any(_is_about(one, name) for name in options.brief.focus)]
+    first = focus[: ceil(options.question_count * FOCUS_SHARE)]
+    picks = remove_duplicates((*first, *fresh, *again, *pool.others))[: options.question_count]
+    is_again = any(one in again for one in picks)
+    if options.interview_type == "warm_up" and not first:
+        easiest = min(picks, key=lambda one: (one.question.kind == "failure", one.question.depth))
+        picks = remove_duplicates((easiest, *picks))
+    return PracticeQuestionSet(
+        questions=avoid_failure_opening(picks),
+        notes=(_REPEATED_QUESTIONS_NOTE,) if is_again else (),
+    )
+
+
+def get_recent_questions(brief: PlanBrief) -> frozenset[str]:
+    """Return the questions that are not to be asked again, folded."""
+    return frozenset(normalize_text(text.strip()) for text in brief.avoid)
+
+
+def avoid_failure_opening(
+    questions: Sequence[SelectableQuestion],
+) -> tuple[SelectableQuestion, ...]:
+    """Return the questions so that nobody is asked about a failure first."""
+    at = next((i for i, one in enumerate(questions) if one.question.kind != "failure"), 0)
+    return (*questions[at : at + 1], *questions[:at], *questions[at + 1 :])
+
+
+def compose_practice_plan(
+    options: PracticePlanOptions,
+    question_set: PracticeQuestionSet,
+    pool: QuestionPool,
+    skills: SkillReport,
+    requirements: JobRequirements,
+    *,
+    planner: str,
+) -> InterviewPlan:
+    """Return the plan; every question of it counts."""
+    brief = options.brief
+    planned = build_plan_questions(
+        question_set.questions,
+        compute_question_budget_s(brief.duration_minutes, len(question_set.questions)),
+    )
+    questions = tuple(
+        replace(
+            question,
+            text=phrase_question(one.question, options, is_short=question_set.is_short),
+            is_mandatory=True,
+            topic=get_topic(one),
+            expected_framework=get_framework(one, options),
+        )
+        for one, question in zip(question_set.questions, planned, strict=True)
+    )
+    known = load_skill_catalog().skills
+    asked = dict.fromkeys(one.skill for one in question_set.questions if one.skill)
+    validated = dict.fromkeys(
+        (*skills.validated_skills, *(name for name in asked if name in known))
+    )
+    others = dict.fromkeys(
+        (*skills.unvalidated_skills, *(name for name in asked if name not in known))
+    )
+    names = (*validated, *others)
+    return InterviewPlan(
+        version=brief.previous.version + 1 if brief.previous else 1,
+        planner=planner,
+        language=brief.language,
+        duration_minutes=brief.duration_minutes,
+        greeting_script=write_practice_greeting(options),
+        closing_script=write_practice_closing(options),
+        rubric=Rubric(
+            competencies=_build_competencies(question_set.questions), questions=questions
+        ),
+        must_have=requirements.must_have,
+        nice_to_have=requirements.nice_to_have,
+        skills_coverage={name: name in asked for name in names},
+        validated_skills=tuple(validated),
+        unvalidated_skills=tuple(others),
+        notes=(
+            options.summary,
+            *options.assumptions,
+            *pool.notes,
+            *write_uncovered_skills_note([name for name in names if name not in asked]),
+            *write_job_description_notes(requirements),
+            *question_set.notes,
+        ),
+    )
+
+
+def _build_competencies(questions: Sequence[SelectableQuestion]) -> tuple[Competency, ...]:
+    """Weigh what is asked by the number of its questions; practice has no least score."""
+    groups: dict[str, list[SelectableQuestion]] = {}
+    for one in questions:
+        groups.setdefault(one.competency.name, []).append(one)
+    weights = compute_weights([float(len(group)) for group in groups.values()])
+    return tuple(
+        build_rubric_competency(group[0].competency, weight)
+        for group, weight in zip(groups.values(), weights, strict=True)
+    )
+
+
+def _is_about(selectable: SelectableQuestion, name: str) -> bool:
+    named = (selectable.competency.name, selectable.skill or "")
+    if any(normalize_text(own) == normalize_text(name) for own in named):
+        return True
+    return (
+        any(own and contains_phrase(name, own) for own in named)
+        or count_matching_words(selectable.competency.keyword_stems, name) > 0
+    )

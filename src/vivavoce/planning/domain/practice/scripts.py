@@ -1,0 +1,89 @@
+"""What is said around practice, and how the bank's questions are put."""
+
+from __future__ import annotations
+
+import re
+
+from vivavoce.planning.domain.practice.options import PracticePlanOptions
+from vivavoce.planning.domain.question_bank import BankQuestion, load_bank_file
+from vivavoce.planning.domain.question_selection import SelectableQuestion
+from vivavoce.planning.domain.scripts import format_duration
+from vivavoce.planning.domain.text_normalization import normalize_text
+
+_FILE = load_bank_file("practice")
+_STUDENT_HINTS, _KINDS, _FRAMEWORKS = _FILE["kinder"], _FILE["kinds"], _FILE["frameworks"]
+_SENTENCES = re.compile(r"(?<=[.?!])\s+")
+_PLEASE = re.compile(r"^please\s+(\w)", re.IGNORECASE)
+_LEAD_IN = re.compile(
+    r"^(?:please )?(?:tell me|describe|explain|walk me|think of)\b", re.IGNORECASE
+)
+_TRAILING_CLAUSE = re.compile(r", and (?:what|how|when|where|why|which)\b[^.?!]*\?$")
+_MIN_WORDS = 6
+
+
+def write_practice_greeting(options: PracticePlanOptions) -> str:
+    """Return what is said first: a machine asks, and nothing is decided by it."""
+    role = f" for the role of {options.role}" if options.role else ""
+    at = f" at {options.company}" if options.company else ""
+    spoken = (
+        " You only speak; no code has to be written." if options.interview_type == "coding" else ""
+    )
+    return (
+        "Hello and welcome to your practice. I am a computer program and I ask the questions. "
+        f"This is {_KINDS[options.interview_type]}{role}{at}: {options.question_count} questions in "
+        f"{format_duration(options.brief.duration_minutes)}.{spoken} "
+        "It is practice: nobody decides about a job by it. "
+        "You can ask me to repeat a question, and you can stop at any time. "
+        f"{options.persona.opening}"
+    )
+
+
+def write_practice_closing(options: PracticePlanOptions) -> str:
+    """Return what is said last."""
+    return (
+        f"{options.persona.goodbye} A review of your answers is written now, for you to learn from."
+    )
+
+
+def phrase_question(question: BankQuestion, options: PracticePlanOptions, *, is_short: bool) -> str:
+    """Return how a question is put: shorter, or with kinder words for students."""
+    if is_short:
+        return shorten_question(question.text)
+    if options.difficulty == "student":
+        return f"{question.text} {_STUDENT_HINTS[question.kind]}"
+    return question.text
+
+
+def list_phrasings(question: BankQuestion) -> frozenset[str]:
+    """Return every way in which a question is put, folded."""
+    kinder = f"{question.text} {_STUDENT_HINTS[question.kind]}"
+    return frozenset(
+        normalize_text(text) for text in (question.text, kinder, shorten_question(question.text))
+    )
+
+
+def shorten_question(text: str) -> str:
+    """Return a question without its second half; what that asks for is left to follow-ups."""
+    first, *rest = _SENTENCES.split(text)
+    whole = first if rest and (_LEAD_IN.match(first) or first.endswith("?")) else text
+    whole = re.sub(r"^Think of ", "Tell me about ", whole)
+    whole = _PLEASE.sub(lambda found: found[1].upper(), whole)
+    bare = _TRAILING_CLAUSE.sub("?", whole)
+    return bare if len(bare.split()) >= _MIN_WORDS else whole
+
+
+def get_topic(selectable: SelectableQuestion) -> str:
+    """Return what a question is about, in plain words."""
+    return selectable.skill or selectable.competency.name
+
+
+def get_framework(selectable: SelectableQuestion, options: PracticePlanOptions) -> str:
+    """Return how an answer is best built."""
+    if options.framework:
+        return options.framework
+    return selectable.competency.framework or get_default_framework(selectable.question.kind)
+
+
+def get_default_framework(kind: str) -> str:
+    """Return the usual framework for a kind of question."""
+    return str(_FRAMEWORKS[kind])

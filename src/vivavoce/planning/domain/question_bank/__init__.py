@@ -1,0 +1,166 @@
+"""The question bank: competencies, how they are read, and questions, from versioned files."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from vivavoce.contracts.plan import LEVELS, QuestionKind, SubDimension
+
+BANK_VERSION = 1
+SOFTWARE_CATEGORIES = frozenset({"FRONTEND", "BACKEND", "DATABASE", "CLOUD", "MOBILE", "SOFTWARE"})
+"""Groups of skills that belong to people who make software."""
+_FILE_NAMES = ("work", "people", "areas", "software", "trades")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankQuestion:
+    """One question of the bank; ``depth`` 1 is a way in, 2 is normal, 3 is demanding."""
+
+    id: str
+    text: str
+    depth: int
+    kind: QuestionKind
+    expected_points: tuple[str, ...]
+    probes: tuple[str, ...]
+    skill: str | None = None
+    probe_elements: tuple[str, ...] = ()
+    """The answer element that each probe asks for; empty where points are asked for instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankCompetency:
+    """One competency of the bank.
+
+    ``words`` are beginnings of words by which a person names it in a comment; ``task_phrases`` are
+    whole words and phrases of a job's tasks that call for it.
+    """
+
+    id: str
+    name: str
+    sub_dimensions: tuple[SubDimension, ...]
+    questions: tuple[BankQuestion, ...]
+    keyword_stems: tuple[str, ...]
+    base_priority: int
+    priority_by_seniority: Mapping[str, int]
+    skill_categories: tuple[str, ...]
+    is_software_only: bool
+    task_phrases: tuple[str, ...] = ()
+    framework: str | None = None
+    """How answers about it are usually built; None is what the kind of question asks for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionBank:
+    """Everything the built-in planner can ask."""
+
+    version: int
+    general_competencies: tuple[BankCompetency, ...]
+    competency_by_category: Mapping[str, BankCompetency]
+    """Group of skills → the competency its questions belong to."""
+    questions_by_skill: Mapping[str, tuple[BankQuestion, ...]]
+    question_templates: tuple[BankQuestion, ...]
+    warm_up_competencies: tuple[BankCompetency, ...]
+    """What opens a talk: who somebody is and what they want."""
+    coding_competencies: tuple[BankCompetency, ...]
+    """Technical ground that can be talked through without a keyboard."""
+
+    @property
+    def all_competencies(self) -> tuple[BankCompetency, ...]:
+        """Every competency; those that any plan may hold come first."""
+        every = (
+            *self.general_competencies,
+            *self.competency_by_category.values(),
+            *self.coding_competencies,
+            *self.warm_up_competencies,
+        )
+        return tuple({found.id: found for found in reversed(every)}.values())[::-1]
+
+    def find_competency(self, name: str) -> BankCompetency | None:
+        """Return the competency with this name, or None."""
+        return next((found for found in self.all_competencies if found.name == name), None)
+
+
+@cache
+def load_question_bank() -> QuestionBank:
+    """Return the bank that ships with the product."""
+    documents = [load_bank_file(name) for name in _FILE_NAMES]
+    competencies = [_parse_competency(raw) for d in documents for raw in d.get("competency", ())]
+    asked = [_parse_question(raw) for d in documents for raw in d.get("question", ())]
+    skills = list(dict.fromkeys(question.skill for question in asked if question.skill))
+    return QuestionBank(
+        version=BANK_VERSION,
+        general_competencies=tuple(c for c in competencies if not c.skill_categories),
+        competency_by_category={area: c for c in competencies for area in c.skill_categories},
+        questions_by_skill={s: tuple(q for q in asked if q.skill == s) for s in skills},
+        question_templates=tuple(
+            _parse_question(raw) for d in documents for raw in d.get("template", ())
+        ),
+        warm_up_competencies=tuple(
+            _parse_competency(raw) for raw in load_bank_file("warm_up")["competency"]
+        ),
+        coding_competencies=_load_coding_competencies({c.id: c for c in competencies}),
+    )
+
+
+def load_bank_file(name: str) -> Mapping[str, Any]:  # Any: TOML
+    """Return one file of the bank; its version must be the one this code was written for."""
+    document = tomllib.loads(resources.files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
+    if document["version"] != BANK_VERSION:
+        raise ValueError(f"{name}.toml has version {document['version']}, not {BANK_VERSION}")
+    return document
+
+
+def _load_coding_competencies(
+    competencies_by_id: Mapping[str, BankCompetency],
+) -> tuple[BankCompetency, ...]:
+    """Return the technical ground: competencies of its own, and known ones with more questions."""
+    document = load_bank_file("spoken_code")
+    extended = [
+        replace(base, questions=(*base.questions, *(_parse_question(q) for q in raw["question"])))
+        for raw in document["more"]
+        for base in (competencies_by_id[raw["of"]],)
+    ]
+    return (*extended, *(_parse_competency(raw) for raw in document["competency"]))
+
+
+def _parse_competency(raw: Mapping[str, Any]) -> BankCompetency:
+    return BankCompetency(
+        id=raw["id"],
+        name=raw["name"],
+        sub_dimensions=tuple(_parse_sub_dimension(side) for side in raw["side"]),
+        questions=tuple(_parse_question(question) for question in raw.get("question", ())),
+        keyword_stems=tuple(raw.get("words", ())),
+        task_phrases=tuple(raw.get("task_words", ())),
+        base_priority=raw.get("base", 0),
+        priority_by_seniority=dict(raw.get("boost", {})),
+        skill_categories=tuple(raw.get("area", ())),
+        is_software_only=raw.get("needs") == "software",
+        framework=raw.get("framework"),
+    )
+
+
+def _parse_sub_dimension(raw: Mapping[str, Any]) -> SubDimension:
+    return SubDimension(
+        name=raw["name"],
+        indicators=dict(zip(LEVELS, raw["levels"], strict=True)),
+        signals={level: tuple(raw[f"say{level}"]) for level in LEVELS if f"say{level}" in raw},
+    )
+
+
+def _parse_question(raw: Mapping[str, Any]) -> BankQuestion:
+    skill = raw.get("skill")
+    return BankQuestion(
+        id=raw["id"],
+        text=raw["text"],
+        depth=raw["depth"],
+        kind=raw.get("kind", "knowledge" if skill else "behavioural"),
+        expected_points=tuple(point for point, *_ in raw["points"]),
+        probes=tuple(probe for _, probe, *_ in raw["points"]),
+        skill=skill,
+        probe_elements=tuple(element for _, _, *elements in raw["points"] for element in elements),
+    )

@@ -1,0 +1,221 @@
+"""Which competencies and questions: chosen by the words of the brief, the level and the time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vivavoce.contracts.brief import PlanBrief
+from vivavoce.planning.domain.phrase_matching import find_matching_phrases
+from vivavoce.planning.domain.question_bank import (
+    SOFTWARE_CATEGORIES,
+    BankCompetency,
+    BankQuestion,
+    QuestionBank,
+)
+from vivavoce.planning.domain.requirements import JobRequirements, mentions_software_work
+from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
+from vivavoce.planning.domain.text_normalization import to_single_line, tokenize
+
+GREETING_AND_CLOSING_S = 90
+"""Greeting and closing take this long; the questions share the rest."""
+MIN_QUESTION_S = 55
+MAX_QUESTION_S = 420
+MAX_QUESTIONS = 14
+_NORMAL_QUESTION_S = 200
+_SHORT_QUESTION_S = 110
+_MAX_GENERAL_COMPETENCIES = 5
+_DEPTH_BY_SENIORITY = {"JUNIOR": 1, "MID": 2, "SENIOR": 3, "LEAD": 3, "PRINCIPAL": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class SelectableQuestion:
+    """One question with the competency it feeds; ``skill`` is the skill it covers."""
+
+    question: BankQuestion
+    competency: BankCompetency
+    skill: str | None = None
+
+
+def compute_question_time_s(minutes: int) -> int:
+    """Return the seconds that the questions of an interview may take together."""
+    return minutes * 60 - GREETING_AND_CLOSING_S
+
+
+def compute_question_count(minutes: int, *, skill_count: int = 0) -> int:
+    """Return how many questions fit: unhurried ones, or shorter ones where many skills wait."""
+    free = compute_question_time_s(minutes)
+    usual = max(2, round(free / _NORMAL_QUESTION_S))
+    wanted = min(skill_count + 2, free // _SHORT_QUESTION_S)
+    return max(1, min(max(usual, wanted), MAX_QUESTIONS, free // MIN_QUESTION_S))
+
+
+def compute_question_budget_s(minutes: int, question_count: int) -> int:
+    """Return the seconds of one question when all get the same; a tenth stays free for changes."""
+    even = int(compute_question_time_s(minutes) * 0.9) // max(1, question_count)
+    return max(MIN_QUESTION_S, min(MAX_QUESTION_S, even // 5 * 5))
+
+
+def get_seniority_depth(level: str) -> int:
+    """Return the depth of questions for a seniority: 1 a way in, 3 demanding."""
+    return _DEPTH_BY_SENIORITY.get(level, 2)
+
+
+def is_software_position(
+    brief: PlanBrief, skills: SkillReport, requirements: JobRequirements
+) -> bool:
+    """Say whether the position makes software."""
+    known = load_skill_catalog().skills
+    if any(known[name].category in SOFTWARE_CATEGORIES for name in skills.validated_skills):
+        return True
+    return mentions_software_work(f"{brief.position}\n{requirements.text}")
+
+
+def rank_general_competencies(
+    brief: PlanBrief, skills: SkillReport, requirements: JobRequirements, bank: QuestionBank
+) -> list[tuple[int, BankCompetency]]:
+    """Return the general competencies with what speaks for each, strongest first."""
+    makes_software = is_software_position(brief, skills, requirements)
+    asked = " ".join((*skills.validated_skills, *skills.unvalidated_skills)).lower()
+    ranked = []
+    for place, competency in enumerate(bank.general_competencies):
+        if competency.is_software_only and not makes_software:
+            continue
+        score = competency.base_priority + 2 * competency.priority_by_seniority.get(brief.level, 0)
+        score += 3 * min(
+            5, len(find_matching_phrases(competency.task_phrases, requirements.task_lines))
+        )
+        score += 4 * min(
+            2, len(find_matching_phrases(competency.task_phrases, (brief.position.lower(), asked)))
+        )
+        ranked.append((-score, place, competency))
+    return [(-score, competency) for score, _, competency in sorted(ranked, key=lambda r: r[:2])]
+
+
+def count_matching_words(patterns: Sequence[str], text: str) -> int:
+    """Count the words (beginnings of words, or phrases) that stand in ``text``."""
+    heard = tokenize(text)
+    spaced = " " + " ".join(heard)
+    distinct = set(heard)
+    return sum(
+        f" {word}" in spaced if " " in word else any(t.startswith(word) for t in distinct)
+        for word in (word.replace("-", " ") for word in patterns)
+    )
+
+
+def order_skills(brief: PlanBrief, skills: SkillReport, requirements: JobRequirements) -> list[str]:
+    """Return the skills to ask about; those that are musts come first."""
+    known = load_skill_catalog().skills
+    musts = " ".join(requirements.must_have)
+
+    def is_must(name: str) -> bool:
+        names = (name, *known[name].aliases) if name in known else (name,)
+        return any(contains_phrase(musts, one) for one in names)
+
+    asked = [*skills.validated_skills, *skills.unvalidated_skills]
+    return sorted(asked, key=lambda name: (name not in skills.validated_skills, not is_must(name)))
+
+
+def contains_phrase(text: str, phrase: str) -> bool:
+    """Say whether a name stands in a text as whole words."""
+    return f" {' '.join(tokenize(phrase))} " in f" {' '.join(tokenize(text))} "
+
+
+def order_by_resume_mentions(names: Sequence[str], resume: str | None) -> list[str]:
+    """Return the skills with those that a résumé mentions first; nothing else is read from it."""
+    if not resume:
+        return list(names)
+    known = load_skill_catalog().skills
+
+    def is_mentioned(name: str) -> bool:
+        spoken = (name, *known[name].aliases) if name in known else (name,)
+        return any(contains_phrase(resume, one) for one in spoken if len(one) > 2)
+
+    return sorted(names, key=lambda name: not is_mentioned(name))
+
+
+def order_by_depth(questions: Sequence[BankQuestion], depth: int) -> list[BankQuestion]:
+    """Return questions with the wanted depth first; of two as near, the easier one."""
+    return sorted(questions, key=lambda q: (abs(q.depth - depth), q.depth))
+
+
+def list_skill_questions(skill: str, depth: int, bank: QuestionBank) -> list[SelectableQuestion]:
+    """Return the questions about one skill, the best first; any skill has at least two."""
+    known = load_skill_catalog().skills
+    category = known[skill].category if skill in known else ""
+    competency = bank.competency_by_category.get(category, bank.competency_by_category["CRAFT"])
+    own = order_by_depth(bank.questions_by_skill.get(skill, ()), depth)
+    general = [
+        build_from_template(t, skill) for t in order_by_depth(bank.question_templates, depth)
+    ]
+    return [SelectableQuestion(question, competency, skill) for question in (*own, *general)]
+
+
+def build_from_template(template: BankQuestion, skill: str) -> BankQuestion:
+    """Return a question about a skill that the bank has no words for."""
+    shown = to_single_line(skill, max_length=60)
+    slug = "-".join(tokenize(shown)) or "skill"
+    return BankQuestion(
+        id=f"{template.id}.{slug}",
+        text=template.text.replace("{skill}", shown),
+        depth=template.depth,
+        kind=template.kind,
+        expected_points=template.expected_points,
+        probes=template.probes,
+        probe_elements=template.probe_elements,
+        skill=skill,
+    )
+
+
+def select_questions(
+    brief: PlanBrief, skills: SkillReport, requirements: JobRequirements, bank: QuestionBank
+) -> tuple[list[SelectableQuestion], list[str]]:
+    """Return the questions in the order of the talk, and the skills that found no room."""
+    count = compute_question_count(brief.duration_minutes, skill_count=len(skills.validated_skills))
+    names = order_skills(brief, skills, requirements)
+    most_skills = max(1, round(count * 0.65)) if count > 1 else int(bool(names))
+    covered = names[: min(len(names), most_skills)]
+    about_skills = [
+        list_skill_questions(skill, get_seniority_depth(brief.level), bank)
+        for skill in order_by_resume_mentions(covered, brief.resume_text)
+    ]
+    chosen = [found[0] for found in about_skills]
+    general = _select_general_questions(brief, skills, requirements, bank, room=count - len(chosen))
+    extra = [found[1] for found in about_skills if len(found) > 1]
+    chosen += extra[: max(0, count - len(chosen) - len(general))]
+    return [*general[:1], *chosen, *general[1:]], names[len(covered) :]
+
+
+def _select_general_questions(
+    brief: PlanBrief,
+    skills: SkillReport,
+    requirements: JobRequirements,
+    bank: QuestionBank,
+    *,
+    room: int,
+) -> list[SelectableQuestion]:
+    ranked = [c for _, c in rank_general_competencies(brief, skills, requirements, bank)][
+        :_MAX_GENERAL_COMPETENCIES
+    ]
+    depth = get_seniority_depth(brief.level)
+    has_skills = bool(skills.matches)
+    rounds = 1 if has_skills else 3
+    picked = [
+        SelectableQuestion(questions[turn], competency)
+        for turn in range(rounds)
+        for competency in ranked
+        if len(questions := order_by_depth(competency.questions, depth)) > turn
+    ]
+    return _soften_opening(picked[: max(0, room)], depth)
+
+
+def _soften_opening(chosen: list[SelectableQuestion], depth: int) -> list[SelectableQuestion]:
+    """Nobody is asked about a failure first, and the first question is one step easier."""
+    at = next((i for i, c in enumerate(chosen) if c.question.kind != "failure"), 0)
+    rest = [*chosen[:at], *chosen[at + 1 :]]
+    taken = {one.question.id for one in rest}
+    for first in chosen[at : at + 1]:
+        easier = order_by_depth(first.competency.questions, depth - 1)
+        question = next((q for q in easier if q.id not in taken), first.question)
+        return [SelectableQuestion(question, first.competency), *rest]
+    return rest

@@ -1,0 +1,62 @@
+"""What is said around the questions: plain, kind, and open about who is talking."""
+
+from __future__ import annotations
+
+from vivavoce.contracts.brief import PlanBrief
+from vivavoce.planning.domain.text_normalization import to_single_line
+
+INTERVIEW_LINK_PLACEHOLDER = "{{INTERVIEW_LINK}}"
+
+
+def write_greeting(brief: PlanBrief) -> str:
+    """Return what is said first: a computer asks, a person decides."""
+    employer = format_company(brief)
+    behalf = f" on behalf of {employer}" if employer else ""
+    return (
+        f"Hello and welcome. I am a computer program and I lead this interview{behalf}. "
+        f"We will talk about the role of {format_position(brief)}. "
+        f"This takes {format_duration(brief.duration_minutes)}. "
+        "I do not decide anything: a person reads what you said and decides. "
+        "Take the time you need. You can ask me to repeat a question, and you can stop at any time."
+    )
+
+
+def write_closing(brief: PlanBrief) -> str:
+    """Return what is said last."""
+    employer = format_company(brief)
+    reader = f"A person at {employer}" if employer else "A person from the hiring team"
+    return (
+        "Thank you for your time and for what you told me. "
+        f"{reader} will read it and decide how to go on. Goodbye, and all the best."
+    )
+
+
+def write_inmail(brief: PlanBrief) -> str:
+    """Return the draft of an invitation, with the place for the link."""
+    employer = format_company(brief)
+    at = f" at {employer}" if employer else ""
+    return (
+        "Hello,\n\n"
+        f"we would like to talk with you about the role of {format_position(brief)}{at}. "
+        f"The first interview takes {format_duration(brief.duration_minutes)}. A computer program "
+        "asks the questions; a person reads your answers and decides.\n\n"
+        f"You can start here: {INTERVIEW_LINK_PLACEHOLDER}\n\n"
+        "If you would rather speak with a person, or need anything to make the interview easier "
+        "for you, please answer this message.\n\n"
+        f"Kind regards\n{employer or 'The hiring team'}"
+    )
+
+
+def format_duration(minutes: int) -> str:
+    """Return how long the interview takes, in the words that every script uses."""
+    return f"about {minutes} minutes"
+
+
+def format_position(brief: PlanBrief) -> str:
+    """Return the position as it is said aloud."""
+    return to_single_line(brief.position, max_length=80) or "this position"
+
+
+def format_company(brief: PlanBrief) -> str:
+    """Return the company as it is said aloud, or an empty text."""
+    return to_single_line(brief.company_name or "", max_length=80)

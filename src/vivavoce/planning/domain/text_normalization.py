@@ -1,0 +1,55 @@
+"""Words as the planner compares them: folded, split, stemmed, without the small ones."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from vivavoce.planning.domain.question_bank import load_bank_file
+
+_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_WORDS = load_bank_file("words")
+_STOP_WORDS = frozenset(_WORDS["stop"].split())
+_SUFFIXES: tuple[str, ...] = tuple(_WORDS["endings"])
+
+
+def normalize_text(text: str) -> str:
+    """Return ``text`` in lower case, with plain quotes and without invisible characters."""
+    if text.isascii():  # most texts: nothing to normalise, nothing invisible
+        return text.casefold()
+    plain = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
+    kept = (c for c in plain if unicodedata.category(c) != "Cf")
+    return "".join(kept).casefold()
+
+
+def tokenize(text: str) -> list[str]:
+    """Return the words and numbers of ``text`` in order, folded."""
+    return _TOKEN.findall(normalize_text(text))
+
+
+def stem(word: str) -> str:
+    """Return ``word`` without its ending; at least four letters stay."""
+    bare = word.split("'")[0]
+    for ending in _SUFFIXES:
+        if bare.endswith(ending) and len(bare) - len(ending) >= 4:
+            bare = bare[: -len(ending)]
+            break
+    if len(bare) > 4 and bare[-1] == bare[-2]:
+        bare = bare[:-1]
+    return bare.rstrip("eyi") if len(bare) > 4 else bare
+
+
+def extract_content_stems(text: str) -> list[str]:
+    """Return the stems that carry content, each once, in order of first use."""
+    stems = (stem(token) for token in tokenize(text) if token.split("'")[0] not in _STOP_WORDS)
+    return list(dict.fromkeys(s for s in stems if len(s) > 1))
+
+
+def to_single_line(text: str, *, max_length: int) -> str:
+    """Return ``text`` on one line, without markup or invisible characters, cut at a word."""
+    plain = unicodedata.normalize("NFKC", text)
+    shown = (c for c in plain if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    line = " ".join("".join(c for c in shown if c not in "{}<>[]|`*_\\").split())
+    if len(line) <= max_length:
+        return line
+    return line[: max_length - 1].rsplit(" ", 1)[0].rstrip(" ,;:-") + "…"

@@ -1,0 +1,147 @@
+"""Take in a plan that somebody outside wrote: it keeps the same rules as our own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from vivavoce.contracts.plan import InterviewPlan, plan_from_document
+from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import FieldError, InvalidRequestError, NotFoundError
+from vivavoce.kernel.ids import IdGenerator, InterviewId, PlanId, TenantId
+from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.ports import (
+    PlanningInterviewGateway,
+    PlanNotAwaitedError,
+    PlanOrder,
+    PlanOrderRepository,
+    PlanRepository,
+    StoredPlan,
+    is_awaiting_plan,
+)
+from vivavoce.planning.usecases.generate_plan import build_brief, store_plan
+
+_BUILT_IN_PREFIX = "built-in"
+_PLAN_ADAPTER = TypeAdapter(InterviewPlan)
+_MAX_ERRORS = 50
+
+
+class InvalidPlanError(InvalidRequestError):
+    """The plan breaks rules that every plan keeps."""
+
+    code = "plan_invalid"
+
+
+class AcceptExternalPlan:
+    """Checks and keeps a plan from outside (``VIVAVOCE_PLANNER=external``)."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        interviews: PlanningInterviewGateway,
+        orders: PlanOrderRepository,
+        plans: PlanRepository,
+        clock: Clock,
+        ids: IdGenerator,
+    ) -> None:
+        self._open_work = open_work
+        self._interviews = interviews
+        self._orders = orders
+        self._plans = plans
+        self._clock = clock
+        self._ids = ids
+
+    async def __call__(
+        self,
+        tenant_id: TenantId,
+        interview_id: InterviewId,
+        document: Mapping[str, Any],  # Any: JSON
+    ) -> StoredPlan:
+        """Return the kept plan; raise ``InvalidPlanError`` with every rule that it breaks.
+
+        Raises ``NotFoundError`` for an interview of another tenant and ``PlanNotAwaitedError`` when its
+        state waits for no plan.
+        """
+        async with self._open_work(tenant_id) as work:
+            stored = await self.accept_in_unit_of_work(work, interview_id, document)
+            await failpoint("plan.before_commit")
+        await failpoint("plan.after_commit")
+        return stored
+
+    async def accept_in_unit_of_work(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        document: Mapping[str, Any],  # Any: JSON
+        *,
+        run_id: str | None = None,
+        is_published: bool = False,
+    ) -> StoredPlan:
+        """Do the same inside the caller's unit of work.
+
+        A ``run_id`` that is not the interview's own is not found. With ``is_completion_published`` the
+        plan came by an event, and none is published.
+        """
+        plan = _parse_plan(document)
+        await self._orders.lock_interview(work, interview_id)
+        facts = await self._interviews.get_facts(work, interview_id)
+        if run_id not in (None, facts.run_id):
+            raise NotFoundError
+        newest = await self._plans.find_newest(work, interview_id)
+        if not is_awaiting_plan(facts, newest):
+            raise PlanNotAwaitedError
+        wish = await self._interviews.get_change_request(work, interview_id) if newest else None
+        brief = build_brief(facts, previous=newest.plan if newest else None, comments=wish)
+        if violations := check_plan(plan, brief):
+            raise InvalidPlanError(
+                errors=[FieldError("plan", v.code, v.detail) for v in violations]
+            )
+        order = await self._find_or_place_order(work, interview_id, facts.run_id)
+        stored = await store_plan(
+            work,
+            plan,
+            order=order,
+            plans=self._plans,
+            plan_id=PlanId(self._ids.new_id()),
+            clock=self._clock,
+            is_published=is_published,
+        )
+        await self._orders.close(work, order.id, "planned")
+        return stored
+
+    async def _find_or_place_order(
+        self, work: UnitOfWork, interview_id: InterviewId, run_id: str
+    ) -> PlanOrder:
+        """Return the order that this plan answers: one that is open, or one made for it."""
+        last = await self._orders.find_newest(work, interview_id)
+        if last is not None and not last.is_closed:
+            return last
+        order = PlanOrder(id=self._ids.new_id(), interview_id=interview_id, run_id=run_id)
+        await self._orders.place(work, order)
+        return order
+
+
+def _parse_plan(document: Mapping[str, Any]) -> InterviewPlan:  # Any: JSON
+    try:
+        plan = plan_from_document({"version": 1, "planner": "external", **document})
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InvalidPlanError(
+            f"The plan cannot be read: {type(error).__name__} at {error}."
+        ) from error
+    try:
+        _PLAN_ADAPTER.validate_python(asdict(plan))
+    except ValidationError as error:
+        wrong = [
+            FieldError(".".join(map(str, one["loc"])), str(one["type"]), str(one["msg"]))
+            for one in error.errors()[:_MAX_ERRORS]
+        ]
+        raise InvalidPlanError("The plan has values of a wrong kind.", errors=wrong) from None
+    if plan.planner.lower().startswith(_BUILT_IN_PREFIX):
+        return replace(plan, planner=f"external ({plan.planner})")
+    return plan

@@ -1,0 +1,24 @@
+"""Note that a plan is wanted, and have it written."""
+
+from __future__ import annotations
+
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.planning.ports import PlanOrder, PlanOrderRepository
+
+
+class PlacePlanOrder:
+    """Places an order within the caller's unit of work; the same order twice is one."""
+
+    def __init__(self, orders: PlanOrderRepository) -> None:
+        self._orders = orders
+
+    async def __call__(self, work: UnitOfWork, order: PlanOrder) -> None:
+        """Keep the order and enqueue its job; interviews are planned one order at a time."""
+        if await self._orders.place(work, order):
+            await self.enqueue_job(work, order)
+
+    async def enqueue_job(self, work: UnitOfWork, order: PlanOrder) -> None:
+        """Enqueue the job of an order; a job too many finds the order closed and does nothing."""
+        await work.enqueue(
+            "planning.generate_plan", lock=f"plan:{order.interview_id}", order_id=str(order.id)
+        )

@@ -1,0 +1,78 @@
+"""Order a plan once more where the first order failed, was lost or was withdrawn."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.errors import ConflictError
+from vivavoce.kernel.ids import IdGenerator, InterviewId
+from vivavoce.planning.ports import (
+    PlanningInterviewGateway,
+    PlanNotAwaitedError,
+    PlanOrder,
+    PlanOrderRepository,
+    PlanRepository,
+    is_awaiting_plan,
+)
+from vivavoce.planning.usecases.place_plan_order import PlacePlanOrder
+
+
+class PlanOrderClosedError(ConflictError):
+    """This order was carried out or has ended: there is nothing left to cancel."""
+
+    code = "order_is_over"
+
+
+class RetryPlanOrder:
+    """Asking again and again leads to one plan."""
+
+    def __init__(
+        self,
+        *,
+        interviews: PlanningInterviewGateway,
+        orders: PlanOrderRepository,
+        plans: PlanRepository,
+        ids: IdGenerator,
+    ) -> None:
+        self._interviews = interviews
+        self._orders = orders
+        self._plans = plans
+        self._ids = ids
+        self._place_order = PlacePlanOrder(orders)
+
+    async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Have the awaited plan written; a plan that is there or on its way stays the one.
+
+        Raises ``PlanNotAwaitedError`` where the interview has no plan and waits for none.
+        """
+        await self._orders.lock_interview(work, interview_id)
+        facts = await self._interviews.get_facts(work, interview_id)
+        newest = await self._plans.find_newest(work, interview_id)
+        if not is_awaiting_plan(facts, newest):
+            if newest is None or facts.state in ("RECEIVED", "INFO_NEEDED", "CANCELLED"):
+                raise PlanNotAwaitedError
+            return
+        last = await self._orders.find_newest(work, interview_id)
+        if last is not None and not last.is_closed:
+            # Its job may have died for good; a second one changes nothing.
+            await self._place_order.enqueue_job(work, last)
+            return
+        wish = await self._interviews.get_change_request(work, interview_id) if newest else None
+        await self._place_order(
+            work,
+            PlanOrder(
+                id=self._ids.new_id(),
+                interview_id=interview_id,
+                run_id=facts.run_id,
+                previous_plan_id=newest.id if newest else None,
+                comments=wish,
+            ),
+        )
+
+    async def cancel_order(self, work: UnitOfWork, order_id: UUID) -> None:
+        """End an order that was not carried out, or raise ``PlanOrderClosedError``."""
+        order = await self._orders.find_for_update(work, order_id)
+        if order is None or order.is_closed:
+            raise PlanOrderClosedError
+        await self._orders.close(work, order_id, "stale")

@@ -1,0 +1,134 @@
+"""Assignments, told."""
+
+from __future__ import annotations
+
+from vivavoce.practice.domain.assistant import fixed_sentences as own
+from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
+from vivavoce.practice.domain.assistant.decision import DialogueDecision
+from vivavoce.practice.domain.assistant.reply import AssistantReply, build_action
+from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
+
+_ROUND_LABELS = {"warm_up": "warm-up", "behavioral": "behavioral", "technical": "technical"}
+_STATUS_LABELS = {
+    "pending": "pending",
+    "in_progress": "in progress",
+    "completed": "completed",
+    "unassigned": "taken back",
+    "not_started": "not started",
+}
+_SKIP_REASON_LABELS = {
+    "completed": "completed already",
+    "not_found": "not found",
+    "already_unassigned": "taken back already",
+}
+_MAX_ROWS = 20
+
+
+def describe_created_assignments(
+    decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
+) -> AssistantReply:
+    """Tell what was assigned to whom."""
+    result = outcome.result
+    made = list(result.get("assignments") or ())
+    what = f"{_ROUND_LABELS[outcome.arguments['round']]} round, {outcome.arguments['role']}"
+    lead = f"Assigned to {len(made)}: {what}. Batch {result['batch_id']}."
+    if result.get("duplicates_removed") or decision.pending.get("repeated"):
+        lead += " Addresses that came twice count once."
+    lines = [lead, *(f"- {one['email']}: {one['assignment_id']}" for one in made[:_MAX_ROWS])]
+    return AssistantReply(text="\n".join([*lines, *_truncation_note(made)]))
+
+
+def describe_assignments(
+    decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
+) -> AssistantReply:
+    """Tell one person's assignments."""
+    rows = list(outcome.result.get("assignments") or ())
+    whose = outcome.arguments.get("email")
+    if not rows:
+        none = (
+            f"There are no such assignments for {whose}."
+            if whose
+            else "You have no such assignments."
+        )
+        return AssistantReply(text=none)
+    lead = f"Assignments of {whose}:" if whose else "Your assignments:"
+    lines = [lead, *(_assignment_line(one) for one in rows[:_MAX_ROWS]), *_truncation_note(rows)]
+    open_ones = [one for one in rows if one.get("status") == "pending"]
+    own_open = open_ones if not whose else []
+    return AssistantReply(
+        text="\n".join(lines), actions=tuple(_practice_action(one) for one in own_open[:3])
+    )
+
+
+def describe_assignment_lookup(
+    decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
+) -> AssistantReply:
+    """Tell what was found when an assignment was to be practised: nothing if the next call tells it."""
+    rows = [
+        one for one in outcome.result.get("assignments") or () if one.get("status") == "pending"
+    ]
+    if len(rows) == 1:
+        return AssistantReply(text="")
+    if not rows:
+        return AssistantReply(text=f"No open assignment of yours was found. {own.ASK_DRAFT}")
+    lines = [
+        "You have several open assignments:",
+        *(_assignment_line(one) for one in rows[:_MAX_ROWS]),
+    ]
+    return AssistantReply(
+        text="\n".join([*lines, own.ASK_WHICH_ASSIGNMENT]),
+        actions=tuple(_practice_action(one) for one in rows[:3]),
+    )
+
+
+def describe_unassigned(
+    decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
+) -> AssistantReply:
+    """Tell what was taken back and what was not."""
+    taken = list(outcome.result.get("unassigned") or ())
+    skipped = list(outcome.result.get("skipped") or ())
+    lines = [f"Taken back: {len(taken)}. Left as they were: {len(skipped)}."]
+    lines += [f"- {one['email']}: taken back" for one in taken[:_MAX_ROWS]]
+    lines += [
+        f"- {one['email']}: {_SKIP_REASON_LABELS.get(one['reason'], one['reason'])}"
+        for one in skipped[:_MAX_ROWS]
+    ]
+    return AssistantReply(text="\n".join(lines))
+
+
+def describe_results(
+    decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
+) -> AssistantReply:
+    """Tell the results of many assignments."""
+    rows = dict(outcome.result.get("results") or {})
+    unknown = list(outcome.result.get("unknown_ids") or ())
+    lines = ["Results:" if rows else "No results were found."]
+    lines += [_result_line(name, one) for name, one in list(rows.items())[:_MAX_ROWS]]
+    lines += _truncation_note(list(rows))
+    if unknown:
+        lines.append(f"Not known here: {', '.join(str(one) for one in unknown[:_MAX_ROWS])}.")
+    return AssistantReply(text="\n".join(lines))
+
+
+def _result_line(name: str, item: Json) -> str:
+    status = _STATUS_LABELS.get(str(item["status"]), str(item["status"]))
+    score = f", {item['score']:g} of 100" if item.get("score") is not None else ""
+    return f"- {name}: {status}{score}"
+
+
+def _assignment_line(item: Json) -> str:
+    kind, status = (
+        _ROUND_LABELS.get(item["round"], item["round"]),
+        _STATUS_LABELS.get(item["status"], item["status"]),
+    )
+    return f"- {item['role']}, {kind} round, {status}: {item['assignment_id']}"
+
+
+def _practice_action(item: Json) -> Json:
+    return build_action(
+        "practise_assignment", f"Practise: {item['role']}", assignment_id=item["assignment_id"]
+    )
+
+
+def _truncation_note(rows: list[Json] | list[str]) -> list[str]:
+    return ["There are more; the page lists them all."] if len(rows) > _MAX_ROWS else []

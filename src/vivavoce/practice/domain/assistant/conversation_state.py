@@ -1,0 +1,135 @@
+"""What a conversation knows between two messages: only what tools answered and what was asked back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Self
+
+Json = dict[str, Any]
+"""Any: a JSON object, as tools take and answer it."""
+OpenQuestion = Literal[
+    "", "next_step", "role", "session", "emails", "assign_role", "round", "unassign"
+]
+_MAX_EARLIER_SESSIONS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownSession:
+    """A practice session that this conversation made or looked at."""
+
+    session_id: str
+    status: str
+    edits_remaining: int = 1
+    config: Mapping[str, Any] = field(default_factory=dict)  # Any: settings, flat
+    questions: tuple[str, ...] = ()
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether its plan still waits for approval."""
+        return self.status == "draft"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownAssignment:
+    """An assignment that a tool listed."""
+
+    assignment_id: str
+    role: str
+    round: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationState:
+    """The state that the rules decide on."""
+
+    may_assign: bool = False
+    session: KnownSession | None = None
+    earlier: tuple[KnownSession, ...] = ()
+    assignments: tuple[KnownAssignment, ...] = ()
+    batch: tuple[str, ...] = ()
+    upload_id: str = ""
+    upload_session: str = ""
+    """Which session the ticket ``upload_id`` is for."""
+    asked: OpenQuestion = ""
+    pending: Mapping[str, Any] = field(default_factory=dict)  # Any: slots of an unfinished wish
+    informal: int = 0
+    """How many informal prompts were given; 0: none is going on."""
+
+    @property
+    def draft(self) -> KnownSession | None:
+        """The draft that is spoken of, if it is one."""
+        return self.session if self.session and self.session.is_draft else None
+
+    @property
+    def latest_session(self) -> KnownSession | None:
+        """The session that a review is asked about: the newest that went past its draft, else the newest."""
+        known = [one for one in (self.session, *self.earlier) if one]
+        past = [one for one in known if not one.is_draft]
+        return next(iter(past or known), None)
+
+    def with_session(self, session: KnownSession) -> Self:
+        """Return the conversation speaking of ``held`` now."""
+        others = [one for one in (self.session, *self.earlier) if one]
+        kept = tuple(one for one in others if one.session_id != session.session_id)
+        return replace(self, session=session, earlier=kept[:_MAX_EARLIER_SESSIONS])
+
+    def to_json(self) -> Json:
+        """Return the state as JSON; who may assign is the caller's, not the conversation's."""
+        return {
+            "session": _session_to_json(self.session) if self.session else None,
+            "earlier": [_session_to_json(one) for one in self.earlier],
+            "assignments": [
+                {
+                    "assignment_id": a.assignment_id,
+                    "role": a.role,
+                    "round": a.round,
+                    "status": a.status,
+                }
+                for a in self.assignments
+            ],
+            "batch": list(self.batch),
+            "upload_id": self.upload_id,
+            "upload_session": self.upload_session,
+            "asked": self.asked,
+            "pending": dict(self.pending),
+            "informal": self.informal,
+        }
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any], *, may_assign: bool = False) -> Self:
+        """Return the state that ``kept`` holds; what it lacks is as in a new conversation."""
+        session = document.get("session")
+        return cls(
+            may_assign=may_assign,
+            session=_session_from_json(session) if session else None,
+            earlier=tuple(_session_from_json(one) for one in document.get("earlier", ())),
+            assignments=tuple(KnownAssignment(**one) for one in document.get("assignments", ())),
+            batch=tuple(document.get("batch", ())),
+            upload_id=document.get("upload_id", ""),
+            upload_session=document.get("upload_session", ""),
+            asked=document.get("asked", ""),
+            pending=dict(document.get("pending", {})),
+            informal=document.get("informal", 0),
+        )
+
+
+def _session_from_json(document: Mapping[str, Any]) -> KnownSession:
+    return KnownSession(
+        session_id=document["session_id"],
+        status=document["status"],
+        edits_remaining=document.get("edits_remaining", 1),
+        config=dict(document.get("config", {})),
+        questions=tuple(document.get("questions", ())),
+    )
+
+
+def _session_to_json(session: KnownSession) -> Json:
+    return {
+        "session_id": session.session_id,
+        "status": session.status,
+        "edits_remaining": session.edits_remaining,
+        "config": dict(session.config),
+        "questions": list(session.questions),
+    }

@@ -1,0 +1,167 @@
+"""What a conversation knows after a move: taken from what the tools answered, never from what was hoped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from vivavoce.practice.domain.assistant.conversation_state import (
+    ConversationState,
+    Json,
+    KnownAssignment,
+    KnownSession,
+    OpenQuestion,
+)
+from vivavoce.practice.domain.assistant.decision import DialogueDecision
+from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
+
+_QUESTION_BY_REASON: dict[str, OpenQuestion] = {
+    "which_session": "session",
+    "which_draft": "session",
+    "emails": "emails",
+    "assign_role": "assign_role",
+    "round": "round",
+    "unassign": "unassign",
+}
+_REMEMBERED_CONTEXT = (
+    "target_role",
+    "company_name",
+    "job_description",
+    "framework",
+    "requested_mode",
+    "assignment_id",
+)
+"""Planning again sends all of the context anew, so all of it is kept."""
+_MAX_ASSIGNMENTS = 100
+
+
+def update_conversation(
+    conversation: ConversationState, decision: DialogueDecision, outcomes: Sequence[ToolCallOutcome]
+) -> ConversationState:
+    """Return the conversation after ``move`` and what it brought."""
+    asked: OpenQuestion = _QUESTION_BY_REASON.get(decision.reason, "")
+    pending = dict(decision.pending) if asked else {}
+    informal = conversation.informal + 1 if decision.intent == "informal" else 0
+    if decision.intent in {"thanks", "help", "unclear", "decline", "coding"}:
+        asked, pending = conversation.asked, dict(conversation.pending)
+    after = replace(conversation, asked=asked, pending=pending, informal=informal)
+    for outcome in outcomes:
+        learn = _UPDATE_BY_TOOL.get(outcome.tool)
+        if learn and outcome.is_successful:
+            after = learn(after, outcome)
+    return after
+
+
+def session_from_result(result: Json) -> KnownSession:
+    """Return the session that a preview, an edit, a configuration or a look answered."""
+    config = dict(result.get("config") or {})
+    context = config.get("context") or {}
+    names = ("persona_id", "interview_type", "duration_minutes", "difficulty")
+    flat = {name: config[name] for name in names if config.get(name) is not None}
+    flat |= {name: context[name] for name in _REMEMBERED_CONTEXT if context.get(name)}
+    return KnownSession(
+        session_id=str(result["session_id"]),
+        status=str(result["status"]),
+        edits_remaining=int(result.get("edits_remaining") or 0),
+        config=flat,
+        questions=tuple(str(one["question"]) for one in result.get("question_outline") or ()),
+    )
+
+
+def _after_session_result(
+    conversation: ConversationState, outcome: ToolCallOutcome
+) -> ConversationState:
+    now = session_from_result(outcome.result)
+    is_new = "draft_session_id" not in outcome.arguments
+    unknown_role = now.is_draft and is_new and not now.config.get("target_role")
+    asked: OpenQuestion = "role" if unknown_role else "next_step" if now.is_draft else ""
+    return replace(conversation.with_session(now), asked=asked)
+
+
+def _after_approval(conversation: ConversationState, outcome: ToolCallOutcome) -> ConversationState:
+    session_id, status = str(outcome.result["session_id"]), str(outcome.result["status"])
+    known = next(
+        (
+            one
+            for one in (conversation.session, *conversation.earlier)
+            if one and one.session_id == session_id
+        ),
+        None,
+    )
+    now = (
+        replace(known, status=status)
+        if known
+        else KnownSession(session_id=session_id, status=status)
+    )
+    return conversation.with_session(now)
+
+
+def _after_review(conversation: ConversationState, outcome: ToolCallOutcome) -> ConversationState:
+    session_id = str(outcome.arguments["session_id"])
+    status = "draft" if outcome.result.get("reason") == "not_started" else "completed"
+    if conversation.session is None:
+        return replace(conversation, session=KnownSession(session_id=session_id, status=status))
+    if conversation.session.session_id == session_id and status == "completed":
+        return replace(conversation, session=replace(conversation.session, status=status))
+    if (
+        all(one.session_id != session_id for one in conversation.earlier)
+        and session_id != conversation.session.session_id
+    ):
+        earlier = (KnownSession(session_id=session_id, status=status), *conversation.earlier)
+        return replace(conversation, earlier=earlier)
+    return conversation
+
+
+def _after_upload_ticket(
+    conversation: ConversationState, outcome: ToolCallOutcome
+) -> ConversationState:
+    session_id = str(outcome.arguments["session_id"])
+    return replace(
+        conversation, upload_id=str(outcome.result["upload_id"]), upload_session=session_id
+    )
+
+
+def _after_upload_confirmation(
+    conversation: ConversationState, _: ToolCallOutcome
+) -> ConversationState:
+    return replace(conversation, upload_id="", upload_session="")
+
+
+def _after_assignment_batch(
+    conversation: ConversationState, outcome: ToolCallOutcome
+) -> ConversationState:
+    return replace(
+        conversation,
+        batch=tuple(str(one) for one in outcome.result["assignment_ids"]),
+        asked="",
+        pending={},
+    )
+
+
+def _after_assignment_list(
+    conversation: ConversationState, outcome: ToolCallOutcome
+) -> ConversationState:
+    listed = tuple(
+        KnownAssignment(
+            assignment_id=str(one["assignment_id"]),
+            role=str(one["role"]),
+            round=str(one["round"]),
+            status=str(one["status"]),
+        )
+        for one in list(outcome.result.get("assignments", ()))[:_MAX_ASSIGNMENTS]
+    )
+    return replace(conversation, assignments=listed)
+
+
+_UPDATE_BY_TOOL: dict[str, Callable[[ConversationState, ToolCallOutcome], ConversationState]] = {
+    "preview_interview": _after_session_result,
+    "configure_interview": _after_session_result,
+    "edit_questions": _after_session_result,
+    "get_session": _after_session_result,
+    "approve_session": _after_approval,
+    "get_review": _after_review,
+    "create_video_upload": _after_upload_ticket,
+    "confirm_video_upload": _after_upload_confirmation,
+    "create_assignments": _after_assignment_batch,
+    "list_assignments": _after_assignment_list,
+}

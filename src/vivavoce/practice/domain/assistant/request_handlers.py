@@ -1,0 +1,276 @@
+"""Calls about what exists: approve, look at, review, fetch, assign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
+from vivavoce.practice.domain.assistant.decision import DialogueDecision, ToolCall
+from vivavoce.practice.domain.assistant.extraction import (
+    count_email_addresses,
+    extract_email_addresses,
+    extract_ids,
+    extract_session_ids,
+)
+from vivavoce.practice.domain.assistant.intents import Intent
+from vivavoce.practice.domain.assistant.parsed_message import ParsedMessage
+from vivavoce.practice.domain.assistant.requested_settings import RequestAdjustment
+from vivavoce.practice.domain.assistant.role_and_company import find_role
+
+_DEFAULT_LEADERBOARD_LIMIT = 10
+_MAX_LEADERBOARD_LIMIT = 100
+
+
+def handle_approve(
+    message: ParsedMessage, conversation: ConversationState, intent: Intent
+) -> DialogueDecision:
+    """Approve the draft that is spoken of, never one that is guessed."""
+    named = extract_session_ids(message.own_text)
+    if len(named) > 1:
+        return DialogueDecision(intent=intent, reason="which_draft")
+    if named:
+        return DialogueDecision(
+            intent=intent,
+            calls=(ToolCall(tool="approve_session", arguments={"session_id": named[0]}),),
+        )
+    if conversation.draft is None:
+        return DialogueDecision(
+            intent=intent, reason="approved_already" if conversation.session else "no_draft"
+        )
+    call = ToolCall(tool="approve_session", arguments={"session_id": conversation.draft.session_id})
+    return DialogueDecision(intent=intent, calls=(call,))
+
+
+def handle_start(
+    message: ParsedMessage, conversation: ConversationState, intent: Intent
+) -> DialogueDecision:
+    """Say how the approved session is entered."""
+    if conversation.session is None:
+        return DialogueDecision(intent=intent, reason="no_draft")
+    if conversation.session.status not in {"configured", "draft", "in_progress"}:
+        return DialogueDecision(intent=intent, reason="over")
+    return DialogueDecision(intent=intent)
+
+
+def session_handler(
+    tool: str,
+) -> Callable[[ParsedMessage, ConversationState, Intent], DialogueDecision]:
+    """Return an act that calls ``tool`` for the session named, else the last one held."""
+
+    def handle(
+        message: ParsedMessage, conversation: ConversationState, intent: Intent
+    ) -> DialogueDecision:
+        named = extract_session_ids(message.own_text)
+        if len(named) > 1:
+            return DialogueDecision(intent=intent, reason="one_at_a_time")
+        session_id = (
+            named[0]
+            if named
+            else conversation.latest_session.session_id
+            if conversation.latest_session
+            else ""
+        )
+        if not session_id:
+            return DialogueDecision(intent=intent, reason="which_session")
+        return DialogueDecision(
+            intent=intent, calls=(ToolCall(tool=tool, arguments={"session_id": session_id}),)
+        )
+
+    return handle
+
+
+def handle_prepare(
+    message: ParsedMessage, conversation: ConversationState, intent: Intent
+) -> DialogueDecision:
+    """Look at the session that is spoken of now."""
+    if conversation.session is None:
+        return DialogueDecision(intent=intent, reason="which_session")
+    call = ToolCall(tool="get_session", arguments={"session_id": conversation.session.session_id})
+    return DialogueDecision(intent=intent, calls=(call,))
+
+
+_ARTIFACT_PATTERNS = (
+    ("transcript", re.compile(r"\btranscript")),
+    ("review_pdf", re.compile(r"\bpdf\b")),
+    (
+        "candidate_audio",
+        re.compile(
+            r"\b(?:my (?:own )?(?:voice|audio|answers)|only me|own voice|candidate audio)\b"
+        ),
+    ),
+    ("agent_audio", re.compile(r"\b(?:interviewer'?s? (?:voice|audio)|agent audio)\b")),
+    ("session_audio", re.compile(r"\b(?:audio|sound|listen|hear)\b")),
+    ("events", re.compile(r"\bevent log\b")),
+)
+
+
+def handle_artifact(
+    message: ParsedMessage, conversation: ConversationState, intent: Intent
+) -> DialogueDecision:
+    """Fetch a link to what was recorded."""
+    move = session_handler("get_artifact")(message, conversation, intent)
+    if not move.calls:
+        return move
+    named = message.named_values.get("artifact_type", "")
+    kind = named or next(
+        (kind for kind, pattern in _ARTIFACT_PATTERNS if pattern.search(message.normalized_text)),
+        "session_video",
+    )
+    arguments = {**move.calls[0].arguments, "artifact_type": kind}
+    return replace(move, calls=(ToolCall(tool="get_artifact", arguments=arguments),))
+
+
+def handle_video_upload(
+    message: ParsedMessage, conversation: ConversationState, intent: Intent
+) -> DialogueDecision:
+    """Ask for a ticket to upload a video."""
+    if found := re.search(r"\b(mp4|mov|avi|mkv|m4v|wmv)\b", message.normalized_text):
+        return DialogueDecision(intent=intent, reason="webm_only", pending={"kind": found[1]})
+    move = session_handler("create_video_upload")(message, conversation, intent)
+    if not move.calls:
+        return move
+    arguments = {**move.calls[0].arguments, "content_type": "video/webm"}
+    return replace(move, calls=(ToolCall(tool="create_video_upload", arguments=arguments),))
+
+
+def handle_video_confirm(
+    message: ParsedMessage, conversation: ConversationState, intent: Intent
+) -> DialogueDecision:
+    """Confirm an upload whose ticket was given in this conversation."""
+    if not conversation.upload_id or conversation.latest_session is None:
+        return DialogueDecision(intent=intent, reason="no_ticket")
+    session_id = conversation.upload_session or conversation.latest_session.session_id
+    arguments = {"session_id": session_id, "upload_id": conversation.upload_id}
+    return DialogueDecision(
+        intent=intent, calls=(ToolCall(tool="confirm_video_upload", arguments=arguments),)
+    )
+
+
+def handle_leaderboard(
+    message: ParsedMessage, conversation: ConversationState, intent: Intent
+) -> DialogueDecision:
+    """List the best reviews of the own organisation."""
+    words = {"three": 3, "five": 5, "ten": 10, "twenty": 20}
+    found = re.search(
+        rf"\b(?:top|best|first|limit)\s+(\d{{1,6}}|{'|'.join(words)})\b", message.normalized_text
+    )
+    wanted = _DEFAULT_LEADERBOARD_LIMIT if found is None else words.get(found[1]) or int(found[1])
+    limit = min(max(wanted, 1), _MAX_LEADERBOARD_LIMIT)
+    changed = (
+        ()
+        if limit == wanted
+        else (RequestAdjustment(field="limit", requested=str(wanted), applied=str(limit)),)
+    )
+    call = ToolCall(tool="get_leaderboard", arguments={"limit": limit})
+    return DialogueDecision(intent=intent, calls=(call,), adjustments=changed)
+
+
+_ROUND_PATTERNS = (
+    ("technical", re.compile(r"\b(?:technical|tech|coding|role[- ]related|system design)\b")),
+    ("warm_up", re.compile(r"\bwarm[- _]?up\b")),
+    ("behavioral", re.compile(r"\b(?:behaviou?ral|hr)\b")),
+)
+_ROLE_PATTERN = re.compile(
+    r"\b(?:for|as|role:?|position:?)\s+(?:a |an |the )?(?!role"
+    r"|position)([\w+#/&' -]{2,60}?)(?=\s+(?:to|at|role|position|job|round)\b|\s*[:;,.\n]"
+    r"|\s+\S+@|\s*$)",
+    re.I,
+)
+
+
+def handle_assign(
+    message: ParsedMessage, conversation: ConversationState, intent: Intent
+) -> DialogueDecision:
+    """Assign practice to others, asking for one missing part at a time."""
+    if not conversation.may_assign:
+        return DialogueDecision(intent=intent, reason="not_allowed")
+    slots: Json = (
+        {**conversation.pending} if conversation.asked in {"emails", "assign_role", "round"} else {}
+    )
+    emails = list(extract_email_addresses(message.own_text))
+    repeated = count_email_addresses(message.own_text) - len(emails)
+    role = _read_assigned_role(message, conversation)
+    kind = next(
+        (kind for kind, pattern in _ROUND_PATTERNS if pattern.search(message.normalized_text)), ""
+    )
+    found = {"role": role, "round": kind, "assignee_emails": emails, "repeated": repeated}
+    slots = {**slots, **{name: value for name, value in found.items() if value}}
+    for name, reason in (
+        ("assignee_emails", "emails"),
+        ("role", "assign_role"),
+        ("round", "round"),
+    ):
+        if not slots.get(name):
+            return DialogueDecision(intent=intent, reason=reason, pending=slots)
+    arguments = {name: slots[name] for name in ("role", "round", "assignee_emails")}
+    call = ToolCall(tool="create_assignments", arguments=arguments)
+    return DialogueDecision(intent=intent, calls=(call,), pending=slots)
+
+
+def _read_assigned_role(message: ParsedMessage, conversation: ConversationState) -> str:
+    if conversation.asked == "assign_role" and not extract_email_addresses(message.own_text):
+        return message.own_text.strip(" .!")
+    found = [one.strip() for one in _ROLE_PATTERN.findall(message.own_text)]
+    named = [
+        one for one in found if one and not re.match(r"(?:me|us|my|these|all|them)\b", one, re.I)
+    ]
+    return named[0] if named else find_role(message.own_text)
+
+
+def handle_list_assignments(
+    message: ParsedMessage, conversation: ConversationState, intent: Intent
+) -> DialogueDecision:
+    """List one person's assignments, by default the caller's."""
+    emails = extract_email_addresses(message.own_text)
+    if emails and not conversation.may_assign:
+        return DialogueDecision(intent=intent, reason="not_allowed")
+    if len(emails) > 1:
+        return DialogueDecision(intent=intent, reason="one_address")
+    arguments: Json = {"email": emails[0]} if emails else {}
+    if status := _read_status_filter(message.normalized_text):
+        arguments["status"] = status
+    return DialogueDecision(
+        intent=intent, calls=(ToolCall(tool="list_assignments", arguments=arguments),)
+    )
+
+
+def _read_status_filter(text: str) -> str:
+    for status, pattern in (
+        ("unassigned", r"\bun-?assigned\b|\bwithdrawn\b"),
+        ("pending", r"\b(?:pending|open|outstanding|still to do|not started|todo)\b"),
+        ("in_progress", r"\b(?:in progress|running|started)\b"),
+        ("completed", r"\b(?:completed?|done|finished)\b"),
+    ):
+        if re.search(pattern, text):
+            return status
+    return ""
+
+
+def handle_unassign(
+    message: ParsedMessage, conversation: ConversationState, intent: Intent
+) -> DialogueDecision:
+    """Take assignments back."""
+    if not conversation.may_assign:
+        return DialogueDecision(intent=intent, reason="not_allowed")
+    emails = list(extract_email_addresses(message.own_text))
+    if not emails:
+        return DialogueDecision(intent=intent, reason="unassign")
+    return DialogueDecision(
+        intent=intent, calls=(ToolCall(tool="unassign", arguments={"emails": emails}),)
+    )
+
+
+def handle_bulk_results(
+    message: ParsedMessage, conversation: ConversationState, intent: Intent
+) -> DialogueDecision:
+    """Fetch the results of many assignments at once."""
+    if not conversation.may_assign:
+        return DialogueDecision(intent=intent, reason="not_allowed")
+    wanted = list(extract_ids(message.own_text)) or list(conversation.batch)
+    if not wanted:
+        return DialogueDecision(intent=intent, reason="which_assignments")
+    return DialogueDecision(
+        intent=intent, calls=(ToolCall(tool="bulk_results", arguments={"assignment_ids": wanted}),)
+    )

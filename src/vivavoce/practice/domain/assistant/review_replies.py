@@ -1,0 +1,201 @@
+"""Reviews, recordings and the leaderboard, told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from vivavoce.practice.domain.assistant import fixed_sentences as own
+from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
+from vivavoce.practice.domain.assistant.decision import DialogueDecision
+from vivavoce.practice.domain.assistant.reply import AssistantReply, build_action
+from vivavoce.practice.domain.assistant.timestamps import format_timestamp
+from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
+
+_TEXT_BY_REASON = {
+    "not_started": "The session has not been held yet.",
+    "too_short": "There was too little to review; answering the questions at more length gives one.",
+    "no_candidate_speech": "Nothing was heard from you; please check the microphone before the next one.",
+    "cancelled": "The session was cancelled.",
+    "consent_declined": "You did not agree to be recorded, so nothing was kept to review.",
+}
+_VIDEO_TEXTS = {
+    "pending": "The video analysis may still follow; the score does not wait for it.",
+    "processing": "The video is still being analysed; the score does not wait for it.",
+    "failed": "The video could not be analysed; the score does not depend on it.",
+}
+_MAX_POINTS = 3
+
+
+def describe_review(
+    decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
+) -> AssistantReply:
+    """Tell a review as far as it is."""
+    tell = _REPLY_BY_STATUS[str(outcome.result["status"])]
+    return tell(outcome.result, str(outcome.arguments["session_id"]))
+
+
+def _describe_processing(result: Json, session_id: str) -> AssistantReply:
+    wait = result.get("retry_after_s")
+    when = f"Please ask again in {wait} seconds." if wait else "Please ask again in a moment."
+    text = f"Your review is still being made, so there is no score yet. {when}"
+    return AssistantReply(
+        text=text, actions=(build_action("retry", "Look again", session_id=session_id),)
+    )
+
+
+def _describe_failed(result: Json, session_id: str) -> AssistantReply:
+    text = "The review could not be made; that was not your doing."
+    if result.get("retryable"):
+        button = build_action("retry_review", "Make the review again", session_id=session_id)
+        return AssistantReply(text=f"{text} It can be tried again.", actions=(button,))
+    return AssistantReply(text=f"{text} Trying again would not help; a new session would.")
+
+
+def _describe_not_eligible(result: Json, session_id: str) -> AssistantReply:
+    why = _TEXT_BY_REASON.get(str(result.get("reason")), "There was too little to review.")
+    started = result.get("reason") != "not_started"
+    text = f"There is no review for this session. {why}"
+    if started:
+        return AssistantReply(
+            text=f"{text} {own.ASK_DRAFT}", actions=(build_action("preview", "Prepare a draft"),)
+        )
+    return AssistantReply(
+        text=text,
+        actions=(build_action("start", "Open the interview room", session_id=session_id),),
+    )
+
+
+def _describe_completed(result: Json, session_id: str) -> AssistantReply:
+    lines = [_describe_score(result)]
+    if summary := result.get("summary"):
+        lines.append(_to_one_line(summary))
+    for title, name in (
+        ("Strong", "strengths"),
+        ("To work on", "weaknesses"),
+        ("Next", "recommendations"),
+    ):
+        if points := list(result.get(name) or ())[:_MAX_POINTS]:
+            lines += [f"{title}:", *(f"- {_to_one_line(point)}" for point in points)]
+    if video := _VIDEO_TEXTS.get(str(result.get("video_analysis_status"))):
+        lines.append(video)
+    if scorer := result.get("scorer"):
+        lines.append(f"Scored by {scorer['kind']} {scorer['version']}.")
+    return AssistantReply(
+        text="\n".join(lines),
+        actions=(
+            build_action("open_review", "Read the whole review", session_id=session_id),
+            build_action("preview", "Practise again"),
+        ),
+    )
+
+
+def _describe_score(result: Json) -> str:
+    score = result.get("overall_score")
+    if score is None:
+        why = _to_one_line(result.get("overall_score_reason") or "").replace("_", " ").rstrip(".")
+        return f"The review is ready, without an overall score{f': {why}' if why else ''}."
+    text = f"You reached {score:g} of 100."
+    delta = (result.get("historical_comparison") or {}).get("delta_overall")
+    if delta:
+        text += f" That is {abs(delta):g} {'more' if delta > 0 else 'less'} than the time before."
+    return text
+
+
+_REPLY_BY_STATUS: dict[str, Callable[[Json, str], AssistantReply]] = {
+    "processing": _describe_processing,
+    "failed": _describe_failed,
+    "not_eligible": _describe_not_eligible,
+    "completed": _describe_completed,
+}
+_ARTIFACT_NAMES = {
+    "session_video": "video",
+    "session_audio": "audio recording",
+    "candidate_audio": "recording of your own voice",
+    "agent_audio": "recording of the interviewer's voice",
+    "transcript": "transcript",
+    "review_pdf": "printed review",
+    "events": "event log",
+}
+
+
+def describe_artifact_link(
+    decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
+) -> AssistantReply:
+    """Tell of a link; the link itself goes into the button only."""
+    result = outcome.result
+    name = _ARTIFACT_NAMES.get(str(result["artifact_type"]), "file")
+    until = format_timestamp(str(result["expires_at"]))
+    text = (
+        f"Here is the {name}. The link works until {until}, for whoever has it: "
+        "please keep it to yourself."
+    )
+    button = build_action(
+        "download", f"Open the {name}", url=result["url"], expires_at=result["expires_at"]
+    )
+    return AssistantReply(text=text, actions=(button,))
+
+
+def describe_upload_ticket(
+    decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
+) -> AssistantReply:
+    """Tell of an upload ticket."""
+    result = outcome.result
+    until = format_timestamp(str(result["expires_at"]))
+    text = (
+        f"Upload your WebM recording with the button until {until}. "
+        "Tell me when it is done, then I confirm it."
+    )
+    button = build_action(
+        "upload",
+        "Upload the video",
+        url=result["url"],
+        method=result.get("method"),
+        session_id=outcome.arguments["session_id"],
+        upload_id=str(result["upload_id"]),
+        expires_at=result["expires_at"],
+    )
+    return AssistantReply(text=text, actions=(button,))
+
+
+def describe_upload_confirmation(
+    decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
+) -> AssistantReply:
+    """Tell that a video is kept."""
+    status = str(outcome.result.get("video_analysis_status"))
+    more = {
+        "pending": " Its analysis follows; your review does not wait for it.",
+        "not_available": " It is kept; videos are not analysed here yet.",
+    }.get(status, "")
+    return AssistantReply(text=f"Thank you, your video has arrived.{more}")
+
+
+def describe_leaderboard(
+    decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
+) -> AssistantReply:
+    """Tell the best reviews."""
+    result = outcome.result
+    entries = list(result.get("entries") or ())
+    if not entries:
+        off = result.get("rule") == "off"
+        return AssistantReply(
+            text="Your organisation keeps no leaderboard."
+            if off
+            else "There are no completed reviews to list yet."
+        )
+    limited = [f"At most {one.applied} are listed." for one in decision.adjustments]
+    lines = [" ".join(["The best practice reviews of your organisation:", *limited])]
+    lines += [_leaderboard_line(one) for one in entries]
+    return AssistantReply(
+        text="\n".join(lines), actions=(build_action("open_leaderboard", "Open the leaderboard"),)
+    )
+
+
+def _leaderboard_line(item: Json) -> str:
+    you = " (you)" if item.get("is_you") else ""
+    role = f", {_to_one_line(item['target_role'])}" if item.get("target_role") else ""
+    name = _to_one_line(item["display_name"])
+    return f"- Rank {item['rank']}: {name}{you}, {item['overall_score']:g} of 100{role}"
+
+
+def _to_one_line(text: object) -> str:
+    return " ".join(str(text or "").split())

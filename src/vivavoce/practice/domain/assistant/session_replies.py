@@ -1,0 +1,218 @@
+"""Drafts, edits and sessions, told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from vivavoce.contracts.personas import PERSONAS
+from vivavoce.practice.domain.assistant import fixed_sentences as own
+from vivavoce.practice.domain.assistant.conversation_state import (
+    ConversationState,
+    Json,
+    KnownSession,
+)
+from vivavoce.practice.domain.assistant.decision import DialogueDecision
+from vivavoce.practice.domain.assistant.reply import AssistantReply, build_action
+from vivavoce.practice.domain.assistant.requested_settings import RequestAdjustment
+from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
+
+TYPE_LABELS = {
+    "warm_up": "warm-up",
+    "behavioral": "behavioral",
+    "role_related": "role-related",
+    "coding": "coding, in words",
+}
+_CODING_NOTE = "Coding interviews are conceptual: you explain in words, there is no code editor."
+_FIELD_LABELS = {
+    "context.requested_mode": "mode",
+    "duration_minutes": "length",
+    "persona_id": "interviewer",
+}
+
+
+def describe_draft(
+    decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
+) -> AssistantReply:
+    """Tell a draft and ask for the next step."""
+    result = outcome.result
+    again = "draft_session_id" in outcome.arguments
+    lead = "I had the same draft planned again." if again else "Here is your draft."
+    ask = own.ASK_ROLE if conversation.asked == "role" else own.ASK_NEXT
+    lines = [
+        *_opening_lines(lead, decision, result),
+        *_summary_lines(result),
+        *_plan_lines(result),
+        *_brief_lines(result),
+        ask,
+    ]
+    return AssistantReply(text="\n".join(lines), actions=draft_actions_from_result(result))
+
+
+def describe_edited_draft(
+    decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
+) -> AssistantReply:
+    """Tell the edited draft; the one edit is used."""
+    lead = "The questions are changed. That was the one edit by hand that a draft has."
+    lines = [lead, *_summary_lines(outcome.result), *_plan_lines(outcome.result), own.ASK_NEXT]
+    return AssistantReply(text="\n".join(lines), actions=draft_actions_from_result(outcome.result))
+
+
+def describe_configured_session(
+    decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
+) -> AssistantReply:
+    """Tell a session that is ready at once."""
+    lines = _opening_lines(
+        "Your session is ready, no approval is needed.", decision, outcome.result
+    )
+    lines += [*_summary_lines(outcome.result), _next_step_text()]
+    return AssistantReply(text="\n".join(lines), actions=(_open_room_action(outcome.result),))
+
+
+def describe_approval(
+    decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
+) -> AssistantReply:
+    """Tell an approval and how the room is entered."""
+    result = outcome.result
+    lines = [f"Approved. Session {result['session_id']} is {result['status']}.", _next_step_text()]
+    return AssistantReply(text="\n".join(lines), actions=(_open_room_action(result),))
+
+
+def describe_session(
+    decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
+) -> AssistantReply:
+    """Tell how a session stands."""
+    result = outcome.result
+    lines = ["This is how it stands:", *_summary_lines(result)]
+    if decision.intent == "prepare":
+        lines = ["Here is what is planned.", *_plan_lines(result), *_brief_lines(result)]
+    if result["status"] == "draft":
+        return AssistantReply(
+            text="\n".join([*lines, own.ASK_NEXT]), actions=draft_actions_from_result(result)
+        )
+    if result["status"] == "configured":
+        return AssistantReply(
+            text="\n".join([*lines, _next_step_text()]), actions=(_open_room_action(result),)
+        )
+    over = (build_action("open_review", "See the review", session_id=str(result["session_id"])),)
+    return AssistantReply(
+        text="\n".join(lines), actions=over if result["status"] == "completed" else ()
+    )
+
+
+def draft_actions(draft: KnownSession) -> tuple[Json, ...]:
+    """Return the buttons of a draft."""
+    return _draft_action_list(draft.session_id, may_edit=draft.edits_remaining > 0)
+
+
+def draft_actions_from_result(result: Json) -> tuple[Json, ...]:
+    """Return the buttons of a draft as it was answered."""
+    may_edit = int(result.get("edits_remaining") or 0) > 0
+    return _draft_action_list(str(result["session_id"]), may_edit=may_edit)
+
+
+def _draft_action_list(session_id: str, *, may_edit: bool) -> tuple[Json, ...]:
+    edit = (
+        [build_action("edit", "Edit the questions, once", session_id=session_id)]
+        if may_edit
+        else []
+    )
+    return (
+        build_action("approve", "Approve", session_id=session_id),
+        *edit,
+        build_action("regenerate", "Different questions", session_id=session_id),
+        build_action("start", "Approve and start", session_id=session_id),
+    )
+
+
+def _open_room_action(result: Json) -> Json:
+    return build_action("start", "Open the interview room", session_id=str(result["session_id"]))
+
+
+def _next_step_text() -> str:
+    return "Next: open the interview room with 'Start'. The review comes after the session."
+
+
+def _opening_lines(lead: str, decision: DialogueDecision, result: Json) -> list[str]:
+    said = [
+        lead,
+        *(_describe_adjustment(one) for one in decision.adjustments),
+        *_describe_service_adjustments(result),
+    ]
+    if result.get("config", {}).get("interview_type") == "coding":
+        said.append(_CODING_NOTE)
+    return [" ".join(said)]
+
+
+def _describe_adjustment(adjustment: RequestAdjustment) -> str:
+    if adjustment.field == "duration_minutes":
+        took = f"I took {adjustment.applied} minutes, the nearest"
+        return f"A length of {adjustment.requested} is not offered, so {took}."
+    return f"I took {adjustment.applied} in place of {adjustment.requested}."
+
+
+def _describe_service_adjustments(result: Json) -> Iterator[str]:
+    for one in result.get("adjustments") or ():
+        if one.get("requested") is None:
+            continue
+        name = _FIELD_LABELS.get(str(one["field"]), str(one["field"]).removeprefix("context."))
+        reason = _to_one_line(one.get("reason"))
+        told = f"The {name.replace('_', ' ')} is '{one['applied']}', not '{one['requested']}'."
+        yield f"{told} {reason}" if reason and "?" not in reason else told
+
+
+def _summary_lines(result: Json) -> list[str]:
+    config = dict(result.get("config") or {})
+    context = dict(config.get("context") or {})
+    waits = "waits for your approval" if result.get("needs_approval") else "no approval needed"
+    persona = PERSONAS.get(str(config.get("persona_id")))
+    rows = (
+        ("Session", result["session_id"]),
+        (
+            "Status",
+            f"{result['status']}, {waits}"
+            if result["status"] in {"draft", "configured"}
+            else result["status"],
+        ),
+        (
+            "Role",
+            " at ".join(str(context[n]) for n in ("target_role", "company_name") if context.get(n)),
+        ),
+        ("Interviewer", f"{persona.name}. {persona.style}" if persona else ""),
+        ("Type", TYPE_LABELS.get(str(config.get("interview_type")), "")),
+        (
+            "Length",
+            f"{config['duration_minutes']} minutes" if config.get("duration_minutes") else "",
+        ),
+        ("Difficulty", config.get("difficulty") or ""),
+        ("Framework", config.get("framework") or ""),
+        (
+            "Mode",
+            {"voice": "by voice, or typed", "text": "in writing"}.get(str(config.get("mode")), ""),
+        ),
+    )
+    return [f"- {name}: {value}" for name, value in rows if value]
+
+
+def _plan_lines(result: Json) -> list[str]:
+    lines = []
+    if opening := _to_one_line(result.get("opening_prompt")):
+        lines.append(f'Opening: "{opening}"')
+    if outline := result.get("question_outline"):
+        lines.append("Questions:")
+        lines += [
+            f"{place}. {_to_one_line(one['question'])}" for place, one in enumerate(outline, 1)
+        ]
+    return lines
+
+
+def _brief_lines(result: Json) -> list[str]:
+    brief = dict(result.get("candidate_brief") or {})
+    lines = [_to_one_line(brief["what_to_expect"])] if brief.get("what_to_expect") else []
+    points: Sequence[str] = [*(brief.get("how_to_prepare") or ()), *(brief.get("tips") or ())]
+    if points:
+        lines += ["How to prepare:", *(f"- {_to_one_line(one)}" for one in points[:4])]
+    return lines
+
+
+def _to_one_line(text: object) -> str:
+    return " ".join(str(text or "").replace('"', "'").split())

@@ -1,0 +1,231 @@
+"""What went well, what did not and what to do about it: sentences that name what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from vivavoce.contracts.scorecard import CompetencyScore, Evidence, Scorecard
+from vivavoce.practice.domain.review.answers import AnsweredQuestion
+from vivavoce.practice.domain.review.frameworks import FrameworkPart
+from vivavoce.practice.domain.review.ratio_cards import RatioCard
+from vivavoce.practice.domain.review.text import join_names, shorten_quote
+
+_STRONG_FROM = 3.5
+_WEAK_BELOW = 3.0
+_MAX_ITEMS = 4
+_NO_SCORE_TEXTS = {
+    "not_asked": "it was not asked about",
+    "cut": "the session ended before you could answer",
+    "no_answer": "there was no answer to it",
+    "unintelligible": "the answer could not be understood",
+    "other_language": "the answer was in another language",
+    "too_short": "the answer was too short to read anything from it",
+    "no_evidence": "the answer said nothing that the rubric looks for",
+    "evaluator_down": "the scorer was not available",
+}
+_REASONS_OUTSIDE_ANSWERS = ("not_asked", "cut", "evaluator_down")
+"""Reasons that say nothing about the answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """One thing to do: what, why (with its evidence), an exercise, and when. ``topic`` is a short name."""
+
+    topic: str
+    step: str
+    why: str
+    exercise: str
+    horizon: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackPoint:
+    """A sentence for the person, and the topic by which it can be found again in later sessions."""
+
+    topic: str
+    sentence: str
+
+
+def explain_score(competency: CompetencyScore) -> str:
+    """Return why a criterion has the number that it has, or why it has none."""
+    if competency.score is None:
+        return f"No score: {_no_score_reason(competency)}."
+    shown = [item for item in competency.evidence if not item.is_deficit]
+    against = len(competency.evidence) - len(shown)
+    rests = f"{_pluralize(len(shown), 'quote')} from your answers"
+    doubt = f", and {_pluralize(against, 'quote')} against it" if against else ""
+    return f"{competency.score:g} of 5 on {rests}{doubt}."
+
+
+def find_strengths(
+    scorecard: Scorecard, answers: Sequence[AnsweredQuestion]
+) -> list[FeedbackPoint]:
+    """Return what went well, strongest first; nothing is praised without a quote or a count."""
+    points = [
+        FeedbackPoint(
+            topic=one.name,
+            sentence=f'{one.name}: {one.score:g} of 5. You said: "{shorten_quote(best.quote)}"'
+            f" (turn {best.turn}).",
+        )
+        for one in _sorted_by_score(scorecard, reverse=True)
+        if one.score is not None
+        and one.score >= _STRONG_FROM
+        and (best := _strongest_evidence(one, is_deficit=False)) is not None
+    ]
+    for name, has, all_of in _parts_by_frequency(answers, is_missing=False):
+        if len(all_of) > 1 and len(has) == len(all_of):
+            told = f"present in all {len(all_of)} answers that needed it ({_question_numbers(has)})"
+            points.append(FeedbackPoint(topic=name, sentence=f"{name}: {told}."))
+    return points[:_MAX_ITEMS]
+
+
+def find_weaknesses(
+    scorecard: Scorecard, answers: Sequence[AnsweredQuestion]
+) -> list[FeedbackPoint]:
+    """Return what cost most, weakest first, each with its evidence."""
+    points = [
+        FeedbackPoint(topic=one.name, sentence=_weakness_sentence(one))
+        for one in _sorted_by_score(scorecard)
+        if _is_weak(one)
+    ][:_MAX_ITEMS]
+    for name, lacks, all_of in _parts_by_frequency(answers, is_missing=True)[:2]:
+        where = f"missing in {len(lacks)} of {len(all_of)} answers ({_question_numbers(lacks)})"
+        points.append(FeedbackPoint(topic=name, sentence=f"{name}: {where}."))
+    return points
+
+
+def build_advice(
+    scorecard: Scorecard, answers: Sequence[AnsweredQuestion], ratios: Iterable[RatioCard]
+) -> list[Advice]:
+    """Return what to work on, first things first."""
+    gaps = {part.name: part for one in answers for part in one.missing_parts}
+    found = [
+        _advice_for_gap(gaps[name], name, lacks, all_of)
+        for name, lacks, all_of in _parts_by_frequency(answers, is_missing=True)[:2]
+    ]
+    found += [_advice_for_competency(one) for one in _sorted_by_score(scorecard) if _is_weak(one)][
+        :2
+    ]
+    found += [one for one in map(_advice_for_ratio, ratios) if one is not None][:2]
+    return found[:_MAX_ITEMS]
+
+
+def select_focus(scorecard: Scorecard) -> list[str]:
+    """Return the criteria to work on next, weakest first."""
+    return [one.name for one in _sorted_by_score(scorecard) if _is_weak(one)][:3]
+
+
+def _is_weak(competency: CompetencyScore) -> bool:
+    if competency.score is None:
+        return competency.insufficient_evidence not in _REASONS_OUTSIDE_ANSWERS
+    return competency.score < _WEAK_BELOW
+
+
+def _sorted_by_score(scorecard: Scorecard, *, reverse: bool = False) -> list[CompetencyScore]:
+    """Return competencies by score, those without one first: there is most to gain."""
+    return sorted(scorecard.competencies, key=lambda one: one.score or 0.0, reverse=reverse)
+
+
+def _strongest_evidence(competency: CompetencyScore, *, is_deficit: bool) -> Evidence | None:
+    items = [item for item in competency.evidence if item.is_deficit == is_deficit]
+    return max(items, key=lambda item: (item.level, -item.turn)) if items else None
+
+
+def _weakness_sentence(competency: CompetencyScore) -> str:
+    if competency.score is None:
+        return f"{competency.name}: no score, because {_no_score_reason(competency)}."
+    against = _strongest_evidence(competency, is_deficit=True)
+    if against is not None:
+        quoted = f'"{shorten_quote(against.quote)}" (turn {against.turn}) counts against it'
+        return f"{competency.name}: {competency.score:g} of 5. {quoted}."
+    best = _strongest_evidence(competency, is_deficit=False)
+    if best is None:
+        return f"{competency.name}: {competency.score:g} of 5."
+    quoted = f'"{shorten_quote(best.quote)}" (turn {best.turn})'
+    return f"{competency.name}: {competency.score:g} of 5. The most that was said to it: {quoted}."
+
+
+def _parts_by_frequency(
+    answers: Sequence[AnsweredQuestion], *, is_missing: bool
+) -> list[tuple[str, list[AnsweredQuestion], list[AnsweredQuestion]]]:
+    """Return part, answers that hold (or lack) it, answers that need it; the most frequent first.
+
+    Expected points belong to one question each and are told there.
+    """
+    told = [one for one in answers if one.sentences]
+    needed: dict[str, list[tuple[AnsweredQuestion, FrameworkPart]]] = {}
+    for one in told:
+        for part in one.framework.parts:
+            if part.kind != "knowledge":
+                needed.setdefault(part.name, []).append((one, part))
+    rows = []
+    for name, pairs in needed.items():
+        such = [one for one, part in pairs if (one.first_sentence_with(part) is None) == is_missing]
+        if such:
+            rows.append((name, such, [one for one, _ in pairs]))
+    return sorted(rows, key=lambda row: -len(row[1]) / len(row[2]))
+
+
+def _advice_for_gap(
+    part: FrameworkPart, name: str, lacks: list[AnsweredQuestion], all_of: list[AnsweredQuestion]
+) -> Advice:
+    return Advice(
+        topic=name,
+        step=f"Say {part.gap}.",
+        why=f"{name} was missing in {len(lacks)} of {len(all_of)} answers ({_question_numbers(lacks)}).",
+        exercise=f"Take question {lacks[0].number} again and fill the gap in its better answer aloud.",
+        horizon="today",
+    )
+
+
+def _no_score_reason(competency: CompetencyScore) -> str:
+    return _NO_SCORE_TEXTS[competency.insufficient_evidence or "no_evidence"]
+
+
+def _advice_for_competency(competency: CompetencyScore) -> Advice:
+    has_none = f"It has no score, because {_no_score_reason(competency)}."
+    return Advice(
+        topic=competency.name,
+        step=f"Prepare one more story of your own for {competency.name}.",
+        why=has_none if competency.score is None else f"It has {explain_score(competency)}",
+        exercise="Write it in four lines: where it was, your task, what you did, what came of it.",
+        horizon="this week",
+    )
+
+
+_STEPS_BY_RATIO = {
+    ("talk_listen", "below"): "Answer at more length before you hand back.",
+    ("talk_listen", "above"): "Come to an end sooner, and let the other ask.",
+    ("words_per_minute", "below"): "Speak a little faster.",
+    ("words_per_minute", "above"): "Slow down.",
+    ("fillers_per_100", "above"): "Leave a silence where a filler word would come.",
+    ("pauses_per_minute", "above"): "Begin with one plain sentence while you think.",
+    ("answer_length", "below"): "Say more: use the time that each question gives you.",
+    ("answer_length", "above"): "Say less: keep within the time that each question gives you.",
+    ("quantified_results", "below"): "Put a number to what came out of it.",
+    ("question_coverage", "below"): "Keep some time for every question.",
+}
+
+
+def _advice_for_ratio(card: RatioCard) -> Advice | None:
+    step = _STEPS_BY_RATIO.get((card.key, card.verdict))
+    if step is None:
+        return None
+    bounds = [f"{bound:g}" for bound in (card.target_min, card.target_max) if bound is not None]
+    return Advice(
+        topic=card.label,
+        step=step,
+        why=f"{card.label}: {card.value:g}; aim for {' to '.join(dict.fromkeys(bounds))}.",
+        exercise="Take the same questions again and compare this figure.",
+        horizon="next session",
+    )
+
+
+def _question_numbers(answers: Sequence[AnsweredQuestion]) -> str:
+    numbers = [str(one.number) for one in answers]
+    return f"question{'s' if len(numbers) > 1 else ''} {join_names(numbers)}"
+
+
+def _pluralize(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

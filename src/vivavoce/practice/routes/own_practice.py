@@ -1,0 +1,32 @@
+"""What a person may do about all of their practice at once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import make_strict_router
+from vivavoce.practice.usecases.erase_own_practice import EraseOwnPractice
+
+
+def own_practice_router(erase: EraseOwnPractice) -> APIRouter:
+    """Return the route under ``/api/v1``."""
+    routes = make_strict_router("practice")
+
+    @routes.delete("/practice/me", status_code=204)
+    async def erase_own_practice(
+        caller: CurrentCaller,
+        user_id: Annotated[
+            str | None,
+            Query(max_length=200, description="For keys with 'practice:on_behalf': whose practice"),
+        ] = None,
+    ) -> None:
+        """Erase all of your own practice for good: sessions, answers, reviews, recordings, conversations.
+
+        What is open ends. Doing it twice is doing it once.
+        """
+        await erase(caller, user_id=user_id)
+
+    return routes

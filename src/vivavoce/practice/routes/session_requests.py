@@ -1,0 +1,109 @@
+"""What requests about practice sessions bring, snake_case as the seed writes it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, StrictInt, StringConstraints
+
+from vivavoce.infra.web.request_models import SnakeCaseRequestModel
+from vivavoce.practice.domain.draft import SeekerQuestion
+from vivavoce.practice.domain.setup import PracticeOptions
+from vivavoce.practice.usecases.preview_session import PracticeSetupInput
+
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Choice = Annotated[str, StringConstraints(max_length=40)]
+PracticeSessionId = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
+class ConfigureSessionRequest(SnakeCaseRequestModel):
+    """What to practise, with whom, and for how long."""
+
+    user_id: Reference = Field(
+        description="Your own id; a key with 'practice:on_behalf' may name anybody."
+    )
+    org_id: Reference = Field(description="Your organisation's id or short name", examples=["demo"])
+    persona_id: Choice | None = Field(
+        None, description="payal, emma (when absent), john or kapil", examples=["emma"]
+    )
+    interview_type: Choice = Field(
+        description="warm_up, behavioral, role_related or coding", examples=["behavioral"]
+    )
+    duration_minutes: StrictInt = Field(description="5, 10 or 15", examples=[10])
+    context: dict[str, Any] = Field(  # Any: JSON, judged member by member
+        description="target_role, company_name, job_description (20,000 characters), difficulty (student, "
+        "easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, requested_mode "
+        "(voice), candidate_profile (4,000 characters); other members are kept and read by nobody",
+        examples=[{"target_role": "Ward nurse", "difficulty": "medium", "framework": "STAR"}],
+    )
+
+    @property
+    def options(self) -> PracticeOptions:
+        """What is asked for."""
+        return PracticeOptions(
+            persona_id=self.persona_id,
+            interview_type=self.interview_type,
+            duration_minutes=self.duration_minutes,
+            context=self.context,
+        )
+
+    @property
+    def request(self) -> PracticeSetupInput:
+        """The request as the use cases take it."""
+        return PracticeSetupInput(user_id=self.user_id, org_id=self.org_id, options=self.options)
+
+
+class PreviewSessionRequest(ConfigureSessionRequest):
+    """What to practise; with ``draft_session_id`` the plan of that draft is written again."""
+
+    draft_session_id: PracticeSessionId | None = None
+    planner_feedback: str | None = Field(
+        None, description="What to do differently, in up to 2,000 characters"
+    )
+
+    @property
+    def request(self) -> PracticeSetupInput:
+        """The request as the use cases take it."""
+        return PracticeSetupInput(
+            user_id=self.user_id,
+            org_id=self.org_id,
+            options=self.options,
+            draft_session_id=self.draft_session_id,
+            planner_feedback=self.planner_feedback,
+        )
+
+
+class CustomQuestionRequest(SnakeCaseRequestModel):
+    """A question of one's own; what is left out is inferred."""
+
+    question: str
+    topic: str | None = None
+    expected_framework: str | None = None
+
+
+class EditQuestionsRequest(SnakeCaseRequestModel):
+    """The questions that are to be asked, in order."""
+
+    session_id: PracticeSessionId
+    questions: list[str | CustomQuestionRequest] = Field(
+        description="1 to 10, each of up to 500 characters",
+        examples=[["Tell me about a shift that went wrong. What did you do?"]],
+    )
+
+    @property
+    def custom_questions(self) -> list[SeekerQuestion]:
+        """The questions, a bare text as one without topic and framework."""
+        return [
+            SeekerQuestion(question=one)
+            if isinstance(one, str)
+            else SeekerQuestion(
+                question=one.question, topic=one.topic, expected_framework=one.expected_framework
+            )
+            for one in self.questions
+        ]
+
+
+class ApproveSessionRequest(SnakeCaseRequestModel):
+    """Which draft."""
+
+    session_id: PracticeSessionId

@@ -1,0 +1,302 @@
+"""How a practice session is told, snake_case as the seed writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from vivavoce.contracts.interview import format_practice_session_id
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.practice.domain.draft import (
+    PracticeSession,
+    PracticeStatus,
+    expires_at,
+    practice_status,
+)
+from vivavoce.practice.domain.draft_brief import (
+    build_candidate_brief,
+    build_planning_brief,
+    topic_of,
+)
+from vivavoce.practice.domain.history import HistorySummary
+from vivavoce.practice.usecases.list_sessions import ListedPracticeSession
+
+
+class SetupAdjustmentResponse(BaseModel):
+    """One thing that is done differently than asked for."""
+
+    field: str
+    requested: str | int | None
+    applied: str | int | None
+    reason: str
+
+
+class SessionConfigResponse(BaseModel):
+    """How the session is set up; ``context`` stands as it came."""
+
+    persona_id: str | None
+    interview_type: str | None
+    duration_minutes: int
+    difficulty: str | None
+    mode: str
+    framework: str | None
+    context: dict[str, Any]  # Any: JSON
+
+
+class QuestionOutlineResponse(BaseModel):
+    """One planned question."""
+
+    index: int
+    question: str
+    topic: str
+    expected_framework: str | None
+    time_budget_s: int
+    source: Literal["planner", "edited", "template"]
+
+
+class HistorySummaryResponse(BaseModel):
+    """Earlier practice in short."""
+
+    sessions: int
+    last_at: datetime | None
+    average_score: float | None
+    recurring_strengths: list[str]
+    recurring_weaknesses: list[str]
+    carry_forward: list[str]
+    suggested_difficulty: str | None
+
+
+class FollowUpPolicyResponse(BaseModel):
+    """How the interviewer asks further."""
+
+    max_per_question: int
+    triggers: list[str]
+    style: str
+
+
+class PlanningBriefResponse(BaseModel):
+    """What the plan is for."""
+
+    goal: str
+    focus_areas: list[str]
+    rationale: str
+    left_out: list[str] = []
+    """Demands of the employer that an employer must not make: which, why, and what to write instead."""
+    not_understood: list[str] = []
+    """Words of the last wish that changed nothing."""
+
+
+class CandidateBriefResponse(BaseModel):
+    """How to prepare."""
+
+    what_to_expect: str
+    how_to_prepare: list[str]
+    tips: list[str]
+
+
+class LaunchResponse(BaseModel):
+    """Where the talk is held: a ticket from ``token_url`` opens ``ws_url``."""
+
+    ws_url: str
+    token_url: str
+
+
+class PracticeSessionResponse(BaseModel):
+    """A practice session. What comes of the plan is null until there is one."""
+
+    session_id: str
+    status: PracticeStatus
+    needs_approval: bool
+    plan_version: int | None
+    edits_remaining: int
+    config: SessionConfigResponse
+    adjustments: list[SetupAdjustmentResponse]
+    planner: str | None
+    opening_prompt: str | None
+    question_outline: list[QuestionOutlineResponse]
+    history_summary: HistorySummaryResponse | None
+    follow_up_policy: FollowUpPolicyResponse
+    planning_brief: PlanningBriefResponse | None
+    candidate_brief: CandidateBriefResponse | None
+    assignment_id: str | None
+    approved_at: datetime | None
+    approved_by: str | None
+    created_at: datetime
+    expires_at: datetime
+    launch: LaunchResponse | None
+
+
+class ApprovedSessionResponse(BaseModel):
+    """An approved session."""
+
+    session_id: str
+    status: PracticeStatus
+    needs_approval: bool
+    approved_at: datetime | None
+    approved_by: str | None
+    plan_version: int | None
+    launch: LaunchResponse
+
+
+class SessionUrls:
+    """Where sessions are held, as clients reach them."""
+
+    def __init__(self, *, gateway_url: str, edge_url: str) -> None:
+        self._gateway_url = gateway_url
+        self._edge_url = edge_url
+
+    def build_launch(self, session_id: str) -> LaunchResponse:
+        """Return where this session's talk is held."""
+        return LaunchResponse(
+            ws_url=f"{self._edge_url}/api/v1/session/{session_id}",
+            token_url=f"{self._gateway_url}/api/v1/sessions/{session_id}/ticket",
+        )
+
+
+def build_session_response(session: PracticeSession, urls: SessionUrls) -> PracticeSessionResponse:
+    """Return everything that its seeker is shown of a session."""
+    view, read = session.view, session.plan
+    plan = None if read is None else read.plan
+    is_open = session.status in ("configured", "in_progress")
+    return PracticeSessionResponse(
+        session_id=session.session_id,
+        status=session.status,
+        needs_approval=session.status == "draft",
+        plan_version=None if plan is None else plan.version,
+        edits_remaining=session.edits_remaining,
+        config=SessionConfigResponse(
+            persona_id=view.persona_id,
+            interview_type=view.interview_type,
+            duration_minutes=view.duration_minutes,
+            difficulty=view.difficulty,
+            mode=session.mode,
+            framework=view.framework,
+            context=dict(session.context),
+        ),
+        adjustments=[SetupAdjustmentResponse(**asdict(one)) for one in session.draft.adjustments],
+        history_summary=_history_response(session.history),
+        follow_up_policy=FollowUpPolicyResponse(**_tuples_to_lists(asdict(session.follow_ups))),
+        assignment_id=_to_optional_text(session.draft.assignment_id),
+        approved_at=None if read is None else read.approved_at,
+        approved_by=None if read is None else read.approved_by,
+        created_at=view.created_at,
+        expires_at=expires_at(view),
+        launch=urls.build_launch(session.session_id) if is_open else None,
+        **_plan_members(session, plan),
+    )
+
+
+def build_approval_response(session: PracticeSession, urls: SessionUrls) -> ApprovedSessionResponse:
+    """Return an approval."""
+    read = session.plan
+    return ApprovedSessionResponse(
+        session_id=session.session_id,
+        status=session.status,
+        needs_approval=False,
+        approved_at=None if read is None else read.approved_at,
+        approved_by=None if read is None else read.approved_by,
+        plan_version=None if read is None else read.plan.version,
+        launch=urls.build_launch(session.session_id),
+    )
+
+
+def _plan_members(
+    session: PracticeSession, plan: InterviewPlan | None
+) -> dict[str, Any]:  # Any: shapes by name
+    if plan is None:
+        empty = ("planner", "opening_prompt", "planning_brief", "candidate_brief")
+        return {"question_outline": [], **dict.fromkeys(empty)}
+    purpose = build_planning_brief(session.view, plan, session.history)
+    preparing = build_candidate_brief(session.view, plan)
+    return {
+        "planner": plan.planner,
+        "opening_prompt": plan.greeting_script,
+        "question_outline": [
+            QuestionOutlineResponse(
+                index=index,
+                question=question.text,
+                topic=topic_of(question),
+                expected_framework=question.expected_framework,
+                time_budget_s=question.time_budget_s,
+                source=question.source,
+            )
+            for index, question in enumerate(plan.questions, start=1)
+        ],
+        "planning_brief": PlanningBriefResponse(**_tuples_to_lists(asdict(purpose))),
+        "candidate_brief": CandidateBriefResponse(**_tuples_to_lists(asdict(preparing))),
+    }
+
+
+def _history_response(history: HistorySummary | None) -> HistorySummaryResponse | None:
+    if history is None:
+        return None
+    told = asdict(history)
+    del told["avoid"]
+    return HistorySummaryResponse(**_tuples_to_lists(told))
+
+
+def _tuples_to_lists(told: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in told.items()
+    }
+
+
+def _to_optional_text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+class ReviewSummaryResponse(BaseModel):
+    """Where a review stands."""
+
+    status: str
+    overall_score: float | None
+
+
+class ListedSessionResponse(BaseModel):
+    """One session of a list."""
+
+    session_id: str
+    status: PracticeStatus
+    interview_type: str | None
+    difficulty: str | None
+    target_role: str | None
+    company_name: str | None
+    duration_minutes: int
+    created_at: datetime
+    review: ReviewSummaryResponse | None
+
+
+class PracticeSessionListResponse(BaseModel):
+    """A person's sessions, newest first."""
+
+    sessions: list[ListedSessionResponse]
+
+
+def build_session_list_response(
+    sessions: Sequence[ListedPracticeSession],
+) -> PracticeSessionListResponse:
+    """Return a list of sessions as the wire has it."""
+    return PracticeSessionListResponse(
+        sessions=[
+            ListedSessionResponse(
+                session_id=format_practice_session_id(view.interview_id),
+                status=practice_status(view),
+                interview_type=view.interview_type,
+                difficulty=view.difficulty,
+                target_role=view.position,
+                company_name=view.company_name,
+                duration_minutes=view.duration_minutes,
+                created_at=view.created_at,
+                review=None
+                if review is None
+                else ReviewSummaryResponse(
+                    status=review.status, overall_score=review.overall_score
+                ),
+            )
+            for view, review in ((one.view, one.review) for one in sessions)
+        ]
+    )

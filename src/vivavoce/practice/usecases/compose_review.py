@@ -1,0 +1,252 @@
+"""Making a review: read the talk and its scorecard, compose, keep it and tell of it together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from vivavoce.contracts.events import ReviewCompleted
+from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
+from vivavoce.contracts.interview_transcript import InterviewTranscript
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import GoneError, NotFoundError
+from vivavoce.kernel.ids import InterviewId, PlanId, SessionId, TenantId
+from vivavoce.practice.domain.review.composition import (
+    ComposedReview,
+    ReviewMaterial,
+    compose_review,
+)
+from vivavoce.practice.domain.review.eligibility import find_ineligibility_reason
+from vivavoce.practice.domain.review.frameworks import FindAnswerElements
+from vivavoce.practice.domain.review.progress import PastReview
+from vivavoce.practice.domain.review.review import Review, ReviewFailureCode
+from vivavoce.practice.ports.interviews import PracticeInterviewService
+from vivavoce.practice.ports.reviews import (
+    AssignmentTracker,
+    CompletedReview,
+    PracticeAssessmentService,
+    ReviewableAssessment,
+    ReviewPlanReader,
+    ReviewRepository,
+    ReviewTranscriptReader,
+)
+from vivavoce.practice.usecases.update_review_status import (
+    mark_review_failed,
+    mark_review_not_eligible,
+)
+
+_MAX_EARLIER_REVIEWS = 20
+LEADERBOARD_CONTEXT_KEY = "leaderboard"
+"""The member of the context by which a person says whether they want to be on the leaderboard."""
+
+
+class ReviewPlanMissingError(NotFoundError):
+    """A review was to be made of a plan that is not there."""
+
+    code = "review_plan_missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ReviewInputs:
+    """What the first look at a review finds."""
+
+    session_id: SessionId
+    view: InterviewSnapshot
+    plan: InterviewPlan
+    assessment: ReviewableAssessment | None
+    earlier: tuple[PastReview, ...]
+    assignment_id: UUID | None
+
+
+class ComposeReview:
+    """Takes a review as far as it can go now; a second run finds it done and does nothing."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        interviews: PracticeInterviewService,
+        plans: ReviewPlanReader,
+        transcripts: ReviewTranscriptReader,
+        assessments: PracticeAssessmentService,
+        assignments: AssignmentTracker,
+        reviews: ReviewRepository,
+        find_elements: FindAnswerElements,
+        clock: Clock,
+    ) -> None:
+        self._open_work = open_work
+        self._interviews = interviews
+        self._plans = plans
+        self._transcripts = transcripts
+        self._assessments = assessments
+        self._assignments = assignments
+        self._reviews = reviews
+        self._find_elements = find_elements
+        self._clock = clock
+
+    async def __call__(self, tenant_id: TenantId, interview_id: InterviewId) -> None:
+        """Refuse it, leave it waiting for its scores, or complete it; raise so that it is tried again.
+
+        Once the words were erased there is nothing to make: then it has failed for good.
+        """
+        try:
+            async with self._open_work(tenant_id) as work:
+                found = await self._load_inputs(work, interview_id)
+            if found is not None:
+                story = await self._transcripts(tenant_id, found.session_id)
+                await self._advance(tenant_id, interview_id, found, story)
+        except GoneError:
+            await self._fail(tenant_id, interview_id, "words_erased")
+
+    async def mark_failed(self, tenant_id: TenantId, interview_id: InterviewId) -> None:
+        """Say that the last try failed; it can be asked for again."""
+        await self._fail(tenant_id, interview_id, "review_failed")
+
+    async def _load_inputs(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> _ReviewInputs | None:
+        review = await self._reviews.find(work, interview_id)
+        if review is None or not review.is_ready_to_compose or review.session_id is None:
+            return None
+        view = await self._interviews.view(work, interview_id)
+        if view.plan_id is None:
+            raise ReviewPlanMissingError
+        made = await self._assessments.find_completed(work, interview_id)
+        return _ReviewInputs(
+            session_id=review.session_id,
+            view=view,
+            plan=await self._plans.by_id(work, PlanId(UUID(view.plan_id))),
+            assessment=made,
+            earlier=() if made is None else await self._load_earlier_reviews(work, view, made),
+            assignment_id=await self._assignments.find_by_interview(work, interview_id),
+        )
+
+    async def _load_earlier_reviews(
+        self, work: UnitOfWork, view: InterviewSnapshot, assessment: ReviewableAssessment
+    ) -> tuple[PastReview, ...]:
+        """Return the person's earlier reviews by the same kind of scorer, oldest first."""
+        done = await self._reviews.list_by_person(
+            work,
+            view.person_id,
+            scorer_kind=assessment.scorecard.scorer.kind,
+            limit=_MAX_EARLIER_REVIEWS,
+        )
+        return tuple(
+            _past_review(one) for one in reversed(done) if one.interview_id != view.interview_id
+        )
+
+    async def _advance(
+        self,
+        tenant_id: TenantId,
+        interview_id: InterviewId,
+        inputs: _ReviewInputs,
+        story: InterviewTranscript,
+    ) -> None:
+        reason = find_ineligibility_reason(story, inputs.plan)
+        if reason is not None:
+            async with self._open_work(tenant_id) as work:
+                review = await self._lock_open_review(work, inputs.view)
+                if review is not None:
+                    await mark_review_not_eligible(
+                        work, self._reviews, review, reason, self._clock.now()
+                    )
+        elif inputs.assessment is None:
+            await self._wait_for_scores(tenant_id, inputs.view)
+        elif inputs.assessment.is_erased:
+            await self._fail(tenant_id, interview_id, "words_erased")
+        else:
+            now = self._clock.now()
+            material = _review_material(inputs, inputs.assessment, story)
+            composed = compose_review(material, self._find_elements, now=now)
+            await self._complete(tenant_id, inputs, inputs.assessment, composed)
+
+    async def _wait_for_scores(self, tenant_id: TenantId, view: InterviewSnapshot) -> None:
+        async with self._open_work(tenant_id) as work:
+            review = await self._lock_open_review(work, view)
+            if review is not None and review.stage == "queued":
+                await self._reviews.save(work, review.at_stage("scoring", self._clock.now()))
+
+    async def _complete(
+        self,
+        tenant_id: TenantId,
+        inputs: _ReviewInputs,
+        assessment: ReviewableAssessment,
+        composed: ComposedReview,
+    ) -> None:
+        now, view = self._clock.now(), inputs.view
+        async with self._open_work(tenant_id) as work:
+            review = await self._lock_open_review(work, view)
+            if review is None:
+                return
+            done = review.as_completed(assessment.assessment_id, now)
+            kept = CompletedReview(
+                interview_id=view.interview_id,
+                person_id=view.person_id,
+                scorer=assessment.scorecard.scorer,
+                overall_score=assessment.scorecard.overall_score,
+                completed_at=now,
+                document=composed.document,
+                display_name=view.candidate_name,
+                strong=composed.strong,
+                weak=composed.weak,
+            )
+            await self._reviews.save_completed(
+                work, done, kept, is_listed=_wants_to_be_listed(view)
+            )
+            await work.publish(
+                ReviewCompleted(version=done.version, overall_score=kept.overall_score),
+                run_id=view.run_id,
+                interview_id=view.interview_id,
+            )
+            await self._assignments.mark_completed(work, view.interview_id)
+            await failpoint("review.before_commit")
+        await failpoint("review.after_commit")
+
+    async def _fail(
+        self, tenant_id: TenantId, interview_id: InterviewId, code: ReviewFailureCode
+    ) -> None:
+        async with self._open_work(tenant_id) as work:
+            review = await self._reviews.lock(work, interview_id)
+            if review is not None and review.is_open:
+                await mark_review_failed(work, self._reviews, review, code, self._clock.now())
+
+    async def _lock_open_review(self, work: UnitOfWork, view: InterviewSnapshot) -> Review | None:
+        """Return the review locked, or None when somebody closed it meanwhile."""
+        review = await self._reviews.lock(work, view.interview_id)
+        return review if review is not None and review.is_ready_to_compose else None
+
+
+def _review_material(
+    inputs: _ReviewInputs, assessment: ReviewableAssessment, story: InterviewTranscript
+) -> ReviewMaterial:
+    view = inputs.view
+    return ReviewMaterial(
+        session_id=format_practice_session_id(view.interview_id),
+        plan=inputs.plan,
+        story=story,
+        scorecard=assessment.scorecard,
+        persona_id=view.persona_id,
+        interview_type=view.interview_type,
+        difficulty=view.difficulty,
+        position=view.position,
+        planned_minutes=view.duration_minutes,
+        assignment_id=None if inputs.assignment_id is None else str(inputs.assignment_id),
+        earlier=inputs.earlier,
+    )
+
+
+def _past_review(review: CompletedReview) -> PastReview:
+    return PastReview(
+        session_id=format_practice_session_id(review.interview_id),
+        completed_at=review.completed_at,
+        overall_score=review.overall_score,
+        scores={each["criterion"]: each["score"] for each in review.document["rubric_scores"]},
+    )
+
+
+def _wants_to_be_listed(view: InterviewSnapshot) -> bool | None:
+    said = (view.context or {}).get(LEADERBOARD_CONTEXT_KEY)
+    return said if isinstance(said, bool) else None

@@ -1,0 +1,84 @@
+"""Put a seeker's own questions in place of a draft's: once, and of many at once only one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vivavoce.infra.audit_trail import AuditTrail
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller
+from vivavoce.practice.domain.draft import (
+    EditAlreadyUsedError,
+    PlanAlreadyApprovedError,
+    PlanNotReadyError,
+    PracticeSession,
+    SeekerQuestion,
+    SessionNotDraftError,
+    practice_status,
+    status_details,
+)
+from vivavoce.practice.ports.interviews import PracticeInterviewService
+from vivavoce.practice.ports.sessions import (
+    BeforeCommit,
+    PracticeDraftRepository,
+    PracticePlanEditor,
+    do_nothing,
+)
+from vivavoce.practice.usecases.practice_access import PracticeAccess
+from vivavoce.practice.usecases.read_session import AssemblePracticeSession, ReadPracticeSession
+from vivavoce.practice.usecases.wait_for_plan import PLANNED_STATE
+
+
+class EditQuestions:
+    """Edits a draft. What is refused uses nothing up: the edit and the new plan are one transaction."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        access: PracticeAccess,
+        interviews: PracticeInterviewService,
+        drafts: PracticeDraftRepository,
+        plan_editor: PracticePlanEditor,
+        audit: AuditTrail,
+        read: ReadPracticeSession,
+        assemble_session: AssemblePracticeSession,
+    ) -> None:
+        self._open_work = open_work
+        self._access = access
+        self._interviews = interviews
+        self._drafts = drafts
+        self._plan_editor = plan_editor
+        self._audit = audit
+        self._read = read
+        self._assemble_session = assemble_session
+
+    async def __call__(
+        self,
+        caller: Caller,
+        session_id: str,
+        questions: Sequence[SeekerQuestion],
+        *,
+        before_commit: BeforeCommit = do_nothing,
+    ) -> PracticeSession:
+        """Return the draft with its new questions; raise ``EditAlreadyUsedError`` the second time."""
+        await self._read.raise_if_expired(caller, session_id)
+        async with self._open_work(caller.tenant_id) as work:
+            view = await self._access.load_session(work, caller, session_id, is_locked=True)
+            stands = practice_status(view)
+            if stands == "configured":
+                raise PlanAlreadyApprovedError(extra=status_details(view))
+            if stands != "draft":
+                raise SessionNotDraftError(extra=status_details(view))
+            if view.state != PLANNED_STATE:
+                raise PlanNotReadyError(extra=status_details(view))
+            if not await self._drafts.consume_edit(work, view.interview_id):
+                raise EditAlreadyUsedError(extra=status_details(view))
+            plan_id = await self._plan_editor.replace_questions(work, view.interview_id, questions)
+            edited = await self._interviews.set_current_plan(work, view.interview_id, plan_id)
+            await self._audit.record(
+                work, caller, "practice.edit_questions", str(view.interview_id), {"plan": plan_id}
+            )
+            session = await self._assemble_session(work, edited)
+            await before_commit(work, session)
+            return session

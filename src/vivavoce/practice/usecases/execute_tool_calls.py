@@ -1,0 +1,107 @@
+"""Makes the calls that a move asks for: once more when that may help, and plainly failed when it does not."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import VivavoceError
+from vivavoce.practice.domain.assistant.decision import DialogueDecision, ToolCall
+from vivavoce.practice.domain.assistant.tool_outcome import ToolCallFailure, ToolCallOutcome
+from vivavoce.practice.ports.assistant import DialogueManager, ToolExecutor
+
+TOOL_CALLS_TIMEOUT_S = 100
+_RETRY_PAUSE_S = 0.3
+_MAX_CALLS = 4
+_TOOLS_WITH_USER_ID = frozenset({"preview_interview", "configure_interview"})
+_ORG_ARGUMENT_BY_TOOL = {
+    **dict.fromkeys((*_TOOLS_WITH_USER_ID, "get_leaderboard"), "org_id"),
+    **dict.fromkeys(("create_assignments", "unassign", "bulk_results"), "organization_id"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCallContext:
+    """For whom and where the tools are called."""
+
+    caller: Caller
+    user_id: str
+    org_id: str
+    key: str
+    """Names this message: a repeated call with it does nothing twice."""
+
+
+class ExecuteToolCalls:
+    """Calls tools one after another; a failure ends the row."""
+
+    def __init__(self, tools: ToolExecutor, dialogue: DialogueManager, clock: Clock) -> None:
+        self._tools = tools
+        self._dialogue = dialogue
+        self._clock = clock
+
+    async def __call__(
+        self, decision: DialogueDecision, context: ToolCallContext
+    ) -> list[ToolCallOutcome]:
+        """Return what became of each call, in order."""
+        waiting, outcomes = list(decision.calls), list[ToolCallOutcome]()
+        call = None
+        try:
+            async with asyncio.timeout(TOOL_CALLS_TIMEOUT_S):
+                while waiting and len(outcomes) < _MAX_CALLS:
+                    call = _with_identity(waiting.pop(0), context)
+                    outcome = await self._execute(call, context, place=len(outcomes))
+                    outcomes.append(outcome)
+                    if not outcome.is_successful:
+                        break
+                    if further := await self._dialogue.plan_next_call(decision, outcome):
+                        waiting.insert(0, further)
+        except TimeoutError:
+            if call is None:
+                raise
+            late = ToolCallFailure(code="timeout", status=503, detail="", is_retryable=True)
+            outcomes.append(ToolCallOutcome(tool=call.tool, arguments=call.arguments, failure=late))
+        return outcomes
+
+    async def _execute(
+        self, call: ToolCall, context: ToolCallContext, *, place: int
+    ) -> ToolCallOutcome:
+        key = f"assistant-{context.key}-{place}"
+        try:
+            try:
+                result = await self._tools.call(context.caller, call.tool, call.arguments, key=key)
+            except VivavoceError as error:
+                if not _is_retryable(error):
+                    raise
+                await self._clock.sleep(_RETRY_PAUSE_S)
+                result = await self._tools.call(context.caller, call.tool, call.arguments, key=key)
+        except VivavoceError as error:
+            return ToolCallOutcome(
+                tool=call.tool, arguments=call.arguments, failure=_failure_from_error(error)
+            )
+        return ToolCallOutcome(tool=call.tool, arguments=call.arguments, result=result)
+
+
+def _with_identity(call: ToolCall, context: ToolCallContext) -> ToolCall:
+    arguments = dict(call.arguments)
+    if call.tool in _TOOLS_WITH_USER_ID:
+        arguments["user_id"] = context.user_id
+    if name := _ORG_ARGUMENT_BY_TOOL.get(call.tool):
+        arguments[name] = context.org_id
+    return ToolCall(tool=call.tool, arguments=arguments)
+
+
+def _is_retryable(error: VivavoceError) -> bool:
+    return error.status in {502, 503} or error.extra.get("retryable") is True
+
+
+def _failure_from_error(error: VivavoceError) -> ToolCallFailure:
+    told = " ".join(dict.fromkeys(one.message for one in error.errors)) or error.detail
+    return ToolCallFailure(
+        code=error.code,
+        status=error.status,
+        detail=told,
+        is_retryable=_is_retryable(error),
+        retry_after_s=error.retry_after_s,
+    )

@@ -1,0 +1,119 @@
+"""Whose practice it is: who may start it for whom, and who may read it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from vivavoce.contracts.interview import InterviewSnapshot, parse_practice_session_id
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.errors import ForbiddenError, NotFoundError
+from vivavoce.kernel.ids import PersonId
+from vivavoce.practice.ports.interviews import OrganizationReader, PracticeInterviewService
+
+MAX_REFERENCE_LENGTH = 200
+
+
+class OrganizationMismatchError(ForbiddenError):
+    """This is another organisation than the credential's, or there is none of that name."""
+
+    code = "org_mismatch"
+
+
+class UserMismatchError(ForbiddenError):
+    """You can practise for yourself only; a key needs 'practice:on_behalf' to act for others."""
+
+    code = "user_mismatch"
+
+
+class PracticeSessionNotFoundError(NotFoundError):
+    """There is no practice session with that id."""
+
+    code = "session_not_found"
+
+
+class PracticeAccess:
+    """Knows the person behind a call. A person is known by the id they sign in with, or a partner's."""
+
+    def __init__(
+        self, interviews: PracticeInterviewService, organisations: OrganizationReader
+    ) -> None:
+        self._interviews = interviews
+        self._organisations = organisations
+
+    async def check_organization(self, work: UnitOfWork, caller: Caller, org_id: str) -> None:
+        """Return if ``org_id``, an id or a slug, is the caller's own.
+
+        Raises ``OrganizationMismatchError``.
+        """
+        if org_id.lower() == str(caller.tenant_id):
+            return
+        if org_id != await self._organisations.slug(work):
+            raise OrganizationMismatchError
+
+    async def resolve_person(
+        self, work: UnitOfWork, caller: Caller, *, user_id: str, org_id: str
+    ) -> PersonId:
+        """Return the person ``user_id``, made at first use.
+
+        Raises ``OrganizationMismatchError``, ``UserMismatchError`` or ``ForbiddenError``.
+        """
+        caller.require(Permission.PRACTICE_USE)
+        await self.check_organization(work, caller, org_id)
+        if not _can_act_for(caller, user_id):
+            raise UserMismatchError
+        return await self._interviews.get_or_create_person(work, _person_reference(user_id))
+
+    async def find_own_person(self, work: UnitOfWork, caller: Caller) -> PersonId | None:
+        """Return the signed-in person, or None for a key or for who has never practised."""
+        return await self.find_person(work, str(caller.id)) if caller.is_person else None
+
+    async def find_person(self, work: UnitOfWork, user_id: str) -> PersonId | None:
+        """Return the person ``user_id``, or None for who has never practised."""
+        return await self._interviews.find_person(work, _person_reference(user_id))
+
+    async def load_session(
+        self, work: UnitOfWork, caller: Caller, session_id: str, *, is_locked: bool = False
+    ) -> InterviewSnapshot:
+        """Return the caller's own session.
+
+        Raises ``PracticeSessionNotFoundError``: also for everybody else's.
+        """
+        caller.require(Permission.PRACTICE_USE)
+        interview_id = parse_practice_session_id(session_id)
+        if interview_id is None:
+            raise PracticeSessionNotFoundError
+        try:
+            view = await self._interviews.view(work, interview_id, is_locked=is_locked)
+        except NotFoundError:
+            raise PracticeSessionNotFoundError from None
+        if not can_act_for_others(caller) and view.person_id != await self.find_own_person(
+            work, caller
+        ):
+            raise PracticeSessionNotFoundError
+        return view
+
+
+def can_act_for_others(caller: Caller) -> bool:
+    """Return whether a key of the organisation may act for all its seekers."""
+    return caller.kind == "api_key" and Permission.PRACTICE_ON_BEHALF in caller.permissions
+
+
+def _can_act_for(caller: Caller, user_id: str) -> bool:
+    if can_act_for_others(caller):
+        return 0 < len(user_id) <= MAX_REFERENCE_LENGTH and user_id.isprintable()
+    return caller.is_person and user_id.lower() == str(caller.id)
+
+
+def _person_reference(user_id: str) -> str:
+    """Return what a person is found by. Only ids of ours and addresses are the same in any case."""
+    is_folded = "@" in user_id or _is_user_id(user_id)
+    # People are found without regard to case, so ids in which it matters are spelt in digits.
+    return f"user {user_id.lower()}" if is_folded else f"user-id {user_id.encode().hex()}"
+
+
+def _is_user_id(user_id: str) -> bool:
+    try:
+        return str(UUID(user_id)) == user_id.lower()
+    except ValueError:
+        return False

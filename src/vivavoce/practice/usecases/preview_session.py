@@ -1,0 +1,237 @@
+"""Set a practice session up: order its plan, wait for it, show it. A draft that fails leaves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from vivavoce.contracts.plan import PlannerFailedError
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.ids import InterviewId, PersonId
+from vivavoce.practice.domain.draft import (
+    NOT_PLANNED_REASON,
+    PlanTimeoutError,
+    PracticeSession,
+    SessionNotDraftError,
+    practice_status,
+    status_details,
+)
+from vivavoce.practice.domain.setup import (
+    PracticeOptions,
+    PracticeSetup,
+    parse_feedback,
+    parse_setup,
+)
+from vivavoce.practice.ports.interviews import PracticeInterviewService
+from vivavoce.practice.ports.sessions import (
+    BeforeCommit,
+    Limits,
+    PlanGenerationRequester,
+    PracticeDraftRepository,
+    PracticeHistoryReader,
+    PracticePlanEditor,
+    do_nothing,
+)
+from vivavoce.practice.usecases.assignment_tracking import ApplyAssignmentToSetup
+from vivavoce.practice.usecases.practice_access import PracticeAccess, PracticeSessionNotFoundError
+from vivavoce.practice.usecases.read_session import AssemblePracticeSession, ReadPracticeSession
+from vivavoce.practice.usecases.wait_for_plan import PLANNED_STATE, PLANNING_STATES, WaitForPlan
+
+RATE_WINDOW_S = 600
+RATE_LIMIT = 30
+"""How many plans one person may have written in ten minutes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeSetupInput:
+    """A request for a session, as it came."""
+
+    user_id: str
+    org_id: str
+    options: PracticeOptions
+    draft_session_id: str | None = None
+    planner_feedback: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingPlan:
+    """A plan that is being written. ``then`` is a second one that is to follow it."""
+
+    interview_id: InterviewId
+    since: datetime
+    is_new: bool
+    has_newer_request: bool = False
+
+
+class SetUpPracticeSession:
+    """Opens a session or has its plan written again, and waits until the plan is there."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        access: PracticeAccess,
+        interviews: PracticeInterviewService,
+        drafts: PracticeDraftRepository,
+        history: PracticeHistoryReader,
+        rate_limiter: Limits,
+        request_plan: PlanGenerationRequester,
+        plan_editor: PracticePlanEditor,
+        apply_assignment: ApplyAssignmentToSetup,
+        read: ReadPracticeSession,
+        wait: WaitForPlan,
+        modes: tuple[str, ...],
+    ) -> None:
+        self._open_work = open_work
+        self._access = access
+        self._interviews = interviews
+        self._drafts = drafts
+        self._history = history
+        self._rate_limiter = rate_limiter
+        self._request_plan = request_plan
+        self._plan_editor = plan_editor
+        self._apply_assignment = apply_assignment
+        self._read = read
+        self._wait = wait
+        self._modes = modes
+
+    async def __call__(self, caller: Caller, request: PracticeSetupInput) -> InterviewId:
+        """Return the interview once its plan is there.
+
+        A wish in words that changes nothing is refused, and the draft stays as it is. Raises
+        ``PlannerFailedError`` or ``PlanTimeoutError``: a new draft is cancelled then, an old one stays and
+        can be asked for again.
+        """
+        caller.require(Permission.PRACTICE_USE)
+        setup = parse_setup(request.options, modes=self._modes)
+        feedback = parse_feedback(request.planner_feedback)
+        await self._rate_limiter.hit(
+            f"practice:{caller.tenant_id}:{caller.id}:{request.user_id.lower()}",
+            window_s=RATE_WINDOW_S,
+            limit=RATE_LIMIT,
+        )
+        if request.draft_session_id is None:
+            ordered = await self._open_draft(caller, request, setup, feedback)
+        else:
+            ordered = await self._replan_draft(caller, request, setup, feedback)
+        try:
+            await self._wait(caller.tenant_id, ordered.interview_id, since=ordered.since)
+        except (PlannerFailedError, PlanTimeoutError):
+            if not ordered.is_new or not await self._cancel_unplanned(caller, ordered.interview_id):
+                raise
+        if ordered.has_newer_request:
+            return await self(caller, request)
+        return ordered.interview_id
+
+    async def _open_draft(
+        self, caller: Caller, request: PracticeSetupInput, setup: PracticeSetup, feedback: str
+    ) -> PendingPlan:
+        async with self._open_work(caller.tenant_id) as work:
+            person, setup = await self._resolve_person(work, caller, request, setup)
+            facts = {**setup.facts, **await self._facts_from_history(work, person)}
+            view = await self._interviews.open(work, caller, person, facts)
+            await self._drafts.add(work, view.interview_id, setup, feedback=feedback)
+            await self._apply_assignment.link_interview(
+                work, setup.assignment_id, view.interview_id
+            )
+        return PendingPlan(interview_id=view.interview_id, since=view.updated_at, is_new=True)
+
+    async def _replan_draft(
+        self, caller: Caller, request: PracticeSetupInput, setup: PracticeSetup, feedback: str
+    ) -> PendingPlan:
+        session_id = request.draft_session_id or ""
+        await self._read.raise_if_expired(caller, session_id)
+        async with self._open_work(caller.tenant_id) as work:
+            view = await self._access.load_session(work, caller, session_id, is_locked=True)
+            if practice_status(view) != "draft":
+                raise SessionNotDraftError(extra=status_details(view))
+            person, setup = await self._resolve_person(work, caller, request, setup)
+            if view.person_id != person:
+                raise PracticeSessionNotFoundError
+            if view.state in PLANNING_STATES:
+                draft = await self._drafts.find(work, view.interview_id)
+                is_same = self._drafts.is_same_request(draft, setup, feedback=feedback)
+                await self._request_plan(work, view.interview_id)
+            else:
+                is_same = True
+                facts = {**setup.facts, **await self._facts_from_history(work, person)}
+                view = await self._interviews.regenerate_plan(
+                    work, caller, view.interview_id, facts=facts, change_request=feedback
+                )
+                if feedback:
+                    await self._plan_editor.try_change(work, view.interview_id, feedback)
+                await self._drafts.update_request(work, view.interview_id, setup, feedback=feedback)
+                await self._apply_assignment.link_interview(
+                    work, setup.assignment_id, view.interview_id
+                )
+        return PendingPlan(
+            interview_id=view.interview_id,
+            since=view.updated_at,
+            is_new=False,
+            has_newer_request=not is_same,
+        )
+
+    async def _resolve_person(
+        self, work: UnitOfWork, caller: Caller, request: PracticeSetupInput, setup: PracticeSetup
+    ) -> tuple[PersonId, PracticeSetup]:
+        """Return whose session it is, and the set-up as an assignment wants it."""
+        await self._access.check_organization(work, caller, request.org_id)
+        setup = await self._apply_assignment(work, caller, setup, user_id=request.user_id)
+        person = await self._access.resolve_person(
+            work, caller, user_id=request.user_id, org_id=request.org_id
+        )
+        if setup.candidate_name is None and caller.is_person:
+            setup = replace(setup, candidate_name=caller.name)
+        return person, setup
+
+    async def _facts_from_history(
+        self, work: UnitOfWork, person: PersonId
+    ) -> Mapping[str, Any]:  # Any: facts
+        history = await self._history.summarize(work, person)
+        if history is None:
+            return {}
+        return {"focus": history.carry_forward, "avoid": history.avoid}
+
+    async def _cancel_unplanned(self, caller: Caller, interview_id: InterviewId) -> bool:
+        """End a new draft that nobody planned; return whether its plan came at the last moment."""
+        async with self._open_work(caller.tenant_id) as work:
+            view = await self._interviews.view(work, interview_id, is_locked=True)
+            if view.state == PLANNED_STATE:
+                return True
+            await self._interviews.cancel_interview(work, interview_id, code=NOT_PLANNED_REASON)
+            return False
+
+
+class PreviewPracticeSession:
+    """Shows a draft: a new one, or one whose plan was written again."""
+
+    def __init__(
+        self,
+        open_work: UnitOfWorkFactory,
+        interviews: PracticeInterviewService,
+        set_up: SetUpPracticeSession,
+        assemble_session: AssemblePracticeSession,
+    ) -> None:
+        self._open_work = open_work
+        self._interviews = interviews
+        self._set_up = set_up
+        self._assemble_session = assemble_session
+
+    async def __call__(
+        self,
+        caller: Caller,
+        request: PracticeSetupInput,
+        *,
+        before_commit: BeforeCommit = do_nothing,
+    ) -> PracticeSession:
+        """Return the draft with its plan."""
+        interview_id = await self._set_up(caller, request)
+        async with self._open_work(caller.tenant_id) as work:
+            session = await self._assemble_session(
+                work, await self._interviews.view(work, interview_id)
+            )
+            await before_commit(work, session)
+            return session

@@ -1,0 +1,92 @@
+"""Read one's own conversations with the assistant."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.ids import PersonId
+from vivavoce.practice.ports.assistant import (
+    ConversationMessage,
+    ConversationRepository,
+    StoredConversation,
+)
+from vivavoce.practice.usecases.answer_assistant_message import ConversationNotFoundError
+from vivavoce.practice.usecases.practice_access import PracticeAccess
+
+
+class ReadConversations:
+    """Lists and shows what a person and the assistant said; nobody else's is ever found."""
+
+    def __init__(
+        self,
+        open_work: UnitOfWorkFactory,
+        access: PracticeAccess,
+        conversations: ConversationRepository,
+    ) -> None:
+        self._open_work = open_work
+        self._access = access
+        self._conversations = conversations
+
+    async def list_conversations(self, caller: Caller, *, user_id: str | None, limit: int) -> Json:
+        """Return the conversations, the newest first."""
+        caller.require(Permission.PRACTICE_USE)
+        async with self._open_work(caller.tenant_id) as work:
+            person = await self._resolve_person(work, caller, user_id)
+            found = (
+                []
+                if person is None
+                else await self._conversations.list_conversations(work, person, limit=limit)
+            )
+        return {"conversations": [_summary_json(one) for one in found]}
+
+    async def get_conversation(
+        self, caller: Caller, conversation_id: UUID, *, user_id: str | None
+    ) -> Json:
+        """Return a conversation with its messages, or raise ``ConversationNotFoundError``."""
+        caller.require(Permission.PRACTICE_USE)
+        async with self._open_work(caller.tenant_id) as work:
+            person = await self._resolve_person(work, caller, user_id)
+            kept = None
+            if person is not None:
+                kept = await self._conversations.find(work, person, conversation_id)
+            if kept is None:
+                raise ConversationNotFoundError
+            messages = await self._conversations.list_messages(work, kept)
+        return {**_summary_json(kept), "messages": [_message_json(one) for one in messages]}
+
+    async def _resolve_person(
+        self, work: UnitOfWork, caller: Caller, user_id: str | None
+    ) -> PersonId | None:
+        if user_id is None:
+            return await self._access.find_own_person(work, caller)
+        org_id = str(caller.tenant_id)
+        return await self._access.resolve_person(work, caller, user_id=user_id, org_id=org_id)
+
+
+def _summary_json(conversation: StoredConversation) -> Json:
+    return {
+        "conversation_id": str(conversation.id),
+        "title": conversation.title,
+        "message_count": conversation.message_count,
+        "created_at": format_timestamp(conversation.created_at),
+        "updated_at": format_timestamp(conversation.updated_at),
+    }
+
+
+def _message_json(message: ConversationMessage) -> Json:
+    head = {
+        "message_id": str(message.id),
+        "author": message.author,
+        "created_at": format_timestamp(message.created_at),
+    }
+    if message.author == "person":
+        return {**head, "text": message.body["text"]}
+    return {
+        **head,
+        "text": message.body["reply"],
+        **{k: v for k, v in message.body.items() if k != "reply"},
+    }

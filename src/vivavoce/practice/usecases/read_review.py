@@ -1,0 +1,194 @@
+"""Reading a review, and asking once more for one that failed."""
+
+from __future__ import annotations
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.interview import (
+    InterviewSnapshot,
+    format_practice_session_id,
+    parse_practice_session_id,
+)
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.clock import Clock, format_timestamp
+from vivavoce.kernel.errors import ConflictError, NotFoundError
+from vivavoce.practice.domain.review.eligibility import ineligibility_of_ended_interview
+from vivavoce.practice.domain.review.review import FAILURE_MESSAGES, Review
+from vivavoce.practice.ports.interviews import PracticeInterviewService
+from vivavoce.practice.ports.reviews import (
+    AssignmentTracker,
+    PracticeAssessmentService,
+    ReviewRecordingReader,
+    ReviewRepository,
+)
+from vivavoce.practice.usecases.practice_access import PracticeAccess, PracticeSessionNotFoundError
+from vivavoce.practice.usecases.update_review_status import enqueue_review, new_review
+
+_RETRY_AFTER_S = {"queued": 2, "transcribing": 2, "scoring": 2, "comparing": 1}
+_RETRY_AFTER_DURING_INTERVIEW_S = 15
+_UNAPPROVED_STATES = ("RECEIVED", "INFO_NEEDED", "VALIDATING_SKILLS", "GENERATING_PLAN", "PENDING")
+_NOT_STARTED_STATES = (*_UNAPPROVED_STATES, "APPROVED", "SCHEDULED")
+_ENDED_STATES = ("CANCELLED", "REJECTED")
+
+
+class ReviewNotRetryableError(ConflictError):
+    """Only a review that failed, and can be made after all, is made again."""
+
+    code = "review_not_retryable"
+
+
+class ReviewAccess:
+    """Knows who reads whose review: the person, a key that acts for them, staff where it was assigned."""
+
+    def __init__(
+        self,
+        access: PracticeAccess,
+        interviews: PracticeInterviewService,
+        assignments: AssignmentTracker,
+    ) -> None:
+        self._access = access
+        self._interviews = interviews
+        self._assignments = assignments
+
+    async def __call__(
+        self, work: UnitOfWork, caller: Caller, session_id: str
+    ) -> InterviewSnapshot:
+        """Return the session, or raise ``PracticeSessionNotFoundError``: also for everybody else's."""
+        try:
+            return await self._access.load_session(work, caller, session_id)
+        except PracticeSessionNotFoundError:
+            view = await self._find_assigned_session(work, caller, session_id)
+            if view is None:
+                raise
+            return view
+
+    async def _find_assigned_session(
+        self, work: UnitOfWork, caller: Caller, session_id: str
+    ) -> InterviewSnapshot | None:
+        interview_id = parse_practice_session_id(session_id)
+        if interview_id is None or Permission.PRACTICE_ASSIGN not in caller.permissions:
+            return None
+        if await self._assignments.find_by_interview(work, interview_id) is None:
+            return None
+        try:
+            return await self._interviews.view(work, interview_id)
+        except NotFoundError:
+            return None
+
+
+class ReadReview:
+    """Shows how a review stands, and all of it once it is completed."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        sessions: ReviewAccess,
+        reviews: ReviewRepository,
+        recordings: ReviewRecordingReader,
+    ) -> None:
+        self._open_work = open_work
+        self._sessions = sessions
+        self._reviews = reviews
+        self._recordings = recordings
+
+    async def __call__(self, caller: Caller, session_id: str) -> Json:
+        """Return the review as JSON with its ``status``.
+
+        ``PracticeSessionNotFoundError`` for others, ``GoneError`` if erased.
+
+        A talk that still goes on waits as ``processing``, stage ``queued``.
+        """
+        async with self._open_work(caller.tenant_id) as work:
+            view = await self._sessions(work, caller, session_id)
+            review = await self._reviews.find(work, view.interview_id)
+            if review is not None and review.status == "completed":
+                return await self._completed_json(work, review)
+        return _status_json(view, review or new_review(view, view.state_since))
+
+    async def _completed_json(self, work: UnitOfWork, review: Review) -> Json:
+        made = await self._reviews.find_completed(work, review.interview_id)
+        if made is None:
+            raise PracticeSessionNotFoundError
+        return {
+            "session_id": format_practice_session_id(review.interview_id),
+            "status": review.status,
+            "version": review.version,
+            **made.document,
+            "audio_artifacts": await self._recordings.list_audio(work, review.interview_id),
+        }
+
+
+class RetryReview:
+    """Asks once more for a review that failed."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        sessions: ReviewAccess,
+        reviews: ReviewRepository,
+        assessments: PracticeAssessmentService,
+        clock: Clock,
+    ) -> None:
+        self._open_work = open_work
+        self._sessions = sessions
+        self._reviews = reviews
+        self._assessments = assessments
+        self._clock = clock
+
+    async def __call__(self, caller: Caller, session_id: str) -> Json:
+        """Return the review that is being made again.
+
+        Raises ``ReviewNotRetryableError`` with its status.
+        """
+        async with self._open_work(caller.tenant_id) as work:
+            view = await self._sessions(work, caller, session_id)
+            review = await self._reviews.lock(work, view.interview_id)
+            if review is None or review.status != "failed" or not review.is_retryable:
+                known = review or new_review(view, view.state_since)
+                raise ReviewNotRetryableError(
+                    extra={"current_status": _status_json(view, known)["status"]}
+                )
+            again = await self._request_again(work, review)
+            await self._reviews.save(work, again)
+        return _status_json(view, again)
+
+    async def _request_again(self, work: UnitOfWork, review: Review) -> Review:
+        now = self._clock.now()
+        if await self._assessments.find_completed(work, review.interview_id) is None:
+            await self._assessments.request_assessment(work, review.interview_id)
+            return review.at_stage("scoring", now)
+        await enqueue_review(work, review.interview_id)
+        return review.at_stage("comparing", now)
+
+
+def _status_json(view: InterviewSnapshot, review: Review) -> Json:
+    told: Json = {
+        "session_id": format_practice_session_id(review.interview_id),
+        "status": review.status,
+    }
+    if review.status == "failed" and review.failure_code is not None:
+        error = {"code": review.failure_code, "message": FAILURE_MESSAGES[review.failure_code]}
+        more: Json = {
+            "error": error,
+            "retryable": review.is_retryable,
+            "attempts": review.attempts,
+        }
+        return told | more
+    if review.status == "not_eligible":
+        return told | {"reason": review.reason}
+    if review.session_id is None and view.state in _NOT_STARTED_STATES:
+        return told | {"status": "not_eligible", "reason": "not_started"}
+    if review.session_id is None and view.state in _ENDED_STATES:
+        reason = ineligibility_of_ended_interview(view.cancel_reason, review.ending)
+        return told | {"status": "not_eligible", "reason": reason}
+    stage = review.stage or "queued"
+    is_talking = review.session_id is None and view.state == "IN_PROGRESS"
+    return told | {
+        "stage": stage,
+        "started_at": format_timestamp(
+            review.created_at if review.session_id else view.state_since
+        ),
+        "retry_after_s": _RETRY_AFTER_DURING_INTERVIEW_S if is_talking else _RETRY_AFTER_S[stage],
+    }

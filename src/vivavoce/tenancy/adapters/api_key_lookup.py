@@ -1,0 +1,151 @@
+"""The look-ups that come before the organisation is known, by named functions of the database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from vivavoce.infra.database import Database, Row
+from vivavoce.kernel.caller import InstallationRole, Role
+from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.domain.api_keys import ResolvedApiKey, read_permissions
+from vivavoce.tenancy.domain.users import Account, User
+from vivavoce.tenancy.ports import Claims
+
+
+class PostgresApiKeyLookup:
+    """Asks the SECURITY DEFINER functions; the tables themselves stay closed."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find_account(self, email: str) -> Account | None:
+        """Return the account with that folded address."""
+        rows = await self._database.execute(
+            "SELECT * FROM account_find(%(email)s)", {"email": email}
+        )
+        return Account(**rows[0]) if rows else None
+
+    async def enter_tenant(
+        self,
+        account: Account,
+        *,
+        preferred_tenant: TenantId | None,
+        excluded_tenant: TenantId | None,
+    ) -> User | None:
+        """Return the account's user in the wanted or last used organisation, and note the use."""
+        rows = await self._database.execute(
+            "SELECT * FROM account_enter(%(account)s::uuid, %(version)s::integer, %(wanted)s::uuid,"
+            " %(closed)s::uuid)",
+            {
+                "account": account.id,
+                "version": account.version,
+                "wanted": preferred_tenant,
+                "closed": excluded_tenant,
+            },
+        )
+        return _user_from_row(rows[0], version=rows[0]["version"]) if rows else None
+
+    async def find_user(self, claims: Claims) -> User | None:
+        """Return the user behind a token, unless something that the token names has ended."""
+        rows = await self._database.execute(
+            "SELECT * FROM member_find(%(tenant)s::uuid, %(user)s::uuid, %(user_version)s::integer,"
+            " %(account_version)s::integer, %(token)s::uuid)",
+            {
+                "tenant": claims.tenant_id,
+                "user": claims.user_id,
+                "user_version": claims.user_version,
+                "account_version": claims.account_version,
+                "token": claims.token_id,
+            },
+        )
+        if not rows:
+            return None
+        user = _user_from_row(rows[0], version=claims.user_version)
+        return replace(user, installation_roles=_installation_roles_from_row(rows[0]))
+
+    async def find_key(self, token_hash: bytes) -> ResolvedApiKey | None:
+        """Return the key with that hash, unless it is revoked or its maker was removed since."""
+        rows = await self._database.execute(
+            "SELECT * FROM api_key_find(%(hash)s::bytea)", {"hash": token_hash}
+        )
+        if not rows:
+            return None
+        row = rows[0]
+        return ResolvedApiKey(
+            tenant_id=TenantId(row["tenant_id"]),
+            id=row["id"],
+            name=row["name"],
+            permissions=read_permissions(row["permissions"]),
+            expires_at=row["expires_at"],
+            creator_role=Role(row["role"]),
+        )
+
+    async def find_tenant(self, slug: str) -> TenantId | None:
+        """Return the organisation with that slug."""
+        rows = await self._database.execute("SELECT * FROM tenant_find(%(slug)s)", {"slug": slug})
+        return TenantId(rows[0]["tenant_id"]) if rows else None
+
+    async def find_invitation(self, token_hash: bytes) -> tuple[TenantId, UUID] | None:
+        """Return the organization and the id of the invitation with that link."""
+        rows = await self._database.execute(
+            "SELECT * FROM invitation_find(%(hash)s::bytea)", {"hash": token_hash}
+        )
+        return _membership_from_row(rows[0]) if rows else None
+
+    async def create_password_reset(
+        self, email: str, token_hash: bytes, ends_at: datetime, *, excluded_tenant: TenantId | None
+    ) -> tuple[TenantId, UUID] | None:
+        """Keep a link for a new password, ending an older one; return where the person was last."""
+        rows = await self._database.execute(
+            "SELECT * FROM account_open_reset(%(email)s, %(hash)s::bytea, %(ends_at)s::timestamptz,"
+            " %(closed)s::uuid)",
+            {"email": email, "hash": token_hash, "ends_at": ends_at, "closed": excluded_tenant},
+        )
+        return _membership_from_row(rows[0]) if rows else None
+
+    async def find_password_reset(self, token_hash: bytes, now: datetime) -> str | None:
+        """Return the address whose open link for a new password this is."""
+        rows = await self._database.execute(
+            "SELECT * FROM account_find_reset(%(hash)s::bytea, %(now)s::timestamptz)",
+            {"hash": token_hash, "now": now},
+        )
+        return str(rows[0]["email"]) if rows else None
+
+    async def reset_password(
+        self, token_hash: bytes, now: datetime, password_hash: str
+    ) -> UUID | None:
+        """Use up the link: set the password, end every token; return the account's id."""
+        rows = await self._database.execute(
+            "SELECT * FROM account_reset(%(hash)s::bytea, %(now)s::timestamptz, %(kept)s)",
+            {"hash": token_hash, "now": now, "kept": password_hash},
+        )
+        return rows[0]["id"] if rows else None
+
+    async def list_memberships(self, account_id: UUID) -> list[tuple[TenantId, UUID]]:
+        """Return the organizations of an account with its user ids, the last used first."""
+        rows = await self._database.execute(
+            "SELECT * FROM account_places(%(account)s::uuid)", {"account": account_id}
+        )
+        return [_membership_from_row(row) for row in rows]
+
+
+def _membership_from_row(row: Row) -> tuple[TenantId, UUID]:
+    return TenantId(row["tenant_id"]), row["id"]
+
+
+def _installation_roles_from_row(row: Row) -> frozenset[InstallationRole]:
+    """Return the roles; one that this version does not know gives no right."""
+    known = set(InstallationRole)
+    return frozenset(InstallationRole(name) for name in row["installation_roles"] if name in known)
+
+
+def _user_from_row(row: Row, *, version: int) -> User:
+    return User(
+        tenant_id=TenantId(row["tenant_id"]),
+        id=row["id"],
+        name=row["name"],
+        role=Role(row["role"]),
+        version=version,
+    )

@@ -1,0 +1,91 @@
+"""API keys on PostgreSQL: the secret itself is never kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from vivavoce.infra.database import Row
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.tenancy.domain.api_keys import ApiKey, read_permissions
+
+_FIND: LiteralString = """
+    SELECT id, name, prefix, permissions, made_by, made_at, expires_at, revoked_at, last_used_at
+    FROM api_key
+    WHERE id = %(id)s
+"""
+_LIST: LiteralString = """
+    SELECT id, name, prefix, permissions, made_by, made_at, expires_at, revoked_at, last_used_at
+    FROM api_key
+    ORDER BY id DESC
+    OFFSET %(offset)s LIMIT %(limit)s
+"""
+
+
+class PostgresApiKeyRepository:
+    """The keys of the work's own tenant."""
+
+    async def add(self, work: UnitOfWork, key: ApiKey, token_hash: bytes) -> bool:
+        """Keep a new key; return False when the secret is kept already or its maker is not here."""
+        touched = await work.execute(
+            """
+            INSERT INTO api_key (tenant_id, id, name, prefix, hash, permissions, made_by, made_at, expires_at,
+                                 maker_version)
+            SELECT %(tenant)s, %(id)s, %(name)s, %(prefix)s, %(hash)s, %(permissions)s, m.id, %(made_at)s,
+                   %(expires_at)s, m.version
+            FROM membership m
+            WHERE m.id = %(made_by)s AND m.removed_at IS NULL
+            ON CONFLICT (tenant_id, hash) DO NOTHING
+            """,
+            {
+                "tenant": work.tenant_id,
+                "id": key.id,
+                "name": key.name,
+                "prefix": key.prefix,
+                "hash": token_hash,
+                "permissions": sorted(str(right) for right in key.permissions),
+                "made_by": key.made_by,
+                "made_at": key.made_at,
+                "expires_at": key.expires_at,
+            },
+        )
+        return touched == 1
+
+    async def find(self, work: UnitOfWork, key_id: UUID) -> ApiKey | None:
+        """Return a key."""
+        row = await work.fetch_one(_FIND, {"id": key_id})
+        return _key_from_row(row) if row else None
+
+    async def list(self, work: UnitOfWork, *, offset: int, limit: int) -> tuple[list[ApiKey], int]:
+        """Return a page of keys, newest first, and how many there are."""
+        rows = await work.fetch_all(_LIST, {"offset": offset, "limit": limit})
+        total = await work.fetch_one("SELECT count(*) AS n FROM api_key")
+        return [_key_from_row(row) for row in rows], total["n"] if total else 0
+
+    async def revoke(self, work: UnitOfWork, key_id: UUID, at: datetime) -> bool:
+        """Revoke a key and return whether it was open until now."""
+        touched = await work.execute(
+            """
+            UPDATE api_key
+            SET revoked_at = %(at)s
+            WHERE id = %(id)s AND revoked_at IS NULL
+            """,
+            {"id": key_id, "at": at},
+        )
+        return touched == 1
+
+    async def revoke_all_by(self, work: UnitOfWork, user_id: UUID, at: datetime) -> None:
+        """Revoke every open key that a user made."""
+        await work.execute(
+            """
+            UPDATE api_key
+            SET revoked_at = %(at)s
+            WHERE made_by = %(by)s AND revoked_at IS NULL
+            """,
+            {"by": user_id, "at": at},
+        )
+
+
+def _key_from_row(row: Row) -> ApiKey:
+    return ApiKey(**{**row, "permissions": read_permissions(row["permissions"])})

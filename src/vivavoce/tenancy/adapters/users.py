@@ -1,0 +1,249 @@
+"""Organisations and their users on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from vivavoce.infra.database import Row
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.caller import Role
+from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.domain.users import Account, Tenant, User
+
+
+class PostgresTenantRepository:
+    """The row of the organisation itself."""
+
+    async def add(self, work: UnitOfWork, *, slug: str, name: str) -> bool:
+        """Make the work's own tenant; return False when the slug is taken."""
+        touched = await work.execute(
+            """
+            INSERT INTO tenant (tenant_id, slug, name)
+            VALUES (%(tenant)s, %(slug)s, %(name)s)
+            ON CONFLICT DO NOTHING
+            """,
+            {"tenant": work.tenant_id, "slug": slug, "name": name},
+        )
+        return touched == 1
+
+    async def read(self, work: UnitOfWork) -> Tenant | None:
+        """Return the work's own tenant."""
+        row = await work.fetch_one("SELECT tenant_id, slug, name, settings FROM tenant")
+        if row is None:
+            return None
+        return Tenant(
+            id=TenantId(row["tenant_id"]),
+            slug=row["slug"],
+            name=row["name"],
+            settings=row["settings"],
+        )
+
+    async def update_settings(self, work: UnitOfWork, settings: Mapping[str, object]) -> None:
+        """Set these settings of the work's own tenant; the others stay as they are."""
+        await work.execute(
+            """
+            UPDATE tenant
+            SET settings = settings || %(changes)s
+            WHERE tenant_id = %(tenant)s
+            """,
+            {"tenant": work.tenant_id, "changes": Jsonb(dict(settings))},
+        )
+
+
+class PostgresUserRepository:
+    """The users of the work's own tenant; accounts by the database's functions."""
+
+    async def seed_account(
+        self, work: UnitOfWork, account_id: UUID, email: str, password_hash: str
+    ) -> UUID:
+        """Make a demo account, or find the one with that address, and return its id."""
+        row = await work.fetch_one(
+            "SELECT account_seed(%(id)s::uuid, %(email)s, %(kept)s) AS id",
+            {"id": account_id, "email": email, "kept": password_hash},
+        )
+        assert row is not None  # noqa: S101 - a scalar function always answers
+        known: UUID = row["id"]
+        return known
+
+    async def seed_operator(self, work: UnitOfWork, email: str) -> bool:
+        """Make a person of the work's own organization operator, where nobody ever was."""
+        row = await work.fetch_one(
+            "SELECT installation_role_seed(%(tenant)s::uuid, %(email)s) AS is_new",
+            {"tenant": work.tenant_id, "email": email},
+        )
+        return row is not None and bool(row["is_new"])
+
+    async def claim_account(
+        self,
+        work: UnitOfWork,
+        account_id: UUID,
+        email: str,
+        password_hash: str,
+        *,
+        is_by_owner: bool,
+    ) -> tuple[UUID, int] | None:
+        """Give an address its first password; return id and version, or None if it has one by now."""
+        row = await work.fetch_one(
+            "SELECT * FROM account_claim(%(id)s::uuid, %(email)s, %(kept)s, %(by_owner)s)",
+            {"id": account_id, "email": email, "kept": password_hash, "by_owner": is_by_owner},
+        )
+        return (row["id"], row["version"]) if row else None
+
+    async def lock_account(self, work: UnitOfWork, account: Account) -> bool:
+        """Hold an account until ``work`` ends; return False if it changed since it was found."""
+        row = await work.fetch_one(
+            "SELECT * FROM account_hold(%(id)s::uuid, %(version)s::integer)",
+            {"id": account.id, "version": account.version},
+        )
+        return row is not None
+
+    async def find_account(self, work: UnitOfWork, user_id: UUID) -> tuple[Account, str] | None:
+        """Return a user's account and address."""
+        row = await work.fetch_one("SELECT * FROM member_account(%(id)s::uuid)", {"id": user_id})
+        if row is None:
+            return None
+        account = Account(id=row["id"], password_hash=row["password_hash"], version=row["version"])
+        return account, row["email"]
+
+    async def change_password(
+        self, work: UnitOfWork, account: Account, password_hash: str
+    ) -> int | None:
+        """Set another password and end every token; return the new version, or None if it changed."""
+        row = await work.fetch_one(
+            "SELECT account_change(%(id)s::uuid, %(version)s::integer, %(kept)s) AS version",
+            {"id": account.id, "version": account.version, "kept": password_hash},
+        )
+        return row["version"] if row else None
+
+    async def end_tokens(self, work: UnitOfWork, account: Account) -> int:
+        """End every token of an account and return its new version."""
+        row = await work.fetch_one(
+            "SELECT account_end_tokens(%(id)s::uuid) AS version", {"id": account.id}
+        )
+        assert row is not None  # noqa: S101 - a scalar function always answers
+        return int(row["version"])
+
+    async def end_token(self, work: UnitOfWork, token_id: UUID, ends_at: datetime) -> None:
+        """End one token before its time; what ended long ago is forgotten."""
+        await work.execute("DELETE FROM ended_token WHERE ends_at < now() - interval '1 day'")
+        await work.execute(
+            """
+            INSERT INTO ended_token (tenant_id, id, ends_at)
+            VALUES (%(tenant)s, %(id)s, %(ends_at)s)
+            ON CONFLICT DO NOTHING
+            """,
+            {"tenant": work.tenant_id, "id": token_id, "ends_at": ends_at},
+        )
+
+    async def add_user(self, work: UnitOfWork, user: User, account_id: UUID) -> User | None:
+        """Make the account a user, anew when it was removed; return None when it is one already."""
+        row = await work.fetch_one(
+            """
+            INSERT INTO membership AS m (tenant_id, id, account_id, name, role)
+            VALUES (%(tenant)s, %(id)s, %(account)s, %(name)s, %(role)s)
+            ON CONFLICT (tenant_id, account_id) DO UPDATE
+            SET name = excluded.name, role = excluded.role, removed_at = NULL, added_at = now()
+            WHERE m.removed_at IS NOT NULL
+            RETURNING m.id, m.version
+            """,
+            {
+                "tenant": work.tenant_id,
+                "id": user.id,
+                "account": account_id,
+                "name": user.name,
+                "role": user.role,
+            },
+        )
+        return replace(user, id=row["id"], version=row["version"]) if row else None
+
+    async def change_role(self, work: UnitOfWork, user_id: UUID, role: Role) -> None:
+        """Give a user another role."""
+        await work.execute(
+            """
+            UPDATE membership
+            SET role = %(role)s
+            WHERE id = %(id)s
+            """,
+            {"id": user_id, "role": role},
+        )
+
+    async def find(self, work: UnitOfWork, user_id: UUID) -> User | None:
+        """Return a user who was not removed, without the address."""
+        row = await work.fetch_one(
+            """
+            SELECT tenant_id, id, name, role
+            FROM membership
+            WHERE id = %(id)s AND removed_at IS NULL
+            """,
+            {"id": user_id},
+        )
+        return _user_from_row(row) if row else None
+
+    async def list(self, work: UnitOfWork, *, offset: int, limit: int) -> tuple[list[User], int]:
+        """Return a page of users in the order of joining, and how many there are."""
+        rows = await work.fetch_all(
+            """
+            SELECT m.tenant_id, m.id, m.name, m.role, a.email
+            FROM membership m
+            JOIN member_addresses() a ON a.id = m.id
+            WHERE m.removed_at IS NULL
+            ORDER BY m.added_at, m.id
+            OFFSET %(offset)s LIMIT %(limit)s
+            """,
+            {"offset": offset, "limit": limit},
+        )
+        total = await work.fetch_one(
+            "SELECT count(*) AS n FROM membership WHERE removed_at IS NULL"
+        )
+        return [_user_from_row(row) for row in rows], total["n"] if total else 0
+
+    async def find_by_email(self, work: UnitOfWork, email: str) -> User | None:
+        """Return the user with that address who was not removed."""
+        row = await work.fetch_one(
+            """
+            SELECT m.tenant_id, m.id, m.name, m.role, a.email
+            FROM membership m
+            JOIN member_addresses() a ON a.id = m.id
+            WHERE m.removed_at IS NULL AND a.email = %(email)s
+            """,
+            {"email": email},
+        )
+        return _user_from_row(row) if row else None
+
+    async def address(self, work: UnitOfWork, user_id: UUID) -> str:
+        """Return a user's address, or '' when there is no such user."""
+        row = await work.fetch_one(
+            "SELECT email FROM member_addresses() WHERE id = %(id)s", {"id": user_id}
+        )
+        return str(row["email"]) if row else ""
+
+    async def remove(self, work: UnitOfWork, user_id: UUID) -> bool:
+        """Remove a user and return whether there was one; nothing from before comes back with them."""
+        row = await work.fetch_one(
+            """
+            UPDATE membership
+            SET removed_at = now(), version = version + 1
+            WHERE id = %(id)s AND removed_at IS NULL
+            RETURNING account_id
+            """,
+            {"id": user_id},
+        )
+        if row is None:
+            return False
+        await work.fetch_one("SELECT account_release(%(id)s::uuid)", {"id": row["account_id"]})
+        return True
+
+
+def _user_from_row(row: Row) -> User:
+    return User(
+        tenant_id=TenantId(row["tenant_id"]),
+        id=row["id"],
+        name=row["name"],
+        role=Role(row["role"]),
+        email=row.get("email", ""),
+    )

@@ -1,0 +1,120 @@
+"""API keys: what they look like, what they may do, and when they are over."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from vivavoce.kernel.caller import (
+    ORGANIZATION_PERMISSIONS,
+    ROLE_PERMISSIONS,
+    Caller,
+    Permission,
+    Role,
+)
+from vivavoce.kernel.errors import FieldError
+from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.domain.form_fields import InvalidNameError
+from vivavoce.tenancy.domain.users import GrantExceedsRightsError
+
+API_KEY_PREFIX = "sk_live_"
+_VISIBLE_CHARACTERS = 4
+MAX_KEY_LENGTH = 200
+DEMO_KEY = "demo_api_key_" + ("1234567890" * 6)[:56]
+"""The key that the quick start prints. Only the local profile knows it."""
+
+_INSTALLATION_PERMISSIONS = frozenset(Permission) - ORGANIZATION_PERMISSIONS
+_NOT_FOR_KEYS = (
+    f"A key of an organization cannot carry '{Permission.PLATFORM_OPERATE}'. Only a person who is an "
+    "operator of this installation has it."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """A key as its organisation sees it: everything but the secret."""
+
+    id: UUID
+    name: str
+    prefix: str
+    permissions: frozenset[Permission]
+    made_by: UUID
+    made_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+    last_used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedApiKey:
+    """A key that was found by its secret, with its maker's role of today."""
+
+    tenant_id: TenantId
+    id: UUID
+    name: str
+    permissions: frozenset[Permission]
+    expires_at: datetime | None
+    creator_role: Role
+
+    def is_expired(self, now: datetime) -> bool:
+        """Return whether the key's time is up."""
+        return self.expires_at is not None and self.expires_at <= now
+
+    def to_caller(self) -> Caller:
+        """Return the caller: the key's own rights, as far as its maker still has them."""
+        return Caller(
+            tenant_id=self.tenant_id,
+            kind="api_key",
+            id=self.id,
+            name=self.name,
+            permissions=self.permissions & ROLE_PERMISSIONS[self.creator_role],
+        )
+
+
+def build_key_text(randomness: str) -> str:
+    """Return a key's text, of 64 hexadecimal digits made of ``randomness``."""
+    return API_KEY_PREFIX + hashlib.sha256(randomness.encode()).hexdigest()
+
+
+def visible_prefix(key: str) -> str:
+    """Return the beginning of a key, by which its owner can tell it from others."""
+    head = API_KEY_PREFIX if key.startswith(API_KEY_PREFIX) else key[: key.rfind("_") + 1]
+    return key[: len(head) + _VISIBLE_CHARACTERS]
+
+
+def parse_permissions(creator: Caller, names: Sequence[str]) -> frozenset[Permission]:
+    """Return the permissions of a new key; raise ``InvalidNameError`` or ``GrantExceedsRightsError``."""
+    if not names:
+        raise _permissions_error("required", "Name at least one permission for the key.")
+    if not _INSTALLATION_PERMISSIONS.isdisjoint(names):
+        raise _permissions_error("not_for_keys", _NOT_FOR_KEYS)
+    unknown = next((name for name in names if name not in ORGANIZATION_PERMISSIONS), None)
+    if unknown is not None:
+        listed = ", ".join(sorted(ORGANIZATION_PERMISSIONS))
+        raise _permissions_error(
+            "unknown_permission", f"An unknown permission is named. Known are: {listed}."
+        )
+    permissions = read_permissions(names)
+    if not permissions <= creator.permissions:
+        raise GrantExceedsRightsError
+    return permissions
+
+
+def read_permissions(names: Iterable[str]) -> frozenset[Permission]:
+    """Return the permissions of those names; what no key can carry, or is unknown, gives no right."""
+    return frozenset(Permission(name) for name in names if name in ORGANIZATION_PERMISSIONS)
+
+
+def check_expiry(expires_at: datetime | None, now: datetime) -> datetime | None:
+    """Return the moment at which a key ends, or raise ``InvalidNameError`` when it is not ahead."""
+    if expires_at is not None and (expires_at.tzinfo is None or expires_at <= now):
+        message = "'expiresAt' needs a time zone and a moment that is still ahead."
+        raise InvalidNameError(message, errors=[FieldError("expiresAt", "not_ahead", message)])
+    return expires_at
+
+
+def _permissions_error(code: str, message: str) -> InvalidNameError:
+    return InvalidNameError(message, errors=[FieldError("permissions", code, message)])

@@ -1,0 +1,91 @@
+"""What people type into forms: addresses, passwords, names, and what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.tenancy.domain.password_strength import MIN_GUESSES_LOG10, estimate_guesses
+
+_EMAIL = re.compile(
+    r"[^@\s\"(),:;<>\[\\\]]{1,64}@[^@\s\"(),:;<>\[\\\]]+\.[^@\s\"(),:;<>\[\\\]]{2,}"
+)
+_MAX_EMAIL_LENGTH = 254
+_MAX_NAME_LENGTH = 200
+MIN_PASSWORD_LENGTH = 12
+MAX_PASSWORD_LENGTH = 512
+
+
+class InvalidNameError(InvalidRequestError):
+    """A field is not as it should be."""
+
+    code = "unfit_field"
+
+
+def normalize_email(text: str) -> str:
+    """Return an e-mail address as it is compared and kept, or raise ``InvalidNameError``."""
+    folded = unicodedata.normalize("NFKC", text).strip().casefold()
+    if (
+        len(folded) > _MAX_EMAIL_LENGTH
+        or not _EMAIL.fullmatch(folded)
+        or _has_control_characters(folded)
+    ):
+        raise _field_error(
+            "email", "That is not an e-mail address. It looks like name@example.com."
+        )
+    return folded
+
+
+def check_password(text: str, *, personal_details: Iterable[str] = ()) -> str:
+    """Return a password that is fit to be chosen, or raise ``InvalidNameError`` saying what it lacks.
+
+    ``about`` is what anybody may know of the person: address, name, organization.
+    """
+    if len(text) < MIN_PASSWORD_LENGTH:
+        raise _field_error(
+            "password",
+            f"The password has {len(text)} characters. It needs at least {MIN_PASSWORD_LENGTH}.",
+        )
+    if len(text) > MAX_PASSWORD_LENGTH:
+        raise _field_error(
+            "password", f"The password may have at most {MAX_PASSWORD_LENGTH} characters."
+        )
+    if len(set(text)) < 5:
+        raise _field_error(
+            "password", "The password repeats the same few characters. Mix in others."
+        )
+    if estimate_guesses(text, personal_details) < MIN_GUESSES_LOG10:
+        raise _field_error(
+            "password",
+            "This password is easy to guess. Avoid common passwords, rows of keys and your own name; "
+            "four words that do not belong together work well.",
+        )
+    return text
+
+
+def check_name(text: str, *, field: str = "name") -> str:
+    """Return a name without blanks around it, or raise ``InvalidNameError``."""
+    name = unicodedata.normalize("NFC", text).strip()
+    if not name or _has_control_characters(name):
+        raise _field_error(
+            field, f"'{field}' needs at least one visible character and no control marks."
+        )
+    if len(name) > _MAX_NAME_LENGTH:
+        raise _field_error(field, f"'{field}' may have at most {_MAX_NAME_LENGTH} characters.")
+    return name
+
+
+def build_slug(name: str) -> str:
+    """Return the short address-friendly form of an organisation's name."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "organisation"
+
+
+def _has_control_characters(text: str) -> bool:
+    return any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text)
+
+
+def _field_error(field: str, message: str) -> InvalidNameError:
+    return InvalidNameError(message, errors=[FieldError(field, "unfit", message)])

@@ -1,0 +1,99 @@
+"""How easily a password is guessed: a kept list of common ones, sequences and repeats, in linear time."""
+
+from __future__ import annotations
+
+import gzip
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+MIN_GUESSES_LOG10 = 8.0
+"""Powers of ten of guesses below which a password is refused."""
+_MAX_WORD_LENGTH = 20
+_MIN_WORD_LENGTH = 3
+_MAX_CHARACTERS_READ = 128
+"""Characters that are looked at; what is longer has been weighed enough."""
+_CHARACTER_ROWS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "qwertzuiop",
+    "azertyuiop",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "!@#$%^&*()",
+)
+_ADJACENT_PAIRS = frozenset(
+    pair for row in _CHARACTER_ROWS for steps in (row, row[::-1]) for pair in pairwise(steps)
+)
+_SUBSTITUTIONS = str.maketrans("@4031!|5$7+8", "aaoeiiissttb")
+_RUN_COST, _REPEAT_COST, _LETTER_COST, _DISGUISE_COST = 1.5, 0.3, 1.0, 0.5
+
+
+def estimate_guesses(password: str, personal_details: Iterable[str] = ()) -> float:
+    """Return the power of ten of the guesses that a password withstands, judged generously.
+
+    It is read as the cheapest row of common passwords and words of ``about`` (the person's address, name
+    and organization), runs on the keyboard or in the alphabet, repeated letters, and single letters.
+    """
+    plain = unicodedata.normalize("NFKC", password).casefold()[:_MAX_CHARACTERS_READ]
+    unit = _repeated_unit(plain)
+    own = _personal_words(personal_details)
+    told = min(_cost(unit, own), _cost(unit.translate(_SUBSTITUTIONS), own) + _DISGUISE_COST)
+    return told + math.log10(max(1, len(plain) // len(unit)) if unit else 1)
+
+
+def _cost(text: str, own: frozenset[str]) -> float:
+    """Return the cost of the cheapest way to put ``text`` together."""
+    ranks, cheapest = _common_password_ranks(), [0.0] * (len(text) + 1)
+    run = same = 0
+    for end in range(1, len(text) + 1):
+        letter, before = text[end - 1], text[end - 2] if end > 1 else ""
+        run = run + 1 if (before, letter) in _ADJACENT_PAIRS else 0
+        same = same + 1 if before == letter else 0
+        cost = cheapest[end - 1] + (_REPEAT_COST if same else _LETTER_COST)
+        if run >= _MIN_WORD_LENGTH - 1:
+            cost = min(cost, cheapest[end - 1 - run] + _RUN_COST)
+        for length in range(_MIN_WORD_LENGTH, min(_MAX_WORD_LENGTH, end) + 1):
+            word = text[end - length : end]
+            rank = 1 if word in own else ranks.get(word)
+            if rank is not None:
+                cost = min(cost, cheapest[end - length] + math.log10(rank + 1))
+        cheapest[end] = cost
+    return cheapest[-1]
+
+
+def _repeated_unit(text: str) -> str:
+    """Return the piece that ``text`` repeats from its beginning to its end, or all of it."""
+    border = [0] * (len(text) + 1)
+    for end in range(1, len(text)):
+        length = border[end]
+        while length and text[end] != text[length]:
+            length = border[length]
+        border[end + 1] = length + 1 if text[end] == text[length] else 0
+    period = len(text) - border[-1]
+    return text[:period] if period * 2 <= len(text) else text
+
+
+def _personal_words(personal_details: Iterable[str]) -> frozenset[str]:
+    folded = (unicodedata.normalize("NFKC", text).casefold() for text in personal_details)
+    pieces = (piece for text in folded for piece in [*re.split(r"[\W_]+", text), _joined(text)])
+    return frozenset(piece[:_MAX_WORD_LENGTH] for piece in pieces if len(piece) >= _MIN_WORD_LENGTH)
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"[\W_]", "", text.partition("@")[0])
+
+
+@cache
+def _common_password_ranks() -> dict[str, int]:
+    """Return the common passwords with their ranks, the most common first."""
+    packed = Path(__file__).with_name("common_passwords.txt.gz").read_bytes()
+    lines = gzip.decompress(packed).decode().splitlines()
+    return {line: rank for rank, line in enumerate(lines, 1)}

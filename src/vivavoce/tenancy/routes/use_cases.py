@@ -1,0 +1,41 @@
+"""What the routes of tenancy call, and the bounds of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Query
+
+from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
+from vivavoce.tenancy.usecases.invite_person import InvitePerson
+from vivavoce.tenancy.usecases.issue_api_key import IssueApiKey, ManageApiKeys
+from vivavoce.tenancy.usecases.passwords import (
+    ChangePassword,
+    RequestPasswordReset,
+    ResetPassword,
+)
+from vivavoce.tenancy.usecases.sign_in import SignIn
+from vivavoce.tenancy.usecases.sign_out import SignOut
+from vivavoce.tenancy.usecases.tenant_settings import ManageTenantSettings
+from vivavoce.tenancy.usecases.users import ManageUsers
+
+Page = Annotated[int, Query(ge=1, le=1_000_000)]
+Limit = Annotated[int, Query(ge=1, le=100)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenancyUseCases:
+    """What the routes call."""
+
+    sign_in: SignIn
+    sign_out: SignOut
+    change_password: ChangePassword
+    request_password_reset: RequestPasswordReset
+    reset_password: ResetPassword
+    invite_person: InvitePerson
+    accept_invitation: AcceptInvitation
+    issue_api_key: IssueApiKey
+    api_keys: ManageApiKeys
+    users: ManageUsers
+    settings: ManageTenantSettings

@@ -1,0 +1,238 @@
+"""Users and invitations over HTTP."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.problems import get_request_id
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    LenientRequestModel,
+    StrictRequestModel,
+    make_lenient_router,
+    make_strict_router,
+)
+from vivavoce.tenancy.domain.invitation import Invitation, InvitationProof, PasswordNotAcceptedError
+from vivavoce.tenancy.routes.auth import (
+    TokenResponse,
+    UserResponse,
+    read_source,
+    to_token_response,
+    to_user_response,
+)
+from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
+
+
+class InvitePersonRequest(LenientRequestModel):
+    """A person to be invited."""
+
+    may_name: ClassVar[frozenset[str]] = frozenset({"role"})
+    email: str = Field(max_length=320)
+    name: str = Field(max_length=400)
+    role: str = Field(
+        max_length=40, description="ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER."
+    )
+    password: object = Field(
+        None,
+        description="Refused with 400 (password_not_accepted): people choose their own password.",
+        deprecated=True,
+    )
+
+
+class UserListResponse(CamelModel):
+    """A page of users."""
+
+    data: list[UserResponse]
+    total: int
+    page: int
+    limit: int
+
+
+class UserInvitationResponse(CamelModel):
+    """A person who was asked to join. They get nothing until they accept."""
+
+    id: UUID
+    email: str
+    name: str
+    role: str
+    status: Literal["pending", "expired"]
+    invited_at: datetime
+    expires_at: datetime
+
+
+class UserInvitationListResponse(CamelModel):
+    """A page of open invitations."""
+
+    data: list[UserInvitationResponse]
+    total: int
+    page: int
+    limit: int
+
+
+class ReadInvitationRequest(StrictRequestModel):
+    """The token from the link: what stands behind '#' in '/accept-invitation#…'."""
+
+    token: str = Field(max_length=200)
+
+
+class InvitationOfferResponse(CamelModel):
+    """What an invitation is for, and how it is accepted."""
+
+    organization: str
+    email: str
+    name: str
+    role: str
+    expires_at: datetime
+    proof: InvitationProof = Field(
+        description="'new_password': choose a first password. 'own_password': give the password that "
+        "the account has. 'reset_first': set a new password through the mailbox, then accept."
+    )
+
+
+class AcceptInvitationRequest(StrictRequestModel):
+    """The token from the link, and the password: a first one, or the one that the account has."""
+
+    token: str = Field(max_length=200)
+    password: str = Field(max_length=1024)
+    name: str | None = Field(None, max_length=400, description="Your name, as colleagues see it.")
+
+
+def user_routes(use_cases: TenancyUseCases) -> APIRouter:
+    """Return the routes of users and invitations, below ``/api/v1``."""
+    routes = make_lenient_router("users")
+
+    @routes.get("/users")
+    async def list_users(
+        caller: CurrentCaller, page: Page = 1, limit: Limit = 20
+    ) -> UserListResponse:
+        """List the people of the organisation; who has not accepted yet is under /invitations."""
+        users, total = await use_cases.users.page(caller, offset=(page - 1) * limit, limit=limit)
+        data = [to_user_response(user) for user in users]
+        return UserListResponse(data=data, total=total, page=page, limit=limit)
+
+    @routes.post("/users", status_code=201)
+    async def add_user(
+        body: InvitePersonRequest, caller: CurrentCaller, request: Request
+    ) -> UserInvitationResponse:
+        """Invite a person: the same as POST /api/v1/invitations. A 'password' is refused (400)."""
+        return await _invite(use_cases, body, caller, request)
+
+    @routes.delete("/users/{user_id}", status_code=204)
+    async def remove_user(user_id: UUID, caller: CurrentCaller, request: Request) -> None:
+        """Remove a person: their tokens, keys and the invitations they sent end at once."""
+        await use_cases.users.remove(caller, user_id, request_id=get_request_id(request))
+
+    @routes.get("/invitations")
+    async def list_invitations(
+        caller: CurrentCaller, page: Page = 1, limit: Limit = 20
+    ) -> UserInvitationListResponse:
+        """List the invitations that nobody accepted yet, newest first."""
+        found, total = await use_cases.invite_person.page(
+            caller, offset=(page - 1) * limit, limit=limit
+        )
+        data = [_to_invitation_response(use_cases, one) for one in found]
+        return UserInvitationListResponse(data=data, total=total, page=page, limit=limit)
+
+    @routes.post("/invitations", status_code=201)
+    async def invite_person(
+        body: InvitePersonRequest, caller: CurrentCaller, request: Request
+    ) -> UserInvitationResponse:
+        """Invite a person by e-mail, with a role the caller may give.
+
+        The link works once, for 7 days. An open invitation to the same address is replaced. Whether the
+        address has an account elsewhere makes no difference to the answer.
+        """
+        return await _invite(use_cases, body, caller, request)
+
+    @routes.post("/invitations/{invitation_id}/resend")
+    async def resend_invitation(
+        invitation_id: UUID, caller: CurrentCaller, request: Request
+    ) -> UserInvitationResponse:
+        """Send a new link. The older one ends."""
+        sent = await use_cases.invite_person.resend(
+            caller, invitation_id, request_id=get_request_id(request)
+        )
+        return _to_invitation_response(use_cases, sent)
+
+    @routes.delete("/invitations/{invitation_id}", status_code=204)
+    async def revoke_invitation(
+        invitation_id: UUID, caller: CurrentCaller, request: Request
+    ) -> None:
+        """Take an invitation back: its link ends at once."""
+        await use_cases.invite_person.revoke(
+            caller, invitation_id, request_id=get_request_id(request)
+        )
+
+    return routes
+
+
+def acceptance_routes(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
+    """Return the public routes behind the link; the token travels in bodies, so that no log has it."""
+    routes = make_strict_router("users")
+
+    @routes.post("/invitations/read")
+    async def read_invitation(
+        body: ReadInvitationRequest, request: Request, response: Response
+    ) -> InvitationOfferResponse:
+        """Say what the invitation behind a link is for. Needs no sign-in, only the link."""
+        response.headers["Cache-Control"] = "no-store"
+        found = await use_cases.accept_invitation.read(body.token, source=read_source(request))
+        return InvitationOfferResponse(
+            organization=found.organization,
+            email=found.email,
+            name=found.name,
+            role=found.role,
+            expires_at=found.expires_at,
+            proof=found.proof,
+        )
+
+    @routes.post("/invitations/accept")
+    async def accept_invitation(
+        body: AcceptInvitationRequest, request: Request, response: Response
+    ) -> TokenResponse:
+        """Accept an invitation: the person joins and is signed in. Needs no sign-in, only the link.
+
+        A person without an account chooses a first password; everybody else proves who they are by the
+        password they have. Nothing here replaces a password.
+        """
+        done = await use_cases.accept_invitation(
+            body.token,
+            body.password,
+            name=body.name,
+            source=read_source(request),
+            request_id=get_request_id(request),
+        )
+        return to_token_response(done, response, is_https=is_https)
+
+    return routes
+
+
+async def _invite(
+    use_cases: TenancyUseCases, body: InvitePersonRequest, caller: CurrentCaller, request: Request
+) -> UserInvitationResponse:
+    if "password" in body.model_fields_set:
+        raise PasswordNotAcceptedError
+    sent = await use_cases.invite_person(
+        caller, body.email, body.name, role=body.role, request_id=get_request_id(request)
+    )
+    return _to_invitation_response(use_cases, sent)
+
+
+def _to_invitation_response(
+    use_cases: TenancyUseCases, invitation: Invitation
+) -> UserInvitationResponse:
+    return UserInvitationResponse(
+        id=invitation.id,
+        email=invitation.email,
+        name=invitation.name,
+        role=invitation.role,
+        status=use_cases.invite_person.status(invitation),
+        invited_at=invitation.made_at,
+        expires_at=invitation.expires_at,
+    )

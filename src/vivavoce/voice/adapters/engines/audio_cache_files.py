@@ -1,0 +1,50 @@
+"""Phrases on disk: what a voice said once need not be paid for, or waited for, at the next start."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+from vivavoce.voice.domain.phrases.audio_cache import AudioCacheKey
+from vivavoce.voice.ports.engines import SynthesizedAudio, SynthesizedWord
+
+
+class FileAudioCacheStore:
+    """One file for each phrase: a line of JSON, then the sound. Nothing in it is about a person."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep files in ``folder``, made at the first of them."""
+        self._folder = folder
+
+    def load(self, key: AudioCacheKey) -> tuple[SynthesizedAudio, ...] | None:
+        """Return what was kept, or None if it is not there or not whole."""
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            head, _, pcm = self._path(key).read_bytes().partition(b"\n")
+            told = json.loads(head)
+            if told["said"] == asdict(key) and told["sha256"] == _digest(pcm):
+                words = tuple(SynthesizedWord(*each) for each in told["words"])
+                return (SynthesizedAudio(pcm=pcm, words=words),)
+        return None
+
+    def save(self, key: AudioCacheKey, chunks: tuple[SynthesizedAudio, ...]) -> None:
+        """Keep it; a disk that is full or read-only is no reason to be silent."""
+        pcm = b"".join(sound.pcm for sound in chunks)
+        words = [(w.text, w.start_ms, w.end_ms) for sound in chunks for w in sound.words]
+        head = json.dumps({"said": asdict(key), "sha256": _digest(pcm), "words": words})
+        path = self._path(key)
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_suffix(f".{os.getpid()}")
+            fresh.write_bytes(head.encode() + b"\n" + pcm)
+            fresh.replace(path)
+
+    def _path(self, key: AudioCacheKey) -> Path:
+        return self._folder / f"{_digest(json.dumps(asdict(key), sort_keys=True).encode())}.phrase"
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

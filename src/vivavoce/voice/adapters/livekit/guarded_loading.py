@@ -1,0 +1,95 @@
+"""What keeps LiveKit at home: nothing recorded, asked or told outside, no words in logs or traces.
+
+Whatever of LiveKit is needed is loaded by ``load`` and by nothing else.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import sys
+from collections.abc import MutableMapping
+from types import ModuleType
+
+BLOCKED_ENV_VARS = (
+    "LIVEKIT_REMOTE_EOT_URL",
+    "LIVEKIT_DEV_MODE",
+    "LIVEKIT_INFERENCE_URL",
+    "LIVEKIT_INFERENCE_API_KEY",
+    "LIVEKIT_INFERENCE_API_SECRET",
+    "LIVEKIT_OBSERVABILITY_URL",
+    "LIVEKIT_WORKER_TOKEN",
+    "LIVEKIT_TELEMETRY_ALLOW_PII",
+    "LIVEKIT_URL",
+)
+"""Names by which the surroundings would change what a session does or whom it talks to.
+
+The room transport reads its own address from our settings, never from here.
+"""
+_LOGGERS = ("livekit", "livekit.agents", "dtmf-inputs")
+_TELEMETRY = "livekit.agents.telemetry"
+_KEPT_RECORD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {
+    "message",
+    "asctime",
+    "taskName",
+}
+
+
+class _RedactingFilter(logging.Filter):
+    """Keeps of a record its level and the place in the code; the sentence stays, what was filled in goes."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        for name in set(vars(record)) - _KEPT_RECORD_FIELDS:
+            delattr(record, name)
+        record.args = ()
+        record.exc_text = None
+        if record.exc_info and record.exc_info[0] is not None:
+            record.msg = f"{record.module}: {record.exc_info[0].__name__}"
+            record.exc_info = None
+        elif not isinstance(record.msg, str) or record.levelno < logging.WARNING:
+            record.msg = record.module
+        else:
+            record.msg = f"{record.module}: line {record.lineno}"
+        return True
+
+
+def load_guarded(name: str) -> ModuleType:
+    """Return a module that is LiveKit's or brings it, guarded; raises ``ImportError`` where there is none.
+
+    To be called beside the loop: the first call may take a second.
+    """
+    clear_blocked_env()
+    module = importlib.import_module(name)
+    silence_loggers()
+    silence_spans()
+    return module
+
+
+def clear_blocked_env(environment: MutableMapping[str, str] | None = None) -> None:
+    """Forget the switches of others; called before LiveKit is imported."""
+    surroundings = os.environ if environment is None else environment
+    for name in BLOCKED_ENV_VARS:
+        surroundings.pop(name, None)
+
+
+def silence_loggers() -> None:
+    """Take every word out of what LiveKit logs; only warnings and worse are passed on at all.
+
+    Some of it writes at the root, where none of us writes: there, too, words are taken out.
+    """
+    known = [name for name in logging.root.manager.loggerDict if name.startswith("livekit.")]
+    loggers = [logging.getLogger(name) for name in {*_LOGGERS, *known}]
+    for logger in loggers:
+        logger.setLevel(logging.WARNING)
+    for logger in (*loggers, logging.root):
+        if not any(isinstance(kept, _RedactingFilter) for kept in logger.filters):
+            logger.addFilter(_RedactingFilter())
+
+
+def silence_spans() -> None:
+    """Have LiveKit trace nothing, whoever set up tracing for the process: its spans carry the talk."""
+    telemetry = sys.modules.get(_TELEMETRY)
+    if telemetry is not None:
+        trace = importlib.import_module("opentelemetry.trace")
+        telemetry.set_tracer_provider(trace.NoOpTracerProvider())

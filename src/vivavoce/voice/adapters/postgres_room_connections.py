@@ -1,0 +1,105 @@
+"""Open legs in PostgreSQL; leases run on the database's own clock."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import LiteralString
+from uuid import UUID
+
+from vivavoce.infra.database import Database
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.ids import SessionId, TenantId
+from vivavoce.voice.domain.rooms import RoomConnection
+from vivavoce.voice.ports.rooms import ROOM_LEASE_S, RoomLease
+
+# One statement: who reads the former leg and who replaces it cannot be two at once.
+_OPEN: LiteralString = """
+    WITH former AS (
+        SELECT leg_id
+        FROM livekit_leg
+        WHERE tenant_id = %(tenant)s AND session_id = %(session)s
+        FOR UPDATE
+    ), opened AS (
+        INSERT INTO livekit_leg AS l (tenant_id, session_id, leg_id)
+        VALUES (%(tenant)s, %(session)s, %(leg)s)
+        ON CONFLICT (tenant_id, session_id) DO UPDATE
+        SET leg_id = excluded.leg_id, opened_at = excluded.opened_at, worker_id = NULL,
+            until = clock_timestamp(), epoch = l.epoch + 1
+    )
+    SELECT leg_id
+    FROM former
+"""
+_CLAIM: LiteralString = """
+    SELECT tenant_id, session_id, leg_id, epoch
+    FROM livekit_leg_take(%(worker)s, %(seconds)s, %(most)s)
+"""
+_RENEW: LiteralString = """
+    SELECT leg_id, epoch
+    FROM livekit_leg_renew(%(worker)s, %(seconds)s, %(legs)s)
+"""
+_DELETE: LiteralString = "SELECT livekit_leg_forget(%(leg)s)"
+_RELEASE: LiteralString = """
+    UPDATE livekit_leg
+    SET worker_id = NULL, until = clock_timestamp()
+    WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND leg_id = %(leg)s AND epoch = %(epoch)s
+"""
+_END: LiteralString = """
+    DELETE FROM livekit_leg
+    WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND leg_id = %(leg)s AND epoch = %(epoch)s
+"""
+
+
+class PostgresRoomConnectionRepository:
+    """The legs of all organisations; each call is one transaction of its own."""
+
+    def __init__(self, database: Database, open_work: UnitOfWorkFactory) -> None:
+        self._database = database
+        self._open_work = open_work
+
+    async def open(self, connection: RoomConnection) -> UUID | None:
+        """Let this be the session's leg, free to be held; return the one that it replaced."""
+        values = {
+            "tenant": connection.tenant_id,
+            "session": connection.session_id,
+            "leg": connection.id,
+        }
+        async with self._open_work(connection.tenant_id) as work:
+            former = await work.fetch_one(_OPEN, values)
+        return None if former is None else former["leg_id"]
+
+    async def claim(self, worker_id: str, limit: int) -> tuple[RoomLease, ...]:
+        """Hold legs that nobody alive holds."""
+        values = {"worker": worker_id, "seconds": ROOM_LEASE_S, "most": limit}
+        rows = await self._database.execute(_CLAIM, values)
+        return tuple(
+            RoomLease(
+                RoomConnection(
+                    TenantId(row["tenant_id"]), SessionId(row["session_id"]), row["leg_id"]
+                ),
+                row["epoch"],
+            )
+            for row in rows
+        )
+
+    async def renew(self, worker_id: str, connection_ids: Collection[UUID]) -> Mapping[UUID, int]:
+        """Say that the worker holds these; return those it still does, with their epochs."""
+        values = {"worker": worker_id, "seconds": ROOM_LEASE_S, "legs": list(connection_ids)}
+        return {row["leg_id"]: row["epoch"] for row in await self._database.execute(_RENEW, values)}
+
+    async def release(self, lease: RoomLease) -> None:
+        """Let others have it at once."""
+        await self._execute_for_lease(lease, _RELEASE)
+
+    async def end(self, lease: RoomLease) -> None:
+        """Nobody needs to hold it any more; one that somebody else holds by now stays."""
+        await self._execute_for_lease(lease, _END)
+
+    async def delete(self, connection_id: UUID) -> None:
+        """The leg's room is gone, whoever held it."""
+        await self._database.execute(_DELETE, {"leg": connection_id})
+
+    async def _execute_for_lease(self, lease: RoomLease, query: LiteralString) -> None:
+        leg = lease.connection
+        values = {"tenant": leg.tenant_id, "session": leg.session_id, "leg": leg.id}
+        async with self._open_work(leg.tenant_id) as work:
+            await work.execute(query, {**values, "epoch": lease.epoch})

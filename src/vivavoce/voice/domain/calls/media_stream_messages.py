@@ -1,0 +1,212 @@
+"""The media stream: a telephone call's sound as JSON, as Twilio made it common. Read and written here."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from vivavoce.kernel.errors import InvalidRequestError
+from vivavoce.voice.domain.token_bucket import STALL_BURST_S, TokenBucket
+
+MAX_MESSAGE_CHARS = 16_384
+MAX_AUDIO_BYTES = 8_000
+"""Bytes of one message's sound: a second."""
+BYTES_PER_MS = 8
+_AUDIO_BURST_MS = 3_000
+_MESSAGES_PER_SECOND = 150
+"""A second; a line sends fifty, and its marks."""
+DTMF_DIGITS = frozenset("0123456789*#")
+_MULAW_FORMAT = {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1}
+
+
+class InvalidMediaStreamError(InvalidRequestError):
+    """This is no media stream of a telephone call."""
+
+    code = "phone_stream_unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamStartMessage:
+    """The stream begins."""
+
+    stream_sid: str
+    call_sid: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamMediaMessage:
+    """A piece of the caller's sound, ``at_ms`` on the stream's clock where that was said."""
+
+    audio: bytes
+    timestamp_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamMarkMessage:
+    """A mark of ours came back."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StreamDtmfMessage:
+    """The caller pressed a key."""
+
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class StreamStopMessage:
+    """The stream ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamOtherMessage:
+    """Something that says nothing to us."""
+
+
+StreamMessage = (
+    StreamStartMessage
+    | StreamMediaMessage
+    | StreamMarkMessage
+    | StreamDtmfMessage
+    | StreamStopMessage
+    | StreamOtherMessage
+)
+
+
+def parse_message(text: str) -> StreamMessage:
+    """Return what a message says, or raise ``InvalidMediaStreamError``."""
+    if len(text) > MAX_MESSAGE_CHARS:
+        raise InvalidMediaStreamError("A message of a stream holds 16 KiB at most.")
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError) as wrong:
+        raise InvalidMediaStreamError from wrong
+    if not isinstance(said, dict):
+        raise InvalidMediaStreamError
+    match said.get("event"):
+        case "start":
+            return _parse_start(_require_object(said, "start"))
+        case "media":
+            return _parse_media(_require_object(said, "media"))
+        case "mark":
+            return StreamMarkMessage(_require_text(_require_object(said, "mark"), "name"))
+        case "dtmf":
+            key = _require_text(_require_object(said, "dtmf"), "digit")
+            return StreamDtmfMessage(key) if key in DTMF_DIGITS else StreamOtherMessage()
+        case "stop":
+            return StreamStopMessage()
+        case _:
+            return StreamOtherMessage()
+
+
+def encode_media(stream_sid: str, audio: bytes) -> str:
+    """Return sound for the caller."""
+    payload = base64.b64encode(audio).decode("ascii")
+    return json.dumps({"event": "media", "streamSid": stream_sid, "media": {"payload": payload}})
+
+
+def encode_mark(stream_sid: str, name: str) -> str:
+    """Return a mark, which comes back when everything before it was played."""
+    return json.dumps({"event": "mark", "streamSid": stream_sid, "mark": {"name": name}})
+
+
+def encode_clear(stream_sid: str) -> str:
+    """Return the word to throw away what was not played yet."""
+    return json.dumps({"event": "clear", "streamSid": stream_sid})
+
+
+def _parse_start(said: Mapping[str, Any]) -> StreamStartMessage:  # Any: JSON
+    law = said.get("mediaFormat", _MULAW_FORMAT)
+    if law != _MULAW_FORMAT:
+        raise InvalidMediaStreamError("Only \u00b5-law of 8 kHz, one channel, is taken.")
+    given = said.get("customParameters") or {}
+    if not isinstance(given, dict):
+        raise InvalidMediaStreamError
+    return StreamStartMessage(
+        stream_sid=_require_text(said, "streamSid"),
+        call_sid=_require_text(said, "callSid"),
+        parameters={name: value for name, value in given.items() if isinstance(value, str)},
+    )
+
+
+def _parse_media(said: Mapping[str, Any]) -> StreamMessage:  # Any: JSON
+    if said.get("track", "inbound") != "inbound":
+        return StreamOtherMessage()
+    payload = _require_text(said, "payload", max_length=MAX_MESSAGE_CHARS)
+    try:
+        sound = base64.b64decode(payload, validate=True)
+    except (binascii.Error, ValueError) as wrong:
+        raise InvalidMediaStreamError from wrong
+    if len(sound) > MAX_AUDIO_BYTES:
+        raise InvalidMediaStreamError("A message of a stream holds a second of sound at most.")
+    at = said.get("timestamp")
+    is_place = isinstance(at, str) and at.isascii() and at.isdecimal() and len(at) < 12
+    return StreamMediaMessage(sound, int(at) if is_place and isinstance(at, str) else None)
+
+
+def _require_object(said: Mapping[str, Any], name: str) -> Mapping[str, Any]:  # Any: JSON
+    part = said.get(name)
+    if not isinstance(part, dict):
+        raise InvalidMediaStreamError
+    return part
+
+
+def _require_text(said: Mapping[str, Any], name: str, *, max_length: int = 200) -> str:  # Any: JSON
+    text = said.get(name)
+    if not isinstance(text, str) or not 1 <= len(text) <= max_length:
+        raise InvalidMediaStreamError
+    return text
+
+
+@dataclass(slots=True)
+class AudioTimeline:
+    """Puts pieces of sound one after the other, with silence where some were lost on the way."""
+
+    next_ms: int | None = None
+    max_silence_ms: int = 1000
+
+    def fill_gap(self, message: StreamMediaMessage) -> bytes | None:
+        """Return the sound with the silence before it, or None for what came too late to be heard."""
+        length_ms = len(message.audio) // BYTES_PER_MS
+        if message.timestamp_ms is None or self.next_ms is None:
+            self.next_ms = (
+                None if message.timestamp_ms is None else message.timestamp_ms + length_ms
+            )
+            return message.audio
+        gap_ms = message.timestamp_ms - self.next_ms
+        if gap_ms <= -length_ms:
+            return None
+        lost_ms = min(gap_ms, self.max_silence_ms) if gap_ms >= length_ms else 0
+        self.next_ms = message.timestamp_ms + length_ms
+        return b"\xff" * (lost_ms * BYTES_PER_MS) + message.audio
+
+
+class CallerRateLimit:
+    """How much a caller may send: no more sound than time has passed, and a few messages beside it."""
+
+    def __init__(self, *, started_at: float) -> None:
+        self._audio_ms = TokenBucket(
+            burst=_AUDIO_BURST_MS,
+            per_second=1000,
+            carry_over_s=STALL_BURST_S,
+            started_at=started_at,
+        )
+        self._messages = TokenBucket(
+            burst=2 * _MESSAGES_PER_SECOND,
+            per_second=_MESSAGES_PER_SECOND,
+            carry_over_s=STALL_BURST_S,
+            started_at=started_at,
+        )
+
+    def allows(self, message: StreamMessage, *, now: float) -> bool:
+        """Count a message; return False when it is too much."""
+        sound = message.audio if isinstance(message, StreamMediaMessage) else b""
+        is_in_time = self._audio_ms.try_consume(now, len(sound) / BYTES_PER_MS)
+        return self._messages.try_consume(now) and is_in_time

@@ -1,0 +1,74 @@
+"""A circuit breaker for each engine and operation: who fails often is left alone for a while."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from vivavoce.contracts.voice import VoiceStage
+
+FAILURE_THRESHOLD = 5
+FAILURE_WINDOW_S = 30.0
+OPEN_DURATION_S = 20.0
+
+
+@dataclass(slots=True)
+class CircuitBreaker:
+    """Counts failures. Open means: no call until ``OPEN_DURATION_S`` have passed, then a single probe."""
+
+    is_open: bool = False
+    _failures: deque[float] = field(default_factory=deque)
+    _opened_at: float = 0.0
+    _is_probing: bool = False
+
+    def allows(self, now: float) -> bool:
+        """Return whether a call may be made now."""
+        if not self.is_open:
+            return True
+        return not self._is_probing and now - self._opened_at >= OPEN_DURATION_S
+
+    def try_acquire(self, now: float) -> bool:
+        """Return whether a call may be made now; if it is the probe, no other may until it ended."""
+        if not self.allows(now):
+            return False
+        self._is_probing = self.is_open
+        return True
+
+    def record_success(self) -> bool:
+        """Note a call that worked; return whether that closed the circuit."""
+        was_open, self.is_open, self._is_probing = self.is_open, False, False
+        if was_open:
+            self._failures.clear()
+        return was_open
+
+    def record_failure(self, now: float) -> bool:
+        """Note a call that failed; return whether the circuit has opened, which it does once."""
+        if self.is_open:
+            self._opened_at, self._is_probing = now, False
+            return False
+        self._failures.append(now)
+        while now - self._failures[0] > FAILURE_WINDOW_S:
+            self._failures.popleft()
+        if len(self._failures) < FAILURE_THRESHOLD:
+            return False
+        self.is_open, self._opened_at = True, now
+        return True
+
+    def cancel_probe(self) -> None:
+        """Note a call that was given up before it said anything of the engine."""
+        self._is_probing = False
+
+
+class CircuitBreakerRegistry:
+    """The breakers of a process: its talks share what they learn of an engine."""
+
+    def __init__(self) -> None:
+        self._breakers: dict[tuple[VoiceStage, str], CircuitBreaker] = {}
+
+    def get(self, stage: VoiceStage, engine: str) -> CircuitBreaker:
+        """Return the breaker of an engine's operation."""
+        return self._breakers.setdefault((stage, engine), CircuitBreaker())
+
+    def is_refusing(self, stage: VoiceStage, engine: str, now: float) -> bool:
+        """Return whether a call to an engine would not be made now; after its rest one would."""
+        return not self.get(stage, engine).allows(now)

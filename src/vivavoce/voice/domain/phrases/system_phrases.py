@@ -1,0 +1,22 @@
+"""What is said around the talk itself. None of it is a turn; all of it is shown as well.
+
+The words are among those that mouths keep as sound (``kept``), so that they never fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+SystemPhrase = Literal["say_again", "cannot_hear", "one_moment", "once_more", "hear_first"]
+
+SYSTEM_PHRASES: Mapping[SystemPhrase, str] = MappingProxyType(
+    {
+        "say_again": "I did not hear you. Please say that again, or type it.",
+        "cannot_hear": "Sorry, I have trouble hearing you at the moment. You can type your answer.",
+        "one_moment": "One moment, please.",
+        "once_more": "Let me say that again.",
+        "hear_first": "Please listen to the whole question first.",
+    }
+)

@@ -1,0 +1,36 @@
+"""How much a client may send, and how much of it may be wrong."""
+
+from __future__ import annotations
+
+STALL_BURST_S = 30.0
+"""What piles up while this process stands still, or joins a talk, comes all at once, and is no flood."""
+
+
+class TokenBucket:
+    """So much at once, so much a second after that, and what was not used of the last ``keeps_s``.
+
+    Counting begins with the first use, or at ``began_s``; moments are monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        burst: float,
+        per_second: float,
+        carry_over_s: float = 0.0,
+        started_at: float | None = None,
+    ) -> None:
+        self._tokens = burst
+        self._capacity = burst + per_second * carry_over_s
+        self._per_second = per_second
+        self._refilled_at = started_at
+
+    def try_consume(self, now: float, amount: float = 1) -> bool:
+        """Use up ``amount`` at the time ``now``; False when that is too much, and then nothing is used."""
+        passed = 0.0 if self._refilled_at is None else max(0.0, now - self._refilled_at)
+        self._refilled_at = now
+        self._tokens = min(self._capacity, self._tokens + passed * self._per_second)
+        if amount > self._tokens:
+            return False
+        self._tokens -= amount
+        return True

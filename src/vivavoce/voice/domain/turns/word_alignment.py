@@ -1,0 +1,89 @@
+"""How much of a text was heard, from how much of its sound was played."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_SENTENCE = re.compile(r"[^.?!…]*[.?!…]+[\"')\]]*\s*|[^.?!…]+$")
+_MIN_SENTENCE_CHARS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PositionedWord:
+    """A word of a text: where it stands in it, and when it sounds."""
+
+    end: int
+    """The character after it."""
+    start_ms: float
+    end_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class TimedWord:
+    """A word as an engine told it."""
+
+    text: str
+    start_ms: float
+    end_ms: float
+
+
+def find_sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where the sentences of ``text`` begin and end; together they are all of it."""
+    found: list[tuple[int, int]] = []
+    for match in _SENTENCE.finditer(text):
+        if found and found[-1][1] - found[-1][0] < _MIN_SENTENCE_CHARS:
+            found[-1] = (found[-1][0], match.end())
+        elif match.group().strip():
+            found.append((match.start(), match.end()))
+    if found:
+        found[0] = (0, found[0][1])
+        found[-1] = (found[-1][0], len(text))
+    return tuple(found)
+
+
+def locate_words(
+    text: str, words: Iterable[TimedWord], *, start: int, offset_ms: float
+) -> tuple[PositionedWord, ...]:
+    """Find ``words`` in ``text`` from ``start`` on; words that stand nowhere are left out."""
+    lowered, at = text.lower(), start
+    placed: list[PositionedWord] = []
+    for word in words:
+        bare = word.text.strip().strip(".,;:?!\"'()").lower()
+        found = lowered.find(bare, at) if bare else -1
+        if found < 0:
+            continue
+        at = found + len(bare)
+        placed.append(
+            PositionedWord(_word_end(text, at), offset_ms + word.start_ms, offset_ms + word.end_ms)
+        )
+    return tuple(placed)
+
+
+def estimate_word_times(
+    text: str, *, start: int, end: int, offset_ms: float, length_ms: float
+) -> tuple[PositionedWord, ...]:
+    """Spread the words of ``text[start:end]`` over ``length_ms`` by their letters: an estimate."""
+    size = max(1, end - start)
+    return tuple(
+        PositionedWord(
+            start + match.end(),
+            offset_ms + length_ms * match.start() / size,
+            offset_ms + length_ms * match.end() / size,
+        )
+        for match in re.finditer(r"\S+", text[start:end])
+    )
+
+
+def count_heard_chars(placed: Sequence[PositionedWord], played_ms: float) -> int:
+    """Return how many characters were heard: up to the last word whose middle was played."""
+    heard = [word.end for word in placed if (word.start_ms + word.end_ms) / 2 <= played_ms]
+    return max(heard, default=0)
+
+
+def _word_end(text: str, at: int) -> int:
+    """Return ``at`` with the punctuation that clings to the word."""
+    while at < len(text) and not text[at].isspace() and not text[at].isalnum():
+        at += 1
+    return at

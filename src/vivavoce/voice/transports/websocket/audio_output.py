@@ -1,0 +1,274 @@
+"""Where a candidate behind a socket hears us, paced so that little is on its way at any time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+from vivavoce.contracts.voice import Transport
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.domain.wire.playback_tracker import REPORT_TIMEOUT_S, PlaybackTracker
+from vivavoce.voice.domain.wire.segmenters import AudioSegmenter
+from vivavoce.voice.ports.audio_io import ClientUpdateKind, PlaybackResult
+from vivavoce.voice.transports.websocket.outbound_channel import OutboundChannel, OutboundMessage
+
+_ASSUMED_LATENCY_S = 0.1
+"""From sending to hearing where nobody says how long it takes (a guess)."""
+_MIN_WAIT_S = 0.001
+_SAMPLE_BYTES = 2
+
+
+class AudioMessageEncoder(Protocol):
+    """What a dialect sends for each thing that happens to an utterance."""
+
+    @property
+    def rate(self) -> int:
+        """Samples a second of the sound."""
+
+    @property
+    def max_buffered_s(self) -> float:
+        """No more is sent while more than this was sent and cannot have been played."""
+
+    @property
+    def reports_playback(self) -> bool:
+        """Whether the client says what it has played."""
+
+    def create_segmenter(self) -> AudioSegmenter:
+        """Return what cuts the sound of an utterance."""
+
+    def encode_start(
+        self, generation: int, turn: int | None, text: str
+    ) -> Sequence[OutboundMessage]:
+        """An utterance begins."""
+
+    async def encode_audio(self, generation: int, audio: bytes) -> Sequence[OutboundMessage]:
+        """Return a piece of its sound."""
+
+    def encode_end(self, generation: int, samples: int) -> Sequence[OutboundMessage]:
+        """All its sound was sent."""
+
+    def encode_flush(self, generation: int) -> Sequence[OutboundMessage]:
+        """Stop it."""
+
+    def encode_update(self, kind: ClientUpdateKind, text: str) -> Sequence[OutboundMessage]:
+        """Tell of something passing."""
+
+
+class _PlayingUtterance:
+    """One utterance, from its first word to what became of it."""
+
+    def __init__(self, generation: int, encoder: AudioMessageEncoder) -> None:
+        self.generation = generation
+        self.segmenter = encoder.create_segmenter()
+        self.playback = PlaybackTracker(encoder.rate, lag_s=_ASSUMED_LATENCY_S)
+        self.is_stopped = False
+        self.is_finished = False
+        self.has_report = False
+        self.is_flush_confirmed = False
+        self.result: PlaybackResult | None = None
+
+
+class WebSocketAudioOutput:
+    """Says one utterance at a time in a dialect's ``letters``."""
+
+    def __init__(
+        self, channel: OutboundChannel, encoder: AudioMessageEncoder, clock: Clock
+    ) -> None:
+        self._channel = channel
+        self._encoder = encoder
+        self._clock = clock
+        self._utterance: _PlayingUtterance | None = None
+        self._changed = asyncio.Event()
+        channel.on_closed(self._notify)
+
+    @property
+    def rate(self) -> int:
+        """Samples a second that are written."""
+        return self._encoder.rate
+
+    @property
+    def transport(self) -> Transport:
+        """It belongs to one of our sockets."""
+        return "voice"
+
+    async def begin(self, generation: int, *, turn: int | None, text: str) -> None:
+        """Announce an utterance."""
+        self._finish_previous()
+        self._utterance = _PlayingUtterance(generation, self._encoder)
+        await self._channel.send(*self._encoder.encode_start(generation, turn, text))
+
+    async def write(self, pcm: bytes) -> None:
+        """Send sound; waits while enough is on its way."""
+        saying = self._utterance
+        if saying is None or saying.is_finished:
+            return
+        for piece in saying.segmenter.push(pcm):
+            await self._send(saying, piece)
+
+    async def finish(self) -> None:
+        """Send what is left, and say that it was all."""
+        saying = self._utterance
+        if saying is None or saying.is_finished:
+            return
+        rest = saying.segmenter.flush()
+        if rest:
+            await self._send(saying, rest)
+        if not saying.is_stopped:
+            saying.is_finished = True
+            ending = self._encoder.encode_end(saying.generation, saying.playback.sent_samples)
+            await self._channel.send(*ending)
+        self._notify()
+
+    async def wait_for_playout(self) -> PlaybackResult:
+        """Wait until the utterance was heard, by the client's word or by the clock."""
+        saying = self._utterance
+        if saying is None:
+            return PlaybackResult(0, is_estimated=False)
+        while saying.result is None:
+            now = self._clock.monotonic()
+            if saying.is_stopped or not (saying.is_finished or self._is_closed):
+                await self._wait(None)
+            elif self._is_over(saying, now):
+                saying.result = self._current_result(saying)
+            else:
+                await self._wait(self._deadline(saying) - now)
+        return saying.result
+
+    async def clear(self) -> PlaybackResult:
+        """Stop what is being said; waits for the client to say where, but not long."""
+        saying = self._utterance
+        if saying is None:
+            return PlaybackResult(0, is_estimated=False)
+        if saying.result is None and not saying.is_stopped and not self._is_fully_played(saying):
+            await self._stop(saying)
+        while saying.result is None:
+            if saying.is_stopped:
+                await self._wait(None)
+            else:
+                saying.result = self._current_result(saying)
+        return saying.result
+
+    async def send_update(self, what: ClientUpdateKind, text: str = "") -> None:
+        """Pass on words and states."""
+        await self._channel.send(*self._encoder.encode_update(what, text))
+
+    @property
+    def sent_position(self) -> tuple[int, int] | None:
+        """The utterance that was begun last, and how many samples of it were sent."""
+        saying = self._utterance
+        return None if saying is None else (saying.generation, saying.playback.sent_samples)
+
+    def record_report(self, samples: int, *, is_flushed: bool) -> bool:
+        """Take the client's word on how much was played; return whether it stopped there unasked."""
+        saying = self._utterance
+        if saying is None or saying.result is not None:
+            return False
+        saying.playback.record_report(samples, self._clock.monotonic())
+        is_unasked = is_flushed and not saying.is_stopped and not self._is_fully_played(saying)
+        if is_unasked:
+            saying.is_stopped = True
+            place = saying.playback.samples_to_ms(saying.playback.reported_samples or 0)
+            saying.result = PlaybackResult(place, is_estimated=False, is_stopped_by_client=True)
+        saying.has_report = saying.has_report or saying.is_stopped
+        saying.is_flush_confirmed = saying.is_flush_confirmed or (is_flushed and saying.is_stopped)
+        self._notify()
+        return is_unasked
+
+    async def _send(self, utterance: _PlayingUtterance, piece: bytes) -> None:
+        messages = await self._encoder.encode_audio(utterance.generation, piece)
+        await self._wait_for_room(utterance)
+        if utterance.is_stopped or self._is_closed:
+            return
+        utterance.playback.record_sent(len(piece) // _SAMPLE_BYTES, self._clock.monotonic())
+        await self._channel.send(*messages)
+
+    async def _wait_for_room(self, utterance: _PlayingUtterance) -> None:
+        while not (utterance.is_stopped or self._is_closed):
+            too_far = (
+                utterance.playback.buffered_s(self._clock.monotonic())
+                - self._encoder.max_buffered_s
+            )
+            if too_far <= 0:
+                return
+            await self._wait(too_far)
+
+    async def _stop(self, utterance: _PlayingUtterance) -> None:
+        utterance.is_stopped = True
+        stopped_at = self._clock.monotonic()
+        self._notify()
+        place = utterance.playback.estimate_position(self._clamp_to_close(stopped_at))
+        try:
+            await self._channel.send(*self._encoder.encode_flush(utterance.generation))
+            if utterance.playback.sent_samples and self._encoder.reports_playback:
+                await self._wait_for_flush_report(utterance, stopped_at + REPORT_TIMEOUT_S)
+        finally:
+            is_known = utterance.has_report or not utterance.playback.sent_samples
+            if is_known:
+                place = utterance.playback.reported_samples or 0
+            utterance.result = PlaybackResult(
+                utterance.playback.samples_to_ms(place), is_estimated=not is_known
+            )
+            self._notify()
+
+    async def _wait_for_flush_report(self, utterance: _PlayingUtterance, until: float) -> None:
+        while not (utterance.is_flush_confirmed or self._is_closed):
+            left = until - self._clock.monotonic()
+            if left <= 0:
+                return
+            await self._wait(left)
+
+    def _finish_previous(self) -> None:
+        """Whoever still waits for the utterance before is answered."""
+        saying = self._utterance
+        if saying is not None and saying.result is None:
+            saying.result = self._current_result(saying)
+            saying.is_stopped = True
+            self._notify()
+
+    def _current_result(self, utterance: _PlayingUtterance) -> PlaybackResult:
+        if self._is_fully_played(utterance):
+            return PlaybackResult(
+                utterance.playback.samples_to_ms(utterance.playback.sent_samples),
+                is_estimated=False,
+            )
+        place = utterance.playback.estimate_position(self._clamp_to_close(self._clock.monotonic()))
+        return PlaybackResult(utterance.playback.samples_to_ms(place), is_estimated=True)
+
+    def _is_fully_played(self, utterance: _PlayingUtterance) -> bool:
+        return utterance.is_finished and utterance.playback.is_fully_played
+
+    def _is_over(self, utterance: _PlayingUtterance, now: float) -> bool:
+        return (
+            self._is_closed or self._is_fully_played(utterance) or now >= self._deadline(utterance)
+        )
+
+    def _deadline(self, utterance: _PlayingUtterance) -> float:
+        playing = utterance.playback
+        return (
+            playing.report_deadline()
+            if self._encoder.reports_playback
+            else playing.estimated_end_at()
+        )
+
+    @property
+    def _is_closed(self) -> bool:
+        return self._channel.closed_at is not None
+
+    def _clamp_to_close(self, now: float) -> float:
+        """Nobody hears anything after the connection was lost."""
+        gone_at = self._channel.closed_at
+        return now if gone_at is None else min(now, gone_at)
+
+    def _notify(self) -> None:
+        moved, self._changed = self._changed, asyncio.Event()
+        moved.set()
+
+    async def _wait(self, seconds: float | None) -> None:
+        """Wait until something moved, or for ``seconds``."""
+        moved = self._changed
+        try:
+            async with asyncio.timeout(None if seconds is None else max(seconds, _MIN_WAIT_S)):
+                await moved.wait()
+        except TimeoutError:
+            return

@@ -1,0 +1,81 @@
+"""Takes what a client says of its sound: what all dialects do alike."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Generic, TypeVar
+
+from vivavoce.contracts.voice import UnreadableAudioError
+from vivavoce.kernel.errors import VivavoceError
+from vivavoce.voice.domain.wire.messages import AnswerDoneMessage, MuteMessage
+from vivavoce.voice.ports.audio_protocol import ClientCallbacks
+from vivavoce.voice.transports.websocket.audio_input import WebSocketAudioInput
+from vivavoce.voice.transports.websocket.message_limiter import InboundMessageLimiter
+from vivavoce.voice.transports.websocket.outbound_channel import OutboundChannel
+
+Own = TypeVar("Own")
+"""What only this dialect says."""
+
+
+class ClientMessageHandler(ABC, Generic[Own]):
+    """Takes messages of one connection until ``close``; what is wrong is answered by ``intake``."""
+
+    def __init__(
+        self,
+        limiter: InboundMessageLimiter,
+        audio_input: WebSocketAudioInput,
+        callbacks: ClientCallbacks,
+        channel: OutboundChannel,
+    ) -> None:
+        self._limiter = limiter
+        self._audio_input = audio_input
+        self._callbacks = callbacks
+        self._channel = channel
+        self._is_muted = False
+        self._is_closed = False
+
+    async def handle_message(self, message: str | bytes) -> bool:
+        """Take a message of sound; False when it is somebody else's."""
+        if self._is_closed:
+            return False
+        try:
+            said = message if isinstance(message, bytes) else self._parse(message)
+            if said is None:
+                return False
+            if await self._limiter.allows(len(message)):
+                await self._dispatch(said)
+        except UnreadableAudioError:
+            raise
+        except VivavoceError as error:
+            await self._limiter.reject(error)
+        return True
+
+    async def close(self) -> None:
+        """End sound in both directions."""
+        self._is_closed = True
+        self._audio_input.close()
+        self._channel.close()
+
+    @abstractmethod
+    def _parse(self, message: str) -> Own | AnswerDoneMessage | MuteMessage | None:
+        """Return what a text says of sound, None for what is about something else, or raise what is wrong."""
+
+    @abstractmethod
+    async def _handle(self, message: Own | bytes) -> None:
+        """Do what only this dialect does; bytes are sound."""
+
+    async def _push_audio(self, pcm: bytes) -> None:
+        """Have sound heard, unless the candidate closed the microphone."""
+        if pcm and not self._is_muted:
+            await self._audio_input.put(pcm)
+
+    async def _dispatch(self, message: Own | AnswerDoneMessage | MuteMessage | bytes) -> None:
+        match message:
+            case AnswerDoneMessage():
+                await self._callbacks.on_answer_done()
+            case MuteMessage():
+                self._is_muted = message.is_muted
+                self._audio_input.discard_pending()
+                await self._callbacks.on_mute_changed(message.is_muted)
+            case _:
+                await self._handle(message)

@@ -1,0 +1,88 @@
+"""A candidate's recording, decoded as its pieces come."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.domain.wire.errors import AudioAheadOfTimeError, MissingWebmHeaderError
+from vivavoce.voice.domain.wire.opus import OPUS_RATE, count_samples
+from vivavoce.voice.domain.wire.webm import (
+    CLUSTER_START,
+    RECORDING_START,
+    WebmAudioTrack,
+    WebmReader,
+)
+
+if TYPE_CHECKING:
+    from vivavoce.voice.adapters.opus import OpusDecoder
+
+_DECODER = "vivavoce.voice.adapters.opus"
+_MAX_AHEAD_S = 2.0
+"""So much may be heard before it can have been said: clients record while they connect."""
+
+
+class WebmRecordingDecoder:
+    """WebM with Opus: pieces of one recording, whole recordings one after another, or both.
+
+    Never more sound than the connection is old: a few bytes may claim to be an hour.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._started_at = clock.monotonic()
+        self._decoded_s = 0.0
+        self._reader = WebmReader()
+        self._track: WebmAudioTrack | None = None
+        self._decoder: OpusDecoder | None = None
+        self._is_loaded = False
+
+    def start_recording(self) -> None:
+        """Expect a recording from its first byte."""
+        self._reader = WebmReader()
+
+    async def load(self) -> None:
+        """Load what decodes, beside the loop: it is large, and most connections never need it."""
+        if not self._is_loaded:
+            await asyncio.to_thread(import_module, _DECODER)
+            self._is_loaded = True
+
+    def decode(self, data: bytes) -> Iterator[bytes]:
+        """Yield the sound that is complete with ``piece``, or raise why it cannot be had."""
+        if data.startswith(RECORDING_START):
+            self.start_recording()
+        elif self._reader.is_broken and data.startswith(CLUSTER_START):
+            self._reader.resume_at_cluster()
+        for packet in self._reader.read_packets(data):
+            self._check_duration(packet)
+            if self._reader.track is not self._track:
+                yield self.flush()
+            yield self._current_decoder().decode(packet)
+
+    def flush(self) -> bytes:
+        """Return what the decoder of a recording still holds."""
+        decoder, self._track, self._decoder = self._decoder, None, None
+        return b"" if decoder is None else decoder.flush()
+
+    def _check_duration(self, packet: bytes) -> None:
+        lasts_s = count_samples(packet) / OPUS_RATE
+        if self._decoded_s + lasts_s > self._clock.monotonic() - self._started_at + _MAX_AHEAD_S:
+            raise AudioAheadOfTimeError
+        self._decoded_s += lasts_s
+
+    def _current_decoder(self) -> OpusDecoder:
+        track = self._reader.track
+        if track is None:
+            raise MissingWebmHeaderError
+        if self._decoder is None:
+            self._track, self._decoder = track, _create_decoder(track)
+        return self._decoder
+
+
+def _create_decoder(track: WebmAudioTrack) -> OpusDecoder:
+    from vivavoce.voice.adapters.opus import OpusDecoder
+
+    return OpusDecoder(channels=track.channels, codec_header=track.codec_header)

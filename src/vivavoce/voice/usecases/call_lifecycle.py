@@ -1,0 +1,87 @@
+"""What every step of a call does: change the call, and say it in the session's log."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from vivavoce.contracts.call_updates import CallFailureReason, CallNotReachedUpdate, CallUpdate
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import IdGenerator
+from vivavoce.voice.domain.calls import call as calls
+from vivavoce.voice.domain.calls.call import Call
+from vivavoce.voice.ports.calls import CallRepository, PhoneSessionGateway
+
+PLACE_CALL_JOB = "voice.dial"
+JOIN_TOKEN_BITS = 192
+
+
+class CallLifecycle:
+    """The calls, their sessions and the job that tends them; everything in the caller's transaction."""
+
+    def __init__(
+        self,
+        *,
+        calls: CallRepository,
+        sessions: PhoneSessionGateway,
+        clock: Clock,
+        ids: IdGenerator,
+    ) -> None:
+        self.calls = calls
+        self.sessions = sessions
+        self.clock = clock
+        self.ids = ids
+
+    async def save(self, work: UnitOfWork, call: Call) -> Call:
+        """Keep a call, and have it tended when it next wants to be."""
+        await self.calls.save(work, call)
+        await self.schedule_next_step(work, call)
+        return call
+
+    async def schedule_next_step(self, work: UnitOfWork, call: Call) -> None:
+        """Have the call tended when it next wants to be."""
+        if call.next_at is not None:
+            await work.enqueue(PLACE_CALL_JOB, at=call.next_at, call_id=str(call.id))
+
+    async def append_event(self, work: UnitOfWork, call: Call, update: CallUpdate) -> bool:
+        """Say it in the session's log, if there is a session."""
+        if call.session_id is None:
+            return False
+        return await self.sessions.append_call_event(work, call.session_id, update)
+
+    async def record_not_reached(
+        self, work: UnitOfWork, call: Call, reason: CallFailureReason, *, is_final: bool = False
+    ) -> Call:
+        """Note that an attempt reached nobody."""
+        after = calls.mark_not_reached(call, reason, now=self.clock.now(), is_final=is_final)
+        news = CallNotReachedUpdate(attempt=call.attempt, reason=reason, is_last=after.is_over)
+        await self.append_event(work, call, news)
+        return await self.save(work, after)
+
+    async def record_dropped(
+        self, work: UnitOfWork, call: Call, *, is_immediate: bool = False
+    ) -> Call:
+        """Note that the line broke; where the talk was over with it, so is the call.
+
+        ``is_at_once`` has them called again without a pause: it was our doing, or is a while ago.
+        """
+        now = self.clock.now()
+        if await self.is_session_over(work, call):
+            return await self.save(work, calls.end_call(call, "talked", now=now))
+        return await self.save(work, calls.mark_dropped(call, now=now, is_immediate=is_immediate))
+
+    async def is_session_over(self, work: UnitOfWork, call: Call) -> bool:
+        """Return whether the session of the call is over."""
+        if call.session_id is None:
+            return False
+        return await self.sessions.get_candidate_presence(work, call.session_id) == "over"
+
+    async def issue_join_token(self, work: UnitOfWork, call: Call) -> str:
+        """Return the word that joins a sound to the call, once."""
+        word = self.ids.random_token(JOIN_TOKEN_BITS)
+        await self.calls.set_join_token(work, call, word)
+        return word
+
+    def with_sid(self, call: Call, sid: str) -> Call:
+        """Return the call with the provider's name for it, if it said one."""
+        return replace(call, sid=sid) if sid else call

@@ -1,0 +1,250 @@
+"""The mouth of a connection: utterances said in order, stopped, gone on with, given up."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import deque
+from collections.abc import AsyncGenerator, Callable
+
+import structlog
+
+from vivavoce.contracts.voice import InterviewerUtterance, VoiceReport
+from vivavoce.infra.telemetry import error_location
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.domain.endpointing import FILLER_DELAY_S, UNINTERRUPTIBLE_GRACE_S
+from vivavoce.voice.domain.phrases.system_phrases import SYSTEM_PHRASES, SystemPhrase
+from vivavoce.voice.domain.turns.continuation import InterviewerReply
+from vivavoce.voice.ports.engines import TtsPipeline
+from vivavoce.voice.ports.turn_manager import (
+    AudioChunk,
+    TurnManager,
+    UtteranceHeader,
+    UtteranceOutcome,
+)
+from vivavoce.voice.usecases.conversation.change_signal import ChangeSignal
+from vivavoce.voice.usecases.conversation.utterance_playback import UtterancePlayback
+
+_log = structlog.get_logger(__name__)
+_NOT_PLAYED = UtteranceOutcome(ms=0, is_interrupted=False, is_estimated=True, first_sound_at=None)
+
+
+class SpeechQueue:
+    """Says utterances one by one with ``mouth`` while ``may_speak``; ``note`` gets what became of each.
+
+    An utterance that speech has stopped is kept in ``cut`` until it is known whether that was an answer.
+    """
+
+    def __init__(
+        self,
+        turn_manager: TurnManager,
+        tts: TtsPipeline | None,
+        clock: Clock,
+        signal: ChangeSignal,
+        *,
+        can_speak: Callable[[], bool],
+        on_report: Callable[[VoiceReport], None],
+    ) -> None:
+        self._floor, self._mouth, self._clock, self._moves = turn_manager, tts, clock, signal
+        self._may_speak, self._note = can_speak, on_report
+        self._queue: deque[UtterancePlayback] = deque()
+        self._generation = 0
+        self.current: UtterancePlayback | None = None
+        self.interrupted: UtterancePlayback | None = None
+        self.is_audible = False
+        """Whether the utterance of ``now`` has a voice already."""
+        self.open_turn = 0
+        """The latest of our turns that the candidate has begun to hear, or can read."""
+        self.reply: InterviewerReply | None = None
+        """What followed the answer that was taken last."""
+        self._answer_ended_at: float | None = None
+        """When that answer ended, until something was said after it."""
+        self._filler_due_at: float | None = None
+        """When its reply is so late that it is announced."""
+        self._uninterruptible_until = 0.0
+        self.is_closing = False
+
+    @property
+    def is_uninterruptible(self) -> bool:
+        """Whether something is being said, or was just now, that speech does not stop."""
+        is_held = self.current is not None and not self.current.utterance.is_interruptible
+        return is_held or self._clock.monotonic() < self._uninterruptible_until
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all was said."""
+        return not self._queue and self.current is None and self.interrupted is None
+
+    def enqueue(self, utterance: InterviewerUtterance) -> None:
+        """Say ``utterance`` after the others."""
+        self._filler_due_at = None
+        if self.is_closing or self._is_queued(utterance):
+            return
+        if self.reply is not None and utterance.turn is not None:
+            self.reply.is_finished = False
+        if utterance.is_repeat and utterance.turn is not None and not self.open_turn:
+            self.open_turn = utterance.turn  # it stood open before this connection was there
+        fresh_s = utterance.expires_after_s
+        good_until = None if fresh_s is None else self._clock.monotonic() + fresh_s
+        self._queue.append(UtterancePlayback(utterance, expires_at=good_until))
+        self._moves.notify()
+
+    def _is_queued(self, utterance: InterviewerUtterance) -> bool:
+        """Whether this turn is being said, or is going to be: once is enough."""
+        waiting = (self.current, self.interrupted, *self._queue)
+        return utterance.turn is not None and any(
+            one is not None and one.utterance.turn == utterance.turn and not one.is_cancelled
+            for one in waiting
+        )
+
+    def enqueue_notice(self, phrase: SystemPhrase) -> None:
+        """Say and show something that is no part of the talk, before all else and once at a time."""
+        notice = InterviewerUtterance(turn=None, kind="notice", text=SYSTEM_PHRASES[phrase])
+        waiting = self._queue if self.current is None else (self.current, *self._queue)
+        if not self.is_closing and all(saying.utterance != notice for saying in waiting):
+            self._queue.appendleft(UtterancePlayback(notice))
+            self._moves.notify()
+
+    async def run(self) -> None:
+        """Say what there is to say, for ever."""
+        while True:
+            await self._moves.wait_until(
+                lambda: bool(self._queue) and self.interrupted is None and self._may_speak()
+            )
+            saying = self._queue.popleft()
+            if self._is_current(saying):
+                await self._play(saying)
+
+    def _is_current(self, saying: UtterancePlayback) -> bool:
+        return saying.expires_at is None or self._clock.monotonic() <= saying.expires_at
+
+    def cancel_all(self) -> None:
+        """Stop what is being said, and what was to follow, a goodbye that was taken back as well."""
+        self._filler_due_at = self.reply = None
+        self.cancel_current()
+        self._drop_waiting(keeps_goodbye=False)
+
+    def cancel_current(self) -> None:
+        """Stop what is being said, for good."""
+        if self.current is not None:
+            self.current.is_cancelled = True
+            self._floor.interrupt()
+
+    def on_answer_committed(self, ended_at: float | None) -> None:
+        """Take an answer that ended at ``speech_ended_at``: of what stood before only the goodbye is said.
+
+        A reply that is slow to come is announced.
+        """
+        self._drop_waiting(keeps_goodbye=True)
+        self.reply, self._answer_ended_at = InterviewerReply(), ended_at
+        self._filler_due_at = self._clock.monotonic() + FILLER_DELAY_S
+
+    def announce_late_reply(self, now: float) -> None:
+        """Say that the reply takes a moment, once, when it does."""
+        if self._filler_due_at is not None and now >= self._filler_due_at:
+            self._filler_due_at = None
+            self.enqueue_notice("one_moment")
+
+    def _drop_waiting(self, *, keeps_goodbye: bool) -> None:
+        cut, self.interrupted = self.interrupted, None
+        waiting = [cut, *self._queue] if cut is not None else list(self._queue)
+        self._queue.clear()
+        for saying in waiting:
+            if saying.expires_at is not None and saying.heard_ms == 0:
+                self._queue.append(saying)  # a notice is no question: no answer makes it needless
+            elif keeps_goodbye and saying.utterance.is_last:
+                saying.rewind_to_sentence()
+                self._queue.append(saying)
+            else:
+                self._finish(saying)
+        self._moves.notify()
+
+    def drop_interrupted(self) -> None:
+        """What was stopped is not said any more; what was to follow is."""
+        cut, self.interrupted = self.interrupted, None
+        if cut is not None:
+            self._finish(cut)
+            self._moves.notify()
+
+    def resume_interrupted(self) -> None:
+        """Go on with what a noise had stopped."""
+        cut, self.interrupted = self.interrupted, None
+        if cut is not None:
+            cut.rewind_to_sentence()
+            self._queue.appendleft(cut)
+            self._moves.notify()
+
+    def finish_all(self) -> None:
+        """Note what was cut off for good, when nothing is said any more."""
+        for saying in (self.current, self.interrupted, *self._queue):
+            if saying is not None:
+                self._finish(saying)
+        self.current = self.interrupted = None
+        self._queue.clear()
+        self._moves.notify()
+
+    async def _play(self, saying: UtterancePlayback) -> None:
+        if self._mouth is None:
+            saying.failure = "refused"
+            self._settle(saying, _NOT_PLAYED)
+            return
+        self.current, self.is_audible = saying, False
+        self._generation += 1
+        said = saying.utterance
+        cue = UtteranceHeader(
+            self._generation, said.turn, saying.remaining_text, said.is_interruptible
+        )
+        uttered = await self._play_chunks(self._audio_chunks(saying, self._mouth), cue)
+        if uttered.first_sound_at is None:
+            self._generation -= 1
+        saying.record_outcome(uttered)
+        if saying.utterance.turn is not None and self.reply is not None:
+            self.reply.heard_ms += uttered.ms
+        self.current = None
+        if not said.is_interruptible:
+            self._uninterruptible_until = self._clock.monotonic() + UNINTERRUPTIBLE_GRACE_S
+        self._settle(saying, uttered)
+        self._moves.notify()
+
+    async def _play_chunks(
+        self, clips: AsyncGenerator[AudioChunk], cue: UtteranceHeader
+    ) -> UtteranceOutcome:
+        try:
+            return await self._floor.play_utterance(clips, cue)
+        except Exception as error:  # noqa: BLE001 - one utterance less is no reason to end the talk
+            _log.warning("sound.not_said", kind=type(error).__name__, place=error_location(error))
+            return _NOT_PLAYED
+
+    async def _audio_chunks(
+        self, saying: UtterancePlayback, tts: TtsPipeline
+    ) -> AsyncGenerator[AudioChunk]:
+        async with contextlib.aclosing(saying.audio_chunks(tts)) as clips:
+            async for clip in clips:
+                if not self.is_audible:
+                    self.is_audible = True
+                    self._mark_turn_open(saying)
+                yield clip
+
+    def _mark_turn_open(self, saying: UtterancePlayback) -> None:
+        if saying.utterance.turn is not None:
+            self.open_turn = saying.utterance.turn
+
+    def _settle(self, saying: UtterancePlayback, uttered: UtteranceOutcome) -> None:
+        """Decide what becomes of an utterance that ended, or was stopped."""
+        if uttered.is_interrupted and not saying.is_cancelled and not self.is_closing:
+            self.interrupted = saying
+            return
+        self._finish(saying)
+        if self.reply is not None and saying.utterance.turn is not None and not self._queue:
+            self.reply.is_finished = True
+
+    def _finish(self, saying: UtterancePlayback) -> None:
+        if saying.failure is not None:
+            self._mark_turn_open(saying)
+        spoken = saying.build_playback_report(answer_ended_at=self._answer_ended_at)
+        if spoken is not None:
+            if spoken.played_ms:
+                self._answer_ended_at = None
+            self._note(spoken)
+        silent = saying.build_failure_report()
+        if silent is not None:
+            self._note(silent)

@@ -1,0 +1,232 @@
+"""The ears of a connection: its sound goes to a recogniser, words with their places in time come back."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable
+
+from vivavoce.contracts.voice import ExpectedAnswer, TranscriptSegment, VoiceFailureKind
+from vivavoce.infra.tasks import raise_if_cancelled
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.domain.turns.audio_time_map import AudioTimeMap
+from vivavoce.voice.ports.engines import (
+    STT_SAMPLE_RATE,
+    SpeechEngineError,
+    SttEngine,
+    SttResult,
+    SttStream,
+)
+
+_BYTES_PER_MS = STT_SAMPLE_RATE * 2 // 1000
+_PRE_SPEECH_MS = 400
+"""Sound before speech was noticed that belongs to it."""
+_MAX_PRE_SPEECH_MS = 1_500
+_MAX_QUEUED = 1_500
+"""Frames that wait for a slow engine, about 30 s; older ones are dropped."""
+_RETRY_INTERVAL_S = 15.0
+_FINAL_TRANSCRIPT_TIMEOUT_S = 2.0
+"""So long the words of what was said before are waited for when something else is expected."""
+
+
+class SttPipeline:
+    """Understands one connection's sound with ``recogniser`` until ``close``; without one it stays deaf.
+
+    ``on_words`` gets every final result, ``on_partial`` what is being understood; ``on_deaf`` is told when
+    no engine can listen any more (it is tried again from time to time), ``on_better`` when one can again.
+    """
+
+    def __init__(
+        self,
+        engine: SttEngine | None,
+        clock: Clock,
+        *,
+        language: str,
+        on_final: Callable[[TranscriptSegment], None],
+        on_interim: Callable[[str], None],
+        on_unavailable: Callable[[str, VoiceFailureKind], None],
+        on_recovered: Callable[[], None],
+    ) -> None:
+        self._engine, self._clock, self._language = engine, clock, language
+        self._on_final, self._on_interim = on_final, on_interim
+        self._on_unavailable, self._on_recovered = on_unavailable, on_recovered
+        self._recent: deque[tuple[int, bytes]] = deque()
+        self._queue: asyncio.Queue[tuple[int, bytes] | ExpectedAnswer | None] = asyncio.Queue(
+            _MAX_QUEUED
+        )
+        """Sound and its place, the end of a stretch of speech, or what is expected from there on."""
+        self._expects: ExpectedAnswer = "anything"
+        self._next_expects: ExpectedAnswer = "anything"
+        """What is expected once the stretch of speech is over that is being said."""
+        self._stream_pending = 0
+        """Stretches whose words the running recognition owes."""
+        self._is_settled = asyncio.Event()
+        self._is_settled.set()
+        self._is_speech = False
+        self._was_flushed_early = False
+        self._is_unavailable = engine is None
+        self._task: asyncio.Future[None] | None = None
+        self.pending_segments = 0
+        """Stretches of speech whose words did not come yet."""
+
+    @property
+    def is_unavailable(self) -> bool:
+        """Whether nobody listens at the moment."""
+        return self._is_unavailable
+
+    def start(self) -> None:
+        """Begin to listen."""
+        if self._engine is not None:
+            self._task = asyncio.ensure_future(self._run(self._engine))
+
+    def push_audio(self, pcm: bytes, at_ms: int) -> None:
+        """Give sound that begins at ``at_ms``."""
+        if self._is_speech or not (self._engine and self._engine.needs_speech_only):
+            self._enqueue((at_ms, pcm))
+            return
+        self._recent.append((at_ms, pcm))
+        while self._recent[0][0] < at_ms - _MAX_PRE_SPEECH_MS:
+            self._recent.popleft()
+
+    def on_speech_started(self, at_ms: int) -> None:
+        """Speech began at ``at_ms``, a little while ago."""
+        self._is_speech = True
+        for heard_at, pcm in self._recent:
+            if heard_at >= at_ms - _PRE_SPEECH_MS:
+                self._enqueue((heard_at, pcm))
+        self._recent.clear()
+
+    def on_speech_ended(self) -> None:
+        """The stretch of speech is over: its words are wanted."""
+        self._is_speech = False
+        self.pending_segments += not (self._was_flushed_early or self._is_unavailable)
+        self._was_flushed_early = False
+        self._enqueue(None)
+        self._enqueue(self._next_expects)
+
+    def set_expected(self, expects: ExpectedAnswer) -> None:
+        """Listen for this from here on; what is being said is heard to its end as it was begun."""
+        if expects != self._next_expects:
+            self._next_expects = expects
+            if not self._is_speech:
+                self._enqueue(expects)
+
+    def flush_early(self) -> None:
+        """Have the words so far in the middle of a stretch of speech."""
+        if self._is_speech and not self._was_flushed_early and not self._is_unavailable:
+            self._was_flushed_early = True
+            self.pending_segments += 1
+            self._enqueue(None)
+
+    async def close(self) -> None:
+        """Stop listening."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def _enqueue(self, item: tuple[int, bytes] | ExpectedAnswer | None) -> None:
+        if self._is_unavailable:
+            return
+        while self._queue.full():
+            self._queue.get_nowait()
+        self._queue.put_nowait(item)
+
+    async def _run(self, engine: SttEngine) -> None:
+        while True:
+            raise_if_cancelled()
+            try:
+                await self._run_stream(engine)
+            except SpeechEngineError as failed:
+                self._mark_unavailable(engine.name, failed.kind)
+                await self._clock.sleep(_RETRY_INTERVAL_S)
+
+    async def _run_stream(self, engine: SttEngine) -> None:
+        """Listen until something else is expected, or raise ``SpeechEngineError``."""
+        if self._is_unavailable:  # nothing is left of what was expected before
+            self._expects = self._next_expects
+        recognition = await engine.open(language=self._language, expects=self._expects)
+        if self._is_unavailable:
+            self._is_unavailable = False
+            self._on_recovered()
+        anchors = AudioTimeMap()
+        giving = asyncio.ensure_future(self._send_audio(recognition, anchors))
+        hearing = asyncio.ensure_future(self._read_results(recognition, anchors))
+        try:
+            await asyncio.wait([giving, hearing], return_when=asyncio.FIRST_COMPLETED)
+            for ended in (hearing, giving):
+                if ended.done():
+                    ended.result()
+            if hearing.done():
+                raise SpeechEngineError("cut")
+            await self._wait_for_finals()
+        finally:
+            self.pending_segments = max(0, self.pending_segments - self._stream_pending)
+            self._set_stream_pending(0)
+            giving.cancel()
+            hearing.cancel()
+            await asyncio.gather(giving, hearing, return_exceptions=True)
+            with contextlib.suppress(SpeechEngineError):
+                await recognition.close()
+
+    async def _send_audio(self, recognition: SttStream, time_map: AudioTimeMap) -> None:
+        """Give what is heard, until something else is expected."""
+        while True:
+            match await self._queue.get():
+                case None:
+                    if time_map.has_unflushed_audio:  # of nothing no engine has words
+                        time_map.has_unflushed_audio = False
+                        self._set_stream_pending(self._stream_pending + 1)
+                        await recognition.flush()
+                case str(expects):
+                    if expects != self._expects:
+                        self._expects = expects
+                        return
+                case (at_ms, pcm):
+                    time_map.add_audio(len(pcm) / _BYTES_PER_MS, at_ms)
+                    await recognition.push(pcm)
+
+    async def _wait_for_finals(self) -> None:
+        """Wait for words that are on their way."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_FINAL_TRANSCRIPT_TIMEOUT_S):
+                await self._is_settled.wait()
+
+    async def _read_results(self, recognition: SttStream, time_map: AudioTimeMap) -> None:
+        async for said in recognition.results():
+            if not said.is_final:
+                self._on_interim(said.text)
+                continue
+            self.pending_segments = max(0, self.pending_segments - 1)
+            self._set_stream_pending(max(0, self._stream_pending - 1))
+            if said.text.strip():
+                self._on_final(_to_segment(said, time_map))
+
+    def _set_stream_pending(self, stretches: int) -> None:
+        self._stream_pending = stretches
+        if stretches:
+            self._is_settled.clear()
+        else:
+            self._is_settled.set()
+
+    def _mark_unavailable(self, engine: str, kind: VoiceFailureKind) -> None:
+        self.pending_segments = 0
+        self._recent.clear()
+        while not self._queue.empty():
+            self._queue.get_nowait()
+        if not self._is_unavailable:
+            self._is_unavailable = True
+            self._on_unavailable(engine, kind)
+
+
+def _to_segment(said: SttResult, anchors: AudioTimeMap) -> TranscriptSegment:
+    start = anchors.map_start(said.start_ms)
+    return TranscriptSegment(
+        text=said.text.strip(),
+        start_ms=start,
+        end_ms=max(start, anchors.map_end(said.end_ms)),
+        engine=said.engine,
+        model=said.model,
+        latency_ms=said.latency_ms,
+        confidence=said.confidence,
+    )

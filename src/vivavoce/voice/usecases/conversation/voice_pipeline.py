@@ -1,0 +1,285 @@
+"""One connection's sound, led: what is heard goes to the talk, what the talk says is heard."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from vivavoce.contracts.voice import (
+    AnswerMode,
+    EndpointingMode,
+    EngineFailoverReport,
+    EngineReport,
+    ExpectedAnswer,
+    InterviewerUtterance,
+    TranscriptSegment,
+    VoiceFailureKind,
+    VoicePreferences,
+    VoiceSessionHandler,
+)
+from vivavoce.infra.tasks import keep_running, raise_if_cancelled
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.domain.endpointing import (
+    ENDPOINTING_DELAYS,
+    FINAL_TRANSCRIPT_TIMEOUT_S,
+    GOODBYE_TIMEOUT_S,
+    PENDING_TRANSCRIPT_WINDOW_S,
+    SHUTDOWN_TRANSCRIPT_TIMEOUT_S,
+)
+from vivavoce.voice.ports.audio_protocol import AudioTransport
+from vivavoce.voice.ports.speech_engines import SpeechEngines
+from vivavoce.voice.ports.turn_manager import TurnManager
+from vivavoce.voice.usecases.conversation.answer_collector import AnswerCollector
+from vivavoce.voice.usecases.conversation.change_signal import ChangeSignal
+from vivavoce.voice.usecases.conversation.inbound_audio import InboundAudio
+from vivavoce.voice.usecases.conversation.outbox import ConversationOutbox
+from vivavoce.voice.usecases.conversation.speech_queue import SpeechQueue
+from vivavoce.voice.usecases.conversation.stt_pipeline import SttPipeline
+
+_log = structlog.get_logger(__name__)
+_CHECK_INTERVAL_S = 0.2
+
+
+class VoicePipeline:
+    """Implements ``VoiceConnection`` for any pair of ends, and hears the floor's news.
+
+    ``ends`` are left open: ``on_closed``, which is called once, at the very end, may close them.
+    """
+
+    def __init__(
+        self,
+        *,
+        transport: AudioTransport,
+        engines: SpeechEngines,
+        talk: VoiceSessionHandler,
+        turn_manager: TurnManager,
+        clock: Clock,
+        wish: VoicePreferences,
+        on_closed: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._transport, self._turn_manager, self._clock, self._on_closed = (
+            transport,
+            turn_manager,
+            clock,
+            on_closed,
+        )
+        self.answer_mode: AnswerMode = engines.choose_answer_mode(wish)
+        self._signal = ChangeSignal()
+        self._outbox = ConversationOutbox(talk, transport.audio_output, clock)
+        self._speech_queue = SpeechQueue(
+            turn_manager,
+            engines.tts,
+            clock,
+            self._signal,
+            can_speak=self._may_speak,
+            on_report=self._outbox.send_report,
+        )
+        self._answer_collector = AnswerCollector(
+            self._speech_queue,
+            self._outbox,
+            clock,
+            answer_mode=self.answer_mode,
+            draft_engines=engines.draft_engines,
+        )
+        self._stt = SttPipeline(
+            engines.stt if self.answer_mode != "typed" else None,
+            clock,
+            language=wish.language,
+            on_final=self._on_final_transcript,
+            on_interim=self._answer_collector.on_interim_transcript,
+            on_unavailable=self._on_stt_unavailable,
+            on_recovered=self._send_listening_state,
+        )
+        self._inbound_audio = InboundAudio(transport.audio_input, self._stt)
+        self._tasks: list[asyncio.Future[None]] = []
+        self._endpointing_mode: EndpointingMode = wish.endpointing_mode
+        self._is_closing = False
+        self._shutdown: asyncio.Future[None] | None = None
+        self._committing: asyncio.Future[None] | None = None
+
+    async def start(self) -> None:
+        """Open the floor and begin; called once, before anything else."""
+        loudspeaker, tempo = (
+            self._transport.audio_output,
+            ENDPOINTING_DELAYS[self._endpointing_mode],
+        )
+        await self._turn_manager.open(self._inbound_audio.frames(), loudspeaker, self, tempo)
+        self._stt.start()
+        self._outbox.start()
+        for name, work in (
+            ("sound.speak", self._speech_queue.run),
+            ("sound.look", self._run_checks),
+        ):
+            self._tasks.append(asyncio.ensure_future(keep_running(name, work, self._clock)))
+        self._send_listening_state()
+
+    # what the live session and the candidate ask for
+
+    async def say(self, utterance: InterviewerUtterance) -> None:
+        """Have the candidate hear ``utterance`` after what is being said; returns at once."""
+        self._speech_queue.enqueue(utterance)
+
+    async def set_endpointing_mode(self, pace: EndpointingMode) -> None:
+        """Switch how soon a pause ends an answer, also in the middle of a sentence."""
+        self._endpointing_mode = pace
+        self._turn_manager.set_endpointing(ENDPOINTING_DELAYS[pace])
+        self._signal.notify()
+
+    async def set_listening(
+        self, *, is_allowed: bool, expects: ExpectedAnswer = "anything"
+    ) -> None:
+        """Open or close the ears, for what is expected."""
+        self._inbound_audio.is_allowed = is_allowed and self.answer_mode != "typed"
+        self._stt.set_expected(expects)
+        self._send_listening_state()
+
+    async def set_muted(self, is_muted: bool) -> None:
+        """Close the ears because the candidate wants it so, or open them."""
+        self._inbound_audio.is_muted = is_muted
+        self._send_listening_state()
+
+    async def interrupt(self) -> None:
+        """Stop what is being said, and what was to follow."""
+        self._speech_queue.cancel_all()
+
+    async def on_playback_stopped(self) -> None:
+        """The candidate's side has stopped what is being said; what was to follow is said."""
+        self._speech_queue.cancel_current()
+
+    async def handle_message(self, message: str | bytes) -> bool:
+        """Take a message of sound from the connection; False when it is none and somebody else's."""
+        return await self._transport.handle_message(message)
+
+    async def commit_answer(self) -> None:
+        """Take the answer now: the candidate says so. Returns at once."""
+        if not self._is_closing and (self._committing is None or self._committing.done()):
+            self._committing = asyncio.ensure_future(self._commit_now())
+
+    def send_engine_report(self, report: EngineReport) -> None:
+        """Pass on what became of an engine."""
+        self._outbox.send_report(report)
+
+    async def close(self, *, is_graceful: bool) -> None:
+        """End; a graceful end lets the goodbye be heard first (at most 20 s)."""
+        try:
+            if is_graceful and self._shutdown is None:
+                await self._signal.wait_until(
+                    lambda: self._speech_queue.is_idle, timeout_s=GOODBYE_TIMEOUT_S
+                )
+                await self._wait_for_transcripts()
+        finally:
+            # whoever waits may be told to stop; what was begun is ended all the same
+            self._is_closing = self._speech_queue.is_closing = self._inbound_audio.is_closed = True
+            if self._shutdown is None:
+                self._shutdown = asyncio.ensure_future(self._shut_down())
+            await asyncio.shield(self._shutdown)
+
+    # what the floor tells
+
+    def on_speech_started(self, at_ms: int) -> None:
+        """Somebody speaks since ``at_ms``."""
+        if self._inbound_audio.is_open:
+            self._stt.on_speech_started(at_ms)
+            self._answer_collector.on_speech_started(at_ms)
+
+    def on_speech_ended(self, at_ms: int, *, silent_s: float) -> None:
+        """They stopped at ``at_ms``, which is ``silence_s`` ago."""
+        self._turn_manager.set_noisy(is_noisy=False)
+        if self._answer_collector.activity.is_speaking:
+            self._stt.on_speech_ended()
+            self._answer_collector.on_speech_ended(at_ms, silent_s=silent_s)
+            self._signal.notify()
+
+    async def on_turn_completed(self) -> None:
+        """The answer is over: all words that were understood so far are it."""
+        await self._signal.wait_until(lambda: self._speech_queue.current is None, timeout_s=1.0)
+        self._answer_collector.commit_answer()
+
+    # how it comes about
+
+    def _send_listening_state(self) -> None:
+        self._outbox.send_update("listening" if self._inbound_audio.is_open else "silent")
+
+    def _on_final_transcript(self, piece: TranscriptSegment) -> None:
+        if self._answer_collector.on_final_transcript(piece):
+            self._turn_manager.add_transcript(piece.text)
+        self._signal.notify()
+
+    def _on_stt_unavailable(self, engine: str, kind: VoiceFailureKind) -> None:
+        self._outbox.send_report(
+            EngineFailoverReport(stage="stt", engine="", failed_engine=engine, reason=kind)
+        )
+        self._outbox.send_update("silent")
+        self._speech_queue.enqueue_notice("cannot_hear")
+
+    def _may_speak(self) -> bool:
+        """Return whether the word is ours: nobody speaks, and no answer is being judged."""
+        moments = self._answer_collector.activity
+        if moments.is_speaking:
+            return False
+        if self._endpointing_mode == "manual":
+            return True
+        is_recent = moments.silence_s(self._clock.monotonic()) < PENDING_TRANSCRIPT_WINDOW_S
+        return not self._answer_collector.has_transcript and not (
+            is_recent and self._stt.pending_segments
+        )
+
+    async def _commit_now(self) -> None:
+        await self._wait_for_transcripts()
+        if self._answer_collector.has_transcript:
+            await self._turn_manager.commit_turn()
+        elif self._inbound_audio.is_open:
+            self._speech_queue.enqueue_notice("say_again")
+
+    async def _wait_for_transcripts(self, timeout_s: float = FINAL_TRANSCRIPT_TIMEOUT_S) -> None:
+        """Wait for words that are on their way."""
+        if not self._stt.is_unavailable:
+            self._stt.flush_early()
+            await self._signal.wait_until(
+                lambda: not self._stt.pending_segments, timeout_s=timeout_s
+            )
+
+    async def _run_checks(self) -> None:
+        while True:
+            raise_if_cancelled()
+            await self._clock.sleep(_CHECK_INTERVAL_S)
+            if silence := self._inbound_audio.fill_silence(_CHECK_INTERVAL_S):
+                self._turn_manager.push_audio(silence)
+            now = self._clock.monotonic()
+            if self._answer_collector.activity.is_background_noise(now):
+                self._turn_manager.set_noisy(is_noisy=True)
+            self._answer_collector.handle_silence(now)
+            await self._commit_overdue(now)
+            self._speech_queue.announce_late_reply(now)
+            self._signal.notify()
+
+    async def _commit_overdue(self, now: float) -> None:
+        """Take an answer that the floor should long have taken: what was understood is never left lying.
+
+        Some engines give no words while somebody speaks: they are asked for those so far before.
+        """
+        if (
+            self._answer_collector.is_overdue(now, ENDPOINTING_DELAYS[self._endpointing_mode])
+            and self._answer_collector.activity.is_speaking
+        ):
+            await self._wait_for_transcripts()
+            now = self._clock.monotonic()
+        if self._answer_collector.is_overdue(now, ENDPOINTING_DELAYS[self._endpointing_mode]):
+            _log.warning("sound.answer_overdue", pace=self._endpointing_mode)
+            self._turn_manager.interrupt()
+            await self.on_turn_completed()
+
+    async def _shut_down(self) -> None:
+        await self._wait_for_transcripts(SHUTDOWN_TRANSCRIPT_TIMEOUT_S)
+        await self._turn_manager.close()
+        tasks = [*self._tasks, self._committing] if self._committing is not None else self._tasks
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._stt.close()
+        self._speech_queue.finish_all()
+        self._answer_collector.commit_remaining()
+        await self._outbox.close()
+        await self._on_closed()

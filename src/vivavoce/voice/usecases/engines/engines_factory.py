@@ -1,0 +1,130 @@
+"""The engines of a process, made into ears and a mouth for each connection."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
+
+from vivavoce.contracts.voice import VoiceStage
+from vivavoce.infra.metrics import CIRCUIT_OPEN, PROVIDER_FALLBACKS
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.domain.engines.circuit_breaker import CircuitBreakerRegistry
+from vivavoce.voice.domain.engines.latency_tracker import LatencyTracker
+from vivavoce.voice.domain.phrases.audio_cache import AudioCache
+from vivavoce.voice.domain.phrases.interrupted_speech import SpeakingRateEstimator
+from vivavoce.voice.domain.phrases.system_phrases import SYSTEM_PHRASES
+from vivavoce.voice.ports.engines import SttEngine, SynthesizedAudio, TtsEngine
+from vivavoce.voice.ports.speech_engines import (
+    SendEngineReport,
+    SpeechEngines,
+    ignore_engine_report,
+)
+from vivavoce.voice.usecases.engines.stt_failover import SttFailover
+from vivavoce.voice.usecases.engines.tts_failover import AudioCacheStore, TtsFailover
+
+
+class FailoverEnginesFactory:
+    """Implements ``SpeechEnginesFactory``.
+
+    Breakers, phrases, and how prompt and fast engines are, are shared by all.
+    """
+
+    def __init__(
+        self,
+        stt_engines: Sequence[SttEngine],
+        tts_engines: Sequence[TtsEngine],
+        clock: Clock,
+        *,
+        jitter: Callable[[], float],
+        phrases: Iterable[str] = (),
+        cache_store: AudioCacheStore | None = None,
+        warm_up: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        self._stt_engines, self._tts_engines = stt_engines, tts_engines
+        self._clock, self._jitter, self._cache_store, self._start_engines = (
+            clock,
+            jitter,
+            cache_store,
+            warm_up,
+        )
+        self._breakers, self._latency = CircuitBreakerRegistry(), LatencyTracker()
+        # Beside what we say ourselves, what others have us say often.
+        self._cache, self._speaking_rates = (
+            AudioCache[SynthesizedAudio]((*SYSTEM_PHRASES.values(), *phrases)),
+            SpeakingRateEstimator(),
+        )
+        self._prefilling: asyncio.Future[int] | None = None
+        self._published: list[tuple[VoiceStage, str]] = []
+
+    async def create(self, report: SendEngineReport) -> SpeechEngines:
+        """Return new ears and a new mouth; with the first, phrases are begun to be kept."""
+        ears = self._create_stt(report) if self._stt_engines else None
+        mouth = self.create_tts(report)
+        if mouth is not None and self._prefilling is None:
+            self._prefilling = asyncio.ensure_future(mouth.prefill_cache(store=self._cache_store))
+        return SpeechEngines(
+            stt=ears,
+            tts=mouth,
+            tts_name=mouth.name if mouth is not None else None,
+            draft_engines=ears.draft_engines if ears is not None else frozenset(),
+        )
+
+    def publish_metrics(self) -> None:
+        """Have the metrics of this process show which engines it would not call at the moment of looking.
+
+        They do so until ``close``.
+        """
+        self._publish_stage("stt", [one.name for one in self._stt_engines])
+        self._publish_stage("tts", [one.name for one in self._tts_engines])
+
+    def _publish_stage(self, stage: VoiceStage, engines: Sequence[str]) -> None:
+        for engine in engines:
+            CIRCUIT_OPEN.labels(stage, engine).set_function(
+                partial(self._is_refusing, stage, engine)
+            )
+            self._published.append((stage, engine))
+            # The first time of a kind would be lost to a rate: its series would begin with it.
+            for other in (*engines, "none"):
+                if other != engine:
+                    PROVIDER_FALLBACKS.labels(stage, engine, other)
+
+    def _is_refusing(self, stage: VoiceStage, engine: str) -> bool:
+        return self._breakers.is_refusing(stage, engine, self._clock.monotonic())
+
+    async def warm_up(self) -> None:
+        """Have the engines of first choice started that run here."""
+        if self._start_engines is not None:
+            await self._start_engines()
+
+    async def close(self) -> None:
+        """Stop what was begun."""
+        while self._published:
+            CIRCUIT_OPEN.remove(*self._published.pop())
+        if self._prefilling is not None:
+            self._prefilling.cancel()
+            await asyncio.gather(self._prefilling, return_exceptions=True)
+
+    def _create_stt(self, report: SendEngineReport) -> SttFailover:
+        return SttFailover(
+            self._stt_engines,
+            self._clock,
+            breakers=self._breakers,
+            latency=self._latency,
+            report=report,
+            jitter=self._jitter,
+        )
+
+    def create_tts(self, report: SendEngineReport = ignore_engine_report) -> TtsFailover | None:
+        """Return a mouth alone, or None where there is no voice."""
+        if not self._tts_engines:
+            return None
+        return TtsFailover(
+            self._tts_engines,
+            self._clock,
+            breakers=self._breakers,
+            cache=self._cache,
+            speaking_rates=self._speaking_rates,
+            report=report,
+            jitter=self._jitter,
+        )

@@ -1,0 +1,344 @@
+"""Speakers: several voices that behave as one, which leaves no sentence half said when one of them fails."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from vivavoce.infra.telemetry import error_location
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.domain.engines.circuit_breaker import CircuitBreakerRegistry
+from vivavoce.voice.domain.engines.failover_chain import RETRY_DELAYS_S, FailoverChain
+from vivavoce.voice.domain.phrases.audio_cache import AudioCache, AudioCacheKey
+from vivavoce.voice.domain.phrases.interrupted_speech import (
+    LinearResampler,
+    SpeakingRateEstimator,
+    find_unspoken_text,
+)
+from vivavoce.voice.ports.engines import (
+    LanguageNotSupportedError,
+    SpeechEngineError,
+    SynthesizedAudio,
+    SynthesizedWord,
+    TtsEngine,
+    TtsStream,
+)
+from vivavoce.voice.ports.speech_engines import SendEngineReport, ignore_engine_report
+
+_log = structlog.get_logger(__name__)
+_MAX_ROUNDS = 3
+_PAUSE_S = 0.05
+"""Between phrases that are made in advance: whoever talks goes first."""
+
+
+class AudioCacheStore(Protocol):
+    """Keeps phrases from one start to the next."""
+
+    def load(self, key: AudioCacheKey) -> tuple[SynthesizedAudio, ...] | None:
+        """Return what was kept, if it is there and whole."""
+
+    def save(self, key: AudioCacheKey, chunks: tuple[SynthesizedAudio, ...]) -> None:
+        """Keep it; a shelf that cannot says nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TtsTimeouts:
+    """How long a voice may take before it counts as hung."""
+
+    first_chunk_s: float = 1.5
+    """From asking to the first sound."""
+    next_chunk_s: float = 1.5
+    """Between two pieces."""
+
+
+class TtsFailover:
+    """A mouth made of several voices, first choice first.
+
+    What one left unsaid the next one says, from the first word that was not wholly said. Made for one
+    connection; ``breakers``, ``kept`` and ``tempo`` are those of the process.
+    """
+
+    def __init__(
+        self,
+        engines: Sequence[TtsEngine],
+        clock: Clock,
+        *,
+        breakers: CircuitBreakerRegistry | None = None,
+        cache: AudioCache[SynthesizedAudio] | None = None,
+        speaking_rates: SpeakingRateEstimator | None = None,
+        report: SendEngineReport = ignore_engine_report,
+        jitter: Callable[[], float] = lambda: 0.5,
+        timeouts: TtsTimeouts = TtsTimeouts(),
+    ) -> None:
+        """Ask ``speakers`` in this order; ``chance`` spreads the pauses before a retry."""
+        if not engines:
+            raise SpeechEngineError("refused", "No voice is usable.")
+        self.engines = tuple(engines)
+        self.clock = clock
+        self.breakers = breakers if breakers is not None else CircuitBreakerRegistry()
+        self.cache = cache if cache is not None else AudioCache()
+        self.speaking_rates = speaking_rates or SpeakingRateEstimator()
+        self.report = report
+        self.jitter = jitter
+        self.timeouts = timeouts
+
+    @property
+    def name(self) -> str:
+        """The engine of first choice."""
+        return self.engines[0].name
+
+    def stream(self, text: str, *, language: str, speed: float = 1.0) -> TtsStream:
+        """Return the rendering of one sentence or phrase; nothing is asked before it is iterated."""
+        return _FailoverTtsStream(self, text, language, speed)
+
+    async def prefill_cache(
+        self, *, language: str = "en", store: AudioCacheStore | None = None
+    ) -> int:
+        """Have the first voice say all that is to be kept; return how many sentences are at hand.
+
+        Ends at the first failure: what is missing is kept when it is first said.
+        """
+        speaker, at_hand = self.engines[0], 0
+        for text in self.cache.cacheable_texts:
+            said = _cache_key(speaker, text, language, 1.0)
+            sounds = self.cache.get(said) or (store.load(said) if store else None)
+            if sounds is None:
+                try:
+                    sounds = await self._synthesize_all(speaker, text, language)
+                except SpeechEngineError as failure:
+                    _log.info("mouth.phrases_left", engine=speaker.name, reason=failure.kind)
+                    break
+                if store is not None:
+                    store.save(said, sounds)
+                await self.clock.sleep(_PAUSE_S)
+            self.cache.put(said, sounds)
+            at_hand += 1
+        return at_hand
+
+    async def _synthesize_all(
+        self, engine: TtsEngine, text: str, language: str
+    ) -> tuple[SynthesizedAudio, ...]:
+        pieces = []
+        async with contextlib.aclosing(
+            synthesize_with_timeout(engine, text, language, 1.0, self.timeouts)
+        ) as sounds:
+            async for sound in sounds:
+                pieces.append(sound)  # noqa: PERF401 - a comprehension cannot be closed early
+        if not _is_audible(pieces):
+            raise SpeechEngineError("mute", "The voice said nothing.")
+        return tuple(pieces)
+
+
+class _FailoverTtsStream:
+    """One text on its way to sound."""
+
+    def __init__(self, failover: TtsFailover, text: str, language: str, speed: float) -> None:
+        self._failover, self._text, self._language, self._speed = failover, text, language, speed
+        self._language_error: LanguageNotSupportedError | None = None
+        """Why the engine that was asked last said nothing, if that was its only reason."""
+        self.engine = self.model = self.voice = ""
+        self.rate = failover.engines[0].rate
+        self.is_cached = False
+        self.first_chunk_ms = 0
+        self._remaining_text = text
+        """What is still to be said."""
+        self._sent_ms = 0.0
+        self._has_started = False
+
+    async def chunks(self) -> AsyncIterator[SynthesizedAudio]:
+        asked = self._failover.clock.monotonic()
+        async with contextlib.aclosing(self._synthesize()) as pieces:
+            async for sound in pieces:
+                if not self._has_started:
+                    self._has_started = True
+                    self.first_chunk_ms = round((self._failover.clock.monotonic() - asked) * 1000)
+                self._sent_ms += _duration_ms(sound.pcm, self.rate)
+                yield sound
+
+    async def _synthesize(self) -> AsyncGenerator[SynthesizedAudio, None]:
+        for sound in self._from_cache(self._failover.engines[0]):
+            yield sound
+        if self.is_cached:
+            return
+        chain = self._create_chain()
+        while (
+            step := chain.next_attempt(self._failover.clock.monotonic(), self._failover.jitter())
+        ) is not None:
+            await self._failover.clock.sleep(step.delay_s)
+            speaker = self._failover.engines[step.index]
+            try:
+                async with contextlib.aclosing(self._synthesize_with(speaker, chain)) as sounds:
+                    async for sound in sounds:
+                        yield sound
+            except SpeechEngineError as failure:
+                self._record_failure(chain, failure)
+                continue
+            except BaseException:
+                chain.release()  # interrupted: it says nothing of the engine
+                raise
+            for news in chain.record_success():
+                self._failover.report(news)
+            return
+        for sound in self._from_any_cache():
+            yield sound
+        if self.is_cached:
+            return
+        self._failover.report(chain.build_exhausted_report())
+        raise self._language_error or SpeechEngineError(
+            chain.failure_kind, "No voice works at present."
+        )
+
+    def _create_chain(self) -> FailoverChain:
+        speakers = self._failover.engines
+        alone = len(speakers) == 1
+        names = [each.name for each in speakers]
+        return FailoverChain(
+            "tts",
+            names,
+            self._failover.breakers,
+            retry_delays_s=RETRY_DELAYS_S if alone else (),
+            max_rounds=_MAX_ROUNDS,
+        )
+
+    async def _synthesize_with(
+        self, engine: TtsEngine, chain: FailoverChain
+    ) -> AsyncGenerator[SynthesizedAudio, None]:
+        """Yield what ``speaker`` makes of the rest; raise when it does not come to the end of it."""
+        text, from_ms = self._remaining_text, self._sent_ms
+        resampler: LinearResampler | None = None
+        pieces: list[SynthesizedAudio] = []
+        made_ms = 0.0
+        ends_ms: list[int] = []
+        try:
+            async with contextlib.aclosing(
+                synthesize_with_timeout(
+                    engine, text, self._language, self._speed, self._failover.timeouts
+                )
+            ) as sounds:
+                async for sound in sounds:
+                    if resampler is None:
+                        resampler = self._start_engine(engine, chain)
+                    pieces.append(sound)
+                    ends_ms += [word.end_ms for word in sound.words]
+                    made_ms += _duration_ms(sound.pcm, engine.rate)
+                    yield SynthesizedAudio(
+                        pcm=resampler.resample(sound.pcm), words=_shift_words(sound.words, from_ms)
+                    )
+        except SpeechEngineError:
+            self._record_partial(engine, text, made_ms if _is_audible(pieces) else 0.0, ends_ms)
+            if not self._remaining_text:
+                return  # every word was said, only its echo is missing
+            raise
+        if not _is_audible(pieces):
+            raise SpeechEngineError("mute", "The voice said nothing.")
+        self._record_complete(engine, text, made_ms, tuple(pieces))
+
+    def _start_engine(self, engine: TtsEngine, chain: FailoverChain) -> LinearResampler:
+        if not self._has_started:
+            self.engine, self.model, self.voice = engine.name, engine.model, engine.voice
+            self.rate = engine.rate
+        for news in chain.record_started():
+            self._failover.report(news)
+        return LinearResampler(engine.rate, self.rate)
+
+    def _record_partial(
+        self, engine: TtsEngine, text: str, made_ms: float, ends_ms: Sequence[int]
+    ) -> None:
+        tempo = self._failover.speaking_rates.ms_per_character(engine.voice) / self._speed
+        self._remaining_text = (
+            find_unspoken_text(text, made_ms, ends_ms, tempo) if made_ms else text
+        )
+
+    def _record_complete(
+        self, engine: TtsEngine, text: str, made_ms: float, pieces: tuple[SynthesizedAudio, ...]
+    ) -> None:
+        self._failover.speaking_rates.record(engine.voice, text, made_ms * self._speed)
+        if text == self._text:
+            self._failover.cache.put(_cache_key(engine, text, self._language, self._speed), pieces)
+
+    def _record_failure(self, chain: FailoverChain, failure: SpeechEngineError) -> None:
+        if isinstance(failure, LanguageNotSupportedError):
+            self._language_error = failure
+            chain.record_not_supported()
+            return
+        self._language_error = None
+        for news in chain.record_failure(failure.kind, self._failover.clock.monotonic()):
+            self._failover.report(news)
+
+    def _from_cache(self, engine: TtsEngine) -> Iterable[SynthesizedAudio]:
+        kept = self._failover.cache.get(_cache_key(engine, self._text, self._language, self._speed))
+        if kept is None or self._has_started:
+            return ()
+        self.engine, self.model, self.voice = engine.name, engine.model, engine.voice
+        self.rate, self.is_cached = engine.rate, True
+        return kept
+
+    def _from_any_cache(self) -> Iterable[SynthesizedAudio]:
+        """When nobody speaks any more: the phrase as another voice once said it."""
+        for speaker in self._failover.engines[1:]:
+            if kept := tuple(self._from_cache(speaker)):
+                return kept
+        return ()
+
+
+async def synthesize_with_timeout(
+    engine: TtsEngine, text: str, language: str, speed: float, timeouts: TtsTimeouts
+) -> AsyncGenerator[SynthesizedAudio, None]:
+    """Yield what ``speaker`` says; raise ``SpeechEngineError`` also where it hangs or breaks otherwise."""
+    patience_s = timeouts.first_chunk_s
+    async with contextlib.aclosing(
+        engine.synthesize(text, language=language, speed=speed)  # type: ignore[type-var]
+    ) as sounds:
+        while True:
+            try:
+                async with asyncio.timeout(patience_s):
+                    sound = await anext(sounds)
+            except StopAsyncIteration:
+                return
+            except TimeoutError:
+                raise SpeechEngineError("hung", "The voice did not answer in time.") from None
+            except SpeechEngineError:
+                raise
+            except Exception as error:
+                _log.warning(
+                    "mouth.engine_broke",
+                    engine=engine.name,
+                    kind=type(error).__name__,
+                    place=error_location(error),
+                )
+                raise SpeechEngineError("failed", "The voice broke.") from error
+            if sound.pcm:
+                patience_s = timeouts.next_chunk_s
+                yield sound
+
+
+def _shift_words(words: Sequence[SynthesizedWord], offset_ms: float) -> tuple[SynthesizedWord, ...]:
+    return tuple(
+        SynthesizedWord(word.text, round(word.start_ms + offset_ms), round(word.end_ms + offset_ms))
+        for word in words
+    )
+
+
+def _is_audible(pieces: Sequence[SynthesizedAudio]) -> bool:
+    return any(piece.pcm.strip(b"\0") for piece in pieces)
+
+
+def _cache_key(engine: TtsEngine, text: str, language: str, speed: float) -> AudioCacheKey:
+    return AudioCacheKey(
+        engine=engine.name,
+        model=engine.model,
+        voice=engine.voice,
+        rate=engine.rate,
+        language=language,
+        speed=speed,
+        text=text,
+    )
+
+
+def _duration_ms(pcm: bytes, rate: int) -> float:
+    return len(pcm) / 2 * 1000 / rate

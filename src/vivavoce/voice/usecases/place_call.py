@@ -1,0 +1,285 @@
+"""Tending a call when its time has come: place it, notice silence about it, take it up again.
+
+What is promised about dialling twice: an attempt is committed as asked for *before* the provider is
+asked. Whoever dies between the provider's answer and our own note of it leaves an attempt that is
+never asked for again; what the provider tells of it names the attempt and leads it on, and where
+nothing comes it counts as a try that reached nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from vivavoce.contracts.call_updates import CallDialingUpdate, CallFailureReason
+from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.errors import ConflictError, NotFoundError
+from vivavoce.kernel.ids import SessionId, TenantId
+from vivavoce.voice.domain.calls import call as calls
+from vivavoce.voice.domain.calls.call import (
+    RING_TIMEOUT_S,
+    STATUS_RECHECK_DELAY_S,
+    Call,
+    CallOutcome,
+)
+from vivavoce.voice.domain.calls.calling_hours import next_allowed_call_time
+from vivavoce.voice.ports.calls import (
+    CallDeclinedError,
+    CallNotAnsweredError,
+    CallNotPlacedError,
+    CallOutcomeUnknownError,
+    OutboundCall,
+    PhoneInterview,
+    PhoneInterviewGateway,
+    TelephonyProvider,
+)
+from vivavoce.voice.usecases.call_lifecycle import CallLifecycle
+from vivavoce.voice.usecases.schedule_call import CALLABLE_STATES
+
+_log = structlog.get_logger(__name__)
+_HANG_UP_DELAYS_S = (0.0, 1.0, 3.0)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCallStep:
+    """The provider is to be asked for this attempt."""
+
+    call: Call
+    outbound_call: OutboundCall
+
+
+@dataclass(frozen=True, slots=True)
+class HangUpStep:
+    """The provider is to end its call of this name, which nobody wants any more."""
+
+    sid: str = field(repr=False)
+
+
+ProviderStep = PlaceCallStep | HangUpStep | None
+"""What is to be done once the step is committed."""
+
+
+class PlaceCall:
+    """Does what a call wants next, if its time has come. May run as often as it likes."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        interviews: PhoneInterviewGateway,
+        lifecycle: CallLifecycle,
+        provider: TelephonyProvider | None,
+    ) -> None:
+        self._open_work = open_work
+        self._interviews = interviews
+        self._lifecycle = lifecycle
+        self._provider = provider
+
+    async def __call__(self, tenant_id: TenantId, *, call_id: str) -> None:
+        """Tend a call; raise ``CallNotPlacedError`` where it is to be tried again soon."""
+        try:
+            async with self._open_work(tenant_id) as work:
+                todo = await self._next_step(work, UUID(call_id))
+        except (
+            ConflictError
+        ) as refused:  # nothing was written: the interview is not to be begun any more
+            await self._cancel(tenant_id, UUID(call_id), refused)
+            return
+        match todo:
+            case HangUpStep():
+                await self._hang_up(todo.sid, call_id)
+            case PlaceCallStep():
+                await self._place(tenant_id, todo.call, todo.outbound_call)
+            case None:
+                pass
+
+    async def abandon(self, tenant_id: TenantId, *, call_id: str) -> None:
+        """The provider could not be asked in any try: nobody is called."""
+        async with self._open_work(tenant_id) as work:
+            call = await self._lifecycle.calls.lock(work, UUID(call_id))
+            if call is not None and call.state == "placing" and call.asked_at is None:
+                await self._lifecycle.record_not_reached(work, call, "trunk", is_final=True)
+
+    async def _cancel(self, tenant_id: TenantId, call_id: UUID, refused: ConflictError) -> None:
+        _log.info("call.called_off", call_id=str(call_id), code=refused.code)
+        async with self._open_work(tenant_id) as work:
+            call = await self._lifecycle.calls.lock(work, call_id)
+            if call is not None and not call.is_over:
+                now = self._lifecycle.clock.now()
+                await self._lifecycle.save(work, calls.end_call(call, "called_off", now=now))
+
+    async def _next_step(self, work: UnitOfWork, call_id: UUID) -> ProviderStep:
+        call = await self._lock_call(work, call_id)
+        if call is None or call.is_over:
+            return None
+        if call.state != "talking" and await self._get_wanted_interview(work, call) is None:
+            now = self._lifecycle.clock.now()
+            await self._lifecycle.save(work, calls.end_call(call, "called_off", now=now))
+            return None if call.sid is None else HangUpStep(call.sid)
+        if call.state == "placing" and call.session_id and not call.is_placement_unknown:
+            asked = calls.retry_attempt(call, now=self._lifecycle.clock.now())
+            return await self._prepare_attempt(work, asked, call.session_id)
+        if call.next_at is None or call.next_at > self._lifecycle.clock.now():
+            return None
+        match call.state:
+            case "waiting":
+                return await self._begin_attempt(work, call)
+            case "talking":
+                await self._check_session(work, call)
+            case "answered":
+                return await self._end_attempt(work, call, "trunk")
+            case _:
+                reason: CallFailureReason = "trunk" if call.is_placement_unknown else "no_answer"
+                return await self._end_attempt(work, call, reason)
+        return None
+
+    async def _lock_call(self, work: UnitOfWork, call_id: UUID) -> Call | None:
+        """Lock the interview and then its call: in this order whoever erases the candidate does it."""
+        interview_id = await self._lifecycle.calls.get_interview_id(work, call_id)
+        if interview_id is None:
+            return None
+        await self._interviews.lock(work, interview_id)
+        return await self._lifecycle.calls.lock(work, call_id)
+
+    async def _end_attempt(
+        self, work: UnitOfWork, call: Call, reason: CallFailureReason
+    ) -> ProviderStep:
+        """An attempt of which nothing more is heard reached nobody, and is not to ring any more."""
+        await self._lifecycle.record_not_reached(work, call, reason)
+        return None if call.sid is None else HangUpStep(call.sid)
+
+    async def _begin_attempt(self, work: UnitOfWork, call: Call) -> ProviderStep:
+        """Place the next attempt, unless it is night, or nobody wants it any more."""
+        now = self._lifecycle.clock.now()
+        if not call.is_redial:
+            allowed = next_allowed_call_time(now, call.time_zone)
+            if allowed > now:
+                await self._lifecycle.save(work, replace(call, next_at=allowed))
+                return None
+        to_call = await self._get_wanted_interview(work, call)
+        if to_call is None or self._provider is None:
+            await self._lifecycle.save(work, calls.end_call(call, "called_off", now=now))
+            return None
+        session_id = call.session_id
+        if session_id is None:
+            session_id = await self._lifecycle.sessions.get_or_create(work, to_call)
+            await self._interviews.open_session(
+                work, to_call.interview_id, session_id, to_call.attempt + 1
+            )
+        elif not await self._should_dial(work, call, session_id):
+            return None
+        call = calls.start_attempt(call, session_id=session_id, now=now)
+        news = CallDialingUpdate(
+            attempt=call.attempt,
+            to_hash=call.number_hash,
+            trunk=self._provider.trunk,
+            is_redial=call.is_redial,
+        )
+        await self._lifecycle.append_event(work, call, news)
+        return await self._prepare_attempt(work, call, session_id)
+
+    async def _should_dial(self, work: UnitOfWork, call: Call, session_id: SessionId) -> bool:
+        where = await self._lifecycle.sessions.get_candidate_presence(work, session_id)
+        now = self._lifecycle.clock.now()
+        if where == "over":
+            outcome: CallOutcome = "talked" if call.is_redial else "called_off"
+            await self._lifecycle.save(work, calls.end_call(call, outcome, now=now))
+        elif where == "there":  # whose line it is that broke is not known everywhere yet
+            soon = now + timedelta(seconds=STATUS_RECHECK_DELAY_S)
+            await self._lifecycle.save(work, replace(call, next_at=soon))
+        return where in ("awaited", "away")
+
+    async def _get_wanted_interview(self, work: UnitOfWork, call: Call) -> PhoneInterview | None:
+        try:
+            to_call = await self._interviews.get(work, call.interview_id)
+        except NotFoundError:
+            return None
+        is_open = to_call.state in CALLABLE_STATES
+        return to_call if is_open and (call.session_id or to_call.attempts_left) else None
+
+    async def _prepare_attempt(
+        self, work: UnitOfWork, call: Call, session_id: SessionId
+    ) -> PlaceCallStep:
+        await self._lifecycle.save(work, call)
+        attempt_id = self._lifecycle.ids.new_id()
+        await self._lifecycle.calls.set_attempt_id(work, call, attempt_id)
+        order = OutboundCall(
+            tenant_id=work.tenant_id,
+            session_id=session_id,
+            attempt_id=attempt_id,
+            number=call.number,
+            ring_s=RING_TIMEOUT_S,
+        )
+        return PlaceCallStep(call, order)
+
+    async def _check_session(self, work: UnitOfWork, call: Call) -> None:
+        """A talk whose end nobody told of: broken, over, or still going on."""
+        now = self._lifecycle.clock.now()
+        if call.session_id is None:
+            return
+        where = await self._lifecycle.sessions.get_candidate_presence(work, call.session_id)
+        if where in ("there", "awaited"):
+            await self._lifecycle.save(work, calls.mark_talking(call, now=now))
+        elif where == "away" and not call.is_redial:
+            await self._lifecycle.save(work, calls.mark_maybe_dropped(call, now=now))
+        else:
+            await self._lifecycle.record_dropped(work, call, is_immediate=True)
+
+    async def _place(self, tenant_id: TenantId, call: Call, order: OutboundCall) -> None:
+        if self._provider is None:
+            return
+        try:
+            sid = await self._provider.place_call(order)
+        except CallNotPlacedError:
+            await self._record_not_requested(tenant_id, call)
+            raise
+        except CallDeclinedError as declined:
+            await self._record_failed_attempt(tenant_id, call, declined.reason, is_final=True)
+            return
+        except CallNotAnsweredError as unanswered:
+            await self._record_failed_attempt(tenant_id, call, unanswered.reason, is_final=False)
+            return
+        except CallOutcomeUnknownError:
+            _log.warning("call.unsure", call_id=str(call.id), attempt=call.attempt)
+            return
+        await failpoint("call.after_placed")
+        async with self._open_work(tenant_id) as work:
+            now = await self._lock_same_attempt(work, call)
+            if now is not None and now.state == "placing":
+                await self._lifecycle.calls.save(work, replace(now, state="dialing", sid=sid))
+        if now is not None and now.outcome == "called_off":  # while the provider was being asked
+            await self._hang_up(sid, str(call.id))
+
+    async def _hang_up(self, sid: str, call_id: str) -> None:
+        """End a call that nobody wants; where that cannot be told, it is ended when it is answered."""
+        for pause_s in _HANG_UP_DELAYS_S:
+            await self._lifecycle.clock.sleep(pause_s)
+            try:
+                if self._provider is not None:
+                    await self._provider.hang_up(sid)
+            except CallNotPlacedError:
+                continue
+            return
+        _log.warning("call.not_hung_up", call_id=call_id)
+
+    async def _record_not_requested(self, tenant_id: TenantId, call: Call) -> None:
+        async with self._open_work(tenant_id) as work:
+            now = await self._lock_same_attempt(work, call)
+            if now is not None and now.state == "placing":
+                await self._lifecycle.calls.save(work, calls.mark_not_requested(now))
+
+    async def _record_failed_attempt(
+        self, tenant_id: TenantId, call: Call, reason: CallFailureReason, *, is_final: bool
+    ) -> None:
+        async with self._open_work(tenant_id) as work:
+            now = await self._lock_same_attempt(work, call)
+            if now is not None and now.is_unanswered:
+                await self._lifecycle.record_not_reached(work, now, reason, is_final=is_final)
+
+    async def _lock_same_attempt(self, work: UnitOfWork, call: Call) -> Call | None:
+        now = await self._lifecycle.calls.lock(work, call.id)
+        return now if now is not None and now.attempt == call.attempt else None

@@ -1,0 +1,135 @@
+"""All LiveKit rooms that this process holds: takes legs that nobody holds, and leaves those it lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import VivavoceError
+from vivavoce.voice.ports.rooms import ROOM_LEASE_S, RoomConnectionRepository, RoomLease
+from vivavoce.voice.usecases.serve_room import RoomDependencies, RoomOutcome, ServeRoom
+
+_log = structlog.get_logger(__name__)
+
+CLAIM_INTERVAL_S = 0.25
+RENEW_INTERVAL_S = ROOM_LEASE_S / 4
+_CLAIM_BATCH = 4
+"""Few at a time, so that several processes share what comes."""
+MAX_ROOMS = 200
+_RETRY_PAUSE_S = 2.0
+"""A leg that could not be attended to is left alone for so long before anybody tries again."""
+
+
+@dataclass(slots=True)
+class _HostedRoom:
+    lease: RoomLease
+    task: asyncio.Task[None]
+    leased_until: float
+    """On our own clock, and never later than on the database's."""
+
+
+class RoomHost:
+    """Runs until it is cancelled; then every room is left, and what was held is free for others at once."""
+
+    def __init__(
+        self,
+        *,
+        connections: RoomConnectionRepository,
+        dependencies: RoomDependencies,
+        worker_id: str,
+        clock: Clock,
+        max_rooms: int = MAX_ROOMS,
+    ) -> None:
+        self._connections = connections
+        self._dependencies = dependencies
+        self._worker_id = worker_id
+        self._clock = clock
+        self._max_rooms = max_rooms
+        self._hosted: dict[UUID, _HostedRoom] = {}
+
+    @property
+    def room_count(self) -> int:
+        """How many rooms are held here now."""
+        return len(self._hosted)
+
+    async def run(self) -> None:
+        """Hold rooms until this process stops."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._renew_leases())
+            while True:
+                await self._claim(tasks)
+                await self._clock.sleep(CLAIM_INTERVAL_S)
+
+    async def _claim(self, tasks: asyncio.TaskGroup) -> None:
+        room_left = min(_CLAIM_BATCH, self._max_rooms - self.room_count)
+        if room_left <= 0 or self._dependencies.is_stopping():
+            return
+        asked_at = self._clock.monotonic()
+        try:
+            taken = await self._connections.claim(self._worker_id, room_left)
+        except VivavoceError as error:
+            _log.warning("legs.not_taken", code=error.code)
+            return
+        for held in taken:
+            task = tasks.create_task(self._serve(held))
+            self._hosted[held.connection.id] = _HostedRoom(held, task, asked_at + ROOM_LEASE_S)
+
+    async def _serve(self, lease: RoomLease) -> None:
+        outcome: RoomOutcome = "cut"
+        try:
+            outcome = await ServeRoom(lease, self._dependencies)()
+        except VivavoceError as error:
+            _log.warning("room.not_held", code=error.code)
+            await self._clock.sleep(_RETRY_PAUSE_S)
+        except Exception:  # noqa: BLE001 - one room's end must not end the others
+            _log.exception("room.died")
+            await self._clock.sleep(_RETRY_PAUSE_S)
+        finally:
+            mine = self._hosted.get(lease.connection.id)
+            if mine is not None and mine.lease is lease:
+                del self._hosted[lease.connection.id]
+            await self._return_lease(lease, outcome)
+
+    async def _return_lease(self, lease: RoomLease, outcome: RoomOutcome) -> None:
+        """Say what becomes of the leg; where somebody else holds it by now, nothing does."""
+        try:
+            if outcome == "done":
+                await self._connections.end(lease)
+            elif outcome == "cut":
+                await self._connections.release(lease)
+        except VivavoceError as error:
+            _log.warning("leg.not_given_back", code=error.code)  # it runs out by itself
+
+    async def _renew_leases(self) -> None:
+        while True:
+            await self._clock.sleep(RENEW_INTERVAL_S)
+            rooms, asked_at = dict(self._hosted), self._clock.monotonic()
+            if rooms:
+                still = await self._request_renewal(rooms)
+                for leg_id, room in rooms.items():
+                    self._check_lease(
+                        room, asked_at, None if still is None else still.get(leg_id, 0)
+                    )
+
+    async def _request_renewal(self, rooms: Collection[UUID]) -> Mapping[UUID, int] | None:
+        """Return what is ours by the database's word, or None when it says nothing."""
+        try:
+            async with asyncio.timeout(ROOM_LEASE_S / 2):
+                return await self._connections.renew(self._worker_id, rooms)
+        except (VivavoceError, TimeoutError) as error:
+            _log.warning("legs.not_renewed", kind=type(error).__name__)
+            return None
+
+    def _check_lease(self, room: _HostedRoom, asked_at: float, epoch: int | None) -> None:
+        """Leave a room that is not ours any more; ``epoch`` is None when we could not ask."""
+        if epoch == room.lease.epoch:
+            room.leased_until = asked_at + ROOM_LEASE_S
+        elif epoch is not None or self._clock.monotonic() >= room.leased_until:
+            # Whoever cannot say that they live must not speak: somebody else may, by now.
+            _log.info("leg.lost")
+            room.task.cancel()

@@ -1,0 +1,189 @@
+"""Having a candidate called: by a person of staff, now or at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from vivavoce.contracts.phone_numbers import parse_phone_number
+from vivavoce.contracts.profiles import PROFILES
+from vivavoce.infra.audit_trail import AuditTrail
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.errors import (
+    ConflictError,
+    FieldError,
+    InvalidRequestError,
+    NotFoundError,
+    UnavailableError,
+)
+from vivavoce.voice.domain.calls.call import Call, schedule_call
+from vivavoce.voice.domain.calls.calling_hours import DEFAULT_TIME_ZONE, parse_time_zone
+from vivavoce.voice.ports.calls import PhoneInterview, PhoneInterviewGateway, TelephonyProvider
+from vivavoce.voice.usecases.call_lifecycle import CallLifecycle
+
+CALLABLE_STATES = frozenset({"APPROVED", "SCHEDULED", "IN_PROGRESS"})
+"""States of an interview in which its candidate may be called."""
+MAX_SCHEDULE_AHEAD = timedelta(days=30)
+
+
+class TelephonyNotConfiguredError(UnavailableError):
+    """Nobody can be called: this installation has no telephone provider. See docs/phone.md."""
+
+    code = "calls_not_set_up"
+
+
+class InterviewNotByPhoneError(ConflictError):
+    """This kind of interview is not held by telephone."""
+
+    code = "not_by_phone"
+
+
+class CandidateNotCallableError(ConflictError):
+    """The candidate cannot be called now: approve the plan first, or it is over already."""
+
+    code = "not_to_be_called"
+
+
+class MissingPhoneNumberError(ConflictError):
+    """There is no number to call. Give it with the candidate, or in 'to'."""
+
+    code = "no_number"
+
+
+class NoCallAttemptsLeftError(ConflictError):
+    """The candidate began as often as this interview allows."""
+
+    code = "attempts_used"
+
+
+class CallInProgressError(ConflictError):
+    """The candidate is being called already."""
+
+    code = "call_under_way"
+
+
+class NoCallYetError(NotFoundError):
+    """Nobody was called for this interview."""
+
+    code = "not_called_yet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOptions:
+    """How somebody is to be called; what is None is as the interview has it, or now."""
+
+    to: str | None = field(default=None, repr=False)
+    at: datetime | None = None
+    time_zone: str | None = None
+
+
+class ScheduleCall:
+    """Has a candidate called. What was asked for is kept; the dialling itself is a job."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        interviews: PhoneInterviewGateway,
+        lifecycle: CallLifecycle,
+        provider: TelephonyProvider | None,
+        audit: AuditTrail,
+    ) -> None:
+        self._open_work = open_work
+        self._interviews = interviews
+        self._lifecycle = lifecycle
+        self._provider = provider
+        self._audit = audit
+
+    async def __call__(self, caller: Caller, ref: str, options: CallOptions) -> Call:
+        """Return the call that was set up.
+
+        Raises ``NotFoundError``, ``InterviewNotByPhoneError``, ``CandidateNotCallableError``,
+        ``MissingPhoneNumberError``, ``CallInProgressError``, ``NoCallAttemptsLeftError``,
+        ``InvalidRequestError`` and ``TelephonyNotConfiguredError``.
+        """
+        caller.require(Permission.INTERVIEW_UPDATE)
+        async with self._open_work(caller.tenant_id) as work:
+            to_call = await self._interviews.get(
+                work, await self._interviews.resolve_interview_id(work, ref)
+            )
+            now = self._lifecycle.clock.now()
+            number, zone = _validate_options(options, now=now)
+            number = number or to_call.number
+            _require_callable(to_call)
+            if number is None:
+                raise MissingPhoneNumberError
+            if self._provider is None:
+                raise TelephonyNotConfiguredError
+            call = await self._create_call(work, to_call, number, zone, now=now)
+            earliest = _earliest_start(to_call, now)
+            call = schedule_call(call, at=max(options.at or now, earliest), now=now)
+            if not await self._lifecycle.calls.add(work, call):
+                raise CallInProgressError
+            await self._lifecycle.schedule_next_step(work, call)
+            await self._audit.record(work, caller, "interview.call", str(call.interview_id), {})
+            return call
+
+    async def get_latest(self, caller: Caller, ref: str) -> Call:
+        """Return how the interview's newest call stands, or raise ``NotFoundError``."""
+        caller.require(Permission.INTERVIEW_READ)
+        async with self._open_work(caller.tenant_id) as work:
+            interview_id = await self._interviews.resolve_interview_id(work, ref)
+            call = await self._lifecycle.calls.get_latest(work, interview_id)
+            if call is None:
+                raise NoCallYetError
+            return call
+
+    async def _create_call(
+        self,
+        work: UnitOfWork,
+        interview: PhoneInterview,
+        number: str,
+        time_zone: str,
+        *,
+        now: datetime,
+    ) -> Call:
+        return Call(
+            id=self._lifecycle.ids.new_id(),
+            interview_id=interview.interview_id,
+            person_id=interview.person_id,
+            number=number,
+            number_hash=await self._lifecycle.calls.hash_number(work, interview.person_id, number),
+            time_zone=time_zone,
+            made_at=now,
+        )
+
+
+def _require_callable(interview: PhoneInterview) -> None:
+    if not PROFILES[interview.profile].is_phone:
+        raise InterviewNotByPhoneError
+    if interview.state not in CALLABLE_STATES:
+        raise CandidateNotCallableError(extra={"currentState": interview.state})
+    if interview.attempts_left < 1:
+        raise NoCallAttemptsLeftError
+
+
+def _earliest_start(interview: PhoneInterview, now: datetime) -> datetime:
+    """Return when the talk may begin: an interview that has begun is open."""
+    if interview.opens_at is None or interview.state == "IN_PROGRESS":
+        return now
+    return interview.opens_at
+
+
+def _validate_options(options: CallOptions, *, now: datetime) -> tuple[str | None, str]:
+    errors, number, zone = [], None, DEFAULT_TIME_ZONE
+    try:
+        number = None if options.to is None else parse_phone_number(options.to)
+    except ValueError as wrong:
+        errors.append(FieldError("to", "invalid", str(wrong)))
+    try:
+        zone = parse_time_zone(options.time_zone or DEFAULT_TIME_ZONE)
+    except ValueError as wrong:
+        errors.append(FieldError("timeZone", "invalid", str(wrong)))
+    if options.at is not None and options.at > now + MAX_SCHEDULE_AHEAD:
+        message = f"a call is planned at most {MAX_SCHEDULE_AHEAD.days} days ahead."
+        errors.append(FieldError("at", "too_far", message))
+    if errors:
+        raise InvalidRequestError(f"'{errors[0].field}': {errors[0].message}", errors=errors)
+    return number, zone

@@ -1,0 +1,77 @@
+"""How many talks one process can voice: a fixed number, and fewer when its loop falls behind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from vivavoce.infra.metrics import VOICE_LAG_SECONDS, VOICE_SESSIONS, VOICE_SESSIONS_REFUSED
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.ports.errors import VoiceAtCapacityError
+
+MAX_LOOP_LAG_S = 0.05
+"""Later than this, sound begins to stutter for everybody."""
+_SAMPLE_INTERVAL_S = 0.1
+_MAX_SAMPLES = 100
+"""Looks of the last ten seconds."""
+_MIN_SAMPLES = 20
+"""Fewer looks say nothing."""
+
+
+class VoiceCapacity:
+    """Counts the talks that this process voices, and watches how late its loop is while there are any."""
+
+    def __init__(self, clock: Clock, *, limit: int, max_lag_s: float = MAX_LOOP_LAG_S) -> None:
+        self._clock, self._limit, self._bound_s = clock, limit, max_lag_s
+        self._session_count = 0
+        self._lags: deque[float] = deque(maxlen=_MAX_SAMPLES)
+        self._sampler: asyncio.Future[None] | None = None
+
+    @property
+    def session_count(self) -> int:
+        """How many talks are voiced now."""
+        return self._session_count
+
+    @property
+    def loop_lag_s(self) -> float:
+        """Return how late the loop was at worst but for the worst hundredth of the last 10 s."""
+        lags = sorted(self._lags)
+        return lags[(len(lags) * 99 + 99) // 100 - 1] if len(lags) >= _MIN_SAMPLES else 0.0
+
+    def acquire(self, *, is_reconnect: bool = False) -> None:
+        """Count one more talk.
+
+        Raises ``VoiceAtCapacityError``; one that ``is_return`` had its place already.
+        """
+        reason = "" if is_reconnect else self._refusal_reason()
+        if reason:
+            VOICE_SESSIONS_REFUSED.labels(reason).inc()
+            raise VoiceAtCapacityError
+        self._session_count += 1
+        VOICE_SESSIONS.set(self._session_count)
+        if self._sampler is None:
+            self._sampler = asyncio.ensure_future(self._sample_lag())
+
+    async def release(self) -> None:
+        """Count one talk less."""
+        self._session_count -= 1
+        VOICE_SESSIONS.set(self._session_count)
+        if self._session_count or self._sampler is None:
+            return
+        watch, self._sampler = self._sampler, None
+        self._lags.clear()
+        VOICE_LAG_SECONDS.set(0)
+        watch.cancel()
+        await asyncio.gather(watch, return_exceptions=True)
+
+    def _refusal_reason(self) -> str:
+        if self._session_count >= self._limit:
+            return "limit"
+        return "lag" if self._session_count and self.loop_lag_s > self._bound_s else ""
+
+    async def _sample_lag(self) -> None:
+        while True:
+            before = self._clock.monotonic()
+            await self._clock.sleep(_SAMPLE_INTERVAL_S)
+            self._lags.append(max(0.0, self._clock.monotonic() - before - _SAMPLE_INTERVAL_S))
+            VOICE_LAG_SECONDS.set(self.loop_lag_s)
