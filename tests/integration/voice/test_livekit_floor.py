@@ -97,7 +97,10 @@ async def test_the_log_has_exactly_the_words_that_were_heard_before_a_barge_in()
         assert len(kept.split()) - len(truly.split()) in (0, 1), (
             "at most the word whose middle was heard"
         )
-        assert [type(said).__name__ for _, said in world.talk.log] == ["PlaybackReport", "CandidateUtterance"]
+        assert [type(said).__name__ for _, said in world.talk.log] == [
+            "PlaybackReport",
+            "CandidateUtterance",
+        ]
 
 
 @pytest.mark.parametrize(("heard_ms", "joins"), [(200, True), (1_700, False)])

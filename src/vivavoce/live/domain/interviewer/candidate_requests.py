@@ -138,9 +138,7 @@ def _read_phrases(text: str, said_before: str) -> DetectedRequest | None:
 
 def _gives_orders(sentences: Sequence[_Sentence]) -> bool:
     """Whether the interviewer is told what to do with the assessment, which nothing follows from."""
-    return any(
-        CONTEXT_PATTERNS["orders"].search(_join_words(sentence)) for sentence in sentences
-    )
+    return any(CONTEXT_PATTERNS["orders"].search(_join_words(sentence)) for sentence in sentences)
 
 
 def _is_open_ended(text: str) -> bool:
