@@ -47,7 +47,7 @@ async def _crowd(
     talkers = []
     for _ in range(count):
         session = await started(
-            ground, tenant, interview_id=InterviewId(uuid4()), consent_given="2026-11"
+            ground, tenant, interview_id=InterviewId(uuid4()), accepted_consent_version="2026-11"
         )
         talkers.append(
             Talker(session, tenant, ports, lambda asked: EXPERT[asked["questionId"]], pace)

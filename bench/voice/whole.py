@@ -118,7 +118,7 @@ async def _hold(
     callers = []
     for _ in range(count):
         opened = await started(
-            ground, tenant, interview_id=InterviewId(uuid4()), consent_given="2026-11"
+            ground, tenant, interview_id=InterviewId(uuid4()), accepted_consent_version="2026-11"
         )
         way = f"ws://127.0.0.1:{house.port}/ws?sessionId={opened.handle}&tenantId={tenant}"
         callers.append(_caller(way, said, tally, ears))

@@ -65,7 +65,7 @@ class OpenCallbacks:
 class NotingAudit:
     rows: list[tuple[str, str, str]] = field(default_factory=list)
 
-    async def note(
+    async def record(
         self,
         work: UnitOfWork,
         caller: Caller,
@@ -171,10 +171,10 @@ class PlayedPlans:
         return self.plans.get(interview_id)
 
     async def try_change(
-        self, work: UnitOfWork, interview_id: InterviewId, wish: str, **facts: str
+        self, work: UnitOfWork, interview_id: InterviewId, change_request: str, **facts: str
     ) -> ChangeRequestAnalysis:
-        if wish in self.refused:
-            raise ChangeNotUnderstoodError(f'"{wish}" was not understood.')
+        if change_request in self.refused:
+            raise ChangeNotUnderstoodError(f'"{change_request}" was not understood.')
         return ChangeRequestAnalysis()
 
     async def approve(

@@ -222,7 +222,7 @@ async def a_room(
 
 def consented(**profile: Any) -> dict[str, Any]:
     """Request members of a candidate who agreed at the door."""
-    request: dict[str, Any] = {"consent_given": "2026-11"}
+    request: dict[str, Any] = {"accepted_consent_version": "2026-11"}
     if profile:
         request["profile"] = replace(a_request().profile, **profile)
     return request

@@ -59,10 +59,10 @@ class Bridge:
     """The SIP bridge of a LiveKit server: what was ordered, and who picks up next."""
 
     def __init__(self, server: LiveKitDouble) -> None:
-        self.pickups: list[CallBehavior] = []
+        self.behaviors: list[CallBehavior] = []
         """One for each call, in order; when there is none left, everybody answers and says nothing."""
         self.calls: list[BridgedCall] = []
-        self.hold_answer_s = 0.0
+        self.response_delay_s = 0.0
         """Calls at once, but is so late to say how it went."""
         self._server = server
         self._tasks: set[asyncio.Task[None]] = set()
@@ -82,12 +82,12 @@ class Bridge:
         room.people[identity] = lambda _: self._hung_up(call)
         room.called[identity] = call.who
         self.tell(call, "participant_connected", call.who)
-        pickup = self.pickups.pop(0) if self.pickups else CallBehavior()
+        pickup = self.behaviors.pop(0) if self.behaviors else CallBehavior()
         task = asyncio.ensure_future(self._lead(call, pickup))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         status = await asyncio.shield(call.network)
-        await asyncio.sleep(self.hold_answer_s)
+        await asyncio.sleep(self.response_delay_s)
         if status != 200:
             meta = {"sip_status_code": str(status)}
             return twirp_error("resource_exhausted", 429, **meta)

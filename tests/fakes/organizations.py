@@ -112,7 +112,7 @@ async def an_installation(
         gateways, built = [], []
         for number in range(2):
             on = await stack.enter_async_context(
-                open_platform(settings, name=f"gateway {number}", pool=4)
+                open_platform(settings, name=f"gateway {number}", pool_size=4)
             )
             of = build_slices(on)
             built.append((on, of))
@@ -122,7 +122,7 @@ async def an_installation(
             on.jobs.register(name, run)
         house = Installation(desk, gateways, of)
         async with asyncio.TaskGroup() as group:
-            sending = group.create_task(on.jobs.work(["deliver"], concurrency=4))
+            sending = group.create_task(on.jobs.run_worker(["deliver"], concurrency=4))
             try:
                 yield house
             finally:

@@ -57,7 +57,7 @@ def understood(text: str, after_turn: int = 2, *, ms: int = 2000) -> InterimTran
 def spoken(turn: int, **more: Any) -> PlaybackReport:
     """Return that a turn was heard to its end, unless told otherwise."""
     told: dict[str, Any] = {
-        "ms": 1500,
+        "played_ms": 1500,
         "chars": 40,
         "chars_heard": 40,
         "is_interrupted": False,
@@ -230,7 +230,7 @@ async def call_in(
         return made[0]
 
     attached = await JoinByVoice(host or room.host)(
-        room.address, leg_id=f"leg-{room.legs}", transport=transport, open_sound=open_sound
+        room.address, leg_id=f"leg-{room.legs}", transport=transport, open_voice=open_sound
     )
     call = SpokenCall(room, attached, made[0])
     await call.settle()

@@ -25,7 +25,7 @@ def test_the_gateways_document_is_made_without_a_database(script: ModuleType) ->
     document = script.document()
 
     assert "/candidate-access/{token}/info" in document["paths"]
-    assert "InvitationCard" in document["components"]["schemas"]
+    assert "InvitationResponse" in document["components"]["schemas"]
 
 
 def test_the_wire_types_are_those_of_the_gateway(script: ModuleType) -> None:

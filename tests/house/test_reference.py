@@ -25,7 +25,7 @@ def test_every_error_has_a_code_of_its_own_and_a_sentence() -> None:
     for kind in list_error_classes():
         assert kind.__doc__, kind
         if "code" in vars(kind):
-            assert codes.setdefault(kind.code, kind.__qualname__) == kind.__qualname__, kind
+            assert codes.setdefault(kind.code, kind.__doc__) == kind.__doc__, kind
 
 
 def test_every_topic_has_a_schema_with_the_seeds_six_members() -> None:

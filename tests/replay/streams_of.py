@@ -240,7 +240,7 @@ _KINDS: dict[str, tuple[Talk, dict[str, Any]]] = {
         {
             "profile": PRACTICE_PROFILE,
             "persona_id": "kapil",
-            "consent_given": "2026-11",
+            "accepted_consent_version": "2026-11",
             "consent_method": "click",
         },
     ),
@@ -248,10 +248,10 @@ _KINDS: dict[str, tuple[Talk, dict[str, Any]]] = {
         _panel,
         {
             "abilities": Abilities(evaluations=True, perspectives=True),
-            "consent_given": "2026-11",
+            "accepted_consent_version": "2026-11",
         },
     ),
-    "staff": (_staff, {"consent_given": "2026-11"}),
+    "staff": (_staff, {"accepted_consent_version": "2026-11"}),
 }
 
 

@@ -204,13 +204,13 @@ class CandidateSessionOpener(Protocol):
         *,
         attempt: int,
         consent: ConsentText,
-        consent_given: str | None,
+        accepted_consent_version: str | None,
         accommodations: Sequence[str],
     ) -> OpenedCandidateSession:
         """Return the interview's session that is not over, or make one; twice gives the same.
 
-        ``consent_given`` is the version accepted at the door; without it the session asks first thing.
-        ``needs`` is what the candidate said would make it easier.
+        ``accepted_consent_version`` is the version accepted on the invitation page; without one the
+        session asks first of all. ``accommodations`` is what the candidate said would help.
         """
 
 

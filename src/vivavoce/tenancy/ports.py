@@ -110,7 +110,7 @@ class AccountMail(Protocol):
         """Tell a person that their password was changed."""
 
 
-class ApiKeyLookup(Protocol):
+class IdentityLookup(Protocol):
     """Look-ups that come before the organisation is known."""
 
     async def find_account(self, email: str) -> Account | None:

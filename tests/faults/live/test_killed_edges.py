@@ -56,7 +56,10 @@ def reply(frame: dict[str, Any]) -> str:
 async def opened(ground: Ground, tenant: TenantId, count: int) -> list[OpenedLiveSession]:
     return [
         await started(
-            ground, tenant, interview_id=InterviewId(UUID(int=1000 + n)), consent_given="2026-11"
+            ground,
+            tenant,
+            interview_id=InterviewId(UUID(int=1000 + n)),
+            accepted_consent_version="2026-11",
         )
         for n in range(count)
     ]

@@ -70,7 +70,7 @@ async def a_kill(
     """Return what the candidate said by the transcript, after a kill between their words and the turn."""
     one, two = free_port(), free_port()
     opened = await started(
-        ground, tenant, interview_id=InterviewId(UUID(int=7001)), consent_given="2026-11"
+        ground, tenant, interview_id=InterviewId(UUID(int=7001)), accepted_consent_version="2026-11"
     )
     with edge_process(database, one) as doomed, edge_process(database, two, mutant=mutant):
         line = await _speak(one, tenant, opened)

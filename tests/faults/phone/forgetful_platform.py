@@ -46,7 +46,7 @@ def forgetful(of: Slices) -> Slices:
         provider=good._provider,
     )
     sweep = SweepCalls(of.phone.sweep._finder, dial)
-    return replace(of, phone=replace(of.phone, dial=dial, sweep=sweep))
+    return replace(of, phone=replace(of.phone, place_call=dial, sweep=sweep))
 
 
 async def main() -> None:

@@ -133,7 +133,7 @@ async def test_consent_is_kept_with_the_words_that_were_agreed_to(world: World) 
     text = (await world.show_card(token)).consent
 
     await world.give_consent(
-        token, is_accepted=True, version=text.version, needs=["more_time", "<b>loud</b>"]
+        token, is_accepted=True, version=text.version, accommodations=["more_time", "<b>loud</b>"]
     )
 
     assert (await world.show_card(token)).has_consented
@@ -149,7 +149,7 @@ async def test_needs_are_gone_with_the_persons_key(world: World, database: TestD
     token, visit = await world.door()
     text = (await world.show_card(token)).consent
     await world.give_consent(
-        token, is_accepted=True, version=text.version, needs=["a-rare-condition"]
+        token, is_accepted=True, version=text.version, accommodations=["a-rare-condition"]
     )
 
     with psycopg.connect(database.superuser_url) as connection:
@@ -163,9 +163,9 @@ async def test_needs_are_gone_with_the_persons_key(world: World, database: TestD
 async def test_the_newest_answer_counts(world: World) -> None:
     token, _ = await world.door()
     version = (await world.show_card(token)).consent.version
-    await world.give_consent(token, is_accepted=True, version=version, needs=[])
+    await world.give_consent(token, is_accepted=True, version=version, accommodations=[])
     world.clock.pass_by(seconds=1)
-    await world.give_consent(token, is_accepted=False, version=version, needs=[])
+    await world.give_consent(token, is_accepted=False, version=version, accommodations=[])
 
     assert not (await world.show_card(token)).has_consented
 
@@ -174,7 +174,7 @@ async def test_another_text_than_todays_is_not_agreed_to(world: World) -> None:
     token, _ = await world.door()
 
     with pytest.raises(ConsentTextChangedError):
-        await world.give_consent(token, is_accepted=True, version="2019", needs=[])
+        await world.give_consent(token, is_accepted=True, version="2019", accommodations=[])
 
     assert await world.rows("SELECT 1 FROM consent") == []
 

@@ -109,18 +109,18 @@ async def test_consent_of_the_door_goes_in_and_a_missing_one_is_left_to_the_sess
     token, _ = await world.door(email=None)
     await world.start(token, "")
     version = (await world.show_card(token)).consent.version
-    await world.give_consent(token, is_accepted=True, version=version, needs=[])
+    await world.give_consent(token, is_accepted=True, version=version, accommodations=[])
 
     await world.start(token, "")
 
-    assert [asked["consent_given"] for asked in world.sessions.asked] == [None, version]
+    assert [asked["accepted_consent_version"] for asked in world.sessions.asked] == [None, version]
     assert world.sessions.asked[0]["consent"].version == version
 
 
 async def test_what_would_make_it_easier_goes_in(world: World) -> None:
     token, _ = await world.door()
     version = (await world.show_card(token)).consent.version
-    await world.give_consent(token, is_accepted=True, version=version, needs=["more_time"])
+    await world.give_consent(token, is_accepted=True, version=version, accommodations=["more_time"])
 
     await world.start(token, await world.admitted(token))
 
@@ -130,14 +130,14 @@ async def test_what_would_make_it_easier_goes_in(world: World) -> None:
 async def test_a_declined_consent_begins_nothing_and_can_be_taken_back(world: World) -> None:
     token, _ = await world.door(email=None)
     version = (await world.show_card(token)).consent.version
-    await world.give_consent(token, is_accepted=False, version=version, needs=[])
+    await world.give_consent(token, is_accepted=False, version=version, accommodations=[])
 
     with pytest.raises(ConsentDeclinedError):
         await world.start(token, "")
     assert world.sessions.asked == []
 
     world.clock.pass_by(seconds=1)
-    await world.give_consent(token, is_accepted=True, version=version, needs=[])
+    await world.give_consent(token, is_accepted=True, version=version, accommodations=[])
     assert (await world.start(token, "")).handle
 
 

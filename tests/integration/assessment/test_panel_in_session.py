@@ -134,7 +134,7 @@ async def test_an_answer_that_grew_is_read_again_and_the_newer_reading_stands(
     await talk.on_utterance(heard("We had a delivery that failed.", 2))
     await until_turns(ground, address, 4)
     await panel(tenant, opened.session_id, 3)
-    await talk.on_utterance(heard(EXPERT["q1"], 4, goes_on=True))
+    await talk.on_utterance(heard(EXPERT["q1"], 4, is_continuation=True))
     grown = await until_turns(ground, address, 5)
     await panel(tenant, opened.session_id, 3)
     await panel(tenant, opened.session_id, 3)

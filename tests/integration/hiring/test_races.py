@@ -85,7 +85,9 @@ async def test_fifty_posts_with_one_key_make_one_interview_and_one_answer(
 ) -> None:
     answers = await _together(
         *(
-            world.cases.request_interview(partner(tenant), FACTS, raw=BODY, idempotency_key="once")
+            world.cases.request_interview(
+                partner(tenant), FACTS, raw_body=BODY, idempotency_key="once"
+            )
             for _ in range(50)
         )
     )
@@ -102,11 +104,11 @@ async def test_a_key_with_another_body_is_refused_and_a_failed_request_leaves_it
 ) -> None:
     request, who = world.cases.request_interview, partner(tenant)
     with pytest.raises(VivavoceError):
-        await request(who, FACTS | {"level": "x"}, raw=BODY, idempotency_key="k")
-    await request(who, FACTS, raw=BODY, idempotency_key="k")
+        await request(who, FACTS | {"level": "x"}, raw_body=BODY, idempotency_key="k")
+    await request(who, FACTS, raw_body=BODY, idempotency_key="k")
 
     with pytest.raises(IdempotencyKeyReusedError) as refused:
-        await request(who, FACTS, raw=BODY | {"level": "MID"}, idempotency_key="k")
+        await request(who, FACTS, raw_body=BODY | {"level": "MID"}, idempotency_key="k")
 
     assert (refused.value.status, refused.value.code) == (422, "idempotency_key_reused")
 

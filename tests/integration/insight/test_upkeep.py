@@ -132,10 +132,10 @@ async def test_an_alert_is_written_to_the_operator(
     sent: list[Email] = []
 
     class Post:
-        async def send(self, letter: Email, **_: object) -> None:
+        async def send(self, email: Email, **_: object) -> None:
             if failure is not None:
                 raise failure
-            sent.append(letter)
+            sent.append(email)
 
     told = await EmailAlertChannel("ops@example.com", Post()).notify(FIRED, "fired", 1)
 

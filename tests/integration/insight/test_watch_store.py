@@ -61,7 +61,7 @@ async def test_what_is_kept_outlives_the_rest(ground: Ground) -> None:
 
 async def test_an_alert_lives_from_pending_to_told(ground: Ground) -> None:
     alerts = PostgresAlertRepository(ground.database)
-    pending, gone = alert(1), replace(alert(2), standing=replace(CLEARED, labels=()))
+    pending, gone = alert(1), replace(alert(2), status=replace(CLEARED, labels=()))
     await alerts.save([pending, gone], [])
     await alerts.save([], [gone.id])
     assert await alerts.list_active() == [pending]

@@ -54,7 +54,7 @@ def tenant() -> TenantId:
 
 async def a_session(ground: Ground, tenant: TenantId, number: int) -> OpenedLiveSession:
     interview = InterviewId(UUID(int=3000 + number))
-    return await started(ground, tenant, interview_id=interview, consent_given="2026-11")
+    return await started(ground, tenant, interview_id=interview, accepted_consent_version="2026-11")
 
 
 async def hosted(ground: Ground, tenant: TenantId, number: int, worker: str = "w1") -> SessionLease:

@@ -173,7 +173,7 @@ async def test_where_tickets_are_the_rule_a_handle_in_the_address_is_refused(
 async def test_a_client_that_speaks_frames_v1_is_spoken_to_in_it(
     edge: Edge, tenant: TenantId
 ) -> None:
-    opened = await edge.start(tenant, consent_given="2026-11")
+    opened = await edge.start(tenant, accepted_consent_version="2026-11")
     offered: Any = ["frames.v1"]
     async with connect(edge.url(opened, tenant), subprotocols=offered) as line:
         spoken = line.subprotocol
@@ -198,7 +198,7 @@ async def test_a_client_that_speaks_frames_v1_is_spoken_to_in_it(
 async def test_a_session_is_told_again_to_staff_and_to_nobody_else(
     edge: Edge, tenant: TenantId
 ) -> None:
-    opened = await edge.start(tenant, consent_given="2026-11")
+    opened = await edge.start(tenant, accepted_consent_version="2026-11")
     async with connect(edge.url(opened, tenant)) as line:
         for answer in EXPERT.values():
             await until_asked(line)
@@ -242,7 +242,7 @@ async def test_the_operator_is_told_a_session_again_whosever_it_is(
             "INSERT INTO tenant (tenant_id, slug, name) VALUES (%(id)s, %(slug)s, 'Test')",
             {"id": tenant, "slug": f"t-{tenant.hex}"},
         )
-    opened = await edge.start(tenant, consent_given="2026-11")
+    opened = await edge.start(tenant, accepted_consent_version="2026-11")
     async with connect(edge.url(opened, tenant)) as line:
         await until_asked(line)
         await say(line, EXPERT["q1"])
@@ -281,7 +281,7 @@ async def test_no_ticket_for_an_unknown_handle(edge: Edge) -> None:
 async def test_nonsense_is_answered_and_the_session_goes_on(
     edge: Edge, tenant: TenantId, nonsense: str | bytes
 ) -> None:
-    opened = await edge.start(tenant, consent_given="2026-11")
+    opened = await edge.start(tenant, accepted_consent_version="2026-11")
     async with connect(edge.url(opened, tenant)) as line:
         await until_asked(line)
         await line.send(nonsense)
@@ -293,7 +293,7 @@ async def test_nonsense_is_answered_and_the_session_goes_on(
 
 
 async def test_a_second_window_takes_over_from_the_first(edge: Edge, tenant: TenantId) -> None:
-    opened = await edge.start(tenant, consent_given="2026-11")
+    opened = await edge.start(tenant, accepted_consent_version="2026-11")
     async with connect(edge.url(opened, tenant)) as first:
         await until_asked(first)
         async with connect(edge.url(opened, tenant)) as second:
@@ -304,7 +304,7 @@ async def test_a_second_window_takes_over_from_the_first(edge: Edge, tenant: Ten
 async def test_a_dropped_socket_resumes_with_exactly_what_it_missed(
     edge: Edge, tenant: TenantId
 ) -> None:
-    opened = await edge.start(tenant, consent_given="2026-11")
+    opened = await edge.start(tenant, accepted_consent_version="2026-11")
     line = await connect(edge.url(opened, tenant))
     asked = await until_asked(line)
     await say(line, EXPERT["q1"], "m-1")
@@ -323,7 +323,7 @@ async def test_two_edges_hand_a_session_over_and_the_old_one_lets_go(
     ground: Ground, tenant: TenantId
 ) -> None:
     async with an_edge(ground) as one, an_edge(ground) as two:
-        opened = await one.start(tenant, consent_given="2026-11")
+        opened = await one.start(tenant, accepted_consent_version="2026-11")
         async with connect(one.url(opened, tenant)) as first:
             await until_asked(first)
             async with connect(two.url(opened, tenant)) as second:
@@ -334,7 +334,7 @@ async def test_two_edges_hand_a_session_over_and_the_old_one_lets_go(
 
 
 async def test_cancelling_ends_the_candidates_socket(edge: Edge, tenant: TenantId) -> None:
-    opened = await edge.start(tenant, consent_given="2026-11")
+    opened = await edge.start(tenant, accepted_consent_version="2026-11")
     async with connect(edge.url(opened, tenant)) as line:
         await until_asked(line)
         state = await state_of(edge.ground, tenant, opened)
@@ -351,7 +351,7 @@ async def test_cancelling_ends_the_candidates_socket(edge: Edge, tenant: TenantI
 
 async def test_stopping_the_edge_says_come_again(ground: Ground, tenant: TenantId) -> None:
     async with an_edge(ground) as edge:
-        opened = await edge.start(tenant, consent_given="2026-11")
+        opened = await edge.start(tenant, accepted_consent_version="2026-11")
         line = await connect(edge.url(opened, tenant))
         await until_asked(line)
     assert await close_code(line) == 1012
@@ -363,7 +363,7 @@ async def test_stopping_the_edge_says_come_again(ground: Ground, tenant: TenantI
 async def test_staff_read_the_session_its_transcript_and_its_reasons(
     edge: Edge, tenant: TenantId
 ) -> None:
-    opened = await edge.start(tenant, consent_given="2026-11")
+    opened = await edge.start(tenant, accepted_consent_version="2026-11")
     async with connect(edge.url(opened, tenant)) as line:
         await until_asked(line)
         await say(line, "We did it together.")
@@ -486,7 +486,7 @@ async def _talk_till_killed(line: ClientConnection, pid: int | None) -> None:
 async def test_a_killed_edge_loses_nothing_and_asks_nothing_twice(
     ground: Ground, database: TestDatabase, tenant: TenantId, failpoints: str
 ) -> None:
-    opened = await started(ground, tenant, consent_given="2026-11")
+    opened = await started(ground, tenant, accepted_consent_version="2026-11")
     port = free_port()
     with edge_process(database, port, failpoints) as doomed:
         line = await connect(url_at(port, opened, tenant))
@@ -513,7 +513,7 @@ async def test_a_killed_edge_loses_nothing_and_asks_nothing_twice(
 async def test_a_frozen_edge_that_wakes_up_can_neither_write_nor_speak(
     ground: Ground, database: TestDatabase, tenant: TenantId
 ) -> None:
-    opened = await started(ground, tenant, consent_given="2026-11")
+    opened = await started(ground, tenant, accepted_consent_version="2026-11")
     one, two = free_port(), free_port()
     with edge_process(database, one) as frozen, edge_process(database, two):
         line = await connect(url_at(one, opened, tenant))
@@ -543,7 +543,7 @@ async def test_a_frozen_edge_that_wakes_up_can_neither_write_nor_speak(
 async def test_addresses_with_secrets_never_reach_a_log(
     ground: Ground, database: TestDatabase, tenant: TenantId
 ) -> None:
-    opened = await started(ground, tenant, consent_given="2026-11")
+    opened = await started(ground, tenant, accepted_consent_version="2026-11")
     port = free_port()
     with edge_process(database, port) as process:
         async with connect(url_at(port, opened, tenant)) as line:

@@ -81,7 +81,7 @@ async def crowd_on_both(
                 ground,
                 tenant,
                 interview_id=InterviewId(ground.ids.new_id()),
-                consent_given="2026-11",
+                accepted_consent_version="2026-11",
             )
             talker = Talker(opened, tenant, [port], lambda asked: EXPERT[asked["questionId"]], pace)
             talker.may_return.set()

@@ -134,7 +134,7 @@ async def staff_events(
 async def test_a_person_elsewhere_sees_everything_so_far_and_what_follows(
     ground: Ground, database: TestDatabase, desk: Edge, tenant: TenantId
 ) -> None:
-    opened = await started(ground, tenant, consent_given="2026-11")
+    opened = await started(ground, tenant, accepted_consent_version="2026-11")
     port = free_port()
     with edge_process(database, port):
         async with connect(url_at(port, opened, tenant)) as candidate:
@@ -163,7 +163,7 @@ async def test_a_person_elsewhere_sees_everything_so_far_and_what_follows(
 async def test_staff_step_in_from_another_process_and_hand_back(
     ground: Ground, database: TestDatabase, desk: Edge, tenant: TenantId
 ) -> None:
-    opened = await started(ground, tenant, consent_given="2026-11")
+    opened = await started(ground, tenant, accepted_consent_version="2026-11")
     port = free_port()
     with edge_process(database, port):
         async with connect(url_at(port, opened, tenant)) as candidate:
@@ -199,8 +199,8 @@ async def test_staff_step_in_from_another_process_and_hand_back(
 async def test_staff_end_a_talk_politely_and_cancel_one_that_never_began(
     ground: Ground, database: TestDatabase, desk: Edge, tenant: TenantId
 ) -> None:
-    opened = await started(ground, tenant, consent_given="2026-11")
-    never = await started(ground, tenant, interview=2, consent_given="2026-11")
+    opened = await started(ground, tenant, accepted_consent_version="2026-11")
+    never = await started(ground, tenant, interview=2, accepted_consent_version="2026-11")
     port = free_port()
     with edge_process(database, port):
         async with connect(url_at(port, opened, tenant)) as candidate:
@@ -229,7 +229,7 @@ async def test_staff_end_a_talk_politely_and_cancel_one_that_never_began(
 async def test_the_same_request_again_does_nothing_twice(
     ground: Ground, desk: Edge, tenant: TenantId
 ) -> None:
-    opened = await desk.start(tenant, consent_given="2026-11")
+    opened = await desk.start(tenant, accepted_consent_version="2026-11")
     async with connect(desk.url(opened, tenant)) as candidate:
         await until_asked(candidate)
         note: dict[str, object] = {"text": "Ask for figures."}
@@ -248,7 +248,7 @@ async def test_the_same_request_again_does_nothing_twice(
 async def test_what_was_taken_over_stays_so_when_the_process_that_conducts_is_killed(
     ground: Ground, database: TestDatabase, desk: Edge, tenant: TenantId
 ) -> None:
-    opened = await started(ground, tenant, consent_given="2026-11")
+    opened = await started(ground, tenant, accepted_consent_version="2026-11")
     port = free_port()
     with edge_process(database, port) as doomed:
         line = await connect(url_at(port, opened, tenant))
@@ -278,7 +278,7 @@ async def test_what_was_taken_over_stays_so_when_the_process_that_conducts_is_ki
 async def test_a_candidate_is_told_that_nobody_listens_when_the_watchers_process_is_killed(
     ground: Ground, database: TestDatabase, desk: Edge, tenant: TenantId
 ) -> None:
-    opened = await desk.start(tenant, consent_given="2026-11")
+    opened = await desk.start(tenant, accepted_consent_version="2026-11")
     port = free_port()
     with edge_process(database, port) as doomed:
         async with connect(desk.url(opened, tenant)) as candidate:
@@ -300,7 +300,7 @@ async def test_a_candidate_is_told_that_nobody_listens_when_the_watchers_process
 async def test_a_second_window_of_the_same_person_is_no_second_listener(
     ground: Ground, desk: Edge, tenant: TenantId
 ) -> None:
-    opened = await desk.start(tenant, consent_given="2026-11")
+    opened = await desk.start(tenant, accepted_consent_version="2026-11")
     async with connect(desk.url(opened, tenant)) as candidate:
         await until_asked(candidate)
         async with watching(desk.port, tenant, opened.session_id) as one:
@@ -321,7 +321,7 @@ async def test_a_second_window_of_the_same_person_is_no_second_listener(
 async def test_a_session_that_is_over_is_shown_and_nobody_is_told(
     ground: Ground, desk: Edge, tenant: TenantId
 ) -> None:
-    opened = await desk.start(tenant, consent_given="2026-11")
+    opened = await desk.start(tenant, accepted_consent_version="2026-11")
     assert (await move(desk.port, tenant, opened, "end")).status_code == 202
     async with watching(desk.port, tenant, opened.session_id) as line:
         shown = await seen(line, "session.cancelled")
@@ -334,10 +334,10 @@ async def test_a_session_that_is_over_is_shown_and_nobody_is_told(
 async def test_staffs_sockets_refuse_with_codes_that_a_page_can_read(
     ground: Ground, desk: Edge, tenant: TenantId
 ) -> None:
-    opened = await desk.start(tenant, consent_given="2026-11")
+    opened = await desk.start(tenant, accepted_consent_version="2026-11")
     async with ground.open_work(tenant) as work:
         practice = await open_session_on(ground)(
-            work, a_request(5, profile=PRACTICE_PROFILE, consent_given="2026-11")
+            work, a_request(5, profile=PRACTICE_PROFILE, accepted_consent_version="2026-11")
         )
     base = f"ws://127.0.0.1:{desk.port}/api/v1/live"
     person = {"X-Tenant-Id": str(tenant), "X-Api-Key": f"person:{ADA}"}
@@ -368,7 +368,7 @@ async def test_staffs_sockets_refuse_with_codes_that_a_page_can_read(
 async def test_whoever_may_look_no_more_is_shown_no_more(
     ground: Ground, desk: Edge, tenant: TenantId
 ) -> None:
-    opened = await desk.start(tenant, consent_given="2026-11")
+    opened = await desk.start(tenant, accepted_consent_version="2026-11")
     leaver = fresh_tenant()
     credentials = {"X-Tenant-Id": str(tenant), "X-Api-Key": f"person:{leaver}"}
     base = f"ws://127.0.0.1:{desk.port}/api/v1/live"
@@ -391,10 +391,10 @@ async def test_whoever_may_look_no_more_is_shown_no_more(
 async def test_moves_are_refused_alike_for_a_foreign_an_unknown_and_a_practice_session(
     ground: Ground, desk: Edge, tenant: TenantId
 ) -> None:
-    opened = await desk.start(tenant, consent_given="2026-11")
+    opened = await desk.start(tenant, accepted_consent_version="2026-11")
     async with ground.open_work(tenant) as work:
         practice = await open_session_on(ground)(
-            work, a_request(5, profile=PRACTICE_PROFILE, consent_given="2026-11")
+            work, a_request(5, profile=PRACTICE_PROFILE, accepted_consent_version="2026-11")
         )
     foreign = await move(desk.port, fresh_tenant(), opened, "takeover")
     own_practice = await move(desk.port, tenant, practice, "takeover")

@@ -48,7 +48,7 @@ async def test_a_note_is_taken_in_though_its_bell_was_not_heard(
     ground: Ground, tenant: TenantId
 ) -> None:
     async with an_edge(ground) as edge:
-        opened = await edge.start(tenant, consent_given="2026-11")
+        opened = await edge.start(tenant, accepted_consent_version="2026-11")
         address = address_of(tenant, opened)
         async with connect(edge.url(opened, tenant)) as line:
             await until_asked(line)

@@ -82,7 +82,7 @@ async def test_a_talk_stands_on_the_wall_from_its_opening_to_its_end(
     ground: Ground, tenant: TenantId
 ) -> None:
     async with an_edge(ground) as edge:
-        opened = await edge.start(tenant, consent_given="2026-11")
+        opened = await edge.start(tenant, accepted_consent_version="2026-11")
         waiting = (await get_wall(edge, tenant)).json()
         async with watching(edge.port, tenant) as wall:
             first = await frame(wall)
@@ -136,7 +136,9 @@ async def test_a_hundred_sessions_take_one_statement_to_keep_and_one_to_show_how
     keep = LiveDashboardWriter(dashboards=boards, clock=ground.clock)
     wall = a_wall(ground, boards)
     for number in range(100):
-        opened = await started(ground, tenant, interview=number + 1, consent_given="2026-11")
+        opened = await started(
+            ground, tenant, interview=number + 1, accepted_consent_version="2026-11"
+        )
         keep.mark_changed(await seat_at(ground, keep, address_of(tenant, opened)))
     viewings = [await wall.open_feed(a_reader(tenant)) for _ in range(20)]
     boards.reads = 0
@@ -168,7 +170,7 @@ async def test_an_older_card_never_hides_a_newer_one_and_none_comes_after_the_en
 ) -> None:
     boards = PostgresLiveDashboardRepository(ground.database)
     async with an_edge(ground) as edge:
-        opened = await edge.start(tenant, consent_given="2026-11")
+        opened = await edge.start(tenant, accepted_consent_version="2026-11")
         log = await store_on(ground).load(address_of(tenant, opened))
         state = fold(log)
         assert state is not None
@@ -191,11 +193,11 @@ async def test_an_organisation_sees_its_own_sessions_and_never_a_practice(
 ) -> None:
     other = fresh_tenant()
     async with an_edge(ground) as edge:
-        mine = await edge.start(tenant, consent_given="2026-11")
-        theirs = await started(ground, other, consent_given="2026-11")
+        mine = await edge.start(tenant, accepted_consent_version="2026-11")
+        theirs = await started(ground, other, accepted_consent_version="2026-11")
         async with ground.open_work(tenant) as work:
             practice = await open_session_on(ground)(
-                work, a_request(5, profile=PRACTICE_PROFILE, consent_given="2026-11")
+                work, a_request(5, profile=PRACTICE_PROFILE, accepted_consent_version="2026-11")
             )
         async with (
             watching(edge.port, tenant) as here,
@@ -225,7 +227,7 @@ async def test_a_talk_whose_process_is_gone_is_shown_as_reconnecting(
     boards = PostgresLiveDashboardRepository(ground.database)
     wall = a_wall(ground, boards)
     async with an_edge(ground) as edge:
-        opened = await edge.start(tenant, consent_given="2026-11")
+        opened = await edge.start(tenant, accepted_consent_version="2026-11")
         async with connect(edge.url(opened, tenant)) as candidate:
             await until_asked(candidate)
             async with asyncio.timeout(IN_TIME_S):
@@ -255,8 +257,8 @@ async def test_rows_of_sessions_that_ended_unnoticed_are_swept(
     ground: Ground, tenant: TenantId
 ) -> None:
     boards = PostgresLiveDashboardRepository(ground.database)
-    opened = await started(ground, tenant, consent_given="2026-11")
-    old = await started(ground, tenant, interview=2, consent_given="2026-11")
+    opened = await started(ground, tenant, accepted_consent_version="2026-11")
+    old = await started(ground, tenant, interview=2, accepted_consent_version="2026-11")
     async with ground.open_work(tenant) as work:
         await work.execute(
             "UPDATE session SET ended_at = now() WHERE id = %(id)s", {"id": opened.session_id}

@@ -103,7 +103,7 @@ class FilmWorld:
             self.tenant,
             interview=next(_interviews),
             person_id=PersonId(UUID(int=next(_people))),
-            consent_given="2026-11",
+            accepted_consent_version="2026-11",
             abilities=abilities,
         )
         KNOWN.setdefault(self.tenant, set()).add(opened.session_id)

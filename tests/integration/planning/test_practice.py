@@ -47,7 +47,7 @@ async def test_a_planner_outside_is_told_the_same(world: PlanningWorld) -> None:
         interviews=world.hiring.desk,
     )
 
-    told = await desk.brief(world.tenant, interview.id)
+    told = await desk.get_assessor_input(world.tenant, interview.id)
 
     assert told["interview_type"] == "role_related"
     assert told["difficulty"] == "medium"

@@ -14,10 +14,10 @@ from vivavoce.contracts.retention import RETENTION_DEFAULTS
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import TenantId
-from vivavoce.tenancy.adapters.api_key_lookup import PostgresApiKeyLookup
 from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
 from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
 from vivavoce.tenancy.adapters.device_cookies import HmacDeviceCookies, HmacLogHasher
+from vivavoce.tenancy.adapters.identity_lookup import PostgresIdentityLookup
 from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
 from vivavoce.tenancy.adapters.passwords import Argon2PasswordHasher
 from vivavoce.tenancy.adapters.tokens import JwtSignInTokenCodec
@@ -122,7 +122,7 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
     tokens = JwtSignInTokenCodec(ground.keys.derive("jwt"))
     everything = {
         "open_work": ground.open_work,
-        "doorway": PostgresApiKeyLookup(ground.database),
+        "doorway": PostgresIdentityLookup(ground.database),
         "people": PostgresUserRepository(),
         "tenants": PostgresTenantRepository(),
         "keyring": PostgresApiKeyRepository(),

@@ -210,7 +210,7 @@ async def spoken(
         answers = iter(ANSWERS)
         async with (
             asyncio.timeout(120),
-            open_audio_session_socket(address, "", "", StereoRecording(), garble=garble) as room,
+            open_audio_session_socket(address, "", "", StereoRecording(), distort=garble) as room,
         ):
             async for frame in room.frames():
                 if frame["type"] == "CONSENT":

@@ -53,4 +53,4 @@ def test_a_name_cannot_write_lines_of_its_own() -> None:
 
 
 def test_a_letter_keeps_its_content_out_of_its_repr() -> None:
-    assert repr(invite()) == "Letter()"
+    assert repr(invite()) == "Email()"

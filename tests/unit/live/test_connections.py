@@ -561,9 +561,9 @@ class ForgetsMessages(SessionOrchestrator):
     """No look at what was said before."""
 
     async def _handle_client_frame(self, command: Any) -> None:
-        heard = command.heard
+        heard = command.frame
         if getattr(heard, "client_message_id", None):
-            command = type(command)(command.line, type(heard)(heard.text, None))
+            command = type(command)(command.channel, type(heard)(heard.text, None))
         await super()._handle_client_frame(command)
 
 

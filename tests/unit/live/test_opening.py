@@ -78,7 +78,7 @@ async def test_whoever_needs_more_time_gets_half_as_much_again(
 ) -> None:
     clock = LeapClock()
     store = MemoryStore(clock)
-    opened = await opener(store, clock, CountingIds())(WORK, a_request(needs_time=needs_time))
+    opened = await opener(store, clock, CountingIds())(WORK, a_request(needs_extra_time=needs_time))
 
     state = fold(await store.load(SessionAddress(TENANT, opened.session_id)))
 

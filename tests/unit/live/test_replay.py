@@ -244,7 +244,7 @@ async def test_a_session_that_goes_on_while_it_is_read_agrees_with_its_row() -> 
         class GoingOn:
             reads = 0
 
-            async def row(self, address: SessionAddress) -> SessionRow:
+            async def load_row(self, address: SessionAddress) -> SessionRow:
                 return await room.store.load_row(address)
 
             async def load(self, address: SessionAddress) -> tuple[RecordedEvent, ...]:

@@ -104,10 +104,10 @@ async def test_words_that_were_taken_for_a_request_too_early_become_the_answer(
     async with a_room(**consented()) as room:
         call = await call_in(room, transport=transport)
         await call.say("i had to stop")
-        await call.say("the line because a sensor failed", goes_on=True)
+        await call.say("the line because a sensor failed", is_continuation=True)
         first = await room.state()
         await call.say("i want to stop")
-        await call.say("the machine first and then i call the lead", goes_on=True)
+        await call.say("the machine first and then i call the lead", is_continuation=True)
         state = await room.state()
 
     assert first.turns[2].kind == "answer"
@@ -120,7 +120,7 @@ async def test_a_request_behind_a_spoken_answer_is_heard(transport: Transport) -
     async with a_room(**consented()) as room:
         call = await call_in(room, transport=transport)
         await call.say("i led the repair of the pump for two years")
-        await call.say("can i speak with a human", goes_on=True)
+        await call.say("can i speak with a human", is_continuation=True)
         state = await room.state()
 
     assert await asked_for(room) == ["person"]

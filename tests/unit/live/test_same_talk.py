@@ -27,7 +27,7 @@ async def aloud(transport: str, *, is_in_halves: bool = False) -> tuple[Comparab
             if is_in_halves:
                 first, rest = words[: len(words) // 2], words[len(words) // 2 :]
                 await call.say(" ".join(first))
-                await call.say(" ".join(rest), goes_on=True)
+                await call.say(" ".join(rest), is_continuation=True)
             else:
                 await call.say(" ".join(words))
         await room.ended()

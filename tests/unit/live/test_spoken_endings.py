@@ -171,7 +171,9 @@ async def test_a_goodbye_that_cut_somebody_off_is_taken_back() -> None:
         said = await to_the_goodbye(room, call)
         closing = said.turns[-1].turn
         await call.voiced.talk.on_report(spoken(closing, is_interrupted=True, chars_heard=3))
-        await call.say("and it also makes every backup larger.", after_turn=closing, goes_on=True)
+        await call.say(
+            "and it also makes every backup larger.", after_turn=closing, is_continuation=True
+        )
         back = await room.state()
 
     assert said.status == "wrapping_up"
@@ -189,7 +191,7 @@ async def test_who_was_cut_off_when_time_was_up_is_heard_out_and_asked_nothing_m
         while (up := await room.state()).status == "in_progress":
             await room.clock.sleep(1)
         closing = up.turns[-1].turn
-        await call.say("I rolled it back.", after_turn=closing, goes_on=True)
+        await call.say("I rolled it back.", after_turn=closing, is_continuation=True)
         back = await room.state()
 
     assert up.turns[-1].ends == "time"
@@ -208,7 +210,7 @@ async def test_a_goodbye_that_was_asked_for_stands_and_late_words_are_kept_besid
         )
         await call.settle()
         asked = await room.state()
-        await call.say("Thank you, goodbye.", goes_on=True)
+        await call.say("Thank you, goodbye.", is_continuation=True)
         state = await room.state()
 
     assert asked.status == "wrapping_up"

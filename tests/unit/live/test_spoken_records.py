@@ -133,7 +133,7 @@ async def test_an_answer_that_grew_is_read_along_again() -> None:
     async with a_room(abilities=abilities, **consented()) as room:
         call = await call_in(room)
         await call.say(FIRST)
-        await call.say(REST, goes_on=True)
+        await call.say(REST, is_continuation=True)
 
     assert [errand.arguments["turn"] for errand in room.store.jobs] == ["3", "3"]
 
@@ -141,10 +141,12 @@ async def test_an_answer_that_grew_is_read_along_again() -> None:
 async def test_the_report_tells_who_was_cut_off_and_who_spoke_how_long() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
-        await call.voiced.talk.on_report(spoken(2, ms=2000))
+        await call.voiced.talk.on_report(spoken(2, played_ms=2000))
         await call.say(FIRST)
-        await call.voiced.talk.on_report(spoken(4, ms=1000, is_interrupted=True, waited_ms=3500))
-        await call.say(REST, goes_on=True)
+        await call.voiced.talk.on_report(
+            spoken(4, played_ms=1000, is_interrupted=True, response_latency_ms=3500)
+        )
+        await call.say(REST, is_continuation=True)
         report = build_quality_report(await room.store.load(room.address), room.plan)
         story = build_timed_transcript([await room.store.load(room.address)])
 
@@ -161,7 +163,7 @@ async def test_the_stages_of_a_spoken_turn_are_measured() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
         await call.say(FIRST)
-        await call.voiced.talk.on_report(spoken(4, waited_ms=1100))
+        await call.voiced.talk.on_report(spoken(4, response_latency_ms=1100))
         fell = EngineFailoverReport(stage="tts", engine="", failed_engine="scripted", reason="hung")
         await call.voiced.talk.on_report(fell)
         await call.settle()

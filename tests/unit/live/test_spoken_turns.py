@@ -117,7 +117,7 @@ async def test_who_goes_on_over_the_reply_gave_one_answer_and_the_reply_was_neve
         call = await call_in(room)
         await call.say(FIRST)
         reply = (await room.state()).turns[3]
-        await call.say(REST, after_turn=4, goes_on=True)
+        await call.say(REST, after_turn=4, is_continuation=True)
         state = await room.state()
         log = await room.store.load(room.address)
 
@@ -139,7 +139,7 @@ async def test_a_joined_answer_leads_to_what_the_whole_answer_would_have_led_to(
     async with a_room(**consented()) as room:
         call = await call_in(room)
         await call.say(FIRST)
-        await call.say(REST, after_turn=4, goes_on=True)
+        await call.say(REST, after_turn=4, is_continuation=True)
         joined = await room.state()
 
     assert [(t.kind, t.text, t.reason) for t in joined.counted_turns] == [
@@ -154,7 +154,7 @@ async def test_an_answer_grows_as_often_as_the_candidate_goes_on() -> None:
         call = await call_in(room)
         await call.say("First")
         for place, word in enumerate(("second", "third", "fourth")):
-            await call.say(word, after_turn=4 + place, goes_on=True)
+            await call.say(word, after_turn=4 + place, is_continuation=True)
         state = await room.state()
 
     assert said_by_candidate(state) == ["First second third fourth"]
@@ -167,7 +167,7 @@ async def test_a_question_that_was_dropped_is_put_again_later() -> None:
         call = await call_in(room)
         await call.say(EXPERT["q1"])
         put = (await room.state()).turns[3]
-        await call.say("And that was all.", after_turn=4, goes_on=True)
+        await call.say("And that was all.", after_turn=4, is_continuation=True)
         state = await room.state()
 
     assert put.kind == "question"
@@ -181,7 +181,7 @@ async def test_whoever_goes_on_after_a_request_made_no_request() -> None:
         call = await call_in(room)
         await call.say("Could you repeat")
         asked_again = await room.state()
-        await call.say(f"no wait I know. {FIRST} {REST}", after_turn=4, goes_on=True)
+        await call.say(f"no wait I know. {FIRST} {REST}", after_turn=4, is_continuation=True)
         state = await room.state()
 
     assert asked_again.turns[2].kind == "remark"
@@ -214,7 +214,7 @@ async def test_what_a_person_said_meanwhile_is_not_dropped() -> None:
         await _staff(room, "take_over")
         await _staff(room, "say", "Hello, this is Ada.")
         await call.settle()
-        await call.say(REST, goes_on=True)
+        await call.say(REST, is_continuation=True)
         state = await room.state()
 
     assert said_by_candidate(state) == [FIRST, REST]
@@ -227,7 +227,7 @@ async def test_once_a_person_has_taken_over_nothing_is_taken_back() -> None:
         await call.say(FIRST)
         await _staff(room, "take_over")
         await call.settle()
-        await call.say(REST, goes_on=True)
+        await call.say(REST, is_continuation=True)
         state = await room.state()
 
     assert not any(turn.is_dropped for turn in state.turns)
@@ -240,7 +240,7 @@ async def test_who_goes_on_in_a_pause_lets_the_clock_run() -> None:
         await call.say(FIRST)
         await call.press("5")
         paused = await room.state()
-        await call.say(REST, goes_on=True)
+        await call.say(REST, is_continuation=True)
         state = await room.state()
 
     assert (paused.is_paused, state.is_paused) == (True, False)
@@ -253,7 +253,7 @@ async def test_an_answer_grows_no_further_than_one_that_is_typed() -> None:
         call = await call_in(room)
         await call.say(words.strip())
         for _ in range(12):
-            await call.say(words.strip(), goes_on=True)
+            await call.say(words.strip(), is_continuation=True)
         state = await room.state()
 
     said = said_by_candidate(state)
@@ -303,7 +303,7 @@ async def _staff(room: Room, action: str, text: str = "") -> None:
 async def test_going_on_before_any_answer_is_an_answer() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room)
-        await call.say(FIRST, goes_on=True)
+        await call.say(FIRST, is_continuation=True)
 
         assert said_by_candidate(await room.state()) == [FIRST]
         assert not await amendments(room)
@@ -343,7 +343,7 @@ async def test_late_words_to_an_older_answer_survive_that_the_newest_goes_on() -
         await call.say(EXPERT["q1"])
         await call.say("I once deleted a table")
         await call.say("LATE", after_turn=2, is_late=True)
-        await call.say("and restored it.", goes_on=True)
+        await call.say("and restored it.", is_continuation=True)
         state = await room.state()
 
     assert said_by_candidate(state) == [

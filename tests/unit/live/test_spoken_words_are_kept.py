@@ -70,7 +70,7 @@ def _do(on: PendingEvents, deed: str, words: str, place: int, number: int, hear:
         case "say":
             hear(on, PLAN, heard(words, last))
         case "goes_on":
-            hear(on, PLAN, heard(words, last, goes_on=True))
+            hear(on, PLAN, heard(words, last, is_continuation=True))
         case "late":
             hear(on, PLAN, heard(words, min(place, last), is_late=True))
         case "old":
@@ -155,7 +155,7 @@ def test_a_join_that_forgets_the_first_half_is_caught() -> None:
 
 def test_a_join_that_is_taken_for_a_new_answer_drops_no_reply_and_is_caught() -> None:
     def deaf(on: PendingEvents, plan: Any, one: Any) -> None:
-        voice_input.apply_speech(on, plan, replace(one, goes_on=False))
+        voice_input.apply_speech(on, plan, replace(one, is_continuation=False))
 
     joined = _fold(tried([("say", 1), ("goes_on", 1)])[0])
     apart = _fold(tried([("say", 1), ("goes_on", 1)], hear=deaf)[0])

@@ -345,7 +345,7 @@ async def test_a_foreign_session_and_a_practice_are_unknown() -> None:
     async with a_room(**consented()) as room:
         with pytest.raises(NotFoundError):
             await Desk(room)("take_over", caller=foreign)
-    async with a_room(consent_given="2026-11", profile=PRACTICE_PROFILE) as practice:
+    async with a_room(accepted_consent_version="2026-11", profile=PRACTICE_PROFILE) as practice:
         with pytest.raises(NotFoundError):
             await Desk(practice)("take_over")
 

@@ -242,7 +242,9 @@ async def test_the_reader_follows_the_attempts_of_a_real_talk() -> None:
         await room.sweep()()
         await room.clock.sleep(130)
         await room.sweep()()
-        again = await opener_of(room)(WORK, a_request(attempt=2, consent_given="2026-11"))
+        again = await opener_of(room)(
+            WORK, a_request(attempt=2, accepted_consent_version="2026-11")
+        )
         room.opened = again
         call = await room.connect()
         await call.until_asked()

@@ -64,7 +64,7 @@ async def test_coming_back_twice_gives_them_once() -> None:
 async def test_who_goes_on_where_they_were_cut_off_gives_one_answer() -> None:
     async with a_crash(FIRST) as (room, _):
         call = await call_in(room, speaks=False)
-        await call.say(SECOND, goes_on=True)
+        await call.say(SECOND, is_continuation=True)
 
         assert [t.text for t in (await room.state()).counted_turns if t.role == "candidate"] == [
             f"{FIRST} {SECOND}"

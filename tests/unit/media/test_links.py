@@ -28,7 +28,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 links = st.builds(
     SignedLink,
     tenant_id=st.uuids().map(TenantId),
-    target=st.uuids(),
+    target_id=st.uuids(),
     method=st.sampled_from(["GET", "PUT"]),
     content_type=st.sampled_from(["video/webm", "application/json", ""]),
     expires_at=st.just(LATER),

@@ -68,11 +68,15 @@ class MemoryDoorway:
     async def find_account(self, email: str) -> Account | None:
         return self.accounts.get(email)
 
-    async def enter(
-        self, account: Account, *, wanted: TenantId | None, closed: TenantId | None
+    async def enter_tenant(
+        self,
+        account: Account,
+        *,
+        preferred_tenant: TenantId | None,
+        excluded_tenant: TenantId | None,
     ) -> User | None:
         for user in self.users.get(account.id, []):
-            if wanted in (None, user.tenant_id) and user.tenant_id != closed:
+            if preferred_tenant in (None, user.tenant_id) and user.tenant_id != excluded_tenant:
                 return user
         return None
 

@@ -55,10 +55,12 @@ class SlowMailbox:
 class OneAccount(MemoryDoorway):
     """Knows one address."""
 
-    async def open_reset(
-        self, email: str, hashed: bytes, ends_at: datetime, *, closed: TenantId | None
+    async def create_password_reset(
+        self, email: str, hashed: bytes, ends_at: datetime, *, excluded_tenant: TenantId | None
     ) -> tuple[TenantId, UUID] | None:
-        return (TENANT, USER) if email == ADA and closed in (None, DEMO_TENANT_ID) else None
+        return (
+            (TENANT, USER) if email == ADA and excluded_tenant in (None, DEMO_TENANT_ID) else None
+        )
 
 
 class Office:

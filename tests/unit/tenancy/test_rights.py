@@ -16,7 +16,7 @@ from vivavoce.tenancy.domain.api_keys import (
     read_permissions,
     visible_prefix,
 )
-from vivavoce.tenancy.domain.form_fields import InvalidNameError
+from vivavoce.tenancy.domain.form_fields import InvalidFieldError
 from vivavoce.tenancy.domain.users import GrantExceedsRightsError, User, check_can_grant, parse_role
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -86,8 +86,8 @@ def test_a_key_is_made_with_a_part_of_the_makers_rights() -> None:
     ("wanted", "error"),
     [
         (["user:manage"], GrantExceedsRightsError),
-        ([], InvalidNameError),
-        (["interview:fly"], InvalidNameError),
+        ([], InvalidFieldError),
+        (["interview:fly"], InvalidFieldError),
     ],
 )
 def test_more_unknown_or_no_rights_make_no_key(wanted: list[str], error: type[Exception]) -> None:
@@ -125,7 +125,7 @@ def test_no_key_can_be_made_that_operates_the_installation() -> None:
         installation_roles=frozenset({InstallationRole.OPERATOR}),
     ).to_caller()
 
-    with pytest.raises(InvalidNameError, match="cannot carry 'platform:operate'"):
+    with pytest.raises(InvalidFieldError, match="cannot carry 'platform:operate'"):
         parse_permissions(operator, ["interview:read", "platform:operate"])
 
 
@@ -145,7 +145,7 @@ def test_a_role_is_named_in_either_seeds_word(typed: str, role: Role) -> None:
 
 
 def test_an_unknown_role_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(InvalidNameError, match="HIRING_MANAGER"):
+    with pytest.raises(InvalidFieldError, match="HIRING_MANAGER"):
         parse_role("emperor")
 
 
@@ -164,5 +164,5 @@ def test_the_demo_key_is_the_one_that_the_quick_start_prints() -> None:
 
 @pytest.mark.parametrize("ends", [NOW, datetime(2026, 11, 21)])  # noqa: DTZ001 - the fault itself
 def test_a_key_ends_ahead_and_in_a_known_zone(ends: datetime) -> None:
-    with pytest.raises(InvalidNameError):
+    with pytest.raises(InvalidFieldError):
         check_expiry(ends, NOW)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from vivavoce.tenancy.domain.form_fields import (
-    InvalidNameError,
+    InvalidFieldError,
     build_slug,
     check_name,
     check_password,
@@ -63,20 +63,20 @@ def test_an_address_is_kept_folded(typed: str, kept: str) -> None:
     ],
 )
 def test_what_is_no_address_is_refused_with_the_field(typed: str) -> None:
-    with pytest.raises(InvalidNameError) as refused:
+    with pytest.raises(InvalidFieldError) as refused:
         normalize_email(typed)
 
     assert refused.value.errors[0].field == "email"
 
 
 def test_a_short_password_hears_its_length_and_the_least() -> None:
-    with pytest.raises(InvalidNameError, match=r"has 9 characters\. It needs at least 12"):
+    with pytest.raises(InvalidFieldError, match=r"has 9 characters\. It needs at least 12"):
         check_password("Admin123!")
 
 
 @pytest.mark.parametrize("password", ["aaaaaaaaaaaa", "abababababab", "x" * 513])
 def test_a_weak_or_endless_password_is_refused(password: str) -> None:
-    with pytest.raises(InvalidNameError):
+    with pytest.raises(InvalidFieldError):
         check_password(password)
 
 
@@ -89,7 +89,7 @@ def test_a_weak_or_endless_password_is_refused(password: str) -> None:
     ],
 )
 def test_a_common_password_is_refused(password: str) -> None:
-    with pytest.raises(InvalidNameError, match="easy to guess"):
+    with pytest.raises(InvalidFieldError, match="easy to guess"):
         check_password(password)
 
 
@@ -102,7 +102,7 @@ def test_a_password_of_ones_own_name_is_refused() -> None:
         "Larkfield Energy 1",
         "ada.lovelace@larkfield",
     ):
-        with pytest.raises(InvalidNameError, match="easy to guess"):
+        with pytest.raises(InvalidFieldError, match="easy to guess"):
             check_password(password, personal_details=about)
     assert check_password("AdaLovelace1")
 
@@ -132,7 +132,7 @@ def test_weighing_a_password_costs_no_more_than_its_length(piece: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "   ", "a\x00b", "a\nb", "x" * 201])
 def test_a_name_needs_something_visible(name: str) -> None:
-    with pytest.raises(InvalidNameError):
+    with pytest.raises(InvalidFieldError):
         check_name(name)
 
 

@@ -288,7 +288,7 @@ class ForgetfulEars(SttFailover):
 
     async def open(self, *, language: str, expects: ExpectedAnswer = "anything") -> SttStream:
         listening = await super().open(language=language, expects=expects)
-        listening._backlog.parts = lambda: iter(())
+        listening._audio.items = lambda: iter(())
         return listening
 
 

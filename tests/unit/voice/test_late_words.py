@@ -25,7 +25,7 @@ async def test_late_words_after_a_drop_belong_to_the_question_that_stood_open_be
     clock = LeapClock()
     recogniser, speaker = ScriptedRecogniser(clock), ScriptedSpeaker(clock, first_ms=2_000)
     async with spoken(clock, recogniser=recogniser, speaker=speaker) as world:
-        await world.voiced.say(asked(turn=7, is_again=True))
+        await world.voiced.say(asked(turn=7, is_repeat=True))
         await world.answer("I built a payment service there.", pause_s=0.45)
         recogniser.final_ms = 3_000
         await world.answer("It was fast.", pause_s=6.0)

@@ -155,7 +155,7 @@ async def test_nobody_calls_a_voice_whose_circuit_is_open() -> None:
 
 
 async def test_kept_phrases_are_said_without_asking_anybody() -> None:
-    speaking = Speaking(first := voice("first"), kept=AudioCache(["That is noted. Thank you."]))
+    speaking = Speaking(first := voice("first"), cache=AudioCache(["That is noted. Thank you."]))
     assert await speaking.mouth.prefill_cache() == 2
     asked = len(first.asked)
 
@@ -171,16 +171,16 @@ async def test_kept_phrases_are_said_without_asking_anybody() -> None:
 async def test_when_nobody_speaks_a_phrase_is_said_as_another_voice_once_said_it() -> None:
     kept = AudioCache(["Take your time."])
     second = voice("second")
-    await Speaking(second, kept=kept).mouth.prefill_cache()
+    await Speaking(second, cache=kept).mouth.prefill_cache()
     second.faults.always = {"tts": "refused"}
-    speaking = Speaking(voice("first", "refused"), second, kept=kept)
+    speaking = Speaking(voice("first", "refused"), second, cache=kept)
 
     assert await speaking.say("Take your time.") == "Take your time."
     assert (speaking.rendering.engine, speaking.rendering.is_cached) == ("second", True)
 
 
 async def test_only_wanted_phrases_are_kept() -> None:
-    speaking = Speaking(first := voice("first"), kept=AudioCache(["Please go on."]))
+    speaking = Speaking(first := voice("first"), cache=AudioCache(["Please go on."]))
 
     for _ in range(2):
         await speaking.say(QUESTION)

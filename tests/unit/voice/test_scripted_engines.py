@@ -102,7 +102,7 @@ async def test_each_fault_of_a_speaker_is_as_planned(kind: str) -> None:
     assert plan.happened == [("tts", 2, kind)]
     assert words_in(said[1]) == {"cut": "I led the move"}.get(kind, "")
     expected = {"hung": "TimeoutError", "slow": "TimeoutError", "mute": "NoneType"}
-    assert type(failed).__name__ == expected.get(kind, "EngineFailed")
+    assert type(failed).__name__ == expected.get(kind, "SpeechEngineError")
 
 
 async def test_a_fifth_of_all_calls_fails_when_the_plan_says_so() -> None:

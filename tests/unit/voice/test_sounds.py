@@ -188,7 +188,7 @@ async def test_a_refusal_says_why_and_leaves_nothing_behind(why: str) -> None:
     assert capacity.session_count == 0
     await asyncio.sleep(1)
     left = asyncio.all_tasks() - before
-    assert [task for task in left if "prepare" not in repr(task)] == []
+    assert [task for task in left if "prefill_cache" not in repr(task)] == []
 
 
 async def test_a_transport_with_ends_of_its_own_needs_no_dialect_and_keeps_them() -> None:

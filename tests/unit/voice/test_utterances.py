@@ -58,7 +58,7 @@ async def test_the_wait_counts_from_the_end_of_speech_to_the_first_sound() -> No
 
 async def test_what_is_said_again_begins_with_a_short_bridge() -> None:
     async with spoken(LeapClock()) as world:
-        await world.ask(turn=1, is_again=True)
+        await world.ask(turn=1, is_repeat=True)
 
     assert world.speaker.asked[0] == SYSTEM_PHRASES["once_more"]
     [noted] = world.talk.spoken_all
@@ -154,7 +154,7 @@ async def test_what_is_true_for_a_while_waits_for_the_answer_to_end_or_is_left_o
         await world.ask(turn=1)
         world.microphone.put(speech(words))
         await asyncio.sleep(0.5)
-        await world.voiced.say(asked(warning, turn=None, kind="notice", fresh_s=10.0))
+        await world.voiced.say(asked(warning, turn=None, kind="notice", expires_after_s=10.0))
         while not world.talk.heard_all:  # noqa: ASYNC110 - the log has no bell
             await asyncio.sleep(0.1)
         await world.voiced.say(asked("And then?", turn=3))

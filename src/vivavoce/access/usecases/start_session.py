@@ -72,7 +72,7 @@ class StartCandidateSession:
                 visit,
                 attempt=visit.attempt + 1,
                 consent=visitor.consent,
-                consent_given=await self._accepted_consent_version(visitor),
+                accepted_consent_version=await self._accepted_consent_version(visitor),
                 accommodations=await self._consents.get_accommodations(
                     visitor.work, visit.interview_id
                 ),

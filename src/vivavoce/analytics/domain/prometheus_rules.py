@@ -8,7 +8,7 @@ from vivavoce.analytics.domain.alerts import ALERT_RULES, AlertRule
 from vivavoce.analytics.domain.expressions import format_duration
 
 _HEADER = """\
-# Made from src/vivavoce/insight/domain/alerts.py by `vivavoce reference`; change it there.
+# Made from src/vivavoce/analytics/domain/alerts.py by `vivavoce reference`; change it there.
 groups:
   - name: vivavoce
     rules:

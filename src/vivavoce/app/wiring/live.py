@@ -178,7 +178,7 @@ class LiveCandidateSessions:
         *,
         attempt: int,
         consent: ConsentText,
-        consent_given: str | None,
+        accepted_consent_version: str | None,
         accommodations: Sequence[str],
     ) -> OpenedLiveSession:
         """Return the interview's session; twice gives the same."""
@@ -199,7 +199,7 @@ class LiveCandidateSessions:
                 company_name=visit.company_name or "",
                 consent_version=consent.version,
                 consent_text=consent.text,
-                accepted_consent_version=consent_given,
+                accepted_consent_version=accepted_consent_version,
                 needs_extra_time=_MORE_TIME_NEED in accommodations,
                 abilities=PROFILES[visit.profile].abilities.with_overrides(visit.abilities),
                 keep_words_days=visit.keep_words_days,

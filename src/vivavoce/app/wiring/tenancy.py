@@ -20,10 +20,10 @@ from vivavoce.infra.database import Database
 from vivavoce.infra.keys import InstallationKeys
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.settings import Settings
-from vivavoce.tenancy.adapters.api_key_lookup import PostgresApiKeyLookup
 from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
 from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
 from vivavoce.tenancy.adapters.device_cookies import HmacDeviceCookies, HmacLogHasher
+from vivavoce.tenancy.adapters.identity_lookup import PostgresIdentityLookup
 from vivavoce.tenancy.adapters.installation_roles import PostgresInstallationRoleRepository
 from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
 from vivavoce.tenancy.adapters.passwords import Argon2PasswordHasher
@@ -74,7 +74,7 @@ class _TenancyAdapters:
     def __init__(self, platform: Platform, mail: AccountMail) -> None:
         self.platform = platform
         self.mail = mail
-        self.api_key_lookup = PostgresApiKeyLookup(platform.database)
+        self.identity_lookup = PostgresIdentityLookup(platform.database)
         self.people, self.tenants = PostgresUserRepository(), PostgresTenantRepository()
         self.keyring, self.invitations = PostgresApiKeyRepository(), PostgresInvitationRepository()
         self.audit_log = PostgresAuditLog(platform.clock, platform.ids)
@@ -106,7 +106,7 @@ def build_tenancy(platform: Platform, mail: AccountMail) -> TenancySlice:
     return TenancySlice(
         router=router(_build_use_cases(of, accept, rules), is_https=is_https),
         authenticate=AuthenticateCaller(
-            lookup=of.api_key_lookup,
+            lookup=of.identity_lookup,
             tokens=of.tokens,
             hash_token=of.hash_token,
             clock=platform.clock,
@@ -114,13 +114,13 @@ def build_tenancy(platform: Platform, mail: AccountMail) -> TenancySlice:
         ),
         audit=AuditRecorder(of.audit_log),
         reader=TenantReader(
-            open_work=platform.open_work, tenants=of.tenants, lookup=of.api_key_lookup
+            open_work=platform.open_work, tenants=of.tenants, lookup=of.identity_lookup
         ),
         members=MemberReader(of.people),
         rules=rules,
         create_admin=CreateAdmin(
             open_work=platform.open_work,
-            lookup=of.api_key_lookup,
+            lookup=of.identity_lookup,
             tenants=of.tenants,
             users=of.people,
             invitations=of.invitations,
@@ -134,7 +134,7 @@ def build_tenancy(platform: Platform, mail: AccountMail) -> TenancySlice:
         accept_invitation=accept,
         seed_demo=SeedDemoTenant(
             open_work=platform.open_work,
-            lookup=of.api_key_lookup,
+            lookup=of.identity_lookup,
             tenants=of.tenants,
             users=of.people,
             api_keys=of.keyring,
@@ -159,7 +159,7 @@ def _build_use_cases(
     on = adapters.platform
     return TenancyUseCases(
         sign_in=SignIn(
-            lookup=adapters.api_key_lookup,
+            lookup=adapters.identity_lookup,
             password_hasher=adapters.passwords,
             limits=adapters.limits,
             issuer=adapters.issuer,
@@ -185,7 +185,7 @@ def _build_use_cases(
         ),
         request_password_reset=_build_request_reset(adapters),
         reset_password=ResetPassword(
-            lookup=adapters.api_key_lookup,
+            lookup=adapters.identity_lookup,
             open_work=on.open_work,
             password_hasher=adapters.passwords,
             attempts=adapters.rates,
@@ -240,7 +240,7 @@ def _build_rules(adapters: _TenancyAdapters) -> ManageTenantSettings:
 
 def _build_request_reset(adapters: _TenancyAdapters) -> RequestPasswordReset:
     return RequestPasswordReset(
-        lookup=adapters.api_key_lookup,
+        lookup=adapters.identity_lookup,
         open_work=adapters.platform.open_work,
         attempts=adapters.rates,
         mail=adapters.mail,
@@ -273,7 +273,7 @@ def _build_invite_person(adapters: _TenancyAdapters) -> InvitePerson:
 
 def _build_accept_invitation(adapters: _TenancyAdapters) -> AcceptInvitation:
     return AcceptInvitation(
-        lookup=adapters.api_key_lookup,
+        lookup=adapters.identity_lookup,
         open_work=adapters.platform.open_work,
         invitations=adapters.invitations,
         tenants=adapters.tenants,

@@ -126,7 +126,7 @@ class WebSocketVoice:
         if asked.is_explicit or not self._is_refused:
             await self._open(asked.dialect, asked.answers)
         if self._voice is not None:
-            await self._voice.take(message)
+            await self._voice.handle_message(message)
         return True
 
     async def stop(self, *, is_graceful: bool) -> None:

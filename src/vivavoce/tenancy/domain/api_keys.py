@@ -17,7 +17,7 @@ from vivavoce.kernel.caller import (
 )
 from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.ids import TenantId
-from vivavoce.tenancy.domain.form_fields import InvalidNameError
+from vivavoce.tenancy.domain.form_fields import InvalidFieldError
 from vivavoce.tenancy.domain.users import GrantExceedsRightsError
 
 API_KEY_PREFIX = "sk_live_"
@@ -86,7 +86,7 @@ def visible_prefix(key: str) -> str:
 
 
 def parse_permissions(creator: Caller, names: Sequence[str]) -> frozenset[Permission]:
-    """Return the permissions of a new key; raise ``InvalidNameError`` or ``GrantExceedsRightsError``."""
+    """Return the permissions of a new key; raise ``InvalidFieldError`` or ``GrantExceedsRightsError``."""
     if not names:
         raise _permissions_error("required", "Name at least one permission for the key.")
     if not _INSTALLATION_PERMISSIONS.isdisjoint(names):
@@ -109,12 +109,12 @@ def read_permissions(names: Iterable[str]) -> frozenset[Permission]:
 
 
 def check_expiry(expires_at: datetime | None, now: datetime) -> datetime | None:
-    """Return the moment at which a key ends, or raise ``InvalidNameError`` when it is not ahead."""
+    """Return the moment at which a key ends, or raise ``InvalidFieldError`` when it is not ahead."""
     if expires_at is not None and (expires_at.tzinfo is None or expires_at <= now):
         message = "'expiresAt' needs a time zone and a moment that is still ahead."
-        raise InvalidNameError(message, errors=[FieldError("expiresAt", "not_ahead", message)])
+        raise InvalidFieldError(message, errors=[FieldError("expiresAt", "not_ahead", message)])
     return expires_at
 
 
-def _permissions_error(code: str, message: str) -> InvalidNameError:
-    return InvalidNameError(message, errors=[FieldError("permissions", code, message)])
+def _permissions_error(code: str, message: str) -> InvalidFieldError:
+    return InvalidFieldError(message, errors=[FieldError("permissions", code, message)])

@@ -18,14 +18,14 @@ MIN_PASSWORD_LENGTH = 12
 MAX_PASSWORD_LENGTH = 512
 
 
-class InvalidNameError(InvalidRequestError):
+class InvalidFieldError(InvalidRequestError):
     """A field is not as it should be."""
 
     code = "unfit_field"
 
 
 def normalize_email(text: str) -> str:
-    """Return an e-mail address as it is compared and kept, or raise ``InvalidNameError``."""
+    """Return an e-mail address as it is compared and kept, or raise ``InvalidFieldError``."""
     folded = unicodedata.normalize("NFKC", text).strip().casefold()
     if (
         len(folded) > _MAX_EMAIL_LENGTH
@@ -39,7 +39,7 @@ def normalize_email(text: str) -> str:
 
 
 def check_password(text: str, *, personal_details: Iterable[str] = ()) -> str:
-    """Return a password that is fit to be chosen, or raise ``InvalidNameError`` saying what it lacks.
+    """Return a password that is fit to be chosen, or raise ``InvalidFieldError`` saying what it lacks.
 
     ``about`` is what anybody may know of the person: address, name, organization.
     """
@@ -66,7 +66,7 @@ def check_password(text: str, *, personal_details: Iterable[str] = ()) -> str:
 
 
 def check_name(text: str, *, field: str = "name") -> str:
-    """Return a name without blanks around it, or raise ``InvalidNameError``."""
+    """Return a name without blanks around it, or raise ``InvalidFieldError``."""
     name = unicodedata.normalize("NFC", text).strip()
     if not name or _has_control_characters(name):
         raise _field_error(
@@ -87,5 +87,5 @@ def _has_control_characters(text: str) -> bool:
     return any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text)
 
 
-def _field_error(field: str, message: str) -> InvalidNameError:
-    return InvalidNameError(message, errors=[FieldError(field, "unfit", message)])
+def _field_error(field: str, message: str) -> InvalidFieldError:
+    return InvalidFieldError(message, errors=[FieldError(field, "unfit", message)])

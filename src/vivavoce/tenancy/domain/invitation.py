@@ -10,7 +10,7 @@ from uuid import UUID
 
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.errors import ConflictError, FieldError, GoneError
-from vivavoce.tenancy.domain.form_fields import InvalidNameError
+from vivavoce.tenancy.domain.form_fields import InvalidFieldError
 from vivavoce.tenancy.domain.users import Account
 
 LINK_TOKEN_BITS = 256
@@ -19,7 +19,7 @@ RESET_LINK_LIFETIME = timedelta(minutes=30)
 MAX_LINK_TOKEN_LENGTH = 200
 
 
-class PasswordNotAcceptedError(InvalidNameError):
+class PasswordNotAcceptedError(InvalidFieldError):
     """People choose their own password. Leave out 'password': the person gets an invitation by e-mail."""
 
     code = "password_not_accepted"

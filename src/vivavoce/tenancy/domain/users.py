@@ -14,7 +14,7 @@ from vivavoce.kernel.caller import (
 )
 from vivavoce.kernel.errors import ConflictError, FieldError, ForbiddenError, UnauthenticatedError
 from vivavoce.kernel.ids import TenantId
-from vivavoce.tenancy.domain.form_fields import InvalidNameError
+from vivavoce.tenancy.domain.form_fields import InvalidFieldError
 
 
 class SignInRefusedError(UnauthenticatedError):
@@ -95,7 +95,7 @@ class Tenant:
 def parse_role(text: str) -> Role:
     """Return the role of that name (``USER`` is the newer seed's word for ``VIEWER``).
 
-    Raises ``InvalidNameError``.
+    Raises ``InvalidFieldError``.
     """
     name = text.strip().upper()
     try:
@@ -103,7 +103,7 @@ def parse_role(text: str) -> Role:
     except ValueError:
         known = ", ".join(Role)
         message = f"There is no role of that name. The roles are {known}."
-        raise InvalidNameError(
+        raise InvalidFieldError(
             message, errors=[FieldError("role", "unknown_role", message)]
         ) from None
 

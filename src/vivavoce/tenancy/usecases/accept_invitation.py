@@ -22,10 +22,10 @@ from vivavoce.tenancy.domain.invitation import (
 )
 from vivavoce.tenancy.domain.users import Account, AlreadyMemberError, SignInRefusedError, User
 from vivavoce.tenancy.ports import (
-    ApiKeyLookup,
     AsyncPasswordHasher,
     AttemptCounter,
     AuditLog,
+    IdentityLookup,
     InvitationRepository,
     TenantRepository,
     TokenHasher,
@@ -54,7 +54,7 @@ class AcceptInvitation:
     def __init__(
         self,
         *,
-        lookup: ApiKeyLookup,
+        lookup: IdentityLookup,
         open_work: UnitOfWorkFactory,
         invitations: InvitationRepository,
         tenants: TenantRepository,
@@ -110,7 +110,7 @@ class AcceptInvitation:
 
         A person without an account sets its first password; everybody else gives the one they have. Raises
         ``InvitationNotOpenError``, ``PasswordResetRequiredError``, ``SignInRefusedError``,
-        ``SignInLockedError`` or ``InvalidNameError``, and then nothing has changed.
+        ``SignInLockedError`` or ``InvalidFieldError``, and then nothing has changed.
         """
         where = source or SignInSource()
         tenant_id, invitation, organisation = await self._find_open(token, where)

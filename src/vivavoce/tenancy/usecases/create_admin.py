@@ -11,7 +11,7 @@ from vivavoce.kernel.caller import Role
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
 from vivavoce.tenancy.domain.form_fields import (
-    InvalidNameError,
+    InvalidFieldError,
     build_slug,
     check_name,
     normalize_email,
@@ -19,8 +19,8 @@ from vivavoce.tenancy.domain.form_fields import (
 from vivavoce.tenancy.domain.invitation import INVITATION_LIFETIME, LINK_TOKEN_BITS, Invitation
 from vivavoce.tenancy.ports import (
     AccountMail,
-    ApiKeyLookup,
     AuditLog,
+    IdentityLookup,
     InvitationRepository,
     TenantRepository,
     TokenHasher,
@@ -51,7 +51,7 @@ class CreateAdmin:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        lookup: ApiKeyLookup,
+        lookup: IdentityLookup,
         tenants: TenantRepository,
         users: UserRepository,
         invitations: InvitationRepository,
@@ -88,11 +88,13 @@ class CreateAdmin:
         found = await self._lookup.find_tenant(slug)
         tenant_id = found or TenantId(self._ids.new_id())
         if tenant_id == DEMO_TENANT_ID:
-            raise InvalidNameError("'demo' is the name of the demo organisation. Choose another.")
+            raise InvalidFieldError("'demo' is the name of the demo organisation. Choose another.")
         link, expires_at = None, None
         async with self._open_work(tenant_id) as work:
             if found is None and not await self._tenants.add(work, slug=slug, name=organisation):
-                raise InvalidNameError("An organisation of that name was made just now. Try again.")
+                raise InvalidFieldError(
+                    "An organisation of that name was made just now. Try again."
+                )
             user = await self._users.find_by_email(work, address)
             if user is not None:
                 await self._users.change_role(work, user.id, Role.ADMIN)

@@ -13,7 +13,7 @@ from vivavoce.kernel.errors import ConflictError, FieldError, NotFoundError, Too
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
 from vivavoce.tenancy.domain.form_fields import (
     MAX_PASSWORD_LENGTH,
-    InvalidNameError,
+    InvalidFieldError,
     check_password,
     normalize_email,
 )
@@ -26,10 +26,10 @@ from vivavoce.tenancy.domain.invitation import (
 )
 from vivavoce.tenancy.ports import (
     AccountMail,
-    ApiKeyLookup,
     AsyncPasswordHasher,
     AttemptCounter,
     AuditLog,
+    IdentityLookup,
     LogHasher,
     TokenHasher,
     UserRepository,
@@ -53,7 +53,7 @@ RESPONSE_TIME_S = 0.5
 _log = structlog.get_logger(__name__)
 
 
-class WrongPasswordError(InvalidNameError):
+class WrongPasswordError(InvalidFieldError):
     """The current password is not right."""
 
     code = "wrong_password"
@@ -122,7 +122,7 @@ class RequestPasswordReset:
     def __init__(
         self,
         *,
-        lookup: ApiKeyLookup,
+        lookup: IdentityLookup,
         open_work: UnitOfWorkFactory,
         attempts: AttemptCounter,
         mail: AccountMail,
@@ -156,7 +156,7 @@ class RequestPasswordReset:
         await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=MAX_LINK_REQUESTS)
         try:
             await self._send(normalize_email(email), source, request_id)
-        except InvalidNameError:
+        except InvalidFieldError:
             pass
         except ConflictError as error:  # a mailbox that no mail can be written to
             _log.warning("password_reset.not_sent", code=error.code)
@@ -201,7 +201,7 @@ class ResetPassword:
     def __init__(
         self,
         *,
-        lookup: ApiKeyLookup,
+        lookup: IdentityLookup,
         open_work: UnitOfWorkFactory,
         password_hasher: AsyncPasswordHasher,
         attempts: AttemptCounter,

@@ -10,9 +10,9 @@ from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY, ApiKey, visible_prefix
 from vivavoce.tenancy.domain.users import User
 from vivavoce.tenancy.ports import (
-    ApiKeyLookup,
     ApiKeyRepository,
     AsyncPasswordHasher,
+    IdentityLookup,
     TenantRepository,
     TokenHasher,
     UserRepository,
@@ -46,7 +46,7 @@ class SeedDemoTenant:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        lookup: ApiKeyLookup,
+        lookup: IdentityLookup,
         tenants: TenantRepository,
         users: UserRepository,
         api_keys: ApiKeyRepository,

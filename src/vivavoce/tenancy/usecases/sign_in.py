@@ -6,11 +6,11 @@ from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.ids import DEMO_TENANT_ID, TenantId
 from vivavoce.tenancy.domain.form_fields import (
     MAX_PASSWORD_LENGTH,
-    InvalidNameError,
+    InvalidFieldError,
     normalize_email,
 )
 from vivavoce.tenancy.domain.users import Account, SignInRefusedError, User
-from vivavoce.tenancy.ports import ApiKeyLookup, AsyncPasswordHasher, AuditLog
+from vivavoce.tenancy.ports import AsyncPasswordHasher, AuditLog, IdentityLookup
 from vivavoce.tenancy.usecases.sign_in_limits import SignInLimits, SignInSource
 from vivavoce.tenancy.usecases.token_issuer import SignInResult, TokenIssuer
 
@@ -21,7 +21,7 @@ class SignIn:
     def __init__(
         self,
         *,
-        lookup: ApiKeyLookup,
+        lookup: IdentityLookup,
         password_hasher: AsyncPasswordHasher,
         limits: SignInLimits,
         issuer: TokenIssuer,
@@ -53,7 +53,7 @@ class SignIn:
         """
         try:
             address = normalize_email(email)
-        except InvalidNameError:
+        except InvalidFieldError:
             raise SignInRefusedError from None
         attempt = await self._limits.count_attempt(address, source or SignInSource())
         try:

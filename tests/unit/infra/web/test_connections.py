@@ -156,7 +156,7 @@ def test_a_proxys_connections_count_for_its_clients() -> None:
     assert on.table.attribute(slots[2], "client")
 
 
-@pytest.mark.parametrize("moves", ["rest", "work", "keep"])
+@pytest.mark.parametrize("moves", ["mark_idle", "mark_busy", "protect"])
 def test_what_has_left_leaves_nothing_behind(moves: str) -> None:
     on = world(connections=20, per_address=20)
     _, slot = on.inside()

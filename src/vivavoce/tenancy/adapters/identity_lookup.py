@@ -14,7 +14,7 @@ from vivavoce.tenancy.domain.users import Account, User
 from vivavoce.tenancy.ports import Claims
 
 
-class PostgresApiKeyLookup:
+class PostgresIdentityLookup:
     """Asks the SECURITY DEFINER functions; the tables themselves stay closed."""
 
     def __init__(self, database: Database) -> None:
