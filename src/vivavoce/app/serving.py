@@ -41,7 +41,7 @@ def bind_socket(
 ) -> BoundSocket:
     """Return the listening socket of a role, or raise ``InvalidSettingError`` naming what to change.
 
-    ``is_port_shared`` lets several processes serve one port (SO_REUSEPORT): for edges.
+    ``is_shared`` lets several processes serve one port (SO_REUSEPORT); it is meant for edges.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)

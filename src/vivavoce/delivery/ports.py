@@ -62,7 +62,7 @@ class WebhookEndpointRepository(Protocol):
         """Return the tenant's receiver with the secrets that sign at ``now``, or None."""
 
     async def save(self, work: UnitOfWork, endpoint: WebhookEndpoint) -> None:
-        """Keep ``endpoint``; a second secret in it signs along until ``previous_secret_expires_at``."""
+        """Store ``endpoint``; its second secret also signs until its ``previous_secret_expires_at``."""
 
     async def delete(self, work: UnitOfWork) -> bool:
         """Forget the tenant's receiver and return whether there was one."""

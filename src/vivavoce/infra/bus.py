@@ -178,7 +178,7 @@ class EventConsumer:
 async def broadcast_outbox_changes(
     database: Database, outbox_signal: WakeUpSignal, clock: Clock, *, min_interval_s: float = 0.02
 ) -> None:
-    """Tell other processes that the outbox has news: at most one NOTIFY in ``quiet_s`` seconds.
+    """Tell other processes that the outbox has news, at most one NOTIFY every ``min_interval_s`` seconds.
 
     NOTIFY inside every transaction would cost a third to two thirds of all commits.
     """

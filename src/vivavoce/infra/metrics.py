@@ -1,7 +1,7 @@
 """Every metric of a process, each with one place that measures it: numbers and kinds, never ids.
 
-What is counted happened in this process. What is shared by all processes (sessions by state, what
-waits) stands in ``SHARED`` and is read from the database by one of them at a time.
+What is counted happened in this process. What all processes share (sessions by state, what
+waits) is in ``SHARED_METRICS`` and is read from the database by one of them at a time.
 """
 
 from __future__ import annotations

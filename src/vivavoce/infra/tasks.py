@@ -59,7 +59,7 @@ class WakeUpSignal:
         self._event.set()
 
     async def wait(self, timeout_s: float) -> None:
-        """Return when rung, or after ``at_most_s`` seconds; a task that was told to stop ends here."""
+        """Return when notified, or after ``timeout_s`` seconds; a task that was cancelled ends here."""
         raise_if_cancelled()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout_s):

@@ -120,7 +120,7 @@ class ModelEvaluator:
         return self.rule_evaluator.criteria(context)
 
     async def __call__(self, context: AnswerContext) -> EvaluatorResult:
-        """Read one answer, or raise ``ModelUnavailableError`` or ``ModelFailed``."""
+        """Evaluate one answer, or raise ``ModelUnavailableError`` or ``ModelFailedError``."""
         if self.name == rubric_evaluator.NAME and context.competency is None:
             return await self.rule_evaluator(context)
         competencies = self._select_competencies(context)
@@ -178,7 +178,7 @@ class ModelPerspective:
         return self.definition.name
 
     async def __call__(self, context: AnswerContext) -> PerspectiveResult:
-        """Comment on the talk so far, or raise ``ModelUnavailableError`` or ``ModelFailed``."""
+        """Comment on the interview so far, or raise ``ModelUnavailableError`` or ``ModelFailedError``."""
         material: str = await self.off_loop(_build_perspective_input, context, self.definition)
         thought = await self.language_model.generate(
             ModelRequest(

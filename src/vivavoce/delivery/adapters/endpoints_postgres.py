@@ -45,7 +45,7 @@ class PostgresWebhookEndpointRepository:
         await work.execute(_LOCK, {"tenant": work.tenant_id})
 
     async def save(self, work: UnitOfWork, endpoint: WebhookEndpoint) -> None:
-        """Keep ``endpoint``; a second secret in it signs along until ``previous_secret_expires_at``."""
+        """Store ``endpoint``; its second secret also signs until its ``previous_secret_expires_at``."""
         sealed = [
             self._keys.encrypt(_SECRET_KEY_PURPOSE, secret.encode(), endpoint.id.bytes)
             for secret in endpoint.secrets[:2]

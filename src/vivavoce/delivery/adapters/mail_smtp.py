@@ -91,7 +91,10 @@ def _parse_tls_mode(scheme: str, requested: str | None, *, needs_tls: bool) -> T
 
 
 class SmtpMailer:
-    """Sends letters one connection each; a silent or trickling server costs ``total_s`` at most."""
+    """Sends each email over a connection of its own.
+
+    A server that is silent or answers in a trickle is given up after ``timeout_s`` seconds in all.
+    """
 
     def __init__(
         self,

@@ -10,7 +10,7 @@ from vivavoce.kernel.ids import TenantId
 
 
 class PostgresOverdueDeliveryFinder:
-    """Asks ``delivery_overdue``, which shows ids and nothing else."""
+    """Calls the SQL function ``delivery_overdue``, which returns ids and no contents."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -72,9 +72,10 @@ class RequestInterview:
         idempotency_key: str | None = None,
         on_behalf_of: str | None = None,
     ) -> Receipt:
-        """Return the receipt; the same external id or Idempotency-Key makes one interview only.
+        """Return the receipt; the same external id or Idempotency-Key creates only one interview.
 
-        ``raw`` is the body as it came: another body under the same key raises ``IdempotencyKeyReusedError``.
+        ``raw_body`` is the request body as it was received: a different body under the same key raises
+        ``IdempotencyKeyReusedError``.
         """
         caller.require(Permission.INTERVIEW_CREATE)
         request = self._rules.parse(facts)

@@ -131,7 +131,10 @@ class SelfServiceInterviews:
         facts: Mapping[str, Any],  # Any: as above; what is not named stays
         change_request: str,
     ) -> InterviewSnapshot:
-        """Have the plan written again, with changed facts or as ``wish`` says; only while PENDING."""
+        """Have the plan written again, with the changed ``facts`` or as ``change_request`` asks.
+
+        Possible only while the interview is PENDING.
+        """
         interview = await self._lock(work, interview_id)
         if interview.state is not InterviewState.PENDING:
             raise build_transition_error(interview.state, InterviewTransition.MODIFY)

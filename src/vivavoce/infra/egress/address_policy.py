@@ -1,6 +1,6 @@
 """Which network addresses a tenant may make us call: an explicit list, and closed by default.
 
-The standard library's ``is_private`` and ``is_global`` are not asked. They call NAT64 and 6to4
+The standard library's ``is_private`` and ``is_global`` are not used. They call NAT64 and 6to4
 forms of loopback global, and their answers differ between Python versions.
 """
 

@@ -87,11 +87,11 @@ class SystemResolver:
 
 
 class EgressClient:
-    """Posts to addresses that a tenant supplied. No call of it raises for what the network does.
+    """Posts to addresses that a tenant supplied. What the network does never makes a call raise.
 
-    The name is resolved once for each call, every address found must pass ``guard``, and the
+    The name is resolved once for each call, every address found must pass ``address_policy``, and the
     connection is made to those addresses and no others, while Host, SNI and the certificate check
-    keep the name. Redirects are answers like any other; proxies of the environment are not used.
+    keep the name. Redirects are responses like any other; proxies of the environment are not used.
     """
 
     def __init__(

@@ -24,12 +24,12 @@ ORDER BY 1
 
 
 def check_server(address: ClusterAddress, timeout_s: int = 5) -> None:
-    """Return when the server answers us within ``patience_s`` seconds and is durable.
+    """Return if the server answers within ``timeout_s`` seconds and is durable.
 
     Raises:
-        WrongPassword: when it knows another password.
-        UnsafeSetting: when a crash of it could lose what was acknowledged.
-        StartFailed: when it does not answer.
+        WrongClusterPasswordError: when its password is another one.
+        UnsafeDatabaseSettingError: when a crash of it could lose what was acknowledged.
+        ClusterStartFailedError: when it does not answer.
     """
     try:
         with psycopg.connect(

@@ -46,7 +46,7 @@ class PostgresServer:
         )
 
     def stop(self, fast_shutdown_s: float = FAST_SHUTDOWN_TIMEOUT_S) -> None:
-        """Stop in order within ``fast_s`` seconds, else as if the power went: nothing is lost."""
+        """Shut down within ``fast_shutdown_s`` seconds, else stop as in a power cut: nothing is lost."""
         if self.process is None:
             processes.stop_process(self.pid, self.home.pgdata, fast_shutdown_s=fast_shutdown_s)
             return

@@ -1,7 +1,7 @@
-"""The thinker over any OpenAI-compatible endpoint, by pydantic-ai.
+"""The language model over any OpenAI-compatible endpoint, by pydantic-ai.
 
-Only ``open_language_model`` loads this module. No instrumentation is switched on and nobody but the given
-endpoint is called.
+This module is loaded only through ``open_language_model``. No instrumentation is switched on, and only the
+given endpoint is called.
 """
 
 from __future__ import annotations

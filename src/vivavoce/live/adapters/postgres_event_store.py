@@ -60,7 +60,7 @@ class PostgresEventStore:
         records: Sequence[RecordedEvent],
         side_effects: AppendSideEffects = NO_SIDE_EFFECTS,
     ) -> None:
-        """Append all ``records`` and let ``leaving`` go, or raise and write nothing."""
+        """Append all ``records`` and apply ``side_effects``, or raise and write nothing."""
         async with self._open_work(lease.address.tenant_id) as work:
             await PostgresSessionLog(work, self._vault).append(lease, records, side_effects)
             await failpoint("session.before_commit")

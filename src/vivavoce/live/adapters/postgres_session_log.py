@@ -148,7 +148,7 @@ class PostgresSessionLog:
         records: Sequence[RecordedEvent],
         side_effects: AppendSideEffects = NO_SIDE_EFFECTS,
     ) -> None:
-        """Append ``records`` and let ``leaving`` go.
+        """Append ``records`` and apply ``side_effects`` in the same transaction.
 
         Raises ``SessionFencedError`` or ``SequenceConflictError``.
         """

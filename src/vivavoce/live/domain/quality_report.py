@@ -34,7 +34,7 @@ QualityWarning = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionQuality:
-    """What became of one planned question. ``time_used_s`` counts from the question to the next one."""
+    """What became of one planned question; ``used_s`` counts seconds from it to the next question."""
 
     question_id: str
     is_mandatory: bool

@@ -40,9 +40,9 @@ class _AttemptTimeline:
 
 
 def build_timed_transcript(attempts: Sequence[Sequence[RecordedEvent]]) -> InterviewTranscript:
-    """Return the story of an interview from the logs of its sessions, oldest first.
+    """Return an interview's transcript with times, from the logs of its sessions, oldest first.
 
-    The numbers of the turns are those of ``transcript_of`` over the same sessions.
+    Its turns are numbered as ``build_transcript`` numbers those of the same sessions.
     """
     told: list[_AttemptTimeline] = []
     turns: list[InterviewTranscriptTurn] = []

@@ -179,7 +179,7 @@ class SessionLog(Protocol):
         records: Sequence[RecordedEvent],
         side_effects: AppendSideEffects = NO_SIDE_EFFECTS,
     ) -> None:
-        """Append ``records`` and let ``leaving`` go.
+        """Append ``records`` and apply ``side_effects`` in the same transaction.
 
         Raises ``SessionFencedError`` or ``SequenceConflictError``.
         """
@@ -243,7 +243,7 @@ class EventStore(Protocol):
         records: Sequence[RecordedEvent],
         side_effects: AppendSideEffects = NO_SIDE_EFFECTS,
     ) -> None:
-        """Append all ``records`` and let ``leaving`` go, or do nothing.
+        """Append all ``records`` and apply ``side_effects``, or do nothing.
 
         Raises ``SessionFencedError`` when the lease's epoch is not the highest any more, and
         ``SequenceConflictError`` when the records do not follow the log's end.
@@ -275,7 +275,7 @@ class EventStore(Protocol):
         """Say that the worker hosts these; return those it still holds, with their epochs."""
 
     def open_lease_renewal(self) -> AbstractAsyncContextManager[LeaseRenewer]:
-        """Give ``renew`` a way of its own, so that no crowd of other calls makes it late."""
+        """Return a ``LeaseRenewer`` with its own connection: no crowd of other calls can then delay it."""
 
     async def seconds_until_lease_expiry(self) -> float | None:
         """Return in how many seconds the first held lease runs out, or None when none is held."""
@@ -336,10 +336,10 @@ class SelfServiceSessions(Protocol):
     async def find(
         self, caller: Caller, session_id: str, *, is_existence_revealed: bool
     ) -> SelfServiceSession:
-        """Return the caller's own room.
+        """Return the caller's own session.
 
-        Somebody else's in the same organisation raises ``NotSessionOwnerError`` where it ``is_told_apart``
-        from an unknown one, else ``NotFoundError`` as well.
+        Somebody else's session in the same organisation raises ``NotSessionOwnerError`` if
+        ``is_existence_revealed``, else ``NotFoundError`` like an unknown one.
         """
 
     async def ensure_open(self, session: SelfServiceSession) -> None:
@@ -408,8 +408,9 @@ class QuestionComposer(Protocol):
     ) -> ComposedQuestion:
         """Return a question, or raise ``QuestionNotComposedError``.
 
-        ``talk`` is material and holds no orders. ``complaint`` says why a question may not be said; it
-        is for asking a model again, and whoever says the question looks for itself.
+        ``conversation`` is material: nothing in it is an instruction. ``find_objection`` returns why a
+        question may not be asked, or None; it serves to ask a model again, and whoever asks the question
+        checks it once more.
         """
 
 

@@ -142,7 +142,10 @@ class SessionBroker:
     async def close(
         self, drain_timeout_s: float = DRAIN_TIMEOUT_S
     ) -> tuple[UndeliveredMessages, ...]:
-        """Take nothing more, finish what is queued, and return what ``drain_s`` did not suffice for."""
+        """Accept nothing more and finish what is queued, within ``drain_timeout_s`` seconds.
+
+        Returns what could not be delivered in that time.
+        """
         self._is_closed = True
         subscriptions = (*self.subscriptions, *self._unsubscribed)
         for subscription in subscriptions:

@@ -37,7 +37,7 @@ class LinkExpiredError(ForbiddenError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedLink:
-    """What a token says. ``target`` is an artifact for GET, a ticket for PUT."""
+    """What a token says. ``target_id`` is an artifact's for GET, an upload ticket's for PUT."""
 
     tenant_id: TenantId
     target_id: UUID

@@ -38,7 +38,7 @@ class LinkSigner:
     def create_url(
         self, tenant_id: TenantId, target_id: UUID, method: LinkMethod, content_type: str
     ) -> SignedUrl:
-        """Return the address for ``target``, an artifact to GET or a ticket to PUT to."""
+        """Return the URL for ``target_id``: an artifact to GET, or an upload ticket to PUT to."""
         link = SignedLink(
             tenant_id=tenant_id,
             target_id=target_id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ConceptPoint:
-    """One thing an answer should say; ``cue`` finds it, ``probe`` asks for it in other words."""
+    """One thing an answer should say; ``pattern`` finds it, ``probe`` asks for it in other words."""
 
     text: str
     probe: str

@@ -85,8 +85,8 @@ class AcceptExternalPlan:
     ) -> StoredPlan:
         """Do the same inside the caller's unit of work.
 
-        A ``run_id`` that is not the interview's own is not found. With ``is_completion_published`` the
-        plan came by an event, and none is published.
+        A ``run_id`` other than the interview's own raises ``NotFoundError``. ``is_published`` says that
+        the plan arrived in an event that already announced it; then no event is published.
         """
         plan = _parse_plan(document)
         await self._orders.lock_interview(work, interview_id)

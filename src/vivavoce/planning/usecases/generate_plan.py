@@ -244,9 +244,10 @@ async def store_plan(
     clock: Clock,
     is_published: bool = False,
 ) -> StoredPlan:
-    """Keep a plan as the interview's next version and tell that it is ready, in one transaction.
+    """Store a plan as the interview's next version and publish that it is ready, in one transaction.
 
-    With ``is_completion_published`` somebody has told it already: the event that brought it.
+    ``is_published`` says that the event which brought the plan has announced it already; then nothing is
+    published.
     """
     newest = await plans.find_newest(work, order.interview_id)
     numbered = replace(plan, version=newest.plan.version + 1 if newest else 1)

@@ -44,9 +44,9 @@ class ValidateSkills:
         *,
         confirmed_skills: frozenset[str] = frozenset(),
     ) -> SkillReport:
-        """Return what became of each skill.
+        """Return how each skill was matched.
 
-        ``confirmed`` are skills a person was asked about before: when nothing else is unclear,
+        ``confirmed_skills`` are skills that a person was already asked about: if nothing else is unclear,
         planning goes on.
         """
         catalogue = load_skill_catalog()

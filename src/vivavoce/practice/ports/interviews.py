@@ -48,7 +48,10 @@ class PracticeInterviewService(Protocol):
         facts: Mapping[str, Any],  # Any: as above; what is not named stays
         change_request: str,
     ) -> InterviewSnapshot:
-        """Have the plan written again, with changed facts or as ``wish`` says; only while PENDING."""
+        """Have the plan written again, with the changed ``facts`` or as ``change_request`` asks.
+
+        Possible only while the interview is PENDING.
+        """
 
     async def set_current_plan(
         self, work: UnitOfWork, interview_id: InterviewId, plan_id: str

@@ -113,9 +113,9 @@ class FrameworkMatchResponse(BaseModel):
 
 
 class QuestionAnalysisResponse(BaseModel):
-    """One question; ``build_better_answer`` is the person's own words, and gaps in brackets.
+    """One question; ``better_answer`` is the person's own words, with what is missing in brackets.
 
-    ``is_unchecked``: some of them are a poor recogniser's, and nobody has checked them.
+    ``is_unchecked`` says that a poor recogniser wrote down some of these words and nobody has checked them.
     """
 
     question: str

@@ -7,9 +7,9 @@ STALL_BURST_S = 30.0
 
 
 class TokenBucket:
-    """So much at once, so much a second after that, and what was not used of the last ``keeps_s``.
+    """Allows ``burst`` at once, then ``per_second``, and what the last ``carry_over_s`` seconds left unused.
 
-    Counting begins with the first use, or at ``began_s``; moments are monotonic seconds.
+    Counting begins with the first use, or at ``started_at``; times are monotonic seconds.
     """
 
     def __init__(

@@ -170,7 +170,7 @@ class CandidateJoinedRoom:
 
 @dataclass(frozen=True, slots=True)
 class CandidateLeftRoom:
-    """The candidate left the room; ``unanswered`` says why a telephone was never answered."""
+    """The candidate left the room; ``failure_reason`` says why a phone call was never answered."""
 
     failure_reason: CallFailureReason | None = None
 

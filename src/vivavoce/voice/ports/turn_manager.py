@@ -48,7 +48,7 @@ class TurnEventHandler(Protocol):
         """Somebody speaks since ``at_ms``."""
 
     def on_speech_ended(self, at_ms: int, *, silent_s: float) -> None:
-        """They stopped at ``at_ms``, which is ``silence_s`` ago."""
+        """They stopped at ``at_ms``, which is ``silent_s`` seconds ago."""
 
     async def on_turn_completed(self) -> None:
         """The answer is over: all words that were understood so far are it."""
@@ -67,15 +67,15 @@ class TurnManager(Protocol):
         handler: TurnEventHandler,
         endpointing: EndpointingDelays,
     ) -> None:
-        """Begin with the candidate's ``sound``, of which nothing is read before this returns."""
+        """Begin with the candidate's ``audio``, of which nothing is read before this returns."""
 
     def push_audio(self, pcm: bytes) -> None:
-        """Hear this as well, after what ``sound`` gave: the silence of a line that is still."""
+        """Take this as well, after what ``audio`` gave: the silence of a line from which nothing arrives."""
 
     async def play_utterance(
         self, chunks: AsyncGenerator[AudioChunk], header: UtteranceHeader
     ) -> UtteranceOutcome:
-        """Say ``clips``; returns when they were played to their end, or stopped, and closes them."""
+        """Play ``chunks``; returns when they were played to their end, or stopped, and closes them."""
 
     def interrupt(self) -> None:
         """Stop what is being said."""
@@ -84,13 +84,13 @@ class TurnManager(Protocol):
         """Tell of words of the answer that is being given: they count for whether it is over."""
 
     def set_endpointing(self, endpointing: EndpointingDelays) -> None:
-        """Judge answers by ``tempo`` from now on."""
+        """Judge by ``endpointing`` from now on when an answer is over."""
 
     def set_noisy(self, *, is_noisy: bool) -> None:
         """Listen with the thresholds for a loud room, or with the ordinary ones."""
 
     async def commit_turn(self) -> None:
-        """Take the answer as it stands; ``taken`` is told if there was a word of it."""
+        """Take the answer as it stands; ``on_turn_completed`` is called if there was a word of it."""
 
     async def close(self) -> None:
         """End; nothing is said any more."""

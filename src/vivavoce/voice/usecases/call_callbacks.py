@@ -179,9 +179,9 @@ class ConnectCallAudio:
     async def record_disconnect(
         self, connected_call: ConnectedCall, *, is_own_disconnect: bool = False
     ) -> None:
-        """Note that the sound has ended: the talk is over, or is taken up again by a new call.
+        """Record that the call's audio has ended: the session is over, or a new call takes it up again.
 
-        ``is_ours`` says that we broke it off ourselves.
+        ``is_own_disconnect`` says that we broke off the connection ourselves.
         """
         async with self._open_work(connected_call.tenant_id) as work:
             call = await self._lifecycle.calls.lock(work, connected_call.call.id)

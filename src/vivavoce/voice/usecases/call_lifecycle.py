@@ -61,9 +61,10 @@ class CallLifecycle:
     async def record_dropped(
         self, work: UnitOfWork, call: Call, *, is_immediate: bool = False
     ) -> Call:
-        """Note that the line broke; where the talk was over with it, so is the call.
+        """Record that the line dropped; if the session is over by then, the call ends too.
 
-        ``is_at_once`` has them called again without a pause: it was our doing, or is a while ago.
+        With ``is_immediate`` the candidate is called again without a pause: for a drop that we caused
+        ourselves, or one that happened a while ago.
         """
         now = self.clock.now()
         if await self.is_session_over(work, call):

@@ -39,9 +39,9 @@ class VoiceCapacity:
         return lags[(len(lags) * 99 + 99) // 100 - 1] if len(lags) >= _MIN_SAMPLES else 0.0
 
     def acquire(self, *, is_reconnect: bool = False) -> None:
-        """Count one more talk.
+        """Count one more session, or raise ``VoiceAtCapacityError``.
 
-        Raises ``VoiceAtCapacityError``; one that ``is_return`` had its place already.
+        One that ``is_reconnect`` is never refused, because it had its place already.
         """
         reason = "" if is_reconnect else self._refusal_reason()
         if reason:

@@ -78,7 +78,8 @@ class CompetencyAnchors:
 class RubricVocabulary:
     """All anchors of a rubric, and what else of it must be recognised in an answer.
 
-    ``stems`` pay somewhere, ``known`` stand anywhere in it, ``echoes`` are runs of its words.
+    ``anchor_stems`` earn credit for at least one competency, ``all_stems`` stand anywhere in the rubric,
+    and ``word_runs`` are runs of consecutive words of it.
     """
 
     anchors: Mapping[str, CompetencyAnchors]

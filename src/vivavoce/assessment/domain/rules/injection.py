@@ -59,11 +59,11 @@ _MIN_GRADING_WORDS_WITH_TARGET, _MIN_GRADING_WORDS_ALONE = 2, 3
 def find_first_injection(
     units: Sequence[TextUnit], raw: str, rubric_words: frozenset[str]
 ) -> int | None:
-    """Return the place of the first unit of a turn that orders, or None.
+    """Return the index of the first unit of a turn that holds an injected instruction, or None.
 
-    An order in invisible characters may stand behind the last unit: then it is ``len(units)``.
+    An instruction in invisible characters may stand behind the last unit: the index is then ``len(units)``.
 
-    ``spoken_rubric`` are the rubric's own words: who is asked about rubrics may speak of them.
+    ``rubric_words`` are the rubric's own words: a candidate who is asked about rubrics may use them.
     """
     if _has_hidden_injection(raw):
         hidden = find_first_tag_character(raw)

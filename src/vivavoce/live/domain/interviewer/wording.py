@@ -270,7 +270,7 @@ def add_time_limit(wording: QuestionWording, seconds: int) -> QuestionWording:
 def restate_question(
     code: ReasonCode, open_text: str, *, session_id: str, turn: int
 ) -> QuestionWording:
-    """Return ``open_question_text`` put again after silence or another topic."""
+    """Return the open question, ``open_text``, asked again after silence or an answer off the topic."""
     drawn = draw_wording(_RESTATE[code], session_id=session_id, turn=turn)
     return QuestionWording(drawn.text.format(open=open_text), drawn.variant)
 
@@ -296,7 +296,7 @@ def clarify_conflict(first: str, second: str, *, session_id: str, turn: int) -> 
 
 
 def repeat_question(open_text: str, *, session_id: str, turn: int) -> QuestionWording:
-    """Return ``open_question_text`` as asked for by the candidate."""
+    """Return the open question, ``open_text``, repeated at the candidate's request."""
     drawn = draw_wording(_REPEAT, session_id=session_id, turn=turn)
     return QuestionWording(drawn.text.format(open=open_text), drawn.variant)
 

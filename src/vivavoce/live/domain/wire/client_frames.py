@@ -217,9 +217,9 @@ def parse_consent_frame(document: Json) -> ConsentFrame:
 
 
 def parse_text_frame(document: Json, *, id_field: str, text_field: str = "text") -> TextFrame:
-    """Return the words of a message, its ``text`` and ``id_named``.
+    """Return the words of a message: its ``text``, and its id, which is read from the field ``id_field``.
 
-    ``text_named`` is what this client calls the words, for the sentence that refuses them.
+    ``text_field`` is this client's own name for the text; error messages about the text use it.
     """
     text = document.get("text")
     if not isinstance(text, str):

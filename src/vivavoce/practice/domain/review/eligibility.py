@@ -53,7 +53,7 @@ def ineligibility_of_ended_interview(
 ) -> IneligibilityReason:
     """Return why an interview that was cancelled has no review.
 
-    ``last_ending`` is how its last session ended, None where there was none.
+    ``last_end_reason`` is how its last session ended, or None if there was no session.
     """
     if cancel_reason in _CANCELLATION_REASONS:
         return "cancelled"

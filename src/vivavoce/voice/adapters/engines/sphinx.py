@@ -50,9 +50,9 @@ class PocketsphinxSttEngine:
         max_streams: int | None = None,
         result_timeout_s: float = _RESULT_TIMEOUT_S,
     ) -> None:
-        """Start nothing yet; ``most`` streams may live at once, by default three for each core.
+        """Start nothing yet; ``max_streams`` streams may be open at once, by default three per CPU core.
 
-        A worker that owes an answer for ``mute_s`` counts as mute.
+        A worker that has owed a result for ``result_timeout_s`` seconds counts as mute.
         """
         self._clock = clock
         self.result_timeout_s = result_timeout_s

@@ -1,4 +1,4 @@
-"""The floor on LiveKit's AgentSession: its turns and interruptions, our sound, our words, no model.
+"""A turn manager on LiveKit's AgentSession: its turns and interruptions, our audio, our words, no model.
 
-Only ``guards`` may be imported before somebody speaks: the rest costs a second and 120 MiB.
+Only ``guarded_loading`` may be imported before somebody speaks: the rest costs a second and 120 MiB.
 """

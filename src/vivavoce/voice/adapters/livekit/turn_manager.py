@@ -55,7 +55,7 @@ class LiveKitTurnManager:
         handler: TurnEventHandler,
         endpointing: EndpointingDelays,
     ) -> None:
-        """Begin with the candidate's ``sound``, of which nothing is read before this returns."""
+        """Begin with the candidate's ``audio``, of which nothing is read before this returns."""
         self._handler = handler
         self._audio_output = AgentAudioOutput(audio_output, self._clock)
         session: AgentSession[None] = AgentSession(
@@ -80,7 +80,7 @@ class LiveKitTurnManager:
     async def play_utterance(
         self, chunks: AsyncGenerator[AudioChunk], header: UtteranceHeader
     ) -> UtteranceOutcome:
-        """Say ``clips``; returns when they were played to their end, or stopped."""
+        """Play ``chunks``; returns when they were played to their end, or stopped."""
         session, out = self._session, self._audio_output
         if session is None or out is None:
             return _NOT_PLAYED
@@ -116,7 +116,7 @@ class LiveKitTurnManager:
         self._transcripts.put_nowait(text)
 
     def set_endpointing(self, endpointing: EndpointingDelays) -> None:
-        """Judge answers by ``tempo`` from now on."""
+        """Judge by ``endpointing`` from now on when an answer is over."""
         if self._session is None:
             return
         handling = _turn_handling(endpointing, self._turn_detector)
@@ -231,7 +231,10 @@ def _turn_handling(
 async def _to_frames(
     chunks: AsyncGenerator[AudioChunk], rate: int | None
 ) -> AsyncGenerator[rtc.AudioFrame]:
-    """Yield ``clips`` at ``rate``, converted here so that the session converts nothing."""
+    """Yield ``chunks`` as frames of ``rate`` samples a second (None: their own rate).
+
+    They are converted here so that the session converts nothing.
+    """
     converter: Resampler | None = None
     at = 0
     async for clip in chunks:

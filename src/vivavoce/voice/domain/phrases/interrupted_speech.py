@@ -32,10 +32,10 @@ class SpeakingRateEstimator:
 def find_unspoken_text(
     text: str, spoken_ms: float, word_ends_ms: Sequence[int], ms_per_character: float
 ) -> str:
-    """Return ``text`` from the first word that was not wholly said in its first ``said_ms``.
+    """Return ``text`` from the first word that was not wholly said in its first ``spoken_ms`` milliseconds.
 
-    ``ends_ms`` says when each of its words ends. Where that is not known, a word counts as said when its
-    characters would have had the time.
+    ``word_ends_ms`` says when each of its words ends. Where that is not known, a word counts as said if its
+    characters had the time, at ``ms_per_character`` each.
     """
     tokens = list(_TOKEN.finditer(text))
     if word_ends_ms:
@@ -52,7 +52,7 @@ class LinearResampler:
     """
 
     def __init__(self, rate: int, target_rate: int) -> None:
-        """Take sound of ``rate`` and give it at ``wanted`` samples a second."""
+        """Take audio of ``rate`` samples a second and return it at ``target_rate``."""
         self._step = rate / target_rate
         self._position = 0.0
         self._last_sample = 0

@@ -22,9 +22,9 @@ class InterviewerReply:
 
 
 def is_continuation(reply: InterviewerReply | None, *, was_reply_finished: bool) -> bool:
-    """Return whether speech goes on with the answer before ``reply``.
+    """Return whether the candidate's speech continues the answer that came before ``reply``.
 
-    ``was_over`` is whether the reply had been said to its end when the speech began.
+    ``was_reply_finished`` is whether the reply had been said to its end when the speech began.
     """
     return (
         reply is not None and not was_reply_finished and reply.heard_ms < CONTINUATION_MAX_HEARD_MS

@@ -11,10 +11,10 @@ _MAX_LATE_S = 5.0
 
 
 class PlaybackTracker:
-    """One utterance on its way: by the listener's own reports where there are any, else by the clock.
+    """How far one utterance was played: by the listener's own reports if there are any, else by the clock.
 
-    The clock takes it that sound is played ``loop_lag_s`` after it was sent, without a gap while there
-    is any.
+    By the clock, audio is taken to be played ``lag_s`` seconds after it was sent, without a gap as long as
+    there is more of it.
     """
 
     def __init__(self, rate: int, *, lag_s: float) -> None:

@@ -43,9 +43,9 @@ class FixedSizeSegmenter:
 
 
 class PauseSegmenter:
-    """Pieces from one pause to the next, for clients that play each as a recording of its own.
+    """Cuts audio into pieces from one pause to the next, for clients that play each as its own recording.
 
-    A sentence ends in a pause, so no word is cut; where nobody pauses, a piece ends after ``longest_s``.
+    A sentence ends in a pause, so no word is cut; without a pause, a piece ends after ``max_s`` seconds.
     """
 
     def __init__(self, rate: int, *, max_s: float = 6.0) -> None:

@@ -44,7 +44,7 @@ _CAPITAL = re.compile(r"(?<=[a-z0-9])[A-Z]")
 
 
 class MicrophoneFrameReader:
-    """Reads the binary frames of one client's microphone; ``takes_plain`` are those without a header, too."""
+    """Reads the binary frames of one client's microphone; ``accepts_headerless``: also without a header."""
 
     def __init__(self, *, accepts_headerless: bool = False) -> None:
         self._last_sequence = -1

@@ -1,4 +1,4 @@
-"""The candidate's sound on its way in: to the floor always, to the ears while they are open."""
+"""The candidate's audio on its way in: always to the turn manager, to speech recognition while allowed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _MAX_GAP_S = 0.5
 
 
 class InboundAudio:
-    """Counts a connection's sound, which is its clock, and has ``ears`` hear it while they are open.
+    """Counts a connection's audio, which is its clock, and passes it on to ``stt`` while that is allowed.
 
-    The clock goes on by what came, and by silence where nothing comes any more. It starts with the first
-    piece; ``silence`` is asked for at even intervals, which are counted and not measured: a process that
-    stood still hears first what waits for it.
+    The clock advances by the audio that arrived, and by silence where none arrives any more. It starts with
+    the first piece. ``fill_silence`` is called at even intervals, which are counted and not measured, so
+    that a process that was stalled first takes the audio that waits for it.
     """
 
     def __init__(self, audio_input: AudioInput, stt: SttPipeline) -> None:
@@ -31,11 +31,11 @@ class InboundAudio:
 
     @property
     def is_open(self) -> bool:
-        """Whether the ears hear what comes."""
+        """Whether what arrives is given to speech recognition."""
         return self.is_allowed and not self.is_muted
 
     async def frames(self) -> AsyncIterator[bytes]:
-        """Yield the candidate's sound, and silence instead of it while the ears are closed."""
+        """Yield the candidate's audio, or silence in its place while it may not be listened to."""
         async for pcm in self._microphone.frames():
             if self.is_closed:
                 return
@@ -49,7 +49,7 @@ class InboundAudio:
             yield pcm
 
     def fill_silence(self, elapsed_s: float) -> bytes:
-        """Return the silence that stands for what did not come; ``since_s`` ago it was asked for last."""
+        """Return silence in place of missing audio; ``elapsed_s`` is the seconds since the last call."""
         if not self._samples:
             return b""
         before, self._gap_s = self._gap_s, self._gap_s + elapsed_s

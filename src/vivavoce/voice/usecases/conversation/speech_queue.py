@@ -1,4 +1,4 @@
-"""The mouth of a connection: utterances said in order, stopped, gone on with, given up."""
+"""The interviewer's speech on a connection: utterances said in order, stopped, resumed or given up."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ _NOT_PLAYED = UtteranceOutcome(ms=0, is_interrupted=False, is_estimated=True, fi
 
 
 class SpeechQueue:
-    """Says utterances one by one with ``mouth`` while ``may_speak``; ``note`` gets what became of each.
+    """Says utterances one by one with ``tts`` while ``can_speak``; ``on_report`` gets each one's outcome.
 
-    An utterance that speech has stopped is kept in ``cut`` until it is known whether that was an answer.
+    An utterance that speech has stopped is kept in ``interrupted`` until it is known whether that speech was
+    an answer.
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class SpeechQueue:
         self.current: UtterancePlayback | None = None
         self.interrupted: UtterancePlayback | None = None
         self.is_audible = False
-        """Whether the utterance of ``now`` has a voice already."""
+        """Whether audio of the utterance in ``current`` exists already."""
         self.open_turn = 0
         """The latest of our turns that the candidate has begun to hear, or can read."""
         self.reply: InterviewerReply | None = None
@@ -130,9 +131,10 @@ class SpeechQueue:
             self._floor.interrupt()
 
     def on_answer_committed(self, ended_at: float | None) -> None:
-        """Take an answer that ended at ``speech_ended_at``: of what stood before only the goodbye is said.
+        """Take an answer that ended at ``ended_at``, in monotonic seconds.
 
-        A reply that is slow to come is announced.
+        Of the utterances that were still waiting only a goodbye is said. A reply that is slow to come is
+        announced.
         """
         self._drop_waiting(keeps_goodbye=True)
         self.reply, self._answer_ended_at = InterviewerReply(), ended_at

@@ -31,10 +31,11 @@ _FINAL_TRANSCRIPT_TIMEOUT_S = 2.0
 
 
 class SttPipeline:
-    """Understands one connection's sound with ``recogniser`` until ``close``; without one it stays deaf.
+    """Transcribes one connection's audio with ``engine`` until ``close``; with None it transcribes nothing.
 
-    ``on_words`` gets every final result, ``on_partial`` what is being understood; ``on_deaf`` is told when
-    no engine can listen any more (it is tried again from time to time), ``on_better`` when one can again.
+    ``on_final`` receives every final result, ``on_interim`` the words recognised so far. ``on_unavailable``
+    is called when no engine can listen any more (it is tried again from time to time), ``on_recovered`` when
+    one can again.
     """
 
     def __init__(

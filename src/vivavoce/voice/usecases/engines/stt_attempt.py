@@ -46,8 +46,8 @@ class SttTimeouts:
 class SttAttempt:
     """One recognition by one engine, in a task of its own from ``start`` until it fails or is dropped.
 
-    ``on_words`` is given what it understands, with times of the connection; ``on_began`` is told once it
-    has begun. ``task`` ends with ``SpeechEngineError`` only, or cancelled.
+    ``on_result`` is called with each result, its times being those of the connection; ``on_started`` is
+    called once the recognition has begun. ``task`` ends only with ``SpeechEngineError`` or by cancellation.
     """
 
     def __init__(

@@ -26,11 +26,12 @@ from vivavoce.voice.usecases.engines.stt_attempt import MIN_WAIT_S, SttAttempt, 
 
 
 class SttFailover:
-    """A recogniser made of several, first choice first.
+    """A speech recogniser made of several engines, first choice first.
 
-    What was not final when an engine failed, hung or stayed mute is given to the next one, at most 30 s of
-    it. One that is late keeps its turn, and another is given the same sound beside it: whoever has the
-    words first goes on. Made for one connection; ``breakers`` and ``promptness`` are those of the process.
+    When an engine fails, hangs or stays mute, the audio that has no final result yet is given to the next
+    one, at most the last 30 s of it. An engine that is only late keeps going while another one is given the
+    same audio beside it; whichever has words first goes on. Made for one connection; ``breakers`` (the
+    engines' circuit breakers) and ``latency`` (how fast they answered) are shared by the whole process.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class SttFailover:
         jitter: Callable[[], float] = lambda: 0.5,
         timeouts: SttTimeouts = SttTimeouts(),
     ) -> None:
-        """Ask ``recognisers`` in this order; ``chance`` spreads the pauses before a retry."""
+        """Try ``engines`` in this order; ``jitter`` returns a random number that spreads the retry pauses."""
         if not engines:
             raise SpeechEngineError("refused", "No recogniser is usable.")
         self.engines = tuple(engines)
@@ -67,7 +68,7 @@ class SttFailover:
 
     @property
     def is_draft(self) -> bool:
-        """Whether words of the first choice have to be checked; of others ``drafts`` says."""
+        """Whether the first choice's words have to be checked; ``draft_engines`` covers all engines."""
         return self.engines[0].is_draft
 
     @property
