@@ -1,4 +1,4 @@
-"""What other slices get of the candidate's door."""
+"""Facade for other slices: the candidate links of interviews."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vivavoce.kernel.ids import InterviewId, PersonId
 
 
 class CandidateLinks:
-    """Opens, sends and closes the links of interviews, in the caller's own transaction."""
+    """Creates, sends and revokes candidate links within the caller's own transaction."""
 
     def __init__(
         self,
@@ -33,14 +33,14 @@ class CandidateLinks:
     async def get_or_create(
         self, work: UnitOfWork, interview_id: InterviewId, person_id: PersonId, *, days: int
     ) -> str:
-        """Return the interview's link, making its door if there is none; twice gives the same link."""
+        """Return the URL of the interview's link; create one valid for ``days`` if there is none."""
         door = await self._create_link(work, interview_id, person_id, days=days)
         return self._invite.build_url(door)
 
     async def links(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
     ) -> Mapping[InterviewId, str]:
-        """Return the links of those interviews whose door is open."""
+        """Return the URLs of these interviews' links that have not expired."""
         doors = await self._links.find_by_interviews(work, interview_ids)
         now = self._clock.now()
         return {
@@ -50,21 +50,21 @@ class CandidateLinks:
         }
 
     async def invite(self, work: UnitOfWork, interview_id: InterviewId) -> str:
-        """Send the candidate the link, when an address is known, and return it."""
+        """E-mail the candidate the link if an address is known, and return its URL."""
         return await self._invite(work, interview_id)
 
     async def extend_expiry(
         self, work: UnitOfWork, interview_id: InterviewId, expires_at: datetime
     ) -> None:
-        """Keep the door open at least until then; one that is open for longer stays so."""
+        """Keep the link valid at least until ``expires_at``; a later expiry stays as it is."""
         await self._links.extend_expiry(work, interview_id, expires_at)
 
     async def revoke(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Close the door for good, if there is one. Opening again would make another link."""
+        """Revoke the link permanently, if there is one; a new one would have another URL."""
         await self._links.revoke(work, interview_id, self._clock.now())
 
     async def get_accommodations(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> tuple[str, ...]:
-        """Return what the candidate said would make it easier: for the session, not for scorers."""
+        """Return the accommodations that the candidate asked for; for the session, not for assessment."""
         return await self._consents.get_accommodations(work, interview_id)

@@ -1,4 +1,4 @@
-"""An approved plan opens the door: consumer group ``candidate-access``."""
+"""Handlers of consumer group ``candidate-access``: an approved plan invites the candidate."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 
 
 class AccessHandlers:
-    """Consumers of the door; each is one short transaction and may run twice."""
+    """Event handlers; each is one short transaction and is idempotent."""
 
     def __init__(self, invite: InviteCandidate) -> None:
         self._invite = invite
 
     async def on_approval_approved(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """Open the interview's door and send its link, when an address is known."""
+        """Create the candidate link, and e-mail it if an address is known."""
         await self._invite.invite_after_approval(work, event.interview_id)

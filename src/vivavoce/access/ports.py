@@ -1,4 +1,4 @@
-"""What the candidate's door needs: its own rows, the interview, the live session and the post."""
+"""Ports of candidate access: its repositories, the interview, the live session and e-mail."""
 
 from __future__ import annotations
 
@@ -15,95 +15,99 @@ from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 
 
 class LinkTokenIndex(Protocol):
-    """Finds a door before its organisation is known."""
+    """Finds a candidate link by its token before the organization is known."""
 
     async def find(self, token: str, now: datetime) -> CandidateLinkRef | None:
-        """Return the open door of a token; closed, expired, locked and unknown ones are all None."""
+        """Return the open link with that token, or None if it is revoked, expired, locked or unknown."""
 
 
 class CandidateLinkRepository(Protocol):
-    """The links of an organisation."""
+    """The candidate links of an organization."""
 
     async def get_or_create(self, work: UnitOfWork, link: CandidateLink) -> CandidateLink:
-        """Keep a new door and return it, or return the one that is open already."""
+        """Store a new link and return it, or return the interview's existing one."""
 
     async def find(self, work: UnitOfWork, link_id: UUID) -> CandidateLink | None:
-        """Return a door that was not revoked."""
+        """Return a link that was not revoked, or None."""
 
     async def find_by_interviews(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
     ) -> Mapping[InterviewId, CandidateLink]:
-        """Return the doors of interviews that were not revoked."""
+        """Return the links of these interviews that were not revoked."""
 
     async def extend_expiry(
         self, work: UnitOfWork, interview_id: InterviewId, expires_at: datetime
     ) -> None:
-        """Move the end of an interview's door to ``until`` if it is earlier."""
+        """Move the expiry of an interview's link to ``expires_at`` if it is earlier."""
 
     async def revoke(self, work: UnitOfWork, interview_id: InterviewId, at: datetime) -> bool:
-        """Revoke an interview's door and return whether there was one."""
+        """Revoke an interview's link and return whether there was one."""
 
 
 class OneTimeCodeRepository(Protocol):
-    """One-time codes and the session tokens that they earn."""
+    """One-time codes, and the session tokens issued for them."""
 
     async def save(self, work: UnitOfWork, link_id: UUID, code: str, expires_at: datetime) -> None:
-        """Keep a code in place of the door's former one."""
+        """Store a code, replacing the link's previous one."""
 
     async def check(
         self, work: UnitOfWork, link_id: UUID, code: str, now: datetime
     ) -> CodeCheckResult:
-        """Count a try, then compare. A right code is used up by this; a wrong one counts for the door."""
+        """Count an attempt, then compare.
+
+        A right code is used up. A wrong one also counts as a failure of the link, which is locked after too
+        many.
+        """
 
     async def save_session_token(
         self, work: UnitOfWork, link_id: UUID, token_id: UUID, token: str, expires_at: datetime
     ) -> None:
-        """Keep a session token."""
+        """Store a session token."""
 
     async def has_valid_session_token(
         self, work: UnitOfWork, link_id: UUID, token: str, now: datetime
     ) -> bool:
-        """Return whether a session token of this door is good."""
+        """Return whether ``token`` is a session token of this link that has not expired."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpiredCandidateLink:
-    """A door whose time has run out and that nobody has closed yet."""
+    """A link that has expired and has not been revoked yet."""
 
     tenant_id: TenantId
     interview_id: InterviewId
 
 
 class ExpiredCandidateLinkFinder(Protocol):
-    """Finds doors across organisations."""
+    """Finds expired links across organizations."""
 
     async def find(self, now: datetime, *, limit: int) -> Sequence[ExpiredCandidateLink]:
-        """Return up to ``most`` doors whose time has run out, oldest first."""
+        """Return up to ``limit`` expired links, oldest first."""
 
 
 class ConsentRepository(Protocol):
-    """The answers of candidates."""
+    """The consent decisions of candidates."""
 
     async def add(self, work: UnitOfWork, link: CandidateLink, decision: ConsentDecision) -> None:
-        """Keep an answer; what would make it easier is sealed under the person's own key."""
+        """Store a decision; its accommodations are encrypted with the person's own key."""
 
     async def find_newest(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> tuple[str, bool] | None:
-        """Return the version and the word of the newest answer."""
+        """Return the text version of the newest decision and whether it was accepted, or None."""
 
     async def get_accommodations(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> tuple[str, ...]:
-        """Return what would make it easier, from the newest answer."""
+        """Return the accommodations of the newest decision, or ()."""
 
 
 class InvitedInterview(Protocol):
-    """The interview as its door shows it."""
+    """The interview as the candidate link page shows it."""
 
     @property
     def interview_id(self) -> InterviewId:
-        """The interview's own id."""
+        """The interview's internal id."""
 
     @property
     def run_id(self) -> str:
@@ -111,71 +115,71 @@ class InvitedInterview(Protocol):
 
     @property
     def person_id(self) -> PersonId:
-        """Who is invited."""
+        """The id of the invited person."""
 
     @property
     def profile(self) -> str:
-        """The name of its front door in ``PROFILES``."""
+        """The name of its profile in ``PROFILES``."""
 
     @property
     def abilities(self) -> Mapping[str, bool]:
-        """What the request switched on or off; the rest is the profile's."""
+        """Abilities that the request switched on or off; the others follow the profile."""
 
     @property
     def keep_words_days(self) -> int:
-        """How long after its end what was said is kept."""
+        """How many days after the interview's end its transcript is kept."""
 
     @property
     def state(self) -> str:
-        """Where the interview stands."""
+        """The interview's workflow state."""
 
     @property
     def position(self) -> str | None:
-        """What it is about."""
+        """The position that the interview is for."""
 
     @property
     def company_name(self) -> str | None:
-        """Who invites."""
+        """The name of the inviting company."""
 
     @property
     def duration_minutes(self) -> int:
-        """About how long it takes."""
+        """The approximate duration in minutes."""
 
     @property
     def opens_at(self) -> datetime | None:
-        """Before when it does not begin."""
+        """The earliest time at which it can begin; None if not scheduled."""
 
     @property
     def attempt(self) -> int:
-        """How many times it was begun."""
+        """The number of attempts so far."""
 
     @property
     def candidate_name(self) -> str | None:
-        """The candidate's name, when known."""
+        """The candidate's name, if known."""
 
     @property
     def email(self) -> str | None:
-        """The candidate's address, when known: for sending to, never for showing."""
+        """The candidate's e-mail address, if known: use it to send, never display it."""
 
 
 class CandidateInterviews(Protocol):
-    """The interview (hiring)."""
+    """The interviews of candidates (implemented by hiring)."""
 
     async def get_candidate_details(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> InvitedInterview:
-        """Return what the door shows."""
+        """Return what the candidate link page shows."""
 
     async def open_session(
         self, work: UnitOfWork, interview_id: InterviewId, session_id: str, attempt: int
     ) -> None:
-        """Note that a session waits for the candidate; the same one twice is nothing new. May refuse."""
+        """Record a session that waits for the candidate; idempotent. Raises ``ConflictError``."""
 
     async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Let nobody else change an interview until ``work`` ends; an unknown one is left alone."""
+        """Lock an interview until ``work`` ends; an unknown id is ignored."""
 
     async def expire(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Close an interview whose link has run out; False while the candidate talks in it."""
+        """Close an interview whose link has expired; return False while the candidate is in a session."""
 
 
 class OpenedCandidateSession(Protocol):
@@ -183,19 +187,19 @@ class OpenedCandidateSession(Protocol):
 
     @property
     def session_id(self) -> SessionId:
-        """Its inner id."""
+        """The internal id."""
 
     @property
     def handle(self) -> str:
-        """The unguessable word by which the candidate's socket finds it."""
+        """The unguessable public id with which the candidate's WebSocket connects."""
 
     @property
     def attempt(self) -> int:
-        """Which attempt it is."""
+        """The number of the attempt, from 1."""
 
 
 class CandidateSessionOpener(Protocol):
-    """The live session (live)."""
+    """Opens live sessions (implemented by live)."""
 
     async def open(
         self,
@@ -207,15 +211,15 @@ class CandidateSessionOpener(Protocol):
         accepted_consent_version: str | None,
         accommodations: Sequence[str],
     ) -> OpenedCandidateSession:
-        """Return the interview's session that is not over, or make one; twice gives the same.
+        """Return the interview's session that has not ended, or create one.
 
-        ``accepted_consent_version`` is the version accepted on the invitation page; without one the
-        session asks first of all. ``accommodations`` is what the candidate said would help.
+        ``accepted_consent_version`` is the version accepted on the invitation page; without it, the
+        session asks for consent first. ``accommodations`` is what the candidate asked for.
         """
 
 
 class CandidateMail(Protocol):
-    """Letters (delivery). They leave when the work is committed."""
+    """E-mails to candidates (implemented by delivery); sent only if ``work`` commits."""
 
     async def send_invitation(
         self,
@@ -231,26 +235,26 @@ class CandidateMail(Protocol):
         expires_at: datetime,
         opens_at: datetime | None,
     ) -> object:
-        """Send the link, and say when it opens where that is bound to a time."""
+        """Send the link, with the opening time if the interview is scheduled."""
 
     async def send_code(
         self, work: UnitOfWork, *, person_id: UUID, to: str, code: str, minutes: int
     ) -> object:
-        """Send a one-time code."""
+        """Send a one-time code that is valid for ``minutes``."""
 
 
 class CandidateLinkPolicy(Protocol):
-    """The organisation's rules for its doors (tenancy)."""
+    """The organization's rules for candidate access (implemented by tenancy)."""
 
     async def requires_code(self, work: UnitOfWork) -> bool:
         """Return whether candidates with a known address confirm it with a code."""
 
     async def allows_video(self, work: UnitOfWork) -> bool:
-        """Return whether candidates may be asked for a film of themselves."""
+        """Return whether candidates may be asked for a video recording."""
 
 
 class AttemptLimiter(Protocol):
-    """Counts tries."""
+    """Counts attempts per key within a time window."""
 
     async def hit(self, key: str, *, window_s: int, limit: int) -> int:
-        """Count a try and return how many remain, or raise ``TooManyRequestsError``."""
+        """Count an attempt and return how many remain, or raise ``TooManyRequestsError``."""

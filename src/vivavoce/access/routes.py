@@ -1,4 +1,4 @@
-"""The candidate's door over HTTP: the token in the path is the credential."""
+"""Candidate access over HTTP: the token in the path is the credential."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MAX_HEADER_LENGTH = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateAccessUseCases:
-    """What the routes call."""
+    """The use cases that the routes call."""
 
     show_invitation: ShowInvitation
     record_consent: RecordConsent
@@ -38,7 +38,7 @@ class CandidateAccessUseCases:
 
 
 class ConsentTextResponse(CamelModel):
-    """The text that is put before the candidate, and whether it was agreed to."""
+    """The consent text, and whether the candidate accepted it."""
 
     version: str
     text: str
@@ -46,23 +46,23 @@ class ConsentTextResponse(CamelModel):
 
 
 class VoiceOfferResponse(CamelModel):
-    """Whether a talk can be held with sound, and how answers are taken where they are spoken."""
+    """Whether voice is offered, and how answers are given: typed, dictated as a draft, or spoken."""
 
     is_offered: bool
     is_aloud: bool
-    """Questions can be said aloud."""
+    """Whether questions can be read aloud."""
     answers: AnswerMode
 
 
 class VideoNoticeResponse(CamelModel):
-    """What a candidate is told before they agree to be filmed. The room asks (``VIDEO_CONSENT``)."""
+    """The notice about video recording. The session itself asks for consent (``VIDEO_CONSENT``)."""
 
     version: str
     text: str
 
 
 class InvitationResponse(CamelModel):
-    """What stands on the door. ``film`` is null where nobody is filmed."""
+    """What the invitation page shows. ``film`` is null if no video recording is requested."""
 
     candidate_name: str
     position: str
@@ -79,7 +79,7 @@ class InvitationResponse(CamelModel):
 
 
 class ConsentRequest(LenientRequestModel):
-    """The candidate's answer to the text of ``version``."""
+    """The candidate's answer to the consent text with that ``version``."""
 
     accepted: bool
     version: str = Field(max_length=100)
@@ -87,7 +87,7 @@ class ConsentRequest(LenientRequestModel):
 
 
 class ConsentResponse(CamelModel):
-    """The answer as it is kept."""
+    """The answer as it was stored."""
 
     accepted: bool
     version: str
@@ -95,7 +95,7 @@ class ConsentResponse(CamelModel):
 
 
 class CodeSentResponse(CamelModel):
-    """Where the code went."""
+    """Where the code was sent, and when another can be requested."""
 
     message: str
     masked_email: str
@@ -103,13 +103,13 @@ class CodeSentResponse(CamelModel):
 
 
 class VerifyCodeRequest(LenientRequestModel):
-    """The six digits."""
+    """The six digits of the one-time code."""
 
     otp: str = Field(max_length=64)
 
 
 class VerifyCodeResponse(CamelModel):
-    """What a right code earns."""
+    """The session token issued for a right code."""
 
     session_token: str
     candidate_name: str
@@ -117,7 +117,7 @@ class VerifyCodeResponse(CamelModel):
 
 
 class StartSessionResponse(CamelModel):
-    """Where the candidate's socket goes."""
+    """Where the candidate's WebSocket connects."""
 
     session_id: str
     tenant_id: UUID
@@ -125,7 +125,7 @@ class StartSessionResponse(CamelModel):
 
 
 def router(use_cases: CandidateAccessUseCases) -> APIRouter:
-    """Return the door's routes, below ``/api/v1`` and, as the seed writes them, without it."""
+    """Return the candidate access routes, under ``/api/v1`` and, for compatibility, without it."""
     whole = APIRouter()
     whole.include_router(_invitation_routes(use_cases), prefix="/api/v1")
     whole.include_router(_session_routes(use_cases), prefix="/api/v1")
@@ -139,12 +139,12 @@ def _invitation_routes(use_cases: CandidateAccessUseCases) -> APIRouter:
 
     @routes.get(_PATH + "/info")
     async def show_invitation(token: str) -> InvitationResponse:
-        """Show what stands on the door. A link that is not open is 404, for whatever reason."""
+        """Return the invitation. A link that is not open returns 404, whatever the reason."""
         return _to_invitation_response(await use_cases.show_invitation(token))
 
     @routes.post(_PATH + "/consent")
     async def give_consent(token: str, body: ConsentRequest, request: Request) -> ConsentResponse:
-        """Keep the answer to the consent text, and what would make the interview easier."""
+        """Record the answer to the consent text, and the accommodations that the candidate asks for."""
         answer = await use_cases.record_consent(
             token,
             is_accepted=body.accepted,
@@ -164,7 +164,7 @@ def _session_routes(use_cases: CandidateAccessUseCases) -> APIRouter:
 
     @routes.post(_PATH + "/request-otp", status_code=201)
     async def request_code(token: str, request: Request) -> CodeSentResponse:
-        """Send six digits to the invited address: at most 5 times in 10 minutes, 60 s apart."""
+        """E-mail a six-digit code to the invited address: at most 5 times in 10 minutes, 60 s apart."""
         sent = await use_cases.request_code(token, request_id=get_request_id(request))
         return CodeSentResponse(
             message=f"We sent six digits to {sent.masked_email}. They work for 10 minutes.",
@@ -176,7 +176,7 @@ def _session_routes(use_cases: CandidateAccessUseCases) -> APIRouter:
     async def verify_code(
         token: str, body: VerifyCodeRequest, request: Request
     ) -> VerifyCodeResponse:
-        """Try the six digits. A code takes 5 tries and works once."""
+        """Verify the six-digit code. A code allows 5 attempts and works once."""
         admitted = await use_cases.verify_code(token, body.otp, request_id=get_request_id(request))
         return VerifyCodeResponse(
             session_token=admitted.session_token,
@@ -190,7 +190,7 @@ def _session_routes(use_cases: CandidateAccessUseCases) -> APIRouter:
         request: Request,
         x_session_token: Annotated[str, Header(max_length=_MAX_HEADER_LENGTH)] = "",
     ) -> StartSessionResponse:
-        """Go in. While the session is not over, the same call gives the same session."""
+        """Start the session. Until it ends, the same call returns the same session."""
         started = await use_cases.start_session(
             token, x_session_token, request_id=get_request_id(request)
         )

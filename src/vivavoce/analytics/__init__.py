@@ -1,4 +1,5 @@
-"""What happened across interviews: series and alerts for the operator, figures and cost for staff.
+"""Analytics: metrics and alerts for the operator, quality, latency and cost reports for staff.
 
-Hears every integration event; publishes none. Its figures are made of events alone, never of others' rows.
+Consumes integration events and publishes none. Reports are built from events only, never from other
+slices' tables.
 """

@@ -1,4 +1,4 @@
-"""What events change in the figures of their interview; each is heard once, late ones do no harm."""
+"""Event handlers that update the analytics of interviews. Events arrive once each, possibly late."""
 
 from __future__ import annotations
 
@@ -14,43 +14,43 @@ from vivavoce.infra import metrics
 from vivavoce.infra.unit_of_work import UnitOfWork
 
 _CHANNEL = "text"
-"""Every talk so far; events say nothing of channels."""
+"""Metric label for every interview, because events do not carry the channel."""
 _PARTIAL = "partial"
 
 
 class AnalyticsHandlers:
-    """Consumers of group ``insight``; each is one short transaction."""
+    """Handlers of consumer group ``insight``; each is one short transaction."""
 
     def __init__(self, repository: AnalyticsRepository) -> None:
         self._repository = repository
 
     async def on_interview_received(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """An interview begins to be counted."""
+        """Start the analytics of an interview."""
         values = {"received_at": event.at, "profile": event.payload["profile"]}
         await self._update(work, event, values)
 
     async def on_plan_ordered(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """A plan was ordered, for the first time or anew."""
+        """Record when a plan was requested, for the first time or again."""
         await self._update(work, event, {"plan_ordered_at": event.at})
 
     async def on_plan_generated(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """A plan is there; how long it took is measured once."""
+        """Record that a plan is ready, and observe how long it took."""
         story = await self._update(work, event, {"planned_at": event.at}, increments=("plans",))
         if story.plan_duration_s is not None:
             seconds = story.plan_duration_s
             work.on_commit(lambda: metrics.PLAN_SECONDS.observe(seconds))
 
     async def on_approval_approved(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """A person approved the plan, or the organisation's rule did."""
+        """Record the approval of the plan, by a person or by the organization's rule."""
         await self._update(work, event, {"approved_at": event.at})
 
     async def on_interview_started(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """A talk began."""
+        """Record the start of an interview and the number of its attempt."""
         values = {"started_at": event.at, "attempts": event.payload["attempt"]}
         await self._update(work, event, values)
 
     async def on_interview_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """There is something to assess."""
+        """Record the end, outcome and duration of an interview that can be assessed."""
         is_partial = event.payload["reason"] == _PARTIAL
         await self._update(
             work,
@@ -63,12 +63,12 @@ class AnalyticsHandlers:
         )
 
     async def on_interview_not_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """A talk ended too early; another attempt may still follow."""
+        """Record that a session ended too early; another attempt may follow."""
         outcome = "failed" if event.payload["isTechnical"] else "not_completed"
         await self._update(work, event, {"ended_at": event.at, "outcome": outcome})
 
     async def on_assessment_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """An assessment is there: its time and the interview's cost so far are measured once."""
+        """Record an assessment, and observe how long it took and the interview's cost so far."""
         story = await self._update(
             work,
             event,
@@ -84,25 +84,25 @@ class AnalyticsHandlers:
         work.on_commit(lambda: _observe_assessment(story))
 
     async def on_assessment_flagged(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """An assessment has something for a person to look at, where a person decides about it."""
+        """Record the number of flags for human review, if the profile requires a human decision."""
         story = await self._update(work, event, {})
         if PROFILES.get(story.profile or "", HIRING_PROFILE).assessment_approved_by != "none":
             await self._update(work, event, {"flags": len(event.payload["kinds"])})
 
     async def on_assessment_approved(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """A person let the outcome leave."""
+        """Record that a person approved the assessment."""
         await self._update(work, event, {"decision": "approved", "decided_at": event.at})
 
     async def on_assessment_rejected(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """A person did not, or asked for another assessment."""
+        """Record that a person rejected the assessment or asked for another one."""
         await self._update(work, event, {"decision": "rejected", "decided_at": event.at})
 
     async def on_interview_cancelled(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """The interview will not go on."""
+        """Record that the interview was cancelled."""
         await self._update(work, event, {"ended_at": event.at, "outcome": "cancelled"})
 
     async def on_usage_recorded(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """Something was used: it is priced as of then, and counted."""
+        """Store usage, priced as of the event's time, and count its cost."""
         kept = await self._repository.record_usage(
             work,
             event.interview_id,

@@ -1,4 +1,4 @@
-"""What insight needs: places for samples, alerts, prices and figures, and ways to tell somebody."""
+"""Ports of analytics: storage of samples, alerts, prices and analytics, and alert channels."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ MetricSample = tuple[str, Labels, float]
 
 
 class InvalidPriceError(InvalidRequestError):
-    """A price is not one: see the field."""
+    """A price is invalid: see the field."""
 
     code = "price_refused"
 
 
 @dataclass(frozen=True, slots=True)
 class MetricReading:
-    """What one process measured at one moment."""
+    """The samples of one process at one moment."""
 
     process: str
     at: datetime
@@ -38,28 +38,28 @@ class MetricReading:
 
 
 class MetricsRegistryReader(Protocol):
-    """The metrics of this process."""
+    """Reads the metrics registry of this process."""
 
     def __call__(self, names: frozenset[str]) -> Sequence[MetricSample]:
-        """Return the present samples of these series."""
+        """Return the current samples of the metrics ``names``."""
 
 
 class MetricSampleRepository(Protocol):
-    """Keeps what all processes measured, for a while."""
+    """Stores the readings of all processes for a limited time."""
 
     async def save(self, reading: MetricReading, *, is_kept: bool) -> None:
-        """Add a reading; ``is_kept`` ones outlive the others."""
+        """Store a reading; with ``is_kept`` it has the longer retention period."""
 
     async def load_since(self, at: datetime | None) -> Sequence[MetricReading]:
-        """Return the readings after ``at``, or all, oldest first."""
+        """Return the readings after ``at``, or all if it is None, oldest first."""
 
     async def delete_old(self, *, fine: datetime, kept: datetime) -> None:
-        """Forget what is older than ``fine``, and what is kept when older than ``kept``."""
+        """Delete readings older than ``fine``, and those saved with ``is_kept`` if older than ``kept``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """An alert as it is kept. ``told`` is the last news of it that was told outside."""
+    """A stored alert. ``told`` is the last change that was notified; ``tries`` counts failed attempts."""
 
     id: UUID
     status: AlertStatus
@@ -70,70 +70,70 @@ class Alert:
 
 
 class AlertRepository(Protocol):
-    """Keeps alerts."""
+    """Stores alerts."""
 
     async def list_active(self) -> Sequence[Alert]:
-        """Return those that are not cleared."""
+        """Return the alerts that are not cleared, including those that have not fired yet."""
 
     async def save(self, changed: Sequence[Alert], gone: Sequence[UUID]) -> None:
-        """Keep how these stand, and forget those that never fired."""
+        """Store the ``changed`` alerts, and delete those of ``gone`` that never fired."""
 
     async def list_recent(self, limit: int) -> Sequence[Alert]:
-        """Return alerts that fired: firing ones first, then the newest."""
+        """Return up to ``limit`` alerts that fired: firing ones first, then the newest."""
 
     async def list_pending_notifications(self, now: datetime, since: datetime) -> Sequence[Alert]:
-        """Return alerts with news after ``since`` whose next try to tell it is due."""
+        """Return alerts with an unnotified change after ``since`` whose next attempt is due at ``now``."""
 
     async def save_notification(self, alert: Alert) -> None:
-        """Keep what was told of an alert, or when it is tried again."""
+        """Store what was notified of an alert, or its next attempt."""
 
     async def delete_cleared(self, before: datetime) -> None:
-        """Forget alerts that were cleared before."""
+        """Delete alerts that were cleared before ``before``."""
 
 
 class ScheduledTaskLeases(Protocol):
-    """Sees to it that one process does what only one may do."""
+    """Leases that ensure that only one process runs a scheduled task."""
 
     async def claim(self, name: str, holder: str, seconds: float) -> bool:
-        """Take or keep a duty for so long; False while another process has it."""
+        """Acquire or renew a lease for ``seconds``; return False while another process holds it."""
 
 
 class SharedMetricsReader(Protocol):
-    """Reads the numbers that all processes share."""
+    """Reads metrics whose values are the same for all processes, such as queue depths."""
 
     async def __call__(self) -> SharedValues:
-        """Return them by metric and label."""
+        """Return the values by metric and label."""
 
 
 class SharedMetricsPublisher(Protocol):
-    """Where shared numbers are shown."""
+    """Exposes shared metrics in this process's registry."""
 
     def publish(self, numbers: SharedValues) -> None:
-        """Show these from now on."""
+        """Expose these values from now on."""
 
     def clear(self) -> None:
-        """Show none: another process does."""
+        """Expose no shared values, because another process does."""
 
 
 class AlertChannel(Protocol):
-    """A way to reach the operator."""
+    """Notifies the operator, for example by webhook or e-mail."""
 
     name: str
 
     async def notify(self, alert: Alert, change: Literal["fired", "cleared"], attempt: int) -> bool:
-        """Return whether it was taken."""
+        """Send a notification; return whether the channel accepted it. ``attempt`` starts at 1."""
 
 
 class AlertHttpClient(Protocol):
-    """The way out to addresses that somebody set."""
+    """Sends HTTP requests to addresses that the operator configured."""
 
     async def post(self, url: str, *, headers: Mapping[str, str], body: bytes) -> EgressResponse:
-        """Return what was answered, or why nobody was reached."""
+        """Return the response, or why the address could not be reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """From when ``per`` units of a kind cost so many dollars. The model '*' is any."""
+    """From ``valid_from`` on, ``per`` units of a kind cost ``dollars``. Model '*' matches every model."""
 
     provider: str
     model: str
@@ -144,18 +144,18 @@ class Price:
 
 
 class PriceRepository(Protocol):
-    """Keeps the price table of the installation."""
+    """Stores the price table of the installation."""
 
     async def list_prices(self, work: UnitOfWork) -> Sequence[Price]:
         """Return every price, by provider, model and kind, newest first."""
 
     async def save_prices(self, work: UnitOfWork, prices: Sequence[Price]) -> int:
-        """Keep prices, price again what they are for, and return how many uses changed."""
+        """Store prices, reprice the usage they affect, and return the number of changed usage records."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedUsage:
-    """Something that was used; ``cost`` is None where nobody knows the price."""
+    """Priced usage of a provider. ``cost`` is in dollars, or None if no price is known."""
 
     provider: str
     model: str
@@ -166,22 +166,22 @@ class PricedUsage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalyticsUpdate:
-    """What an event changes in the figures of its interview; columns are the table's own."""
+    """What an event changes in the analytics row of its interview; ``values`` is keyed by column name."""
 
     interview_id: InterviewId
     at: datetime
     values: Mapping[str, object] = field(default_factory=dict)
     increments: Iterable[str] = ()
-    """Columns that grow by one."""
+    """Columns to increment by one."""
 
 
 class AnalyticsRepository(Protocol):
-    """Keeps figures and uses, one row an interview."""
+    """Stores analytics, one row per interview, and usage records."""
 
     async def update_interview(
         self, work: UnitOfWork, update: AnalyticsUpdate
     ) -> InterviewAnalytics:
-        """Change the figures of an interview and return how they are then."""
+        """Update the analytics of an interview, created on first use, and return the new values."""
 
     async def record_usage(
         self,
@@ -193,16 +193,19 @@ class AnalyticsRepository(Protocol):
         purpose: str,
         uses: Sequence[Mapping[str, object]],
     ) -> Sequence[PricedUsage]:
-        """Keep what was used, priced as of ``at``; add it to the interview's cost."""
+        """Store usage, priced as of ``at``, and update the interview's cost.
+
+        Returns the new usage; usage of an event that was recorded before is skipped.
+        """
 
 
 class AnalyticsReader(Protocol):
-    """Reads what was kept."""
+    """Reads stored analytics and usage."""
 
     async def list_interviews(
         self, work: UnitOfWork, since: datetime
     ) -> Sequence[InterviewAnalytics]:
-        """Return the interviews that something happened to since then."""
+        """Return the interviews with an event at or after ``since``."""
 
     async def list_cost_lines(self, work: UnitOfWork, since: datetime) -> Sequence[CostLine]:
-        """Return what was used since then, by provider, model and kind."""
+        """Return the usage at or after ``since``, summed by provider, model and kind."""

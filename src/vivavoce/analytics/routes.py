@@ -1,4 +1,4 @@
-"""Figures for staff, prices and alerts for the operator."""
+"""Routes of analytics: reports for staff, prices and alerts for the operator."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MAX_ALERTS = 100
 
 
 class QualityResponse(CamelModel):
-    """How interviews went. Below five of a kind only counts are given, and rates are null."""
+    """Outcomes and rates (0 to 1) of interviews. Rates and means are null below five."""
 
     days: int
     interviews: int
@@ -42,7 +42,7 @@ class QualityResponse(CamelModel):
 
 
 class DurationSummaryResponse(CamelModel):
-    """How long something took; below five only how often."""
+    """Count, median and 95th percentile of durations; below five, only the count."""
 
     count: int
     p50_seconds: float | None
@@ -50,14 +50,14 @@ class DurationSummaryResponse(CamelModel):
 
 
 class StageLatencyResponse(DurationSummaryResponse):
-    """A stage of a reply in the last 24 hours, over the whole installation, beside its goal."""
+    """Latency of one stage of a reply in the last 24 hours, across the whole installation, and its goal."""
 
     stage: str
     goal_seconds: float | None
 
 
 class LatencyResponse(CamelModel):
-    """How fast replies are, and how long plans, approvals and assessments took."""
+    """Latency of reply stages, and durations of plans, approvals and assessments."""
 
     days: int
     stages: list[StageLatencyResponse]
@@ -67,7 +67,7 @@ class LatencyResponse(CamelModel):
 
 
 class CostLineResponse(CamelModel):
-    """What was used of one kind. ``cost`` is null while a part of it has no price."""
+    """Total usage of one kind. ``cost`` is in dollars, or null while part of the usage has no price."""
 
     provider: str
     model: str
@@ -78,7 +78,7 @@ class CostLineResponse(CamelModel):
 
 
 class CostResponse(CamelModel):
-    """What interviews cost, in dollars to six decimals. An unknown price makes a sum null, never less."""
+    """The cost of interviews in dollars, to six decimals. A sum with an unknown price is null."""
 
     days: int
     currency: Literal["USD"] = "USD"
@@ -92,7 +92,7 @@ class CostResponse(CamelModel):
 
 
 class AlertResponse(CamelModel):
-    """An alert that fires or fired."""
+    """An alert that is firing or has fired."""
 
     id: str
     rule: str
@@ -115,7 +115,7 @@ class AlertListResponse(CamelModel):
 
 
 class PriceRequest(StrictRequestModel):
-    """What ``per`` units of a kind cost from a moment on, in dollars. The model '*' is any."""
+    """From ``validFrom`` on, ``per`` units of a kind cost ``dollars``. Model '*' matches every model."""
 
     provider: str = Field(min_length=1, max_length=200, examples=["api.openai.com"])
     model: str = Field("*", min_length=1, max_length=200, examples=["gpt-4o-mini"])
@@ -126,13 +126,13 @@ class PriceRequest(StrictRequestModel):
 
 
 class SetPricesRequest(StrictRequestModel):
-    """Prices to set beside those that are there."""
+    """Prices to add to the table. An existing price with the same key and time is replaced."""
 
     prices: list[PriceRequest] = Field(min_length=1, max_length=200)
 
 
 class PriceResponse(CamelModel):
-    """A price as it is kept."""
+    """A stored price."""
 
     provider: str
     model: str
@@ -143,19 +143,19 @@ class PriceResponse(CamelModel):
 
 
 class PriceListResponse(CamelModel):
-    """The price table, and how many uses the last change priced anew."""
+    """The price table, and how many usage records this request repriced."""
 
     data: list[PriceResponse]
     repriced: int = 0
 
 
 def analytics_routes(read_analytics: ReadAnalytics) -> APIRouter:
-    """Return the figures; they need the permission 'interview:read'."""
+    """Return the report routes; they need the permission 'interview:read'."""
     routes = make_strict_router("insight")
 
     @routes.get("/api/v1/insight/quality")
     async def insight_quality(caller: CurrentCaller, days: Days = 7) -> QualityResponse:
-        """Return how the organisation's interviews of the last days went."""
+        """Return the quality report of the organization's interviews in the last ``days`` days."""
         caller.require(Permission.INTERVIEW_READ)
         found = await read_analytics.read_quality(caller.tenant_id, days)
         return QualityResponse(
@@ -175,7 +175,7 @@ def analytics_routes(read_analytics: ReadAnalytics) -> APIRouter:
 
     @routes.get("/api/v1/insight/latency")
     async def insight_latency(caller: CurrentCaller, days: Days = 7) -> LatencyResponse:
-        """Return how fast it was: replies of the last 24 hours, the rest of the last days."""
+        """Return the latency report: replies of the last 24 hours, all else of the last ``days`` days."""
         caller.require(Permission.INTERVIEW_READ)
         found = await read_analytics.read_latency(caller.tenant_id, days)
         return LatencyResponse(
@@ -188,7 +188,7 @@ def analytics_routes(read_analytics: ReadAnalytics) -> APIRouter:
 
     @routes.get("/api/v1/insight/cost")
     async def insight_cost(caller: CurrentCaller, days: Days = 7) -> CostResponse:
-        """Return what the organisation's interviews of the last days cost."""
+        """Return the cost of the organization's interviews in the last ``days`` days."""
         caller.require(Permission.INTERVIEW_READ)
         return _cost_response(await read_analytics.read_cost(caller.tenant_id, days), days)
 
@@ -196,26 +196,26 @@ def analytics_routes(read_analytics: ReadAnalytics) -> APIRouter:
 
 
 def operator_routes(alerts: AlertRepository, set_prices: SetPrices) -> APIRouter:
-    """Return alerts and prices; they need the permission 'platform:operate'."""
+    """Return the alert and price routes; they need the permission 'platform:operate'."""
     routes = make_strict_router("operations")
 
     @routes.get("/api/v1/alerts")
     async def get_alerts(caller: CurrentCaller) -> AlertListResponse:
-        """List what fires and what fired lately, in the whole installation. For its operators."""
+        """List firing and recent alerts of the whole installation. For operators."""
         caller.require(Permission.PLATFORM_OPERATE)
         found = [_alert_response(alert) for alert in await alerts.list_recent(_MAX_ALERTS)]
         return AlertListResponse(data=found, firing=sum(one.state == "firing" for one in found))
 
     @routes.get("/api/v1/prices")
     async def get_prices(caller: CurrentCaller) -> PriceListResponse:
-        """List every price of the installation, newest first. For its operators."""
+        """List every price of the installation, newest first. For operators."""
         return PriceListResponse(
             data=[_price_response(price) for price in await set_prices.list_prices(caller)]
         )
 
     @routes.put("/api/v1/prices")
     async def put_prices(caller: CurrentCaller, body: SetPricesRequest) -> PriceListResponse:
-        """Set prices from a moment on and price anew what was used since. For operators."""
+        """Set prices from a given time on and reprice the usage since then. For operators."""
         given = [Price(**price.model_dump()) for price in body.prices]
         repriced = await set_prices.set_prices(caller, given)
         data = [_price_response(price) for price in await set_prices.list_prices(caller)]

@@ -1,1 +1,1 @@
-"""The roof: the one place that knows every room and wires them together, role by role."""
+"""Composition root: builds all slices, wires them together, and runs them role by role."""

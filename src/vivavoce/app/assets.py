@@ -1,4 +1,4 @@
-"""The screens' built files: kept for ever by browsers, and sent as the build packed them."""
+"""Serves the built files of the screens: cached forever by browsers, precompressed by the build."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 _IMMUTABLE_CACHE = "public, max-age=31536000, immutable"
-"""Each name carries the hash of what is in the file."""
+"""Each file name contains the hash of the file's content."""
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
-"""Best first; the build writes such a file beside each that gets smaller by it."""
+"""In order of preference; the build writes such a file next to each one that compression makes smaller."""
 
 
 class AssetFiles(StaticFiles):
-    """A folder of files whose names change with their content."""
+    """Serves a folder of files whose names change with their content."""
 
     def file_response(
         self,
@@ -27,7 +27,7 @@ class AssetFiles(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        """Return the file in the best form that the browser takes."""
+        """Return the file in the best encoding that the browser accepts."""
         path, encoding = find_best_encoding(Path(full_path), Headers(scope=scope))
         stat_result = stat_result if encoding is None else path.stat()
         answer = super().file_response(path, stat_result, scope, status_code)
@@ -40,13 +40,13 @@ class AssetFiles(StaticFiles):
 def make_file_response(
     path: Path, request_headers: Headers, headers: dict[str, str]
 ) -> FileResponse:
-    """Return one file in the best form that the browser takes, with these headers."""
+    """Return one file in the best encoding that the browser accepts, with these headers."""
     best, encoding = find_best_encoding(path, request_headers)
     return FileResponse(best, headers={**headers, **_content_headers(path, encoding)})
 
 
 def find_best_encoding(path: Path, headers: Headers) -> tuple[Path, str | None]:
-    """Return the file to send for ``path``, and how it is packed; None is not at all."""
+    """Return the file to send for ``path`` and its content encoding, or None for none."""
     taken = _accepted_encodings(headers.get("accept-encoding", ""))
     for encoding, ending in _ENCODINGS:
         beside = path.with_name(path.name + ending)
@@ -63,7 +63,7 @@ def _content_headers(path: Path, encoding: str | None) -> dict[str, str]:
 
 
 def _accepted_encodings(header: str) -> set[str]:
-    """Return what an ``Accept-Encoding`` names and does not refuse."""
+    """Return the encodings that an ``Accept-Encoding`` header accepts."""
     taken = set()
     for one in header.lower().split(","):
         name, _, quality = one.strip().partition(";")

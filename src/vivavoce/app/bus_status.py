@@ -1,4 +1,4 @@
-"""How the bus is: which one carries the events, and how far every group is behind. Same shape on both."""
+"""The bus status: which bus carries the events, and the lag of every group. Same format on both."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CACHE_S = 3.0
 
 
 class PartitionLagResponse(CamelModel):
-    """How far a group is on one partition."""
+    """A group's position on one partition."""
 
     topic: str
     partition: int
@@ -30,7 +30,7 @@ class PartitionLagResponse(CamelModel):
 
 
 class ConsumerGroupResponse(CamelModel):
-    """A consumer group. ``lag`` is null while nobody can tell; ``undelivered`` it has, but not handled."""
+    """A consumer group. ``lag`` is null if unknown; ``undelivered`` events were received but not handled."""
 
     group_id: str
     lag: int | None
@@ -39,17 +39,17 @@ class ConsumerGroupResponse(CamelModel):
 
 
 class KafkaBrokerResponse(CamelModel):
-    """The Kafka that is set; ``reachable`` is null where none is."""
+    """The configured Kafka broker; ``reachable`` is null if none is configured."""
 
     address: str | None
     reachable: bool | None
 
 
 class BusTotalsResponse(CamelModel):
-    """Sums. ``unpublished`` waits in the outbox; ``owed`` was handled here and waits for Kafka.
+    """Totals. ``unpublished`` waits in the outbox; ``owed`` was handled here and waits for Kafka.
 
-    ``strangers`` came by Kafka in the last week and was no event, or of no organisation here: a group
-    each counts it; 'vivavoce deadletters list' says where it is.
+    ``strangers`` counts Kafka messages of the last week that were not events, or of an unknown
+    organization, once per group. 'vivavoce deadletters list' shows where they are.
     """
 
     lag: int | None
@@ -60,7 +60,7 @@ class BusTotalsResponse(CamelModel):
 
 
 class BusStatusResponse(CamelModel):
-    """The bus as it is now; ``mode`` is 'kafka' or 'embedded'."""
+    """The current state of the bus; ``mode`` is 'kafka' or 'embedded'."""
 
     mode: str
     broker: KafkaBrokerResponse
@@ -70,7 +70,7 @@ class BusStatusResponse(CamelModel):
 
 
 class BusStatusReader:
-    """Asks once in a few seconds at most, however many look."""
+    """Reads the bus status; results are cached for a few seconds, whatever the number of requests."""
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
@@ -82,12 +82,12 @@ class BusStatusReader:
         self._cached_until = 0.0
 
     def set_groups(self, groups: Mapping[str, Sequence[str]]) -> None:
-        """Say which groups this installation runs, and the topics that each of them hears."""
+        """Set the groups of this installation, with the topics that each one consumes."""
         self._groups = groups
         self._lag_reader = KafkaLagReader(self._kafka, groups) if self._kafka else None
 
     async def read(self) -> BusStatusResponse:
-        """Return how the bus is."""
+        """Return the bus status."""
         async with self._lock:
             if self._cached is None or self._platform.clock.monotonic() >= self._cached_until:
                 self._cached = await self._read_status()
@@ -95,7 +95,7 @@ class BusStatusReader:
             return self._cached
 
     async def close_when_cancelled(self) -> None:
-        """Hold on to Kafka until cancelled, then let go of it."""
+        """Wait until canceled, then close the connection to Kafka."""
         try:
             await asyncio.Event().wait()
         finally:
@@ -136,7 +136,7 @@ class BusStatusReader:
     def _local_lag(
         self, group: str, waiting: Sequence[Row], retained: Sequence[Row]
     ) -> list[PartitionLag]:
-        """Return the same figures from the outbox and from deliveries that wait."""
+        """Return the same numbers from the outbox and from waiting deliveries."""
         behind: dict[tuple[str, int], int] = {}
         for row in waiting:
             if row["group_name"] in ("", group) and row["topic"] in self._groups[group]:
@@ -186,7 +186,7 @@ def router(status: BusStatusReader) -> APIRouter:
 
     @routes.get("/api/v1/admin/kafka/status")
     async def get_kafka_status(caller: CurrentCaller) -> BusStatusResponse:
-        """Say which bus carries the events and how far every consumer group is behind.
+        """Return which bus carries the events, and the lag of every consumer group.
 
         For operators of the installation.
         """

@@ -1,7 +1,7 @@
-"""How many connections this process may hold: half as many as the files it may open.
+"""How many connections this process may hold: half of its open-file limit.
 
-The other half is for the database, recordings, models, and for connections that were not counted yet:
-the kernel completes them, and a burst of them takes files before the table of connections sees them.
+The other half is for the database, recordings, models, and connections that are not counted yet: the kernel
+completes those, and a burst of them uses file descriptors before the connection table sees them.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.infra.web.connections import ConnectionLimits
 
 DEFAULT_MAX_CONNECTIONS = 10_000
-"""Without a setting a process takes no more, however many files it may open."""
+"""The maximum without a setting, whatever the open-file limit is."""
 _MIN_CONNECTIONS = 64
 _MAX_BURST = 2048
 _RESERVED_FILES = 128
-"""For the database, recordings, models and webhooks; more where fewer connections wait."""
+"""For the database, recordings, models and webhooks; more if fewer connections are waiting."""
 _log = structlog.get_logger(__name__)
 
 
 def raise_file_limit() -> int:
-    """Raise the number of files that this process may open to the most it is allowed; return that."""
+    """Raise this process's open-file limit to the allowed maximum; return the new limit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != hard:
         try:
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-        except (ValueError, OSError):  # macOS names a hard limit that it does not grant
+        except (ValueError, OSError):  # macOS reports a hard limit that it does not grant
             return soft
     return DEFAULT_MAX_CONNECTIONS * 100 if hard == resource.RLIM_INFINITY else hard
 
 
 def connection_limits_from_settings(settings: Settings, open_file_limit: int) -> ConnectionLimits:
-    """Return the limits for a process that may open so many files."""
+    """Return the connection limits for a process with this open-file limit."""
     possible = max(_MIN_CONNECTIONS, open_file_limit // 2)
     wanted = settings.max_connections or min(DEFAULT_MAX_CONNECTIONS, possible)
     if wanted > possible:

@@ -22,7 +22,7 @@ from vivavoce.tenancy.facade import AuditRecorder
 
 
 class DeadLetterResponse(CamelModel):
-    """An event that a consumer gave up on. ``error`` is the kind of failure, without its words."""
+    """An event that a consumer failed to handle. ``error`` is the kind of failure, without its message."""
 
     id: UUID
     topic: str
@@ -57,7 +57,7 @@ def router(open_work: UnitOfWorkFactory, audit: AuditRecorder) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
         replayed: bool = False,
     ) -> DeadLetterPageResponse:
-        """List the dead letters of your organization that wait; ``replayed=true`` adds the others."""
+        """List the waiting dead letters of your organization; ``replayed=true`` also lists replayed ones."""
         caller.require(Permission.TENANT_UPDATE)
         async with open_work(caller.tenant_id) as work:
             letters = await list_dead_letters(
@@ -69,7 +69,7 @@ def router(open_work: UnitOfWorkFactory, audit: AuditRecorder) -> APIRouter:
 
     @routes.post("/api/v1/deadletters/{letter_id}/replay", status_code=202)
     async def post_dead_letter_replay(caller: CurrentCaller, letter_id: UUID) -> DeadLetterResponse:
-        """Give the event to its consumer once more; a second replay of the same letter is refused."""
+        """Send the event to its consumer again; a second replay of the same dead letter is refused."""
         caller.require(Permission.TENANT_UPDATE)
         async with open_work(caller.tenant_id) as work:
             letter = await replay_dead_letter(work, letter_id)

@@ -1,4 +1,4 @@
-"""Dead letters over all organisations: for the operator at the console."""
+"""Dead letters of all organizations, for the operator's command line."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.adapters.checks import list_tenants
 
 TenantDeadLetter = tuple[str, DeadLetter]
-"""An organisation's slug and one of its dead letters."""
+"""An organization's slug and one of its dead letters."""
 _MAX_DEAD_LETTERS = 1000
 
 
 async def list_all_dead_letters(
     platform: Platform, organisation: str | None = None, *, has_replayed: bool = False
 ) -> list[TenantDeadLetter]:
-    """Return the dead letters of all organisations, or of one, newest first in each."""
+    """Return the dead letters of all organizations, or of one, newest first in each."""
     found: list[TenantDeadLetter] = []
     for tenant_id, slug in (await _find_tenants(platform, organisation)).items():
         async with platform.open_work(tenant_id) as work:
@@ -37,7 +37,10 @@ async def list_all_dead_letters(
 
 
 async def replay_one_dead_letter(platform: Platform, letter_id: UUID) -> TenantDeadLetter:
-    """Replay a dead letter, whosever it is; raise ``NotFoundError`` or ``DeadLetterAlreadyReplayedError``."""
+    """Replay a dead letter of any organization and return it.
+
+    Raises ``NotFoundError`` or ``DeadLetterAlreadyReplayedError``.
+    """
     for tenant_id, slug in (await _find_tenants(platform, None)).items():
         try:
             async with platform.open_work(tenant_id) as work:
@@ -48,7 +51,7 @@ async def replay_one_dead_letter(platform: Platform, letter_id: UUID) -> TenantD
 
 
 async def replay_all_dead_letters(platform: Platform) -> list[TenantDeadLetter]:
-    """Replay every dead letter that waits, oldest first, each in a transaction of its own."""
+    """Replay every waiting dead letter, oldest first, each in its own transaction."""
     done: list[TenantDeadLetter] = []
     for tenant_id, slug in (await _find_tenants(platform, None)).items():
         async with platform.open_work(tenant_id) as work:
@@ -65,7 +68,7 @@ async def replay_all_dead_letters(platform: Platform) -> list[TenantDeadLetter]:
 async def _find_tenants(platform: Platform, organisation: str | None) -> dict[TenantId, str]:
     tenants = await list_tenants(platform.database)
     if organisation is None:
-        # Messages that name nobody are nobody's; only the console shows them.
+        # Messages without an organization belong to no tenant; only the command line shows them.
         return {**tenants, TenantId(NO_TENANT_ID): "-"}
     chosen = {tenant_id: slug for tenant_id, slug in tenants.items() if slug == organisation}
     if not chosen:

@@ -1,4 +1,4 @@
-"""Topics and events for the operator's console, on whichever bus carries them."""
+"""Topics and events for the operator's command line, on whichever bus carries them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _POLL_INTERVAL_S = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicListing:
-    """A topic; ``partitions`` is None where no Kafka is set, 0 where it is missing there."""
+    """A topic; ``partitions`` is None if Kafka is not configured, 0 if it lacks the topic."""
 
     name: str
     producer: str
@@ -33,7 +33,7 @@ class TopicListing:
 
 
 async def list_topics(settings: Settings, *, create: bool) -> list[TopicListing]:
-    """Return every topic, after making those that are missing on Kafka if asked to."""
+    """Return every topic; with ``create``, first create those that are missing on Kafka."""
     kafka = kafka_from_settings(settings)
     if kafka is None:
         if create:
@@ -49,7 +49,7 @@ async def list_topics(settings: Settings, *, create: bool) -> list[TopicListing]
 async def tail_events(
     platform: Platform, topic: str, *, from_beginning: bool, follow: bool
 ) -> AsyncIterator[Json]:
-    """Yield a topic's events as envelopes, oldest first; without ``follow`` only those there are now."""
+    """Yield a topic's events as envelopes, oldest first; without ``follow`` only the existing ones."""
     if topic not in TOPICS:
         raise NotFoundError(f"There is no topic '{topic}'. 'vivavoce topics' lists them.")
     kafka = kafka_from_settings(platform.settings)

@@ -1,4 +1,4 @@
-"""``/health``: is it alive, is it ready, and what exactly is not."""
+"""The ``/health`` routes: whether the process is alive, whether it is ready, and what is wrong."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from vivavoce.kernel.caller import Permission
 
 Json = dict[str, Any]  # Any: JSON
 _CHECK_TIMEOUT_S = 1.5
-"""How long a question to the database may take, so that a probe has its answer within 2 s."""
+"""Timeout of a database query, so that a probe gets its answer within 2 s."""
 _TIMED_OUT_CHECKS: dict[str, Json] = {
     "database": {"status": "unavailable", "error": "the database does not answer in time"},
     "kafka": {"status": "unknown"},
     "redis": {"status": "disabled"},
 }
 _MAX_OUTBOX_AGE_S = 10.0
-"""An event that waits so long for Kafka waits because it is away."""
+"""If an event waits longer than this for Kafka, Kafka counts as unavailable."""
 
 
 class _TimedCheck:
-    """Something asked of the database, answered in time or not at all.
+    """A database check with a timeout.
 
-    A query on a frozen database cannot even be cancelled. So one at a time goes on by itself, and
-    everybody who asks meanwhile waits for the same one, and not long.
+    A query on a frozen database cannot even be canceled. So only one runs at a time, and all requests in
+    the meantime wait for it, each at most until the timeout.
     """
 
     def __init__(self, check: Callable[[], Awaitable[Json]]) -> None:
@@ -40,7 +40,7 @@ class _TimedCheck:
         self._running: asyncio.Future[Json] | None = None
 
     async def run(self) -> Json | None:
-        """Return the answer, or None when it does not come in time."""
+        """Return the result, or None if it does not arrive in time."""
         if self._running is None or self._running.done():
             self._running = asyncio.ensure_future(self._check())
         done, _ = await asyncio.wait({self._running}, timeout=_CHECK_TIMEOUT_S)
@@ -60,20 +60,20 @@ def health_routes(platform: Platform, role: str) -> APIRouter:
         return await checking.run() or _TIMED_OUT_CHECKS
 
     async def health() -> Json:
-        """Answer that the process lives."""
+        """Return that the process is alive."""
         return {"status": "ok", **named}
 
     async def ready(response: Response) -> Json:
-        """Answer within 2 s: 200 when requests can be served, else 503 with the check that failed."""
+        """Return within 2 s: 200 if requests can be served, else 503 with the failed check."""
         found = await checks()
         is_ready = found["database"]["status"] == "ok"
         response.status_code = 200 if is_ready else 503
         return {"status": "ok" if is_ready else "unavailable", "checks": found}
 
     async def detailed(request: Request) -> Json:
-        """Answer operators with every check and what waits on the bus.
+        """Return all checks and the waiting events of the bus, for operators.
 
-        Takes the metrics token, or the credential of an operator.
+        Accepts the metrics token, or the credentials of an operator.
         """
         if not request.app.state.exposure.has_token(request):
             (await current_caller(request)).require(Permission.PLATFORM_OPERATE)
@@ -118,7 +118,7 @@ async def _run_checks(platform: Platform) -> dict[str, Json]:
 
 
 async def _check_kafka(platform: Platform) -> Json:
-    """Say whether Kafka carries the events and takes them; how far behind anybody is says the status page."""
+    """Return whether Kafka carries the events and accepts them; the status page has each group's lag."""
     if platform.settings.kafka_broker is None:
         return {"status": "disabled"}
     carries = await read_bus_mode(platform.database) == "kafka"

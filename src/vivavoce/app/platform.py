@@ -1,4 +1,4 @@
-"""What every role stands on: settings, keys, a migrated database, units of work, jobs, the bus."""
+"""What every role needs: settings, keys, a migrated database, units of work, jobs, the bus."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _DATABASE = "vivavoce"
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """The ground of one process."""
+    """The shared infrastructure of one process."""
 
     settings: Settings
     keys: InstallationKeys
@@ -46,16 +46,16 @@ class Platform:
     open_work: DatabaseUnitOfWorkFactory
     vault: SubjectKeyVault
     outbox_signals: WakeUpBroadcast = field(default_factory=WakeUpBroadcast)
-    """Rung when this process or another committed an event."""
+    """Notified when this process or another committed an event."""
     delivery_signals: WakeUpBroadcast = field(default_factory=WakeUpBroadcast)
-    """Rung when events were handed to consumer groups."""
+    """Notified when events were delivered to consumer groups."""
 
 
 @asynccontextmanager
 async def open_platform(
     settings: Settings, *, name: str, pool_size: int = 10
 ) -> AsyncIterator[Platform]:
-    """Start or find the database, bring it to this version, open the pool; undo it all on leaving."""
+    """Start or find the database, migrate it, and open the pool; undo all of it on exit."""
     settings.refuse_weak_secrets()
     if not settings.is_local and failpoints.has_armed_failpoints():
         raise InvalidSettingError(
@@ -75,10 +75,10 @@ async def open_platform(
 async def connect_to_platform(
     settings: Settings, *, name: str, pool_size: int = 3
 ) -> AsyncIterator[Platform]:
-    """Open what already runs, start nothing and migrate nothing.
+    """Connect to a running database; start nothing and migrate nothing.
 
-    Raises ``ClusterNotRunningError``, ``DatabaseUnavailableError`` or ``InvalidSettingError``, each
-    saying what to do.
+    Raises ``ClusterNotRunningError``, ``DatabaseUnavailableError`` or ``InvalidSettingError``, each with a
+    message that says what to do.
     """
     if not _has_secret(settings):
         raise ClusterNotRunningError
@@ -93,7 +93,7 @@ async def connect_to_platform(
 
 
 async def migrate_database(settings: Settings) -> tuple[MigrationResult, str]:
-    """Migrate the database, starting the embedded one if need be; return that and the schema's dump."""
+    """Migrate the database, starting the embedded one if needed; return the result and a schema dump."""
     settings.refuse_weak_secrets()
     keys = load_keys(settings)
     async with _open_owner_url(settings, keys) as owner_url:
@@ -103,9 +103,9 @@ async def migrate_database(settings: Settings) -> tuple[MigrationResult, str]:
 
 @asynccontextmanager
 async def open_owner_database(settings: Settings, *, name: str) -> AsyncIterator[Database]:
-    """Open the migrated database as its owner, starting the embedded one if need be.
+    """Open the migrated database as its owner, starting the embedded one if needed.
 
-    For what the app's own role may not do, so that no request can.
+    For operations that the app's own role may not perform, so that no request can.
     """
     settings.refuse_weak_secrets()
     keys = load_keys(settings)
@@ -121,10 +121,10 @@ async def open_owner_database(settings: Settings, *, name: str) -> AsyncIterator
 
 @asynccontextmanager
 async def open_superuser_address(settings: Settings) -> AsyncIterator[ClusterAddress]:
-    """Yield the superuser's address of the embedded database, started for the block if it does not run.
+    """Yield the superuser's address of the embedded database, which is started if it is not running.
 
-    Raises ``ClusterNotRunningError`` where the data folder was never used, and ``InvalidSettingError``
-    with DATABASE_URL.
+    Raises ``ClusterNotRunningError`` if the data folder was never used, and ``InvalidSettingError`` if
+    DATABASE_URL is set.
     """
     if settings.database_url is not None:
         raise InvalidSettingError(
@@ -184,7 +184,7 @@ async def _build_platform(
 
 
 def _has_secret(settings: Settings) -> bool:
-    """Return whether there is a secret already: one that is made only to look would fit nothing."""
+    """Return whether a secret exists: one created only for this connection would match no database."""
     is_made = (settings.data_dir / "secret.key").exists()
     return settings.secret_key is not None or not settings.is_local or is_made
 
@@ -202,7 +202,7 @@ def _embedded_postgres(settings: Settings, keys: InstallationKeys) -> EmbeddedPo
 
 @asynccontextmanager
 async def _open_owner_url(settings: Settings, keys: InstallationKeys) -> AsyncIterator[str]:
-    """Yield the address of the database's owner: a given one, our own cluster, or another process's."""
+    """Yield the URL of the database's owner: configured, our own cluster's, or another process's."""
     if settings.database_url is not None:
         yield settings.database_url.get_secret_value()
         return

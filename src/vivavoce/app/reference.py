@@ -1,6 +1,6 @@
 """The generated reference pages: topics, AsyncAPI, settings, error codes, jobs, failpoints, metrics.
 
-``vivavoce reference`` writes them into ``docs/reference``; a house test fails when they drift.
+``vivavoce reference`` writes them to ``docs/reference``; a test fails when they are out of date.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from vivavoce.kernel.errors import VivavoceError
 
 Json = dict[str, Any]  # Any: a JSON document
 _SKIPPED_MODULES = {"vivavoce.__main__", "vivavoce.planning.adapters.document_extractor"}
-"""Modules that are programs, not parts."""
+"""Modules that run as programs when imported."""
 _ALERT_TABLE_HEADER = (
     "| alert | for | severity | what it says | what to do | panel to look at |",
     "|---|---|---|---|---|---|",
@@ -50,21 +50,21 @@ def render_pages() -> dict[str, str]:
 
 
 def write_pages(folder: Path) -> None:
-    """Write the pages into ``folder``."""
+    """Write the pages to ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in render_pages().items():
         (folder / name).write_text(text)
 
 
 def write_deployment_files(folder: Path) -> None:
-    """Write what other tools read into ``folder``: Prometheus' rules."""
+    """Write the files for other tools to ``folder``: Prometheus' rules."""
     rules = folder / "prometheus" / "vivavoce.rules.yml"
     rules.parent.mkdir(parents=True, exist_ok=True)
     rules.write_text(render_prometheus_rules())
 
 
 def build_asyncapi() -> Json:
-    """Return the AsyncAPI 3.0 document of the topics: the seed's envelope around each payload."""
+    """Return the AsyncAPI 3.0 document of the topics: the seed's envelope with each payload."""
     return {
         "asyncapi": "3.0.0",
         "info": {"title": "Vivavoce events", "version": vivavoce.__version__},
@@ -155,7 +155,7 @@ def _render_settings() -> str:
 
 
 def list_error_classes() -> list[type[VivavoceError]]:
-    """Return every error of the product, by code."""
+    """Return all error classes of the product, sorted by code."""
     for module in pkgutil.walk_packages(vivavoce.__path__, "vivavoce."):
         if module.name not in _SKIPPED_MODULES:
             importlib.import_module(module.name)

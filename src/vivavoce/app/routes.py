@@ -1,4 +1,4 @@
-"""All routes of the public API, in the order in which its document lists them."""
+"""All routes of the public API, in the order of the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vivavoce.app.wiring.voice import build_speech_routes, voice_availability
 
 
 def api_routes(platform: Platform, slices: Slices) -> tuple[APIRouter, ...]:
-    """Return what the gateway serves of every slice."""
+    """Return all routers that the gateway serves."""
     desk, limits = slices.hiring.interviews, slices.tenancy.rate_limiter
     doors = access_routes(
         platform,

@@ -1,4 +1,4 @@
-"""Serves the built screens: their assets, the shell for every page, and the API's own page."""
+"""Serves the built screens: their assets, one HTML shell for all pages, and the API page."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ _STYLE = (Path(__file__).parent / "reference.css").read_text(encoding="utf-8")
 
 
 def asset_mounts() -> list[Mount]:
-    """Return what serves the built assets, if there are any."""
+    """Return the mount of the built assets, if there are any."""
     folder = BUILT_SCREENS / "assets"
     return [Mount("/assets", AssetFiles(directory=folder))] if folder.is_dir() else []
 
 
 def screen_routes() -> APIRouter:
-    """Return the pages; include it last, because it answers every path that is left."""
+    """Return the page routes; include them last, because they match all remaining paths."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/api/docs")
     async def docs(request: Request) -> HTMLResponse:
-        """Show the API: every operation with its parameters, from our own assets only."""
+        """Show all API operations with their parameters, with our own assets only."""
         document = request.app.openapi()
         return HTMLResponse(
             _render_api_page(document),
@@ -56,7 +56,7 @@ def screen_routes() -> APIRouter:
 
     @routes.get("/{path:path}")
     async def page(request: Request, path: str) -> Response:
-        """Answer with the shell, which shows the page of that address."""
+        """Return the HTML shell, which renders the page of that path."""
         if path.startswith(_NON_PAGE_PREFIXES):
             raise NotFoundError
         headers = {"Content-Security-Policy": _CONTENT_SECURITY_POLICY, "Cache-Control": "no-cache"}
@@ -69,7 +69,7 @@ def screen_routes() -> APIRouter:
 
 
 def _render_api_page(document: dict[str, object]) -> str:
-    """Return a plain page of all operations; it needs no script and no other server."""
+    """Return a plain page of all operations, without scripts or external resources."""
     paths = document["paths"]
     assert isinstance(paths, dict)  # noqa: S101 - FastAPI's own document
     rooms: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""Binds ports with a clear word when one is taken, and serves several applications in one loop."""
+"""Binds ports, with a clear error if one is in use, and serves several applications in one loop."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ from vivavoce.media.domain.video_frames import HEADER_BYTES, MAX_SOCKET_CHUNK_BY
 
 _SHUTDOWN_TIMEOUT_S = 8
 MAX_SOCKET_MESSAGE_BYTES = MAX_SOCKET_CHUNK_BYTES + HEADER_BYTES
-"""The longest message of a socket: a piece of a film. What is no such piece is refused from 64 KiB on."""
+"""Maximum size of a socket message: a video chunk. Other messages are refused from 64 KiB."""
 
 
 @dataclass(frozen=True, slots=True)
 class BoundSocket:
-    """A socket that is ours, before anything answers on it."""
+    """A bound socket, before a server answers on it."""
 
     name: str
     socket: socket.socket
 
     @property
     def port(self) -> int:
-        """The port that was bound; differs from the setting when that was 0."""
+        """Return the bound port; it differs from the setting if that was 0."""
         return int(self.socket.getsockname()[1])
 
 
 def bind_socket(
     name: str, host: str, port: int, setting: str, *, is_shared: bool = False
 ) -> BoundSocket:
-    """Return the listening socket of a role, or raise ``InvalidSettingError`` naming what to change.
+    """Return the listening socket of a role; raise ``InvalidSettingError`` that says what to change.
 
     ``is_shared`` lets several processes serve one port (SO_REUSEPORT); it is meant for edges.
     """
@@ -66,14 +66,14 @@ def bind_socket(
 
 
 class _SignalFreeServer(uvicorn.Server):
-    """A server that leaves signals to the role that runs it, and says when it answers."""
+    """A server that leaves signals to the role that runs it, and sets an event when it is ready."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then let waiters know."""
+        """Start, then set ``ready``."""
         await super().startup(sockets)
         self.ready.set()
 
@@ -87,9 +87,9 @@ class _SignalFreeServer(uvicorn.Server):
 async def serve_app(
     app: ASGIApp, bound: BoundSocket, table: ConnectionTable | None = None
 ) -> AsyncIterator[None]:
-    """Serve ``app`` on ``bound`` for the length of the block, then drain and stop.
+    """Serve ``app`` on ``bound`` for the duration of the block, then drain and stop.
 
-    Connections take their places in ``table``, which is swept elsewhere; without one, in their own.
+    Connections take slots in ``table``, which is swept elsewhere; without it, in a table of their own.
     """
     if table is None:
         async with sweep_connections(ConnectionTable()) as own, serve_app(app, bound, own):
@@ -130,7 +130,7 @@ async def serve_app(
 
 @asynccontextmanager
 async def sweep_connections(table: ConnectionTable) -> AsyncIterator[ConnectionTable]:
-    """Sweep ``table`` for the length of the block."""
+    """Sweep ``table`` for the duration of the block."""
     async with asyncio.TaskGroup() as group:
         sweeping = group.create_task(table.sweep(), name="sweep connections")
         try:

@@ -1,4 +1,4 @@
-"""A session told again for the operator's console, whosever it is."""
+"""Session replay for the operator's command line, for any organization."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from vivavoce.tenancy.adapters.checks import list_tenants
 
 @dataclass(frozen=True, slots=True)
 class TenantSessionReplay:
-    """A session, told again, and the organisation that it belongs to."""
+    """A replayed session and the slug of its organization."""
 
     organisation: str
     verified: ReplayVerification
 
 
 async def replay_session(platform: Platform, session_id: UUID) -> TenantSessionReplay:
-    """Tell a session of any organisation again; raise ``NotFoundError`` where nobody has it."""
+    """Replay a session of any organization; raise ``NotFoundError`` if the id is unknown."""
     store = PostgresEventStore(platform.database, platform.open_work, platform.vault)
     for tenant_id, slug in (await list_tenants(platform.database)).items():
         address = SessionAddress(tenant_id, SessionId(session_id))

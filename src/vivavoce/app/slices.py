@@ -1,4 +1,4 @@
-"""All slices, built and connected: the one place that knows every room."""
+"""Builds and connects all slices."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from vivavoce.media.domain.video import VIDEO_CONSENT_TEXT
 
 @dataclass(frozen=True, slots=True)
 class Slices:
-    """The product, ready to be served by roles."""
+    """All slices, ready to be served by roles."""
 
     tenancy: TenancySlice
     delivery: DeliverySlice
@@ -62,24 +62,24 @@ class Slices:
     practice: PracticeSlice
     media: MediaSlice
     runs: APIRouter
-    """The runs API: the gateway and the agents serve it."""
+    """The runs API; the gateway and the agents serve it."""
     external_kinds: frozenset[RunKind]
-    """What somebody outside does here."""
+    """The kinds of work that external agents do here."""
     receive_external_plan: ReceiveExternalPlan
     bus_status: BusStatusReader
     insight: AnalyticsSlice
     self_service_sessions: SelfServiceSessionRouter
     intake: IntakeSlice
     voice: VoiceSlice | None
-    """What gives talks their sound; None where they are held in writing only."""
+    """The voice pipelines; None if interviews are in text only."""
     phone: PhoneSlice
     livekit: LiveKitSlice
 
 
 def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
-    """Connect every consumer's port to its provider's facade; without ``voice`` all talks are in writing.
+    """Connect every consumer's port to its provider's facade; without ``voice``, only text interviews.
 
-    One list in the order of need, without a branch: parts of it would only hand the same slices on.
+    One list in order of dependency, without a branch: splitting it would only pass the same slices on.
     """
     delivery = build_delivery(platform)
     tenancy = build_tenancy(platform, delivery.emails)

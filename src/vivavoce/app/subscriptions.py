@@ -1,4 +1,4 @@
-"""Which handler of which consumer group hears which topic: one table."""
+"""The subscriptions table: which handler of which consumer group handles which topic."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AGENT_GROUPS = (PLANNER_GROUP, ASSESSOR_GROUP)
 
 
 def build_subscriptions(slices: Slices) -> Subscriptions:
-    """Return group → topic → handler. What somebody outside does is not taken from them."""
+    """Return group → topic → handler, without the groups whose work external agents do."""
     hiring = slices.hiring.handlers
     outside = {
         group
@@ -66,7 +66,7 @@ def build_subscriptions(slices: Slices) -> Subscriptions:
 
 
 def practice_handlers(practice: PracticeHandlers) -> dict[str, EventHandler]:
-    """Return what reviews and assignments follow."""
+    """Return the event handlers of reviews and assignments."""
     return {
         events.InterviewStarted.topic: practice.on_interview_started,
         events.InterviewCompleted.topic: practice.on_interview_completed,
@@ -78,7 +78,7 @@ def practice_handlers(practice: PracticeHandlers) -> dict[str, EventHandler]:
 
 
 def analytics_handlers(figures: AnalyticsHandlers) -> dict[str, EventHandler]:
-    """Return what the figures of interviews are made of: every event that tells of one."""
+    """Return the event handlers of analytics: every event about an interview."""
     return {
         events.InterviewReceived.topic: figures.on_interview_received,
         events.SkillValidationRequested.topic: figures.on_plan_ordered,

@@ -1,4 +1,4 @@
-"""What ``make run`` ends with: what to open, with which login, and one candidate link that works."""
+"""The welcome text of ``make run``: URLs, logins, and one working candidate link."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _REQUEST: Json = {
 
 
 async def print_welcome(platform: Platform, slices: Slices) -> None:
-    """Print the way in; the candidate link is made at the first start and kept as long as it works."""
+    """Print the welcome text; the candidate link is created at the first start and reused while it works."""
     url = platform.settings.gateway_url
     structlog.contextvars.bind_contextvars(
         correlation_id=f"welcome_{platform.ids.random_token(72)}"
@@ -62,7 +62,7 @@ async def print_welcome(platform: Platform, slices: Slices) -> None:
 
 
 async def _find_or_create_candidate_link(platform: Platform, slices: Slices) -> str:
-    """Return the link of an approved demo interview that nobody finished, making one if needed."""
+    """Return the link of an approved demo interview that is not finished, creating one if needed."""
     caller = Caller(
         tenant_id=DEMO_TENANT_ID,
         kind="system",

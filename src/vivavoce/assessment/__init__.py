@@ -1,5 +1,5 @@
-"""Evidence found, scores computed from it, flags raised for a person to decide on.
+"""Assessment: finds evidence, computes scores from it and raises flags for a person to decide on.
 
-Hears ``interview.completed`` and ``assessment.rejected``; publishes ``assessment.completed``. Decisions
-about an assessment are hiring's.
+Consumes ``interview.completed`` and ``assessment.rejected``; publishes ``assessment.completed``. The hiring
+slice decides about an assessment.
 """

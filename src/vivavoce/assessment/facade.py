@@ -1,4 +1,4 @@
-"""What others may ask of the assessment slice."""
+"""What assessment offers to other slices and to the command line."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompletedAssessment:
-    """An assessment that was made; once its person was erased, ``scorecard`` quotes nothing."""
+    """A completed assessment; after erasure of the candidate, ``scorecard`` has no quotes."""
 
     assessment_id: AssessmentId
     scorecard: Scorecard
@@ -45,7 +45,7 @@ class CompletedAssessment:
 
 
 class AssessmentReader:
-    """Shows assessments to other slices, within their own unit of work."""
+    """Reads assessments for other slices, within their own unit of work."""
 
     def __init__(
         self, assessments: AssessmentRepository, request_assessment: RequestAssessment
@@ -54,9 +54,9 @@ class AssessmentReader:
         self._request_assessment = request_assessment
 
     async def latest(self, work: UnitOfWork, interview_id: InterviewId) -> Json | None:
-        """Return the newest assessment that was made, or None; who decided what is not in it.
+        """Return the newest completed assessment as JSON, or None; it does not contain the decision.
 
-        ``status`` is READY, or ERASED once the person was: then quotes and flags are gone.
+        ``status`` is READY, or ERASED after the candidate was erased: then quotes and flags are gone.
         """
         found = await self._assessments.find_latest_assessment(work, interview_id)
         if found is None:
@@ -75,7 +75,7 @@ class AssessmentReader:
     async def find_completed(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> CompletedAssessment | None:
-        """Return the newest assessment that was made, as a value."""
+        """Return the newest completed assessment as an object, or None."""
         found = await self._assessments.find_latest_assessment(work, interview_id)
         if found is None:
             return None
@@ -84,16 +84,16 @@ class AssessmentReader:
         )
 
     async def request_assessment(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Have a missing assessment made once more.
+        """Retry an unfinished assessment.
 
-        Nothing happens where the newest one was made already, or none was asked for yet.
+        Does nothing if the newest one is completed or none was requested yet.
         """
         await self._request_assessment.retry_unfinished(work, interview_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentRequestSummary:
-    """An assessment that was asked for, as others see it."""
+    """An assessment request for other slices."""
 
     assessment_id: AssessmentId
     interview_id: InterviewId
@@ -102,7 +102,7 @@ class AssessmentRequestSummary:
 
 
 class AssessmentRequestReader:
-    """What was asked for and what is awaited, for those who follow how it is carried out."""
+    """Reads assessment requests, for clients that track their progress."""
 
     def __init__(
         self,
@@ -122,7 +122,7 @@ class AssessmentRequestReader:
         self._off_loop = off_loop
 
     async def find(self, work: UnitOfWork, assessment_id: UUID) -> AssessmentRequestSummary | None:
-        """Return what was asked for under that id."""
+        """Return the summary of a request, or None."""
         return _summarize_request(
             await self._assessments.find_request(work, AssessmentId(assessment_id))
         )
@@ -130,11 +130,14 @@ class AssessmentRequestReader:
     async def find_newest(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> AssessmentRequestSummary | None:
-        """Return what was asked for last."""
+        """Return the summary of the interview's newest request, or None."""
         return _summarize_request(await self._assessments.find_newest_request(work, interview_id))
 
     async def get_assessor_input(self, tenant_id: TenantId, interview_id: InterviewId) -> Json:
-        """Return what an assessor is told: rubric and transcript, names and places blanked."""
+        """Return an assessor's input as JSON: rubric and transcript, with names and places masked.
+
+        Raises ``NotFoundError`` if the interview has no completed session.
+        """
         async with self._open_work(tenant_id) as work:
             standing = await self._interviews.get_status(work, str(interview_id))
             basis = await self._assessment_inputs(work, interview_id)
@@ -182,8 +185,8 @@ def score_files(
 ) -> Json:
     """Return the scorecard document of a transcript file and a rubric file.
 
-    Raises ``UnreadableFileError``, ``MalformedTranscriptError`` or ``MalformedRubricError``, each with
-    the place.
+    Raises ``UnreadableFileError``, ``MalformedTranscriptError`` or ``MalformedRubricError``; each names the
+    place of the error.
     """
     transcript = parse_transcript(_load_json(transcript_path))
     rubric = parse_rubric(_load_json(rubric_path))

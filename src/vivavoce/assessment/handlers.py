@@ -1,4 +1,4 @@
-"""What asks for an assessment: consumer group ``assessor-agent``."""
+"""Event consumers of assessment: consumer group ``assessor-agent``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vivavoce.kernel.ids import AssessmentId, SessionId
 
 
 class AssessmentHandlers:
-    """Each is one short transaction; hearing an event twice asks once."""
+    """Each handler is one short transaction and idempotent: a repeated event adds no second request."""
 
     def __init__(
         self, request_assessment: RequestAssessment, assessment_policy: AssessmentPolicy
@@ -21,7 +21,7 @@ class AssessmentHandlers:
         self._assessment_policy = assessment_policy
 
     async def on_interview_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """Have what was told assessed, where the talk was for that."""
+        """Request an assessment if the interview's profile requires one."""
         if not await self._assessment_policy.is_assessment_required(work, event.interview_id):
             return
         await self._request_assessment.request_after_completion(
@@ -32,7 +32,7 @@ class AssessmentHandlers:
         )
 
     async def on_assessment_rejected(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """Have a new version made where the person who rejected it asked for one."""
+        """Request a new version if the rejection asks for a reassessment."""
         if not event.payload["isReassessment"]:
             return
         await self._request_assessment.request_after_rejection(

@@ -1,4 +1,4 @@
-"""The jobs of assessment: ids in, one use case each."""
+"""Background jobs of assessment; each takes ids and calls one use case."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _log = structlog.get_logger(__name__)
 
 
 class AssessJob:
-    """``assessment.assess``: one try of one assessment."""
+    """``assessment.assess``: one attempt at one assessment."""
 
     def __init__(
         self, assess_interview: AssessInterview, mark_failed: MarkAssessmentFailed
@@ -28,10 +28,10 @@ class AssessJob:
         self._mark_failed = mark_failed
 
     async def __call__(self, tenant_id: TenantId, *, assessment_id: str) -> None:
-        """Make the assessment, unless it was made before.
+        """Complete the assessment, unless it is completed already.
 
-        One that takes more than its budget would take as much again: that is told at once, with no
-        score, and a person decides.
+        An assessment that exceeds its budget is not retried, because it would exceed it again: it is marked
+        as failed at once, without a score, and a person decides.
         """
         wanted = AssessmentId(UUID(assessment_id))
         try:
@@ -43,16 +43,16 @@ class AssessJob:
             await self._mark_failed(tenant_id, wanted, code=BUDGET_EXCEEDED_CODE)
 
     async def report_failure(self, tenant_id: TenantId, *, assessment_id: str) -> None:
-        """Tell that the last try failed."""
+        """Publish that the last attempt failed."""
         await self._mark_failed(tenant_id, AssessmentId(UUID(assessment_id)))
 
 
 class EvaluateAnswerJob:
-    """``assessment.read_answer``: the panel reads one answer."""
+    """``assessment.read_answer``: the panel evaluates one answer."""
 
     def __init__(self, evaluate_answer: EvaluateAnswer) -> None:
         self._evaluate_answer = evaluate_answer
 
     async def __call__(self, tenant_id: TenantId, *, session_id: str, turn: str) -> None:
-        """Read the answer, unless it was read before."""
+        """Evaluate the answer, unless it was evaluated before."""
         await self._evaluate_answer(tenant_id, SessionId(UUID(session_id)), int(turn))

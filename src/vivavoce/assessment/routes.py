@@ -1,4 +1,4 @@
-"""Panels for staff: who reads along, what they made of a session's answers, and rankings."""
+"""Routes for staff: panel members, the panel's results of a session, and rankings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PanelMemberKindValue = Literal["evaluator", "perspective"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelUseCases:
-    """What the routes call."""
+    """The use cases that the routes call."""
 
     manage_panel: ManagePanel
     show_panel: ShowPanel
@@ -37,7 +37,7 @@ class PanelUseCases:
 
 
 class PanelMemberResponse(CamelModel):
-    """An evaluator or a perspective; ``madeBy`` is what reads with it now."""
+    """An evaluator or a perspective; ``madeBy`` is the rules or the model that it uses now."""
 
     kind: PanelMemberKindValue
     name: str
@@ -50,14 +50,14 @@ class PanelMemberResponse(CamelModel):
 
 
 class PanelMemberListResponse(CamelModel):
-    """Everybody who can sit on a panel here."""
+    """All evaluators and perspectives of the organization."""
 
     evaluators: list[PanelMemberResponse]
     perspectives: list[PanelMemberResponse]
 
 
 class SwitchPanelMemberRequest(StrictRequestModel):
-    """Switches a seat for the answers from now on."""
+    """Switches a panel member on or off for future answers."""
 
     kind: PanelMemberKindValue
     name: PanelMemberNameValue
@@ -65,7 +65,7 @@ class SwitchPanelMemberRequest(StrictRequestModel):
 
 
 class CreateEvaluatorRequest(StrictRequestModel):
-    """A rubric as people write it: criteria, each with a text for the levels 1 to 5."""
+    """A rubric as plain text: criteria, each with a description of the levels 1 to 5."""
 
     name: PanelMemberNameValue = Field(examples=["Negotiation"])
     rubric_text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_RUBRIC_LENGTH)] = (
@@ -86,7 +86,7 @@ class CriterionResponse(CamelModel):
 
 
 class CustomEvaluatorResponse(CamelModel):
-    """An evaluator of one's own. ``unscorable`` names criteria with too few words for rules to read."""
+    """A custom evaluator. ``unscorable`` lists criteria with too few words for the rules to score."""
 
     id: UUID
     name: str
@@ -98,7 +98,7 @@ class CustomEvaluatorResponse(CamelModel):
 
 
 class AnswerQuoteResponse(CamelModel):
-    """Words of the answer: ``text`` is what stands from ``start`` to ``end``."""
+    """A quote: ``text`` is the answer from character ``start`` up to, but not including, ``end``."""
 
     text: str
     start: int
@@ -106,7 +106,7 @@ class AnswerQuoteResponse(CamelModel):
 
 
 class EvaluationResponse(CamelModel):
-    """A score on 1-5 with its quotes, or the reason why there is none."""
+    """A score from 1 to 5 with its quotes, or in ``abstained`` the reason why there is none."""
 
     evaluator: str
     criterion: str
@@ -119,7 +119,7 @@ class EvaluationResponse(CamelModel):
 
 
 class OpinionResponse(CamelModel):
-    """What one perspective heard so far, and what it would miss."""
+    """One perspective's summary of the interview so far, and its concerns."""
 
     perspective: str
     summary: str
@@ -128,7 +128,7 @@ class OpinionResponse(CamelModel):
 
 
 class FollowUpProposalResponse(CamelModel):
-    """A question that somebody proposed, and what became of it."""
+    """A follow-up question that a panel member proposed, and whether it was asked."""
 
     by: str
     name: str
@@ -141,7 +141,7 @@ class FollowUpProposalResponse(CamelModel):
 
 
 class EvaluatedAnswerResponse(CamelModel):
-    """One answer with everything that was made of it."""
+    """One answer with its evaluations, opinions and follow-up proposals."""
 
     turn: int
     question_id: str | None
@@ -153,14 +153,14 @@ class EvaluatedAnswerResponse(CamelModel):
 
 
 class SessionPanelResponse(CamelModel):
-    """The panel's readings of a session."""
+    """The panel's results of a session."""
 
     session_id: UUID
     answers: list[EvaluatedAnswerResponse]
 
 
 class RankInterviewsRequest(StrictRequestModel):
-    """Which interviews to rank; by a criterion, or by the overall score."""
+    """The interviews to rank, by a criterion or by the overall score."""
 
     interview_ids: list[UUID] = Field(
         min_length=RANKING_SIZE_LIMITS[0], max_length=RANKING_SIZE_LIMITS[1]
@@ -169,7 +169,7 @@ class RankInterviewsRequest(StrictRequestModel):
 
 
 class RankedInterviewResponse(CamelModel):
-    """One interview's place; equal ``rankGroup`` means that the ranges overlap."""
+    """One ranked interview; an equal ``rankGroup`` means that the score ranges overlap."""
 
     interview_id: UUID
     assessment_id: UUID | None
@@ -182,7 +182,7 @@ class RankedInterviewResponse(CamelModel):
 
 
 class UnrankedInterviewResponse(CamelModel):
-    """One interview that has no number to be ranked by, and why."""
+    """An interview without a score to rank by, and the reason."""
 
     interview_id: UUID
     reason: str
@@ -207,7 +207,7 @@ def panel_routes(use_cases: PanelUseCases) -> APIRouter:
 
     @router.get("/api/v1/panels")
     async def list_panels(caller: CurrentCaller) -> PanelMemberListResponse:
-        """Who can sit on a panel here, what they do, and what they read with."""
+        """List all evaluators and perspectives, what they do, and what they evaluate with."""
         seats = [_member_response(one) for one in await use_cases.manage_panel.list_members(caller)]
         return PanelMemberListResponse(
             evaluators=[one for one in seats if one.kind == "evaluator"],
@@ -229,7 +229,7 @@ def panel_routes(use_cases: PanelUseCases) -> APIRouter:
     async def add_evaluator(
         body: CreateEvaluatorRequest, caller: CurrentCaller
     ) -> CustomEvaluatorResponse:
-        """Make an evaluator of the text of a rubric; the same name again is its next version."""
+        """Create an evaluator from a rubric text; an existing name gets a new version."""
         added = await use_cases.manage_panel.add_evaluator(caller, body.name, body.rubric_text)
         made = added.evaluator
         return CustomEvaluatorResponse(
@@ -249,13 +249,13 @@ def panel_routes(use_cases: PanelUseCases) -> APIRouter:
     async def rank_interviews(
         body: RankInterviewsRequest, caller: CurrentCaller
     ) -> RankingResponse:
-        """Rank interviews by their newest assessments, one kind of scorer a list."""
+        """Rank interviews by their newest assessments, which must all have the same kind of scorer."""
         ids = [InterviewId(each) for each in body.interview_ids]
         return _ranking_response(await use_cases.rank_interviews(caller, ids, body.criterion))
 
     @router.get("/api/v1/sessions/{session_id}/panel")
     async def session_panel(session_id: UUID, caller: CurrentCaller) -> SessionPanelResponse:
-        """What the panel made of each answer. For staff; the candidate never sees it."""
+        """Get the panel's results for each answer. For staff; the candidate never sees them."""
         shown = await use_cases.show_panel(caller, SessionId(session_id))
         return SessionPanelResponse(
             session_id=session_id, answers=[_answer_response(one) for one in shown]

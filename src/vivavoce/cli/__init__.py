@@ -1,4 +1,4 @@
-"""The ``vivavoce`` command: one binary, every role, and the tools of whoever runs it."""
+"""The ``vivavoce`` command: all roles, and the tools for operators."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vivavoce import __version__
 
 
 class _LazyCommands(click.Group):
-    """Imports a command's module when it is asked for, so that small commands start at once."""
+    """Imports a command's module only when it is used, so that small commands start quickly."""
 
     modules_by_command: ClassVar[dict[str, str]] = {
         "up": "serve",
@@ -36,7 +36,7 @@ class _LazyCommands(click.Group):
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order of the table."""
+        """Return the command names in the order of the table."""
         return list(self.modules_by_command)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

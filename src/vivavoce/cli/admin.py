@@ -1,4 +1,4 @@
-"""Who administers an organization and who operates the installation; by this machine only."""
+"""Administrators of organizations and operators of the installation; on this machine only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from vivavoce.tenancy.usecases.create_admin import AdminInvitationResult
 
 @click.group()
 def admin() -> None:
-    """Invite administrators of organizations, and say who operates this installation."""
+    """Invite administrators of organizations, and manage the operators of this installation."""
 
 
 @admin.command()
@@ -35,14 +35,14 @@ def admin() -> None:
 )
 @click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
 def create(email: str, name: str, organisation: str, is_mailed: bool, wants_json: bool) -> None:
-    """Invite an administrator of an organisation, by a one-time link for 7 days.
+    """Invite an administrator of an organization with a one-time link that is valid for 7 days.
 
-    Pass the link on to that person, who chooses the password. A second call replaces the link; a person
-    who belongs to the organisation already becomes its administrator at once. A printed link proves no
-    mailbox: before the person joins another organisation, they set a new password by e-mail. With
+    Send the link to that person, who then chooses a password. A second call replaces the link. A person who
+    already belongs to the organization becomes its administrator at once. A printed link does not verify a
+    mailbox: before the person joins another organization, they must set a new password by e-mail. With
     --mail the platform sends the link as soon as it runs.
 
-    Exit codes: 0 done, 1 refused, 2 a setting or an argument is wrong, 3 the database is away.
+    Exit codes: 0 done, 1 refused, 2 a setting or an argument is wrong, 3 the database is unavailable.
     """
     made = run(
         _invite_admin(read_settings_quietly(), email, name, organisation, is_mailed=is_mailed)
@@ -75,20 +75,20 @@ def create(email: str, name: str, organisation: str, is_mailed: bool, wants_json
 
 @admin.group()
 def operator() -> None:
-    """Say who operates this installation: its alerts, its prices and the state of its bus.
+    """Manage the operators of this installation, who see its alerts, its prices and the state of its bus.
 
-    An operator is a person with an account. The role opens no interview: for those a person needs a
-    place in the organization.
+    An operator is a person with an account. The role gives no access to interviews: for that, a person
+    needs a role in the organization.
     """
 
 
 @operator.command("grant")
 @click.option("--email", required=True, help="The address that the person signs in with.")
 def grant_operator(email: str) -> None:
-    """Make a person an operator; it holds from the next request on.
+    """Make a person an operator; it takes effect with the next request.
 
-    The person needs an account: 'vivavoce admin create' invites one. Exit codes: 0 done, 1 no such
-    account, 2 a setting or an argument is wrong, 3 the database is away.
+    The person needs an account: 'vivavoce admin create' invites one. Exit codes: 0 done, 1 no such account,
+    2 a setting or an argument is wrong, 3 the database is unavailable.
     """
     granted = run(_grant_role(_settings_with_audit_log(), email))
     click.echo(
@@ -104,9 +104,10 @@ def grant_operator(email: str) -> None:
 @operator.command("revoke")
 @click.option("--email", required=True, help="The address that the person signs in with.")
 def revoke_operator(email: str) -> None:
-    """Take the role from a person; it is gone with the next request.
+    """Revoke the operator role of a person; it takes effect with the next request.
 
-    Exit codes: 0 done, 1 no such operator, 2 a setting or an argument is wrong, 3 the database is away.
+    Exit codes: 0 done, 1 no such operator, 2 a setting or an argument is wrong, 3 the database is
+    unavailable.
     """
     run(_revoke_role(_settings_with_audit_log(), email))
     click.echo(f"{email} is no operator of this installation any more.")
@@ -116,7 +117,10 @@ def revoke_operator(email: str) -> None:
 @click.option("--all", "has_revoked", is_flag=True, help="Also those who no longer are.")
 @click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
 def list_operators(has_revoked: bool, wants_json: bool) -> None:
-    """List the operators, with who gave the role and when. Exit codes: 0 listed, 3 nothing runs."""
+    """List the operators, with who granted the role and when.
+
+    Exit codes: 0 listed, 3 the platform is not running.
+    """
     grants = run(_fetch_operators(read_settings_quietly(), has_revoked=has_revoked))
     if wants_json:
         click.echo(json.dumps({"data": [_grant_to_json(grant) for grant in grants]}, indent=2))
@@ -161,7 +165,7 @@ async def _fetch_operators(settings: Settings, *, has_revoked: bool) -> list[Rol
 
 
 def _current_os_user() -> str:
-    """Return the user of this machine who gives or takes a role."""
+    """Return the user of this machine who grants or revokes a role."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container whose user has no name
@@ -169,7 +173,7 @@ def _current_os_user() -> str:
 
 
 def _settings_with_audit_log() -> Settings:
-    """Return the settings; who became or ceased to be an operator is a log line on standard error."""
+    """Return the settings, and log changes of operators to standard error."""
     settings = read_settings()
     set_up_logging("warning" if settings.log_level != "debug" else "debug")
     return settings

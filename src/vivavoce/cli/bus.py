@@ -1,4 +1,4 @@
-"""``vivavoce topics`` and ``vivavoce events``: what is said on the bus, at the console."""
+"""``vivavoce topics`` and ``vivavoce events``: the bus on the command line."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from vivavoce.infra.settings import Settings
 @click.option("--create", is_flag=True, help="Make those that are missing on Kafka.")
 @click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
 def topics(create: bool, wants_json: bool) -> None:
-    """List the topics: who publishes them, who hears them, and whether Kafka has them.
+    """List the topics: who publishes them, who consumes them, and whether Kafka has them.
 
-    Exit codes: 0 listed, 2 a setting is wrong, 3 Kafka is away.
+    Exit codes: 0 listed, 2 a setting is wrong, 3 Kafka is unavailable.
     """
     listed = run(list_topics(read_settings_quietly(), create=create))
     if wants_json:
@@ -34,7 +34,7 @@ def topics(create: bool, wants_json: bool) -> None:
 
 @click.group()
 def events() -> None:
-    """Look at what is said on the bus."""
+    """Inspect the events on the bus."""
 
 
 @events.command("tail")
@@ -43,10 +43,10 @@ def events() -> None:
 @click.option("--no-follow", is_flag=True, help="End with the newest instead of waiting for more.")
 @click.option("--json", "wants_json", is_flag=True, help="One envelope a line, as JSON.")
 def tail_topic(topic: str, from_beginning: bool, no_follow: bool, wants_json: bool) -> None:
-    """Print the events of TOPIC as they come: from Kafka where it carries them, else from the outbox.
+    """Print the events of TOPIC as they arrive: from Kafka if it carries them, else from the outbox.
 
-    What candidates said and was erased is not in them. Exit codes: 0 ended, 1 no such topic, 2 a setting
-    is wrong, 3 nothing runs or Kafka is away, 130 interrupted.
+    Erased text of candidates is not included. Exit codes: 0 ended, 1 no such topic, 2 a setting is wrong, 3
+    the platform is not running or Kafka is unavailable, 130 interrupted.
     """
     run(_print_events(read_settings_quietly(), topic, from_beginning, not no_follow, wants_json))
 

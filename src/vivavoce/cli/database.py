@@ -31,11 +31,11 @@ DEFAULT_SCHEMA_FILE = Path("docs/reference/schema.sql")
 )
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def migrate(dump: Path | None, as_json: bool) -> None:
-    """Bring the database to this version; one that has it already stays as it is.
+    """Migrate the database to this version; an up-to-date database stays unchanged.
 
-    Every start does this too; alone it serves whoever wants to migrate first and start later. Safe
-    beside a running platform. Exit codes: 0 done, 2 a setting is wrong, 3 the database is away or
-    cannot be migrated.
+    Every start does this too; use this command to migrate first and start later. It is safe while the
+    platform is running. Exit codes: 0 done, 2 a setting is wrong, 3 the database is unavailable or cannot
+    be migrated.
     """
     settings = read_settings()
     set_up_logging("error")
@@ -58,10 +58,10 @@ def migrate(dump: Path | None, as_json: bool) -> None:
 def pg(program: str, arguments: tuple[str, ...]) -> None:
     """Run a program of PostgreSQL, such as pg_dump or pg_restore, on Vivavoce's own database.
 
-    The program connects as the superuser of the database; it is started first if it does not run.
-    Back up with: vivavoce pg pg_dump --format=custom --file=vivavoce.dump. The exit code is the
-    program's own; 2 also means that a setting is wrong or that there is no such program, 3 that the
-    database is away.
+    The program connects as the database's superuser; the database is started first if it is not running.
+    Back up with: vivavoce pg pg_dump --format=custom --file=vivavoce.dump. The exit code is the program's
+    own; 2 also means that a setting is wrong or that there is no such program, 3 that the database is
+    unavailable.
     """
     settings = read_settings()
     set_up_logging("error")

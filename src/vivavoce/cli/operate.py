@@ -1,4 +1,4 @@
-"""What the operator of an installation asks for: the doctor and dead letters."""
+"""Commands for the operator of an installation: the doctor and dead letters."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from vivavoce.kernel.clock import format_timestamp
     "--voice", "tries_voice", is_flag=True, help="Have the keyless engines say and hear a sentence."
 )
 def doctor(wants_json: bool, tries_voice: bool) -> None:
-    """Say what is set, what is missing, and whether everything stored is as it must be.
+    """Check the settings, missing features, and the consistency of all stored data.
 
-    Works beside a running platform, changes nothing and shows no secret. Exit codes: 0 healthy,
-    1 something is broken, 2 a setting is wrong, 3 the database is away.
+    Works while the platform is running, changes nothing and shows no secrets. Exit codes: 0 healthy, 1
+    something is broken, 2 a setting is wrong, 3 the database is unavailable.
     """
     settings = read_settings_quietly()
     report = run(run_doctor(settings, is_voice_tested=tries_voice))
@@ -45,7 +45,7 @@ def doctor(wants_json: bool, tries_voice: bool) -> None:
 
 @click.group()
 def deadletters() -> None:
-    """See events that a consumer gave up on, and send them on their way again."""
+    """List events that a consumer failed to handle, and replay them."""
 
 
 @deadletters.command("list")
@@ -53,7 +53,10 @@ def deadletters() -> None:
 @click.option("--all", "has_replayed", is_flag=True, help="Also those that were replayed.")
 @click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
 def list_letters(organisation: str | None, has_replayed: bool, wants_json: bool) -> None:
-    """List them, newest first. Exit codes: 0 listed, 1 no such organisation, 3 nothing runs."""
+    """List dead letters, newest first.
+
+    Exit codes: 0 listed, 1 no such organization, 3 the platform is not running.
+    """
     letters = run(
         _list_dead_letters(read_settings_quietly(), organisation, has_replayed=has_replayed)
     )
@@ -77,10 +80,10 @@ def list_letters(organisation: str | None, has_replayed: bool, wants_json: bool)
 @click.option("--all", "is_all", is_flag=True, help="Every one that waits.")
 @click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
 def replay_letters(letter_id: UUID | None, is_all: bool, wants_json: bool) -> None:
-    """Give one event, or all that wait, to their consumers once more.
+    """Send one event, or all waiting ones, to their consumers again.
 
-    Mend the cause first: what fails again comes back as a new dead letter. Exit codes: 0 replayed,
-    1 unknown or replayed before, 2 neither an id nor --all, 3 nothing runs.
+    Fix the cause first: an event that fails again becomes a new dead letter. Exit codes: 0 replayed, 1
+    unknown or already replayed, 2 neither an id nor --all, 3 the platform is not running.
     """
     if (letter_id is None) is not is_all:
         fail("give the id of one dead letter, or --all.", EXIT_USAGE)
@@ -128,7 +131,7 @@ def _dead_letter_to_json(slug: str, letter: DeadLetter) -> dict[str, object]:
 
 
 def read_settings_quietly() -> Settings:
-    """Return the settings; log lines other than warnings would stand among the answers."""
+    """Return the settings, and log only errors, so that log lines do not mix with the output."""
     settings = read_settings()
     set_up_logging("error" if settings.log_level != "debug" else "debug")
     return settings

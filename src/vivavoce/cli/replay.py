@@ -1,4 +1,4 @@
-"""``vivavoce replay``: a session told again from its log, and checked."""
+"""``vivavoce replay``: replays a session from its log, and verifies it."""
 
 from __future__ import annotations
 
@@ -27,14 +27,15 @@ from vivavoce.live.usecases.session_replay import ReplayVerification, read_event
 @click.argument("session")
 @click.option("--json", "wants_json", is_flag=True, help="Say everything as one JSON document.")
 def replay(session: str, wants_json: bool) -> None:
-    """Tell SESSION again from its log: every event at its time, with the state that it led to.
+    """Replay SESSION from its log: every event at its time, with the resulting state.
 
-    SESSION is a session's id, as the API gives it or as log lines name it (int_ and 32 hex digits), or
-    a file of events, one JSON object a line with seq, at, type, v, open and personal. The log is folded
-    twice, and a stored session's row is compared with the outcome. What people said is not printed.
+    SESSION is a session's id, as the API or log lines show it (int_ and 32 hex digits), or a file of
+    events, one JSON object a line with seq, at, type, v, open and personal. The log is replayed twice, and
+    the stored session row is compared with the result. What people said is not printed.
 
-    Exit codes: 0 told, and everything agrees; 1 there is no such session, or the log cannot be read,
-    or something does not agree; 2 wrong use or a wrong setting; 3 nothing runs or the database is away.
+    Exit codes: 0 replayed and consistent; 1 there is no such session, the log cannot be read, or there is a
+    difference; 2 wrong use or a wrong setting; 3 the platform is not running or the database is
+    unavailable.
     """
     verified, organisation = _replay_source(session)
     if wants_json:

@@ -26,9 +26,9 @@ _COUNT_FIELDS = ("words", "assessments", "recordings", "failed")
 def retention(applies: bool, wants_json: bool) -> None:
     """Show what is due to be deleted, by organization. Nothing is deleted without --apply.
 
-    The worker deletes what is due once an hour. Organizations set their own times at PATCH
-    /api/v1/tenants/me/settings. Exit codes: 0 done, 1 something could not be deleted, 2 a setting is
-    wrong, 3 the database is away.
+    The worker deletes due data once an hour. Organizations set their own retention periods with PATCH
+    /api/v1/tenants/me/settings. Exit codes: 0 done, 1 something could not be deleted, 2 a setting is wrong,
+    3 the database is unavailable.
     """
     settings = read_settings()
     set_up_logging("error")

@@ -1,4 +1,4 @@
-"""Runs an async command and turns its refusals into one plain sentence and an exit code."""
+"""Runs an async command and turns its errors into one plain sentence and an exit code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EXIT_USAGE, EXIT_REFUSED, EXIT_UNAVAILABLE = 2, 1, 3
 
 
 def read_settings() -> Settings:
-    """Return the settings of the environment, or end with the sentence that says what is wrong."""
+    """Return the settings from the environment, or exit with a message about the first invalid one."""
     try:
         return Settings()
     except ValidationError as error:
@@ -31,7 +31,7 @@ def run(
     *,
     make_loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
 ) -> _Result:
-    """Run ``work`` and return its result, or end the process with a plain sentence."""
+    """Run ``coroutine`` and return its result, or exit with a plain error message."""
     try:
         with asyncio.Runner(loop_factory=make_loop) as runner:
             return runner.run(coroutine)
@@ -47,14 +47,14 @@ def run(
 
 
 def fail_with(error: VivavoceError) -> NoReturn:
-    """End with the error's own sentence; settings, refusals and absences differ in exit code."""
+    """Exit with the error's message; the exit code depends on the kind of error."""
     if isinstance(error, InvalidSettingError):
         fail(str(error), EXIT_USAGE)
     fail(str(error), EXIT_UNAVAILABLE if error.status >= 500 else EXIT_REFUSED)
 
 
 def fail(sentence: str, code: int) -> NoReturn:
-    """Print one sentence to standard error and end."""
+    """Print a message to standard error and exit with ``code``."""
     click.echo(f"vivavoce: {sentence}", err=True)
     sys.exit(code)
 

@@ -1,4 +1,4 @@
-"""``vivavoce score``: the scorer alone, no database."""
+"""``vivavoce score``: runs only the scorer, without a database."""
 
 from __future__ import annotations
 
@@ -20,9 +20,8 @@ _InputFile = click.Path(exists=True, dir_okay=False, path_type=Path)
 def score(transcript: Path, rubric: Path) -> None:
     """Score TRANSCRIPT against a rubric and print the scorecard as JSON.
 
-    Both are JSON files (see examples/scoring). The same transcript, rubric and scorer version give
-    the same bytes. Exit codes: 0 scored (numbers or reasons for none), 1 a file is not what it
-    should be, 2 wrong use.
+    Both are JSON files (see examples/scoring). The same transcript, rubric and scorer version give the same
+    bytes. Exit codes: 0 scored (scores, or reasons for none), 1 a file is invalid, 2 wrong use.
     """
     try:
         card = score_files(transcript, rubric)

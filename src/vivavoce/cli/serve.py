@@ -1,4 +1,4 @@
-"""``vivavoce up`` and the roles alone."""
+"""``vivavoce up``, and a command for each role."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _LIVEKIT_NATIVE_MODULE = "livekit.rtc._ffi_client"
 
 
 def exit_if_livekit_loaded() -> None:
-    """End a process that has stopped in order here and now, where LiveKit's library is loaded.
+    """End the process here, after an orderly stop, if LiveKit's library is loaded.
 
-    Its threads go on calling into Python while the interpreter takes itself apart; a call at that moment
-    aborts the process, and whoever watches it takes an orderly stop for a crash.
+    Its threads keep calling into Python while the interpreter shuts down. Such a call aborts the process,
+    and a supervisor would take the orderly stop for a crash.
     """
     if _LIVEKIT_NATIVE_MODULE in sys.modules:
         logging.shutdown()

@@ -19,7 +19,7 @@ from vivavoce.app.demo.terminal_interview import interview_in_terminal
 from vivavoce.cli.runner import read_settings, run
 
 AUDIO_DEMO_MINUTES = 5
-"""The shortest interview that can be asked for: it takes as long as it sounds."""
+"""The shortest interview that can be requested: it takes as long as its audio."""
 _PACKAGED_EXAMPLES = Path(__file__).parents[1] / "_examples"
 _EXAMPLES = (
     _PACKAGED_EXAMPLES if _PACKAGED_EXAMPLES.is_dir() else Path(__file__).parents[3] / "examples"
@@ -70,17 +70,17 @@ def demo(
     sound: Path,
     kafka: bool,
 ) -> None:
-    """Watch one whole interview: request, plan, approval, talk, assessment, webhooks.
+    """Run one complete interview: request, plan, approval, interview, assessment, webhooks.
 
-    Speaks to a running platform through public addresses only, or starts one for itself.
-    With --practice it tells of a mock interview; the options about the job are then not read.
-    With --panel evaluators and perspectives read every answer while a recruiter watches, leaves a
-    question, takes over and hands back; --me is then not read.
-    With --voice and --phone people speak with the keyless voice, and both sides are saved to a WAV file;
-    of a telephone, provider and line are simulated, and the platform is always one of its own.
-    With --kafka it takes the Kafka of KAFKA_BROKER, or starts one (Java and Maven needed).
-    Exit codes: 0 the journey ended, 1 it broke (the sentence says where), 2 a setting is wrong, 3 there
-    is no Kafka to be had, 130 interrupted.
+    Uses a running platform through its public URLs, or starts one for itself. With --practice it runs a
+    mock interview; the options about the job are then ignored. With --panel, evaluators and perspectives
+    assess every answer while a recruiter observes, leaves a question, takes over and hands back; --me is
+    then ignored. With --voice and --phone people speak with the voice that needs no key, and both sides are
+    saved to a WAV file; for --phone, provider and line are simulated, and the demo starts its own platform.
+    With --kafka it uses the Kafka of KAFKA_BROKER, or starts one (Java and Maven needed).
+
+    Exit codes: 0 completed, 1 a step failed (the message says which), 2 a setting is wrong, 3 Kafka is
+    unavailable, 130 interrupted.
     """
     chosen = skills or ("Inventory control", "Order picking", "Shift planning")
     wish = DemoOptions(job=jd, resume=resume, skills=chosen, minutes=minutes, is_interactive=me)
@@ -100,7 +100,7 @@ def demo(
 async def _run_audio_demo(
     options: DemoOptions, sound_file: Path, *, by_telephone: bool, has_kafka: bool
 ) -> None:
-    """Tell a story with sound. What it needs is an extra, so it is loaded only here."""
+    """Run a demo with audio; its packages are an optional extra, so they are loaded only here."""
     try:
         demos = import_module("vivavoce.app.demo.audio")
     except ModuleNotFoundError as missing:
@@ -119,5 +119,5 @@ async def _run_audio_demo(
 @click.command()
 @click.argument("link")
 def talk(link: str) -> None:
-    """Be interviewed in this terminal: LINK is the candidate link that you were sent."""
+    """Take an interview in this terminal: LINK is the candidate link that you received."""
     run(interview_in_terminal(link, TerminalOutput()))

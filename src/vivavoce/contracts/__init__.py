@@ -1,1 +1,1 @@
-"""The published language: frozen events and values that cross from one slice to another."""
+"""Frozen events and values that slices exchange with one another."""

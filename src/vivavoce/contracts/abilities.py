@@ -1,4 +1,4 @@
-"""What a session can do beside asking and listening: switches that a door sets and a request may turn."""
+"""Optional abilities of a session: a profile sets the defaults, a request may override them."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from vivavoce.contracts.envelope import to_camel_case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abilities:
-    """The switches of one session; each is a word of the request's ``abilities``, there in camelCase."""
+    """The optional abilities of one session; a request's ``abilities`` names them in camelCase."""
 
     evaluations: bool = False
-    """Evaluators read every answer as it is given; for staff's eyes only."""
+    """Evaluators assess each answer during the interview; visible to staff only."""
     perspectives: bool = False
-    """Perspectives comment on the talk so far; for staff's eyes only."""
+    """Perspectives comment on the interview so far; visible to staff only."""
     follow_ups: bool = True
-    """The interviewer may ask further about an answer."""
+    """The interviewer may ask follow-up questions about an answer."""
     video_presence: bool = False
 
     @property
     def enabled_names(self) -> tuple[str, ...]:
-        """The names of what is on, in the order of the table."""
+        """Return the names of the abilities that are on, in field order."""
         return tuple(f.name for f in dataclasses.fields(self) if getattr(self, f.name))
 
     @property
     def has_panel(self) -> bool:
-        """Whether anybody reads along."""
+        """Whether evaluators or perspectives follow the interview."""
         return self.evaluations or self.perspectives
 
     def with_overrides(self, switches: Mapping[str, bool]) -> Abilities:
-        """Return these with the switches of a request turned; unknown words change nothing."""
+        """Return a copy with a request's overrides applied (keys in camelCase); unknown keys are ignored."""
         known = {to_camel_case(f.name): f.name for f in dataclasses.fields(self)}
         return dataclasses.replace(
             self, **{known[word]: is_on for word, is_on in switches.items() if word in known}
@@ -40,4 +40,4 @@ class Abilities:
 
 
 ABILITY_NAMES = tuple(to_camel_case(f.name) for f in dataclasses.fields(Abilities))
-"""The words of a request's ``abilities``."""
+"""The keys that a request's ``abilities`` may have, in camelCase."""

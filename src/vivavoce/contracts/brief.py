@@ -1,4 +1,4 @@
-"""The brief: everything a planner is told about an interview, and nothing else."""
+"""The brief: all that a planner receives about an interview."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ SENIORITIES: tuple[Seniority, ...] = ("JUNIOR", "MID", "SENIOR", "LEAD", "PRINCI
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanBrief:
-    """What to plan for. With ``previous`` and ``comments`` it asks for a targeted revision.
+    """What to plan for; with ``previous`` and ``comments`` it asks for a targeted revision.
 
-    The job description and the résumé are read as text, never as orders. The brief carries no
-    name and no address of the candidate: a plan does not need them.
+    Planners treat the job description and the résumé as data, never as instructions. The brief contains
+    neither the candidate's name nor contact details, because a plan does not need them.
     """
 
     position: str
@@ -33,18 +33,18 @@ class PlanBrief:
     resume_text: str | None = None
     profile: str = "hiring"
     are_skills_confirmed: bool = False
-    """A person was asked about the skills and said to go on with them as they are."""
+    """A person was asked about the skills and confirmed them as they are."""
     previous: InterviewPlan | None = None
     comments: str | None = None
     interview_type: InterviewType | None = None
-    """Which part of the bank the questions come from; None is what a position asks for."""
+    """Which part of the question bank to use; None follows from the position."""
     difficulty: Difficulty | None = None
     framework: str | None = None
-    """How answers should be built, e.g. ``STAR``; None is the usual one for each kind of question."""
+    """How answers should be structured, e.g. ``STAR``; None is the default for each kind of question."""
     persona_id: str | None = None
     question_count: int | None = None
-    """How many questions exactly; None is as many as fit the time."""
+    """The exact number of questions; None is as many as fit the duration."""
     focus: tuple[str, ...] = ()
-    """Competencies that an earlier review asked to work on; they come first."""
+    """Competencies to improve according to an earlier review; they come first."""
     avoid: tuple[str, ...] = ()
-    """Questions, word for word, that this person was asked lately."""
+    """Questions, verbatim, that this person was asked recently."""

@@ -1,4 +1,4 @@
-"""What crosses between a live session and whoever calls its candidate by telephone."""
+"""Updates between a live session and the phone slice that calls its candidate."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 CallFailureReason = Literal["busy", "no_answer", "rejected", "invalid", "machine", "trunk"]
-"""'trunk' is that no call came about: the provider is away, refused, or never told of it."""
+"""'trunk' means that no call was placed: the provider was unreachable, refused, or never received it."""
 AnsweredBy = Literal["human", "machine", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallDialingUpdate:
-    """A number is being called; ``to_hash`` is keyed, never the number."""
+    """A number is being dialed; ``to_hash`` is a keyed hash of it, never the number itself."""
 
     attempt: int
     to_hash: str
@@ -22,14 +22,14 @@ class CallDialingUpdate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallRingingUpdate:
-    """It rings at the other end."""
+    """The called phone is ringing."""
 
     attempt: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallAnsweredUpdate:
-    """Somebody, or something, answered."""
+    """A person or a machine answered the call."""
 
     attempt: int
     by: AnsweredBy
@@ -37,7 +37,7 @@ class CallAnsweredUpdate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallNotReachedUpdate:
-    """Nobody could be talked to; after the last one a session that never began is over."""
+    """No conversation took place; after the last attempt a session that never started ends."""
 
     attempt: int
     reason: CallFailureReason
@@ -46,4 +46,4 @@ class CallNotReachedUpdate:
 
 CallUpdate = CallDialingUpdate | CallRingingUpdate | CallAnsweredUpdate | CallNotReachedUpdate
 CandidatePresence = Literal["awaited", "there", "away", "over"]
-"""The candidate: not talking yet, talking, dropped in the talk, or done with for good."""
+"""The candidate has not connected yet, is connected, was disconnected, or has left for good."""

@@ -1,4 +1,4 @@
-"""The integration event: what travels through the outbox to the bus, and its form on the wire."""
+"""The integration event: what the outbox publishes to the bus, and its wire format."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import Any, ClassVar
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
 
-Json = dict[str, Any]  # Any: a JSON object as it travels
+Json = dict[str, Any]  # Any: a JSON object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventPayload:
-    """What one kind of event says. Subclasses are frozen, past tense, rows of ``TOPICS``."""
+    """The payload of one event type; subclasses are frozen and listed in ``TOPICS``."""
 
     topic: ClassVar[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntegrationEvent:
-    """One integration event. ``payload`` is the camelCase JSON of a ``EventPayload``.
+    """One integration event. ``payload`` is the camelCase JSON of an ``EventPayload``.
 
-    Id, version and correlation id travel beside the seed's envelope (headers, columns).
+    Id, version and correlation id are not part of seed 001's envelope; they travel in headers and columns.
     """
 
     id: EventId
@@ -40,7 +40,7 @@ class IntegrationEvent:
 
 
 def to_envelope(event: IntegrationEvent) -> Json:
-    """Return seed 001's message, with exactly its six members."""
+    """Return the event as seed 001's message, with exactly its six members."""
     return {
         "eventType": event.topic,
         "tenantId": str(event.tenant_id),
@@ -58,7 +58,7 @@ def to_camel_case(name: str) -> str:
 
 
 def payload_to_json(payload: EventPayload) -> Json:
-    """Return a payload as camelCase JSON; members that are None are left out."""
+    """Return a payload as camelCase JSON; members that are None are omitted."""
     members = (
         (to_camel_case(f.name), getattr(payload, f.name)) for f in dataclasses.fields(payload)
     )

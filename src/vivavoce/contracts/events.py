@@ -1,4 +1,4 @@
-"""The integration events: seed 001's nine by their names, and ours beside them."""
+"""The integration events: the nine that seed 001 names, and those that Vivavoce adds."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 
 from vivavoce.contracts.envelope import EventPayload
 
-_FREE_TEXT: dict[str, Any] = {"words": True}  # Any: as dataclasses have it
-"""Marks a member that holds a person's free words: it is forgotten with the candidate."""
+_FREE_TEXT: dict[str, Any] = {"words": True}  # Any: the type of dataclass metadata
+"""Marks a member that contains a person's free text: it is erased with the candidate's data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewReceived(EventPayload):
-    """A request for an interview was taken in."""
+    """A request for an interview was accepted."""
 
     topic: ClassVar[str] = "interview.received"
     profile: str
@@ -22,7 +22,7 @@ class InterviewReceived(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewInfoRequested(EventPayload):
-    """Facts are missing; a person is asked for them."""
+    """Required data is missing; a person is asked for it."""
 
     topic: ClassVar[str] = "interview.info_needed"
     missing_fields: tuple[str, ...]
@@ -32,7 +32,7 @@ class InterviewInfoRequested(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewInfoCompleted(EventPayload):
-    """The missing facts were filled in."""
+    """The missing data was provided."""
 
     topic: ClassVar[str] = "interview.info_completed"
     completed_fields: tuple[str, ...]
@@ -54,7 +54,7 @@ class SkillValidationRequested(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanGenerationStarted(EventPayload):
-    """The skills are validated and the plan is being written (ours)."""
+    """The skills are validated and the plan is being written."""
 
     topic: ClassVar[str] = "plan.generation_started"
     validated_skills: tuple[str, ...]
@@ -63,7 +63,7 @@ class PlanGenerationStarted(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanGenerated(EventPayload):
-    """A plan is ready for a person to read."""
+    """A plan is ready for review."""
 
     topic: ClassVar[str] = "plan.generated"
     plan_id: str
@@ -103,7 +103,7 @@ class PlanModificationRequested(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewScheduled(EventPayload):
-    """The interview has a time before which it does not open."""
+    """The interview has a start time; it cannot begin earlier."""
 
     topic: ClassVar[str] = "interview.scheduled"
     scheduled_at: str
@@ -111,7 +111,7 @@ class InterviewScheduled(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionStarted(EventPayload):
-    """The candidate began a session: consent given and connected, or a call that a person answered (ours)."""
+    """The candidate started a session: by connecting with consent, or by answering the call in person."""
 
     topic: ClassVar[str] = "session.started"
     session_id: str
@@ -120,7 +120,7 @@ class SessionStarted(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewStarted(EventPayload):
-    """The candidate began the interview, by their first session that started."""
+    """The candidate started the interview: their first session started."""
 
     topic: ClassVar[str] = "interview.started"
     session_id: str
@@ -129,7 +129,7 @@ class InterviewStarted(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewCompleted(EventPayload):
-    """The session ended with something to assess."""
+    """The session ended with enough to assess."""
 
     topic: ClassVar[str] = "interview.completed"
     session_id: str
@@ -140,7 +140,7 @@ class InterviewCompleted(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewNotCompleted(EventPayload):
-    """The session ended before there was enough to assess (ours)."""
+    """The session ended before there was enough to assess."""
 
     topic: ClassVar[str] = "interview.not_completed"
     session_id: str
@@ -150,7 +150,7 @@ class InterviewNotCompleted(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRequested(EventPayload):
-    """The candidate asked to talk with a person (ours)."""
+    """The candidate asked to speak with a person."""
 
     topic: ClassVar[str] = "interview.person_requested"
     session_id: str
@@ -159,7 +159,7 @@ class PersonRequested(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentCompleted(EventPayload):
-    """An assessment is ready for a person to decide on."""
+    """An assessment is ready for a person's decision."""
 
     topic: ClassVar[str] = "assessment.completed"
     assessment_id: str
@@ -169,7 +169,7 @@ class AssessmentCompleted(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentApproved(EventPayload):
-    """A named person approved the assessment (ours)."""
+    """A named person approved the assessment."""
 
     topic: ClassVar[str] = "assessment.approved"
     assessment_id: str
@@ -178,7 +178,7 @@ class AssessmentApproved(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentRejected(EventPayload):
-    """A named person rejected the assessment, or asked for it again (ours)."""
+    """A named person rejected the assessment or requested a new one."""
 
     topic: ClassVar[str] = "assessment.rejected"
     assessment_id: str
@@ -189,7 +189,7 @@ class AssessmentRejected(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentFailed(EventPayload):
-    """An assessment could not be made, after every try (ours)."""
+    """An assessment failed after all its attempts."""
 
     topic: ClassVar[str] = "assessment.failed"
     assessment_id: str
@@ -198,7 +198,7 @@ class AssessmentFailed(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewCompleted(EventPayload):
-    """A practising person's review is ready, or has a new version (ours)."""
+    """The review of a practice interview is ready or has a new version."""
 
     topic: ClassVar[str] = "review.completed"
     version: int
@@ -207,7 +207,7 @@ class ReviewCompleted(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewFailed(EventPayload):
-    """A review could not be made; it can be asked for again (ours)."""
+    """A review failed; it can be requested again."""
 
     topic: ClassVar[str] = "review.failed"
     code: str
@@ -215,7 +215,7 @@ class ReviewFailed(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewNotEligible(EventPayload):
-    """There is too little to review (ours)."""
+    """A practice interview has too little to review."""
 
     topic: ClassVar[str] = "review.not_eligible"
     reason: str
@@ -223,7 +223,7 @@ class ReviewNotEligible(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArtifactStored(EventPayload):
-    """A recording or document of a session is kept (ours)."""
+    """A recording or document of a session was stored."""
 
     topic: ClassVar[str] = "artifact.stored"
     artifact_id: str
@@ -233,14 +233,14 @@ class ArtifactStored(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoChunkStored(EventPayload):
-    """A piece of the candidate's video is kept; the event says where, and holds no picture."""
+    """A chunk of the candidate's video was stored; the event has its location, not its contents."""
 
     topic: ClassVar[str] = "video.candidate.stream"
     session_id: str
     chunk: int
     timestamp_ms: int
     path: str
-    """Where whoever may see it gets it: a path of this platform."""
+    """URL path on this platform from which authorized users can download it."""
     size_bytes: int
     duration_ms: int
     content_type: str
@@ -249,7 +249,7 @@ class VideoChunkStored(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeArtifactsCompleted(EventPayload):
-    """Every document that an intake leads to is written, or could not be (ours)."""
+    """All documents of an intake were written or have failed."""
 
     topic: ClassVar[str] = "workshop.artifacts_ready"
     intake_id: str
@@ -259,7 +259,7 @@ class IntakeArtifactsCompleted(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewCancelled(EventPayload):
-    """The interview will not go on (ours)."""
+    """The interview was canceled."""
 
     topic: ClassVar[str] = "interview.cancelled"
     reason: str
@@ -268,7 +268,7 @@ class InterviewCancelled(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentFlagged(EventPayload):
-    """An assessment has flags for a person to look at (ours)."""
+    """An assessment has flags that a person should review."""
 
     topic: ClassVar[str] = "assessment.flagged"
     assessment_id: str
@@ -277,7 +277,7 @@ class AssessmentFlagged(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageRecorded(EventPayload):
-    """Something that may cost money was used for an interview (ours).
+    """A billable resource was used for an interview.
 
     Each use has ``kind``, ``provider``, ``model`` and ``quantity``.
     """

@@ -1,4 +1,4 @@
-"""An answer that is given again to the same request, and why a request under a key may be refused."""
+"""Idempotent responses, and why a request with an Idempotency-Key may be refused."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RequestInProgressError(ConflictError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdempotentResponse:
-    """An answer as JSON. ``subject`` is whose key it is kept under: with the key it is gone."""
+    """A replayable JSON response; ``subject``'s key encrypts it, so it is erased with that person."""
 
     subject: UUID
     body: Json = field(repr=False)

@@ -1,4 +1,4 @@
-"""An interview as other slices see it, and the name that practice shows for it."""
+"""An interview as other slices see it, and its session id in practice."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _PRACTICE_SESSION_ID = re.compile(r"int_([0-9a-f]{32})")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewSnapshot:
-    """One interview: what was asked for and how far it has come.
+    """One interview: what was requested and its current state.
 
-    ``context`` is what the client sent with it, kept as it came and sealed under the person's key;
-    it is None once the person was erased.
+    ``context`` is what the client sent with the request, unchanged and encrypted with the person's key; it
+    is None once the person has been erased.
     """
 
     interview_id: InterviewId
@@ -43,7 +43,7 @@ class InterviewSnapshot:
     attempt: int
     cancel_reason: str | None
     keep_words_days: int
-    """How long after its end what was said is kept: what the candidate is told."""
+    """Days for which the transcript is kept after the interview ends, as the candidate is informed."""
     failure: Mapping[str, Any] | None  # Any: JSON {stage, code, attempts}
     created_at: datetime
     updated_at: datetime
@@ -58,6 +58,6 @@ def format_practice_session_id(interview_id: InterviewId) -> str:
 
 
 def parse_practice_session_id(text: str) -> InterviewId | None:
-    """Return the interview that a shown ``session_id`` names, or None when it names none."""
+    """Return the interview that a practice ``session_id`` refers to, or None if it is malformed."""
     found = _PRACTICE_SESSION_ID.fullmatch(text)
     return None if found is None else InterviewId(UUID(hex=found[1]))

@@ -1,4 +1,4 @@
-"""How a session went: its turns with their times, and what was asked and answered."""
+"""The transcript of an interview: its turns with times, and what was asked and answered."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ TurnKind = Literal["greeting", "question", "follow_up", "repeat", "answer", "rem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewTranscriptTurn:
-    """One turn as it was heard; times are milliseconds since the talk began.
+    """One turn as it was heard; times are milliseconds since the interview began.
 
-    ``turn`` is the number that evidence names. In writing a turn of the candidate lasts from the
-    question's arrival to the answer's.
+    Evidence refers to a turn by its number ``turn``. In text mode, a candidate's turn lasts from the
+    arrival of the question to the arrival of the answer.
     """
 
     turn: int
@@ -27,23 +27,24 @@ class InterviewTranscriptTurn:
     start_ms: int
     end_ms: int
     speech_ms: int | None = None
-    """How long it sounded: what the candidate spoke, what was heard of the interviewer; None in writing."""
+    """Milliseconds of audio: of the candidate's speech, or of the interviewer's that was heard; None for
+    text."""
     is_draft: bool = False
-    """A poor recogniser's words that nobody has checked."""
+    """Transcribed by a low-accuracy engine and not yet checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewTranscript:
-    """One interview's talk over all its attempts. Times without pauses and drops."""
+    """One interview over all its attempts. Times exclude pauses and disconnections."""
 
     session_id: SessionId
     mode: Literal["text", "voice", "video"]
-    """Whether there was sound in it; which turns were spoken they say themselves."""
+    """Whether any audio was used; each turn says itself whether it was spoken."""
     started_at: datetime | None
     ended_at: datetime | None
     end_reason: str | None
     duration_s: int
     asked_question_ids: tuple[str, ...]
-    """Ids of the planned questions that were put."""
+    """Ids of the planned questions that were asked."""
     answered_question_ids: tuple[str, ...]
     turns: tuple[InterviewTranscriptTurn, ...] = field(repr=False)

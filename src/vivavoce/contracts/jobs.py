@@ -1,6 +1,6 @@
-"""The registry of jobs: one row a kind, with its queue and how often it is tried.
+"""The registry of jobs: one row per kind, with its queue and number of attempts.
 
-A job's arguments are ids only; it calls a use case, which may run twice.
+A job's arguments are ids only. It calls a use case, which may run twice.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ Queue = Literal["plan", "assess", "panel", "deliver", "upkeep"]
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """One kind of slow or outside work. Queues ``plan``, ``assess`` and ``panel`` run in the agents role."""
+    """One kind of slow or external work; the agents role runs ``plan``, ``assess`` and ``panel``."""
 
     name: str
     queue: Queue
     max_attempts: int
     first_retry_delay_s: int = 2
-    """Seconds before the second try; doubles after each."""
+    """Seconds before the second attempt; doubles after each attempt."""
 
 
 _ROWS = (

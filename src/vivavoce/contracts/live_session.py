@@ -1,4 +1,4 @@
-"""What crosses to and from the live slice: how a session is opened, and what its opener gets."""
+"""How other slices open a live session, and what they get back."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveSessionSpec:
-    """Asks for the live session of an interview.
+    """Request to open the live session of an interview.
 
-    ``accepted_consent_version`` is the version that the candidate accepted at the door; without it the text
-    ``consent_text`` of ``consent_version`` is put first thing in the session. ``needs_extra_time`` is the
-    candidate's own word that typing or thinking takes longer: it gives half the time again.
-    ``persona_id`` is in whose manner the questions are put; None is the house's own.
+    ``accepted_consent_version`` is the version that the candidate accepted on the link page; without it the
+    session begins by showing ``consent_text`` of ``consent_version``. ``needs_extra_time`` is the
+    candidate's own statement that they need longer to type or think: it adds half of the time.
+    ``persona_id`` selects the interviewer's persona; None is the default one.
     """
 
     interview_id: InterviewId
@@ -37,14 +37,14 @@ class LiveSessionSpec:
     needs_extra_time: bool = False
     persona_id: str | None = None
     abilities: Abilities | None = None
-    """None is what the profile gives."""
+    """None takes the profile's abilities."""
     keep_words_days: int | None = None
-    """How long what is said is kept, as the consent text says; None is what the profile gives."""
+    """Days for which the transcript is kept, as the consent text says; None takes the profile's number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedLiveSession:
-    """A session that waits for its candidate; asking again gives the same one."""
+    """A session that waits for its candidate; a repeated request returns the same one."""
 
     session_id: SessionId
     handle: str
@@ -54,6 +54,6 @@ class OpenedLiveSession:
 
 
 def turn_correlation_id(session_id: str, turn: int) -> str:
-    """Return the one id under which everything that follows from a turn is found: log lines, readings."""
+    """Return the correlation id of everything that follows from a turn, such as log lines and evaluations."""
     digest = hashlib.sha256(f"{session_id}:{turn}".encode()).hexdigest()
     return f"req_{digest[:16]}"

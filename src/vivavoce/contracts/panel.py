@@ -1,4 +1,4 @@
-"""What crosses between a live session and the panel that reads along: an answer out, readings back."""
+"""What a live session and its panel exchange: answers go out, evaluations come back."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ ProposalSource = Literal["evaluator", "perspective", "composer", "staff"]
 FollowUpReason = Literal[
     "OWNERSHIP", "RESULT", "MEASURE", "REASON", "SPECIFICS", "DEPTH", "CLARIFY"
 ]
-"""Why a further question is proposed; the codes of the follow-up policy."""
+"""Why a follow-up question is proposed; the codes of the follow-up policy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextSpan:
-    """Where in an answer: ``text[start:end]`` in code points."""
+    """A span of an answer: ``text[start:end]`` in code points."""
 
     start: int
     end: int
@@ -26,7 +26,7 @@ class TextSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredTurn:
-    """One answer with what a panel may know of the talk so far."""
+    """One answer with what a panel may know of the interview so far."""
 
     session_id: SessionId
     interview_id: InterviewId
@@ -39,36 +39,36 @@ class AnsweredTurn:
     position: str
     abilities: frozenset[str]
     turn: int
-    """The answer that is graded; readings carry it back."""
+    """The number of the answer's turn; the panel's results refer to it."""
     question_id: str | None
     question: str = field(repr=False)
     answer: str = field(repr=False)
     turns: tuple[TranscriptTurn, ...] = field(repr=False)
-    """The talk up to and with the answer."""
+    """All turns so far, including the answer."""
     correlation_id: str
-    """One id for everything that follows from this answer."""
+    """Correlation id of everything that follows from this answer."""
     version: int = 0
-    """How often words were added to the answer; what is read later stands for what was read before."""
+    """How often the answer was extended; results for a later version replace earlier ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """What one evaluator made of one answer: a score on 1-5 with quotes, or the reason for none."""
+    """One evaluator's result for one answer: a score from 1 to 5 with quotes, or the reason for none."""
 
     evaluator: str
     criterion: str
     score: float | None
     abstained: AbstainReason | None
     confidence: float | None
-    """0-1; None where there is no score."""
+    """0 to 1; None without a score."""
     quotes: tuple[TextSpan, ...]
     made_by: str
-    """What read it, e.g. ``built-in rules v1`` or a model's label."""
+    """What produced it, e.g. ``built-in rules v1`` or a model's label."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """What one perspective says after an answer; never a score."""
+    """The comment of one perspective after an answer; it never has a score."""
 
     perspective: str
     summary: str = field(repr=False)
@@ -78,7 +78,7 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpProposal:
-    """A question that somebody thinks should be asked next; ``uncertainty`` is 0-1."""
+    """A question that ``by`` proposes to ask next; ``uncertainty`` is 0 to 1."""
 
     by: ProposalSource
     name: str
@@ -90,7 +90,7 @@ class FollowUpProposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelReadings:
-    """Everything that came back for one answer."""
+    """All results of the panel for one answer."""
 
     session_id: SessionId
     turn: int
@@ -99,12 +99,12 @@ class PanelReadings:
     opinions: tuple[Opinion, ...] = ()
     proposals: tuple[FollowUpProposal, ...] = ()
     version: int = 0
-    """Of the answer that was read."""
+    """The version of the answer that was evaluated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedAnswer:
-    """One answer as the log has it."""
+    """One answer as recorded in the session log."""
 
     turn: int
     question_id: str | None
@@ -115,7 +115,10 @@ class LoggedAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalOutcome:
-    """A proposal and what became of it. ``why`` is a word: asked, waiting, too_late, or the chooser's."""
+    """A proposal and its outcome.
+
+    ``why`` is asked, waiting, too_late, or a reason of the question selector.
+    """
 
     turn: int
     proposal: FollowUpProposal
@@ -125,7 +128,7 @@ class ProposalOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelSessionLog:
-    """What the log of one session says to its panel's readers."""
+    """What the panel's API needs from the log of one session."""
 
     session_id: SessionId
     profile: str

@@ -1,4 +1,4 @@
-"""The interviewer's personas: how the same questions are put, never what is asked or how it is read."""
+"""The interviewer's personas: they change how questions are phrased, never what is asked or scored."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ PersonaId = Literal["payal", "emma", "john", "kapil"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
-    """One manner of interviewing. ``acknowledgements`` stand between an answer and what follows."""
+    """One interviewing style. ``acknowledgements`` come between an answer and the next question."""
 
     id: PersonaId
     name: str
     style: str
-    """In one sentence for the person who chooses."""
+    """One-sentence description for the person who chooses."""
     opening: str
-    """How the talk is opened, after the greeting."""
+    """What the interviewer says after the greeting."""
     acknowledgements: tuple[str, ...]
     goodbye: str
 

@@ -1,4 +1,4 @@
-"""Telephone numbers, as people write them and as a provider takes them."""
+"""Phone numbers: from the way people write them to E.164."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 def parse_phone_number(text: str) -> str:
-    """Return a number in the form ``+441134960123`` (E.164), or raise ``ValueError`` with a sentence."""
+    """Return a number in E.164 form (``+441134960123``); raise ``ValueError`` with a readable message."""
     written = text.strip()
-    # "(0)" stands for what is dialled at home only.
+    # "(0)" is a trunk prefix that is dialed only within the country.
     digits = "+" + re.sub(r"[^0-9]", "", written.replace("(0)", ""))
     if not _WRITTEN_NUMBER.fullmatch(written) or not _E164.fullmatch(digits):
         raise ValueError(
@@ -21,7 +21,7 @@ def parse_phone_number(text: str) -> str:
 
 
 def parse_phone_number_or_none(text: str) -> str | None:
-    """Return a number in the form that is dialled, or None for what is no number."""
+    """Return a number in E.164 form, or None if the text is not a phone number."""
     try:
         return parse_phone_number(text)
     except ValueError:

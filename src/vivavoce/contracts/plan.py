@@ -1,7 +1,7 @@
-"""The plan: what a session will ask and how answers are read, as a value and as its JSON document.
+"""The plan: what a session asks and how answers are scored, as a value and as its JSON document.
 
-The document is snake_case, as the plan model of the seed's agents writes it; questions stand inside
-their competency and carry ``order``, the place in the talk.
+The document is snake_case, like the plan model of the seed's agents. Questions are nested in their
+competency; ``order`` is their position in the interview.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.errors import UpstreamError
 
 QuestionKind = Literal["behavioural", "knowledge", "failure"]
-"""Which slots a good answer fills (spec: scorer, 9)."""
+"""Which elements a good answer contains (spec: scorer, 9)."""
 QuestionSource = Literal["planner", "edited", "template"]
 Level = Literal["1", "2", "3", "4", "5"]
 LEVELS: tuple[Level, ...] = ("1", "2", "3", "4", "5")
@@ -28,7 +28,7 @@ class PlannerFailedError(UpstreamError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubDimension:
-    """One side of a competency: a text per level 1-5, and phrases people would really say at it."""
+    """One aspect of a competency: indicators per level 1 to 5, and phrases that are typical of each level."""
 
     name: str
     indicators: Mapping[str, str]
@@ -37,7 +37,7 @@ class SubDimension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Competency:
-    """What is looked for. Weights of a rubric sum to 1; the minimum is on the 1-5 scale."""
+    """A competency to assess. Weights of a rubric sum to 1; the minimum is on the 1 to 5 scale."""
 
     name: str
     weight: float
@@ -48,10 +48,10 @@ class Competency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanQuestion:
-    """One planned question; ``probes[i]`` asks for ``expected_points[i]`` without its words.
+    """One planned question; ``probes[i]`` asks for ``expected_points[i]`` without naming it.
 
-    A story has no expected points: its probes go with ``look_for``, and ``probe_elements[i]`` names
-    the element of an answer (e.g. ``result``) that ``probes[i]`` asks for.
+    A behavioral question has no expected points: its probes go with ``look_for``, and ``probe_elements[i]``
+    names the answer element (e.g. ``result``) that ``probes[i]`` asks for.
     """
 
     id: str
@@ -63,28 +63,28 @@ class PlanQuestion:
     probes: tuple[str, ...] = ()
     probe_elements: tuple[str, ...] = ()
     look_for: tuple[str, ...] = ()
-    """What a person reads for in the answer; it guides people and is never scored."""
+    """What a reviewer should look for in the answer; it guides people and is never scored."""
     time_budget_s: int = 180
     is_mandatory: bool = True
     topic: str | None = None
-    """What the question is about, in words for the person who answers."""
+    """What the question is about, phrased for the candidate."""
     expected_framework: str | None = None
-    """How a good answer is built, e.g. ``STAR``."""
+    """The structure of a good answer, e.g. ``STAR``."""
     source: QuestionSource = "planner"
     sample_answer: str | None = None
-    """What a good answer could sound like; shown only where the front door gives hints."""
+    """An example of a good answer; shown only where the profile has hints."""
     options: tuple[str, ...] = ()
-    """Short answers to choose from; shown as the sample is."""
+    """Short answers to choose from; shown where ``sample_answer`` is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rubric:
-    """How answers are read: competencies, and the questions that feed them."""
+    """How answers are scored: competencies, and the questions that cover them."""
 
     competencies: tuple[Competency, ...]
     questions: tuple[PlanQuestion, ...] = ()
     thresholds: tuple[float, float, float] = (80.0, 65.0, 50.0)
-    """Overall score from which the recommendation is STRONG_HIRE, HIRE, MAYBE."""
+    """Minimum overall scores (0 to 100) for the recommendations STRONG_HIRE, HIRE and MAYBE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +108,15 @@ class InterviewPlan:
 
     @property
     def questions(self) -> tuple[PlanQuestion, ...]:
-        """The questions in the order of the talk."""
+        """Return the questions in the order in which they are asked."""
         return self.rubric.questions
 
 
 def rubric_from_document(document: Mapping[str, Any]) -> Rubric:  # Any: JSON
-    """Return the rubric of a plan or rubric document; raise ``KeyError`` or ``ValueError``."""
+    """Return the rubric of a plan or rubric document.
+
+    Raises ``KeyError`` or ``ValueError`` for a malformed document.
+    """
     questions: list[tuple[int, PlanQuestion]] = []
     for place, raw in enumerate(document.get("questions", ())):
         questions.append(
@@ -135,7 +138,7 @@ def rubric_from_document(document: Mapping[str, Any]) -> Rubric:  # Any: JSON
 
 
 def plan_from_document(document: Mapping[str, Any]) -> InterviewPlan:  # Any: JSON
-    """Return the plan that ``plan_to_document`` wrote."""
+    """Return the plan from a document that ``plan_to_document`` wrote."""
     return InterviewPlan(
         version=int(document["version"]),
         planner=document["planner"],
@@ -155,7 +158,7 @@ def plan_from_document(document: Mapping[str, Any]) -> InterviewPlan:  # Any: JS
 
 
 def rubric_to_document(rubric: Rubric) -> Json:
-    """Return the rubric's JSON document; ``rubric_from_document`` gives the same rubric back."""
+    """Return the rubric's JSON document; ``rubric_from_document`` reverses it."""
     order = {question.id: place for place, question in enumerate(rubric.questions)}
     return {
         "competencies": [
@@ -174,7 +177,7 @@ def rubric_to_document(rubric: Rubric) -> Json:
 
 
 def plan_to_document(plan: InterviewPlan) -> Json:
-    """Return the plan's JSON document; ``plan_from_document`` gives the same plan back."""
+    """Return the plan's JSON document; ``plan_from_document`` reverses it."""
     return {
         "version": plan.version,
         "planner": plan.planner,

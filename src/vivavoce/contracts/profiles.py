@@ -1,4 +1,4 @@
-"""The front doors as a table: what differs between the five systems is a row, never a code path."""
+"""The interview profiles as a table: the five products differ by a row here, never by a code path."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ResultKind = Literal["assessment", "artifacts"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewProfile:
-    """The policy of one front door."""
+    """The policy of one kind of interview, such as hiring or practice."""
 
     name: str
     plan_approved_by: ApproverKind
@@ -29,46 +29,46 @@ class InterviewProfile:
     consent: ConsentMode
     planner_fallback: PlannerFallback
     edit_limit: int | None
-    """How many edits a plan takes; None is no limit."""
+    """How many edits a plan allows; None is unlimited."""
     max_attempts: int
     reconnect_grace_s: int
-    """How long a dropped session waits for the candidate."""
+    """Seconds that a disconnected session waits for the candidate."""
     link_ttl_days: int
-    """How long a link is good for; without links, how long an interview may lie before it is ended."""
+    """Days for which a link is valid; without links, days after which an unused interview ends."""
     default_minutes: int
     max_follow_ups: int
     has_recommendation: bool
     pii_days: int
-    """How long what people said is kept where the organization does not decide; so are their facts."""
+    """Days for which transcripts and personal data are kept, unless the organization sets its own."""
     assessment_days: int
-    """How long an assessment is kept where the organization does not decide."""
+    """Days for which an assessment is kept, unless the organization sets its own."""
     transcript_retention_setting: str = "candidatePiiRetentionDays"
-    """The organization's setting that stands over ``pii_days``."""
+    """The organization's setting that overrides ``pii_days``."""
     can_request_missing_info: bool = True
-    """Whether a person is asked for what is missing before a plan is written."""
+    """Whether a person is asked for missing data before a plan is written."""
     feedback: FeedbackKind = "decision"
     visibility: ResultVisibility = "staff"
-    """Who may read it: the organisation's staff, or the person alone. Partners hear of staff's only."""
+    """Who may read it: the organization's staff, or the person alone. Webhooks report only the staff's."""
     min_answered_share: float = 0.5
-    """Share of the mandatory questions from which on there is something to assess; 0 is any answer."""
+    """Minimum share of mandatory questions with an answer for an assessment; 0 accepts any answer."""
     question_counts: Mapping[int, int] = field(default_factory=dict)
-    """Minutes → questions, where a door offers fixed lengths; empty is any length."""
+    """Number of questions by duration in minutes, for profiles with fixed lengths; empty is any length."""
     abilities: Abilities = field(default_factory=Abilities)
-    """What a session can do unless the request turns it on or off."""
+    """The default abilities of a session; a request may override them."""
     priority: int = 10
-    """Who is let into the talk first when there is no room for all: the higher, then the older."""
+    """Order of admission at full capacity: the higher priority first, then the older session."""
     panel_fallback: PanelFallback = "abstain"
-    """What an evaluator on a model does while the model is away: rules, marked as such, or no number."""
+    """What a model-based evaluator does while the model is unavailable: use rules (marked so), or abstain."""
     is_requestable: bool = True
-    """Whether a request may name it; other doors open their interviews themselves."""
+    """Whether a request may name this profile; the others are opened by their own API."""
     result: ResultKind = "assessment"
-    """What the talk is for: a reading of the person, or documents made from what they said."""
+    """What the interview produces: an assessment of the person, or documents from their answers."""
     has_draft_expiry: bool = True
-    """Whether a plan that nobody approved in ``link_ttl_days`` ends the interview where there is no link."""
+    """Without links: whether a plan that is not approved within ``link_ttl_days`` ends the interview."""
     can_request_human: bool = True
-    """Whether staff is told when the candidate asks to talk with a person."""
+    """Whether staff are notified when the candidate asks to speak with a person."""
     has_hints: bool = False
-    """Whether whoever answers is shown a sample answer and options beside a question."""
+    """Whether the candidate sees a sample answer and options with each question."""
 
     @property
     def has_link(self) -> bool:
@@ -77,7 +77,7 @@ class InterviewProfile:
 
     @property
     def is_phone(self) -> bool:
-        """Whether we call the candidate by telephone."""
+        """Whether the platform calls the candidate by phone."""
         return self.identity == "phone"
 
 
@@ -178,4 +178,4 @@ PROFILES: dict[str, InterviewProfile] = {
         PHONE_SCREEN_PROFILE,
     )
 }
-"""The doors that are open."""
+"""All profiles by name."""

@@ -1,4 +1,4 @@
-"""How long what people said, recordings and assessments are kept, and what an organization may decide."""
+"""How long transcripts, recordings and assessments are kept, and what an organization may change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vivavoce.contracts.profiles import PROFILES
 ASSESSMENT_RETENTION_SETTING = "assessmentRetentionDays"
 RECORDING_RETENTION_SETTING = "recordingRetentionDays"
 MAX_RECORDING_DAYS = 30
-"""What the text about video promises; an organization may only keep recordings for a shorter time."""
+"""Days that the video consent text promises; an organization may only set a shorter period."""
 MAX_RETENTION_DAYS = 3650
 
 RETENTION_DEFAULTS = {
@@ -17,12 +17,12 @@ RETENTION_DEFAULTS = {
     ASSESSMENT_RETENTION_SETTING: PROFILES["hiring"].assessment_days,
     RECORDING_RETENTION_SETTING: MAX_RECORDING_DAYS,
 }
-"""Every setting of retention with the days that hold where an organization decided nothing."""
+"""Every retention setting with its default number of days."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetentionDays:
-    """How many days after its end an interview's words and its assessment are kept."""
+    """Days for which an interview's transcript and assessment are kept after it ends."""
 
     transcript: int
     assessment: int

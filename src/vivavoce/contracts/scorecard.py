@@ -1,4 +1,4 @@
-"""The scorecard: evidence first, numbers computed from it, or a reason why there is no number."""
+"""The scorecard: scores computed from quoted evidence, or the reason why there is no score."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AbstainReason = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A verbatim quote, ``text_of(turn)[start:end]`` in code points, and what it shows."""
+    """A verbatim quote, code points ``[start:end]`` of the turn's text, and what it shows."""
 
     quote: str
     turn: int
@@ -30,12 +30,12 @@ class Evidence:
     level: int
     is_deficit: bool = False
     found: tuple[str, ...] = ()
-    """The words that paid, so that a page can underline why."""
+    """The words that earned the credit, so that a page can underline them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompetencyScore:
-    """A score on 1-5 with its evidence, or None with the reason; ``confidence`` is 0-1."""
+    """A score from 1 to 5 with its evidence, or None with the reason; ``confidence`` is 0 to 1."""
 
     name: str
     weight: float
@@ -49,7 +49,7 @@ class CompetencyScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScorecardFlag:
-    """Something a person should look at; it never changes a score."""
+    """Something that a person should review; it never changes a score."""
 
     kind: str
     detail: str
@@ -66,7 +66,7 @@ class ScorerInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
-    """The whole reading of one transcript: overall 0-100 or None, recommendation or None."""
+    """The scores of one transcript: overall 0 to 100 or None, recommendation or None."""
 
     overall_score: float | None
     recommendation: Recommendation | None

@@ -1,4 +1,4 @@
-"""The registry of event types: one row a topic, with who publishes it and which groups consume it.
+"""The registry of event types: one row per topic, with its producer and consumer groups.
 
 The topics page and the AsyncAPI file are generated from this table.
 """
@@ -24,7 +24,7 @@ INTAKE_ARTIFACTS_GROUP = "intake-workshop"
 
 @dataclass(frozen=True, slots=True)
 class EventTopic:
-    """One topic: its payload, the slice that publishes it, the consumer groups that hear it."""
+    """One topic: its payload, the slice that publishes it and the consumer groups that receive it."""
 
     payload: type[EventPayload]
     producer: str
@@ -33,18 +33,18 @@ class EventTopic:
 
     @property
     def name(self) -> str:
-        """The topic's name on the bus."""
+        """Return the topic's name on the bus."""
         return self.payload.topic
 
     @property
     def free_text_members(self) -> tuple[str, ...]:
-        """The members that hold a person's free words, as they are named on the bus."""
+        """Return the names (camelCase) of the payload members that contain a person's free text."""
         members = dataclasses.fields(self.payload)
         return tuple(to_camel_case(one.name) for one in members if one.metadata.get("words"))
 
     @property
     def trigger(self) -> str:
-        """When it is published, in one sentence."""
+        """Return one sentence on when the event is published: the first line of the payload's docstring."""
         return (self.payload.__doc__ or "").splitlines()[0]
 
 

@@ -1,4 +1,4 @@
-"""What was said, turn by turn: the only thing an assessment may quote."""
+"""What was said, turn by turn: the only source that an assessment may quote."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SpeakerRole = Literal["agent", "candidate"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptTurn:
-    """One turn as it was heard; of what was said aloud and cut short, what was heard.
+    """One turn; of an interrupted turn of the interviewer, only the part that was heard.
 
     ``turn`` counts from 1 without gaps, over both speakers.
     """
@@ -20,22 +20,22 @@ class TranscriptTurn:
     text: str
     question_id: str | None = None
     is_cut: bool = False
-    """The session ended before this turn could be answered or finished."""
+    """The session ended before this turn was answered or finished."""
     is_draft: bool = False
-    """The words are a poor recogniser's and nobody has checked them: nobody is judged by them."""
+    """Transcribed by a low-accuracy engine and not yet checked: it is never used for scoring."""
     confidence: float | None = None
-    """How sure the recogniser was of words that were spoken, 0-1; None where it did not say."""
+    """The speech-to-text engine's confidence, 0 to 1; None where it reported none."""
     is_heard_in_part: bool = False
-    """Of the interviewer, said aloud and cut: ``text`` is what was heard."""
+    """An interviewer's turn that was interrupted: ``text`` is the part that was heard."""
     heard_by: str | None = None
-    """The engine that wrote spoken words down; None where they were typed."""
+    """The speech-to-text engine of a spoken turn; None if it was typed."""
     answer_end: int | None = None
-    """Where the answer in the text ends and a request of the interviewer begins; None where none does."""
+    """Offset in ``text`` where the answer ends and a request to the interviewer begins; None without one."""
     is_aside: bool = False
-    """A request of the interviewer, or its reply: no part of the questions and answers."""
+    """A request to the interviewer, or its reply: not part of the questions and answers."""
     is_dropped: bool = False
-    """It counts for nothing: of the interviewer, hardly heard before the candidate went on; of the
-    candidate, said before the question was heard."""
+    """Ignored: an interviewer's turn that was interrupted almost at once, or words of the candidate from
+    before the question was heard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

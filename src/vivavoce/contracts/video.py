@@ -1,4 +1,4 @@
-"""What live and media know of each other about a filmed session."""
+"""What the live and media slices exchange about a session with video."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
 
 @dataclass(frozen=True, slots=True)
 class VideoConsentText:
-    """What a candidate is told before they are filmed; the version stands for exactly these words."""
+    """What a candidate is told before video recording; ``version`` identifies exactly this text."""
 
     version: str
     text: str
@@ -19,26 +19,26 @@ class VideoConsentText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoSession:
-    """A session as whoever keeps its film needs to know it."""
+    """A session as the video storage needs it."""
 
     session_id: SessionId
     interview_id: InterviewId
     run_id: str
     person_id: PersonId
     is_offered: bool
-    """Whether its candidate may be asked for a film: the request wants it, and the organisation allows it."""
+    """Whether the candidate may be asked for video: the request wants it, and the organization allows it."""
     ended_at: datetime | None
-    """None while it goes on."""
+    """None while the session is running."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoLogEntry:
-    """What the session's log is to say of its film; all but 'stored' count no piece."""
+    """An entry about video for the session's log; only 'stored' describes a chunk."""
 
     kind: Literal["started", "stored", "stopped"]
     artifact_type: str
     chunk: int = 0
-    """With 'stored' the piece's number, with 'stopped' how many there were."""
+    """With 'stored' the chunk's number, with 'stopped' the number of chunks."""
     size: int = 0
     duration_ms: int = 0
     sha256: str = ""

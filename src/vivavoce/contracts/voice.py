@@ -1,7 +1,7 @@
-"""What crosses between a live session and whoever gives it a voice and ears.
+"""What a live session exchanges with its voice pipeline (speech-to-text and text-to-speech).
 
-Sound itself never crosses: words, times and counts do. All times of a connection are milliseconds on its
-own media clock, which starts at 0 with the first sound that it was sent.
+Audio itself stays in the pipeline; words, times and counts are exchanged. All times of a connection are
+milliseconds on its own media clock, which starts at 0 with the first audio received.
 """
 
 from __future__ import annotations
@@ -14,54 +14,54 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.errors import ConflictError, InvalidRequestError
 
 Transport = Literal["text", "voice", "phone", "livekit"]
-"""What a connection of the candidate is made of; 'voice' is sound over our own sockets."""
+"""Transport of a candidate's connection; 'voice' is audio over our own WebSocket."""
 EndpointingMode = Literal["normal", "thinking", "verbatim", "manual"]
-"""How soon a pause counts as the end of an answer; 'manual' waits for the candidate's own word."""
+"""How soon a pause ends an answer; 'manual' waits until the candidate says so."""
 AnswerMode = Literal["typed", "draft", "spoken"]
-"""What is said is not listened to, is written into the answer box to be checked, or is the answer."""
+"""Speech is ignored, is transcribed into the answer box to be checked, or is the answer itself."""
 ExpectedAnswer = Literal["anything", "yes_or_no"]
-"""What the candidate is going to say, as far as the talk knows: ears may listen for just that."""
+"""The answer that the session expects, if known; speech-to-text may restrict itself to it."""
 VoiceDisconnectReason = Literal["over", "replaced", "moved"]
-"""The talk ended, the candidate is at another connection, or another process goes on with it."""
+"""The interview ended, the candidate connected elsewhere, or another process took the session over."""
 VoiceStage = Literal["stt", "tts", "transport"]
 VoiceFailureKind = Literal["refused", "failed", "hung", "mute", "cut", "slow"]
-"""An engine would not begin, broke, did not answer, gave nothing, stopped half way, or was late."""
+"""An engine refused to start, broke, did not answer, returned nothing, stopped early, or was too slow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceAvailability:
-    """What sound somebody is offered before they go in; without any, talks are in writing."""
+    """The audio that a candidate is offered before they enter; without any, interviews are in text."""
 
     is_available: bool = False
     has_tts: bool = False
-    """Questions are said aloud."""
+    """Whether questions are spoken aloud."""
     answer_mode: AnswerMode = "typed"
-    """What the first ears of this platform are good for."""
+    """What the first speech-to-text engine is accurate enough for."""
     third_parties: tuple[str, ...] = ()
-    """Whose machines may hear or say the words: firms outside this platform."""
+    """Companies outside this platform whose engines may process the audio or the words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewerUtterance:
-    """Something that the candidate is to hear. ``turn`` is None for notices and the question of consent."""
+    """A text for the candidate to hear. ``turn`` is None for notices and the consent question."""
 
     turn: int | None
     kind: str
     text: str
     language: str = "en"
     is_repeat: bool = False
-    """It was said before and perhaps not heard: say a short bridge first."""
+    """It was said before and may not have been heard: a short bridge precedes it."""
     is_last: bool = False
-    """The goodbye: after it the connection is closed."""
+    """It is the goodbye: the connection closes after it."""
     is_interruptible: bool = True
-    """Speech stops it. One that was stopped several times is said to its end."""
+    """Whether speech interrupts it. After several interruptions an utterance is played to its end."""
     expires_after_s: float | None = None
-    """Seconds for which it is true: it waits for an answer to end, and is left out after that."""
+    """Seconds for which it is valid: it waits for an answer to end and is dropped once they have passed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptSegment:
-    """One final result of a recogniser."""
+    """One final result of a speech-to-text engine."""
 
     text: str
     start_ms: int
@@ -75,53 +75,54 @@ class TranscriptSegment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateUtterance:
-    """What the candidate said aloud, taken as one turn."""
+    """The candidate's spoken words, taken as one turn."""
 
     text: str
     segments: tuple[TranscriptSegment, ...]
     start_ms: int
     end_ms: int
     after_turn: int
-    """The interviewer's turn that stood open when this speech began; 0 before the first."""
+    """The interviewer's turn that was open when this speech began; 0 before the first."""
     is_continuation: bool = False
-    """The candidate went on over a reply of which less than about a second was heard: join both pieces."""
+    """The candidate kept speaking over a reply of which less than about a second was heard: join both
+    parts."""
     is_draft: bool = False
-    """The engine is known to be poor: nobody is judged by these words before they were checked."""
+    """The engine has low accuracy: the words are not used for scoring until they are checked."""
     is_late: bool = False
-    """The words came after the turn that they belong to was taken."""
+    """The words arrived after their turn was closed."""
     is_aside: bool = False
-    """Said over a question that speech does not stop: no answer to it."""
+    """Spoken during a question that cannot be interrupted: not an answer to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaybackReport:
-    """How much of one utterance of the interviewer was heard."""
+    """How much of one interviewer utterance was heard."""
 
     turn: int
     played_ms: int
-    """Sound that was played to the candidate."""
+    """Milliseconds of audio that were played to the candidate."""
     chars: int
-    """Characters of the utterance, all of them."""
+    """Number of characters of the whole utterance."""
     chars_heard: int
     is_interrupted: bool
     is_estimated: bool
-    """The place is from the clock, not from what the listener's side reported."""
+    """The position is estimated from the clock instead of reported by the client."""
     engine: str
     model: str
     voice: str
     is_cached: bool = False
     first_chunk_ms: int = 0
-    """From asking the engine to its first sound."""
+    """From the request to the engine until its first audio."""
     response_latency_ms: int | None = None
-    """From the end of the candidate's speech to the first sound handed to the transport, if they spoke."""
+    """From the end of the candidate's speech to the first audio sent; None if they did not speak."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechFailureReport:
-    """An utterance that no engine could say, or not to its end: that is on the screen only.
+    """An utterance that could not be spoken, or not completely, and is therefore shown on screen only.
 
-    Of one that broke off, ``PlaybackReport`` tells how far it was heard, and ``SpeechFailureReport`` why
-    no further.
+    For an interrupted synthesis, ``PlaybackReport`` says how far it was heard, and this report why it
+    stopped.
     """
 
     turn: int
@@ -130,18 +131,18 @@ class SpeechFailureReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineFailoverReport:
-    """Another engine took over."""
+    """Another engine took over after a failure."""
 
     stage: VoiceStage
     engine: str
-    """Who took over; empty if nobody could."""
+    """The engine that took over; empty if none was available."""
     failed_engine: str
     reason: VoiceFailureKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CircuitStateReport:
-    """An engine is left alone for a while, or is tried again."""
+    """An engine's circuit breaker opened or closed: it is skipped for a while, or tried again."""
 
     stage: VoiceStage
     engine: str
@@ -150,7 +151,7 @@ class CircuitStateReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnusedTranscriptionReport:
-    """A recogniser was given sound whose words another one gave: it has to be paid for all the same."""
+    """Audio was sent to an engine whose transcription was not used: it still costs money."""
 
     engine: str
     model: str
@@ -159,14 +160,14 @@ class UnusedTranscriptionReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterimTranscriptReport:
-    """Words of an answer that is still being given.
+    """Words of an answer that is still in progress.
 
-    The ``CandidateUtterance`` that takes the answer has them again.
+    The ``CandidateUtterance`` that completes the answer contains them again.
     """
 
     segment: TranscriptSegment
     after_turn: int
-    """The interviewer's turn that stood open when this speech began; 0 before the first."""
+    """The interviewer's turn that was open when this speech began; 0 before the first."""
     is_draft: bool = False
 
 
@@ -175,74 +176,74 @@ VoiceReport = PlaybackReport | SpeechFailureReport | InterimTranscriptReport | E
 
 
 class VoiceSessionHandler(Protocol):
-    """A live session as its ears and its voice see it. Calls never wait for the candidate."""
+    """A live session as its voice pipeline sees it. Calls never wait for the candidate."""
 
     async def on_utterance(self, heard: CandidateUtterance) -> None:
-        """Say what the candidate said aloud."""
+        """Receive what the candidate said."""
 
     async def on_report(self, news: VoiceReport) -> None:
-        """Say what became of an utterance, or of an engine."""
+        """Receive a report about an utterance or an engine."""
 
     async def on_dtmf(self, key: str) -> None:
-        """Say that a key of the telephone was pressed: one of ``0123456789*#``."""
+        """Receive a pressed phone key: one of ``0123456789*#``."""
 
     async def on_text(self, text: str) -> None:
-        """Say what was typed beside the sound, where the transport itself carries words."""
+        """Receive text that the candidate typed, where the audio transport itself carries text."""
 
     async def on_hangup(self) -> None:
-        """Say that the candidate is gone for good on this connection."""
+        """Receive that the candidate has left this connection for good."""
 
 
 class UnreadableAudioError(InvalidRequestError):
-    """Too much of what was sent as sound could not be read."""
+    """Too much of the audio could not be read."""
 
     code = "sound_unreadable"
 
 
 class VoiceUnavailableError(ConflictError):
-    """Talking aloud is not set up here. It goes on in writing."""
+    """Voice is not set up here. The interview continues in text."""
 
     code = "voice_unavailable"
     title = "No voice here"
 
 
 class VoiceConnection(Protocol):
-    """One connection's sound, as a live session uses it. Nothing here waits for the sound to be played."""
+    """The audio of one connection, as a live session uses it. Calls never wait for playback."""
 
     async def say(self, utterance: InterviewerUtterance) -> None:
-        """Have the candidate hear ``utterance`` after what is being said; returns at once."""
+        """Queue ``utterance`` for playback after the current speech; return at once."""
 
     async def set_endpointing_mode(self, pace: EndpointingMode) -> None:
-        """Switch how soon a pause ends an answer, also in the middle of a sentence."""
+        """Change how soon a pause ends an answer; this also applies in the middle of a sentence."""
 
     async def set_listening(
         self, *, is_allowed: bool, expects: ExpectedAnswer = "anything"
     ) -> None:
-        """Open or close the ears: nothing is passed to an engine while they are closed.
+        """Start or stop listening: no audio is sent to an engine while listening is off.
 
-        What is being said when ``expects`` changes is heard to its end as it was begun.
+        Speech that is in progress when ``expects`` changes is processed with the earlier setting.
         """
 
     async def interrupt(self) -> None:
-        """Stop what is being said: the candidate typed, or somebody else has the word."""
+        """Stop the current speech: the candidate typed, or another participant takes over."""
 
     async def handle_message(self, message: str | bytes) -> bool:
-        """Take a message of sound from the connection; False when it is none and somebody else's.
+        """Handle an audio message of the connection; return False if it is not one.
 
-        A message that is wrong is answered on the wire. ``UnreadableAudioError`` says that too many were: the
-        connection is to be closed with 4400.
+        An invalid message is answered with an error on the wire. Raises ``UnreadableAudioError`` after too
+        many of them: close the connection with code 4400.
         """
 
     async def close(self, *, is_graceful: bool) -> None:
-        """End; a graceful end lets the goodbye be heard first (at most 20 s)."""
+        """Close; a graceful close first plays the goodbye (at most 20 s)."""
 
 
 OpenVoiceConnection = Callable[[VoiceSessionHandler, str], Awaitable[VoiceConnection]]
-"""Gives a session the sound of one connection, for a talk in that language (a tag as ``en``)."""
+"""Opens the audio of one connection, for an interview in the given language (a tag such as ``en``)."""
 
 
 class AudioMessageSender(Protocol):
-    """What the sound of a WebSocket is sent over. Sending raises ``UnavailableError`` once it is gone."""
+    """Sends messages over an audio WebSocket. Raises ``UnavailableError`` once it is closed."""
 
     async def send_json(self, message: Json) -> None:
         """Send a text message."""
@@ -253,31 +254,31 @@ class AudioMessageSender(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoicePreferences:
-    """How a client wants to speak and hear, as far as it said so."""
+    """How a client wants to speak and listen, as far as it said so."""
 
     connection_id: str
     language: str = "en"
     endpointing_mode: EndpointingMode = "normal"
     answer_mode: AnswerMode | None = None
-    """None is what the engines are good for: 'draft' where only poor recognisers are to be had."""
+    """None follows from the engines: 'draft' where only low-accuracy speech-to-text is available."""
     is_reconnect: bool = False
-    """The talk was spoken before: whoever comes back is not turned away for want of room."""
+    """The interview used voice before: a returning candidate is not refused for lack of capacity."""
     audio_protocol: str = ""
-    """Sub-protocol or family of frames: 'vivavoce.v1', 'maya.pcm', 'maya.webm'; empty is unknown yet."""
+    """Sub-protocol or frame family: 'vivavoce.v1', 'maya.pcm', 'maya.webm'; empty if not yet known."""
     query_options: Mapping[str, str] | None = None
-    """Parameters of the address, e.g. ``audio``, ``out``, ``noise``."""
+    """Query parameters of the URL, e.g. ``audio``, ``out``, ``noise``."""
 
 
 class VoiceConnectionFactory(Protocol):
-    """Gives connections their sound. Raises a ``ConflictError`` where there is none or no room for more."""
+    """Opens audio for connections. Raises a ``ConflictError`` if voice is unavailable or at capacity."""
 
     async def open(
         self, wire: AudioMessageSender, talk: VoiceSessionHandler, wish: VoicePreferences
     ) -> VoiceConnection:
-        """Return the sound of a WebSocket; ``wire`` is written to until ``close``."""
+        """Return the audio of a WebSocket; it writes to ``wire`` until ``close``."""
 
     def preload(self) -> None:
-        """Begin to load what sound needs, once a process: somebody is there who may want some soon.
+        """Start loading what audio needs, once per process, because a candidate may need it soon.
 
-        What goes wrong with that is told to who asks for sound.
+        Errors surface later, when a connection opens its audio.
         """

@@ -1,1 +1,1 @@
-"""What leaves the house: signed webhooks and mail, each tried, recorded and repeatable."""
+"""Delivery of signed webhooks and e-mails, with recorded attempts, retries and manual redelivery."""

@@ -1,4 +1,4 @@
-"""What other slices may be wired to: telling receivers, writing letters, checking a webhook."""
+"""Facade for other slices: publish webhooks, send e-mails, validate URLs, verify signatures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = ["WEBHOOK_EVENTS", "EmailQueue", "WebhookPublisher", "WebhookUrlValida
 
 
 class WebhookPublisher:
-    """Tells the interview's receiver, or the organisation's, what happened."""
+    """Publishes webhooks to the interview's callback or else the organization's webhook endpoint."""
 
     def __init__(self, publish_webhook: PublishWebhook) -> None:
         self._publish_webhook = publish_webhook
@@ -47,11 +47,11 @@ class WebhookPublisher:
         person_id: UUID | None = None,
         candidate_ref: str | None = None,
     ) -> UUID | None:
-        """Write one message and its first try into ``work``; return its id, or None for nobody.
+        """Queue one message and its first attempt in ``work``; return its id, or None without a destination.
 
-        Nothing is sent unless ``work`` commits. The body is sealed under the key of ``person_id``
-        (else of the interview's own), so that erasing that person reaches it. ``event`` is one of
-        ``EVENTS``; ``ValueError`` otherwise.
+        Nothing is sent unless ``work`` commits. The body is encrypted with the key of ``person_id`` (or
+        else of the interview), so that erasing the person erases it. Raises ``ValueError`` if ``event``
+        is not in ``WEBHOOK_EVENTS``.
         """
         return await self._publish_webhook(
             work,
@@ -67,18 +67,22 @@ class WebhookPublisher:
 
 
 class WebhookUrlValidator:
-    """Says at the request already that an address can never be called."""
+    """Rejects URLs that can never be called, before anything is sent."""
 
     def __init__(self, sender: WebhookSender) -> None:
         self._sender = sender
 
     def validate(self, url: str) -> None:
-        """Return if ``url`` may be a callback, or raise ``TargetRefusedError`` (400, says why)."""
+        """Raise ``TargetRefusedError`` (400, with the reason) if ``url`` may not be a callback."""
         self._sender.validate_url(url)
 
 
 class EmailQueue:
-    """Writes letters. Nothing is sent unless ``work`` commits; ``EmailRefusedError`` is a bad address."""
+    """Queues e-mails and returns their ids; sent only if ``work`` commits.
+
+    Raises ``EmailRefusedError`` for a malformed address or subject. The e-mail is encrypted with the key of
+    ``person_id``.
+    """
 
     def __init__(self, enqueue_email: EnqueueEmail) -> None:
         self._enqueue_email = enqueue_email
@@ -86,7 +90,7 @@ class EmailQueue:
     async def send_mail(
         self, work: UnitOfWork, *, person_id: UUID, to: str, subject: str, text: str
     ) -> UUID:
-        """Send a letter of the caller's own words and return its id."""
+        """Send an e-mail with the given subject and text."""
         return await self._enqueue_email(
             work, Email(to=to, subject=subject, text=text), person_id=person_id
         )
@@ -105,7 +109,7 @@ class EmailQueue:
         expires_at: datetime,
         opens_at: datetime | None = None,
     ) -> UUID:
-        """Send the link to the interview and return the letter's id."""
+        """Send the link to the interview."""
         letter = build_invitation_email(
             to=to,
             name=name,
@@ -121,14 +125,14 @@ class EmailQueue:
     async def send_person_requested(
         self, work: UnitOfWork, *, person_id: UUID, to: str, position: str, link: str
     ) -> UUID:
-        """Tell staff that a candidate wants to talk with a person; return the letter's id."""
+        """Notify staff that a candidate asked to speak to a person."""
         letter = build_person_requested_email(to=to, position=position, link=link)
         return await self._enqueue_email(work, letter, person_id=person_id)
 
     async def send_code(
         self, work: UnitOfWork, *, person_id: UUID, to: str, code: str, minutes: int
     ) -> UUID:
-        """Send a one-time code and return the letter's id."""
+        """Send a one-time code that is valid for ``minutes``."""
         return await self._enqueue_email(
             work, build_code_email(to=to, code=code, minutes=minutes), person_id=person_id
         )
@@ -145,7 +149,7 @@ class EmailQueue:
         link: str,
         expires_at: datetime,
     ) -> UUID:
-        """Send the link by which a person joins an organization and return the letter's id."""
+        """Send the link with which a person joins an organization."""
         letter = build_join_email(
             to=to,
             name=name,
@@ -159,13 +163,13 @@ class EmailQueue:
     async def send_reset_link(
         self, work: UnitOfWork, *, person_id: UUID, to: str, link: str, minutes: int
     ) -> UUID:
-        """Send the link by which a person sets a new password and return the letter's id."""
+        """Send the link with which a person sets a new password; it is valid for ``minutes``."""
         return await self._enqueue_email(
             work, build_password_reset_email(to=to, link=link, minutes=minutes), person_id=person_id
         )
 
     async def send_password_changed(self, work: UnitOfWork, *, person_id: UUID, to: str) -> UUID:
-        """Tell a person that their password was changed and return the letter's id."""
+        """Notify a person that their password was changed."""
         return await self._enqueue_email(
             work, build_password_changed_email(to=to), person_id=person_id
         )

@@ -1,4 +1,4 @@
-"""The jobs of delivery: ids in, one use case each."""
+"""Outbox jobs of delivery; each converts ids and calls one use case."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from vivavoce.kernel.ids import TenantId
 
 
 class AttemptDeliveryJob:
-    """``delivery.attempt``: one try of one message."""
+    """``delivery.attempt``: one attempt to deliver one webhook message."""
 
     def __init__(self, attempt_delivery: AttemptDelivery) -> None:
         self._attempt_delivery = attempt_delivery
 
     async def __call__(self, tenant_id: TenantId, *, message_id: str, attempt: str) -> None:
-        """Make the try, unless it was made before."""
+        """Make the attempt, unless it was made before."""
         await self._attempt_delivery(tenant_id, UUID(message_id), int(attempt))
 
 
 class SendEmailJob:
-    """``delivery.mail``: one try of one letter."""
+    """``delivery.mail``: one attempt to send one e-mail."""
 
     def __init__(self, send_email: SendEmail) -> None:
         self._send_email = send_email
 
     async def __call__(self, tenant_id: TenantId, *, letter_id: str, attempt: str) -> None:
-        """Make the try, unless it was made before."""
+        """Make the attempt, unless it was made before."""
         await self._send_email(tenant_id, UUID(letter_id), int(attempt))

@@ -1,4 +1,4 @@
-"""What delivery needs from outside."""
+"""Ports of delivery: webhook sender, mailer, repositories and other slices."""
 
 from __future__ import annotations
 
@@ -22,75 +22,75 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 RandomSource = Callable[[], float]
-"""Returns a random number from 0 up to, and without, 1."""
+"""Returns a random number in [0, 1)."""
 
 
 class WebhookSender(Protocol):
-    """Carries one signed body to a tenant's address."""
+    """Sends signed webhook bodies to a tenant's URLs."""
 
     def validate_url(self, url: str) -> None:
-        """Return if ``url`` may be called as far as one can tell, or raise ``TargetRefusedError``."""
+        """Raise ``TargetRefusedError`` if ``url`` can be seen not to be callable."""
 
     async def post(self, url: str, *, headers: Mapping[str, str], body: bytes) -> EgressResponse:
-        """Return what the receiver answered, or why it was not reached. Never raises for that."""
+        """Return the response, or why the endpoint was not reached; never raises for a failed request."""
 
 
 class Mailer(Protocol):
-    """Sends one letter."""
+    """Sends e-mails."""
 
     async def send(self, email: Email, *, tenant_id: TenantId, message_id: UUID) -> None:
-        """Return when the letter was taken, or raise ``EmailDelayedError`` or ``EmailRefusedError``.
+        """Return once the e-mail was accepted, or raise ``EmailDelayedError`` or ``EmailRefusedError``.
 
-        ``message_id`` is the same on every try, so that a mailbox can see a second copy.
+        ``message_id`` is the same on every attempt, so that a mailbox can detect duplicates.
         """
 
 
 class InterviewIdResolver(Protocol):
-    """Knows which interviews the tenant has."""
+    """Resolves interview ids and run ids (implemented by hiring)."""
 
     async def resolve_interview_id(self, work: UnitOfWork, ref: str) -> InterviewId:
-        """Return the interview with this id or run id, or raise ``NotFoundError``."""
+        """Return the id of the interview with the id or run id ``ref``, or raise ``NotFoundError``."""
 
 
 class WebhookEndpointRepository(Protocol):
-    """Keeps the organisation's receiver."""
+    """Stores the organization's webhook endpoint."""
 
     async def lock(self, work: UnitOfWork) -> None:
-        """Wait until nobody else configures the tenant's receiver."""
+        """Lock the configuration of the tenant's endpoint until ``work`` ends."""
 
     async def find(self, work: UnitOfWork, now: datetime) -> WebhookEndpoint | None:
-        """Return the tenant's receiver with the secrets that sign at ``now``, or None."""
+        """Return the tenant's endpoint with the secrets that are valid at ``now``, or None."""
 
     async def save(self, work: UnitOfWork, endpoint: WebhookEndpoint) -> None:
         """Store ``endpoint``; its second secret also signs until its ``previous_secret_expires_at``."""
 
     async def delete(self, work: UnitOfWork) -> bool:
-        """Forget the tenant's receiver and return whether there was one."""
+        """Delete the tenant's endpoint and return whether there was one."""
 
     async def mark_gone(self, work: UnitOfWork, endpoint_id: UUID, url: str) -> bool:
-        """Note that the receiver at ``url`` answered that it is gone: it hears nothing more.
+        """Disable the endpoint because ``url`` returned 410 Gone.
 
-        Return False, changing nothing, where it is not at this address any more.
+        Returns False, and changes nothing, if the endpoint now has another URL.
         """
 
 
 class TenantSettings(Protocol):
-    """The organisation's own rules (tenancy)."""
+    """The organization's settings (implemented by tenancy)."""
 
     async def read(self, caller: Caller) -> Mapping[str, bool | str | int]:
-        """Return every switch as it holds now."""
+        """Return every setting with its effective value."""
 
     async def change(
         self, caller: Caller, changes: Mapping[str, bool | str | int]
     ) -> Mapping[str, bool | str | int]:
-        """Set switches and return all of them."""
+        """Change settings and return all of them."""
 
 
 class WebhookMessageRepository(Protocol):
-    """Keeps messages and the log of their tries."""
+    """Stores webhook messages and the log of their delivery attempts."""
 
     async def next_sequence(self, work: UnitOfWork, interview_id: InterviewId) -> int:
-        """Return the interview's next number: 1, 2, 3 without gaps, whoever asks at once."""
+        """Return the interview's next sequence number: 1, 2, 3… without gaps, also under concurrency."""
 
     async def add(
         self,
@@ -101,15 +101,15 @@ class WebhookMessageRepository(Protocol):
         subject_id: UUID,
         next_at: datetime | None,
     ) -> None:
-        """Keep a message sealed for the person it is ``about``; without ``next_at`` it is gone."""
+        """Store a message, encrypted with the key of ``subject_id``; without ``next_at``, as ``gone``."""
 
     async def is_callback_gone(self, work: UnitOfWork, interview_id: InterviewId, url: str) -> bool:
-        """Return whether this callback of this interview has answered that it is gone."""
+        """Return whether this callback of this interview has returned 410 Gone."""
 
     async def find_due(
         self, work: UnitOfWork, message_id: UUID, attempt: int
     ) -> DueDelivery | None:
-        """Return the message if its try number ``attempt`` is still to be made, else None."""
+        """Return the message if attempt number ``attempt`` has not been made yet, else None."""
 
     async def record_attempt(
         self,
@@ -120,56 +120,62 @@ class WebhookMessageRepository(Protocol):
         status: DeliveryStatus,
         next_at: datetime | None,
     ) -> bool:
-        """Note a try and what follows; return False, changing nothing, if it was noted before."""
+        """Record an attempt and its result; return False, and change nothing, if already recorded."""
 
     async def close(self, work: UnitOfWork, message_id: UUID, status: DeliveryStatus) -> None:
-        """End a pending message without a try."""
+        """Close a pending message with ``status``, without an attempt."""
 
     async def postpone(self, work: UnitOfWork, message_id: UUID, next_at: datetime) -> None:
-        """Move a pending message's next try."""
+        """Set the time of a pending message's next attempt."""
 
     async def restart(self, work: UnitOfWork, message_id: UUID, next_at: datetime) -> int:
-        """Set an ended message going again and return the number of its next try.
+        """Make an ended message pending again and return the number of its next attempt.
 
         Raises ``NotFoundError`` or ``DeliveryPendingError``.
         """
 
     async def get(self, work: UnitOfWork, message_id: UUID) -> DeliveryRecord:
-        """Return a message with its tries, or raise ``NotFoundError``."""
+        """Return a message with its attempts, or raise ``NotFoundError``."""
 
     async def list_by_interview(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> Sequence[DeliveryRecord]:
-        """Return an interview's messages with their tries, in order."""
+        """Return an interview's messages with their attempts, by sequence number."""
 
     async def list_by_status(
         self, work: UnitOfWork, status: DeliveryStatus, *, limit: int, offset: int
     ) -> tuple[Sequence[DeliveryRecord], int]:
-        """Return a page of messages, newest first, and how many there are in all."""
+        """Return a page of messages with their attempts, newest first, and the total."""
 
 
 class EmailRepository(Protocol):
-    """Keeps letters on their way."""
+    """Stores e-mails until they are sent."""
 
     async def add(
         self, work: UnitOfWork, email_id: UUID, email: Email, *, subject_id: UUID
     ) -> None:
-        """Keep a letter sealed for the person it is ``about``."""
+        """Store an e-mail, encrypted with the key of ``subject_id``."""
 
     async def find_due(self, work: UnitOfWork, email_id: UUID, attempt: int) -> Email | None:
-        """Return the letter if try ``attempt`` is still to be made, else None; raise ``DataErasedError``."""
+        """Return the e-mail if attempt number ``attempt`` has not been made yet, else None.
+
+        Raises ``DataErasedError`` if the person was erased.
+        """
 
     async def postpone(
         self, work: UnitOfWork, email_id: UUID, attempt: int, next_at: datetime
     ) -> bool:
-        """Note that try ``attempt`` was in vain; return False if that was noted before."""
+        """Record that attempt number ``attempt`` failed; return False if already recorded."""
 
     async def close(self, work: UnitOfWork, email_id: UUID, status: str) -> None:
-        """End a letter and forget its text."""
+        """Close an e-mail with ``status`` and delete its content."""
 
 
 class OverdueDeliveryFinder(Protocol):
-    """Finds what waits although nothing works on it."""
+    """Finds pending webhooks and e-mails whose job was lost."""
 
     async def claim_overdue(self, *, grace_s: float) -> Sequence[tuple[str, TenantId, UUID, int]]:
-        """Return kind, tenant, id and tries of what should have moved ``grace_s`` ago."""
+        """Claim deliveries that are overdue by ``grace_s`` seconds, so that no other process requeues them.
+
+        Returns (kind, tenant, id, attempts made); the kind is 'webhook' or 'letter' (an e-mail).
+        """

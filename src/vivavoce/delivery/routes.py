@@ -1,4 +1,4 @@
-"""The organisation's receiver, the delivery log, and the mailbox of the local profile."""
+"""Routes for the webhook configuration, the delivery log, and the mailbox of the local profile."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _AUTO_APPROVE_SETTING = "autoApprovePlans"
 
 
 class WebhookConfigRequest(LenientRequestModel):
-    """Where webhooks go and which of them. No ``events`` at first, or an empty list, is all."""
+    """Where webhooks are sent, and which events. ``events`` that are empty, or never set, mean all."""
 
     callback_url: str = Field(max_length=2048, examples=["https://ats.example.com/vivavoce"])
     secret: SecretStr | None = Field(None, max_length=256)
     rotate_secret: bool = False
-    """Make a new secret; the former one signs along for 24 hours."""
+    """Generate a new secret; the previous one also signs for 24 hours."""
     events: list[str] | None = Field(None, max_length=50)
     is_active: bool = True
     auto_approve_plans: StrictBool | None = Field(
@@ -48,20 +48,20 @@ class WebhookConfigRequest(LenientRequestModel):
 
 
 class WebhookConfigResponse(CamelModel):
-    """The receiver as it is kept. ``secret`` is whole only in the answer that made it."""
+    """The webhook configuration. ``secret`` is shown in full only in the response that created it."""
 
     callback_url: str
     secret: str
     events: list[str]
     is_active: bool
     is_gone: bool
-    """It answered 410 and is told nothing until it is configured anew."""
+    """Whether the endpoint returned 410; it receives nothing until it is configured again."""
     auto_approve_plans: bool
     warnings: list[str] = []
 
 
 class WebhookTestResponse(CamelModel):
-    """What the receiver really answered to a test."""
+    """The endpoint's actual response to a test; ``ms`` is its duration in milliseconds."""
 
     is_delivered: bool
     status: int | None
@@ -70,7 +70,7 @@ class WebhookTestResponse(CamelModel):
 
 
 class WebhookAttemptResponse(CamelModel):
-    """One try."""
+    """One delivery attempt; ``ms`` is its duration in milliseconds."""
 
     attempt: int
     at: datetime
@@ -80,7 +80,7 @@ class WebhookAttemptResponse(CamelModel):
 
 
 class WebhookMessageResponse(CamelModel):
-    """One webhook and its tries."""
+    """One webhook and its delivery attempts."""
 
     id: UUID
     interview_id: UUID
@@ -105,7 +105,7 @@ class WebhookMessageListResponse(CamelModel):
 
 
 class MailboxEmailResponse(CamelModel):
-    """A letter that arrived in the mailbox of the local profile."""
+    """An e-mail in the mailbox of the local profile."""
 
     id: UUID
     at: datetime
@@ -115,7 +115,7 @@ class MailboxEmailResponse(CamelModel):
 
 
 class MailboxResponse(CamelModel):
-    """The newest letters, newest first."""
+    """The newest e-mails, newest first."""
 
     data: list[MailboxEmailResponse]
 
@@ -123,12 +123,12 @@ class MailboxResponse(CamelModel):
 def webhook_config_routes(
     webhook_endpoints: ManageWebhookEndpoint, tenant_settings: TenantSettings
 ) -> APIRouter:
-    """Return the routes of the organisation's own receiver."""
+    """Return the routes of the organization's webhook configuration."""
     router = make_lenient_router("webhooks")
 
     @router.get(_CONFIG_PATH)
     async def get_webhook_config(caller: CurrentCaller) -> WebhookConfigResponse:
-        """Show the receiver; of its secret only the last four characters."""
+        """Return the webhook configuration, with only the last four characters of its secret."""
         caller.require(Permission.TENANT_READ)
         found = await webhook_endpoints.get(caller.tenant_id)
         return _config_response(found, await tenant_settings.read(caller))
@@ -137,7 +137,7 @@ def webhook_config_routes(
     async def put_webhook_config(
         caller: CurrentCaller, body: WebhookConfigRequest
     ) -> WebhookConfigResponse:
-        """Set the receiver. A new secret is shown in this answer and never again."""
+        """Set the webhook configuration. A new secret is shown only in this response."""
         caller.require(Permission.TENANT_UPDATE)
         made, is_new = await webhook_endpoints.put(
             caller.tenant_id,
@@ -159,13 +159,13 @@ def webhook_config_routes(
 
     @router.delete(_CONFIG_PATH, status_code=204)
     async def delete_webhook_config(caller: CurrentCaller) -> None:
-        """Forget the receiver."""
+        """Delete the webhook configuration."""
         caller.require(Permission.TENANT_UPDATE)
         await webhook_endpoints.remove(caller.tenant_id)
 
     @router.post(f"{_CONFIG_PATH}/test")
     async def test_webhook_config(caller: CurrentCaller) -> WebhookTestResponse:
-        """Send a made-up event to the receiver now and show what it answered."""
+        """Send a sample event to the endpoint now and return its response."""
         caller.require(Permission.TENANT_UPDATE)
         answer = await webhook_endpoints.test(caller.tenant_id)
         is_delivered = answer.status is not None and 200 <= answer.status < 300
@@ -190,7 +190,7 @@ def delivery_log_routes(
     async def list_interview_webhooks(
         caller: CurrentCaller, interview_id: str
     ) -> WebhookMessageListResponse:
-        """Show every webhook of an interview, by id or run id, with each try."""
+        """List every webhook of an interview, by id or run id, with its delivery attempts."""
         caller.require(Permission.INTERVIEW_READ)
         async with open_work(caller.tenant_id) as work:
             found = await interviews.resolve_interview_id(work, interview_id)
@@ -207,7 +207,7 @@ def delivery_log_routes(
         page: Annotated[int, Query(ge=1, le=10_000)] = 1,
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
     ) -> WebhookMessageListResponse:
-        """Show webhooks by what became of them; those given up unless asked otherwise."""
+        """List webhooks by status; by default those that were given up (``dead``)."""
         caller.require(Permission.INTERVIEW_READ)
         async with open_work(caller.tenant_id) as work:
             records, total = await messages.list_by_status(
@@ -218,7 +218,7 @@ def delivery_log_routes(
 
     @router.post("/api/v1/webhooks/{message_id}/redeliver", status_code=202)
     async def redeliver_webhook(caller: CurrentCaller, message_id: UUID) -> WebhookMessageResponse:
-        """Send an ended webhook again, under its own id, with a whole new schedule."""
+        """Send an ended webhook again, with the same id and a new retry schedule."""
         caller.require(Permission.INTERVIEW_UPDATE)
         return _message_response(await redeliver(caller.tenant_id, message_id))
 
@@ -226,14 +226,14 @@ def delivery_log_routes(
 
 
 def mailbox_routes(mailbox: PostgresMailbox) -> APIRouter:
-    """Return the mailbox's route. Only the local profile may ask for it."""
+    """Return the mailbox route; available only in the local profile."""
     router = make_strict_router("local profile")
 
     @router.get("/api/v1/dev/mailbox")
     async def read_dev_mailbox(
         caller: CurrentCaller, to: Annotated[str | None, Query(max_length=320)] = None
     ) -> MailboxResponse:
-        """Show the newest letters, all or those to one address."""
+        """List the newest e-mails, all or those to one address."""
         caller.require(Permission.INTERVIEW_READ)
         arrivals = await mailbox.list_newest(caller.tenant_id)
         return MailboxResponse(

@@ -1,4 +1,4 @@
-"""The interview desk: what other slices may ask of an interview, within their own unit of work."""
+"""Facade for other slices: read and change an interview within the caller's own unit of work."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _DEFAULT_SKILLS_QUESTION = "Which skills, by their usual names, should be talked
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanningFacts:
-    """The facts that a plan is written from."""
+    """The facts from which a plan is written."""
 
     interview_id: InterviewId
     run_id: str
@@ -63,7 +63,7 @@ class PlanningFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateInterviewDetails:
-    """What the candidate's door shows and needs to know."""
+    """What the candidate link page shows and needs to know."""
 
     interview_id: InterviewId
     run_id: str
@@ -81,17 +81,17 @@ class CandidateInterviewDetails:
     abilities: Mapping[str, bool]
     persona_id: str | None
     keep_words_days: int
-    """How long after its end what was said is kept: what the candidate is told."""
+    """How many days after the interview's end the transcript is kept; shown to the candidate."""
     candidate_name: str | None = field(repr=False)
     email: str | None = field(repr=False)
-    """The whole address: for sending to, never for showing."""
+    """The full e-mail address: use it to send, never display it."""
     phone_number: str | None = field(default=None, repr=False)
-    """The whole telephone number: for calling, never for showing."""
+    """The full phone number: use it to call, never display it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewStatus:
-    """How far an interview has come, without anything personal."""
+    """The progress of an interview, without personal data."""
 
     interview_id: InterviewId
     run_id: str
@@ -102,11 +102,11 @@ class InterviewStatus:
     cancel_reason: str | None
     failure: Mapping[str, Any] | None  # Any: JSON {stage, code, attempts}
     is_assessed: bool
-    """Whether a reading of the person is made of the talk; otherwise it is for documents."""
+    """Whether the interview ends in an assessment of the candidate; otherwise it produces documents."""
 
 
 class InterviewFacade:
-    """The interview's facade. Unknown ids raise ``NotFoundError``, impossible steps ``ConflictError``."""
+    """Facade of interviews. Unknown ids raise ``NotFoundError``, impossible steps ``ConflictError``."""
 
     def __init__(
         self,
@@ -123,7 +123,7 @@ class InterviewFacade:
         self._clock = clock
 
     async def get_facts(self, work: UnitOfWork, interview_id: InterviewId) -> PlanningFacts:
-        """Return the facts for the planner."""
+        """Return the facts that the planner needs."""
         interview = await self._interviews.find(work, str(interview_id))
         request = interview.request
         return PlanningFacts(
@@ -154,22 +154,22 @@ class InterviewFacade:
         )
 
     async def resolve_interview_id(self, work: UnitOfWork, ref: str) -> InterviewId:
-        """Return the id of the interview that ``ref``, its id or its run id, names."""
+        """Return the id of the interview with the id or run id ``ref``."""
         return (await self._interviews.find(work, ref)).id
 
     async def get_status(self, work: UnitOfWork, ref: str) -> InterviewStatus:
-        """Return how the interview stands that ``ref``, its id or its run id, names."""
+        """Return the status of the interview with the id or run id ``ref``."""
         return _to_status(await self._interviews.find(work, ref))
 
     async def list_by_state(
         self, work: UnitOfWork, states: Sequence[str], *, limit: int
     ) -> list[InterviewStatus]:
-        """Return interviews in one of ``states``, newest first."""
+        """Return up to ``limit`` interviews in one of ``states``, newest first."""
         query = InterviewQuery(states=tuple(InterviewState(name) for name in states), limit=limit)
         return [_to_status(one) for one in (await self._interviews.page(work, query)).interviews]
 
     async def get_change_request(self, work: UnitOfWork, interview_id: InterviewId) -> str | None:
-        """Return in which words a person asked for the plan that is awaited now, if one did."""
+        """Return the text of the change request behind the plan that is being written, or None."""
         interview = await self._interviews.find(work, str(interview_id))
         history = await self._interviews.history(work, interview)
         last = history[-1] if history else None
@@ -182,7 +182,7 @@ class InterviewFacade:
         validated: Sequence[str],
         unvalidated: Sequence[str],
     ) -> None:
-        """Note that the skills are validated; a plan that is being written already stays so."""
+        """Record the validated skills and start plan generation; does nothing if it has already started."""
         interview = await self._interviews.lock(work, str(interview_id))
         if interview.state is InterviewState.GENERATING_PLAN:
             return
@@ -199,7 +199,11 @@ class InterviewFacade:
     async def ask_for_info(
         self, work: UnitOfWork, interview_id: InterviewId, questions: Sequence[str]
     ) -> None:
-        """Ask a person about the skills: none was validated, or one is ambiguous."""
+        """Move the interview to INFO_NEEDED with questions about its skills.
+
+        Used when no skill could be validated or one is ambiguous; without ``questions`` a default one is
+        asked. Raises ``InvalidTransitionError`` outside VALIDATING_SKILLS.
+        """
         interview = await self._interviews.lock(work, str(interview_id))
         if interview.state is not InterviewState.VALIDATING_SKILLS:
             raise build_transition_error(interview.state, InterviewTransition.REQUEST_INFO)
@@ -221,7 +225,7 @@ class InterviewFacade:
     async def get_candidate_details(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> CandidateInterviewDetails:
-        """Return what the candidate's door shows."""
+        """Return what the candidate link page shows."""
         interview = await self._interviews.find(work, str(interview_id))
         request = interview.request
         return CandidateInterviewDetails(
@@ -249,22 +253,22 @@ class InterviewFacade:
     async def open_session(
         self, work: UnitOfWork, interview_id: InterviewId, session_id: str, attempt: int
     ) -> None:
-        """Note that a session waits for the candidate. The interview starts when they begin it."""
+        """Record a session that waits for the candidate; beginning it starts the interview."""
         interview = await self._interviews.lock(work, str(interview_id))
         await self._begin_interview.register_session(
             work, interview, session_id=session_id, attempt=attempt
         )
 
     async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Let nobody else change an interview until ``work`` ends; an unknown one is left alone."""
+        """Lock an interview until ``work`` ends; an unknown id is ignored."""
         with suppress(InterviewNotFoundError):
             await self._interviews.lock(work, str(interview_id))
 
     async def expire(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Close an interview whose link has run out; return False while the candidate talks in it.
+        """Close an interview whose link has expired; return False while the candidate is in a session.
 
-        Enough answers make it completed, too few cancelled. One that is over stays as it is,
-        and one that was deleted needs nothing more.
+        With enough answers it becomes completed, otherwise cancelled. An interview that is already over
+        or deleted stays as it is, and the result is True.
         """
         try:
             interview = await self._interviews.lock(work, str(interview_id))
@@ -275,7 +279,7 @@ class InterviewFacade:
     async def note_failure(
         self, work: UnitOfWork, interview_id: InterviewId, *, stage: str, code: str, attempts: int
     ) -> None:
-        """Keep what went wrong on the way, for people to see; the next step clears it."""
+        """Record a failure of ``stage`` for staff to see; the next transition clears it."""
         interview = await self._interviews.lock(work, str(interview_id))
         failure = {"stage": stage, "code": code, "attempts": attempts}
         noted = dataclasses.replace(interview, failure=failure, updated_at=self._clock.now())
@@ -284,7 +288,7 @@ class InterviewFacade:
     async def get_names_to_mask(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> tuple[str, ...]:
-        """Return the words that would tell a reader who the candidate is, longest first."""
+        """Return the name, name parts, e-mail address and phone number to mask, longest first."""
         request = (await self._interviews.find(work, str(interview_id))).request
         name, address = request.candidate_name or "", request.candidate_email or ""
         words = {name, address, request.phone_number or "", *name.replace(",", " ").split()}

@@ -1,4 +1,4 @@
-"""What other slices tell about an interview: each is heard once, and late news changes nothing."""
+"""Handlers for events from other slices; each is idempotent, and late events change nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vivavoce.kernel.clock import Clock
 
 _NO_APPROVAL_NEEDED = "The plan of this kind of interview needs nobody's approval."
 _STATES_WITH_SESSION = frozenset({*STARTABLE_STATES, InterviewState.IN_PROGRESS})
-"""States in which a session may end too early: before the candidate began it, or after that."""
+"""States in which a session may end early, before or after the candidate has begun it."""
 _PLAN_READY_RULE = TRANSITION_RULES[InterviewTransition.PLAN_READY]
 
 
@@ -53,12 +53,12 @@ class InterviewHandlers:
         self._open_person_task = open_person_task
 
     async def on_plan_generated(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """Show the plan to a person, or approve it where the organisation's rule says so."""
+        """Submit the plan for review, or approve it if the profile or the organization's policy says so."""
         interview = await self._lock_interview(work, event)
         if interview is None:
             return
         if interview.state is InterviewState.VALIDATING_SKILLS:
-            # An outside planner tells of its plan only, never of its beginning.
+            # An external planner reports only the finished plan, never that it started.
             interview = await self._begin_planning(work, interview, event)
         if interview.state is not InterviewState.GENERATING_PLAN:
             return
@@ -100,7 +100,7 @@ class InterviewHandlers:
             )
 
     async def on_interview_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """Note that there is something to assess."""
+        """Mark the interview as completed, so that it can be assessed."""
         interview = await self._lock_interview(work, event)
         if interview is None or interview.state is not InterviewState.IN_PROGRESS:
             return
@@ -117,7 +117,10 @@ class InterviewHandlers:
         )
 
     async def on_interview_not_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """Count the attempt, begun or not; the same link opens the next one, until there is none left."""
+        """Count the attempt, and close the interview when none is left; until then the link stays valid.
+
+        A technical failure does not use up an attempt.
+        """
         interview = await self._lock_interview(work, event)
         if interview is None or interview.state not in _STATES_WITH_SESSION:
             return
@@ -133,7 +136,7 @@ class InterviewHandlers:
             await self._close_unfinished(work, ended, code=CANCEL_REASON_ATTEMPTS_USED)
 
     async def on_person_requested(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """Open a task for a person, once for as long as it waits; its mail leaves with it."""
+        """Open a human task and e-mail the staff; only one task per interview is open at a time."""
         interview = await self._lock_interview(work, event)
         if interview is None:
             return
@@ -145,7 +148,7 @@ class InterviewHandlers:
         )
 
     async def on_assessment_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """Show the assessment to a person, who decides about it, where anybody does."""
+        """Submit the assessment for a decision, or only store its id where the profile needs no decision."""
         interview = await self._lock_interview(work, event)
         if interview is None or interview.state is not InterviewState.COMPLETED:
             return
@@ -169,7 +172,7 @@ class InterviewHandlers:
         )
 
     async def on_assessment_failed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """Keep that the assessment could not be made, for people to see."""
+        """Record on the interview that the assessment failed, for staff to see."""
         interview = await self._lock_interview(work, event)
         if interview is None or interview.state is not InterviewState.COMPLETED:
             return
@@ -198,6 +201,6 @@ class InterviewHandlers:
         try:
             interview = await self._interviews.lock(work, str(event.interview_id))
         except InterviewNotFoundError:
-            # Deleted in between, or an event of a foreign world: there is nothing to move.
+            # Deleted in the meantime, or an event of an unknown interview: nothing to do.
             return None
         return interview if interview.run_id == event.run_id else None

@@ -1,4 +1,4 @@
-"""What hiring needs from its store, and from the slices that plan, invite, assess and deliver."""
+"""Ports of hiring: its repositories, and the slices that plan, invite, assess and deliver."""
 
 from __future__ import annotations
 
@@ -40,12 +40,16 @@ class TaskNotFoundError(NotFoundError):
 
 
 InterviewSortOrder = Literal["newest", "longest_wait"]
-"""Of a list: by when they were requested, or those first that have stood longest in their state."""
+"""``newest``: last requested first; ``longest_wait``: longest time in the current state first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewQuery:
-    """Which interviews a list shows. ``search`` is exact by address and by name word."""
+    """Filter, order and page of a list of interviews.
+
+    ``search`` matches the e-mail address, each word of the name, the run id, the external id and the
+    candidate reference exactly, and the position in part. ``page`` counts from 1.
+    """
 
     states: tuple[InterviewState, ...] = ()
     search: str | None = None
@@ -56,35 +60,38 @@ class InterviewQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewPage:
-    """One page of a list, and how many there are."""
+    """One page of a list, and the total number of matching interviews."""
 
     interviews: tuple[Interview, ...]
     total: int
 
 
 class InterviewRepository(Protocol):
-    """Keeps interviews, their history and the people they are about. Keys are interview or run ids."""
+    """Stores interviews, their history and their candidates. ``key`` is an interview id or a run id."""
 
     async def add(self, work: UnitOfWork, interview: Interview, *, actor: Actor) -> None:
-        """Keep a new interview and its person, or raise ``GoneError`` where they were erased."""
+        """Store a new interview and its person; raise ``GoneError`` if the person was erased."""
 
     async def find(self, work: UnitOfWork, key: str) -> Interview:
         """Return an interview, or raise ``InterviewNotFoundError``."""
 
     async def lock(self, work: UnitOfWork, key: str) -> Interview:
-        """Return an interview that nobody else can change until ``work`` ends."""
+        """Return an interview, locked until ``work`` ends, or raise ``InterviewNotFoundError``."""
 
     async def find_by_external_id(self, work: UnitOfWork, external_id: str) -> Interview | None:
-        """Return the interview of that external id; only one ``work`` at a time gets None for it."""
+        """Return the interview with that external id, or None.
+
+        Locks the external id until ``work`` ends, so that only one unit of work at a time can create it.
+        """
 
     async def save(self, work: UnitOfWork, interview: Interview, *, expected_version: int) -> None:
-        """Keep all but the facts.
+        """Store everything except the request.
 
-        Raises ``InterviewChangedError`` if version ``was`` is no longer current.
+        Raises ``InterviewChangedError`` if ``expected_version`` is no longer the stored version.
         """
 
     async def save_request(self, work: UnitOfWork, interview: Interview) -> None:
-        """Keep the facts and what is missing from them."""
+        """Store the request's facts with their quality, gaps and warnings."""
 
     async def add_transition(
         self, work: UnitOfWork, interview: Interview, record: TransitionRecord
@@ -92,64 +99,64 @@ class InterviewRepository(Protocol):
         """Add a row to the history."""
 
     async def history(self, work: UnitOfWork, interview: Interview) -> tuple[TransitionRecord, ...]:
-        """Return the history, oldest first. Reasons of an erased person are gone."""
+        """Return the history, oldest first. Reasons are None once the person was erased."""
 
     async def page(self, work: UnitOfWork, query: InterviewQuery) -> InterviewPage:
-        """Return a page of interviews, in the order that is asked for."""
+        """Return the page of interviews that ``query`` asks for."""
 
     async def counts(self, work: UnitOfWork) -> dict[InterviewState, int]:
-        """Return how many interviews stand in each of the states."""
+        """Return the number of interviews in each state; states without any have 0."""
 
     async def erase_personal_data(self, work: UnitOfWork, interview: Interview) -> None:
-        """Make everything personal unreadable for good."""
+        """Make all personal data of the interview's person permanently unreadable."""
 
     async def is_returning_person(self, work: UnitOfWork, person_id: PersonId) -> bool:
-        """Return whether the person comes back under a reference of theirs, e.g. to practice."""
+        """Return whether the person has a reference of their own, such as a practice account."""
 
     async def erase_free_text(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Take out of interviews what their person asked for in words of their own."""
+        """Remove the free text that the person entered in these interviews."""
 
     async def erase_person(
         self, work: UnitOfWork, person_id: PersonId, interview_ids: Sequence[InterviewId]
     ) -> None:
-        """Make everything personal of a person and these interviews unreadable for good."""
+        """Make all personal data of a person and of these interviews permanently unreadable."""
 
     async def find_person_by_reference(self, work: UnitOfWork, reference: str) -> PersonId | None:
-        """Return the person with that reference of theirs, e.g. the account they sign in with."""
+        """Return the person with that reference, such as their sign-in account, or None."""
 
     async def add_person(self, work: UnitOfWork, person_id: PersonId, reference: str) -> PersonId:
-        """Keep a person under a reference and return their id; who comes second gets the first's."""
+        """Store a person under a reference and return the id; a known reference returns its existing id."""
 
     async def list_ids_for_person(
         self, work: UnitOfWork, person_id: PersonId
     ) -> Sequence[InterviewId]:
-        """Return all interviews of a person that were not deleted, oldest first."""
+        """Return the ids of a person's interviews that were not deleted, oldest first."""
 
     async def list_for_person(
         self, work: UnitOfWork, person_id: PersonId, *, limit: int
     ) -> tuple[Interview, ...]:
-        """Return a person's interviews, newest first."""
+        """Return up to ``limit`` interviews of a person, newest first."""
 
     async def soft_delete(self, work: UnitOfWork, interview: Interview) -> None:
-        """Make the interview unknown from now on; its history stays for the audit."""
+        """Hide the interview from every read; its history stays for the audit."""
 
 
 class RequestReceiptRepository(Protocol):
-    """Remembers answers by the requester's Idempotency-Key."""
+    """Stores responses by the client's Idempotency-Key."""
 
     async def claim(self, work: UnitOfWork, key: str, body: Json) -> Receipt | None:
-        """Return the earlier answer, or None if this request is the first with ``key``.
+        """Return the stored response, or None if this request is the first with ``key``.
 
-        Waits while another request with the same key runs. Raises ``IdempotencyKeyReusedError`` for
-        another body.
+        Waits while another request with the same key runs. Raises ``IdempotencyKeyReusedError`` if
+        ``body`` differs from the first request's.
         """
 
     async def save(self, work: UnitOfWork, key: str, receipt: Receipt) -> None:
-        """Remember the answer."""
+        """Store the response under ``key``."""
 
 
 class InterviewWebhooks(Protocol):
-    """Tells partners by webhook (delivery)."""
+    """Publishes webhooks to partners (implemented by delivery)."""
 
     async def publish(
         self,
@@ -164,14 +171,14 @@ class InterviewWebhooks(Protocol):
         person_id: PersonId,
         candidate_ref: str | None,
     ) -> object:
-        """Have the event delivered once ``work`` is committed, its body sealed under the person's key."""
+        """Queue the webhook, its body encrypted with the person's key; it is sent after ``work`` commits."""
 
 
 class CallbackUrlValidator(Protocol):
-    """Which addresses can be called (delivery)."""
+    """Decides which URLs may receive callbacks (implemented by delivery)."""
 
     def validate(self, url: str) -> None:
-        """Return if ``url`` may be a callback, or raise a ``InvalidRequestError`` that says why not."""
+        """Raise ``InvalidRequestError`` with the reason if ``url`` may not be a callback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,49 +190,56 @@ class OverdueInterview:
 
 
 class OverdueInterviewFinder(Protocol):
-    """Finds interviews across organisations."""
+    """Finds overdue interviews across organizations."""
 
     async def find(
         self, profile: str, *, before: datetime, idle_since: datetime, limit: int
     ) -> Sequence[OverdueInterview]:
-        """Return up to ``most`` interviews of a door that were set up or begun before then, oldest first."""
+        """Return up to ``limit`` open interviews of ``profile``, oldest first.
+
+        They were created, and if in progress begun, by ``before`` and have not changed since ``idle_since``.
+        """
 
     async def find_approved(
         self, profile: str, *, before: datetime, idle_since: datetime, limit: int
     ) -> Sequence[OverdueInterview]:
-        """Return only those that were approved, planned for, or begun before then."""
+        """Like ``find``, but only interviews that were approved, scheduled for, or begun by ``before``."""
 
 
 class InterviewCallControl(Protocol):
-    """The telephone calls of interviews (voice)."""
+    """The phone calls of interviews (implemented by voice)."""
 
     async def has_open_call(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Return whether somebody is being called for it, or is going to be."""
+        """Return whether the interview has a call in progress or scheduled."""
 
     async def cancel_calls(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Have nobody called for it any more; what rings is hung up soon after ``work``."""
+        """Cancel all calls of the interview; a ringing call is hung up soon after ``work`` commits."""
 
 
 class HumanTaskRepository(Protocol):
-    """Keeps tasks for people."""
+    """Stores human tasks."""
 
     async def open(self, work: UnitOfWork, task: HumanTask) -> bool:
-        """Keep a task and return True; False where one waits, or was done after this was asked."""
+        """Store a task and return True.
+
+        Returns False if the interview already has an unfinished task of that kind (only its time is
+        updated), or a finished one that covers this request.
+        """
 
     async def list(
         self, work: UnitOfWork, statuses: Sequence[HumanTaskStatus], *, limit: int
     ) -> tuple[tuple[HumanTask, ...], int]:
-        """Return tasks in these statuses, the longest wait first, and how many there are."""
+        """Return up to ``limit`` tasks in these statuses, the longest wait first, and the total."""
 
     async def lock(self, work: UnitOfWork, task_id: UUID) -> HumanTask:
-        """Return a task that nobody else changes until ``work`` ends, or raise ``TaskNotFoundError``."""
+        """Return a task, locked until ``work`` ends, or raise ``TaskNotFoundError``."""
 
     async def save(self, work: UnitOfWork, task: HumanTask) -> None:
-        """Keep the task's status and whose it is."""
+        """Store the task's status, and who claimed and completed it when."""
 
 
 class StaffMail(Protocol):
-    """Writes to the staff of the organization (tenancy and delivery)."""
+    """Sends e-mails to the organization's staff (implemented by tenancy and delivery)."""
 
     async def send_person_requested(
         self,
@@ -236,56 +250,56 @@ class StaffMail(Protocol):
         position: str,
         creator_id: UUID | None,
     ) -> int:
-        """Write to whoever requested the interview, or to recruiters and administrators; return to how many.
+        """E-mail the creator of the interview, or else the recruiters and administrators.
 
-        Nothing is sent unless ``work`` commits.
+        Returns the number of recipients. Nothing is sent unless ``work`` commits.
         """
 
 
 class SubjectDataEraser(Protocol):
-    """Keeps recordings and documents of people (media)."""
+    """Erases recordings and documents of people (implemented by media)."""
 
     async def forget(self, work: UnitOfWork, person_id: PersonId) -> int:
-        """Forget within ``work`` all that is kept of a person, and return how much that was."""
+        """Delete within ``work`` everything stored about a person; return the number of deleted items."""
 
 
 class CandidateLinkCommands(Protocol):
-    """The candidate's door (access)."""
+    """The candidate links of interviews (implemented by access)."""
 
     async def get_or_create(
         self, work: UnitOfWork, interview_id: InterviewId, person_id: PersonId, *, days: int
     ) -> str:
-        """Make the door if there is none and return its link."""
+        """Return the interview's candidate link; create one valid for ``days`` if there is none."""
 
     async def links(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
     ) -> Mapping[InterviewId, str]:
-        """Return the links of the doors that are open."""
+        """Return the open candidate links of these interviews."""
 
     async def invite(self, work: UnitOfWork, interview_id: InterviewId) -> str:
-        """Send the candidate the link once more and return it."""
+        """E-mail the candidate the link again and return it."""
 
     async def extend_expiry(
         self, work: UnitOfWork, interview_id: InterviewId, until: datetime
     ) -> None:
-        """Keep the door open at least until then; one that is open for longer stays so."""
+        """Keep the link valid at least until ``until``; a later expiry stays as it is."""
 
     async def revoke(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Close the door for good, if there is one."""
+        """Revoke the link permanently, if there is one."""
 
 
 class InterviewSessions(Protocol):
-    """The live sessions of interviews (live)."""
+    """The live sessions of interviews (implemented by live)."""
 
     async def has_open_session(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Return whether the interview has a session that is not over."""
+        """Return whether the interview has a session that has not ended."""
 
     async def complete_if_sufficient(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Have ``interview.completed`` follow if enough was answered; return whether it was."""
+        """Publish ``interview.completed`` if enough questions were answered; return whether they were."""
 
 
 class InterviewPlans(Protocol):
-    """The plans of interviews (planning)."""
+    """The plans of interviews (implemented by planning)."""
 
     async def current(self, work: UnitOfWork, interview_id: InterviewId) -> Json | None:
         """Return the newest plan as JSON with at least ``planId`` and ``version``, or None."""
@@ -300,38 +314,38 @@ class InterviewPlans(Protocol):
         level: str,
         job_description: str,
     ) -> ChangeRequestAnalysis:
-        """Return which parts of a wish will do nothing.
+        """Return the parts of a change request that will have no effect.
 
-        Raises ``InvalidRequestError`` where none does anything.
+        Raises ``InvalidRequestError`` if no part of it has an effect.
         """
 
     async def approve(
         self, work: UnitOfWork, interview_id: InterviewId, *, approved_by: str
     ) -> None:
-        """Fix the newest version as the one that is carried out."""
+        """Approve the newest version: the interview will follow it."""
 
     async def set_must_haves(
         self, work: UnitOfWork, interview_id: InterviewId, names: Sequence[str], *, level: str
     ) -> str:
-        """Keep a next version that requires exactly these competencies and return its id.
+        """Store a new version that requires exactly these competencies and return its plan id.
 
-        Raises a ``InvalidRequestError`` for a name that no competency of the plan has.
+        Raises ``InvalidRequestError`` for a name that matches no competency of the plan.
         """
 
 
 class InterviewAssessments(Protocol):
-    """The assessments of interviews (assessment)."""
+    """The assessments of interviews (implemented by assessment)."""
 
     async def latest(self, work: UnitOfWork, interview_id: InterviewId) -> Json | None:
         """Return the newest assessment as JSON with at least ``assessmentId``, or None."""
 
     async def request_assessment(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Have a missing or failed assessment made once more."""
+        """Request a missing or failed assessment again."""
 
 
 @dataclass(frozen=True, slots=True)
 class InterviewsDueForErasure:
-    """Interviews whose words, or whose assessment, have been kept for long enough."""
+    """Interviews whose transcript (``words``) or assessment has passed its retention period."""
 
     words: tuple[InterviewId, ...]
     assessments: tuple[InterviewId, ...]
@@ -339,22 +353,22 @@ class InterviewsDueForErasure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionRun:
-    """What one pass of an organization's retention deleted, as counts."""
+    """Counts of what one retention run deleted in one organization."""
 
     at: datetime
     words: int
-    """Interviews whose words and personal facts are gone."""
+    """Interviews whose transcript and personal data were erased."""
     assessments: int
     recordings: int
     failed: int
-    """Interviews that could not be dealt with; the next pass tries them again."""
+    """Interviews that could not be processed; the next run tries them again."""
 
 
 class RetentionStore(Protocol):
-    """Knows what is due and keeps what was done."""
+    """Finds what is due for erasure and records what was erased."""
 
     async def list_tenants(self) -> Sequence[TenantId]:
-        """Return the organizations that have anything to keep."""
+        """Return the organizations that have interviews."""
 
     async def find_due(
         self,
@@ -365,57 +379,60 @@ class RetentionStore(Protocol):
         skip: Sequence[InterviewId] = (),
         limit: int,
     ) -> InterviewsDueForErasure:
-        """Return up to ``most`` of each whose time is over at ``now``, the oldest first."""
+        """Return up to ``limit`` interviews of each kind that are due at ``now``, oldest first.
+
+        ``policy`` maps profile names to retention days; interviews in ``skip`` are left out.
+        """
 
     async def mark_words_erased(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId], at: datetime
     ) -> None:
-        """Keep that the words of interviews are gone."""
+        """Record that the transcripts of these interviews were erased."""
 
     async def mark_assessment_erased(
         self, work: UnitOfWork, interview_id: InterviewId, at: datetime
     ) -> None:
-        """Keep that the assessment of an interview is gone."""
+        """Record that the assessment of an interview was erased."""
 
     async def add_run(self, work: UnitOfWork, run: RetentionRun) -> None:
-        """Keep what a pass deleted."""
+        """Store what a run deleted."""
 
     async def list_runs(self, work: UnitOfWork, *, limit: int) -> Sequence[RetentionRun]:
-        """Return the newest passes, newest first."""
+        """Return the last ``limit`` runs that deleted something or failed, newest first."""
 
 
 class InterviewDataEraser(Protocol):
-    """Keeps words, recordings, plans, reviews or assessments of interviews (other slices)."""
+    """Erases an interview's data in another slice: transcript, recordings, plans, reviews or assessment."""
 
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Delete within ``work`` what is kept of these interviews."""
+        """Delete within ``work`` everything stored about these interviews."""
 
 
 class RecordingRetention(Protocol):
-    """Keeps recordings (media)."""
+    """Deletes old recordings (implemented by media)."""
 
     async def count_before(self, work: UnitOfWork, before: datetime) -> int:
-        """Return how many recordings have parts from before then."""
+        """Return the number of recordings with chunks older than ``before``."""
 
     async def delete_before(self, work: UnitOfWork, before: datetime) -> int:
-        """Delete all parts from before then; return of how many recordings."""
+        """Delete all chunks older than ``before``; return the number of affected recordings."""
 
 
 class RetentionPolicy(Protocol):
-    """How long the organization keeps things (tenancy)."""
+    """The organization's retention periods (implemented by tenancy)."""
 
     async def retention_days(self, work: UnitOfWork, profile: InterviewProfile) -> RetentionDays:
-        """Return how long it keeps the words and the assessment of such an interview now."""
+        """Return the current retention days of transcript and assessment for interviews of ``profile``."""
 
     async def recording_days(self, work: UnitOfWork) -> int:
-        """Return how long it keeps recordings now."""
+        """Return how many days recordings are kept now."""
 
 
 class PlanPolicy(Protocol):
-    """The organisation's rules for plans (tenancy)."""
+    """The organization's rules for plans (implemented by tenancy)."""
 
     async def auto_approves_plans(self, work: UnitOfWork) -> bool:
-        """Return whether plans need no person's approval."""
+        """Return whether plans are approved without a person."""
 
     async def retries_rejected_plans(self, work: UnitOfWork) -> bool:
-        """Return whether a rejection with a reason orders a new version."""
+        """Return whether rejecting a plan with a reason requests a new version."""

@@ -1,1 +1,1 @@
-"""Technology without an opinion about interviews: database, bus, jobs, web, keys, models."""
+"""Infrastructure that knows nothing about interviews: database, bus, jobs, web, keys, models."""

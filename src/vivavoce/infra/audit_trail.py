@@ -1,4 +1,4 @@
-"""The audit trail as other slices write to it; tenancy keeps it."""
+"""Port through which all slices write the audit trail; the tenancy slice stores it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bus on PostgreSQL: a relay fans events out to groups, consumers take them in order, once."""
+"""The bus on PostgreSQL: a relay fans events out to groups; consumers process each in order, once."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from vivavoce.kernel.ids import EventId, IdGenerator, InterviewId, TenantId
 _log = structlog.get_logger(__name__)
 
 EventHandler = Callable[[UnitOfWork, IntegrationEvent], Awaitable[None]]
-"""A consumer's handler: one short transaction, idempotent, no network, no model."""
+"""A consumer's handler: one short idempotent transaction without network or model calls."""
 
 NOTIFY_CHANNEL = "vivavoce_bus"
 _RELAY_BATCH = 500
 _POLL_S = 1.0
 _LISTEN_S = 5.0
-"""How long one wait for a notice lasts, so that a stop that got lost on the way is noticed."""
+"""Maximum seconds of one wait for a notification, so that a lost cancellation is noticed."""
 _MAX_ATTEMPTS = 6
 _FIRST_RETRY_DELAY_S = 0.2
 
 
 class OutboxRelay:
-    """Moves events from the outbox to the groups that subscribed to their topic."""
+    """Moves events from the outbox to the groups that subscribe to their topics."""
 
     def __init__(
         self,
@@ -52,20 +52,20 @@ class OutboxRelay:
         self._has_kafka_backlog = has_kafka_backlog
 
     async def run(self) -> None:
-        """Relay until cancelled: woken by a local commit, by another process, or once a second."""
+        """Relay until canceled: woken by a local commit, by another process, or once a second."""
         await self.activate()
         while True:
             if await self.relay_batch() == 0:
                 await self._outbox_signal.wait(_POLL_S)
 
     async def activate(self) -> None:
-        """Have this bus carry the events, whichever did before."""
+        """Make this bus carry the events, whichever carried them before."""
         await select_bus(
             self._database, "local", self._groups, has_kafka_backlog=self._has_kafka_backlog
         )
 
     async def relay_batch(self) -> int:
-        """Hand on what waits, one batch per partition, and return how many events that was."""
+        """Relay waiting events, one batch per partition, and return the number of events relayed."""
         async with self._database.transaction(None) as connection:
             cursor = await connection.execute(
                 "SELECT moved, groups FROM outbox_fan_out(%(groups)s, %(most)s, %(owe)s)",
@@ -85,7 +85,7 @@ class OutboxRelay:
 
 
 class EventConsumer:
-    """One group's reader: takes an event, does its effect and forgets it, all in one transaction."""
+    """The consumer of one group: processes an event and deletes its delivery in one transaction."""
 
     def __init__(
         self,
@@ -106,13 +106,13 @@ class EventConsumer:
         self._delivery_signal, self._outbox_notifier = signals
 
     async def run(self) -> None:
-        """Consume until cancelled."""
+        """Consume until canceled."""
         while True:
             if not await self.consume_one():
                 await self._delivery_signal.wait(_POLL_S)
 
     async def consume_one(self) -> bool:
-        """Handle the next event, if one is due, and return whether there was one."""
+        """Handle the next due event; return whether there was one."""
         taken: IntegrationEvent | None = None
         row: Row | None = None
         try:
@@ -178,7 +178,7 @@ class EventConsumer:
 async def broadcast_outbox_changes(
     database: Database, outbox_signal: WakeUpSignal, clock: Clock, *, min_interval_s: float = 0.02
 ) -> None:
-    """Tell other processes that the outbox has news, at most one NOTIFY every ``min_interval_s`` seconds.
+    """Notify other processes of new outbox events, at most once every ``min_interval_s`` seconds.
 
     NOTIFY inside every transaction would cost a third to two thirds of all commits.
     """
@@ -191,9 +191,9 @@ async def broadcast_outbox_changes(
 async def listen_for_notifications(
     database: Database, outbox_notifier: WakeUpNotifier, delivery_notifier: WakeUpNotifier
 ) -> None:
-    """Ring this process's bells for what other processes announce, until the connection is lost.
+    """Forward the notifications of other processes to this process's signals, until the connection is lost.
 
-    What this process announced rang here already.
+    This process's own notifications are skipped: they were delivered locally.
     """
     connection = await database.open_listener()
     try:
@@ -222,9 +222,9 @@ async def select_bus(
     has_kafka_backlog: bool,
     cluster: str = "",
 ) -> bool:
-    """Have a bus carry the events from now on, and return whether it was another one before.
+    """Make a bus carry the events from now on; return whether another one did before.
 
-    Nothing is lost on the way: what waits between the two is handed to ``groups`` (topic → names).
+    No event is lost: those that wait during the change are delivered to ``groups`` (topic → names).
     """
     rows = await database.execute(
         "SELECT bus_choose(%(mode)s, %(groups)s, %(owe)s, %(cluster)s) AS changed",
@@ -234,19 +234,19 @@ async def select_bus(
 
 
 async def read_bus_mode(database: Database) -> str:
-    """Return which bus carries the events of this installation: 'local' or 'kafka'."""
+    """Return which bus carries this installation's events: 'local' or 'kafka'."""
     rows = await database.execute("SELECT mode FROM bus_mode")
     return str(rows[0]["mode"])
 
 
 async def read_kafka_cluster_id(database: Database) -> str:
-    """Return which Kafka carries the events, or did last."""
+    """Return the id of the Kafka cluster that carries the events, or carried them last."""
     rows = await database.execute("SELECT cluster FROM bus_mode")
     return str(rows[0]["cluster"])
 
 
 def event_from_row(row: Row) -> IntegrationEvent:
-    """Return the event of a row of the outbox or of a delivery."""
+    """Return the event from an outbox row or a delivery row."""
     return IntegrationEvent(
         id=EventId(row["event_id"]),
         topic=row["topic"],

@@ -1,4 +1,4 @@
-"""What must be true of the bus, and two look-ups that the slices' checks are joined with."""
+"""Invariants of the bus, and two queries that the checks of the slices combine with their own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 from vivavoce.infra.invariants import TenantInvariant, check_by_query
 from vivavoce.infra.unit_of_work import UnitOfWork
 
-# The relay forgets events a week after they were published, a little earlier than the inbox does.
+# The relay deletes events a week after publication, a little earlier than the inbox does.
 RECENT_CUTOFF_SQL: LiteralString = "clock_timestamp() - interval '6 days'"
 
 _UNPUBLISHED_EVENTS: LiteralString = f"""
@@ -33,7 +33,7 @@ _UNPUBLISHED_EVENTS: LiteralString = f"""
     WHERE o.event_id IS NULL AND substr(r.event_id::text, 15, 1) <> '8'
     ORDER BY 1, 2
 """  # noqa: S608 - made of constants only
-# Which group hears which topic is read from what arrived, so that a new subscription is no alarm.
+# The groups of a topic are inferred from deliveries, so that a new subscription raises no alarm.
 _UNDELIVERED_EVENTS: LiteralString = f"""
     WITH reached AS (
         SELECT group_name, event_id
@@ -79,7 +79,7 @@ _FIND_SUBJECT_KEYS: LiteralString = """
 
 
 def bus_invariants() -> tuple[TenantInvariant, ...]:
-    """Return what must be true of the bus."""
+    """Return the invariants of the bus."""
     return (
         TenantInvariant(
             owner="bus",
@@ -103,12 +103,12 @@ def bus_invariants() -> tuple[TenantInvariant, ...]:
 
 
 async def find_known_events(work: UnitOfWork, wanted: Iterable[UUID]) -> set[UUID]:
-    """Return which of these events the outbox holds."""
+    """Return which of these events are in the outbox."""
     rows = await work.fetch_all(_FIND_EVENTS, {"wanted": list(wanted)})
     return {row["event_id"] for row in rows}
 
 
 async def find_subject_keys(work: UnitOfWork, wanted: Iterable[UUID]) -> dict[UUID, bool]:
-    """Return the people that have a key record, and whether the key is there or was destroyed."""
+    """Return the people who have a key record: True if the key exists, False if it was destroyed."""
     rows = await work.fetch_all(_FIND_SUBJECT_KEYS, {"wanted": list(wanted)})
     return {row["subject_id"]: row["is_alive"] for row in rows}

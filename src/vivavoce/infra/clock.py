@@ -1,4 +1,4 @@
-"""The real clock: the one place that asks the machine for the time."""
+"""The system clock: the only module that reads the machine's time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class SystemClock:
     """Wall time in UTC and the running event loop's own monotonic time."""
 
     def now(self) -> datetime:
-        """Return the present moment, aware, in UTC."""
+        """Return the current time, timezone-aware in UTC."""
         return datetime.now(UTC)  # noqa: TID251 - this is the Clock
 
     def monotonic(self) -> float:
@@ -20,6 +20,6 @@ class SystemClock:
         return asyncio.get_running_loop().time()
 
     async def sleep(self, seconds: float) -> None:
-        """Wait for ``seconds`` of the event loop's time; a task that was told to stop ends here."""
+        """Wait for ``seconds`` of the event loop's time; raises at once in a canceled task."""
         raise_if_cancelled()
         await asyncio.sleep(seconds)

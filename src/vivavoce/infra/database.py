@@ -1,4 +1,4 @@
-"""The one transaction helper: bound to a tenant at its first byte, rolled back however it is left."""
+"""Database transactions that are bound to a tenant from the start and rolled back on any error."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ Row = DictRow
 Connection = psycopg.AsyncConnection[DictRow]
 
 SEARCH_PATH = "public,jobs"
-"""procrastinate's objects live in the schema ``jobs``; a transactional enqueue needs to see them."""
+"""procrastinate's objects are in the schema ``jobs``; enqueuing in a transaction needs to see them."""
 
 
 STATEMENT_TIMEOUT_S = 30
-"""The longest statement of a serving process. Whatever takes longer by its nature says so: ``upkeep``."""
+"""Statement timeout of serving processes; slower maintenance statements use ``execute_maintenance``."""
 MAINTENANCE_TIMEOUT_S = 600
 _CONNECT_S = 5
 
@@ -39,7 +39,7 @@ class DatabaseUnavailableError(UnavailableError):
 
 
 class Database:
-    """A pool of connections as the app's role, which is neither owner nor superuser."""
+    """A pool of connections with the app's role, which is neither owner nor superuser."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Database:
         self._url = url
         self._name = name
         self.notification_origin = secrets.token_hex(8)
-        """Tells this process's notices from those of others."""
+        """Distinguishes this process's notifications from those of others."""
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             kwargs={
@@ -81,11 +81,11 @@ class Database:
 
     @property
     def pool(self) -> AsyncConnectionPool[Connection]:
-        """The pool itself, for the job library only."""
+        """Return the pool itself; for the job library only."""
         return self._pool
 
     async def open_listener(self) -> Connection:
-        """Return a connection of its own, outside the pool, for LISTEN."""
+        """Return a separate connection outside the pool, for LISTEN."""
         return await psycopg.AsyncConnection.connect(
             self._url,
             autocommit=True,
@@ -98,9 +98,9 @@ class Database:
     async def transaction(self, tenant_id: TenantId | None) -> AsyncIterator[Connection]:
         """Open a transaction bound to ``tenant_id``; commit on a clean exit, else roll back.
 
-        BEGIN and the tenant travel as one message. Without a tenant no row under row-level security
-        shows; that form is for the named SECURITY DEFINER functions. A commit that the server turned
-        into a rollback raises ``DatabaseUnavailableError``.
+        BEGIN and the tenant are sent in one message. Without a tenant, row-level security hides all rows;
+        that form is for the named SECURITY DEFINER functions. Raises ``DatabaseUnavailableError`` if the
+        server turned the commit into a rollback.
         """
         bound = sql.Literal("" if tenant_id is None else str(_require_uuid(tenant_id)))
         async with self._connection() as connection:
@@ -134,7 +134,7 @@ class Database:
         query: LiteralString,
         params: Mapping[str, Any] | None = None,  # Any: SQL values
     ) -> list[Row]:
-        """Run one statement without a tenant and return its rows: for the named look-ups."""
+        """Run one statement without a tenant and return its rows; for the SECURITY DEFINER look-ups."""
         async with self._connection() as connection:
             cursor = await connection.execute(query, params)
             return await cursor.fetchall() if cursor.description else []
@@ -144,7 +144,7 @@ class Database:
         query: LiteralString,
         params: Mapping[str, Any] | None = None,  # Any: SQL values
     ) -> list[Row]:
-        """Run one statement without a tenant that may take ``MAINTENANCE_TIMEOUT_S``, and return its rows."""
+        """Run a slow statement without a tenant (up to ``MAINTENANCE_TIMEOUT_S``); return its rows."""
         async with self.transaction(None) as connection:
             await connection.execute(
                 sql.SQL("SET LOCAL statement_timeout = {}").format(
@@ -156,7 +156,7 @@ class Database:
 
 
 def check_connection(url: str) -> None:
-    """Return when the database answers at ``url``, else raise ``DatabaseUnavailableError``, saying why."""
+    """Return if the database answers at ``url``; else raise ``DatabaseUnavailableError`` with the reason."""
     try:
         psycopg.connect(url, connect_timeout=5).close()
     except psycopg.OperationalError as error:
@@ -176,7 +176,7 @@ async def _enable_autocommit(connection: Connection) -> None:
 
 
 async def bind_tenant(connection: Connection, tenant_id: TenantId) -> None:
-    """Bind the open transaction to another tenant: for consumers, whose tenant is in the event."""
+    """Bind the open transaction to the tenant of an event; for consumers."""
     await connection.execute(
         "SELECT set_config('app.tenant_id', %(tenant)s, true)",
         {"tenant": str(_require_uuid(tenant_id))},
@@ -190,7 +190,7 @@ def _require_uuid(tenant_id: TenantId) -> UUID:
 
 
 async def _roll_back_or_close(connection: Connection) -> None:
-    """Roll back, or close the connection so that the pool makes a new one."""
+    """Roll back, or close the connection so that the pool replaces it."""
     with contextlib.suppress(psycopg.Error, TimeoutError):
         async with asyncio.timeout(2):
             await connection.execute("ROLLBACK", prepare=False)

@@ -1,4 +1,4 @@
-"""Events that a consumer gave up on: seen here, and sent on their way again by hand."""
+"""Dead letters: events that a consumer failed to handle; they are listed here and replayed by hand."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ class DeadLetterAlreadyReplayedError(ConflictError):
 
 
 class DeadLetterNotReplayableError(ConflictError):
-    """This was no event of an organisation here, or Kafka will not take it. Its sender has to mend it."""
+    """This was not an event of an organization here, or Kafka refused it. Its sender must fix it."""
 
     code = "dead_letter_not_replayable"
 
 
 NON_CONSUMER_GROUPS = ("kafka",)
-"""Names in the place of a group that no consumer has: what Kafka itself refused."""
+"""Group names without a consumer: for events that Kafka itself refused."""
 UNREADABLE_MESSAGE = "Unreadable"
-"""The failure of what came as a message and was no event."""
+"""The failure of a message that is not an event."""
 UNKNOWN_ORGANIZATION = "UnknownOrganisation"
-"""The failure of an event from outside whose organisation there is not."""
+"""The failure of an external event whose organization is unknown here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """An event and the group that failed to handle it; ``error`` is the kind of failure only."""
+    """An event and the group that failed to handle it; ``error`` is only the kind of failure."""
 
     id: UUID
     group: str
@@ -72,7 +72,7 @@ _LOCK: LiteralString = f"""
     WHERE id = %(id)s
     FOR UPDATE
 """
-# The event goes back at its own place; until it is handled, later ones of its interview wait for it.
+# The event is requeued at its original position; later events of its interview wait for it.
 _REQUEUE: LiteralString = """
     INSERT INTO bus_delivery (tenant_id, group_name, position, event_id, topic, partition, run_id,
                               interview_id, at, version, correlation_id, payload)
@@ -93,22 +93,23 @@ _MARK_REPLAYED: LiteralString = """
 async def list_dead_letters(
     work: UnitOfWork, *, limit: int = 50, skip: int = 0, has_replayed: bool = False
 ) -> tuple[DeadLetter, ...]:
-    """Return the organisation's dead letters, newest first; those already replayed only on request."""
+    """Return the organization's dead letters, newest first; replayed ones only with ``has_replayed``."""
     rows = await work.fetch_all(_LIST, {"most": limit, "skip": skip, "replayed": has_replayed})
     return tuple(_dead_letter_from_row(row) for row in rows)
 
 
 async def count_dead_letters(work: UnitOfWork, *, has_replayed: bool = False) -> int:
-    """Return how many there are."""
+    """Return the number of dead letters; replayed ones are counted only with ``has_replayed``."""
     row = await work.fetch_one(_COUNT, {"replayed": has_replayed})
     return 0 if row is None else int(row["total"])
 
 
 async def replay_dead_letter(work: UnitOfWork, letter_id: UUID) -> DeadLetter:
-    """Give the event to its group once more, with all its tries, and return the letter.
+    """Deliver the event to its group again, with a fresh number of attempts; return the dead letter.
 
-    Raises ``NotFoundError`` for an unknown or foreign one, ``DeadLetterAlreadyReplayedError`` for a
-    second replay and ``DeadLetterNotReplayableError`` for what no consumer can handle.
+    Raises ``NotFoundError`` if the id is unknown or belongs to another organization,
+    ``DeadLetterAlreadyReplayedError`` for a second replay, and ``DeadLetterNotReplayableError`` if no
+    consumer can handle the event.
     """
     row = await work.fetch_one(_LOCK, {"id": letter_id})
     if row is None:

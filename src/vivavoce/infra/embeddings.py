@@ -1,7 +1,7 @@
-"""Sentences as vectors, without a network and without torch: MiniLM's forward pass in NumPy.
+"""Sentence embeddings without network or torch: MiniLM's forward pass in NumPy.
 
-Weights and words come from an optional package; where it is missing, everything that uses vectors
-goes on with words alone. Vectors of different models are never compared: the name is stored beside.
+Weights and vocabulary come from an optional package; without it, features that use embeddings compare words
+only. Embeddings of different models are never compared: the model's name is stored with each.
 """
 
 from __future__ import annotations
@@ -33,43 +33,43 @@ _INTERMEDIATE_SIZE = 4 * DIMENSIONS
 
 
 class EmbedderUnavailableError(UnavailableError):
-    """Vectors cannot be made here; words alone are compared."""
+    """Embeddings are not available here; only words are compared."""
 
     code = "embedder_unavailable"
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors of one length; texts that mean the same lie close together."""
+    """Turns texts into vectors of one length; texts with similar meanings are close to each other."""
 
     @property
     def name(self) -> str:
-        """The model's name, stored beside every vector."""
+        """Return the model's name, which is stored with every vector."""
 
     async def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """Return one vector of length 1 per text, in order, or raise ``EmbedderUnavailableError``.
 
-        The same text always gives the same vector, whatever stands beside it.
+        The same text always gives the same vector, whatever the other texts are.
         """
 
 
 def find_missing_packages() -> tuple[str, ...]:
-    """Return the names of the packages that vectors need and this machine lacks."""
+    """Return the names of the packages that embeddings need and that are not installed."""
     return tuple(name for name in _PACKAGES if importlib.util.find_spec(name) is None)
 
 
 def find_embedder() -> Embedder | None:
-    """Return the embedder of this machine, or None where its packages are not installed."""
+    """Return this machine's embedder, or None if its packages are not installed."""
     return None if find_missing_packages() else MiniLmEmbedder()
 
 
 def explain_missing_embedder() -> str:
-    """Return the sentence that says what is missing, or an empty text."""
+    """Return a sentence that says what is missing, or '' if nothing is."""
     missing = ", ".join(find_missing_packages())
     return f"Meaning is not compared, only words: not installed: {missing}." if missing else ""
 
 
 class MiniLmEmbedder:
-    """all-MiniLM-L6-v2 on the CPU. Nothing is read before the first text."""
+    """all-MiniLM-L6-v2 on the CPU. The weights are loaded with the first text."""
 
     name = MINILM
 
@@ -79,7 +79,7 @@ class MiniLmEmbedder:
         self._lock = threading.Lock()
 
     async def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """Return one vector of 384 numbers per text; the work is done in a thread."""
+        """Return one vector of 384 numbers per text, computed in a thread."""
         return [await asyncio.to_thread(self._embed, text) for text in texts]
 
     def _embed(self, text: str) -> list[float]:
@@ -111,7 +111,7 @@ def _load_network(weights: Path) -> _MiniLmNetwork:
 
 
 class _MiniLmNetwork:
-    """The encoder: embeddings, six layers of attention, the mean of all tokens, length 1."""
+    """The encoder: embeddings, six attention layers, mean pooling over all tokens, length 1."""
 
     def __init__(self, weights: Path) -> None:
         self._np = importlib.import_module("numpy")
@@ -128,7 +128,7 @@ class _MiniLmNetwork:
                 raise EmbedderUnavailableError(f"The weights hold no {name} of the right shape.")
 
     def embed(self, text: str) -> Floats:
-        """Return the vector of one text."""
+        """Return the vector of one text, with 384 numbers and length 1."""
         ids = self._tokenizer.encode(text).ids
         at = self._tensors
         hidden = (
@@ -186,11 +186,10 @@ class _MiniLmNetwork:
 
 
 def _use_one_thread(numpy: Path) -> None:
-    """Keep NumPy's linear algebra on one thread.
+    """Limit NumPy's linear algebra to one thread.
 
-    Two threads gain nothing on texts this short, and on a busy machine they wait for each other
-    in a spin: 0.5 s a sentence instead of 12 ms, measured. Where the library is another one,
-    nothing is changed.
+    Two threads gain nothing on texts this short, and on a busy machine they busy-wait for each other: 0.5 s
+    a sentence instead of 12 ms, measured. With a library other than OpenBLAS nothing is changed.
     """
     for library in sorted((numpy.parent.parent / "numpy.libs").glob("*openblas*")):
         loaded = ctypes.CDLL(str(library))

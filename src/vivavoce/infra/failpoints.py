@@ -1,7 +1,7 @@
-"""Named edges at which a test may stop, slow or break a process. Inert unless switched on.
+"""Named points at which a test may stop, slow down or break a process. Inactive unless armed.
 
 ``VIVAVOCE_FAILPOINTS="relay.before_commit=exit;bus.after_effect=delay:0.5"`` arms them. Actions: ``exit``
-(as kill -9 would), ``raise``, ``delay:SECONDS``; an action with ``@N`` acts at the N-th passage only.
+(like kill -9), ``raise``, ``delay:SECONDS``; an action with ``@N`` takes effect at the N-th passage only.
 The production profile refuses to start with any of them armed.
 """
 
@@ -45,11 +45,11 @@ FAILPOINT_NAMES = frozenset(
         "call.after_placed",
     }
 )
-"""Every edge of a commit, a publication or an acknowledgement that has a name."""
+"""All failpoints: points before and after a commit, a publication or an acknowledgement."""
 
 
 class FailpointReachedError(BaseException):
-    """An armed failpoint broke the flow; nothing may swallow it."""
+    """An armed failpoint raised; no code may swallow this error."""
 
 
 @dataclass(slots=True)
@@ -76,12 +76,12 @@ _ARMED_FAILPOINTS = _parse_armed_failpoints(os.environ.get("VIVAVOCE_FAILPOINTS"
 
 
 def has_armed_failpoints() -> bool:
-    """Return whether a failpoint would act in this process."""
+    """Return whether any failpoint is armed in this process."""
     return bool(_ARMED_FAILPOINTS)
 
 
 async def failpoint(name: str) -> None:
-    """Return at once, unless this edge is armed."""
+    """Run the action of this failpoint; return at once unless it is armed."""
     armed = _ARMED_FAILPOINTS.get(name)
     if armed is None:
         return

@@ -1,4 +1,4 @@
-"""Identities and secrets from the system's own entropy."""
+"""Ids and secrets from the operating system's random source."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vivavoce.kernel.ids import uuid7
 
 
 class SystemIdGenerator:
-    """The real source of ids: the clock's milliseconds and the operating system's randomness."""
+    """Generates ids from the clock's milliseconds and the operating system's random source."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -21,7 +21,7 @@ class SystemIdGenerator:
         return uuid7(int(self._clock.now().timestamp() * 1000), secrets.token_bytes(10))
 
     def random_token(self, bits: int) -> str:
-        """Return an unguessable URL-safe text of at least ``bits`` random bits."""
+        """Return an unguessable URL-safe string with at least ``bits`` random bits."""
         return secrets.token_urlsafe(math.ceil(bits / 8))
 
     def random_digits(self, count: int) -> str:

@@ -1,4 +1,4 @@
-"""What must always be true of stored rows, in a form that can be asked and answered."""
+"""Invariants of stored data: what must always be true, and checks of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vivavoce.infra.unit_of_work import Params, UnitOfWork
 
 @dataclass(frozen=True, slots=True, order=True)
 class InvariantViolation:
-    """One thing that is not as it must be: whose id, and what is wrong. Never personal data."""
+    """One violation: the id of what is wrong, and a description without personal data."""
 
     subject: str
     detail: str
@@ -20,7 +20,7 @@ class InvariantViolation:
 
 @dataclass(frozen=True, slots=True)
 class InvariantCheckResult:
-    """What an examination saw. ``skipped`` rows could not be looked at, because they were erased."""
+    """The result of a check. ``skipped`` rows could not be checked because they were erased."""
 
     violations: tuple[InvariantViolation, ...] = ()
     skipped: int = 0
@@ -28,7 +28,7 @@ class InvariantCheckResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvariantDefinition:
-    """A sentence about the rows of one owner. A broken note asks for a look and is no defect."""
+    """One invariant of the data of ``owner``. A violated advisory invariant is a notice, not a defect."""
 
     owner: str
     name: str
@@ -37,20 +37,20 @@ class InvariantDefinition:
 
     @property
     def full_name(self) -> str:
-        """The name that reports and tests use."""
+        """Return the name that reports and tests use."""
         return f"{self.owner}.{self.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenantInvariant(InvariantDefinition):
-    """A promise about one organisation's rows, examined under its own row-level security."""
+    """An invariant of one organization's rows, checked under its row-level security."""
 
     examine: Callable[[UnitOfWork], Awaitable[InvariantCheckResult]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformInvariant(InvariantDefinition):
-    """A promise about the whole installation."""
+    """An invariant of the whole installation."""
 
     examine: Callable[[Database], Awaitable[InvariantCheckResult]]
 
@@ -65,7 +65,7 @@ def result_from_rows(rows: Sequence[Row]) -> InvariantCheckResult:
 def check_by_query(
     query: LiteralString, params: Params | None = None
 ) -> Callable[[UnitOfWork], Awaitable[InvariantCheckResult]]:
-    """Return an examination whose violations are the rows of ``query`` (``subject``, ``detail``)."""
+    """Return a check whose violations are the rows of ``query`` (``subject``, ``detail``)."""
 
     async def examine(work: UnitOfWork) -> InvariantCheckResult:
         return result_from_rows(await work.fetch_all(query, params))

@@ -1,7 +1,7 @@
-"""A process of its own for work on outside text: what it costs is bounded, and no event loop waits for it.
+"""Runs work on external text in a separate process, so that its cost is bounded and no event loop waits.
 
-A thread is not enough. A regular expression holds the interpreter's lock from its first character to
-its last, and a loop in Python takes turns with the loop of a live session.
+A thread is not enough: a regular expression holds the interpreter's lock from its first character to its
+last, and a Python loop competes with the event loop of a live session.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from vivavoce.infra.isolated_pipe import read_message, write_message
 from vivavoce.kernel.errors import VivavoceError
 
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
-"""All of the environment that the process gets: keys are none of its business."""
+"""The only environment variables that the process gets; it needs no keys."""
 _MAX_JOBS_PER_PROCESS = 1000
-"""After so many jobs the process is replaced, so that nothing can pile up in it."""
+"""The process is replaced after this many jobs, so that nothing accumulates in it."""
 _EXIT_TIMEOUT_S = 5.0
 
 LimitedResource = Literal["processor time", "time", "memory"]
@@ -35,10 +35,10 @@ LimitedResource = Literal["processor time", "time", "memory"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceBudget:
-    """What one job may use.
+    """Resource limits of one job.
 
-    Processor time and memory are enforced by the operating system where it can (Linux, and
-    processor time on macOS too), the time on the clock everywhere.
+    Where possible, the operating system enforces CPU time and memory (Linux; CPU time on macOS too); wall
+    time is enforced everywhere.
     """
 
     cpu_s: int = 30
@@ -65,10 +65,10 @@ class ProcessLostError(VivavoceError):
 
 
 class IsolatedWorker:
-    """Runs functions in one kept process, one after another, each within ``budget``.
+    """Runs functions in one reused process, one at a time, each within ``budget``.
 
-    A function, its arguments and its result travel by pickle: functions are importable by name.
-    The process starts with the first job, gets no secret, and ends when this one does.
+    A function, its arguments and its result are pickled, so functions must be importable by name. The
+    process starts with the first job, receives no secrets, and ends when this process does.
     """
 
     def __init__(self, name: str, *, budget: ResourceBudget | None = None) -> None:
@@ -80,17 +80,17 @@ class IsolatedWorker:
 
     @property
     def pid(self) -> int | None:
-        """The process, or None where none runs."""
+        """Return the pid of the process, or None if none is running."""
         process = self._worker_process.process
         return None if process is None or process.poll() is not None else process.pid
 
     async def __call__(
         self, function: Callable[..., Any], /, *arguments: Any
     ) -> Any:  # Any: whatever the function takes and returns
-        """Return what ``function`` returns, or raise what it raises.
+        """Return the result of ``function``, or raise its exception.
 
-        Raises ``BudgetExceededError`` when it took too much and ``ProcessLostError`` when the
-        process was lost. A job that nobody waits for any more is ended.
+        Raises ``BudgetExceededError`` if the job exceeded its limits and ``ProcessLostError`` if the
+        process died. A canceled call ends its job.
         """
         job = _Job(pickle.dumps(function), tuple(pickle.dumps(one) for one in arguments))
         loop = asyncio.get_running_loop()
@@ -104,7 +104,7 @@ class IsolatedWorker:
             raise
 
     async def stop(self) -> None:
-        """End the process, if one runs; the next job starts another."""
+        """End the process, if any; the next job starts another."""
         await asyncio.get_running_loop().run_in_executor(self._pool, self._worker_process.terminate)
 
     def _run(self, job: _Job) -> Any:  # Any: see __call__
@@ -136,7 +136,7 @@ class _Job:
 
 
 class _WorkerProcess:
-    """The process, and the job that it does: shared by the caller, the thread and the timer."""
+    """The process and its current job; shared by the caller, the thread and the timer."""
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
@@ -165,7 +165,7 @@ class _WorkerProcess:
                 self._current_job = None
 
     def abandon(self, job: _Job) -> None:
-        """End the job if it runs; it does not begin otherwise."""
+        """End the job if it is running; prevent its start otherwise."""
         job.is_abandoned = True
         self._kill(job)
 
@@ -174,7 +174,7 @@ class _WorkerProcess:
         self._kill(job)
 
     def loss_error(self, job: _Job) -> VivavoceError:
-        """Return what became of a process that hung up in the middle of a job."""
+        """Return the error for a process that died in the middle of a job."""
         with self._lock:
             process = self.process
             self._terminate()
@@ -203,7 +203,7 @@ class _WorkerProcess:
                 with contextlib.suppress(OSError):
                     pipe.close()
         try:
-            # A process that hung up ends by itself in a moment, and its own status says why.
+            # A process that closed its pipe is about to exit, and its own status says why.
             process.wait(_EXIT_TIMEOUT_S if process.poll() is None and self._current_job else 0)
         except subprocess.TimeoutExpired:
             process.kill()
@@ -222,8 +222,8 @@ def _start_process(budget: ResourceBudget) -> subprocess.Popen[bytes]:
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # what goes wrong there could quote a candidate
-        start_new_session=True,  # Ctrl-C is for us to hear
+        stderr=subprocess.DEVNULL,  # error output could quote a candidate
+        start_new_session=True,  # Ctrl-C is for us to handle
         env={key: os.environ[key] for key in _ENVIRONMENT if key in os.environ},
     )
 

@@ -1,7 +1,7 @@
-"""The process of an ``IsolatedWorker``: jobs in, results out, within limits that the system enforces.
+"""The process of an ``IsolatedWorker``: reads jobs, writes results, within limits of the system.
 
-Only the parent starts it. It imports what a job's function needs and nothing else, and it ends when
-its input does, when its parent is gone, or when a job takes more processor time than it may.
+Only the parent starts it. It imports only what a job's function needs. It ends when its input closes, when
+its parent is gone, or when a job exceeds its CPU time.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ if sys.platform != "win32":
 
 _PR_SET_PDEATHSIG = 1
 _NICENESS = 5
-"""The processes that answer people come first."""
+"""Processes that serve people have priority."""
 _CACHED_ARGUMENTS = 8
-"""Arguments that are kept: every seat of a panel reads the same answer."""
+"""Number of cached arguments: every evaluator of a panel reads the same answer."""
 
 
 def main() -> None:
-    """Do jobs until the input ends."""
+    """Run jobs until the input ends."""
     parent, memory_bytes = int(sys.argv[1]), int(sys.argv[2])
     jobs, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever prints, prints to nowhere
+    os.dup2(2, 1)  # whatever prints writes to nowhere
     _exit_with_parent(parent)
     _limit_memory(memory_bytes)
     while True:
@@ -58,8 +58,8 @@ def _run_job(function: bytes, arguments: tuple[bytes, ...]) -> bytes:
 def _pickle_error(error: Exception) -> bytes:
     try:
         content = pickle.dumps((False, error))
-        pickle.loads(content)  # noqa: S301 - our own: some exceptions can be pickled and not read
-    except Exception:  # noqa: BLE001 - then its name must do
+        pickle.loads(content)  # noqa: S301 - our own: some exceptions can be pickled but not unpickled
+    except Exception:  # noqa: BLE001 - then only its name is sent
         return pickle.dumps((False, RuntimeError(type(error).__name__)))
     return content
 
@@ -74,7 +74,7 @@ def _exit_with_parent(parent: int) -> None:
         os.nice(_NICENESS)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it died before we asked to be told
+        if os.getppid() != parent:  # it died before the request above
             sys.exit(1)
 
 

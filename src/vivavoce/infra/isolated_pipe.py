@@ -1,4 +1,4 @@
-"""Messages between a process and its isolated worker: a length, then so many bytes."""
+"""Length-prefixed messages between a process and its isolated worker."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def write_message(pipe: IO[bytes], content: bytes) -> None:
 
 
 def read_message(pipe: IO[bytes]) -> bytes:
-    """Return one message; raise ``EOFError`` where the other side hung up or sends too much."""
+    """Return one message; raise ``EOFError`` if the pipe is closed or the message is too long."""
     head = pipe.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise EOFError

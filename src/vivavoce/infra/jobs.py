@@ -1,4 +1,4 @@
-"""Jobs on PostgreSQL (procrastinate): enqueued in the caller's transaction, tried again, swept when lost."""
+"""Jobs on PostgreSQL (procrastinate): enqueued transactionally, retried, rescued from dead workers."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from vivavoce.kernel.ids import TenantId
 _log = structlog.get_logger(__name__)
 _HEARTBEAT_S = 1.0
 STALLED_AFTER_S = 5.0
-"""A worker that has not shown a heartbeat for so long is gone; its jobs are given to others."""
+"""Seconds without a heartbeat after which a worker counts as dead and its jobs go to others."""
 
 TIMED_QUEUES = ("plan", "assess")
-"""Queues in which an interview stands still until a machine has time for it."""
+"""Queues that an interview waits for, so their waiting time is measured."""
 
 _QUEUE_WAIT: LiteralString = """
     SELECT extract(epoch FROM clock_timestamp() - coalesce(j.scheduled_at, min(e.at))) AS seconds
@@ -43,11 +43,11 @@ _WAITING_JOBS: LiteralString = """
 """
 
 JobHandler = Callable[..., Awaitable[None]]
-"""``run(tenant_id, **ids)``: calls a use case; may run twice. Also says that a job was given up."""
+"""``run(tenant_id, **ids)`` calls a use case and may run twice. Also called when a job was given up."""
 
 
 class JobQueue:
-    """Puts jobs into the queue and runs those of the kinds that were registered here."""
+    """Enqueues jobs and runs those of the kinds that were registered here."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -56,7 +56,7 @@ class JobQueue:
         logging.getLogger("procrastinate").setLevel(logging.WARNING)
 
     async def open(self) -> None:
-        """Use the database's own pool."""
+        """Open with the database's own pool."""
         await self._app.open_async(pool=self._database.pool)
 
     async def enqueue(
@@ -68,7 +68,7 @@ class JobQueue:
         at: datetime | None = None,
         lock: str | None = None,
     ) -> None:
-        """Insert a job in the transaction that ``connection`` has open."""
+        """Insert a job in the open transaction of ``connection``."""
         kind = JOBS[job]
         await self._app.configure_task(
             name=kind.name,
@@ -82,7 +82,7 @@ class JobQueue:
     def register(
         self, job: str, run: JobHandler, *, on_exhausted: JobHandler | None = None
     ) -> None:
-        """Say what runs a kind of job in this process, and what is done when its last try failed."""
+        """Register what runs a kind of job in this process, and what to call when its last attempt failed."""
         kind = JOBS[job]
 
         async def task(context: procrastinate.JobContext, /, tenant_id: str, **ids: str) -> None:
@@ -123,13 +123,13 @@ class JobQueue:
             metrics.QUEUE_WAIT_SECONDS.labels(job.queue).observe(seconds)
 
     async def count_waiting(self) -> dict[str, int]:
-        """Return how many jobs of each queue could be run now and are not."""
+        """Return the number of due jobs per queue that no worker has started."""
         rows = await self._database.execute(_WAITING_JOBS)
         waiting = {str(row["queue"]): int(row["waiting"]) for row in rows}
         return {kind.queue: waiting.get(kind.queue, 0) for kind in JOBS.values()}
 
     async def run_worker(self, queues: Sequence[str], *, concurrency: int = 4) -> None:
-        """Run jobs of ``queues`` until cancelled; what is running then is finished or left to others."""
+        """Run jobs of ``queues`` until canceled; running jobs then get 5 s, else other workers retry them."""
         await self._app.run_worker_async(
             queues=list(queues),
             concurrency=concurrency,
@@ -142,7 +142,7 @@ class JobQueue:
         )
 
     async def rescue_stalled(self) -> int:
-        """Give the jobs of dead workers to living ones and return how many there were."""
+        """Give the jobs of dead workers to living ones and return their number."""
         manager = self._app.job_manager
         swept = 0
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_S):
@@ -153,7 +153,7 @@ class JobQueue:
 
 
 class _ExponentialBackoff(BaseRetryStrategy):
-    """Tries again with doubled waits, until the kind's number of attempts is used up."""
+    """Retries with doubling delays until the kind's attempts are used up."""
 
     def __init__(self, kind: JobKind, clock: Clock) -> None:
         self._kind = kind
@@ -162,7 +162,7 @@ class _ExponentialBackoff(BaseRetryStrategy):
     def get_retry_decision(
         self, *, exception: BaseException, job: jobs.Job
     ) -> RetryDecision | None:
-        """Return when to run the job again, or None to let it rest as failed."""
+        """Return when to run the job again, or None to leave it as failed."""
         if isinstance(exception, exceptions.JobAborted):
             return None
         is_last = job.attempts + 1 >= self._kind.max_attempts

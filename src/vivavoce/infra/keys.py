@@ -1,4 +1,4 @@
-"""Keys from one installation secret: HKDF per purpose, ciphertexts that name their key, blind hashes."""
+"""Keys derived from one installation secret with HKDF, encryption with key ids, and keyed hashes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KEY_ID = 4
 
 
 class InstallationKeys:
-    """Every key of the installation, derived from its secret and, for reading, from the former one."""
+    """All keys of the installation, derived from its secret; for decryption also from the previous one."""
 
     def __init__(self, secret: str, previous: str | None = None) -> None:
         self._secrets = [secret.encode()] + ([previous.encode()] if previous else [])
@@ -32,13 +32,13 @@ class InstallationKeys:
         return _derive_key(self._secrets[0], purpose)
 
     def encrypt(self, purpose: str, plain: bytes, bound_to: bytes) -> bytes:
-        """Return ``plain`` under AES-256-GCM with its key's id in front, bound to ``bound_to``."""
+        """Return ``plain`` encrypted with AES-256-GCM: key id, nonce, ciphertext; bound to ``bound_to``."""
         key = self.derive(purpose)
         nonce = secrets.token_bytes(_NONCE)
         return _key_id(key) + nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
 
     def decrypt(self, purpose: str, sealed: bytes, bound_to: bytes) -> bytes:
-        """Return what was sealed, or raise ``ValueError`` when no key of ours opens it."""
+        """Return the plain bytes of ``sealed``; raise ``ValueError`` if no key of ours decrypts it."""
         key_id, nonce, rest = sealed[:_KEY_ID], sealed[_KEY_ID : _KEY_ID + _NONCE], sealed[16:]
         for secret in self._secrets:
             key = _derive_key(secret, purpose)
@@ -54,13 +54,13 @@ class InstallationKeys:
         return hmac.digest(self.derive("token-hash"), token.encode(), "sha256")
 
     def blind_index(self, tenant_id: UUID, text: str) -> bytes:
-        """Return a keyed hash of folded text: equal texts of one organisation meet, nothing else shows."""
+        """Return a keyed hash of normalized text: equal texts of one organization have equal hashes."""
         folded = unicodedata.normalize("NFKC", text).casefold().strip()
         return hmac.digest(self.derive("blind-index"), tenant_id.bytes + folded.encode(), "sha256")
 
 
 def load_keys(settings: Settings) -> InstallationKeys:
-    """Return the installation's keys; in the local profile the secret is made at the first call."""
+    """Return the installation's keys; in the local profile the first call creates the secret."""
     previous = settings.secret_key_previous
     former = previous.get_secret_value() if previous else None
     if settings.secret_key is not None:

@@ -1,7 +1,7 @@
-"""Every metric of a process, each with one place that measures it: numbers and kinds, never ids.
+"""All metrics of a process, each recorded in one place: numbers and kinds, never ids.
 
-What is counted happened in this process. What all processes share (sessions by state, what
-waits) is in ``SHARED_METRICS`` and is read from the database by one of them at a time.
+Counters cover this process. Values shared by all processes (sessions by state, queue depths) are in
+``SHARED_METRICS``; one process at a time reads them from the database.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from prometheus_client.registry import Collector
 
 from vivavoce.contracts.voice import Transport, VoiceFailureKind
 
-disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has it so
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the library is not typed here
 
 STAGE_BUCKETS = (0.1, 0.2, 0.3, 0.38, 0.5, 0.65, 0.8, 1, 1.45, 2, 3, 5, 10)
-"""The edges of the latency budget are among them, or a p95 beside its goal would be fiction."""
+"""The latency budget's limits are bucket edges; otherwise a p95 near its limit would be inaccurate."""
 _SHORT = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1)
 _LONG = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300)
 _DOLLARS = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 SECONDARY_REGISTRY = CollectorRegistry()
-"""For names that the library would take for a counter's: the page shows both registries."""
+"""For metric names that the library would treat as a counter's; the page shows both registries."""
 
 HTTP_REQUESTS = Counter("http_requests_total", "Answered requests.", ["method", "route", "status"])
 HTTP_SECONDS = Histogram(
@@ -180,11 +180,11 @@ CIRCUIT_OPEN = Gauge(
 )
 
 SharedValues = Mapping[str, Mapping[str, float]]
-"""Shared numbers: metric → value of its one label → number."""
+"""Shared values: metric name → value of its one label → number."""
 
 
 class SharedMetrics(Collector):
-    """Numbers about what all processes share; empty wherever another process reads them."""
+    """Values shared by all processes; empty where another process reads them."""
 
     LABELS: Mapping[str, tuple[str, str]] = {
         "interview_sessions": ("state", "Sessions by state."),
@@ -198,18 +198,18 @@ class SharedMetrics(Collector):
         self._values: SharedValues = {}
 
     def publish(self, numbers: SharedValues) -> None:
-        """Show these numbers from now on, and no others."""
+        """Publish these values; they replace all earlier ones."""
         unknown = set(numbers) - set(self.LABELS)
         if unknown:
             raise KeyError(f"not a shared number: {sorted(unknown)}")
         self._values = numbers
 
     def clear(self) -> None:
-        """Show nothing: another process reads them."""
+        """Publish nothing, because another process reads the values."""
         self._values = {}
 
     def collect(self) -> Iterator[Metric]:
-        """Yield every family, with the numbers that are known."""
+        """Yield every metric family with its known values."""
         for name, (label, text) in self.LABELS.items():
             family = GaugeMetricFamily(name, text, labels=[label] if label else [])
             for value, number in self._values.get(name, {}).items():
@@ -221,7 +221,7 @@ SHARED_METRICS = SharedMetrics()
 SECONDARY_REGISTRY.register(SHARED_METRICS)
 
 
-# The first error of a kind would be lost to a rate: its series would begin with it.
+# Create these series at 0: a rate would miss the first error of a series that starts with it.
 for _code in ("unavailable", "database_unavailable", "internal"):
     TURN_ERRORS.labels("conduct", _code)
 for _kind_of_connection in ("idle", "busy", "known"):
@@ -269,18 +269,18 @@ KAFKA_MESSAGES_READ = Counter("kafka_heard_total", "Messages read from Kafka.", 
 
 
 def collect_metrics() -> Iterator[Metric]:
-    """Yield every metric of this process with its present samples."""
+    """Yield all metrics of this process with their current samples."""
     yield from REGISTRY.collect()
     yield from SECONDARY_REGISTRY.collect()
 
 
 def render_metrics() -> bytes:
-    """Return every metric in Prometheus' text format."""
+    """Return all metrics in Prometheus' text format."""
     return generate_latest(REGISTRY) + generate_latest(SECONDARY_REGISTRY)
 
 
 def list_series_names() -> frozenset[str]:
-    """Return the names under which samples can appear: ``_bucket``, ``_sum``, ``_count``, ``_total`` too."""
+    """Return all names of samples, including ``_bucket``, ``_sum``, ``_count`` and ``_total``."""
     names: set[str] = set()
     for family in collect_metrics():
         names.update(_sample_names(family))
@@ -298,7 +298,7 @@ def _sample_names(family: Metric) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True, order=True)
 class MetricDescription:
-    """A metric as a reader of the reference sees it."""
+    """A metric as the reference page shows it."""
 
     name: str
     kind: str
@@ -307,7 +307,7 @@ class MetricDescription:
 
 
 def list_metrics() -> Sequence[MetricDescription]:
-    """Return every metric of ours, by name."""
+    """Return all of our metrics, sorted by name."""
     found = [
         MetricDescription(name, "gauge", (label,) if label else (), text)
         for name, (label, text) in SharedMetrics.LABELS.items()
@@ -315,7 +315,7 @@ def list_metrics() -> Sequence[MetricDescription]:
     for metric in (one for one in globals().values() if isinstance(one, MetricWrapperBase)):
         (family,) = metric.describe()
         ending = "_total" if family.type == "counter" else ""
-        labels = tuple(metric._labelnames)  # noqa: SLF001 - the library has no other way to ask
+        labels = tuple(metric._labelnames)  # noqa: SLF001 - the library has no public attribute for it
         found.append(
             MetricDescription(family.name + ending, family.type, labels, family.documentation)
         )

@@ -1,4 +1,4 @@
-"""Forward-only migrations, the roles that they need, and a quick look whether any are due."""
+"""Forward-only migrations, the database roles that they need, and a check whether any are pending."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ SYSTEM_ROLE = "vivavoce_system"
 OWNER_ROLE = "vivavoce_owner"
 _ADVISORY_LOCK_ID = 7_000_001
 _MAX_ROLE_CONFLICTS = 20
-"""How often two that write the same role may meet; the lock above is one database's own."""
+"""How often concurrent writes of one role may conflict; the lock above covers only one database."""
 _MIN_SERVER_VERSION = 160_000
 
 
 class MigrationError(VivavoceError):
-    """The database cannot be brought to this version."""
+    """The database cannot be migrated to this version."""
 
     code = "cannot_migrate"
 
 
 @dataclass(frozen=True, slots=True)
 class MigrationResult:
-    """Where the database stood and where it stands."""
+    """The revision before and after a migration."""
 
     before: str | None
     after: str
 
 
 def build_app_url(owner_url: str, keys: InstallationKeys) -> str:
-    """Return the address under which the app's own role connects."""
+    """Return the connection URL of the app's own role."""
     parts = urlsplit(owner_url)
     host = parts.netloc.rpartition("@")[2]
     login = f"{APP_ROLE}:{quote(derive_app_password(keys), safe='')}"
@@ -46,12 +46,12 @@ def build_app_url(owner_url: str, keys: InstallationKeys) -> str:
 
 
 def derive_app_password(keys: InstallationKeys) -> str:
-    """Return the app role's password, derived so that nobody has to keep it."""
+    """Return the app role's password, which is derived so that it need not be stored."""
     return keys.derive("database-app-role").hex()
 
 
 def prepare_database(superuser_url: str, keys: InstallationKeys, *, database: str) -> str:
-    """Make an owner role and its database on a cluster of our own; return the owner's address."""
+    """Create an owner role and its database on our own cluster; return the owner's connection URL."""
     password = keys.derive("database-owner-role").hex()
     with psycopg.connect(superuser_url, autocommit=True, connect_timeout=10) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (_ADVISORY_LOCK_ID,))
@@ -74,7 +74,7 @@ def prepare_database(superuser_url: str, keys: InstallationKeys, *, database: st
 
 
 def _encrypt_password(connection: psycopg.Connection, role: str, password: str) -> sql.Literal:
-    """Return what the server stores, so that the password itself stands in no statement and no log."""
+    """Return the password hash that the server stores, so that no statement or log has the password."""
     sealed = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
     return sql.Literal(sealed.decode())
 
@@ -87,18 +87,18 @@ def _exists(connection: psycopg.Connection, catalogue: str, column: str, name: s
 
 
 def find_migrations_folder() -> Path:
-    """Return the folder of the migrations: in the wheel, or at the root of the checkout."""
+    """Return the migrations folder: in the wheel, or at the root of the checkout."""
     packaged = Path(__file__).parents[1] / "_migrations"
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "migrations"
 
 
 def newest_revision() -> str:
-    """Return the id of the last revision, read from the files' own text."""
+    """Return the id of the latest revision, read from the text of the files."""
     return _list_revisions()[-1]
 
 
 def _list_revisions() -> list[str]:
-    """Return the ids of all revisions in the order of their files."""
+    """Return the ids of all revisions in file order."""
     found = []
     for file in sorted((find_migrations_folder() / "versions").glob("*.py")):
         said = re.search(r'^revision = "(.+)"$', file.read_text(), re.MULTILINE)
@@ -109,7 +109,7 @@ def _list_revisions() -> list[str]:
 
 
 def migrate(owner_url: str, keys: InstallationKeys) -> MigrationResult:
-    """Bring roles and tables to this version; safe to call at every start and from several processes."""
+    """Migrate roles and tables to this version; safe at every start and from several processes."""
     try:
         with psycopg.connect(owner_url, autocommit=True, connect_timeout=10) as connection:
             if connection.info.server_version < _MIN_SERVER_VERSION:
@@ -147,7 +147,7 @@ def _read_current_revision(connection: psycopg.Connection) -> str | None:
 
 
 def _retry_role_conflicts(write: Callable[[], object]) -> None:
-    """Write about roles, again where somebody wrote the same row: roles are all databases' together."""
+    """Write roles, with retries on concurrent updates: all databases of a server share the roles."""
     for left in reversed(range(_MAX_ROLE_CONFLICTS)):
         try:
             write()

@@ -1,4 +1,4 @@
-"""The outbox: events wait here, in the transaction that caused them, for the relay."""
+"""The outbox: events wait here, written in the transaction that caused them, for the relay."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vivavoce.infra.database import Connection
 from vivavoce.kernel.ids import InterviewId
 
 PARTITIONS = 16
-"""Events of one interview share a partition, so their order holds whoever relays them."""
+"""Events of one interview share a partition, so their order is kept whichever relay sends them."""
 
 _INSERT: LiteralString = """
     INSERT INTO outbox (tenant_id, event_id, topic, partition, run_id, interview_id, at, version,
@@ -23,7 +23,7 @@ _INSERT: LiteralString = """
 """
 
 
-# What waits, what went out, and what failed on the way: all of it is kept for a while.
+# Waiting, sent and failed events are all stored for a while.
 _ERASE_FREE_TEXT: tuple[LiteralString, ...] = (
     "UPDATE outbox SET payload = payload - %(members)s::text[]"
     " WHERE interview_id = %(interview)s AND topic = %(topic)s",
@@ -33,12 +33,12 @@ _ERASE_FREE_TEXT: tuple[LiteralString, ...] = (
 
 
 def partition_of(key: bytes) -> int:
-    """Return the partition of a key: stable over processes and versions (CRC-32)."""
+    """Return the partition of a key: stable across processes and versions (CRC-32)."""
     return zlib.crc32(key) % PARTITIONS
 
 
 async def insert_event(connection: Connection, event: IntegrationEvent) -> None:
-    """Write ``event`` into the caller's transaction."""
+    """Insert ``event`` in the caller's transaction."""
     await connection.execute(
         _INSERT,
         {
@@ -57,7 +57,7 @@ async def insert_event(connection: Connection, event: IntegrationEvent) -> None:
 
 
 async def erase_free_text(connection: Connection, interview_id: InterviewId) -> None:
-    """Take people's free words out of an interview's events; the events themselves stay."""
+    """Remove people's free text from an interview's events; the events themselves remain."""
     for topic in TOPICS.values():
         if topic.free_text_members:
             params = {

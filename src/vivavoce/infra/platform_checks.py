@@ -1,4 +1,4 @@
-"""What must be true of the installation as a whole: database, roles, relay, jobs, schema."""
+"""Invariants of the whole installation: database, roles, relay, jobs, schema."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ _READ_REVISION: LiteralString = "SELECT version_num FROM alembic_version"
 def platform_invariants(
     roles: Sequence[str] = (APP_ROLE, SYSTEM_ROLE),
 ) -> tuple[PlatformInvariant, ...]:
-    """Return what must be true whatever the organisations do."""
+    """Return the invariants that do not depend on an organization."""
     return (
         _platform_invariant(
             "database",
@@ -178,7 +178,7 @@ def platform_invariants(
 
 
 def schema_invariant() -> PlatformInvariant:
-    """Return the promise that comes before all others: the tables are those of this version."""
+    """Return the invariant that is checked first: the tables are those of this version."""
     return _platform_invariant(
         "database", "schema_is_newest", "The schema is this version's.", _check_revision
     )

@@ -1,4 +1,4 @@
-"""What the production profile refuses of addresses: people's links and sign-ins in clear text."""
+"""The production profile refuses plain-text URLs for candidate links and sign-ins."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from vivavoce.infra.settings import InvalidSettingError, Settings
 
 
 def refuse_plain_transport(settings: Settings) -> None:
-    """Return in the local profile or when people's links are encrypted, else raise ``InvalidSettingError``.
+    """Return in the local profile or if public URLs are encrypted; else raise ``InvalidSettingError``.
 
-    Candidate links, passwords and tokens travel through these addresses. A loopback address is
-    taken as it is: nothing of it leaves the machine.
+    Candidate links, passwords and tokens travel through these URLs. A loopback address is accepted, because
+    its traffic stays on the machine.
     """
     if settings.is_local:
         return
@@ -27,7 +27,7 @@ def refuse_plain_transport(settings: Settings) -> None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether ``host``, a name or an address, is this machine itself."""
+    """Return whether ``host``, a name or an address, is this machine itself."""
     if host == "localhost":
         return True
     try:

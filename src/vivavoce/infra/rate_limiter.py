@@ -1,4 +1,4 @@
-"""How often something may be tried: counted in the database, on its clock, whoever asks."""
+"""Rate limits, counted in the database and by its clock, across all processes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vivavoce.infra.database import Database
 from vivavoce.infra.keys import InstallationKeys
 from vivavoce.kernel.errors import TooManyRequestsError
 
-# One statement counts and judges, so parallel tries cannot slip between a reading and a writing.
+# One statement counts and decides, so that parallel attempts cannot slip between a read and a write.
 _HIT: LiteralString = """
     INSERT INTO rate AS r (key, window_ends_at, count)
     VALUES (%(key)s, clock_timestamp() + make_interval(secs => %(window)s), 1)
@@ -26,22 +26,22 @@ _SWEEP: LiteralString = "DELETE FROM rate WHERE window_ends_at < clock_timestamp
 
 
 class RateLimitExceededError(TooManyRequestsError):
-    """Too many tries for now. Wait, then try again."""
+    """Too many attempts for now. Wait, then try again."""
 
     code = "rate_exceeded"
 
 
 class RateLimiter:
-    """Counts tries in windows. A try counts even when what it was for is rolled back."""
+    """Counts attempts in time windows. An attempt counts even if its transaction is rolled back."""
 
     def __init__(self, database: Database, keys: InstallationKeys) -> None:
         self._database = database
         self._hash_key = keys.derive("rate")
 
     async def hit(self, key: str, *, window_s: int, limit: int) -> int:
-        """Count one try of ``key`` and return how many remain, or raise ``RateLimitExceededError``.
+        """Count one attempt of ``key``; return how many remain or raise ``RateLimitExceededError``.
 
-        The window begins with the first try. The error says when it ends.
+        The window starts with the first attempt. The error says when it ends.
         """
         rows = await self._database.execute(
             _HIT, {"key": self._hash(key), "window": window_s, "limit": limit}
@@ -52,15 +52,15 @@ class RateLimiter:
         return limit - count
 
     async def give_back(self, key: str) -> None:
-        """Take one try of ``key`` from the count: it turned out to be none."""
+        """Subtract one attempt of ``key`` that should not count."""
         await self._database.execute(_UNDO_HIT, {"key": self._hash(key)})
 
     async def clear(self, key: str) -> None:
-        """Forget the tries of ``key``."""
+        """Delete the attempts of ``key``."""
         await self._database.execute(_CLEAR, {"key": self._hash(key)})
 
     async def sweep(self) -> int:
-        """Forget all windows that ended and return how many there were."""
+        """Delete all windows that ended and return their number."""
         return len(await self._database.execute_maintenance(_SWEEP))
 
     def _hash(self, key: str) -> bytes:

@@ -1,6 +1,6 @@
-"""The schema as text: read from the catalogue, sorted, the same for every PostgreSQL from 16 on.
+"""The schema as text: read from the catalog, sorted, the same for every PostgreSQL from 16 on.
 
-The job library's own schema is left out, and so is what extensions bring.
+The job library's own schema and objects of extensions are omitted.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _COLUMNS: LiteralString = """
     WHERE a.attrelid = %(table)s::regclass AND a.attnum > 0 AND NOT a.attisdropped
     ORDER BY a.attnum
 """
-# Newer servers also keep NOT NULL as constraints; it stands with its column here.
+# Newer servers also store NOT NULL as constraints; here it is part of the column.
 _CONSTRAINTS: LiteralString = """
     SELECT 'CONSTRAINT ' || quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid)
     FROM pg_constraint k
@@ -86,7 +86,7 @@ _FUNCTIONS: LiteralString = """
 
 
 def dump_schema(url: str) -> str:
-    """Return the schema at ``url`` as text, the same whenever the schema is the same."""
+    """Return the schema at ``url`` as text; equal schemas give equal text."""
     with psycopg.connect(url, connect_timeout=10) as connection:
         connection.execute("SET LOCAL search_path = public")
         return _HEAD + "\n".join(_render_parts(connection)) + "\n"

@@ -11,17 +11,17 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from vivavoce.kernel.errors import VivavoceError
 
 _MIN_SECRET_LENGTH = 32
-"""Characters below which a secret is refused in production."""
+"""Minimum length of a secret in production."""
 
 
 class InvalidSettingError(VivavoceError):
-    """A setting is missing or unfit; the platform does not start with it."""
+    """A setting is missing or invalid; the platform does not start with it."""
 
     code = "bad_setting"
 
 
 class Settings(BaseSettings):
-    """What can be set from outside, by environment variable."""
+    """All settings, read from environment variables."""
 
     model_config = SettingsConfigDict(extra="ignore", populate_by_name=True)
 
@@ -383,31 +383,31 @@ class Settings(BaseSettings):
 
     @property
     def is_local(self) -> bool:
-        """Whether this is the local profile."""
+        """Return whether this is the local profile."""
         return self.profile == "local"
 
     @property
     def has_strict_sockets(self) -> bool:
-        """Whether sockets take one-time tickets only."""
+        """Return whether sockets accept one-time tickets only."""
         return (not self.is_local) if self.ws_strict is None else self.ws_strict
 
     @property
     def gateway_url(self) -> str:
-        """The public address of the gateway, without a slash at its end."""
+        """Return the public URL of the gateway, without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.gateway_port}").rstrip("/")
 
     @property
     def edge_url(self) -> str:
-        """The public address of the session sockets, without a slash at its end."""
+        """Return the public URL of the session sockets, without a trailing slash."""
         return (self.ws_url or f"ws://{self.host}:{self.edge_port}").rstrip("/")
 
     @property
     def socket_base_url(self) -> str:
-        """The public address under which sockets have paths of their own, practice rooms for one."""
+        """Return the public base URL of sockets with paths of their own, such as practice sessions."""
         return self.edge_url.removesuffix("/ws")
 
     def refuse_weak_secrets(self) -> None:
-        """Return in the local profile or when all secrets are strong, else raise ``InvalidSettingError``."""
+        """Return in the local profile or if all secrets are strong; else raise ``InvalidSettingError``."""
         if self.is_local:
             return
         if self.secret_key is None:
@@ -430,7 +430,7 @@ class Settings(BaseSettings):
                 )
 
     def refuse_missing_mail(self) -> None:
-        """Return in the local profile or when mail can be sent, else raise ``InvalidSettingError``."""
+        """Return in the local profile or if mail can be sent; else raise ``InvalidSettingError``."""
         if not self.is_local and self.smtp_url is None:
             raise InvalidSettingError(
                 "SMTP_URL is required in the production profile: candidates get mail."

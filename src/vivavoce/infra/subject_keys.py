@@ -1,4 +1,4 @@
-"""Personal data under a key of its own person: destroy the key, and the words are gone everywhere."""
+"""Personal data encrypted with a key per person: destroying the key erases the data everywhere."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class DataErasedError(GoneError):
 
 
 class SubjectCipher:
-    """Seals and opens what belongs to one person (AES-256-GCM)."""
+    """Encrypts and decrypts the data of one person (AES-256-GCM)."""
 
     def __init__(self, key: bytes, subject: UUID) -> None:
         self._cipher = AESGCM(key)
@@ -41,9 +41,9 @@ class SubjectCipher:
         return nonce + self._cipher.encrypt(nonce, text.encode(), self._associated_data)
 
     def decrypt(self, blob: bytes) -> str:
-        """Return the text, or raise ``DataErasedError`` when another key sealed it."""
+        """Return the text; raise ``DataErasedError`` if it is empty or encrypted with another key."""
         sealed = bytes(blob)
-        if not sealed:  # what was deleted in time, while the person's key lives on
+        if not sealed:  # deleted by retention, while the person's key still exists
             raise DataErasedError
         try:
             return self._cipher.decrypt(
@@ -53,7 +53,7 @@ class SubjectCipher:
             raise DataErasedError from error
 
     def hash(self, text: str) -> str:
-        """Return a hash of ``text`` that only this key makes: without it nobody can try texts out."""
+        """Return a hash of ``text`` that depends on this key: without the key texts cannot be guessed."""
         return hmac.digest(self._key, b"hash:" + text.encode(), "sha256").hex()[:32]
 
     def encrypt_json(self, value: Any) -> bytes:  # Any: a JSON value
@@ -66,13 +66,13 @@ class SubjectCipher:
 
 
 class SubjectKeyVault:
-    """Keeps one key per person, itself sealed under the installation's key."""
+    """Stores one key per person, encrypted with the installation's key."""
 
     def __init__(self, keys: InstallationKeys) -> None:
         self._keys = keys
 
     async def get_cipher(self, work: UnitOfWork, subject: UUID) -> SubjectCipher:
-        """Return the person's cipher, making the key at first use.
+        """Return the person's cipher, creating the key at first use.
 
         Raises ``DataErasedError`` after erasure.
         """
@@ -90,7 +90,7 @@ class SubjectKeyVault:
     async def get_ciphers(
         self, work: UnitOfWork, subjects: Collection[UUID]
     ) -> dict[UUID, SubjectCipher]:
-        """Return the ciphers of many people in one look; who has no key or was erased is left out."""
+        """Return the ciphers of many people with one query; people without a key are omitted."""
         rows = await work.fetch_all(_FIND_KEYS, {"subjects": list(subjects)})
         return {
             row["subject_id"]: self._decrypt_cipher(row["sealed"], row["subject_id"])
@@ -98,7 +98,7 @@ class SubjectKeyVault:
         }
 
     async def destroy_key(self, work: UnitOfWork, subject: UUID) -> None:
-        """Destroy the person's key: what it sealed can never be opened again."""
+        """Destroy the person's key: data encrypted with it can never be decrypted again."""
         await work.execute(_DESTROY_KEY, {"tenant": work.tenant_id, "subject": subject})
 
     def _decrypt_cipher(self, sealed: bytes, subject: UUID) -> SubjectCipher:
@@ -115,7 +115,7 @@ _FIND_KEY = """
     FROM subject_key
     WHERE subject_id = %(subject)s
 """
-# A parallel first use keeps the key that came first.
+# With a parallel first use, the key that was stored first is kept.
 _STORE_KEY = """
     INSERT INTO subject_key (tenant_id, subject_id, sealed)
     VALUES (%(tenant)s, %(subject)s, %(sealed)s)

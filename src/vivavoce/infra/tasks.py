@@ -1,4 +1,4 @@
-"""Supervised background work: every task has an owner and every failure is seen."""
+"""Supervised background tasks: every task has an owner and every failure is logged."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _log = structlog.get_logger(__name__)
 async def keep_running(
     name: str, step: Callable[[], Awaitable[None]], clock: Clock, *, pause_s: float = 1.0
 ) -> None:
-    """Run ``step`` for ever: when it fails, say so, wait with growing pauses, run it again.
+    """Run ``step`` forever: after a failure, log it, wait with growing pauses, and run it again.
 
-    Each run is a task of its own: until Python 3.13 a task group that fails leaves its task marked as
-    cancelled, and that must not end what runs it.
+    Each run is a separate task: until Python 3.13, a failing task group leaves its task marked as canceled,
+    which must not end the supervising task.
     """
     failures = 0
     while True:
@@ -37,29 +37,29 @@ async def keep_running(
 
 
 def is_cancelled() -> bool:
-    """Return whether this task was cancelled, even if what it did turned that into another error."""
+    """Return whether this task was canceled, even if the cancellation turned into another error."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
 
 
 def raise_if_cancelled() -> None:
-    """End this task if it was cancelled and something on the way swallowed that. Loops ask each time."""
+    """Raise ``CancelledError`` if this task was canceled and that was swallowed. Loops call it each time."""
     if is_cancelled():
         raise asyncio.CancelledError
 
 
 class WakeUpSignal:
-    """A wake-up that coalesces: many rings before a wait wake it once."""
+    """A wake-up signal that coalesces: many notifications before a wait wake it once."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
 
     def notify(self, *_: str) -> None:
-        """Wake whoever waits, now or at the next wait."""
+        """Wake the waiting task, now or at its next wait."""
         self._event.set()
 
     async def wait(self, timeout_s: float) -> None:
-        """Return when notified, or after ``timeout_s`` seconds; a task that was cancelled ends here."""
+        """Return when notified or after ``timeout_s`` seconds; raise ``CancelledError`` if canceled."""
         raise_if_cancelled()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout_s):
@@ -68,26 +68,26 @@ class WakeUpSignal:
 
 
 class WakeUpNotifier(Protocol):
-    """Something that wakes whoever waits for it."""
+    """Wakes tasks that wait for a signal."""
 
     def notify(self, *names: str) -> None:
-        """Wake them; with ``names``, those may sleep on who wait for other names."""
+        """Wake the waiting tasks; with ``names``, at least those that wait for one of them."""
 
 
 class WakeUpBroadcast:
-    """One ring for many waiters, each with a bell of its own, so that none takes another's ring."""
+    """Notifies many waiting tasks; each has its own signal, so that none misses a notification."""
 
     def __init__(self) -> None:
         self._signals: list[tuple[str, WakeUpSignal]] = []
 
     def subscribe(self, name: str = "") -> WakeUpSignal:
-        """Return a new bell that every ring for ``name`` reaches; without a name, every ring."""
+        """Return a new signal for notifications of ``name``; without a name, for all."""
         made = WakeUpSignal()
         self._signals.append((name, made))
         return made
 
     def notify(self, *names: str) -> None:
-        """Ring the bells of ``names``, or all."""
+        """Notify the signals of ``names``, or all."""
         for name, bell in self._signals:
             if not names or not name or name in names:
                 bell.notify()

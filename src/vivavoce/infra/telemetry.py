@@ -1,4 +1,4 @@
-"""Log lines of the seed's shape: ids and numbers, never what somebody said or is."""
+"""Log lines in the seed's format: ids and numbers, never personal data or content."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _LogLine = MutableMapping[str, Any]  # Any: structlog's own event dict
 
 
 def correlation_id() -> str:
-    """Return the id that ties the present work to the request that caused it, or ''."""
+    """Return the id that links the current work to the request that caused it, or ''."""
     return str(structlog.contextvars.get_contextvars().get("correlation_id", ""))
 
 
 def error_location(error: BaseException) -> str:
-    """Return module and line of the innermost frame of ours that ``error`` came through; '' without one.
+    """Return module and line of the innermost frame of ours in ``error``'s traceback; '' without one.
 
-    For log lines: what an error says may hold somebody's words, where it was does not.
+    For log lines: an error's message may contain personal text, its location does not.
     """
     place, trace = "", error.__traceback__
     while trace is not None:
@@ -36,7 +36,7 @@ def error_location(error: BaseException) -> str:
 
 
 def set_up_logging(level: str, *, file: Path | None = None) -> None:
-    """Send log lines to standard error as JSON; with ``file``, there, and only warnings to the eye."""
+    """Log to standard error as JSON; with ``file``, log there and show only warnings on screen."""
     shared: list[Any] = [  # Any: structlog's processors share no narrower type
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -77,7 +77,7 @@ def set_up_logging(level: str, *, file: Path | None = None) -> None:
         logging.getLogger(noisy).setLevel(logging.ERROR)
     for chatty in ("procrastinate", "psycopg", "psycopg.pool"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
-    # It reports every try to reach a broker that is away; what matters is said once by its callers.
+    # It reports every attempt to reach an unavailable broker; its callers log what matters once.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
@@ -93,7 +93,7 @@ def _formatter(shared: list[Any], last: Any) -> logging.Formatter:  # Any: struc
 
 
 def _mask_addresses(_logger: object, _name: str, line: _LogLine) -> _LogLine:
-    """Blank out whatever looks like an address: the last net, not the first."""
+    """Mask everything that looks like an e-mail address; this is only the last safeguard."""
     for key, value in line.items():
         if isinstance(value, str) and "@" in value:
             line[key] = _ADDRESS.sub("[address]", value)

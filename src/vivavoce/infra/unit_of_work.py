@@ -23,7 +23,7 @@ Params = Mapping[str, Any]  # Any: SQL values
 
 
 class UnitOfWork:
-    """One transaction of one tenant. Whoever opened it commits it; nobody else does."""
+    """One transaction of one tenant. Only the code that opened it commits it."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class UnitOfWork:
         self._commit_hooks: list[Callable[[], None]] = []
 
     async def execute(self, query: LiteralString, params: Params | None = None) -> int:
-        """Run a statement and return how many rows it touched."""
+        """Run a statement and return the number of affected rows."""
         return (await self._connection.execute(query, params)).rowcount
 
     async def fetch_one(self, query: LiteralString, params: Params | None = None) -> Row | None:
@@ -55,7 +55,7 @@ class UnitOfWork:
     async def publish(
         self, payload: EventPayload, *, run_id: str, interview_id: InterviewId
     ) -> IntegrationEvent:
-        """Put an event into the outbox of this transaction and return it."""
+        """Insert an event into the outbox in this transaction and return it."""
         event = IntegrationEvent(
             id=EventId(self._tools.ids.new_id()),
             topic=payload.topic,
@@ -72,11 +72,11 @@ class UnitOfWork:
         return event
 
     def on_commit(self, note: Callable[[], None]) -> None:
-        """Call ``note`` when this is committed, and never otherwise: for counting what happened."""
+        """Call ``note`` after this is committed and never otherwise; for counting events."""
         self._commit_hooks.append(note)
 
     def run_commit_hooks(self) -> None:
-        """Count and log what is true from now on; only whoever commits calls this."""
+        """Log published events and run the commit hooks; only the code that commits calls this."""
         for topic in self._topics:
             _log.info(
                 "event.published",
@@ -88,13 +88,13 @@ class UnitOfWork:
             note()
 
     async def erase_free_text(self, interview_id: InterviewId) -> None:
-        """Take people's free words out of the events of an interview whose candidate is erased."""
+        """Remove free text from the events of an interview whose candidate is erased."""
         await outbox.erase_free_text(self._connection, interview_id)
 
     async def enqueue(
         self, job: str, *, at: datetime | None = None, lock: str | None = None, **ids: str
     ) -> None:
-        """Put a job into the queue of this transaction. Arguments are ids only."""
+        """Enqueue a job in this transaction. Arguments are ids only."""
         arguments = {"tenant_id": str(self.tenant_id), **ids}
         if self.correlation_id:
             arguments["correlation_id"] = self.correlation_id
@@ -102,7 +102,7 @@ class UnitOfWork:
 
 
 class UnitOfWorkDependencies:
-    """What every unit of work needs beside its connection."""
+    """What every unit of work needs besides its connection."""
 
     def __init__(
         self, clock: Clock, ids: IdGenerator, jobs: JobQueue, outbox_notifier: WakeUpNotifier
@@ -114,16 +114,16 @@ class UnitOfWorkDependencies:
 
 
 class UnitOfWorkFactory(Protocol):
-    """Opens a unit of work for a tenant; a clean exit commits it, anything else rolls it back."""
+    """Opens a unit of work for a tenant; a clean exit commits it, an exception rolls it back."""
 
     def __call__(
         self, tenant_id: TenantId, *, correlation_id: str = ""
     ) -> AbstractAsyncContextManager[UnitOfWork]:
-        """Return the context in which the work is done."""
+        """Return the context manager of the unit of work."""
 
 
 class DatabaseUnitOfWorkFactory:
-    """The one ``UnitOfWorkFactory`` of a process."""
+    """The only ``UnitOfWorkFactory`` of a process."""
 
     def __init__(self, database: Database, tools: UnitOfWorkDependencies) -> None:
         self._database = database
@@ -147,6 +147,6 @@ class DatabaseUnitOfWorkFactory:
     async def join_transaction(
         self, connection: Connection, tenant_id: TenantId, correlation_id: str
     ) -> UnitOfWork:
-        """Return a unit of work inside a transaction that is already open: for consumers."""
+        """Return a unit of work inside an open transaction; for consumers."""
         await bind_tenant(connection, tenant_id)
         return UnitOfWork(connection, tenant_id, self._tools, correlation_id)

@@ -1,1 +1,1 @@
-"""Pure words that every room may use: ids, errors, the caller, the clock."""
+"""Types that every package may import: ids, errors, the caller and the clock."""

@@ -1,4 +1,4 @@
-"""Who is calling and what they may do: the seeds' permissions times the roles, as a table."""
+"""The caller of a request, and the permissions of each role."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vivavoce.kernel.ids import TenantId
 
 
 class Permission(StrEnum):
-    """A right that a role or a key carries (seed 000, Permissions; then ours)."""
+    """A right that a role or an API key carries; the first ones are from seed 000, section Permissions."""
 
     INTERVIEW_CREATE = "interview:create"
     INTERVIEW_READ = "interview:read"
@@ -32,13 +32,13 @@ class Permission(StrEnum):
 
 
 class InstallationRole(StrEnum):
-    """What a person is for the whole installation; given by ``vivavoce admin`` on the machine only."""
+    """A role for the whole installation; only ``vivavoce admin`` on the server grants it."""
 
     OPERATOR = "OPERATOR"
 
 
 class Role(StrEnum):
-    """What a person is in one organisation."""
+    """A role in one organization."""
 
     ADMIN = "ADMIN"
     RECRUITER = "RECRUITER"
@@ -63,9 +63,9 @@ _RECRUITER_PERMISSIONS = frozenset(
 INSTALLATION_PERMISSIONS: dict[InstallationRole, frozenset[Permission]] = {
     InstallationRole.OPERATOR: frozenset({Permission.PLATFORM_OPERATE}),
 }
-"""What a role of the installation adds. None of it opens rows of an organization."""
+"""Permissions of each installation role. They give no access to an organization's data."""
 ORGANIZATION_PERMISSIONS = frozenset(Permission).difference(*INSTALLATION_PERMISSIONS.values())
-"""What a role of an organization or an API key can carry."""
+"""Permissions that an organization role or an API key can carry."""
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: ORGANIZATION_PERMISSIONS,
     Role.RECRUITER: _RECRUITER_PERMISSIONS,
@@ -73,14 +73,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HIRING_MANAGER: frozenset({Permission.INTERVIEW_READ, Permission.INTAKE_USE}),
     Role.SEEKER: frozenset({Permission.PRACTICE_USE}),
 }
-"""Seed 000's table, row by role. A key carries its own set and never more than its maker had."""
+"""Permissions by role, as in the table of seed 000.
+
+An API key has its own set, which never exceeds its creator's.
+"""
 
 CallerKind = Literal["account", "api_key", "agent", "system"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """An authenticated party, bound to one organisation for the length of one request."""
+    """An authenticated caller, bound to one organization for one request."""
 
     tenant_id: TenantId
     kind: CallerKind
@@ -91,11 +94,11 @@ class Caller:
 
     @property
     def is_person(self) -> bool:
-        """Whether a named person stands behind the call; only a person may let an outcome leave."""
+        """Whether the caller is a user account; only a person may release an outcome."""
         return self.kind == "account"
 
     def require(self, permission: Permission) -> None:
-        """Return if the caller holds ``permission``, else raise ``ForbiddenError``."""
+        """Raise ``ForbiddenError`` unless the caller holds ``permission``."""
         if permission in self.permissions:
             return
         if permission in ORGANIZATION_PERMISSIONS:

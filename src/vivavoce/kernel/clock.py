@@ -1,4 +1,4 @@
-"""Time as a port: nothing in this house reads the wall clock by itself."""
+"""Time as a port: no code reads the system clock directly."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time and waits; tests hand in one that leaps."""
+    """Tells the time and waits; tests use one that advances without waiting."""
 
     def now(self) -> datetime:
-        """Return the present moment, aware, in UTC."""
+        """Return the current time as an aware datetime in UTC."""
 
     def monotonic(self) -> float:
-        """Return seconds that never run backwards; only differences mean something."""
+        """Return seconds that never decrease; only differences are meaningful."""
 
     async def sleep(self, seconds: float) -> None:
         """Wait for ``seconds``."""
 
 
 def format_timestamp(moment: datetime) -> str:
-    """Return ``moment`` as the seeds write it: ISO 8601, milliseconds, ``Z``."""
+    """Return a UTC ``moment`` in ISO 8601 with milliseconds and ``Z``, the format that the seeds define."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"

@@ -1,17 +1,17 @@
-"""The error family. Each error carries a stable code and a status; the edge only renders it.
+"""The error hierarchy. Each error has a stable code and an HTTP status; the web layer only renders it.
 
 VivavoceError
-├── Malformed         the request cannot be read (400; 422 on our own routes)
-├── Unauthenticated   nobody, or nobody we know (401)
-├── Forbidden         known, but not allowed (403)
-├── NotFound          unknown here, or another tenant's: the two look alike (404)
-├── Refused           understood, and the rules say no (409)
-├── Gone              it was there and is over (410)
-├── TooLarge          more than we take (413)
-├── UnsupportedKind   a kind of content that we do not take (415)
-├── TooMany           slower, please (429, with a time to wait)
-├── UpstreamFailed    somebody we asked answered badly (502)
-└── Unavailable       something we need is away for now (503)
+├── InvalidRequestError         the request is invalid (400; 422 on strict routes)
+├── UnauthenticatedError        no credentials, or unknown ones (401)
+├── ForbiddenError              authenticated, but not allowed (403)
+├── NotFoundError               unknown, or another tenant's: both look the same (404)
+├── ConflictError               valid, but the current state or a rule forbids it (409)
+├── GoneError                   no longer available (410)
+├── ContentTooLargeError        larger than the limit (413)
+├── UnsupportedMediaTypeError   a content type that is not supported (415)
+├── TooManyRequestsError        over the rate limit (429, with the time to wait)
+├── UpstreamError               an external service failed (502)
+└── UnavailableError            a required service is temporarily down (503)
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One field that was not as it should be."""
+    """One invalid field of a request."""
 
     field: str
     code: str
@@ -31,7 +31,10 @@ class FieldError:
 
 
 class VivavoceError(Exception):
-    """Something that the caller is told about; ``code`` never changes once shipped."""
+    """An error that is reported to the caller; ``code`` never changes after release.
+
+    Without ``detail``, the first line of the class docstring is the message.
+    """
 
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 500
@@ -52,12 +55,12 @@ class VivavoceError(Exception):
 
     @property
     def detail(self) -> str:
-        """The sentence for the caller."""
+        """The message for the caller."""
         return str(self)
 
 
 class InvalidRequestError(VivavoceError):
-    """The request cannot be read as it is."""
+    """The request is not valid."""
 
     code = "malformed"
     status = 400
@@ -73,7 +76,7 @@ class UnauthenticatedError(VivavoceError):
 
 
 class ForbiddenError(VivavoceError):
-    """You are known here, but not allowed to do this."""
+    """You do not have permission to do this."""
 
     code = "forbidden"
     status = 403
@@ -89,7 +92,7 @@ class NotFoundError(VivavoceError):
 
 
 class ConflictError(VivavoceError):
-    """The request was understood and the rules say no. Asking again will not help."""
+    """The request is valid, but the current state does not allow it. Repeating it does not help."""
 
     code = "refused"
     status = 409
@@ -97,7 +100,7 @@ class ConflictError(VivavoceError):
 
 
 class GoneError(VivavoceError):
-    """This was open once and is over."""
+    """This is no longer available."""
 
     code = "gone"
     status = 410
@@ -105,7 +108,7 @@ class GoneError(VivavoceError):
 
 
 class ContentTooLargeError(VivavoceError):
-    """This is more than we take in one request."""
+    """The request is larger than the limit."""
 
     code = "too_large"
     status = 413
@@ -113,7 +116,7 @@ class ContentTooLargeError(VivavoceError):
 
 
 class UnsupportedMediaTypeError(VivavoceError):
-    """This kind of content is not taken here."""
+    """This content type is not supported here."""
 
     code = "unsupported_kind"
     status = 415
@@ -121,7 +124,7 @@ class UnsupportedMediaTypeError(VivavoceError):
 
 
 class TooManyRequestsError(VivavoceError):
-    """Too many tries for now. Wait, then try again."""
+    """Too many attempts. Wait, then try again."""
 
     code = "too_many"
     status = 429
@@ -129,7 +132,7 @@ class TooManyRequestsError(VivavoceError):
 
 
 class UpstreamError(VivavoceError):
-    """A service that we asked answered badly."""
+    """An external service did not answer correctly."""
 
     code = "upstream_failed"
     status = 502
@@ -137,7 +140,7 @@ class UpstreamError(VivavoceError):
 
 
 class UnavailableError(VivavoceError):
-    """Something we need is away for now. Nothing was changed; try again soon."""
+    """A required service is temporarily unavailable. Nothing was changed; try again soon."""
 
     code = "unavailable"
     status = 503

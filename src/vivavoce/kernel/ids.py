@@ -1,4 +1,4 @@
-"""Identities: what the ids of this house are, and how a time-ordered one is made."""
+"""The id types of the platform, and how a time-ordered UUID is made."""
 
 from __future__ import annotations
 
@@ -15,24 +15,27 @@ AssessmentId = NewType("AssessmentId", UUID)
 EventId = NewType("EventId", UUID)
 
 DEMO_TENANT_ID = TenantId(UUID("00000000-0000-7000-8000-00000000d390"))
-"""The organisation that the local profile makes at its first start, and production never."""
+"""The demo organization: the local profile creates it at first start, production never does."""
 
 
 class IdGenerator(Protocol):
-    """Where new identities and secrets come from, so that tests can fix them."""
+    """Generates ids and secrets; a port, so that tests can fix them."""
 
     def new_id(self) -> UUID:
         """Return a UUID version 7: unique, and later ones sort after earlier ones."""
 
     def random_token(self, bits: int) -> str:
-        """Return an unguessable URL-safe text of at least ``bits`` random bits."""
+        """Return an unguessable URL-safe string with at least ``bits`` random bits."""
 
     def random_digits(self, count: int) -> str:
         """Return ``count`` random decimal digits."""
 
 
 def uuid7(at_ms: int, randomness: bytes) -> UUID:
-    """Return the UUID version 7 (RFC 9562, 5.7) of a Unix time in ms and ten random bytes."""
+    """Return the UUID version 7 (RFC 9562, section 5.7) of a Unix time in ms and ten random bytes.
+
+    Raises ``ValueError`` if ``randomness`` is not ten bytes long.
+    """
     if len(randomness) != 10:
         raise ValueError(f"ten random bytes are needed, not {len(randomness)}")
     bits = (at_ms & ((1 << 48) - 1)) << 80 | int.from_bytes(randomness, "big")

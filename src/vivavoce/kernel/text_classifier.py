@@ -1,6 +1,6 @@
-"""A linear text classifier: small, without any model server, and the same answer every time.
+"""A linear text classifier: small, deterministic, and without a model server.
 
-Trained offline by ``scripts/train_classifiers.py`` on labeled lines of our own; here it only adds up weights.
+``scripts/train_classifiers.py`` trains it offline on labeled lines; here it only adds up weights.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 
 MAX_TOKENS = 80
-"""The last so many words of a text are read: the time is proportional to the length, and bounded."""
+"""Only the last tokens of a text are read, up to this number, which bounds the time."""
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[?!.,:;\"]")
 _MIN_STEM_LENGTH = 5
 _NGRAM_LENGTHS = (4, 5)
@@ -25,15 +25,15 @@ _EDGE_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class TextClassifier:
-    """Weights for each label; features are hashed into as many buckets as a label has weights."""
+    """Weights for each label; features are hashed into buckets, one weight per bucket and label."""
 
     labels: tuple[str, ...]
     biases: tuple[float, ...]
     scales: tuple[float, ...]
     weights: tuple[array[int], ...]
-    """Eight bits each, in units of the label's scale."""
+    """Signed 8-bit weights by label and bucket, in units of the label's scale."""
     trained_on: Mapping[str, str]
-    """SHA-256 of each file of training lines, by its name."""
+    """SHA-256 of each training file, by file name."""
 
     @classmethod
     def load(cls, file: Traversable) -> TextClassifier:
@@ -53,7 +53,7 @@ class TextClassifier:
         )
 
     def dump(self) -> bytes:
-        """Return the file that ``load`` reads."""
+        """Return the content of a file that ``load`` reads."""
         about = {
             "labels": self.labels,
             "biases": self.biases,
@@ -65,7 +65,7 @@ class TextClassifier:
         return gzip.compress(head + b"".join(each.tobytes() for each in self.weights), 9, mtime=0)
 
     def scores(self, text: str) -> Mapping[str, float]:
-        """Return a score for each label; above 0 the label is more likely than not."""
+        """Return the score of each label; above 0 the label is more likely than not."""
         found = hash_features(text, len(self.weights[0]))
         length = math.sqrt(len(found)) or 1.0
         return {
@@ -77,12 +77,12 @@ class TextClassifier:
 
 
 def hash_features(text: str, count: int) -> frozenset[int]:
-    """Return the bucket of each feature of ``text``."""
+    """Return the buckets, from 0 to ``count`` - 1, of the features of ``text``."""
     return frozenset(zlib.crc32(each.encode()) % count for each in extract_features(text))
 
 
 def extract_features(text: str) -> Iterator[str]:
-    """Yield the features of a text: its words in rows, pieces of long words, how it begins and ends."""
+    """Yield features: n-grams of words, character n-grams of long words, and the first and last words."""
     plain = text.lower().replace("\u2019", "'")
     tokens = ["0" if each.isdigit() else each for each in _TOKEN.findall(plain)][-MAX_TOKENS:]
     yield from _word_ngrams(["^", *tokens, "$"])

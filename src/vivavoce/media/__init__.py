@@ -1,11 +1,12 @@
-"""Media: what is kept of a session beside its words, and the signed links under which it is fetched or sent.
+"""Media: the files of a session (transcript, events, video), and the signed links to download or upload them.
 
-Words: *artifact* (something kept of one session: its transcript, its events, its video), *object* (the bytes
-of an artifact in the store, sealed), *ticket* (the leave to upload one object), *link* (an address that
-carries its own right and ends by itself).
+Terms: *artifact* (a stored file of one session: its transcript, its events, its video), *object* (the
+encrypted bytes of an artifact in the store), *ticket* (the permission to upload one object), *link* (a URL
+that grants access by itself and expires).
 
 An artifact is a row here and an object in the store. The object is written first and its row is committed
-after it, so a row never names what is not there; what is to be deleted is first noted in the same transaction
-and deleted afterwards. Every object is sealed under a key of its own, and that key under its person's:
-erasing the person makes the object unreadable at once, and the sweep removes it.
+after it, so a row never names a missing object. An object to be deleted is first scheduled in the
+transaction that deletes its row, and deleted from the store afterwards. Every object is encrypted under its
+own key, and that key under the key of its person: erasing the person makes the object unreadable at once,
+and the clean-up job then deletes it.
 """

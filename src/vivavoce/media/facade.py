@@ -1,4 +1,4 @@
-"""What other slices may be wired to: forgetting what is kept of a person, and the film of a socket."""
+"""What media offers to other slices: erasing a person's media, and video over a candidate's socket."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from vivavoce.media.usecases.video_connection import (
 
 
 class MediaSubjectData:
-    """The recordings and documents that are kept of a person."""
+    """The recordings and documents that are stored about a person."""
 
     def __init__(self, artifacts: ArtifactRepository) -> None:
         self._artifacts = artifacts
 
     async def forget(self, work: UnitOfWork, person_id: PersonId) -> int:
-        """Forget all of a person in ``work`` and return how much it was; the sweep deletes the objects."""
+        """Delete a person's rows in ``work`` and return how many; the clean-up job deletes the objects."""
         return await self._artifacts.delete_person_data(work, person_id)
 
 
 class VideoConnections:
-    """The film's side of a candidate's connection."""
+    """Video recording over a candidate's connection."""
 
     def __init__(self, connections: SocketVideoConnectionFactory) -> None:
         self._connections = connections
@@ -33,9 +33,10 @@ class VideoConnections:
     def open(
         self, tenant_id: TenantId, session_id: SessionId, *, is_framed: bool, send: SendFrame
     ) -> SocketVideoConnection:
-        """Return what is offered every message of a connection before the talk is.
+        """Return a handler that is offered every message of a connection before the interview is.
 
-        ``is_framed`` is binary with the header of ``vivavoce.v1``; ``say`` sends a message back.
+        ``is_framed`` means that binary messages start with the header of ``vivavoce.v1``; ``send`` sends a
+        message back.
         """
         return self._connections.open(
             VideoSessionAddress(tenant_id, session_id), is_framed=is_framed, send=send

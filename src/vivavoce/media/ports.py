@@ -1,4 +1,4 @@
-"""What media needs from outside."""
+"""Ports of media: what it needs from other slices and from infrastructure."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from vivavoce.media.domain.video import (
 
 
 class ObjectStoreUnavailableError(UnavailableError):
-    """Recordings cannot be kept or read right now. Nothing was changed; try again soon."""
+    """Recordings cannot be stored or read right now. Nothing was changed; try again soon."""
 
     code = "store_unavailable"
 
 
 class ObjectStoreFullError(ObjectStoreUnavailableError):
-    """There is no room left for recordings. Nothing was kept; tell whoever runs this installation."""
+    """There is no space left for recordings. Nothing was stored; tell the operator of this installation."""
 
     code = "store_full"
     status = 507
@@ -45,71 +45,71 @@ class ObjectStoreFullError(ObjectStoreUnavailableError):
 
 
 class ObjectMissingError(UnavailableError):
-    """The store does not hold what the rows say it does. The doctor names it."""
+    """The object store lacks an object that the database refers to. Run 'vivavoce doctor' to find it."""
 
     code = "object_missing"
 
 
 class ObjectStore(Protocol):
-    """Keeps objects: wholly or not at all, and over a loss of power once ``put`` returned.
+    """Stores objects atomically and durably: once ``put`` has returned, an object survives a power loss.
 
     Every call may raise ``ObjectStoreUnavailableError``.
     """
 
     async def put(self, name: ObjectName, chunks: AsyncIterable[bytes]) -> int:
-        """Keep what ``pieces`` yields under a new name and return its length.
+        """Store what ``chunks`` yields under a new name and return the number of bytes.
 
-        If ``pieces`` raises, the task is cancelled or the room ends (``ObjectStoreFullError``), nothing
-        is kept.
+        If ``chunks`` raises, the task is cancelled or the disk is full (``ObjectStoreFullError``), nothing
+        is stored.
         """
 
     def get(self, name: ObjectName, byte_range: ByteRange) -> AsyncIterator[bytes]:
-        """Yield the bytes of ``part``; raise ``ObjectMissingError`` if there is no such object or part."""
+        """Yield the bytes of ``byte_range``; raise ``ObjectMissingError`` if the object lacks any of them."""
 
     async def size(self, name: ObjectName) -> int | None:
-        """Return how long the object is, or None when there is none."""
+        """Return the size of the stored object in bytes, or None if it does not exist."""
 
     async def delete(self, name: ObjectName) -> None:
-        """Remove the object; one that is not there is fine."""
+        """Delete the object; do nothing if it does not exist."""
 
     async def list_names(
         self, tenant_id: TenantId, *, before: datetime | None = None
     ) -> list[ObjectName]:
-        """Return a tenant's objects, or only those kept before a moment."""
+        """Return a tenant's objects, or only those last written before ``before``."""
 
     async def list_tenants(self) -> list[TenantId]:
-        """Return the organisations that may have objects here."""
+        """Return the organizations that may have objects here."""
 
     async def delete_unfinished(self, *, before: datetime) -> int:
-        """Remove what interrupted ``put`` calls left, last written before a moment; return how many."""
+        """Delete what interrupted ``put`` calls left, last written before ``before``; return how many."""
 
 
 class ObjectContents(Protocol):
-    """Objects as they are meant, sealed on their way into the store."""
+    """Plain contents of objects, encrypted before they reach the store."""
 
     async def write(
         self, name: ObjectName, chunks: AsyncIterable[bytes], *, limit: int
     ) -> StoredObject:
-        """Keep at most ``limit`` bytes under a fresh key.
+        """Store at most ``limit`` bytes, encrypted under a new key.
 
-        Raises ``UploadTooLargeError`` and keep nothing.
+        Raises ``UploadTooLargeError`` if there are more; then nothing is stored.
         """
 
     def read(self, stored_object: StoredObject, byte_range: ByteRange) -> AsyncIterator[bytes]:
-        """Yield the plain bytes of ``part``; raise ``ObjectMissingError`` or ``DataErasedError``."""
+        """Yield the plain bytes of ``byte_range``; raise ``ObjectMissingError`` or ``DataErasedError``."""
 
     async def exists(self, stored_object: StoredObject) -> bool:
-        """Return whether the object is in the store in its whole length."""
+        """Return whether the object is in the store with its full size."""
 
     async def delete(self, name: ObjectName) -> None:
-        """Remove an object; one that is not there is fine."""
+        """Delete an object; do nothing if it does not exist."""
 
 
 class ArtifactRepository(Protocol):
-    """The rows of artifacts and tickets."""
+    """The rows of artifacts and upload tickets."""
 
     async def find_artifact(self, work: UnitOfWork, artifact_id: UUID) -> Artifact | None:
-        """Return an artifact, or None; raise ``DataErasedError`` when its person was erased."""
+        """Return an artifact, or None; raise ``DataErasedError`` if its person's data was erased."""
 
     async def find_interview_artifact(
         self, work: UnitOfWork, interview_id: InterviewId, kind: ArtifactType
@@ -117,12 +117,12 @@ class ArtifactRepository(Protocol):
         """Return an interview's artifact of a kind, or None; raise ``DataErasedError``."""
 
     async def add(self, work: UnitOfWork, artifact: Artifact) -> bool:
-        """Keep an artifact; False, and nothing kept, when the interview has one of its kind."""
+        """Insert an artifact; return False, inserting nothing, if the interview has one of its type."""
 
     async def create_ticket(
         self, work: UnitOfWork, upload: UploadTicket, *, forget_at: datetime
     ) -> None:
-        """Keep a ticket; what the session's former ticket brought goes to waste."""
+        """Insert a ticket, delete the interview's previous one, and schedule its object for deletion."""
 
     async def find_ticket(self, work: UnitOfWork, upload_id: UUID) -> UploadTicket | None:
         """Return a ticket, or None."""
@@ -130,82 +130,82 @@ class ArtifactRepository(Protocol):
     async def lock_interview_ticket(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> UploadTicket | None:
-        """Return the interview's ticket, or None; nobody else can change it until ``work`` ends."""
+        """Return the interview's ticket, locked until ``work`` ends, or None."""
 
     async def record_upload(
         self, work: UnitOfWork, upload_id: UUID, stored_object: StoredObject, *, forget_at: datetime
     ) -> bool:
-        """Note what arrived under a ticket; False when it is gone or something arrived before."""
+        """Record the object uploaded under a ticket; return False if the ticket is gone or has one."""
 
     async def delete_ticket(self, work: UnitOfWork, upload_id: UUID) -> None:
-        """Forget a ticket whose object became an artifact."""
+        """Delete a ticket whose object became an artifact."""
 
     async def delete_expired(self, work: UnitOfWork, before: datetime) -> int:
-        """Forget tickets and pieces whose time is over; their objects go to waste. Return how many."""
+        """Delete expired tickets and chunks, schedule their objects for deletion, and return how many."""
 
     async def delete_person_data(self, work: UnitOfWork, person_id: PersonId) -> int:
-        """Forget all that is kept of a person; their objects go to waste."""
+        """Delete all rows of a person, schedule their objects for deletion, and return how many."""
 
     async def schedule_object_deletion(self, work: UnitOfWork, name: ObjectName) -> None:
-        """Note that an object is to be deleted once ``work`` is committed."""
+        """Schedule an object for deletion once ``work`` is committed."""
 
     async def list_objects_to_delete(self, work: UnitOfWork, limit: int) -> list[ObjectName]:
-        """Return objects that are to be deleted."""
+        """Return up to ``limit`` objects that are scheduled for deletion."""
 
     async def mark_objects_deleted(self, work: UnitOfWork, names: Sequence[ObjectName]) -> None:
-        """Note that objects are deleted."""
+        """Remove deleted objects from the deletion schedule."""
 
     async def find_orphaned_objects(
         self, work: UnitOfWork, names: Sequence[ObjectName]
     ) -> list[ObjectName]:
-        """Return those of ``names`` that no row speaks of."""
+        """Return those of ``names`` that no row refers to."""
 
 
 class CleanUpTenantFinder(Protocol):
-    """Finds, over all organisations, where there is something to tidy."""
+    """Finds the organizations, across all of them, that have something to clean up."""
 
     async def __call__(self) -> Sequence[TenantId]:
-        """Return the organisations with tickets run out or objects to delete."""
+        """Return the organizations with expired tickets or chunks, or with objects to delete."""
 
 
 class MediaSessionAccess(Protocol):
-    """Knows whose session it is. Unknown and foreign sessions raise the same ``NotFoundError``."""
+    """Checks access to sessions. Unknown and inaccessible sessions raise the same ``NotFoundError``."""
 
     async def get_readable_session(
         self, work: UnitOfWork, caller: Caller, practice_session_id: str
     ) -> ViewableSession:
-        """Return a session whose artifacts the caller may read: its owner, or who assigned it."""
+        """Return a session whose artifacts the caller may read: they own it or assigned it."""
 
     async def get_owned_session(
         self, work: UnitOfWork, caller: Caller, practice_session_id: str
     ) -> ViewableSession:
-        """Return a session that is the caller's own, or whose owner the caller acts for."""
+        """Return a session that the caller owns, or whose owner the caller acts for."""
 
 
 class SessionLogReader(Protocol):
-    """Reads the log of a session that is over."""
+    """Reads the log of a session that has ended."""
 
     async def read_transcript(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
-        """Return what was said, or raise ``NotFoundError`` or ``GoneError``."""
+        """Return the transcript, or raise ``NotFoundError`` or ``GoneError``."""
 
     async def read_events(
         self, tenant_id: TenantId, session_id: SessionId
     ) -> Sequence[dict[str, Any]]:  # Any: JSON
-        """Return what happened, in order, or raise ``NotFoundError``."""
+        """Return the session's events as JSON objects, in order, or raise ``NotFoundError``."""
 
 
 class VideoRepository(Protocol):
-    """The rows of films and of their pieces."""
+    """The rows of video recordings and of their chunks."""
 
     async def find_recording(
         self, work: UnitOfWork, session_id: SessionId
     ) -> VideoRecording | None:
-        """Return a session's film, or None."""
+        """Return a session's recording, or None."""
 
     async def lock_recording(
         self, work: UnitOfWork, session_id: SessionId
     ) -> VideoRecording | None:
-        """Return a session's film, or None; nobody else can change it until ``work`` ends."""
+        """Return a session's recording, locked until ``work`` ends, or None."""
 
     async def record_consent(
         self,
@@ -215,46 +215,46 @@ class VideoRepository(Protocol):
         *,
         consent_id: UUID,
     ) -> None:
-        """Keep an answer to ``text``: a row of its own for ever, and how the film stands now."""
+        """Add the answer to ``text`` as a permanent row, and update the recording's current consent."""
 
     async def list_consents(
         self, work: UnitOfWork, session_id: SessionId
     ) -> Sequence[tuple[bool, datetime]]:
-        """Return whether each answer about a film was a yes, and when it was given, the oldest first."""
+        """Return each answer as (was it yes, when it was given), oldest first."""
 
     async def mark_start_logged(self, work: UnitOfWork, session_id: SessionId) -> None:
-        """Note that the session's log was told of the film."""
+        """Record that the session's log has the start of the recording."""
 
     async def find_chunk(
         self, work: UnitOfWork, session_id: SessionId, seq: int
     ) -> VideoChunk | None:
-        """Return a piece, or None; raise ``DataErasedError`` when its person was erased."""
+        """Return a chunk, or None; raise ``DataErasedError`` if its person's data was erased."""
 
     async def list_chunks(self, work: UnitOfWork, session_id: SessionId) -> list[VideoChunk]:
-        """Return what is kept of a film, in order; raise ``DataErasedError``."""
+        """Return the stored chunks of a recording, in order; raise ``DataErasedError``."""
 
     async def get_usage(self, work: UnitOfWork, session_id: SessionId) -> RecordingUsage:
-        """Return how much of a film is kept."""
+        """Return how much of a recording is stored."""
 
     async def find_previous_chunk(
         self, work: UnitOfWork, session_id: SessionId, seq: int
     ) -> tuple[int, int] | None:
-        """Return the beginning and the length of the piece right before ``seq``, or None."""
+        """Return the start and the duration, in ms, of the chunk right before ``seq``, or None."""
 
     async def add_chunk(
         self, work: UnitOfWork, recording: VideoRecording, chunk: VideoChunk, *, forget_at: datetime
     ) -> None:
-        """Keep a piece of a film that is locked; raise ``DataErasedError``."""
+        """Insert a chunk of a locked recording; raise ``DataErasedError``."""
 
     async def delete_chunks(self, work: UnitOfWork, session_id: SessionId) -> int:
-        """Forget all pieces of a film and return how many; their objects go to waste."""
+        """Delete all chunks of a recording, schedule their objects for deletion, and return how many."""
 
 
 class VideoSessions(Protocol):
-    """Knows the sessions that are filmed."""
+    """Gives media access to the sessions that are recorded on video."""
 
     async def find_by_handle(self, handle: str) -> VideoSessionAddress | None:
-        """Return the session that ``handle`` is the candidate's own name of, or None."""
+        """Return the session of the candidate's ``handle``, or None."""
 
     async def get_session(self, work: UnitOfWork, session_id: SessionId) -> VideoSession:
         """Return a session, or raise ``NotFoundError``."""
@@ -265,21 +265,21 @@ class VideoSessions(Protocol):
     async def append_log_entry(
         self, work: UnitOfWork, session_id: SessionId, entry: VideoLogEntry
     ) -> None:
-        """Have the session's log say so once ``work`` commits; the log of one that is over is closed."""
+        """Append an entry to the session's log once ``work`` commits; do nothing if the session has ended."""
 
 
 class VideoSessionAccess(Protocol):
-    """Knows whose film may be seen by whom. Unknown and foreign sessions look alike."""
+    """Checks who may watch a recording. Unknown and inaccessible sessions look alike."""
 
     async def get_viewable_session(self, caller: Caller, reference: str) -> VideoSessionAddress:
-        """Return a session whose film the caller may see, by its id or as practice shows it.
+        """Return a session whose recording the caller may watch, by its id or by its practice session id.
 
         Raises ``NotFoundError`` or ``ForbiddenError``.
         """
 
 
 class VideoRateLimiter(Protocol):
-    """Counts tries."""
+    """Limits how often something may be done per time window."""
 
     async def hit(self, key: str, *, window_s: int, limit: int) -> int:
-        """Count a try and return how many remain, or raise ``TooManyRequestsError``."""
+        """Count one attempt for ``key``, return how many remain, or raise ``TooManyRequestsError``."""

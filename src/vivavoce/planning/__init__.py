@@ -1,1 +1,1 @@
-"""Skills validated, questions planned, rubric written: what a session asks and how it is read."""
+"""Planning: validates skills, plans the questions of an interview and writes its rubric."""

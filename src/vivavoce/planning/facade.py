@@ -1,4 +1,4 @@
-"""What other slices may ask of plans, within their own unit of work."""
+"""What planning offers to other slices, within their own unit of work."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ from vivavoce.planning.usecases.generate_plan import build_brief, parse_seniorit
 
 
 class UnknownMustHaveError(InvalidRequestError):
-    """A must-have was named that is no competency of the plan."""
+    """A must-have is not a competency of the plan."""
 
     code = "must_haves_unknown"
 
 
 class PlanService:
-    """The plans of interviews. A version is never changed; its approval is noted beside it."""
+    """The plans of interviews. A version never changes; its approval is stored beside it."""
 
     def __init__(
         self, plans: PlanRepository, *, clock: Clock, ids: IdGenerator, is_rule_based: bool = True
@@ -60,7 +60,7 @@ class PlanService:
         self._is_rule_based = is_rule_based
 
     async def current(self, work: UnitOfWork, interview_id: InterviewId) -> Json | None:
-        """Return the newest version as JSON with its document, or None."""
+        """Return the newest version as ``serialize_plan`` returns it, or None."""
         stored = await self._plans.find_newest(work, interview_id)
         return None if stored is None else serialize_plan(stored)
 
@@ -85,11 +85,11 @@ class PlanService:
         level: str,
         job_description: str,
     ) -> ChangeRequestAnalysis:
-        """Return which parts of a wish will do nothing.
+        """Return which parts of a change request would have no effect.
 
-        Raises a ``ChangeRefusedError`` where none does anything.
+        Raises a ``ChangeRefusedError`` if the whole request would have none.
 
-        Where a model plans, only demands that an employer must not make are found here.
+        If a language model writes the plans, only unlawful demands are found here.
         """
         newest = await self._plans.find_newest(work, interview_id)
         if newest is None or not self._is_rule_based:
@@ -111,7 +111,7 @@ class PlanService:
     async def approve(
         self, work: UnitOfWork, interview_id: InterviewId, *, approved_by: str
     ) -> None:
-        """Fix the newest version as the one that is carried out, or raise ``PlanNotFoundError``."""
+        """Approve the newest version, or raise ``PlanNotFoundError``."""
         stored = await self._plans.find_newest(work, interview_id)
         if stored is None:
             raise PlanNotFoundError
@@ -120,9 +120,10 @@ class PlanService:
     async def set_must_haves(
         self, work: UnitOfWork, interview_id: InterviewId, names: Sequence[str], *, level: str
     ) -> str:
-        """Keep a next version that requires exactly these competencies and return its id.
+        """Store a new version that requires exactly these competencies and return its id.
 
-        Raises ``UnknownMustHaveError`` for a name that no competency of the plan has.
+        Returns the id of the newest version if nothing changes. Raises ``PlanNotFoundError`` without a plan,
+        and ``UnknownMustHaveError`` for a name that no competency of the plan has.
         """
         stored = await self._plans.find_newest(work, interview_id)
         if stored is None:
@@ -146,13 +147,13 @@ class PlanService:
         return str(added.id)
 
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Take all words out of the plans of interviews whose person was erased."""
+        """Remove all text from the plans of interviews whose candidate was erased."""
         await self._plans.forget(work, interview_ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOrderSummary:
-    """An order for a plan as others see it: how it ended, and the plan that it led to."""
+    """A plan order for other slices: its outcome and the plan that it produced."""
 
     order_id: UUID
     interview_id: InterviewId
@@ -171,7 +172,7 @@ class InvalidQuestionsError(InvalidRequestError):
 
 
 class PlanEditor:
-    """Puts a person's own questions into a plan, as its next version."""
+    """Puts questions that a person edited into a plan, as its next version."""
 
     def __init__(
         self,
@@ -191,7 +192,7 @@ class PlanEditor:
         self._is_rule_based = is_rule_based
 
     async def try_change(self, work: UnitOfWork, interview_id: InterviewId, wish: str) -> None:
-        """Raise a ``ChangeRefusedError`` where a wish would do nothing to the newest plan."""
+        """Raise a ``ChangeRefusedError`` if a change request would not change the newest plan."""
         newest = await self._plans.find_newest(work, interview_id)
         extract_lawful_part(wish, field="planner_feedback")
         if newest is None or not self._is_rule_based:
@@ -204,10 +205,10 @@ class PlanEditor:
     async def replace_questions(
         self, work: UnitOfWork, interview_id: InterviewId, questions: Sequence[EditedQuestion]
     ) -> StoredPlan:
-        """Keep and return a version with exactly these questions; nothing is told by it.
+        """Store and return a version with exactly these questions; no event is published.
 
-        Raises ``InvalidQuestionsError`` with an error for each wrong one, and ``PlanNotFoundError`` where
-        there is no plan yet.
+        Raises ``InvalidQuestionsError`` with an error for each invalid question, ``QuestionsUnchangedError``
+        if nothing changes, and ``PlanNotFoundError`` if there is no plan yet.
         """
         facts = await self._interviews.get_facts(work, interview_id)
         profile = PROFILES.get(facts.profile, HIRING_PROFILE)
@@ -228,7 +229,7 @@ class PlanEditor:
             )
         brief = build_brief(facts)
         plan = replace_plan_questions(newest.plan, questions, brief, load_question_bank())
-        # Fewer questions than planned are the person's choice, and so is what their words promise.
+        # The editor may choose fewer questions than planned, and other types or skills.
         theirs = replace(brief, question_count=None, interview_type=None, skills=())
         if violations := check_plan(plan, theirs):
             raise InvalidQuestionsError(
@@ -245,7 +246,7 @@ class PlanEditor:
 
 
 class PlanOrderReader:
-    """The orders of plans, for those who follow how they are carried out."""
+    """Reads plan orders, for clients that track their progress."""
 
     def __init__(
         self,
@@ -261,24 +262,24 @@ class PlanOrderReader:
         self._interviews = interviews
 
     async def find(self, work: UnitOfWork, order_id: UUID) -> PlanOrderSummary | None:
-        """Return an order."""
+        """Return the summary of an order, or None."""
         return await self._summarize(work, await self._orders.find(work, order_id))
 
     async def find_newest(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> PlanOrderSummary | None:
-        """Return the interview's newest order."""
+        """Return the summary of the interview's newest order, or None."""
         return await self._summarize(work, await self._orders.find_newest(work, interview_id))
 
     async def find_newest_plan_id(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> PlanId | None:
-        """Return the id of the interview's newest plan."""
+        """Return the id of the interview's newest plan, or None."""
         stored = await self._plans.find_newest(work, interview_id)
         return None if stored is None else stored.id
 
     async def get_assessor_input(self, tenant_id: TenantId, interview_id: InterviewId) -> Json:
-        """Return what a planner is told: no name and no address of the candidate."""
+        """Return a planner's input as JSON; it contains no name and no address of the candidate."""
         async with self._open_work(tenant_id) as work:
             newest = await self._plans.find_newest(work, interview_id)
             wish = await self._interviews.get_change_request(work, interview_id) if newest else None
@@ -321,7 +322,7 @@ class PlanOrderReader:
 
 
 def serialize_plan(stored: StoredPlan) -> Json:
-    """Return a plan as it is told outside: ``planId``, ``version``, ``state``, ``document``."""
+    """Return a plan as JSON for the API: ``planId``, ``version``, ``state``, approval and ``document``."""
     return {
         "planId": str(stored.id),
         "version": stored.plan.version,

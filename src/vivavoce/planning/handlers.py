@@ -1,4 +1,4 @@
-"""Events in: a request is complete, a plan is to be changed, or an intake has been talked through."""
+"""Event consumers of planning: new requests, change requests and completed intake interviews."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vivavoce.planning.usecases.place_plan_order import PlacePlanOrder
 class PlannerHandlers:
     """Consumers of group ``planner-agent``; each places an order in one short transaction.
 
-    They are not subscribed where somebody outside plans.
+    They are not subscribed if an external planner is configured.
     """
 
     def __init__(self, place_order: PlacePlanOrder) -> None:
@@ -44,12 +44,12 @@ class PlannerHandlers:
 
 
 class WorkshopHandlers:
-    """Consumers of group ``intake-workshop``: the documents of an intake are ordered when its talk ends."""
+    """Consumers of group ``intake-workshop``: order the documents of an intake when its interview ends."""
 
     def __init__(self, complete_intake: CompleteIntake) -> None:
         self._complete_intake = complete_intake
 
     async def on_interview_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """Order the documents, where the talk was an intake; hearing of it again changes nothing."""
+        """Order the documents if the interview was an intake; idempotent."""
         session_id = SessionId(UUID(str(event.payload["sessionId"])))
         await self._complete_intake(work, event.interview_id, session_id)

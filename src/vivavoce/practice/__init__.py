@@ -1,8 +1,9 @@
-"""Practice: mock interviews that a person sets up, approves, holds and learns from.
+"""Practice: mock interviews that a person sets up, approves, takes and gets a review of.
 
-The interview, its plan, its session and its assessment are those of every other door; this slice adds
-what only practice has: the one edit of a draft, assignments, reviews and the assistant.
+Interviews, plans, sessions and assessments work as in every other profile. This slice adds what only
+practice has: the one edit of a draft, assignments, reviews and the assistant.
 
-Words: *seeker* (who practises), *draft* (an interview whose plan waits for its seeker's approval), *review*
-(the assessment as its seeker reads it), *assignment* (practice that somebody else asked for).
+Terms: *seeker* (the person who practices), *draft* (an interview whose plan awaits the seeker's approval),
+*review* (the assessment in the form that the seeker reads), *assignment* (practice that an organization
+asks a person to do).
 """

@@ -1,7 +1,7 @@
-"""Who is calling, for which organisation, and with what right.
+"""Tenancy: who is calling, for which organization, and with which permissions.
 
-Words: a *tenant* is an organisation; an *account* is one person's sign-in; a *membership* makes the
-account a *user* of one tenant, with a role; an *API key* carries some of its maker's rights. What
-people and keys did stands in the *audit*. An *invitation* is what makes a person a user: nothing is given
-until the owner of the mailbox accepts it.
+A *tenant* is an organization. An *account* is one person's sign-in. A *membership* makes an account a
+*user* of one tenant, with a role. An *API key* carries some of its creator's permissions. The *audit*
+records what users and keys did. An *invitation* makes a person a user; it grants nothing until the
+owner of the mailbox accepts it.
 """

@@ -1,4 +1,4 @@
-"""What other slices get of tenancy: the audit, and what an organisation has set for itself."""
+"""Facade for other slices: the audit, the organization's name and settings, and its members."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _MAX_USERS = 1000
 
 
 class AuditRecorder:
-    """Notes who did what. Rows are added in the caller's transaction and never changed.
+    """Records who did what. Rows are added in the caller's transaction and never changed.
 
-    Details are ids, names of fields and codes; personal data does not belong there.
+    Details are ids, field names and codes; they must not contain personal data.
     """
 
     def __init__(self, audit_log: AuditLog) -> None:
@@ -33,12 +33,12 @@ class AuditRecorder:
         subject: str,
         details: Mapping[str, object] | None = None,
     ) -> None:
-        """Note that ``caller`` (None: the platform itself) did ``action`` to ``subject``."""
+        """Record that ``caller`` (None: the platform itself) did ``action`` to ``subject``."""
         await self._audit_log.write(work, caller, action, subject, details or {})
 
 
 class TenantReader:
-    """Reads an organisation's name and settings."""
+    """Reads an organization's name and settings."""
 
     def __init__(
         self, *, open_work: UnitOfWorkFactory, tenants: TenantRepository, lookup: IdentityLookup
@@ -48,44 +48,44 @@ class TenantReader:
         self._lookup = lookup
 
     async def read(self, work: UnitOfWork) -> Tenant:
-        """Return the work's own tenant, or raise ``NotFoundError``."""
+        """Return the tenant of ``work``, or raise ``NotFoundError``."""
         tenant = await self._tenants.read(work)
         if tenant is None:
             raise NotFoundError
         return tenant
 
     async def settings(self, tenant_id: TenantId) -> Mapping[str, object]:
-        """Return what the organisation has set, in a transaction of its own."""
+        """Return the organization's stored settings; opens its own transaction."""
         async with self._open_work(tenant_id) as work:
             return (await self.read(work)).settings
 
     async def name(self, tenant_id: TenantId) -> str:
-        """Return the organisation's name, in a transaction of its own."""
+        """Return the organization's name; opens its own transaction."""
         async with self._open_work(tenant_id) as work:
             return (await self.read(work)).name
 
     async def find_by_slug(self, slug: str) -> TenantId | None:
-        """Return the organisation with that slug."""
+        """Return the id of the organization with that slug, or None."""
         return await self._lookup.find_tenant(slug)
 
 
 class MemberReader:
-    """Finds people of an organisation by the address they sign in with."""
+    """Finds users of an organization and their e-mail addresses."""
 
     def __init__(self, users: UserRepository) -> None:
         self._users = users
 
     async def find_by_email(self, work: UnitOfWork, email: str) -> Caller | None:
-        """Return who signs in with that address in the work's own organisation, and what they may do."""
+        """Return the user with that sign-in address in the tenant of ``work`` as a caller, or None."""
         user = await self._users.find_by_email(work, normalize_email(email))
         return None if user is None else user.to_caller()
 
     async def list_responsible_emails(
         self, work: UnitOfWork, user_id: UUID | None
     ) -> tuple[str, ...]:
-        """Return the address of that user while they may read interviews, else of those who run hiring.
+        """Return the address of that user if they may read interviews, else of recruiters and admins.
 
-        Those are the organization's recruiters and administrators, in the order of joining.
+        Recruiters and administrators are listed in the order in which they joined.
         """
         users, _ = await self._users.list(work, offset=0, limit=_MAX_USERS)
         asked = [user for user in users if user.id == user_id]
@@ -94,6 +94,6 @@ class MemberReader:
         return tuple(user.email for user in users if user.role in (Role.ADMIN, Role.RECRUITER))
 
     async def get_name(self, work: UnitOfWork, user_id: UUID) -> str | None:
-        """Return the name of a user of the work's own organisation."""
+        """Return the name of a user in the tenant of ``work``, or None."""
         user = await self._users.find(work, user_id)
         return None if user is None else user.name

@@ -1,4 +1,4 @@
-"""What signing in, recognising callers and keeping people need from outside."""
+"""Ports of tenancy: password hashing, tokens, e-mail, lookups and repositories."""
 
 from __future__ import annotations
 
@@ -17,18 +17,21 @@ from vivavoce.tenancy.domain.users import Account, Tenant, User
 
 
 class AsyncPasswordHasher(Protocol):
-    """Hashes passwords slowly, away from the event loop."""
+    """Hashes passwords with a slow hash, outside the event loop."""
 
     async def hash(self, password: str) -> str:
-        """Return what may be kept of a password."""
+        """Return the hash to store for a password."""
 
     async def verify(self, password: str, password_hash: str | None) -> bool:
-        """Return whether the password is the kept one; takes as long when nothing is kept."""
+        """Return whether the password matches; takes the same time when ``password_hash`` is None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """What a sign-in token says: which user of which organisation, and what it ends with."""
+    """The content of a sign-in token.
+
+    The token is valid only while the user and the account still have the versions that it names.
+    """
 
     tenant_id: TenantId
     user_id: UUID
@@ -38,54 +41,54 @@ class Claims:
 
 
 class SignInTokenCodec(Protocol):
-    """Signs and reads sign-in tokens."""
+    """Signs and verifies sign-in tokens."""
 
     def issue(self, claims: Claims, *, now: datetime, lifetime_s: int) -> str:
-        """Return a signed token."""
+        """Return a signed token that expires ``lifetime_s`` seconds after ``now``."""
 
     def read(self, token: str, *, now: datetime) -> Claims:
-        """Return what a token says, or raise ``UnauthenticatedError`` for any fault of it."""
+        """Return the claims of a token, or raise ``UnauthenticatedError`` if it is invalid or expired."""
 
 
 class DeviceCookies(Protocol):
-    """Recognizes a browser in which a person signed in before."""
+    """Recognizes a browser in which a person has signed in before."""
 
     def issue(self, address: str) -> str:
-        """Return a cookie's value for a browser in which the owner of ``address`` signed in."""
+        """Return the cookie value for a browser in which the owner of ``address`` signed in."""
 
     def read(self, address: str, cookie: str) -> str | None:
-        """Return the id of the browser if the cookie is ours and was issued for ``address``."""
+        """Return the browser's id if the cookie is authentic and was issued for ``address``, else None."""
 
 
 class AttemptCounter(Protocol):
-    """Counts tries."""
+    """Counts attempts per key within a time window."""
 
     async def hit(self, key: str, *, window_s: int, limit: int) -> int:
-        """Count a try and return how many remain, or raise ``TooManyRequestsError``."""
+        """Count an attempt and return how many remain, or raise ``TooManyRequestsError``."""
 
     async def give_back(self, key: str) -> None:
-        """Take one try from the count."""
+        """Subtract one attempt from the count."""
 
     async def clear(self, key: str) -> None:
-        """Forget the tries."""
+        """Reset the count."""
 
 
 class TokenHasher(Protocol):
     """Hashes random secrets under the installation's key."""
 
     def __call__(self, token: str) -> bytes:
-        """Return the keyed hash under which a secret is kept."""
+        """Return the keyed hash under which a secret is stored."""
 
 
 class LogHasher(Protocol):
-    """Makes a short keyed hash by which log lines about the same address can be told to belong together."""
+    """Hashes an address so that log lines about it can be correlated without revealing it."""
 
     def __call__(self, text: str) -> str:
-        """Return the hash; nobody without the installation's key can try texts out."""
+        """Return a short hash, keyed with the installation's key so that it cannot be guessed offline."""
 
 
 class AccountMail(Protocol):
-    """Writes the e-mails about a person's account. Nothing is sent unless ``work`` commits."""
+    """Sends e-mails about a person's account, and returns their ids; sent only if ``work`` commits."""
 
     async def send_join_link(
         self,
@@ -99,22 +102,22 @@ class AccountMail(Protocol):
         link: str,
         expires_at: datetime,
     ) -> UUID:
-        """Send the link by which a person accepts an invitation."""
+        """Send the link with which a person accepts an invitation."""
 
     async def send_reset_link(
         self, work: UnitOfWork, *, person_id: UUID, to: str, link: str, minutes: int
     ) -> UUID:
-        """Send the link by which a person sets a new password."""
+        """Send the link with which a person sets a new password; it is valid for ``minutes``."""
 
     async def send_password_changed(self, work: UnitOfWork, *, person_id: UUID, to: str) -> UUID:
-        """Tell a person that their password was changed."""
+        """Notify a person that their password was changed."""
 
 
 class IdentityLookup(Protocol):
-    """Look-ups that come before the organisation is known."""
+    """Lookups that run before the organization is known."""
 
     async def find_account(self, email: str) -> Account | None:
-        """Return the account with that folded address."""
+        """Return the account with that normalized address, or None."""
 
     async def enter_tenant(
         self,
@@ -123,59 +126,60 @@ class IdentityLookup(Protocol):
         preferred_tenant: TenantId | None,
         excluded_tenant: TenantId | None,
     ) -> User | None:
-        """Return the account's user in the wanted or last used organisation, and note the use.
+        """Return the account's user in the preferred or last used organization, and record the use.
 
-        None too where the account has another version by now.
+        ``excluded_tenant`` is never returned. Returns None without a membership, or if the account's
+        version has changed.
         """
 
     async def find_user(self, claims: Claims) -> User | None:
-        """Return the user behind a token, unless something that the token names has ended.
+        """Return the user of a token with their current installation roles.
 
-        With the roles that the person's account has for the installation now.
+        Returns None if the token was ended, the user was removed, or a version has changed.
         """
 
     async def find_key(self, token_hash: bytes) -> ResolvedApiKey | None:
-        """Return the key with that hash, unless it is revoked or its maker was removed since."""
+        """Return the key with that hash, or None if it is revoked or its creator was removed."""
 
     async def find_tenant(self, slug: str) -> TenantId | None:
-        """Return the organisation with that slug."""
+        """Return the id of the organization with that slug, or None."""
 
     async def find_invitation(self, token_hash: bytes) -> tuple[TenantId, UUID] | None:
-        """Return the organization and the id of the invitation with that link."""
+        """Return the tenant id and invitation id for that link's hash, or None."""
 
     async def create_password_reset(
         self, email: str, token_hash: bytes, ends_at: datetime, *, excluded_tenant: TenantId | None
     ) -> tuple[TenantId, UUID] | None:
-        """Keep a link for a new password, ending an older one; return where the person was last.
+        """Store a password reset link, replacing an older one; return the last used tenant and user id.
 
-        None for an address that belongs to no organization.
+        Returns None for an address that belongs to no organization.
         """
 
     async def find_password_reset(self, token_hash: bytes, now: datetime) -> str | None:
-        """Return the address whose open link for a new password this is."""
+        """Return the address of an open password reset link, or None."""
 
     async def reset_password(
         self, token_hash: bytes, now: datetime, password_hash: str
     ) -> UUID | None:
-        """Use up the link: set the password, end every token; return the account's id."""
+        """Use the link: set the password and end every token. Return the account id, or None if not open."""
 
     async def list_memberships(self, account_id: UUID) -> list[tuple[TenantId, UUID]]:
-        """Return the organizations of an account with its user ids, the last used first."""
+        """Return the tenant and user ids of an account's memberships, last used first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleGrantResult:
-    """Whose account has a role of the installation now."""
+    """The account that now has an installation role."""
 
     account_id: UUID
     is_new: bool
     is_password_by_owner: bool
-    """Whether the account's password was set through a link that went to the mailbox only."""
+    """Whether the account's password was set with a link that was sent only to the mailbox."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleGrant:
-    """A role of the installation, as it was given and, where it ended, taken."""
+    """An installation role: who granted it and, if it has ended, who revoked it."""
 
     email: str
     role: str
@@ -186,30 +190,30 @@ class RoleGrant:
 
 
 class InstallationRoleRepository(Protocol):
-    """The roles of the installation. Only the database's owner can give or read them."""
+    """The installation roles. Only the database owner can grant or read them."""
 
     async def grant(self, email: str, role: InstallationRole, by: str) -> RoleGrantResult | None:
-        """Give a role; return None for an address without an account in an organization."""
+        """Grant a role; return None for an address without an account in an organization."""
 
     async def revoke(self, email: str, role: InstallationRole, by: str) -> UUID | None:
-        """Take a role and return whose account had it, or None."""
+        """Revoke a role and return the id of the account that had it, or None."""
 
     async def list(self) -> list[RoleGrant]:
-        """Return every role that was ever given, the oldest first."""
+        """Return every role that was ever granted, oldest first."""
 
 
 class UserRepository(Protocol):
-    """The users of an organisation."""
+    """The users of an organization, and their accounts."""
 
     async def seed_account(
         self, work: UnitOfWork, account_id: UUID, email: str, password_hash: str
     ) -> UUID:
-        """Make a demo account, or find the one with that address, and return its id."""
+        """Return the id of the demo account with that address; create it if there is none."""
 
     async def seed_operator(self, work: UnitOfWork, email: str) -> bool:
-        """Make a person of the work's own organization operator of the installation.
+        """Make a user in the tenant of ``work`` operator of the installation.
 
-        Return False, and do nothing, where anyone ever was.
+        Returns False, and does nothing, if there has ever been an operator.
         """
 
     async def claim_account(
@@ -221,48 +225,51 @@ class UserRepository(Protocol):
         *,
         is_by_owner: bool,
     ) -> tuple[UUID, int] | None:
-        """Give an address its first password; return id and version, or None if it has one by now."""
+        """Set the first password of an address; return account id and version, or None if it has one."""
 
     async def lock_account(self, work: UnitOfWork, account: Account) -> bool:
-        """Hold an account until ``work`` ends; return False if it changed since it was found."""
+        """Lock an account until ``work`` ends; return False if its version has changed."""
 
     async def find_account(self, work: UnitOfWork, user_id: UUID) -> tuple[Account, str] | None:
-        """Return a user's account and address."""
+        """Return a user's account and address, or None."""
 
     async def change_password(
         self, work: UnitOfWork, account: Account, password_hash: str
     ) -> int | None:
-        """Set another password and end every token; return the new version, or None if it changed."""
+        """Set a new password and end every token.
+
+        Returns the account's new version, or None if the account's version has changed.
+        """
 
     async def end_tokens(self, work: UnitOfWork, account: Account) -> int:
         """End every token of an account and return its new version."""
 
     async def add_user(self, work: UnitOfWork, user: User, account_id: UUID) -> User | None:
-        """Make the account a user; return the user with id and version, or None if it is one already."""
+        """Make the account a user; return the user with its id and version, or None if it already is one."""
 
     async def change_role(self, work: UnitOfWork, user_id: UUID, role: Role) -> None:
-        """Give a user another role."""
+        """Set a user's role."""
 
     async def find(self, work: UnitOfWork, user_id: UUID) -> User | None:
-        """Return a user who was not removed, without the address."""
+        """Return a user who was not removed, without the address, or None."""
 
     async def list(self, work: UnitOfWork, *, offset: int, limit: int) -> tuple[list[User], int]:
-        """Return a page of users in the order of joining, and how many there are."""
+        """Return a page of users in the order in which they joined, and the total."""
 
     async def find_by_email(self, work: UnitOfWork, email: str) -> User | None:
-        """Return the user with that address who was not removed."""
+        """Return the user with that address who was not removed, or None."""
 
     async def address(self, work: UnitOfWork, user_id: UUID) -> str:
-        """Return a user's address."""
+        """Return a user's address, or '' if there is no such user."""
 
     async def remove(self, work: UnitOfWork, user_id: UUID) -> bool:
-        """Remove a user with their keys and return whether there was one.
+        """Remove a user and end their tokens and keys; return whether there was one.
 
-        The password of a person who belongs nowhere any more is forgotten.
+        If the account then belongs to no organization, its password is deleted.
         """
 
     async def end_token(self, work: UnitOfWork, token_id: UUID, ends_at: datetime) -> None:
-        """End one token before its time."""
+        """End one token before it expires at ``ends_at``."""
 
 
 class InvitationRepository(Protocol):
@@ -271,18 +278,18 @@ class InvitationRepository(Protocol):
     async def save(
         self, work: UnitOfWork, invitation: Invitation, token_hash: bytes, invited_by: UUID | None
     ) -> UUID:
-        """Keep an invitation under its link's hash, replacing an open one; return its id."""
+        """Store an invitation under its link's hash, replacing an open one to that address; return its id."""
 
     async def find(self, work: UnitOfWork, invitation_id: UUID) -> Invitation | None:
-        """Return an invitation that was neither accepted nor revoked."""
+        """Return an invitation that was neither accepted nor revoked, or None."""
 
     async def list(
         self, work: UnitOfWork, *, offset: int, limit: int
     ) -> tuple[list[Invitation], int]:
-        """Return a page of open invitations, newest first, and how many there are."""
+        """Return a page of open invitations, newest first, and the total."""
 
     async def accept(self, work: UnitOfWork, token_hash: bytes, now: datetime) -> Invitation | None:
-        """Use up the link and return its invitation, or None if it is over."""
+        """Mark the invitation with that link as accepted and return it, or None if it is not open."""
 
     async def revoke(self, work: UnitOfWork, invitation_id: UUID, now: datetime) -> bool:
         """End an open invitation and return whether there was one."""
@@ -292,39 +299,39 @@ class InvitationRepository(Protocol):
 
 
 class ApiKeyRepository(Protocol):
-    """The API keys of an organisation."""
+    """The API keys of an organization."""
 
     async def add(self, work: UnitOfWork, key: ApiKey, token_hash: bytes) -> bool:
-        """Keep a new key; return False when the same secret is kept already."""
+        """Store a new key; return False if the secret already exists or the creator is no longer a user."""
 
     async def find(self, work: UnitOfWork, key_id: UUID) -> ApiKey | None:
-        """Return a key."""
+        """Return a key, or None."""
 
     async def list(self, work: UnitOfWork, *, offset: int, limit: int) -> tuple[list[ApiKey], int]:
-        """Return a page of keys, newest first, and how many there are."""
+        """Return a page of keys, newest first, and the total."""
 
     async def revoke(self, work: UnitOfWork, key_id: UUID, at: datetime) -> bool:
-        """Revoke a key and return whether it was open until now."""
+        """Revoke a key and return whether it was not yet revoked."""
 
     async def revoke_all_by(self, work: UnitOfWork, user_id: UUID, at: datetime) -> None:
-        """Revoke every open key that a user made."""
+        """Revoke every open key that a user created."""
 
 
 class TenantRepository(Protocol):
-    """Organisations."""
+    """Organizations."""
 
     async def add(self, work: UnitOfWork, *, slug: str, name: str) -> bool:
-        """Make the work's own tenant; return False when the slug is taken."""
+        """Create the tenant of ``work``; return False if the slug is taken."""
 
     async def read(self, work: UnitOfWork) -> Tenant | None:
-        """Return the work's own tenant."""
+        """Return the tenant of ``work``, or None."""
 
     async def update_settings(self, work: UnitOfWork, settings: Mapping[str, object]) -> None:
-        """Set these settings of the work's own tenant; the others stay as they are."""
+        """Update these settings of the tenant of ``work``; the others stay as they are."""
 
 
 class AuditLog(Protocol):
-    """The audit: rows that are added and never changed."""
+    """The append-only audit log."""
 
     async def write(
         self,
@@ -334,4 +341,4 @@ class AuditLog(Protocol):
         subject: str,
         details: Mapping[str, object],
     ) -> None:
-        """Add a row in the caller's transaction; no caller is the platform itself."""
+        """Add a row in the transaction of ``work``; ``caller`` None is the platform itself."""

@@ -1,15 +1,16 @@
-"""Sound in, sound out: turns, engines and fallbacks, sockets and telephone.
+"""Voice interviews: audio in and out, turn-taking, speech engines with failover, WebSockets and telephone.
 
-What is said and decided is the live session's; here words become sound and sound becomes words.
-Where each noun lives:
+The live session decides what is said; this package turns its text into audio and the candidate's audio into
+text. Where to find things:
 
-- a conversation, one connection's sound: ``usecases/conversing`` (it listens, speaks, and tells the talk)
-- an answer, its words, its end, the join rule: ``domain/hearing``; the pace of it: ``domain/pace``
-- an engine and the chain of several: ``ports/engines``, ``usecases/engines``, ``domain/engines``,
-  ``adapters/engines``; the programs of the keyless ones: ``adapters/engines/workers``
-- the floor, who has the word: ``ports/floor``, by LiveKit's session in ``adapters/livekit``
-- a phrase that is always at hand: ``domain/phrases``
-- a dialect, the frames of a socket: ``domain/wire``, ``transports/websocket``
-- a call and its leg: ``domain/calls``, ``usecases/{call_out,dial,callbacks}``, ``sockets/media_stream``
-- a LiveKit room: ``domain/rooms``, ``usecases/{attend_room,hold_rooms}``, ``transports/livekit_room``
+- a conversation over one connection: ``usecases/conversation``
+- answers, their words and their end: ``domain/turns``; endpointing delays: ``domain/endpointing``
+- speech engines and failover: ``ports/engines``, ``usecases/engines``, ``domain/engines``,
+  ``adapters/engines``; subprocesses of the local engines: ``adapters/engines/workers``
+- turn-taking: ``ports/turn_manager``, implemented with LiveKit Agents in ``adapters/livekit``
+- cached phrases: ``domain/phrases``
+- WebSocket audio protocols: ``domain/wire``, ``transports/websocket``
+- phone calls: ``domain/calls``, ``usecases/{schedule_call,place_call,call_callbacks}``,
+  ``sockets/media_stream``
+- LiveKit rooms: ``domain/rooms``, ``usecases/{serve_room,room_host}``, ``transports/livekit_room``
 """

@@ -1,4 +1,4 @@
-"""Sound for whoever has a connection: over a WebSocket in one of our dialects, or over any two ends."""
+"""Voice connections for other slices: over a WebSocket protocol, or over any audio input and output."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ _SHUTDOWN_TIMEOUT_S = 10.0
 
 
 class VoicePipelineFactory:
-    """Implements ``VoiceConnectionFactory``; ``dialects`` by the name that a ``Wish`` carries."""
+    """Implements ``VoiceConnectionFactory``.
+
+    ``audio_protocols`` are found by ``VoicePreferences.audio_protocol``.
+    """
 
     def __init__(
         self,
@@ -54,12 +57,15 @@ class VoicePipelineFactory:
         self._capacity, self._clock = capacity, clock
         self._loading: asyncio.Future[None] | None = None
         self._open_pipelines: set[VoicePipeline] = set()
-        """Conversations that have not ended wholly."""
+        """Pipelines that are not completely closed."""
 
     async def open(
         self, wire: AudioMessageSender, talk: VoiceSessionHandler, wish: VoicePreferences
     ) -> VoiceConnection:
-        """Return the sound of a WebSocket; ``wire`` is written to until ``close``."""
+        """Open a voice connection over a WebSocket; ``wire`` is written to until the connection is closed.
+
+        Raises ``VoiceUnavailableError`` or ``VoiceAtCapacityError``.
+        """
         dialect = self._audio_protocols.get(wish.audio_protocol)
         if dialect is None:
             raise VoiceUnavailableError(
@@ -82,12 +88,12 @@ class VoicePipelineFactory:
         return await self._open_pipeline(talk, wish, ends, late)
 
     def preload(self) -> None:
-        """Begin to load what the first talk would wait for; returns at once, and once is enough."""
+        """Start to load models and engines for the first session; returns at once. Repeating it is fine."""
         if self._loading is None:
             self._loading = asyncio.ensure_future(self._preload())
 
     async def close(self) -> None:
-        """Stop what was begun without anybody's asking, and let whoever is still ending end, for 10 s."""
+        """Cancel preloading and close all open connections, waiting at most 10 s."""
         if self._loading is not None:
             self._loading.cancel()
             await asyncio.gather(self._loading, return_exceptions=True)
@@ -101,7 +107,7 @@ class VoicePipelineFactory:
         try:
             await self._turn_managers.load()
             await self._engines_factory.warm_up()
-        except Exception as error:  # noqa: BLE001 - who asks for sound is told, nobody else has a loss
+        except Exception as error:  # noqa: BLE001 - opening a connection reports the error again
             _log.info("sound.not_ready", kind=type(error).__name__, place=error_location(error))
 
     async def start_connection(
@@ -111,7 +117,10 @@ class VoicePipelineFactory:
         audio_output: AudioOutput,
         wish: VoicePreferences,
     ) -> VoicePipeline:
-        """Return the sound of a transport that brings its own two ends; closing it leaves them open."""
+        """Start a voice connection over the transport's own input and output, which stay open when it closes.
+
+        Raises ``VoiceUnavailableError`` or ``VoiceAtCapacityError``.
+        """
         ends = AudioTransport(
             audio_input=audio_input,
             audio_output=audio_output,
@@ -156,7 +165,7 @@ class VoicePipelineFactory:
 
 
 class _PendingPipeline:
-    """Stands for a conversation that is still being made."""
+    """Forwards calls to a pipeline once it exists; until then they do nothing."""
 
     pipeline: VoicePipeline | None = None
 

@@ -1,1 +1,1 @@
-"""Doors, codes and consents on PostgreSQL."""
+"""Candidate links, one-time codes and consents on PostgreSQL."""

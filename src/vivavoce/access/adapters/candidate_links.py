@@ -1,4 +1,4 @@
-"""Doors on PostgreSQL: found by a keyed hash, sealed for sending again."""
+"""Candidate links on PostgreSQL: found by a keyed hash, and stored encrypted so they can be resent."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ _REVOKE: LiteralString = """
 
 
 class PostgresLinkTokenIndex:
-    """Asks the named function, the only way to a door whose tenant is not known."""
+    """Calls the database function that finds a link before its tenant is known."""
 
     def __init__(self, database: Database, keys: InstallationKeys) -> None:
         self._database = database
         self._keys = keys
 
     async def find(self, token: str, now: datetime) -> CandidateLinkRef | None:
-        """Return the open door of a token; closed, expired, locked and unknown ones are all None."""
+        """Return the open link with that token, or None if it is revoked, expired, locked or unknown."""
         if len(token) > MAX_TOKEN_LENGTH:
             return None
         hashed = self._keys.hash_token(token.encode("utf-8", "replace").decode())
@@ -71,13 +71,13 @@ class PostgresLinkTokenIndex:
 
 
 class PostgresExpiredCandidateLinkFinder:
-    """Asks the named function for doors of all organisations."""
+    """Calls the database function that finds expired links of all organizations."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def find(self, now: datetime, *, limit: int) -> Sequence[ExpiredCandidateLink]:
-        """Return up to ``most`` doors whose time has run out, oldest first."""
+        """Return up to ``limit`` expired links, oldest first."""
         rows = await self._database.execute(
             "SELECT * FROM access_overdue(%(now)s, %(most)s)", {"now": now, "most": limit}
         )
@@ -90,13 +90,13 @@ class PostgresExpiredCandidateLinkFinder:
 
 
 class PostgresCandidateLinkRepository:
-    """The doors of the work's own tenant."""
+    """The candidate links in the tenant of ``work``."""
 
     def __init__(self, keys: InstallationKeys) -> None:
         self._keys = keys
 
     async def get_or_create(self, work: UnitOfWork, link: CandidateLink) -> CandidateLink:
-        """Keep a new door and return it, or return the one that is open already."""
+        """Store a new link and return it, or return the interview's existing one."""
         touched = await work.execute(
             _INSERT,
             {
@@ -115,25 +115,25 @@ class PostgresCandidateLinkRepository:
         return (await self.find_by_interviews(work, [link.interview_id]))[link.interview_id]
 
     async def find(self, work: UnitOfWork, link_id: UUID) -> CandidateLink | None:
-        """Return a door that was not revoked."""
+        """Return a link that was not revoked, or None."""
         row = await work.fetch_one(_FIND, {"id": link_id})
         return self._link_from_row(row) if row else None
 
     async def find_by_interviews(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
     ) -> Mapping[InterviewId, CandidateLink]:
-        """Return the doors of interviews that were not revoked."""
+        """Return the links of these interviews that were not revoked."""
         rows = await work.fetch_all(_FIND_BY_INTERVIEWS, {"interviews": list(interview_ids)})
         return {InterviewId(row["interview_id"]): self._link_from_row(row) for row in rows}
 
     async def extend_expiry(
         self, work: UnitOfWork, interview_id: InterviewId, expires_at: datetime
     ) -> None:
-        """Move the end of an interview's door to ``until`` if it is earlier."""
+        """Move the expiry of an interview's link to ``expires_at`` if it is earlier."""
         await work.execute(_EXTEND_EXPIRY, {"interview": interview_id, "until": expires_at})
 
     async def revoke(self, work: UnitOfWork, interview_id: InterviewId, at: datetime) -> bool:
-        """Revoke an interview's door and return whether there was one."""
+        """Revoke an interview's link and return whether there was one."""
         return await work.execute(_REVOKE, {"interview": interview_id, "at": at}) > 0
 
     def _link_from_row(self, row: Row) -> CandidateLink:

@@ -1,4 +1,4 @@
-"""What must be true of doors and consents."""
+"""Consistency checks of candidate links and consents."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SEALED_SUBJECTS: LiteralString = """
 
 
 def invariants() -> tuple[TenantInvariant, ...]:
-    """Return what must be true of access's rows."""
+    """Return the invariants of access's tables."""
     return (
         TenantInvariant(
             owner="access",
@@ -35,5 +35,5 @@ def invariants() -> tuple[TenantInvariant, ...]:
 
 
 async def sealed_subjects(work: UnitOfWork) -> set[UUID]:
-    """Return the people under whose keys something is sealed here."""
+    """Return the ids of people whose keys encrypt data in these tables."""
     return {row["subject"] for row in await work.fetch_all(_SEALED_SUBJECTS)}

@@ -1,4 +1,4 @@
-"""Consents on PostgreSQL, with what would make it easier sealed under the person's own key."""
+"""Consents on PostgreSQL; accommodations are encrypted with the person's own key."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from vivavoce.kernel.ids import IdGenerator, InterviewId
 
 
 class PostgresConsentRepository:
-    """The answers of the candidates of the work's own tenant."""
+    """The consent decisions in the tenant of ``work``."""
 
     def __init__(self, vault: SubjectKeyVault, ids: IdGenerator) -> None:
         self._vault = vault
         self._ids = ids
 
     async def add(self, work: UnitOfWork, link: CandidateLink, decision: ConsentDecision) -> None:
-        """Keep an answer; rows are never changed."""
+        """Store a decision; rows are never changed."""
         sealed = None
         if decision.accommodations:
             cipher = await self._vault.get_cipher(work, link.person_id)
@@ -46,7 +46,7 @@ class PostgresConsentRepository:
     async def find_newest(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> tuple[str, bool] | None:
-        """Return the version and the word of the newest answer."""
+        """Return the text version of the newest decision and whether it was accepted, or None."""
         row = await work.fetch_one(
             """
             SELECT version, accepted
@@ -62,7 +62,7 @@ class PostgresConsentRepository:
     async def get_accommodations(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> tuple[str, ...]:
-        """Return what would make it easier, from the newest answer."""
+        """Return the accommodations of the newest decision, or ()."""
         row = await work.fetch_one(
             """
             SELECT person_id, accommodations

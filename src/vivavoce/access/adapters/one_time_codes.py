@@ -1,4 +1,4 @@
-"""One-time codes on PostgreSQL: counted before they are compared, in one statement."""
+"""One-time codes on PostgreSQL; one statement counts the attempt and compares the code."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _SAVE: LiteralString = """
     ON CONFLICT (tenant_id, grant_id) DO UPDATE
     SET code_hash = excluded.code_hash, expires_at = excluded.expires_at, tries = 0, used_at = NULL
 """
-# The door is locked first, so that guesses at one link queue up and its failures are never stale;
-# then one statement counts the try, compares, and uses a right code up.
+# The link's row is locked first, so that concurrent attempts queue up and its failure count is current.
+# The same statement counts the attempt, compares, and marks a right code as used.
 _CHECK: LiteralString = """
     WITH door AS (
         SELECT tenant_id, id
@@ -57,13 +57,13 @@ _FIND_VERIFIED_SESSION: LiteralString = """
 
 
 class PostgresOneTimeCodeRepository:
-    """The codes and session tokens of the work's own tenant, kept as keyed hashes."""
+    """The codes and session tokens in the tenant of ``work``, stored as keyed hashes."""
 
     def __init__(self, keys: InstallationKeys) -> None:
         self._keys = keys
 
     async def save(self, work: UnitOfWork, link_id: UUID, code: str, expires_at: datetime) -> None:
-        """Keep a code in place of the door's former one."""
+        """Store a code, replacing the link's previous one."""
         await work.execute(
             _SAVE,
             {
@@ -77,7 +77,7 @@ class PostgresOneTimeCodeRepository:
     async def check(
         self, work: UnitOfWork, link_id: UUID, code: str, now: datetime
     ) -> CodeCheckResult:
-        """Count a try, then compare. A right code is used up by this; a wrong one counts for the door."""
+        """Count an attempt, then compare; use up a right code, and count a wrong one for the link."""
         row = await work.fetch_one(
             _CHECK,
             {
@@ -99,7 +99,7 @@ class PostgresOneTimeCodeRepository:
     async def save_session_token(
         self, work: UnitOfWork, link_id: UUID, token_id: UUID, token: str, expires_at: datetime
     ) -> None:
-        """Keep a session token."""
+        """Store a session token."""
         await work.execute(
             _SAVE_VERIFIED_SESSION,
             {
@@ -114,7 +114,7 @@ class PostgresOneTimeCodeRepository:
     async def has_valid_session_token(
         self, work: UnitOfWork, link_id: UUID, token: str, now: datetime
     ) -> bool:
-        """Return whether a session token of this door is good."""
+        """Return whether ``token`` is a session token of this link that has not expired."""
         hashed = self._keys.hash_token(token)
         row = await work.fetch_one(
             _FIND_VERIFIED_SESSION, {"door": link_id, "hash": hashed, "now": now}
@@ -122,11 +122,11 @@ class PostgresOneTimeCodeRepository:
         return row is not None
 
     def hash_code(self, link_id: UUID, code: str) -> bytes:
-        """Return what is kept of a code: without the installation's key nobody can try all million."""
+        """Return the stored hash of a code, keyed so that the million codes cannot be tried offline."""
         return self._keys.hash_token(f"code:{link_id}:{code}")
 
 
 async def delete_expired_tokens(database: Database, now: datetime) -> int:
-    """Forget session tokens that expired more than a day ago, in all organisations; return how many."""
+    """Delete session tokens that expired over a day ago, in all organizations; return how many."""
     rows = await database.execute_maintenance("SELECT access_forget(%(now)s) AS gone", {"now": now})
     return int(rows[0]["gone"])

@@ -1,1 +1,1 @@
-"""The rules of the door, without a clock or a machine."""
+"""Domain rules of candidate access: links, one-time codes and consent."""

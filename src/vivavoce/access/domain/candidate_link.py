@@ -1,4 +1,4 @@
-"""Doors and codes: how long they last, how often they are tried, what is said when they stay shut."""
+"""Candidate links and one-time codes: lifetimes, attempt limits and errors."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SESSION_TOKEN_BITS = 256
 SESSION_TOKEN_LIFETIME = timedelta(hours=12)
 SCHEDULED = "SCHEDULED"
 STARTABLE_STATES = frozenset({"APPROVED", SCHEDULED, "IN_PROGRESS"})
-"""States of the interview in which its door lets the candidate in."""
+"""Interview states in which the candidate can start a session."""
 
 
 class LinkNotOpenError(NotFoundError):
@@ -51,7 +51,7 @@ class WrongCodeError(UnauthenticatedError):
 
 
 class CodeNotUsableError(UnauthenticatedError):
-    """This code is over. Ask for a new one."""
+    """This code is no longer valid. Ask for a new one."""
 
     code = "code_over"
 
@@ -93,7 +93,7 @@ class InterviewNotStartableError(ConflictError):
 
 
 class CodeCheckOutcome(StrEnum):
-    """What became of a guess."""
+    """The outcome of an attempt to enter a code."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -102,7 +102,7 @@ class CodeCheckOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeCheckResult:
-    """The outcome of one try at a code."""
+    """The outcome of one attempt, and how many attempts the code has left."""
 
     outcome: CodeCheckOutcome
     attempts_left: int = 0
@@ -110,7 +110,7 @@ class CodeCheckResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateLinkRef:
-    """An open door, found by its token before its organisation was known."""
+    """An open link, found by its token before the organization was known."""
 
     tenant_id: TenantId
     link_id: UUID
@@ -129,7 +129,7 @@ class CandidateLink:
 
 
 def parse_code(text: str) -> str:
-    """Return the six digits of what was typed, or raise ``InvalidCodeFormatError`` saying what is there."""
+    """Return the six digits in ``text``, ignoring separators, or raise ``InvalidCodeFormatError``."""
     digits = "".join(sign for sign in text if sign.isascii() and sign.isdigit())
     is_only_digits = not text.translate(_DIGIT_SEPARATORS).strip("0123456789")
     if is_only_digits and len(digits) == CODE_DIGITS:
@@ -146,7 +146,7 @@ _DIGIT_SEPARATORS = str.maketrans("", "", " -\u00a0\t\r\n")
 
 
 def mask_email(email: str) -> str:
-    """Return an address of which only the first letters show: ``j***@e***.com``."""
+    """Return an address with only its first letters visible: ``j***@e***.com``."""
     local, _, domain = email.rpartition("@")
     host, _, ending = domain.rpartition(".")
     return f"{local[:1]}***@{host[:1]}***.{ending}"

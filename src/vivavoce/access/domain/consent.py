@@ -1,4 +1,4 @@
-"""What a candidate is told before the first recorded word, and the answer to it."""
+"""The consent text that a candidate sees before anything is recorded, and their decision."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _MAX_ACCOMMODATION_LENGTH = 200
 
 
 class InvalidAccommodationsError(InvalidRequestError):
-    """What would make it easier cannot be read."""
+    """There are too many accommodations, or one is too long."""
 
     code = "needs_unreadable"
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentText:
-    """A text and the version that stands for exactly these words."""
+    """A text and the version that identifies its exact wording."""
 
     version: str
     text: str
@@ -30,7 +30,7 @@ class ConsentText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentDecision:
-    """What the candidate answered to a text, and what would make the interview easier."""
+    """The candidate's answer to a consent text, and the accommodations that they ask for."""
 
     text: ConsentText
     is_accepted: bool
@@ -39,7 +39,7 @@ class ConsentDecision:
 
 
 def build_consent_text(keep_days: int, voice: VoiceAvailability = TEXT_ONLY) -> ConsentText:
-    """Return the text for interviews whose words are kept for ``keep_days``, and perhaps spoken."""
+    """Return the consent text for transcripts kept for ``keep_days``, with voice terms if available."""
     text = (
         "You will talk with a computer, not a person. It asks questions, and what you say or type is "
         "recorded and written down. A person reads it and decides; the computer does not decide. "
@@ -51,7 +51,7 @@ def build_consent_text(keep_days: int, voice: VoiceAvailability = TEXT_ONLY) -> 
 
 
 def build_voice_terms(voice: VoiceAvailability) -> tuple[str, str]:
-    """Return what is to be known before speaking, and how the version of a text names it."""
+    """Return the terms for using voice and the suffix that marks them in the text version."""
     if not voice.is_available:
         return "", ""
     if voice.answer_mode == "typed":
@@ -70,7 +70,7 @@ def build_voice_terms(voice: VoiceAvailability) -> tuple[str, str]:
 
 
 def clean_accommodations(values: list[str]) -> tuple[str, ...]:
-    """Return what would make it easier, without blanks, or raise ``InvalidAccommodationsError``."""
+    """Return the accommodations without blank ones, or raise ``InvalidAccommodationsError``."""
     kept = tuple(need.strip() for need in values if need.strip())
     if len(kept) > _MAX_ACCOMMODATIONS or any(
         len(need) > _MAX_ACCOMMODATION_LENGTH for need in kept

@@ -1,1 +1,1 @@
-"""What a candidate does at the door: look, agree, ask for a code, give it, go in."""
+"""Use cases of candidate access: show the invitation, record consent, verify a code, start a session."""

@@ -1,4 +1,4 @@
-"""Closing doors whose time has run out, and the interviews that nobody finished behind them."""
+"""Close expired candidate links and their unfinished interviews."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BATCH = 200
 
 
 class CloseExpiredLinks:
-    """Visits every overdue door once; one behind which somebody still talks waits for the next time."""
+    """Processes each expired link once; a link whose candidate is in a session waits for the next run."""
 
     def __init__(
         self,
@@ -37,12 +37,12 @@ class CloseExpiredLinks:
         self._clock = clock
 
     async def __call__(self) -> int:
-        """Return how many doors were closed."""
+        """Return the number of links that were closed."""
         closed = 0
         for door in await self._expired_links.find(self._clock.now(), limit=_BATCH):
             try:
                 closed += await self._close(door)
-            except Exception as error:  # noqa: BLE001 - one bad door must not stop the sweep
+            except Exception as error:  # noqa: BLE001 - one bad link must not stop the sweep
                 kind = type(error).__name__
                 _log.warning("door.not_closed", interview_id=str(door.interview_id), kind=kind)
         return closed
@@ -58,6 +58,6 @@ class CloseExpiredLinks:
             return is_settled
 
     async def _is_expired(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Look again: somebody may have closed the door or moved its end since it was found."""
+        """Check again: the link may have been revoked or extended since it was found."""
         door = (await self._links.find_by_interviews(work, [interview_id])).get(interview_id)
         return door is not None and door.expires_at <= self._clock.now()

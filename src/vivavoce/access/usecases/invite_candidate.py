@@ -1,4 +1,4 @@
-"""Making a door and sending its link to the candidate."""
+"""Create a candidate link and send it to the candidate."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from vivavoce.kernel.ids import IdGenerator, InterviewId, PersonId
 
 
 class CreateCandidateLink:
-    """Makes the door of an interview, once; its time counts from then."""
+    """Creates the link of an interview once; its lifetime counts from then."""
 
     def __init__(self, *, links: CandidateLinkRepository, clock: Clock, ids: IdGenerator) -> None:
         self._links = links
@@ -33,7 +33,7 @@ class CreateCandidateLink:
     async def __call__(
         self, work: UnitOfWork, interview_id: InterviewId, person_id: PersonId, *, days: int
     ) -> CandidateLink:
-        """Return the interview's open door, making it if there is none."""
+        """Return the interview's link; create one valid for ``days`` if there is none."""
         now = self._clock.now()
         door = CandidateLink(
             id=self._ids.new_id(),
@@ -47,7 +47,7 @@ class CreateCandidateLink:
 
 
 class InviteCandidate:
-    """Sends the link to the candidate, the same one each time."""
+    """E-mails the link to the candidate, the same one each time."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class InviteCandidate:
         self._public_url = public_url.rstrip("/")
 
     async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> str:
-        """Return the link; a letter goes to the candidate when an address is known."""
+        """Return the link's URL; e-mail it to the candidate if an address is known."""
         visit = await self._interviews.get_candidate_details(work, interview_id)
         days = PROFILES[visit.profile].link_ttl_days
         door = await self._create_link(work, interview_id, visit.person_id, days=days)
@@ -73,14 +73,14 @@ class InviteCandidate:
         return link
 
     async def invite_after_approval(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Invite where the front door takes a link and the interview can still begin."""
+        """Invite the candidate if the profile uses links and the interview can still begin."""
         await self._interviews.lock_interview(work, interview_id)
         visit = await self._interviews.get_candidate_details(work, interview_id)
         if PROFILES[visit.profile].has_link and visit.state in STARTABLE_STATES:
             await self(work, interview_id)
 
     def build_url(self, link: CandidateLink) -> str:
-        """Return the address that a candidate opens."""
+        """Return the URL that the candidate opens."""
         return f"{self._public_url}/interview/join/{link.token}"
 
     async def _send(

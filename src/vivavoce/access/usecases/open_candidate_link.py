@@ -1,4 +1,4 @@
-"""Coming to the door: from the token in a link to a unit of work in the right organisation."""
+"""Open a candidate link: from its token to a unit of work in the right organization."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vivavoce.kernel.clock import Clock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuestContext:
-    """A candidate at an open door, within one unit of work."""
+    """A guest (candidate) with an open link, within one unit of work."""
 
     work: UnitOfWork
     link: CandidateLink
@@ -34,18 +34,19 @@ class GuestContext:
     is_code_required: bool
     voice: VoiceAvailability
     video_notice: VideoConsentText | None
-    """What is said of a film, where they may be asked for one."""
+    """The notice about video recording, if the candidate may be asked for one."""
 
     @property
     def consent(self) -> ConsentText:
-        """The text that this front door puts before the candidate."""
+        """The consent text that this interview shows to the candidate."""
         return build_consent_text(self.interview.keep_words_days, self.voice)
 
 
 class OpenCandidateLink:
-    """Opens a unit of work for whoever holds a good link; to all others there is no door.
+    """Opens a unit of work for the holder of an open link.
 
-    ``expect`` is told, often, that a candidate is there: what their talk needs can be made ready.
+    ``on_candidate_arrived`` is called, often, when a candidate uses a link, so that speech engines and
+    the like can be prepared.
     """
 
     def __init__(
@@ -73,7 +74,7 @@ class OpenCandidateLink:
 
     @asynccontextmanager
     async def __call__(self, token: str, *, request_id: str = "") -> AsyncIterator[GuestContext]:
-        """Enter as the holder of ``token``, or raise ``LinkNotOpenError``."""
+        """Yield the context of the holder of ``token``, or raise ``LinkNotOpenError``."""
         now = self._clock.now()
         step = await self._token_index.find(token, now)
         if step is None:

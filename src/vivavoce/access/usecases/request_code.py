@@ -1,4 +1,4 @@
-"""Sending a one-time code to the invited address."""
+"""Send a one-time code to the invited address."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class TooManyCodesError(TooManyRequestsError):
 
 @dataclass(frozen=True, slots=True)
 class CodeSentResult:
-    """Where a code went, and when the next may be asked for."""
+    """Where a code was sent, and after how many seconds another can be requested."""
 
     masked_email: str
     resend_after_s: int
 
 
 class RequestCode:
-    """Makes a code, keeps its hash and sends it, all in one transaction."""
+    """Generates a code, stores its hash and e-mails it, in one transaction."""
 
     def __init__(
         self,
@@ -59,9 +59,10 @@ class RequestCode:
         self._ids = ids
 
     async def __call__(self, token: str, *, request_id: str = "") -> CodeSentResult:
-        """Return where the code went; raise ``TooManyRequestsError`` when codes are asked for too often.
+        """Return where the code was sent; the previous code becomes invalid.
 
-        The former code is over with the new one.
+        Raises ``LinkNotOpenError``, ``CodeNotRequiredError``, ``CodeJustSentError`` or
+        ``TooManyCodesError``.
         """
         async with self._open_link(token) as visitor:
             if not visitor.is_code_required:

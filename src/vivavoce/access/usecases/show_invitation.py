@@ -1,4 +1,4 @@
-"""What a candidate sees at the door, and the answer to what is put before them."""
+"""Show the invitation behind a candidate link, and record the candidate's consent decision."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vivavoce.contracts.voice import VoiceAvailability
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationDetails:
-    """What stands on the door."""
+    """What the invitation page shows."""
 
     candidate_name: str = field(repr=False)
     position: str
@@ -30,18 +30,18 @@ class InvitationDetails:
     opens_at: datetime | None
     voice: VoiceAvailability
     video_notice: VideoConsentText | None
-    """What is said of a film, where the candidate may be asked for one."""
+    """The notice about video recording, if the candidate may be asked for one."""
 
 
 class ShowInvitation:
-    """Reads the door's card; looking changes nothing."""
+    """Reads the invitation; changes nothing."""
 
     def __init__(self, *, open_link: OpenCandidateLink, consents: ConsentRepository) -> None:
         self._open_link = open_link
         self._consents = consents
 
     async def __call__(self, token: str) -> InvitationDetails:
-        """Return the card, or raise ``LinkNotOpenError``."""
+        """Return the invitation, or raise ``LinkNotOpenError``."""
         async with self._open_link(token) as visitor:
             visit = visitor.interview
             newest = await self._consents.find_newest(visitor.work, visit.interview_id)
@@ -64,7 +64,7 @@ class ShowInvitation:
 
 
 class RecordConsent:
-    """Keeps what the candidate answered."""
+    """Records the candidate's consent decision."""
 
     def __init__(self, *, open_link: OpenCandidateLink, consents: ConsentRepository) -> None:
         self._open_link = open_link
@@ -79,9 +79,10 @@ class RecordConsent:
         accommodations: list[str],
         request_id: str = "",
     ) -> ConsentDecision:
-        """Return the answer as it is kept.
+        """Return the decision as it was stored.
 
-        Raises ``ConsentTextChangedError`` for another text than today's.
+        Raises ``ConsentTextChangedError`` if ``version`` is not the current text's,
+        ``InvalidAccommodationsError`` or ``LinkNotOpenError``.
         """
         wanted = clean_accommodations(accommodations)
         async with self._open_link(token, request_id=request_id) as visitor:

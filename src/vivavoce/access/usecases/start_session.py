@@ -1,4 +1,4 @@
-"""Going in: the session is opened and waits; the interview starts when the candidate begins it."""
+"""Start a session: it is opened and waits; the interview starts when the candidate begins it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from vivavoce.kernel.ids import TenantId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateSessionAddress:
-    """Where the candidate's socket goes; ``handle`` is the word that finds the session."""
+    """Where the candidate's WebSocket connects; ``handle`` is the session's public id."""
 
     handle: str = field(repr=False)
     tenant_id: TenantId
@@ -57,11 +57,11 @@ class StartCandidateSession:
     async def __call__(
         self, token: str, session_token: str, *, request_id: str = ""
     ) -> CandidateSessionAddress:
-        """Return where to go; while the session is not over, a second call gives the same answer.
+        """Return where to connect; until the session ends, another call returns the same address.
 
         Raises ``CodeRequiredError`` (401), ``InterviewNotOpenYetError``, ``InterviewNotStartableError``
-        or ``ConsentDeclinedError`` (409), and ``ConflictError`` after the talk has come to its end, also
-        before the interview has heard of that.
+        or ``ConsentDeclinedError`` (409), and another ``ConflictError`` once the session has completed,
+        even before the interview's state has changed.
         """
         async with self._open_link(token, request_id=request_id) as visitor:
             await self._check_identity(visitor, session_token)
@@ -93,7 +93,7 @@ class StartCandidateSession:
             raise CodeRequiredError
 
     async def _accepted_consent_version(self, guest: GuestContext) -> str | None:
-        """Return the version accepted at the door; None leaves the question to the live session."""
+        """Return the accepted consent version; None if the live session must ask for consent."""
         newest = await self._consents.find_newest(guest.work, guest.interview.interview_id)
         if newest is None:
             return None

@@ -1,4 +1,4 @@
-"""Trying a one-time code."""
+"""Verify a one-time code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from vivavoce.kernel.ids import IdGenerator
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifiedCandidate:
-    """What a right code earns."""
+    """The session token issued for a right code, with the candidate's name and position."""
 
     session_token: str = field(repr=False)
     candidate_name: str = field(repr=False)
@@ -28,7 +28,7 @@ class VerifiedCandidate:
 
 
 class VerifyCode:
-    """Counts a guess, then compares it. The count stays even when the guess is refused."""
+    """Counts an attempt, then compares the code. The count is stored even if the code is wrong."""
 
     def __init__(
         self, *, open_link: OpenCandidateLink, codes: OneTimeCodeRepository, ids: IdGenerator
@@ -40,7 +40,8 @@ class VerifyCode:
     async def __call__(self, token: str, text: str, *, request_id: str = "") -> VerifiedCandidate:
         """Return a session token.
 
-        Raises ``WrongCodeError`` with the tries left, or ``CodeNotUsableError``.
+        Raises ``WrongCodeError`` with the attempts left, ``CodeNotUsableError``,
+        ``InvalidCodeFormatError`` or ``LinkNotOpenError``.
         """
         code = parse_code(text)
         async with self._open_link(token, request_id=request_id) as visitor:

@@ -1,1 +1,1 @@
-"""The process's registry, and tables."""
+"""Adapters of analytics: the metrics registry and PostgreSQL."""

@@ -1,4 +1,4 @@
-"""Figures and uses in PostgreSQL; prices are looked up by the statement that keeps a use."""
+"""Analytics, usage and prices in PostgreSQL. The statement that stores usage also looks up its price."""
 
 from __future__ import annotations
 
@@ -86,12 +86,12 @@ _REPRICE_USAGE: LiteralString = "SELECT usage_price_again(%(provider)s, %(kind)s
 
 
 class PostgresAnalyticsRepository:
-    """Writes and reads the figures of one organisation."""
+    """Writes and reads the analytics of the organization that the unit of work is bound to."""
 
     async def update_interview(
         self, work: UnitOfWork, update: AnalyticsUpdate
     ) -> InterviewAnalytics:
-        """Change the figures of an interview and return how they are then."""
+        """Update the analytics of an interview, created on first use, and return the new values."""
         key = {"tenant": work.tenant_id, "interview": update.interview_id}
         await work.execute(_UPSERT_INTERVIEW, {**key, "at": update.at})
         changes = [f"{_check_column(name)} = %({name})s" for name in update.values]
@@ -113,7 +113,7 @@ class PostgresAnalyticsRepository:
         purpose: str,
         uses: Sequence[Mapping[str, object]],
     ) -> Sequence[PricedUsage]:
-        """Keep what was used, priced as of ``at``; add it to the interview's cost."""
+        """Store usage, priced as of ``at``, update the interview's cost and return the new usage."""
         key = {"tenant": work.tenant_id, "interview": interview_id}
         await work.execute(_UPSERT_INTERVIEW, {**key, "at": at})
         kept = []
@@ -136,14 +136,14 @@ class PostgresAnalyticsRepository:
     async def list_interviews(
         self, work: UnitOfWork, since: datetime
     ) -> Sequence[InterviewAnalytics]:
-        """Return the interviews that something happened to since then."""
+        """Return the interviews with an event at or after ``since``, newest first."""
         return [
             _build_interview(row)
             for row in await work.fetch_all(_LIST_INTERVIEWS, {"since": since})
         ]
 
     async def list_cost_lines(self, work: UnitOfWork, since: datetime) -> Sequence[CostLine]:
-        """Return what was used since then, by provider, model and kind."""
+        """Return the usage at or after ``since``, summed by provider, model and kind."""
         rows = await work.fetch_all(_LIST_COST_LINES, {"since": since})
         return [
             CostLine(
@@ -159,14 +159,14 @@ class PostgresAnalyticsRepository:
 
 
 class PostgresPriceRepository:
-    """The price table of the installation."""
+    """Stores the price table of the installation."""
 
     async def list_prices(self, work: UnitOfWork) -> Sequence[Price]:
         """Return every price, by provider, model and kind, newest first."""
         return [Price(**row) for row in await work.fetch_all(_LIST_PRICES)]
 
     async def save_prices(self, work: UnitOfWork, prices: Sequence[Price]) -> int:
-        """Keep prices, price again what they are for, and return how many uses changed."""
+        """Store prices, reprice the usage they affect, and return the number of changed usage records."""
         for price in prices:
             await work.execute(
                 _UPSERT_PRICE,

@@ -1,4 +1,4 @@
-"""What must be true of figures, and of the watch itself."""
+"""Data invariants of analytics, and checks that sampling and alert evaluation are running."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _USAGE_COST_MISMATCHES: LiteralString = """
     WHERE cost IS DISTINCT FROM quantity * unit_price
     ORDER BY interview_id, event_id, place
 """
-# Whether a role has been running for so long that it must have written something.
+# Whether a process of these roles has run long enough that it must have written something.
 _IS_ROLE_RUNNING: LiteralString = """
     SELECT EXISTS (
         SELECT 1
@@ -65,7 +65,7 @@ _UNEVALUATED_ALERTS: LiteralString = f"""
 
 
 def invariants() -> tuple[TenantInvariant, ...]:
-    """Return what must be true of an organisation's figures."""
+    """Return the invariants of an organization's analytics."""
     return (
         TenantInvariant(
             owner="insight",
@@ -83,7 +83,7 @@ def invariants() -> tuple[TenantInvariant, ...]:
 
 
 def platform_invariants(late_s: float = _MAX_LAG_S) -> tuple[PlatformInvariant, ...]:
-    """Return what must be true of the watch."""
+    """Return the checks of the alert monitor; ``late_s`` is the allowed delay in seconds."""
     return (
         PlatformInvariant(
             owner="watch",

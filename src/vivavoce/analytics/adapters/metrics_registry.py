@@ -1,4 +1,4 @@
-"""The metrics of this process, as samples."""
+"""Read the metrics registry of this process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vivavoce.infra.metrics import collect_metrics
 
 
 def read_metrics_registry(names: frozenset[str]) -> Sequence[MetricSample]:
-    """Return the present samples of these series."""
+    """Return the current samples of the metrics ``names``."""
     return [
         (sample.name, tuple(sorted(sample.labels.items())), float(sample.value))
         for family in collect_metrics()

@@ -1,4 +1,4 @@
-"""Samples, alerts and duties in PostgreSQL: tables of the installation, of no organisation."""
+"""Samples, alerts and leases in PostgreSQL. These tables belong to the installation, not to a tenant."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ _CLAIM_LEASE: LiteralString = "SELECT watch_claim(%(name)s, %(holder)s, %(second
 
 
 class PostgresMetricSampleRepository:
-    """Keeps readings, one row each."""
+    """Stores readings, one row each."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def save(self, reading: MetricReading, *, is_kept: bool) -> None:
-        """Add a reading; ``is_kept`` ones outlive the others."""
+        """Store a reading; with ``is_kept`` it has the longer retention period."""
         samples = [[name, dict(labels), value] for name, labels, value in reading.samples]
         await self._database.execute(
             _INSERT_SAMPLES,
@@ -87,7 +87,7 @@ class PostgresMetricSampleRepository:
         )
 
     async def load_since(self, at: datetime | None) -> Sequence[MetricReading]:
-        """Return the readings after ``at``, or all, oldest first."""
+        """Return the readings after ``at``, or all if it is None, oldest first."""
         rows = await self._database.execute(_LIST_SAMPLES, {"since": at})
         return [
             MetricReading(
@@ -102,22 +102,22 @@ class PostgresMetricSampleRepository:
         ]
 
     async def delete_old(self, *, fine: datetime, kept: datetime) -> None:
-        """Forget what is older than ``fine``, and what is kept when older than ``kept``."""
+        """Delete readings older than ``fine``, and those saved with ``is_kept`` if older than ``kept``."""
         await self._database.execute_maintenance(_DELETE_OLD_SAMPLES, {"fine": fine, "kept": kept})
 
 
 class PostgresAlertRepository:
-    """Keeps alerts, one row from the first alarming moment to the end."""
+    """Stores alerts, one row per alert from its first active moment until it is cleared."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def list_active(self) -> Sequence[Alert]:
-        """Return those that are not cleared."""
+        """Return the alerts that are not cleared, including those that have not fired yet."""
         return [_build_alert(row) for row in await self._database.execute(_LIST_ACTIVE_ALERTS)]
 
     async def save(self, changed: Sequence[Alert], gone: Sequence[UUID]) -> None:
-        """Keep how these stand, and forget those that never fired."""
+        """Store the ``changed`` alerts, and delete those of ``gone`` that never fired."""
         async with self._database.transaction(None) as connection:
             for alert in changed:
                 await connection.execute(_UPSERT_ALERT, _alert_params(alert))
@@ -125,21 +125,21 @@ class PostgresAlertRepository:
                 await connection.execute(_DELETE_UNFIRED_ALERTS, {"ids": list(gone)})
 
     async def list_recent(self, limit: int) -> Sequence[Alert]:
-        """Return alerts that fired: firing ones first, then the newest."""
+        """Return up to ``limit`` alerts that fired: firing ones first, then the newest."""
         return [
             _build_alert(row)
             for row in await self._database.execute(_LIST_RECENT_ALERTS, {"most": limit})
         ]
 
     async def list_pending_notifications(self, now: datetime, since: datetime) -> Sequence[Alert]:
-        """Return alerts with news after ``since`` whose next try to tell it is due."""
+        """Return alerts with an unnotified change after ``since`` whose next attempt is due at ``now``."""
         rows = await self._database.execute(
             _LIST_PENDING_NOTIFICATIONS, {"now": now, "since": since}
         )
         return [_build_alert(row) for row in rows]
 
     async def save_notification(self, alert: Alert) -> None:
-        """Keep what was told of an alert, or when it is tried again."""
+        """Store what was notified of an alert, or its next attempt."""
         values = {
             "id": alert.id,
             "told": alert.told,
@@ -149,25 +149,25 @@ class PostgresAlertRepository:
         await self._database.execute(_UPDATE_NOTIFICATION, values)
 
     async def delete_cleared(self, before: datetime) -> None:
-        """Forget alerts that were cleared before."""
+        """Delete alerts that were cleared before ``before``."""
         await self._database.execute(_DELETE_CLEARED_ALERTS, {"before": before})
 
 
 class PostgresScheduledTaskLeases:
-    """Duties on the database's clock."""
+    """Leases of scheduled tasks, timed by the database's clock."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def claim(self, name: str, holder: str, seconds: float) -> bool:
-        """Take or keep a duty for so long; False while another process has it."""
+        """Acquire or renew a lease for ``seconds``; return False while another process holds it."""
         values = {"name": name, "holder": holder, "seconds": seconds}
         rows = await self._database.execute(_CLAIM_LEASE, values)
         return bool(rows and rows[0]["has"])
 
 
 async def count_open_flags(database: Database) -> int:
-    """Return how many flags wait for a person, over all organisations."""
+    """Return how many assessment flags await a human decision, across all organizations."""
     rows = await database.execute("SELECT figures_open_flags() AS flags")
     return int(rows[0]["flags"])
 

@@ -1,1 +1,1 @@
-"""What is watched, when it is alarming, what a use costs, and how figures are told."""
+"""Domain of analytics: metric series, alert rules, and quality, latency and cost reports."""

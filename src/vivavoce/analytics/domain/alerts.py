@@ -1,4 +1,4 @@
-"""When somebody has to look: every rule once, for Prometheus and for our own evaluator alike."""
+"""The alert rules, defined once for Prometheus and for the built-in evaluator."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from vivavoce.analytics.domain.expressions import (
 from vivavoce.analytics.domain.time_series import Labels, TimeSeriesCollection
 
 AlertSeverity = Literal["page", "ticket"]
-"""Whether somebody is woken, or looks at it in the morning."""
+"""``page`` notifies the operator at once, day or night; ``ticket`` can wait until the morning."""
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _WORKER_UP = "interview_worker_up"
 _TURNS = MetricSelector("interview_turns_total")
 _ENDED_SESSIONS = MetricSelector("interview_sessions_total")
 _MIN_EVENTS = 20
-"""Below so many events a share says nothing."""
+"""Below this many events, a ratio is not meaningful."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRule:
-    """One alert: alarming for so long, then it fires."""
+    """An alert rule. The alert fires once the expression has held for ``for_s`` seconds."""
 
     name: str
     expression: Expression
@@ -42,7 +42,7 @@ class AlertRule:
     summary: str
     advice: str
     dashboard_panel: str
-    """The title of the dashboard's panel to look at first."""
+    """The title of the dashboard panel to look at first."""
 
 
 def _sum_increase(selector: MetricSelector, seconds: int) -> Aggregation:
@@ -195,7 +195,7 @@ ALERT_RULES: tuple[AlertRule, ...] = (
     ),
     AlertRule(
         name="CircuitOpen",
-        # Between its rest and the next try an engine is called again: a look at one moment may miss it.
+        # An open circuit closes for each trial call, so a query at a single moment could miss it.
         expression=Comparison(
             Aggregation(
                 "max",
@@ -343,13 +343,16 @@ ALERT_RULES: tuple[AlertRule, ...] = (
 
 
 def list_rule_metrics() -> frozenset[str]:
-    """Return the series that the rules read: what must be sampled."""
+    """Return the names of all metrics that the rules read and that must be sampled."""
     return frozenset().union(*(rule.expression.list_metrics() for rule in ALERT_RULES))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertStatus:
-    """How one alert stands: alarming since ``active_at``, firing since ``fired_at``, or cleared."""
+    """The status of an alert: pending since ``active_at``, firing since ``fired_at``, or cleared.
+
+    Times are seconds since 1970; ``value`` is the expression's latest value.
+    """
 
     rule: str
     labels: Labels
@@ -360,7 +363,7 @@ class AlertStatus:
 
     @property
     def is_firing(self) -> bool:
-        """Whether it fired and was not cleared."""
+        """Whether the alert has fired and is not cleared."""
         return self.fired_at is not None and self.cleared_at is None
 
 
@@ -370,9 +373,9 @@ AlertKey = tuple[str, Labels]
 def evaluate_rules(
     series: TimeSeriesCollection, now: float, previous: Mapping[AlertKey, AlertStatus]
 ) -> dict[AlertKey, AlertStatus]:
-    """Return how the alerts stand now, given how they stood: those that cleared are told once more.
+    """Return the status of every alert now, given the ``previous`` ones; alerts that just cleared included.
 
-    An alert that is alarming anew after it cleared is a new one.
+    If the expression holds again after an alert cleared, that is a new alert.
     """
     after: dict[AlertKey, AlertStatus] = {}
     for rule in ALERT_RULES:

@@ -1,6 +1,6 @@
-"""Expressions over series with two readings: as PromQL for Prometheus, and as numbers here.
+"""Alert expressions that can be rendered as PromQL and evaluated here.
 
-One definition of a rule serves both, so they cannot drift apart.
+Both come from one definition, so they cannot differ.
 """
 
 from __future__ import annotations
@@ -28,32 +28,32 @@ _COMPARATORS: dict[str, Callable[[float, float], bool]] = {
 
 
 class Expression(Protocol):
-    """Something that is true of, or measured in, series at a moment."""
+    """An expression over time series, with a vector of labeled values at a given time."""
 
     def to_promql(self) -> str:
-        """Return it in PromQL."""
+        """Return the expression in PromQL."""
 
     def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
-        """Return its value at ``now``, in seconds."""
+        """Return the value by labels at ``now`` (seconds since 1970)."""
 
     def list_metrics(self) -> frozenset[str]:
-        """Return the series that it reads."""
+        """Return the names of the metrics that the expression reads."""
 
 
 @dataclass(frozen=True, slots=True)
 class MetricSelector:
-    """The present values of a metric's series."""
+    """Selects the current values of a metric's series, optionally by labels."""
 
     name: str
     match: Mapping[str, str] = field(default_factory=dict)
 
     def to_promql(self) -> str:
-        """Return it in PromQL."""
+        """Return the expression in PromQL."""
         matchers = ",".join(f'{key}="{value}"' for key, value in self.match.items())
         return f"{self.name}{{{matchers}}}" if matchers else self.name
 
     def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
-        """Return each series' newest value."""
+        """Return the newest value of each series that has one within the lookback period."""
         found = {
             labels: points.latest_value(now, series.lookback_s)
             for labels, points in series.select(self.name, self.match)
@@ -89,14 +89,14 @@ _WINDOW_FUNCTIONS: dict[str, Callable[[TimeSeries, float, float], float | None]]
 
 @dataclass(frozen=True, slots=True)
 class WindowFunction:
-    """What a function reads from a window of each series."""
+    """Applies a function to a time window of each series."""
 
     function: Literal["increase", "rate", "last_over_time", "max_over_time"]
     selector: MetricSelector
     seconds: int
 
     def to_promql(self) -> str:
-        """Return it in PromQL."""
+        """Return the expression in PromQL."""
         return f"{self.function}({self.selector.to_promql()}[{format_duration(self.seconds)}])"
 
     def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
@@ -115,19 +115,19 @@ class WindowFunction:
 
 @dataclass(frozen=True, slots=True)
 class Aggregation:
-    """Many series folded into few: one for each value of the labels ``by``."""
+    """Aggregates series into one value per combination of the labels ``by``."""
 
     function: Literal["sum", "max", "count"]
     operand: Expression
     by: tuple[str, ...] = ()
 
     def to_promql(self) -> str:
-        """Return it in PromQL."""
+        """Return the expression in PromQL."""
         grouping = f" by ({', '.join(self.by)}) " if self.by else ""
         return f"{self.function}{grouping}({self.operand.to_promql()})"
 
     def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
-        """Return one value for each group; nothing where there is nothing to fold."""
+        """Return one value per group; empty if the operand has no values."""
         groups: dict[Labels, list[float]] = {}
         for labels, value in self.operand.evaluate(series, now).items():
             key = tuple(pair for pair in labels if pair[0] in self.by)
@@ -140,19 +140,19 @@ class Aggregation:
         return {key: float(folds[self.function](values)) for key, values in groups.items()}
 
     def list_metrics(self) -> frozenset[str]:
-        """Return what the inner expression reads."""
+        """Return the names of the metrics that the inner expression reads."""
         return self.operand.list_metrics()
 
 
 @dataclass(frozen=True, slots=True)
 class Quantile:
-    """A quantile of histograms; ``of`` gives their buckets."""
+    """A quantile of histograms; ``buckets`` returns their cumulative counts with the label ``le``."""
 
     quantile: float
     buckets: Expression
 
     def to_promql(self) -> str:
-        """Return it in PromQL."""
+        """Return the expression in PromQL."""
         return f"histogram_quantile({self.quantile:g}, {self.buckets.to_promql()})"
 
     def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
@@ -168,19 +168,19 @@ class Quantile:
         }
 
     def list_metrics(self) -> frozenset[str]:
-        """Return what the inner expression reads."""
+        """Return the names of the metrics that the inner expression reads."""
         return self.buckets.list_metrics()
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A division by something that may be nothing: ``clamp_min`` keeps it off zero."""
+    """A division. The denominator is at least 1e-9 (``clamp_min``), so that it is never zero."""
 
     numerator: Expression
     denominator: Expression
 
     def to_promql(self) -> str:
-        """Return it in PromQL."""
+        """Return the expression in PromQL."""
         return f"{self.numerator.to_promql()} / clamp_min({self.denominator.to_promql()}, 1e-9)"
 
     def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
@@ -193,19 +193,19 @@ class Ratio:
         }
 
     def list_metrics(self) -> frozenset[str]:
-        """Return what both sides read."""
+        """Return the names of the metrics that both sides read."""
         return self.numerator.list_metrics() | self.denominator.list_metrics()
 
 
 @dataclass(frozen=True, slots=True)
 class Multiplication:
-    """A value times a number."""
+    """A product of an expression and a constant factor."""
 
     operand: Expression
     factor: float
 
     def to_promql(self) -> str:
-        """Return it in PromQL."""
+        """Return the expression in PromQL."""
         return f"{self.factor:g} * ({self.operand.to_promql()})"
 
     def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
@@ -215,25 +215,25 @@ class Multiplication:
         }
 
     def list_metrics(self) -> frozenset[str]:
-        """Return what the inner expression reads."""
+        """Return the names of the metrics that the inner expression reads."""
         return self.operand.list_metrics()
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Only values that compare as wanted, with a number or with another expression's value."""
+    """Filters values by comparing them with a number or with another expression's values."""
 
     operand: Expression
     operator: Literal[">", ">=", "<", "=="]
     limit: float | Expression
 
     def to_promql(self) -> str:
-        """Return it in PromQL."""
+        """Return the expression in PromQL."""
         limit = f"{self.limit:g}" if isinstance(self.limit, int | float) else self.limit.to_promql()
         return f"{self.operand.to_promql()} {self.operator} {limit}"
 
     def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
-        """Return the values that compare."""
+        """Return the values for which the comparison is true."""
         compare = _COMPARATORS[self.operator]
         mine = self.operand.evaluate(series, now)
         if isinstance(self.limit, int | float):
@@ -247,7 +247,7 @@ class Comparison:
         }
 
     def list_metrics(self) -> frozenset[str]:
-        """Return what both sides read."""
+        """Return the names of the metrics that both sides read."""
         if isinstance(self.limit, int | float):
             return self.operand.list_metrics()
         return self.operand.list_metrics() | self.limit.list_metrics()
@@ -255,18 +255,18 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class SetOperation:
-    """The left side where the right side has a series with the same labels, or has none."""
+    """The left side's values for labels that the right side has (``and``) or lacks (``unless``)."""
 
     left: Expression
     operator: Literal["and", "unless"]
     right: Expression
 
     def to_promql(self) -> str:
-        """Return it in PromQL."""
+        """Return the expression in PromQL."""
         return f"{self.left.to_promql()} {self.operator} {self.right.to_promql()}"
 
     def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
-        """Return the left side's values that are kept."""
+        """Return the remaining values of the left side."""
         there = self.right.evaluate(series, now)
         is_and = self.operator == "and"
         return {
@@ -276,22 +276,22 @@ class SetOperation:
         }
 
     def list_metrics(self) -> frozenset[str]:
-        """Return what both sides read."""
+        """Return the names of the metrics that both sides read."""
         return self.left.list_metrics() | self.right.list_metrics()
 
 
 @dataclass(frozen=True, slots=True)
 class AbsentMetric:
-    """1 when no series of a metric has a value."""
+    """The value 1 if no series of a metric has a value."""
 
     selector: MetricSelector
 
     def to_promql(self) -> str:
-        """Return it in PromQL."""
+        """Return the expression in PromQL."""
         return f"absent({self.selector.to_promql()})"
 
     def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
-        """Return 1, with the labels that were looked for, or nothing."""
+        """Return 1 with the selector's labels, or nothing if the metric has a value."""
         if self.selector.evaluate(series, now):
             return {}
         return {tuple(sorted(self.selector.match.items())): 1.0}
@@ -302,7 +302,7 @@ class AbsentMetric:
 
 
 def format_duration(seconds: int) -> str:
-    """Return a length of time as Prometheus writes it: ``5m``, ``1h``, ``90s``."""
+    """Return a duration in Prometheus notation, such as ``5m``, ``1h`` or ``90s``."""
     for unit, length in (("d", 86400), ("h", 3600), ("m", 60)):
         if seconds % length == 0:
             return f"{seconds // length}{unit}"
@@ -312,7 +312,7 @@ def format_duration(seconds: int) -> str:
 def find_alarming_values(
     expression: Expression, series: TimeSeriesCollection, now: float
 ) -> Vector:
-    """Return what is alarming now; a value that is no number alarms nobody."""
+    """Return the values for which an alert expression holds now; NaN never raises an alert."""
     return {
         key: value
         for key, value in expression.evaluate(series, now).items()

@@ -1,4 +1,4 @@
-"""Figures across interviews, out of one row each. Fewer than five are counted, never rated."""
+"""Reports across interviews, from one analytics row each. Rates need at least five interviews."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from decimal import Decimal
 from uuid import UUID
 
 MIN_SAMPLE_SIZE = 5
-"""Below so many a share would speak of persons, and of chance."""
+"""Below this many, a rate would be random and could point to individual people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewAnalytics:
-    """One interview as the events tell it."""
+    """The analytics of one interview, as collected from its events. ``cost`` is in dollars."""
 
     interview_id: UUID
     profile: str | None = None
@@ -41,23 +41,23 @@ class InterviewAnalytics:
 
     @property
     def plan_duration_s(self) -> float | None:
-        """How long the newest plan took, from its order."""
+        """Seconds from the request of the newest plan to the plan, or None."""
         return _seconds_between(self.plan_ordered_at, self.planned_at)
 
     @property
     def approval_duration_s(self) -> float | None:
-        """How long a person took to approve the plan."""
+        """Seconds from the plan to its approval, or None."""
         return _seconds_between(self.planned_at, self.approved_at)
 
     @property
     def assessment_duration_s(self) -> float | None:
-        """How long the assessment took, from the end of the talk."""
+        """Seconds from the end of the interview to its assessment, or None."""
         return _seconds_between(self.ended_at, self.assessed_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostLine:
-    """What was used of one kind; ``cost`` is None when a part of it has no price."""
+    """Total usage of one kind. ``cost`` is in dollars, or None if part of the usage has no price."""
 
     provider: str
     model: str
@@ -69,7 +69,7 @@ class CostLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DurationSummary:
-    """How long something took: the middle, and what nineteen of twenty stay under."""
+    """The number of durations, with median and 95th percentile in seconds; None below five durations."""
 
     count: int
     p50_s: float | None
@@ -78,7 +78,7 @@ class DurationSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QualityReport:
-    """How interviews went. Rates are None below five."""
+    """Outcomes and rates (0 to 1) of interviews. Rates and means are None below five."""
 
     interviews: int
     started: int
@@ -91,12 +91,16 @@ class QualityReport:
     rejection_rate: float | None
     flags_open: int
     proposals: dict[str, dict[str, int]]
-    """Proposal → decision → how many; empty below five decisions."""
+    """Counts by proposed recommendation and human decision; empty below five decisions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostReport:
-    """What interviews cost. ``mean`` is None below five, and where a price is unknown."""
+    """The cost of interviews in dollars.
+
+    ``known`` leaves out usage without a price; ``total`` is None if there is any. ``mean`` is the mean of
+    assessed interviews, None below five or if one of them has usage without a price.
+    """
 
     interviews: int
     total: Decimal | None
@@ -108,7 +112,7 @@ class CostReport:
 
 
 def build_quality_report(interviews: Sequence[InterviewAnalytics]) -> QualityReport:
-    """Return how these interviews went."""
+    """Return the quality report of these interviews."""
     ended = Counter(one.outcome for one in interviews if one.outcome is not None)
     talked = sum(ended[outcome] for outcome in ("completed", "partial", "not_completed", "failed"))
     decided = [one for one in interviews if one.decision is not None]
@@ -131,7 +135,7 @@ def build_quality_report(interviews: Sequence[InterviewAnalytics]) -> QualityRep
 
 
 def summarize_durations(values: Iterable[float | None]) -> DurationSummary:
-    """Return the spread of what is known; below five only the count."""
+    """Return the summary of the durations that are not None; below five, only their count."""
     known = sorted(value for value in values if value is not None)
     if len(known) < MIN_SAMPLE_SIZE:
         return DurationSummary(count=len(known), p50_s=None, p95_s=None)
@@ -143,7 +147,7 @@ def summarize_durations(values: Iterable[float | None]) -> DurationSummary:
 def build_cost_report(
     interviews: Sequence[InterviewAnalytics], lines: Sequence[CostLine]
 ) -> CostReport:
-    """Return what these interviews cost; an unknown price makes the whole unknown, never less."""
+    """Return the cost report; one unknown price makes the total None rather than too low."""
     assessed = [one for one in interviews if one.assessed_at is not None]
     unpriced = sum(one.unpriced > 0 for one in interviews)
     known = sum((one.cost for one in interviews), Decimal(0))
@@ -178,7 +182,7 @@ def _compute_rate(part: int, whole: int) -> float | None:
 
 
 def _nearest_rank(ordered: Sequence[float], share: float) -> float:
-    """Return a quantile by the nearest rank: a value that really happened."""
+    """Return a quantile by the nearest-rank method, which always gives an observed value."""
     place = max(0, min(len(ordered) - 1, -(-len(ordered) * share // 1) - 1))
     return ordered[int(place)]
 

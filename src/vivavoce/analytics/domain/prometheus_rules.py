@@ -1,4 +1,4 @@
-"""The rules as Prometheus reads them; ``deploy/prometheus/vivavoce.rules.yml`` is this text."""
+"""Render the alert rules for Prometheus, as ``deploy/prometheus/vivavoce.rules.yml``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ groups:
 
 
 def render_prometheus_rules() -> str:
-    """Return the file."""
+    """Return the text of the rule file (YAML)."""
     return _HEADER + "".join(_render_rule(rule) for rule in ALERT_RULES)
 
 

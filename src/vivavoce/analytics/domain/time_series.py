@@ -1,4 +1,4 @@
-"""Series of samples, and what Prometheus 2 reads out of them: the same arithmetic, to the last digit."""
+"""Time series of samples, with the arithmetic of Prometheus 2, to the last digit."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Labels = tuple[tuple[str, str], ...]
-"""Names and values, sorted by name; the metric's own name is not among them."""
+"""Label names and values, sorted by name, without the metric's name."""
 Vector = dict[Labels, float]
 
 _EXTRAPOLATION_STEPS = 1.1
-"""Samples that begin or end nearer to the window's edge than so many steps are taken to reach it."""
+"""A series is extrapolated to the window's edge if the gap is below this many average sample intervals."""
 
 
 def make_labels(**names: str) -> Labels:
-    """Return labels in their one order."""
+    """Return labels sorted by name."""
     return tuple(sorted(names.items()))
 
 
 @dataclass(slots=True)
 class TimeSeries:
-    """One series: times in seconds, rising, and values. NaN says that it ended there."""
+    """One series: ascending times in seconds, and values. NaN marks the end of the series."""
 
     times: list[float] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
@@ -35,14 +35,14 @@ class TimeSeries:
             self.values.append(value)
 
     def latest_value(self, now: float, lookback_s: float) -> float | None:
-        """Return the newest value not older than ``lookback_s``, or None."""
+        """Return the newest value at ``now`` if it is younger than ``lookback_s`` and not NaN, else None."""
         place = bisect_right(self.times, now) - 1
         if place < 0 or self.times[place] <= now - lookback_s or math.isnan(self.values[place]):
             return None
         return self.values[place]
 
     def select_window(self, now: float, seconds: float) -> tuple[Sequence[float], Sequence[float]]:
-        """Return the samples of the window that ends ``now``, both edges included."""
+        """Return times and values of the window that ends ``now``, edges included, without NaN."""
         first, last = bisect_left(self.times, now - seconds), bisect_right(self.times, now)
         times, values = self.times[first:last], self.values[first:last]
         if any(math.isnan(value) for value in values):
@@ -57,7 +57,7 @@ class TimeSeries:
 
 
 class TimeSeriesCollection:
-    """Many series by metric and labels."""
+    """Time series by metric name and labels."""
 
     def __init__(self, *, lookback_s: float = 300.0) -> None:
         self.lookback_s = lookback_s
@@ -68,14 +68,14 @@ class TimeSeriesCollection:
         self._series_by_metric.setdefault(name, {}).setdefault(labels, TimeSeries()).add(at, value)
 
     def select(self, name: str, match: Mapping[str, str]) -> Iterator[tuple[Labels, TimeSeries]]:
-        """Yield the series of a metric whose labels are as ``match`` says."""
+        """Yield labels and series of a metric whose labels equal those in ``match``."""
         for labels, points in self._series_by_metric.get(name, {}).items():
             known = dict(labels)
             if all(known.get(key) == value for key, value in match.items()):
                 yield labels, points
 
     def drop_before(self, before: float) -> None:
-        """Drop what is older than ``before``, and series that are empty then."""
+        """Drop samples older than ``before``, and series that become empty."""
         for name, by_labels in self._series_by_metric.items():
             for points in by_labels.values():
                 points.drop_before(before)
@@ -85,10 +85,10 @@ class TimeSeriesCollection:
 def compute_increase(
     points: TimeSeries, now: float, seconds: float, *, divisor: float = 1.0
 ) -> float | None:
-    """Return by how much a counter grew in the window, resets mended, carried on to the edges.
+    """Return the increase of a counter in the window, corrected for resets and extrapolated to the edges.
 
-    Two samples at least are needed, as in Prometheus. ``per`` divides before it is multiplied, so
-    that a rate is rounded as there.
+    Returns None with fewer than two samples, as Prometheus does. ``divisor`` is applied to the extrapolation
+    factor and not to the result, so that a rate is rounded as in Prometheus.
     """
     times, values = points.select_window(now, seconds)
     if len(times) < 2:
@@ -109,7 +109,10 @@ def compute_increase(
 
 
 def compute_histogram_quantile(quantile_rank: float, buckets: Mapping[float, float]) -> float:
-    """Return the quantile of a cumulative histogram, upper edge → count; NaN when there is none."""
+    """Return a quantile (0 to 1) of a histogram, as Prometheus' ``histogram_quantile`` does.
+
+    ``buckets`` maps upper bounds to cumulative counts. Returns NaN without a ``+Inf`` bucket or observations.
+    """
     edges = sorted(buckets)
     if len(edges) < 2 or edges[-1] != math.inf:
         return math.nan

@@ -1,1 +1,1 @@
-"""Sampling, judging, telling; figures and prices."""
+"""Use cases of analytics: sampling, alerting, reports and prices."""

@@ -1,4 +1,4 @@
-"""The watch: one process at a time reads what all share, judges, and forgets what is old."""
+"""The alert monitor: one process at a time reads shared metrics, evaluates alerts and deletes old data."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ AlertEvaluation = Callable[[], Awaitable[None]]
 
 
 class AlertMonitor:
-    """Keeps the watch for as long as it has the duty, and waits for it otherwise."""
+    """Runs the monitor while this process holds the lease, and waits for the lease otherwise."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class AlertMonitor:
         self.has_lease = False
 
     async def run(self) -> None:
-        """Watch until cancelled."""
+        """Run a round every ``SAMPLE_INTERVAL_S`` seconds until cancelled, then release the lease."""
         try:
             while True:
                 await self.run_once()
@@ -70,7 +70,7 @@ class AlertMonitor:
                         await self._leases.claim(LEASE_NAME, self._process, 0)
 
     async def run_once(self) -> bool:
-        """Do one round, if this process has the duty, and return whether it has."""
+        """Run one round if this process gets the lease, and return whether it did."""
         self.has_lease = await self._leases.claim(LEASE_NAME, self._process, _LEASE_S)
         if not self.has_lease:
             self._shared_metrics.clear()

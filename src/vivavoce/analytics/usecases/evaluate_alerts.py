@@ -1,4 +1,4 @@
-"""Judging the samples of all processes by the rules, and keeping what came of it."""
+"""Evaluate the alert rules on the samples of all processes, and store the changes."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from vivavoce.kernel.ids import IdGenerator
 _log = structlog.get_logger("alert")
 _SEVERITY = {rule.name: rule.severity for rule in ALERT_RULES}
 _RELOAD_INTERVAL = timedelta(minutes=30)
-"""What was trimmed in the table is let go here as well."""
+"""A full reload also drops readings that were deleted from the table."""
 _MIN_READINGS_FOR_THREAD = 2000
-"""Readings from which on they are taken apart beside the event loop."""
+"""From this many readings on, the series are built in a thread instead of on the event loop."""
 _REREAD_OVERLAP = timedelta(seconds=15)
-"""Readings of others may be committed a little late."""
+"""Overlap of two reads, because other processes may commit readings a little late."""
 
 
 class EvaluateAlerts:
-    """Judges; whoever has the duty calls it every few seconds. Nothing but a cache lives in here."""
+    """Evaluates alerts; the process with the monitor lease calls it every few seconds. Holds only a cache."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class EvaluateAlerts:
         self._newest: datetime | None = None
 
     async def __call__(self) -> None:
-        """Read what is new, judge it, and keep every change."""
+        """Load new readings, evaluate all rules, and store and log every change."""
         now = self._clock.now()
         await self._load_samples(now)
         known = {
@@ -70,7 +70,7 @@ class EvaluateAlerts:
             if len(readings) < _MIN_READINGS_FOR_THREAD:
                 self._series = _build_series(readings)
             else:
-                # A week of readings takes a moment; the other work of this process goes on meanwhile.
+                # A week of readings takes a while; a thread keeps the event loop free.
                 self._series = await asyncio.to_thread(_build_series, readings)
             self._loaded_at, self._newest = now, None
         else:

@@ -1,4 +1,4 @@
-"""Telling somebody outside that an alert fired or cleared, until it was heard."""
+"""Notify the operator that an alert fired or cleared, with retries."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _log = structlog.get_logger("alert")
 _MAX_ATTEMPTS = 20
 _INITIAL_BACKOFF_S, _MAX_BACKOFF_S = 5.0, 300.0
 _MAX_NOTIFICATION_AGE = timedelta(days=1)
-"""Older news is history: it stands in the console, and is told to nobody any more."""
+"""Older changes are not notified any more; the console still shows them."""
 AlertChange = Literal["fired", "cleared"]
 
 
 class NotifyAlerts:
-    """Tells what is new through every channel that was set up."""
+    """Notifies alert changes through every configured channel."""
 
     def __init__(
         self, *, alerts: AlertRepository, channels: Sequence[AlertChannel], clock: Clock
@@ -34,14 +34,14 @@ class NotifyAlerts:
         self._delivered: set[tuple[UUID, AlertChange, str]] = set()
 
     async def run(self, has_lease: Callable[[], bool]) -> None:
-        """Tell until cancelled, as long as this process is the one that does."""
+        """Notify until cancelled, whenever ``has_lease`` returns True."""
         while True:
             if has_lease():
                 await self()
             await self._clock.sleep(SAMPLE_INTERVAL_S)
 
     async def __call__(self) -> None:
-        """Try once to tell each piece of news that is due; first that it fired, then that it cleared."""
+        """Make one attempt for each due notification; that an alert fired comes before that it cleared."""
         if not self._channels:
             return
         now = self._clock.now()
@@ -55,7 +55,7 @@ class NotifyAlerts:
             )
 
     async def _notify_channels(self, alert: Alert, change: AlertChange) -> bool:
-        """Return whether every channel has taken it by now; those that have are left in peace."""
+        """Return whether every channel has accepted it by now; channels that have are not called again."""
         for channel in self._channels:
             key = (alert.id, change, channel.name)
             if key not in self._delivered and await channel.notify(alert, change, alert.tries + 1):

@@ -1,4 +1,4 @@
-"""Figures of one organisation over some days, and how fast the installation replies."""
+"""Read an organization's analytics over some days, and the response latency of the installation."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ LATENCY_GOALS_S = {
     "tts_first_chunk": 0.3,
     "end_to_end": 2.0,
 }
-"""The budget of a reply at p95 (seed 002)."""
+"""Latency budgets in seconds for the p95 of each stage of a reply (seed 002)."""
 _LATENCY_BUCKETS = "interview_stage_latency_seconds_bucket"
 _DAY_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
 class StageLatency:
-    """How long one stage of a reply took in the last 24 hours, over the whole installation."""
+    """Latency of one stage of a reply in the last 24 hours, across the whole installation."""
 
     name: str
     durations: DurationSummary
@@ -49,7 +49,7 @@ class StageLatency:
 
 @dataclass(frozen=True, slots=True)
 class LatencyReport:
-    """How fast replies, plans, approvals and assessments are."""
+    """Durations of reply stages, plans, approvals and assessments."""
 
     stages: tuple[StageLatency, ...]
     plan: DurationSummary
@@ -58,7 +58,7 @@ class LatencyReport:
 
 
 class ReadAnalytics:
-    """Reads one organisation's figures since some days ago."""
+    """Reads one organization's analytics of the last ``days`` days."""
 
     def __init__(
         self,
@@ -74,18 +74,18 @@ class ReadAnalytics:
         self._clock = clock
 
     async def read_quality(self, tenant_id: TenantId, days: int) -> QualityReport:
-        """Return how interviews went."""
+        """Return the quality report of interviews that staff may see."""
         return build_quality_report(await self._list_interviews(tenant_id, days))
 
     async def read_cost(self, tenant_id: TenantId, days: int) -> CostReport:
-        """Return what they cost."""
+        """Return the cost report of all interviews, including private practice."""
         since = self._period_start(days)
         async with self._open_work(tenant_id) as work:
             stories = await self._analytics.list_interviews(work, since)
             return build_cost_report(stories, await self._analytics.list_cost_lines(work, since))
 
     async def read_latency(self, tenant_id: TenantId, days: int) -> LatencyReport:
-        """Return how fast it was."""
+        """Return the latency report: replies of the last 24 hours, all else of the last ``days`` days."""
         stories = await self._list_interviews(tenant_id, days)
         now = self._clock.now()
         readings = await self._samples.load_since(now - timedelta(seconds=_DAY_S))
@@ -105,7 +105,7 @@ class ReadAnalytics:
     async def _list_interviews(
         self, tenant_id: TenantId, days: int
     ) -> Sequence[InterviewAnalytics]:
-        """Return the interviews that staff may read of: what people practise is their own."""
+        """Return the interviews that staff may see; people's own practice is private."""
         async with self._open_work(tenant_id) as work:
             stories = await self._analytics.list_interviews(work, self._period_start(days))
         return [one for one in stories if _is_visible_to_staff(one)]

@@ -1,4 +1,4 @@
-"""Every few seconds each process writes down what it measured, and at its end that it ended."""
+"""Sample the metrics of each process every few seconds, and record its shutdown."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHUTDOWN_TIMEOUT_S = 2.0
 
 
 class Sampler:
-    """Samples the registry of this process under a name of its own."""
+    """Samples the metrics registry of this process under the name ``process``."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Sampler:
         self._last_coarse_slot: int | None = None
 
     async def run(self) -> None:
-        """Sample until cancelled; then say goodbye, so that nobody takes the process for lost."""
+        """Sample until cancelled, then record the shutdown so that the process does not count as lost."""
         try:
             while True:
                 await self.sample_once()
@@ -48,7 +48,7 @@ class Sampler:
             raise
 
     async def sample_once(self) -> None:
-        """Write down one reading, and once in five minutes one that is kept."""
+        """Store one reading and, once every five minutes, one with the longer retention period."""
         now = self._clock.now()
         samples = self._registry(SAMPLED_METRICS)
         if get_coarse_slot(now) != self._last_coarse_slot:

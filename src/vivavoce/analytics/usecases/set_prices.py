@@ -1,4 +1,4 @@
-"""The price table: who sets it, and what it does to what was used already."""
+"""Read and set the price table; setting prices also reprices past usage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MAX_AHEAD = timedelta(days=400)
 
 
 class SetPrices:
-    """Reads and sets prices; they are the installation's, so only its operator may."""
+    """Reads and sets the prices of the installation; requires 'platform:operate'."""
 
     def __init__(
         self,
@@ -32,15 +32,16 @@ class SetPrices:
         self._clock = clock
 
     async def list_prices(self, caller: Caller) -> Sequence[Price]:
-        """Return every price."""
+        """Return every price, by provider, model and kind, newest first."""
         caller.require(Permission.PLATFORM_OPERATE)
         async with self._open_work(caller.tenant_id) as work:
             return await self._prices.list_prices(work)
 
     async def set_prices(self, caller: Caller, prices: Sequence[Price]) -> int:
-        """Keep prices beside the others and return how many uses they priced anew.
+        """Add prices to the table and return the number of usage records that were repriced.
 
-        The same provider, model, kind and moment correct a price. Raises ``InvalidPriceError``.
+        A price with the same provider, model, kind and ``valid_from`` as an existing one replaces it. Raises
+        ``InvalidPriceError`` if a ``valid_from`` is more than 400 days ahead.
         """
         caller.require(Permission.PLATFORM_OPERATE)
         latest = self._clock.now() + _MAX_AHEAD

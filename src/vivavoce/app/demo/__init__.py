@@ -1,1 +1,1 @@
-"""``vivavoce demo``: one whole interview from another process, through public addresses only."""
+"""``vivavoce demo``: one complete interview from another process, through public URLs only."""

@@ -1,4 +1,4 @@
-"""The stories with sound, beside each other: whoever loads this loads what sound needs."""
+"""The demos with audio; loading this module loads the audio packages."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from vivavoce.app.demo.voice import run_voice_demo
 __all__ = ["run_phone_demo", "run_phone_demo_on_own_platform", "run_voice_demo"]
 
 PhoneDemo = Callable[[str, SimulatedPhoneProvider, TerminalOutput], Awaitable[None]]
-"""A story, told against a platform beside the provider through which it calls."""
+"""A demo that runs against a platform and the provider that it calls through."""
 
 
 async def run_phone_demo_on_own_platform(demo: PhoneDemo, output: TerminalOutput) -> None:
-    """Tell a story of calls against a platform of its own, whose provider is simulated here."""
+    """Run a phone demo on its own platform, with a simulated provider."""
     output.line("A platform is started for the demo, and a simulated telephone provider beside it.")
     async with (
         run_phone_provider() as provider,

@@ -1,7 +1,7 @@
-"""A candidate who speaks: a microphone and a loudspeaker on a session's socket, in ``vivavoce.v1``.
+"""A speaking candidate: a microphone and a loudspeaker on a session's socket, in ``vivavoce.v1``.
 
-Sound goes up in real time and is played at its own pace; what was played is reported to the sample, as a
-browser does it. Everything that sounded, on both sides, is kept.
+Audio is sent in real time and played at its own pace; playback is reported to the sample, as a browser
+does. All audio of both sides is recorded.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _FRAME_DURATION_S = 0.02
 _REPORT_INTERVAL_S = 0.5
 _MAX_LATENESS_S = 0.5
 _PAUSE_BEFORE_ANSWER_S = 0.4
-"""Nobody answers sooner: whoever seems to, has not heard the end."""
+"""People do not answer sooner after the end of a question."""
 _POLL_INTERVAL_S = 0.01
 _HEADER = struct.Struct("<BBHI")
 _MICROPHONE = 1
@@ -37,17 +37,17 @@ _AUDIO_FRAMES = ("SPEAK", "SPOKEN", "FLUSH")
 
 @dataclass(slots=True)
 class _PlayedUtterance:
-    """One utterance of the interviewer, as far as it has come."""
+    """One utterance of the interviewer and how far it was played."""
 
     text: str
     turn: int | None
     chunks: list[tuple[float, bytes]] = field(default_factory=list)
-    """When each piece begins to sound, and it."""
+    """Each chunk with the time when its playback starts."""
     total_samples: int | None = None
     stopped_at: float | None = None
 
     def count_played_samples(self, now: float) -> int:
-        """Return how many samples were heard."""
+        """Return how many samples were played."""
         until = now if self.stopped_at is None else min(now, self.stopped_at)
         return sum(
             min(len(pcm) // 2, max(0, round((until - begins) * SPEAKER_RATE)))
@@ -55,14 +55,14 @@ class _PlayedUtterance:
         )
 
     def is_over(self, now: float) -> bool:
-        """Return whether nothing of it will sound any more."""
+        """Return whether no more of it will be played."""
         return self.stopped_at is not None or (
             self.total_samples is not None and self.count_played_samples(now) >= self.total_samples
         )
 
 
 class AudioSessionSocket:
-    """The session's socket as somebody has it who speaks."""
+    """The session's socket of a speaking candidate."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class AudioSessionSocket:
         self._latest = -1
         self._voice: asyncio.Future[Json] = self._loop.create_future()
         self.heard_texts: list[str] = []
-        """What was heard to its end, in order."""
+        """Utterances that were heard to the end, in order."""
 
     async def send(self, **frame: object) -> None:
         """Send one message."""
@@ -88,38 +88,38 @@ class AudioSessionSocket:
             await self._socket.send(json.dumps(frame))
 
     async def wait_for_voice(self) -> Json:
-        """Return how the sound is given, once it is; nothing is sent to the microphone before."""
+        """Return the voice settings once they arrive; no microphone audio is sent before."""
         return await self._voice
 
     async def speak(self, pcm: bytes) -> None:
-        """Say 16 kHz sound, and return when all of it was said."""
+        """Speak 16 kHz audio, and return when all of it was sent."""
         self._tape.add_audio("candidate", self._loop.time() - self._began, pcm, MICROPHONE_RATE)
         self._outgoing_audio += pcm
         while self._outgoing_audio and self._socket.close_code is None:  # noqa: ASYNC110 - real time
             await asyncio.sleep(_FRAME_DURATION_S)
 
     async def wait_until_heard(self, turn: int) -> None:
-        """Return a breath after a turn was said and the interviewer fell silent."""
+        """Wait until a turn was played and the interviewer is silent, and a short pause longer."""
         while not self._was_played(turn) and self._socket.close_code is None:  # noqa: ASYNC110
             await asyncio.sleep(_POLL_INTERVAL_S)
         await asyncio.sleep(_PAUSE_BEFORE_ANSWER_S)
 
     async def next_frame(self, *, timeout_s: float) -> Json | None:
-        """Return what comes next beside the sound; None when nothing does in time, or at the end."""
+        """Return the next non-audio frame, or None after the timeout or at the end."""
         try:
             return await asyncio.wait_for(self._frames.get(), timeout_s)
         except TimeoutError:
             return None
 
     async def frames(self) -> AsyncIterator[Json]:
-        """Yield what comes beside the sound until the session ends."""
+        """Yield all non-audio frames until the session ends."""
         while (frame := await self._frames.get()) is not None:
             yield frame
             if frame["type"] == "ENDED":
                 return
 
     async def carry_audio(self) -> None:
-        """Carry sound both ways until the socket closes."""
+        """Send and receive audio until the socket closes."""
         async with asyncio.TaskGroup() as tasks:
             carrying = [
                 tasks.create_task(each) for each in (self._speak(), self._report_playback())
@@ -133,7 +133,7 @@ class AudioSessionSocket:
                 self._voice.cancel()
 
     def save_recording(self) -> None:
-        """Put what was heard on the tape."""
+        """Add the audio that was played to the recording."""
         now = self._loop.time()
         for one in self._utterances.values():
             until = now if one.stopped_at is None else one.stopped_at
@@ -155,7 +155,7 @@ class AudioSessionSocket:
                 late = self._loop.time() - began - sequence * _FRAME_DURATION_S
                 await asyncio.sleep(max(0.0, -late))
                 if late > _MAX_LATENESS_S:
-                    began += late  # who was held up speaks on, and not faster
+                    began += late  # after a delay, continue from now instead of catching up
                 pcm = bytes(self._outgoing_audio[:_FRAME_BYTES]).ljust(_FRAME_BYTES, b"\0")
                 del self._outgoing_audio[:_FRAME_BYTES]
                 head = _HEADER.pack(_MICROPHONE, 0, 0, sequence)
@@ -244,7 +244,7 @@ async def open_audio_session_socket(
     *,
     distort: Callable[[bytes], bytes] = bytes,
 ) -> AsyncIterator[AudioSessionSocket]:
-    """Open the socket that ``start`` named, with a microphone; ``garble`` is what the line makes of sound."""
+    """Open the socket that ``start`` returned, with a microphone; ``distort`` simulates the line."""
     address = ws_url
     if "sessionId=" not in address:
         joiner = "&" if "?" in address else "/ws?"

@@ -1,4 +1,4 @@
-"""The story: a request becomes a plan, a person approves it, Dana answers, a person decides."""
+"""The hiring demo: a request becomes a plan, a person approves it, Dana answers, a person decides."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ FOLLOW_UP_REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """What the demo is asked to show."""
+    """Options of the demo."""
 
     job: Path
     resume: Path
@@ -54,9 +54,9 @@ class DemoOptions:
 async def run_hiring_demo(
     gateway_url: str, output: TerminalOutput, *, options: DemoOptions
 ) -> None:
-    """Tell the whole story against the platform at ``gateway_url``.
+    """Run the whole demo against the platform at ``gateway_url``.
 
-    Raises ``DemoFailedError`` if it breaks.
+    Raises ``DemoFailedError`` if a step fails.
     """
     began = time.perf_counter()
     output.title("Vivavoce: one interview, from the request to the signed webhook")
@@ -83,7 +83,7 @@ async def run_hiring_demo(
 
 
 async def sign_in(anyone: PlatformClient, who: str) -> str:
-    """Return a token of the demo's ``who``."""
+    """Return an access token of the demo user ``who``."""
     done = await anyone.post(
         "/auth/login", {"email": build_demo_email(who), "password": DEMO_PASSWORD}
     )
@@ -92,11 +92,11 @@ async def sign_in(anyone: PlatformClient, who: str) -> str:
 
 @asynccontextmanager
 async def receive_webhooks(admin: PlatformClient) -> AsyncIterator[WebhookReceiver | None]:
-    """Send the organization's webhooks to a receiver of the demo's own for the length of the block.
+    """Send the organization's webhooks to the demo's own receiver for the duration of the block.
 
-    Yields None, and changes nothing, where the organization has a webhook endpoint already: its
-    secret cannot be read, so it could not be put back. What a demo that was killed left behind is
-    replaced, and removed at the end.
+    Yields None, and changes nothing, if the organization already has a webhook endpoint: its secret cannot
+    be read, so it could not be restored. An endpoint left behind by a killed demo is replaced, and removed
+    at the end.
     """
     if not await _can_receive_webhooks(admin):
         yield None
@@ -119,7 +119,7 @@ async def _can_receive_webhooks(admin: PlatformClient) -> bool:
 async def request_interview(
     partner: PlatformClient, options: DemoOptions, output: TerminalOutput, **more: object
 ) -> tuple[str, str]:
-    """Ask for an interview, with ``more`` members of the request; return the run's and its own id."""
+    """Request an interview, with ``more`` members in the request; return the run id and interview id."""
     job = await extract_document_text(options.job.read_bytes())
     resume = await extract_document_text(options.resume.read_bytes())
     name = next(line.strip() for line in resume.splitlines() if line.strip())
@@ -157,7 +157,7 @@ async def request_interview(
 async def wait_and_print_plan(
     recruiter: PlatformClient, run_id: str, interview_id: str, output: TerminalOutput
 ) -> Json:
-    """Wait for the plan, show it and return it."""
+    """Wait for the plan, print it and return it."""
     began = time.perf_counter()
     state = await wait_until_planned(recruiter, run_id)
     if state == "INFO_NEEDED":
@@ -182,7 +182,7 @@ async def wait_and_print_plan(
 
 
 async def wait_until_planned(recruiter: PlatformClient, run_id: str) -> str:
-    """Return the state in which a person has to decide about the plan."""
+    """Return the state in which a person must decide about the plan."""
     async with asyncio.timeout(30):
         while True:
             state = str((await recruiter.get(f"/a2a/interview/{run_id}/status"))["state"])
@@ -212,7 +212,7 @@ async def open_candidate_link(
     *,
     address: str = CANDIDATE_EMAIL,
 ) -> Json:
-    """Go through the candidate's door and return where the room is."""
+    """Go through the candidate link's steps and return the response of ``start``."""
     token = link.rstrip("/").rpartition("/")[2]
     way = f"/candidate-access/{token}"
     card = await anyone.get(f"{way}/info")
@@ -239,7 +239,7 @@ async def _read_mailbox(recruiter: PlatformClient, address: str) -> list[Json]:
 
 
 async def _wait_for_code(recruiter: PlatformClient, address: str, known: set[str]) -> str:
-    """Return the six digits of the first letter that was not there before."""
+    """Return the six-digit code of the first e-mail that is not in ``known``."""
     async with asyncio.timeout(20):
         while True:
             for letter in await _read_mailbox(recruiter, address):
@@ -299,7 +299,7 @@ def _read_line() -> str:
 async def _print_follow_up_reasons(
     recruiter: PlatformClient, interview_id: str, output: TerminalOutput
 ) -> None:
-    """Show staff's view: why each follow-up was asked."""
+    """Print what staff see: why each follow-up was asked."""
     detail = await recruiter.get(f"/interviews/{interview_id}")
     events = await recruiter.get(f"/sessions/{detail['sessionId']}/events?limit=500")
     output.step("Why it followed up (from the session's log, for staff only)")
@@ -321,7 +321,7 @@ async def _print_follow_up_reasons(
 async def print_assessment(
     recruiter: PlatformClient, run_id: str, interview_id: str, output: TerminalOutput
 ) -> None:
-    """Wait for the assessment and show it."""
+    """Wait for the assessment and print it."""
     await recruiter.wait_for_state(f"/a2a/interview/{run_id}/status", "ASSESSMENT_PENDING")
     found = await recruiter.get(f"/interviews/{interview_id}/assessment")
     card = found["scorecard"]

@@ -1,4 +1,4 @@
-"""The demo's Kafka: the one that is set or one started for it, and what it looks like afterwards."""
+"""The demo's Kafka: the configured one or one started for it, and a summary at the end."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _EXAMPLE_TOPIC = "plan.generated"
 
 @asynccontextmanager
 async def open_demo_kafka(settings: Settings, output: TerminalOutput) -> AsyncIterator[str]:
-    """Yield where a Kafka answers; raise ``DevBrokerMissingError`` where none can be had."""
+    """Yield the address of a Kafka broker; raise ``DevBrokerMissingError`` if none is possible."""
     if settings.kafka_broker is not None:
         yield settings.kafka_broker
         return
@@ -43,7 +43,7 @@ async def open_demo_kafka(settings: Settings, output: TerminalOutput) -> AsyncIt
 
 
 async def print_kafka_summary(gateway_url: str, address: str, output: TerminalOutput) -> None:
-    """Show what travelled: topics with their counts, an envelope, and every group's lag."""
+    """Print what was published: topics with their counts, an envelope, and every group's lag."""
     counts, shown = await _read_topics(address)
     output.step("What Kafka carried")
     for topic, count in counts.items():
@@ -61,7 +61,7 @@ async def print_kafka_summary(gateway_url: str, address: str, output: TerminalOu
 
 
 async def _read_topics(address: str) -> tuple[dict[str, int], Json | None]:
-    """Return how many messages each topic has, and the newest of one of them."""
+    """Return the number of messages per topic, and the latest message of one of them."""
     kafka = KafkaClient(address, client_id="vivavoce-demo", group_ids={})
     place = kafka.library.TopicPartition
     async with kafka.open_admin() as admin, kafka.open_observer() as reader:

@@ -1,4 +1,4 @@
-"""The panel's story: two people are interviewed while evaluators read along and a recruiter steps in."""
+"""The panel demo: two candidates are interviewed while evaluators follow and a recruiter steps in."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _QUESTION_KINDS = ("question", "follow_up", "repeat")
 
 @dataclass(frozen=True, slots=True)
 class _HeldInterview:
-    """An interview that was held."""
+    """A completed interview."""
 
     name: str
     run_id: str
@@ -57,7 +57,7 @@ class _HeldInterview:
 
 @dataclass(slots=True)
 class _ObservedEvents:
-    """What the recruiter has seen of a session so far."""
+    """The events of a session that the recruiter has received so far."""
 
     events: list[Json] = field(default_factory=list)
     updated: asyncio.Event = field(default_factory=asyncio.Event)
@@ -68,12 +68,12 @@ class _ObservedEvents:
             self.updated.set()
 
     def payloads_of(self, kind: str, turn: int | None = None) -> list[Json]:
-        """Return the payloads of one kind of event, of one answer or of all."""
+        """Return the payloads of one type of event, for one answer or for all."""
         found = [event["payload"] for event in self.events if event["type"] == kind]
         return [each for each in found if turn is None or each["turn"] == turn]
 
     async def wait_for_payloads(self, kind: str, turn: int, count: int = 1) -> list[Json]:
-        """Wait for ``count`` events about an answer; return what is there when the patience ends."""
+        """Wait for ``count`` events about an answer; return those that arrived before the timeout."""
         try:
             async with asyncio.timeout(_PANEL_TIMEOUT_S):
                 while len(found := self.payloads_of(kind, turn)) < count:
@@ -85,7 +85,7 @@ class _ObservedEvents:
 
 
 async def run_panel_demo(gateway_url: str, output: TerminalOutput, *, options: DemoOptions) -> None:
-    """Tell the story against the platform at ``gateway_url``; raise ``DemoFailedError`` if it breaks."""
+    """Run the demo against the platform at ``gateway_url``; raise ``DemoFailedError`` if it fails."""
     began = time.perf_counter()
     output.title("Vivavoce: a panel reads every answer while a recruiter watches and steps in")
     async with PlatformClient(gateway_url) as anyone:
@@ -117,7 +117,7 @@ async def _print_panel_members(recruiter: PlatformClient, output: TerminalOutput
 
 @dataclass(frozen=True, slots=True)
 class _PanelDemo:
-    """Everybody's connections to the platform."""
+    """The connections of all participants to the platform."""
 
     anyone: PlatformClient
     partner: PlatformClient
@@ -127,7 +127,7 @@ class _PanelDemo:
     output: TerminalOutput
 
     async def run_observed_interview(self, name: str, address: str) -> _HeldInterview:
-        """Interview Dana while the recruiter watches and steps in."""
+        """Interview Dana while the recruiter observes and steps in."""
         paper = self.output
         held, session = await self._open_interview(name, address)
         ends = _observe_session(self.recruiter.url, self.token, held.session_id)
@@ -137,7 +137,7 @@ class _PanelDemo:
         return held
 
     async def run_unobserved_interview(self, name: str, address: str) -> _HeldInterview:
-        """Interview Robin with nobody there but the interviewer."""
+        """Interview Robin without an observer."""
         held, session = await self._open_interview(name, address, is_quiet=True)
         robin, count = WeakCandidate(), 0
         async with _enter_session(session) as room:
@@ -155,7 +155,7 @@ class _PanelDemo:
     async def _open_interview(
         self, name: str, address: str, *, is_quiet: bool = False
     ) -> tuple[_HeldInterview, Json]:
-        """Request, plan, approve, go in."""
+        """Request, plan and approve an interview, and open its link."""
         paper = TerminalOutput(io.StringIO()) if is_quiet else self.output
         run_id, interview_id = await self._request_interview(name, address)
         if await wait_until_planned(self.recruiter, run_id) == "INFO_NEEDED":
@@ -192,7 +192,7 @@ class _PanelDemo:
 
 
 class _ObservedInterview:
-    """Dana's talk, with a recruiter who looks on, leaves a question, takes over and hands back."""
+    """Dana's interview, in which a recruiter observes, leaves a question, takes over and hands back."""
 
     def __init__(
         self,
@@ -212,7 +212,7 @@ class _ObservedInterview:
         self._shown_turns: set[int] = set()
 
     async def run(self) -> None:
-        """Talk until the end."""
+        """Run the interview to its end."""
         async for frame in self._room.frames():
             if frame["type"] == "GREETING":
                 self._output.interviewer(str(frame["text"]))
@@ -258,13 +258,13 @@ class _ObservedInterview:
 
     async def _answer(self, text: str) -> None:
         self._output.person(text, who="Dana")
-        await asyncio.sleep(0.5)  # people need a moment to type; the panel reads meanwhile
+        await asyncio.sleep(0.5)  # people need a moment to type; meanwhile the panel evaluates
         await self._room.send(
             type="TEXT", text=text, clientMessageId=f"dana-{len(text)}-{self._count}"
         )
 
     async def _print_follow_up_choice(self, frame: Json) -> None:
-        """Show staff's view of the answer that led here: what was read, proposed and chosen."""
+        """Print what staff see of the last answer: evaluations, proposals and the choice."""
         last = int(frame["turn"]) - 1
         if frame["kind"] not in ("question", "follow_up") or last < 3 or last in self._shown_turns:
             return
@@ -299,7 +299,7 @@ def _enter_session(session: Json) -> AbstractAsyncContextManager[SessionSocket]:
 
 @asynccontextmanager
 async def _observe_session(url: str, token: str, session_id: str) -> AsyncIterator[_ObservedEvents]:
-    """Watch a session as staff for the length of the block."""
+    """Observe a session as staff for the duration of the block."""
     view = _ObservedEvents()
     address = f"{url.replace('http', 'ws', 1)}/api/v1/live/{session_id}"
     offered = [
@@ -325,7 +325,7 @@ async def _read_observer_socket(socket: websockets.ClientConnection, view: _Obse
 async def _print_replay(
     recruiter: PlatformClient, held: _HeldInterview, output: TerminalOutput
 ) -> None:
-    """Show afterwards how the talk was led, from its log."""
+    """Print afterwards, from the log, how the interview went."""
     page = await recruiter.get(f"/sessions/{held.session_id}/events?limit=500")
     told = [(str(event["type"]), event["payload"]) for event in page["events"]]
     proposed = {one["proposal_id"]: one for kind, one in told if kind == "followup.proposed"}

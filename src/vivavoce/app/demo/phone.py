@@ -1,4 +1,4 @@
-"""The story of a call: a simulated provider rings, Dana answers aloud and by keys, and it is all logged."""
+"""The phone demo: a simulated provider calls Dana, who answers by voice and by keys; all is logged."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ async def run_phone_demo(
     options: DemoOptions,
     sound_file: Path,
 ) -> None:
-    """Tell the story against a platform that calls through ``provider``.
+    """Run the demo against a platform that calls through ``provider``.
 
-    Raises ``DemoFailedError`` if it breaks.
+    Raises ``DemoFailedError`` if a step fails.
     """
     began, tape = time.perf_counter(), StereoRecording()
     output.title("Vivavoce: an interview by telephone")
@@ -105,7 +105,7 @@ async def _place_call(
 
 
 class PhoneCandidate:
-    """Somebody who is called: agrees aloud, and answers aloud whatever is asked."""
+    """A called candidate who consents by voice and answers all questions by voice."""
 
     def __init__(
         self, recruiter: PlatformClient, interview_id: str, voice: DemoVoice, output: TerminalOutput
@@ -127,7 +127,7 @@ class PhoneCandidate:
             await self.answer_question(line, await self.wait_for_question())
 
     async def give_consent(self, line: SimulatedPhoneLine) -> None:
-        """Say yes to the question of consent; press the key where that was not understood."""
+        """Say yes to the consent question; press the key if that was not understood."""
         self._paper.step("The phone rings, Dana picks up, and is asked for consent aloud")
         asked = await self.wait_for_event(lambda log: _first_payload(log, "consent.requested"))
         self._paper.interviewer(str(asked["text"]))
@@ -165,7 +165,7 @@ class PhoneCandidate:
         return found
 
     async def answer_question(self, line: SimulatedPhoneLine, asked: Json) -> None:
-        """Listen to a question, answer it aloud, and say by a key that this was all."""
+        """Listen to a question, answer it by voice, and press a key to end the answer."""
         self._paper.interviewer(str(asked["text"]))
         turn = asked["turn"]
         await self.wait_for_event(lambda log: _find_playback(log, turn))
@@ -181,7 +181,7 @@ class PhoneCandidate:
         self._paper.note(f"Understood{draft}: \u201c{known['text']}\u201d")
 
     async def _wait_for_answer(self, turn: int) -> Json | None:
-        """Return what the log has as the answer to a question, or None where nothing was understood."""
+        """Return the answer that the log has for a question, or None if nothing was understood."""
         try:
             async with asyncio.timeout(_ANSWER_TIMEOUT_S):
                 return await self.wait_for_event(lambda log: _find_answer_after(log, turn))
@@ -190,7 +190,7 @@ class PhoneCandidate:
             return None
 
     async def wait_for_event(self, find: Callable[[list[Json]], Json | None]) -> Json:
-        """Wait until the log has what ``look`` finds."""
+        """Wait until ``find`` finds something in the log, and return it."""
         while True:
             found = find(await fetch_session_log(self._recruiter, self._interview_id))
             if found is not None:
@@ -204,7 +204,7 @@ class PhoneCandidate:
         await line.wait_until_spoken()
 
     def save_recording(self, recording: StereoRecording) -> None:
-        """Put the first call on the tape."""
+        """Add the first call to the recording."""
         for line in self._lines[:1]:
             for piece in line.heard:
                 recording.add_audio(
@@ -215,7 +215,7 @@ class PhoneCandidate:
 
 
 async def _wait_for_silence(line: SimulatedPhoneLine) -> None:
-    """Wait until something was heard, and nothing for a moment."""
+    """Wait until something was heard, followed by a short silence."""
     while True:
         await asyncio.sleep(_POLL_INTERVAL_S)
         if line.heard:

@@ -1,8 +1,8 @@
-"""A caller on a telephone line with real sound: what a provider's media stream does, on this machine.
+"""A simulated caller on a phone line with real audio, like a provider's media stream.
 
-It speaks µ-law at 8 kHz in 20 ms pieces, every piece late by the trip and by jitter, some lost; it plays
-what it is sent in real (or scaled) time and returns marks when they are played. As real providers do, it
-returns the marks of what a clear threw away as well, so they must prove nothing.
+It sends µ-law at 8 kHz in 20 ms frames, each delayed by latency and jitter, and some lost. It plays
+received audio in real (or scaled) time and returns marks when they are played. Like real providers, it also
+returns the marks of audio that a clear discarded, so marks alone prove nothing.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ TextCallback = Callable[[str], Awaitable[None]]
 
 @dataclass(slots=True)
 class LineConditions:
-    """How good the line is."""
+    """The quality of the line."""
 
     latency_s: float = 0.08
-    """One way."""
+    """One-way latency."""
     jitter_s: float = 0.0
     loss: float = 0.0
-    """Share of the caller's pieces that never arrive."""
+    """Share of the caller's frames that are lost."""
     speed: float = 1.0
-    """How many seconds of the call pass in one of ours."""
+    """Seconds of the call per real second."""
     seed: int = 1
 
 
 @dataclass(slots=True)
 class HeardAudio:
-    """What the caller has heard, on the call's clock."""
+    """Audio that the caller heard, at a time on the call's clock."""
 
     at_s: float
     sound: bytes
@@ -52,7 +52,7 @@ class HeardAudio:
 
 @dataclass(slots=True)
 class SimulatedPhoneLine:
-    """One caller. ``say`` puts sound on the line, ``heard`` is what came out of the receiver."""
+    """One caller. ``say`` sends audio; ``heard`` is the audio that the caller heard."""
 
     url: str
     parameters: dict[str, str]
@@ -61,11 +61,11 @@ class SimulatedPhoneLine:
     stream_sid: str = "MZ" + "0" * 32
     heard: list[HeardAudio] = field(default_factory=list)
     cleared: list[float] = field(default_factory=list)
-    """When a clear arrived."""
+    """Times at which a clear arrived."""
     played_ms: dict[int, int] = field(default_factory=dict)
-    """What was really played of each generation, by the names of its marks."""
+    """Milliseconds that were really played per generation, by the names of its marks."""
     marks: list[str] = field(default_factory=list)
-    """The names of marks in the order in which they were sent back."""
+    """The names of marks in the order in which they were returned."""
     close_code: int | None = None
     began_s: float = 0.0
     _outgoing_audio: bytearray = field(default_factory=bytearray)
@@ -78,20 +78,20 @@ class SimulatedPhoneLine:
 
     @property
     def now_s(self) -> float:
-        """Seconds of the call."""
+        """Return the seconds since the call began."""
         return (asyncio.get_running_loop().time() - self.began_s) * self.conditions.speed
 
     @property
     def is_saying(self) -> bool:
-        """Whether the caller still speaks."""
+        """Return whether the caller is still speaking."""
         return bool(self._outgoing_audio)
 
     def say(self, pcm: bytes, *, rate: int = 8000) -> None:
-        """Speak: signed 16-bit sound of any rate, after what is being said."""
+        """Queue signed 16-bit audio of any sample rate after the current speech."""
         self._outgoing_audio += encode_mulaw(pcm if rate == 8000 else resample(pcm, rate, 8000))
 
     async def wait_until_spoken(self) -> None:
-        """Return when everything was said."""
+        """Return when all queued audio was sent."""
         while self._outgoing_audio and not self._is_over.is_set():  # noqa: ASYNC110 - real time
             await asyncio.sleep(FRAME_DURATION_S)
 
@@ -100,16 +100,16 @@ class SimulatedPhoneLine:
         self._send_later({"event": "dtmf", "dtmf": {"track": "inbound_track", "digit": key}})
 
     def hang_up(self) -> None:
-        """Put the receiver down: a stop is sent, and the line closes."""
+        """Hang up: a stop is sent, and the connection closes."""
         self._is_over.set()
 
     async def drop_connection(self) -> None:
-        """The line breaks: nothing more is sent, not even a stop."""
+        """Break the connection: nothing more is sent, not even a stop."""
         if self._socket is not None:
             self._socket.transport.abort()
 
     async def wait_until(self, is_so: Callable[[], bool], *, within_s: float = 20.0) -> None:
-        """Wait for something to be heard."""
+        """Wait until the condition is true; raise ``TimeoutError`` after ``within_s`` seconds."""
         async with asyncio.timeout(within_s):
             while not is_so():
                 self._changed.clear()
@@ -117,11 +117,11 @@ class SimulatedPhoneLine:
                     await asyncio.wait_for(self._changed.wait(), 0.1)
 
     def pcm(self) -> bytes:
-        """Return everything that was heard, one piece after the other."""
+        """Return all audio that was heard, as 16-bit PCM."""
         return decode_mulaw(b"".join(piece.sound for piece in self.heard))
 
     async def call(self, *, start: dict[str, object] | None = None) -> None:
-        """Hold the call to its end."""
+        """Hold the call until it ends."""
         self.began_s = asyncio.get_running_loop().time()
         dice = random.Random(self.conditions.seed)  # noqa: S311 - no secret
         async with websockets.connect(self.url, max_size=2**20) as link:
@@ -180,7 +180,7 @@ class SimulatedPhoneLine:
         await asyncio.sleep(0)
 
     async def _deliver_later(self, arrive: Callable[[], None]) -> None:
-        """Let something arrive a trip later, in order; whoever sends is not held up by it."""
+        """Schedule the arrival of a message after the latency, in order; the sender is not delayed."""
         loop = asyncio.get_running_loop()
         loop.call_later(self.conditions.latency_s / self.conditions.speed, arrive)
 
@@ -225,7 +225,7 @@ class SimulatedPhoneLine:
         self._send_later({"event": "mark", "mark": {"name": name}})
 
     def _send_later(self, message: dict[str, object], luck: float = 0.0) -> None:
-        """Send after the trip and its jitter, never before what was sent earlier."""
+        """Send after latency and jitter, never before earlier messages."""
         loop = asyncio.get_running_loop()
         jitter = luck * self.conditions.jitter_s
         at = loop.time() + (self.conditions.latency_s + jitter) / self.conditions.speed

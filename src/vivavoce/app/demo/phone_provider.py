@@ -1,7 +1,7 @@
-"""A telephone provider on this machine: takes orders for calls as Twilio does, rings, and tells.
+"""A simulated phone provider: accepts calls as Twilio does, rings, and sends callbacks.
 
-Who is called picks up, or not, as ``CallBehavior`` says. Callbacks are signed with a signature of the
-simulator's own making, so that the product's check is held against somebody else's arithmetic.
+``CallBehavior`` says whether the called person answers. Callbacks are signed with the simulator's own
+implementation, so that the platform's check is tested against independent code.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ FormFields = list[tuple[str, str]]
 
 @dataclass(slots=True)
 class CallBehavior:
-    """What the called telephone does. ``talk`` leads the line once it was answered."""
+    """What the called phone does. ``hold_call`` runs on the line after the call is answered."""
 
     outcome: CallOutcome = "answer"
     hold_call: HoldCall | None = None
@@ -48,43 +48,43 @@ class CallBehavior:
 
 @dataclass(slots=True)
 class PlacedCall:
-    """One order that was taken."""
+    """One accepted call."""
 
     sid: str
     form: dict[str, str]
     callback_events: list[str]
     statuses: list[int] = field(default_factory=list)
-    """What we answered to its callbacks, in order."""
+    """Status codes of the platform's responses to its callbacks, in order."""
     twiml: str = ""
     line: SimulatedPhoneLine | None = None
     ringing: asyncio.Future[None] | None = None
     was_end_requested: bool = False
     was_hung_up: bool = False
-    """Whether we ended it, and nobody who was called."""
+    """Whether the platform ended it rather than the called person."""
     is_over: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(slots=True)
 class SimulatedPhoneProvider:
-    """The provider's address, what it will do next and what it has done."""
+    """The provider's URL, its planned behavior and its calls."""
 
     url: str = ""
     behaviors: list[CallBehavior] = field(default_factory=list)
-    """One for each call, in order; when there is none left, everybody answers and says nothing."""
+    """One for each call, in order; without any left, calls are answered in silence."""
     refusals: list[tuple[int, int]] = field(default_factory=list)
-    """Status and code of orders that are refused first."""
+    """HTTP status and error code of the requests to refuse first."""
     calls: list[PlacedCall] = field(default_factory=list)
     orders: int = 0
     response_delay_s: float = 0.0
-    """Takes the order at once, but is so late to say it."""
+    """Seconds by which the response to an accepted request is delayed."""
     caller_errors: list[Exception] = field(default_factory=list)
-    """What went wrong in those who led their calls."""
+    """Errors in the ``hold_call`` functions."""
     callback_repeats: int = 1
-    """How often each callback comes."""
+    """How often each callback is sent."""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def create_call(self, request: Request) -> Response:
-        """Take an order."""
+        """Accept or refuse a request for a call."""
         self.orders += 1
         login = base64.b64encode(f"{ACCOUNT_SID}:{AUTH_TOKEN}".encode()).decode()
         if request.headers.get("authorization") != f"Basic {login}":
@@ -167,7 +167,7 @@ class SimulatedPhoneProvider:
     async def fetch_stream(
         self, call: PlacedCall, **said: str
     ) -> tuple[str, dict[str, str]] | None:
-        """Ask where the sound of an answered call goes; None where it is to end."""
+        """Request the media stream of an answered call; return None if the call is to end."""
         answer = await self.send_callback(call, call.form["Url"], "in-progress", **said)
         call.twiml = answer.text
         if answer.status_code != 200:
@@ -180,7 +180,7 @@ class SimulatedPhoneProvider:
         return stream.attrib["url"], parameters
 
     async def send_status(self, call: PlacedCall, status: str, **said: str) -> None:
-        """Tell how the call goes."""
+        """Send the status of the call to its callback."""
         for _ in range(self.callback_repeats):
             await self.send_callback(call, call.form["StatusCallback"], status, **said)
 
@@ -204,7 +204,7 @@ class SimulatedPhoneProvider:
         return answer
 
     async def close(self) -> None:
-        """End every call."""
+        """End all calls."""
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -213,7 +213,7 @@ class SimulatedPhoneProvider:
 
 
 def sign_callback(url: str, form: FormFields, secret: str = AUTH_TOKEN) -> str:
-    """Return the provider's signature, by its own description."""
+    """Return the provider's signature, as its documentation describes it."""
     text = url
     for name in sorted(dict(form)):
         text += name + dict(form)[name]
@@ -224,7 +224,7 @@ def sign_callback(url: str, form: FormFields, secret: str = AUTH_TOKEN) -> str:
 
 @asynccontextmanager
 async def run_phone_provider() -> AsyncIterator[SimulatedPhoneProvider]:
-    """Run a provider on a port of its own."""
+    """Run a provider on its own port."""
     provider = SimulatedPhoneProvider()
     path = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Calls.json"
     one = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Calls/{{sid}}.json"
@@ -253,7 +253,7 @@ def provider_settings(provider: SimulatedPhoneProvider) -> dict[str, str]:
 
 
 def find_daytime_zone(hour_of_utc: int) -> str:
-    """Return a time zone in which it is about noon now, whenever a test runs."""
+    """Return a time zone where it is about noon now, whenever a test runs."""
     ahead = 12 - hour_of_utc
-    # The names of these zones count westwards.
+    # The names of these zones count westward.
     return "Etc/GMT" if ahead == 0 else f"Etc/GMT{-ahead:+d}"

@@ -1,4 +1,4 @@
-"""The platform as an outsider has it: HTTP and a socket at public addresses, nothing else."""
+"""The platform as an external client sees it: HTTP and a socket at public URLs, nothing else."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ Json = dict[str, Any]  # Any: a JSON object
 
 
 class DemoFailedError(VivavoceError):
-    """The platform said no; the sentence is its own."""
+    """A step of the demo failed; the message is the platform's own."""
 
     code = "demo_broke"
     status = 400
 
 
 class PlatformClient:
-    """The REST API, spoken by an outsider who may be signed in."""
+    """A REST API client, optionally signed in."""
 
     def __init__(self, gateway_url: str, *, token: str = "", api_key: str = "") -> None:
         self.url = gateway_url.rstrip("/")
@@ -35,11 +35,11 @@ class PlatformClient:
         self._http = httpx.AsyncClient(base_url=f"{self.url}/api/v1", headers=headers, timeout=20)
 
     async def __aenter__(self) -> PlatformClient:
-        """Keep connections open for the length of the block."""
+        """Keep connections open for the duration of the block."""
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Close them."""
+        """Close all connections."""
         await self._http.aclose()
 
     async def get(self, path: str) -> Json:
@@ -47,26 +47,26 @@ class PlatformClient:
         return await self._request("GET", path)
 
     async def get_or_none(self, path: str) -> Json | None:
-        """Return the JSON at ``path``, None where there is nothing, or raise ``DemoFailedError``."""
+        """Return the JSON at ``path``, or None for 404; raise ``DemoFailedError`` for other errors."""
         answer = await self._http.get(path)
         return None if answer.status_code == 404 else _read_json("GET", path, answer)
 
     async def delete(self, path: str) -> None:
-        """Delete what is at ``path``, or raise ``DemoFailedError``."""
+        """Delete the resource at ``path``, or raise ``DemoFailedError``."""
         answer = await self._http.delete(path)
         if not answer.is_success:
             raise _failure("DELETE", path, answer)
 
     async def post(self, path: str, body: Json | None = None, **headers: str) -> Json:
-        """Post ``body`` and return the answer, or raise ``DemoFailedError``."""
+        """Post ``body`` and return the response, or raise ``DemoFailedError``."""
         return await self._request("POST", path, body, headers)
 
     async def put(self, path: str, body: Json) -> Json:
-        """Put ``body`` and return the answer, or raise ``DemoFailedError``."""
+        """Put ``body`` and return the response, or raise ``DemoFailedError``."""
         return await self._request("PUT", path, body)
 
     async def patch(self, path: str, body: Json) -> Json:
-        """Patch with ``body`` and return the answer, or raise ``DemoFailedError``."""
+        """Patch with ``body`` and return the response, or raise ``DemoFailedError``."""
         return await self._request("PATCH", path, body)
 
     async def wait_for_state(self, path: str, state: str, *, timeout_s: float = 30) -> Json:
@@ -85,7 +85,7 @@ class PlatformClient:
         return found
 
     async def is_ready(self) -> bool:
-        """Return whether a platform answers here."""
+        """Return whether a platform answers at this URL."""
         try:
             return (await self._http.get("/health/ready", timeout=2)).status_code == 200
         except httpx.HTTPError:
@@ -104,7 +104,7 @@ class PlatformClient:
 
 def _read_json(method: str, path: str, answer: httpx.Response) -> Json:
     if answer.is_success:
-        return cast("Json", answer.json())  # every route answers an object
+        return cast("Json", answer.json())  # every route returns an object
     raise _failure(method, path, answer)
 
 
@@ -118,7 +118,7 @@ def _failure(method: str, path: str, answer: httpx.Response) -> DemoFailedError:
 
 
 class SessionSocket:
-    """The session's socket, in the seed's frames."""
+    """The session's socket, with the seed's frames."""
 
     def __init__(self, socket: websockets.ClientConnection) -> None:
         self._socket = socket
@@ -128,7 +128,7 @@ class SessionSocket:
         await self._socket.send(json.dumps(frame))
 
     async def frames(self) -> AsyncIterator[Json]:
-        """Yield the server's frames until the session ends; pings are answered on the way."""
+        """Yield the server's frames until the session ends; pings are answered automatically."""
         async for raw in self._socket:
             frame = cast("Json", json.loads(raw))
             if frame["type"] == "PING":
@@ -143,7 +143,7 @@ class SessionSocket:
 async def open_session_socket(
     ws_url: str, session_id: str, tenant_id: str
 ) -> AsyncIterator[SessionSocket]:
-    """Open the socket that ``start`` named."""
+    """Open the socket that ``start`` returned."""
     address = ws_url
     if "sessionId=" not in address:
         joiner = "&" if "?" in address else "/?"

@@ -1,4 +1,4 @@
-"""The practice story: Sam sets up a mock interview, changes it, holds it, and reads the review."""
+"""The practice demo: Sam sets up a mock interview, changes it, completes it, and reads the review."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _OWN_QUESTION = "Tell me about a rule that you kept although it made you unpopul
 
 
 async def run_practice_demo(gateway_url: str, output: TerminalOutput) -> None:
-    """Tell the story against the platform at ``gateway_url``; raise ``DemoFailedError`` if it breaks."""
+    """Run the demo against the platform at ``gateway_url``; raise ``DemoFailedError`` if it fails."""
     began = time.perf_counter()
     output.title("Vivavoce: one mock interview, from the first wish to the review")
     async with PlatformClient(gateway_url) as anyone:

@@ -1,4 +1,4 @@
-"""Finds a running platform for the demo, or starts one in a folder that is thrown away."""
+"""Finds a running platform for the demo, or starts one in a temporary folder."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _READY_TIMEOUT_S = 60
 
 
 DemoScenario = Callable[[str, TerminalOutput], Awaitable[None]]
-"""A story, told against the platform at an address."""
+"""A demo that runs against the platform at a URL."""
 
 
 async def run_demo(
     settings: Settings, scenario: DemoScenario, output: TerminalOutput, *, has_kafka: bool = False
 ) -> None:
-    """Tell a story against the platform of ``settings``, or one started for it.
+    """Run a demo against the platform of ``settings``, or against one started for it.
 
-    With ``has_kafka`` always against one of its own whose events Kafka carries.
+    With ``has_kafka``, always start a separate platform whose events Kafka carries.
     """
     if has_kafka:
         async with (
@@ -52,7 +52,7 @@ async def run_demo(
 
 @asynccontextmanager
 async def start_own_platform(**more: str) -> AsyncIterator[str]:
-    """Start a platform with ``more`` settings for the length of the block; yield its address."""
+    """Start a platform with ``more`` settings for the duration of the block; yield its URL."""
     gateway, agents, edge, worker = _free_ports(4)
     with tempfile.TemporaryDirectory(prefix="vivavoce-demo-") as folder:
         env = {

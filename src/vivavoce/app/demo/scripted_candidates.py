@@ -1,7 +1,7 @@
-"""The demo's candidate: Dana Kowalczyk, who wants to lead a warehouse shift and answers as people do.
+"""The demo's scripted candidates; Dana Kowalczyk wants to lead a warehouse shift.
 
-The first answer is vague on purpose, so that the interviewer's follow-up can be seen. Answers are
-chosen by words of the question; nothing here knows the plan.
+Her first answer is vague on purpose, to show the interviewer's follow-up. Answers are chosen by words of
+the question; this code does not know the plan.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _WORDS = re.compile(r"[a-z]+")
 
 @dataclass(frozen=True, slots=True)
 class PreparedAnswer:
-    """What Dana can tell about one subject: first words, then more when asked."""
+    """What Dana can say about one subject: an opening, then details for follow-ups."""
 
     keywords: frozenset[str]
     opening: str
@@ -143,7 +143,7 @@ _FALLBACK_ANSWER = PreparedAnswer(
 
 
 class StrongCandidate:
-    """Remembers what was told, so that nothing is told twice."""
+    """A candidate with detailed answers, who does not repeat herself."""
 
     def __init__(self) -> None:
         self._unused_answers = list(PREPARED_ANSWERS)
@@ -152,7 +152,7 @@ class StrongCandidate:
         self._is_nervous = True
 
     def answer(self, question: str, *, is_follow_up: bool) -> str:
-        """Return what Dana says to a question or a follow-up."""
+        """Return Dana's answer to a question or a follow-up."""
         if not is_follow_up:
             self._current = self._find_best_answer(question)
             self._remaining_sentences = [self._current.opening, *self._current.details]
@@ -182,13 +182,13 @@ _WEAK_FOLLOW_UP_ANSWER = "There is not much more to say about that, I think."
 
 
 class WeakCandidate:
-    """Another candidate for the same work: friendly, short, and seldom about what they did themselves."""
+    """A candidate for the same job, Robin: friendly, brief, and rarely about their own part."""
 
     def __init__(self) -> None:
         self._count = 0
 
     def answer(self, question: str, *, is_follow_up: bool) -> str:
-        """Return the next thing that Robin says; what is asked further brings no more."""
+        """Return Robin's next answer; follow-ups bring out nothing more."""
         if is_follow_up:
             return _WEAK_FOLLOW_UP_ANSWER
         self._count += 1

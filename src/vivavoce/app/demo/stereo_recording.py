@@ -1,4 +1,4 @@
-"""What a talk sounded like: both sides on one clock, saved as a stereo WAV file."""
+"""A recording of both sides of an interview on one clock, saved as a stereo WAV file."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ SpeakerSide = Literal["interviewer", "candidate"]
 
 @dataclass(slots=True)
 class StereoRecording:
-    """The interviewer is on the left, the candidate on the right."""
+    """A stereo recording: the interviewer is on the left, the candidate on the right."""
 
     _segments: list[tuple[SpeakerSide, int, bytes]] = field(default_factory=list)
 
     def add_audio(self, side: SpeakerSide, at_s: float, pcm: bytes, rate: int) -> None:
-        """Put sound where it was heard; what lies there of the same side already is added to."""
+        """Add audio at the time when it was heard, mixed with earlier audio of the same side."""
         self._segments.append(
             (side, round(max(0.0, at_s) * RECORDING_RATE), _to_recording_rate(pcm, rate))
         )
 
     def duration_s(self, side: SpeakerSide) -> float:
-        """Return how much sound a side has."""
+        """Return the seconds of audio of one side."""
         return sum(len(pcm) for of, _, pcm in self._segments if of == side) / 2 / RECORDING_RATE
 
     def save(self, path: Path) -> float:

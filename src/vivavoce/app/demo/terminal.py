@@ -1,4 +1,4 @@
-"""What a person sees in the terminal: steps, quotes, progress; plain when nobody watches in colour."""
+"""Terminal output of the demos: steps, quotes, progress; without color if not a terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _CYAN, _YELLOW, _DIM, _BOLD, _RESET = "\x1b[36m", "\x1b[33m", "\x1b[2m", "\x1b[1
 
 
 class TerminalOutput:
-    """Prints a story: what the machine says in one colour, what people say and decide in another."""
+    """Prints a demo: the platform's words in one color, people's words and decisions in another."""
 
     def __init__(self, out: TextIO | None = None) -> None:
         self._stream = out or sys.stdout
@@ -20,28 +20,28 @@ class TerminalOutput:
         self._step = 0
 
     def title(self, text: str) -> None:
-        """Print the first line."""
+        """Print the title line."""
         self._write(f"\n{self._colored(_BOLD, text)}\n")
 
     def step(self, text: str) -> None:
-        """Begin the next numbered step."""
+        """Print the heading of the next numbered step."""
         self._step += 1
         self._write(f"\n{self._colored(_BOLD, f'{self._step:2d}  {text}')}\n")
 
     def line(self, text: str) -> None:
-        """Print one plain line under the present step."""
+        """Print one plain line under the current step."""
         self._write(self._wrap(text, "    "))
 
     def note(self, text: str) -> None:
-        """Print one line that may be passed over."""
+        """Print one dimmed line of less important information."""
         self._write(self._colored(_DIM, self._wrap(text, "    ")))
 
     def link(self, name: str, address: str) -> None:
-        """Print an address whole, so that it can be opened."""
+        """Print a URL without wrapping, so that it can be opened."""
         self._write(f"    {name} {address}\n")
 
     def interviewer(self, text: str, note: str = "") -> None:
-        """Print what the interviewer says, with a note for whoever watches."""
+        """Print what the interviewer says, with an optional note for the audience."""
         tail = f"  {self._colored(_DIM, note)}" if note else ""
         self._write(
             self._colored(_CYAN, self._wrap(text, "    Interviewer  ")).rstrip("\n") + tail + "\n"

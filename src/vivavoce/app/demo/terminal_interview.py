@@ -1,4 +1,4 @@
-"""``vivavoce talk LINK``: the candidate's way in a terminal, through public addresses only."""
+"""``vivavoce talk LINK``: a candidate's interview in a terminal, through public URLs only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HELP = "Type your answer and press Enter. Empty line: hear the question again. 
 
 
 async def interview_in_terminal(link: str, output: TerminalOutput) -> None:
-    """Take a person through the door and the interview behind ``link``."""
+    """Take a candidate through the link's steps and the interview."""
     parts = urlsplit(link)
     token = parts.path.rstrip("/").rpartition("/")[2]
     if not parts.scheme or not token:

@@ -1,4 +1,4 @@
-"""The spoken story: Dana talks with the interviewer over the session's socket, and it is all on tape."""
+"""The voice demo: Dana speaks with the interviewer over the session's socket; all is recorded."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _DRAFT_TIMEOUT_S = 30.0
 
 
 class DemoVoice:
-    """Says what a person of the demo says, with the keyless voice."""
+    """Speaks for a person of the demo, with the text-to-speech engine that needs no key."""
 
     def __init__(self, engine: EspeakTtsEngine) -> None:
         self._engine = engine
 
     async def synthesize(self, text: str, *, rate: int = MICROPHONE_RATE) -> bytes:
-        """Return ``text`` as sound."""
+        """Return ``text`` as 16-bit PCM audio with the given sample rate."""
         pieces = [
             one.pcm
             async for one in self._engine.synthesize(text, language="en", speed=_SPEECH_SPEED)
@@ -50,7 +50,7 @@ class DemoVoice:
 
 @asynccontextmanager
 async def open_voice() -> AsyncIterator[DemoVoice]:
-    """Give a person of the demo a voice; raise ``DemoFailedError`` where there is none."""
+    """Yield a voice for a person of the demo; raise ``DemoFailedError`` if there is none."""
     if why := espeak_unavailable_reason():
         raise DemoFailedError(why)
     engine = EspeakTtsEngine()
@@ -63,7 +63,7 @@ async def open_voice() -> AsyncIterator[DemoVoice]:
 async def run_voice_demo(
     gateway_url: str, output: TerminalOutput, *, options: DemoOptions, sound_file: Path
 ) -> None:
-    """Tell the story against the platform at ``gateway_url``; both sides of it are heard in ``sound``."""
+    """Run the demo against the platform at ``gateway_url``; save both sides to ``sound_file``."""
     began, tape = time.perf_counter(), StereoRecording()
     output.title("Vivavoce: an interview that is spoken")
     async with PlatformClient(gateway_url) as anyone, open_voice() as voice:
@@ -97,12 +97,12 @@ async def _hold_interview(
 
 
 def first_sentence(text: str) -> str:
-    """Return the first sentence: the rest would only take longer to listen to."""
+    """Return the first sentence, so that the demo stays short."""
     return text.split(". ", maxsplit=1)[0].rstrip(".") + "."
 
 
 class _SpokenCandidate:
-    """Somebody who speaks, and puts right what was misheard."""
+    """A candidate who speaks, and corrects transcription errors."""
 
     def __init__(self, room: AudioSessionSocket, voice: DemoVoice, output: TerminalOutput) -> None:
         self._socket, self._voice, self._paper = room, voice, output
@@ -110,7 +110,7 @@ class _SpokenCandidate:
         self._answers = 0
 
     async def handle_frame(self, frame: Json) -> None:
-        """Do what a frame asks for."""
+        """React to a frame."""
         match frame["type"]:
             case "READY":
                 await self._socket.send(type="VOICE", mode="on", answers="draft")
@@ -162,7 +162,7 @@ class _SpokenCandidate:
         return None
 
     def _handle_error(self, error: Json) -> None:
-        """Go on where only a piece of sound was wrong."""
+        """Continue if only some audio was invalid; raise ``DemoFailedError`` for other errors."""
         said = f"The room said: {error['message']} [{error['code']}]"
         if not str(error["code"]).startswith("sound_"):
             raise DemoFailedError(said)
@@ -172,7 +172,7 @@ class _SpokenCandidate:
 async def _print_log_summary(
     recruiter: PlatformClient, interview_id: str, output: TerminalOutput
 ) -> None:
-    """Show what the log has of sound."""
+    """Print the log's entries about audio."""
     log = await fetch_session_log(recruiter, interview_id)
     heard = [one["payload"] for one in log if one["type"] == "agent.utterance.spoken"]
     whole = sum(not one["is_interrupted"] for one in heard)

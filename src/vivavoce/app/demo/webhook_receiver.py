@@ -1,4 +1,4 @@
-"""A partner's webhook receiver: verifies each signature, remembers each message once."""
+"""A partner's webhook receiver: verifies each signature and stores each message once."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from vivavoce.delivery.domain.webhook import InvalidWebhookSignatureError, verif
 from vivavoce.infra.clock import SystemClock
 
 RECEIVER_PATH = "/vivavoce-demo"
-"""By its path the demo knows a receiver of its own that was left behind."""
+"""The path by which the demo recognizes its own receiver from an earlier run."""
 
 
 @dataclass(slots=True)
 class WebhookReceiver:
-    """What arrived, by message id, and what did not verify."""
+    """Received messages by message id, and the number of refused ones."""
 
     secret: str
     url: str = ""
@@ -34,7 +34,7 @@ class WebhookReceiver:
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def receive(self, request: Request) -> Response:
-        """Answer one delivery: 200 when the signature fits, else 401."""
+        """Answer one delivery: 200 if the signature is valid, else 401."""
         body = await request.body()
         self.tries += 1
         try:
@@ -47,7 +47,7 @@ class WebhookReceiver:
         return PlainTextResponse("ok")
 
     async def wait_for_event(self, event: str, *, timeout_s: float = 20) -> bool:
-        """Return whether ``event`` arrived in time."""
+        """Return whether ``event`` arrived before the timeout."""
         try:
             async with asyncio.timeout(timeout_s):
                 while all(message["event"] != event for message in self.messages.values()):
@@ -60,7 +60,7 @@ class WebhookReceiver:
 
 @asynccontextmanager
 async def run_webhook_receiver(secret: str) -> AsyncIterator[WebhookReceiver]:
-    """Listen on loopback for the length of the block."""
+    """Run a receiver on loopback for the duration of the block."""
     receiver = WebhookReceiver(secret)
     app = Starlette(routes=[Route(RECEIVER_PATH, receiver.receive, methods=["POST"])])
     bound = bind_socket("webhook receiver", "127.0.0.1", 0, "nothing")

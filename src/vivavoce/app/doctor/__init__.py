@@ -1,1 +1,1 @@
-"""The doctor: what is set, what is missing, and whether everything stored is as it must be."""
+"""The doctor: what is configured, what is missing, and whether all stored data is consistent."""

@@ -1,4 +1,4 @@
-"""The walk: every promise, for the installation and for each organisation under its own security."""
+"""Runs all invariant checks, for the installation and for each organization under its own security."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ from vivavoce.tenancy.adapters import checks as tenancy
 from vivavoce.voice.adapters import calls_checks as calls
 
 _RECHECK_DELAY_S = 0.5
-"""Work in flight between two statements may look like a defect; a defect is still there later."""
+"""Work in progress between two statements may look like a violation; a real one is still there later."""
 _CHECK_ERRORS = (psycopg.Error, VivavoceError, ValueError, TypeError, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
 class TenantViolation:
-    """A violation and the organisation that it was found in; '' for the installation."""
+    """A violation and the organization in which it was found; '' for the installation."""
 
     organisation: str
     violation: InvariantViolation
@@ -54,7 +54,7 @@ class TenantViolation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """What became of one promise. ``trouble`` says why it could not be examined everywhere."""
+    """The result of one invariant. ``error`` says why it could not be checked everywhere."""
 
     invariant: InvariantDefinition
     violations: tuple[TenantViolation, ...] = ()
@@ -63,12 +63,12 @@ class CheckResult:
 
     @property
     def is_satisfied(self) -> bool:
-        """Whether it was examined and holds."""
+        """Return whether the invariant was checked and holds."""
         return not self.violations and self.error is None
 
 
 def all_tenant_invariants(platform: Platform) -> tuple[TenantInvariant, ...]:
-    """Return every promise about an organisation's rows."""
+    """Return all invariants of an organization's rows."""
     store = PostgresEventStore(platform.database, platform.open_work, platform.vault)
     return (
         *hiring.invariants(),
@@ -93,9 +93,10 @@ def all_tenant_invariants(platform: Platform) -> tuple[TenantInvariant, ...]:
 async def run_checks(
     platform: Platform, *, recheck_delay_s: float = _RECHECK_DELAY_S
 ) -> tuple[CheckResult, ...]:
-    """Return what became of every promise, platform first; raise ``DatabaseUnavailableError`` if it is away.
+    """Return the results of all invariants, platform first.
 
-    Rows of a schema that is not this version's are not looked at.
+    Raises ``DatabaseUnavailableError`` if the database is unavailable. Rows of another version's schema are
+    not checked.
     """
     first = await _check_platform(platform, schema_invariant(), 0)
     if not first.is_satisfied:
@@ -146,7 +147,7 @@ async def _check_tenants(
 async def _check_twice(
     check: Callable[[], Awaitable[InvariantCheckResult]], platform: Platform, pause_s: float
 ) -> InvariantCheckResult | str:
-    """Return what two looks agree on, or why it could not be seen."""
+    """Return the violations that two checks agree on, or why the check failed."""
     try:
         first = await check()
         if not first.violations:

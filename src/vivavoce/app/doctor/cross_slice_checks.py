@@ -1,4 +1,4 @@
-"""Promises that two owners keep together: each is asked for its own rows, and the answers are compared."""
+"""Invariants between slices: each slice is asked for its own rows, and the answers are compared."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ SEALED_SUBJECT_FINDERS: tuple[FindSealedSubjects, ...] = (
     media.list_sealed_subjects,
     calls.sealed_subjects,
 )
-"""Whoever seals something under a person's key says under whose."""
+"""Every slice that encrypts data with a person's key reports those people here."""
 
 
 def cross_slice_invariants(
     vault: SubjectKeyVault, transcripts: ReadTranscripts, panel_logs: ReadPanelLog
 ) -> tuple[TenantInvariant, ...]:
-    """Return the promises between slices."""
+    """Return the invariants between slices."""
     return (
         TenantInvariant(
             owner="hiring",
@@ -235,7 +235,7 @@ async def _compare_quotes(
     quotings: Sequence[tuple[str, SessionId, Callable[[Transcript], Iterable[str]]]],
     skipped: int,
 ) -> InvariantCheckResult:
-    """Return which subjects quote what was not said in their session."""
+    """Return violations for quotes that are not in their session's transcript."""
     violations: list[InvariantViolation] = []
     for subject, session_id, misquotes in quotings:
         try:

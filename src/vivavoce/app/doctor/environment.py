@@ -1,4 +1,4 @@
-"""What this machine and its settings can do: read from the settings, never from the database."""
+"""What this machine and its settings provide: read from the settings, never from the database."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CREDENTIALS = re.compile(r"//[^/@]*@")
 
 @dataclass(frozen=True, slots=True)
 class SettingStatus:
-    """One setting as it may be shown: of a secret only whether it is set."""
+    """One setting for display; of a secret only whether it is set."""
 
     name: str
     shown: str
@@ -35,7 +35,7 @@ class SettingStatus:
 
 @dataclass(frozen=True, slots=True)
 class MissingFeature:
-    """Something that is not there, and what it would add."""
+    """A feature that is not available, and what it would add."""
 
     name: str
     adds: str
@@ -43,7 +43,7 @@ class MissingFeature:
 
 @dataclass(frozen=True, slots=True)
 class ComponentStatus:
-    """A part that does work, whether it can, and which it is."""
+    """A component, whether it is usable, and which one is in use."""
 
     name: str
     is_usable: bool
@@ -51,7 +51,7 @@ class ComponentStatus:
 
 
 def list_settings(settings: Settings) -> tuple[SettingStatus, ...]:
-    """Return every setting in the order of the reference page."""
+    """Return all settings in the order of the reference page."""
     shown = []
     for field, description in Settings.model_fields.items():
         value = getattr(settings, field)
@@ -63,7 +63,7 @@ def list_settings(settings: Settings) -> tuple[SettingStatus, ...]:
 
 
 def list_missing_features(settings: Settings) -> tuple[MissingFeature, ...]:
-    """Return what is not set or not installed, with what it would add."""
+    """Return the features that are not configured or not installed, with what they would add."""
     lacks = {
         "LLM_BASE_URL and LLM_MODEL": (
             not (settings.llm_base_url and settings.llm_model),
@@ -105,7 +105,7 @@ def list_missing_features(settings: Settings) -> tuple[MissingFeature, ...]:
 
 
 def list_components(settings: Settings) -> tuple[ComponentStatus, ...]:
-    """Return the parts that do the work here."""
+    """Return the components in use."""
     why = explain_missing_embedder()
     return (
         _database_status(settings),

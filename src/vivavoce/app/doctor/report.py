@@ -17,7 +17,7 @@ _MAX_VIOLATIONS_IN_JSON = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoctorReport:
-    """Everything the doctor saw. ``away`` says why the rows could not be looked at."""
+    """All findings. ``database_error`` says why the rows could not be checked."""
 
     settings: tuple[SettingStatus, ...]
     missing_features: tuple[MissingFeature, ...]
@@ -28,7 +28,7 @@ class DoctorReport:
 
     @property
     def exit_code(self) -> int:
-        """0 healthy, 1 something is broken, 2 a setting is wrong, 3 the database is away."""
+        """Return 0 if healthy, 1 for a violation, 2 for an invalid setting, 3 without a database."""
         if self.database_error is not None:
             return EXIT_INVALID_SETTING if self.is_misconfigured else EXIT_DATABASE_UNAVAILABLE
         return (
@@ -52,7 +52,7 @@ def report_to_json(report: DoctorReport) -> Json:
 
 
 def report_to_text(report: DoctorReport) -> str:
-    """Return the report as people read it."""
+    """Return the report as text for people."""
     lines = [f"Vivavoce {__version__}", "", "Settings"]
     lines += _format_columns((each.name, each.shown) for each in report.settings)
     lines += ["", "Not there, and what it would add"]

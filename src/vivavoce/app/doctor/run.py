@@ -1,4 +1,4 @@
-"""One visit of the doctor: look at the machine, find what runs, examine it, change nothing."""
+"""One doctor run: inspect the machine, connect to the running platform, check it, change nothing."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from vivavoce.kernel.errors import VivavoceError
 
 
 async def run_doctor(settings: Settings, *, is_voice_tested: bool = False) -> DoctorReport:
-    """Return the report; a database that is away is part of it.
+    """Return the report; an unavailable database is part of it.
 
-    With ``tries_voice`` the keyless engines say and hear a sentence.
+    With ``is_voice_tested``, the engines that need no key speak and transcribe a sentence.
     """
     voices = await list_voice_engines(settings, SystemClock(), is_tested=is_voice_tested)
     seen = DoctorReport(

@@ -1,4 +1,4 @@
-"""Who calls candidates here, and why not the others."""
+"""Which provider calls candidates, and why the others do not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LIVEKIT = ("LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "LIVEKIT_SIP
 
 
 def list_phone_providers(settings: Settings) -> tuple[ComponentStatus, ...]:
-    """Return the providers of calls in the order in which they are taken."""
+    """Return the phone providers in order of preference, with their status."""
     twilio, livekit = (
         _provider_status(settings, "Twilio", _TWILIO),
         _provider_status(settings, "LiveKit", _LIVEKIT),

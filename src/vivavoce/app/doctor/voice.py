@@ -1,4 +1,4 @@
-"""Which engines hear and speak here, in which order, and why not the others."""
+"""Which speech engines are in use, in which order, and why the others are not."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ _DRAFT_PLACE_DETAILS = ("first choice", "takes over next; never asked beside one
 async def list_voice_engines(
     settings: Settings, clock: Clock, *, is_tested: bool
 ) -> tuple[ComponentStatus, ...]:
-    """Return every engine that could hear or speak, whether it can, and its place or why not.
+    """Return every speech engine, whether it is usable, and its rank or the reason why not.
 
-    With ``tries`` the keyless ones say and hear a sentence; the others are never called from here.
+    With ``is_tested``, the engines that need no key speak and transcribe a sentence; the others are never
+    called here.
     """
     try:
         found = create_configured_engines(settings, clock)
@@ -73,7 +74,7 @@ def _engine_statuses(
 
 
 async def _test_engines(engines: ConfiguredEngines, clock: Clock) -> dict[str, ComponentStatus]:
-    """Have the keyless engines say and hear one sentence."""
+    """Return the status of the engines that need no key, after speaking and transcribing a sentence."""
     rows: list[ComponentStatus] = []
     sound = _SILENCE
     for mouth in engines.tts_engines:

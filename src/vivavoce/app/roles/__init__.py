@@ -1,1 +1,1 @@
-"""The roles of the one binary: each starts alone, ``up`` starts them all in one process."""
+"""The roles of the program: each can run alone; ``up`` runs all of them in one process."""

@@ -1,4 +1,4 @@
-"""The agents: planner and assessor, their consumers and their jobs."""
+"""The agents role: planner and assessor, with their consumers and jobs."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from vivavoce.infra.web.application import make_application
 from vivavoce.infra.web.operator_access import OperatorAccess
 
 _CONCURRENT_ANSWERS = 4
-"""Answers of different talks that are read at a time; reading one is mostly waiting for a model."""
+"""Answers of different interviews evaluated at a time; most of that is waiting for a model."""
 
 
 def build_agents_role(platform: Platform, slices: Slices) -> RoleSpec:
-    """Return the agents' parts."""
+    """Return the specification of the agents role."""
     for name, run in slices.planning.jobs.items():
         platform.jobs.register(name, run, on_exhausted=slices.planning.on_exhausted.get(name))
     assess = slices.assessment.job
@@ -39,7 +39,7 @@ def build_agents_role(platform: Platform, slices: Slices) -> RoleSpec:
     door = HttpServerSpec("agents", app, platform.settings.agents_port, "VIVAVOCE_AGENTS_PORT")
     work = {
         "jobs of the agents": lambda: platform.jobs.run_worker(["plan", "assess"], concurrency=2),
-        # Apart: whoever waits for a plan or an assessment does not wait for those that read along.
+        # Separate, so that plans and assessments do not wait for the panel's evaluations.
         "jobs of the panel": lambda: platform.jobs.run_worker(
             ["panel"], concurrency=_CONCURRENT_ANSWERS
         ),

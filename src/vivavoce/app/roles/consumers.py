@@ -1,4 +1,4 @@
-"""The consumers of some groups, their ears, and the relay that feeds them: on either bus."""
+"""The event consumers, their Kafka readers, and the relay that feeds them, on either bus."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vivavoce.tenancy.adapters.checks import list_tenants
 def build_consumers(
     platform: Platform, slices: Slices, groups: Iterable[str]
 ) -> dict[str, BackgroundStep]:
-    """Return one consumer per group, by name."""
+    """Return the consumers of ``groups``, and with Kafka their readers, by name."""
     table = build_subscriptions(slices)
     kafka, known = kafka_from_settings(platform.settings), cached_tenant_lookup(platform)
     steps: dict[str, BackgroundStep] = {
@@ -54,7 +54,7 @@ def build_consumers(
 
 
 def cached_tenant_lookup(platform: Platform) -> FindKnownTenants:
-    """Return what says which organisations there are; the database is asked about new ones only."""
+    """Return a function that looks up organizations; the database is asked only about new ones."""
     seen: set[TenantId] = set()
 
     async def known(asked: Set[TenantId]) -> Set[TenantId]:
@@ -66,7 +66,7 @@ def cached_tenant_lookup(platform: Platform) -> FindKnownTenants:
 
 
 def build_relay(platform: Platform, slices: Slices) -> BackgroundStep:
-    """Return the relay: to Kafka where there is one, else to the groups of this installation."""
+    """Return the relay: to Kafka if configured, else to this installation's groups."""
     groups = list_groups_by_topic(build_subscriptions(slices))
     kafka, bell = kafka_from_settings(platform.settings), platform.outbox_signals.subscribe()
     if kafka is None:

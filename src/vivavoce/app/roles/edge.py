@@ -1,4 +1,4 @@
-"""The edge: live sessions over sockets, on the seed's own port."""
+"""The edge role: live sessions over sockets, on the seed's own port."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vivavoce.infra.web.operator_access import OperatorAccess
 
 
 def build_edge_role(platform: Platform, slices: Slices) -> RoleSpec:
-    """Return the edge's parts."""
+    """Return the specification of the edge role."""
     app = make_application(
         "Vivavoce edge",
         [health(platform, "edge")],

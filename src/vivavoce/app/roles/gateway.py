@@ -1,4 +1,4 @@
-"""The gateway: REST, the screens, and sockets under ``/ws`` so that one port suffices."""
+"""The gateway role: REST, the screens, and sockets under ``/ws`` so that one port suffices."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vivavoce.infra.web.operator_access import OperatorAccess
 
 
 def build_gateway_role(platform: Platform, slices: Slices) -> RoleSpec:
-    """Return the gateway's parts."""
+    """Return the specification of the gateway role."""
     app = make_application(
         "Vivavoce",
         [health(platform, "gateway"), *api_routes(platform, slices)],

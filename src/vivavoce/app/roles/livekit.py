@@ -1,4 +1,4 @@
-"""The LiveKit role: is in the rooms of a LiveKit server, and leads the talks of those who come there."""
+"""The LiveKit role: joins the rooms of a LiveKit server and conducts the interviews there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vivavoce.infra.web.operator_access import OperatorAccess
 
 
 def build_livekit_role(platform: Platform, slices: Slices) -> RoleSpec:
-    """Return the role's parts, or raise ``InvalidSettingError`` where no LiveKit server is set up."""
+    """Return the role's specification; raise ``InvalidSettingError`` without a LiveKit server."""
     host = slices.live.host
     if slices.voice is None:
         raise InvalidSettingError("The LiveKit role needs sound, and VIVAVOCE_VOICE is 'off'.")

@@ -1,4 +1,4 @@
-"""What a role is made of: an application on a port, and background work that runs beside it."""
+"""A role: an application on a port, and background tasks."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BackgroundStep = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class HttpServerSpec:
-    """An application and the port it is reached at."""
+    """An application and its port."""
 
     name: str
     app: FastAPI
@@ -33,7 +33,7 @@ class HttpServerSpec:
     port_setting: str
     is_port_shared: bool = False
     is_optional: bool = False
-    """A taken port is only a warning: the same sockets are reached elsewhere."""
+    """A port in use is only a warning: the same sockets are available on another port."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ class RoleSpec:
 async def run_roles(
     platform: Platform, roles: Sequence[RoleSpec]
 ) -> AsyncIterator[list[BoundSocket]]:
-    """Run roles for the length of the block and yield the ports that were bound."""
+    """Run roles for the duration of the block and yield the ports that were bound."""
     limits = connection_limits_from_settings(platform.settings, raise_file_limit())
     async with AsyncExitStack() as stack:
         table = await stack.enter_async_context(sweep_connections(ConnectionTable(limits)))
         bound = []
         for door in (door for role in roles for door in role.servers):
             try:
-                # Beside other roles nobody shares a port: it would be another installation's.
+                # With other roles in this process, a shared port would belong to another installation.
                 is_shared = door.is_port_shared and len(roles) == 1
                 made = bind_socket(
                     door.name,
@@ -84,7 +84,7 @@ async def run_roles(
 
 
 def _background_steps(roles: Sequence[RoleSpec]) -> dict[str, BackgroundStep]:
-    """Return what runs beside the doors: each step once; nobody calls a relay that lives here."""
+    """Return all background steps, each once; with a relay in this process, no announcements are needed."""
     steps = {name: step for role in roles for name, step in role.background_steps.items()}
     if "relay" in steps:
         steps.pop("announce", None)
@@ -92,7 +92,7 @@ def _background_steps(roles: Sequence[RoleSpec]) -> dict[str, BackgroundStep]:
 
 
 def install_stop_signal_handlers() -> asyncio.Future[str]:
-    """Return what becomes the signal's name at SIGINT or SIGTERM; call it before anything is started."""
+    """Return a future for the name of the first SIGINT or SIGTERM; call this before starting anything."""
     loop = asyncio.get_running_loop()
     told: asyncio.Future[str] = loop.create_future()
 

@@ -1,4 +1,4 @@
-"""What every role does for whoever watches: measure itself."""
+"""Metrics sampling, which every role runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Starts roles on one foundation: all of them for ``up``, one of them alone."""
+"""Starts roles on one platform: all of them for ``up``, or one of them alone."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ _POOL = 16
 
 
 def with_reachable_sockets(settings: Settings, roles: Sequence[RoleName]) -> Settings:
-    """Return settings whose session sockets can be reached: the gateway's where the edge's are taken.
+    """Return settings with reachable session sockets: the gateway's if the edge's port is in use.
 
-    Only where both are started here and nobody said where the sockets are.
+    Applies only if both roles start here and WS_URL is not set.
     """
     is_ours = settings.is_local and {"gateway", "edge"} <= set(roles)
     if not is_ours or settings.ws_url is not None:
@@ -55,9 +55,9 @@ def with_reachable_sockets(settings: Settings, roles: Sequence[RoleName]) -> Set
 def with_livekit_role(
     settings: Settings, name: str, roles: Sequence[RoleName]
 ) -> Sequence[RoleName]:
-    """Return the roles to start: all of them means LiveKit's too, where a LiveKit server is set up.
+    """Return the roles to start: ``up`` includes LiveKit's role if a LiveKit server is configured.
 
-    Asked for by name, it raises ``InvalidSettingError`` with what is missing.
+    If the role is requested by name, raises ``InvalidSettingError`` for missing settings.
     """
     if "livekit" in roles:
         require_livekit_settings(settings)
@@ -69,7 +69,7 @@ def with_livekit_role(
 
 
 async def run_process(settings: Settings, name: str, roles: Sequence[RoleName]) -> None:
-    """Run ``roles`` until the process is told to stop."""
+    """Run ``roles`` until the process receives a stop signal."""
     told = install_stop_signal_handlers()
     settings.refuse_weak_secrets()
     settings.refuse_missing_mail()
@@ -100,7 +100,8 @@ async def _serve_until_stopped(
         hello = group.create_task(_print_started(platform, slices, name, bound), name="hello")
         await stop_signal
         hello.cancel()
-        # While the sockets still stand: each candidate is sent on, and nobody counts as lost.
+        # While the sockets are still open: candidates move on to another process, and none counts as
+        # lost.
         await slices.live.host.drain()
 
 

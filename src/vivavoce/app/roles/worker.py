@@ -1,4 +1,4 @@
-"""The worker: the relay, the consumers that are left, outside jobs, and the sweeps."""
+"""The worker role: the relay, the remaining consumers, external jobs, and the sweeps."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BUS_RETENTION = "7 days"
 
 
 def build_worker_role(platform: Platform, slices: Slices) -> RoleSpec:
-    """Return the worker's parts."""
+    """Return the specification of the worker role."""
     for name, run in slices.delivery.jobs.items():
         platform.jobs.register(name, run)
     platform.jobs.register(
@@ -59,9 +59,9 @@ def build_worker_role(platform: Platform, slices: Slices) -> RoleSpec:
 
 
 async def _run_sweeps(platform: Platform, slices: Slices) -> None:
-    """Every few seconds: jobs of dead workers, stray webhooks, sessions left behind, what has run out."""
+    """Every few seconds, handle jobs of dead workers, overdue webhooks, abandoned sessions, expired items."""
     while True:
-        # Nobody asked for it, so a round is its own cause, and what follows from it can be found.
+        # No request causes a round, so it gets its own correlation id.
         structlog.contextvars.bind_contextvars(
             correlation_id=f"sweep_{platform.ids.random_token(72)}"
         )
@@ -77,7 +77,7 @@ async def _run_sweeps(platform: Platform, slices: Slices) -> None:
 
 
 async def _run_hourly_cleanup(platform: Platform, slices: Slices) -> None:
-    """Hourly: forget what was published, delivered or used up long ago."""
+    """Every hour, delete published events, ended webhooks, expired tokens, and data past its retention."""
     while True:
         await platform.database.execute_maintenance(
             "SELECT bus_trim(%(keep)s::interval)", {"keep": _BUS_RETENTION}
@@ -90,7 +90,7 @@ async def _run_hourly_cleanup(platform: Platform, slices: Slices) -> None:
 
 
 async def _remove_stray_files(platform: Platform, slices: Slices) -> None:
-    """Hourly: remove files that a killed process left in the store."""
+    """Every hour, delete files that a killed process left in the store."""
     while True:
         await slices.media.clean_up.delete_orphans()
         await platform.clock.sleep(_CLEANUP_INTERVAL_S)

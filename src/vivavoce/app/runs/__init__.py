@@ -1,1 +1,1 @@
-"""Runs: the agents' work as the outside sees it, projected from orders, plans and assessments."""
+"""Runs: the public view of the agents' work, derived from plan orders, plans and assessments."""

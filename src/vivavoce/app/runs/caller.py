@@ -1,4 +1,4 @@
-"""Who may speak to the runs API: everybody the gateway knows, and agents with the platform's key."""
+"""Who may use the runs API: all callers of the gateway, and agents with the platform's key."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.ids import TenantId
 
 _AGENT_ID = UUID("00000000-0000-7000-8000-0000000a6e27")
-"""Every agent that comes with the platform's key is this one; the label of a result tells them apart."""
+"""All agents with the platform's key share this id; the label of a result tells them apart."""
 
 
 class TenantMissingError(InvalidRequestError):
-    """An agent names the organisation it works for in 'X-Tenant-ID'."""
+    """Send the organization that the agent works for in 'X-Tenant-ID'."""
 
     code = "tenant_missing"
 
 
 class AgentAuthenticator:
-    """Lets agents in by ``A2A_API_KEY``, here and nowhere else in the product."""
+    """Authenticates agents with ``A2A_API_KEY``, which is valid for the runs API only."""
 
     def __init__(self, settings: Settings, keys: InstallationKeys) -> None:
         given = settings.a2a_api_key
         self._key = given.get_secret_value() if given else keys.derive("a2a-api-key").hex()
 
     async def authenticate(self, request: Request) -> None:
-        """Find the caller and note it on the request, or raise ``UnauthenticatedError``."""
+        """Find the caller and store it on the request, or raise ``UnauthenticatedError``."""
         headers = request.headers
         token, key = headers.get("authorization", ""), headers.get("x-api-key", "")
         scheme, _, bearer = token.partition(" ")
@@ -66,7 +66,7 @@ def _agent_caller(tenant: str) -> Caller:
 
 
 async def _run_caller(request: Request) -> Caller:
-    return cast("Caller", request.state.run_caller)  # set by the door before
+    return cast("Caller", request.state.run_caller)  # set by the authenticator
 
 
 CurrentRunCaller = Annotated[Caller, Depends(_run_caller)]

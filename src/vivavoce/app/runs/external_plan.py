@@ -1,4 +1,4 @@
-"""An outside planner may tell of its plan on the bus: the plan travels in ``payload.plan``."""
+"""Plans of an external planner that arrive on the bus, in ``payload.plan``."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _log = structlog.get_logger(__name__)
 
 
 class ReceiveExternalPlan:
-    """Takes a plan in that an event carries, then tells the interview of it, in one transaction.
+    """Stores a plan from an event, then passes the event on to the interview, in one transaction.
 
-    A plan that breaks rules raises, so that the event ends as a dead letter with its reason. One
-    that is foreign, or that nobody waits for, changes nothing; so does every one while plans are
-    made here.
+    An invalid plan raises an error, so that the event becomes a dead letter with the reason. A plan that
+    belongs to another organization, or that is not awaited, changes nothing; nor does any plan while an
+    external planner is not configured.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class ReceiveExternalPlan:
         self._is_enabled = is_enabled
 
     async def __call__(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """Hear ``plan.generated``."""
+        """Handle ``plan.generated``."""
         document = event.payload.get("plan")
         if document is None:
             await self._next_handler(work, event)

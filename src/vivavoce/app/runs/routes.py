@@ -1,4 +1,4 @@
-"""The runs API: ``/api/v1/runs``, on the agents' port and on the gateway's."""
+"""The runs API ``/api/v1/runs``, on the agents' port and on the gateway's."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class AmbiguousResultError(InvalidRequestError):
 
 
 class RunResponse(CamelModel):
-    """One run. ``input`` is there while an outside result is awaited."""
+    """One run. ``input`` is present while an external result is awaited."""
 
     id: str
     run_id: str
@@ -46,34 +46,34 @@ class RunResponse(CamelModel):
 
 
 class RunListResponse(CamelModel):
-    """Runs that wait for an outside result."""
+    """Runs that wait for an external result."""
 
     data: list[RunResponse]
     total: int
 
 
 class DroppedEvidenceResponse(CamelModel):
-    """An item of evidence that does not count: its place in what was sent, and why."""
+    """An evidence item that was not accepted: its position in the request, and the reason."""
 
     place: int
     reason: str
 
 
 class RunResultResponse(RunResponse):
-    """A run after its result was taken in."""
+    """A run after its result was accepted."""
 
     dropped: list[DroppedEvidenceResponse]
 
 
 class StartRunRequest(LenientRequestModel):
-    """Which work is to be done once more; ``interviewId`` is the interview's id or its run id."""
+    """The work to start again; ``interviewId`` is the interview's id or its run id."""
 
     kind: RunKind
     interview_id: ShortLabel
 
 
 class EvidenceItemRequest(StrictRequestModel):
-    """One quote and what it shows. There is no place for a score: scores are computed here."""
+    """One quote and what it shows. There is no field for a score: scores are computed by the platform."""
 
     quote: FreeText
     turn: StrictInt
@@ -83,7 +83,7 @@ class EvidenceItemRequest(StrictRequestModel):
 
 
 class RunResultRequest(StrictRequestModel):
-    """A plan document, or evidence with the label of whoever found it."""
+    """A plan document, or evidence with the label of its assessor."""
 
     plan: JsonObject | None = None
     evidence: list[EvidenceItemRequest] | None = Field(default=None, max_length=500)
@@ -99,26 +99,26 @@ class RunRoutes:
     async def list_runs(
         self, caller: CurrentRunCaller, kind: RunKind | None = None
     ) -> RunListResponse:
-        """List the newest runs that wait for an outside result, at most a hundred of a kind."""
+        """List the newest runs that wait for an external result, at most 100 of each kind."""
         found = await self._runs.list_waiting(caller, kind)
         return RunListResponse(data=[_to_response(run) for run in found], total=len(found))
 
     async def start_run(self, caller: CurrentRunCaller, body: StartRunRequest) -> RunResponse:
-        """Have a plan or an assessment made that failed or is missing; asking twice makes one."""
+        """Start a plan or an assessment that failed or is missing. A repeated request starts nothing new."""
         return _to_response(await self._runs.start(caller, body.kind, body.interview_id))
 
     async def retry_plan(self, caller: CurrentRunCaller, key: str) -> RunResponse:
-        """Have a plan made that failed or is missing."""
+        """Start a plan that failed or is missing."""
         return _to_response(await self._runs.start(caller, "plan", key))
 
     async def get_run(self, caller: CurrentRunCaller, run_id: str) -> RunResponse:
-        """Return a run by its own id, or what the interview of a run id is at."""
+        """Return a run by its own id, or the current run of an interview by its run id."""
         return _to_response(await self._runs.get(caller, run_id))
 
     async def continue_run(
         self, caller: CurrentRunCaller, run_id: str, body: AssessmentDecisionRequest
     ) -> RunResponse:
-        """Decide about what a run made: approve, reject, or have it changed."""
+        """Decide about the result of a run: approve, reject, or request changes."""
         run = await self._runs.get_awaiting_decision(caller, run_id)
         if run.kind == "plan":
             await self._runs.decide_plan(caller, run, body.chosen_action, body.comment_text)
@@ -127,13 +127,13 @@ class RunRoutes:
         return _to_response(await self._runs.get(caller, run.id))
 
     async def cancel_run(self, caller: CurrentRunCaller, run_id: str) -> RunResponse:
-        """End an order for a plan that was not carried out."""
+        """Cancel a plan order that is still open."""
         return _to_response(await self._runs.cancel(caller, run_id))
 
     async def put_result(
         self, caller: CurrentRunCaller, run_id: str, body: RunResultRequest
     ) -> RunResultResponse:
-        """Deliver an outside plan, or outside evidence."""
+        """Deliver an external plan, or external evidence."""
         if (body.plan is None) == (body.evidence is None):
             raise AmbiguousResultError
         if body.plan is not None:
@@ -148,7 +148,7 @@ class RunRoutes:
 
 
 def router(runs: RunService, authenticator: AgentAuthenticator) -> APIRouter:
-    """Return the routes; outside agents come in by ``A2A_API_KEY`` and name their tenant."""
+    """Return the routes; external agents authenticate with ``A2A_API_KEY`` and send their tenant."""
     listed, routes = make_lenient_router("Runs"), RunRoutes(runs)
     one = "/runs/{run_id}"
     for method, path, endpoint, status in (

@@ -1,4 +1,4 @@
-"""A run: one piece of an agent's work, read off what exists. It keeps no state of its own."""
+"""A run: one piece of an agent's work, derived from stored data. It has no state of its own."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ STATES_AWAITING_ASSESSMENT = ("COMPLETED",)
 
 
 class RunInterviewState(Protocol):
-    """How an interview stands."""
+    """The state of an interview."""
 
     @property
     def run_id(self) -> str:
-        """Its run id."""
+        """Return its run id."""
 
     @property
     def state(self) -> str:
-        """Where it stands."""
+        """Return its state."""
 
     @property
     def plan_id(self) -> str | None:
-        """The plan that it heard of last."""
+        """Return the id of the latest plan that it received."""
 
     @property
     def assessment_id(self) -> str | None:
-        """The assessment that it heard of last."""
+        """Return the id of the latest assessment that it received."""
 
     @property
     def failure(self) -> Mapping[str, Any] | None:  # Any: JSON
-        """What went wrong on the way."""
+        """Return its failure, if any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run. ``id`` is the order's or the assessment's own, or the run id while there is neither.
+    """One run. ``id`` is the order's or the assessment's id, or the run id if there is neither.
 
-    ``awaits_result`` says that somebody outside is to deliver; ``input`` is what they need for it.
+    ``awaits_result`` says that an external agent is to deliver a result; ``input`` is the data for it.
     """
 
     id: str
@@ -61,26 +61,26 @@ class PlanOrderProgress(Protocol):
 
     @property
     def outcome(self) -> str | None:
-        """How it ended, None while it is open."""
+        """Return how it ended, or None while it is open."""
 
     @property
     def plan_id(self) -> object | None:
-        """The plan that it led to."""
+        """Return the id of its plan, if any."""
 
     @property
     def is_approved(self) -> bool:
-        """Whether that plan was approved."""
+        """Return whether that plan was approved."""
 
 
 def is_plan_awaited(interview: RunInterviewState, newest_plan: object | None) -> bool:
-    """Return whether a plan is wanted that nobody has told yet."""
+    """Return whether the interview waits for a plan that was not reported yet."""
     if interview.state not in STATES_AWAITING_PLAN:
         return False
     return newest_plan is None or str(newest_plan) == interview.plan_id
 
 
 def get_plan_status(order: PlanOrderProgress, interview: RunInterviewState) -> RunStatus:
-    """Return how far an order for a plan has come."""
+    """Return the status of a plan order."""
     if order.outcome == "planned":
         return _planned_status(order, interview)
     if order.outcome == "refused":
@@ -93,7 +93,7 @@ def get_plan_status(order: PlanOrderProgress, interview: RunInterviewState) -> R
 
 
 def get_plan_error(order: PlanOrderProgress, interview: RunInterviewState) -> Json | None:
-    """Return why an order failed: a stable code and nothing of the inside."""
+    """Return why an order failed: a stable code without internal details."""
     if order.outcome != "refused":
         return None
     failure = interview.failure or {}
@@ -104,7 +104,7 @@ def get_plan_error(order: PlanOrderProgress, interview: RunInterviewState) -> Js
 def get_assessment_status(
     assessment_id: str, interview: RunInterviewState, *, is_made: bool
 ) -> RunStatus:
-    """Return how far an assessment has come."""
+    """Return the status of an assessment."""
     is_current = interview.assessment_id == assessment_id
     if not is_made:
         return "cancelled" if interview.state == "CANCELLED" else "queued"

@@ -1,4 +1,4 @@
-"""What can be asked of runs: read them, start one again, decide, cancel, deliver a result."""
+"""Operations on runs: read, start again, decide, cancel, deliver a result."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ class RunNotFoundError(NotFoundError):
 
 
 class RunNotAwaitingDecisionError(ConflictError):
-    """This run waits for no decision now."""
+    """This run is not waiting for a decision."""
 
     code = "run_not_waiting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunServiceDependencies:
-    """What runs are read off, and whom they hand over to."""
+    """The ports that runs are read from and passed on to."""
 
     open_work: UnitOfWorkFactory
     interviews: InterviewFacade
@@ -64,7 +64,7 @@ class RunServiceDependencies:
 
 
 class RunService:
-    """Runs of the caller's organisation. ``ref`` is a run's own id, a run id or an interview's id."""
+    """Runs of the caller's organization. ``ref`` is a run's own id, a run id or an interview's id."""
 
     def __init__(
         self, dependencies: RunServiceDependencies, *, external_kinds: frozenset[RunKind]
@@ -73,7 +73,7 @@ class RunService:
         self._external_kinds = external_kinds
 
     async def get(self, caller: Caller, ref: str) -> Run:
-        """Return a run; one that waits for an outside result comes with what is needed for it."""
+        """Return a run; one that waits for an external result includes the input for it."""
         caller.require(Permission.INTERVIEW_READ)
         async with self._dependencies.open_work(caller.tenant_id) as work:
             run = await self._find(work, ref)
@@ -83,7 +83,7 @@ class RunService:
         return replace(run, input=await self._read_input(caller, run))
 
     async def list_waiting(self, caller: Caller, kind: RunKind | None) -> list[Run]:
-        """Return the newest runs that wait for an outside result."""
+        """Return the newest runs that wait for an external result."""
         caller.require(Permission.INTERVIEW_READ)
         found: list[Run] = []
         states = {"plan": STATES_AWAITING_PLAN, "assessment": STATES_AWAITING_ASSESSMENT}
@@ -102,7 +102,7 @@ class RunService:
         return [run for run in found if run.awaits_result]
 
     async def start(self, caller: Caller, kind: RunKind, ref: str) -> Run:
-        """Have a plan or an assessment made that failed, was lost or was cancelled."""
+        """Start a plan or an assessment that failed, was lost or was canceled; return its run."""
         if kind == "assessment":
             interview = await self._dependencies.hiring_use_cases.retry_steps.retry_assessment(
                 caller, ref
@@ -125,7 +125,7 @@ class RunService:
     async def decide_plan(
         self, caller: Caller, run: Run, verdict: str, comments: str | None
     ) -> None:
-        """Hand a person's decision about a plan to the interview."""
+        """Pass a person's decision about a plan on to the interview."""
         plan = self._dependencies.hiring_use_cases.decide_plan
         decide = {"approve": plan.approve, "reject": plan.reject, "modify": plan.modify}[verdict]
         await decide(caller, run.interview_id, comments=comments, plan_id=_result_id(run, "planId"))
@@ -133,14 +133,14 @@ class RunService:
     async def decide_assessment(
         self, caller: Caller, run: Run, step: InterviewTransition, comments: str | None
     ) -> None:
-        """Hand a person's decision about an assessment to the interview."""
+        """Pass a person's decision about an assessment on to the interview."""
         assessment_id = _result_id(run, "assessmentId")
         await self._dependencies.hiring_use_cases.decide_assessment(
             caller, run.interview_id, step, comments=comments, assessment_id=assessment_id
         )
 
     async def get_awaiting_decision(self, caller: Caller, ref: str) -> Run:
-        """Return a run that waits for a person's decision, or raise ``RunNotAwaitingDecisionError``."""
+        """Return a run that waits for a decision, or raise ``RunNotAwaitingDecisionError``."""
         caller.require(Permission.INTERVIEW_APPROVE)
         run = await self.get(caller, ref)
         if run.status != "pending_hitl" or run.result is None:
@@ -148,7 +148,7 @@ class RunService:
         return run
 
     async def cancel(self, caller: Caller, ref: str) -> Run:
-        """End an order for a plan that was not carried out, or raise ``PlanOrderClosedError``."""
+        """Cancel an open plan order, or raise ``PlanOrderClosedError``."""
         caller.require(Permission.INTERVIEW_UPDATE)
         async with self._dependencies.open_work(caller.tenant_id) as work:
             run = await self._find(work, ref)
@@ -162,7 +162,7 @@ class RunService:
             return await self._find(work, run.id)
 
     async def deliver_plan(self, caller: Caller, ref: str, document: Json) -> Run:
-        """Take in an outside plan for the run that waits for it."""
+        """Store an external plan for the run that waits for it, or raise ``PlanNotAwaitedError``."""
         run = await self._find_awaiting_result(caller, ref)
         if run is None or run.kind != "plan":
             raise PlanNotAwaitedError
@@ -174,7 +174,10 @@ class RunService:
     async def deliver_evidence(
         self, caller: Caller, ref: str, items: Sequence[EvidenceItem], assessor: str
     ) -> tuple[Run, tuple[RejectedItem, ...]]:
-        """Take in outside evidence for the run that waits for it, and say what does not count."""
+        """Store external evidence for its run; return the run and the rejected items.
+
+        Raises ``AssessmentNotAwaitedError`` if the run does not wait for evidence.
+        """
         run = await self._find_awaiting_result(caller, ref)
         if run is None or run.kind != "assessment":
             raise AssessmentNotAwaitedError
@@ -220,7 +223,7 @@ class RunService:
         return await self._current_run(work, standing)
 
     async def _current_run(self, work: UnitOfWork, progress: InterviewStatus) -> Run:
-        """Return the run that the interview is at."""
+        """Return the current run of the interview."""
         is_told = progress.state in STATES_AWAITING_ASSESSMENT or progress.assessment_id is not None
         if is_told and _supports_kind(progress, "assessment"):
             return await self._current_assessment_run(work, progress)
@@ -286,7 +289,7 @@ class RunService:
 
 
 def _supports_kind(progress: InterviewStatus, kind: RunKind) -> bool:
-    """Whether the interview has such runs: of a talk that is for documents no reading is made."""
+    """Return whether the interview has runs of this kind; intakes have no assessment."""
     return kind == "plan" or progress.is_assessed
 
 

@@ -1,1 +1,1 @@
-"""Wiring: each module builds one slice from the foundation and from what other slices offer."""
+"""Wiring: each module builds one slice from the platform and from other slices' facades."""

@@ -1,7 +1,7 @@
-"""Builds the candidate's door.
+"""Builds access: candidate links and their routes.
 
-It asks the interview desk, which in turn opens doors: a knot in the objects, not in the code, so the
-desk is handed over afterwards.
+Access needs hiring's interviews, and hiring in turn opens candidate links. That cycle is between objects,
+not modules, so the interviews are bound afterwards.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from vivavoce.tenancy.facade import TenantReader
 
 
 class LateBoundInterviews:
-    """Stands for the interview desk until it is built."""
+    """Stands in for hiring's interviews until they are built."""
 
     def __init__(self) -> None:
         self.interviews: CandidateInterviews | None = None
@@ -54,21 +54,21 @@ class LateBoundInterviews:
     async def get_candidate_details(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> InvitedInterview:
-        """Ask the desk."""
+        """Return the details from the bound interviews."""
         return await self._bound_interviews.get_candidate_details(work, interview_id)
 
     async def open_session(
         self, work: UnitOfWork, interview_id: InterviewId, session_id: str, attempt: int
     ) -> None:
-        """Tell the desk."""
+        """Forward to the bound interviews."""
         await self._bound_interviews.open_session(work, interview_id, session_id, attempt)
 
     async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Ask the desk."""
+        """Forward to the bound interviews."""
         await self._bound_interviews.lock_interview(work, interview_id)
 
     async def expire(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Ask the desk."""
+        """Forward to the bound interviews."""
         return await self._bound_interviews.expire(work, interview_id)
 
     @property
@@ -79,7 +79,7 @@ class LateBoundInterviews:
 
 
 class InterviewsWithCompanyName:
-    """The interview desk; where a request names no company, the organisation's own name stands."""
+    """Hiring's interviews; if a request names no company, the organization's name is used."""
 
     def __init__(self, interviews: InterviewFacade, tenants: TenantReader) -> None:
         self._interviews = interviews
@@ -88,7 +88,7 @@ class InterviewsWithCompanyName:
     async def get_candidate_details(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> InvitedInterview:
-        """Return what the door shows."""
+        """Return the details for the link page."""
         card = await self._interviews.get_candidate_details(work, interview_id)
         if card.company_name:
             return card
@@ -97,21 +97,21 @@ class InterviewsWithCompanyName:
     async def open_session(
         self, work: UnitOfWork, interview_id: InterviewId, session_id: str, attempt: int
     ) -> None:
-        """Note that a session waits for the candidate."""
+        """Record that a session waits for the candidate."""
         await self._interviews.open_session(work, interview_id, session_id, attempt)
 
     async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Let nobody else change an interview."""
+        """Lock an interview for the current transaction."""
         await self._interviews.lock_interview(work, interview_id)
 
     async def expire(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Close an interview whose link has run out."""
+        """Close an interview whose link has expired; return whether it was closed."""
         return await self._interviews.expire(work, interview_id)
 
 
 @dataclass(frozen=True, slots=True)
 class AccessSlice:
-    """What the roof needs of the door."""
+    """What other wiring needs of access."""
 
     candidate_links: CandidateLinks
     handlers: AccessHandlers
@@ -131,7 +131,7 @@ def build_access(
     video_consent: VideoConsentText,
     on_candidate_expected: Callable[[], None] | None,
 ) -> AccessSlice:
-    """Return the door; hand it the desk before its first use. ``expect`` hears of every candidate."""
+    """Return access; bind its interviews before first use. ``on_candidate_expected`` signals candidates."""
     desk = LateBoundInterviews()
     book, consents = (
         PostgresCandidateLinkRepository(platform.keys),
@@ -177,7 +177,7 @@ def access_routes(
     emails: EmailQueue,
     rate_limiter: RateLimiter,
 ) -> APIRouter:
-    """Return the door's routes, with and without ``/api/v1``."""
+    """Return access's routes, with and without ``/api/v1``."""
     knock, codes, consents = access._open_candidate_link, access._one_time_codes, access._consents  # noqa: SLF001 - its own parts
     return router(
         CandidateAccessUseCases(

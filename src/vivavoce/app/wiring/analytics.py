@@ -1,4 +1,4 @@
-"""Builds insight: what this process samples, the watch, the figures and who is told of alerts."""
+"""Builds analytics: metrics sampling, the alert monitor, interview analytics and alert channels."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _TIMED_QUEUES = ("plan", "assess")
 
 @dataclass(frozen=True, slots=True)
 class AnalyticsSlice:
-    """What the roof needs of insight."""
+    """What other wiring needs of analytics."""
 
     handlers: AnalyticsHandlers
     routers: tuple[APIRouter, ...]
@@ -62,7 +62,7 @@ class AnalyticsSlice:
 
 
 class WebhookAlertChannel:
-    """Posts alerts to an address, signed like every webhook of this installation."""
+    """Posts alerts to a URL, signed like every webhook of this installation."""
 
     name = "webhook"
 
@@ -73,7 +73,7 @@ class WebhookAlertChannel:
         self._secret = secret
 
     async def notify(self, alert: Alert, change: AlertChange, attempt: int) -> bool:
-        """Return whether it answered with 2xx; the same news has the same id on every try."""
+        """Return whether the response was 2xx; the same change has the same id on every attempt."""
         body = json.dumps(alert_to_document(alert, change), separators=(",", ":")).encode()
         headers = build_signed_headers(
             body,
@@ -93,7 +93,7 @@ class WebhookAlertChannel:
 
 
 class EmailAlertChannel:
-    """Writes alerts to an address."""
+    """Sends alerts to an e-mail address."""
 
     name = "mail"
 
@@ -102,7 +102,7 @@ class EmailAlertChannel:
         self._mailer = mailer
 
     async def notify(self, alert: Alert, change: AlertChange, attempt: int) -> bool:
-        """Return whether the letter was taken; one that is refused for good is not tried again."""
+        """Return whether the e-mail is done: accepted, or refused for good and not retried."""
         rule = _RULES[alert.status.rule]
         letter = Email(
             to=self._address,
@@ -122,7 +122,7 @@ class EmailAlertChannel:
 
 
 def alert_to_document(alert: Alert, news: AlertChange) -> dict[str, object]:
-    """Return what a receiver of alerts gets."""
+    """Return the JSON document that receivers of alerts get."""
     standing, rule = alert.status, _RULES[alert.status.rule]
     return {
         "event": f"alert.{news}",
@@ -146,7 +146,7 @@ def alert_to_document(alert: Alert, news: AlertChange) -> dict[str, object]:
 def build_analytics(
     platform: Platform, *, delivery: DeliverySlice, audit: AuditTrail
 ) -> AnalyticsSlice:
-    """Return insight on real adapters."""
+    """Return analytics with its production adapters."""
     process = f"p_{platform.ids.random_token(64)}"
     samples, alerts = (
         PostgresMetricSampleRepository(platform.database),
@@ -192,7 +192,7 @@ def build_analytics(
 
 
 async def read_shared_metrics(platform: Platform) -> SharedValues:
-    """Return what all processes share, from the database."""
+    """Return the metrics shared by all processes, from the database."""
     waiting = await platform.jobs.count_waiting()
     backlog = await platform.database.execute(
         "SELECT oldest FROM bus_backlog() WHERE group_name = ''"

@@ -1,4 +1,4 @@
-"""Builds assessment: what is asked for, how it is made, and who may read it."""
+"""Builds assessment: its requests, its job and its readers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from vivavoce.planning.facade import PlanService
 
 @dataclass(frozen=True, slots=True)
 class AssessmentSlice:
-    """What the roof needs of assessment."""
+    """What other wiring needs of assessment."""
 
     handlers: AssessmentHandlers
     job: AssessJob
@@ -37,14 +37,14 @@ class AssessmentSlice:
 
 
 class ReadAssessmentInput:
-    """The rubric of the plan that was carried out, and whose words they are."""
+    """Reads the rubric of the plan that was used, and whose answers they are."""
 
     def __init__(self, interviews: InterviewFacade, plans: PlanService) -> None:
         self._interviews = interviews
         self._plans = plans
 
     async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> AssessmentInput:
-        """Return the basis, or raise ``NotFoundError``."""
+        """Return the assessment input, or raise ``NotFoundError``."""
         card = await self._interviews.get_candidate_details(work, interview_id)
         current = await self._plans.current(work, interview_id)
         if current is None:
@@ -60,13 +60,13 @@ class ReadAssessmentInput:
 
 
 class AssessmentApplicability:
-    """Looks up what the talk of an interview is for."""
+    """Looks up whether an interview leads to an assessment."""
 
     def __init__(self, interviews: InterviewFacade) -> None:
         self._interviews = interviews
 
     async def is_assessment_required(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Return whether an interview leads to an assessment; also where there is none any more."""
+        """Return whether an interview leads to an assessment; True if it no longer exists."""
         try:
             card = await self._interviews.get_candidate_details(work, interview_id)
         except NotFoundError:
@@ -75,7 +75,7 @@ class AssessmentApplicability:
 
 
 def build_assessment_reader(platform: Platform) -> AssessmentReader:
-    """Return the reader alone: it asks nobody, so that others can be built on it."""
+    """Return only the reader: it depends on no other slice, so that others can be built on it."""
     kept = PostgresAssessmentRepository(platform.vault)
     return AssessmentReader(kept, RequestAssessment(kept, platform.clock, platform.ids))
 
@@ -87,7 +87,7 @@ def build_assessment(
     plans: PlanService,
     transcripts: TranscriptReader,
 ) -> AssessmentSlice:
-    """Return assessment on real adapters."""
+    """Return assessment with its production adapters."""
     kept, basis = (
         PostgresAssessmentRepository(platform.vault),
         ReadAssessmentInput(interviews, plans),

@@ -1,4 +1,4 @@
-"""Builds delivery: webhooks, letters, the delivery log and, in the local profile, the mailbox."""
+"""Builds delivery: webhooks, e-mails, the delivery log and, in the local profile, the mailbox."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _DEFAULT_SENDER = "Vivavoce <interviews@localhost>"
 
 @dataclass(frozen=True, slots=True)
 class DeliverySlice:
-    """What the roof needs of delivery; the routes of the log wait for hiring."""
+    """What other wiring needs of delivery; the routes of the log also need hiring."""
 
     webhook_publisher: WebhookPublisher
     emails: EmailQueue
@@ -55,7 +55,7 @@ class DeliverySlice:
 
 
 def build_delivery(platform: Platform) -> DeliverySlice:
-    """Return delivery on real adapters."""
+    """Return delivery with its production adapters."""
     messages, letters = (
         PostgresWebhookMessageRepository(platform.vault),
         PostgresEmailRepository(platform.vault, platform.clock),
@@ -119,7 +119,7 @@ def build_delivery(platform: Platform) -> DeliverySlice:
 
 
 def build_email_queue(platform: Platform) -> EmailQueue:
-    """Return what writes e-mails; sending them is the worker's."""
+    """Return the queue that stores e-mails; the worker sends them."""
     return EmailQueue(
         EnqueueEmail(
             emails=PostgresEmailRepository(platform.vault, platform.clock), ids=platform.ids
@@ -154,7 +154,7 @@ def _webhook_secret(platform: Platform) -> str:
 
 
 def build_smtp_account(settings: Settings, url: SecretStr) -> SmtpAccount:
-    """Return the account of ``SMTP_URL``; in production it is encrypted unless the address says otherwise."""
+    """Return the account of ``SMTP_URL``; in production it uses TLS unless the URL says otherwise."""
     return parse_smtp_url(
         url.get_secret_value(), sender=_DEFAULT_SENDER, prefers_tls=not settings.is_local
     )

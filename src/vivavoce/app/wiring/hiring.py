@@ -1,4 +1,4 @@
-"""Builds hiring: the workflow, its routes, its consumers and the desk that other slices ask."""
+"""Builds hiring: the workflow, its routes, its consumers and the facade for other slices."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ _STAFF_PROFILES = [one.name for one in PROFILES.values() if one.visibility == "s
 
 
 class HiringPolicy(PlanPolicy, RetentionPolicy, Protocol):
-    """What the organization decides for its interviews."""
+    """The organization's settings for its interviews."""
 
 
 @dataclass(frozen=True, slots=True)
 class HiringDependencies:
-    """What hiring asks of other slices."""
+    """The ports of other slices that hiring needs."""
 
     webhook_publisher: InterviewWebhooks
     callbacks: CallbackUrlValidator
@@ -83,7 +83,7 @@ class HiringDependencies:
 
 @dataclass(frozen=True, slots=True)
 class HiringSlice:
-    """What the roof needs of hiring."""
+    """What other wiring needs of hiring."""
 
     router: APIRouter
     retention_router: APIRouter
@@ -91,20 +91,20 @@ class HiringSlice:
     interviews: InterviewFacade
     handlers: InterviewHandlers
     self_service_interviews: SelfServiceInterviews
-    """Of doors whose plans the person approves."""
+    """Interviews of profiles whose plans the interviewed person approves."""
     intake_interviews: SelfServiceInterviews
-    """Of doors whose plans nobody approves."""
+    """Interviews of profiles whose plans need no approval."""
     open_interview: CreateInterview
     end_overdue: EndOverdueInterviews
     erase: EraseCandidateData
-    """Erases interviews of every door."""
+    """Erases interviews of all profiles."""
     retention: ApplyRetention
 
 
 def build_hiring(
     platform: Platform, dependencies: HiringDependencies, *, has_model: bool
 ) -> HiringSlice:
-    """Return hiring on real adapters. Without a model only English can be planned."""
+    """Return hiring with its production adapters. Without a model only English can be planned."""
     interviews = PostgresInterviewRepository(platform.vault, platform.keys, platform.clock)
     shown = PostgresInterviewRepository(
         platform.vault, platform.keys, platform.clock, profiles=_STAFF_PROFILES

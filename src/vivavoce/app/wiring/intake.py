@@ -1,4 +1,4 @@
-"""Builds intakes: the talk with a hiring manager, the documents that follow, and templates."""
+"""Builds intakes: the interview with a hiring manager, the resulting documents, and templates."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ _PLANNING_STATES = frozenset({"RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN"
 
 @dataclass(frozen=True, slots=True)
 class IntakeSlice:
-    """What the roof needs of intakes."""
+    """What other wiring needs of intakes."""
 
     routers: tuple[APIRouter, ...]
     handlers: WorkshopHandlers
@@ -79,7 +79,7 @@ class IntakeSlice:
 
 
 class IntakeSelfServiceSessions:
-    """Lets the manager who is asked into the talk, and nobody else; see ``live.ports.Rooms``."""
+    """Admits only the hiring manager to the session; see the port ``SelfServiceSessions``."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class IntakeSelfServiceSessions:
     async def find(
         self, caller: Caller, session_id: str, *, is_existence_revealed: bool
     ) -> SelfServiceSession:
-        """Return the room of a talk that the caller is asked in."""
+        """Return the session of the intake in which the caller is interviewed."""
         caller.require(Permission.INTAKE_USE)
         interview_id = parse_practice_session_id(session_id)
         async with self._open_work(caller.tenant_id) as work:
@@ -122,7 +122,7 @@ class IntakeSelfServiceSessions:
         )
 
     async def ensure_open(self, session: SelfServiceSession) -> None:
-        """Return if one could go in now.
+        """Return if the session could be joined now.
 
         Raises ``PlanNotApprovedError`` or ``SelfServiceSessionEndedError``.
         """
@@ -134,11 +134,11 @@ class IntakeSelfServiceSessions:
         _require_open(view)
 
     async def start(self, tenant_id: TenantId, interview_id: InterviewId) -> SessionAddress:
-        """Open the session and note it with the interview, both or neither; see the port."""
+        """Open the session and record it with the interview in one transaction; see the port."""
         async with self._open_work(tenant_id) as work:
             view = await self._self_service_interviews.view(work, interview_id, is_locked=True)
             latest = await self._sessions.find_latest(work, interview_id)
-            # Its end may not have been heard yet: then the interview still says that it goes on.
+            # Its end may not have been processed yet: then the interview is still marked as in progress.
             if latest is not None and (latest.is_completed or view.state not in _STARTED_STATES):
                 return SessionAddress(tenant_id, latest.session_id)
             _require_open(view)
@@ -149,7 +149,7 @@ class IntakeSelfServiceSessions:
             return SessionAddress(tenant_id, opened.session_id)
 
     async def is_own(self, caller: Caller, interview_id: InterviewId) -> bool:
-        """Return whether the caller is the manager who is asked."""
+        """Return whether the caller is the hiring manager of the intake."""
         async with self._open_work(caller.tenant_id) as work:
             intake = await self._intakes.find(work, interview_id)
         return intake is not None and intake.manager_id == caller.id
@@ -169,7 +169,7 @@ class IntakeSelfServiceSessions:
             attempt=view.attempt + 1,
             position=view.position or "",
             company_name=view.company_name or "",
-            # This door asks for no consent: what is kept is told before going in.
+            # This profile asks for no consent: retention is explained before the session starts.
             consent_version="",
             consent_text="",
             keep_words_days=view.keep_words_days,
@@ -177,7 +177,7 @@ class IntakeSelfServiceSessions:
 
 
 class SelfServiceSessionRouter:
-    """Practice and intakes behind one socket: the interview's own door decides who may go in."""
+    """Practice and intakes behind one socket: the interview's profile decides who may join."""
 
     def __init__(
         self,
@@ -195,12 +195,12 @@ class SelfServiceSessionRouter:
     async def find(
         self, caller: Caller, session_id: str, *, is_existence_revealed: bool
     ) -> SelfServiceSession:
-        """Return the caller's own room."""
+        """Return the caller's own session."""
         rooms = await self._sessions_of(caller.tenant_id, parse_practice_session_id(session_id))
         return await rooms.find(caller, session_id, is_existence_revealed=is_existence_revealed)
 
     async def ensure_open(self, session: SelfServiceSession) -> None:
-        """Return if one could go in now."""
+        """Return if the session could be joined now."""
         await (await self._sessions_of(session.tenant_id, session.interview_id)).ensure_open(
             session
         )
@@ -237,7 +237,7 @@ def build_intakes(
     tenancy: TenancySlice,
     interview_transcripts: InterviewTranscriptReader,
 ) -> IntakeSlice:
-    """Return intakes on real adapters, with the model of the settings or the built-in rules."""
+    """Return intakes with production adapters, and the configured model or the built-in rules."""
     store, templates = PostgresIntakeRepository(platform.vault), PostgresTemplateRepository()
     found = (
         open_language_model(platform.settings, platform.clock)
@@ -327,7 +327,7 @@ def build_self_service_sessions(
     plans: PlanService,
     voice: VoiceAvailability,
 ) -> SelfServiceSessionRouter:
-    """Return the rooms of everybody who signs in."""
+    """Return the sessions of all signed-in people."""
     return SelfServiceSessionRouter(
         open_work=platform.open_work,
         interviews=hiring.interviews,

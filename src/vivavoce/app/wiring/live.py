@@ -1,4 +1,4 @@
-"""Builds live sessions: the log, the host of this process, the sockets and the sweep."""
+"""Builds live sessions: the log, this process's session host, the sockets and the sweep."""
 
 from __future__ import annotations
 
@@ -76,12 +76,12 @@ from vivavoce.live.usecases.voice_only_connection import JoinByVoice
 from vivavoce.planning.facade import PlanService
 
 _MORE_TIME_NEED = "more_time"
-"""What the door sends when the candidate asked for more time."""
+"""What the link page sends when the candidate asked for more time."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveSlice:
-    """What the roof needs of live sessions."""
+    """What other wiring needs of live sessions."""
 
     host: SessionHost
     take_over: SessionRecovery
@@ -107,7 +107,7 @@ class LiveSlice:
         return candidate_socket_routes(self.socket_dependencies, paths=paths)
 
     def self_service_sockets(self, self_service_sessions: SelfServiceSessions) -> APIRouter:
-        """Return the practising person's socket, served by this process's host."""
+        """Return the self-service person's socket, served by this process's host."""
         door = self.socket_dependencies
         enter = self._build_enter_room(self_service_sessions)
         return self_service_socket_routes(
@@ -123,7 +123,7 @@ class LiveSlice:
     def routes(
         self, self_service_sessions: SelfServiceSessions, voice: VoiceAvailability
     ) -> APIRouter:
-        """Return what is asked about sessions over HTTP."""
+        """Return the HTTP routes about sessions."""
         store = self._store
         look = self.build_view_session(self_service_sessions)
         router = session_routes(
@@ -147,7 +147,7 @@ class LiveSlice:
         return router
 
     def build_view_session(self, self_service_sessions: SelfServiceSessions) -> ViewSession:
-        """Return who may look at a session."""
+        """Return the check of who may view a session."""
         return ViewSession(ReadLiveSession(self._store), self_service_sessions)
 
     def _build_enter_room(
@@ -160,12 +160,12 @@ class LiveSlice:
         )
 
     async def on_interview_cancelled(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """End the live session of an interview that will not go on."""
+        """End the live session of a canceled interview."""
         await self.sessions.cancel(work, event.interview_id)
 
 
 class LiveCandidateSessions:
-    """Opens a session for whoever came through the door, on the interview's newest plan."""
+    """Opens a session for a candidate who used the link, with the interview's latest plan."""
 
     def __init__(self, sessions: SessionLifecycle, plans: PlanService) -> None:
         self._sessions = sessions
@@ -181,7 +181,7 @@ class LiveCandidateSessions:
         accepted_consent_version: str | None,
         accommodations: Sequence[str],
     ) -> OpenedLiveSession:
-        """Return the interview's session; twice gives the same."""
+        """Return the interview's session; a repeated call returns the same one."""
         plan = await self._plans.current(work, visit.interview_id)
         if plan is None:
             raise UnavailableError("The questions are not ready yet. Try again soon.")
@@ -208,7 +208,7 @@ class LiveCandidateSessions:
 
 
 def _build_composer(platform: Platform) -> QuestionComposer | None:
-    """Return the composer of the configured model, or None: then the rules' own words are all there are."""
+    """Return the composer with the configured model; None if only the rules' own wording is used."""
     thinker = (
         open_language_model(platform.settings, platform.clock)
         if uses_model(platform.settings)
@@ -224,7 +224,7 @@ def build_live(
     audit: AuditTrail,
     voice_connections: VoiceConnectionFactory | None = None,
 ) -> LiveSlice:
-    """Return live sessions on real adapters; without ``sounds`` they are held in writing only."""
+    """Return live sessions with production adapters; without ``voice_connections`` in text only."""
     worker_id = f"w_{platform.ids.random_token(64)}"
     store = PostgresEventStore(platform.database, platform.open_work, platform.vault)
     handles = SessionHandleFactory(platform.keys.derive("session-handle"))

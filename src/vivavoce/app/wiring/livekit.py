@@ -1,4 +1,4 @@
-"""Builds talks over LiveKit: tokens and webhooks for the gateway, held rooms for the role."""
+"""Builds interviews over LiveKit: tokens and webhooks for the gateway, the room host for the role."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ _REQUIRED_SETTINGS = (
 
 @dataclass(frozen=True, slots=True)
 class LiveKitSlice:
-    """What the roof needs of talks over LiveKit."""
+    """What other wiring needs of interviews over LiveKit."""
 
     router: APIRouter
     server: LiveKitRoomServer | None
-    """None where no LiveKit server is set up."""
+    """None if no LiveKit server is configured."""
     connections: RoomConnectionRepository
     _calls: RoomCalls
     _platform: Platform
@@ -54,7 +54,7 @@ class LiveKitSlice:
         *,
         is_stopping: Callable[[], bool],
     ) -> RoomHost:
-        """Return what holds rooms in this process, or raise ``InvalidSettingError`` with what is missing."""
+        """Return this process's room host; raise ``InvalidSettingError`` that says what is missing."""
         on = self._platform
         if self.server is None:
             raise InvalidSettingError(_explain_missing_settings(on.settings))
@@ -75,14 +75,14 @@ class LiveKitSlice:
 
 
 class TicketSessionAccess:
-    """Whose place in which session a credential is: a socket's ticket is taken with it, and used at once."""
+    """Resolves credentials to session access, by a socket ticket that is issued and used at once."""
 
     def __init__(self, admit: AuthenticateCandidate, enter: JoinSelfServiceSession) -> None:
         self._admit = admit
         self._enter = enter
 
     async def resolve_handle(self, handle: str) -> EnterSession:
-        """Return the place of whoever holds a session's handle, or raise ``NotFoundError``."""
+        """Return the session access of a handle, or raise ``NotFoundError``."""
         ticket = (await self._admit.issue_ticket(handle)).token
 
         async def take() -> tuple[TenantId, SessionId]:
@@ -91,7 +91,7 @@ class TicketSessionAccess:
         return take
 
     async def resolve_caller(self, caller: Caller, practice_id: str) -> EnterSession:
-        """Return the caller's place in their own practice session, which taking it opens."""
+        """Return the caller's access to their own practice session; using it opens the session."""
         ticket = (await self._enter.issue_ticket(caller, practice_id)).token
 
         async def take() -> tuple[TenantId, SessionId]:
@@ -111,7 +111,7 @@ def build_livekit(
     self_service_sessions: SelfServiceSessions,
     room_calls: RoomCalls,
 ) -> LiveKitSlice:
-    """Return talks over LiveKit on real adapters; without settings every door says what is missing."""
+    """Return interviews over LiveKit; without settings, every route says what is missing."""
     legs = PostgresRoomConnectionRepository(platform.database, platform.open_work)
     server = build_livekit_server(platform)
     tickets = PostgresSelfServiceTicketStore(platform.database, platform.open_work)
@@ -129,7 +129,7 @@ def build_livekit(
 
 
 def require_livekit_settings(settings: Settings) -> None:
-    """Return when a LiveKit server is set up, else raise ``InvalidSettingError`` with what is missing."""
+    """Return if a LiveKit server is configured; else raise ``InvalidSettingError``."""
     if any(getattr(settings, field) is None for field, _ in _REQUIRED_SETTINGS):
         raise InvalidSettingError(_explain_missing_settings(settings))
 
@@ -143,7 +143,7 @@ def _explain_missing_settings(settings: Settings) -> str:
 
 
 def build_livekit_server(platform: Platform) -> LiveKitRoomServer | None:
-    """Return the LiveKit server of the settings, or None where one of its three is missing."""
+    """Return the configured LiveKit server, or None if one of its three settings is missing."""
     settings = platform.settings
     url, key, secret = settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret
     if url is None or key is None or secret is None:

@@ -1,4 +1,4 @@
-"""Builds media: the store, signed links, artifacts of the log, and the way in for recordings."""
+"""Builds media: the object store, signed links, artifacts of the log, and uploads of recordings."""
 
 from __future__ import annotations
 
@@ -63,21 +63,21 @@ from vivavoce.practice.usecases.practice_access import PracticeAccess, PracticeS
 
 _LINK_KEY_PURPOSE = "media-link"
 BODY_LIMITS = {f"{LINK_PATH}/": MAX_UPLOAD_BYTES, f"{FILM_PATH}/": MAX_CHUNK_BYTES}
-"""Bodies that are longer than others: recordings, on their links, and pieces of films."""
+"""Paths with larger bodies: recordings on their upload links, and video chunks."""
 _ONGOING_STATES = frozenset({"IN_PROGRESS"})
 _ENDED_STATES = frozenset({"CANCELLED", "REJECTED"})
 
 
 class AssignedPractice(Protocol):
-    """Knows which practice was asked for by staff."""
+    """Knows which practice sessions staff assigned."""
 
     async def is_assigned(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Return whether the session is linked to an assignment of the organisation."""
+        """Return whether the session is linked to an assignment of the organization."""
 
 
 @dataclass(frozen=True, slots=True)
 class MediaSlice:
-    """What the roof needs of media."""
+    """What other wiring needs of media."""
 
     routers: tuple[APIRouter, ...]
     clean_up: CleanUpMedia
@@ -87,7 +87,7 @@ class MediaSlice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoDependencies:
-    """What films need of live sessions and of the edge."""
+    """What video needs of live sessions and of the edge."""
 
     feed: SessionVideoFacade
     policy: VideoPolicy
@@ -96,7 +96,7 @@ class VideoDependencies:
 
 
 class PracticeSessionViewers:
-    """Practice's owners, and staff who asked for the practice."""
+    """Who may view practice sessions: their owners, and staff who assigned the practice."""
 
     def __init__(
         self,
@@ -111,7 +111,7 @@ class PracticeSessionViewers:
     async def get_readable_session(
         self, work: UnitOfWork, caller: Caller, practice_session_id: str
     ) -> ViewableSession:
-        """Return a session whose artifacts the caller may read: its owner, or who assigned it."""
+        """Return a session whose artifacts the caller may read, as its owner or as staff who assigned it."""
         try:
             return _viewable_session(
                 await self._owners.load_session(work, caller, practice_session_id)
@@ -127,27 +127,27 @@ class PracticeSessionViewers:
     async def get_owned_session(
         self, work: UnitOfWork, caller: Caller, practice_session_id: str
     ) -> ViewableSession:
-        """Return a session that is the caller's own, or whose owner the caller acts for."""
+        """Return a session of the caller, or of an owner for whom the caller acts."""
         return _viewable_session(
             await self._owners.load_session(work, caller, practice_session_id, is_locked=True)
         )
 
 
 class SessionLogRecords:
-    """The log of a live session, told as JSON."""
+    """The log of a live session as JSON."""
 
     def __init__(self, store: EventStore, transcripts: TranscriptReader) -> None:
         self._store = store
         self._transcripts = transcripts
 
     async def read_transcript(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
-        """Return what was said, or raise ``NotFoundError`` or ``GoneError``."""
+        """Return the transcript, or raise ``NotFoundError`` or ``GoneError``."""
         return await self._transcripts(tenant_id, session_id)
 
     async def read_events(
         self, tenant_id: TenantId, session_id: SessionId
     ) -> Sequence[dict[str, Any]]:  # Any: JSON
-        """Return what happened, in order, or raise ``NotFoundError``."""
+        """Return the events in order, or raise ``NotFoundError``."""
         records = await self._store.load(SessionAddress(tenant_id, session_id))
         told = []
         for record in records:
@@ -158,12 +158,12 @@ class SessionLogRecords:
 
 
 def open_object_store(settings: Settings) -> FolderObjectStore:
-    """Return the store of this installation: a folder in its data folder."""
+    """Return this installation's object store: a folder in its data folder."""
     return FolderObjectStore(settings.data_dir / "media")
 
 
 def build_subject_data(platform: Platform) -> MediaSubjectData:
-    """Return what erasing needs of media: it asks nobody, so that hiring can be built on it."""
+    """Return media's part of erasure; it depends on no other slice, so hiring can be built on it."""
     return MediaSubjectData(PostgresArtifactRepository(platform.vault))
 
 
@@ -176,7 +176,7 @@ def build_media(
     assigned: AssignedPractice,
     video: VideoDependencies,
 ) -> MediaSlice:
-    """Return media on real adapters."""
+    """Return media with its production adapters."""
     viewers = PracticeSessionViewers(owners, interviews, assigned)
     log = PostgresEventStore(platform.database, platform.open_work, platform.vault)
     store = open_object_store(platform.settings)
@@ -208,7 +208,7 @@ def build_media_use_cases(
     records: SessionLogReader,
     max_bytes: int = MAX_UPLOAD_BYTES,
 ) -> tuple[MediaUseCases, CleanUpMedia]:
-    """Return the use cases on a store, and the sweep."""
+    """Return the use cases on a store, and the cleanup."""
     shelf, contents = PostgresArtifactRepository(platform.vault), EncryptedObjectContents(store)
     links = LinkSigner(
         platform.keys.derive(_LINK_KEY_PURPOSE), platform.settings.gateway_url, platform.clock
@@ -262,7 +262,7 @@ def build_media_use_cases(
 
 
 def own_origins(settings: Settings) -> frozenset[str]:
-    """Return the origins under which people reach this installation's pages."""
+    """Return the origins of this installation's pages."""
     listening = f"http://{settings.host}:{settings.gateway_port}"
     parts = [urlsplit(url) for url in (settings.gateway_url, listening)]
     return frozenset(f"{part.scheme}://{part.netloc}" for part in parts)

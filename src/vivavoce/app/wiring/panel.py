@@ -1,4 +1,4 @@
-"""Builds the panel: who reads along, on what, and where it is shown."""
+"""Builds the panel: its evaluators and perspectives, their input, and where results are shown."""
 
 from __future__ import annotations
 
@@ -33,28 +33,28 @@ from vivavoce.live.facade import PanelAnswerFeed
 from vivavoce.planning.facade import PlanService
 
 _ANSWER_BUDGET = ResourceBudget(cpu_s=15, wall_s=45.0)
-"""What one seat may use to read one answer; it is down for that answer when it takes more."""
+"""Limits of one evaluator for one answer; if it exceeds them, it fails for that answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class PanelSlice:
-    """What the roof needs of the panel."""
+    """What other wiring needs of the panel."""
 
     router: APIRouter
     job: EvaluateAnswerJob
     prepare: Callable[[], Awaitable[None]]
-    """Loads what the first answer would have to wait for, beside the loop."""
+    """Loads, off the event loop, what the first answer would otherwise wait for."""
 
 
 class ReadPanelInput:
-    """The rubric of the plan that the session carries out, and the names that are not read."""
+    """Reads the rubric of the session's plan, and the names to mask."""
 
     def __init__(self, interviews: InterviewFacade, plans: PlanService) -> None:
         self._interviews = interviews
         self._plans = plans
 
     async def __call__(self, work: UnitOfWork, answered_turn: AnsweredTurn) -> PanelInput:
-        """Return the basis, or raise ``NotFoundError``."""
+        """Return the panel input, or raise ``NotFoundError``."""
         plan = await self._plans.by_id(work, answered_turn.plan_id)
         return PanelInput(
             rubric=plan.rubric,
@@ -63,13 +63,13 @@ class ReadPanelInput:
 
 
 class StaffVisibility:
-    """Interviews of staff's doors; all others are unknown."""
+    """Limits access to interviews of profiles that staff may see."""
 
     def __init__(self, interviews: InterviewFacade) -> None:
         self._interviews = interviews
 
     async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Return, or raise ``NotFoundError``."""
+        """Return if staff may see the interview; else raise ``NotFoundError``."""
         brief = await self._interviews.get_facts(work, interview_id)
         if PROFILES[brief.profile].visibility != "staff":
             raise NotFoundError
@@ -78,7 +78,7 @@ class StaffVisibility:
 def build_panel(
     platform: Platform, *, interviews: InterviewFacade, plans: PlanService, feed: PanelAnswerFeed
 ) -> PanelSlice:
-    """Return the panel on real adapters, with the model of the settings or the built-in rules."""
+    """Return the panel with production adapters, and the configured model or the built-in rules."""
     book = PostgresPanelRepository(platform.vault, platform.ids)
     found = open_language_model(platform.settings, platform.clock)
     thinker = None if found is None else IsolatedLanguageModel(found)

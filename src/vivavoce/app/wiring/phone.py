@@ -1,4 +1,4 @@
-"""Builds telephone interviews: calling out, the provider's callbacks, the media stream."""
+"""Builds phone interviews: outgoing calls, the provider's callbacks, the media stream."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ _KEYPAD_INSTRUCTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class PhoneSlice:
-    """What the roof needs of telephone interviews."""
+    """What other wiring needs of phone interviews."""
 
     routers: tuple[APIRouter, ...]
     place_call: PlaceCall
@@ -76,7 +76,7 @@ class PhoneSlice:
     def list_stream_routes(
         self, of_live: LiveSessionConnector, voice: VoiceSlice | None
     ) -> tuple[APIRouter, ...]:
-        """Return the socket of calls' sound where this process has sound."""
+        """Return the socket for call audio, if this process has voice."""
         return (
             ()
             if voice is None
@@ -86,7 +86,7 @@ class PhoneSlice:
     def build_stream_routes(
         self, sessions: LiveSessionConnector, converse: StartVoiceConnection
     ) -> APIRouter:
-        """Return the socket of calls' sound, led by this process's host."""
+        """Return the socket for call audio; this process's host serves its sessions."""
         return media_stream_routes(
             MediaStreamDependencies(
                 connect_audio=self.join_audio,
@@ -99,37 +99,37 @@ class PhoneSlice:
 
 
 class SubjectDataWithCalls:
-    """What is kept of people, their calls among it."""
+    """Erases a person's data, including their calls."""
 
     def __init__(self, platform: Platform, others: MediaSubjectData) -> None:
         self._calls = PostgresCallRepository(platform.vault, platform.keys)
         self._others = others
 
     async def forget(self, work: UnitOfWork, person_id: PersonId) -> int:
-        """Forget all of a person in ``work`` and return how much it was."""
+        """Delete all of a person's data in ``work`` and return the number of deleted items."""
         count = await self._calls.forget_person(work, person_id)
         return count + await self._others.forget(work, person_id)
 
 
 class InterviewCalls:
-    """Telephone calls as the interview desk knows of them."""
+    """Phone calls as hiring sees them."""
 
     def __init__(self, platform: Platform) -> None:
         self._calls = PostgresCallRepository(platform.vault, platform.keys)
 
     async def has_open_call(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Return whether somebody is being called for an interview, or is going to be."""
+        """Return whether a call for an interview is in progress or planned."""
         return await self._calls.find_open_call_id(work, interview_id) is not None
 
     async def cancel_calls(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Have the call looked at, which ends one that nobody wants any more."""
+        """Enqueue a check of the open call, which ends a call that is no longer wanted."""
         call_id = await self._calls.find_open_call_id(work, interview_id)
         if call_id is not None:
             await work.enqueue(PLACE_CALL_JOB, call_id=str(call_id))
 
 
 class CallInterviews:
-    """The interview desk as whoever calls sees it."""
+    """Hiring's interviews as the phone slice sees them."""
 
     def __init__(self, interviews: InterviewFacade, tenants: TenantReader) -> None:
         self._interviews = interviews
@@ -140,11 +140,11 @@ class CallInterviews:
         return await self._interviews.resolve_interview_id(work, ref)
 
     async def lock(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Let nobody else change the interview."""
+        """Lock the interview for the current transaction."""
         await self._interviews.lock_interview(work, interview_id)
 
     async def get(self, work: UnitOfWork, interview_id: InterviewId) -> PhoneInterview:
-        """Return the interview; where it names no company, the organisation's own name stands."""
+        """Return the interview; if it names no company, the organization's name is used."""
         card = await self._interviews.get_candidate_details(work, interview_id)
         return PhoneInterview(
             interview_id=card.interview_id,
@@ -166,12 +166,12 @@ class CallInterviews:
     async def open_session(
         self, work: UnitOfWork, interview_id: InterviewId, session_id: SessionId, attempt: int
     ) -> None:
-        """Note that a session waits for the candidate."""
+        """Record that a session waits for the candidate."""
         await self._interviews.open_session(work, interview_id, str(session_id), attempt)
 
 
 class CallSessions:
-    """Live sessions as whoever calls sees them."""
+    """Live sessions as the phone slice sees them."""
 
     def __init__(
         self, sessions: SessionLifecycle, log: CallUpdateRecorder, plans: PlanService
@@ -181,7 +181,7 @@ class CallSessions:
         self._plans = plans
 
     async def get_or_create(self, work: UnitOfWork, interview: PhoneInterview) -> SessionId:
-        """Return the interview's session, on its newest plan; twice gives the same."""
+        """Return the interview's session, with its latest plan; a repeated call returns the same one."""
         plan = await self._plans.current(work, interview.interview_id)
         if plan is None:
             raise UnavailableError("The questions are not ready yet. Try again soon.")
@@ -211,13 +211,13 @@ class CallSessions:
     async def append_call_event(
         self, work: UnitOfWork, session_id: SessionId, news: CallUpdate
     ) -> bool:
-        """Have it happen in the session's log."""
+        """Append a call event to the session's log."""
         return await self._log.append_call_event(work, session_id, news)
 
     async def get_candidate_presence(
         self, work: UnitOfWork, session_id: SessionId
     ) -> CandidatePresence:
-        """Return how the candidate stands."""
+        """Return the candidate's presence in the session."""
         return await self._log.get_candidate_presence(work, session_id)
 
 
@@ -232,7 +232,7 @@ def build_phone(
     audit: AuditTrail,
     voice: VoiceSlice | None,
 ) -> PhoneSlice:
-    """Return telephone interviews; without a provider, or without sound, nobody is called."""
+    """Return phone interviews; without a provider or without voice, no calls are placed."""
     settings, work = platform.settings, platform.open_work
     provider = build_phone_provider(platform) if voice is not None else None
     interviews = CallInterviews(interview_facade, tenants)
@@ -277,11 +277,11 @@ def build_phone(
 
 
 def _skip_preload() -> None:
-    """Make nothing ready: there is no sound here."""
+    """Do nothing: this process has no voice."""
 
 
 def build_phone_provider(platform: Platform) -> TelephonyProvider | None:
-    """Return the telephone provider of the settings, Twilio before LiveKit's trunk; None without any."""
+    """Return the configured phone provider, Twilio before LiveKit's trunk; None without any."""
     return _build_twilio_provider(platform) or _build_livekit_provider(platform)
 
 
@@ -311,7 +311,7 @@ def _build_twilio_provider(platform: Platform) -> TelephonyProvider | None:
 
 
 def build_stream_url(settings: Settings) -> str:
-    """Return where a call's sound goes: the same address as the callbacks, as a socket."""
+    """Return the URL for call audio: the callbacks' host with the scheme of a WebSocket."""
     return settings.gateway_url.replace("http", "ws", 1) + MEDIA_STREAM_PATH
 
 

@@ -1,4 +1,4 @@
-"""Builds planning: skills, the planner of this installation, plans and their readers."""
+"""Builds planning: skills, this installation's planner, plans and their readers."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
 @dataclass(frozen=True, slots=True)
 class PlanningSlice:
-    """What the roof needs of planning."""
+    """What other wiring needs of planning."""
 
     router: APIRouter
     handlers: PlannerHandlers
     jobs: dict[str, JobHandler]
     on_exhausted: dict[str, JobHandler]
-    """What is done when the last try of a job failed."""
+    """Handlers for jobs whose last attempt failed."""
     editor: PlanEditor
     plans: PlanOrderReader
     accept_plan: AcceptExternalPlan
@@ -47,7 +47,7 @@ class PlanningSlice:
 
 
 def build_plan_reader(platform: Platform) -> PlanService:
-    """Return the reader alone: it asks nobody, so that others can be built on it."""
+    """Return only the reader: it depends on no other slice, so that others can be built on it."""
     return PlanService(
         PostgresPlanRepository(platform.clock),
         clock=platform.clock,
@@ -57,12 +57,15 @@ def build_plan_reader(platform: Platform) -> PlanService:
 
 
 def uses_built_in_rules(settings: Settings) -> bool:
-    """Return whether the built-in rules plan here: no model, and nobody outside."""
+    """Return whether the built-in rules write plans: no model and no external planner."""
     return not uses_model(settings) and settings.planner != "external"
 
 
 def uses_model(settings: Settings) -> bool:
-    """Return whether a model plans here: configured, and not switched off."""
+    """Return whether a model writes plans: configured, and not switched off.
+
+    Raises ``InvalidSettingError`` if it is selected but not configured.
+    """
     is_configured = bool(settings.llm_base_url and settings.llm_model)
     if settings.planner == "model" and not is_configured:
         raise InvalidSettingError("VIVAVOCE_PLANNER=model needs LLM_BASE_URL and LLM_MODEL.")
@@ -70,7 +73,7 @@ def uses_model(settings: Settings) -> bool:
 
 
 def build_planning(platform: Platform, *, interviews: PlanningInterviewGateway) -> PlanningSlice:
-    """Return planning on real adapters, with the model of the settings or the built-in rules."""
+    """Return planning with production adapters, and the configured model or the built-in rules."""
     orders, plans = (
         PostgresPlanOrderRepository(platform.clock),
         PostgresPlanRepository(platform.clock),

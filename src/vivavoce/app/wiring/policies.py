@@ -1,4 +1,4 @@
-"""The organisation's own rules, read from its settings, with the installation's as default."""
+"""An organization's policies, read from its settings, with the installation's as default."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ RETRY_REJECTED_PLANS = "retryRejectedPlans"
 VIDEO_ALLOWED = "videoAllowed"
 LEADERBOARD = "leaderboard"
 LEADERBOARD_RULES = ("on", "opt_in", "off")
-"""Who stands on the practice leaderboard; the first holds where nobody decided."""
+"""Who is on the practice leaderboard; the first one is the default."""
 
 
 class TenantPolicies:
-    """Answers the slices' questions about one organisation's rules."""
+    """Returns one organization's policies to the slices."""
 
     def __init__(self, tenants: TenantReader, *, asks_for_codes: bool) -> None:
         self._tenants = tenants
@@ -44,11 +44,11 @@ class TenantPolicies:
         return await self._read_switch(work, RETRY_REJECTED_PLANS, default=False)
 
     async def allows_video(self, work: UnitOfWork) -> bool:
-        """Return whether candidates may be asked for a film of themselves (``videoAllowed``, on)."""
+        """Return whether candidates may be asked for video (``videoAllowed``, on)."""
         return await self._read_switch(work, VIDEO_ALLOWED, default=True)
 
     async def retention_days(self, work: UnitOfWork, profile: InterviewProfile) -> RetentionDays:
-        """Return how long the organization keeps the words and the assessment of such an interview."""
+        """Return the days for which the organization keeps the transcript and assessment of an interview."""
         settings = (await self._tenants.read(work)).settings
         return RetentionDays(
             transcript=_read_days(
@@ -60,7 +60,7 @@ class TenantPolicies:
         )
 
     async def recording_days(self, work: UnitOfWork) -> int:
-        """Return how long the organization keeps recordings."""
+        """Return the days for which the organization keeps recordings."""
         settings = (await self._tenants.read(work)).settings
         return _read_days(settings, RECORDING_RETENTION_SETTING, default=MAX_RECORDING_DAYS)
 

@@ -1,4 +1,4 @@
-"""What each slice deletes of an interview when the time for its words is over."""
+"""What each slice deletes of an interview when its retention period has ended."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 
 @dataclass(frozen=True, slots=True)
 class RetainedData:
-    """Who keeps what of interviews."""
+    """The slices' erasers for interview data."""
 
     transcript_data: tuple[InterviewDataEraser, ...]
     assessments: InterviewDataEraser
@@ -27,18 +27,18 @@ class RetainedData:
 
 
 class _PracticeReviewRetention:
-    """Practice reviews, as retention deletes them."""
+    """Retention for practice reviews."""
 
     def __init__(self, reviews: PostgresReviewRepository) -> None:
         self._reviews = reviews
 
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Delete what is kept of these interviews."""
+        """Delete the reviews of these interviews."""
         await self._reviews.forget_interviews(work, interview_ids)
 
 
 def build_retained_data(platform: Platform, plans: PlanService) -> RetainedData:
-    """Return everything that keeps words, recordings or assessments of interviews."""
+    """Return the erasers of all stored transcripts, recordings and assessments."""
     media, assessments = PostgresMediaRetention(), PostgresAssessmentRetention()
     reviews = _PracticeReviewRetention(PostgresReviewRepository(platform.vault))
     return RetainedData(

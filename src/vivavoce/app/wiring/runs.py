@@ -17,7 +17,7 @@ from vivavoce.tenancy.facade import AuditRecorder
 
 
 def external_run_kinds(settings: Settings) -> frozenset[RunKind]:
-    """Return which work somebody outside does."""
+    """Return the kinds of work that external agents do here."""
     kinds: set[RunKind] = set()
     if settings.planner == "external":
         kinds.add("plan")

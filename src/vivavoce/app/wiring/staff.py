@@ -1,4 +1,4 @@
-"""Builds what staff see of live sessions and do in them."""
+"""Builds the staff's part of live sessions: dashboard, observation and interventions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from vivavoce.live.usecases.view_session import ViewSessionAsStaff
 
 
 class CandidateNames:
-    """Asks hiring who is interviewed, once hiring is built."""
+    """Looks up candidate names in hiring, once hiring is built."""
 
     def __init__(self) -> None:
         self.interviews: InterviewFacade | None = None
@@ -45,7 +45,7 @@ class CandidateNames:
 
 @dataclass(frozen=True, slots=True)
 class StaffSlice:
-    """What the roof needs of staff's part of live sessions."""
+    """What other wiring needs of staff's part of live sessions."""
 
     update_dashboard: LiveDashboardWriter
     dashboard: LiveDashboardPublisher
@@ -57,16 +57,16 @@ class StaffSlice:
 
     @property
     def listeners(self) -> tuple[Callable[[SessionAddress], SessionEventListener], ...]:
-        """What follows each session that this process hosts."""
+        """Return the listeners for each session that this process hosts."""
         return (self.update_dashboard.track_session, self.observe_session.create_wake_up_listener)
 
     @property
     def router(self) -> APIRouter:
-        """What is asked and done over HTTP."""
+        """Return the HTTP routes for staff."""
         return staff_routes(StaffUseCases(dashboard=self.dashboard, submit_action=self.intervene))
 
     def sockets(self) -> APIRouter:
-        """Return the sockets of the wall and of one session."""
+        """Return the sockets of the live dashboard and of one session."""
         on = self._platform
         origins = frozenset({on.settings.gateway_url})
         return staff_socket_routes(
@@ -80,7 +80,7 @@ class StaffSlice:
 
     @property
     def steps(self) -> dict[str, Callable[[], Awaitable[None]]]:
-        """What runs beside the sockets of a process."""
+        """Return the background steps of a process with these sockets."""
         return {
             "keep the wall": self.update_dashboard.run,
             "show the wall": self.dashboard.run,
@@ -88,7 +88,7 @@ class StaffSlice:
         }
 
     async def sweep(self) -> None:
-        """Have watchers go whose process is gone, and take from the wall what ended."""
+        """Remove observers of dead processes, and ended sessions from the dashboard."""
         await self.observe_session.remove_expired_observers()
         await self.dashboards.delete_ended()
 
@@ -101,7 +101,7 @@ def build_staff(
     cancel: CancelSession,
     audit: AuditTrail,
 ) -> StaffSlice:
-    """Return staff's part on real adapters."""
+    """Return staff's part with its production adapters."""
     names = CandidateNames()
     boards = PostgresLiveDashboardRepository(platform.database)
     look = ViewSessionAsStaff(ReadLiveSession(store))

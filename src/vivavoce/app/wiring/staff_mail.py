@@ -13,7 +13,7 @@ MAX_EMAILS = 20
 
 
 class StaffEmails:
-    """Writes to whoever requested an interview, or to the organization's recruiters and administrators."""
+    """E-mails the person who requested an interview, or the organization's recruiters and administrators."""
 
     def __init__(self, members: MemberReader, emails: EmailQueue, *, console_url: str) -> None:
         self._members = members
@@ -29,7 +29,7 @@ class StaffEmails:
         position: str,
         creator_id: UUID | None,
     ) -> int:
-        """Write that the candidate wants to talk with a person; return how many letters that are."""
+        """E-mail that the candidate asked to speak with a person; return the number of e-mails."""
         addresses = await self._members.list_responsible_emails(work, creator_id)
         for address in addresses[:MAX_EMAILS]:
             await self._emails.send_person_requested(

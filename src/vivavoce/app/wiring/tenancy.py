@@ -1,4 +1,4 @@
-"""Builds tenancy: sign-in, passwords, invitations, keys, users, the audit and the demo organisation."""
+"""Builds tenancy: sign-in, passwords, invitations, keys, users, the audit and the demo organization."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ from vivavoce.tenancy.usecases.users import ManageUsers
 
 @dataclass(frozen=True, slots=True)
 class TenancySlice:
-    """What the roof needs of tenancy."""
+    """What other wiring needs of tenancy."""
 
     router: APIRouter
     authenticate: AuthenticateCaller
@@ -69,7 +69,7 @@ class TenancySlice:
 
 
 class _TenancyAdapters:
-    """The adapters of tenancy, and what several use cases share."""
+    """The adapters of tenancy, shared by its use cases."""
 
     def __init__(self, platform: Platform, mail: AccountMail) -> None:
         self.platform = platform
@@ -98,7 +98,7 @@ class _TenancyAdapters:
 
 
 def build_tenancy(platform: Platform, mail: AccountMail) -> TenancySlice:
-    """Return tenancy on real adapters."""
+    """Return tenancy with its production adapters."""
     of = _TenancyAdapters(platform, mail)
     rules = _build_rules(of)
     accept = _build_accept_invitation(of)
@@ -149,7 +149,7 @@ def build_tenancy(platform: Platform, mail: AccountMail) -> TenancySlice:
 
 
 def build_installation_roles(owner_database: Database) -> ManageInstallationRoles:
-    """Return what manages the installation's roles; the app's own role is refused by the database."""
+    """Return the management of installation roles; the database refuses it to the app's own role."""
     return ManageInstallationRoles(PostgresInstallationRoleRepository(owner_database))
 
 
@@ -293,7 +293,7 @@ def _build_accept_invitation(adapters: _TenancyAdapters) -> AcceptInvitation:
 def _read_token_secrets(
     settings: Settings, keys: InstallationKeys
 ) -> tuple[bytes, tuple[bytes, ...]]:
-    """Return what signs tokens and what former tokens were signed with."""
+    """Return the key that signs tokens, and the earlier keys that still verify them."""
     if settings.jwt_secret is not None:
         return settings.jwt_secret.get_secret_value().encode(), ()
     return keys.derive("jwt"), ()

@@ -1,4 +1,4 @@
-"""Builds films: who is filmed is live's to know, and what is kept of it is media's."""
+"""Builds video: live knows which sessions have video, media stores it."""
 
 from __future__ import annotations
 
@@ -39,35 +39,35 @@ from vivavoce.media.usecases.video_consent import RecordVideoConsent
 
 @dataclass(slots=True)
 class LateBoundVideo:
-    """Films that are built after the sockets that need them."""
+    """Video connections that are built after the sockets that need them."""
 
     videos: VideoConnections | None = None
 
     def open(
         self, tenant_id: TenantId, session_id: SessionId, *, is_framed: bool, send: SendFrame
     ) -> SocketVideoConnection:
-        """Return the film's side of a connection."""
+        """Return the video side of a connection."""
         if self.videos is None:
             raise RuntimeError("The sockets were opened before the slices were built.")
         return self.videos.open(tenant_id, session_id, is_framed=is_framed, send=send)
 
 
 class VideoPolicy(Protocol):
-    """The organisation's rule about films (tenancy)."""
+    """The organization's policy on video (tenancy)."""
 
     async def allows_video(self, work: UnitOfWork) -> bool:
-        """Return whether candidates may be asked for a film of themselves."""
+        """Return whether candidates may be asked for video of themselves."""
 
 
 class LiveVideoSessions:
-    """The sessions of live, as media names them."""
+    """Live sessions as media sees them."""
 
     def __init__(self, feed: SessionVideoFacade, policy: VideoPolicy) -> None:
         self._feed = feed
         self._policy = policy
 
     async def find_by_handle(self, handle: str) -> VideoSessionAddress | None:
-        """Return the session that ``handle`` is the candidate's own name of, or None."""
+        """Return the session of a candidate's ``handle``, or None."""
         found = await self._feed.find_by_handle(handle)
         return None if found is None else VideoSessionAddress(found.tenant_id, found.session_id)
 
@@ -78,18 +78,18 @@ class LiveVideoSessions:
         return replace(session, is_offered=is_offered)
 
     async def is_over(self, work: UnitOfWork, session_id: SessionId) -> bool:
-        """Return whether a session has ended; raise ``NotFoundError``."""
+        """Return whether a session has ended; raise ``NotFoundError`` if it is unknown."""
         return await self._feed.is_over(work, session_id)
 
     async def append_log_entry(
         self, work: UnitOfWork, session_id: SessionId, entry: VideoLogEntry
     ) -> None:
-        """Have the session's log say so once ``work`` commits."""
+        """Append an entry to the session's log when ``work`` commits."""
         await self._feed.append_log_entry(work, session_id, entry)
 
 
 class SessionVideoViewers:
-    """Whoever may look at a session may see its film, and who asked for a practice as well."""
+    """Who may watch a video: all who may view the session, and staff who assigned the practice."""
 
     def __init__(self, platform: Platform, look: ViewSession, viewers: MediaSessionAccess) -> None:
         self._open_work = platform.open_work
@@ -97,7 +97,7 @@ class SessionVideoViewers:
         self._viewers = viewers
 
     async def get_viewable_session(self, caller: Caller, reference: str) -> VideoSessionAddress:
-        """Return a session whose film the caller may see, by its id or as practice shows it."""
+        """Return a session whose video the caller may watch, by its id or by its practice id."""
         session_id = _parse_session_id(reference)
         if session_id is not None:
             await self._look(caller, session_id)
@@ -119,7 +119,7 @@ def build_video_use_cases(
     rate_limiter: VideoRateLimiter,
     max_bytes: int = MAX_CHUNK_BYTES,
 ) -> tuple[VideoUseCases, VideoConnections]:
-    """Return the use cases of films on a store, and what sockets offer their messages to."""
+    """Return the video use cases on a store, and the handler for socket messages."""
     kept, contents = PostgresVideoRepository(platform.vault), EncryptedObjectContents(store)
     keep = StoreVideoChunk(
         open_work=platform.open_work,
@@ -158,7 +158,7 @@ def build_video(
     viewers: MediaSessionAccess,
     rate_limiter: RateLimiter,
 ) -> tuple[VideoUseCases, VideoConnections]:
-    """Return films on real adapters."""
+    """Return video with its production adapters."""
     return build_video_use_cases(
         platform,
         store,

@@ -1,4 +1,4 @@
-"""Builds what gives talks their sound, from settings; LiveKit itself is loaded when a candidate comes."""
+"""Builds voice from the settings; LiveKit itself is loaded when a candidate connects."""
 
 from __future__ import annotations
 
@@ -30,32 +30,32 @@ from vivavoce.voice.usecases.synthesize_speech import SynthesisRateLimiter, Synt
 from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
 _THIRD_PARTIES = {"deepgram": "Deepgram", "openai": "OpenAI", "azure": "Microsoft Azure"}
-"""Engines that are other people's machines."""
+"""Engines that run on other companies' machines."""
 _SESSIONS_PER_CORE = 50
-"""What one core carries with half of it to spare, engines elsewhere."""
+"""Sessions that one core carries with half of it to spare, with engines elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceSlice:
-    """The sound of a process."""
+    """The voice parts of a process."""
 
     connections: VoicePipelineFactory
-    """For sockets (``open``) and for transports with ends of their own (``converse``)."""
+    """For sockets (``open``) and for transports with their own audio (``start_connection``)."""
     engines: ConfiguredEngines
     speech_engines: FailoverEnginesFactory
-    """Ears and a mouth for each connection."""
+    """Speech-to-text and text-to-speech engines with failover, for each connection."""
 
     async def close(self) -> None:
-        """End engines and workers; called after the last talk has ended."""
+        """Close engines and workers; call it after the last interview has ended."""
         await self.connections.close()
         await self.speech_engines.close()
         await self.engines.close()
 
 
 def build_voice(settings: Settings, clock: Clock) -> VoiceSlice | None:
-    """Return the sound of this process, or None where it is switched off.
+    """Return the voice of this process, or None if it is switched off.
 
-    Nothing costly is imported or started before somebody speaks.
+    Nothing costly is imported or started before a candidate uses voice.
     """
     if settings.voice == "off":
         return None
@@ -81,7 +81,7 @@ def build_voice(settings: Settings, clock: Clock) -> VoiceSlice | None:
 
 
 def voice_availability(voice: VoiceSlice | None) -> VoiceAvailability:
-    """Return what the door says of sound: only what this process could begin now."""
+    """Return the voice options for the link page: only those that this process could start now."""
     if voice is None or not _is_livekit_installed():
         return VoiceAvailability()
     ears, mouths = voice.engines.stt_engines, voice.engines.tts_engines
@@ -106,7 +106,7 @@ def _is_livekit_installed() -> bool:
 def build_speech_routes(
     voice: VoiceSlice | None, *, rate_limiter: SynthesisRateLimiter
 ) -> APIRouter:
-    """Return the route that says a text aloud; without ``voice`` it says that it cannot."""
+    """Return the text-to-speech route; without ``voice`` it answers that it is unavailable."""
 
     def create_tts() -> TtsPipeline | None:
         return voice.speech_engines.create_tts() if voice is not None else None
@@ -120,7 +120,7 @@ def _session_limit(settings: Settings) -> int:
 
 @asynccontextmanager
 async def run_voice(voice: VoiceSlice | None) -> AsyncIterator[None]:
-    """Have the metrics show the circuits of ``voice``'s engines; end what it has begun on leaving."""
+    """Publish the engines' circuit breakers as metrics for the duration of the block, then close them."""
     if voice is not None:
         voice.speech_engines.publish_metrics()
     try:

@@ -1,1 +1,1 @@
-"""Assessments on PostgreSQL."""
+"""Adapters of assessment: PostgreSQL repositories, panel members and rubric parsing."""

@@ -1,4 +1,4 @@
-"""What must be true of assessments."""
+"""Data invariants of assessments and panel results."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ _PANEL_QUOTES: LiteralString = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentQuotes:
-    """An assessment and what it quotes; by competency, and whether that has a score."""
+    """The quotes of an assessment: for each competency, whether it has a score, and its evidence."""
 
     assessment_id: UUID
     session_id: SessionId
@@ -86,7 +86,7 @@ class AssessmentQuotes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelAnswerQuotes:
-    """An answer that a panel read, and where in it the evaluations quote."""
+    """The spans of an answer that the panel's evaluations quote."""
 
     session_id: SessionId
     turn: int
@@ -94,7 +94,7 @@ class PanelAnswerQuotes:
 
 
 async def load_panel_quotes(work: UnitOfWork) -> tuple[PanelAnswerQuotes, ...]:
-    """Return what panels read, session by session."""
+    """Return the quoted spans of all evaluated answers, sorted by session and turn."""
     return tuple(
         PanelAnswerQuotes(
             session_id=SessionId(row["session_id"]),
@@ -106,7 +106,7 @@ async def load_panel_quotes(work: UnitOfWork) -> tuple[PanelAnswerQuotes, ...]:
 
 
 def invariants() -> tuple[TenantInvariant, ...]:
-    """Return what must be true of assessment's rows alone."""
+    """Return the invariants that need only assessment's own tables."""
     return (
         TenantInvariant(
             owner="assessment",
@@ -130,7 +130,7 @@ def invariants() -> tuple[TenantInvariant, ...]:
 
 
 async def load_assessment_interviews(work: UnitOfWork) -> dict[str, str]:
-    """Return assessment → interview, of those that were made."""
+    """Return the interview id of each completed assessment id."""
     return {
         str(row["id"]): str(row["interview_id"])
         for row in await work.fetch_all(_ASSESSMENT_INTERVIEWS)
@@ -138,16 +138,16 @@ async def load_assessment_interviews(work: UnitOfWork) -> dict[str, str]:
 
 
 async def sealed_subjects(work: UnitOfWork) -> set[UUID]:
-    """Return the people under whose keys something is sealed here."""
+    """Return the ids of the people whose keys encrypt assessments or opinions."""
     return {row["subject"] for row in await work.fetch_all(_SEALED_SUBJECTS)}
 
 
 async def load_assessment_quotes(
     work: UnitOfWork, vault: SubjectKeyVault, keys: Mapping[UUID, bool]
 ) -> tuple[tuple[AssessmentQuotes, ...], int]:
-    """Return what assessments quote, and how many cannot be opened as their person was erased.
+    """Return the quotes of all assessments, and how many were skipped because the person was erased.
 
-    ``keys`` says who has a living key: a look must never make one.
+    ``keys`` tells by person id whether a key exists, so that this check never creates one.
     """
     found, skipped = [], 0
     for row in await work.fetch_all(_COMPLETED_ASSESSMENTS):
@@ -169,7 +169,7 @@ async def load_assessment_quotes(
 
 
 def find_misquotes(assessment_quotes: AssessmentQuotes, transcript: Transcript) -> Iterator[str]:
-    """Yield what the transcript does not bear out, by place and never by words."""
+    """Yield a description of each quote that the transcript does not contain, without quoting it."""
     turns = {turn.turn: turn for turn in transcript.turns}
     for place, (has_score, evidence) in enumerate(
         assessment_quotes.evidence_by_competency, start=1

@@ -1,7 +1,7 @@
-"""Seats on a model. The model may only find evidence; code verifies every quote and computes the rest.
+"""Panel members that use a model. It only finds evidence; code verifies quotes and computes scores.
 
-Whatever a model invents, obeys or repeats out of an answer is dropped like any other bad quote, so that
-a gullible one makes no more of an answer than one that finds nothing.
+Invented or screened-out quotes are dropped like any other wrong quote, so a model that obeys instructions in
+an answer gains nothing for the candidate.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 def load_prompt(name: str) -> str:
-    """Return the instructions of one purpose."""
+    """Return the model instructions of a prompt file."""
     folder = resources.files("vivavoce.assessment.adapters").joinpath("prompts")
     return folder.joinpath(f"{name}_v{_PROMPT_VERSION}.md").read_text("utf-8")
 
@@ -73,7 +73,7 @@ class _StrictModel(BaseModel):
 
 
 class ModelEvidenceItem(_StrictModel):
-    """One piece of evidence as a model hands it over."""
+    """One piece of evidence from the model."""
 
     criterion: ShortText
     side: ShortText
@@ -82,20 +82,20 @@ class ModelEvidenceItem(_StrictModel):
 
 
 class ModelEvidence(_StrictModel):
-    """What a model found in one answer."""
+    """The evidence that the model found in one answer."""
 
     items: list[ModelEvidenceItem] = Field(max_length=40)
 
 
 class PerspectiveQuote(_StrictModel):
-    """One thing that a seat took from the talk."""
+    """One topic that was heard in the interview, with a quote."""
 
     about: Annotated[str, Field(min_length=1, max_length=80)]
     quote: LongText
 
 
 class PerspectiveRemarks(_StrictModel):
-    """What a model says from one seat."""
+    """The model's remarks from one perspective."""
 
     heard: list[PerspectiveQuote] = Field(max_length=6)
     concerns: list[ShortText] = Field(max_length=3)
@@ -105,18 +105,18 @@ class PerspectiveRemarks(_StrictModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelEvaluator:
-    """An evaluator whose evidence a model finds."""
+    """An evaluator that uses a model to find evidence."""
 
     language_model: LanguageModel
     name: str
     made_by: str
     rule_evaluator: PanelEvaluator
-    """Who may stand in, where the front door lets them."""
+    """The fallback, if the interview's profile allows it."""
     custom_evaluator: CustomEvaluator | None = None
     off_loop: OffLoopExecutor = asyncio.to_thread
 
     def criteria(self, context: AnswerContext) -> tuple[str, ...]:
-        """Return what it would give an evaluation for."""
+        """Return the criteria that it evaluates."""
         return self.rule_evaluator.criteria(context)
 
     async def __call__(self, context: AnswerContext) -> EvaluatorResult:
@@ -166,7 +166,7 @@ class ModelEvaluator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelPerspective:
-    """A perspective whose remarks a model writes; what it claims to have heard is quoted or dropped."""
+    """A perspective with remarks from a model; remarks without a verified quote are dropped."""
 
     language_model: LanguageModel
     definition: PerspectiveDefinition
@@ -174,7 +174,7 @@ class ModelPerspective:
 
     @property
     def name(self) -> str:
-        """The seat's name."""
+        """The perspective's name."""
         return self.definition.name
 
     async def __call__(self, context: AnswerContext) -> PerspectiveResult:
@@ -203,7 +203,7 @@ class ModelPerspective:
 
 
 class ModelPanelMembers:
-    """Panels that read with a model."""
+    """Provides panel members that use a model."""
 
     def __init__(
         self,
@@ -219,7 +219,7 @@ class ModelPanelMembers:
         self.made_by = label
 
     def evaluators(self, context: AnswerContext, config: PanelConfig) -> Sequence[PanelEvaluator]:
-        """Return the evaluators that are on."""
+        """Return the enabled evaluators."""
         own = {one.display_name: one for one in config.custom_evaluators}
         return tuple(
             ModelEvaluator(
@@ -236,7 +236,7 @@ class ModelPanelMembers:
     def perspectives(
         self, context: AnswerContext, config: PanelConfig
     ) -> Sequence[PanelPerspective]:
-        """Return the perspectives that are on."""
+        """Return the enabled perspectives."""
         return tuple(
             ModelPerspective(
                 language_model=self._language_model,
@@ -402,7 +402,7 @@ def _build_perspective_result(
 
 
 def _is_candidate_quote(quote: str, context: AnswerContext) -> bool:
-    """Whether the candidate said the quote word for word, where nothing was screened out."""
+    """Return whether the candidate said the quote verbatim, outside of blocked units."""
     if len(quote.split()) < MIN_QUOTE_WORDS:
         return False
     closed = [one.unit for one in context.screened_conversation if one.verdict in BLOCKING_VERDICTS]

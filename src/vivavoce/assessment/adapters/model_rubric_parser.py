@@ -1,4 +1,4 @@
-"""A model that copies a rubric's text into a form where the rules could not read it."""
+"""A rubric parser that uses a model if the rules cannot parse a rubric text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vivavoce.infra.language_model.port import (
 
 
 class CopiedCriterion(BaseModel):
-    """One criterion as a model copied it."""
+    """One criterion that the model copied from the text."""
 
     model_config = ConfigDict(extra="forbid")
     name: ShortText
@@ -35,14 +35,14 @@ class CopiedCriterion(BaseModel):
 
 
 class CopiedRubric(BaseModel):
-    """A rubric as a model copied it."""
+    """A rubric that the model copied from the text."""
 
     model_config = ConfigDict(extra="forbid")
     criteria: list[CopiedCriterion] = Field(max_length=MAX_CRITERIA)
 
 
 class ModelRubricTextParser:
-    """Asks a model for the criteria; every word of them must stand in the text."""
+    """Asks a model for the criteria; their names and levels must occur verbatim in the text."""
 
     def __init__(self, language_model: LanguageModel, *, label: str) -> None:
         self._language_model = language_model

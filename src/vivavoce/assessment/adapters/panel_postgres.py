@@ -1,4 +1,4 @@
-"""Panels in PostgreSQL; what quotes a person is sealed under that person's key."""
+"""Panel results in PostgreSQL; opinions are encrypted with the candidate's key."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ResultsByTurn = dict[int, tuple[tuple[Evaluation, ...], tuple[Opinion, ...]]]
 
 
 class PostgresPanelRepository:
-    """The store of panels."""
+    """Stores panel results, panel configuration and rankings."""
 
     def __init__(self, vault: SubjectKeyVault, ids: IdGenerator) -> None:
         self._vault = vault
@@ -36,7 +36,7 @@ class PostgresPanelRepository:
     async def is_evaluated(
         self, work: UnitOfWork, session_id: SessionId, turn: int, version: int = 0
     ) -> bool:
-        """Return whether an answer was read, with all the words that it holds in this version."""
+        """Return whether this version of an answer, or a later one, was evaluated."""
         found = await work.fetch_one(
             _FIND_READING, {"session_id": session_id, "turn": turn, "version": version}
         )
@@ -45,7 +45,7 @@ class PostgresPanelRepository:
     async def save_readings(
         self, work: UnitOfWork, answered_turn: AnsweredTurn, readings: PanelReadings, at: datetime
     ) -> bool:
-        """Keep readings beside those of fewer words; False when the answer was read before.
+        """Store readings beside those of earlier versions; return False if this version has readings.
 
         Raises ``GoneError`` after erasure.
         """
@@ -101,7 +101,7 @@ class PostgresPanelRepository:
     async def load_session_results(
         self, work: UnitOfWork, session_id: SessionId
     ) -> Mapping[int, tuple[tuple[Evaluation, ...], tuple[Opinion, ...]]]:
-        """Return what was made of each answer of a session; raise ``GoneError`` after erasure."""
+        """Return evaluations and opinions by turn number; raise ``GoneError`` after erasure."""
         params = {"session_id": session_id}
         found: ResultsByTurn = {}
         for row in await work.fetch_all(_LIST_READINGS, params):
@@ -120,7 +120,7 @@ class PostgresPanelRepository:
     async def load_scores(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> tuple[EvaluatorScore, ...]:
-        """Return the scores of an interview's answers, of its newest session that was read."""
+        """Return the scores of all answers of the interview's newest evaluated session."""
         rows = await work.fetch_all(_LIST_SCORES, {"interview_id": interview_id})
         return tuple(
             EvaluatorScore(
@@ -133,7 +133,7 @@ class PostgresPanelRepository:
         )
 
     async def load_config(self, work: UnitOfWork) -> PanelConfig:
-        """Return who sits on the organisation's panels; of own evaluators the newest versions."""
+        """Return the organization's panel configuration, with the newest version of each custom evaluator."""
         switched = await work.fetch_all(_LIST_DISABLED_MEMBERS)
         kinds: tuple[PanelMemberKind, ...] = ("evaluator", "perspective")
         return PanelConfig(
@@ -150,7 +150,7 @@ class PostgresPanelRepository:
     async def set_member_enabled(
         self, work: UnitOfWork, kind: PanelMemberKind, name: str, *, is_enabled: bool
     ) -> None:
-        """Switch a seat on or off."""
+        """Switch a member on or off."""
         await work.execute(
             _UPSERT_MEMBER_SWITCH,
             {"tenant": work.tenant_id, "kind": kind, "name": name, "is_on": is_enabled},
@@ -159,7 +159,7 @@ class PostgresPanelRepository:
     async def add_evaluator(
         self, work: UnitOfWork, evaluator: CustomEvaluator, text: str, author_id: UUID
     ) -> CustomEvaluator:
-        """Keep an evaluator as the next version of its name and return it."""
+        """Store an evaluator as the next version of its name and return it."""
         params = {"name": evaluator.name}
         await work.execute(_LOCK_EVALUATOR_NAME, params)
         row = await work.fetch_one(
@@ -187,7 +187,7 @@ class PostgresPanelRepository:
         at: datetime,
         author_id: UUID,
     ) -> None:
-        """Keep a ranking with the versions that it was made from."""
+        """Store a ranking with the assessment versions that it is based on."""
         contenders = [one.candidate for one in ranking.ranked]
         contenders += [one for one, _ in ranking.unranked]
         inputs = [
@@ -350,7 +350,7 @@ _UPSERT_MEMBER_SWITCH = """
     VALUES (%(tenant)s, %(kind)s, %(name)s, %(is_on)s)
     ON CONFLICT (tenant_id, kind, name) DO UPDATE SET is_on = excluded.is_on
 """
-# Versions of one name are counted by one transaction at a time.
+# Serializes the numbering of one name's versions.
 _LOCK_EVALUATOR_NAME = """
     SELECT pg_advisory_xact_lock(hashtextextended('panel evaluator ' || %(name)s::text, 0))
 """

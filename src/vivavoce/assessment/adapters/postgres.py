@@ -1,4 +1,4 @@
-"""Assessments in PostgreSQL; what quotes a person is sealed under that person's key."""
+"""Assessments in PostgreSQL; quotes and flags are encrypted with the candidate's key."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId
 
 
 class PostgresAssessmentRepository:
-    """The store of assessments."""
+    """Stores assessment requests and completed assessments."""
 
     def __init__(self, vault: SubjectKeyVault) -> None:
         self._vault = vault
@@ -37,7 +37,7 @@ class PostgresAssessmentRepository:
         cause: str,
         at: datetime,
     ) -> bool:
-        """Keep a request as the interview's next version; False if ``cause`` was heard before."""
+        """Store a request as the interview's next version; return False if ``cause`` is known already."""
         params = {
             "tenant": work.tenant_id,
             "id": assessment_id,
@@ -53,25 +53,25 @@ class PostgresAssessmentRepository:
     async def find_request(
         self, work: UnitOfWork, assessment_id: AssessmentId
     ) -> AssessmentRequest | None:
-        """Return a request."""
+        """Return a request, or None."""
         return _build_request(await work.fetch_one(_FIND_REQUEST, {"id": assessment_id}))
 
     async def lock_request(
         self, work: UnitOfWork, assessment_id: AssessmentId
     ) -> AssessmentRequest | None:
-        """Return a request that nobody else can make until ``work`` ends."""
+        """Return a request, locked until ``work`` ends, or None."""
         return _build_request(await work.fetch_one(_LOCK_REQUEST, {"id": assessment_id}))
 
     async def find_newest_request(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> AssessmentRequest | None:
-        """Return the newest request of an interview, made or not."""
+        """Return the newest request of an interview, completed or not, or None."""
         return _build_request(
             await work.fetch_one(_FIND_NEWEST_REQUEST, {"interview_id": interview_id})
         )
 
     async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Wait until nobody else asks for an assessment of this interview."""
+        """Serialize assessment requests for this interview until ``work`` ends."""
         await work.execute(_LOCK_INTERVIEW, {"interview_id": interview_id})
 
     async def save_assessment(
@@ -82,7 +82,7 @@ class PostgresAssessmentRepository:
         scorecard: Scorecard,
         at: datetime,
     ) -> None:
-        """Keep what was made of a request, or raise ``GoneError`` where its person was erased."""
+        """Store the assessment of a request; raise ``GoneError`` if the candidate was erased."""
         cipher = await self._vault.get_cipher(work, assessment_input.person_id)
         await work.execute(
             _SAVE_ASSESSMENT,
@@ -103,17 +103,17 @@ class PostgresAssessmentRepository:
     async def mark_failed(
         self, work: UnitOfWork, assessment_id: AssessmentId, at: datetime
     ) -> bool:
-        """Note that a request could not be made; False if that is noted, or it was made after all."""
+        """Mark a request as failed; return False if it is marked already or is completed."""
         return await work.execute(_MARK_FAILED, {"id": assessment_id, "at": at}) == 1
 
     async def clear_failure(self, work: UnitOfWork, assessment_id: AssessmentId) -> None:
-        """Note that a request is tried anew."""
+        """Clear the failure mark of a request that is retried."""
         await work.execute(_CLEAR_FAILURE, {"id": assessment_id})
 
     async def find_latest_assessment(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> Assessment | None:
-        """Return the newest assessment that was made."""
+        """Return the newest completed assessment, or None."""
         row = await work.fetch_one(_FIND_LATEST_ASSESSMENT, {"interview_id": interview_id})
         request = _build_request(row)
         if row is None or request is None:
@@ -149,7 +149,7 @@ def _build_request(row: Row | None) -> AssessmentRequest | None:
     )
 
 
-# Versions of one interview are counted by one transaction at a time.
+# Serializes the numbering of one interview's versions.
 _LOCK_INTERVIEW = """
     SELECT pg_advisory_xact_lock(hashtextextended('assessment ' || %(interview_id)s::text, 0))
 """

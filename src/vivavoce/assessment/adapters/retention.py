@@ -1,4 +1,4 @@
-"""Deleting assessments, panel readings and rankings whose time is over."""
+"""Delete assessments, panel results and rankings whose retention time is over."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from vivavoce.kernel.ids import InterviewId
 
 
 class PostgresAssessmentRetention:
-    """The named function keeps to the work's own tenant."""
+    """Deletes through a database function that is restricted to the tenant of the unit of work."""
 
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Delete all that was made of these interviews, and each ranking that one of them is in."""
+        """Delete the assessments, panel results and rankings of these interviews."""
         await work.execute(
             "SELECT assessment_forget(%(ids)s::uuid[])", {"ids": list(interview_ids)}
         )

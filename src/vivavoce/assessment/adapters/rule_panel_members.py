@@ -1,4 +1,4 @@
-"""Seats of the built-in rules."""
+"""Panel members that use the built-in rules."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _EVALUATOR_FUNCTIONS: dict[str, Callable[[AnswerContext], EvaluatorResult]] = {
 
 
 def list_criteria(name: str, context: AnswerContext) -> tuple[str, ...]:
-    """Return what a built-in evaluator gives an evaluation for."""
+    """Return the criteria of a built-in evaluator."""
     return (CRITERION_BY_EVALUATOR.get(name) or context.competency or "Rubric",)
 
 
@@ -52,14 +52,14 @@ class RuleEvaluator:
         return list_criteria(self.name, context)
 
     async def __call__(self, context: AnswerContext) -> EvaluatorResult:
-        """Read by rules, off the event loop."""
+        """Evaluate by rules, off the event loop."""
         made: EvaluatorResult = await self.off_loop(_EVALUATOR_FUNCTIONS[self.name], context)
         return made
 
 
 @dataclass(frozen=True, slots=True)
 class RuleCustomEvaluator:
-    """An organisation's own evaluator, read by rules."""
+    """An organization's custom evaluator, evaluated by rules."""
 
     evaluator: CustomEvaluator
     off_loop: OffLoopExecutor = asyncio.to_thread
@@ -67,7 +67,7 @@ class RuleCustomEvaluator:
 
     @property
     def name(self) -> str:
-        """Its name with its version."""
+        """The evaluator's name with its version."""
         return self.evaluator.display_name
 
     def criteria(self, context: AnswerContext) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ class RuleCustomEvaluator:
         return tuple(one.name for one in self.evaluator.criteria)
 
     async def __call__(self, context: AnswerContext) -> EvaluatorResult:
-        """Read by rules, off the event loop."""
+        """Evaluate by rules, off the event loop."""
         made: EvaluatorResult = await self.off_loop(
             rubric_evaluator.evaluate_criteria,
             context,
@@ -95,7 +95,7 @@ class RulePerspective:
 
     @property
     def name(self) -> str:
-        """The seat's name."""
+        """The perspective's name."""
         return self.definition.name
 
     async def __call__(self, context: AnswerContext) -> PerspectiveResult:
@@ -107,7 +107,7 @@ class RulePerspective:
 
 
 class RulePanelMembers:
-    """Panels of the built-in rules."""
+    """Provides panel members that use the built-in rules."""
 
     made_by = RULES_LABEL
 
@@ -115,7 +115,7 @@ class RulePanelMembers:
         self._off_loop = off_loop
 
     def evaluators(self, context: AnswerContext, config: PanelConfig) -> Sequence[PanelEvaluator]:
-        """Return the evaluators that are on."""
+        """Return the enabled evaluators."""
         built_in = [
             RuleEvaluator(name, self._off_loop)
             for name in _EVALUATOR_FUNCTIONS
@@ -131,7 +131,7 @@ class RulePanelMembers:
     def perspectives(
         self, context: AnswerContext, config: PanelConfig
     ) -> Sequence[PanelPerspective]:
-        """Return the perspectives that are on."""
+        """Return the enabled perspectives."""
         return tuple(
             RulePerspective(seat, self._off_loop)
             for seat in PERSPECTIVE_DEFINITIONS

@@ -1,4 +1,4 @@
-"""A scorecard as it is stored: numbers and reasons plain, words and flags to be sealed."""
+"""The storage format of scorecards: scores and reasons in plain text, quotes and flags encrypted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vivavoce.infra.database import Row
 
 
 def serialize_scores(scorecard: Scorecard) -> list[Json]:
-    """Return the part that says nothing about the person: numbers and reasons by competency."""
+    """Return the part to store in plain text: scores and reasons by competency."""
     return [
         {name: value for name, value in asdict(one).items() if name != "evidence"}
         for one in scorecard.competencies
@@ -25,7 +25,7 @@ def serialize_scores(scorecard: Scorecard) -> list[Json]:
 
 
 def serialize_sealed_content(scorecard: Scorecard) -> Json:
-    """Return the part to seal: quotes by competency, and flags."""
+    """Return the part to encrypt: evidence by competency, and flags."""
     return {
         "evidence": [[asdict(item) for item in one.evidence] for one in scorecard.competencies],
         "flags": [asdict(flag) for flag in scorecard.flags],
@@ -33,7 +33,7 @@ def serialize_sealed_content(scorecard: Scorecard) -> Json:
 
 
 def build_scorecard(row: Row, sealed_content: Json | None) -> Scorecard:
-    """Return the scorecard of a row; without ``words`` only its numbers and reasons are left."""
+    """Return the scorecard of a row; without ``sealed_content`` it has only scores and reasons."""
     scores = row["scores"]
     quoted = [()] * len(scores) if sealed_content is None else sealed_content["evidence"]
     return Scorecard(

@@ -1,1 +1,1 @@
-"""The pure reading of a transcript: evidence first, then plain arithmetic over it."""
+"""Pure domain logic of assessment: find evidence in a transcript, then compute scores from it."""

@@ -1,4 +1,4 @@
-"""An assessment: asked for once per cause, made once, and never changed afterwards."""
+"""Assessments: requested once per cause, completed once, and never changed afterward."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vivavoce.kernel.ids import AssessmentId, InterviewId, PersonId, SessionId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentRequest:
-    """Something asked for an assessment of an interview as it was told up to one session."""
+    """A request to assess an interview up to and including one session."""
 
     id: AssessmentId
     interview_id: InterviewId
@@ -24,9 +24,9 @@ class AssessmentRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentInput:
-    """What an interview is assessed by: its rubric, and whom the words belong to.
+    """What an interview is assessed with: its rubric and its candidate.
 
-    ``masked_names`` are not read. Where the front door gives no recommendation there is none.
+    ``masked_names`` are masked before scoring. ``has_recommendation`` follows the interview's profile.
     """
 
     rubric: Rubric
@@ -38,7 +38,7 @@ class AssessmentInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """A made assessment. Once its person is erased the numbers stay, quotes and flags are gone."""
+    """A completed assessment. After erasure of the candidate the scores stay; quotes and flags are gone."""
 
     request: AssessmentRequest
     made_at: datetime

@@ -1,4 +1,4 @@
-"""The scorer's JSON: transcripts and rubrics in, scorecards out, faults named."""
+"""The scorer's JSON: parse transcripts and rubrics with precise errors, serialize scorecards."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _ROLES: dict[str, SpeakerRole] = {"agent": "agent", "candidate": "candidate"}
 
 
 class MalformedTranscriptError(InvalidRequestError):
-    """The transcript cannot be read as it is."""
+    """The transcript is not valid."""
 
     code = "malformed_transcript"
 
 
 class MalformedRubricError(InvalidRequestError):
-    """The rubric cannot be read as it is."""
+    """The rubric is not valid."""
 
     code = "malformed_rubric"
 
 
 class _InvalidFieldError(Exception):
-    """One field is not as it should be."""
+    """One field is invalid."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
@@ -55,7 +55,7 @@ def parse_rubric(document: object) -> Rubric:
 
 
 def _infer_knowledge_questions(rubric: Rubric, document: Mapping[str, Any]) -> Rubric:  # Any: JSON
-    """Read a question with expected points as knowledge, where the file does not say its kind."""
+    """Treat a question with expected points as a knowledge question if the file does not give its kind."""
     listed = [*document.get("questions", ())]
     for competency in document["competencies"]:
         listed += competency.get("questions", ())
@@ -70,7 +70,7 @@ def _infer_knowledge_questions(rubric: Rubric, document: Mapping[str, Any]) -> R
 
 
 def serialize_scorecard(scorecard: Scorecard) -> Json:
-    """Return the scorecard as the ``score`` command prints it."""
+    """Return the scorecard in the JSON format of the ``score`` command."""
     return {
         "overall_score": scorecard.overall_score,
         "recommendation": scorecard.recommendation,
@@ -81,7 +81,7 @@ def serialize_scorecard(scorecard: Scorecard) -> Json:
 
 
 def serialize_full_scorecard(scorecard: Scorecard) -> Json:
-    """Return the scorecard for screens: all of ``serialize_scorecard``, and what surrounds it."""
+    """Return ``serialize_scorecard`` with weights, requirements, confidence and details, for screens."""
     return {
         **serialize_scorecard(scorecard),
         "competencies": [

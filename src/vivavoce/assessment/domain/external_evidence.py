@@ -1,8 +1,8 @@
-"""Evidence that somebody outside found: they quote and say a level, code verifies and computes.
+"""External evidence: the assessor gives quotes and levels, code verifies them and computes the scores.
 
-The built-in rules weigh words; an outside reader judges. So the numbers come from the levels: the
-highest level that is borne out, less where it stands alone, less for every sign against it. A true
-remark more can never lower a score, and many mediocre remarks never add up to a brilliant one.
+The built-in rules weigh words; an external assessor judges. So the score comes from the levels: the
+highest supported level, minus a penalty if it has no other support, minus a penalty for each negative item.
+One more positive item never lowers a score, and many mediocre items never add up to an excellent score.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from vivavoce.contracts.scorecard import CompetencyScore, Scorecard, ScorerInfo
 from vivavoce.contracts.transcript import Transcript
 
 MIN_POSITIVE_LEVEL = 3
-"""From this level on an item speaks for a competency, below it against."""
+"""Items from this level on count for a competency, items below it against it."""
 SINGLE_EVIDENCE_PENALTY, NEGATIVE_EVIDENCE_PENALTY, MAX_NEGATIVE_EVIDENCE = 0.5, 0.5, 2
 MIN_QUOTE_WORDS = 3
 _MASK_CHARACTER = "_"
@@ -35,7 +35,7 @@ _MASK_CHARACTER = "_"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceItem:
-    """One piece of evidence as an outside assessor hands it over."""
+    """One piece of evidence from an external assessor; ``level`` is 1 to 5."""
 
     quote: str
     turn: int
@@ -46,7 +46,7 @@ class EvidenceItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectedItem:
-    """An item that does not count: its place in what was sent, and why."""
+    """A rejected item: its index in the request, from 0, and the reason code."""
 
     place: int
     reason: str
@@ -54,14 +54,14 @@ class RejectedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExternalAssessment:
-    """The scorecard of what stands, and what does not."""
+    """The scorecard of the accepted items, and the rejected items."""
 
     scorecard: Scorecard
     rejected: tuple[RejectedItem, ...]
 
 
 def mask_transcript(transcript: Transcript, names: Sequence[str]) -> tuple[str, ...]:
-    """Return the texts of all turns with names, schools and places blanked, offsets unchanged."""
+    """Return the texts of all turns with names, schools and places masked by ``_``; offsets do not change."""
     copies = [normalize_text(turn.text) for turn in transcript.turns]
     pairs = list(zip(copies, transcript.turns, strict=True))
     told = find_introduced_names(copy for copy, turn in pairs if turn.role == "candidate")
@@ -85,7 +85,7 @@ def score_external_evidence(
     *,
     scorer: ScorerInfo,
 ) -> ExternalAssessment:
-    """Return the scorecard that verified items bear; whoever sent them sends no number."""
+    """Return the scorecard of the verified items; all scores are computed here."""
     texts = mask_transcript(reading.transcript, names)
     dropped: list[RejectedItem] = []
     findings: list[EvidenceFinding] = []
@@ -107,7 +107,7 @@ def score_external_evidence(
 
 
 def compute_level_score(levels: Sequence[int]) -> ComputedScore | None:
-    """Return the score on 1-5 that levels bear, or None without any."""
+    """Return the score (1 to 5) for the levels of one competency's items, or None without items."""
     if not levels:
         return None
     strong = [level for level in levels if level >= MIN_POSITIVE_LEVEL]
@@ -124,7 +124,7 @@ def compute_level_score(levels: Sequence[int]) -> ComputedScore | None:
 
 
 def _is_duplicate(left: EvidenceFinding, right: EvidenceFinding) -> bool:
-    """Return whether two items quote the same words for the same competency."""
+    """Return whether two items have overlapping quotes for the same competency."""
     is_one_place = left.turn == right.turn and left.start < right.end and right.start < left.end
     return is_one_place and left.competency == right.competency
 
@@ -132,7 +132,7 @@ def _is_duplicate(left: EvidenceFinding, right: EvidenceFinding) -> bool:
 def _locate_item(
     item: EvidenceItem, reading: PreparedTranscript, texts: Sequence[str]
 ) -> EvidenceFinding | str:
-    """Return the item as a finding at its place in the transcript, or why it has none."""
+    """Return the item as a finding with its position in the transcript, or the rejection reason."""
     turns = {
         turn.turn: (turn, text) for turn, text in zip(reading.transcript.turns, texts, strict=True)
     }

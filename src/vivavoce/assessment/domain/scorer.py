@@ -1,4 +1,4 @@
-"""The built-in scorer: rules find evidence, code verifies it and computes the rest."""
+"""The built-in scorer: rules find evidence, and code verifies it and computes the scorecard."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def score(
     masked_names: tuple[str, ...] = (),
     similarity: Similarity | None = None,
 ) -> Scorecard:
-    """Return the built-in rules' scorecard: the same for the same input, on every machine.
+    """Return the scorecard of the built-in rules; deterministic on every machine.
 
-    Names in ``masked_names`` are not read. ``similarity`` tells how near an answer is to an
-    expected point in meaning; without it, or where it returns None, words alone count.
+    ``masked_names`` are masked before scoring. ``similarity`` returns the semantic similarity of an answer
+    and an expected point; without it, or if it returns None, only words count.
     """
     reading = prepare_transcript(transcript, rubric, masked_names=masked_names)
     finder = partial(find_evidence, similarity=similarity)
@@ -59,7 +59,10 @@ def score(
 def prepare_transcript(
     transcript: Transcript, rubric: Rubric, *, masked_names: tuple[str, ...] = ()
 ) -> PreparedTranscript:
-    """Return a transcript ready for a finder: masked, cut into units, screened, routed, settled."""
+    """Return a transcript ready for a finder.
+
+    Identities are masked, and units are split, screened, routed and marked as repeated or withdrawn.
+    """
     words = build_rubric_vocabulary(rubric)
     answers = extract_answers(transcript, rubric, masked_names)
     screened = [(answer, screen_answer(answer, words)) for answer in answers]
@@ -78,7 +81,7 @@ def score_findings(
     scorer: ScorerInfo,
     similarity: Similarity | None = None,
 ) -> Scorecard:
-    """Return the scorecard of what ``finder`` found and the transcript bears out."""
+    """Return the scorecard of the findings of ``finder`` that the transcript supports."""
     kept = verify_findings(finder(reading), reading).accepted
     computed: dict[str, ComputedScore] = {}
     scores: list[CompetencyScore] = []
@@ -116,7 +119,7 @@ def build_competency_score(
     reading: PreparedTranscript,
     items: tuple[Evidence, ...],
 ) -> CompetencyScore:
-    """Return one line of a scorecard, with ``items`` as its evidence; without ``worth`` it says why not."""
+    """Return a competency's score with ``items`` as its evidence; without ``computed``, with the reason."""
     return CompetencyScore(
         name=competency.name,
         weight=competency.weight,

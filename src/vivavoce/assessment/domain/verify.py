@@ -1,4 +1,4 @@
-"""The second layer: no finding counts that the transcript does not bear out, whoever found it."""
+"""Verify findings: only findings that the transcript supports count, whether rules or models made them."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _LEVELS = range(1, 6)
 BLOCKING_VERDICTS = frozenset(
     {"injection", "rubric_echo", "other_language", "unintelligible", "retraction", "withdrawn"}
 )
-"""Verdicts that no finder can overrule; praise, echoes and the like are for the rules to weigh."""
+"""Verdicts that exclude a unit for every finder; only the rules exclude the others, such as praise."""
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiedFindings:
-    """The findings that stand, in their order, and the others with the reason."""
+    """The accepted findings in order, and the rejected ones with their reasons."""
 
     accepted: tuple[EvidenceFinding, ...]
     rejected: tuple[tuple[EvidenceFinding, RejectionReason], ...]
@@ -39,7 +39,11 @@ class VerifiedFindings:
 def verify_findings(
     findings: Iterable[EvidenceFinding], reading: PreparedTranscript
 ) -> VerifiedFindings:
-    """Return which findings the transcript bears out: ``quote == text[start:end]``, and more."""
+    """Return which findings the transcript supports.
+
+    The quote must equal ``text[start:end]`` of a candidate turn in a matching, unblocked answer, and amount
+    and level must be valid.
+    """
     turns = {turn.turn: turn for turn in reading.transcript.turns}
     answers = {
         spoken.turn.turn: routed for routed in reading.answers for spoken in routed.answer.turns

@@ -1,4 +1,4 @@
-"""What assessment needs: its store, the words of an interview, and what to read them by."""
+"""Ports of assessment: its repository, transcripts, and the inputs that answers are scored with."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
 
 OffLoopExecutor = Callable[..., Awaitable[Any]]  # Any: what the called function returns
-"""Runs a function where it holds nobody up; function, arguments and result can be pickled."""
+"""Runs a function off the event loop; function, arguments and result must be picklable."""
 
 
 class InterviewAssessmentStatus(Protocol):
-    """How far an interview has come (hiring)."""
+    """The status of an interview (hiring)."""
 
     @property
     def interview_id(self) -> InterviewId:
@@ -29,50 +29,50 @@ class InterviewAssessmentStatus(Protocol):
 
     @property
     def state(self) -> str:
-        """Where it stands."""
+        """Its state, such as ``COMPLETED``."""
 
     @property
     def assessment_id(self) -> str | None:
-        """The assessment that it has heard of last."""
+        """The last assessment that was reported to it."""
 
     @property
     def session_id(self) -> str | None:
-        """The session that ended."""
+        """Its completed session."""
 
 
 class InterviewStatusReader(Protocol):
-    """The interview's own slice (hiring)."""
+    """Reads the status of interviews (hiring)."""
 
     async def get_status(self, work: UnitOfWork, ref: str) -> InterviewAssessmentStatus:
-        """Return how an interview stands, or raise ``NotFoundError``."""
+        """Return the status of an interview, or raise ``NotFoundError``."""
 
 
 class AssessmentPolicy(Protocol):
-    """What the front doors of interviews say (hiring)."""
+    """Which interviews are assessed, according to their profile (hiring)."""
 
     async def is_assessment_required(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Return whether an interview leads to an assessment; also where there is none any more."""
+        """Return whether an interview is to be assessed; True for a deleted interview."""
 
 
 class AssessmentTranscriptReader(Protocol):
-    """The words of interviews (live)."""
+    """Reads the transcripts of interviews (live)."""
 
     async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
-        """Return what was said up to and including a session.
+        """Return the transcript up to and including a session.
 
-        Raises ``NotFoundError`` where there is no such session, ``GoneError`` once its words were erased.
+        Raises ``NotFoundError`` for an unknown session and ``GoneError`` after its text was erased.
         """
 
 
 class AssessmentInputReader(Protocol):
-    """What interviews are read by (planning and hiring)."""
+    """Reads what an interview is scored with (planning and hiring)."""
 
     async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> AssessmentInput:
-        """Return the basis of an interview, or raise ``NotFoundError``."""
+        """Return the assessment input of an interview, or raise ``NotFoundError``."""
 
 
 class AssessmentRepository(Protocol):
-    """Keeps requests and what was made of them."""
+    """Stores assessment requests and completed assessments."""
 
     async def add_request(
         self,
@@ -85,25 +85,25 @@ class AssessmentRepository(Protocol):
         cause: str,
         at: datetime,
     ) -> bool:
-        """Keep a request as the interview's next version; False if ``cause`` was heard before."""
+        """Store a request as the interview's next version; return False if ``cause`` is known already."""
 
     async def find_request(
         self, work: UnitOfWork, assessment_id: AssessmentId
     ) -> AssessmentRequest | None:
-        """Return a request."""
+        """Return a request, or None."""
 
     async def lock_request(
         self, work: UnitOfWork, assessment_id: AssessmentId
     ) -> AssessmentRequest | None:
-        """Return a request that nobody else can make until ``work`` ends."""
+        """Return a request, locked until ``work`` ends, or None."""
 
     async def find_newest_request(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> AssessmentRequest | None:
-        """Return the newest request of an interview, made or not."""
+        """Return the newest request of an interview, completed or not, or None."""
 
     async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Wait until nobody else asks for an assessment of this interview."""
+        """Serialize assessment requests for this interview until ``work`` ends."""
 
     async def save_assessment(
         self,
@@ -113,17 +113,17 @@ class AssessmentRepository(Protocol):
         scorecard: Scorecard,
         at: datetime,
     ) -> None:
-        """Keep what was made of a request, or raise ``GoneError`` where its person was erased."""
+        """Store the assessment of a request; raise ``GoneError`` if the candidate was erased."""
 
     async def mark_failed(
         self, work: UnitOfWork, assessment_id: AssessmentId, at: datetime
     ) -> bool:
-        """Note that a request could not be made; False if that is noted, or it was made after all."""
+        """Mark a request as failed; return False if it is marked already or is completed."""
 
     async def clear_failure(self, work: UnitOfWork, assessment_id: AssessmentId) -> None:
-        """Note that a request is tried anew."""
+        """Clear the failure mark of a request that is retried."""
 
     async def find_latest_assessment(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> Assessment | None:
-        """Return the newest assessment that was made."""
+        """Return the newest completed assessment, or None."""

@@ -1,4 +1,4 @@
-"""What the panel needs: the answers and their session, the plan, its seats, and its own book."""
+"""Ports of the panel: session access, inputs, members, and its repository."""
 
 from __future__ import annotations
 
@@ -33,33 +33,33 @@ from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
 
 
 class PanelSessionGateway(Protocol):
-    """The session whose answers are read (live)."""
+    """Access to the session whose answers are evaluated (live)."""
 
     async def get_answer(
         self, tenant_id: TenantId, session_id: SessionId, turn: int
     ) -> AnsweredTurn:
-        """Return one answer; raise ``NotFoundError``, or ``GoneError`` once its words were erased."""
+        """Return one answer; raise ``NotFoundError``, or ``GoneError`` after its text was erased."""
 
     async def deliver_readings(self, work: UnitOfWork, readings: PanelReadings) -> None:
-        """Have the session take readings in when ``work`` commits; one that is over takes none."""
+        """Deliver readings to the session when ``work`` commits; an ended session ignores them."""
 
     async def read_session_log(self, tenant_id: TenantId, session_id: SessionId) -> PanelSessionLog:
-        """Return all answers and the fate of proposals; raise ``NotFoundError`` or ``GoneError``."""
+        """Return all answers and the outcomes of proposals; raise ``NotFoundError`` or ``GoneError``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelInput:
-    """What an answer is read by: the rubric of the plan that was carried out, and unread names."""
+    """What an answer is evaluated with: the rubric of the session's plan, and the names to mask."""
 
     rubric: Rubric
     masked_names: tuple[str, ...] = ()
 
 
 class PanelInputReader(Protocol):
-    """What answers are read by (planning and hiring)."""
+    """Reads what an answer is evaluated with (planning and hiring)."""
 
     async def __call__(self, work: UnitOfWork, answered_turn: AnsweredTurn) -> PanelInput:
-        """Return the basis of an answer, or raise ``NotFoundError``."""
+        """Return the panel input for an answer, or raise ``NotFoundError``."""
 
 
 class PanelEvaluator(Protocol):
@@ -67,17 +67,17 @@ class PanelEvaluator(Protocol):
 
     @property
     def name(self) -> str:
-        """How its evaluations name it."""
+        """The name that its evaluations carry."""
 
     @property
     def made_by(self) -> str:
-        """What reads here: rules, or a model's label."""
+        """What evaluates: the label of the rules or of a model."""
 
     def criteria(self, context: AnswerContext) -> tuple[str, ...]:
-        """Return what it would give an evaluation for; the places that are kept when it fails."""
+        """Return the criteria that it evaluates; if it fails, each gets an abstention."""
 
     async def __call__(self, context: AnswerContext) -> EvaluatorResult:
-        """Read one answer. Whatever it raises takes its own place only."""
+        """Evaluate one answer. An exception affects this evaluator only."""
 
 
 class PanelPerspective(Protocol):
@@ -85,78 +85,78 @@ class PanelPerspective(Protocol):
 
     @property
     def name(self) -> str:
-        """How its opinions name it."""
+        """The name that its opinions carry."""
 
     async def __call__(self, context: AnswerContext) -> PerspectiveResult:
-        """Comment on the talk so far. Whatever it raises takes its own place only."""
+        """Comment on the interview so far. An exception affects this perspective only."""
 
 
 class PanelMembers(Protocol):
-    """Gives the seats of a panel."""
+    """Provides the members of a panel."""
 
     def evaluators(self, context: AnswerContext, config: PanelConfig) -> Sequence[PanelEvaluator]:
-        """Return the evaluators that are on."""
+        """Return the enabled evaluators."""
 
     def perspectives(
         self, context: AnswerContext, config: PanelConfig
     ) -> Sequence[PanelPerspective]:
-        """Return the perspectives that are on."""
+        """Return the enabled perspectives."""
 
     @property
     def made_by(self) -> str:
-        """What the seats read with now."""
+        """What the members evaluate with now: the label of the rules or of a model."""
 
 
 class RubricTextParser(Protocol):
-    """Reads the text of a rubric where the rules cannot."""
+    """Parses a rubric text that the rules cannot parse."""
 
     @property
     def made_by(self) -> str:
-        """What reads here."""
+        """The label of the model that parses."""
 
     async def __call__(self, text: str) -> tuple[Competency, ...]:
-        """Return criteria whose every word stands in the text, or raise ``UnreadableRubricError``."""
+        """Return criteria that use only words of the text, or raise ``UnreadableRubricError``."""
 
 
 class PanelScoreReader(Protocol):
-    """What the panel gave the answers of an interview."""
+    """Reads the panel's scores of an interview."""
 
     async def load_scores(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> tuple[EvaluatorScore, ...]:
-        """Return the scores of an interview's answers, of its newest session that was read."""
+        """Return the scores of all answers of the interview's newest evaluated session."""
 
 
 class PanelRepository(PanelScoreReader, Protocol):
-    """Keeps what panels made, and who sits on them."""
+    """Stores panel results, panel configuration and rankings."""
 
     async def is_evaluated(
         self, work: UnitOfWork, session_id: SessionId, turn: int, version: int = 0
     ) -> bool:
-        """Return whether an answer was read, with all the words that it holds in this version."""
+        """Return whether this version of an answer, or a later one, was evaluated."""
 
     async def save_readings(
         self, work: UnitOfWork, answered_turn: AnsweredTurn, readings: PanelReadings, at: datetime
     ) -> bool:
-        """Keep readings; False when the answer was read before. Raises ``GoneError`` after erasure."""
+        """Store readings; return False if they were stored before. Raises ``GoneError`` after erasure."""
 
     async def load_session_results(
         self, work: UnitOfWork, session_id: SessionId
     ) -> Mapping[int, tuple[tuple[Evaluation, ...], tuple[Opinion, ...]]]:
-        """Return what was made of each answer of a session; raise ``GoneError`` after erasure."""
+        """Return evaluations and opinions by turn number; raise ``GoneError`` after erasure."""
 
     async def load_config(self, work: UnitOfWork) -> PanelConfig:
-        """Return who sits on the organisation's panels; of own evaluators the newest versions."""
+        """Return the organization's panel configuration, with the newest version of each custom evaluator."""
 
     async def set_member_enabled(
         self, work: UnitOfWork, kind: PanelMemberKind, name: str, *, is_enabled: bool
     ) -> None:
-        """Switch a seat on or off."""
+        """Switch a member on or off."""
 
     async def add_evaluator(
         self, work: UnitOfWork, evaluator: CustomEvaluator, text: str, author_id: UUID
     ) -> CustomEvaluator:
-        """Keep an evaluator as the next version of its name and return it."""
+        """Store an evaluator as the next version of its name and return it."""
 
     async def save_ranking(
         self,
@@ -166,4 +166,4 @@ class PanelRepository(PanelScoreReader, Protocol):
         at: datetime,
         author_id: UUID,
     ) -> None:
-        """Keep a ranking with the versions that it was made from."""
+        """Store a ranking with the assessment versions that it is based on."""

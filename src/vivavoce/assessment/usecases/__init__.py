@@ -1,1 +1,1 @@
-"""Asking for assessments and making them."""
+"""Use cases of assessment: request, complete and rank assessments, and run the panel."""

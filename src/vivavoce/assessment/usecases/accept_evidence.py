@@ -1,4 +1,4 @@
-"""Take in evidence that somebody outside found: verified here, computed here, marked as theirs."""
+"""Accept evidence from an external assessor: verify it, compute the scores, and label them as external."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from vivavoce.kernel.ids import AssessmentId, IdGenerator, InterviewId, SessionI
 _BUILT_IN_PREFIX = "built-in"
 _LEVELS = range(1, 6)
 LEVEL_SCORING_VERSION = "levels v1"
-"""How code computes from levels; it stands in the version of every outside scorecard."""
+"""The version of the score computation from levels; part of every external scorecard."""
 
 
 class InvalidEvidenceError(InvalidRequestError):
@@ -46,14 +46,14 @@ class InvalidEvidenceError(InvalidRequestError):
 
 
 class AssessmentNotAwaitedError(ConflictError):
-    """Nobody waits for an assessment of this interview now."""
+    """This interview is not waiting for an assessment."""
 
     code = "assessment_not_awaited"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedEvidence:
-    """What was kept, and which items did not count."""
+    """The stored assessment, and the items that were rejected."""
 
     assessment_id: AssessmentId
     rejected: tuple[RejectedItem, ...]
@@ -67,7 +67,7 @@ class _AwaitedAssessment:
 
 
 class AcceptEvidence:
-    """Makes the awaited assessment from outside evidence (``VIVAVOCE_ASSESSOR=external``)."""
+    """Completes the awaited assessment from external evidence (``VIVAVOCE_ASSESSOR=external``)."""
 
     def __init__(
         self,
@@ -98,10 +98,11 @@ class AcceptEvidence:
         *,
         assessor: str,
     ) -> AcceptedEvidence:
-        """Verify, compute, keep and tell; raise ``InvalidEvidenceError`` with every item that is wrong.
+        """Verify the items, compute the scorecard, store and publish it.
 
-        An item that the transcript does not bear out is dropped and named. Where nothing that was
-        sent stands, all of it is refused. Raises ``AssessmentNotAwaitedError`` in any other state.
+        An item whose quote the transcript does not support is dropped and returned in ``rejected``.
+        Raises ``InvalidEvidenceError`` with every malformed item, or if no item is supported, and
+        ``AssessmentNotAwaitedError`` if the interview does not wait for an assessment.
         """
         async with self._open_work(tenant_id) as work:
             task = await self._load_awaited(work, interview_id)
@@ -135,7 +136,7 @@ class AcceptEvidence:
     async def _find_or_add_request(
         self, work: UnitOfWork, awaited: _AwaitedAssessment
     ) -> AssessmentRequest:
-        """Return the request that this answers: one that is open, or one made for it."""
+        """Return the request that this evidence fulfills: the open one, or a new one."""
         standing = awaited.status
         newest = await self._assessments.find_newest_request(work, standing.interview_id)
         if newest is not None and not newest.is_completed:
@@ -209,7 +210,7 @@ def _score_evidence(
 
 
 def _label_assessor(assessor: str) -> str:
-    """Return the assessor's own label, in words that cannot be taken for the built-in rules."""
+    """Return the assessor's label, changed if it could be mistaken for the built-in rules."""
     return f"external ({assessor})" if assessor.lower().startswith(_BUILT_IN_PREFIX) else assessor
 
 

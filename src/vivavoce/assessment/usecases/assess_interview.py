@@ -1,4 +1,4 @@
-"""Making an assessment: read the words, score them, keep the result and tell of it together."""
+"""Complete an assessment: read the transcript, score it, store and publish the result together."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vivavoce.kernel.ids import AssessmentId, TenantId
 
 
 class AssessInterview:
-    """Makes one assessment that was asked for; a second run finds it made and does nothing."""
+    """Completes one requested assessment; idempotent."""
 
     def __init__(
         self,
@@ -51,11 +51,11 @@ class AssessInterview:
         self._panel_scores = panel_scores
 
     async def __call__(self, tenant_id: TenantId, assessment_id: AssessmentId) -> None:
-        """Score and keep, or raise so that the job is tried again.
+        """Score and store; an exception lets the job be retried.
 
-        Raises what ``off_loop`` raises where the work took more than its budget.
-        An interview with nothing to read still gets its scorecard: no numbers, a reason for each.
-        Once the person was erased there is nothing to make.
+        Raises what ``off_loop`` raises if the work exceeds its budget.
+        An interview without answers still gets a scorecard: no scores, but a reason for each.
+        If the candidate was erased, it returns without an assessment.
         """
         async with self._open_work(tenant_id) as work:
             request = await self._assessments.find_request(work, assessment_id)

@@ -1,4 +1,4 @@
-"""The panel at work: one answer read by every seat at once, kept once, and told to its session."""
+"""Evaluate one answer with all panel members concurrently, store the result once and deliver it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _Made = TypeVar("_Made")
 
 
 class EvaluateAnswer:
-    """Reads one answer; a second run finds it read and does nothing."""
+    """Evaluates one answer; idempotent."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class EvaluateAnswer:
         self._off_loop = off_loop
 
     async def __call__(self, tenant_id: TenantId, session_id: SessionId, turn: int) -> None:
-        """Read, keep and tell. Once the words were erased there is nothing to read."""
+        """Evaluate, store and deliver to the session; do nothing if the transcript was erased."""
         try:
             asked = await self._session.get_answer(tenant_id, session_id, turn)
             async with self._open_work(tenant_id) as work:
@@ -83,7 +83,7 @@ class EvaluateAnswer:
     async def _publish_usage(
         self, tenant_id: TenantId, answered_turn: AnsweredTurn, model_usages: Sequence[ModelUsage]
     ) -> None:
-        """Tell what models were asked; apart from what is kept, because it was paid for in any case."""
+        """Publish the model usage in its own transaction: it is billed even if storing the result fails."""
         if uses := summarize_usage(model_usages):
             async with self._open_work(
                 tenant_id, correlation_id=answered_turn.correlation_id
@@ -157,11 +157,11 @@ async def _run_perspective(
 async def _run_isolated(
     member: Callable[[AnswerContext], Awaitable[_Made]], context: AnswerContext, name: str
 ) -> _Made | None:
-    """Return what a seat makes in its time; whatever goes wrong there stays there."""
+    """Return a member's result, or None after an exception or ``MEMBER_TIMEOUT_S`` seconds."""
     try:
         async with asyncio.timeout(MEMBER_TIMEOUT_S):
             return await member(context)
-    except Exception as error:  # noqa: BLE001 - one seat never takes the others with it
+    except Exception as error:  # noqa: BLE001 - a failing member must not affect the others
         _log.warning(
             "panel.seat_down",
             seat=name,
@@ -173,7 +173,7 @@ async def _run_isolated(
 
 
 def _deduplicate_proposals(proposals: Sequence[FollowUpProposal]) -> tuple[FollowUpProposal, ...]:
-    """Return the proposals, the same question once: by whoever is least sure."""
+    """Return one proposal per question: the one with the highest uncertainty."""
     best: dict[str, FollowUpProposal] = {}
     for one in proposals:
         known = best.get(one.question)

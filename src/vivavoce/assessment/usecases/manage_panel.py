@@ -1,4 +1,4 @@
-"""Who sits on an organisation's panels: listed, switched, and made from the text of a rubric."""
+"""Manage an organization's panel members: list them, switch them, and create custom evaluators."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _EVALUATOR_NAME = re.compile(r"[\w][\w .,&'/()-]{0,58}[\w)]|\w")
 
 
 class EvaluatorNameTakenError(ConflictError):
-    """This is the name of a built-in seat. Choose another one."""
+    """A built-in evaluator or perspective has this name. Choose another one."""
 
     code = "seat_name_taken"
 
 
 class TooManyEvaluatorsError(ConflictError):
-    """An organisation may have so many evaluators of its own. Give one a new text, or switch."""
+    """The organization has the maximum number of custom evaluators. Update an existing one instead."""
 
     code = "too_many_evaluators"
 
@@ -52,7 +52,7 @@ class UnknownPanelMemberError(NotFoundError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelMemberSummary:
-    """One seat as it is shown."""
+    """One panel member for display; ``version`` is None for built-in members."""
 
     kind: PanelMemberKind
     name: str
@@ -66,14 +66,14 @@ class PanelMemberSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddedEvaluator:
-    """A new evaluator, and which of its criteria rules can hardly read."""
+    """A new evaluator, and its criteria that have too few words for the rules to score."""
 
     evaluator: CustomEvaluator
     unscorable_criteria: tuple[str, ...]
 
 
 class ManagePanel:
-    """The organisation's panels."""
+    """Lists and changes the organization's panel members."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class ManagePanel:
         self._rubric_parser = rubric_parser
 
     async def list_members(self, caller: Caller) -> tuple[PanelMemberSummary, ...]:
-        """Return every evaluator and perspective, built-in ones first."""
+        """Return every evaluator and perspective, built-in members first."""
         caller.require(Permission.INTERVIEW_READ)
         async with self._open_work(caller.tenant_id) as work:
             roster = await self._panel_repository.load_config(work)
@@ -102,7 +102,7 @@ class ManagePanel:
     async def set_member_enabled(
         self, caller: Caller, kind: PanelMemberKind, name: str, *, is_enabled: bool
     ) -> PanelMemberSummary:
-        """Switch a seat on or off for the answers from now on, or raise ``UnknownPanelMemberError``."""
+        """Switch a member on or off for future answers, or raise ``UnknownPanelMemberError``."""
         caller.require(Permission.INTERVIEW_UPDATE)
         async with self._open_work(caller.tenant_id) as work:
             known = _summarize_members(
@@ -117,10 +117,10 @@ class ManagePanel:
         return next(one for one in now if one.kind == kind and one.name == name)
 
     async def add_evaluator(self, caller: Caller, name: str, text: str) -> AddedEvaluator:
-        """Make an evaluator of a rubric's text: the next version of its name.
+        """Create an evaluator from a rubric text, as the next version of its name.
 
-        Raises ``UnreadableRubricError`` with the line, ``EvaluatorNameTakenError`` or
-        ``TooManyEvaluatorsError``.
+        Raises ``InvalidRequestError`` for an invalid name, ``UnreadableRubricError`` with the line,
+        ``EvaluatorNameTakenError`` or ``TooManyEvaluatorsError``.
         """
         caller.require(Permission.INTERVIEW_UPDATE)
         plain = _validate_name(name)

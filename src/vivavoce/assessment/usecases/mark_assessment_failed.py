@@ -1,4 +1,4 @@
-"""Telling that an assessment could not be made, after every try."""
+"""Publish that an assessment failed."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import AssessmentId, TenantId
 
 FAILED_CODE = "assessment_failed"
-"""Every try failed."""
+"""All attempts failed."""
 BUDGET_EXCEEDED_CODE = "assessment_too_costly"
-"""Reading it took more than its budget: a person reads it, and it is not tried again."""
+"""The assessment exceeded its budget: it is not retried, and a person reviews the interview."""
 
 
 class MarkAssessmentFailed:
-    """Publishes ``assessment.failed`` once for each time that it was asked for."""
+    """Publishes ``assessment.failed`` once per request or retry."""
 
     def __init__(
         self, *, open_work: UnitOfWorkFactory, assessments: AssessmentRepository, clock: Clock
@@ -27,7 +27,7 @@ class MarkAssessmentFailed:
     async def __call__(
         self, tenant_id: TenantId, assessment_id: AssessmentId, *, code: str = FAILED_CODE
     ) -> None:
-        """Tell of it, unless that was told or the assessment was made after all."""
+        """Publish the failure, unless it was published already or the assessment is completed."""
         async with self._open_work(tenant_id) as work:
             request = await self._assessments.find_request(work, assessment_id)
             if request is None:

@@ -1,4 +1,4 @@
-"""Telling that an assessment has something for a person to look at."""
+"""Publish that an assessment has flags for a person to review."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 
 
 async def publish_flags(work: UnitOfWork, request: AssessmentRequest, scorecard: Scorecard) -> None:
-    """Publish what kinds of flags were raised; without any, nothing."""
+    """Publish the kinds of flags of a scorecard; do nothing if it has none."""
     if not scorecard.flags:
         return
     await work.publish(

@@ -1,4 +1,4 @@
-"""Ranking interviews by their assessments."""
+"""Rank interviews by their newest assessments."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ RANKING_SIZE_LIMITS = (2, 200)
 
 
 class StaffVisibilityCheck(Protocol):
-    """Which interviews staff may see (hiring)."""
+    """Checks whether staff may see an interview (hiring)."""
 
     async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Return, or raise ``NotFoundError``."""
+        """Raise ``NotFoundError`` if staff may not see the interview."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredRanking:
-    """Standings as they are kept."""
+    """A stored ranking."""
 
     id: UUID
     made_at: datetime
@@ -41,7 +41,7 @@ class StoredRanking:
 
 
 class RankInterviews:
-    """Puts interviews in an order and keeps it."""
+    """Ranks interviews and stores the ranking."""
 
     def __init__(
         self,
@@ -63,10 +63,10 @@ class RankInterviews:
     async def __call__(
         self, caller: Caller, interview_ids: Sequence[InterviewId], criterion: str | None
     ) -> StoredRanking:
-        """Return the ranking.
+        """Return the stored ranking; without ``criterion``, by overall score.
 
-        Raises ``NotFoundError`` where an interview is unknown, ``MixedScorersError``,
-        ``UnknownCriterionError``.
+        Raises ``InvalidRequestError`` for a repeated id, ``NotFoundError`` for an unknown interview,
+        ``MixedScorersError`` or ``UnknownCriterionError``.
         """
         caller.require(Permission.INTERVIEW_READ)
         if len(set(interview_ids)) != len(interview_ids):

@@ -1,4 +1,4 @@
-"""Asking for an assessment: a row and a job, together, once per cause."""
+"""Request an assessment: store the request and enqueue its job together, once per cause."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ASSESS_JOB = "assessment.assess"
 
 
 class RequestAssessment:
-    """Has an interview assessed in the background."""
+    """Requests assessments, which a background job completes."""
 
     def __init__(self, assessments: AssessmentRepository, clock: Clock, ids: IdGenerator) -> None:
         self._assessments = assessments
@@ -22,7 +22,7 @@ class RequestAssessment:
     async def request_after_completion(
         self, work: UnitOfWork, *, interview_id: InterviewId, run_id: str, session_id: SessionId
     ) -> None:
-        """Ask for the assessment of a completed session; hearing of it again changes nothing."""
+        """Request the assessment of a completed session; idempotent."""
         cause = f"session {session_id}"
         await self._add_request(work, interview_id, run_id, session_id, cause=cause)
 
@@ -34,12 +34,12 @@ class RequestAssessment:
         assessment_id: AssessmentId,
         cause: str,
     ) -> None:
-        """Ask for a new version of what was rejected; ``cause`` asks once."""
+        """Request a new version of a rejected assessment, once per ``cause``."""
         rejected = await self._assessments.find_request(work, assessment_id)
         if rejected is None:
             rejected = await self._assessments.find_newest_request(work, interview_id)
         if rejected is None:
-            # An outside assessor's: there is no session of ours to read again.
+            # From an external assessor: there is no session to assess again.
             return
         await self._add_request(
             work, rejected.interview_id, rejected.run_id, rejected.session_id, cause=cause
@@ -48,7 +48,7 @@ class RequestAssessment:
     async def retry_unfinished(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> AssessmentRequest | None:
-        """Put a request that was never made back into the queue, and return it."""
+        """Enqueue the newest request again and return it, or return None if it is completed or missing."""
         newest = await self._assessments.find_newest_request(work, interview_id)
         if newest is None or newest.is_completed:
             return None

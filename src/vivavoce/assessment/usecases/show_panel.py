@@ -1,4 +1,4 @@
-"""The panel's readings of one session, for staff alone: what was said of whom it is never told."""
+"""Show the panel's results of one session to staff; the candidate never sees them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vivavoce.kernel.ids import SessionId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluatedAnswer:
-    """One answer with everything that was made of it."""
+    """One answer with its evaluations, opinions and follow-up proposals."""
 
     answer: LoggedAnswer = field(repr=False)
     evaluations: tuple[Evaluation, ...]
@@ -24,7 +24,7 @@ class EvaluatedAnswer:
 
 
 class ShowPanel:
-    """Shows readings to staff; a person's own practice is unknown here."""
+    """Shows panel results to staff; practice sessions count as unknown."""
 
     def __init__(
         self,
@@ -38,9 +38,9 @@ class ShowPanel:
         self._panel_repository = panel_repository
 
     async def __call__(self, caller: Caller, session_id: SessionId) -> tuple[EvaluatedAnswer, ...]:
-        """Return all answers in order, read or not.
+        """Return all answers in order, evaluated or not.
 
-        Raises ``NotFoundError`` for an unknown session, ``GoneError`` once its words were erased.
+        Raises ``NotFoundError`` for an unknown session and ``GoneError`` after its text was erased.
         """
         caller.require(Permission.INTERVIEW_READ)
         story = await self._session.read_session_log(caller.tenant_id, session_id)

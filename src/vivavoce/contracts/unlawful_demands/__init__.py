@@ -1,6 +1,6 @@
-"""Demands that an employer must not make of people: found in a text, left out, and told.
+"""Demands that an employer must not make of people: detected in a text, removed and reported.
 
-Shared by everything that reads an employer's words: requests, intakes, changes, drafts and questions.
+Used wherever an employer's text is processed: requests, intakes, change requests, drafts and questions.
 """
 
 from vivavoce.contracts.unlawful_demands.detection import find_unlawful_ground

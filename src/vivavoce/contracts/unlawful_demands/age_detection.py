@@ -19,7 +19,7 @@ _PUNCTUATION = frozenset(",;:()?!.")
 def demands_age(
     reading: ParsedSentence, is_exempt: Callable[[int, int], bool], is_served: Callable[[int], bool]
 ) -> bool:
-    """Say whether an age in numbers is demanded of the person sought."""
+    """Return whether the sentence demands an age, given in numbers, of the person sought."""
     return any(
         _is_demanded(reading, at, value)
         and not is_exempt(at, at + 1)
@@ -44,7 +44,7 @@ def _phrase_start(words: tuple[str, ...], at: int) -> int:
 
 
 _MAX_DIGITS = 4
-"""Digits of a year; what has more is neither an age nor a year."""
+"""Digits of a year; a longer number is neither an age nor a year."""
 
 
 def _parse_number(word: str) -> int | None:
@@ -75,7 +75,7 @@ def _is_demanded(reading: ParsedSentence, at: int, value: int) -> bool:
 
 
 def _counts_things(following: str) -> bool:
-    """Say whether a number is a number of something: "under 35 minutes"."""
+    """Return whether a number counts things: "under 35 minutes"."""
     if following in word_list("units") and following != "years":
         return True
     is_free = (
@@ -98,7 +98,7 @@ def _is_birth_or_graduation_year(before: tuple[str, ...]) -> bool:
 def _is_legal_minimum_age(
     reading: ParsedSentence, before: tuple[str, ...], after: tuple[str, ...], value: int
 ) -> bool:
-    """An age that a law asks for is a lower one and not above 21."""
+    """Return whether this is a legal minimum age: a lower bound of at most 21 (25 with a license)."""
     if value <= 21 and (
         {"least", "minimum"} & set(before)
         or after[:2] in {("or", "over"), ("or", "older"), ("or", "above")}
@@ -155,7 +155,7 @@ def _states_age(
 def _is_age_group(
     words: tuple[str, ...], at: int, before: tuple[str, ...], after: tuple[str, ...]
 ) -> bool:
-    """Say whether people of an age are meant: "under 30s only", "the over-50s", "in her 40s"."""
+    """Return whether people of an age are meant: "under 30s only", "the over-50s", "in her 40s"."""
     if words[at] not in _DECADES_IN_DIGITS or set(before) & word_list("units"):
         return False
     if before[-1:] and before[-1] in _BOUNDS:
@@ -166,13 +166,13 @@ def _is_age_group(
 
 
 def _has_only_bounds_before(before: tuple[str, ...]) -> bool:
-    """Say whether nothing but a bound stands before a number: "up to", "not above", "max"."""
+    """Return whether only a bound precedes the number: "up to", "not above", "max"."""
     free = _BOUNDS | _NEGATIONS | word_list("bounds_of_ages") | {"up", "only", "please", "around"}
     return set(before) <= free
 
 
 def _is_stated_of_person(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
-    """Say whether a number is somebody's age: "anyone who is 50 or more", "she would be 60 next year"."""
+    """Return whether a number is a person's age: "anyone who is 50 or more", "she would be 60 next year"."""
     is_free = not after or after[0] in _PUNCTUATION | {
         "and",
         "so",
@@ -199,7 +199,7 @@ def _mentions_person(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
 
 
 def _bounds_age_of_person(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
-    """Say whether a bare number bounds the age of a person: "nobody over fifty", "must be under 35"."""
+    """Return whether a bare number bounds a person's age: "nobody over fifty", "must be under 35"."""
     last = before[-3:]
     if not set(last) & word_list("bounds_of_ages") and after[:1] != ("tops",):
         return False

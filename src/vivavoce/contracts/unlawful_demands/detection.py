@@ -1,8 +1,8 @@
-"""Whether a sentence demands something of a person that an employer must not demand or ask.
+"""Detects demands of a sentence that an employer must not make or ask about.
 
-A protected attribute alone is nothing: it counts where a demand, an exclusion, a preference or an inquiry
-is about the person sought, and not about customers, subjects, products, or the attribute's being of no
-importance.
+Mentioning a protected attribute is not enough. It counts where a demand, exclusion, preference or inquiry
+is about the person sought, and not about customers, subjects or products, and not where the sentence says
+that the attribute does not matter.
 """
 
 from __future__ import annotations
@@ -32,17 +32,18 @@ from vivavoce.kernel.text_classifier import TextClassifier
 
 _MAX_WORDS, _OVERLAP_WORDS = 400, 40
 _MIN_CLASSIFIED_WORDS = 5
-"""Fewer words say too little for the classifier."""
+"""A sentence with fewer words is not classified; it says too little."""
 _CERTAIN_SCORE, _UNLIKELY_SCORE = 2.0, -1.5
-"""Scores above which the classifier alone decides, and below which the rules are not believed. Chosen on
-lines of authors whom it was not trained on: at 2.0 about 2 of 100 look-alikes are taken for a demand."""
+"""At or above the first score the classifier alone decides; at or below the second, rule matches are ignored.
+Chosen on sentences of authors who are not in the training data: at 2.0 about 2 of 100 lawful look-alikes are
+taken for a demand."""
 
 
 def find_unlawful_ground(sentence: str) -> ProtectedGround | None:
-    """Return what an unlawful demand in a sentence is about, or None where there is none.
+    """Return the protected ground of an unlawful demand in a sentence, or None without one.
 
-    No honest sentence has more than a few hundred words; a longer text is read piece by piece, so that the
-    work grows with its length and no faster.
+    Genuine sentences have at most a few hundred words. The rules read a longer text in overlapping pieces,
+    so that the work grows only linearly with its length.
     """
     ground = _find_ground_by_rules(sentence)
     scores = _load_classifier().scores(sentence)
@@ -82,10 +83,10 @@ def _find_ground_in_words(words: tuple[str, ...]) -> ProtectedGround | None:
 
 @dataclass(frozen=True)
 class _DemandDetector(SentenceContext):
-    """One sentence, and what its frames say about each mark."""
+    """Applies the demand rules to the attribute matches of one sentence."""
 
     def is_demanded(self, mark: AttributeMatch) -> bool:
-        """Say whether something is demanded of a person by way of this mark."""
+        """Return whether this attribute is demanded of a person."""
         if self._is_marked_for_deletion(mark) or self.is_exempt_at(mark.start, mark.end):
             return False
         if self.parsed.frames["legal"] and mark.ground in ("age", "origin", "disability"):
@@ -94,7 +95,7 @@ class _DemandDetector(SentenceContext):
 
     @cached_property
     def personal_attributes(self) -> tuple[AttributeMatch, ...]:
-        """Marks that describe a person and nobody who is served."""
+        """Return the attributes that describe the person sought rather than people served."""
         return tuple(
             mark
             for mark in self.parsed.marks
@@ -106,7 +107,7 @@ class _DemandDetector(SentenceContext):
         )
 
     def describes_person(self) -> bool:
-        """Say whether attributes of several kinds stand side by side: "tall, good-looking man"."""
+        """Return whether attributes of several kinds are adjacent: "tall, good-looking man"."""
         pairs = zip(self.personal_attributes, self.personal_attributes[1:], strict=False)
         return any(
             0 <= second.start - first.end <= 2
@@ -171,14 +172,14 @@ class _DemandDetector(SentenceContext):
         )
 
     def _describes_people_served(self, mark: AttributeMatch) -> bool:
-        """Say whether those who are served are described: "our customers are mainly women"."""
+        """Return whether people served are described: "our customers are mainly women"."""
         return any(
             0 < mark.start - span.end < 4 and self.parsed.words[span.end] in word_list("be")
             for span in self.parsed.frames["served"]
         )
 
     def _is_said_of_person(self, mark: AttributeMatch) -> bool:
-        """Say whether an inquiry is about the attribute itself: "whether she is …", "as the only …"."""
+        """Return whether an inquiry is about the attribute itself: "whether she is …", "as the only …"."""
         words, at = self.parsed.words, mark.start - 1
         while at >= 0 and (
             words[at] in word_list("determiner")
@@ -200,7 +201,7 @@ class _DemandDetector(SentenceContext):
         return words[at] in word_list("possessive")
 
     def _names_person_directly(self, mark: AttributeMatch) -> bool:
-        """Say whether a line names the person itself: "a strong man for …", "candidate: female"."""
+        """Return whether it names the person directly: "a strong man for …", "candidate: female"."""
         words, at = self.parsed.words, mark.start - 1
         end = mark.end
         if mark.kind == "quality" and end < len(words) and is_person_noun(words[end]):
@@ -240,7 +241,7 @@ class _DemandDetector(SentenceContext):
         return begins and following in {("for",), (",",)} and mark.start < 5
 
     def _is_whole_line(self, mark: AttributeMatch) -> bool:
-        """Say whether a short line says nothing else: "physically flawless"."""
+        """Return whether the attribute is all that a short line contains: "physically flawless"."""
         words = self.parsed.words
         return len(words) <= mark.end - mark.start + 2 and all(
             self._is_attribute_at(at) or word in word_list("determiner") | {",", ".", "please"}
@@ -248,7 +249,7 @@ class _DemandDetector(SentenceContext):
         )
 
     def _is_stated_of_someone(self, mark: AttributeMatch) -> bool:
-        """Say whether the person sought has the attribute: "someone with …", "somebody who …"."""
+        """Return whether the person sought has the attribute: "someone with …", "somebody who …"."""
         words = self.parsed.words
         for at in range(max(0, mark.start - 5), mark.start):
             having = POSSESSION_WORDS | ({"from"} if mark.kind == "matter" else set())
@@ -261,7 +262,7 @@ class _DemandDetector(SentenceContext):
         )
 
     def _is_demanded_role(self, mark: AttributeMatch) -> bool:
-        """A word for a job in one sex alone is only a demand where the other one is shut out."""
+        """Return whether a gendered job title is a demand: only where the other sex is excluded."""
         return self._has_frame_near("only", mark, left=2, right=2) or self._has_frame_near(
             "no", mark, left=0, right=2
         )
@@ -307,7 +308,7 @@ class _DemandDetector(SentenceContext):
         )
 
     def _belongs_to_thing(self, mark: AttributeMatch) -> bool:
-        """Say whether a matter belongs to no person: "the age of the oldest file"."""
+        """Return whether the attribute belongs to a thing, not a person: "the age of the oldest file"."""
         words, at = self.parsed.words, mark.end + 1
         if words[mark.end : at] != ("of",):
             return False
@@ -316,7 +317,7 @@ class _DemandDetector(SentenceContext):
         return at < len(words) and not self._is_person_word(at) and not self._is_attribute_at(at)
 
     def _is_possessed(self, mark: AttributeMatch) -> bool:
-        """Say whether somebody is said to have it: "must not have any disabilities"."""
+        """Return whether a person must or must not have it: "must not have any disabilities"."""
         words, at = self.parsed.words, mark.start - 1
         while at >= 0 and (words[at] in word_list("determiner") or self._is_attribute_at(at)):
             at -= 1
@@ -324,7 +325,7 @@ class _DemandDetector(SentenceContext):
         return is_had and self._has_frame_near("must", mark, left=6, right=0)
 
     def _is_direct_inquiry(self, mark: AttributeMatch) -> bool:
-        """Say whether a matter is what is asked for: "ask about the marital status"."""
+        """Return whether the attribute itself is asked about: "ask about the marital status"."""
         words, at = self.parsed.words, mark.start - 1
         while at >= 0 and (words[at] in word_list("determiner") or self._is_attribute_at(at)):
             at -= 1
@@ -343,7 +344,10 @@ class _DemandDetector(SentenceContext):
         }
 
     def is_topic_of_service(self, mark: AttributeMatch) -> bool:
-        """A matter after "about" or "on" is what is asked about; after a service it is a subject."""
+        """Return whether the attribute is only the subject of a service.
+
+        After "about" or "on" it is what the employer asks about.
+        """
         words, at = self.parsed.words, mark.start - 1
         while at >= 0 and (words[at] in word_list("determiner") or self._is_attribute_at(at)):
             at -= 1
@@ -380,7 +384,7 @@ class _DemandDetector(SentenceContext):
 
     @cached_property
     def _is_question(self) -> bool:
-        """Say whether the sentence is a question about a person."""
+        """Return whether the sentence is a question about a person."""
         words = self.parsed.words
         if words[:2] in {("is", "there"), ("are", "there")}:
             return True

@@ -1,4 +1,4 @@
-"""The lawful part of a text, and what was left out of it with the reason."""
+"""Removes unlawful demands from a text and reports what was removed, and why."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _CLAUSE = re.compile(r"(,|;)\s+")
 _MAX_QUOTE_LENGTH = 160
 REMOVED_PREFIX = "Left out: "
-"""How every note about a demand begins."""
+"""Prefix of every note about a removed demand."""
 _MIN_WORDS = 2
 GROUND_LABELS: Mapping[ProtectedGround, str] = {
     "age": "age",
@@ -41,19 +41,19 @@ _SUGGESTIONS: Mapping[ProtectedGround, str] = {
 
 @dataclass(frozen=True, slots=True)
 class RemovedDemand:
-    """Words that were left out, and what they made a demand about."""
+    """Words that were removed, and the protected ground of their demand."""
 
     words: str = field(repr=False)
     ground: ProtectedGround
 
     @property
     def ground_label(self) -> str:
-        """What the demand is about, in words."""
+        """Return the protected ground in words."""
         return GROUND_LABELS[self.ground]
 
     @property
     def note(self) -> str:
-        """Which line was left out, why, and what to write instead."""
+        """Return a note with the removed words, the reason and what to write instead."""
         shown = " ".join(self.words.split()).strip("-*•· ")
         if len(shown) > _MAX_QUOTE_LENGTH:
             shown = shown[:_MAX_QUOTE_LENGTH].rsplit(" ", 1)[0] + "…"
@@ -65,21 +65,22 @@ class RemovedDemand:
 
 @dataclass(frozen=True, slots=True)
 class LawfulText:
-    """What of a text may be used."""
+    """The part of a text that may be used, and what was removed from it."""
 
     text: str = field(repr=False)
     removed: tuple[RemovedDemand, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """A note for everything that was left out, each once."""
+        """Return one note for each removed demand, without duplicates."""
         return tuple(dict.fromkeys(one.note for one in self.removed))
 
 
 def remove_unlawful_demands(text: str) -> LawfulText:
-    """Return a text without its unlawful demands; everything else stays as it was written.
+    """Return a text without its unlawful demands; everything else stays unchanged.
 
-    Of a sentence with other clauses these stay, where they can be told apart; else it goes as a whole.
+    Lawful clauses of a sentence are kept where they can be separated with certainty; otherwise the whole
+    sentence is removed.
     """
     kept_lines: list[str] = []
     left_out: list[RemovedDemand] = []
@@ -92,7 +93,7 @@ def remove_unlawful_demands(text: str) -> LawfulText:
 
 
 def filter_sentence(sentence: str) -> LawfulText:
-    """Return the lawful part of one sentence."""
+    """Return the lawful part of one sentence, and what was removed."""
     ground = find_unlawful_ground(sentence)
     if ground is None:
         return LawfulText(sentence)
@@ -103,12 +104,12 @@ def filter_sentence(sentence: str) -> LawfulText:
 
 
 def find_unlawful_ground_in_item(item: str) -> ProtectedGround | None:
-    """Return what an entry of a list of requirements demands unlawfully: "female", "No smokers"."""
+    """Return the ground of an unlawful demand in one list item, such as "female" or "No smokers", or None."""
     return find_unlawful_ground(item) or find_unlawful_ground(f"candidate: {item}")
 
 
 def filter_name(name: str, *, fallback: str) -> str:
-    """Return a name, such as a position's title, without demands; ``instead`` where nothing is left."""
+    """Return a name, such as a job title, without demands; ``fallback`` if nothing is left."""
     if find_unlawful_ground_in_item(name) is None:
         return name
     part = filter_sentence(name)
@@ -116,7 +117,7 @@ def filter_name(name: str, *, fallback: str) -> str:
 
 
 def _split_lawful_clauses(sentence: str) -> tuple[str, str]:
-    """Return the clauses that stay and those that go; nothing stays where it is not certain."""
+    """Return the clauses to keep and those to remove; keep none where it is not certain."""
     parts = _CLAUSE.split(sentence)
     clauses, marks = parts[0::2], ["", *parts[1::2]]
     stays = _which_clauses_stay(clauses)

@@ -1,4 +1,4 @@
-"""A sentence as the judgment about demands reads it: words, and the marks that phrases leave on them."""
+"""Parses a sentence for demand detection: its words, and the lexicon phrases among them."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ MAX_PHRASE_WORDS = 7
 
 @dataclass(frozen=True, slots=True)
 class AttributeMatch:
-    """A phrase of the lexicon at ``words[start:end]``."""
+    """A protected attribute of the lexicon at ``words[start:end]``."""
 
     start: int
     end: int
@@ -96,7 +96,7 @@ class AttributeMatch:
 
 @dataclass(frozen=True, slots=True)
 class FrameMatch:
-    """Where a frame stands: ``words[start:end]``."""
+    """A frame phrase (such as "must" or "only") at ``words[start:end]``."""
 
     start: int
     end: int
@@ -104,7 +104,7 @@ class FrameMatch:
 
 @dataclass(frozen=True, slots=True)
 class ParsedSentence:
-    """The words of a sentence, the protected attributes among them, and the frames around them."""
+    """The words of a sentence, the protected attributes among them, and the frame phrases around them."""
 
     words: tuple[str, ...]
     marks: tuple[AttributeMatch, ...]
@@ -112,14 +112,14 @@ class ParsedSentence:
 
 
 def parse_sentence(words: tuple[str, ...]) -> ParsedSentence:
-    """Return the words of a sentence with their marks."""
+    """Return the words with the attributes and frames found among them."""
     frames = {name: tuple(_find_frame(words, name)) for name in _LEXICON["frames"]}
     frames["apart"] = (*frames["apart"], *_find_split_exclusions(words))
     return ParsedSentence(words, tuple(_find_attributes(words)), frames)
 
 
 def tokenize(text: str) -> tuple[str, ...]:
-    """Return the words and marks of punctuation in lower case, with contractions resolved."""
+    """Return the words and punctuation marks in lower case, with contractions expanded."""
     plain = unicodedata.normalize("NFKC", text)
     seen = "".join(c for c in plain if unicodedata.category(c) != "Cf").casefold()
     seen = seen.replace("\u2019", "'").replace("\u2018", "'")
@@ -133,13 +133,13 @@ def tokenize(text: str) -> tuple[str, ...]:
 
 @cache
 def word_list(name: str) -> frozenset[str]:
-    """Return a list of the lexicon's small words."""
+    """Return one of the lexicon's lists of function words."""
     return frozenset(_LEXICON["words"][name].split())
 
 
 @cache
 def spelled_numbers() -> Mapping[str, int]:
-    """Return the numbers that ages are written with in letters."""
+    """Return the spelled-out numbers that occur as ages, by their words."""
     pairs = (pair.split("=") for pair in _LEXICON["words"]["number_words"].split())
     return {word: int(value) for word, value in pairs}
 
@@ -163,13 +163,13 @@ def _expand_contraction(token: str) -> tuple[str, ...]:
 
 def _read_phrases(listed: str) -> Iterator[tuple[str, ...]]:
     for phrase in listed.replace("\n", " ").split(","):
-        # A phrase is read as a text is, so that both are written in the same way.
+        # Tokenize phrases as texts are, so that both have the same spelling.
         if words := tuple(w for w in tokenize(phrase) if w not in {".", ","}):
             yield words
 
 
 def _expand_templates(listed: str) -> Iterator[tuple[str, ...]]:
-    """Read phrases that stand for many: "has/have a/any dog" is four, and "-" is no word at all."""
+    """Yield all phrases of a template: "has/have a/any dog" is four, and "-" is an empty word."""
     slots: Mapping[str, str] = _PHRASE_TEMPLATES["slots"]
     for pattern in listed.replace("\n", " ").split(","):
         choices = [
@@ -183,7 +183,7 @@ def _expand_templates(listed: str) -> Iterator[tuple[str, ...]]:
 def _read_listed_phrases(
     table: str, name: str, kind: str | None = None
 ) -> Iterator[tuple[str, ...]]:
-    """Read what both files list under one name."""
+    """Yield the phrases that both files list under one name."""
     for file, reader in ((_LEXICON, _read_phrases), (_PHRASE_TEMPLATES, _expand_templates)):
         found = file.get(table, {}).get(name, "")
         yield from reader(found if kind is None else found.get(kind, "") if found else "")
@@ -232,7 +232,7 @@ def _find_attributes(words: tuple[str, ...]) -> Iterator[AttributeMatch]:
                 reach = max(reach, end)
                 break
             if kinds := known.get(words[start:end]):
-                # What lies inside a longer phrase is a part of it.
+                # A phrase inside a longer match is part of it.
                 if end > reach:
                     yield from (AttributeMatch(start, end, kind, ground) for kind, ground in kinds)
                     reach = end
@@ -249,7 +249,7 @@ def _find_frame(words: tuple[str, ...], name: str) -> Iterator[FrameMatch]:
 
 
 def _find_split_exclusions(words: tuple[str, ...]) -> Iterator[FrameMatch]:
-    """Find "keep the … out", "put her … last": the two ends of one exclusion."""
+    """Yield exclusions in two parts: "keep the … out", "put her … last"."""
     for start, word in enumerate(words):
         if word in _EXCLUSION_OPENERS:
             for at in range(start + 2, min(len(words), start + 6)):

@@ -27,7 +27,7 @@ _TITLE_ENDINGS = (
 
 
 def is_person_noun(word: str) -> bool:
-    """Say whether a word names a person, above all by a job."""
+    """Return whether a word names a person, usually by a job."""
     if word in word_list("role_exception"):
         return False
     is_title = len(word) > 4 and word.endswith(_TITLE_ENDINGS)

@@ -1,4 +1,4 @@
-"""Where the attributes of a sentence stand: of whom they are said, and what is said of them."""
+"""The context of an attribute in a sentence: whom it describes, and what is said of that person."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ POSSESSION_WORDS = frozenset({"with", "in", "of", "who", "without", "whose", "th
 
 @dataclass(frozen=True)
 class SentenceContext:
-    """One sentence; its questions are about words near one another, so each takes a bounded time."""
+    """One parsed sentence; every check looks only at nearby words, so that its time is bounded."""
 
     parsed: ParsedSentence
 
     def is_exempt_at(self, start: int, end: int) -> bool:
-        """Say whether the sentence says here that this is of no importance, or must not be asked."""
+        """Return whether the sentence says that this does not matter, or must not be asked."""
         words = self.parsed.words
         if words[max(0, start - 1) : start] == ("only",):
             return False
@@ -44,7 +44,7 @@ class SentenceContext:
         return "no" in before and bool({"needed", "necessary", "expected", "limit"} & set(after))
 
     def is_about_people_served(self, start: int) -> bool:
-        """Say whether the words at ``start`` are those whom the work is for, or what it is about."""
+        """Return whether the words at ``start`` are the people whom the work is for, or its subject."""
         words = self.parsed.words
         skipped = word_list("determiner") | {"and", "or", ","}
         at, steps = start - 1, 0
@@ -67,11 +67,11 @@ class SentenceContext:
         return not (at > 0 and words[at] == "to" and self._still_describes_person(at - 1))
 
     def _still_describes_person(self, at: int) -> bool:
-        """Say whether "to" after this word still speaks of the person: "belong to", "stick to"."""
+        """Return whether "to" after this word still refers to the person: "belong to", "stick to"."""
         return self._is_in_frame(at) or self.parsed.words[at] in {"belong", "belongs", "belonging"}
 
     def _is_personal(self, mark: AttributeMatch) -> bool:
-        """Say whether an attribute describes a person, not a thing: "female nurse", "must be female"."""
+        """Return whether an attribute describes a person, not a thing: "female nurse", "must be female"."""
         words = self.parsed.words
         if mark.kind == "always":
             return True
@@ -81,11 +81,13 @@ class SentenceContext:
         if mark.kind == "person":
             return self._names_person(mark, following)
         if following in {("than",), ("about",)}:
-            return False  # "older than" is read with its number; "religious about it" is a figure
+            return (
+                False  # "older than" is handled with its number; "religious about it" is figurative
+            )
         return self._describes_person_noun(mark)
 
     def _follows_person(self, mark: AttributeMatch) -> bool:
-        """Tell "people with small children" from "working with small children"."""
+        """Tell "people with small children" (True) from "working with small children" (False)."""
         if mark.start == 0:
             return True
         before = self.parsed.words[mark.start - 1]
@@ -101,7 +103,7 @@ class SentenceContext:
         return not self._is_compound(mark) or following[0].endswith("ing")
 
     def _describes_person_noun(self, mark: AttributeMatch) -> bool:
-        """Say whether a quality is that of a noun for a person, or is said of a person."""
+        """Return whether a quality describes a noun for a person, or is said of a person."""
         words, end = self.parsed.words, self._coordinated_end(mark)
         is_ambiguous = self._is_ambiguous(mark)
         for at in range(end, min(len(words), mark.end + 5)):
@@ -123,13 +125,13 @@ class SentenceContext:
         return is_clear and self._is_predicate_of_person(mark)
 
     def _is_ambiguous(self, mark: AttributeMatch) -> bool:
-        """Say whether the word is as often a language, a color or a thing's own: "German", "old"."""
+        """Return whether the word often is a language or a color, or describes things: "German", "old"."""
         return mark.end - mark.start == 1 and self.parsed.words[mark.start] in word_list(
             "languages"
         )
 
     def _is_predicate_of_person(self, mark: AttributeMatch) -> bool:
-        """Say whether a quality is said of somebody: "is young", "someone slim", "female, 30"."""
+        """Return whether a quality is said of a person: "is young", "someone slim", "female, 30"."""
         words, at = self.parsed.words, mark.start - 1
         while at >= 0 and (
             words[at] in word_list("determiner")
@@ -158,7 +160,7 @@ class SentenceContext:
         )
 
     def _is_predicate_after_be(self, mark: AttributeMatch) -> bool:
-        """A word that is also a language or a color is a quality only where a person is said to be it."""
+        """Return whether an ambiguous word follows "be" and is said of a person."""
         words = self.parsed.words
         at = mark.start - 1
         while at >= 0 and words[at] in word_list("adverbs"):
@@ -175,7 +177,7 @@ class SentenceContext:
         )
 
     def _is_compound(self, mark: AttributeMatch) -> bool:
-        """Say whether another noun follows at once, so that the two are a thing: "age verification"."""
+        """Return whether another noun follows, so that both name a thing: "age verification"."""
         words, end = self.parsed.words, self._coordinated_end(mark)
         if end >= len(words):
             return False
@@ -192,7 +194,7 @@ class SentenceContext:
         )
 
     def _coordinated_end(self, mark: AttributeMatch) -> int:
-        """Return where the last of the qualities that are joined to this one ends."""
+        """Return the end of the last quality that "and" or "or" joins to this one."""
         words, end = self.parsed.words, mark.end
         while (
             end + 1 < len(words) and words[end] in {"and", "or"} and self._is_attribute_at(end + 1)
@@ -206,7 +208,7 @@ class SentenceContext:
         return is_noun and not self._is_compound(mark)
 
     def _describes_people_served_nearby(self, mark: AttributeMatch) -> bool:
-        """Say whether the people with an attribute are those whom the work is for."""
+        """Return whether the people with this attribute are those whom the work is for."""
         words = self.parsed.words
         return any(
             0 <= mark.start - span.end < 3
@@ -219,7 +221,7 @@ class SentenceContext:
         return any(span.start <= at < span.end for span in self.parsed.frames["apart"])
 
     def _is_marked_for_deletion(self, mark: AttributeMatch) -> bool:
-        """Say whether the words themselves are to go: "cut the line about being young"."""
+        """Return whether the author asks to delete these words: "cut the line about being young"."""
         words = self.parsed.words
         start, end = mark.start, mark.end
         while (
@@ -239,7 +241,7 @@ class SentenceContext:
         return any(start <= span.start < end for span in self.parsed.frames["redact"])
 
     def _mentions_candidate_near(self, mark: AttributeMatch, *, left: int, right: int) -> bool:
-        """Say whether the person sought is spoken of near a mark."""
+        """Return whether the person sought is mentioned near a match."""
         words = self.parsed.words
         near = words[max(0, mark.start - left) : mark.end + right]
         return bool(word_list("possessive") & set(near))

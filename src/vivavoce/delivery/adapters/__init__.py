@@ -1,1 +1,1 @@
-"""Delivery's ways to the world: the database, SMTP, and the mailbox of the local profile."""
+"""Adapters of delivery: PostgreSQL, SMTP, and the mailbox of the local profile."""

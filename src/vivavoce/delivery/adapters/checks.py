@@ -1,4 +1,4 @@
-"""What must be true of webhooks and letters."""
+"""Consistency checks of webhooks and e-mails."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ _SEALED_SUBJECTS: LiteralString = """
 
 
 def invariants() -> tuple[TenantInvariant, ...]:
-    """Return what must be true of delivery's rows."""
+    """Return the invariants of delivery's tables."""
     return (
         TenantInvariant(
             owner="delivery",
@@ -96,5 +96,5 @@ def invariants() -> tuple[TenantInvariant, ...]:
 
 
 async def list_sealed_subjects(work: UnitOfWork) -> set[UUID]:
-    """Return the people under whose keys something is sealed here."""
+    """Return the ids of people whose keys encrypt data in these tables."""
     return {row["subject"] for row in await work.fetch_all(_SEALED_SUBJECTS)}

@@ -1,4 +1,4 @@
-"""The organisation's receiver in PostgreSQL, its secrets sealed under the installation's key."""
+"""The organization's webhook endpoint in PostgreSQL; secrets are encrypted with the installation's key."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _SECRET_KEY_PURPOSE = "webhook-secret"  # noqa: S105
 
 
 class PostgresWebhookEndpointRepository:
-    """Row-level security decides whose receiver it is; a tenant has one or none."""
+    """Repository of webhook endpoints; a tenant has at most one."""
 
     def __init__(self, keys: InstallationKeys, clock: Clock) -> None:
         self._keys = keys
         self._clock = clock
 
     async def find(self, work: UnitOfWork, now: datetime) -> WebhookEndpoint | None:
-        """Return the tenant's receiver with the secrets that sign at ``now``, or None."""
+        """Return the tenant's endpoint with the secrets that are valid at ``now``, or None."""
         row = await work.fetch_one(_FIND, {"tenant": work.tenant_id, "now": now})
         if row is None:
             return None
@@ -41,7 +41,7 @@ class PostgresWebhookEndpointRepository:
         )
 
     async def lock(self, work: UnitOfWork) -> None:
-        """Wait until nobody else configures the tenant's receiver."""
+        """Lock the configuration of the tenant's endpoint until ``work`` ends."""
         await work.execute(_LOCK, {"tenant": work.tenant_id})
 
     async def save(self, work: UnitOfWork, endpoint: WebhookEndpoint) -> None:
@@ -66,11 +66,11 @@ class PostgresWebhookEndpointRepository:
         )
 
     async def delete(self, work: UnitOfWork) -> bool:
-        """Forget the tenant's receiver and return whether there was one."""
+        """Delete the tenant's endpoint and return whether there was one."""
         return await work.execute(_DELETE, {"tenant": work.tenant_id}) > 0
 
     async def mark_gone(self, work: UnitOfWork, endpoint_id: UUID, url: str) -> bool:
-        """Note that the receiver at ``url`` is gone; False where it is not at this address any more."""
+        """Disable the endpoint at ``url`` as gone; return False if it now has another URL."""
         named = {"tenant": work.tenant_id, "id": endpoint_id, "url": url}
         return await work.execute(_MARK_GONE, {**named, "now": self._clock.now()}) > 0
 

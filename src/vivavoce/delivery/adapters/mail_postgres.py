@@ -1,4 +1,4 @@
-"""Letters on their way, and the mailbox of the local profile, in PostgreSQL."""
+"""Pending e-mails, and the mailbox of the local profile, in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vivavoce.kernel.ids import TenantId
 
 
 class PostgresEmailRepository:
-    """Seals each letter for its person and forgets it once it is taken."""
+    """Stores each e-mail encrypted with its person's key, and deletes its content when it is closed."""
 
     def __init__(self, vault: SubjectKeyVault, clock: Clock) -> None:
         self._vault = vault
@@ -25,7 +25,7 @@ class PostgresEmailRepository:
     async def add(
         self, work: UnitOfWork, email_id: UUID, email: Email, *, subject_id: UUID
     ) -> None:
-        """Keep a letter sealed for the person it is ``about``."""
+        """Store an e-mail, encrypted with the key of ``subject_id``."""
         cipher = await self._vault.get_cipher(work, subject_id)
         await work.execute(
             _ADD,
@@ -39,7 +39,7 @@ class PostgresEmailRepository:
         )
 
     async def find_due(self, work: UnitOfWork, email_id: UUID, attempt: int) -> Email | None:
-        """Return the letter if try ``attempt`` is still to be made, else None; raise ``DataErasedError``."""
+        """Return the e-mail if attempt number ``attempt`` is due, else None; raise ``DataErasedError``."""
         row = await work.fetch_one(
             _FIND_DUE, {"tenant": work.tenant_id, "id": email_id, "before": attempt - 1}
         )
@@ -52,20 +52,20 @@ class PostgresEmailRepository:
     async def postpone(
         self, work: UnitOfWork, email_id: UUID, attempt: int, next_at: datetime
     ) -> bool:
-        """Note that try ``attempt`` was in vain; return False if that was noted before."""
+        """Record that attempt number ``attempt`` failed; return False if already recorded."""
         noted = {"before": attempt - 1, "next_at": next_at}
         return (
             await work.execute(_POSTPONE, {"tenant": work.tenant_id, "id": email_id, **noted}) > 0
         )
 
     async def close(self, work: UnitOfWork, email_id: UUID, status: str) -> None:
-        """End a letter and forget its text."""
+        """Close an e-mail with ``status`` and delete its content."""
         await work.execute(_CLOSE, {"tenant": work.tenant_id, "id": email_id, "status": status})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailboxEmail:
-    """A letter in the mailbox."""
+    """An e-mail in the mailbox."""
 
     id: UUID
     at: datetime
@@ -73,9 +73,9 @@ class MailboxEmail:
 
 
 class PostgresMailbox:
-    """A mailer for those who run no mail server: letters arrive in a table. Local profile only.
+    """A mailer that stores e-mails in a table instead of using a mail server. Local profile only.
 
-    What arrives is sealed under the key of whom it is about, and gone with it.
+    Each e-mail is encrypted with the key of its person, and becomes unreadable when that is destroyed.
     """
 
     def __init__(self, open_work: UnitOfWorkFactory, vault: SubjectKeyVault, clock: Clock) -> None:
@@ -84,7 +84,7 @@ class PostgresMailbox:
         self._clock = clock
 
     async def send(self, email: Email, *, tenant_id: TenantId, message_id: UUID) -> None:
-        """Return when the letter lies in the mailbox, or raise ``EmailRefusedError``."""
+        """Store the e-mail in the mailbox, or raise ``EmailRefusedError``."""
         check_email(email)
         async with self._open_work(tenant_id) as work:
             cipher = await self._vault.get_cipher(
@@ -101,7 +101,7 @@ class PostgresMailbox:
             )
 
     async def list_newest(self, tenant_id: TenantId, *, limit: int = 50) -> Sequence[MailboxEmail]:
-        """Return the newest letters of an organisation, newest first."""
+        """Return the newest readable e-mails of an organization, newest first."""
         async with self._open_work(tenant_id) as work:
             rows = await work.fetch_all(_LIST_MAILBOX, {"tenant": tenant_id, "most": limit})
             opened = [await self._decrypt_email(work, row) for row in rows]
@@ -118,7 +118,7 @@ class PostgresMailbox:
         )
 
     async def _find_subject_id(self, work: UnitOfWork, message_id: UUID) -> UUID:
-        """Return whom a letter is about; one that was never kept is about nobody but itself."""
+        """Return the id of the person an e-mail is about, or its own id if the e-mail was never queued."""
         row = await work.fetch_one(_FIND_SUBJECT_ID, {"tenant": work.tenant_id, "id": message_id})
         return message_id if row is None else row["subject_id"]
 
@@ -153,7 +153,7 @@ _FIND_SUBJECT_ID = """
     FROM letter
     WHERE tenant_id = %(tenant)s AND id = %(id)s
 """
-# A second copy of the same letter is the same letter.
+# A duplicate of the same e-mail is ignored.
 _ADD_TO_MAILBOX = """
     INSERT INTO mailbox (tenant_id, id, at, sealed)
     VALUES (%(tenant)s, %(id)s, %(at)s, %(sealed)s)

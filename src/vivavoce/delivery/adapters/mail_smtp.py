@@ -1,4 +1,4 @@
-"""Mail by SMTP: the standard library's client in a thread of its own, with deadlines."""
+"""E-mail by SMTP: the standard library's client in worker threads, with timeouts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TLS_MODES_IN_URL: tuple[Tls, ...] = ("offered", "required", "off")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpAccount:
-    """Where mail leaves the house, read from ``SMTP_URL``."""
+    """The outgoing mail server and sender, read from ``SMTP_URL``."""
 
     host: str
     port: int
@@ -39,17 +39,17 @@ class SmtpAccount:
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether no mail leaves this machine unencrypted."""
+        """Whether e-mail never leaves this machine unencrypted."""
         return self.tls in ("required", "from_start") or is_loopback(self.host)
 
 
 def parse_smtp_url(url: str, *, sender: str, prefers_tls: bool = False) -> SmtpAccount:
     """Return the account of ``smtp[s]://[user:password@]host[:port][?from=…&tls=…]``.
 
-    ``tls`` is ``offered`` (taken when the server has it), ``required`` or ``off``. Where the address
-    does not say, it is ``required`` with a password, and with ``prefers_tls`` for every server on
-    another machine. ``from`` beats ``sender``; both may be
-    ``Name <address>``. Raises ``InvalidSettingError`` with a sentence that does not repeat the address.
+    ``tls`` is ``offered`` (used if the server offers it), ``required`` or ``off``. By default it is
+    ``required`` with a password, or with ``prefers_tls`` for a server on another machine, else
+    ``offered``. ``from`` overrides ``sender``; both may be ``Name <address>``. Raises
+    ``InvalidSettingError`` with a message that does not repeat the URL.
     """
     try:
         parts = urlsplit(url)
@@ -91,9 +91,9 @@ def _parse_tls_mode(scheme: str, requested: str | None, *, needs_tls: bool) -> T
 
 
 class SmtpMailer:
-    """Sends each email over a connection of its own.
+    """Sends each e-mail over its own connection.
 
-    A server that is silent or answers in a trickle is given up after ``timeout_s`` seconds in all.
+    A server that does not finish within ``timeout_s`` seconds in total is given up.
     """
 
     def __init__(
@@ -112,7 +112,7 @@ class SmtpMailer:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="mail")
 
     async def send(self, email: Email, *, tenant_id: TenantId, message_id: UUID) -> None:
-        """Return when the server took the letter, or raise ``EmailDelayedError`` or ``EmailRefusedError``."""
+        """Return once the server has accepted it; raise ``EmailDelayedError`` or ``EmailRefusedError``."""
         message = _build_message(email, self._account.sender, message_id)
         call = _SmtpConnection(self._account, self._tls, self._operation_timeout_s)
         loop = asyncio.get_running_loop()
@@ -130,7 +130,7 @@ class SmtpMailer:
 
 
 class _SmtpConnection:
-    """One conversation with the server, which another thread may cut short."""
+    """One connection to the server, which another thread may abort."""
 
     def __init__(
         self, account: SmtpAccount, tls: ssl.SSLContext | None, operation_timeout_s: float
@@ -155,7 +155,7 @@ class _SmtpConnection:
                 client.login(account.user, account.password or "")
             client.send_message(message)
             with contextlib.suppress(smtplib.SMTPException, OSError):
-                client.quit()  # the letter is taken: a rude goodbye changes nothing
+                client.quit()  # the e-mail was accepted: an error here changes nothing
         finally:
             client.close()
 
@@ -166,7 +166,7 @@ class _SmtpConnection:
             )
         else:
             client = smtplib.SMTP(timeout=self._operation_timeout_s)
-        # The name that TLS checks: connect() does not keep it, and the constructor dials.
+        # The host name for the TLS check: connect() does not store it, and the constructor would connect.
         client._host = self._account.host  # type: ignore[attr-defined]  # noqa: SLF001
         self._client = client
         client.connect(self._account.host, self._account.port)
@@ -176,7 +176,7 @@ class _SmtpConnection:
         return self._tls or ssl.create_default_context()
 
     def abort(self) -> None:
-        """Break the connection off, so that the thread is free again at once."""
+        """Abort the connection, so that its thread is free at once."""
         self._is_aborted = True
         line = self._client.sock if self._client is not None else None
         if line is not None:
@@ -199,7 +199,7 @@ def _build_message(email: Email, sender: Address, message_id: UUID) -> EmailMess
 
 
 def _translate_error(error: smtplib.SMTPException) -> EmailDelayedError | EmailRefusedError:
-    """Return what a fault means for the letter, not the server's words: they may be personal."""
+    """Return our error for a server error, without the server's text, which may be personal."""
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return EmailDelayedError("The mail server does not accept our login.")
     if isinstance(error, smtplib.SMTPRecipientsRefused):

@@ -1,4 +1,4 @@
-"""Webhook messages and the log of their tries in PostgreSQL."""
+"""Webhook messages and the log of their delivery attempts in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from vivavoce.kernel.ids import InterviewId
 
 
 class PostgresWebhookMessageRepository:
-    """Every statement names the tenant; row-level security is the second lock."""
+    """Repository of webhook messages. Statements filter by tenant in addition to row-level security."""
 
     def __init__(self, vault: SubjectKeyVault) -> None:
         self._vault = vault
 
     async def next_sequence(self, work: UnitOfWork, interview_id: InterviewId) -> int:
-        """Return the interview's next number: 1, 2, 3 without gaps, whoever asks at once."""
+        """Return the interview's next sequence number: 1, 2, 3… without gaps, also under concurrency."""
         row = await work.fetch_one(
             _NEXT_SEQUENCE, {"tenant": work.tenant_id, "interview": interview_id}
         )
@@ -47,7 +47,7 @@ class PostgresWebhookMessageRepository:
         subject_id: UUID,
         next_at: datetime | None,
     ) -> None:
-        """Keep a message sealed for the person it is ``about``; without ``next_at`` it is gone."""
+        """Store a message, encrypted with the key of ``subject_id``; without ``next_at``, as ``gone``."""
         cipher = await self._vault.get_cipher(work, subject_id)
         await work.execute(
             _ADD,
@@ -70,14 +70,14 @@ class PostgresWebhookMessageRepository:
         )
 
     async def is_callback_gone(self, work: UnitOfWork, interview_id: InterviewId, url: str) -> bool:
-        """Return whether this callback of this interview has answered that it is gone."""
+        """Return whether this callback of this interview has returned 410 Gone."""
         asked = {"tenant": work.tenant_id, "interview": interview_id, "url": url}
         return await work.fetch_one(_IS_CALLBACK_GONE, asked) is not None
 
     async def find_due(
         self, work: UnitOfWork, message_id: UUID, attempt: int
     ) -> DueDelivery | None:
-        """Return the message if its try number ``attempt`` is still to be made, else None."""
+        """Return the message if attempt number ``attempt`` has not been made yet, else None."""
         row = await work.fetch_one(
             _FIND_DUE, {"tenant": work.tenant_id, "id": message_id, "before": attempt - 1}
         )
@@ -109,7 +109,7 @@ class PostgresWebhookMessageRepository:
         status: DeliveryStatus,
         next_at: datetime | None,
     ) -> bool:
-        """Note a try and what follows; return False, changing nothing, if it was noted before."""
+        """Record an attempt and its result; return False, and change nothing, if already recorded."""
         shared = {"tenant": work.tenant_id, "id": message_id}
         moved = await work.execute(
             _UPDATE_STATUS,
@@ -121,17 +121,17 @@ class PostgresWebhookMessageRepository:
         return moved > 0
 
     async def close(self, work: UnitOfWork, message_id: UUID, status: DeliveryStatus) -> None:
-        """End a pending message without a try."""
+        """Close a pending message with ``status``, without an attempt."""
         await work.execute(_CLOSE, {"tenant": work.tenant_id, "id": message_id, "status": status})
 
     async def postpone(self, work: UnitOfWork, message_id: UUID, next_at: datetime) -> None:
-        """Move a pending message's next try."""
+        """Set the time of a pending message's next attempt."""
         await work.execute(
             _POSTPONE, {"tenant": work.tenant_id, "id": message_id, "next_at": next_at}
         )
 
     async def restart(self, work: UnitOfWork, message_id: UUID, next_at: datetime) -> int:
-        """Set an ended message going again and return the number of its next try."""
+        """Make an ended message pending again and return the number of its next attempt."""
         shared = {"tenant": work.tenant_id, "id": message_id}
         row = await work.fetch_one(_RESTART, {**shared, "next_at": next_at})
         if row is not None:
@@ -143,7 +143,7 @@ class PostgresWebhookMessageRepository:
         )
 
     async def get(self, work: UnitOfWork, message_id: UUID) -> DeliveryRecord:
-        """Return a message with its tries, or raise ``NotFoundError``."""
+        """Return a message with its attempts, or raise ``NotFoundError``."""
         rows = await work.fetch_all(_FIND, {"tenant": work.tenant_id, "id": message_id})
         if not rows:
             raise NotFoundError
@@ -152,7 +152,7 @@ class PostgresWebhookMessageRepository:
     async def list_by_interview(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> Sequence[DeliveryRecord]:
-        """Return an interview's messages with their tries, in order."""
+        """Return an interview's messages with their attempts, by sequence number."""
         rows = await work.fetch_all(
             _LIST_BY_INTERVIEW, {"tenant": work.tenant_id, "interview": interview_id}
         )
@@ -161,7 +161,7 @@ class PostgresWebhookMessageRepository:
     async def list_by_status(
         self, work: UnitOfWork, status: DeliveryStatus, *, limit: int, offset: int
     ) -> tuple[Sequence[DeliveryRecord], int]:
-        """Return a page of messages, newest first, and how many there are in all."""
+        """Return a page of messages with their attempts, newest first, and the total."""
         asked: dict[str, Any] = {"tenant": work.tenant_id, "status": status}  # Any: SQL values
         count = await work.fetch_one(_COUNT_BY_STATUS, asked)
         rows = await work.fetch_all(_LIST_BY_STATUS, {**asked, "limit": limit, "offset": offset})
@@ -199,8 +199,8 @@ _IS_CALLBACK_GONE = """
       AND status = 'gone'
     LIMIT 1
 """
-# A message for the tenant's receiver follows it to a new address, and ends with it. A receiver that is
-# gone is asked again only by hand.
+# A message for the tenant's endpoint follows it to a new URL and ends when the endpoint is deleted. An
+# endpoint that is gone is tried again only by manual redelivery.
 _FIND_DUE = """
     SELECT m.endpoint_id, m.subject_id, m.body, m.attempts_before,
            coalesce(e.callback_url, m.url) AS url,

@@ -1,4 +1,4 @@
-"""Finds messages and letters whose job was lost, across organisations, by one named function."""
+"""Find webhooks and e-mails whose job was lost, across organizations, through one database function."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class PostgresOverdueDeliveryFinder:
         self._database = database
 
     async def claim_overdue(self, *, grace_s: float) -> Sequence[tuple[str, TenantId, UUID, int]]:
-        """Return kind, tenant, id and tries of what should have moved ``grace_s`` ago."""
+        """Claim deliveries overdue by ``grace_s`` seconds; return (kind, tenant, id, attempts made)."""
         rows = await self._database.execute(_CLAIM_OVERDUE, {"grace_s": grace_s})
         return [
             (row["kind"], TenantId(row["tenant_id"]), row["id"], row["attempts"]) for row in rows
@@ -24,7 +24,7 @@ class PostgresOverdueDeliveryFinder:
 
 
 async def delete_ended_webhooks(database: Database, *, days: int) -> int:
-    """Forget webhooks that ended more than ``days`` ago; return how many."""
+    """Delete webhooks that ended more than ``days`` days ago; return how many."""
     rows = await database.execute_maintenance(_DELETE_ENDED, {"days": days})
     return int(rows[0]["gone"])
 

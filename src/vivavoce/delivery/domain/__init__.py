@@ -1,1 +1,1 @@
-"""What a webhook says, how it is signed and retried, and the letters we write. Pure."""
+"""Domain rules of delivery: webhook bodies, signatures, retries, and the texts of e-mails."""

@@ -10,7 +10,7 @@ from vivavoce.delivery.domain.email import TIME_FORMAT, Email, to_single_line
 def build_join_email(
     *, to: str, name: str, organization: str, invited_by: str, link: str, expires_at: datetime
 ) -> Email:
-    """Return the e-mail with the link by which a person accepts an invitation."""
+    """Return the e-mail with the link with which a person accepts an invitation."""
     organization = to_single_line(organization)
     text = f"""Hello {to_single_line(name)},
 
@@ -46,7 +46,7 @@ If you did not ask for it, ignore this e-mail. Your password stays as it is.
 
 
 def build_password_changed_email(*, to: str) -> Email:
-    """Return the e-mail that tells a person of a new password."""
+    """Return the e-mail that notifies a person of a changed password."""
     text = """Hello,
 
 the password of your Vivavoce account was changed just now. Everyone who was signed in with it has been

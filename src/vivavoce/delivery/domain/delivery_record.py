@@ -1,4 +1,4 @@
-"""What is kept of a message and its tries: what the delivery log shows and the next try needs."""
+"""A webhook message and its attempts, as the delivery log and the next attempt need them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ DeliveryStatus = Literal["pending", "delivered", "dead", "gone"]
 
 
 class DeliveryPendingError(ConflictError):
-    """The message is still being tried by itself."""
+    """The message is still being retried automatically."""
 
     code = "webhook_pending"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryAttempt:
-    """One try: a status, or the kind of error that left us without one."""
+    """One attempt: the HTTP status, or the kind of error if there was no response; ``ms`` is its duration."""
 
     attempt: int
     at: datetime
@@ -49,9 +49,9 @@ class DeliveryRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueDelivery:
-    """A message whose next try is due. ``body`` is None once its person was erased.
+    """A message whose next attempt is due. ``body`` is None once its person was erased.
 
-    ``attempt`` counts all tries; ``round`` counts those since it was last set going by hand.
+    ``attempt`` counts all attempts; ``schedule_attempt`` counts those since the last manual redelivery.
     """
 
     id: UUID

@@ -1,4 +1,4 @@
-"""The letters a candidate gets from us, in plain and kind words."""
+"""E-mails to candidates and staff."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from vivavoce.kernel.errors import ConflictError, UnavailableError
 
 
 class EmailRefusedError(ConflictError):
-    """This letter cannot be delivered. Sending it again will not help."""
+    """This e-mail cannot be delivered. Sending it again will not help."""
 
     code = "mail_refused"
 
 
 class EmailDelayedError(UnavailableError):
-    """The mail server did not take the letter now. It will be tried again."""
+    """The mail server did not accept the e-mail. It will be tried again."""
 
     code = "mail_delayed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Email:
-    """One mail in plain text. Its parts stay out of ``repr``: they are personal."""
+    """One plain-text e-mail. Its fields are personal and therefore not in ``repr``."""
 
     to: str = field(repr=False)
     subject: str = field(repr=False)
@@ -43,7 +43,7 @@ def build_invitation_email(
     expires_at: datetime,
     opens_at: datetime | None = None,
 ) -> Email:
-    """Return the letter that brings the link to the interview, with the time when it opens."""
+    """Return the e-mail with the link to the interview, and its opening time if there is one."""
     position, organization = to_single_line(position), to_single_line(organization)
     opening = "" if opens_at is None else f"It opens on {opens_at:{TIME_FORMAT}} UTC, not before. "
     text = f"""Hello {to_single_line(name)},
@@ -69,7 +69,7 @@ If you did not expect this letter, you can ignore it.
 
 
 def build_code_email(*, to: str, code: str, minutes: int) -> Email:
-    """Return the letter with the one-time code."""
+    """Return the e-mail with the one-time code."""
     text = f"""Hello,
 
 your code for the interview is
@@ -84,9 +84,9 @@ We never ask for this code by phone or in a reply. If you did not ask for it, ig
 
 
 def build_person_requested_email(*, to: str, position: str, link: str) -> Email:
-    """Return the letter that tells staff of a candidate who wants to talk with a person.
+    """Return the e-mail that notifies staff that a candidate asked to speak to a person.
 
-    It holds the link and nothing of what the candidate said.
+    It contains the link to the interview and nothing that the candidate said.
     """
     about = f' for the position "{to_single_line(position)}"' if position.strip() else ""
     text = f"""Hello,
@@ -103,13 +103,13 @@ When you have contacted the candidate, mark the task as done in the queue.
 
 
 def to_single_line(text: str) -> str:
-    """Return ``text`` as one line that cannot pass for part of the letter."""
+    """Return ``text`` as one line of at most 120 characters, so that it cannot imitate the e-mail's text."""
     visible = "".join(sign if sign.isprintable() else " " for sign in text)
     return " ".join(visible.split())[:120]
 
 
 def check_email(email: Email) -> None:
-    """Return if ``letter`` has one address and a subject of one line, else raise ``EmailRefusedError``."""
+    """Raise ``EmailRefusedError`` unless ``email`` has one address and a single-line subject."""
     name, at, host = email.to.rpartition("@")
     is_address = bool(name and at and host) and not any(sign.isspace() for sign in email.to)
     if not is_address or not (email.to + email.subject).isprintable():

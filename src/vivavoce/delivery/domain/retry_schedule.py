@@ -1,4 +1,4 @@
-"""What follows from one try: done, again in a while, given up, or never again."""
+"""Decide what follows an attempt: delivered, retry later, give up, or endpoint gone."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 RETRY_DELAYS_S = (5, 30, 120, 600, 1800, 7200, 21600)
-"""The waits between the tries; the last one is six hours."""
+"""Delays between attempts in seconds; the last one is six hours."""
 MAX_ATTEMPTS = len(RETRY_DELAYS_S) + 1
 JITTER = 0.2
-"""Each wait is made up to a fifth shorter or longer, so that failures do not march in step."""
+"""Each delay varies by up to ±20%, so that retries do not happen all at once."""
 
 DeliveryOutcome = Literal["delivered", "retry", "dead", "gone"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryDecision:
-    """The outcome of a try; ``delay_s`` only where it is ``retry``.
+    """The outcome of an attempt; ``delay_s`` is set only for ``retry``.
 
-    ``gone`` is a receiver that answered 410: it is told nothing more.
+    ``gone`` means that the endpoint returned 410 and gets no further webhooks.
     """
 
     outcome: DeliveryOutcome
@@ -28,10 +28,10 @@ class RetryDecision:
 def decide_retry(
     *, attempt: int, status: int | None, error: str | None, random_fraction: float
 ) -> RetryDecision:
-    """Return what follows from try number ``attempt``, counted from 1; ``chance`` is in 0..1.
+    """Return what follows attempt number ``attempt``, counted from 1.
 
-    Only 2xx is success: a redirect is a failure, because it is never followed. An address that
-    may not be called is not tried again by itself.
+    ``random_fraction`` in 0..1 sets the jitter. Only 2xx is a success; redirects are never followed
+    and count as failures. A URL that may not be called is not retried automatically.
     """
     if status is not None and 200 <= status < 300:
         return RetryDecision(outcome="delivered")

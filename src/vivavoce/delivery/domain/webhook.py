@@ -1,6 +1,6 @@
-"""One webhook as its receiver sees it: the body, the two families of headers, and the check.
+"""A webhook as its receiver sees it: the body, the two sets of headers, and signature verification.
 
-A receiver needs one call: ``verify(body, headers, [secret], now=...)``.
+A receiver needs only one call: ``verify(body, headers, [secret], now=...)``.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ WEBHOOK_EVENTS = (
     "interview.assessment_rejected",
     "interview.cancelled",
 )
-"""Every event a receiver can hear of; seed 000's six and ours for the other moves."""
+"""Every event that a webhook endpoint can receive."""
 
 TIMESTAMP_TOLERANCE = timedelta(minutes=5)
-"""How far a receiver lets the time of sending lie from its own clock, against replays."""
+"""How far the sending time may differ from the receiver's clock, to prevent replay attacks."""
 
 MIN_SECRET_LENGTH = 32
 _SECRET_PREFIX = "whsec_"  # noqa: S105
@@ -58,10 +58,10 @@ class InvalidWebhookSecretError(InvalidRequestError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookMessage:
-    """One thing that happened to an interview, told once to one receiver.
+    """One event of an interview, addressed to one destination.
 
-    ``sequence`` counts an interview's messages from 1, because messages never wait for each
-    other: a receiver that needs order sorts by it.
+    ``sequence`` numbers an interview's messages from 1. Messages may arrive out of order; a receiver
+    that needs the order sorts by ``sequence``.
     """
 
     id: UUID
@@ -77,7 +77,7 @@ class WebhookMessage:
 
 
 def serialize_message(message: WebhookMessage) -> bytes:
-    """Return the body to sign and to send; every try sends the same bytes."""
+    """Return the JSON body to sign and send; every attempt sends the same bytes."""
     return json.dumps(
         {
             "event": message.event,
@@ -105,10 +105,10 @@ def build_signed_headers(
     sent_at: datetime,
     secrets: Sequence[str],
 ) -> dict[str, str]:
-    """Return the headers of one try: the seed's, and those of Standard Webhooks.
+    """Return the headers of one attempt: ``X-Webhook-…`` and those of Standard Webhooks.
 
-    The first secret signs the seed's header. While a secret is being changed all of them sign
-    the standard header, which has room for several.
+    Only the first secret signs ``X-Webhook-Signature``. During a secret rotation, all secrets sign
+    ``webhook-signature``, which can hold several signatures.
     """
     timestamp = format_timestamp(sent_at)
     seconds = int(sent_at.timestamp())
@@ -135,10 +135,10 @@ def build_signed_headers(
 def verify(
     body: bytes, headers: Mapping[str, str], secrets: Iterable[str], *, now: datetime
 ) -> None:
-    """Return if one of ``secrets`` signed ``body`` lately, else raise ``InvalidWebhookSignatureError``.
+    """Raise ``InvalidWebhookSignatureError`` unless one of ``secrets`` signed ``body`` recently.
 
-    ``body`` is the request's body as it came, before any parsing. Names of headers match in any
-    case. Every secret is tried in constant time, so nothing is learnt from how long it takes.
+    ``body`` is the raw request body, before any parsing. Header names match case-insensitively.
+    All secrets are compared in constant time, so that the duration reveals nothing.
     """
     given = {name.lower(): value for name, value in headers.items()}
     timestamp = given.get("x-webhook-timestamp", "")
@@ -162,12 +162,12 @@ def _parse_timestamp(timestamp: str) -> datetime:
 
 
 def build_secret(token: str) -> str:
-    """Return a secret for a receiver, made of an unguessable ``token``."""
+    """Return a signing secret for an endpoint, built from an unguessable ``token``."""
     return _SECRET_PREFIX + base64.b64encode(token.encode()).decode()
 
 
 def check_secret(secret: str) -> None:
-    """Return if ``secret`` can sign, else raise ``InvalidWebhookSecretError`` with what to change."""
+    """Raise ``InvalidWebhookSecretError`` with what to change if ``secret`` cannot be used to sign."""
     if len(secret) < MIN_SECRET_LENGTH:
         raise _secret_error(f"A secret has at least {MIN_SECRET_LENGTH} characters.")
     if not secret.isprintable():
@@ -177,7 +177,7 @@ def check_secret(secret: str) -> None:
 
 
 def decode_signing_key(secret: str) -> bytes:
-    """Return the key of the standard header: what follows ``whsec_``, or the text's own bytes."""
+    """Return the key for the standard header: the base64 after ``whsec_``, or the text's own bytes."""
     decoded = _decode_secret(secret) if secret.startswith(_SECRET_PREFIX) else None
     return decoded or secret.encode()
 

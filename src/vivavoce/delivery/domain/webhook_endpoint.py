@@ -1,4 +1,4 @@
-"""Whom a message goes to, and with whose secret it is signed."""
+"""The webhook endpoint, and the choice of destination and signing secrets."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookEndpoint:
-    """An organisation's own receiver. No ``events`` means all of them."""
+    """An organization's own webhook endpoint. Empty ``events`` means all events."""
 
     id: UUID
     url: str
     secrets: tuple[str, ...] = field(default=(), repr=False)
-    """The current one first, then those that still sign until a change is complete."""
+    """The current secret first, then those that still sign during a rotation."""
     events: frozenset[str] = frozenset()
     is_active: bool = True
     is_gone: bool = False
-    """It answered 410 and is told nothing until somebody configures it anew."""
+    """Whether it returned 410; it receives nothing until it is configured again."""
     previous_secret_expires_at: datetime | None = None
-    """Until when the second secret signs along."""
+    """Until when the second secret also signs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +34,10 @@ class Destination:
 def choose_destination(
     event: str, *, callback_url: str | None, endpoint: WebhookEndpoint | None
 ) -> Destination | None:
-    """Return the receiver of ``event``: the interview's own if it has one, then the tenant's.
+    """Return the destination of ``event``: the interview's callback if set, else the tenant's endpoint.
 
-    An interview's callback hears everything. The tenant's receiver hears what it asked for and
-    nothing while it is paused; None is nobody.
+    A callback receives every event; the tenant's endpoint receives those it subscribed to, and none
+    while it is inactive. None means that nothing is sent.
     """
     if callback_url is not None:
         return Destination(url=callback_url, endpoint_id=None)
@@ -51,5 +51,5 @@ def choose_destination(
 def choose_signing_secrets(
     endpoint: WebhookEndpoint | None, installation_secret: str
 ) -> tuple[str, ...]:
-    """Return the tenant's secrets, or the installation's where the tenant has none."""
+    """Return the tenant's secrets, or the installation's secret if the tenant has none."""
     return endpoint.secrets if endpoint is not None and endpoint.secrets else (installation_secret,)

@@ -1,1 +1,1 @@
-"""What delivery does: announce, try, try again by hand, configure the receiver, send letters."""
+"""Use cases of delivery: publish, attempt and redeliver webhooks, manage the endpoint, send e-mails."""

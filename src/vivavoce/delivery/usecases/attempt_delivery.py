@@ -1,7 +1,7 @@
-"""One try to deliver one message: send first, note afterwards, so that nothing is lost in between.
+"""Make one delivery attempt: send first, record afterwards, so that no message is lost.
 
-A process that dies after sending leaves no note, and the message is sent again under the same id.
-The note and the next try are one transaction.
+If the process dies after sending, nothing is recorded and the message is sent again with the same id.
+The record and the job for the next attempt are one transaction.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _STATUS_BY_OUTCOME: dict[str, DeliveryStatus] = {
 
 
 class AttemptDelivery:
-    """Makes the try that is due, and no other; running it twice sends twice under one id."""
+    """Makes the attempt that is due, and no other. Concurrent runs may send a message twice, with one id."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class AttemptDelivery:
         self._host_limiter = HostConcurrencyLimiter(clock)
 
     async def __call__(self, tenant_id: TenantId, message_id: UUID, attempt: int) -> None:
-        """Make try number ``attempt`` of a message, if it is still to be made."""
+        """Make attempt number ``attempt`` of a message, if it has not been made yet."""
         async with self._open_work(tenant_id) as work:
             found = await self._prepare(work, message_id, attempt)
         if found is None:
@@ -112,7 +112,7 @@ class AttemptDelivery:
     async def _decide(
         self, work: UnitOfWork, delivery: DueDelivery, response: EgressResponse
     ) -> RetryDecision:
-        """Return what follows. A receiver that is gone is closed, unless it has moved meanwhile."""
+        """Return what follows; disable an endpoint that is gone, unless its URL has changed meanwhile."""
         judged = partial(
             decide_retry, attempt=delivery.schedule_attempt, random_fraction=self._random_source()
         )

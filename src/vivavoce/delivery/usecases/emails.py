@@ -1,4 +1,4 @@
-"""Letters: written in the transaction that needs them, carried out of the house by a job."""
+"""E-mails: queued in the caller's transaction, sent by a job."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _log = structlog.get_logger(__name__)
 
 
 class EnqueueEmail:
-    """Keeps a letter, sealed for its person, and puts the job behind it."""
+    """Stores an e-mail, encrypted with the person's key, and enqueues its job."""
 
     def __init__(self, *, emails: EmailRepository, ids: IdGenerator) -> None:
         self._emails = emails
         self._ids = ids
 
     async def __call__(self, work: UnitOfWork, email: Email, *, person_id: UUID) -> UUID:
-        """Return the letter's id; raise ``EmailRefusedError`` if it could never be delivered."""
+        """Return the e-mail's id; raise ``EmailRefusedError`` if it can never be delivered."""
         check_email(email)
         letter_id = self._ids.new_id()
         await self._emails.add(work, letter_id, email, subject_id=person_id)
@@ -35,7 +35,7 @@ class EnqueueEmail:
 
 
 class SendEmail:
-    """Makes the try that is due; a second run finds nothing to do."""
+    """Makes the attempt that is due; a second run does nothing."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class SendEmail:
         self._random_source = random_source
 
     async def __call__(self, tenant_id: TenantId, email_id: UUID, attempt: int) -> None:
-        """Make try number ``attempt``: the letter is then taken, waits for the next, or is ended."""
+        """Make attempt number ``attempt``: the e-mail is then sent, waits for a retry, or is closed."""
         outcome = "sent"
         try:
             async with self._open_work(tenant_id) as work:

@@ -1,7 +1,7 @@
-"""How many tries one host may have at once, so that a slow receiver never takes every hand.
+"""Limit concurrent attempts per host, so that a slow host cannot occupy every worker.
 
-A quick host's turn is waited for: a burst of webhooks flows through. A slow host is not waited for:
-its messages come back later, the later the more of them there are.
+For a fast host, an attempt waits briefly for a free slot, so that a burst of webhooks goes through. For
+a slow host, it is postponed instead; the more attempts are waiting, the longer.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from vivavoce.kernel.clock import Clock
 
 MAX_CONCURRENT_PER_HOST = 4
 SLOW_AFTER_S = 0.2
-"""How long a turn is waited for, and how long a try may take at a host that counts as quick."""
+"""How long an attempt waits for a slot, and how long one may take before its host counts as slow."""
 MAX_DELAY_S = 60.0
 _ATTEMPT_S = 5.5
 _MAX_TRACKED_HOSTS = 1000
 
 
 class HostConcurrencyLimiter:
-    """Keeps one count a host, while something is under way there or it is remembered as slow."""
+    """Counts attempts per host; forgets a host when it has none, unless it is known to be slow."""
 
     def __init__(self, clock: Clock, *, max_concurrent: int = MAX_CONCURRENT_PER_HOST) -> None:
         self._clock = clock
@@ -30,7 +30,7 @@ class HostConcurrencyLimiter:
 
     @asynccontextmanager
     async def acquire(self, host: str) -> AsyncIterator[float | None]:
-        """Yield None with a hand at ``host``, or the seconds after which to ask again."""
+        """Yield None with a slot for ``host``, or the number of seconds after which to try again."""
         known = self._hosts.setdefault(host, _HostState(self._max_concurrent))
         known.user_count += 1
         try:

@@ -1,4 +1,4 @@
-"""The organisation's receiver: where it is, what it hears, what signs, and whether it answers."""
+"""Manage the organization's webhook endpoint: its URL, events and secrets, and a test delivery."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from vivavoce.kernel.errors import FieldError, InvalidRequestError, NotFoundErro
 from vivavoce.kernel.ids import IdGenerator, InterviewId, TenantId
 
 PREVIOUS_SECRET_LIFETIME = timedelta(hours=24)
-"""How long a replaced secret signs along, so that a receiver can change over in peace."""
+"""How long a replaced secret still signs, so that receivers have time to switch."""
 
 
 class InvalidWebhookConfigError(InvalidRequestError):
-    """The receiver cannot be kept like this."""
+    """The webhook configuration is not valid."""
 
     code = "webhook_config_refused"
 
 
 class WebhookEndpointNotFoundError(NotFoundError):
-    """The organisation has no receiver of its own."""
+    """The organization has no webhook endpoint."""
 
     code = "webhook_config_not_found"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookEndpointChange:
-    """What somebody wants the receiver to be. None leaves a member as it is."""
+    """The requested configuration of the endpoint; None leaves a field as it is."""
 
     url: str
     secret: str | None = field(default=None, repr=False)
@@ -51,7 +51,7 @@ class WebhookEndpointChange:
 
 
 class ManageWebhookEndpoint:
-    """Reads, sets, removes and tests the organisation's receiver."""
+    """Reads, sets, removes and tests the organization's webhook endpoint."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class ManageWebhookEndpoint:
         self._installation_secret = installation_secret
 
     async def get(self, tenant_id: TenantId) -> WebhookEndpoint:
-        """Return the receiver, or raise ``WebhookEndpointNotFoundError``."""
+        """Return the endpoint, or raise ``WebhookEndpointNotFoundError``."""
         async with self._open_work(tenant_id) as work:
             found = await self._endpoints.find(work, self._clock.now())
         if found is None:
@@ -81,7 +81,10 @@ class ManageWebhookEndpoint:
     async def put(
         self, tenant_id: TenantId, change: WebhookEndpointChange
     ) -> tuple[WebhookEndpoint, bool]:
-        """Keep the receiver; return it, and whether its secret is new and must be shown now."""
+        """Store the endpoint; return it, and whether its secret is new and must be shown now.
+
+        Raises ``InvalidWebhookConfigError`` or ``InvalidWebhookSecretError``.
+        """
         self._validate(change)
         now = self._clock.now()
         async with self._open_work(tenant_id) as work:
@@ -105,16 +108,16 @@ class ManageWebhookEndpoint:
         return made, fresh is not None
 
     async def remove(self, tenant_id: TenantId) -> None:
-        """Forget the receiver.
+        """Delete the endpoint; its pending messages are closed without being sent.
 
-        Raises ``WebhookEndpointNotFoundError``. What it still waited for is ended.
+        Raises ``WebhookEndpointNotFoundError``.
         """
         async with self._open_work(tenant_id) as work:
             if not await self._endpoints.delete(work):
                 raise WebhookEndpointNotFoundError
 
     async def test(self, tenant_id: TenantId) -> EgressResponse:
-        """Send a made-up ``interview.plan_generated`` now, once, and return the real answer."""
+        """Send a sample ``interview.plan_generated`` once, now, and return the actual response."""
         endpoint = await self.get(tenant_id)
         now = self._clock.now()
         interview_id = InterviewId(self._ids.new_id())

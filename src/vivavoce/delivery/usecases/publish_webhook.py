@@ -1,4 +1,4 @@
-"""Tell a tenant's receiver what happened to an interview: one message, in the teller's transaction."""
+"""Publish an interview event as a webhook: one message, queued in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vivavoce.kernel.ids import IdGenerator, InterviewId
 
 
 class PublishWebhook:
-    """Writes the message and its first try together, or nothing where nobody listens."""
+    """Stores the message and enqueues its first attempt; does nothing without a destination."""
 
     def __init__(
         self,
@@ -43,7 +43,10 @@ class PublishWebhook:
         person_id: UUID | None = None,
         candidate_ref: str | None = None,
     ) -> UUID | None:
-        """Return the id of the message, or None when nobody listens."""
+        """Return the id of the message, or None if there is no destination.
+
+        Raises ``ValueError`` if ``event`` is not in ``WEBHOOK_EVENTS``.
+        """
         if event not in WEBHOOK_EVENTS:
             raise ValueError(f"'{event}' is not an event of a webhook")
         now = self._clock.now()

@@ -1,4 +1,4 @@
-"""Set an ended message going again by hand, and rescue those whose job was lost."""
+"""Redeliver an ended message manually, and requeue deliveries whose job was lost."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import TenantId
 
 OVERDUE_GRACE_S = 120.0
-"""How long a try may be late before its job counts as lost."""
+"""How many seconds an attempt may be late before its job counts as lost."""
 
 
 class RedeliverWebhook:
-    """Sends a message again under its own id, with a whole new schedule of tries."""
+    """Sends a message again with the same id and a new retry schedule."""
 
     def __init__(
         self, *, open_work: UnitOfWorkFactory, messages: WebhookMessageRepository, clock: Clock
@@ -25,7 +25,7 @@ class RedeliverWebhook:
         self._clock = clock
 
     async def __call__(self, tenant_id: TenantId, message_id: UUID) -> DeliveryRecord:
-        """Return the message, now waiting for its next try.
+        """Return the message, now pending.
 
         Raises ``NotFoundError`` or ``DeliveryPendingError``.
         """
@@ -36,14 +36,14 @@ class RedeliverWebhook:
 
 
 class RequeueOverdueDeliveries:
-    """Puts a new job behind every message and letter that waits without one."""
+    """Enqueues a new job for every pending webhook and e-mail whose job was lost."""
 
     def __init__(self, *, open_work: UnitOfWorkFactory, overdue: OverdueDeliveryFinder) -> None:
         self._open_work = open_work
         self._overdue = overdue
 
     async def __call__(self) -> int:
-        """Return how many were rescued."""
+        """Return the number of requeued deliveries."""
         found = await self._overdue.claim_overdue(grace_s=OVERDUE_GRACE_S)
         for kind, tenant_id, waiting_id, attempts in found:
             async with self._open_work(tenant_id) as work:

@@ -1,1 +1,1 @@
-"""Where interviews are kept."""
+"""PostgreSQL adapters of hiring."""

@@ -1,4 +1,4 @@
-"""What must be true of interviews and their history."""
+"""Consistency checks of interviews and their history."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ _SEALED_SUBJECTS: LiteralString = """
 
 
 def invariants() -> tuple[TenantInvariant, ...]:
-    """Return what must be true of hiring's rows."""
+    """Return the invariants of hiring's tables."""
     return (
         TenantInvariant(
             owner="hiring",
@@ -144,24 +144,24 @@ def invariants() -> tuple[TenantInvariant, ...]:
 
 
 async def load_recent_transitions(work: UnitOfWork) -> dict[UUID, str]:
-    """Return the events that told the steps of the last days, with the step that each told."""
+    """Return event id → transition for the transitions of the last days."""
     rows = await work.fetch_all(_RECENT_TRANSITIONS)
     return {row["event_id"]: f"{row['interview_id']} step {row['seq']}" for row in rows}
 
 
 async def load_references(work: UnitOfWork, column: str) -> dict[str, str]:
-    """Return interview → id of its plan, assessment or session (``column``), where it has one."""
+    """Return interview id → plan, assessment or session id (``column``), for interviews that have one."""
     rows = await work.fetch_all(_REFERENCES)
     return {str(row["id"]): row[column] for row in rows if row[column] is not None}
 
 
 async def load_states(work: UnitOfWork) -> dict[str, str]:
-    """Return interview → where it stands."""
+    """Return interview id → state."""
     return {str(row["id"]): row["state"] for row in await work.fetch_all(_STATES)}
 
 
 async def sealed_subjects(work: UnitOfWork) -> set[UUID]:
-    """Return the people under whose keys something is sealed here."""
+    """Return the ids of people whose keys encrypt data in these tables."""
     return {row["subject"] for row in await work.fetch_all(_SEALED_SUBJECTS)}
 
 

@@ -1,4 +1,4 @@
-"""Tasks for people in PostgreSQL."""
+"""Human tasks in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ _SAVE = """
 
 
 class PostgresHumanTaskRepository:
-    """The tasks of the work's own organization."""
+    """The human tasks of the organization that ``work`` belongs to."""
 
     async def open(self, work: UnitOfWork, task: HumanTask) -> bool:
-        """Keep a task and return True; False where one waits, or was done after this was asked."""
+        """Store a task and return True; False if one is open, or a finished one covers this request."""
         row = await work.fetch_one(
             _OPEN,
             {
@@ -70,19 +70,19 @@ class PostgresHumanTaskRepository:
     async def list(
         self, work: UnitOfWork, statuses: Sequence[HumanTaskStatus], *, limit: int
     ) -> tuple[tuple[HumanTask, ...], int]:
-        """Return tasks in these statuses, the longest wait first, and how many there are."""
+        """Return up to ``limit`` tasks in these statuses, the longest wait first, and the total."""
         rows = await work.fetch_all(_LIST, {"statuses": list(statuses), "limit": limit})
         return tuple(map(_task_from_row, rows)), rows[0]["total"] if rows else 0
 
     async def lock(self, work: UnitOfWork, task_id: UUID) -> HumanTask:
-        """Return a task that nobody else changes until ``work`` ends, or raise ``TaskNotFoundError``."""
+        """Return a task, locked until ``work`` ends, or raise ``TaskNotFoundError``."""
         row = await work.fetch_one(_LOCK, {"id": task_id})
         if row is None:
             raise TaskNotFoundError
         return _task_from_row(row)
 
     async def save(self, work: UnitOfWork, task: HumanTask) -> None:
-        """Keep the task's status and whose it is."""
+        """Store the task's status, and who claimed and completed it when."""
         await work.execute(
             _SAVE,
             {

@@ -1,4 +1,4 @@
-"""Answers of other slices by Idempotency-Key: hiring owns the table, whoever answers shares its promise."""
+"""Stored responses of other slices by Idempotency-Key; hiring owns the table."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _RETRY_AFTER_S = 2
 
 
 class PostgresIdempotencyStore:
-    """Answers that hold personal data: each is sealed under the key of the person it is about."""
+    """Stores responses with personal data; each is encrypted with the key of the person it is about."""
 
     def __init__(self, keys: InstallationKeys, vault: SubjectKeyVault) -> None:
         self._pepper = keys.derive("idempotency")
@@ -33,10 +33,10 @@ class PostgresIdempotencyStore:
     async def claim(
         self, work: UnitOfWork, key: str, body: Json, *, frees_after_s: int
     ) -> IdempotentResponse | None:
-        """Return the earlier answer, or None when the key is this request's from now on.
+        """Return the stored response, or None if this request has now claimed the key.
 
-        Raises ``IdempotencyKeyReusedError`` for another body and ``RequestInProgressError`` while the
-        first one runs; one that runs longer than ``frees_after_s`` is taken to be dead.
+        Raises ``IdempotencyKeyReusedError`` for a different body and ``RequestInProgressError`` while the
+        first request runs; after ``frees_after_s`` without a response, the key can be claimed again.
         """
         await work.execute(_DELETE_EXPIRED)
         fingerprint = self._fingerprint(body)
@@ -65,14 +65,14 @@ class PostgresIdempotencyStore:
         )
 
     async def save(self, work: UnitOfWork, key: str, answer: IdempotentResponse) -> None:
-        """Remember an answer for a day, readable as long as its subject's key exists."""
+        """Store a response for 24 hours, readable as long as its subject's key exists."""
         cipher = await self._vault.get_cipher(work, answer.subject)
         sealed = base64.b64encode(cipher.encrypt_json(answer.body)).decode()
         kept = Jsonb({"subject": str(answer.subject), "sealed": sealed})
         await work.execute(_SAVE, {"key": key, "answer": kept, "is_new": answer.is_new})
 
     async def release(self, work: UnitOfWork, key: str) -> None:
-        """Let the key be used anew; an answer that is kept stays."""
+        """Release a claimed key for reuse; a key with a stored response stays."""
         await work.execute(_RELEASE, {"key": key})
 
     def _fingerprint(self, body: Json) -> bytes:

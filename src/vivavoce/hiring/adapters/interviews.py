@@ -1,4 +1,4 @@
-"""Interviews, their history and their people in PostgreSQL; names and addresses only as ciphertext."""
+"""Interviews, their history and their people in PostgreSQL; names and addresses are encrypted."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _RUN_ID = re.compile(r"run_[A-Za-z0-9_-]{1,100}")
 
 
 class PostgresInterviewRepository:
-    """The store of interviews; with ``only``, of those profiles: all others are unknown."""
+    """Repository of interviews; with ``profiles``, interviews of all other profiles are not found."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class PostgresInterviewRepository:
         self._clock = clock
 
     async def add(self, work: UnitOfWork, interview: Interview, *, actor: Actor) -> None:
-        """Keep a new interview and its person, or raise ``GoneError`` where they were erased."""
+        """Store a new interview and its person; raise ``GoneError`` if the person was erased."""
         person = {"tenant": work.tenant_id, "id": interview.person_id, "at": interview.created_at}
         if await work.execute(sql.ADD_PERSON, person) == 0:
             raise DataErasedError
@@ -81,19 +81,19 @@ class PostgresInterviewRepository:
         return await self._load(work, await work.fetch_one(sql.FIND, self._key_params(key)))
 
     async def lock(self, work: UnitOfWork, key: str) -> Interview:
-        """Return an interview that nobody else can change until ``work`` ends."""
+        """Return an interview, locked until ``work`` ends, or raise ``InterviewNotFoundError``."""
         await work.execute(sql.LOCK, self._key_params(key))
         return await self.find(work, key)
 
     async def find_by_external_id(self, work: UnitOfWork, external_id: str) -> Interview | None:
-        """Return the interview of that external id; only one ``work`` at a time gets None for it."""
+        """Return the interview with that external id, or None; locks the external id until ``work`` ends."""
         params = {"external_id": external_id, "tenant": work.tenant_id}
         await work.execute(sql.LOCK_EXTERNAL_ID, params)
         row = await work.fetch_one(sql.FIND_BY_EXTERNAL_ID, params)
         return None if row is None else await self._load(work, row)
 
     async def save(self, work: UnitOfWork, interview: Interview, *, expected_version: int) -> None:
-        """Keep all but the facts, or raise ``InterviewChangedError`` if version ``was`` is not current."""
+        """Store everything except the request; raise ``InterviewChangedError`` on a version conflict."""
         touched = await work.execute(
             sql.SAVE,
             {
@@ -117,7 +117,7 @@ class PostgresInterviewRepository:
             raise InterviewChangedError
 
     async def save_request(self, work: UnitOfWork, interview: Interview) -> None:
-        """Keep the facts and what is missing from them."""
+        """Store the request's facts with their quality, gaps and warnings."""
         await self._save_person(work, interview)
         await work.execute(sql.SAVE_REQUEST, {"id": interview.id, **_request_params(interview)})
         await self._save_context(work, interview)
@@ -147,14 +147,14 @@ class PostgresInterviewRepository:
         )
 
     async def history(self, work: UnitOfWork, interview: Interview) -> tuple[TransitionRecord, ...]:
-        """Return the history, oldest first. Reasons of an erased person are gone."""
+        """Return the history, oldest first. Reasons are None once the person was erased."""
         rows = await work.fetch_all(sql.HISTORY, {"id": interview.id})
         has_reasons = any(row["reason"] is not None for row in rows)
         cipher = await self._cipher(work, interview.person_id) if has_reasons else None
         return tuple(transition_from_row(row, cipher) for row in rows)
 
     async def page(self, work: UnitOfWork, query: InterviewQuery) -> InterviewPage:
-        """Return a page of interviews, in the order that is asked for."""
+        """Return the page of interviews that ``query`` asks for."""
         wanted = self._query_params(work, query)
         counted = await work.fetch_one(sql.COUNT, wanted)
         rows = await work.fetch_all(
@@ -166,19 +166,19 @@ class PostgresInterviewRepository:
         return InterviewPage(interviews=tuple(interviews), total=counted["total"] if counted else 0)
 
     async def counts(self, work: UnitOfWork) -> dict[InterviewState, int]:
-        """Return how many interviews stand in each of the states."""
+        """Return the number of interviews in each state; states without any have 0."""
         rows = await work.fetch_all(sql.COUNTS, {"profiles": self._profiles})
         found = {row["state"]: int(row["total"]) for row in rows}
         return {state: found.get(str(state), 0) for state in InterviewState}
 
     async def erase_personal_data(self, work: UnitOfWork, interview: Interview) -> None:
-        """Make everything personal unreadable for good."""
+        """Make all personal data of the interview's person permanently unreadable."""
         await self.erase_person(work, interview.person_id, [interview.id])
 
     async def erase_person(
         self, work: UnitOfWork, person_id: PersonId, interview_ids: Sequence[InterviewId]
     ) -> None:
-        """Make everything personal of a person and these interviews unreadable for good."""
+        """Make all personal data of a person and of these interviews permanently unreadable."""
         await self._vault.destroy_key(work, person_id)
         await work.execute(sql.ERASE_PERSON, {"id": person_id, "at": self._clock.now()})
         for one in interview_ids:
@@ -188,23 +188,23 @@ class PostgresInterviewRepository:
         )
 
     async def is_returning_person(self, work: UnitOfWork, person_id: PersonId) -> bool:
-        """Return whether the person comes back under a reference of theirs, e.g. to practice."""
+        """Return whether the person has a reference of their own, such as a practice account."""
         row = await work.fetch_one(sql.IS_RETURNING_PERSON, {"id": person_id})
         return row is not None and bool(row["is_known"])
 
     async def erase_free_text(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Take out of interviews what their person asked for in words of their own."""
+        """Remove the free text that the person entered in these interviews."""
         await work.execute(sql.ERASE_FREE_TEXT, {"ids": list(interview_ids)})
 
     async def find_person_by_reference(self, work: UnitOfWork, reference: str) -> PersonId | None:
-        """Return the person with that reference of theirs, e.g. the account they sign in with."""
+        """Return the person with that reference, such as their sign-in account, or None."""
         row = await work.fetch_one(
             sql.FIND_PERSON_BY_REFERENCE, {"seeker": self._blind_index(work, reference)}
         )
         return None if row is None else PersonId(row["id"])
 
     async def add_person(self, work: UnitOfWork, person_id: PersonId, reference: str) -> PersonId:
-        """Keep a person under a reference and return their id; who comes second gets the first's."""
+        """Store a person under a reference and return the id; a known reference returns its existing id."""
         params = {
             "tenant": work.tenant_id,
             "id": person_id,
@@ -217,21 +217,21 @@ class PostgresInterviewRepository:
     async def list_ids_for_person(
         self, work: UnitOfWork, person_id: PersonId
     ) -> Sequence[InterviewId]:
-        """Return all interviews of a person that were not deleted, oldest first."""
+        """Return the ids of a person's interviews that were not deleted, oldest first."""
         rows = await work.fetch_all(sql.LIST_IDS_FOR_PERSON, {"person": person_id})
         return [InterviewId(row["id"]) for row in rows]
 
     async def list_for_person(
         self, work: UnitOfWork, person_id: PersonId, *, limit: int
     ) -> tuple[Interview, ...]:
-        """Return a person's interviews, newest first."""
+        """Return up to ``limit`` interviews of a person, newest first."""
         params = {"person": person_id, "limit": limit, "profiles": self._profiles}
         rows = await work.fetch_all(sql.LIST_FOR_PERSON, params)
         cipher = await self._cipher(work, person_id) if rows else None
         return tuple(interview_from_row(row, cipher) for row in rows)
 
     async def soft_delete(self, work: UnitOfWork, interview: Interview) -> None:
-        """Make the interview unknown from now on; its history stays for the audit."""
+        """Hide the interview from every read; its history stays for the audit."""
         await work.execute(sql.SOFT_DELETE, {"id": interview.id, "at": self._clock.now()})
 
     async def _load(self, work: UnitOfWork, row: Row | None) -> Interview:
@@ -248,7 +248,7 @@ class PostgresInterviewRepository:
     async def _seal_reason(
         self, work: UnitOfWork, interview: Interview, reason: str | None
     ) -> bytes | None:
-        # A recruiter's words may name the candidate: they end with the person's key.
+        # A recruiter's comment may name the candidate, so it becomes unreadable with the person's key.
         if reason is None:
             return None
         cipher = await self._cipher(work, interview.person_id)

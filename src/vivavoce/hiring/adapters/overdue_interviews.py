@@ -1,4 +1,4 @@
-"""Interviews of all organisations that were not finished in time, in PostgreSQL."""
+"""Overdue interviews of all organizations, in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vivavoce.kernel.ids import InterviewId, TenantId
 
 
 class PostgresOverdueInterviewFinder:
-    """Asks the named function, before any organisation is known."""
+    """Calls the database functions that read across organizations."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -20,7 +20,7 @@ class PostgresOverdueInterviewFinder:
     async def find(
         self, profile: str, *, before: datetime, idle_since: datetime, limit: int
     ) -> Sequence[OverdueInterview]:
-        """Return up to ``most`` interviews of a door that were set up or begun before then, oldest first."""
+        """Return up to ``limit`` overdue interviews of ``profile``, oldest first."""
         return await self._query(
             "SELECT * FROM interview_overdue(%(door)s, %(before)s, %(quiet)s, %(most)s)",
             {"door": profile, "before": before, "quiet": idle_since, "most": limit},
@@ -29,7 +29,7 @@ class PostgresOverdueInterviewFinder:
     async def find_approved(
         self, profile: str, *, before: datetime, idle_since: datetime, limit: int
     ) -> Sequence[OverdueInterview]:
-        """Return only those that were approved, planned for, or begun before then."""
+        """Like ``find``, but only interviews that were approved, scheduled for, or begun by ``before``."""
         return await self._query(
             "SELECT * FROM interview_left(%(door)s, %(before)s, %(quiet)s, %(most)s)",
             {"door": profile, "before": before, "quiet": idle_since, "most": limit},

@@ -1,4 +1,4 @@
-"""Answers by Idempotency-Key in PostgreSQL."""
+"""Stored responses by Idempotency-Key in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 
 
 class PostgresRequestReceiptRepository:
-    """Remembers answers for a day; the unique key makes a second request wait for the first."""
+    """Stores responses for 24 hours; the unique key makes a second request wait for the first."""
 
     def __init__(self, keys: InstallationKeys) -> None:
         self._keys = keys
 
     async def claim(self, work: UnitOfWork, key: str, body: Json) -> Receipt | None:
-        """Return the earlier answer, or None if this request is the first with ``key``."""
+        """Return the stored response, or None if this request is the first with ``key``.
+
+        Raises ``IdempotencyKeyReusedError`` if ``body`` differs from the first request's.
+        """
         print_of_body = self._fingerprint(body)
         params = {"tenant": work.tenant_id, "key": key, "fingerprint": print_of_body}
         if await work.execute(_CLAIM, params) == 1:
@@ -32,13 +35,13 @@ class PostgresRequestReceiptRepository:
         return Receipt(body=row["answer"], is_new=row["is_new"], is_replayed=True)
 
     async def save(self, work: UnitOfWork, key: str, receipt: Receipt) -> None:
-        """Remember the answer."""
+        """Store the response under ``key``."""
         await work.execute(
             _SAVE, {"key": key, "answer": Jsonb(receipt.body), "is_new": receipt.is_new}
         )
 
     def _fingerprint(self, body: Json) -> bytes:
-        # Keyed, because a body holds a name and an address that a plain hash would let people guess.
+        # Keyed, because names and addresses in the body could be guessed from a plain hash.
         text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hmac.digest(self._keys.derive("idempotency"), text.encode(), "sha256")
 

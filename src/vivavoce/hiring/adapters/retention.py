@@ -1,4 +1,4 @@
-"""Which interviews' words and assessments have been kept for long enough, in PostgreSQL."""
+"""Interviews whose transcript or assessment is due for erasure, in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from vivavoce.kernel.ids import InterviewId, TenantId
 
 
 class PostgresRetentionStore:
-    """Reads interviews and keeps what each pass of retention did."""
+    """Reads interviews and records what each retention run deleted."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def list_tenants(self) -> Sequence[TenantId]:
-        """Return the organizations that have anything to keep, before one is chosen."""
+        """Return the organizations that have interviews; reads across organizations."""
         rows = await self._database.execute("SELECT tenant_id FROM interview_tenants()")
         return [TenantId(row["tenant_id"]) for row in rows]
 
@@ -34,10 +34,10 @@ class PostgresRetentionStore:
         skip: Sequence[InterviewId] = (),
         limit: int,
     ) -> InterviewsDueForErasure:
-        """Return up to ``most`` of each whose time is over at ``now``, the oldest first.
+        """Return up to ``limit`` interviews of each kind that are due at ``now``, oldest first.
 
-        Time counts from the end of the last talk, and without a talk from the last step. The
-        shorter of what was promised and what the organization decided since then holds.
+        The period counts from the last completion, or else from the last transition. The shorter of the
+        period promised to the candidate and the organization's current one applies.
         """
         asked = {
             "profiles": list(policy),
@@ -57,17 +57,17 @@ class PostgresRetentionStore:
     async def mark_words_erased(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId], at: datetime
     ) -> None:
-        """Keep that the words of interviews are gone."""
+        """Record that the transcripts of these interviews were erased."""
         await work.execute(MARK_WORDS_ERASED, {"ids": list(interview_ids), "at": at})
 
     async def mark_assessment_erased(
         self, work: UnitOfWork, interview_id: InterviewId, at: datetime
     ) -> None:
-        """Keep that the assessment of an interview is gone."""
+        """Record that the assessment of an interview was erased."""
         await work.execute(_MARK_ASSESSMENT_ERASED, {"id": interview_id, "at": at})
 
     async def add_run(self, work: UnitOfWork, run: RetentionRun) -> None:
-        """Keep what a pass deleted."""
+        """Store what a run deleted."""
         await work.execute(
             _ADD_RUN,
             {
@@ -81,7 +81,7 @@ class PostgresRetentionStore:
         )
 
     async def list_runs(self, work: UnitOfWork, *, limit: int) -> Sequence[RetentionRun]:
-        """Return the newest passes that deleted something or failed, newest first."""
+        """Return the last ``limit`` runs that deleted something or failed, newest first."""
         rows = await work.fetch_all(_RUNS, {"limit": limit})
         return [RetentionRun(**row) for row in rows]
 

@@ -1,4 +1,4 @@
-"""Between values and rows: which facts are personal, and how each is written down."""
+"""Convert between interviews and rows, and define which facts are personal."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from vivavoce.kernel.ids import InterviewId, PersonId
 PERSONAL_FIELDS = frozenset(
     {"candidate_name", "candidate_email", "candidate_phone", "candidate_profile", "resume_text"}
 )
-"""Facts that are kept under the person's own key."""
+"""Facts that are encrypted with the person's own key."""
 _FIELDS_WITH_COLUMN = PERSONAL_FIELDS | {"profile", "external_id", "candidate_ref", "context"}
 
 
 def personal_fields(request: InterviewRequest) -> Json:
-    """Return the personal facts, to be sealed."""
+    """Return the personal facts, to be encrypted."""
     return {name: getattr(request, name) for name in sorted(PERSONAL_FIELDS)}
 
 
@@ -38,7 +38,7 @@ def request_to_json(request: InterviewRequest) -> Json:
 
 
 def interview_from_row(row: Row, cipher: SubjectCipher | None) -> Interview:
-    """Return the interview of a row; without a cipher its person was erased."""
+    """Return the interview of a row; without a cipher (person erased) its personal facts are empty."""
     personal = _decrypt(row["personal"], cipher)
     return Interview(
         id=InterviewId(row["id"]),
@@ -67,7 +67,7 @@ def interview_from_row(row: Row, cipher: SubjectCipher | None) -> Interview:
 
 
 def transition_from_row(row: Row, cipher: SubjectCipher | None) -> TransitionRecord:
-    """Return a row of the history; without a cipher its words are gone."""
+    """Return a history row; without a cipher (person erased) its reason is None."""
     is_readable = cipher is not None and row["reason"] is not None
     return TransitionRecord(
         seq=row["seq"],

@@ -1,4 +1,4 @@
-"""The SQL of interviews, their history and their people."""
+"""SQL statements for interviews, their history and their people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import LiteralString
 
 from vivavoce.hiring.ports import InterviewSortOrder
 
-# One who is known is held until the work ends: whoever erases them waits, or was first.
+# Locks an existing person until the unit of work ends: an erasure either waits or came first.
 ADD_PERSON = """
     INSERT INTO person AS known (tenant_id, id, made_at)
     VALUES (%(tenant)s, %(id)s, %(at)s)
@@ -69,7 +69,7 @@ _WHERE_KEY = """
       AND (%(profiles)s::text[] IS NULL OR i.profile = ANY (%(profiles)s::text[]))
 """
 FIND = SELECT + _WHERE_KEY
-# Locks and reads nothing: a statement that had to wait sees the joined person as they were before.
+# Only locks: a statement that had to wait would see the joined person as they were before.
 LOCK: LiteralString = f"""
     SELECT 1
     FROM interview i

@@ -1,1 +1,1 @@
-"""The pure rules of an interview: its workflow, its facts, what is missing from them."""
+"""Domain rules of an interview: its workflow, its facts, and which facts are missing."""

@@ -1,4 +1,4 @@
-"""What is missing from a request before a plan can be written, and what to ask for."""
+"""Find what a request lacks before a plan can be written, and what to ask for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MIN_QUALIFICATIONS = 2
 
 
 class DataQuality(StrEnum):
-    """How much of what a good plan needs is there."""
+    """How complete the facts for a good plan are."""
 
     EXCELLENT = "EXCELLENT"
     GOOD = "GOOD"
@@ -28,7 +28,7 @@ class DataQuality(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InformationGap:
-    """One fact that is missing or thin, and the question that would fill it."""
+    """One fact that is missing or too short, and the question to ask for it."""
 
     field: str
     severity: GapSeverity
@@ -38,7 +38,7 @@ class InformationGap:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """What a request lacks: gaps stop it, warnings do not."""
+    """What a request lacks: gaps block the plan, warnings do not."""
 
     gaps: tuple[InformationGap, ...]
     warnings: tuple[InformationGap, ...]
@@ -50,7 +50,7 @@ class Completeness:
 
     @property
     def quality(self) -> DataQuality:
-        """The quality, by the gravest gap."""
+        """The quality, given by the most severe gap or warning."""
         found = {gap.severity for gap in (*self.gaps, *self.warnings)}
         if "CRITICAL" in found:
             return DataQuality.POOR
@@ -60,7 +60,7 @@ class Completeness:
 
 
 def check_completeness(request: InterviewRequest) -> Completeness:
-    """Return what ``request`` lacks; a door that asks for nothing lacks nothing."""
+    """Return what ``request`` lacks; profiles that do not ask for missing facts have no gaps."""
     if not PROFILES[request.profile].can_request_missing_info:
         return Completeness(gaps=(), warnings=())
     return Completeness(
@@ -71,7 +71,7 @@ def check_completeness(request: InterviewRequest) -> Completeness:
 def filter_unanswered(
     asked: Iterable[InformationGap], answered: Iterable[str]
 ) -> tuple[InformationGap, ...]:
-    """Return the planner's questions about fields that nobody has answered."""
+    """Return the gaps in ``asked`` whose fields are not in ``answered``."""
     done = set(answered)
     return tuple(gap for gap in asked if gap.field not in done)
 

@@ -1,4 +1,4 @@
-"""A task for a person of the organization: a candidate asked to talk with one."""
+"""A task for the organization's staff: a candidate asked to speak to a person."""
 
 from __future__ import annotations
 
@@ -61,7 +61,10 @@ class HumanTask:
         return dataclasses.replace(self, status="claimed", claimed_by=by, claimed_at=at)
 
     def complete(self, by: UUID, at: datetime) -> HumanTask:
-        """Return the task done by ``by``, claimed or not; the same person may say so twice."""
+        """Return the task completed by ``by``, claimed or not; repeating it as the same user is a no-op.
+
+        Raises ``TaskDoneError`` if another user completed it.
+        """
         if self.status == "done":
             if self.done_by == by:
                 return self

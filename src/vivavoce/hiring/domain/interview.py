@@ -1,4 +1,4 @@
-"""The interview: one value, and the step that makes the next one of it."""
+"""The interview as an immutable value, and the transition that returns its next version."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class StartTooEarlyError(ConflictError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who takes a step. ``on_behalf_of`` is what a partner said, never an identity."""
+    """Who makes a transition. ``on_behalf_of`` is a partner's own text, never an authenticated identity."""
 
     kind: ActorKind
     id: UUID | None = None
@@ -45,7 +45,7 @@ class Actor:
 
     @property
     def reference(self) -> str:
-        """How events name the actor: by id, or by kind where there is none."""
+        """The actor as named in events: the id, or the kind if there is no id."""
         return self.kind if self.id is None else str(self.id)
 
 
@@ -60,7 +60,7 @@ def actor_from_caller(caller: Caller, on_behalf_of: str | None = None) -> Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransitionRecord:
-    """One row of the history: what happened, through whom, and which event tells it."""
+    """One row of the history: the transition, its actor, and the event that announced it."""
 
     seq: int
     transition: InterviewTransition
@@ -75,7 +75,7 @@ class TransitionRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interview:
-    """Why one person is talked to, and how far that has come. ``version`` counts its steps."""
+    """One interview of one person: its request and its progress. ``version`` counts its transitions."""
 
     id: InterviewId
     run_id: str
@@ -96,29 +96,29 @@ class Interview:
     failure: Mapping[str, Any] | None = None  # Any: JSON {stage, code, attempts}
     is_erased: bool = False
     retention: RetentionDays
-    """What was promised to the candidate. An organization that shortens it later is heard, too."""
+    """The periods promised to the candidate. If the organization shortens them later, the shorter applies."""
     created_at: datetime
     updated_at: datetime
     state_since: datetime
 
     @property
     def profile(self) -> InterviewProfile:
-        """The policy of its front door."""
+        """The policy of the interview's profile."""
         return PROFILES[self.request.profile]
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more can happen to it."""
+        """Whether the interview is in a terminal state."""
         return self.state in TERMINAL_STATES
 
     @property
     def waiting_since(self) -> datetime | None:
-        """Since when a person is asked for something; None when nobody is."""
+        """Since when the interview waits for staff; None if it does not."""
         return self.state_since if self.state in WAITING_STATES else None
 
     @property
     def attempts_left(self) -> int:
-        """How often the candidate may begin once more."""
+        """How many more times the candidate may start."""
         return max(0, self.profile.max_attempts - self.attempts_used)
 
     def apply_transition(
@@ -130,7 +130,7 @@ class Interview:
         reason: str | None = None,
         **changes: Any,  # Any: fields of this class
     ) -> tuple[Interview, TransitionRecord]:
-        """Return the interview after ``transition`` with its row of history.
+        """Return the interview after ``transition``, and the history row.
 
         Raises ``InvalidTransitionError``.
         """
@@ -157,19 +157,22 @@ class Interview:
         return moved, step
 
     def check_not_too_early(self, now: datetime, *, tolerance: timedelta) -> None:
-        """Return if the candidate may begin now, else raise ``StartTooEarlyError`` with the time it opens."""
+        """Raise ``StartTooEarlyError`` with the opening time if the candidate may not begin yet."""
         opens_at = self.opens_at(tolerance)
         if self.state is InterviewState.SCHEDULED and opens_at is not None and now < opens_at:
             text = opens_at.isoformat()
             raise StartTooEarlyError(f"This interview opens at {text}.", extra={"opensAt": text})
 
     def opens_at(self, tolerance: timedelta) -> datetime | None:
-        """Return when the door opens, or None when it is not bound to a time."""
+        """Return when the candidate may start: the scheduled time less ``tolerance``; None if unscheduled."""
         scheduled = self.request.scheduled_at
         return None if scheduled is None else scheduled - tolerance
 
     def with_ended_session(self, session_id: str, *, is_technical: bool, at: datetime) -> Interview:
-        """Return the interview after a session ended early; a technical failure uses up no attempt."""
+        """Return the interview after a session ended early; a technical failure uses up no attempt.
+
+        Returns the same object if this session was already counted.
+        """
         if session_id == self.last_ended_session:
             return self
         return dataclasses.replace(

@@ -1,4 +1,4 @@
-"""What counts as a reason for a decision: words that somebody else can understand later."""
+"""What counts as a reason for a decision: text that another person can understand later."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ReasonTooShortError(InvalidRequestError):
 
 
 def is_meaningful_reason(text: str) -> bool:
-    """Return whether ``text`` has at least two words, or some signs of a script without spaces."""
+    """Return whether ``text`` has two words with five letters, or four letters of an unspaced script."""
     words = text[:MAX_CHARACTERS_READ].split()
     letters = [sign for word in words for sign in word if sign.isalpha()]
     if sum(1 for _ in _letters_of_unspaced_scripts(letters)) >= MIN_UNSPACED_LETTERS:
@@ -35,7 +35,7 @@ def is_meaningful_reason(text: str) -> bool:
 
 
 def check_reason(text: str | None) -> None:
-    """Raise ``ReasonTooShortError`` where a reason was given and says nothing; none is no reason."""
+    """Raise ``ReasonTooShortError`` if a reason is given but too short; no reason at all is accepted."""
     if text is not None and text.strip() and not is_meaningful_reason(text):
         raise ReasonTooShortError(_MESSAGE, errors=[FieldError("comments", "too_short", _MESSAGE)])
 

@@ -1,4 +1,4 @@
-"""What a requester is told at once: the state at the commit of the request, and what is missing."""
+"""The immediate response to a request: the state when it was committed, and what is missing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vivavoce.hiring.domain.workflow import InterviewState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """An answer that can be given again, word for word. ``is_new`` is false for a known interview."""
+    """A response that can be replayed unchanged. ``is_new`` is False for an interview that already exists."""
 
     body: Json
     is_new: bool
@@ -23,7 +23,7 @@ class Receipt:
 def build_receipt(
     interview: Interview, *, is_new: bool, unknown_fields: Sequence[str] = ()
 ) -> Receipt:
-    """Return the answer to a request. ``unknown`` are members of the body that nobody reads."""
+    """Return the response to a request; each name in ``unknown_fields`` becomes a warning."""
     body: Json = {
         "id": str(interview.id),
         "interviewId": str(interview.id),
@@ -52,7 +52,7 @@ def describe_receipt(interview: Interview, *, is_new: bool) -> str:
 
 
 def gap_to_json(gap: InformationGap) -> Json:
-    """Return a gap as the wire has it."""
+    """Return a gap as API JSON."""
     return {
         "field": gap.field,
         "severity": gap.severity,

@@ -1,4 +1,4 @@
-"""What was asked for: the facts of an interview, cleaned, and how more facts are added to them."""
+"""The request for an interview: its validated facts, and how further facts are merged into them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class LanguageNotAvailableError(InvalidRequestError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewRequest:
-    """The facts of one interview. None or empty means that nobody said it yet."""
+    """The facts of one interview. None or empty means not given yet."""
 
     profile: str = HIRING_PROFILE.name
     candidate_name: str | None = field(default=None, repr=False)
@@ -89,7 +89,7 @@ class InterviewRequest:
 
     @property
     def phone_number(self) -> str | None:
-        """The number to call: the one that was given as such, else the profile's, if it is one."""
+        """The number to call: ``candidate_phone``, else a valid one in the candidate profile, else None."""
         if self.candidate_phone is not None:
             return self.candidate_phone
         kept = (self.candidate_profile or {}).get("phone")
@@ -97,17 +97,17 @@ class InterviewRequest:
 
     @property
     def all_skills(self) -> tuple[str, ...]:
-        """The skills, then the qualifications that say something else."""
+        """The skills followed by the qualifications, without duplicates."""
         return _deduplicate((*self.skills, *self.qualifications))
 
     @property
     def minutes(self) -> int:
-        """How long the talk is planned for."""
+        """The planned duration in minutes; the profile's default if none is given."""
         return self.duration_minutes or PROFILES[self.profile].default_minutes
 
 
 IMMUTABLE_FIELDS = frozenset({"profile", "external_id"})
-"""What a later completion cannot change."""
+"""Fields that cannot be changed after the request."""
 
 
 def parse_request(
@@ -116,11 +116,10 @@ def parse_request(
     languages: Iterable[str] | None = None,
     may_call_loopback: bool = False,
 ) -> InterviewRequest:
-    """Return the request that ``given`` (snake_case) says.
+    """Return the request with the facts in ``values`` (snake_case names).
 
-    Raises ``InvalidRequestError`` for every bad field.
-
-    ``languages`` are those a plan can be written in; None is any.
+    ``languages`` are those in which a plan can be written; None allows any. Raises one
+    ``InvalidRequestError`` that lists every bad field, or ``LanguageNotAvailableError``.
     """
     facts, errors = _clean_fields(values)
     errors += _callback_errors(facts.get("callback_url"), may_call_loopback=may_call_loopback)
@@ -134,24 +133,24 @@ def parse_request(
 def merge_requests(
     request: InterviewRequest, update: InterviewRequest, names: Iterable[str]
 ) -> InterviewRequest:
-    """Return ``request`` with the facts ``names`` taken from ``more``."""
+    """Return ``request`` with the facts ``names`` taken from ``update``, except immutable ones."""
     changes = {name: getattr(update, name) for name in names if name not in IMMUTABLE_FIELDS}
     return dataclasses.replace(request, **changes)
 
 
 def list_provided_fields(values: Mapping[str, Any]) -> tuple[str, ...]:  # Any: as above
-    """Return the names of the facts that ``given`` really says: neither null nor empty."""
+    """Return the names of the facts in ``values`` that are neither null nor empty."""
     facts, _ = _clean_fields(values)
     return tuple(name for name, value in facts.items() if value not in (None, (), {}))
 
 
 def build_malformed_error(errors: Sequence[FieldError]) -> InvalidRequestError:
-    """Return the refusal that names every bad field."""
+    """Return the error that lists every bad field; its message is about the first."""
     return InvalidRequestError(f"'{errors[0].field}': {errors[0].message}", errors=errors)
 
 
 def fold_text(text: str) -> str:
-    """Return text without case and accents, as it is searched for."""
+    """Return text without case and accents, for searching."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 

@@ -1,4 +1,4 @@
-"""The workflow of one interview, as a table that can be read aloud."""
+"""The workflow of one interview as a table of transition rules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vivavoce.kernel.errors import ConflictError
 
 
 class InterviewState(StrEnum):
-    """Where an interview stands."""
+    """The state of an interview."""
 
     RECEIVED = "RECEIVED"
     INFO_NEEDED = "INFO_NEEDED"
@@ -59,12 +59,12 @@ S, T = InterviewState, InterviewTransition
 TERMINAL_STATES = frozenset({S.REJECTED, S.ASSESSMENT_APPROVED, S.CANCELLED})
 OPEN_STATES = frozenset(InterviewState) - TERMINAL_STATES
 WAITING_STATES = frozenset({S.INFO_NEEDED, S.PENDING, S.ASSESSMENT_PENDING})
-"""States in which a person is asked for something."""
+"""States in which the interview waits for staff."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransitionRule:
-    """One row: who takes the step, from where to where, and which one event tells it."""
+    """One row of the table: who makes the transition, its source and target states, and its event."""
 
     transition: InterviewTransition
     sources: frozenset[InterviewState]
@@ -72,14 +72,14 @@ class TransitionRule:
     actor: TransitionActor
     event: type[EventPayload]
     is_external_event: bool = False
-    """The event comes from another slice and causes the step, rather than the other way round."""
+    """Whether the event comes from another slice and causes the transition, not the other way round."""
     webhook: str | None = None
     follow_up_event: type[EventPayload] | None = None
-    """A request to another slice that leaves with the step; it tells no state."""
+    """An event published with the transition to request work from another slice; not a state change."""
 
     @property
     def topic(self) -> str:
-        """The topic that tells the step."""
+        """The topic of the event that announces the transition."""
         return self.event.topic
 
 
@@ -243,7 +243,7 @@ TRANSITION_RULES: dict[InterviewTransition, TransitionRule] = {
 
 
 class InvalidTransitionError(ConflictError):
-    """The interview does not stand where this step begins."""
+    """This transition is not possible in the interview's current state."""
 
     code = "invalid_transition"
 
@@ -251,7 +251,7 @@ class InvalidTransitionError(ConflictError):
 def next_state(state: InterviewState | None, transition: InterviewTransition) -> InterviewState:
     """Return the state after ``transition``.
 
-    Raises ``InvalidTransitionError``. None is before the request.
+    ``state`` is None before the request. Raises ``InvalidTransitionError``.
     """
     rule = TRANSITION_RULES[transition]
     if state not in rule.sources and not (state is None and transition is T.RECEIVE):
@@ -260,7 +260,7 @@ def next_state(state: InterviewState | None, transition: InterviewTransition) ->
 
 
 def list_staff_transitions(state: InterviewState) -> tuple[InterviewTransition, ...]:
-    """Return the steps that a person may take from ``state``."""
+    """Return the transitions that staff may make from ``state``."""
     return tuple(
         r.transition for r in _TRANSITION_RULES if r.actor == "staff" and state in r.sources
     )
@@ -269,7 +269,7 @@ def list_staff_transitions(state: InterviewState) -> tuple[InterviewTransition, 
 def build_transition_error(
     state: InterviewState | None, transition: InterviewTransition
 ) -> InvalidTransitionError:
-    """Return the refusal of ``transition``, with the state and what a person may do there."""
+    """Return the error for ``transition``, with the state and the transitions that staff may make in it."""
     allowed = list_staff_transitions(state) if state is not None else (T.RECEIVE,)
     choices = ", ".join(allowed) or "nothing"
     return InvalidTransitionError(

@@ -1,4 +1,4 @@
-"""Hiring over HTTP: the seeds' partner API, its later names, the console's own, JSON-RPC."""
+"""Hiring over HTTP: the partner API and its newer names, JSON-RPC, and the console's routes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The partner API of the seeds: ``/a2a``, each path with its short alias."""
+"""The original partner API under ``/a2a``, each path with a short alias."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
 
 
 class A2aRoutes:
-    """Endpoints of the seeds' partner API."""
+    """Endpoints of the original partner API."""
 
     def __init__(self, use_cases: HiringUseCases) -> None:
         self._use_cases = use_cases
@@ -41,17 +41,17 @@ class A2aRoutes:
         response: Response,
         idempotency_key: IdempotencyKey = None,
     ) -> InterviewReceiptResponse:
-        """Request an interview. Missing facts are asked for; only malformed ones are refused."""
+        """Request an interview. The response lists missing facts; only malformed ones are rejected."""
         return await request_interview(self._use_cases, caller, body, response, idempotency_key)
 
     async def a2a_status(self, caller: CurrentCaller, key: str) -> InterviewStatusResponse:
-        """Say how an interview stands, with its plan and its assessment."""
+        """Return the status of an interview with its plan and its assessment."""
         return to_status_response(await self._use_cases.read_interviews.status(caller, key))
 
     async def a2a_complete_info(
         self, caller: CurrentCaller, key: str, body: InterviewFactsRequest
     ) -> InterviewStateResponse:
-        """Fill in what was missing."""
+        """Add missing facts."""
         filled = await self._use_cases.complete_info(
             caller, key, body.facts, on_behalf_of=body.user_id
         )
@@ -66,7 +66,7 @@ class A2aRoutes:
     async def a2a_request_modification(
         self, caller: CurrentCaller, key: str, body: PlanCommentsRequest
     ) -> InterviewStateResponse:
-        """Have the plan changed as the comments say."""
+        """Request changes to the plan, described in the comments."""
         return to_decision_response(
             await self._use_cases.decide_plan.modify(
                 caller,
@@ -80,9 +80,9 @@ class A2aRoutes:
     async def a2a_approve_assessment(
         self, caller: CurrentCaller, key: str, body: AssessmentDecisionRequest
     ) -> InterviewStateResponse:
-        """Approve or reject the assessment, or have it made again. Takes a signed-in person.
+        """Approve or reject the assessment, or request a new one. Requires a signed-in person.
 
-        A reason has at least two words; one of a few characters is ``reason_too_short``.
+        A reason needs at least two words; a shorter one returns ``reason_too_short``.
         """
         decided = await self._use_cases.decide_assessment(
             caller,

@@ -1,4 +1,4 @@
-"""The partner API by its later names, ``/integration``: the same use cases."""
+"""The partner API under its newer names, ``/integration``; it calls the same use cases."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class IntegrationRoutes:
         return await request_interview(self._use_cases, caller, body, response, idempotency_key)
 
     async def integration_status(self, caller: CurrentCaller, key: str) -> InterviewStatusResponse:
-        """Say how an interview stands, with its plan and its assessment."""
+        """Return the status of an interview with its plan and its assessment."""
         return to_status_response(await self._use_cases.read_interviews.status(caller, key))
 
     async def integration_cancel(self, caller: CurrentCaller, key: str) -> InterviewStateResponse:
@@ -53,7 +53,7 @@ class IntegrationRoutes:
     async def integration_info(
         self, caller: CurrentCaller, key: str, body: InterviewFactsRequest
     ) -> InterviewStateResponse:
-        """Fill in what was missing."""
+        """Add missing facts."""
         filled = await self._use_cases.complete_info(
             caller, key, body.facts, on_behalf_of=body.user_id
         )
@@ -78,7 +78,7 @@ class IntegrationRoutes:
     async def integration_reject_plan(
         self, caller: CurrentCaller, key: str, body: PlanCommentsRequest
     ) -> InterviewStateResponse:
-        """Reject the plan, saying why."""
+        """Reject the plan. A reason is required."""
         return to_decision_response(
             await self._use_cases.decide_plan.reject(
                 caller,
@@ -92,7 +92,7 @@ class IntegrationRoutes:
     async def integration_revise_plan(
         self, caller: CurrentCaller, key: str, body: PlanCommentsRequest
     ) -> InterviewStateResponse:
-        """Have the plan changed as the words say."""
+        """Request changes to the plan, described in the comments."""
         return to_decision_response(
             await self._use_cases.decide_plan.modify(
                 caller,
@@ -106,7 +106,7 @@ class IntegrationRoutes:
     async def integration_approve_assessment(
         self, caller: CurrentCaller, key: str, body: AssessmentCommentsRequest | None = None
     ) -> InterviewStateResponse:
-        """Approve the assessment. Takes a signed-in person."""
+        """Approve the assessment. Requires a signed-in person."""
         said = body or AssessmentCommentsRequest()
         return await self._decide_assessment(
             caller, key, InterviewTransition.APPROVE_ASSESSMENT, said
@@ -115,7 +115,7 @@ class IntegrationRoutes:
     async def integration_reject_assessment(
         self, caller: CurrentCaller, key: str, body: AssessmentCommentsRequest
     ) -> InterviewStateResponse:
-        """Reject the assessment, or have it made again. Takes a signed-in person."""
+        """Reject the assessment, or request a new one. Requires a signed-in person."""
         step = (
             InterviewTransition.REASSESS if body.reassess else InterviewTransition.REJECT_ASSESSMENT
         )
@@ -124,7 +124,7 @@ class IntegrationRoutes:
     async def integration_erase_candidate(
         self, caller: CurrentCaller, key: str
     ) -> InterviewStateResponse:
-        """Make the candidate's personal data unreadable for good; the assessment stays."""
+        """Make the candidate's personal data permanently unreadable; the assessment stays."""
         return to_state_response(await self._use_cases.erase.erase_candidate(caller, key))
 
     async def _decide_assessment(

@@ -1,4 +1,4 @@
-"""What the console reads and does: ``/interviews`` and ``/workflow``."""
+"""The console's routes: ``/interviews`` and ``/workflow``."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class InterviewRoutes:
         response: Response,
         idempotency_key: IdempotencyKey = None,
     ) -> InterviewReceiptResponse:
-        """Request an interview; the same check as for partners, at once."""
+        """Request an interview, with the same checks as for partners."""
         return await request_interview(self._use_cases, caller, body, response, idempotency_key)
 
     async def list_interviews(
@@ -88,7 +88,7 @@ class InterviewRoutes:
         )
 
     async def count_interviews(self, caller: CurrentCaller) -> InterviewCountsResponse:
-        """Count the interviews of each of the thirteen states."""
+        """Return the number of interviews in each of the thirteen states."""
         counts = await self._use_cases.read_interviews.counts(caller)
         return InterviewCountsResponse(counts=counts, total=sum(counts.values()))
 
@@ -99,12 +99,12 @@ class InterviewRoutes:
     async def update_interview(
         self, caller: CurrentCaller, key: str, body: InterviewFactsRequest
     ) -> InterviewDetailResponse:
-        """Fill in facts while the interview waits for them."""
+        """Add missing facts to an interview in state INFO_NEEDED."""
         await self._use_cases.complete_info(caller, key, body.facts, on_behalf_of=body.user_id)
         return to_detail_response(await self._use_cases.read_interviews.detail(caller, key))
 
     async def delete_interview(self, caller: CurrentCaller, key: str) -> None:
-        """Erase the candidate's data and make the interview unknown."""
+        """Erase the candidate's data and delete the interview."""
         await self._use_cases.erase.delete_interview(caller, key)
 
     async def get_plan(self, caller: CurrentCaller, key: str) -> JsonObject:
@@ -116,23 +116,23 @@ class InterviewRoutes:
         return await self._use_cases.read_interviews.assessment(caller, key)
 
     async def get_status(self, caller: CurrentCaller, key: str) -> InterviewStatusResponse:
-        """Say how an interview stands."""
+        """Return the status of an interview with its plan and its assessment."""
         return to_status_response(await self._use_cases.read_interviews.status(caller, key))
 
     async def invite_candidate(self, caller: CurrentCaller, key: str) -> InterviewStateResponse:
-        """Send the candidate the same link once more."""
+        """E-mail the candidate the same link again."""
         return to_decision_response(
             await self._use_cases.retry_steps.resend_invitation(caller, key)
         )
 
     async def retry_assessment(self, caller: CurrentCaller, key: str) -> InterviewStateResponse:
-        """Have a missing or failed assessment made."""
+        """Request a missing or failed assessment again."""
         return to_state_response(await self._use_cases.retry_steps.retry_assessment(caller, key))
 
     async def apply_transition(
         self, caller: CurrentCaller, key: str, body: TransitionRequest
     ) -> TransitionResultResponse:
-        """Take a step of the workflow by its name."""
+        """Apply a workflow transition by name."""
         moved = await self._use_cases.dispatch_transition(
             caller,
             key,
@@ -144,13 +144,13 @@ class InterviewRoutes:
         return to_transition_result_response(moved)
 
     async def get_history(self, caller: CurrentCaller, key: str) -> InterviewHistoryResponse:
-        """Return every step, oldest first."""
+        """Return every transition of an interview, oldest first."""
         return to_history_response(await self._use_cases.read_interviews.detail(caller, key))
 
     async def get_available_transitions(
         self, caller: CurrentCaller, key: str
     ) -> InterviewWorkflowResponse:
-        """Say which steps a person may take now."""
+        """Return the transitions that a user may make now."""
         return to_workflow_response(
             (await self._use_cases.read_interviews.detail(caller, key)).interview
         )
@@ -158,14 +158,14 @@ class InterviewRoutes:
     async def get_workflow_state(
         self, caller: CurrentCaller, key: str
     ) -> InterviewWorkflowResponse:
-        """Say where an interview stands."""
+        """Return the workflow state of an interview."""
         return to_workflow_response(
             (await self._use_cases.read_interviews.detail(caller, key)).interview
         )
 
 
 def interviews_router(use_cases: HiringUseCases) -> APIRouter:
-    """Return the routes under ``/interviews`` and ``/workflow``; fixed paths come first."""
+    """Return the routes under ``/interviews`` and ``/workflow``."""
     router = make_lenient_router("Interviews")
     routes = InterviewRoutes(use_cases)
     router.add_api_route("/interviews", routes.create_interview, methods=["POST"], status_code=201)

@@ -1,4 +1,4 @@
-"""JSON-RPC 2.0 at ``/a2a/task``: the seeds' methods, single or in batches, always HTTP 200."""
+"""JSON-RPC 2.0 at ``/a2a/task``: single calls or batches; errors, too, are returned with HTTP 200."""
 
 from __future__ import annotations
 
@@ -86,11 +86,11 @@ RPC_OPENAPI: JsonObject = {
         "204": {"description": "Every call was a notification: carried out, not answered."}
     },
 }
-"""What the OpenAPI document cannot read from a body that is parsed by hand."""
+"""The OpenAPI parts that cannot be derived, because the body is parsed manually."""
 
 
 class JsonRpcEndpoint:
-    """Answers calls; a call without an id is carried out and not answered."""
+    """Executes JSON-RPC calls; a call without an id is a notification and gets no response."""
 
     def __init__(self, use_cases: HiringUseCases) -> None:
         self._use_cases = use_cases
@@ -108,7 +108,7 @@ class JsonRpcEndpoint:
         }
 
     async def a2a_task(self, request: Request) -> Response:
-        """Carry out one JSON-RPC call or a batch."""
+        """Execute one JSON-RPC 2.0 call or a batch of up to 50."""
         try:
             said = await request.json()
         except json.JSONDecodeError as error:
@@ -126,7 +126,7 @@ class JsonRpcEndpoint:
 
     async def _handle_call(
         self,
-        call: Any,  # Any: what came
+        call: Any,  # Any: unchecked input
         caller: Caller | VivavoceError,
     ) -> JsonObject | None:
         wrong = _check_call(call)
@@ -226,7 +226,7 @@ def _require_caller(caller: Caller | VivavoceError) -> Caller:
 
 
 def _pop_key(params: JsonObject) -> str:
-    """Take the interview's name out of the params; the rest is the body."""
+    """Remove the interview's id or run id from the params and return it; the rest is the body."""
     for name in ("runId", "interviewId", "id"):
         key = params.pop(name, None)
         if isinstance(key, str):
@@ -235,7 +235,7 @@ def _pop_key(params: JsonObject) -> str:
     raise InvalidRequestError(message, errors=[FieldError("runId", "missing", message)])
 
 
-def _check_call(call: Any) -> JsonObject | None:  # Any: what came
+def _check_call(call: Any) -> JsonObject | None:  # Any: unchecked input
     if not isinstance(call, dict) or call.get("jsonrpc") != "2.0":
         return _error_object(None, _INVALID_REQUEST, "A call is an object with jsonrpc '2.0'.")
     call_id = call.get("id")

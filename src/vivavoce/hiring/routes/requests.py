@@ -1,4 +1,4 @@
-"""What requests about interviews may bring, in the seeds' words and their later names."""
+"""Request bodies for interviews; several fields accept an older and a newer name."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ShortText = Annotated[str, StringConstraints(max_length=200)]
 
 
 class InterviewFactsRequest(LenientRequestModel):
-    """The facts of an interview; each may be missing, and is then asked for."""
+    """The facts of an interview. Missing facts are listed in the response and can be added later."""
 
     candidate_name: str | None = Field(None, examples=["Ada Lovelace"])
     candidate_email: str | None = Field(None, examples=["ada@example.com"])
@@ -82,7 +82,7 @@ class InterviewFactsRequest(LenientRequestModel):
 
     @property
     def facts(self) -> Mapping[str, Any]:  # Any: facts by name
-        """The facts that were said."""
+        """The facts that the body contains."""
         given = self.model_dump(include=_FACT_NAMES, exclude_unset=True)
         if given.get("duration_minutes") is None and self.duration is not None:
             given["duration_minutes"] = self.duration
@@ -90,13 +90,13 @@ class InterviewFactsRequest(LenientRequestModel):
 
     @property
     def unknown_fields(self) -> tuple[str, ...]:
-        """The names of members that nobody reads, those within ``abilities`` too."""
+        """The names of unknown members, including those within ``abilities``."""
         words = (word for word in self.abilities or () if word not in ABILITY_NAMES)
         return (*super().unknown_fields, *(f"abilities.{word}" for word in sorted(words)))
 
     @property
     def raw_json(self) -> dict[str, Any]:  # Any: JSON
-        """The whole body as JSON, with what nobody reads."""
+        """The whole body as JSON, including unknown members."""
         return self.model_dump(mode="json", exclude_unset=True)
 
 
@@ -104,7 +104,7 @@ _FACT_NAMES = set(InterviewFactsRequest.model_fields) - {"duration", "user_id"}
 
 
 class CommentsRequest(LenientRequestModel):
-    """A decision's words."""
+    """The comments on a decision; the first non-empty of the four text fields counts."""
 
     comments: CommentText | None = None
     reason: CommentText | None = None
@@ -114,7 +114,7 @@ class CommentsRequest(LenientRequestModel):
 
     @property
     def comment_text(self) -> str | None:
-        """The comments, under whichever of their names."""
+        """The first non-empty text of comments, reason, feedback and instructions, or None."""
         for text in (self.comments, self.reason, self.feedback, self.instructions):
             if text is not None and text.strip():
                 return text.strip()
@@ -122,7 +122,7 @@ class CommentsRequest(LenientRequestModel):
 
 
 class DecisionRequest(CommentsRequest):
-    """Yes, no, or change it: ``approved``, or ``action`` / ``decision`` as a word."""
+    """A decision: ``approved`` as a boolean, or ``action`` or ``decision`` as a word."""
 
     approved: StrictBool | None = None
     action: ShortText | None = None
@@ -130,7 +130,7 @@ class DecisionRequest(CommentsRequest):
 
     @property
     def chosen_action(self) -> PlanDecisionAction:
-        """The one decision that the body says; none or two different ones are malformed."""
+        """The decision in the body; raises ``InvalidRequestError`` for none or two different ones."""
         found: set[PlanDecisionAction] = set()
         if self.approved is not None:
             found.add("approve" if self.approved else "reject")
@@ -160,47 +160,47 @@ MustHaves = Annotated[
 
 
 class PlanDecisionRequest(DecisionRequest):
-    """A decision about a plan; ``planId`` is the plan that was read."""
+    """A decision about a plan; ``planId`` is the plan that the caller read."""
 
     plan_id: ShortText | None = None
     must_have_competencies: MustHaves = None
 
     @property
     def must_haves(self) -> list[str] | None:
-        """The must-haves that go with an approval; they go with nothing else."""
+        """The must-haves of an approval; raises ``InvalidRequestError`` with any other decision."""
         if self.must_have_competencies is not None and self.chosen_action != "approve":
             raise _unclear_decision_error("'mustHaveCompetencies' goes with an approval only.")
         return self.must_have_competencies
 
 
 class PlanCommentsRequest(CommentsRequest):
-    """Words about a plan; ``planId`` is the plan that was read."""
+    """Comments on a plan; ``planId`` is the plan that the caller read."""
 
     plan_id: ShortText | None = None
 
 
 class PlanApprovalRequest(PlanCommentsRequest):
-    """Words that go with the approval of a plan, and the must-haves that it confirms."""
+    """Comments on the approval of a plan, and the must-haves that it confirms."""
 
     must_have_competencies: MustHaves = None
 
 
 class AssessmentCommentsRequest(CommentsRequest):
-    """Words about an assessment; ``assessmentId`` is the one that was read."""
+    """Comments on an assessment; ``assessmentId`` is the assessment that the caller read."""
 
     assessment_id: ShortText | None = None
     reassess: StrictBool = False
 
 
 class AssessmentDecisionRequest(DecisionRequest):
-    """A decision about an assessment; ``reassess`` has it made again."""
+    """A decision about an assessment; ``reassess`` requests a new one."""
 
     assessment_id: ShortText | None = None
     reassess: StrictBool = False
 
     @property
     def transition(self) -> InterviewTransition:
-        """The step that the body asks for."""
+        """The transition that the body asks for; raises ``InvalidRequestError`` if it is unclear."""
         if self.reassess:
             if self.approved or self.action or self.decision:
                 raise _unclear_decision_error("'reassess' goes with no approval.")
@@ -215,7 +215,7 @@ class AssessmentDecisionRequest(DecisionRequest):
 
 
 class TransitionRequest(LenientRequestModel):
-    """A step by its name."""
+    """A workflow transition by name."""
 
     transition: InterviewTransition
     reason: CommentText | None = None

@@ -1,4 +1,4 @@
-"""How interviews look on the wire."""
+"""Response bodies for interviews."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ JsonObject = dict[str, Any]  # Any: another slice's JSON
 
 
 class MissingFieldResponse(CamelModel):
-    """A fact that is missing, and the question that fills it."""
+    """A missing fact, and the question to ask for it."""
 
     field: str
     severity: str
@@ -29,7 +29,7 @@ class MissingFieldResponse(CamelModel):
 
 
 class InterviewReceiptResponse(CamelModel):
-    """The answer to a request for an interview."""
+    """The response to a request for an interview."""
 
     id: str
     interview_id: str
@@ -54,9 +54,9 @@ class InterviewStateResponse(CamelModel):
     scheduled_at: str | None = None
     cancel_reason: str | None = None
     not_understood: list[str] | None = None
-    """Of a change request: words that were not understood. Nothing is changed for them."""
+    """For a change request: the parts that were not understood and change nothing."""
     left_out: list[str] | None = None
-    """Of a change request: demands that an employer must not make, each with its reason."""
+    """For a change request: demands that an employer must not make, each with its reason."""
 
 
 class InterviewItemResponse(CamelModel):
@@ -87,7 +87,7 @@ class InterviewItemResponse(CamelModel):
 
 
 class InterviewListResponse(CamelModel):
-    """One page of a list. ``searched`` says what the search compares, because names are encrypted."""
+    """One page of a list. ``searched`` explains what a search matches, because names are encrypted."""
 
     data: list[InterviewItemResponse]
     total: int
@@ -112,7 +112,7 @@ class TransitionResponse(CamelModel):
 
 
 class InterviewDetailResponse(InterviewItemResponse):
-    """One interview with everything that was asked for."""
+    """One interview with all its facts and its history."""
 
     skills: list[str]
     qualifications: list[str]
@@ -136,7 +136,7 @@ class InterviewDetailResponse(InterviewItemResponse):
 
 
 class InterviewStatusResponse(CamelModel):
-    """How an interview stands, with its plan and its assessment."""
+    """The status of an interview with its plan and its assessment."""
 
     run_id: str
     interview_id: str
@@ -154,7 +154,7 @@ class InterviewStatusResponse(CamelModel):
 
 
 class TransitionResultResponse(CamelModel):
-    """What a step by name did."""
+    """The result of a transition by name."""
 
     interview_id: str
     run_id: str
@@ -169,7 +169,7 @@ class TransitionResultResponse(CamelModel):
 
 
 class InterviewHistoryResponse(CamelModel):
-    """All steps of an interview, oldest first."""
+    """All transitions of an interview, oldest first."""
 
     interview_id: str
     run_id: str
@@ -178,7 +178,7 @@ class InterviewHistoryResponse(CamelModel):
 
 
 class InterviewWorkflowResponse(CamelModel):
-    """Where an interview stands and what a person may do there."""
+    """The workflow state of an interview and the transitions that a user may make."""
 
     interview_id: str
     run_id: str
@@ -190,7 +190,7 @@ class InterviewWorkflowResponse(CamelModel):
 
 
 class InterviewCountsResponse(CamelModel):
-    """How many interviews stand in each state."""
+    """The number of interviews in each state."""
 
     counts: dict[InterviewState, int]
     total: int
@@ -223,7 +223,7 @@ def describe_state(interview: Interview) -> str:
 
 
 def to_state_response(interview: Interview, link: str | None = None) -> InterviewStateResponse:
-    """Return an interview after a decision."""
+    """Return the response for an interview after a decision."""
     is_asking = interview.state is InterviewState.INFO_NEEDED
     return InterviewStateResponse(
         interview_id=str(interview.id),
@@ -238,7 +238,7 @@ def to_state_response(interview: Interview, link: str | None = None) -> Intervie
 
 
 def to_decision_response(result: PlanDecisionResult) -> InterviewStateResponse:
-    """Return an interview after a decision about its plan."""
+    """Return the response for an interview after a decision about its plan."""
     shape = to_state_response(result.interview, result.link)
     shape.not_understood = list(result.change_reading.not_understood) or None
     shape.left_out = list(result.change_reading.removed) or None
@@ -246,12 +246,12 @@ def to_decision_response(result: PlanDecisionResult) -> InterviewStateResponse:
 
 
 def to_item_response(interview: Interview, link: str | None) -> InterviewItemResponse:
-    """Return an interview in a list."""
+    """Return an interview as a list item."""
     return InterviewItemResponse(**_item_fields(interview, link))
 
 
 def to_list_response(listing: InterviewListing, page: int, limit: int) -> InterviewListResponse:
-    """Return one page."""
+    """Return one page of a list."""
     items = [to_item_response(one, listing.links.get(one.id)) for one in listing.interviews]
     return InterviewListResponse(
         data=items, total=listing.total, page=page, limit=limit, searched=SEARCH_DESCRIPTION
@@ -259,7 +259,7 @@ def to_list_response(listing: InterviewListing, page: int, limit: int) -> Interv
 
 
 def to_detail_response(result: InterviewWithResults) -> InterviewDetailResponse:
-    """Return one interview whole."""
+    """Return the details of one interview."""
     interview, request = result.interview, result.interview.request
     profile = request.candidate_profile
     return InterviewDetailResponse(
@@ -287,7 +287,7 @@ def to_detail_response(result: InterviewWithResults) -> InterviewDetailResponse:
 
 
 def to_status_response(result: InterviewWithResults) -> InterviewStatusResponse:
-    """Return how an interview stands."""
+    """Return the status of an interview."""
     interview = result.interview
     return InterviewStatusResponse(
         run_id=interview.run_id,
@@ -323,7 +323,7 @@ def to_transition_response(record: TransitionRecord) -> TransitionResponse:
 
 
 def to_transition_result_response(result: TransitionResult) -> TransitionResultResponse:
-    """Return what a step by name did."""
+    """Return the result of a transition by name."""
     step = result.record
     return TransitionResultResponse(
         interview_id=str(result.interview.id),
@@ -340,7 +340,7 @@ def to_transition_result_response(result: TransitionResult) -> TransitionResultR
 
 
 def to_history_response(result: InterviewWithResults) -> InterviewHistoryResponse:
-    """Return all steps of an interview."""
+    """Return all transitions of an interview."""
     return InterviewHistoryResponse(
         interview_id=str(result.interview.id),
         run_id=result.interview.run_id,
@@ -350,7 +350,7 @@ def to_history_response(result: InterviewWithResults) -> InterviewHistoryRespons
 
 
 def to_workflow_response(interview: Interview) -> InterviewWorkflowResponse:
-    """Return where an interview stands."""
+    """Return the workflow state of an interview."""
     return InterviewWorkflowResponse(
         interview_id=str(interview.id),
         run_id=interview.run_id,
@@ -364,7 +364,7 @@ def to_workflow_response(interview: Interview) -> InterviewWorkflowResponse:
 
 def _item_fields(
     interview: Interview, link: str | None
-) -> dict[str, Any]:  # Any: fields of ItemShape
+) -> dict[str, Any]:  # Any: fields of InterviewItemResponse
     request = interview.request
     return {
         "id": str(interview.id),

@@ -1,4 +1,4 @@
-"""What an organization keeps for how long, and what its retention deleted."""
+"""The route for an organization's retention periods and retention runs."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 
 
 class RetentionDaysResponse(CamelModel):
-    """How many days after its end an interview's words and its assessment are kept."""
+    """How many days after an interview's end its transcript (``words``) and its assessment are kept."""
 
     words: int
     assessment: int
 
 
 class RetentionRunResponse(CamelModel):
-    """How much a pass of retention deleted."""
+    """Counts of what one retention run deleted."""
 
     at: datetime
     words: int
-    """Interviews whose words and personal facts are gone."""
+    """Interviews whose transcript and personal data were erased."""
     assessments: int
     recordings: int
     failed: int
-    """Interviews that could not be dealt with; the next pass tries them again."""
+    """Interviews that could not be processed; the next run tries them again."""
 
 
 class RetentionResponse(CamelModel):
-    """What is kept for how long, what is due now, and the newest passes."""
+    """The retention periods in days, what is due now, and the newest runs."""
 
     days: dict[str, RetentionDaysResponse]
-    """By profile: what new interviews promise. Each interview keeps what it promised, or less."""
+    """By profile: the periods for new interviews. An existing interview keeps its own, or a shorter one."""
     recording_days: int
     due: RetentionRunResponse
     runs: list[RetentionRunResponse]
@@ -47,7 +47,7 @@ def retention_routes(apply_retention: ApplyRetention) -> APIRouter:
 
     @routes.get("/api/v1/tenants/me/retention")
     async def get_retention(caller: CurrentCaller) -> RetentionResponse:
-        """Show what is kept for how long, what is due now, and what the newest passes deleted."""
+        """Return the retention periods, what is due now, and what the newest runs deleted."""
         report = await apply_retention.report(caller)
         return RetentionResponse(
             days={

@@ -1,4 +1,4 @@
-"""Tasks for people: what candidates asked a person for, and who has taken it."""
+"""Routes for human tasks: candidates who asked for a person, and who has claimed the task."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TaskResponse(CamelModel):
 
 
 class TaskListResponse(CamelModel):
-    """The longest waiting tasks first, at most 100, and how many there are."""
+    """At most 100 tasks, the longest wait first, and the total."""
 
     data: list[TaskResponse]
     total: int
@@ -55,14 +55,14 @@ class TaskRoutes:
     async def list_tasks(
         self, caller: CurrentCaller, status: StatusesParam = None
     ) -> TaskListResponse:
-        """List tasks for people, the longest wait first."""
+        """List human tasks, the longest wait first."""
         found = await self._tasks.list(caller, status or _WAITING_STATUSES)
         return TaskListResponse(
             data=[_to_task_response(one) for one in found.tasks], total=found.total
         )
 
     async def claim_task(self, caller: CurrentCaller, task_id: UUID) -> TaskResponse:
-        """Take a task, so that colleagues see that it is being dealt with."""
+        """Claim a task, so that colleagues see who is working on it."""
         return _to_task_response(await self._tasks.claim(caller, task_id))
 
     async def complete_task(self, caller: CurrentCaller, task_id: UUID) -> TaskResponse:

@@ -1,4 +1,4 @@
-"""The use cases that the routes call."""
+"""The use cases that the hiring routes call, and two calls that several routes share."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from vivavoce.kernel.caller import Caller
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HiringUseCases:
-    """Everything that a request about an interview can lead to."""
+    """The use cases behind the hiring routes."""
 
     request_interview: RequestInterview
     complete_info: CompleteInfo
@@ -47,7 +47,7 @@ async def request_interview(
     response: Response,
     idempotency_key: str | None,
 ) -> InterviewReceiptResponse:
-    """Request an interview: 201 for a new one, 200 for one that was requested before."""
+    """Request an interview: status 201 for a new one, 200 for one that already exists."""
     given = await use_cases.request_interview(
         caller,
         body.facts,
@@ -65,7 +65,7 @@ async def request_interview(
 async def decide_plan(
     use_cases: HiringUseCases, caller: Caller, key: str, body: PlanDecisionRequest
 ) -> InterviewStateResponse:
-    """Approve, reject or send back a plan, as the body says."""
+    """Approve or reject a plan, or request changes, as the body says."""
     must_haves = body.must_haves
     if body.chosen_action == "approve":
         approved = await use_cases.decide_plan.approve(

@@ -1,1 +1,1 @@
-"""What people, partners and consumers ask of an interview."""
+"""Use cases of interviews, for staff, partners and event consumers."""

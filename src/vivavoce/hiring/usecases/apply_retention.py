@@ -1,4 +1,4 @@
-"""Delete in time what was promised to be deleted: words, assessments and recordings."""
+"""Apply retention: erase transcripts, assessments and recordings when their period has passed."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 CANCEL_REASON_RETENTION = "RETENTION"
-"""Why an interview ended that nobody finished before its data had to go."""
+"""Cancel reason of an interview that was unfinished when its data had to be erased."""
 _BATCH = 200
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionReport:
-    """What an organization keeps for how long, what is due now, and what the last passes did."""
+    """An organization's retention periods in days, what is due now, and the results of the last runs."""
 
     policy: dict[str, RetentionDays]
     recording_days: int
     due: RetentionRun
-    """What a pass would delete now; ``failed`` is 0."""
+    """What a run would delete now; ``failed`` is 0."""
     runs: Sequence[RetentionRun]
 
 
 class EraseInterviewContent:
-    """Takes the words of one interview away within the caller's unit of work."""
+    """Erases the transcript and personal data of one interview within the caller's unit of work."""
 
     def __init__(
         self,
@@ -67,14 +67,14 @@ class EraseInterviewContent:
         self._store = store
 
     async def __call__(self, work: UnitOfWork, interview_id: InterviewId, at: datetime) -> None:
-        """Erase the candidate with the interview; of a person who comes back only this interview.
+        """Erase the interview's content and its candidate; for a returning person, only this interview.
 
-        An interview that nobody finished ends with it. An assessment that was made stays without
-        its quotes, until its own time is over.
+        An unfinished interview is cancelled. An existing assessment stays, without its quotes, until
+        its own retention period has passed.
         """
         try:
             interview = await self._interviews.lock(work, str(interview_id))
-        except InterviewNotFoundError:  # deleted by a person, and erased then
+        except InterviewNotFoundError:  # deleted earlier, and erased at that time
             await self._store.mark_words_erased(work, [interview_id], at)
             return
         if not _has_final_result(interview):
@@ -92,7 +92,7 @@ class EraseInterviewContent:
 
 
 def _has_final_result(interview: Interview) -> bool:
-    """Whether the interview stays as it is without its words: decided, or read and not yet decided."""
+    """Return whether the interview keeps its state: it is over, assessed, or needs no decision."""
     needs_decision = interview.profile.assessment_approved_by != "none"
     return (
         interview.is_over
@@ -102,7 +102,7 @@ def _has_final_result(interview: Interview) -> bool:
 
 
 class ApplyRetention:
-    """One pass over every organization. A second pass finds nothing and does nothing."""
+    """Applies retention to every organization. Running it again right away changes nothing."""
 
     def __init__(
         self,
@@ -124,7 +124,7 @@ class ApplyRetention:
         self._clock = clock
 
     async def __call__(self) -> dict[TenantId, RetentionRun]:
-        """Delete what is due and return, by organization, what was deleted or failed."""
+        """Delete what is due; return the run of each organization where something was deleted or failed."""
         done = {}
         for tenant_id in await self._store.list_tenants():
             run = await self._apply_to_tenant(tenant_id)
@@ -143,14 +143,14 @@ class ApplyRetention:
         return done
 
     async def preview(self) -> dict[TenantId, RetentionRun]:
-        """Return, by organization, what a pass would delete now. Nothing is changed."""
+        """Return what a run would delete now, by organization. Changes nothing."""
         return {
             tenant_id: await self._count_due(tenant_id)
             for tenant_id in await self._store.list_tenants()
         }
 
     async def report(self, caller: Caller) -> RetentionReport:
-        """Return what the caller's organization keeps for how long, and what became of it."""
+        """Return the retention periods, due counts and last 30 runs of the caller's organization."""
         caller.require(Permission.TENANT_READ)
         due = await self._count_due(caller.tenant_id)
         async with self._open_work(caller.tenant_id) as work:

@@ -1,4 +1,4 @@
-"""The one way an interview moves: row, history, event, webhook and audit together."""
+"""Apply a transition: update row, history, event, webhook and audit in one unit of work."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vivavoce.kernel.clock import Clock
 
 
 class ApplyTransition:
-    """Takes one step of the workflow inside the caller's unit of work."""
+    """Applies one workflow transition within the caller's unit of work."""
 
     def __init__(
         self,
@@ -45,9 +45,11 @@ class ApplyTransition:
         data: Mapping[str, Any] | None = None,  # Any: JSON for partners
         **changes: Any,  # Any: fields of Interview
     ) -> Interview:
-        """Return the interview after the step, or raise ``InvalidTransitionError`` and change nothing.
+        """Return the interview after ``transition``, or raise ``InvalidTransitionError`` and change nothing.
 
-        ``event`` is what tells the step: a payload to publish, or the event that was heard.
+        ``event`` is the payload to publish, or the received event that caused the transition. ``data`` is
+        the JSON of the webhook; ``changes`` are further fields of ``Interview`` to set. An audit row is
+        written only if ``caller`` is given.
         """
         rule = TRANSITION_RULES[transition]
         _check_event_fits_rule(rule, event, follow_up_event)
@@ -73,7 +75,7 @@ class ApplyTransition:
         event: str,
         data: Mapping[str, Any],  # Any: JSON for partners
     ) -> None:
-        """Tell partners about ``interview`` as it stands, unless it is the person's own affair."""
+        """Queue a webhook about ``interview``; does nothing for profiles that staff cannot see."""
         if interview.profile.visibility != "staff":
             return
         await self._webhooks.publish(

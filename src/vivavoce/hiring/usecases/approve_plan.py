@@ -1,4 +1,4 @@
-"""Approval of a plan, by a person or by the organisation's rule: it opens the candidate's door."""
+"""Approve a plan, by a person or by the organization's policy, and create the candidate link."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from vivavoce.kernel.clock import Clock, format_timestamp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDecisionResult:
-    """An interview after a decision; an approved plan has a link for the candidate."""
+    """An interview after a decision about its plan; ``link`` is the candidate link of an approved plan."""
 
     interview: Interview
     link: str | None = field(default=None, repr=False)
     change_reading: ChangeRequestAnalysis = field(default=ChangeRequestAnalysis(), repr=False)
-    """Of a change request: the parts of it that do nothing."""
+    """For a change request: the parts of it that have no effect."""
 
 
 class ApprovePlan:
-    """Approves within the caller's unit of work: plan, door, events and webhook together."""
+    """Approves a plan within the caller's unit of work: plan, link, events and webhook together."""
 
     def __init__(
         self,
@@ -54,9 +54,9 @@ class ApprovePlan:
         plan_id: str | None = None,
         must_haves: Sequence[str] | None = None,
     ) -> PlanDecisionResult:
-        """Return the approved interview, scheduled already when its time is in the future.
+        """Return the approved interview; it is already SCHEDULED if its time is in the future.
 
-        With ``must_haves`` a version with exactly these must-have competencies is approved.
+        With ``must_haves``, a new version with exactly these must-have competencies is approved.
         """
         next_state(interview.state, transition)
         if must_haves is not None:

@@ -1,4 +1,4 @@
-"""How an interview begins: its session is opened and waits, and then the candidate begins."""
+"""Begin an interview: register the session that waits, then start when the candidate begins."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class NoAttemptsLeftError(ConflictError):
 
 
 class BeginInterview:
-    """Notes sessions of an interview, and takes the step START when the candidate has begun one."""
+    """Registers sessions of an interview, and applies START when the candidate has begun one."""
 
     def __init__(
         self, interviews: InterviewRepository, apply_transition: ApplyTransition, clock: Clock
@@ -42,7 +42,7 @@ class BeginInterview:
     async def register_session(
         self, work: UnitOfWork, interview: Interview, *, session_id: str, attempt: int
     ) -> None:
-        """Note that a session waits for the candidate; the state stays, and twice is nothing new.
+        """Record a session that waits for the candidate; the state does not change. Idempotent.
 
         Raises ``InvalidTransitionError``, ``StartTooEarlyError`` or ``NoAttemptsLeftError``.
         """
@@ -64,7 +64,7 @@ class BeginInterview:
     async def start(
         self, work: UnitOfWork, interview: Interview, *, session_id: str, attempt: int
     ) -> None:
-        """Take the step, once: a further attempt is none, and late news changes nothing."""
+        """Apply START once; does nothing if the interview has started or can no longer start."""
         if interview.state not in STARTABLE_STATES:
             return
         await self._apply_transition(

@@ -1,4 +1,4 @@
-"""Close an interview that the candidate did not finish and cannot go on with."""
+"""Close an interview that the candidate did not finish and cannot continue."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ _UNFINISHED_STATES = TRANSITION_RULES[InterviewTransition.EXPIRE].sources
 
 
 class CloseUnfinishedInterview:
-    """Closes within the caller's unit of work: as completed where enough was said, else as cancelled."""
+    """Closes an interview in the caller's unit of work: completed if enough was answered, else cancelled."""
 
     def __init__(self, sessions: InterviewSessions, end_interview: EndInterview) -> None:
         self._sessions = sessions
         self._end_interview = end_interview
 
     async def __call__(self, work: UnitOfWork, interview: Interview, *, code: str) -> bool:
-        """Return whether nothing is left to close; False while the candidate is in a session."""
+        """Return True once the interview is closed; return False while the candidate is in a session.
+
+        ``code`` is the cancel reason.
+        """
         if interview.state not in _UNFINISHED_STATES:
             return True
         if await self._sessions.has_open_session(work, interview.id):

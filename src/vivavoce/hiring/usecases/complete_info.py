@@ -1,4 +1,4 @@
-"""Fill in what was missing, and go on when nothing is missing any more."""
+"""Add missing facts to an interview, and continue once nothing is missing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from vivavoce.kernel.caller import Caller, Permission
 
 
 class CompleteInfo:
-    """Adds facts to an interview that waits for them."""
+    """Adds facts to an interview in INFO_NEEDED."""
 
     def __init__(
         self,
@@ -51,7 +51,10 @@ class CompleteInfo:
         *,
         on_behalf_of: str | None = None,
     ) -> Interview:
-        """Return the interview: on its way, or still INFO_NEEDED with what is missing."""
+        """Return the interview: VALIDATING_SKILLS, or still INFO_NEEDED with its remaining gaps.
+
+        Raises ``InvalidRequestError`` for bad facts and ``InvalidTransitionError`` in any other state.
+        """
         caller.require(Permission.INTERVIEW_UPDATE)
         more = self._rules.parse(facts)
         async with self._open_work(caller.tenant_id) as work:
@@ -80,7 +83,7 @@ class CompleteInfo:
                 actor=by,
                 caller=caller,
                 event=InterviewInfoCompleted(completed_fields=completed, completed_by=by.reference),
-                asks=build_validation_request(filled),
+                follow_up_event=build_validation_request(filled),
                 data={"completedFields": list(completed)},
             )
 

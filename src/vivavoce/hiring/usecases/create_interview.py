@@ -1,4 +1,4 @@
-"""An interview that another slice opens on a person's word, within its own unit of work."""
+"""Create an interview for another slice, within that slice's unit of work."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vivavoce.kernel.caller import Caller, Permission
 
 
 class CreateInterview:
-    """Takes a request in as the route for requests does; its plan is the caller's to give."""
+    """Creates an interview as the request route does; the calling slice supplies the plan."""
 
     def __init__(self, register_interview: RegisterInterview, rules: RequestRules) -> None:
         self._register_interview = register_interview

@@ -1,4 +1,4 @@
-"""A named person decides about an assessment. No outcome leaves without one."""
+"""Decide about an assessment; only a signed-in person may do so."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class AssessmentChangedError(ConflictError):
 
 
 class DecideAssessment:
-    """Approves an assessment, rejects it, or has it made again."""
+    """Approves an assessment, rejects it, or requests a new one."""
 
     def __init__(
         self,
@@ -53,7 +53,12 @@ class DecideAssessment:
         assessment_id: str | None = None,
         on_behalf_of: str | None = None,
     ) -> Interview:
-        """Return the interview after APPROVE_ASSESSMENT, REJECT_ASSESSMENT or REASSESS."""
+        """Return the interview after APPROVE_ASSESSMENT, REJECT_ASSESSMENT or REASSESS.
+
+        ``assessment_id`` is the assessment that the person read; None skips the check. Raises
+        ``HumanDecisionRequiredError``, ``AssessmentChangedError``, ``CommentsMissingError`` (REASSESS
+        needs comments), ``ReasonTooShortError``, ``DataErasedError`` or ``InvalidTransitionError``.
+        """
         caller.require(Permission.INTERVIEW_APPROVE)
         if not caller.is_person:
             raise HumanDecisionRequiredError
@@ -103,7 +108,7 @@ class DecideAssessment:
 def build_decision_event(
     interview: Interview, transition: InterviewTransition, actor: Actor, comments: str | None
 ) -> EventPayload:
-    """Return the event that tells the decision."""
+    """Return the event that announces the decision."""
     assessment_id = interview.assessment_id or ""
     if transition is InterviewTransition.APPROVE_ASSESSMENT:
         return AssessmentApproved(assessment_id=assessment_id, approved_by=actor.reference)

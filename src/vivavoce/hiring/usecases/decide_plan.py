@@ -1,4 +1,4 @@
-"""A person decides about a plan: approve, reject, or ask for changes."""
+"""Decide about a plan: approve it, reject it, or request changes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,11 @@ class CommentsMissingError(InvalidRequestError):
 
 
 class DecidePlan:
-    """Takes the decision about the current plan. ``plan_id`` names the plan that was read."""
+    """Decides about the current plan.
+
+    ``plan_id`` is the plan that the caller read; if it is no longer current, ``PlanChangedError`` is
+    raised. None skips the check.
+    """
 
     def __init__(
         self,
@@ -57,9 +61,9 @@ class DecidePlan:
         on_behalf_of: str | None = None,
         must_haves: Sequence[str] | None = None,
     ) -> PlanDecisionResult:
-        """Approve the plan and open the candidate's door.
+        """Approve the plan and create the candidate link.
 
-        ``must_haves`` names the competencies that count as must-haves; None leaves the plan's own.
+        ``must_haves`` names the competencies that count as must-haves; None keeps the plan's own.
         """
         caller.require(Permission.INTERVIEW_APPROVE)
         async with self._open_work(caller.tenant_id) as work:
@@ -84,10 +88,10 @@ class DecidePlan:
         plan_id: str | None = None,
         on_behalf_of: str | None = None,
     ) -> PlanDecisionResult:
-        """Reject the plan; the interview ends here.
+        """Reject the plan and end the interview.
 
-        Where the organisation retries rejected plans, a rejection with a reason asks for changes instead.
-        A person who gives a reason gives one that can be understood; a program may send a word of its own.
+        If the organization retries rejected plans, a rejection with a reason requests changes instead.
+        A person's reason must pass ``check_reason``; an API client may send any text.
         """
         caller.require(Permission.INTERVIEW_APPROVE)
         async with self._open_work(caller.tenant_id) as work:
@@ -122,7 +126,7 @@ class DecidePlan:
         plan_id: str | None = None,
         on_behalf_of: str | None = None,
     ) -> PlanDecisionResult:
-        """Have the plan changed as ``comments`` say; words that change nothing are refused."""
+        """Request the plan changes in ``comments``; raises ``InvalidRequestError`` if they change nothing."""
         caller.require(Permission.INTERVIEW_APPROVE)
         wish = require_comments(comments)
         async with self._open_work(caller.tenant_id) as work:
@@ -168,7 +172,7 @@ class DecidePlan:
 
 
 def require_comments(comments: str | None) -> str:
-    """Return the words of a decision, or raise ``CommentsMissingError``."""
+    """Return the stripped comments, or raise ``CommentsMissingError`` if they are empty."""
     words = (comments or "").strip()
     if not words:
         message = "Say in 'comments' what should be different, and why."

@@ -1,4 +1,4 @@
-"""Take a step by its name: the workflow page's way to the same decisions."""
+"""Apply a transition by name, as the workflow page does, through the use case that owns it."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ class TimeNotInFutureError(InvalidRequestError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransitionResult:
-    """What a step by name did."""
+    """The interview after a transition by name, with its history row."""
 
     interview: Interview
     record: TransitionRecord
 
 
 class ScheduleInterview:
-    """Binds an approved interview to a time before which it does not open."""
+    """Schedules an approved interview; it does not open before that time."""
 
     def __init__(
         self,
@@ -68,7 +68,10 @@ class ScheduleInterview:
     async def __call__(
         self, caller: Caller, key: str, *, at: datetime | None, on_behalf_of: str | None = None
     ) -> Interview:
-        """Return the scheduled interview; without ``at`` the time of the request counts."""
+        """Return the interview, scheduled at ``at`` or else at the time in its request.
+
+        Raises ``TimeNotInFutureError`` or ``InvalidTransitionError``.
+        """
         caller.require(Permission.INTERVIEW_APPROVE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
@@ -97,7 +100,7 @@ class ScheduleInterview:
 
 
 class DispatchTransition:
-    """Sends a step's name to the use case that takes it."""
+    """Dispatches a transition to the use case that applies it."""
 
     def __init__(
         self,
@@ -128,7 +131,7 @@ class DispatchTransition:
         scheduled_at: datetime | None = None,
         on_behalf_of: str | None = None,
     ) -> TransitionResult:
-        """Return what happened; a step that only the system takes is ``InvalidTransitionError``."""
+        """Return the result; raises ``InvalidTransitionError`` for a transition that staff cannot make."""
         caller.require(Permission.INTERVIEW_APPROVE)
         if (
             TRANSITION_RULES[transition].actor != "staff"
@@ -141,7 +144,7 @@ class DispatchTransition:
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.find(work, key)
             taken = await self._interviews.history(work, interview)
-            # Facts that are still not enough end in a question again.
+            # COMPLETE_INFO with facts that are still incomplete ends in REQUEST_INFO.
             ends = (transition, InterviewTransition.REQUEST_INFO)
             step = next(s for s in reversed(taken) if s.transition in ends)
             return TransitionResult(interview=interview, record=step)

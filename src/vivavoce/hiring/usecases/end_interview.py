@@ -1,4 +1,4 @@
-"""End an interview early, or take away what is personal in it."""
+"""End an interview early, or erase its personal data."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ CANCEL_REASON_CANCELLED = "CANCELLED"
 CANCEL_REASON_EXPIRED = "EXPIRED"
 CANCEL_REASON_DELETED = "DELETED"
 CANCEL_REASON_DRAFT_EXPIRED = "DRAFT_EXPIRED"
-"""The time ran out while the plan was still being written."""
+"""The interview expired before its plan was finished."""
 
 
 class EndInterview:
-    """Ends within the caller's unit of work: the step; the candidate's door closes, nobody calls any more."""
+    """Ends an interview in the caller's unit of work: cancels it, revokes its link, cancels its calls."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class EndInterview:
         caller: Caller | None = None,
         reason: str | None = None,
     ) -> Interview:
-        """Return the cancelled interview; ``code`` says why, in one fixed word."""
+        """Return the cancelled interview; ``code`` is a ``CANCEL_REASON_…`` constant."""
         transition = (
             InterviewTransition.EXPIRE
             if code == CANCEL_REASON_EXPIRED
@@ -78,7 +78,7 @@ class EndInterview:
 
 
 class CancelInterview:
-    """Cancels on a person's or a partner's word."""
+    """Cancels an interview for a user or a partner."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class CancelInterview:
         reason: str | None = None,
         on_behalf_of: str | None = None,
     ) -> Interview:
-        """Return the cancelled interview, or raise ``InvalidTransitionError`` when it is over."""
+        """Return the cancelled interview, or raise ``InvalidTransitionError`` if it is over."""
         caller.require(Permission.INTERVIEW_UPDATE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
@@ -113,7 +113,7 @@ class CancelInterview:
 
 
 class EraseCandidateData:
-    """Takes away what is personal, or the whole interview from everyone's sight."""
+    """Erases personal data, or deletes a whole interview."""
 
     def __init__(
         self,
@@ -132,10 +132,10 @@ class EraseCandidateData:
         self._subject_data = subject_data
 
     async def erase_candidate(self, caller: Caller, key: str) -> Interview:
-        """Make the candidate's data unreadable for good; an open interview ends with it.
+        """Make the candidate's data permanently unreadable, and cancel the interview if it is not over.
 
-        An assessment that was made stays without its quotes, and with it the interview whose
-        assessment waits for a decision.
+        An existing assessment stays without its quotes; an interview in ASSESSMENT_PENDING keeps its
+        state, so that the decision can still be made.
         """
         caller.require(Permission.INTERVIEW_DELETE)
         async with self._open_work(caller.tenant_id) as work:
@@ -146,13 +146,14 @@ class EraseCandidateData:
             )
 
     async def erase_person(self, work: UnitOfWork, person_id: PersonId) -> int:
-        """Make all that is kept of a person unreadable, on their own word; return how many interviews.
+        """Erase everything stored about a person at their own request; return the number of interviews.
 
-        Whose word it is, the caller of this checks. Everything happens in ``work``.
+        The calling code must check the person's identity. Everything happens in ``work``.
         """
         ids = await self._interviews.list_ids_for_person(work, person_id)
         await self._erase_interviews(work, person_id, ids)
-        # What was being opened held the person until it was there; from now on nothing more is opened.
+        # An interview that was being created held the person's row until it was committed: erase it, too.
+        # From here on no other can be created.
         known = await self._interviews.list_ids_for_person(work, person_id)
         if late := [one for one in known if one not in ids]:
             await self._erase_interviews(work, person_id, late)
@@ -173,7 +174,7 @@ class EraseCandidateData:
         await self._interviews.erase_free_text(work, ids)
 
     async def delete_interview(self, caller: Caller, key: str) -> None:
-        """Erase the candidate's data and make the interview unknown."""
+        """Erase the candidate's data and delete the interview."""
         caller.require(Permission.INTERVIEW_DELETE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)

@@ -1,4 +1,4 @@
-"""Ending what nobody finished in time behind doors without a link: drafts, sessions, broken talks."""
+"""End overdue interviews of profiles without a candidate link: drafts, sessions, broken-off interviews."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from vivavoce.kernel.clock import Clock
 _log = structlog.get_logger(__name__)
 _BATCH = 200
 _MIN_IDLE = timedelta(minutes=10)
-"""What changed as lately as this is left alone: somebody is at it, or its end is on its way."""
+"""Interviews that changed more recently than this are skipped: they are in use or about to end."""
 
 
 class EndOverdueInterviews:
-    """Visits what was set up, or begun, longer ago than its door keeps it.
+    """Ends interviews that were created or begun longer ago than their profile's ``link_ttl_days``.
 
-    Whom somebody is still going to call is left alone until the last try.
+    An interview with an open call is skipped until its last call attempt is over.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class EndOverdueInterviews:
         self._clock = clock
 
     async def __call__(self) -> int:
-        """Return how many interviews were visited."""
+        """Return the number of interviews that were processed."""
         now, visited = self._clock.now(), 0
         for profile in self._profiles:
             before = now - timedelta(days=profile.link_ttl_days)
@@ -60,7 +60,7 @@ class EndOverdueInterviews:
                 if await self._calls.has_open_call(work, overdue.interview_id):
                     return False
                 view = await self._self_service.view(work, overdue.interview_id, is_locked=True)
-                if view.updated_at > idle_since:  # somebody took it up since it was found
+                if view.updated_at > idle_since:  # changed since it was found
                     return False
                 await self._self_service.expire(work, overdue.interview_id)
         except Exception as error:  # noqa: BLE001 - one bad interview must not stop the sweep

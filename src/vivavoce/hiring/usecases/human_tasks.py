@@ -1,4 +1,4 @@
-"""Tasks for people: opened when a candidate asks for a person, claimed and completed by staff."""
+"""Human tasks: opened when a candidate asks for a person, claimed and completed by staff."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class HumanTaskWithInterview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HumanTaskList:
-    """The longest waiting tasks, and how many there are in all."""
+    """The longest waiting tasks, at most ``MAX_TASKS``, and the total."""
 
     tasks: tuple[HumanTaskWithInterview, ...]
     total: int
 
 
 class OpenHumanTask:
-    """Opens one task for an interview whose candidate asks for a person, and writes to the staff."""
+    """Opens one task for an interview whose candidate asks for a person, and e-mails the staff."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class OpenHumanTask:
     async def __call__(
         self, work: UnitOfWork, interview: Interview, session_id: UUID, asked_at: datetime
     ) -> bool:
-        """Return whether a task was opened; while one waits, asking again changes its time only."""
+        """Return whether a task was opened; while one is open, asking again only updates its time."""
         if not interview.profile.can_request_human:
             return False
         task = HumanTask(
@@ -86,7 +86,7 @@ class OpenHumanTask:
 
 
 class ManageHumanTasks:
-    """What staff does with tasks."""
+    """Lists, claims and completes human tasks."""
 
     def __init__(
         self,
@@ -111,7 +111,10 @@ class ManageHumanTasks:
         return HumanTaskList(tasks=tasks, total=total)
 
     async def claim(self, caller: Caller, task_id: UUID) -> HumanTaskWithInterview:
-        """Take a task, so that colleagues see that somebody is at it."""
+        """Claim a task for the caller.
+
+        Raises ``PeopleOnlyError``, ``TaskNotFoundError``, ``TaskDoneError`` or ``TaskClaimedError``.
+        """
         _require_person(caller)
         async with self._open_work(caller.tenant_id) as work:
             task = await self._tasks.lock(work, task_id)
@@ -120,7 +123,7 @@ class ManageHumanTasks:
             )
 
     async def complete(self, caller: Caller, task_id: UUID) -> HumanTaskWithInterview:
-        """Note that a task is done."""
+        """Mark a task as done; raises ``PeopleOnlyError``, ``TaskNotFoundError`` or ``TaskDoneError``."""
         _require_person(caller)
         async with self._open_work(caller.tenant_id) as work:
             task = await self._tasks.lock(work, task_id)

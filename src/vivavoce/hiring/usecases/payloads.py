@@ -1,4 +1,4 @@
-"""The payloads that say what an interview lacks and what its planner is to do."""
+"""Build the event payloads and webhook data for missing facts and for planning."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vivavoce.hiring.domain.receipt import gap_to_json
 
 
 def build_info_needed(interview: Interview) -> InterviewInfoRequested:
-    """Return what is missing, as an event."""
+    """Return the event that asks for the missing facts."""
     return InterviewInfoRequested(
         missing_fields=tuple(gap.field for gap in interview.gaps),
         questions=tuple(gap.question for gap in interview.gaps),
@@ -18,7 +18,7 @@ def build_info_needed(interview: Interview) -> InterviewInfoRequested:
 
 
 def build_validation_request(interview: Interview) -> SkillValidationRequested:
-    """Return the request for skills and a plan."""
+    """Return the event that requests skill validation and a plan."""
     request = interview.request
     return SkillValidationRequested(
         skills=request.all_skills,
@@ -31,7 +31,7 @@ def build_validation_request(interview: Interview) -> SkillValidationRequested:
 
 
 def build_gaps_data(interview: Interview) -> Json:
-    """Return what is missing, for partners."""
+    """Return the missing facts as webhook data."""
     return {
         "dataQuality": str(interview.quality),
         "missingFields": [gap_to_json(gap) for gap in interview.gaps],

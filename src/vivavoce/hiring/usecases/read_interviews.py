@@ -1,4 +1,4 @@
-"""What people read: lists, one interview whole, its state, its history."""
+"""Read interviews: lists, details, status, history, plan and assessment."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class NotAvailableYetError(NotFoundError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewListing:
-    """One page of a list with the links that the reader may see."""
+    """One page of a list with the candidate links that the caller may see, and the total."""
 
     interviews: tuple[Interview, ...]
     links: Mapping[InterviewId, str] = field(repr=False)
@@ -50,7 +50,7 @@ class InterviewListing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewWithResults:
-    """One interview with everything that belongs to it."""
+    """One interview with its history, link, plan and assessment."""
 
     interview: Interview
     history: tuple[TransitionRecord, ...]
@@ -60,7 +60,7 @@ class InterviewWithResults:
 
 
 class ReadInterviews:
-    """Reads within the caller's organisation."""
+    """Reads interviews of the caller's organization. ``key`` is an interview id or a run id."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class ReadInterviews:
         self._assessments = assessments
 
     async def page(self, caller: Caller, query: InterviewQuery) -> InterviewListing:
-        """Return a page, in the order that is asked for."""
+        """Return the page of interviews that ``query`` asks for."""
         caller.require(Permission.INTERVIEW_READ)
         async with self._open_work(caller.tenant_id) as work:
             found = await self._interviews.page(work, query)
@@ -85,7 +85,7 @@ class ReadInterviews:
         return InterviewListing(interviews=found.interviews, links=links, total=found.total)
 
     async def counts(self, caller: Caller) -> dict[InterviewState, int]:
-        """Return how many interviews stand in each of the states."""
+        """Return the number of interviews in each state; states without any have 0."""
         caller.require(Permission.INTERVIEW_READ)
         async with self._open_work(caller.tenant_id) as work:
             return await self._interviews.counts(work)
@@ -153,7 +153,7 @@ class ReadInterviews:
     async def _links(
         self, work: UnitOfWork, caller: Caller, *interviews: Interview
     ) -> Mapping[InterviewId, str]:
-        # The link lets its holder in: only who may send it may read it.
+        # The link gives access to the interview: only callers who may send it may read it.
         if Permission.INTERVIEW_UPDATE not in caller.permissions or not interviews:
             return {}
         return await self._candidate_links.links(work, [interview.id for interview in interviews])
@@ -164,7 +164,10 @@ def find_decision(
     decisions: frozenset[InterviewTransition],
     creations: frozenset[InterviewTransition],
 ) -> Json | None:
-    """Return the last decision that no later version has undone: who, when, in which words."""
+    """Return the decision about the current version as JSON, or None if there is none.
+
+    A decision counts only if no transition in ``creations`` follows it.
+    """
     for step in reversed(history):
         if step.transition in creations:
             return None

@@ -1,4 +1,4 @@
-"""A request becomes an interview: kept, told, and sent on to the planner or back for more facts."""
+"""Turn a request into an interview: store it, publish it, and request a plan or missing facts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _RUN_ID_BITS = 96
 
 
 class RegisterInterview:
-    """Takes a request in within the caller's unit of work."""
+    """Creates an interview from a request within the caller's unit of work."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class RegisterInterview:
         caller: Caller,
         person_id: PersonId | None = None,
     ) -> Interview:
-        """Return the interview, VALIDATING_SKILLS or INFO_NEEDED; without an id the person is new."""
+        """Return the interview in VALIDATING_SKILLS or INFO_NEEDED; no ``person_id`` means a new person."""
         keeps = await self._retention.retention_days(work, PROFILES[request.profile])
         interview = self._build_interview(request, person_id or PersonId(self._ids.new_id()), keeps)
         await self._interviews.add(work, interview, actor=actor)

@@ -1,4 +1,4 @@
-"""Take in a request: validate what is there, ask for what is not, and never twice for one key."""
+"""Request an interview: validate the facts, ask for missing ones, and create only one per key."""
 
 from __future__ import annotations
 
@@ -26,9 +26,11 @@ _MAX_KEY_LENGTH = 255
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRules:
-    """What this installation takes. ``languages`` None is any; loopback is for the local profile.
+    """What this installation accepts in a request.
 
-    ``callbacks`` looks closer at an address than its form; None leaves that to the sending.
+    ``languages`` None allows any. ``may_call_loopback`` is for the local profile.
+    ``callback_validator`` checks more than the form of a callback URL; without it, that is checked only
+    when a webhook is sent.
     """
 
     languages: tuple[str, ...] | None = None
@@ -36,7 +38,7 @@ class RequestRules:
     callback_validator: CallbackUrlValidator | None = None
 
     def parse(self, values: Mapping[str, Any]) -> InterviewRequest:  # Any: facts by name
-        """Return the request that ``given`` says, or raise ``InvalidRequestError``."""
+        """Return the request with the facts in ``values``, or raise ``InvalidRequestError``."""
         request = parse_request(
             values, languages=self.languages, may_call_loopback=self.may_call_loopback
         )
@@ -46,7 +48,7 @@ class RequestRules:
 
 
 class RequestInterview:
-    """Makes an interview of a request and sends it on its way."""
+    """Creates an interview from a request."""
 
     def __init__(
         self,

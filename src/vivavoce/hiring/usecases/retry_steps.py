@@ -1,4 +1,4 @@
-"""Ask another slice once more: the invitation, the assessment."""
+"""Retry a step in another slice: the invitation or the assessment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _INVITABLE_STATES = frozenset(
 
 
 class NotInvitableError(ConflictError):
-    """Only an approved interview that is not over has a door to be invited to."""
+    """The candidate can be invited only while the interview is approved, scheduled or in progress."""
 
     code = "not_invitable"
 
@@ -30,7 +30,7 @@ class NothingToAssessError(ConflictError):
 
 
 class RetryInterviewSteps:
-    """Repeats what may have been lost on the way; nothing is made twice by it."""
+    """Repeats steps that may have failed, without creating anything twice."""
 
     def __init__(
         self,
@@ -47,7 +47,11 @@ class RetryInterviewSteps:
         self._audit = audit
 
     async def resend_invitation(self, caller: Caller, key: str) -> PlanDecisionResult:
-        """Send the candidate the same link once more."""
+        """E-mail the candidate the same link again.
+
+        Raises ``NotInvitableError`` in any other state than APPROVED, SCHEDULED or IN_PROGRESS, or without
+        an e-mail address.
+        """
         caller.require(Permission.INTERVIEW_UPDATE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
@@ -60,7 +64,7 @@ class RetryInterviewSteps:
             return PlanDecisionResult(interview=interview, link=link)
 
     async def retry_assessment(self, caller: Caller, key: str) -> Interview:
-        """Have a missing or failed assessment made."""
+        """Request a missing or failed assessment again, or raise ``NothingToAssessError``."""
         caller.require(Permission.INTERVIEW_APPROVE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)

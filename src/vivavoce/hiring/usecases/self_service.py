@@ -1,4 +1,4 @@
-"""Interviews of signed-in people: their plan is approved by themselves, or by nobody."""
+"""Self-service interviews of signed-in people: they approve the plan themselves, or no one does."""
 
 from __future__ import annotations
 
@@ -42,10 +42,11 @@ _STATES_BEFORE_PLAN = frozenset(
 
 
 class SelfServiceInterviews:
-    """What doors without a link may ask of an interview: those whose plans ``approved_by`` approves.
+    """Interviews of profiles without a candidate link whose plans are approved as in ``approved_by``.
 
-    All of it happens in the caller's unit of work. Interviews of other doors are unknown here, and
-    impossible steps raise ``InvalidTransitionError``. Whose interview it is, the caller checks.
+    Everything happens in the caller's unit of work. Interviews of other profiles raise
+    ``InterviewNotFoundError``, impossible steps ``InvalidTransitionError``. The calling code must check
+    whose interview it is.
     """
 
     def __init__(
@@ -74,7 +75,7 @@ class SelfServiceInterviews:
         self._ids = ids
 
     async def get_or_create_person(self, work: UnitOfWork, reference: str) -> PersonId:
-        """Return the person with that reference; the first use makes one."""
+        """Return the person with that reference; create them on first use."""
         known = await self._interviews.find_person_by_reference(work, reference)
         if known is not None:
             return known
@@ -87,7 +88,7 @@ class SelfServiceInterviews:
     async def list_interview_ids(
         self, work: UnitOfWork, person_id: PersonId
     ) -> Sequence[InterviewId]:
-        """Return every interview of a person, oldest first."""
+        """Return the ids of all interviews of a person, oldest first."""
         return await self._interviews.list_ids_for_person(work, person_id)
 
     async def open(
@@ -108,7 +109,7 @@ class SelfServiceInterviews:
     async def view(
         self, work: UnitOfWork, interview_id: InterviewId, *, is_locked: bool = False
     ) -> InterviewSnapshot:
-        """Return an interview; locked, nobody else can change it until ``work`` ends."""
+        """Return an interview; with ``is_locked``, it is locked until ``work`` ends."""
         if is_locked:
             return to_interview_details(await self._lock(work, interview_id))
         interview = await self._interviews.find(work, str(interview_id))
@@ -118,7 +119,7 @@ class SelfServiceInterviews:
     async def list_by_person(
         self, work: UnitOfWork, person_id: PersonId, *, profile: str, limit: int
     ) -> list[InterviewSnapshot]:
-        """Return a person's interviews through one door, newest first."""
+        """Return those of a person's last ``limit`` interviews that have this profile, newest first."""
         found = await self._interviews.list_for_person(work, person_id, limit=limit)
         return [to_interview_details(one) for one in found if one.request.profile == profile]
 
@@ -131,7 +132,7 @@ class SelfServiceInterviews:
         facts: Mapping[str, Any],  # Any: as above; what is not named stays
         change_request: str,
     ) -> InterviewSnapshot:
-        """Have the plan written again, with the changed ``facts`` or as ``change_request`` asks.
+        """Request a new plan version with the changed ``facts`` or as ``change_request`` asks.
 
         Possible only while the interview is PENDING.
         """
@@ -161,7 +162,7 @@ class SelfServiceInterviews:
     async def set_current_plan(
         self, work: UnitOfWork, interview_id: InterviewId, plan_id: str
     ) -> InterviewSnapshot:
-        """Take a version that was edited by hand as the current one; only while PENDING."""
+        """Make a manually edited version the current plan; possible only while PENDING."""
         interview = await self._lock(work, interview_id)
         if interview.state is not InterviewState.PENDING:
             raise build_transition_error(interview.state, InterviewTransition.MODIFY)
@@ -172,7 +173,7 @@ class SelfServiceInterviews:
     async def approve(
         self, work: UnitOfWork, caller: Caller, interview_id: InterviewId
     ) -> InterviewSnapshot:
-        """Approve the plan in the person's own name; what is approved already stays so."""
+        """Approve the plan on behalf of the person; an already approved interview stays as it is."""
         interview = await self._lock(work, interview_id)
         if interview.state is InterviewState.APPROVED:
             return to_interview_details(interview)
@@ -188,16 +189,16 @@ class SelfServiceInterviews:
     async def cancel_interview(
         self, work: UnitOfWork, interview_id: InterviewId, *, code: str = CANCEL_REASON_EXPIRED
     ) -> InterviewSnapshot:
-        """Cancel an interview; ``EXPIRED`` for one whose time has run out."""
+        """Cancel an interview with ``code`` as the reason; one that is over stays as it is."""
         interview = await self._lock(work, interview_id)
         if interview.is_over:
             return to_interview_details(interview)
         return to_interview_details(await self._end_interview(work, interview, code=code))
 
     async def expire(self, work: UnitOfWork, interview_id: InterviewId) -> InterviewSnapshot:
-        """End an interview whose time has run out: as completed where enough was said, else as cancelled.
+        """End an expired interview: as completed if enough was answered, otherwise as cancelled.
 
-        One that is over, or in which somebody still talks, stays as it is.
+        One that is over, or whose candidate is in a session, stays as it is.
         """
         interview = await self._lock(work, interview_id)
         if interview.state in _STATES_BEFORE_PLAN:
@@ -207,7 +208,7 @@ class SelfServiceInterviews:
         is_settled = await self._close_unfinished(work, interview, code=CANCEL_REASON_EXPIRED)
         closed = await self._lock(work, interview_id)
         if is_settled and closed.state is InterviewState.IN_PROGRESS:
-            # Its completion is told and heard next: until then the sweep passes it by.
+            # The event that completes it arrives later: until then, the sweep must skip the interview.
             noted = dataclasses.replace(closed, updated_at=self._clock.now())
             await self._interviews.save(work, noted, expected_version=closed.version)
         return to_interview_details(closed)
@@ -224,12 +225,12 @@ class SelfServiceInterviews:
 
 
 def _anonymous_actor(caller: Caller) -> Actor:
-    """Return who takes a step by id alone: the history outlives the erasing of the person's name."""
+    """Return the caller as an actor without a name, because the history outlives the person's erasure."""
     return dataclasses.replace(actor_from_caller(caller), name=caller.kind)
 
 
 def to_interview_details(interview: Interview) -> InterviewSnapshot:
-    """Return an interview as other slices see it."""
+    """Return an interview as the snapshot that other slices read."""
     request = interview.request
     return InterviewSnapshot(
         interview_id=interview.id,

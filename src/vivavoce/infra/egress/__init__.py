@@ -1,6 +1,5 @@
-"""The way out for addresses that a tenant gave us: resolved once, checked, pinned, never followed.
+"""Outgoing requests to URLs supplied by tenants: resolved once, checked, pinned, no redirects.
 
-``target`` parses the address, ``address_policy`` says which ones we may not call, ``client`` makes the
-call.
-No other HTTP client may be handed a tenant's address.
+``target`` parses the URL, ``address_policy`` decides which addresses may be called, and ``client`` sends
+the request. No other HTTP client may be given a tenant's URL.
 """

@@ -1,7 +1,7 @@
-"""Which network addresses a tenant may make us call: an explicit list, and closed by default.
+"""Which network addresses a tenant may make us call: an explicit list, closed by default.
 
-The standard library's ``is_private`` and ``is_global`` are not used. They call NAT64 and 6to4
-forms of loopback global, and their answers differ between Python versions.
+The standard library's ``is_private`` and ``is_global`` are not used: they call NAT64 and 6to4 forms of
+loopback global, and their answers differ between Python versions.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 IpAddress = IPv4Address | IPv6Address
 AddressPolicy = Callable[[IpAddress], str | None]
-"""Names the reason why an address is refused, or None where it may be called."""
+"""Returns the reason why an address is refused, or None if it may be called."""
 
 _BLOCKED_IPV4 = tuple(
     (IPv4Network(network), reason)
@@ -57,11 +57,11 @@ _GLOBAL_UNICAST = IPv6Network("2000::/3")
 
 
 def check_public_address(address: IpAddress) -> str | None:
-    """Return why ``address`` is refused, or None for an ordinary address of the public Internet."""
+    """Return why ``address`` is refused, or None for an ordinary public Internet address."""
     if isinstance(address, IPv4Address):
         return next((reason for network, reason in _BLOCKED_IPV4 if address in network), None)
     if address in _NAT64:
-        # A network with IPv6 only reaches every IPv4 receiver in this form: the inside decides.
+        # An IPv6-only network reaches every IPv4 host in this form: the embedded IPv4 address decides.
         return check_public_address(IPv4Address(int(address) & 0xFFFF_FFFF))
     listed = next((reason for network, reason in _BLOCKED_IPV6 if address in network), None)
     if listed is None and address not in _GLOBAL_UNICAST:
@@ -70,7 +70,7 @@ def check_public_address(address: IpAddress) -> str | None:
 
 
 def check_public_or_loopback_address(address: IpAddress) -> str | None:
-    """Return what ``check_public_address`` returns, but let the machine's own loopback pass."""
+    """Return what ``check_public_address`` returns, but allow this machine's loopback addresses."""
     if address == IPv6Address(1) or address in IPv4Network("127.0.0.0/8"):
         return None
     return check_public_address(address)

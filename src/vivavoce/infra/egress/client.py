@@ -1,4 +1,4 @@
-"""The only HTTP client for a tenant's addresses: it goes where the check looked, or nowhere."""
+"""The only HTTP client for tenant-supplied URLs: it connects to checked addresses only."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MAX_BODY_BYTES = 64 * 1024
 _MAX_ADDRESSES = 2
 
 ResolveHost = Callable[[str, int], Awaitable[Sequence[IpAddress]]]
-"""Finds all addresses of a name, or raises ``OSError``."""
+"""Resolves all addresses of a host name and port, or raises ``OSError``."""
 
 EgressErrorKind = (
     TargetErrorKind
@@ -54,9 +54,9 @@ EgressErrorKind = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EgressResponse:
-    """What came of one request: a status, or the kind of error that left us without one.
+    """The result of one request: a status, or the kind of error that prevented one.
 
-    ``body`` holds at most 64 KiB, undecoded, as far as it came within the deadline.
+    ``body`` has at most 64 KiB, not decoded, as far as it arrived before the deadline.
     """
 
     ms: int
@@ -66,14 +66,14 @@ class EgressResponse:
 
 
 def make_egress_client(clock: Clock, *, is_local: bool) -> EgressClient:
-    """Return the way out of a profile: the public Internet by https, or in local loopback as well."""
+    """Return the client for a profile: public Internet over https; in local also http and loopback."""
     if is_local:
         return EgressClient(clock=clock, address_policy=check_public_or_loopback_address)
     return EgressClient(clock=clock, address_policy=check_public_address, https_only=True)
 
 
 class SystemResolver:
-    """Asks the operating system, in threads of its own so that slow names hold up nothing else."""
+    """Resolves with the operating system, in its own threads so that slow names block nothing else."""
 
     def __init__(self, threads: int = 8) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="egress-resolve")
@@ -87,11 +87,11 @@ class SystemResolver:
 
 
 class EgressClient:
-    """Posts to addresses that a tenant supplied. What the network does never makes a call raise.
+    """Posts to tenant-supplied URLs. ``post`` returns network failures and never raises them.
 
-    The name is resolved once for each call, every address found must pass ``address_policy``, and the
-    connection is made to those addresses and no others, while Host, SNI and the certificate check
-    keep the name. Redirects are responses like any other; proxies of the environment are not used.
+    The name is resolved once per call, every resolved address must pass ``address_policy``, and the
+    connection is made only to those addresses, while Host, SNI and the certificate check use the name.
+    Redirects are treated like any other response; proxies of the environment are not used.
     """
 
     def __init__(
@@ -116,9 +116,9 @@ class EgressClient:
         self._timeout_s = timeout_s
 
     def validate_url(self, url: str) -> None:
-        """Return if ``url`` may be called as far as can be said without asking for its name.
+        """Return if ``url`` may be called, as far as can be said without resolving its name.
 
-        Raises ``TargetRefusedError`` with a sentence for whoever gave the address.
+        Raises ``TargetRefusedError`` with a message for the person who entered the URL.
         """
         target = self._parse_target(url)
         if target.ip_address is not None and self._address_policy(target.ip_address) is not None:
@@ -127,7 +127,7 @@ class EgressClient:
             )
 
     async def post(self, url: str, *, headers: Mapping[str, str], body: bytes) -> EgressResponse:
-        """Return what the receiver at ``url`` answered to ``body``, or why it was not reached."""
+        """Return the response of ``url`` to ``body``, or the kind of error if there was none."""
         started = self._clock.monotonic()
         heard = _ReceivedResponse()
         error: EgressErrorKind | None = None
@@ -147,7 +147,7 @@ class EgressClient:
         return EgressResponse(
             ms=round((self._clock.monotonic() - started) * 1000),
             status=heard.status,
-            error=None if heard.status else error,  # a status is an answer, whatever comes after it
+            error=None if heard.status else error,  # a status is a response, whatever follows it
             body=bytes(heard.body),
         )
 
@@ -241,7 +241,7 @@ _NETWORK_ERRORS = (
     anyio.BrokenResourceError,
     anyio.ClosedResourceError,
     OSError,  # and so TimeoutError and every ssl.SSLError
-    ValueError,  # a name that TLS cannot carry
+    ValueError,  # a name that TLS cannot encode
 )
 
 
@@ -258,7 +258,7 @@ def _error_kind(error: Exception) -> EgressErrorKind:
 
 
 class _PinnedNetworkBackend(httpcore.AsyncNetworkBackend):
-    """Connects to the checked addresses whatever name it hears, and closes what it opened."""
+    """Connects to the checked addresses, whatever host name is requested; can close all its streams."""
 
     def __init__(
         self, connector: httpcore.AsyncNetworkBackend, addresses: Sequence[IpAddress]
@@ -275,7 +275,7 @@ class _PinnedNetworkBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Return a stream to the first checked address that takes the call."""
+        """Return a stream to the first checked address that accepts the connection."""
         share = None if timeout is None else timeout / len(self._addresses)
         fault: Exception = httpcore.ConnectError("no address")
         for address in self._addresses:

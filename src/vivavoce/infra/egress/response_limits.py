@@ -1,9 +1,9 @@
-"""The way to outside servers that an operator configured: every answer has an end, in bytes and in time.
+"""HTTP transport for operator-configured servers: every response is limited in bytes and in time.
 
-Speech servers are reached through ``LimitedHttpTransport``, models through its like in
-``infra.thinker.transport``: their client brings an httpx of its own. The timeouts of both count from
-one piece to the next: a server that drips would hold us for ever, and one that never stops would fill
-the memory.
+Speech servers are called through ``LimitedHttpTransport``; models through its counterpart in
+``infra.language_model.transport``, because their client library has its own httpx. The timeouts of httpx
+count from one chunk to the next: without these limits, a server that sends slowly could block us forever,
+and one that never stops could fill the memory.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ Head = TypeVar("Head")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseLimits:
-    """How large an answer may be, and how long it may take from the request to its last byte."""
+    """How large a response may be, and how long it may take from the request to its last byte."""
 
     max_bytes: int
     timeout_s: float
 
     @property
     def extensions(self) -> dict[str, Any]:  # Any: httpx's own type
-        """What makes these the bounds of one request."""
+        """Return the request extensions that apply these limits to one request."""
         return {_EXTENSION: self}
 
 
@@ -39,13 +39,13 @@ class ResponseTooLargeError(Exception):
 
 
 class ResponseCompressedError(Exception):
-    """The server compressed its answer though it was told not to: how large it is cannot be known."""
+    """The server compressed its response although it was asked not to: its size cannot be known."""
 
 
 class LimitedResponseReader:
-    """Reads one answer within its bounds, from the moment that it is made.
+    """Reads one response within its limits; the time starts when the reader is created.
 
-    Compressed answers are not asked for and not taken, so that what is counted is what is read.
+    Compressed responses are neither requested nor accepted, so that the counted bytes are the bytes read.
     Raises ``ResponseTooLargeError``, ``ResponseCompressedError`` or ``TimeoutError``.
     """
 
@@ -54,12 +54,12 @@ class LimitedResponseReader:
         self._deadline = asyncio.get_running_loop().time() + limits.timeout_s
 
     async def read_head(self, response: Awaitable[Head]) -> Head:
-        """Return the answer's head in time."""
+        """Await and return the response's head before the deadline."""
         async with asyncio.timeout_at(self._deadline):
             return await response
 
     def check_headers(self, headers: Mapping[str, str]) -> None:
-        """Return if the headers do not say already that the answer is too much."""
+        """Raise if the headers already show that the response is compressed or too large."""
         if headers.get("Content-Encoding", "").strip().lower() not in _UNCOMPRESSED:
             raise ResponseCompressedError
         told = headers.get("Content-Length", "")
@@ -67,7 +67,7 @@ class LimitedResponseReader:
             raise ResponseTooLargeError
 
     async def read_body(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        """Yield the body as it comes."""
+        """Yield the body's chunks as they arrive."""
         read = 0
         while True:
             async with asyncio.timeout_at(self._deadline):
@@ -81,14 +81,14 @@ class LimitedResponseReader:
 
 
 class LimitedHttpTransport(httpx.AsyncBaseTransport):
-    """An httpx transport whose answers are bounded; a request may have bounds of its own."""
+    """An httpx transport that limits responses; a request may set its own limits."""
 
     def __init__(self, limits: ResponseLimits) -> None:
         self._limits = limits
         self._transport = httpx.AsyncHTTPTransport()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Return the answer's head; its body is bounded while it is read."""
+        """Return the response's head; its body is limited while it is read."""
         answer = LimitedResponseReader(request.extensions.get(_EXTENSION, self._limits))
         request.headers["Accept-Encoding"] = "identity"
         try:
@@ -105,7 +105,7 @@ class LimitedHttpTransport(httpx.AsyncBaseTransport):
         return response
 
     async def aclose(self) -> None:
-        """Close the transport below."""
+        """Close the underlying transport."""
         await self._transport.aclose()
 
 

@@ -1,4 +1,4 @@
-"""A tenant's address, read once and strictly: what is checked is what is dialled."""
+"""Parses a tenant's URL once and strictly: exactly what is checked is what gets called."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _UNSAFE_CHARACTERS = re.compile(r"[\x00-\x20\x7f\\]")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII)
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-# What listens on these is no web server, and a line of HTTP can mean something to it.
+# Services on these ports are not web servers, and a line of HTTP can mean something to them.
 _FORBIDDEN_PORTS = frozenset(
     {1025, 1433, 1521, 2049, 2181, 2375, 2376, 2379, 2380, 3306, 3389, 4369, 5060, 5061, 5432}
     | {5672, 5900, 5984, 6000, 6379, 6443, 6566, *range(6665, 6670), 6697, 7001, 8500, 9042, 9092}
@@ -43,7 +43,7 @@ class TargetRefusedError(InvalidRequestError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EgressTarget:
-    """Where a request goes: an ASCII name or one literal address, a port and a request line."""
+    """Where a request goes: an ASCII name or one literal address, a port and a request path."""
 
     scheme: Literal["http", "https"]
     name: str
@@ -53,16 +53,16 @@ class EgressTarget:
 
     @property
     def host_header(self) -> str:
-        """The ``SessionHost`` that the receiver expects: the name as given, the port where unusual."""
+        """Return the ``Host`` header: the name as given, with the port if it is not the default."""
         name = f"[{self.name}]" if ":" in self.name else self.name
         return name if self.port == _DEFAULT_PORTS[self.scheme] else f"{name}:{self.port}"
 
 
 def parse_target(url: str) -> EgressTarget:
-    """Return what ``url`` points at, or raise ``TargetRefusedError`` with a sentence for its owner.
+    """Return the target of ``url``, or raise ``TargetRefusedError`` with a message for its owner.
 
-    Nothing is resolved here. Numbers that a resolver would take for an address, such as
-    ``2130706433`` or ``0x7f.1``, are refused; so are user names, escapes and odd ports.
+    Nothing is resolved here. Numbers that a resolver would accept as an address, such as ``2130706433`` or
+    ``0x7f.1``, are refused; so are user names, escapes and unusual ports.
     """
     if len(url) > MAX_URL_LENGTH:
         raise TargetRefusedError(

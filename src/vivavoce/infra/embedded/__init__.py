@@ -1,1 +1,1 @@
-"""Our own keeper of an embedded PostgreSQL: makes, starts, adopts, watches and stops it."""
+"""Manages an embedded PostgreSQL: creates, starts, adopts, supervises and stops it."""

@@ -1,4 +1,4 @@
-"""The embedded database: one owner, one data folder, one server that comes back when it dies."""
+"""The embedded database: one owner, one data folder, one server that is restarted when it dies."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ START_RETRY_S = 15.0
 
 
 class EmbeddedPostgres:
-    """A PostgreSQL of our own in a data folder.
+    """A PostgreSQL server of our own in a data folder.
 
-    One process owns it at a time. All methods may be called from any thread; they block, so from
-    an event loop call them through ``asyncio.to_thread``.
+    One process owns it at a time. All methods may be called from any thread. They block: from an event
+    loop, call them through ``asyncio.to_thread``.
     """
 
     def __init__(
@@ -53,10 +53,10 @@ class EmbeddedPostgres:
         system_home: Path = SYSTEM_DATA_FOLDER,
         locate_binaries: Callable[[int | None], PostgresBinaries] = find_binaries,
     ) -> None:
-        """Remember what to run; nothing is touched yet.
+        """Store what to run; nothing is started yet.
 
         Raises:
-            UnsafeSetting: when ``settings`` would lose acknowledged data or open the database.
+            UnsafeDatabaseSettingError: when ``settings`` would lose acknowledged data or open the database.
         """
         if not superuser_password or "\n" in superuser_password:
             raise ValueError("the superuser's password must be one line that is not empty")
@@ -72,12 +72,12 @@ class EmbeddedPostgres:
         self._port: int | None = None
 
     def start(self) -> ClusterAddress:
-        """Serve the data folder and return where: make it, adopt its orphan, or start it.
+        """Start the server and return its address: create the data folder, adopt an orphan, or launch it.
 
-        Returns when the database answers. Calling it while it runs only returns the address.
+        Returns when the database answers. While it is running, only returns the address.
 
         Raises:
-            ClusterError: a member of the family that says what to do.
+            ClusterError: one of its subclasses, with a message that says what to do.
         """
         with self._guard:
             home = prepare_home(self._data_dir, self._system_home)
@@ -92,11 +92,11 @@ class EmbeddedPostgres:
                 raise
 
     def attach(self) -> ClusterAddress:
-        """Return where the database of this folder answers, if another process runs it.
+        """Return the address of this folder's database, if another process runs it.
 
         Raises:
-            NotRunning: when nobody does.
-            WrongPassword: when it was made with another password.
+            ClusterNotRunningError: when no process does.
+            WrongClusterPasswordError: when it was created with another password.
         """
         home = prepare_home(self._data_dir, self._system_home, can_create=False)
         with translate_os_errors(home.root):
@@ -108,7 +108,7 @@ class EmbeddedPostgres:
         return address
 
     def stop(self) -> None:
-        """Stop the database in order, at once if that takes too long, and give up the folder."""
+        """Shut the database down, immediately if that takes too long, and release the folder."""
         with self._guard:
             if self._server is not None:
                 self._server.stop()
@@ -117,12 +117,12 @@ class EmbeddedPostgres:
             self._release_lock()
 
     def is_alive(self) -> bool:
-        """Whether the server that we own lives."""
+        """Return whether the server that we own is alive."""
         running = self._server
         return running is not None and running.is_alive()
 
     def restart_if_dead(self) -> ClusterAddress | None:
-        """Start the server again if it died under us; return where it answers then, else None.
+        """Restart the server if it died and return its address; otherwise return None.
 
         After ``stop`` it does nothing.
         """
@@ -135,7 +135,7 @@ class EmbeddedPostgres:
             return self.start()
 
     def trim_log(self) -> None:
-        """Keep the server's log bounded."""
+        """Limit the size of the server's log."""
         with self._guard:
             if self._server is not None:
                 server.trim_log(self._server.home)
@@ -162,7 +162,7 @@ class EmbeddedPostgres:
     def _adopt_orphan(
         self, home: ClusterHome, command_line: Callable[[int], list[str]]
     ) -> ClusterAddress | None:
-        """Take over the server of an owner that died, if it is what we would start; else end it."""
+        """Adopt the server of an owner that died if its command line is the one we would use; else end it."""
         claim, pid_file, command = server.inspect_running_server(home)
         if claim is PidFileStatus.RUNNING and pid_file is not None:
             orphan, patience_s = PostgresServer(home, pid_file.pid), server.FAST_SHUTDOWN_TIMEOUT_S
@@ -177,7 +177,7 @@ class EmbeddedPostgres:
                 except WrongClusterPasswordError:
                     raise
                 except ClusterError as error:
-                    patience_s = 0.5  # it may be frozen and hear nothing
+                    patience_s = 0.5  # it may be frozen and not react
                     _log.warning("embedded_database.orphan_unfit", code=error.code)
                 else:
                     self._server, self._port = orphan, pid_file.port
@@ -226,7 +226,7 @@ class EmbeddedPostgres:
 
 
 def _still_serves(running: PostgresServer, address: ClusterAddress) -> bool:
-    """Whether our server answers; a server that is just dying gets a moment to be dead."""
+    """Return whether our server answers; a server that is just dying gets 2 s to end."""
     try:
         probe.check_server(address)
     except ClusterStartFailedError:

@@ -1,4 +1,4 @@
-"""Where a cluster answers, and how to write that as a URL."""
+"""The address of a cluster, and its connection URL."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 @dataclass(frozen=True, slots=True)
 class ClusterAddress:
-    """Where the embedded database answers. The password never shows in a printed address."""
+    """The address of the embedded database. The password does not appear in its representation."""
 
     host: str
     port: int
@@ -19,10 +19,10 @@ class ClusterAddress:
     def url(
         self, database: str | None = None, user: str | None = None, password: str | None = None
     ) -> str:
-        """Return a connection URL, for another database or role if named.
+        """Return a connection URL, for another database or role if given.
 
-        A client that follows it gives its password to nobody who cannot prove to know it: another
-        program on a port that we lost gets nothing. Encryption is off because the way is loopback.
+        A client that uses it sends its password only to a server that proves to know it, so another program
+        on a port that we lost gets nothing. Encryption is off because the connection is loopback.
         """
         secret = self.password if password is None else password
         who = f"{_percent_encode(user or self.user)}:{_percent_encode(secret)}"
@@ -33,7 +33,7 @@ class ClusterAddress:
         )
 
     def environment(self) -> dict[str, str]:
-        """Return the variables by which PostgreSQL's own programs connect, as ``url`` does."""
+        """Return the environment variables with which PostgreSQL's own programs connect, as ``url`` does."""
         return {
             "PGHOST": self.host,
             "PGPORT": str(self.port),

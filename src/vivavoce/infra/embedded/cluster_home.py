@@ -1,8 +1,8 @@
-"""Where the data lives and who owns it.
+"""Where the data is stored and who owns it.
 
-As a normal user everything is in the data folder itself. As root the data is kept under
-``/var/lib/vivavoce/<hash>`` and owned by a user id without an account, and the data folder holds a
-pointer: PostgreSQL never runs as root, and no folder above the data has to be opened for it.
+For a normal user everything is in the data folder itself. As root, the data is in
+``/var/lib/vivavoce/<hash>``, owned by a user id without an account, and the data folder has a pointer to
+it: PostgreSQL never runs as root, and no parent folder has to be opened for it.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from vivavoce.infra.embedded.errors import (
 SYSTEM_DATA_FOLDER = Path("/var/lib/vivavoce")
 POINTER_FILE = "cluster.json"
 _DATA_FOLDER_FILE = "folder"
-"""Beside the data: the data folder that it belongs to. A copy of that folder carries it along."""
-_UNUSED_UIDS = range(60_706, 61_184)  # no distribution and no systemd feature hands these out
+"""File next to the data that names its data folder. A copy of that folder includes it."""
+_UNUSED_UIDS = range(60_706, 61_184)  # no distribution and no systemd feature assigns these
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +45,35 @@ class ServerUser:
 
 @dataclass(frozen=True, slots=True)
 class ClusterHome:
-    """The folder of one cluster: data, log, port and lock side by side."""
+    """The folder of one cluster, with data, log, port file and lock."""
 
     root: Path
     server_user: ServerUser | None = None
     pointer: Path | None = None
     """As root: the file in the data folder that names ``root``."""
     is_user_owned: bool = False
-    """As root in a user's own folder: what we write there is theirs."""
+    """As root in a user's own folder: files that we write belong to that user."""
     data_dir: Path | None = None
-    """The data folder that the cluster belongs to, where it is not ``root`` itself."""
+    """The data folder that the cluster belongs to, if it is not ``root`` itself."""
 
     @property
     def pgdata(self) -> Path:
-        """PostgreSQL's own data folder."""
+        """Return PostgreSQL's own data folder."""
         return self.root / "pgdata"
 
     @property
     def log(self) -> Path:
-        """The server's log."""
+        """Return the path of the server's log."""
         return self.root / "server.log"
 
     @property
     def name(self) -> str:
-        """A name that only this cluster's processes carry."""
+        """Return a cluster name that only this cluster's processes have."""
         path = os.fsencode(self.pgdata)
         return f"vivavoce-{hashlib.sha256(path).hexdigest()[:16]}"
 
     def open(self, name: str, flags: int) -> int:
-        """Open one of our own files, private, never through a link."""
+        """Open one of our own files with mode 0600, never through a symbolic link; return its descriptor."""
         flags |= os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
         with translate_os_errors(self.root):
             number = os.open(self.root / name, flags, 0o600)
@@ -82,20 +82,20 @@ class ClusterHome:
         return number
 
     def write(self, name: str, text: str) -> None:
-        """Replace one of our own small files."""
+        """Replace the content of one of our own small files."""
         number = self.open(name, os.O_WRONLY | os.O_TRUNC)
         with translate_os_errors(self.root), os.fdopen(number, "w", encoding="utf-8") as file:
             file.write(text)
 
     def read(self, name: str) -> str:
-        """Return one of our own small files, empty when there is none."""
+        """Return the content of one of our own small files, or '' if it does not exist."""
         try:
             return (self.root / name).read_text("utf-8", "replace")
         except FileNotFoundError:
             return ""
 
     def write_pointer(self) -> None:
-        """Name this home in the data folder, and the folder here; only once there is data to name."""
+        """Write the pointer in the data folder and its name here; call it only once there is data."""
         if self.pointer and not self.pointer.exists():
             draft = self.pointer.with_suffix(".new")
             draft.write_text(json.dumps({"home": str(self.root)}) + "\n", "utf-8")
@@ -105,9 +105,9 @@ class ClusterHome:
             self.write(_DATA_FOLDER_FILE, f"{folder}\n")
 
     def reject_copied_folder(self) -> None:
-        """Raise ``DataFolderCopiedError`` when the data belongs to another folder that is still there.
+        """Raise ``DataFolderCopiedError`` if the data belongs to another folder that still exists.
 
-        A folder that was moved, or whose original is gone, is at home where it is now.
+        A folder that was moved, or whose original no longer exists, is accepted where it is now.
         """
         folder, recorded = (
             self.data_dir or self.root,
@@ -118,7 +118,7 @@ class ClusterHome:
             raise DataFolderCopiedError(folder, original)
 
     def _is_home_of(self, original: Path) -> bool:
-        """Whether ``original`` is another folder than ours and holds this very database."""
+        """Return whether ``original`` is a different folder that has this very database."""
         folder = self.data_dir or self.root
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             if original.samefile(folder):
@@ -129,7 +129,7 @@ class ClusterHome:
         return False
 
     def read_major(self) -> int | None:
-        """Return the PostgreSQL major that made the data, or None when there is no data yet."""
+        """Return the PostgreSQL major version of the data, or None if there is no data yet."""
         try:
             text = (self.pgdata / "PG_VERSION").read_text("ascii").strip()
         except FileNotFoundError:
@@ -139,7 +139,7 @@ class ClusterHome:
 
 @contextlib.contextmanager
 def translate_os_errors(folder: Path) -> Iterator[None]:
-    """Turn the machine's refusals about ``folder`` into words."""
+    """Translate system errors about ``folder``: ``DataFolderUnusableError`` or ``DiskFullError``."""
     try:
         yield
     except (PermissionError, FileExistsError, NotADirectoryError) as error:
@@ -162,7 +162,7 @@ def translate_os_errors(folder: Path) -> Iterator[None]:
 def prepare_home(
     data_dir: Path, system_home: Path = SYSTEM_DATA_FOLDER, *, can_create: bool = True
 ) -> ClusterHome:
-    """Return the home of the cluster of ``data_dir``; with ``make``, see that its folders exist."""
+    """Return the home of the cluster of ``data_dir``; with ``can_create``, create missing folders."""
     data_dir = data_dir.resolve()
     with translate_os_errors(data_dir):
         if can_create:
@@ -185,7 +185,7 @@ def prepare_home(
 
 def _prepare_home_as_root(data_dir: Path, system_home: Path, *, can_create: bool) -> ClusterHome:
     in_place = data_dir / "pgdata"
-    if in_place.exists():  # a user's own cluster, started by root this time: theirs it stays
+    if in_place.exists():  # a user's own cluster that root starts this time: it stays theirs
         owner = in_place.stat()
         return ClusterHome(data_dir, ServerUser(owner.st_uid, owner.st_gid), is_user_owned=True)
     root = _read_pointer(data_dir)
@@ -200,7 +200,7 @@ def _prepare_home_as_root(data_dir: Path, system_home: Path, *, can_create: bool
 
 
 def _find_unclaimed_root(root: Path) -> Path:
-    """Return ``root``, or a sibling while it holds data: whose data folder was deleted begins anew."""
+    """Return ``root``, or a sibling if it has data: its data folder was deleted, so this is a new start."""
     count, chosen = 1, root
     while (chosen / "pgdata").exists():
         count += 1
@@ -232,13 +232,13 @@ def _parse_pointer(pointer: Path) -> Path:
 
 
 def _read_cluster_id(pgdata: Path) -> bytes:
-    """Return the number that initdb gave the cluster: the first eight bytes of ``pg_control``."""
+    """Return the id that initdb gave the cluster: the first eight bytes of ``pg_control``."""
     with (pgdata / "global" / "pg_control").open("rb") as control:
         return control.read(8)
 
 
 def _find_or_choose_owner(root: Path) -> ServerUser:
-    """Return who owns the data under ``root``; choose and prepare when the folder is new."""
+    """Return the owner of the data under ``root``; for a new folder, choose one and prepare the folder."""
     if (root / "pgdata").exists():
         owner = (root / "pgdata").stat()
         return ServerUser(owner.st_uid, owner.st_gid)
@@ -260,7 +260,7 @@ def _find_or_choose_owner(root: Path) -> ServerUser:
 
 
 def choose_unused_uid(seed: str, is_taken: Callable[[int], bool]) -> int:
-    """Return a user id that nobody has, the same one for the same folder wherever possible."""
+    """Return an unused user id, where possible always the same one for the same folder."""
     start = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "big")
     for step in range(len(_UNUSED_UIDS)):
         number = _UNUSED_UIDS[(start + step) % len(_UNUSED_UIDS)]
@@ -278,7 +278,7 @@ def _has_account(number: int) -> bool:
 
 
 class OwnerLock:
-    """Held by the one process that runs the cluster; the machine lets go of it when we die."""
+    """A lock of the process that runs the cluster; the operating system releases it when we die."""
 
     def __init__(self, home: ClusterHome) -> None:
         self._file = home.open("owner.lock", os.O_RDWR)
@@ -292,5 +292,5 @@ class OwnerLock:
         os.write(self._file, f"{os.getpid()}\n".encode())
 
     def release(self) -> None:
-        """Let the next owner in."""
+        """Release the lock for the next owner."""
         os.close(self._file)

@@ -1,4 +1,4 @@
-"""Reading what a server said before it gave up, and deciding: again, another port, or an error."""
+"""Interprets the output of a server that failed to start: retry, use another port, or give up."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vivavoce.infra.embedded.errors import (
 
 
 class StartFailureAction(Enum):
-    """What to do after a start that failed."""
+    """What to do after a failed start."""
 
     RETRY = "what is in the way goes by itself, or we remove it"
     OTHER_PORT = "somebody else sits on the port"
@@ -26,14 +26,14 @@ class StartFailureAction(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StartFailure:
-    """What to do next, and the error to raise if it comes to that."""
+    """What to do next, and the error to raise if nothing helps."""
 
     action: StartFailureAction
     error: ClusterError
 
 
 def diagnose_start_failure(output: str, *, place: Path) -> StartFailure:
-    """Return what the last words of a server, or of initdb, mean."""
+    """Return what the last output of a server, or of initdb, means."""
     if "Address already in use" in output or "could not create any TCP/IP sockets" in output:
         return StartFailure(
             StartFailureAction.OTHER_PORT,

@@ -1,18 +1,18 @@
-"""What can go wrong with the embedded database, each with a sentence that says what to do.
+"""Errors of the embedded database; each message says what to do.
 
 ClusterError
-├── BinariesMissing   no PostgreSQL with pgvector on this machine
-├── AlreadyRunning    another living process owns this data folder
-├── NotRunning        nobody serves this data folder
-├── WrongMajor        the data was made by another PostgreSQL major
-├── WrongPassword     the data was made with another password
-├── DataMissing       the data folder points to data that is not there
-├── CopiedFolderError the data folder is a copy of another one that is still there
-├── DiskFull          no room left
-├── FolderUnusable    a folder cannot be written, or belongs to somebody else
-├── NoOwner           as root: no unprivileged user can own the data
-├── UnsafeSetting     a setting that would lose what was acknowledged
-└── StartFailed       anything else; the server's own log knows more
+├── PostgresBinariesMissingError   no PostgreSQL with pgvector on this machine
+├── ClusterAlreadyRunningError     another living process owns this data folder
+├── ClusterNotRunningError         no process serves this data folder
+├── WrongPostgresVersionError      another PostgreSQL major version created the data
+├── WrongClusterPasswordError      the data was created with another password
+├── ClusterDataMissingError        the data folder points to data that does not exist
+├── DataFolderCopiedError          the data folder is a copy of another one that still exists
+├── DiskFullError                  no space left
+├── DataFolderUnusableError        a folder cannot be written, or belongs to another user
+├── NoDataOwnerError               as root: no unprivileged user can own the data
+├── UnsafeDatabaseSettingError     a setting that could lose committed data
+└── ClusterStartFailedError        anything else; the server's own log says more
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ class ClusterAlreadyRunningError(ClusterError):
 
 
 class ClusterNotRunningError(ClusterError):
-    """Nobody serves this data folder now. Start it with 'vivavoce up'."""
+    """The database of this data folder is not running. Start it with 'vivavoce up'."""
 
     code = "database_not_running"
 
 
 class WrongPostgresVersionError(ClusterError):
-    """The data was made by another PostgreSQL major."""
+    """The data was created by another PostgreSQL major version."""
 
     code = "database_wrong_major"
 

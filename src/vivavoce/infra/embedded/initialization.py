@@ -1,4 +1,4 @@
-"""Making a cluster: programs that its owner may run, and a data folder that is whole or absent."""
+"""Creates a cluster: executables that its owner may run, and a data folder that is complete or absent."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ SUPERUSER = "postgres"
 MIN_FREE_BYTES_FOR_DATA = 128 * 1024 * 1024
 MIN_FREE_BYTES_FOR_PROGRAMS = 64 * 1024 * 1024
 SERVER_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-"""All that our PostgreSQL sees of the environment: no PG* variable changes what it does."""
+"""The whole environment of our PostgreSQL: no PG* variable changes what it does."""
 
 
 @contextlib.contextmanager
 def process_user_options(
     server_user: ServerUser | None,
 ) -> Iterator[dict[str, Any]]:  # Any: keywords of Popen
-    """Give the words with which a process is started as somebody else, or as ourselves."""
+    """Yield the ``Popen`` options that start a process as ``server_user``; none start it as ourselves."""
     if server_user is None:
         yield {}
         return
@@ -43,7 +43,7 @@ def process_user_options(
 
 
 def require_free_space(folder: Path, required_bytes: int) -> None:
-    """Raise ``DiskFullError`` unless ``folder`` has room for so many bytes."""
+    """Raise ``DiskFullError`` unless ``folder`` has ``required_bytes`` of free space."""
     free = shutil.disk_usage(folder).free
     if free < required_bytes:
         raise DiskFullError(
@@ -53,9 +53,9 @@ def require_free_space(folder: Path, required_bytes: int) -> None:
 
 
 def copy_binaries(binaries: PostgresBinaries, programs_folder: Path) -> PostgresBinaries:
-    """Copy a wheel's programs to ``shelf``, where every user may run them; once per version.
+    """Copy a wheel's executables to ``programs_folder``, where every user may run them; once per version.
 
-    The wheel may lie in a home that only root may enter, and opening that home is not ours to do.
+    The wheel may be in a home folder that only root may enter, and we must not open that folder.
     """
     if binaries.base is None:
         return binaries
@@ -69,7 +69,7 @@ def copy_binaries(binaries: PostgresBinaries, programs_folder: Path) -> Postgres
             for folder in binaries.bundle:
                 _copy_tree(folder, draft / folder.relative_to(binaries.base))
             draft.chmod(0o755)
-            with contextlib.suppress(FileExistsError, OSError):  # somebody else was quicker
+            with contextlib.suppress(FileExistsError, OSError):  # another process was faster
                 draft.rename(target)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
@@ -82,7 +82,7 @@ def copy_binaries(binaries: PostgresBinaries, programs_folder: Path) -> Postgres
 
 
 def _fingerprint(binaries: PostgresBinaries) -> str:
-    """Tell one build of a version from another: size and age of the server program."""
+    """Return a string that differs between builds of one version: size and date of the server executable."""
     seen = binaries.postgres.stat()
     return f"{seen.st_size:x}{int(seen.st_mtime):x}"
 
@@ -101,13 +101,13 @@ def _copy_file(source: str, target: str) -> None:
     number = os.open(target, os.O_RDONLY)
     try:
         os.fchmod(number, 0o755 if os.stat(source).st_mode & 0o100 else 0o644)  # noqa: PTH116
-        os.fsync(number)  # the folder's final name must never promise half a file
+        os.fsync(number)  # the folder's final name must never stand for an incomplete file
     finally:
         os.close(number)
 
 
 def create_data_folder(home: ClusterHome, binaries: PostgresBinaries, password: str) -> None:
-    """Make a new data folder. A half-made one is never taken for a whole one."""
+    """Create a new data folder. An incomplete one is never taken for a complete one."""
     if home.pgdata.exists() and any(home.pgdata.iterdir()):
         raise DataFolderUnusableError(
             f"'{home.pgdata}' has files and is no PostgreSQL data folder. Move it away, or choose "
@@ -131,10 +131,10 @@ def create_data_folder(home: ClusterHome, binaries: PostgresBinaries, password: 
 
 
 def _choose_initdb_user(server_user: ServerUser | None) -> ServerUser | None:
-    """Return who runs initdb, which refuses a user id without an account.
+    """Return the user who runs initdb, which refuses a user id without an account.
 
-    As root a known powerless account makes the folder and it is given away at once. Meanwhile
-    the account's own processes cannot reach it: the folder above is closed to their group.
+    As root, a known unprivileged account creates the folder, whose owner is changed right after. Until
+    then, other processes of that account cannot reach it: the parent folder is closed to their group.
     """
     if server_user is None:
         _require_account(os.geteuid())
@@ -180,7 +180,7 @@ def _run_initdb(
         "--auth=scram-sha-256", "--encoding=UTF8", f"--locale={locale}", "--data-checksums",
         "--no-instructions",
     ]  # fmt: skip
-    if binaries.major >= 17:  # PostgreSQL's own C.UTF-8: the same order on every machine
+    if binaries.major >= 17:  # PostgreSQL's own C.UTF-8: the same sort order on every machine
         words += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     with process_user_options(user) as somebody:
         done = subprocess.run(  # noqa: S603 - our own program and words

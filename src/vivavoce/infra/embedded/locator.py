@@ -1,4 +1,4 @@
-"""Where PostgreSQL is: the wheel's binaries first, another wheel next, the machine's own last."""
+"""Finds PostgreSQL: the wheel's binaries first, another wheel next, the system's own last."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SYSTEM_BIN_FOLDERS = (
 
 @dataclass(frozen=True, slots=True)
 class PostgresBinaries:
-    """One usable PostgreSQL: its programs, its major, and what must travel with it."""
+    """One usable PostgreSQL: its executables, its major version, and the folders to copy with it."""
 
     bin: Path
     major: int
@@ -32,31 +32,31 @@ class PostgresBinaries:
     source: str
     base: Path | None = None
     bundle: tuple[Path, ...] = ()
-    """Folders under ``base`` that only work together; empty where the machine installed them."""
+    """Folders under ``base`` that only work together; empty for a system installation."""
 
     @property
     def postgres(self) -> Path:
-        """The server program."""
+        """Return the path of the server executable."""
         return self.bin / "postgres"
 
     @property
     def initdb(self) -> Path:
-        """The program that makes a new data folder."""
+        """Return the path of the executable that creates a data folder."""
         return self.bin / "initdb"
 
 
 def find_binaries(major: int | None = None) -> PostgresBinaries:
-    """Return the best PostgreSQL here; with ``major``, one that can open data of that major.
+    """Return the best PostgreSQL found; with ``major``, one that can open data of that major version.
 
     Raises:
-        BinariesMissing: when there is none at all.
-        WrongMajor: when there are some, but none of that major.
+        PostgresBinariesMissingError: when there is none at all.
+        WrongPostgresVersionError: when there are some, but none of that major version.
     """
     return choose_binaries(_all_candidates(), major)
 
 
 def choose_binaries(candidates: Iterable[PostgresBinaries], major: int | None) -> PostgresBinaries:
-    """Return the first of ``found`` that is new enough and of ``major``, if one is asked for."""
+    """Return the first candidate that is recent enough and, if given, of version ``major``."""
     usable: list[PostgresBinaries] = []
     for binaries in candidates:
         if binaries.major >= MIN_MAJOR_VERSION:

@@ -1,7 +1,7 @@
-"""The port: free, kept in the data folder, and chosen anew only when somebody else sits on it.
+"""The port: stored in the data folder, and chosen anew only when another program uses it.
 
-TCP on loopback, no socket file: it works for data folders with names of any length, every driver
-understands the address, and there is no folder to guard. The password (SCRAM) is the door.
+TCP on loopback instead of a socket file: it works for data folders with names of any length, every driver
+understands the address, and there is no folder to protect. The password (SCRAM) controls access.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ HOST = "127.0.0.1"
 _FIRST_PORT, _PORT_COUNT = (
     20_000,
     10_000,
-)  # below the range that machines hand out to outgoing connections
+)  # below the range that operating systems use for outgoing connections
 
 
 def choose_port(
     previous: int | None, seed: Path, is_free: Callable[[int], bool], *, avoid: frozenset[int]
 ) -> int:
-    """Return the kept port if it is free, else the first free one from a place of its own."""
+    """Return the previous port if it is free, else the first free one from a start derived from ``seed``."""
     if previous is not None and previous not in avoid and is_free(previous):
         return previous
     start = crc32(str(seed).encode("utf-8", "surrogateescape"))
@@ -38,7 +38,7 @@ def choose_port(
 
 
 def parse_port(text: str) -> int | None:
-    """Return the port that a port file names, or None when it names none."""
+    """Return the port in a port file's text, or None if there is no valid one."""
     text = text.strip()
     if text.isascii() and text.isdigit() and 1024 <= int(text) <= 65535:
         return int(text)
@@ -46,7 +46,7 @@ def parse_port(text: str) -> int | None:
 
 
 def is_port_free(port: int) -> bool:
-    """Whether a server could listen on this port of the loopback address now."""
+    """Return whether a server could listen on this loopback port now."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
         try:

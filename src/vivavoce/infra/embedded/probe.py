@@ -1,4 +1,4 @@
-"""Asking a server that has just come up: do we get in, and does it keep its promises."""
+"""Checks a server that has just started: whether it accepts us, and whether it is durable."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def check_server(address: ClusterAddress, timeout_s: int = 5) -> None:
     """Return if the server answers within ``timeout_s`` seconds and is durable.
 
     Raises:
-        WrongClusterPasswordError: when its password is another one.
-        UnsafeDatabaseSettingError: when a crash of it could lose what was acknowledged.
+        WrongClusterPasswordError: when it has another password.
+        UnsafeDatabaseSettingError: when a crash could lose committed data.
         ClusterStartFailedError: when it does not answer.
     """
     try:

@@ -1,4 +1,4 @@
-"""Looking at processes: who holds a data folder, and is it truly alive."""
+"""Inspects processes: which one owns a data folder, and whether it is really running."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KILL_TIMEOUT_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class ProcessInfo:
-    """One process as the machine shows it: its command line, and whether it is only a zombie."""
+    """One process as the operating system shows it: its command line, and whether it is a zombie."""
 
     pid: int
     command: str
@@ -28,7 +28,7 @@ class ProcessInfo:
 
 @dataclass(frozen=True, slots=True)
 class PidFile:
-    """What a PostgreSQL server writes about itself into ``postmaster.pid``."""
+    """The content of ``postmaster.pid``, which a PostgreSQL server writes about itself."""
 
     pid: int
     port: int | None = None
@@ -36,7 +36,7 @@ class PidFile:
 
     @classmethod
     def parse(cls, text: str) -> PidFile | None:
-        """Return the content of a pid file, or None when it makes no sense (yet)."""
+        """Return the content of a pid file, or None if it is malformed or incomplete."""
         lines = [line.strip() for line in text.splitlines()]
         if not lines or not lines[0].isascii() or not lines[0].isdigit() or int(lines[0]) == 0:
             return None
@@ -47,7 +47,7 @@ class PidFile:
 
     @classmethod
     def read(cls, pgdata: Path) -> PidFile | None:
-        """Return the pid file of a data folder, if there is one that makes sense."""
+        """Return the pid file of a data folder, or None if there is none that is valid."""
         try:
             return cls.parse((pgdata / "postmaster.pid").read_text("utf-8", "replace"))
         except FileNotFoundError:
@@ -55,7 +55,7 @@ class PidFile:
 
 
 class PidFileStatus(Enum):
-    """What a pid file is worth."""
+    """What a pid file means."""
 
     FREE = "nobody claims the folder"
     STALE = "somebody claimed it and is gone"
@@ -65,7 +65,7 @@ class PidFileStatus(Enum):
 def classify_pid_file(
     pid_file: PidFile | None, process: ProcessInfo | None, pgdata: Path
 ) -> PidFileStatus:
-    """Decide what a pid file means, given what can be seen of the process that it names."""
+    """Return what a pid file means, given what is known of the process that it names."""
     if pid_file is None:
         return PidFileStatus.FREE
     if process is None or process.is_zombie or not is_server_of(process, pgdata):
@@ -74,13 +74,13 @@ def classify_pid_file(
 
 
 def is_server_of(process: ProcessInfo, pgdata: Path) -> bool:
-    """Whether this process is the PostgreSQL server of this very data folder."""
+    """Return whether this process is the PostgreSQL server of exactly this data folder."""
     program, found, rest = process.command.partition(f" -D {pgdata}")
     return bool(found) and Path(program).name == "postgres" and (not rest or rest[0] == " ")
 
 
 def read_process(pid: int) -> ProcessInfo | None:
-    """Return what the machine shows of a process, or None when there is none."""
+    """Return information about a process, or None if it does not exist."""
     if sys.platform != "linux":
         return next((seen for seen in _list_processes("-p", str(pid)) if seen.pid == pid), None)
     try:
@@ -93,7 +93,7 @@ def read_process(pid: int) -> ProcessInfo | None:
 
 
 def find_remaining_children(name: str) -> list[int]:
-    """Return the processes of the cluster called ``name`` that are not its first process."""
+    """Return the pids of all processes of the cluster ``name`` except the first one."""
     mark = f"postgres: {name}: "
     if sys.platform != "linux":
         return [seen.pid for seen in _list_processes("-ax") if seen.command.startswith(mark)]
@@ -103,7 +103,7 @@ def find_remaining_children(name: str) -> list[int]:
 
 
 def stop_process(pid: int, pgdata: Path, *, fast_shutdown_s: float) -> None:
-    """Stop an adopted server: in order first, at once next, by force last. Returns when gone."""
+    """Stop an adopted server: fast shutdown, then immediate, then SIGKILL. Return when it has ended."""
     for number, patience in ((signal.SIGINT, fast_shutdown_s), (signal.SIGQUIT, KILL_TIMEOUT_S)):
         _send_signal(pid, number)
         if _wait_until_gone(pid, pgdata, patience):

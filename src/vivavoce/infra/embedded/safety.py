@@ -1,4 +1,4 @@
-"""The server's settings: modest, quiet about people, and never at the cost of durability."""
+"""The server's settings: small, without personal data in logs, and never less durable."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _RESOURCE_SETTINGS = {
     "log_timezone": "UTC",
 }
 _LOG_SETTINGS = {
-    # A failed statement, its parameters and its details can name people: whoever sent it is told,
-    # the log is not.
+    # A failed statement, its parameters and its details can name people: they go to the client that sent
+    # it, but not to the log.
     "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
@@ -40,7 +40,7 @@ _NETWORK_SETTINGS = {
 
 
 def reject_unsafe_settings(settings: Mapping[str, str]) -> None:
-    """Raise ``UnsafeDatabaseSettingError`` for a setting that loses data or is not the caller's to choose."""
+    """Raise ``UnsafeDatabaseSettingError`` for settings that lose data or are reserved."""
     for name, value in settings.items():
         if name.lower() in _RESERVED_SETTINGS:
             raise UnsafeDatabaseSettingError(
@@ -51,13 +51,13 @@ def reject_unsafe_settings(settings: Mapping[str, str]) -> None:
 
 
 def reject_disabled_durability(off: Iterable[str]) -> None:
-    """Raise ``UnsafeDatabaseSettingError`` when a running server says that one of these is off."""
+    """Raise ``UnsafeDatabaseSettingError`` if a running server reports any of these settings as off."""
     for name in off:
         raise _data_loss_error(name, "is set in the data folder or for a role or database")
 
 
 def build_server_settings(major: int, name: str, overrides: Mapping[str, str]) -> dict[str, str]:
-    """Return all settings that the server is started with."""
+    """Return all settings with which the server is started."""
     reject_unsafe_settings(overrides)
     workers = {"io_method": "sync"} if major >= 18 else {}  # saves three processes
     own = {

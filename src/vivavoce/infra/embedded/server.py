@@ -1,4 +1,4 @@
-"""One run of the server: as our direct child, or adopted after an earlier owner of it died."""
+"""One run of the server: our direct child, or adopted after its earlier owner died."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from vivavoce.infra.embedded.initialization import SERVER_ENVIRONMENT, process_u
 from vivavoce.infra.embedded.processes import PidFile, PidFileStatus
 
 RECOVERY_LIMIT_S = 300.0
-"""How long a server may replay its log after a crash before we call the start failed."""
+"""Seconds for which a server may replay its log after a crash before the start counts as failed."""
 FAST_SHUTDOWN_TIMEOUT_S = 30.0
 KILL_TIMEOUT_S = processes.KILL_TIMEOUT_S
 _MAX_LOG_BYTES = 4 * 1024 * 1024
@@ -28,14 +28,14 @@ _MAX_LOG_BYTES = 4 * 1024 * 1024
 
 @dataclass(slots=True)
 class PostgresServer:
-    """A running PostgreSQL of one home. ``process`` is None when it was adopted."""
+    """A running PostgreSQL of one home. ``process`` is None if it was adopted."""
 
     home: ClusterHome
     pid: int
     process: subprocess.Popen[bytes] | None = None
 
     def is_alive(self) -> bool:
-        """Whether the server's first process lives; a zombie does not."""
+        """Return whether the server's main process is alive; a zombie is not."""
         if self.process is not None:
             return self.process.poll() is None
         seen = processes.read_process(self.pid)
@@ -46,7 +46,7 @@ class PostgresServer:
         )
 
     def stop(self, fast_shutdown_s: float = FAST_SHUTDOWN_TIMEOUT_S) -> None:
-        """Shut down within ``fast_shutdown_s`` seconds, else stop as in a power cut: nothing is lost."""
+        """Shut down within ``fast_shutdown_s`` seconds, else stop as in a power cut, without data loss."""
         if self.process is None:
             processes.stop_process(self.pid, self.home.pgdata, fast_shutdown_s=fast_shutdown_s)
             return
@@ -63,7 +63,7 @@ class PostgresServer:
 
 
 def inspect_running_server(home: ClusterHome) -> tuple[PidFileStatus, PidFile | None, str]:
-    """Return what the home's pid file is worth, its content, and its process's command line."""
+    """Return the status of the home's pid file, its content, and the command line of its process."""
     pid_file = PidFile.read(home.pgdata)
     seen = processes.read_process(pid_file.pid) if pid_file else None
     return (
@@ -76,7 +76,7 @@ def inspect_running_server(home: ClusterHome) -> tuple[PidFileStatus, PidFile | 
 def build_command_line(
     postgres: Path, home: ClusterHome, port: int, settings: Mapping[str, str]
 ) -> list[str]:
-    """Return the words that start the server; an orphan started with the same ones is ours."""
+    """Return the command line that starts the server; an orphan with the same command line is ours."""
     words = [str(postgres), "-D", str(home.pgdata), "-p", str(port)]
     for name, value in settings.items():
         words += ["-c", f"{name}={value}"]
@@ -84,7 +84,7 @@ def build_command_line(
 
 
 def launch_server(command_line: Sequence[str], home: ClusterHome) -> PostgresServer | StartFailure:
-    """Start the server and wait until it is ready; return why not when it gives up by itself."""
+    """Start the server and wait until it is ready; return a ``StartFailure`` if it exits by itself."""
     trim_log(home)
     log = home.open("server.log", os.O_WRONLY | os.O_APPEND)
     try:
@@ -94,7 +94,7 @@ def launch_server(command_line: Sequence[str], home: ClusterHome) -> PostgresSer
                 command_line,
                 cwd="/", env=SERVER_ENVIRONMENT, umask=0o077,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True,  # Ctrl-C is for us; we stop the server in order
+                start_new_session=True,  # Ctrl-C is for us; we shut the server down properly
                 **somebody,
             )  # fmt: skip
     finally:
@@ -128,9 +128,9 @@ def _read_log_since(log: Path, offset: int) -> str:
 
 
 def trim_log(home: ClusterHome) -> None:
-    """Keep the log bounded: when it is long, keep one older piece and begin anew.
+    """Limit the log's size: a long log is moved to one older file and starts anew.
 
-    The server appends to the very file, so it is emptied and not replaced.
+    The server keeps the file open for appending, so it is truncated and not replaced.
     """
     with contextlib.suppress(FileNotFoundError):
         if home.log.stat().st_size > _MAX_LOG_BYTES:
@@ -141,11 +141,11 @@ def trim_log(home: ClusterHome) -> None:
 
 
 def remove_stale_pid_file(home: ClusterHome) -> None:
-    """Remove the pid file of a server that is gone, after its last processes are.
+    """Remove the pid file of a server that has ended, after its last processes have ended.
 
-    PostgreSQL trusts any living process of that number, even a stranger or a zombie. Its children
-    leave by themselves when they notice; one that is busy is made to, or the data could be
-    written by two servers.
+    PostgreSQL trusts any living process with that pid, even an unrelated one or a zombie. The server's
+    children exit by themselves when they notice; a busy one is killed, because otherwise two servers could
+    write the data.
     """
     until = time.monotonic() + 3.0
     while left := processes.find_remaining_children(home.name):

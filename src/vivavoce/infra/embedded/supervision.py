@@ -1,4 +1,4 @@
-"""Keeping watch: a database that dies under us is started again, however often."""
+"""Supervision: a database server that dies is restarted, however often."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _LOG_TRIM_INTERVAL_S = 60.0
 
 
 class RestartableCluster(Protocol):
-    """What can die and be started again."""
+    """A cluster that can die and be restarted."""
 
     def is_alive(self) -> bool:
-        """Whether it lives."""
+        """Return whether it is alive."""
 
     def restart_if_dead(self) -> ClusterAddress | None:
-        """Start it again if it died, and say where it answers now."""
+        """Restart it if it died and return its address; return None if it is alive."""
 
     def trim_log(self) -> None:
-        """Keep its log bounded."""
+        """Limit the size of its log."""
 
 
 async def supervise_cluster(
@@ -36,16 +36,16 @@ async def supervise_cluster(
     clock: Clock,
     on_restart: Callable[[ClusterAddress], None] = lambda address: None,
 ) -> None:
-    """Look after ``cluster`` for ever: start it again within a moment of its death.
+    """Supervise ``cluster`` forever: restart it within a moment of its death.
 
-    A start that fails (a full disk, for example) is tried again with growing pauses, so that the
-    product heals by itself once the cause is gone. Cancel it before stopping the cluster.
+    A failed restart (because of a full disk, for example) is retried with growing pauses, so that the
+    platform recovers once the cause is gone. Cancel it before stopping the cluster.
 
     Args:
         cluster: the database, already started.
-        clock: time.
-        on_restart: told where it answers after each restart; the port can be another one when
-            somebody took ours meanwhile.
+        clock: the clock for the pauses.
+        on_restart: called with the address after each restart; the port changes if another program
+            took ours meanwhile.
     """
     failures, trimmed = 0, clock.monotonic()
     while True:

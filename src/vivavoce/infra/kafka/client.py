@@ -1,4 +1,4 @@
-"""Where Kafka is, what it is asked for, and its one kind of absence."""
+"""The Kafka client: connection settings, operations, and errors for an unavailable Kafka."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vivavoce.kernel.errors import UnavailableError
 _log = structlog.get_logger(__name__)
 
 PARTITIONS_PER_TOPIC = 6
-"""Partitions of a topic that we make. Whoever wants others makes the topics themselves first."""
+"""Number of partitions of topics that we create. For another number, create the topics in advance."""
 _RETENTION = {"retention.ms": str(7 * 24 * 3600 * 1000), "segment.ms": str(24 * 3600 * 1000)}
 _REQUEST_S = 3.0
 _JOIN_S = 15.0
@@ -32,18 +32,18 @@ class KafkaUnavailableError(UnavailableError):
 
     @property
     def cause_name(self) -> str:
-        """Return what kind of failure the library met."""
+        """Return the name of the library's error."""
         return type(self.__cause__).__name__
 
 
 class KafkaAccessDeniedError(KafkaUnavailableError):
-    """Kafka answers, but refuses our account what it needs: see KAFKA_SASL_* and its access lists."""
+    """Kafka answers, but denies our account the access it needs: check KAFKA_SASL_* and its ACLs."""
 
     code = "kafka_refuses"
 
 
 class KafkaClient:
-    """One Kafka, as this installation reaches it; ``entry`` is how it lets us in, in the library's words."""
+    """One Kafka cluster; ``security_options`` are the library's own connection settings."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class KafkaClient:
         self._group_ids = group_ids
 
     def group_id(self, group: str) -> str:
-        """Return what Kafka knows a consumer group as."""
+        """Return the group id that Kafka sees for a consumer group."""
         return self._group_ids.get(group, group)
 
     async def start_producer(self) -> Any:  # Any: aiokafka's producer
@@ -76,7 +76,7 @@ class KafkaClient:
 
     @asynccontextmanager
     async def open_consumer(self, group: str, topics: Collection[str]) -> AsyncIterator[Any]:
-        """Open a consumer of a group that commits only when told; raise ``KafkaUnavailableError``."""
+        """Open a consumer of a group with manual commits; raise ``KafkaUnavailableError``."""
         made = self.library.AIOKafkaConsumer(
             *topics,
             **self._common_options(_JOIN_S),
@@ -110,7 +110,7 @@ class KafkaClient:
 
     @asynccontextmanager
     async def open_observer(self) -> AsyncIterator[Any]:
-        """Open a consumer of no group, which commits nothing; raise ``KafkaUnavailableError``."""
+        """Open a consumer without a group, which commits nothing; raise ``KafkaUnavailableError``."""
         made = self.library.AIOKafkaConsumer(
             **self._common_options(_REQUEST_S),
             enable_auto_commit=False,
@@ -123,13 +123,13 @@ class KafkaClient:
             await close_client(started)
 
     async def read_cluster_id(self) -> str:
-        """Return which Kafka this is, by the id that it gave itself; raise ``KafkaUnavailableError``."""
+        """Return the id that the Kafka cluster gave itself; raise ``KafkaUnavailableError``."""
         async with self.open_admin() as admin:
             with translate_kafka_errors():
                 return str((await admin.describe_cluster())["cluster_id"] or "")
 
     async def create_missing_topics(self, names: Collection[str]) -> list[str]:
-        """Make the topics that are missing and return their names; raise ``KafkaUnavailableError``."""
+        """Create the missing topics and return their names; raise ``KafkaUnavailableError``."""
         async with self.open_admin() as admin:
             with translate_kafka_errors():
                 missing = sorted(set(names) - set(await admin.list_topics()))
@@ -174,11 +174,11 @@ class KafkaClient:
 
 @contextmanager
 def translate_kafka_errors() -> Iterator[None]:
-    """Turn what the library raises when nobody answers into ``KafkaUnavailableError``."""
+    """Translate the library's connection errors into ``KafkaUnavailableError``."""
     try:
         yield
     except kafka_errors().IllegalArgumentError:
-        raise  # a fault of ours, no absence
+        raise  # a bug of ours, not a connection error
     except _access_errors() as error:
         raise KafkaAccessDeniedError from error
     except (
@@ -202,9 +202,10 @@ def _access_errors() -> tuple[type[Exception], ...]:
 
 
 async def close_client(client: Any) -> None:  # Any: one of aiokafka's clients
-    """Close a client. One that cannot say goodbye in time has its connections cut.
+    """Close a client; if it does not close in time, abort its connections.
 
-    It leaves in a task of its own: the library swallows cancellation while it closes, and then waits on.
+    It closes in a separate task, because the library swallows cancellation while it closes and then keeps
+    waiting.
     """
     leave = client.close if hasattr(client, "close") else client.stop
     leaving = asyncio.ensure_future(leave())
@@ -225,7 +226,7 @@ def _abort_connections(client: Any) -> None:  # Any: one of aiokafka's clients
 
 
 def kafka_from_settings(settings: Settings) -> KafkaClient | None:
-    """Return the Kafka of an installation that has one."""
+    """Return the Kafka client of an installation, or None if no broker is configured."""
     if settings.kafka_broker is None:
         return None
     return KafkaClient(

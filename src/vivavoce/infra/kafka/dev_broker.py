@@ -1,7 +1,7 @@
-"""A real broker for development and tests: Kafka's own jars from Maven Central, one process, no container.
+"""A real Kafka broker for development and tests: jars from Maven Central, one process, no container.
 
-For one machine and one person. It keeps its state in a folder, listens on loopback only, and is no place
-for anything that must last.
+For a single developer's machine. It stores its state in a folder, listens on loopback only, and is not
+suitable for data that must last.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class DevBrokerFailedError(VivavoceError):
 
 
 def explain_missing_requirement() -> str | None:
-    """Return what this machine lacks for a broker of its own, as one sentence, or None."""
+    """Return what this machine lacks for a broker, as one sentence, or None."""
     if shutil.which("java") is None:
         return (
             "There is no Java here, which Kafka needs; "
@@ -110,16 +110,16 @@ def explain_missing_requirement() -> str | None:
 
 
 def jars_folder() -> Path:
-    """Return where Kafka's jars are kept between runs: in the user's cache."""
+    """Return the folder in the user's cache that stores Kafka's jars between runs."""
     said = os.environ.get("XDG_CACHE_HOME")
     cache = Path(said) if said else Path.home() / ".cache"
     return cache / "vivavoce" / f"kafka-{VERSION}"
 
 
 def fetch_jars() -> Path:
-    """Fetch Kafka's jars, once per machine and user, and return their folder.
+    """Download Kafka's jars, once per machine and user, and return their folder.
 
-    Raises ``DevBrokerMissingError`` with what is missing, ``DevBrokerFailedError`` when Maven cannot fetch.
+    Raises ``DevBrokerMissingError`` with what is missing, or ``DevBrokerFailedError`` if Maven fails.
     """
     if lacking := explain_missing_requirement():
         raise DevBrokerMissingError(lacking)
@@ -149,7 +149,7 @@ def _completion_marker(folder: Path) -> Path:
 
 
 class DevBroker:
-    """One broker. It keeps its port, so that it can be killed and come back where it was."""
+    """One broker. It keeps its port, so that it can be killed and restarted at the same address."""
 
     def __init__(self, folder: Path, port: int | None = None, cluster: str = _CLUSTER) -> None:
         self.folder = folder.resolve()
@@ -159,16 +159,16 @@ class DevBroker:
 
     @property
     def address(self) -> str:
-        """Where clients reach it."""
+        """Return the address for clients."""
         return f"127.0.0.1:{self.port}"
 
     @property
     def pid(self) -> int | None:
-        """The process, while it runs as a child of this one."""
+        """Return the pid while the broker runs as a child of this process, else None."""
         return self._process.pid if self._process and self._process.poll() is None else None
 
     def start(self) -> None:
-        """Start it and return when it answers.
+        """Start the broker and return when it accepts connections.
 
         Raises ``DevBrokerMissingError`` or ``DevBrokerFailedError``.
         """
@@ -195,11 +195,11 @@ class DevBroker:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """Tell it to end, and wait for it."""
+        """Terminate the broker and wait for its end."""
         self._stop_with_signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End it as kill -9 does, and wait until it is gone."""
+        """Kill the broker as kill -9 does, and wait until it is gone."""
         self._stop_with_signal(signal.SIGKILL)
 
     def _stop_with_signal(self, stop_signal: signal.Signals) -> None:

@@ -1,4 +1,4 @@
-"""How far each group is behind on Kafka, seen by one long-lived onlooker that belongs to no group."""
+"""Consumer lag on Kafka, measured by one long-lived observer that belongs to no group."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ANSWER_TIMEOUT_S = 4.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartitionLag:
-    """How far a group is on one partition. Without a commit it counts from the beginning."""
+    """A group's position on one partition. Without a commit it counts from the beginning."""
 
     group: str
     topic: str
@@ -25,12 +25,12 @@ class PartitionLag:
 
     @property
     def messages_behind(self) -> int:
-        """How many messages the group has not heard."""
+        """Return how many messages the group has not received yet."""
         return max(0, self.end - self.committed)
 
 
 class KafkaLagReader:
-    """Looks at groups and ends of topics. Its clients are opened when first asked, and kept."""
+    """Reads group offsets and topic ends. Its clients are opened at the first call and reused."""
 
     def __init__(self, kafka: KafkaClient, groups: Mapping[str, Sequence[str]]) -> None:
         self._kafka = kafka
@@ -40,7 +40,7 @@ class KafkaLagReader:
         self._clients: tuple[Any, Any] | None = None  # Any: aiokafka's
 
     async def read_lag(self) -> list[PartitionLag]:
-        """Return how far every group is, or raise ``KafkaUnavailableError``."""
+        """Return the lag of every group on every partition, or raise ``KafkaUnavailableError``."""
         async with self._lock:
             try:
                 async with asyncio.timeout(_ANSWER_TIMEOUT_S * 2):
@@ -50,7 +50,7 @@ class KafkaLagReader:
                 raise KafkaUnavailableError from error
 
     async def close(self) -> None:
-        """Let go of Kafka."""
+        """Close the clients."""
         async with self._lock:
             await self._disconnect()
 

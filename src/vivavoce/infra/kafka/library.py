@@ -1,4 +1,4 @@
-"""The one place that loads the Kafka library, which only some installations have."""
+"""The only module that loads the optional Kafka library."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 from vivavoce.infra.settings import InvalidSettingError
 
-Library = Any  # Any: aiokafka carries no types
+Library = Any  # Any: aiokafka has no types
 
 
 def load_kafka_library() -> Library:
-    """Return the Kafka library, or raise ``InvalidSettingError`` with what to install."""
+    """Return the Kafka library, or raise ``InvalidSettingError`` that says what to install."""
     try:
         library = importlib.import_module("aiokafka")
         importlib.import_module("aiokafka.admin")
@@ -24,5 +24,5 @@ def load_kafka_library() -> Library:
 
 
 def kafka_errors() -> Any:  # Any: a module
-    """Return the library's errors; for those who hold something of the library already."""
+    """Return the library's error module; for callers that have loaded the library already."""
     return importlib.import_module("aiokafka.errors")

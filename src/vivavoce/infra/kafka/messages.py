@@ -1,6 +1,6 @@
-"""An event as a Kafka message, and a message of whoever sent it as an event.
+"""Converts events to Kafka messages, and messages of any sender to events.
 
-The value is seed 001's envelope and nothing else; the key is the interview. What is ours travels in headers.
+The value is seed 001's envelope and nothing else; the key is the interview id. Our own fields are headers.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _ENVELOPE_MEMBERS = ("eventType", "tenantId", "runId", "interviewId", "timestamp
 
 
 class UnreadableMessageError(ValueError):
-    """A message is no event; the text says why, without its words."""
+    """A message is not an event; the text says why without quoting the message."""
 
 
 @dataclass(frozen=True, slots=True)
 class KafkaMessage:
-    """What is sent: ``value`` is the envelope as JSON."""
+    """A message to send; ``value`` is the envelope as JSON."""
 
     topic: str
     key: bytes
@@ -37,7 +37,7 @@ class KafkaMessage:
 
 
 def message_from_event(event: IntegrationEvent) -> KafkaMessage:
-    """Return an event of ours as it travels."""
+    """Return the Kafka message of one of our events."""
     headers = [(EVENT_ID, str(event.id).encode()), (VERSION, str(event.version).encode())]
     if event.correlation_id:
         headers.append((CORRELATION_ID, event.correlation_id.encode()))
@@ -48,11 +48,11 @@ def message_from_event(event: IntegrationEvent) -> KafkaMessage:
 def event_from_message(
     topic: str, value: bytes | None, headers: Sequence[Header] = ()
 ) -> IntegrationEvent:
-    """Return the event of a message, ours or a stranger's.
+    """Return the event of a message, from us or from an external sender.
 
     Raises ``UnreadableMessageError`` for anything else.
 
-    A stranger sends no event id: the same topic and value are then the same event.
+    External senders send no event id: messages with the same topic and value count as the same event.
     """
     named = dict(headers)
     members = _parse_members(value or b"")
@@ -76,7 +76,7 @@ def event_from_message(
 
 
 def derive_event_id(topic: str, value: bytes) -> UUID:
-    """Return the id of a message that brings none: a hash of topic and value (UUID version 8)."""
+    """Return the id of a message without one: a hash of topic and value (UUID version 8)."""
     digest = hashlib.sha256(topic.encode() + b"\0" + value).digest()[:16]
     bits = int.from_bytes(digest, "big")
     bits = bits & ~(0xF << 76) | 0x8 << 76

@@ -1,4 +1,4 @@
-"""A group's ear on Kafka: what it hears is written down for the group's consumer, then acknowledged."""
+"""Reads Kafka for one group: stores messages for the group's consumer, then commits their offsets."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from vivavoce.kernel.ids import EventId, IdGenerator, InterviewId, TenantId
 _log = structlog.get_logger(__name__)
 
 NO_TENANT_ID = UUID(int=0)
-"""Whose dead letters are messages of no organisation here."""
+"""Tenant id of dead letters for messages without a known organization."""
 _BATCH = 500
 _POLL_TIMEOUT_MS = 1000
 _RECONNECT_DELAY_S = 1.0
@@ -49,16 +49,16 @@ _IS_KNOWN: LiteralString = "SELECT bus_knows(%(tenant)s, %(group)s, %(event)s) A
 
 Record = Any  # Any: aiokafka's record
 FindKnownTenants = Callable[[Set[TenantId]], Awaitable[Set[TenantId]]]
-"""Which of some organisations there are here."""
+"""Returns which of the given organizations exist here."""
 
 
 async def accept_all_tenants(tenant_ids: Set[TenantId]) -> Set[TenantId]:
-    """Take every organisation for known."""
+    """Treat every organization as known."""
     return tenant_ids
 
 
 class KafkaGroupReader:
-    """Hears a group's topics. An event is acknowledged when the database has it, never before."""
+    """Reads a group's topics. An offset is committed only after the database has stored the event."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class KafkaGroupReader:
         self._pending_commit: asyncio.Future[None] | None = None
 
     async def run(self) -> None:
-        """Read until cancelled; while Kafka is away, look for it every second."""
+        """Read until canceled; while Kafka is unavailable, retry every second."""
         is_away = False
         while True:
             raise_if_cancelled()
@@ -106,7 +106,7 @@ class KafkaGroupReader:
             await self._finish_pending_commit()
 
     async def _finish_pending_commit(self) -> None:
-        """Give what was begun a moment; what is not acknowledged is heard again, and known."""
+        """Wait briefly for the pending commit; uncommitted messages are delivered again and recognized."""
         last, self._pending_commit = self._pending_commit, None
         if last is None:
             return
@@ -117,9 +117,9 @@ class KafkaGroupReader:
             last.exception()
 
     async def poll_once(self, consumer: Any) -> int:  # Any: aiokafka's consumer
-        """Hear what there is, write it down, begin to acknowledge it; return how many messages that was.
+        """Fetch messages, store them, start to commit their offsets; return the number of messages.
 
-        The next messages do not wait for the acknowledgement of these, only its successor does.
+        The next messages do not wait for this commit; only the next commit does.
         """
         with translate_kafka_errors():
             found = await consumer.getmany(timeout_ms=_POLL_TIMEOUT_MS, max_records=_BATCH)
@@ -138,12 +138,12 @@ class KafkaGroupReader:
         return len(records)
 
     async def store_records(self, records: Sequence[Record]) -> int:
-        """Write messages down and return how many are news to the group."""
+        """Store messages and return how many are new to the group."""
         events = await self._only_known_tenants(await self._parse_records(records))
         try:
             return await self._store_events(events)
         except psycopg.DataError:
-            # One of them cannot be kept: the others must not wait for it.
+            # One of them cannot be stored: the others must not wait for it.
             return sum([await self._store_event_alone(event) for event in events])
 
     async def _parse_records(
@@ -162,7 +162,7 @@ class KafkaGroupReader:
     async def _only_known_tenants(
         self, parsed: Sequence[tuple[Record, IntegrationEvent]]
     ) -> list[IntegrationEvent]:
-        """Return the events whose organisation there is; nobody would ever look for the others."""
+        """Return the events of known organizations; reject the others, which no tenant could ever see."""
         known = await self._find_known_tenants({event.tenant_id for _, event in parsed})
         for record, event in parsed:
             if event.tenant_id not in known:
@@ -195,7 +195,7 @@ class KafkaGroupReader:
             return 0
 
     async def _reject_record(self, record: Record, error: str, reason: str) -> None:
-        """Keep where a message is and why nobody hears it, not what it says: Kafka still has it."""
+        """Store where a message is and why it was rejected, but not its content: Kafka still has it."""
         value = record.value or b""
         event_id = EventId(derive_event_id(record.topic, value))
         place = {"partition": record.partition, "offset": record.offset, "bytes": len(value)}
@@ -231,7 +231,8 @@ class KafkaGroupReader:
     @staticmethod
     async def _commit_offsets(consumer: Any, offsets: dict[Any, int]) -> None:  # Any: aiokafka's
         await failpoint("kafka.before_acknowledge")
-        # After a rebalance the partitions are somebody else's: they hear it again, and know it.
+        # After a rebalance another reader owns the partitions: it gets the messages again and recognizes
+        # them.
         with (
             translate_kafka_errors(),
             contextlib.suppress(kafka_errors().CommitFailedError, kafka_errors().IllegalStateError),

@@ -1,4 +1,4 @@
-"""Tells Kafka what waits in the outbox, and decides which bus carries the events meanwhile."""
+"""Publishes the outbox to Kafka, and decides which bus carries the events meanwhile."""
 
 from __future__ import annotations
 
@@ -38,16 +38,17 @@ _POLL_S = 1.0
 _RETRY_DELAY_S = 0.5
 _CHECK_INTERVAL_S = 2.0
 _ANSWER_TIMEOUT_S = 2.8
-"""Less than the pause after which ``outbox_take`` has a frozen relay let its partitions go."""
+"""Shorter than the pause after which ``outbox_take`` takes the partitions from a frozen relay."""
 
 
 class KafkaOutboxRelay:
-    """Relays to Kafka while it is there, or here while it was not there at the start.
+    """Relays to Kafka while it is available, or locally while it was unavailable at the start.
 
-    Absent at the start: events go to the groups here and are owed to Kafka. It appears: what waits is
-    handed on here, the mode changes, and Kafka is told everything owed. Lost while running: the outbox
-    keeps everything until it is back. Of relays with different Kafkas the one that began last decides,
-    and the others tell theirs nothing.
+    - Unavailable at the start: events go to the groups here, and are recorded as a backlog for Kafka.
+    - It becomes available: waiting events are delivered here, the mode changes, and Kafka gets the backlog.
+    - Lost while running: the outbox keeps all events until it is back.
+
+    If relays use different Kafka clusters, the one that started last decides, and the others send nothing.
     """
 
     def __init__(
@@ -76,7 +77,7 @@ class KafkaOutboxRelay:
         self._is_superseded = False
 
     async def run(self) -> None:
-        """Relay until cancelled."""
+        """Relay until canceled."""
         try:
             await self.activate()
             async with asyncio.TaskGroup() as group:
@@ -93,7 +94,7 @@ class KafkaOutboxRelay:
         self._is_active = True
 
     async def check_mode(self) -> bool:
-        """Return whether Kafka carries the events; while it does not, see whether it is there now."""
+        """Return whether Kafka carries the events; if not, check whether it is available now."""
         if await read_bus_mode(self._database) == "kafka":
             await self._check_superseded()
             return True
@@ -111,16 +112,16 @@ class KafkaOutboxRelay:
         self._is_superseded = has_yielded
 
     async def relay_batch(self) -> int:
-        """Hand on what waits, one batch per partition, and return how many events that was.
+        """Relay waiting events, one batch per partition, and return the number of events relayed.
 
-        Raises ``KafkaUnavailableError`` when Kafka carries the events and does not take them now.
+        Raises ``KafkaUnavailableError`` if Kafka carries the events and does not accept them now.
         """
         if self._mode != "kafka":
             self._mode = await read_bus_mode(self._database)
         is_on_kafka, self._mode = self._mode == "kafka", ""
         moved = await (self._relay_to_kafka() if is_on_kafka else self._local_relay.relay_batch())
         if moved and is_on_kafka:
-            self._mode = "kafka"  # with nothing to tell, another relay may have chosen anew
+            self._mode = "kafka"  # when nothing was sent, another relay may have changed the mode
         return moved
 
     async def _relay(self) -> None:
@@ -144,7 +145,7 @@ class KafkaOutboxRelay:
                 _log.warning("kafka.back", address=self._kafka.address)
             is_away = False
             if moved < _BATCH:
-                # No partition gave all that it may, so whatever is new since then has rung.
+                # No partition returned a full batch, so any newer event has notified the signal.
                 await self._outbox_signal.wait(_POLL_S)
 
     async def _watch_mode(self) -> None:
@@ -154,10 +155,10 @@ class KafkaOutboxRelay:
             await self.check_mode()
 
     async def close(self) -> None:
-        """Let go of Kafka."""
+        """Close the connection to Kafka."""
         await self._disconnect()
 
-    async def _select_bus(self, mode: Any) -> None:  # Any: one of two words
+    async def _select_bus(self, mode: Any) -> None:  # Any: 'kafka' or 'local'
         if await select_bus(
             self._database, mode, self._groups, has_kafka_backlog=True, cluster=self._cluster
         ):
@@ -201,7 +202,7 @@ class KafkaOutboxRelay:
                 await failpoint("kafka.after_told")
                 await self._mark_sent(connection, rows, refused)
         except KafkaUnavailableError:
-            # What it did not acknowledge may still arrive: it is told again, and known by its id.
+            # Unacknowledged messages may still arrive: they are sent again and recognized by their id.
             await self._disconnect()
             raise
         metrics.KAFKA_EVENTS_SENT.inc(len(rows) - len(refused))
@@ -212,7 +213,7 @@ class KafkaOutboxRelay:
     async def _send_rows(
         self, producer: Any, rows: Sequence[Row]
     ) -> dict[int, str]:  # Any: aiokafka's
-        """Send all and wait for every answer; return which were refused for what they are, and why."""
+        """Send all and wait for every acknowledgement; return the rejected ones by index, with the reason."""
         refused: dict[int, str] = {}
         answers: dict[int, asyncio.Future[Any]] = {}
         with translate_kafka_errors():
@@ -228,7 +229,7 @@ class KafkaOutboxRelay:
                     try:
                         answer.result()
                     except _size_errors():
-                        # The broker takes less at once than we sent together: alone it may go.
+                        # The broker accepts less at once than we batched: alone it may fit.
                         try:
                             await (await self._send_row(producer, rows[place]))
                         except _size_errors() as error:
@@ -277,6 +278,6 @@ def _size_errors() -> tuple[type[Exception], ...]:
 
 
 def _retrieve_result(answer: asyncio.Future[Any]) -> None:
-    """Look at how a message ended, also one that nobody waits for any more."""
+    """Retrieve a send's result, also if no caller awaits it any more."""
     if not answer.cancelled():
         answer.exception()

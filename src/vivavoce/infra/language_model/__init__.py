@@ -1,1 +1,1 @@
-"""Asking a model for a typed answer; nothing of it is loaded where no model is configured."""
+"""Typed responses from a language model; nothing is loaded where no model is configured."""

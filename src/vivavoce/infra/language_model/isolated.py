@@ -1,4 +1,4 @@
-"""A thinker that thinks beside the event loop: nothing that it loads or reads holds up a talk."""
+"""A language model on a separate event loop, so that loading and parsing never delay an interview."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _Result = TypeVar("_Result")
 
 
 class IsolatedLanguageModel:
-    """Gives thoughts a loop of their own on one thread, at most so many at once.
+    """Runs model requests on a separate event loop in one thread, with limited concurrency.
 
-    Loading the model library, schemas and answers take processor time; on the loop of a live session
-    that would be silence. It is one thread, and not one for each thought, because threads that compute
-    take turns with that loop, and of many it would wait for each.
+    Loading the model library, schemas and responses takes CPU time; on a live session's event loop that
+    would be silence. All requests share one thread, because computing threads compete with that loop, and
+    with many threads it would wait for each of them.
     """
 
     def __init__(
@@ -30,14 +30,14 @@ class IsolatedLanguageModel:
         self._start_lock = threading.Lock()
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
-        """Return a good answer; raise ``ModelUnavailableError`` or ``ModelFailedError``.
+        """Return a valid response; raise ``ModelUnavailableError`` or ``ModelFailedError``.
 
-        Whoever stops waiting ends the thought.
+        Canceling the call cancels the request.
         """
         return await self._run_in_model_loop(self._generate_in_turn(task))
 
     async def preload(self, load: Callable[[], object]) -> None:
-        """Call ``load`` where the thoughts are, so that the first of them need not."""
+        """Call ``load`` in the model thread in advance, so that the first request does not have to."""
 
         async def loading() -> None:
             load()
@@ -55,7 +55,7 @@ class IsolatedLanguageModel:
 
     @cached_property
     def _loop(self) -> asyncio.AbstractEventLoop:
-        """The loop of the thoughts, which runs from the first of them as long as the process."""
+        """Return the event loop of the model thread; it runs from the first request until process end."""
         loop = asyncio.new_event_loop()
         threading.Thread(target=loop.run_forever, name="thinker", daemon=True).start()
         return loop

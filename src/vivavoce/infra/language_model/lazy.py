@@ -1,4 +1,4 @@
-"""Finds the thinker of this installation without loading a model library where there is none."""
+"""Opens the installation's language model without loading a model library where none is configured."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from vivavoce.kernel.clock import Clock
 def open_language_model(
     settings: Settings, clock: Clock, *, usage_recorder: UsageRecorder | None = None
 ) -> LazyLanguageModel | None:
-    """Return the thinker, or None where ``LLM_BASE_URL`` and ``LLM_MODEL`` are not both set."""
+    """Return the language model, or None unless ``LLM_BASE_URL`` and ``LLM_MODEL`` are both set."""
     if not settings.llm_base_url or not settings.llm_model:
         return None
     return LazyLanguageModel(settings, clock, usage_recorder or MetricsUsageRecorder())
 
 
 class LazyLanguageModel:
-    """Loads the model library (1.2 s, 70 MB) at the first thought."""
+    """Loads the model library (1.2 s, 70 MB) with the first request."""
 
     def __init__(self, settings: Settings, clock: Clock, usage_recorder: UsageRecorder) -> None:
         self._settings = settings
@@ -29,11 +29,11 @@ class LazyLanguageModel:
         self._model: LanguageModel | None = None
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
-        """Think with the loaded thinker."""
+        """Return the response of the loaded model; errors as in ``LanguageModel.generate``."""
         return await self.load().generate(task)
 
     def load(self) -> LanguageModel:
-        """Return the thinker, loaded now unless it was before."""
+        """Return the language model, loading it at the first call."""
         if self._model is None:
             module = importlib.import_module("vivavoce.infra.language_model.openai_compatible")
             key = self._settings.llm_api_key

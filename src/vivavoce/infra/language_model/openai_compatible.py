@@ -1,7 +1,7 @@
-"""The language model over any OpenAI-compatible endpoint, by pydantic-ai.
+"""Language model over any OpenAI-compatible endpoint, with pydantic-ai.
 
-This module is loaded only through ``open_language_model``. No instrumentation is switched on, and only the
-given endpoint is called.
+Loaded only through ``open_language_model``. Instrumentation is off, and only the configured endpoint is
+called.
 """
 
 from __future__ import annotations
@@ -47,32 +47,32 @@ from vivavoce.kernel.errors import VivavoceError
 
 _log = structlog.get_logger(__name__)
 _FIRST_MODEL_DEADLINE_SHARE = 0.65
-"""Share of the deadline that the first of several models may use up."""
+"""Share of the deadline that the first of several models may use."""
 _SCHEMA_UNSUPPORTED_STATUSES = frozenset({400, 404, 415, 422, 501})
 _PROFILE = OpenAIModelProfile(
     supports_json_schema_output=True,
     supports_json_object_output=False,
     openai_chat_supports_max_completion_tokens=False,
 )
-"""What an endpoint is taken to know, other than OpenAI's own; without schemas it is asked in words."""
+"""Assumed abilities of endpoints other than OpenAI's; without schema support the format is in the prompt."""
 _MAX_CACHED_AGENTS = 32
 MODEL_RESPONSE_LIMITS = ResponseLimits(max_bytes=MIB, timeout_s=120.0)
-"""The longest answer that is asked for has about 50 KB; each task has a shorter deadline of its own."""
+"""The longest requested response has about 50 KB; each request has its own shorter deadline."""
 _AgentKey = tuple[str, type[Any], str, int, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
 class _ResponseValidation:
-    """What is wrong with an answer, as the task at hand sees it."""
+    """The response check of the current request."""
 
-    find_problems: Callable[[Any], Sequence[str]]  # Any: the task's shape
+    find_problems: Callable[[Any], Sequence[str]]  # Any: the request's output type
 
 
 class OpenAiCompatibleLanguageModel:
-    """Asks the first model, then the next; remembers which of them take a schema.
+    """Asks the first model, then the next; remembers which models support a schema.
 
-    The client with its certificates and the agents with their schemas are made once: a thought costs
-    its call and no more. No connection outlives its call, so that thoughts of any loop may use them.
+    The HTTP client with its certificates and the agents with their schemas are built once and reused. No
+    connection is kept after its call, so requests from any event loop may use them.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class OpenAiCompatibleLanguageModel:
         self._agents: OrderedDict[_AgentKey, Agent[_ResponseValidation, Any]] = OrderedDict()
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
-        """Return a good answer; raise ``ModelUnavailableError`` or ``ModelFailedError``."""
+        """Return a valid response; raise ``ModelUnavailableError`` or ``ModelFailedError``."""
         until = self._clock.monotonic() + task.deadline_s
         spent: list[ModelUsage] = []
         failure: VivavoceError = ModelUnavailableError()
@@ -196,7 +196,7 @@ class OpenAiCompatibleLanguageModel:
     def _get_agent(
         self, request: ModelRequest[Output], *, has_schema: bool
     ) -> Agent[_ResponseValidation, Any]:
-        """Return the agent of such tasks; the last few kinds of them are kept."""
+        """Return the agent for this type of request; the most recent ones are cached."""
         key: _AgentKey = (
             request.purpose,
             request.output_type,

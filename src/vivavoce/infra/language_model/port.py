@@ -1,4 +1,4 @@
-"""The need: a typed answer from a model, checked, within a time, with what it cost."""
+"""The language model port: a typed, validated response within a deadline, with its usage."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ class ModelUnavailableError(UnavailableError):
 
 
 class ModelFailedError(UpstreamError):
-    """The model answered, and no answer was of the wanted kind."""
+    """The model answered, but no response was valid."""
 
     code = "model_failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelRequest(Generic[Output]):
-    """What to think about. ``material`` is data: nothing in it is an instruction."""
+    """What to ask a model. ``input`` is data: no text in it counts as an instruction."""
 
     purpose: str
     instructions: str
     input: str
     output_type: type[Output]
     find_problems: Callable[[Output], Sequence[str]]
-    """What is wrong with an answer of the right shape; empty when it is good."""
+    """Returns the problems of a well-formed output; empty if it is valid."""
     deadline_s: float
     max_retries: int = 2
     max_output_tokens: int = 8000
@@ -41,7 +41,7 @@ class ModelRequest(Generic[Output]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelUsage:
-    """What asking one model took."""
+    """The usage of one model for one request."""
 
     purpose: str
     model: str
@@ -51,12 +51,12 @@ class ModelUsage:
     duration_ms: int
     is_successful: bool
     provider: str = "local"
-    """Whose machine it was: the endpoint's host, or 'local' for this machine's own."""
+    """The endpoint's host, or 'local' for this machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelResponse(Generic[Output]):
-    """A good answer and what it took, over all models that were asked."""
+    """A valid output and its usage over all models that were asked."""
 
     output: Output
     model: str
@@ -64,17 +64,17 @@ class ModelResponse(Generic[Output]):
 
 
 def provider_name(base_url: str) -> str:
-    """Return whose machine an endpoint is: its host, or 'local' where it is this machine."""
+    """Return the provider of an endpoint: its host, or 'local' for this machine."""
     host = (urlsplit(base_url).hostname or "").lower()
     is_here = host in ("", "localhost") or host.startswith("127.") or host == "::1"
     return "local" if is_here else host
 
 
 class LanguageModel(Protocol):
-    """Asks the configured models in order until one gives a good answer."""
+    """Asks the configured models in order until one gives a valid response."""
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
-        """Return a good answer; raise ``ModelUnavailableError`` or ``ModelFailedError``.
+        """Return a valid response; raise ``ModelUnavailableError`` or ``ModelFailedError``.
 
-        A bad answer is asked for again, with the complaints, at most ``max_retries`` times a model.
+        An invalid response is requested again with its problems, at most ``max_retries`` times per model.
         """

@@ -1,4 +1,4 @@
-"""The bounded way to a model's endpoint, for the httpx that the model library brings with it."""
+"""Size- and time-limited transport to a model's endpoint, for the model library's own httpx."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from vivavoce.infra.egress.response_limits import (
 
 
 class LimitedModelTransport(httpx2.AsyncBaseTransport):
-    """Breaks an answer off at its bounds."""
+    """Aborts responses that exceed their limits."""
 
     def __init__(self, limits: ResponseLimits) -> None:
         self._limits = limits
         self._transport = httpx2.AsyncHTTPTransport()
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Return the answer's head; its body is bounded while it is read."""
+        """Return the response's head; its body is limited while it is read."""
         answer = LimitedResponseReader(self._limits)
         request.headers["Accept-Encoding"] = "identity"
         try:
@@ -40,7 +40,7 @@ class LimitedModelTransport(httpx2.AsyncBaseTransport):
         return response
 
     async def aclose(self) -> None:
-        """Close the transport below."""
+        """Close the underlying transport."""
         await self._transport.aclose()
 
 

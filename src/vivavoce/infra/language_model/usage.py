@@ -1,4 +1,4 @@
-"""What models cost: every call and token is noted, never a word of what was said."""
+"""Model usage: every call and token is recorded, but no content."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _collected_usage: ContextVar[list[ModelUsage] | None] = ContextVar("tally", defa
 
 @contextmanager
 def collect_usage() -> Iterator[list[ModelUsage]]:
-    """Collect what models are asked inside the block, good or in vain, for one piece of work."""
+    """Collect the usage of all model requests inside the block, successful or not."""
     spent: list[ModelUsage] = []
     token = _collected_usage.set(spent)
     try:
@@ -28,7 +28,7 @@ def collect_usage() -> Iterator[list[ModelUsage]]:
 
 
 def summarize_usage(usages: Sequence[ModelUsage]) -> tuple[dict[str, str | int], ...]:
-    """Return tokens as ``usage.recorded`` tells them: one use for each model and direction."""
+    """Return token counts for ``usage.recorded``: one entry per provider, model and direction."""
     totals: dict[tuple[str, str, str], int] = {}
     for one in usages:
         for kind, tokens in (("llm_in", one.input_tokens), ("llm_out", one.output_tokens)):
@@ -42,17 +42,17 @@ def summarize_usage(usages: Sequence[ModelUsage]) -> tuple[dict[str, str | int],
 
 
 class UsageRecorder(Protocol):
-    """Where spent calls and tokens are noted."""
+    """Records model calls and tokens."""
 
     def record(self, usage: ModelUsage) -> None:
-        """Note what asking one model took."""
+        """Record the usage of one model."""
 
 
 class MetricsUsageRecorder:
-    """Notes into the metrics, the log, and the tally of the work that is being done."""
+    """Records in the metrics, the log, and the enclosing ``collect_usage`` block."""
 
     def record(self, usage: ModelUsage) -> None:
-        """Count calls and tokens; write one line."""
+        """Count calls and tokens; write one log line."""
         result = "good" if usage.is_successful else "failed"
         metrics.MODEL_CALLS.labels(usage.purpose, usage.model, result).inc(usage.calls)
         metrics.MODEL_TOKENS.labels(usage.purpose, usage.model, "in").inc(usage.input_tokens)

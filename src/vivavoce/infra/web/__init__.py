@@ -1,7 +1,7 @@
-"""The HTTP edge: strict bodies, one error body, the caller, and the frame around every request.
+"""The HTTP layer: strict request bodies, one error format, the caller, and middleware for all requests.
 
-Kinds of path parameters must be known before the first route is written down, so they are
-registered here, where whoever writes routes comes by.
+Path parameter types must be registered before the first route is defined, so this package registers them on
+import.
 """
 
 from vivavoce.infra.web.path_convertors import register_path_convertors

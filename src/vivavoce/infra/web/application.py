@@ -1,4 +1,4 @@
-"""Makes an HTTP application of routers: the same edge for every role."""
+"""Builds the HTTP application of a role from its routers."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def make_application(
     body_limits: Mapping[str, int] | None = None,
     exposure: OperatorAccess | None = None,
 ) -> FastAPI:
-    """Return an application that serves ``routers`` with one error body, one frame and ``/metrics``.
+    """Return an application that serves ``routers`` with one error format, middleware and ``/metrics``.
 
-    ``body_limits`` names beginnings of paths whose bodies may be longer than a MiB, in bytes.
-    ``exposure`` says who may read ``/metrics``; without it, this machine alone.
+    ``body_limits`` maps path prefixes to body limits in bytes; the default is 1 MiB. ``exposure`` decides
+    who may read ``/metrics``; by default only this machine.
     """
     exposure = exposure or OperatorAccess()
     app = FastAPI(

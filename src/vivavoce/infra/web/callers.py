@@ -1,4 +1,4 @@
-"""Who sends this request: the dependency that routes declare."""
+"""The caller of a request, as a dependency for routes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vivavoce.kernel.caller import Caller
 
 
 class CallerAuthenticator(Protocol):
-    """Finds the caller behind a request's credentials."""
+    """Finds the caller for a request's credentials."""
 
     async def __call__(self, *, authorization: str, api_key: str, tenant: str) -> Caller:
         """Return the caller.
@@ -23,7 +23,7 @@ class CallerAuthenticator(Protocol):
 
 
 async def current_caller(request: Request) -> Caller:
-    """Return who calls, by ``Authorization``, ``X-API-Key`` and ``X-Tenant-ID``."""
+    """Return the caller, from ``Authorization``, ``X-API-Key`` and ``X-Tenant-ID``."""
     authenticate = cast("CallerAuthenticator", request.app.state.authenticate)  # set by the role
     headers = request.headers
     caller = await authenticate(
@@ -50,10 +50,10 @@ async def _documented_caller(
     _bearer: Annotated[object, Security(_BEARER)],
     _key: Annotated[object, Security(_API_KEY)],
 ) -> Caller:
-    """Return who calls; the two schemes are there for the document only."""
+    """Return the caller; the two security schemes only document the route."""
     return await current_caller(request)
 
 
 CurrentCaller = Annotated[Caller, Depends(_documented_caller)]
 SECURITY_REQUIREMENTS: list[dict[str, list[str]]] = [{"bearer": []}, {"apiKey": []}]
-"""How a route that finds its caller by itself says that it needs one."""
+"""Security requirements for routes that authenticate without the dependency."""

@@ -1,4 +1,4 @@
-"""Where a request comes from, for limits: the client's network address."""
+"""The client's network address, for rate limits."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _CLIENT_NETWORK_BITS = 64
 def client_address(request: Request) -> str:
     """Return the address of the client: an IPv4 address, or the /64 network of an IPv6 address.
 
-    It is the connection's own, or what a trusted proxy forwarded: the server reads 'X-Forwarded-For'
-    from the proxies of ``VIVAVOCE_TRUSTED_PROXIES`` only.
+    It is the connection's own address, or the one that a trusted proxy forwarded: 'X-Forwarded-For' is only
+    read from proxies in ``VIVAVOCE_TRUSTED_PROXIES``.
     """
     host = request.client.host if request.client else ""
     try:

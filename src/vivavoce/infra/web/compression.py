@@ -1,8 +1,8 @@
-"""Packs long answers of some routes: those that hold no secret.
+"""Compresses long responses of selected routes that contain no secrets.
 
-Whoever can put words into a packed answer that also holds a secret can guess the secret by its length
-(BREACH). So links, codes, tokens and keys never share a packed answer with anything: a route is packed
-only if it is named here.
+If an attacker can put text into a compressed response that also contains a secret, they can guess the
+secret from the response's length (BREACH). So links, codes, tokens and keys are never compressed together
+with other data: only routes named here are compressed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _MIN_BYTES = 1400
-"""Below it an answer fits into one packet anyway."""
+"""A shorter response fits into one packet anyway."""
 _LEVEL = 5
 _COMPRESSED_PATHS = re.compile(
     r"/api/docs(-json)?"
@@ -24,7 +24,7 @@ _COMPRESSED_PATHS = re.compile(
 
 
 class CompressionMiddleware:
-    """ASGI middleware: gzip for the named routes, nothing for all others."""
+    """ASGI middleware: gzip for the selected routes only."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,14 +1,15 @@
-"""Which connections a process holds, and which one gives way when there is room for no more.
+"""The connections of a process, and which one is closed when there is no capacity for more.
 
 A connection is one of three kinds:
 
-- idle: no request is under way. It never spoke, still sends its header, or waits after an answer.
+- idle: no request is in progress. It has sent nothing yet, is still sending its header, or waits after a
+  response.
 - busy: a request or a socket that is not authenticated.
-- known: a signed-in caller or a live candidate.
+- known: an authenticated caller or a live candidate.
 
-When the process is full, the oldest connection that was idle for a second gives way to a new one, or
-else the oldest busy one. A known connection never gives way, and known connections never take all the
-room. So a probe, a person who signs in and a candidate who comes back always get in.
+When the process is full, a new connection replaces the oldest one that has been idle for a second, or else
+the oldest busy one. A known connection is never replaced, and known connections never use the full
+capacity. So a health probe, a person who signs in and a returning candidate always get a connection.
 """
 
 from __future__ import annotations
@@ -45,46 +46,46 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionLimits:
-    """How much strangers may use of a process, in connections, bytes and seconds."""
+    """How much unauthenticated clients may use of a process, in connections, bytes and seconds."""
 
     connections: int = 10_000
-    """Most connections of the process, over all its ports."""
+    """Maximum connections of the process, over all its ports."""
     per_address: int = 5_000
-    """Most connections of one client address; an IPv6 network of 64 bits counts as one address."""
+    """Maximum connections of one client address; an IPv6 /64 network counts as one address."""
     header_bytes: int = 32 << 10
-    """Most bytes of a request line with its headers; also of a chunk's extension or trailers."""
+    """Maximum bytes of a request line with its headers; also of a chunk's extension or trailers."""
     header_count: int = 100
     url_bytes: int = 8 << 10
     pipelined: int = 32
-    """Most requests of one connection that wait for the answer to an earlier one."""
+    """Maximum requests of one connection that wait for the response to an earlier one."""
     first_byte_s: float = 10.0
     """From the connection to the first byte of a request."""
     grace_s: float = 1.0
-    """How long a connection may be idle before it gives way sooner than a busy one."""
+    """How long a connection may be idle before it is replaced before a busy one."""
     header_s: float = 10.0
     """From the first byte of a header to its end."""
     small_body_s: float = 20.0
-    """From the end of a header to the end of a body that the server takes in before it serves: 64 KiB.
-    The deadline of a longer one goes by its size; see ``frame``."""
+    """From the end of a header to the end of a body of up to 64 KiB, which is received before the request is
+    served. For a longer body the deadline depends on its size; see ``request_middleware``."""
     keep_alive_s: float = 20.0
-    """From an answer to the next request."""
+    """From a response to the next request."""
     linger_s: float = 2.0
-    """How long a client may go on sending after an answer that refused to read it all."""
+    """How long a client may keep sending after a response that refused its request."""
     write_stall_s: float = 60.0
-    """How long a client may leave an answer unread."""
+    """How long a client may leave a response unread."""
     burst: int = 512
-    """Most connections that wait to be accepted: they take files before they take a place."""
+    """Maximum connections that wait to be accepted: they use file descriptors before they have a slot."""
     trusted_proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
-    """Whose ``X-Forwarded-For`` is believed, and who is not limited as one address."""
+    """Networks whose ``X-Forwarded-For`` is trusted, and which are exempt from the limit per address."""
 
     @property
     def max_known(self) -> int:
-        """Most connections that may be known, so that there is room for others."""
+        """Return the maximum of known connections; the rest is reserved for others."""
         return self.connections - max(8, self.connections // 20)
 
     @classmethod
     def unlimited(cls) -> ConnectionLimits:
-        """Return limits that limit nothing: for tests that show what the limits are for."""
+        """Return unlimited limits; for tests that show what the limits prevent."""
         lots = 1 << 62
         return cls(
             connections=lots,
@@ -102,20 +103,20 @@ class ConnectionLimits:
 
 
 class ManagedConnection(Protocol):
-    """The protocol of a connection, as far as the table needs it."""
+    """The protocol object of a connection, as far as the table needs it."""
 
     def drop(self) -> None:
         """Close the connection at once."""
 
     def expire(self, reason: str) -> None:
-        """Close the connection, because its time for ``reason`` is up."""
+        """Close the connection because its deadline for ``reason`` has passed."""
 
     def is_closing(self) -> bool:
         """Return whether the connection is being closed."""
 
 
 class _AddressConnections:
-    """The connections of one client address that may give way, oldest first, and how many it has."""
+    """The replaceable connections of one client address, oldest first, and the count of all of them."""
 
     __slots__ = ("count", "tiers")
 
@@ -125,7 +126,7 @@ class _AddressConnections:
 
 
 class ConnectionSlot:
-    """The place that one connection takes in the table."""
+    """The slot that one connection uses in the table."""
 
     __slots__ = (
         "address",
@@ -145,7 +146,7 @@ class ConnectionSlot:
         self.table = table
         self.holder = holder
         self.address = address
-        """None for a proxy's connection without a request: the address of its client is not known."""
+        """None for a proxy's connection without a request: its client's address is not known yet."""
         self.book: _AddressConnections | None = None
         self.tier = IDLE
         self.since = table.now()
@@ -154,29 +155,29 @@ class ConnectionSlot:
         self.write_deadline = _NEVER
 
     def expire_in(self, seconds: float, reason: str) -> None:
-        """Let the connection end in so many seconds, unless something else is said before."""
+        """Set the deadline of the connection, in seconds from now; it replaces the earlier one."""
         self.deadline, self.reason = self.table.now() + seconds, reason
 
     def mark_idle(self) -> None:
-        """Note that no request is under way."""
+        """Record that no request is in progress."""
         self.table.set_tier(self, IDLE)
 
     def mark_busy(self) -> None:
-        """Note that a request, or a socket, is under way."""
+        """Record that a request or a socket is in progress."""
         self.deadline = _NEVER
         self.table.set_tier(self, BUSY)
 
     def protect(self) -> None:
-        """Note that the client is known, and is not to give way."""
+        """Record that the client is authenticated: its connection is no longer replaced."""
         self.table.protect(self)
 
     def release(self) -> None:
-        """Give the place back; twice is fine."""
+        """Release the slot; calling it twice is safe."""
         self.table.release(self)
 
 
 class ConnectionTable:
-    """All connections of a process. Its ``sweep`` has to run beside the servers."""
+    """All connections of a process. Its ``sweep`` must run alongside the servers."""
 
     def __init__(
         self,
@@ -196,16 +197,16 @@ class ConnectionTable:
         return len(self._slots)
 
     def now(self) -> float:
-        """Return the time by which deadlines are set."""
+        """Return the time in seconds that deadlines are based on."""
         return asyncio.get_running_loop().time() if self._now is None else self._now()
 
     def count(self, address: str) -> int:
-        """Return how many connections an address has."""
+        """Return the number of connections of an address."""
         book = self._by_address.get(address)
         return 0 if book is None else book.count
 
     def admit(self, holder: ManagedConnection, address: str | None) -> ConnectionSlot | None:
-        """Return a place for a new connection, or None when none gives way."""
+        """Return a slot for a new connection, or None if none can be replaced."""
         if len(self._slots) >= self.limits.connections and not self._make_room(self._tiers):
             self.refuse("full")
             return None
@@ -217,7 +218,7 @@ class ConnectionTable:
         return slot
 
     def attribute(self, slot: ConnectionSlot, address: str | None) -> bool:
-        """Count a proxy's connection for the client it now carries; False when that one has too many."""
+        """Count a proxy's connection for its current client; return False if that client has too many."""
         if slot not in self._slots or slot.address == address:
             return True
         if not self._has_room(address):
@@ -228,7 +229,7 @@ class ConnectionTable:
         return True
 
     def set_tier(self, slot: ConnectionSlot, tier: int) -> None:
-        """Put a connection last in a tier; a known one stays known."""
+        """Move a connection to the end of a tier; a known one stays known."""
         was = slot.tier
         if was == KNOWN or slot not in self._slots:
             return
@@ -240,7 +241,7 @@ class ConnectionTable:
         slot.tier, slot.since = tier, self.now()
 
     def protect(self, slot: ConnectionSlot) -> None:
-        """Let a connection never give way, while there is room for known ones."""
+        """Never replace this connection, unless the limit of known connections is reached."""
         known = len(self._slots) - len(self._tiers[IDLE]) - len(self._tiers[BUSY])
         if slot not in self._slots or slot.tier == KNOWN or known >= self.limits.max_known:
             return
@@ -249,28 +250,28 @@ class ConnectionTable:
         slot.tier = KNOWN
 
     def release(self, slot: ConnectionSlot) -> None:
-        """Forget a connection; twice is fine."""
+        """Remove a connection; calling it twice is safe."""
         if slot in self._slots:
             self._slots.discard(slot)
             self._remove(slot)
 
     def refuse(self, reason: RefusalReason) -> None:
-        """Count a refusal."""
+        """Count a refused connection or request."""
         metrics.CONNECTIONS_REFUSED.labels(reason).inc()
         self._unreported[reason] += 1
 
     async def sweep(self) -> None:
-        """Close what is out of time, and show what there is, until cancelled."""
+        """Close expired connections and update the metrics, until canceled."""
         metrics.CONNECTIONS_LIMIT.set(self.limits.connections)
         while True:
             await asyncio.sleep(SWEEP_INTERVAL_S)
             self.close_expired(self.now())
 
     def close_expired(self, now: float) -> None:
-        """Close what is out of time at ``now``; tell of refusals, now and then."""
+        """Close connections that have expired at ``now``; report refusals from time to time."""
         for slot in list(self._slots):
             if slot.holder.is_closing():
-                # What was closed politely and does not go away, because nobody reads what is left.
+                # Closed properly but still there, because the client does not read the rest.
                 slot.write_deadline = min(slot.write_deadline, now + self.limits.write_stall_s)
             if now >= slot.write_deadline:
                 self._expire(slot, "write")
@@ -285,7 +286,7 @@ class ConnectionTable:
         self._report(now)
 
     def _report(self, now: float) -> None:
-        """Say how many were refused since the last line: one line in ten seconds, numbers only."""
+        """Log the refusals since the last line: at most one line in ten seconds, numbers only."""
         if not self._unreported or now - self._reported_at < LOG_INTERVAL_S:
             return
         self._reported_at = now
@@ -309,11 +310,11 @@ class ConnectionTable:
     def _make_room(
         self, tiers: tuple[dict[ConnectionSlot, None], dict[ConnectionSlot, None]]
     ) -> bool:
-        """Close the connection that gives way first; False when there is none."""
+        """Close the connection to replace; return False if there is none."""
         oldest = [slot for tier in tiers if (slot := next(iter(tier), None)) is not None]
         if not oldest:
             return False
-        # A new one is idle until its first bytes are read: where busy ones hold all the room, they go.
+        # A new one is idle until its first bytes are read. If busy ones hold all slots, those are closed.
         patient = self.now() - self.limits.grace_s
         slot = next((one for one in oldest if one.since <= patient), None)
         slot = slot or min(oldest, key=lambda one: one.since)
@@ -349,14 +350,14 @@ class ConnectionTable:
 
 
 def protect_connection(scope: Mapping[str, Any]) -> None:  # Any: ASGI's scope
-    """Note that the client of this request or socket is known, so that its connection stays."""
+    """Mark the client of this request or socket as authenticated, so that its connection is kept."""
     slot = scope.get(SCOPE_KEY)
     if isinstance(slot, ConnectionSlot):
         slot.protect()
 
 
 def client_key(address: str) -> str:
-    """Return under which name an address is counted: an IPv6 network of 64 bits is one client."""
+    """Return the key under which an address is counted: an IPv6 /64 network is one client."""
     if ":" not in address:
         return address
     try:

@@ -1,7 +1,7 @@
-"""uvicorn's HTTP and WebSocket protocols with limits: of bytes while they arrive, of time, of places.
+"""uvicorn's HTTP and WebSocket protocols with limits on bytes, time and connections.
 
-uvicorn's settings bound none of it for httptools. This file leans on methods and attributes of
-uvicorn's classes; ``tests/integration/infra/test_http_protocol.py`` fails when an upgrade changes them.
+uvicorn's settings limit none of this for httptools. This file relies on methods and attributes of uvicorn's
+classes; ``tests/integration/infra/test_http_protocol.py`` fails when an upgrade changes them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from vivavoce.infra.web.connections import (
 
 _BETWEEN_REQUESTS, _HEADER, _BODY = 0, 1, 2
 _MAX_DISCARDED_BYTES = 1 << 20
-"""What a refused client may still send before it is cut off; reading it lets the refusal arrive."""
+"""Bytes that a refused client may still send before it is cut off; reading them lets the refusal arrive."""
 _MAX_SOCKET_HEADER_LINE = 8 << 10
 """The longest header line that the WebSocket library reads."""
 _TOO_SLOW = {
@@ -77,15 +77,16 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     table: ClassVar[ConnectionTable]
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's
-        """Take a place, or refuse."""
+        """Take a slot in the table, or refuse the connection."""
         super().connection_made(transport)
         self._limits = self.table.limits
         self._parsing = _BETWEEN_REQUESTS
         self._unfinished_bytes = 0
-        """Bytes since the last progress: the end of a header, a piece of a body, the end of a message."""
+        """Bytes since the last progress: the end of a header, a part of a body, the end of a message."""
         self._discarded = 0
         self._waiting_app: ASGI3Application | None = None
-        """What serves the request whose body is awaited; None when none is."""
+        """The application that will serve the request once its body has arrived; None without such a
+        request."""
         self._is_refused = self._is_upgraded = self._is_url_too_long = False
         self._peer = self.client[0] if self.client else ""
         self._is_proxied = _is_within(self._peer, self._limits.trusted_proxies)
@@ -102,13 +103,13 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             self._slot.expire_in(self._limits.first_byte_s, "first_byte")
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Give the place back."""
+        """Release the slot."""
         super().connection_lost(exc)
         if self._slot is not None:
             self._slot.release()
 
     def data_received(self, data: bytes) -> None:
-        """Parse what came, in pieces that cannot exceed the limits by much."""
+        """Parse received bytes, in chunks that cannot exceed the limits by much."""
         if self._parsing == _BETWEEN_REQUESTS and self._slot is not None and not self._is_refused:
             self._parsing = _HEADER
             self._slot.expire_in(self._limits.header_s, "header")
@@ -123,7 +124,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._parse_in_chunks(memoryview(data), most)
 
     def _parse_in_chunks(self, left: memoryview, most: int) -> None:
-        """Parse what came, never much more of it than may be held unfinished."""
+        """Parse received bytes, with hardly more unfinished bytes than allowed."""
         while left and not self._is_over():
             room = most + 1 - self._unfinished_bytes
             piece, left = left[:room], left[room:]
@@ -144,14 +145,14 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         return self._is_refused or self._is_upgraded or self.transport.is_closing()
 
     def on_url(self, url: bytes) -> None:
-        """Take a piece of the address, unless it is too long."""
+        """Collect a part of the URL, unless it is too long."""
         if len(self.url) + len(url) > self._limits.url_bytes:
             self._is_url_too_long = True
         else:
             super().on_url(url)
 
     def on_headers_complete(self) -> None:
-        """Begin a request, unless its header is beyond the limits."""
+        """Start a request, unless its header exceeds the limits."""
         self._parsing, self._unfinished_bytes = _BODY, 0
         slot = self._slot
         if self._is_refused or slot is None:
@@ -171,9 +172,9 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             super().on_headers_complete()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        """Begin to serve a request, once its body is there or is too long to wait for.
+        """Start to serve a request once its body has arrived or is too long to wait for.
 
-        A client that drips a body costs a task of the application no sooner than that.
+        So a client that sends its body slowly does not use an application task until then.
         """
         slot = self._slot
         is_whole = cycle is not self.cycle or not cycle.more_body or not self._has_body()
@@ -192,14 +193,14 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         )
 
     def _start_waiting_request(self) -> None:
-        """Serve the request that waited for its body."""
+        """Serve the request that was waiting for its body."""
         app, self._waiting_app = self._waiting_app, None
         if app is not None and self._slot is not None:
             self._slot.mark_busy()
             super()._start_asgi_task(self.cycle, app)
 
     def on_body(self, body: bytes) -> None:
-        """Take a piece of a body."""
+        """Collect a part of a body."""
         self._unfinished_bytes = 0
         if not self._is_refused:
             super().on_body(body)
@@ -207,7 +208,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
                 self._start_waiting_request()
 
     def on_message_complete(self) -> None:
-        """End a request."""
+        """Finish receiving a request."""
         self._parsing, self._unfinished_bytes = _BETWEEN_REQUESTS, 0
         if self._is_refused:
             return
@@ -216,7 +217,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._mark_idle_if_done()
 
     def on_response_complete(self) -> None:
-        """Wait for the next request; not long for the end of one that is answered already."""
+        """Wait for the next request, but only briefly for the rest of one that was answered already."""
         super().on_response_complete()
         if self._slot is None or self.transport.is_closing():
             return
@@ -229,13 +230,13 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         if self._slot is None or self._parsing != _BETWEEN_REQUESTS or not self._is_answered():
             return
         self._slot.mark_idle()
-        # uvicorn closes it a moment before; this is for a client that leaves the answer unread.
+        # uvicorn closes it a moment earlier; this covers a client that leaves the response unread.
         self._slot.expire_in(self._limits.keep_alive_s + self._limits.linger_s, "keep_alive")
         if self._is_proxied:
             self.table.attribute(self._slot, None)
 
     def handle_websocket_upgrade(self) -> None:
-        """Hand the connection and its place to a socket."""
+        """Hand the connection and its slot over to a WebSocket."""
         slot = self._slot
         if self._is_refused or slot is None:
             return
@@ -250,25 +251,25 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         super().handle_websocket_upgrade()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP."""
+        """Refuse input that is not HTTP."""
         if not self._is_refused:
             self.table.refuse("malformed")
             super().send_400_response(msg)
 
     def pause_writing(self) -> None:
-        """Begin to wait for a client that does not read."""
+        """Start the timeout for a client that does not read."""
         super().pause_writing()
         if self._slot is not None:
             self._slot.write_deadline = self.table.now() + self._limits.write_stall_s
 
     def resume_writing(self) -> None:
-        """Go on."""
+        """Stop the timeout for a client that does not read."""
         super().resume_writing()
         if self._slot is not None:
             self._slot.write_deadline = float("inf")
 
     def shutdown(self) -> None:
-        """Finish what is being served; what is only arriving is not."""
+        """Finish requests that are being served; drop a request that is still arriving."""
         super().shutdown()
         if self._waiting_app is not None:
             self.transport.close()
@@ -278,7 +279,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self.transport.abort()
 
     def expire(self, reason: str) -> None:
-        """Close what is out of time; who was sending a header is told."""
+        """Close an expired connection; answer 408 if it was too slow to send its request."""
         if reason in _TOO_SLOW and not self._is_refused and self._is_answered():
             self._respond_and_close(_problem_response(408, "too_slow", _TOO_SLOW[reason]))
         else:
@@ -289,20 +290,20 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         return bool(self.transport.is_closing())
 
     def _is_answered(self) -> bool:
-        """Return whether no request is under way."""
+        """Return whether no request is in progress."""
         cycle = cast("RequestResponseCycle | None", self.cycle)  # uvicorn begins without one
         is_answered = cycle is None or cycle.response_complete or self._waiting_app is not None
         return is_answered and not self.pipeline
 
     def _refuse(self, reason: RefusalReason, *, is_counted: bool = False) -> None:
-        """Answer with a refusal, then take in a little more, so that the client can read the answer."""
+        """Send a refusal, then read a little more, so that the client can receive it."""
         if not is_counted:
             self.table.refuse(reason)
         status, detail = _REFUSALS[reason]
         self._respond_and_close(_problem_response(status, reason, detail))
 
     def _respond_and_close(self, answer: bytes) -> None:
-        """Answer, and drop what still comes until that is read; an answer under way is cut off."""
+        """Answer, and discard input until the answer is read; a response in progress is cut off."""
         self._is_refused = True
         if not self._is_answered():
             self.drop()
@@ -329,7 +330,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
 
 
 class LimitedSocketProtocol(WebSocketsSansIOProtocol):
-    """One WebSocket that keeps the place of the connection it came by."""
+    """One WebSocket that keeps the slot of its HTTP connection."""
 
     def __init__(
         self, *, slot: ConnectionSlot, **of_uvicorn: Any
@@ -339,24 +340,24 @@ class LimitedSocketProtocol(WebSocketsSansIOProtocol):
         slot.holder = self
 
     def handle_connect(self, event: Request) -> None:
-        """Begin the handshake."""
+        """Start the handshake."""
         super().handle_connect(event)
         if hasattr(self, "scope"):
             cast("dict[str, Any]", self.scope)[SCOPE_KEY] = self._slot  # Any: ASGI's scope
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Give the place back."""
+        """Release the slot."""
         self._slot.release()
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
-        """Begin to wait for a client that does not read."""
+        """Start the timeout for a client that does not read."""
         super().pause_writing()
         limits = self._slot.table.limits
         self._slot.write_deadline = self._slot.table.now() + limits.write_stall_s
 
     def resume_writing(self) -> None:
-        """Go on."""
+        """Stop the timeout for a client that does not read."""
         super().resume_writing()
         self._slot.write_deadline = float("inf")
 
@@ -365,7 +366,7 @@ class LimitedSocketProtocol(WebSocketsSansIOProtocol):
         self.transport.abort()
 
     def expire(self, reason: str) -> None:
-        """Close at once, whatever is out of time."""
+        """Close at once, whatever the reason."""
         self.transport.abort()
 
     def is_closing(self) -> bool:
@@ -374,7 +375,7 @@ class LimitedSocketProtocol(WebSocketsSansIOProtocol):
 
 
 def make_http_protocol(table: ConnectionTable) -> type[LimitedHttpProtocol]:
-    """Return the protocol whose connections take their places in ``table``."""
+    """Return the protocol class whose connections take slots in ``table``."""
     return type("HttpProtocol", (LimitedHttpProtocol,), {"table": table})
 
 

@@ -1,4 +1,4 @@
-"""What strangers may see of an installation: its metrics, its inside, and whether it speaks https."""
+"""Access to operator routes: metrics and internal details, and whether the installation uses https."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class OperatorAccess:
     metrics_token: str | None = None
     is_local: bool = True
     is_https: bool = False
-    """Whether people reach this installation by https only."""
+    """Whether people reach this installation over https only."""
 
     @classmethod
     def from_settings(cls, settings: Settings) -> OperatorAccess:
-        """Return what the settings say."""
+        """Return the access rules of the settings."""
         token = settings.metrics_token
         return cls(
             metrics_token=None if token is None else token.get_secret_value(),
@@ -43,7 +43,8 @@ class OperatorAccess:
     def require_metrics_access(self, request: Request) -> None:
         """Return if the request may read the metrics.
 
-        Raises ``UnauthenticatedError`` or ``ForbiddenError``.
+        Raises ``UnauthenticatedError`` for a missing or wrong token, ``ForbiddenError`` if metrics are
+        closed.
         """
         if self.has_metrics_token(request):
             return
@@ -56,7 +57,7 @@ class OperatorAccess:
 
 
 def _is_from_this_machine(request: Request) -> bool:
-    """Return whether the client is on this machine and nobody passed its request on."""
+    """Return whether the client is on this machine and no proxy forwarded the request."""
     if request.client is None or any(name in request.headers for name in _PROXY_HEADERS):
         return False
     try:

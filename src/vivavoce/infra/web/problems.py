@@ -1,4 +1,4 @@
-"""One error body everywhere: RFC 9457 with the seeds' names beside it, and no inside of the house."""
+"""One error format everywhere: RFC 9457 plus the seeds' names, without internal details."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vivavoce.kernel.errors import FieldError, VivavoceError
 
 _log = structlog.get_logger(__name__)
 PRIVILEGED_FIELD = "privileged_field"
-"""The type of the error that refuses a member by its name."""
+"""The type of the validation error that refuses a field by its name."""
 _RETRYABLE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE})
 _DETAILS = {
     404: "There is nothing here under that name.",
@@ -28,7 +28,7 @@ _DETAILS = {
 
 
 class ProblemField(BaseModel):
-    """One field that was not as it should be."""
+    """One invalid field."""
 
     field: str
     code: str
@@ -36,7 +36,7 @@ class ProblemField(BaseModel):
 
 
 class Problem(BaseModel):
-    """What every refusal looks like (``application/problem+json``)."""
+    """The body of every error response (``application/problem+json``)."""
 
     type: str
     title: str
@@ -50,11 +50,11 @@ class Problem(BaseModel):
     error: str
     details: list[ProblemField]
     retryable: bool | None = None
-    """True where the same request may well succeed later (502, 503); absent elsewhere."""
+    """True if the same request may succeed later (502, 503); absent otherwise."""
 
 
 class ProblemResponse(JSONResponse):
-    """A problem on the wire."""
+    """An HTTP response with a problem body."""
 
     media_type = "application/problem+json"
 
@@ -69,7 +69,7 @@ def make_problem_response(
     extra: dict[str, Any] | None = None,  # Any: JSON members
     retry_after_s: int | None = None,
 ) -> ProblemResponse:
-    """Return the error body, with the seed's aliases."""
+    """Return the error response, with the seed's aliases."""
     title = HTTPStatus(status).phrase
     fields = [{"field": e.field, "code": e.code, "message": e.message} for e in errors]
     body = {
@@ -92,7 +92,7 @@ def make_problem_response(
 
 
 def get_request_id(request: Request) -> str:
-    """Return the id under which this request is known."""
+    """Return the id of this request, or ''."""
     return str(request.scope.get("vivavoce.request_id", ""))
 
 
@@ -143,8 +143,8 @@ async def _handle_validation_error(request: Request, error: Exception) -> Proble
     )
 
 
-def _field_path(item: Mapping[str, Any]) -> str:  # Any: as pydantic tells it
-    """Return the name of the member that is wrong; a refused name is told beside the place."""
+def _field_path(item: Mapping[str, Any]) -> str:  # Any: pydantic's error details
+    """Return the path of the invalid field; for a privileged field, with its name appended."""
     parts = [str(part) for part in item["loc"] if part not in ("body", "query", "path")]
     if item["type"] == PRIVILEGED_FIELD:
         parts.append(str(item["ctx"]["name"]))

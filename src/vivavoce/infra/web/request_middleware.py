@@ -1,4 +1,4 @@
-"""The frame around every request: an id, limits, safe headers, one log line, one measurement."""
+"""Middleware for every request: an id, limits, security headers, one log line, one measurement."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vivavoce.kernel.ids import IdGenerator
 MAX_BODY_BYTES = 1 << 20
 _BODY_TIMEOUT_S = 20.0
 _MIN_BYTES_PER_S = 16 << 10
-"""A body has ``_BODY_TIMEOUT_S`` in all, and more by its size: as much as this rate gives it."""
+"""A body has ``_BODY_TIMEOUT_S`` in total, plus the time that its size takes at this rate."""
 _VALID_REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _log = structlog.get_logger("http")
 _HEADERS = [
@@ -28,15 +28,15 @@ _HEADERS = [
 ]
 _HTTPS_ONLY = [(b"strict-transport-security", b"max-age=31536000")]
 _NO_STORE = (b"cache-control", b"no-store")
-"""For every answer that says nothing else: most hold somebody's data."""
+"""Default for responses without this header, because most contain personal data."""
 
 
 _CLOSING_STATUSES = (408,)
-"""Answers after which the connection ends at once. Not 413: its client may still send, and read it."""
+"""The connection closes right after these. Not 413: its client may keep sending and then read it."""
 
 
 class RequestMiddleware:
-    """ASGI middleware; sockets pass with an id only."""
+    """ASGI middleware; sockets only get an id."""
 
     def __init__(
         self,
@@ -49,11 +49,11 @@ class RequestMiddleware:
     ) -> None:
         self._app = app
         self._headers = [*_HEADERS, *_HTTPS_ONLY] if is_https else _HEADERS
-        """``is_https``: people reach this by https only, and browsers are told so."""
+        """With ``is_https`` they tell browsers to use https only (HSTS)."""
         self._clock = clock
         self._ids = ids
         self._body_limits = body_limits or {}
-        """Beginnings of paths whose bodies may be longer than others, and how long in bytes."""
+        """Path prefixes with a larger body limit, in bytes."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or socket."""
@@ -79,7 +79,7 @@ class RequestMiddleware:
 
 
 class _HttpExchange:
-    """One HTTP request and its answer."""
+    """One HTTP request and its response."""
 
     def __init__(
         self,
@@ -147,7 +147,7 @@ class _HttpExchange:
         return message
 
     def _time_left_s(self) -> float | None:
-        """Return how long the next piece may take: what counts is the whole body, and only our waiting."""
+        """Return the seconds left for the rest of the body, or None if it is no longer limited."""
         if self._is_read or self._status != 0:
             return None
         return max(0.0, _BODY_TIMEOUT_S + self._bytes_read / _MIN_BYTES_PER_S - self._waited_s)

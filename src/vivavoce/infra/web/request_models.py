@@ -1,4 +1,4 @@
-"""What a request may bring: strict JSON, camelCase models, no privileged names, no hidden extras."""
+"""Rules for request bodies: strict JSON, camelCase models, no privileged or unknown fields."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ PRIVILEGED_FIELDS = frozenset(
         "personid",
     }
 )
-"""Names that only the platform sets, compared without case and underscores."""
+"""Fields that only the platform sets; compared without case and underscores."""
 
 
 class CamelModel(BaseModel):
-    """A model that is snake_case inside and camelCase outside."""
+    """A model that is snake_case in Python and camelCase in JSON."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
 class _RequestModel(CamelModel):
     allowed_privileged_fields: ClassVar[frozenset[str]] = frozenset()
-    """Privileged names that this body may carry after all."""
+    """Privileged fields that this body may contain nevertheless."""
 
     @model_validator(mode="before")
     @classmethod
@@ -62,33 +62,33 @@ class _RequestModel(CamelModel):
 
 
 class LenientRequestModel(_RequestModel):
-    """A body of the seeds' routes: unknown members are ignored, and listed for ``warnings``."""
+    """A body of the seeds' routes: unknown fields are ignored, and listed in ``warnings``."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="allow")
 
     @property
     def unknown_fields(self) -> tuple[str, ...]:
-        """The names of members that nobody reads."""
+        """Return the names of unknown fields, sorted."""
         return tuple(sorted(self.model_extra or ()))
 
 
 class StrictRequestModel(_RequestModel):
-    """A body of our own routes: unknown members are refused."""
+    """A body of our own routes: unknown fields are refused."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
 
 
 class SnakeCaseRequestModel(_RequestModel):
-    """A body of the practice routes: snake_case as their seed writes it; what nobody reads is ignored."""
+    """A body of the practice routes: snake_case as in their seed; unknown fields are ignored."""
 
     model_config = ConfigDict(alias_generator=None, extra="ignore")
 
 
 class StrictJsonRequest(Request):
-    """A request whose JSON is read once and strictly."""
+    """A request whose JSON is parsed once and strictly."""
 
     async def json(self) -> Any:  # Any: a JSON value
-        """Return the body, or raise ``JSONDecodeError`` saying what is wrong with it."""
+        """Return the parsed body, or raise ``JSONDecodeError`` with the reason."""
         if not hasattr(self, "_json"):
             self._json = parse_strict_json(await self.body())
         return self._json
@@ -99,7 +99,7 @@ class _Route(APIRoute):
     requires_json: ClassVar[bool] = False
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        # Any: what the framework takes and passes on
+        # Any: what the framework accepts and passes on
         super().__init__(path, endpoint, **options)
         first_line = self.description.partition("\n")[0]
         self.summary = self.summary or first_line.rstrip(".") or None
@@ -129,33 +129,33 @@ class _Route(APIRoute):
 
 
 class LenientRoute(_Route):
-    """A route in the seeds' manner: a malformed request is 400."""
+    """A route with the seeds' conventions: a malformed request returns 400."""
 
     malformed_status = 400
 
 
 class StrictRoute(_Route):
-    """A route in our own manner: a malformed request is 422."""
+    """A route with our own conventions: a malformed request returns 422."""
 
     malformed_status = 422
-    refuses_other_kinds = True
+    requires_json = True
 
 
 def make_lenient_router(*tags: str) -> APIRouter:
-    """Return a router whose malformed requests answer 400 (hiring and A2A)."""
+    """Return a router where malformed requests return 400 (hiring and A2A)."""
     return APIRouter(route_class=LenientRoute, tags=list(tags))
 
 
 def make_strict_router(*tags: str) -> APIRouter:
-    """Return a router whose malformed requests answer 422 (practice and our own)."""
+    """Return a router where malformed requests return 422 (practice and our own routes)."""
     return APIRouter(route_class=StrictRoute, tags=list(tags))
 
 
 def parse_strict_json(raw: bytes) -> Any:  # Any: a JSON value
     """Return the JSON value of ``raw``.
 
-    Refused with ``json.JSONDecodeError``: invalid UTF-8, NaN and infinities, numbers beyond 64 bits,
-    duplicate keys, NUL characters, lone surrogates, nesting deeper than 64.
+    Raises ``json.JSONDecodeError`` for invalid UTF-8, NaN and infinities, numbers beyond 64 bits, duplicate
+    keys, NUL characters, lone surrogates, and nesting deeper than 64.
     """
     try:
         value = json.loads(

@@ -1,1 +1,1 @@
-"""The log and the leases in PostgreSQL."""
+"""Adapters of live sessions: PostgreSQL and the question composer."""

@@ -1,4 +1,4 @@
-"""What must be true of sessions and their logs."""
+"""Invariants of sessions and their logs."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ _SEALED: LiteralString = """
 
 
 def invariants() -> tuple[TenantInvariant, ...]:
-    """Return what must be true of live's rows."""
+    """Return the invariants of live's rows."""
     return (
         TenantInvariant(
             owner="live",
@@ -206,12 +206,12 @@ def invariants() -> tuple[TenantInvariant, ...]:
 
 
 async def list_sealed_subjects(work: UnitOfWork) -> set[UUID]:
-    """Return the people under whose keys something is sealed here."""
+    """Return the ids of the people whose keys encrypt something here."""
     return {row["subject"] for row in await work.fetch_all(_SEALED)}
 
 
 async def load_session_owners(work: UnitOfWork) -> dict[str, str]:
-    """Return session → interview."""
+    """Return the interview id of each session id."""
     rows = await work.fetch_all(_SESSIONS)
     return {str(row["id"]): str(row["interview_id"]) for row in rows}
 
@@ -237,7 +237,7 @@ async def _find_overdue(work: UnitOfWork) -> InvariantCheckResult:
 
 
 async def _next_due_at(work: UnitOfWork, session_id: UUID) -> datetime | None:
-    """Return when the session must be looked at; None when it is over or cannot be replayed."""
+    """Return the session's next deadline; None if it is over or cannot be replayed."""
     try:
         state = await _load_state(work, session_id)
     except (TransitionNotAllowedError, UnreadableEventError):
@@ -251,7 +251,7 @@ async def _load_state(work: UnitOfWork, session_id: UUID) -> Session | None:
 
 
 def _records(rows: list[Row]) -> Iterator[RecordedEvent]:
-    """Yield the events without anybody's words: a fold does not read them."""
+    """Yield the events without personal fields, which a fold does not read."""
     for row in rows:
         blank = erased_personal_fields(row["type"])
         stored = EncodedEvent(type=row["type"], v=row["v"], open=row["open"], personal=blank)

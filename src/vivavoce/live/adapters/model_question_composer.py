@@ -1,7 +1,7 @@
-"""A model as composer: it writes one question, from what was said and why more is wanted.
+"""Compose a follow-up question with a language model, from the transcript and what is still missing.
 
-It never sees the rubric, a score or the résumé, so it cannot give them away; what people said comes
-to it as material. What it writes passes the same gate as every proposal.
+The model never sees the rubric, a score or the résumé, so it cannot reveal them; the transcript is passed
+as data, not as instructions. Its question must pass the same question guard as every proposal.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _OBJECTION_TEXTS: Mapping[str, str] = {
 
 
 class ComposedQuestionSchema(BaseModel):
-    """What the model writes."""
+    """The model's structured output."""
 
     question: str = Field(max_length=600)
     criterion: str = Field(max_length=200)
@@ -66,7 +66,7 @@ class ComposedQuestionSchema(BaseModel):
 
 
 class ModelQuestionComposer:
-    """Asks the installation's models, one after the other, within the time that there is."""
+    """Composes questions with the installation's language models, within a deadline."""
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
@@ -79,7 +79,7 @@ class ModelQuestionComposer:
         find_objection: Callable[[str], str | None],
         deadline_s: float,
     ) -> ComposedQuestion:
-        """Return a question, or raise ``QuestionNotComposedError``."""
+        """Return a question, or raise ``QuestionNotComposedError`` with the tokens used."""
 
         def complaints(written: ComposedQuestionSchema) -> Sequence[str]:
             why = find_objection(" ".join(written.question.split()))

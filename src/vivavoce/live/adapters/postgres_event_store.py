@@ -1,4 +1,4 @@
-"""The logs of all tenants in PostgreSQL; each call is one transaction of its own."""
+"""Session logs of all tenants in PostgreSQL; each call runs in its own transaction."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SqlValues = dict[str, Any]  # Any: SQL values
 
 
 class PostgresEventStore:
-    """The logs of all tenants; each call is one transaction of its own."""
+    """Session logs of all tenants in PostgreSQL; each call runs in its own transaction."""
 
     def __init__(
         self, database: Database, open_work: UnitOfWorkFactory, vault: SubjectKeyVault
@@ -41,16 +41,16 @@ class PostgresEventStore:
         self._vault = vault
 
     async def find_by_handle_hash(self, handle_hash: bytes) -> SessionAddress | None:
-        """Return the session with this hashed handle, in whatever tenant it lives."""
+        """Return the session with this hashed handle, in any tenant, or None."""
         return _address(await self._database.execute(sql.FIND_SESSION, {"hash": handle_hash}))
 
     async def load_row(self, address: SessionAddress) -> SessionRow:
-        """Return what is known without the log, or raise ``NotFoundError``."""
+        """Return the session's row, or raise ``NotFoundError``."""
         async with self._open_work(address.tenant_id) as work:
             return await PostgresSessionLog(work, self._vault).load_row(address)
 
     async def load(self, address: SessionAddress, *, after: int = 0) -> tuple[RecordedEvent, ...]:
-        """Return the events after ``after`` in order; raise ``NotFoundError`` for an unknown session."""
+        """Return the events with a ``seq`` above ``after``, in order, or raise ``NotFoundError``."""
         async with self._open_work(address.tenant_id) as work:
             return await PostgresSessionLog(work, self._vault).load(address, after=after)
 
@@ -60,7 +60,10 @@ class PostgresEventStore:
         records: Sequence[RecordedEvent],
         side_effects: AppendSideEffects = NO_SIDE_EFFECTS,
     ) -> None:
-        """Append all ``records`` and apply ``side_effects``, or raise and write nothing."""
+        """Append all ``records`` and apply ``side_effects``, or raise and write nothing.
+
+        Raises ``SessionFencedError`` or ``SequenceConflictError``.
+        """
         async with self._open_work(lease.address.tenant_id) as work:
             await PostgresSessionLog(work, self._vault).append(lease, records, side_effects)
             await failpoint("session.before_commit")
@@ -68,7 +71,7 @@ class PostgresEventStore:
     async def load_all(
         self, leases: Sequence[SessionLease]
     ) -> Mapping[SessionId, tuple[RecordedEvent, ...]]:
-        """Return the whole logs of sessions that are held, one transaction an organisation."""
+        """Return the complete logs of leased sessions, with one transaction per organization."""
         logs: dict[SessionId, tuple[RecordedEvent, ...]] = {}
         for tenant_id in {lease.address.tenant_id for lease in leases}:
             of_tenant = [lease for lease in leases if lease.address.tenant_id == tenant_id]
@@ -77,14 +80,14 @@ class PostgresEventStore:
         return logs
 
     async def load_messages(self, address: SessionAddress) -> tuple[InboxMessage, ...]:
-        """Return what was told to the session and is not settled, oldest first."""
+        """Return the session's unhandled inbox messages, oldest first."""
         async with self._open_work(address.tenant_id) as work:
             return await PostgresSessionLog(work, self._vault).load_messages(address)
 
     async def find_sessions_with_messages(
         self, addresses: Collection[SessionAddress]
     ) -> frozenset[SessionId]:
-        """Return which of these sessions were told something that is not settled."""
+        """Return which of these sessions have unhandled inbox messages."""
         values = {
             "tenants": [one.tenant_id for one in addresses],
             "sessions": [one.session_id for one in addresses],
@@ -93,30 +96,30 @@ class PostgresEventStore:
         return frozenset(SessionId(row["session_id"]) for row in rows)
 
     async def delete_messages(self, address: SessionAddress, ids: Sequence[UUID]) -> None:
-        """Forget told things that lead to no event."""
+        """Delete inbox messages that lead to no event."""
         async with self._open_work(address.tenant_id) as work:
             await PostgresSessionLog(work, self._vault).delete_messages(address, ids)
 
     async def claim(self, address: SessionAddress, worker_id: str) -> SessionLease:
-        """Take the session from whoever holds it, raising the epoch."""
+        """Claim the session from any current holder and return the lease, with a higher epoch."""
         async with self._open_work(address.tenant_id) as work:
             return await PostgresSessionLog(work, self._vault).claim(address, worker_id)
 
     async def claim_if_free(self, address: SessionAddress, worker_id: str) -> SessionLease | None:
-        """Take the session if nobody alive holds it, else return None."""
+        """Claim the session if no live worker holds it, else return None."""
         async with self._open_work(address.tenant_id) as work:
             return await PostgresSessionLog(work, self._vault).claim_if_free(address, worker_id)
 
     async def renew_leases(
         self, worker_id: str, hosted: Collection[SessionId]
     ) -> Mapping[SessionId, int]:
-        """Say that the worker hosts these; return those it still holds, with their epochs."""
+        """Renew the leases of the ``hosted`` sessions; return those still held, with their epochs."""
         rows = await self._database.execute(sql.RENEW, _renewal_values(worker_id, hosted))
         return {SessionId(row["session_id"]): row["epoch"] for row in rows}
 
     @asynccontextmanager
     async def open_lease_renewal(self) -> AsyncIterator[LeaseRenewer]:
-        """Give ``renew`` a connection of its own: the pool may be busy for longer than a lease lasts."""
+        """Yield a renewer with its own connection: the pool may be busy for longer than a lease lasts."""
         connection = await self._database.open_listener()
 
         async def renew(worker_id: str, hosted: Collection[SessionId]) -> Mapping[SessionId, int]:
@@ -131,14 +134,14 @@ class PostgresEventStore:
             await connection.close()
 
     async def seconds_until_lease_expiry(self) -> float | None:
-        """Return in how many seconds the first held lease runs out, or None when none is held."""
+        """Return the seconds until the next held lease expires, or None when no lease is held."""
         (row,) = await self._database.execute(sql.SECONDS_UNTIL_LEASE_EXPIRY)
         return None if row["seconds"] is None else float(row["seconds"])
 
     async def claim_expired(
         self, worker_id: str, hosted: Collection[SessionId], limit: int
     ) -> tuple[SessionLease, ...]:
-        """Take sessions whose lease ran out while somebody held it, longest silent first."""
+        """Claim up to ``limit`` sessions whose holder let the lease expire, longest silent first."""
         values = {"worker": worker_id, "seconds": LEASE_S, "hosted": list(hosted), "most": limit}
         rows = await self._database.execute(sql.CLAIM_EXPIRED, values)
         return tuple(
@@ -149,12 +152,12 @@ class PostgresEventStore:
         )
 
     async def release(self, lease: SessionLease, *, look_at: datetime | None = None) -> None:
-        """Let go, so that others need not wait."""
+        """Release the lease so that other workers need not wait."""
         async with self._open_work(lease.address.tenant_id) as work:
             await PostgresSessionLog(work, self._vault).release(lease, look_at=look_at)
 
     async def find_unattended(self, limit: int) -> tuple[SessionAddress, ...]:
-        """Return sessions that are not over, that nobody alive holds and whose time has come."""
+        """Return up to ``limit`` open sessions without a live worker whose deadline has passed."""
         rows = await self._database.execute(sql.FIND_UNATTENDED, {"most": limit})
         return tuple(
             SessionAddress(TenantId(row["tenant_id"]), SessionId(row["id"])) for row in rows
@@ -163,14 +166,14 @@ class PostgresEventStore:
     async def store_ticket(
         self, address: SessionAddress, ticket_hash: bytes, lifetime_s: float
     ) -> None:
-        """Let ``ticket_hash`` open one socket to the session, once, for so long."""
+        """Store a ticket that opens one socket to the session, once, within ``lifetime_s`` seconds."""
         async with self._open_work(address.tenant_id) as work:
             await PostgresSessionLog(work, self._vault).store_ticket(
                 address, ticket_hash, lifetime_s
             )
 
     async def redeem_ticket(self, ticket_hash: bytes) -> SessionAddress | None:
-        """Use a ticket up; None when it is unknown, used or too old."""
+        """Redeem a ticket and return its session; None if it is unknown, used or expired."""
         return _address(await self._database.execute(sql.REDEEM_TICKET, {"hash": ticket_hash}))
 
 

@@ -1,4 +1,4 @@
-"""Tickets for rooms in PostgreSQL."""
+"""Tickets for self-service sessions in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _REDEEM: LiteralString = "SELECT tenant_id, interview_id FROM room_ticket_use(%(
 
 
 class PostgresSelfServiceTicketStore:
-    """One-time tickets; whose they are is not known before they are used."""
+    """One-time tickets; their tenant is only known when they are redeemed."""
 
     def __init__(self, database: Database, open_work: UnitOfWorkFactory) -> None:
         self._database = database
@@ -26,7 +26,7 @@ class PostgresSelfServiceTicketStore:
     async def store_ticket(
         self, session: SelfServiceSession, ticket_hash: bytes, lifetime_s: float
     ) -> None:
-        """Let ``ticket_hash`` into the room once, for so long."""
+        """Store a ticket that opens the session once, within ``lifetime_s`` seconds."""
         values = {
             "tenant": session.tenant_id,
             "hash": ticket_hash,
@@ -37,7 +37,7 @@ class PostgresSelfServiceTicketStore:
             await work.execute(_INSERT, values)
 
     async def redeem_ticket(self, ticket_hash: bytes) -> tuple[TenantId, InterviewId] | None:
-        """Use a ticket up; None when it is unknown, used or too old."""
+        """Redeem a ticket and return tenant and interview; None if it is unknown, used or expired."""
         rows = await self._database.execute(_REDEEM, {"hash": ticket_hash})
         if not rows:
             return None

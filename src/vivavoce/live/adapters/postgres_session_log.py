@@ -1,4 +1,4 @@
-"""The sessions of one tenant in PostgreSQL: fencing and place are checked by the statement that appends."""
+"""Session logs of one tenant in PostgreSQL; the append statement checks lease and position."""
 
 from __future__ import annotations
 
@@ -49,26 +49,26 @@ _QUEUE_EVENTS = (events.ParticipantJoined, events.ParticipantLeft, events.Interv
 
 
 class PostgresSessionLog:
-    """The sessions of one tenant inside one transaction."""
+    """Session logs of one tenant inside one transaction."""
 
     def __init__(self, work: UnitOfWork, vault: SubjectKeyVault) -> None:
         self._work = work
         self._vault = vault
 
     async def find_latest(self, interview_id: InterviewId) -> SessionRow | None:
-        """Return the newest session of an interview."""
+        """Return the newest session of an interview, or None."""
         row = await self._work.fetch_one(sql.SELECT_LATEST_SESSION, {"interview": interview_id})
         return None if row is None else _session_row(row)
 
     async def load_row(self, address: SessionAddress) -> SessionRow:
-        """Return what is known without the log, or raise ``NotFoundError``."""
+        """Return the session's row, or raise ``NotFoundError``."""
         row = await self._work.fetch_one(sql.SELECT_SESSION, self._key(address))
         if row is None:
             raise NotFoundError
         return _session_row(row)
 
     async def create(self, row: SessionRow, records: Sequence[RecordedEvent]) -> bool:
-        """Keep a new session with its first events; False when the interview has a live one."""
+        """Store a new session with its first events; return False if the interview has an open one."""
         created = await self._work.execute(
             sql.INSERT_SESSION,
             {
@@ -95,7 +95,7 @@ class PostgresSessionLog:
     async def _insert_dashboard_view(
         self, address: SessionAddress, interview_id: InterviewId, records: Sequence[RecordedEvent]
     ) -> None:
-        """Put a new session on the wall, unless it is nobody's business."""
+        """Insert the session's view for the live dashboard, unless the session is private."""
         state = fold(records)
         if state is None or is_private_session(state.created):
             return
@@ -110,7 +110,7 @@ class PostgresSessionLog:
         )
 
     async def load(self, address: SessionAddress, *, after: int = 0) -> tuple[RecordedEvent, ...]:
-        """Return the events after ``after`` in order; raise ``NotFoundError`` for an unknown session."""
+        """Return the events with a ``seq`` above ``after``, in order, or raise ``NotFoundError``."""
         person = (await self.load_row(address)).person_id
         rows = await self._work.fetch_all(sql.LOAD, {**self._key(address), "after": after})
         cipher = await self._cipher_for(rows, person)
@@ -119,7 +119,7 @@ class PostgresSessionLog:
     async def load_all(
         self, leases: Sequence[SessionLease]
     ) -> dict[SessionId, tuple[RecordedEvent, ...]]:
-        """Return the whole logs of these sessions of the tenant, those that can be read."""
+        """Return the complete logs of these sessions of the tenant; unreadable logs are left out."""
         people = {lease.address.session_id: lease.person_id for lease in leases}
         values = {"tenant": self._work.tenant_id, "sessions": list(people)}
         rows = await self._work.fetch_all(sql.LOAD_ALL, values)
@@ -132,14 +132,14 @@ class PostgresSessionLog:
         return logs
 
     async def claim(self, address: SessionAddress, worker_id: str) -> SessionLease:
-        """Take the session from whoever holds it, raising the epoch."""
+        """Claim the session from any current holder and return the lease, with a higher epoch."""
         lease = await self._claim(sql.CLAIM, address, worker_id)
         if lease is None:
             raise NotFoundError
         return lease
 
     async def claim_if_free(self, address: SessionAddress, worker_id: str) -> SessionLease | None:
-        """Take the session if nobody alive holds it."""
+        """Claim the session if no live worker holds it, else return None."""
         return await self._claim(sql.CLAIM_IF_FREE, address, worker_id)
 
     async def append(
@@ -179,7 +179,10 @@ class PostgresSessionLog:
         await self._apply_side_effects(lease.address, side_effects)
 
     async def send_message(self, address: SessionAddress, message: InboxMessage) -> None:
-        """Ask whoever holds the session to take ``told`` in, once the transaction commits."""
+        """Put ``message`` in the session's inbox; its worker is notified when the transaction commits.
+
+        Raises ``SessionEndedError`` or ``NotFoundError``.
+        """
         row = await self.load_row(address)
         if row.is_over:
             raise SessionEndedError
@@ -201,7 +204,7 @@ class PostgresSessionLog:
         await self._work.execute(sql.NOTIFY, {"said": str(address.session_id)})
 
     async def load_messages(self, address: SessionAddress) -> tuple[InboxMessage, ...]:
-        """Return what was told to the session and is not settled, oldest first."""
+        """Return the session's unhandled inbox messages, oldest first."""
         rows = await self._work.fetch_all(sql.LOAD_MESSAGES, self._key(address))
         if not rows:
             return ()
@@ -209,7 +212,7 @@ class PostgresSessionLog:
         return tuple(told for row in rows if (told := _message_of(row, cipher)) is not None)
 
     async def delete_messages(self, address: SessionAddress, ids: Sequence[UUID]) -> None:
-        """Forget told things that lead to no event."""
+        """Delete inbox messages that lead to no event."""
         await self._work.execute(sql.DELETE_MESSAGES, {**self._key(address), "ids": list(ids)})
 
     async def _apply_side_effects(
@@ -235,7 +238,7 @@ class PostgresSessionLog:
     async def _update_admission(
         self, address: SessionAddress, records: Sequence[RecordedEvent], *, ends: bool
     ) -> None:
-        """Have the queue know what the log says now: who is there, who began, who has ended."""
+        """Update the admission queue from the events: who is present, who began, who has ended."""
         if ends:
             await self._work.execute(sql.DELETE_ADMISSION, self._key(address))
             return
@@ -252,14 +255,14 @@ class PostgresSessionLog:
         await self._work.execute(sql.UPDATE_ADMISSION, {**self._key(address), **values})
 
     async def release(self, lease: SessionLease, *, look_at: datetime | None = None) -> None:
-        """Let go; nothing happens when the lease is an old one."""
+        """Release the lease; do nothing if it is outdated."""
         held = {**self._key(lease.address), "worker": lease.worker_id, "epoch": lease.epoch}
         await self._work.execute(sql.RELEASE, {**held, "look_at": look_at})
 
     async def store_ticket(
         self, address: SessionAddress, ticket_hash: bytes, lifetime_s: float
     ) -> None:
-        """Let ``ticket_hash`` open one socket to the session, once, for so long."""
+        """Store a ticket that opens one socket to the session, once, within ``lifetime_s`` seconds."""
         values = {**self._key(address), "hash": ticket_hash, "seconds": lifetime_s}
         await self._work.execute(sql.INSERT_TICKET, values)
 
@@ -272,7 +275,7 @@ class PostgresSessionLog:
         return None if row is None else read_lease(row, address, worker_id)
 
     def _key(self, address: SessionAddress) -> SqlValues:
-        # A foreign tenant's address meets no row under row-level security, as it should.
+        # Row-level security hides the rows of other tenants' addresses.
         return {"tenant": address.tenant_id, "session": address.session_id}
 
     async def _event_columns(self, records: Sequence[RecordedEvent], person: PersonId) -> SqlValues:
@@ -297,7 +300,7 @@ class PostgresSessionLog:
         }
 
     async def _cipher_for(self, rows: Sequence[Row], person: PersonId) -> SubjectCipher | None:
-        """Return the cipher, or None when there is nothing to open or it was erased."""
+        """Return the cipher, or None if nothing is encrypted or the key was erased."""
         if all(row["personal"] is None for row in rows):
             return None
         try:
@@ -307,7 +310,7 @@ class PostgresSessionLog:
 
 
 def read_lease(row: Row, address: SessionAddress, worker_id: str) -> SessionLease:
-    """Return the lease that a claim gave."""
+    """Return the lease from the row of a claim."""
     return SessionLease(
         address=address,
         worker_id=worker_id,
@@ -335,7 +338,7 @@ def _record_of(row: Row, cipher: SubjectCipher | None) -> RecordedEvent:
 
 
 def _message_of(row: Row, cipher: SubjectCipher | None) -> InboxMessage | None:
-    """Return what was told; None for what this version cannot read: it waits for one that can."""
+    """Return the message, or None if this version cannot read it: it waits for a worker that can."""
     try:
         return InboxMessage(id=row["id"], event=_event_of(row, cipher))
     except UnreadableEventError:
@@ -343,7 +346,7 @@ def _message_of(row: Row, cipher: SubjectCipher | None) -> InboxMessage | None:
 
 
 def _event_of(row: Row, cipher: SubjectCipher | None) -> SessionEvent:
-    """Return a stored event; words whose key was destroyed are gone and read as nothing."""
+    """Return a stored event; personal fields are empty if their key was erased."""
     if row["personal"] is None:
         personal = {}
     elif cipher is None or not row["personal"]:

@@ -1,4 +1,4 @@
-"""Hears, on a connection of its own, which sessions were told something."""
+"""Listen, on a dedicated connection, for sessions with new inbox messages."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _IDLE_INTERVAL_S = 1.0
 
 
 class PostgresSessionNotifications:
-    """Yields sessions as they are told something; once a second it says that some may have gone unheard."""
+    """Yields session ids on new messages, and None once a second because notifications can get lost."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def listen(self) -> AsyncIterator[SessionId | None]:
-        """Yield sessions until the connection is lost, which raises."""
+        """Yield session ids, or None to check all sessions; raise when the connection is lost."""
         connection = await self._database.open_listener()
         try:
             await connection.execute(sql.LISTEN)

@@ -1,4 +1,4 @@
-"""How sessions stand, who watches and what staff did, in PostgreSQL."""
+"""Live dashboard views, observers and staff actions in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _EXTEND_OBSERVER_LEASES: Query = "SELECT id FROM session_watcher_renew(%(ids)s, 
 _FIND_EXPIRED_OBSERVERS: Query = (
     "SELECT tenant_id, id, session_id, user_id FROM session_watcher_overdue(%(most)s)"
 )
-# Whoever comes and whoever goes wait for each other, so that one of them knows to be the last; and of
-# two who want to speak one is the first.
+# Serializes observers that come and go, so that exactly one is the last to leave; and staff actions,
+# so that one of two takeovers is first.
 _LOCK: Query = "SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 0))"
 _SELECT_OBSERVER: Query = """
     SELECT 1
@@ -67,13 +67,13 @@ _SELECT_IS_ATTENDED: Query = """
 
 
 class PostgresLiveDashboardRepository:
-    """How sessions stand, all tenants in one statement."""
+    """Live dashboard views; each call covers all tenants in one statement."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def save(self, views: Sequence[tuple[SessionAddress, int, Mapping[str, Any]]]) -> None:
-        """Keep the cards of sessions with their place in the log, all in one statement."""
+        """Store session views, each with its address and log position, in one statement."""
         rows = [
             {
                 "tenant_id": str(address.tenant_id),
@@ -86,7 +86,7 @@ class PostgresLiveDashboardRepository:
         await self._database.execute(_SAVE_VIEWS, {"cards": Jsonb(rows)})
 
     async def load(self, tenants: Sequence[TenantId]) -> Mapping[TenantId, LiveDashboard]:
-        """Return the boards of organisations, all in one statement."""
+        """Return the dashboards of these tenants, in one statement."""
         rows = await self._database.execute(_LOAD_DASHBOARDS, {"tenants": list(tenants)})
         return {
             TenantId(row["tenant_id"]): LiveDashboard(
@@ -99,18 +99,18 @@ class PostgresLiveDashboardRepository:
         }
 
     async def delete_ended(self) -> None:
-        """Take away what ended."""
+        """Delete the views of sessions that have ended."""
         await self._database.execute(_DELETE_ENDED)
 
 
 class PostgresSessionObserverRepository:
-    """Who watches."""
+    """The observers of sessions."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def add(self, work: UnitOfWork, observer: SessionObserver, lease_s: float) -> bool:
-        """Keep a watcher; return whether this person was not watching the session before."""
+        """Store an observer; return True if this user was not observing the session before."""
         values = {**_values(observer), "seconds": lease_s}
         await work.execute(_LOCK, {"name": f"watch:{observer.address.session_id}"})
         was_there = await work.fetch_one(_SELECT_OBSERVER, values)
@@ -118,7 +118,7 @@ class PostgresSessionObserverRepository:
         return was_there is None
 
     async def remove(self, work: UnitOfWork, observer: SessionObserver) -> bool:
-        """Forget a watcher; return whether this person watches the session no more."""
+        """Remove an observer; return True if this user no longer observes the session."""
         values = _values(observer)
         await work.execute(_LOCK, {"name": f"watch:{observer.address.session_id}"})
         if not await work.execute(_DELETE_OBSERVER, values):
@@ -126,14 +126,14 @@ class PostgresSessionObserverRepository:
         return await work.fetch_one(_SELECT_OBSERVER, values) is None
 
     async def extend_leases(self, ids: Sequence[UUID], lease_s: float) -> frozenset[UUID]:
-        """Say that watchers are there; return those that are known."""
+        """Extend the leases of these observers; return the ids that exist."""
         rows = await self._database.execute(
             _EXTEND_OBSERVER_LEASES, {"ids": list(ids), "seconds": lease_s}
         )
         return frozenset(row["id"] for row in rows)
 
     async def load_log_heads(self, ids: Sequence[UUID]) -> Mapping[SessionAddress, SessionLogHead]:
-        """Return how far the sessions of these watchers have come."""
+        """Return the log heads of the sessions of these observers."""
         rows = await self._database.execute(_LOAD_LOG_HEADS, {"ids": list(ids)})
         return {
             _address(row): SessionLogHead(
@@ -143,7 +143,7 @@ class PostgresSessionObserverRepository:
         }
 
     async def find_expired(self, limit: int) -> tuple[SessionObserver, ...]:
-        """Return watchers whose process is silent."""
+        """Return up to ``limit`` observers whose lease has expired."""
         rows = await self._database.execute(_FIND_EXPIRED_OBSERVERS, {"most": limit})
         return tuple(
             SessionObserver(address=_address(row), id=row["id"], user_id=row["user_id"])
@@ -152,7 +152,7 @@ class PostgresSessionObserverRepository:
 
 
 class PostgresStaffActionRepository:
-    """What staff asked sessions to do."""
+    """The staff actions of sessions."""
 
     async def record_action(
         self,
@@ -163,7 +163,7 @@ class PostgresStaffActionRepository:
         user_id: UUID,
         action: str,
     ) -> str | None:
-        """Remember a move; return what an earlier one with the same id did, or None if there is none."""
+        """Record an action; return the action recorded earlier under the same id, or None if it is new."""
         values = {**_key(address), "id": action_id, "user": user_id, "action": action}
         await work.execute(_LOCK, {"name": f"move:{address.session_id}"})
         if await work.execute(_INSERT_ACTION, values):
@@ -172,7 +172,7 @@ class PostgresStaffActionRepository:
         return None if row is None else str(row["action"])
 
     async def is_attended(self, work: UnitOfWork, address: SessionAddress) -> bool:
-        """Return whether a live worker holds the session now."""
+        """Return whether a live worker holds the session."""
         row = await work.fetch_one(_SELECT_IS_ATTENDED, _key(address))
         return row is not None and bool(row["is_attended"])
 

@@ -1,4 +1,4 @@
-"""Deleting what was said in sessions, where the person's key has to live on for other interviews."""
+"""Delete the text of sessions, where the person's key must survive for other interviews."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from vivavoce.kernel.ids import InterviewId
 
 
 class PostgresTranscriptEraser:
-    """Row-level security does not hold for the named function; it keeps to the work's own tenant."""
+    """Erases text with an SQL function that bypasses row-level security but stays in the work's tenant."""
 
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Delete the words of all sessions of these interviews; their events stay, saying nothing."""
+        """Delete the text of all sessions of these interviews; their events stay, without text."""
         await work.execute(
             "SELECT session_forget_words(%(ids)s::uuid[])", {"ids": list(interview_ids)}
         )

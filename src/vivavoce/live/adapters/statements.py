@@ -45,8 +45,8 @@ INSERT_EVENTS: Query = f"""
     {_INSERT_COLUMNS}
     FROM {_EVENTS}
 """
-# The key lock makes a claim (FOR UPDATE) wait for this append, and makes this append see a claim that
-# was first. It leaves renewals alone: a worker with many appends under way is not late for its leases.
+# FOR KEY SHARE makes a claim (FOR UPDATE) wait for this append, and makes this append see an earlier
+# claim. It does not block lease renewals, so a worker with many running appends keeps its leases.
 APPEND: Query = f"""
     WITH held AS (
         SELECT session_id
@@ -127,7 +127,7 @@ CLAIM_EXPIRED: Query = """
     SELECT tenant_id, session_id, person_id, epoch, alive_at
     FROM lease_take_over(%(worker)s, %(seconds)s, %(hosted)s::uuid[], %(most)s)
 """
-# What the log says of presence is what the queue knows of it, in the same transaction.
+# Runs in the transaction of the append, so that queue and log agree on who is present.
 UPDATE_ADMISSION: Query = """
     UPDATE admission
     SET away_since = CASE WHEN %(is_here)s THEN NULL
@@ -181,6 +181,6 @@ END_DASHBOARD_VIEW: Query = """
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND ended_at IS NULL
 """
 NOTIFICATION_CHANNEL = "vivavoce_sessions"
-"""Where it is rung when a session was told something; heard by every host."""
+"""The notification channel for new inbox messages; every host listens on it."""
 NOTIFY: Query = f"SELECT pg_notify('{NOTIFICATION_CHANNEL}', %(said)s)"
 LISTEN: Query = f"LISTEN {NOTIFICATION_CHANNEL}"

@@ -1,1 +1,1 @@
-"""Pure: events, their fold, what to ask next, and what a candidate is shown."""
+"""Pure domain logic: events, their fold, the interviewer's decisions, and the frames for candidates."""

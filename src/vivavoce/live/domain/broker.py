@@ -1,7 +1,7 @@
-"""What a session's broker carries, and what it says of itself. Nothing here runs.
+"""Message types and protocols of a session's in-process message broker.
 
-Everything that must not be lost stands in the log before it is carried: the broker can be thrown away
-at any moment and nothing is gone but haste.
+Everything that must not be lost is in the log before it is published, so the broker can be discarded
+at any moment without losing data.
 """
 
 from __future__ import annotations
@@ -15,56 +15,56 @@ from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import Session
 
 QUEUE_SIZE = 1024
-"""How many messages may wait for one subscriber."""
+"""Maximum number of messages that wait for one subscriber."""
 HANDLER_TIMEOUT_S = 30.0
-"""How long one message may take a subscriber."""
+"""Seconds that a subscriber may take to handle one message."""
 DRAIN_TIMEOUT_S = 5.0
-"""How long a closing broker goes on with what is queued."""
+"""Seconds that a closing broker keeps delivering queued messages."""
 
 
 class BrokerClosedError(ConflictError):
-    """This session's broker takes nothing any more."""
+    """This session's message broker is closed."""
 
     code = "broker_closed"
 
 
 class BrokerMessage:
-    """What is carried. Subscribers choose by class; a class stands for its subclasses as well."""
+    """Base class of messages. Subscribing to a class includes its subclasses."""
 
     __slots__ = ()
     is_durable: ClassVar[bool] = True
-    """Whether its publisher waits for room. Live-only messages push the oldest live-only one out."""
+    """Whether the publisher waits when a queue is full; if not, the oldest non-durable message is dropped."""
 
     @property
     def id(self) -> str:
-        """What a dead letter calls it: numbers and names, nobody's words."""
+        """The id used in dead letters; contains no personal data."""
         return type(self).__name__
 
     @property
     def topic(self) -> type:
-        """The other class that it can be subscribed to by; mostly its own."""
+        """Another class under which the message can be subscribed to; by default its own."""
         return type(self)
 
 
 @dataclass(frozen=True, slots=True)
 class EventAppended(BrokerMessage):
-    """An event that is in the log, with the session right after it.
+    """An event that is in the log, with the session's state right after it.
 
-    It is found by the event's class as well: ``subscribe(events.TurnCompleted, …)``.
+    Can also be subscribed to by the event's class: ``subscribe(events.TurnCompleted, …)``.
     """
 
     record: RecordedEvent
     state: Session
     received_s: float | None = None
-    """When what it replies to was received, on the monotonic clock; None for all but replies."""
+    """When the message that it replies to was received, on the monotonic clock; None if it is no reply."""
     is_local: bool = True
-    """Whether this process appended it; what others appended, others have counted."""
+    """Whether this process appended the event; only then does it count in this process's metrics."""
     log: Sequence[RecordedEvent] = field(default=(), repr=False, compare=False)
-    """The session's log, at least up to this event; it grows."""
+    """The session's log, at least up to this event; it may grow later."""
 
     @property
     def id(self) -> str:
-        """The session and the event's place in its log."""
+        """The session id and the event's ``seq``."""
         return f"{self.state.created.session_id}:{self.record.seq}"
 
     @property
@@ -75,7 +75,7 @@ class EventAppended(BrokerMessage):
 
 @dataclass(frozen=True, slots=True)
 class CommandFailed(BrokerMessage):
-    """Something could not be done, and the candidate was told; the session goes on."""
+    """A candidate's command failed and the candidate was notified; the session goes on."""
 
     is_durable: ClassVar[bool] = False
     code: str
@@ -83,33 +83,33 @@ class CommandFailed(BrokerMessage):
 
 
 MessageTypes = type | tuple[type, ...]
-"""One class or several; ``Message`` is the wildcard."""
+"""One message class or several; ``BrokerMessage`` matches all."""
 MessageT = TypeVar("MessageT", bound=BrokerMessage, contravariant=True)
 
 
 class MessageHandler(Protocol[MessageT]):
-    """Takes messages in, one at a time and in the order in which they were published."""
+    """Handles messages one at a time, in the order in which they were published."""
 
     def __call__(self, message: MessageT, /) -> Awaitable[None]:
-        """Take one in."""
+        """Handle one message."""
 
 
 class SessionEventListener(Protocol):
-    """Watches a hosted session from beside: never on the candidate's path, and never waited for.
+    """Observes a hosted session without delaying it; nothing waits for a listener.
 
-    It is shown each event with the session after it, and live-only notices. One that is slow misses
-    the oldest and finds them in the log.
+    It receives each event with the state after it, and failed commands. A slow listener misses the
+    oldest messages and can read their events from the log.
     """
 
     name: str
 
     async def on_message(self, message: EventAppended | CommandFailed) -> None:
-        """Take in what happened."""
+        """Handle an event or a failed command."""
 
 
 @dataclass(frozen=True, slots=True)
 class BrokerDeadLetter:
-    """A message that a subscriber failed on: who, on what, and the kind of failure."""
+    """A message that a subscriber failed to handle; ``error`` names the kind of failure."""
 
     handler: str
     message_id: str
@@ -118,7 +118,7 @@ class BrokerDeadLetter:
 
 @dataclass(frozen=True, slots=True)
 class UndeliveredMessages:
-    """What one subscriber had not dealt with when the broker closed."""
+    """The number of messages that a subscriber had not handled when the broker closed."""
 
     handler: str
     count: int

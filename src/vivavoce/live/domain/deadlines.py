@@ -1,6 +1,6 @@
-"""Every wait has an end: when a session must be looked at again, and what happens then.
+"""Deadlines of a session: when it must be checked again, and what happens then.
 
-The same rules serve the worker that hosts a session and the sweep that finds one without a host.
+The worker that hosts a session and the sweeper that finds a session without a worker share these rules.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from vivavoce.live.domain.time_left import next_warning
 WAIT_FOR_CANDIDATE_S = 900
 WAIT_FOR_CAPACITY_S = 1800
 WAIT_FOR_NEXT_CALL_S = 24 * 3600
-"""Between two tries to call somebody, the night included; whoever dials is sooner."""
+"""Limit between two call attempts, nights included; the dialer normally calls earlier."""
 WAIT_FOR_CALL_STATUS_S = 900
-"""For news of a call that was placed; whoever placed it gives up sooner."""
+"""Limit for a status update of a placed call; the dialer normally gives up earlier."""
 WAIT_FOR_CONSENT_S = 60
 MAX_CONSENT_REQUESTS = 2
 MAX_PAUSE_S = 300
 MAX_OVERTIME_S = 3600
-"""Pauses and drops together never stretch an interview further than this."""
+"""Pauses and disconnects together extend an interview by at most this many seconds."""
 STAFF_ABSENCE_LIMIT_S = 60
-"""How long whoever took over may be gone; then the interviewer speaks again."""
+"""Seconds a staff member in control may be absent before the interviewer resumes."""
 _CLOSING_TIMEOUT_S = 20
 
 
 def next_deadline(state: Session) -> datetime | None:
-    """Return when ``state`` must be looked at again if nothing else happens, or None when over."""
+    """Return when the session must be checked if no other event comes first; None when it is over."""
     if state.is_over:
         return None
     due = _status_deadline(state)
@@ -77,7 +77,7 @@ def _status_deadline(state: Session) -> datetime:
 
 
 def apply_overdue(pending: PendingEvents, plan: InterviewPlan) -> None:
-    """Add everything whose time has come by ``on.now``."""
+    """Add the events of every deadline that has passed by ``pending.now``."""
     while True:
         due = next_deadline(pending.state)
         if due is None or due > pending.now:
@@ -86,7 +86,7 @@ def apply_overdue(pending: PendingEvents, plan: InterviewPlan) -> None:
 
 
 def has_enough_answers(state: Session, plan: InterviewPlan) -> bool:
-    """Return whether so much of ``plan`` was answered that it can be assessed."""
+    """Return whether enough mandatory questions of ``plan`` were answered for an assessment."""
     answered = state.answered_question_ids
     mandatory = {question.id for question in plan.questions if question.is_mandatory}
     share = len(mandatory & answered) / len(mandatory) if mandatory else 1.0
@@ -123,7 +123,7 @@ def _repeat_consent_request(pending: PendingEvents) -> None:
 
 
 def _end_after_disconnect(pending: PendingEvents, plan: InterviewPlan) -> None:
-    """The candidate did not come back in time: enough was said, or another attempt is needed."""
+    """Complete or abandon a session whose candidate did not reconnect in time."""
     if has_enough_answers(pending.state, plan):
         pending.add(session_completed(pending, plan, "connection_lost"))
     else:
@@ -146,14 +146,14 @@ def _apply_interview_timeout(pending: PendingEvents, plan: InterviewPlan) -> Non
         handle_composition_delay(pending, plan)
     elif pending.state.is_paused:
         pending.add(events.ClockResumed(reason="limit"))
-        make_next_move(pending, plan)  # an answer may wait for its reply
+        make_next_move(pending, plan)  # an answer may still need a reply
     else:
         remaining_s = round(pending.state.time_remaining(pending.now).total_seconds())
         pending.add(events.TimerWarningIssued(remaining_s=remaining_s))
 
 
 def _return_control(pending: PendingEvents, plan: InterviewPlan) -> None:
-    """A candidate never waits for a person who is gone."""
+    """Give control back to the interviewer, so that the candidate does not wait for absent staff."""
     taken_by = pending.state.taken_by or ""
     pending.add(
         events.StaffIntervened(user_id=taken_by, action="hand_back", text="", is_timed_out=True)
@@ -162,7 +162,7 @@ def _return_control(pending: PendingEvents, plan: InterviewPlan) -> None:
 
 
 def _staff_absence_deadlines(state: Session) -> tuple[datetime, ...]:
-    """Return when whoever took over has been gone for too long."""
+    """Return when an absent staff member in control times out, as zero or one datetimes."""
     left_at = state.staff_left_at
     return () if left_at is None else (left_at + timedelta(seconds=STAFF_ABSENCE_LIMIT_S),)
 

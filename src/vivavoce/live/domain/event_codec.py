@@ -1,4 +1,4 @@
-"""Events to JSON and back: a registry of names and versions, with upcasters for old ones."""
+"""Encodes events as JSON and decodes them: a registry of types and versions, with upcasters."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class UnreadableEventError(VivavoceError):
 
 @dataclass(frozen=True, slots=True)
 class EncodedEvent:
-    """An event as a store keeps it; ``personal`` is to be encrypted, ``open`` is not."""
+    """An event in its stored form; ``personal`` must be encrypted, ``open`` must not."""
 
     type: str
     v: int
@@ -34,19 +34,22 @@ class EncodedEvent:
 
 
 EVENT_TYPES: dict[str, type[SessionEvent]] = {kind.type: kind for kind in get_args(SessionEvent)}
-"""Every event by the name that the log keeps."""
+"""All event classes by their stored type name."""
 
 UPCASTERS: dict[tuple[str, int], Upcaster] = {}
-"""From (type, version) to the same event one version later, on its merged JSON."""
+"""Maps (type, version) to a function that raises the event's merged JSON to the next version."""
 
 
 def personal_fields(kind: type[SessionEvent]) -> frozenset[str]:
-    """Return the names of the fields that hold somebody's words."""
+    """Return the names of an event class's personal fields."""
     return frozenset(f.name for f in dataclasses.fields(kind) if f.metadata.get("personal"))
 
 
 def erased_personal_fields(name: str) -> Json:
-    """Return the personal members of an event whose words were erased: empty, in their own shape."""
+    """Return the personal fields of an erased event: an empty list or an empty string for each.
+
+    Raises ``UnreadableEventError`` for an unknown type name.
+    """
     hints = get_type_hints(find_event_type(name))
     return {
         field: [] if get_origin(hints[field]) is tuple else ""
@@ -55,7 +58,7 @@ def erased_personal_fields(name: str) -> Json:
 
 
 def find_event_type(name: str) -> type[SessionEvent]:
-    """Return the event class of a stored name, or raise ``UnreadableEventError``."""
+    """Return the event class of a stored type name, or raise ``UnreadableEventError``."""
     kind = EVENT_TYPES.get(name)
     if kind is None:
         raise UnreadableEventError(f"There is no event type '{name}'.")
@@ -63,7 +66,7 @@ def find_event_type(name: str) -> type[SessionEvent]:
 
 
 def encode(event: SessionEvent) -> EncodedEvent:
-    """Return ``event`` as JSON, the personal members apart. Members at their default are kept."""
+    """Return ``event`` as JSON with its personal fields apart; default values are included."""
     members = {f.name: _to_json(getattr(event, f.name)) for f in dataclasses.fields(event)}
     private = _PERSONAL_FIELDS[event.type]
     return EncodedEvent(
@@ -79,7 +82,7 @@ def decode(
     *,
     upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS,
 ) -> SessionEvent:
-    """Return the event, raised to today's version; raise ``UnreadableEventError``."""
+    """Return the event, upcast to the current version, or raise ``UnreadableEventError``."""
     kind = find_event_type(stored.type)
     members = {**stored.open, **stored.personal}
     if stored.v > kind.v:

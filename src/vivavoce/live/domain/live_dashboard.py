@@ -1,4 +1,4 @@
-"""The wall: what is shown of many sessions at once, and what changed since it was shown."""
+"""The live dashboard: what is shown of many sessions at once, and what changed since the last update."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from vivavoce.live.domain.live_session_view import (
 )
 
 MIN_ENDED_FOR_RATE = 5
-"""So many have to end before a share of them says anything."""
+"""Minimum number of ended sessions before a completion rate is shown."""
 _WAITING_STATUSES = frozenset({"created", "waiting"})
 _COUNTDOWN_FIELDS = frozenset({"remainingSeconds"})
-"""What moves by itself; nobody is told of it, a client counts down."""
+"""Fields that change with time alone; clients count down themselves, so changes are not sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSessionView:
-    """How a session stood when its host last said so."""
+    """The view of a session as its worker last stored it."""
 
     session_id: SessionId
     interview_id: InterviewId
@@ -36,22 +36,22 @@ class StoredSessionView:
     view: LiveSessionView
     has_worker: bool
     heartbeat_at: datetime | None
-    """When its worker last gave a sign of life."""
+    """The last heartbeat of the session's worker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveDashboard:
-    """What the wall of one organisation is made of."""
+    """The data of one organization's live dashboard."""
 
     at: datetime
     ended: int
-    """Since midnight, UTC."""
+    """Sessions that ended since midnight, UTC."""
     completed: int
     sessions: tuple[StoredSessionView, ...]
 
 
 def render_session(stored_view: StoredSessionView, now: datetime, *, initials: str | None) -> Json:
-    """Return what is shown of a session at ``now``."""
+    """Return a session as JSON for the dashboard, as of ``now``."""
     card = stored_view.view
     used = time_used_s(card, now)
     return {
@@ -87,7 +87,7 @@ def render_session(stored_view: StoredSessionView, now: datetime, *, initials: s
 
 
 def render_totals(dashboard: LiveDashboard, now: datetime) -> Json:
-    """Return the counts of a board."""
+    """Return the dashboard's counts as JSON."""
     states = [str(kept.view["state"]) for kept in dashboard.sessions]
     queued = [
         since
@@ -109,7 +109,7 @@ def render_totals(dashboard: LiveDashboard, now: datetime) -> Json:
 def diff_sessions(
     before: Mapping[str, Json], after: Mapping[str, Json]
 ) -> tuple[list[Json], list[str]]:
-    """Return the cards that are new or differ in more than a countdown, and the ids that are gone."""
+    """Return the sessions that are new or differ in more than a countdown, and the ids that are gone."""
     cards = [
         card
         for id_, card in after.items()
@@ -119,14 +119,14 @@ def diff_sessions(
 
 
 def initials_of(name: str | None) -> str | None:
-    """Return the first letters of the first and the last part of a name, or None without one."""
+    """Return the initials of the first and last part of a name, or None without a name."""
     parts = [part for part in (name or "").split() if part[0].isalpha()]
     ends = parts[:1] + parts[1:][-1:]
     return "".join(part[0].upper() for part in ends) or None
 
 
 def render_event(record: RecordedEvent) -> Json:
-    """Return one event of a log with its words, as staff are shown it."""
+    """Return one event of a log as JSON for staff, personal fields included."""
     stored = encode(record.event)
     return {
         "seq": record.seq,

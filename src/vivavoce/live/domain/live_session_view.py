@@ -1,6 +1,6 @@
-"""How one session stands, for the wall: what a host keeps of it, and what is shown at a moment.
+"""The view of one session for the live dashboard: what the worker stores, and what is shown at a moment.
 
-What a host keeps holds no words and no names, only kinds, numbers, times and ids.
+A stored view contains no names and nothing that people said, only kinds, numbers, times and ids.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ SLOW_REPLY_THRESHOLD_S = 5.0
 REPEATED_FAILURES = 2
 _INTERVIEW_STATUSES = ("in_progress", "reconnecting", "wrapping_up")
 _WORKER_STATUSES = ("connected", "consent_pending", *_INTERVIEW_STATUSES)
-"""States in which a worker holds the session; without one the candidate is waiting for it."""
+"""States that need a worker; without one the candidate is waiting for a new worker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttentionItem:
-    """Why somebody should look at a session."""
+    """A reason why staff should look at a session, and since when it applies."""
 
     kind: AttentionReason
     text: str
@@ -39,7 +39,7 @@ class AttentionItem:
 
 
 def is_private_session(created: events.SessionCreated) -> bool:
-    """Return whether the session is for nobody's eyes but the person's own."""
+    """Return whether only the candidate may see the session, by the visibility of its profile."""
     profile = PROFILES.get(created.profile)
     return profile is None or profile.visibility == "person"
 
@@ -47,9 +47,9 @@ def is_private_session(created: events.SessionCreated) -> bool:
 def build_session_view(
     state: Session, log: Sequence[RecordedEvent], *, reply_s: float | None = None
 ) -> dict[str, Any]:  # Any: JSON
-    """Return what a host keeps of a session, from its state and its log.
+    """Return the stored view of a session as JSON, from its state and its log.
 
-    ``reply_s`` is what the last reply took where that was measured; else the log's own times count.
+    ``reply_s`` is the measured duration of the last reply in seconds; without it the log's times are used.
     """
     created = state.created
     said = [record for record in log if isinstance(record.event, events.TurnCompleted)]
@@ -81,14 +81,14 @@ def build_session_view(
 
 
 def time_used_s(view: LiveSessionView, now: datetime) -> float:
-    """Return the interview time that was used until ``now``."""
+    """Return the interview time used until ``now``, in seconds."""
     since = parse_time(view["running_since"])
     ran = float(view["ran_s"])
     return ran if since is None else ran + max(0.0, (now - since).total_seconds())
 
 
 def shown_state(view: LiveSessionView, *, has_worker: bool) -> str:
-    """Return the state; a talk whose worker is gone is reconnecting, whatever was kept last."""
+    """Return the state to show: 'reconnecting' if a running session has lost its worker."""
     state = str(view["state"])
     is_lost = not has_worker and (state in _WORKER_STATUSES or state == "paused")
     return "reconnecting" if is_lost else state
@@ -97,7 +97,7 @@ def shown_state(view: LiveSessionView, *, has_worker: bool) -> str:
 def attention_items(
     view: LiveSessionView, now: datetime, *, has_worker: bool, heartbeat_at: datetime | None
 ) -> list[AttentionItem]:
-    """Return why somebody should look at the session now, the most urgent first."""
+    """Return the reasons why staff should look at the session now, most urgent first."""
     return [
         *_connection_items(view, has_worker=has_worker, heartbeat_at=heartbeat_at),
         *_time_items(view, "asked_at", "asked_for_human", "The candidate asked for a person."),
@@ -109,7 +109,7 @@ def attention_items(
 
 
 def parse_time(value: str | None) -> datetime | None:
-    """Return a kept time."""
+    """Return a stored ISO 8601 time as a datetime, or None."""
     return None if value is None else datetime.fromisoformat(value)
 
 
@@ -160,7 +160,7 @@ def _slow_reply_items(view: LiveSessionView) -> list[AttentionItem]:
 
 
 def _speaking(state: Session) -> Literal["agent", "candidate", "nobody"]:
-    """Return who has the word."""
+    """Return whose turn it is to speak."""
     if state.status != "in_progress" or state.is_paused or state.last_turn is None:
         return "nobody"
     if state.pending_model_request is not None or state.last_turn.role == "candidate":
@@ -169,9 +169,9 @@ def _speaking(state: Session) -> Literal["agent", "candidate", "nobody"]:
 
 
 def _reply_s(log: Sequence[RecordedEvent]) -> float | None:
-    """Return how long the interviewer's last reply took; None before the first.
+    """Return how many seconds the interviewer's last reply took; None before the first.
 
-    Time in which a person spoke, the line was lost or the clock stood is nobody's slowness.
+    Replies during a staff intervention, a disconnect or a pause are not measured.
     """
     answered_at, took = None, None
     for record in log:
@@ -192,7 +192,7 @@ def _reply_s(log: Sequence[RecordedEvent]) -> float | None:
 
 
 def _turn_durations(state: Session, turns: Sequence[RecordedEvent]) -> list[dict[str, object]]:
-    """Return who had the word how long, for the last turns: each lasts from the turn before it."""
+    """Return role and seconds of the latest turns; each lasts from the end of the turn before it."""
     first = state.started_at
     before = [first or (turns[0].at if turns else None), *(record.at for record in turns)]
     strokes: list[dict[str, object]] = [
@@ -215,7 +215,7 @@ def _taken_over_at(state: Session, log: Sequence[RecordedEvent]) -> datetime | N
 
 
 def _person_requested_at(log: Sequence[RecordedEvent]) -> datetime | None:
-    """Return when the candidate asked for a person and nobody has come since."""
+    """Return when the candidate last asked for a person, or None if staff have spoken since."""
     for record in reversed(log):
         if _staff_action(record) in ("take_over", "say"):
             return None
@@ -233,7 +233,7 @@ def _requests_person(record: RecordedEvent) -> bool:
 
 
 def _model_failing_since(log: Sequence[RecordedEvent]) -> datetime | None:
-    """Return when a row of failures of the model began that is long enough and has not ended."""
+    """Return when the current series of model failures began; None if it is too short or has ended."""
     failures = []
     for record in reversed(log):
         if isinstance(record.event, events.ModelResponded):

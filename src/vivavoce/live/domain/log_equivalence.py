@@ -1,4 +1,4 @@
-"""What two talks have in common that were held by different ways: in writing, aloud, by telephone."""
+"""Log equivalence: compares sessions over different transports (text, voice, telephone) by content."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _TRANSPORT_EVENT_PREFIXES = (
     "tts.",
     "worker.",
 )
-"""Events of connections, sound, engines and clocks: how it was held, not what was said."""
+"""Events of connections, media, engines and clocks: they depend on the transport, not on the content."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparableEvent:
-    """What of an event is the same, whichever way the talk is held."""
+    """The parts of an event that do not depend on the transport."""
 
     type: str
     question_id: str | None = None
@@ -40,14 +40,13 @@ class ComparableEvent:
 class _PlacedEvent:
     event: ComparableEvent
     turn: int | None = None
-    """The turn that the candidate said here."""
+    """The candidate's turn number, if the event is a candidate turn."""
 
 
 def normalize_log(records: Iterable[RecordedEvent | SessionEvent]) -> tuple[ComparableEvent, ...]:
-    """Return a log without the way it was held: equal talks give equal results.
+    """Return a log without its transport-specific parts: equal conversations give equal results.
 
-    An answer that was taken too early counts as if it had been taken whole, and what was replied to
-    its first half as if it had never been.
+    An amended answer counts as if it had been complete at first; replies to its first part are left out.
     """
     told: list[_PlacedEvent] = []
     for record in records:

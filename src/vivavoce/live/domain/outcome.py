@@ -1,4 +1,4 @@
-"""What the rest of the house learns when a session ends."""
+"""Integration events that publish the end of a session to other slices."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.events import SessionEvent
 
 PARTIAL_COMPLETION = "partial"
-"""Why an interview is completed whose last session was not."""
+"""Reason for completing an interview whose last session was not completed."""
 
 
 def transcript_path(session_id: str) -> str:
-    """Return where staff read what was said."""
+    """Return the API path of the session's transcript for staff."""
     return f"/api/v1/sessions/{session_id}/transcript"
 
 
 def integration_event_for(event: SessionEvent, session_id: str) -> EventPayload | None:
-    """Return the integration event that goes with a terminal session event, or None."""
+    """Return the integration event for a terminal session event, or None for any other event."""
     match event:
         case events.SessionCompleted():
             return InterviewCompleted(

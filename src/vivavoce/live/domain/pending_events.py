@@ -1,4 +1,4 @@
-"""A batch of events being decided: each one is applied as it is added, so none can be illegal."""
+"""A batch of events to append: each one is applied as it is added, so none can be invalid."""
 
 from __future__ import annotations
 
@@ -10,33 +10,36 @@ from vivavoce.live.domain.transitions import TERMINAL_EVENTS, TransitionNotAllow
 
 
 class PendingEvents:
-    """What would be appended at ``now``, and the state it would lead to. Nothing has happened yet.
+    """The events to append at ``now``, and the state that results from them. Nothing is stored yet.
 
-    Several events decided together are appended together, or not at all.
+    All events of a batch are appended together, or none is.
     """
 
     def __init__(self, state: Session | None, now: datetime, *, has_composer: bool = False) -> None:
         self._state = state
         self.has_composer = has_composer
-        """Whether whoever decides here can have a model look for words."""
+        """Whether a question composer is available, so that a model can be asked for a wording."""
         self.now = max(now, state.at) if state else now
         self.steps: list[tuple[RecordedEvent, Session]] = []
-        """Each event with the state right after it."""
+        """Each added event with the state right after it."""
 
     @property
     def state(self) -> Session:
-        """The state after everything that was added."""
+        """The state after all added events."""
         if self._state is None:
             raise TransitionNotAllowedError("The log is empty.")
         return self._state
 
     @property
     def records(self) -> tuple[RecordedEvent, ...]:
-        """The events that were added, in order."""
+        """The added events, in order."""
         return tuple(record for record, _ in self.steps)
 
     def add(self, *happened: SessionEvent) -> None:
-        """Take in events in order, or raise ``TransitionNotAllowedError``. A film ends before its session."""
+        """Add and apply events in order, or raise ``TransitionNotAllowedError``.
+
+        A terminal event first stops a running recording.
+        """
         for event in happened:
             if isinstance(event, TERMINAL_EVENTS) and self.state.is_recording:
                 self._apply(self.state.recording_stopped_event())

@@ -1,4 +1,4 @@
-"""Who is there: connections that come and go, and workers that hand a session on. Pure decisions."""
+"""Decisions on presence: candidate connections, and workers that take or release a session. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vivavoce.live.domain.interviewer.interview_flow import make_next_move
 from vivavoce.live.domain.pending_events import PendingEvents
 
 HANDOVER_GRACE_S = 8.0
-"""So long a session that was handed over waits for its candidate before they count as lost."""
+"""Seconds that a handed-over session waits for its candidate before they count as disconnected."""
 
 
 def connect_candidate(
@@ -25,9 +25,9 @@ def connect_candidate(
     position: int = 0,
     transport: Transport = "text",
 ) -> None:
-    """The candidate's connection is there: a first one, one after a drop, or a newer one.
+    """Handle a new connection of the candidate: the first one, a reconnect, or a replacement.
 
-    ``position`` is their place in the queue; 0 where there is room.
+    ``position`` is their position in the admission queue; 0 means admitted.
     """
     if pending.state.is_over:
         return
@@ -53,7 +53,7 @@ def connect_candidate(
 
 
 def switch_transport(pending: PendingEvents, *, leg_id: str, transport: Transport) -> None:
-    """The candidate goes on by another way on the connection ``leg_id``; an older one is none."""
+    """Switch the transport of the current connection; ignore any connection other than ``leg_id``."""
     state = pending.state
     if state.is_over or state.leg_id != leg_id or state.transport == transport:
         return
@@ -61,7 +61,7 @@ def switch_transport(pending: PendingEvents, *, leg_id: str, transport: Transpor
 
 
 def admit_from_queue(pending: PendingEvents, plan: InterviewPlan) -> None:
-    """There is room: whoever waits in the queue and is there begins to talk."""
+    """Start the interview of an admitted candidate who waits in the queue and is connected."""
     if pending.state.status != "queued" or pending.state.leg_id is None:
         return
     waited_ms = round((pending.now - pending.state.since).total_seconds() * 1000)
@@ -76,7 +76,7 @@ def disconnect_candidate(
     reason: Literal["closed", "silent", "worker_lost", "drained"],
     since: datetime,
 ) -> None:
-    """The connection ``leg_id`` is gone since ``since``; an older one than the present is none."""
+    """Record that the connection ``leg_id`` was lost at ``since``; ignore any other than the current one."""
     if pending.state.is_over or pending.state.leg_id != leg_id:
         return
     pending.add(events.ParticipantLeft(leg_id=leg_id, reason=reason))
@@ -91,7 +91,10 @@ def disconnect_candidate(
 def attach_worker(
     pending: PendingEvents, *, worker_id: str, epoch: int, last_heartbeat_at: datetime | None
 ) -> None:
-    """A worker holds the session now; what the one before it left open is lost since then."""
+    """Record that a worker took the session; a connection of the previous worker counts as lost.
+
+    ``last_heartbeat_at`` is the previous worker's last heartbeat.
+    """
     if pending.state.is_over:
         return
     is_first = pending.state.epoch == 0
@@ -109,9 +112,9 @@ def attach_worker(
 def release_orphaned_connection(
     pending: PendingEvents, *, last_heartbeat_at: datetime | None
 ) -> None:
-    """Note that nobody holds the connection that the log believes in.
+    """Record that the connection in the log no longer exists on any worker.
 
-    After a hand-over the candidate has a few seconds to come back unnoticed.
+    After a handover the candidate has ``HANDOVER_GRACE_S`` to reconnect before they count as lost.
     """
     leg_id, handed_over_at = pending.state.leg_id, pending.state.handed_over_at
     if handed_over_at is not None:
@@ -124,7 +127,7 @@ def release_orphaned_connection(
 
 
 def disconnect_after_handover(pending: PendingEvents) -> None:
-    """The candidate did not follow when the session was handed over: they are lost since then."""
+    """Record that the candidate did not reconnect after a handover; they count as lost since then."""
     if pending.state.leg_id is not None and pending.state.handed_over_at is not None:
         disconnect_candidate(
             pending,
@@ -135,7 +138,7 @@ def disconnect_after_handover(pending: PendingEvents) -> None:
 
 
 def detach_worker(pending: PendingEvents) -> None:
-    """The worker stops on purpose and gives the session back; the candidate is not lost by that."""
+    """Record that the worker releases the session on purpose; the candidate does not count as lost."""
     if pending.state.is_over:
         return
     worker_id, epoch = pending.state.worker_id or "", pending.state.epoch

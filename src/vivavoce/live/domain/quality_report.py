@@ -1,4 +1,4 @@
-"""How a session was conducted, read from its log: for whoever answers for the interviewer. Pure."""
+"""The interviewer quality report: how the interviewer conducted a session, read from its log. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vivavoce.live.domain.interviewer.answer_elements import elements_of
 from vivavoce.live.domain.session import Session, apply
 
 SILENCE_THRESHOLD_S = 3.0
-"""A candidate who waits longer than this for the interviewer hears nothing."""
+"""Seconds of waiting for the interviewer that count as silence when exceeded."""
 BUDGET_TOLERANCE = 0.2
 QualityWarning = Literal[
     "mandatory_not_asked",
@@ -29,12 +29,12 @@ QualityWarning = Literal[
     "connection_lost",
     "plan_unknown",
 ]
-"""What a person should look at; none of them is about the candidate."""
+"""Issues that staff should check; all are about the interviewer or the system, not the candidate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionQuality:
-    """What became of one planned question; ``used_s`` counts seconds from it to the next question."""
+    """Figures of one planned question; ``used_s`` is the interview time from it to the next question."""
 
     question_id: str
     is_mandatory: bool
@@ -46,21 +46,21 @@ class QuestionQuality:
     probes: int
     unproductive_probes: int
     repeats: int
-    """How often the candidate asked to hear it again."""
+    """How often the question was repeated at the candidate's request."""
     elements: int
     elements_found: int
 
     @property
     def is_over_budget(self) -> bool:
-        """Whether it took more than its time and the tolerance."""
+        """Whether it took more than its time budget plus the tolerance."""
         return self.used_s > self.budget_s * (1 + BUDGET_TOLERANCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewerQualityReport:
-    """How the interviewer did.
+    """Quality figures of one session.
 
-    ``interruptions`` are replies that cut the candidate off; None where nobody can be: in writing.
+    ``interruptions`` counts replies that cut the candidate off; None for sessions without voice.
     """
 
     status: str
@@ -70,14 +70,14 @@ class InterviewerQualityReport:
     """Share of the mandatory questions with an answer."""
     unanswered_mandatory: tuple[str, ...]
     probes: Mapping[str, int]
-    """Further questions by the reason for which they were asked."""
+    """Follow-up questions asked, by reason."""
     stop_reasons: Mapping[str, int]
-    """Decisions to ask no further, by their reason."""
+    """Decisions not to follow up, by reason."""
     unproductive_probes: int
     asked_twice: int
     repeats: int
     talk_ratio: float | None
-    """The candidate's share of what was spoken, in writing of all words; None where there is nothing."""
+    """The candidate's share of the speaking time, or of all words in text sessions; None without any."""
     silences: int
     longest_silence_s: float
     interruptions: int | None
@@ -90,10 +90,10 @@ class InterviewerQualityReport:
 
 @dataclass(slots=True)
 class _LogFindings:
-    """What is only seen while the log is walked through."""
+    """Figures that are collected while reading the log."""
 
     spent: dict[str, float] = field(default_factory=dict)
-    """Seconds of the interview's clock by question."""
+    """Seconds of interview time by question id."""
     skip_reasons: dict[str, str] = field(default_factory=dict)
     silences: list[float] = field(default_factory=list)
     warnings: set[QualityWarning] = field(default_factory=set)
@@ -101,7 +101,7 @@ class _LogFindings:
     disconnects: int = 0
     interruptions: int = 0
     spoken_ms: Counter[str] = field(default_factory=Counter)
-    """Time that either side was heard speaking."""
+    """Milliseconds of speech by role."""
     open_question_id: str | None = None
     time_used: timedelta = timedelta(0)
     answered_at: datetime | None = None
@@ -111,7 +111,10 @@ class _LogFindings:
 def build_quality_report(
     log: Sequence[RecordedEvent], plan: InterviewPlan | None
 ) -> InterviewerQualityReport:
-    """Return how the session of ``log`` was conducted; without its plan, what the log alone tells."""
+    """Return the quality report of a session; without ``plan``, per-question figures are left out.
+
+    Raises ``ValueError`` for an empty log.
+    """
     watch, state = _LogFindings(), None
     for record in log:
         state = apply(state, record)
@@ -254,7 +257,7 @@ def _warnings(
 
 
 def _count_repeated_questions(state: Session) -> int:
-    """Return how often the interviewer put the same words to the same question, unasked."""
+    """Return how often the interviewer asked a question again in the same words, without a request."""
     said = Counter(
         (turn.question_id, re.sub(r"\W+", " ", turn.text.lower()))
         for turn in state.counted_turns

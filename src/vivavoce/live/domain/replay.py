@@ -1,4 +1,4 @@
-"""A session told again from its log alone: every event at its time, and proof that it folds alike."""
+"""Replays a session from its log alone: every event with its time, and a check that the fold is stable."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from vivavoce.live.domain.transitions import SessionStatus, TransitionNotAllowed
 
 @dataclass(frozen=True, slots=True)
 class ReplayedEvent:
-    """An event at its place; ``offset_ms`` counts from the first event of the log."""
+    """An event of the log; ``offset_ms`` counts from the first event."""
 
     record: RecordedEvent
     offset_ms: int
     status: SessionStatus
-    """The session's state right after it."""
+    """The session's status right after the event."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayedTurn:
-    """A turn on the same scale; the candidate has the word from the agent's turn to their own."""
+    """A turn with its times in ms from the first event; a candidate turn starts when the last turn ended."""
 
     turn: events.TurnCompleted
     start_ms: int
@@ -37,7 +37,7 @@ class ReplayedTurn:
 
 @dataclass(frozen=True, slots=True)
 class ClockChange:
-    """From here on the interview's clock runs, or stands."""
+    """The interview clock starts or stops at ``offset_ms``."""
 
     offset_ms: int
     seq: int
@@ -46,7 +46,7 @@ class ClockChange:
 
 @dataclass(frozen=True, slots=True)
 class SessionReplay:
-    """What a log tells."""
+    """The replay of a log: final state, events, turns and clock changes."""
 
     state: Session
     events: tuple[ReplayedEvent, ...]
@@ -54,11 +54,11 @@ class SessionReplay:
     clock_changes: tuple[ClockChange, ...]
     is_text_erased: bool
     digest: str
-    """Of the state that the log folds to; the same on every machine."""
+    """SHA-256, in hex, of the final state; the same on every machine."""
 
 
 def replay_log(records: Sequence[RecordedEvent]) -> SessionReplay:
-    """Tell a session again, or raise ``TransitionNotAllowedError`` where its log cannot be."""
+    """Return the replay of a log, or raise ``TransitionNotAllowedError`` if it is empty or invalid."""
     if not records:
         raise TransitionNotAllowedError("The log is empty.")
     begin, state = records[0].at, None
@@ -89,7 +89,7 @@ def replay_log(records: Sequence[RecordedEvent]) -> SessionReplay:
 
 
 def is_fold_deterministic(records: Sequence[RecordedEvent]) -> bool:
-    """Return whether folding twice, once in one go and once from a half-way state, gives equal bytes."""
+    """Return whether folding in one pass and in two halves gives byte-identical states."""
     whole, half = fold(records), len(records) // 2
     again = fold(records[half:], fold(records[:half]))
     return (
@@ -98,7 +98,7 @@ def is_fold_deterministic(records: Sequence[RecordedEvent]) -> bool:
 
 
 def canonical_bytes(state: Session) -> bytes:
-    """Return a state as bytes: equal states give equal bytes, in any process and on any machine."""
+    """Return the state as canonical JSON bytes: equal states give equal bytes on every machine."""
     return json.dumps(
         _to_json(state), ensure_ascii=False, sort_keys=True, separators=(",", ":")
     ).encode()

@@ -1,4 +1,4 @@
-"""A session as the fold of its log."""
+"""Folds a session's event log into its state."""
 
 from __future__ import annotations
 
@@ -25,14 +25,17 @@ __all__ = ["QuestionProgress", "Session", "apply", "fold"]
 
 
 def fold(records: Iterable[RecordedEvent], state: Session | None = None) -> Session | None:
-    """Return the session after ``records``, from the beginning or from ``state``."""
+    """Return the state after ``records``, starting from ``state``; None for an empty log.
+
+    Raises ``TransitionNotAllowedError``.
+    """
     for record in records:
         state = apply(state, record)
     return state
 
 
 def apply(state: Session | None, record: RecordedEvent) -> Session:
-    """Return the session after one more event, or raise ``TransitionNotAllowedError``."""
+    """Return the state after one more event, or raise ``TransitionNotAllowedError``."""
     event = record.event
     if state is None:
         return _create_session(record)
@@ -60,7 +63,7 @@ def _create_session(record: RecordedEvent) -> Session:
 
 
 def _update_clock(state: Session, event: SessionEvent, at: datetime, changes: Changes) -> None:
-    """Let the clock run or stand: it runs while people talk, and at no other time."""
+    """Start or stop the clock: it runs only in 'in_progress', and not during pauses or handovers."""
     runs = (
         changes.get("status", state.status) == "in_progress"
         and changes.get("started_at", state.started_at) is not None
@@ -216,7 +219,7 @@ def _changes_for(state: Session, event: SessionEvent, at: datetime) -> Changes: 
 
 
 def _end_voice(state: Session) -> Changes:
-    """Whatever the voice was given until now is not said by it any more."""
+    """Mark all turns so far as given to a voice connection that has ended."""
     if state.transport == "text":
         return {}
     return {"speech": end_voice(state.speech, len(state.turns))}
@@ -232,7 +235,7 @@ def _start_interview(state: Session, at: datetime) -> Changes:
 
 
 def _mark_begun(state: Session) -> Changes:
-    """The candidate begins, if they had not: by the event that is taken in."""
+    """Record that the candidate begins with the event being applied, unless they already have."""
     return {} if state.begun_seq is not None else {"begun_seq": state.seq + 1}
 
 

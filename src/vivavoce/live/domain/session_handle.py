@@ -1,4 +1,4 @@
-"""The name under which a candidate's socket finds its session: unguessable, and stored hashed."""
+"""Session handles: unguessable public ids by which a candidate's socket finds its session."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ HANDLE_SALT_BITS = 128
 
 
 class SessionHandleFactory:
-    """Makes and hashes handles under a key of the installation.
+    """Creates and hashes session handles with a key of the installation.
 
-    A handle is made from the session's id and its own random salt, so that asking twice for the
-    same session gives the same handle although only its hash is kept.
+    A handle is derived from the session's id and a random salt, so it can be created again for the
+    same session although only its hash is stored.
     """
 
     def __init__(self, key: bytes) -> None:
         self._key = key
 
     def create_handle(self, session_id: UUID, salt: str) -> str:
-        """Return the handle of a session: 256 bits that nobody without the key can tell."""
+        """Return the handle of a session: HMAC-SHA256 of id and salt, base64url, with ``HANDLE_PREFIX``."""
         digest = hmac.digest(self._key, session_id.bytes + salt.encode(), "sha256")
         return HANDLE_PREFIX + base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
     @staticmethod
     def hash_handle(handle: str) -> bytes:
-        """Return what is stored and looked up for ``handle``."""
+        """Return the SHA-256 hash under which ``handle`` is stored and looked up."""
         return hashlib.sha256(handle.encode("utf-8", "replace")).digest()

@@ -1,4 +1,4 @@
-"""What a session knows of its sound: what was heard of whom, and what engines took for it. Pure."""
+"""The speech part of a session's state: playback, confidence, pending segments and engine usage. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SpeechEvent = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnPlayback:
-    """How far one turn of the interviewer was heard, at best."""
+    """How far one turn of the interviewer was played; the furthest of several playbacks."""
 
     turn: int
     chars_heard: int
@@ -29,7 +29,7 @@ class TurnPlayback:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineUsage:
-    """What one engine took: milliseconds of speech (``stt``), or characters said (``tts``)."""
+    """Usage of one engine: milliseconds of speech (``stt``) or synthesized characters (``tts``)."""
 
     kind: str
     engine: str
@@ -39,7 +39,7 @@ class EngineUsage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnConfidence:
-    """How sure the recogniser was of a turn, at its least sure place."""
+    """The lowest STT confidence of a turn's segments."""
 
     turn: int
     confidence: float
@@ -47,33 +47,33 @@ class TurnConfidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechState:
-    """The sound of a session so far."""
+    """The speech state of a session so far."""
 
     has_used_voice: bool = False
-    """Whether the candidate was ever there by voice."""
+    """Whether the candidate was ever connected by voice."""
     last_turn_before_voice_ended: int = 0
-    """Turns up to this were given to a voice that is gone since; they were heard, or perhaps not."""
+    """Turns up to this one were given to a voice connection that has ended; they may not have been heard."""
     playbacks: tuple[TurnPlayback, ...] = ()
     usage: tuple[EngineUsage, ...] = ()
     confidences: tuple[TurnConfidence, ...] = ()
     pending_segments: tuple[events.PartialAnswerRecognized, ...] = ()
-    """What was understood of the answer that is being given: no turn has it yet."""
+    """Transcribed segments of the answer in progress; no turn contains them yet."""
 
     def playback_of(self, turn: int) -> TurnPlayback | None:
-        """Return how far ``turn`` was heard, or None where nothing is known."""
+        """Return how far ``turn`` was played, or None if unknown."""
         return next((one for one in self.playbacks if one.turn == turn), None)
 
     def is_heard_in_full(self, turn: int) -> bool:
-        """Whether ``turn`` was heard to its end."""
+        """Whether ``turn`` was played to its end."""
         uttered = self.playback_of(turn)
         return uttered is not None and not uttered.is_interrupted
 
     def confidence_of(self, turn: int) -> float | None:
-        """Return how sure the recogniser was of ``turn``; None where it did not say."""
+        """Return the STT confidence of ``turn``, or None if the engine reported none."""
         return next((one.confidence for one in self.confidences if one.turn == turn), None)
 
     def pending_answer(self) -> CandidateUtterance | None:
-        """Return the answer that was being given when a process died, as far as it was understood."""
+        """Return the answer that was in progress when a process died, as far as transcribed, or None."""
         if not self.pending_segments:
             return None
         pieces = tuple(
@@ -99,11 +99,11 @@ class SpeechState:
 
 
 NO_SPEECH = SpeechState()
-"""A session without any sound."""
+"""The speech state of a session without speech."""
 
 
 def apply_speech_event(speech: SpeechState, event: SpeechEvent) -> SpeechState:
-    """Return what is known after ``event``."""
+    """Return the speech state after ``event``."""
     match event:
         case events.ParticipantJoined() | events.TransportSwitched():
             return replace(
@@ -127,13 +127,13 @@ def apply_speech_event(speech: SpeechState, event: SpeechEvent) -> SpeechState:
 
 
 def clean_text(text: str) -> str:
-    """Return words without what cannot be kept: engines are not to be trusted with it."""
+    """Return engine output without characters that cannot be stored, with single spaces."""
     plain = text.replace("\0", " ").encode("utf-8", "replace").decode()
     return " ".join(plain.split())
 
 
 def end_voice(speech: SpeechState, turns: int) -> SpeechState:
-    """Return what is known once a voice is gone after so many turns."""
+    """Return the speech state after a voice connection ended; ``turns`` is the number of turns so far."""
     return replace(speech, last_turn_before_voice_ended=turns)
 
 
@@ -170,7 +170,7 @@ def _lower_confidence(speech: SpeechState, event: events.SpeechRecognized) -> Sp
 
 
 def _update_playback(speech: SpeechState, event: events.UtteranceSpoken) -> SpeechState:
-    """Said twice, a turn was heard as far as the better time."""
+    """Record a playback; of several playbacks of a turn the furthest counts."""
     former = speech.playback_of(event.turn)
     chars, is_cut = event.chars_heard, event.is_interrupted
     if former is not None:

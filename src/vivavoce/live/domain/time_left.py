@@ -1,21 +1,21 @@
-"""When a candidate is told how much time is left, and in which words. Pure."""
+"""Time warnings: when the candidate is notified of the time left, and how it is phrased. Pure."""
 
 from __future__ import annotations
 
 from vivavoce.live.domain.state import Session
 
 _FIRST_WARNING_CHOICES_S = (300, 180, 120, 60, 30, 20)
-"""How long before the end the first warning may come, the longest that fits."""
+"""Possible times of the first warning, in seconds before the end; the longest that fits is used."""
 _FIRST_WARNING_SHARE = 0.4
-"""The first warning comes in the last two fifths of the time, so never before half of it is over."""
+"""The first warning comes in the last 40 % of the time limit."""
 _LAST_WARNING_S = 60
-"""Whoever was warned earlier is warned once more when so much is left."""
+"""Seconds before the end of the second warning, if the first one came earlier."""
 MIN_WARNING_S = 15
-"""With less than this left a warning helps no more: the goodbye says that the time is up."""
+"""With fewer seconds left no warning is shown; the closing message says that the time is up."""
 
 
 def warning_times(limit_s: int) -> tuple[int, ...]:
-    """Return with how many seconds left an interview of ``limit_s`` seconds warns, earliest first."""
+    """Return when an interview of ``limit_s`` seconds warns, as seconds left, earliest warning first."""
     first = next(
         (left for left in _FIRST_WARNING_CHOICES_S if left <= limit_s * _FIRST_WARNING_SHARE), None
     )
@@ -25,14 +25,14 @@ def warning_times(limit_s: int) -> tuple[int, ...]:
 
 
 def next_warning(state: Session) -> int | None:
-    """Return with how many seconds left the next warning is due, or None when there is none."""
+    """Return the seconds left at which the next warning is due, or None when there is none."""
     given = state.last_warning_s
     due = warning_times(state.created.time_limit_s)
     return next((left for left in due if given is None or left < given), None)
 
 
 def format_time_left(remaining_s: int) -> str:
-    """Return ``remaining_s`` as people say it, true to a few seconds or to half a minute."""
+    """Return ``remaining_s`` as a spoken phrase, rounded to 10 seconds or to minutes."""
     if remaining_s <= 50:
         return f"{max(10, round(remaining_s / 10) * 10)} seconds"
     if remaining_s <= 75:

@@ -1,4 +1,4 @@
-"""The story as a projection: who said what when, on the clock that stands in pauses and drops."""
+"""Builds the timed transcript of an interview, on a clock that stops in pauses and disconnects."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ _MODES: dict[str, InterviewMode] = {"text": "text", "voice": "voice", "video": "
 
 @dataclass(slots=True)
 class _AttemptTimeline:
-    """What one session adds to the story; times count from the first session's start."""
+    """The turns and times of one session; times count from the first session's start."""
 
     state: Session | None = None
     turns: list[InterviewTranscriptTurn] = field(default_factory=list)
     asked_question_ids: list[str] = field(default_factory=list)
     elapsed_ms: int = 0
     agent_spoke_at_ms: int = 0
-    """When the agent last spoke: from then on the candidate had the word."""
+    """When the agent last spoke; the candidate's turn starts there."""
     last_turn_end_ms: int = 0
     """When the last turn of either side ended."""
     speech_ms: dict[int, int] = field(default_factory=dict)
-    """Turn → how long it sounded, by the connection's media clock."""
+    """Duration of speech by turn, on the connection's media clock."""
     speech_started_ms: int = 0
     ended_at: datetime | None = None
     end_reason: str | None = None
 
 
 def build_timed_transcript(attempts: Sequence[Sequence[RecordedEvent]]) -> InterviewTranscript:
-    """Return an interview's transcript with times, from the logs of its sessions, oldest first.
+    """Return the transcript of an interview with times, from the logs of its sessions, oldest first.
 
-    Its turns are numbered as ``build_transcript`` numbers those of the same sessions.
+    Turns are numbered as in ``build_transcript``.
     """
     told: list[_AttemptTimeline] = []
     turns: list[InterviewTranscriptTurn] = []
@@ -78,7 +78,7 @@ def _read_attempt(
     for record in records:
         told.state = apply(told.state, record)
         used_ms = ms_before + round(told.state.time_used(told.state.at).total_seconds() * 1000)
-        # A drop is noticed late and takes time back; what was said before it keeps its place.
+        # A disconnect is noticed late and subtracts time; turns before it must keep their times.
         told.elapsed_ms = max(told.last_turn_end_ms, used_ms)
         event = record.event
         if isinstance(event, events.TurnCompleted):
@@ -106,7 +106,7 @@ def _read_attempt(
 
 
 def _add_speech_duration(timeline: _AttemptTimeline, turn: int, ms: int) -> None:
-    """Count a stretch of sound: an answer that went on, and a question said again, have several."""
+    """Add speech time to a turn; continued answers and repeated questions have several parts."""
     timeline.speech_ms[turn] = timeline.speech_ms.get(turn, 0) + max(0, ms)
 
 

@@ -1,4 +1,4 @@
-"""The transcript as a projection: what was said, over all attempts of one interview."""
+"""Builds the transcript of an interview from the states of all its attempts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vivavoce.live.domain.session import Session
 
 
 def build_transcript(attempts: Sequence[Session]) -> Transcript:
-    """Return the turns of ``attempts`` in order, counted from 1 without gaps."""
+    """Return the turns of ``attempts`` in order, numbered from 1 without gaps across attempts."""
     turns: list[TranscriptTurn] = []
     for session in attempts:
         cut, before = _unanswered_turn(session), len(turns)
@@ -35,7 +35,7 @@ def build_transcript(attempts: Sequence[Session]) -> Transcript:
 
 
 def add_stt_engines(transcript: Transcript, logs: Sequence[Sequence[RecordedEvent]]) -> Transcript:
-    """Return ``transcript`` with the engine that wrote down each spoken turn, from the attempts' logs."""
+    """Return ``transcript`` with the STT engine of each spoken turn, read from the attempts' logs."""
     engines: dict[int, str] = {}
     before = 0
     for log in logs:
@@ -59,14 +59,14 @@ def _is_partially_heard(session: Session, turn: TurnCompleted) -> bool:
 
 
 def heard_text(session: Session, turn: TurnCompleted) -> str:
-    """Return what was heard of a turn: the log keeps what was planned as well."""
+    """Return the part of a turn's text that was played before an interruption, or all of it."""
     uttered = session.speech.playback_of(turn.turn)
     is_cut = uttered is not None and uttered.is_interrupted
     return turn.text[: uttered.chars_heard] if uttered is not None and is_cut else turn.text
 
 
 def _unanswered_turn(session: Session) -> int | None:
-    """Return the question that was put when the session ended and never got its answer."""
+    """Return the turn of the question that was still unanswered when the session ended, or None."""
     if not session.is_over:
         return None
     for turn in reversed(session.counted_turns):

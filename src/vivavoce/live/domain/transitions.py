@@ -1,4 +1,4 @@
-"""The states of a session, and the table of which event may follow which of them."""
+"""The states of a session, and the table of allowed transitions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ TERMINAL_EVENTS = (
     events.SessionCancelled,
     events.SessionFailed,
 )
-"""The events after which there is nothing more."""
+"""Events that end a session."""
 
 
 class TransitionNotAllowedError(ConflictError):
@@ -148,11 +148,11 @@ TRANSITIONS: dict[str, dict[SessionStatus, SessionStatus]] = {
     "session.cancelled": _to("cancelled", *_NOT_TERMINAL),
     "session.failed": _to("failed", *_NOT_TERMINAL),
 }
-"""Event, state before, state after. What is not in the table is rejected."""
+"""Maps each event to {state before: state after}; an event not listed for a state is rejected."""
 
 
 def next_status(event: SessionEvent, status: SessionStatus) -> SessionStatus | None:
-    """Return the state after ``event``, or None where it cannot happen."""
+    """Return the state after ``event``, or None if ``status`` does not allow it."""
     return TRANSITIONS.get(_transition_key(event), {}).get(status)
 
 

@@ -1,4 +1,4 @@
-"""How turns change a session: questions put, answers taken, and answers that grow afterwards."""
+"""How turns change a session's state: questions asked, answers received, answers amended later."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ _REQUESTS = ("asks_again", "wants_to_skip", "makes_request")
 
 
 def require_transition(is_allowed: bool, message: str) -> None:
-    """Raise ``TransitionNotAllowedError`` with the words ``otherwise`` unless it is so."""
+    """Raise ``TransitionNotAllowedError`` with ``message`` unless ``is_allowed``."""
     if not is_allowed:
         raise TransitionNotAllowedError(message)
 
 
 def turn_kind_of(reading: events.UtteranceIntent | None) -> Literal["remark", "answer"]:
-    """Return what the candidate's words are by their reading: a request is no answer."""
+    """Return the turn kind for a classified utterance: requests are remarks, all else is an answer."""
     return "remark" if reading in _REQUESTS else "answer"
 
 
 def apply_turn(state: Session, event: events.TurnCompleted) -> Changes:
-    """Return what one more turn changes."""
+    """Return the changes of one more turn, or raise ``TransitionNotAllowedError``."""
     require_transition(event.turn == len(state.turns) + 1, f"Turn {event.turn} is out of order.")
     require_transition(
         state.started_at is not None, "Nobody speaks before the interview has started."
@@ -53,7 +53,7 @@ def apply_turn(state: Session, event: events.TurnCompleted) -> Changes:
 
 
 def _is_open_turn_probe(state: Session) -> bool:
-    """Whether what stands open is a follow-up that asked for something new."""
+    """Whether the open turn is a follow-up question that asks for something new."""
     for turn in reversed(state.counted_turns):
         if turn.kind == "follow_up":
             return turn.said_by == "interviewer" and turn.reason not in ("NO_ANSWER", "OFF_TOPIC")
@@ -88,7 +88,7 @@ def _add_probe(progress: QuestionProgress, event: events.TurnCompleted) -> Quest
 def apply_skip_or_repeat(
     state: Session, event: events.QuestionSkipped | events.QuestionRepeated
 ) -> Changes:
-    """Return what leaving a question out, or hearing it again, changes."""
+    """Return the changes of skipping or repeating a question."""
     thread = state.current_question
     if thread is not None and thread.question_id == event.question_id:
         if isinstance(event, events.QuestionSkipped):
@@ -101,7 +101,7 @@ def apply_skip_or_repeat(
 
 
 def drop_unheard_remark(state: Session, event: events.QuestionNotHeard) -> Changes:
-    """Return what it changes that words were said before their question was heard: they count for nothing."""
+    """Return the changes that drop words said before their question was heard."""
     require_transition(0 < event.turn <= len(state.turns), "There is no such question.")
     if event.remark is None:
         return {}
@@ -114,7 +114,7 @@ def drop_unheard_remark(state: Session, event: events.QuestionNotHeard) -> Chang
 
 
 def apply_followup_decision(state: Session, event: events.FollowupChosen) -> Changes:
-    """Return what the choice of a further question changes."""
+    """Return the changes of a follow-up decision; chosen and discarded proposals are removed."""
     thread = state.progress_of(event.question_id)
     if thread is None:
         raise TransitionNotAllowedError("There is no question to follow up.")
@@ -131,7 +131,10 @@ def apply_followup_decision(state: Session, event: events.FollowupChosen) -> Cha
 
 
 def add_proposal(state: Session, event: events.FollowupProposed) -> Changes:
-    """Return what a proposal changes; it outlives a reply that is dropped, unless it words that reply."""
+    """Return the changes of a new proposal.
+
+    It is kept if the latest reply is dropped later, unless a composer wrote it for that reply.
+    """
     changes: Changes = {"proposals": (*state.proposals, event)}
     before = state.state_before_answer
     if before is not None and event.by != "composer":
@@ -141,7 +144,7 @@ def add_proposal(state: Session, event: events.FollowupProposed) -> Changes:
 
 
 def apply_amendment(state: Session, event: events.TurnAmended) -> Changes:
-    """Return what it changes that an answer holds other words than were taken at first."""
+    """Return the changes of an amended answer, or raise ``TransitionNotAllowedError``."""
     require_transition(0 < event.turn <= len(state.turns), "There is no such turn.")
     amended = state.turns[event.turn - 1]
     require_transition(amended.role == "candidate", "Only the candidate's own words are amended.")
@@ -158,7 +161,7 @@ def apply_amendment(state: Session, event: events.TurnAmended) -> Changes:
 def _extend_answer(
     state: Session, turn: events.TurnCompleted, event: events.TurnAmended
 ) -> Changes:
-    """Go back to before the answer and take the whole of it; what was replied counts as never put."""
+    """Go back to the state before the answer and apply the whole answer; replies to its part are dropped."""
     before, after = state.state_before_answer, state.turns[event.turn :]
     if before is None or event.turn != len(before.turns) + 1:
         raise TransitionNotAllowedError("Only the latest answer goes on.")
@@ -196,7 +199,7 @@ def _extend_answer(
 
 
 def _replace_answer_text(state: Session, event: events.TurnAmended) -> Changes:
-    """Put other words where an answer stands; what was found in it is counted anew."""
+    """Replace the text of a turn; for an answer, recount the elements found for its question."""
     said = state.turns[event.turn - 1]
     is_answer = said.kind == "answer"
     now = replace(
@@ -222,7 +225,7 @@ def _replace_answer_text(state: Session, event: events.TurnAmended) -> Changes:
 
 
 def replace_progress(state: Session, progress: QuestionProgress) -> Changes:
-    """Return the threads with this one in its new form."""
+    """Return the change that replaces one question's progress."""
     return {
         "asked_questions": tuple(
             progress if each.question_id == progress.question_id else each

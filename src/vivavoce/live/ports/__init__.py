@@ -1,4 +1,4 @@
-"""What a live session needs from outside: its log, its plan, and a line to the candidate."""
+"""Ports of a live session: event log, plans, admission, tickets and the channel to the candidate."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from vivavoce.live.domain.interviewer.question_composition import (
 from vivavoce.live.domain.wire.frames import ServerFrame
 
 LEASE_S = 1.0
-"""How long a worker may be silent before others may take its sessions."""
+"""Seconds without a heartbeat after which other workers may claim a worker's sessions."""
 
 
 class SessionFencedError(ConflictError):
@@ -34,25 +34,25 @@ class SessionFencedError(ConflictError):
 
 
 class SequenceConflictError(ConflictError):
-    """Somebody appended first; nothing was written."""
+    """Another writer appended first; nothing was written."""
 
     code = "session_seq_taken"
 
 
 class SessionEndedError(ConflictError):
-    """This session has ended; nothing can happen in it any more."""
+    """This session has ended and accepts no more events."""
 
     code = "session_over"
 
 
 class ChannelClosedError(VivavoceError):
-    """The candidate's connection is gone, or takes nothing any more."""
+    """The candidate's connection is closed or no longer accepts messages."""
 
     code = "line_closed"
 
 
 class NotSessionOwnerError(ForbiddenError):
-    """This practice session is somebody else's."""
+    """This practice session belongs to another person."""
 
     code = "not_owner"
 
@@ -64,14 +64,14 @@ class PlanNotApprovedError(ConflictError):
 
 
 class SelfServiceSessionEndedError(ConflictError):
-    """This session has ended. Look at its review, or practise anew."""
+    """This session has ended. Read its review, or start a new practice session."""
 
     code = "session_ended"
 
 
 @dataclass(frozen=True, slots=True)
 class SessionAddress:
-    """Where a session lives."""
+    """A session's tenant and id."""
 
     tenant_id: TenantId
     session_id: SessionId
@@ -79,20 +79,20 @@ class SessionAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionLease:
-    """The right to append, until somebody claims a higher epoch."""
+    """The right to append to a session's log, until another worker claims a higher epoch."""
 
     address: SessionAddress
     worker_id: str
     epoch: int
     person_id: PersonId
-    """Whose key seals what is said."""
+    """The person whose key encrypts the personal fields of the events."""
     alive_at: datetime | None = None
-    """When the holder before was last known to be alive."""
+    """Last heartbeat of the previous holder, if there was one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxEvent:
-    """An integration event that leaves in the transaction of the last append."""
+    """An integration event that is published in the transaction of an append."""
 
     payload: EventPayload
     run_id: str
@@ -101,7 +101,7 @@ class OutboxEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxJob:
-    """A job that leaves in the transaction of an append; its arguments are ids only."""
+    """A job that is enqueued in the transaction of an append; its arguments are ids only."""
 
     job: str
     arguments: Mapping[str, str]
@@ -110,9 +110,9 @@ class OutboxJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxMessage:
-    """What somebody elsewhere wants to have happened in a session: its holder appends it, or drops it.
+    """An event that another process asks a session to append; the lease holder appends or drops it.
 
-    It is settled in the transaction of the append, so that it takes effect once.
+    The message is deleted in the transaction of the append, so it takes effect at most once.
     """
 
     id: UUID
@@ -121,20 +121,20 @@ class InboxMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppendSideEffects:
-    """What leaves in the transaction of an append, beside the events themselves."""
+    """Everything that is written in the transaction of an append besides the session events."""
 
     session_started: OutboxEvent | None = None
-    """That the candidate began, once a session."""
+    """Published when the candidate begins, once per session."""
     interview_outcome: OutboxEvent | None = None
     jobs: Sequence[OutboxJob] = ()
     handled_message_ids: Sequence[UUID] = ()
-    """Told things that are dealt with now."""
+    """Inbox messages that this append handles; they are deleted."""
     model_usage: OutboxEvent | None = None
-    """What models took for it, as the integration event that tells of costs."""
+    """Token usage of language models, as the integration event for cost reporting."""
     person_requested: OutboxEvent | None = None
-    """That the candidate wants to talk with a person, where staff is told of it."""
+    """Published when the candidate asks for a person and staff are notified of such requests."""
     voice_usage: OutboxEvent | None = None
-    """What engines took for the sound of a whole talk, in the same way."""
+    """STT and TTS usage of the whole session, as the integration event for cost reporting."""
 
 
 NO_SIDE_EFFECTS = AppendSideEffects()
@@ -142,7 +142,7 @@ NO_SIDE_EFFECTS = AppendSideEffects()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRow:
-    """What is known of a session without reading its log."""
+    """A session's stored attributes, readable without its log."""
 
     address: SessionAddress
     interview_id: InterviewId
@@ -152,26 +152,29 @@ class SessionRow:
     handle_hash: bytes
     is_over: bool = False
     last_seq: int = 0
-    """How many events the log is said to hold."""
+    """Sequence number of the last event in the log; 0 for an empty log."""
 
 
 class SessionLog(Protocol):
-    """The sessions of one tenant inside a transaction that the caller opened and will commit."""
+    """Session logs of one tenant, inside a transaction that the caller opens and commits."""
 
     async def find_latest(self, interview_id: InterviewId) -> SessionRow | None:
         """Return the newest session of an interview."""
 
     async def load_row(self, address: SessionAddress) -> SessionRow:
-        """Return what is known without the log, or raise ``NotFoundError``."""
+        """Return the session's row, or raise ``NotFoundError``."""
 
     async def create(self, row: SessionRow, records: Sequence[RecordedEvent]) -> bool:
-        """Keep a new session with its first events; False when the interview has a live one."""
+        """Store a new session with its first events.
+
+        Returns False and stores nothing when the interview already has a session that is not over.
+        """
 
     async def load(self, address: SessionAddress, *, after: int = 0) -> tuple[RecordedEvent, ...]:
-        """Return the events after ``after`` in order; raise ``NotFoundError`` for an unknown session."""
+        """Return the events with a ``seq`` above ``after``, in order, or raise ``NotFoundError``."""
 
     async def claim(self, address: SessionAddress, worker_id: str) -> SessionLease:
-        """Take the session from whoever holds it, raising the epoch."""
+        """Claim the session from any current holder and return the lease, with a higher epoch."""
 
     async def append(
         self,
@@ -185,57 +188,63 @@ class SessionLog(Protocol):
         """
 
     async def send_message(self, address: SessionAddress, message: InboxMessage) -> None:
-        """Ask whoever holds the session to take ``told`` in, once the transaction commits.
+        """Put ``message`` in the session's inbox; its worker is notified when the transaction commits.
 
         Raises ``NotFoundError`` for an unknown session, ``SessionEndedError`` for one that has ended.
         """
 
     async def load_messages(self, address: SessionAddress) -> tuple[InboxMessage, ...]:
-        """Return what was told to the session and is not settled, oldest first."""
+        """Return the session's unhandled inbox messages, oldest first."""
 
 
 class SessionLogFactory(Protocol):
-    """Gives the log inside a transaction."""
+    """Creates the session log of a transaction."""
 
     def __call__(self, work: UnitOfWork) -> SessionLog:
         """Return the log of the tenant that ``work`` is bound to."""
 
 
 class AdmissionQueue(Protocol):
-    """Who may begin to talk when there is not room for all: one order over all processes."""
+    """Limits how many interviews run at once; one queue for all processes of the installation."""
 
     async def join(self, address: SessionAddress, priority: int) -> int:
-        """Say that the candidate is there; return 0 where they may begin, else their place."""
+        """Register that the candidate is present.
+
+        Returns 0 when the candidate may begin, else the position in the queue, counted from 1.
+        """
 
     async def admit_waiting(self, worker_id: str) -> Mapping[SessionId, int]:
-        """Let in whoever there is room for; return how the worker's sessions before the talk stand."""
+        """Admit waiting candidates while there is capacity.
+
+        Returns the queue positions of the worker's sessions that have not begun; 0 means admitted.
+        """
 
 
 class LeaseRenewer(Protocol):
-    """Says that a worker is alive."""
+    """Sends a worker's heartbeat and renews its leases."""
 
     async def __call__(
         self, worker_id: str, hosted: Collection[SessionId]
     ) -> Mapping[SessionId, int]:
-        """Say that the worker hosts these; return those it still holds, with their epochs."""
+        """Renew the leases of the ``hosted`` sessions; return those still held, with their epochs."""
 
 
 class EventStore(Protocol):
-    """The logs of all tenants; each call is one transaction of its own."""
+    """Session logs of all tenants; each call runs in its own transaction."""
 
     async def find_by_handle_hash(self, handle_hash: bytes) -> SessionAddress | None:
-        """Return the session with this hashed handle, in whatever tenant it lives."""
+        """Return the session with this hashed handle, in any tenant, or None."""
 
     async def load_row(self, address: SessionAddress) -> SessionRow:
-        """Return what is known without the log, or raise ``NotFoundError``."""
+        """Return the session's row, or raise ``NotFoundError``."""
 
     async def load(self, address: SessionAddress, *, after: int = 0) -> tuple[RecordedEvent, ...]:
-        """Return the events after ``after`` in order; raise ``NotFoundError`` for an unknown session."""
+        """Return the events with a ``seq`` above ``after``, in order, or raise ``NotFoundError``."""
 
     async def load_all(
         self, leases: Sequence[SessionLease]
     ) -> Mapping[SessionId, tuple[RecordedEvent, ...]]:
-        """Return the whole logs of sessions that are held, those that can be read."""
+        """Return the complete logs of the leased sessions; unreadable logs are left out."""
 
     async def append(
         self,
@@ -245,81 +254,84 @@ class EventStore(Protocol):
     ) -> None:
         """Append all ``records`` and apply ``side_effects``, or do nothing.
 
-        Raises ``SessionFencedError`` when the lease's epoch is not the highest any more, and
-        ``SequenceConflictError`` when the records do not follow the log's end.
+        Raises ``SessionFencedError`` when the lease's epoch is no longer the highest, and
+        ``SequenceConflictError`` when the records do not continue the log without a gap.
         """
 
     async def load_messages(self, address: SessionAddress) -> tuple[InboxMessage, ...]:
-        """Return what was told to the session and is not settled, oldest first.
+        """Return the session's unhandled inbox messages, oldest first.
 
-        What this version cannot read is left out, and waits for a holder that can.
+        Messages that this version cannot read are left out and wait for a worker that can.
         """
 
     async def find_sessions_with_messages(
         self, addresses: Collection[SessionAddress]
     ) -> frozenset[SessionId]:
-        """Return which of these sessions were told something that is not settled, in one statement."""
+        """Return which of these sessions have unhandled inbox messages, in one statement."""
 
     async def delete_messages(self, address: SessionAddress, ids: Sequence[UUID]) -> None:
-        """Forget told things that lead to no event."""
+        """Delete inbox messages that lead to no event."""
 
     async def claim(self, address: SessionAddress, worker_id: str) -> SessionLease:
-        """Take the session from whoever holds it, raising the epoch."""
+        """Claim the session from any current holder and return the lease, with a higher epoch."""
 
     async def claim_if_free(self, address: SessionAddress, worker_id: str) -> SessionLease | None:
-        """Take the session if nobody alive holds it, else return None."""
+        """Claim the session if no live worker holds it, else return None."""
 
     async def renew_leases(
         self, worker_id: str, hosted: Collection[SessionId]
     ) -> Mapping[SessionId, int]:
-        """Say that the worker hosts these; return those it still holds, with their epochs."""
+        """Renew the leases of the ``hosted`` sessions; return those still held, with their epochs."""
 
     def open_lease_renewal(self) -> AbstractAsyncContextManager[LeaseRenewer]:
-        """Return a ``LeaseRenewer`` with its own connection: no crowd of other calls can then delay it."""
+        """Return a ``LeaseRenewer`` with its own database connection, so that load cannot delay it."""
 
     async def seconds_until_lease_expiry(self) -> float | None:
-        """Return in how many seconds the first held lease runs out, or None when none is held."""
+        """Return the seconds until the next held lease expires, or None when no lease is held."""
 
     async def claim_expired(
         self, worker_id: str, hosted: Collection[SessionId], limit: int
     ) -> tuple[SessionLease, ...]:
-        """Take sessions whose lease ran out while somebody held it, longest silent first.
+        """Claim up to ``limit`` sessions whose holder let the lease expire, longest expired first.
 
-        Those that the worker hosts and those that others are taking are left alone.
+        Skips sessions in ``hosted`` and sessions that another worker is claiming right now.
         """
 
     async def release(self, lease: SessionLease, *, look_at: datetime | None = None) -> None:
-        """Let go, so that others need not wait; nothing happens when the lease is an old one.
+        """Release the lease so that other workers need not wait; do nothing for an outdated lease.
 
-        ``look_at`` is when it must be looked at if nobody comes for it; None is soon.
+        ``look_at`` is when the sweeper must check the session if no worker claims it; None means soon.
         """
 
     async def find_unattended(self, limit: int) -> tuple[SessionAddress, ...]:
-        """Return sessions that are not over, that nobody alive holds and whose time has come."""
+        """Return up to ``limit`` open sessions without a live worker whose deadline has passed."""
 
 
 class SessionNotifications(Protocol):
-    """Hears which sessions were told something."""
+    """Notifies of new inbox messages."""
 
     def listen(self) -> AsyncIterator[SessionId | None]:
-        """Yield a session that was told something, or None now and then: some may have gone unheard."""
+        """Yield the id of each session with a new inbox message.
+
+        Yields None at times: notifications may have been missed, so check all sessions.
+        """
 
 
 class SessionTicketStore(Protocol):
-    """Keeps one-time tickets, hashed."""
+    """Stores hashed one-time tickets for candidate connections."""
 
     async def store_ticket(
         self, address: SessionAddress, ticket_hash: bytes, lifetime_s: float
     ) -> None:
-        """Let ``ticket_hash`` open one socket to the session, once, for so long."""
+        """Store a ticket that opens one socket to the session, once, within ``lifetime_s`` seconds."""
 
     async def redeem_ticket(self, ticket_hash: bytes) -> SessionAddress | None:
-        """Use a ticket up; None when it is unknown, used or too old."""
+        """Use up a ticket and return what it opens; None when it is unknown, used or expired."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelfServiceSession:
-    """Where somebody may practise, and the words that going in agrees to."""
+    """A practice or intake session of the caller, and the consent text that applies to it."""
 
     tenant_id: TenantId
     interview_id: InterviewId
@@ -328,9 +340,9 @@ class SelfServiceSession:
 
 
 class SelfServiceSessions(Protocol):
-    """Practice as the rest of the house keeps it; each call is one transaction of its own.
+    """Sessions that people start themselves; each call runs in its own transaction.
 
-    A session that there is not, or not in this organisation, raises ``NotFoundError``.
+    A session that is unknown or belongs to another organization raises ``NotFoundError``.
     """
 
     async def find(
@@ -338,21 +350,21 @@ class SelfServiceSessions(Protocol):
     ) -> SelfServiceSession:
         """Return the caller's own session.
 
-        Somebody else's session in the same organisation raises ``NotSessionOwnerError`` if
+        Another person's session in the same organization raises ``NotSessionOwnerError`` if
         ``is_existence_revealed``, else ``NotFoundError`` like an unknown one.
         """
 
     async def ensure_open(self, session: SelfServiceSession) -> None:
-        """Return if one could go in now.
+        """Return normally if the session can be entered now.
 
         Raises ``PlanNotApprovedError`` or ``SelfServiceSessionEndedError``.
         """
 
     async def start(self, tenant_id: TenantId, interview_id: InterviewId) -> SessionAddress:
-        """Open the session and start the interview, both or neither; twice gives the same session.
+        """Open the session and start the interview in one transaction; idempotent.
 
-        A session that has ended is returned as well, to be looked at. Raises ``PlanNotApprovedError``, or
-        ``SelfServiceSessionEndedError`` where there is no session to look at.
+        A session that has ended is returned as well, so that it can be viewed. Raises
+        ``PlanNotApprovedError``, or ``SelfServiceSessionEndedError`` when there is no session to view.
         """
 
     async def is_own(self, caller: Caller, interview_id: InterviewId) -> bool:
@@ -360,26 +372,26 @@ class SelfServiceSessions(Protocol):
 
 
 class SelfServiceTicketStore(Protocol):
-    """Keeps one-time tickets for rooms, hashed."""
+    """Stores hashed one-time tickets for self-service sessions."""
 
     async def store_ticket(
         self, session: SelfServiceSession, ticket_hash: bytes, lifetime_s: float
     ) -> None:
-        """Let ``ticket_hash`` into the room once, for so long."""
+        """Store a ticket that opens the session once, within ``lifetime_s`` seconds."""
 
     async def redeem_ticket(self, ticket_hash: bytes) -> tuple[TenantId, InterviewId] | None:
-        """Use a ticket up; None when it is unknown, used or too old."""
+        """Use up a ticket and return what it opens; None when it is unknown, used or expired."""
 
 
 class PlanVersionReader(Protocol):
-    """Reads plans."""
+    """Reads versions of interview plans."""
 
     async def plan(self, work: UnitOfWork, plan_id: PlanId, version: int) -> InterviewPlan:
         """Return this version of a plan, or raise ``NotFoundError``."""
 
 
 class QuestionNotComposedError(UnavailableError):
-    """No question came of it; ``is_retryable`` where asking again could help."""
+    """No question could be composed."""
 
     code = "question_not_composed"
 
@@ -392,11 +404,12 @@ class QuestionNotComposedError(UnavailableError):
     ) -> None:
         super().__init__(detail)
         self.is_retryable = is_retryable
+        """Whether asking again could help."""
         self.token_usage = tuple(token_usage)
 
 
 class QuestionComposer(Protocol):
-    """Finds other words for a further question."""
+    """Composes the wording of a follow-up question."""
 
     async def compose(
         self,
@@ -408,21 +421,21 @@ class QuestionComposer(Protocol):
     ) -> ComposedQuestion:
         """Return a question, or raise ``QuestionNotComposedError``.
 
-        ``conversation`` is material: nothing in it is an instruction. ``find_objection`` returns why a
-        question may not be asked, or None; it serves to ask a model again, and whoever asks the question
-        checks it once more.
+        ``conversation`` is untrusted: nothing in it is an instruction. ``find_objection`` returns why a
+        question may not be asked, or None; use it to ask the model again. The caller checks the result
+        once more. ``deadline_s`` is the time limit in seconds.
         """
 
 
 class CandidateChannel(Protocol):
-    """A candidate's connection, whatever it is made of."""
+    """A candidate's connection over any transport."""
 
     @property
     def leg_id(self) -> str:
-        """The connection's own name in the log."""
+        """The id of the connection in the log."""
 
     async def send(self, frame: ServerFrame) -> None:
-        """Hand over one frame, or raise ``ChannelClosedError`` when that takes too long or is over."""
+        """Send one frame; raise ``ChannelClosedError`` when the channel is closed or too slow."""
 
     async def close(self, code: int, reason: str) -> None:
-        """Close; closing twice is fine."""
+        """Close the connection with a WebSocket close code and reason; idempotent."""

@@ -1,4 +1,4 @@
-"""What calling a candidate needs of the log, beside what everybody needs."""
+"""The session log as telephone calls need it: claimed only when free, and released at once."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from vivavoce.live.ports import SessionAddress, SessionLease, SessionLog
 
 
 class ClaimableSessionLog(SessionLog, Protocol):
-    """A log whose session is taken only from nobody, and given back at once."""
+    """A session log whose leases can be claimed when free, and released, inside the transaction."""
 
     async def claim_if_free(self, address: SessionAddress, worker_id: str) -> SessionLease | None:
-        """Take the session if nobody alive holds it, else return None."""
+        """Claim the session if no live worker holds it, else return None."""
 
     async def release(self, lease: SessionLease, *, look_at: datetime | None = None) -> None:
-        """Let go, so that others need not wait; ``look_at`` is when it must be looked at."""
+        """Release the lease; ``look_at`` is when the sweeper must check the session, None means soon."""
 
 
 class ClaimableSessionLogFactory(Protocol):
-    """Gives the log inside a transaction."""
+    """Creates the session log of a transaction."""
 
     def __call__(self, work: UnitOfWork) -> ClaimableSessionLog:
         """Return the log of the tenant that ``work`` is bound to."""

@@ -1,4 +1,4 @@
-"""What staff's part of a live session needs from outside: who watches, what was done, how all stand."""
+"""Ports for staff in live sessions: observers, staff actions and the live dashboard."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from vivavoce.live.ports import SessionAddress
 
 
 class CandidateNameReader(Protocol):
-    """Knows who is interviewed."""
+    """Reads the name of an interview's candidate."""
 
     async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> str | None:
-        """Return the candidate's name, or None where there is none any more."""
+        """Return the candidate's name, or None when it was erased."""
 
 
 class StaffActionRepository(Protocol):
-    """Remembers what staff asked a session to do; each method shares the caller's transaction."""
+    """Records staff actions in a session; each method shares the caller's transaction."""
 
     async def record_action(
         self,
@@ -33,7 +33,7 @@ class StaffActionRepository(Protocol):
         user_id: UUID,
         action: str,
     ) -> str | None:
-        """Remember a move; return what an earlier one with the same id did, or None if there is none."""
+        """Record an action; return the action recorded earlier under the same id, or None if it is new."""
 
     async def is_attended(self, work: UnitOfWork, address: SessionAddress) -> bool:
         """Return whether a live worker holds the session now."""
@@ -41,7 +41,7 @@ class StaffActionRepository(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionObserver:
-    """A socket of a person of staff."""
+    """One connection through which a staff member observes a session."""
 
     address: SessionAddress
     id: UUID
@@ -50,45 +50,45 @@ class SessionObserver:
 
 @dataclass(frozen=True, slots=True)
 class SessionLogHead:
-    """How far the log of a session has come, and whether somebody alive holds it."""
+    """The last position of a session's log, and whether a live worker holds the session."""
 
     seq: int
     is_over: bool
     has_worker: bool
     heartbeat_at: datetime | None
-    """When its worker last gave a sign of life."""
+    """The last heartbeat of the session's worker."""
 
 
 class SessionObserverRepository(Protocol):
-    """Who watches: each of them has a lease that their process renews."""
+    """Stores the observers of sessions; each has a lease that its process renews."""
 
     async def add(self, work: UnitOfWork, observer: SessionObserver, lease_s: float) -> bool:
-        """Keep a watcher; return whether this person was not watching the session before."""
+        """Store an observer; return True if this user was not observing the session before."""
 
     async def remove(self, work: UnitOfWork, observer: SessionObserver) -> bool:
-        """Forget a watcher; return whether this person watches the session no more.
+        """Remove an observer; return True if this user no longer observes the session.
 
-        False as well where the watcher was forgotten before.
+        Also returns False when the observer was already removed.
         """
 
     async def extend_leases(self, ids: Sequence[UUID], lease_s: float) -> frozenset[UUID]:
-        """Say that watchers are there; return those that are known."""
+        """Extend the leases of these observers by ``lease_s`` seconds; return the ids that exist."""
 
     async def load_log_heads(self, ids: Sequence[UUID]) -> Mapping[SessionAddress, SessionLogHead]:
-        """Return how far the sessions of these watchers have come."""
+        """Return the log heads of the sessions of these observers."""
 
     async def find_expired(self, limit: int) -> tuple[SessionObserver, ...]:
-        """Return watchers whose process is silent."""
+        """Return up to ``limit`` observers whose lease has expired."""
 
 
 class LiveDashboardRepository(Protocol):
-    """Keeps how sessions stand, for whoever looks at many of them."""
+    """Stores the session views of the live dashboard."""
 
     async def save(self, views: Sequence[tuple[SessionAddress, int, Mapping[str, Any]]]) -> None:
-        """Keep the cards of sessions with their place in the log, all in one statement."""
+        """Store session views, each with its address and log position, in one statement."""
 
     async def load(self, tenants: Sequence[TenantId]) -> Mapping[TenantId, LiveDashboard]:
-        """Return the boards of organisations, all in one statement."""
+        """Return the dashboards of these tenants, in one statement."""
 
     async def delete_ended(self) -> None:
-        """Take away what ended."""
+        """Delete the views of sessions that have ended."""

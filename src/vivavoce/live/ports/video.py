@@ -1,4 +1,4 @@
-"""The film's side of a candidate's connection: whoever keeps films is offered every message first."""
+"""Video recording over a candidate's connection: the recorder sees every message first."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from vivavoce.kernel.ids import SessionId, TenantId
 
 
 class VideoConnection(Protocol):
-    """Takes messages about the film out of a connection's stream."""
+    """Handles the video messages of one candidate connection."""
 
     async def handle_message(self, raw: str | bytes) -> bool:
-        """Return whether a message was about the film; then the talk does not hear it."""
+        """Handle a video message; return False for any other message, which the session then handles."""
 
 
 class VideoConnectionFactory(Protocol):
-    """Whoever keeps films."""
+    """Opens the video recording side of candidate connections."""
 
     def open(
         self,
@@ -28,7 +28,7 @@ class VideoConnectionFactory(Protocol):
         is_framed: bool,
         send: Callable[[Json], Awaitable[None]],
     ) -> AbstractAsyncContextManager[VideoConnection]:
-        """Return the film's side of a connection for as long as the block lasts.
+        """Return a context manager that handles the video messages of one connection.
 
-        ``is_framed`` is binary with a header before it; ``say`` sends a message back.
+        ``is_framed`` is true when binary messages start with a header; ``send`` sends a JSON message back.
         """

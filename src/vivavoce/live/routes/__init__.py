@@ -1,4 +1,4 @@
-"""What is asked about sessions over HTTP; each part of it is a file of its own."""
+"""HTTP routes for live sessions."""
 
 from vivavoce.live.routes.replay import ReplayUseCases, replay_routes
 from vivavoce.live.routes.sessions import SessionUseCases, session_routes

@@ -1,4 +1,4 @@
-"""How a session was conducted, over HTTP."""
+"""HTTP route of the interviewer quality report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vivavoce.live.usecases.view_session import ViewSession
 
 
 class QuestionQualityResponse(CamelModel):
-    """What became of one planned question."""
+    """Figures of one planned question."""
 
     question_id: str
     is_mandatory: bool
@@ -34,7 +34,7 @@ class QuestionQualityResponse(CamelModel):
 
 
 class InterviewerQualityResponse(CamelModel):
-    """How the interviewer did. ``interruptions`` is null in writing, where nobody can be interrupted."""
+    """The quality of the interviewer in one session. ``interruptions`` is null for text sessions."""
 
     session_id: UUID
     state: str
@@ -61,13 +61,13 @@ class InterviewerQualityResponse(CamelModel):
 def add_interviewer_quality_route(
     router: APIRouter, view_session: ViewSession, read_report: ReadInterviewerQualityReport
 ) -> None:
-    """Add the route to the sessions' router."""
+    """Add the route to the sessions router."""
 
     @router.get("/api/v1/sessions/{session_id}/conduct")
     async def session_conduct(
         session_id: UUID, caller: CurrentCaller
     ) -> InterviewerQualityResponse:
-        """How a session was conducted: coverage, further questions and why, time, what to look at."""
+        """Return the interviewer quality report: coverage, follow-ups with reasons, time, warnings."""
         await view_session(caller, SessionId(session_id))
         report = await read_report(SessionAddress(caller.tenant_id, SessionId(session_id)))
         return _report_response(session_id, report)

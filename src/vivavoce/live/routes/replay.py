@@ -1,4 +1,4 @@
-"""A session told again: its timeline, what was said, and when its clock ran."""
+"""HTTP route of a session's replay: its timeline, its turns, and when its clock ran."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from vivavoce.live.usecases.view_session import ViewSession
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayUseCases:
-    """What the route calls."""
+    """The use cases that the route calls."""
 
     view_session: ViewSession
     replay: ReplaySession
@@ -48,13 +48,13 @@ class ReplayedQuestionResponse(CamelModel):
 
 
 class ReplayedEventResponse(SessionEventResponse):
-    """An event; ``offsetMs`` counts from the first event of the log."""
+    """An event; ``offsetMs`` is its time in ms since the first event of the log."""
 
     offset_ms: int
 
 
 class ReplayedTurnResponse(CamelModel):
-    """A turn on the same scale as the events."""
+    """A turn; times are in ms since the first event of the log."""
 
     turn: int
     role: str
@@ -66,15 +66,15 @@ class ReplayedTurnResponse(CamelModel):
     said_by: str
     """``interviewer``, ``staff`` or ``candidate``."""
     follows: int
-    """The turn that this one hangs on in the tree of the talk; 0 is the talk itself."""
+    """The parent turn in the conversation tree; 0 is the root."""
     depth: int
-    """How many questions stand above and at this turn."""
+    """How many questions are on the path from the root to this turn, inclusive."""
     direction: Direction | None
-    """Where the interviewer took the talk with it: ``broader``, ``deeper`` or ``back``."""
+    """How the interviewer moved in the conversation tree: ``broader``, ``deeper`` or ``back``."""
 
 
 class ClockChangeResponse(CamelModel):
-    """From here on the interview's clock runs, or stands."""
+    """The interview clock starts or stops here."""
 
     offset_ms: int
     seq: int
@@ -82,14 +82,14 @@ class ClockChangeResponse(CamelModel):
 
 
 class ReplayMediaResponse(CamelModel):
-    """What runs beside the log. ``recording`` is null where none was made."""
+    """Media of the session. ``recording`` is null if there is none."""
 
     recording: None
     clock: list[ClockChangeResponse]
 
 
 class SessionReplayResponse(CamelModel):
-    """A session told again. Where ``wordsErased``, texts are empty because they were erased."""
+    """A replayed session. If ``wordsErased`` is true, texts are empty because they were erased."""
 
     session: SessionStatusResponse
     questions: list[ReplayedQuestionResponse]
@@ -105,7 +105,7 @@ def replay_routes(use_cases: ReplayUseCases) -> APIRouter:
 
     @router.get("/api/v1/sessions/{session_id}/replay")
     async def session_replay(session_id: UUID, caller: CurrentCaller) -> SessionReplayResponse:
-        """The whole session from its log alone, also long after its worker is gone."""
+        """Return the whole session, rebuilt from its log alone."""
         await use_cases.view_session(caller, SessionId(session_id))
         address = SessionAddress(caller.tenant_id, SessionId(session_id))
         replayed = await use_cases.replay(address)

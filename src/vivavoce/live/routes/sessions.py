@@ -1,4 +1,4 @@
-"""Sessions to look at: where one stands, what was said, every event; and tickets for sockets."""
+"""HTTP routes of sessions: status, transcript, events, and tickets for sockets."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TEXT_ONLY = VoiceAvailability()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionUseCases:
-    """What the routes call."""
+    """The use cases that the routes call."""
 
     store: EventStore
     view_session: ViewSession
@@ -43,19 +43,19 @@ class SessionUseCases:
     join_self_service: JoinSelfServiceSession
     clock: Clock
     sockets_url: str
-    """Where the edge's sockets are reached."""
+    """The public URL of the WebSocket endpoints."""
     voice: VoiceAvailability = _TEXT_ONLY
 
 
 class QuestionPositionResponse(CamelModel):
-    """Which question is being talked about."""
+    """The current question and the number of questions."""
 
     index: int
     of: int
 
 
 class SessionStatusResponse(CamelModel):
-    """Where a session stands."""
+    """The status of a session."""
 
     id: UUID
     interview_id: UUID
@@ -73,11 +73,11 @@ class SessionStatusResponse(CamelModel):
     last_seq: int
     watchers: int
     taken_by: str | None
-    """The account that speaks instead of the interviewer."""
+    """The account that speaks instead of the interviewer; null if none does."""
 
 
 class TranscriptTurnResponse(CamelModel):
-    """One turn as it was said."""
+    """One turn of the transcript."""
 
     turn: int
     role: str
@@ -85,19 +85,19 @@ class TranscriptTurnResponse(CamelModel):
     question_id: str | None
     is_cut: bool
     is_draft: bool
-    """Spoken, written down by a poor recogniser, and checked by nobody."""
+    """A spoken answer from a low-quality transcription that the candidate has not checked."""
     is_dropped: bool
-    """Hardly heard before the candidate went on: it counts as never put."""
+    """The question was interrupted almost at once and counts as not asked."""
     is_heard_in_part: bool
-    """Said aloud and cut: ``text`` is what was heard of it."""
+    """Spoken and interrupted: ``text`` is the part that was heard."""
     heard_by: str | None
-    """The engine that wrote spoken words down; null where they were typed."""
+    """The speech-to-text engine that transcribed it; null for typed text."""
     confidence: float | None
-    """How sure it was, 0 to 1, where it said so."""
+    """The engine's confidence, 0 to 1; null if unknown."""
 
 
 class SessionTranscriptResponse(CamelModel):
-    """What was said, over all attempts of the interview up to this session."""
+    """The transcript over all attempts of the interview up to this session."""
 
     session_id: UUID
     language: str
@@ -105,7 +105,7 @@ class SessionTranscriptResponse(CamelModel):
 
 
 class SessionEventResponse(CamelModel):
-    """One event of the log. ``payload`` keeps the log's own snake_case names."""
+    """One event of the log. ``payload`` keeps the log's snake_case names."""
 
     seq: int
     at: datetime
@@ -116,7 +116,7 @@ class SessionEventResponse(CamelModel):
 
 
 class SessionEventPageResponse(CamelModel):
-    """Events in order; ask again with ``after`` = ``nextAfter`` while ``hasMore``."""
+    """A page of events in order. While ``hasMore`` is true, request ``after`` = ``nextAfter``."""
 
     events: list[SessionEventResponse]
     next_after: int
@@ -131,23 +131,23 @@ class SessionTicketResponse(CamelModel):
 
 
 class SelfServiceConsentResponse(BaseModel):
-    """What going in agrees to; to be shown beside the button."""
+    """The consent text that joining agrees to; show it next to the join button."""
 
     version: str
     text: str
 
 
 class SelfServiceVoiceResponse(BaseModel):
-    """Whether the talk can be held with sound, and how answers are taken where they are spoken."""
+    """Whether the interview can use voice, and how spoken answers are given."""
 
     is_offered: bool
     is_aloud: bool
-    """Questions can be said aloud."""
+    """Whether questions can be spoken."""
     answers: AnswerMode
 
 
 class SelfServiceTicketResponse(BaseModel):
-    """A one-time ticket for a practice session's socket: ``ws_url`` and ``?ticket=``."""
+    """A one-time ticket for the socket of a practice session: open ``ws_url`` with ``?ticket=``."""
 
     ticket: str
     expires_at: datetime
@@ -161,11 +161,11 @@ def session_routes(use_cases: SessionUseCases) -> APIRouter:
     router = make_strict_router("sessions")
     _add_self_service_ticket_route(
         router, use_cases
-    )  # before the other tickets, whose address takes any word
+    )  # before the other ticket route, whose path accepts any text
 
     @router.get("/api/v1/sessions/{session_id}")
     async def session(session_id: UUID, caller: CurrentCaller) -> SessionStatusResponse:
-        """Where a session stands."""
+        """Return the status of a session."""
         seen = await use_cases.view_session(caller, SessionId(session_id))
         return session_status_response(seen, use_cases.clock.now())
 
@@ -173,7 +173,7 @@ def session_routes(use_cases: SessionUseCases) -> APIRouter:
     async def session_transcript(
         session_id: UUID, caller: CurrentCaller
     ) -> SessionTranscriptResponse:
-        """What was said."""
+        """Return the transcript of a session."""
         await use_cases.view_session(caller, SessionId(session_id))
         read = await use_cases.read_transcript(caller.tenant_id, SessionId(session_id))
         turns = [
@@ -197,7 +197,7 @@ def session_routes(use_cases: SessionUseCases) -> APIRouter:
     async def session_events(
         session_id: UUID, caller: CurrentCaller, after: AfterSeq = 0, limit: PageLimit = 200
     ) -> SessionEventPageResponse:
-        """The log of a session, with the interviewer's reasons."""
+        """Return the log of a session, with the interviewer's reasons."""
         await use_cases.view_session(caller, SessionId(session_id))
         address = SessionAddress(caller.tenant_id, SessionId(session_id))
         return _event_page_response(await use_cases.store.load(address, after=after), after, limit)
@@ -206,7 +206,7 @@ def session_routes(use_cases: SessionUseCases) -> APIRouter:
 
     @router.post("/api/v1/sessions/{handle}/ticket", status_code=201)
     async def session_ticket(handle: str) -> SessionTicketResponse:
-        """A ticket that opens the candidate's socket once, for whoever holds the handle."""
+        """Create a ticket that opens the candidate's socket once, for anyone who has the handle."""
         issued = await use_cases.authenticate.issue_ticket(handle)
         return SessionTicketResponse(ticket=issued.token, expires_at=issued.expires_at)
 
@@ -216,7 +216,7 @@ def session_routes(use_cases: SessionUseCases) -> APIRouter:
 def _add_self_service_ticket_route(router: APIRouter, use_cases: SessionUseCases) -> None:
     @router.post("/api/v1/sessions/{practice_id:practice}/ticket", status_code=201)
     async def room_ticket(practice_id: str, caller: CurrentCaller) -> SelfServiceTicketResponse:
-        """A ticket that opens the socket of one's own practice session once, within a minute."""
+        """Create a ticket that opens the socket of your own practice session once, within a minute."""
         issued = await use_cases.join_self_service.issue_ticket(caller, practice_id)
         consent = SelfServiceConsentResponse(
             version=issued.session.consent_version, text=issued.session.consent_text
@@ -235,7 +235,7 @@ def _add_self_service_ticket_route(router: APIRouter, use_cases: SessionUseCases
 
 
 def session_status_response(state: Session, now: datetime) -> SessionStatusResponse:
-    """Return where a session stands at ``now``."""
+    """Return the status of a session at ``now``."""
     created = state.created
     return SessionStatusResponse(
         id=UUID(created.session_id),
@@ -269,7 +269,7 @@ def _event_page_response(
 
 
 def session_event_response(record: RecordedEvent) -> SessionEventResponse:
-    """Return an event as it is shown to staff."""
+    """Return an event in the form shown to staff."""
     stored = encode(record.event)
     return SessionEventResponse(
         seq=record.seq,

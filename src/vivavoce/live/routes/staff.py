@@ -1,4 +1,4 @@
-"""Staff at work: the wall of live sessions, and what a person does in one of them."""
+"""HTTP routes for staff: the live dashboard, and actions in a session."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NonEmptyText = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffUseCases:
-    """What the routes call."""
+    """The use cases that the routes call."""
 
     dashboard: LiveDashboardPublisher
     submit_action: SubmitStaffAction
@@ -37,13 +37,13 @@ class NoteRequest(StrictRequestModel):
 
 
 class SayRequest(StrictRequestModel):
-    """What to say to the candidate."""
+    """The message to the candidate."""
 
     text: NonEmptyText = Field(examples=["Hello, this is Ada of the hiring team. Take your time."])
 
 
 class EndSessionRequest(StrictRequestModel):
-    """Why the talk is ended; for the audit only."""
+    """Why the interview is ended; for the audit log only."""
 
     reason: str | None = Field(
         None,
@@ -54,7 +54,7 @@ class EndSessionRequest(StrictRequestModel):
 
 
 class StaffActionResponse(CamelModel):
-    """A move that was taken in hand."""
+    """An accepted staff action."""
 
     id: UUID
     session_id: UUID
@@ -65,7 +65,7 @@ class StaffActionResponse(CamelModel):
 
 
 class LiveTotalsResponse(CamelModel):
-    """Counts over all sessions of the organisation; a day begins at midnight, UTC."""
+    """Counts over all sessions of the organization; days start at midnight UTC."""
 
     live: int
     waiting: int
@@ -77,21 +77,21 @@ class LiveTotalsResponse(CamelModel):
 
 
 class LiveQuestionResponse(CamelModel):
-    """Which question is being talked about."""
+    """The current question and the number of questions."""
 
     index: int
     of: int
 
 
 class TurnDurationResponse(CamelModel):
-    """One turn: who had the word, and for how long."""
+    """One turn: who spoke, and for how long."""
 
     role: Literal["agent", "candidate"]
     seconds: float
 
 
 class AttentionItemResponse(CamelModel):
-    """Why somebody should look."""
+    """A reason for staff to look at the session."""
 
     kind: Literal[
         "reconnecting", "asked_for_human", "stuck", "errors", "slow", "taken_over", "flag"
@@ -101,7 +101,7 @@ class AttentionItemResponse(CamelModel):
 
 
 class LiveSessionResponse(CamelModel):
-    """How one live session stands."""
+    """The status of one live session."""
 
     session_id: UUID
     interview_id: UUID
@@ -110,7 +110,7 @@ class LiveSessionResponse(CamelModel):
     profile: str
     channel: str
     transport: Transport
-    """How the candidate is there now: ``text``, ``voice``, ``phone`` or ``livekit``."""
+    """How the candidate is connected: ``text``, ``voice``, ``phone`` or ``livekit``."""
     state: str
     since: datetime
     started_at: datetime | None
@@ -130,7 +130,7 @@ class LiveSessionResponse(CamelModel):
 
 
 class LiveDashboardResponse(CamelModel):
-    """Everything that is live now."""
+    """All live sessions and their totals."""
 
     at: datetime
     totals: LiveTotalsResponse
@@ -138,7 +138,7 @@ class LiveDashboardResponse(CamelModel):
 
 
 def staff_routes(use_cases: StaffUseCases) -> APIRouter:
-    """Return the wall, and the moves under ``/api/v1/sessions``."""
+    """Return the live dashboard route, and the action routes under ``/api/v1/sessions``."""
     router = make_strict_router("live")
     _add_dashboard_route(router, use_cases)
     _add_message_routes(router, use_cases)
@@ -149,7 +149,7 @@ def staff_routes(use_cases: StaffUseCases) -> APIRouter:
 def _add_dashboard_route(router: APIRouter, use_cases: StaffUseCases) -> None:
     @router.get("/api/v1/live")
     async def live_wall(caller: CurrentCaller) -> LiveDashboardResponse:
-        """Every live session of the organisation, and how many ended today."""
+        """Return every live session of the organization, and how many ended today."""
         return LiveDashboardResponse.model_validate(await use_cases.dashboard.read_snapshot(caller))
 
 
@@ -158,7 +158,7 @@ def _add_message_routes(router: APIRouter, use_cases: StaffUseCases) -> None:
     async def note_session(
         session_id: UUID, caller: CurrentCaller, body: NoteRequest, key: IdempotencyKey = None
     ) -> StaffActionResponse:
-        """Leave the interviewer a note; with `ask` it is proposed as a question."""
+        """Leave a note for the interviewer; with `ask` it is proposed as a question."""
         move = StaffAction(kind="note", text=body.text, ask=body.text if body.ask else "")
         return _action_response(
             session_id, await use_cases.submit_action(caller, SessionId(session_id), move, key=key)
@@ -181,7 +181,7 @@ def _add_message_routes(router: APIRouter, use_cases: StaffUseCases) -> None:
         body: EndSessionRequest | None = None,
         key: IdempotencyKey = None,
     ) -> StaffActionResponse:
-        """End a talk politely; one that never began is cancelled."""
+        """End an interview politely; one that never began is cancelled."""
         reason = (body.reason if body else None) or ""
         move = StaffAction(kind="end", reason=reason)
         return _action_response(
@@ -194,7 +194,7 @@ def _add_takeover_routes(router: APIRouter, use_cases: StaffUseCases) -> None:
     async def take_over_session(
         session_id: UUID, caller: CurrentCaller, key: IdempotencyKey = None
     ) -> StaffActionResponse:
-        """Speak instead of the interviewer, until you hand back or are gone for a minute."""
+        """Speak instead of the interviewer, until you hand back or are away for a minute."""
         move = StaffAction(kind="take_over")
         return _action_response(
             session_id, await use_cases.submit_action(caller, SessionId(session_id), move, key=key)
@@ -204,7 +204,7 @@ def _add_takeover_routes(router: APIRouter, use_cases: StaffUseCases) -> None:
     async def hand_back_session(
         session_id: UUID, caller: CurrentCaller, key: IdempotencyKey = None
     ) -> StaffActionResponse:
-        """Let the interviewer go on."""
+        """Hand the session back to the interviewer."""
         move = StaffAction(kind="hand_back")
         return _action_response(
             session_id, await use_cases.submit_action(caller, SessionId(session_id), move, key=key)

@@ -1,4 +1,4 @@
-"""Sockets of sessions: the candidate's as Maya's clients open it, the practising person's room, staff's."""
+"""WebSocket routes of sessions: for candidates, for practice sessions, and for staff."""
 
 from vivavoce.live.sockets.candidate import CandidateSocketDependencies, candidate_socket_routes
 from vivavoce.live.sockets.self_service import (

@@ -1,7 +1,7 @@
-"""The candidate's socket: Maya's address, our one-time tickets, and two wordings by sub-protocol.
+"""The candidate's socket: Maya's URL, our one-time tickets, and two protocols by sub-protocol.
 
-Every refusal comes after the handshake, with a code that a browser can read: 4401 unknown, 4403 not
-from here, 4409 replaced by a newer connection, 4410 over, 1012 connect again.
+Every refusal comes after the handshake, with a close code that a browser can read: 4401 unknown, 4403
+forbidden or wrong origin, 4409 replaced by a newer connection, 4410 over, 1012 connect again.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from vivavoce.live.usecases.session_host import SessionHost
 
 SUBPROTOCOL = "vivavoce.v1"
 SUBPROTOCOLS = (SUBPROTOCOL, FRAMES_V1)
-"""The wordings of this address; without one it is Maya's, and so is ``vivavoce.v1``."""
+"""The sub-protocols of this URL. Without one, frames are Maya's; ``vivavoce.v1`` uses them too."""
 TICKET_PREFIX = "ticket."
 FIRST_MESSAGE_TIMEOUT_S = 10.0
 
@@ -53,22 +53,22 @@ _log = structlog.get_logger("socket")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateSocketDependencies:
-    """What the socket stands on. ``origins`` are the pages that may open it beside our own host."""
+    """Dependencies of the socket. ``origins`` are the page origins allowed besides our own host."""
 
     host: SessionHost
     authenticate: AuthenticateCandidate
     ids: IdGenerator
     origins: frozenset[str]
     voice_factory: VoiceConnectionFactory | None = None
-    """Gives candidates a voice; None is in writing only."""
+    """Opens voice connections; None means text only."""
     videos: VideoConnectionFactory | None = None
-    """Whoever keeps films of sessions."""
+    """Opens video connections; None means no video."""
 
 
 def candidate_socket_routes(
     dependencies: CandidateSocketDependencies, *, paths: tuple[str, ...] = ("/ws", "/")
 ) -> APIRouter:
-    """Return the candidate's socket at ``paths``."""
+    """Return a router with the candidate's socket at ``paths``."""
     router = APIRouter()
 
     async def serve(websocket: WebSocket) -> None:
@@ -163,7 +163,10 @@ async def _authenticate(
 
 
 def _parse_ticket_message(text: str | None) -> str:
-    """Return the ticket of a first message ``{"type": "TICKET", "ticket": "…"}``."""
+    """Return the ticket of a first message ``{"type": "TICKET", "ticket": "…"}``.
+
+    Raises ``UnknownSessionError`` for any other message.
+    """
     try:
         document = json.loads(text or "")
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""Who opens a socket: a page cannot set headers, so a sub-protocol may carry the credential."""
+"""Authenticate a socket: browsers cannot set headers, so a sub-protocol may carry the credential."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BEARER_PREFIX, KEY_PREFIX = "bearer.", "key."
 
 
 async def authenticate_caller(websocket: WebSocket, offered: list[str]) -> Caller:
-    """Return who connects, or raise ``UnauthenticatedError``."""
+    """Return the authenticated caller, or raise ``UnauthenticatedError``."""
     authenticate = cast("CallerAuthenticator", websocket.app.state.authenticate)  # set by the role
     headers = websocket.headers
     bearer = _value_after_prefix(BEARER_PREFIX, offered)

@@ -1,8 +1,9 @@
-"""The practising person's socket: ``/api/v1/session/{session_id}``.
+"""The socket of practice sessions: ``/api/v1/session/{session_id}``.
 
-They come with a one-time ticket in the address, or with their own token or key as sub-protocol. Every
-refusal comes after the handshake: 4401 nobody we know, 4403 not theirs or not from here, 4404 unknown,
-4409 not approved yet or replaced by a newer connection, 4410 ended, 4429 no room, 1012 connect again.
+Clients authenticate with a one-time ticket in the URL, or with their own token or key as a sub-protocol.
+Every refusal comes after the handshake: 4401 unauthenticated, 4403 not theirs or wrong origin, 4404
+unknown, 4409 not approved yet or replaced by a newer connection, 4410 ended, 4429 at capacity, 1012 connect
+again.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ from vivavoce.live.usecases.session_host import SessionHost
 SUBPROTOCOL = "vivavoce.practice.v1"
 CLOSE_NOT_FOUND, CLOSE_AT_CAPACITY = 4404, 4429
 HELLO_TIMEOUT_S = 5.0
-"""How long a client may take to say what it has seen; then it is shown everything."""
+"""How long a client may take to say what it has seen; after that it is sent everything."""
 
 _CLOSE_CODES: tuple[tuple[type[VivavoceError], int], ...] = (
     (SelfServiceSessionEndedError, CLOSE_ALREADY_OVER),
@@ -70,18 +71,18 @@ _log = structlog.get_logger("socket")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelfServiceSocketDependencies:
-    """What the socket stands on. ``origins`` are the pages that may open it beside our own host."""
+    """Dependencies of the socket. ``origins`` are the page origins allowed besides our own host."""
 
     host: SessionHost
     join_session: JoinSelfServiceSession
     ids: IdGenerator
     origins: frozenset[str]
     voice_factory: VoiceConnectionFactory | None = None
-    """Gives people a voice; None is in writing only."""
+    """Opens voice connections; None means text only."""
 
 
 def self_service_socket_routes(dependencies: SelfServiceSocketDependencies) -> APIRouter:
-    """Return the practising person's socket."""
+    """Return a router with the socket of practice sessions."""
     router = APIRouter()
 
     @router.websocket("/api/v1/session/{session_id}", name="room_socket")
@@ -142,7 +143,7 @@ async def _authenticate(
 async def _receive_hello(
     websocket: WebSocket, codec: PracticeCodec
 ) -> tuple[int, tuple[str | bytes, ...]]:
-    """Return up to which number the client has seen everything, and what else it said first."""
+    """Return the last sequence number that the client has seen, and the messages read to find out."""
     given = websocket.query_params.get("lastEventId")
     if given is not None:
         return parse_seq(given), ()

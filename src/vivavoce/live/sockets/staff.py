@@ -1,9 +1,8 @@
-"""Staff's sockets: the wall ``/api/v1/live`` and one session ``/api/v1/live/{session_id}``.
+"""Sockets for staff: the dashboard ``/api/v1/live`` and one session ``/api/v1/live/{session_id}``.
 
-The server speaks and the client listens. Whoever opens one brings a token or a key as sub-protocol,
-beside ``vivavoce.staff.v1``. Every refusal comes after the handshake: 4401 nobody we know, 4403 not
-from here or not allowed, 4404 unknown, 4410 the session is over and everything was shown, 1012 connect
-again.
+The server sends and the client only listens. Clients bring a token or a key as a sub-protocol, next to
+``vivavoce.staff.v1``. Every refusal comes after the handshake: 4401 unauthenticated, 4403 forbidden or
+wrong origin, 4404 unknown, 4410 the session is over and everything was sent, 1012 connect again.
 """
 
 from __future__ import annotations
@@ -46,9 +45,9 @@ from vivavoce.live.usecases.observer_feed import ObserverFeed, SlowConsumerError
 SUBPROTOCOL = "vivavoce.staff.v1"
 CLOSE_NOT_FOUND = 4404
 HEARTBEAT_INTERVAL_S = 5.0
-"""After so much quiet the client is told that all is well; twice that without a word is a cut stream."""
+"""Quiet time before a heartbeat; a client that gets nothing for twice as long has lost its connection."""
 REAUTHORIZATION_INTERVAL_S = 5.0
-"""So often an observer is checked again: tokens run out or are signed out, and people are removed."""
+"""How often an observer is authenticated again: tokens expire or are revoked, and people are removed."""
 
 _CLOSE_CODES: tuple[tuple[type[VivavoceError], int], ...] = (
     (SessionEndedError, CLOSE_ALREADY_OVER),
@@ -61,7 +60,7 @@ _log = structlog.get_logger("socket")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffSocketDependencies:
-    """What the sockets stand on. ``origins`` are the pages that may open them beside our own host."""
+    """Dependencies of the sockets. ``origins`` are the page origins allowed besides our own host."""
 
     dashboard: LiveDashboardPublisher
     observe_session: ObserveSession
@@ -71,7 +70,7 @@ class StaffSocketDependencies:
 
 
 def staff_socket_routes(dependencies: StaffSocketDependencies) -> APIRouter:
-    """Return the sockets of the wall and of one session."""
+    """Return a router with the sockets of the live dashboard and of one session."""
     router = APIRouter()
 
     @router.websocket("/api/v1/live", name="live_wall_socket")
@@ -124,7 +123,7 @@ async def _serve(
 async def _stream_feed(
     dependencies: StaffSocketDependencies, websocket: WebSocket, feed: ObserverFeed
 ) -> None:
-    """Send what there is to see until the client is gone; raise why it ended otherwise."""
+    """Send the feed until the client disconnects; raise the error that ended it otherwise."""
     async with asyncio.TaskGroup() as both:
         sending = both.create_task(_send_messages(dependencies, websocket, feed))
         doubting = both.create_task(_wait_for_lost_authorization(dependencies, websocket))
@@ -143,7 +142,7 @@ async def _stream_feed(
 async def _wait_for_lost_authorization(
     dependencies: StaffSocketDependencies, websocket: WebSocket
 ) -> VivavoceError:
-    """Ask again and again who looks on; return why they may not any more."""
+    """Authenticate the observer again at intervals; return the error once they lose access."""
     offered = read_offered_subprotocols(websocket)
     while True:
         await dependencies.clock.sleep(dependencies.reauthorization_interval_s)
@@ -151,14 +150,14 @@ async def _wait_for_lost_authorization(
             (await authenticate_caller(websocket, offered)).require(Permission.INTERVIEW_READ)
         except (UnauthenticatedError, ForbiddenError) as error:
             return error
-        except VivavoceError:  # we cannot tell now; it is asked again
+        except VivavoceError:  # temporarily unknown; check again later
             continue
 
 
 async def _send_messages(
     dependencies: StaffSocketDependencies, websocket: WebSocket, feed: ObserverFeed
 ) -> VivavoceError:
-    """Send until the viewing ends, and return why it did."""
+    """Send until the feed ends, and return the error that ended it."""
     try:
         while True:
             message = await feed.next(HEARTBEAT_INTERVAL_S)
@@ -174,7 +173,7 @@ async def _send_messages(
 
 
 async def _wait_until_disconnected(websocket: WebSocket) -> None:
-    """Wait until the client is gone; what it says is nothing to us."""
+    """Wait until the client disconnects; ignore its messages."""
     with contextlib.suppress(WebSocketDisconnect, RuntimeError):
         while (await websocket.receive())["type"] != "websocket.disconnect":
             pass

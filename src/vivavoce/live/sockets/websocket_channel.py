@@ -1,4 +1,4 @@
-"""A WebSocket as a line, and what every socket of a session does alike."""
+"""A WebSocket as a candidate channel, and functions that all sockets of sessions share."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MAX_SEQ_DIGITS = 9
 
 
 class WebSocketCandidateChannel:
-    """A client's WebSocket as a line; closing it ends the task that serves it."""
+    """A client's WebSocket as a ``CandidateChannel``; closing it ends the task that serves it."""
 
     def __init__(
         self,
@@ -45,21 +45,21 @@ class WebSocketCandidateChannel:
         self._codec = codec
         self._is_closed = False
         self.has_voice: Callable[[], bool] = lambda: False
-        """Whether something may still be said when it is closed at its end."""
+        """Returns whether a goodbye may still be spoken when the channel is closed at the end."""
         self.pending_close: tuple[int, str] | None = None
-        """How it is to be closed once the goodbye was heard."""
+        """Close code and reason to use after the goodbye was spoken."""
 
     def set_serving_timeout(self, serving_timeout: asyncio.Timeout) -> None:
-        """Let closing end what runs within ``served``."""
+        """Make ``close`` end the block of ``serving_timeout``."""
         self._serving_timeout = serving_timeout
 
     @property
     def leg_id(self) -> str:
-        """The connection's own name in the log."""
+        """The id of the connection in the log."""
         return self._leg_id
 
     async def send(self, frame: ServerFrame) -> None:
-        """Hand over one frame, or raise ``ChannelClosedError`` when that takes too long or is over."""
+        """Send one frame; raise ``ChannelClosedError`` when the channel is closed or too slow."""
         if self._is_closed:
             raise ChannelClosedError
         document = self._codec.write(frame)
@@ -73,7 +73,7 @@ class WebSocketCandidateChannel:
             raise ChannelClosedError from error
 
     async def close(self, code: int, reason: str) -> None:
-        """Close; closing twice is fine, and so is closing what is gone."""
+        """Close the channel; do nothing if it is closed or gone."""
         if self._is_closed:
             return
         self._is_closed = True
@@ -102,9 +102,9 @@ async def serve_connection(
     voice_settings: VoiceSettings = NO_VOICE,
     video: VideoConnection | None = None,
 ) -> None:
-    """Serve an admitted connection to its end; raise what kept it from its session.
+    """Serve an admitted connection to its end; raise the error that kept it from joining its session.
 
-    ``said_already`` are messages that were received on the way in; ``film`` is offered every message first.
+    ``initial_messages`` were received before joining. ``video`` is offered every message first.
     """
     line = WebSocketCandidateChannel(websocket, leg_id, codec)
     sounding = WebSocketVoice(voice_settings, websocket, line)
@@ -127,7 +127,7 @@ async def serve_connection(
             except UnreadableAudioError as error:
                 await line.close(CLOSE_UNREADABLE, error.code)
             finally:
-                if line.pending_close is None:  # what was heard last is said before it is gone
+                if line.pending_close is None:  # lets the voice report its last transcript first
                     await sounding.stop(is_graceful=False)
                 await connection.report_disconnected()
     except TimeoutError:
@@ -143,7 +143,7 @@ async def _receive_messages(
     voice: WebSocketVoice,
     video: VideoConnection | None,
 ) -> None:
-    """Pass on messages until the client is gone or nobody listens any more."""
+    """Dispatch messages until the client is gone or the session is done."""
     while (message := await _receive(receive)) is not None:
         if not await _dispatch(message, connection, voice, video):
             return
@@ -155,7 +155,7 @@ async def _dispatch(
     voice: WebSocketVoice,
     video: VideoConnection | None,
 ) -> bool:
-    """Pass on one message; False when nobody listens any more."""
+    """Dispatch one message; return False if the session is done."""
     is_taken = (
         video is not None and await video.handle_message(message)
     ) or await voice.handle_message(message)
@@ -173,7 +173,7 @@ async def _receive(receive: Callable[[], Awaitable[object]]) -> str | bytes | No
 async def _receive_skipping_video(
     receive: Callable[[], Awaitable[object]], video: VideoConnection | None
 ) -> str | bytes | None:
-    """Return the next message that is no piece of a film, or None when the client is gone."""
+    """Return the next message that is not video, or None when the client is gone."""
     while True:
         message = await _receive(receive)
         if message is None or video is None or not await video.handle_message(message):
@@ -181,7 +181,7 @@ async def _receive_skipping_video(
 
 
 def read_content(message: dict[str, object]) -> str | bytes:
-    """Return what a received message holds."""
+    """Return the text or the bytes of a received message."""
     text, raw = message.get("text"), message.get("bytes")
     if isinstance(text, str):
         return text
@@ -189,7 +189,7 @@ def read_content(message: dict[str, object]) -> str | bytes:
 
 
 async def send_out_of_band(websocket: WebSocket, document: Json) -> None:
-    """Send a message that is no frame of the session; a client that is gone misses it."""
+    """Send a message that is not a frame of the session; do nothing if the client is gone."""
     with contextlib.suppress(TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
         async with asyncio.timeout(SEND_TIMEOUT_S):
             await websocket.send_text(_encode_json(document))
@@ -202,7 +202,7 @@ def read_offered_subprotocols(websocket: WebSocket) -> list[str]:
 
 
 def is_allowed_origin(websocket: WebSocket, origins: frozenset[str]) -> bool:
-    """A browser names the page's origin; anything else sends none and has no cookies to abuse."""
+    """Return whether the page's origin is allowed; a client without one has no cookies to abuse."""
     origin = websocket.headers.get("origin")
     if origin is None or origin.rstrip("/") in origins:
         return True
@@ -210,13 +210,13 @@ def is_allowed_origin(websocket: WebSocket, origins: frozenset[str]) -> bool:
 
 
 def parse_seq(text: str) -> int:
-    """Return the number of a frame as an address gives it; what is none counts as 0."""
+    """Return the frame number given in a URL; anything else counts as 0."""
     is_number = text.isascii() and text.isdigit() and len(text) <= _MAX_SEQ_DIGITS
     return int(text) if is_number else 0
 
 
 async def close_socket(websocket: WebSocket, code: int, reason: str) -> None:
-    """Close a socket, whatever state it is in."""
+    """Close a socket in any state."""
     with contextlib.suppress(TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
         async with asyncio.timeout(_CLOSE_TIMEOUT_S):
             await websocket.close(code, reason)

@@ -1,4 +1,4 @@
-"""The sound of one WebSocket: opened when the client asks for it, offered every message first."""
+"""The voice of one WebSocket: opened when the client asks for it, and offered every message first."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from vivavoce.live.usecases.inbound_connection import InboundConnection
 from vivavoce.live.usecases.voice_only_connection import OrchestratorVoiceHandler, close_voice
 
 VoiceProtocol = Literal["vivavoce.v1", "practice.v1", "maya", "none"]
-"""Which frames of sound a client's wording has; ``none`` has none."""
+"""The voice messages that a client's protocol has; ``none`` has none."""
 SEND_TIMEOUT_S = 8.0
 _MAX_PARSED_CHARS = 4096
 _SECRET_PARAMETERS = ("ticket", "sessionId", "tenantId")
@@ -38,7 +38,7 @@ _log = structlog.get_logger("socket")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceSettings:
-    """How one address sounds: who gives it its sound, in whose frames, and what its address said."""
+    """Voice settings of one endpoint: who opens voices, in which protocol, with which URL options."""
 
     voice_factory: VoiceConnectionFactory | None = None
     protocol: VoiceProtocol = "none"
@@ -46,7 +46,7 @@ class VoiceSettings:
 
     @property
     def answers(self) -> AnswerMode | None:
-        """How answers are given where the client does not say: Maya's have no box for a draft."""
+        """The default answer mode; Maya's clients have no field for a draft, so their answers are spoken."""
         return "spoken" if self.protocol == "maya" else None
 
 
@@ -56,14 +56,14 @@ NO_VOICE = VoiceSettings(options={})
 def read_voice_settings(
     websocket: WebSocket, voice_factory: VoiceConnectionFactory | None, protocol: VoiceProtocol
 ) -> VoiceSettings:
-    """Return how a client that came by ``websocket`` sounds; secrets of its address stay behind."""
+    """Return the voice settings of a client, without the secret parameters of its URL."""
     query = websocket.query_params
     options = {name: query[name] for name in query if name not in _SECRET_PARAMETERS}
     return VoiceSettings(voice_factory=voice_factory, protocol=protocol, options=options)
 
 
 class WebSocketAudioMessageSender:
-    """What sound is sent over."""
+    """Sends voice messages over a WebSocket; raises ``UnavailableError`` when it is closed or too slow."""
 
     def __init__(self, websocket: WebSocket) -> None:
         self._websocket = websocket
@@ -86,7 +86,7 @@ class WebSocketAudioMessageSender:
 
 
 class WebSocketVoice:
-    """Gives a connection its sound, once the client wants some; before that it costs nothing."""
+    """Opens and runs a connection's voice when the client wants it; without it, it costs nothing."""
 
     def __init__(
         self, settings: VoiceSettings, websocket: WebSocket, channel: CandidateChannel
@@ -98,15 +98,15 @@ class WebSocketVoice:
         self._voice: VoiceConnection | None = None
         self._was_active = False
         self._is_refused = False
-        """Whether sound that comes unasked is dropped: its client was told why once."""
+        """Whether voice was refused: the client was told once, and later unrequested audio is dropped."""
 
     @property
     def is_active(self) -> bool:
-        """Whether there is sound now."""
+        """Whether a voice is open."""
         return self._voice is not None
 
     async def attach(self, connection: InboundConnection) -> None:
-        """Be the sound of ``connection``; an address can ask for it at once."""
+        """Attach to ``connection``; the URL can ask for voice at once."""
         self._connection = connection
         if self._settings.voice_factory is not None and self._settings.protocol != "none":
             self._settings.voice_factory.preload()
@@ -115,7 +115,7 @@ class WebSocketVoice:
             await self._open("maya.webm" if is_recorded else "maya.pcm", None)
 
     async def handle_message(self, message: str | bytes) -> bool:
-        """Take a message that is about sound; False for all others."""
+        """Handle a message about voice; return False for all others."""
         if self._voice is not None:
             return await self._forward(self._voice, message)
         asked = _parse_voice_request(message, self._settings.protocol)
@@ -130,13 +130,13 @@ class WebSocketVoice:
         return True
 
     async def stop(self, *, is_graceful: bool) -> None:
-        """Let the goodbye be heard, or end at once."""
+        """Close the voice, after its goodbye if graceful, otherwise at once."""
         voiced, self._voice = self._voice, None
         if voiced is not None:
             await close_voice(voiced, is_graceful=is_graceful)
 
     async def finish_goodbye(self, receive: Callable[[], Awaitable[str | bytes | None]]) -> None:
-        """End gracefully; meanwhile what the client says of its sound is still taken."""
+        """Close the voice after its goodbye, still handling voice messages of the client meanwhile."""
         voiced = self._voice
         if voiced is None:
             return
@@ -156,7 +156,7 @@ class WebSocketVoice:
             await asyncio.gather(ending, attending, return_exceptions=True)
 
     def _is_late_audio(self, message: str | bytes) -> bool:
-        """Return whether it is sound that was on its way when sound ended or was refused: that is dropped."""
+        """Return whether ``message`` is audio that was under way when voice ended or was refused: drop it."""
         was_told = self._is_refused and self._settings.voice_factory is not None
         return (self._was_active or was_told) and isinstance(message, bytes)
 
@@ -192,7 +192,7 @@ class WebSocketVoice:
             voiced = await sounds.open(self._sender, talk, wish)
         except VivavoceError as error:
             await self._send_error(error)
-        except Exception as error:  # noqa: BLE001 - without sound the talk goes on in writing
+        except Exception as error:  # noqa: BLE001 - without voice the interview goes on as text
             _log.warning("sound.not_opened", kind=type(error).__name__, place=error_location(error))
             await self._send_error(VoiceUnavailableError())
         else:
@@ -212,12 +212,12 @@ class _VoiceRequest:
     dialect: str
     is_on: bool = True
     is_explicit: bool = False
-    """Whether the client named its wish; of Maya's clients, sound that only begins to come is one as well."""
+    """Whether the client asked in a message; Maya's clients may also just start to send audio."""
     answers: AnswerMode | None = None
 
 
 def _parse_voice_request(message: str | bytes, protocol: VoiceProtocol) -> _VoiceRequest | None:
-    """Return what a message asks of sound, or None where it is about something else."""
+    """Return the voice request in a message, or None if it is about something else."""
     if protocol == "none":
         return None
     named = "maya.pcm" if protocol == "maya" else protocol

@@ -1,1 +1,1 @@
-"""Opening, conducting, sweeping and reading sessions."""
+"""Use cases that open, run, recover and read sessions."""

@@ -1,4 +1,4 @@
-"""Who waits for room, and is called when there is some."""
+"""Sessions that wait in the admission queue, and their admission when there is capacity."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ POLL_INTERVAL_S = 0.2
 
 
 class AdmissionController:
-    """Tells the waiting sessions of this process how the queue moves; without any it asks nothing."""
+    """Sends queue positions to the waiting sessions of this process; without any, it does not poll."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class AdmissionController:
         self._announced_positions: dict[SessionId, int] = {}
 
     async def run(self) -> None:
-        """Look now and then, until cancelled."""
+        """Poll the queue until cancelled."""
         while True:
             await self._clock.sleep(POLL_INTERVAL_S)
             waiting = [each for each in self._list_orchestrators() if each.is_queued]
@@ -42,7 +42,7 @@ class AdmissionController:
                 continue
             try:
                 places = await self._queue.admit_waiting(self._worker_id)
-            except Exception as error:  # noqa: BLE001 - a bad moment must not close the queue
+            except Exception as error:  # noqa: BLE001 - a temporary failure must not stop the queue
                 _log.warning("queue.not_read", kind=type(error).__name__)
                 continue
             self._announced_positions = {
@@ -53,7 +53,7 @@ class AdmissionController:
             }
 
     def _announce_position(self, orchestrator: SessionOrchestrator, position: int) -> bool:
-        """Say a new place once; that there is room is said until it was heard."""
+        """Send a changed position once; repeat an admission (position 0) until the session is not queued."""
         if (
             position == 0
             or self._announced_positions.get(orchestrator.address.session_id) != position

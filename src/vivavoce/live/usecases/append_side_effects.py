@@ -1,4 +1,4 @@
-"""What leaves with events: the end of a session, and answers for the panel to read."""
+"""Side effects of appended events: integration events for other slices, and jobs for the panel."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PANEL_ABILITIES = frozenset({"evaluations", "perspectives"})
 
 
 def find_interview_outcome(pending: PendingEvents) -> OutboxEvent | None:
-    """Return what must be published with the events of ``on``: something only at the end."""
+    """Return the integration event of the session's end, or None if ``pending`` does not end it."""
     created = pending.state.created
     for record in pending.records:
         payload = integration_event_for(record.event, created.session_id)
@@ -35,7 +35,7 @@ def find_interview_outcome(pending: PendingEvents) -> OutboxEvent | None:
 def collect_side_effects(
     pending: PendingEvents, handled_message_ids: Sequence[UUID] = ()
 ) -> AppendSideEffects:
-    """Return everything that goes out in the transaction that appends the events of ``on``."""
+    """Return all side effects of the transaction that appends the events of ``pending``."""
     return AppendSideEffects(
         session_started=find_session_start(pending),
         interview_outcome=find_interview_outcome(pending),
@@ -48,7 +48,7 @@ def collect_side_effects(
 
 
 def find_session_start(pending: PendingEvents) -> OutboxEvent | None:
-    """Return what tells that the candidate began with the events of ``on``: once in a session."""
+    """Return ``SessionStarted`` if the candidate began with the events of ``pending``: once per session."""
     if not any(state.begun_seq == record.seq for record, state in pending.steps):
         return None
     created = pending.state.created
@@ -60,7 +60,10 @@ def find_session_start(pending: PendingEvents) -> OutboxEvent | None:
 
 
 def find_person_request(pending: PendingEvents) -> OutboxEvent | None:
-    """Return that the candidate asked for a person, where staff is told; whoever hears it knows repeats."""
+    """Return ``PersonRequested`` if the candidate asked for a person and the profile offers one.
+
+    None once staff has taken over. A candidate can ask more than once; subscribers handle repeats.
+    """
     created = pending.state.created
     if created.facts is None or not created.facts.has_person or pending.state.taken_by is not None:
         return None
@@ -78,7 +81,7 @@ def find_person_request(pending: PendingEvents) -> OutboxEvent | None:
 
 
 def collect_model_usage(pending: PendingEvents) -> OutboxEvent | None:
-    """Return what models took for the events of ``on``, good or in vain: it was paid for either way."""
+    """Return the model usage of the events of ``pending``, including failed requests: they are billed too."""
     spent = [
         one
         for record in pending.records
@@ -106,7 +109,7 @@ def collect_model_usage(pending: PendingEvents) -> OutboxEvent | None:
 
 
 def collect_voice_usage(pending: PendingEvents) -> OutboxEvent | None:
-    """Return what engines took over the whole talk, once, at its end; what was cached cost nothing."""
+    """Return the speech usage of the whole session, once, at its end; cached audio is not counted."""
     created = pending.state.created
     if not any(isinstance(record.event, TERMINAL_EVENTS) for record in pending.records):
         return None
@@ -129,7 +132,7 @@ def collect_voice_usage(pending: PendingEvents) -> OutboxEvent | None:
 
 
 def jobs_for(pending: PendingEvents) -> tuple[OutboxJob, ...]:
-    """Return one job for each answer that a panel reads along; an answer that grew is read again."""
+    """Return one job for each answer that a panel evaluates; an amended answer is evaluated again."""
     created = pending.state.created
     if _PANEL_ABILITIES.isdisjoint(created.abilities):
         return ()

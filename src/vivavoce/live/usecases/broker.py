@@ -1,6 +1,6 @@
-"""The broker of one hosted session: a queue and a task for every subscription.
+"""The message broker of one hosted session: a queue and a task for every subscription.
 
-Nobody waits for anybody: a subscriber that raises, sleeps or never returns costs only itself.
+Subscribers do not affect each other: one that raises, is slow or never returns delays only itself.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _MAX_DEAD_LETTERS = 1024
 
 
 class SessionBroker:
-    """Carries the messages of one session to whoever subscribed, as long as the ``async with`` lasts.
+    """Delivers the messages of one session to its subscribers while the ``async with`` block lasts.
 
-    A message goes to a subscriber in the order of publishing; between subscribers nothing is promised.
+    Each subscriber receives messages in the order of publishing; there is no order between subscribers.
     """
 
     def __init__(
@@ -42,9 +42,9 @@ class SessionBroker:
         on_dropped: MessageDroppedCallback = lambda _: None,
     ) -> None:
         self.dead_letters: deque[BrokerDeadLetter] = deque(maxlen=_MAX_DEAD_LETTERS)
-        """The latest failures of subscribers."""
+        """The latest messages that a subscriber failed on."""
         self.undelivered: tuple[UndeliveredMessages, ...] = ()
-        """What closing left undone."""
+        """The messages that were not delivered when the broker closed, counted per subscriber."""
         self._queue_size, self._handler_timeout_s, self._drain_timeout_s = (
             queue_size,
             handler_timeout_s,
@@ -77,7 +77,7 @@ class SessionBroker:
 
     @property
     def subscriptions(self) -> tuple[Subscription, ...]:
-        """Everybody who subscribed."""
+        """All current subscriptions."""
         return tuple(self._subscriptions.values())
 
     def subscribe(
@@ -90,9 +90,11 @@ class SessionBroker:
         handler_timeout_s: float | None = None,
         is_lossy: bool = False,
     ) -> Subscription:
-        """Hand over every message of ``kinds`` from now on; the same again is the same subscription.
+        """Deliver every message of ``message_types`` to ``handler`` from now on.
 
-        With ``is_lossy`` nobody ever waits for this subscriber: it misses the oldest instead.
+        The same types and handler again return the same subscription. With ``is_lossy``, publishers never
+        wait for this subscriber: when its queue is full, it loses the oldest message. Raises
+        ``BrokerClosedError``.
         """
         if self._is_closed:
             raise BrokerClosedError
@@ -115,7 +117,7 @@ class SessionBroker:
         return made
 
     def unsubscribe(self, subscription: Subscription) -> None:
-        """Publish nothing more to it; what waits for it is still handed over."""
+        """Stop publishing to a subscription; messages already queued are still delivered."""
         for key, known in list(self._subscriptions.items()):
             if known is subscription:
                 del self._subscriptions[key]
@@ -125,9 +127,10 @@ class SessionBroker:
         subscription.finish()
 
     async def publish(self, message: BrokerMessage) -> None:
-        """Carry ``message``; a durable one waits where a queue is full, but not for the handling.
+        """Queue ``message`` for all its subscribers, without waiting for them to handle it.
 
-        Raises ``BrokerClosedError`` after ``close``.
+        A durable message waits for room where a queue is full. Raises ``BrokerClosedError`` after
+        ``close``.
         """
         if self._is_closed:
             raise BrokerClosedError
@@ -142,7 +145,7 @@ class SessionBroker:
     async def close(
         self, drain_timeout_s: float = DRAIN_TIMEOUT_S
     ) -> tuple[UndeliveredMessages, ...]:
-        """Accept nothing more and finish what is queued, within ``drain_timeout_s`` seconds.
+        """Accept no more messages and deliver those queued, within ``drain_timeout_s`` seconds.
 
         Returns what could not be delivered in that time.
         """

@@ -1,4 +1,4 @@
-"""Telephone calls in the log of a session, in the transaction of whoever calls."""
+"""Record phone calls in a session's log, in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from vivavoce.live.usecases.session_metrics import report_events
 
 _STATES_BEFORE_JOIN = ("created", "scheduled", "dialing", "waiting")
 _PLATFORM_FAILURES: frozenset[CallFailureReason] = frozenset({"trunk", "invalid"})
-"""Why nobody was reached, where it says nothing about the candidate."""
+"""Failures that are ours, not the candidate's."""
 
 
 class RecordCallUpdate:
-    """Says in a session's log what became of a call, and how the session stands."""
+    """Records what became of a call in the session's log, and reports the candidate's presence."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class RecordCallUpdate:
     async def get_candidate_presence(
         self, work: UnitOfWork, session_id: SessionId
     ) -> CandidatePresence:
-        """Return how the session's candidate stands, or raise ``NotFoundError``."""
+        """Return the candidate's presence: awaited, there, away or over; raise ``NotFoundError``."""
         state = await _load_state(self._open_log(work), SessionAddress(work.tenant_id, session_id))
         if state.is_over:
             return "over"
@@ -58,9 +58,9 @@ class RecordCallUpdate:
         return "away" if state.status == "reconnecting" else "there"
 
     async def __call__(self, work: UnitOfWork, session_id: SessionId, update: CallUpdate) -> bool:
-        """Have ``news`` happen, and return whether it can; what cannot be any more is left out.
+        """Record ``update``; return False if the session's state does not allow it any more.
 
-        A living holder takes it in itself; where there is none, it is appended here.
+        A live lease holder gets it as an inbox message; without one, it is appended here.
         """
         log, address = self._open_log(work), SessionAddress(work.tenant_id, session_id)
         state = await _load_state(log, address)
@@ -124,7 +124,7 @@ def _events_for(state: Session, update: CallUpdate) -> tuple[events.SessionEvent
 
 
 def _ending_for(reason: CallFailureReason) -> events.SessionEvent:
-    """Return the end of a session whose candidate was never reached; our fault uses up no attempt."""
+    """Return the end of a session whose candidate was never reached; our own failure uses up no attempt."""
     if reason in _PLATFORM_FAILURES:
         return events.SessionFailed(reason=f"call_{reason}", stage="call", is_recoverable=True)
     match reason:

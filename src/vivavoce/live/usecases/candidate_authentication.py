@@ -1,4 +1,4 @@
-"""Who may take the candidate's place in a session: the holder of its handle, or of a ticket."""
+"""Authenticate a candidate's connection by the session's handle or by a one-time ticket."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class UnknownSessionError(UnauthenticatedError):
 
 
 class SessionNotAccessibleError(ForbiddenError):
-    """This session belongs to another organisation than the one named."""
+    """This session belongs to a different organization than the one named."""
 
     code = "session_elsewhere"
 
@@ -35,7 +35,7 @@ class TicketRequiredError(UnauthenticatedError):
 
 @dataclass(frozen=True, slots=True)
 class CandidateSessionAccess:
-    """A session that this connection may join, and the name that the candidate knows it by."""
+    """A session that this connection may join, and the id under which the candidate knows it."""
 
     address: SessionAddress
     public_id: str
@@ -43,14 +43,14 @@ class CandidateSessionAccess:
 
 @dataclass(frozen=True, slots=True)
 class SessionTicket:
-    """Opens one socket once."""
+    """A one-time ticket to open one socket."""
 
     token: str
     expires_at: datetime
 
 
 class AuthenticateCandidate:
-    """Decides which session a candidate's connection leads to."""
+    """Finds the session that a candidate's connection may join."""
 
     def __init__(
         self,
@@ -70,7 +70,10 @@ class AuthenticateCandidate:
         self._is_ticket_required = is_ticket_required
 
     async def by_handle(self, handle: str, tenant_id: str) -> CandidateSessionAccess:
-        """Return the session of a handle given in the address, as the seed's clients do."""
+        """Return the session of a handle given in the URL, as the seed's clients do.
+
+        Raises ``TicketRequiredError``, ``UnknownSessionError`` or ``SessionNotAccessibleError``.
+        """
         if self._is_ticket_required:
             raise TicketRequiredError
         address = await self._store.find_by_handle_hash(self._handles.hash_handle(handle))
@@ -81,7 +84,7 @@ class AuthenticateCandidate:
         return CandidateSessionAccess(address, handle)
 
     async def by_ticket(self, ticket: str) -> CandidateSessionAccess:
-        """Return the session of a ticket and use the ticket up."""
+        """Redeem a ticket and return its session; raise ``UnknownSessionError`` if it is invalid."""
         address = await self._tickets.redeem_ticket(_hash_ticket(ticket))
         if address is None:
             raise UnknownSessionError

@@ -1,4 +1,4 @@
-"""The candidate's connection as a conductor sees it: at most one, and watched for silence."""
+"""The candidate's connection as seen by the orchestrator: at most one, monitored for inactivity."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ __all__ = [
 
 PING_INTERVAL_S = 20.0
 INACTIVITY_TIMEOUT_S = 45.0
-"""A client that has answered pings before and says nothing for so long is gone."""
+"""After this time without any message, a client that has answered pings before counts as gone."""
 CLOSE_ENDED, CLOSE_REPLACED, CLOSE_ALREADY_OVER = 1000, 4409, 4410
 
 
 class CandidateConnection:
-    """Knows which line is there, if one is, when it was last heard, and what it is to be shown.
+    """Tracks the current channel and its last activity, and publishes what to send to it.
 
-    Nothing here waits for a client: frames go to the broker, in whose queue they keep their order.
+    Nothing here waits for a client: frames go to the broker, whose queue keeps their order.
     """
 
     def __init__(
@@ -61,24 +61,24 @@ class CandidateConnection:
 
     @property
     def channel(self) -> CandidateChannel | None:
-        """The connection that is there; one that was lost is not."""
+        """The current channel, or None without one or after it was lost."""
         if self._current is None or self._current[0].is_lost:
             return None
         return self._current[0].channel
 
     @property
     def last_activity_at(self) -> datetime:
-        """When the client last said anything."""
+        """When the client last sent anything."""
         return self._last_activity_at
 
     @property
     def is_unresponsive(self) -> bool:
-        """Whether a client that answers pings has said nothing for too long."""
+        """Whether a client that answers pings has been silent for too long."""
         quiet = self._clock.now() - self._last_activity_at
         return self._has_answered_ping and quiet >= timedelta(seconds=INACTIVITY_TIMEOUT_S)
 
     def next_check_times(self) -> list[datetime]:
-        """Return when the line must be looked at again."""
+        """Return when a ping or the inactivity timeout is due."""
         if self.channel is None:
             return []
         moments = [self._pinged_at + timedelta(seconds=PING_INTERVAL_S)]
@@ -87,7 +87,7 @@ class CandidateConnection:
         return moments
 
     def attach(self, channel: CandidateChannel) -> None:
-        """Let ``line`` be the connection from now on; it sees what is published from now on."""
+        """Make ``channel`` the current connection; it receives what is published from now on."""
         self.detach()
         showing = CandidateChannelWriter(channel, self._clock, self._on_lost)
         subscription = self._broker.subscribe(
@@ -98,7 +98,7 @@ class CandidateConnection:
         self._has_answered_ping = self._has_voice = False
 
     def detach(self) -> None:
-        """Nobody is there any more; what was published before is still shown."""
+        """Drop the current connection; what was published before is still sent to it."""
         if self._current is None:
             return
         showing, subscription = self._current
@@ -108,26 +108,29 @@ class CandidateConnection:
         self._broker.unsubscribe(subscription)
 
     def record_activity(self, *, is_pong: bool = False) -> None:
-        """Note a sign of life."""
+        """Record that the client sent something."""
         self._last_activity_at = self._clock.now()
         self._has_answered_ping = self._has_answered_ping or is_pong
 
     async def send_heartbeat_if_due(self, state: Session) -> None:
-        """Send a heartbeat if it is time for one."""
+        """Send a heartbeat if the ping interval has passed."""
         now, line = self._clock.now(), self.channel
         if line is not None and now - self._pinged_at >= timedelta(seconds=PING_INTERVAL_S):
             self._pinged_at = now
             await self._broker.publish(SendHeartbeat(line, frames.heartbeat_frame(state, now)))
 
     async def send(self, frame: ServerFrame) -> None:
-        """Have whoever is there sent one frame."""
+        """Send one frame to the current connection, if there is one."""
         if self.channel is not None:
             await self._broker.publish(SendFrame(self.channel, frame))
 
     async def set_voice(
         self, voice: VoiceConnection | None, before: Session, state: Session
     ) -> None:
-        """Let whoever is there hear, from where the talk stands; ``before`` is how it stood before that."""
+        """Turn the connection's voice on or off, and speak what the candidate has to hear to continue.
+
+        ``before`` is the state before the connection joined or switched, ``state`` the state now.
+        """
         if self.channel is not None:
             self._has_voice = voice is not None
             say = () if voice is None else resume_utterances(before, state)
@@ -136,7 +139,7 @@ class CandidateConnection:
     async def end_voice(
         self, on_ended: Callable[[], None], farewell: InterviewerUtterance | None = None
     ) -> bool:
-        """End the sound that is there, and call ``then`` after its last words; False if there is none."""
+        """End the connection's voice and call ``on_ended`` afterwards; return False if it has no voice."""
         if self.channel is None or not self._has_voice:
             return False
         self._has_voice = False
@@ -146,7 +149,7 @@ class CandidateConnection:
     async def send_error(
         self, problem: VivavoceError, state: Session, *, is_retryable: bool
     ) -> None:
-        """Tell whoever is there what could not be done, for the eye and where it matters for the ear."""
+        """Send the error of a failed command as a frame and, where it matters, also speak it."""
         await self.send(frames.error_frame(problem, is_retryable=is_retryable))
         told = error_utterance(problem.code, problem.detail, state)
         if self.channel is not None and told is not None:
@@ -155,7 +158,7 @@ class CandidateConnection:
     async def send_missed_events(
         self, log: Sequence[RecordedEvent], ready: ServerFrame, *, after: int
     ) -> None:
-        """Say where we are, then show everything that this connection has not seen."""
+        """Send ``ready``, then the frames of all events after sequence number ``after``."""
         await self.send(ready)
         state: Session | None = None
         for record in log:
@@ -167,7 +170,7 @@ class CandidateConnection:
     async def handle_protocol_frame(
         self, frame: ClientFrame, log: Sequence[RecordedEvent], state: Session
     ) -> bool:
-        """Reply to what needs no decision; False when ``heard`` is for the talk itself."""
+        """Reply to pings and greeting requests; return False for a frame that the interview must handle."""
         match frame:
             case said.PongFrame():
                 pass
@@ -184,7 +187,7 @@ class CandidateConnection:
     async def resend_event(
         self, event: SessionEvent, log: Sequence[RecordedEvent], state: Session
     ) -> None:
-        """Send the frame of an event that is in the log already; a client drops it by its seq."""
+        """Send the frames of an event that is already in the log; clients drop duplicates by seq."""
         for record in reversed(log):
             if record.event is event:
                 for frame in frames_for(record, state):
@@ -192,13 +195,13 @@ class CandidateConnection:
                 return
 
     async def close(self, code: int, reason: str) -> None:
-        """Close the line once it was shown everything, if there is one."""
+        """Close the connection, if there is one, after everything published to it was sent."""
         if self.channel is not None:
             await self._broker.publish(CloseChannel(self.channel, code, reason))
         self.detach()
 
     async def close_all(self) -> None:
-        """Close whatever the broker did not come to close, at the very end."""
+        """At shutdown, close all connections that the broker did not close."""
         self.detach()
         for showing in self._detached:
             await showing.close(CLOSE_TRY_AGAIN, "try again")

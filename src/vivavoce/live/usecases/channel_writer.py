@@ -1,7 +1,7 @@
-"""What one connection of the candidate is shown: a subscriber of the session's broker.
+"""Sends frames to one connection of the candidate, as a subscriber of the session's broker.
 
-Frames wait in this connection's own queue, so that a client that takes nothing holds up nobody: not
-the talk, not the counters, not the next connection.
+Frames wait in this connection's own queue, so that a slow client delays nothing else: not the interview,
+not the metrics, not the next connection.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CLOSE_TRY_AGAIN = 1012
 
 @dataclass(frozen=True, slots=True)
 class SendFrame(BrokerMessage):
-    """A frame for one connection alone."""
+    """A frame for one connection only."""
 
     channel: CandidateChannel
     frame: ServerFrame
@@ -32,14 +32,14 @@ class SendFrame(BrokerMessage):
 
 @dataclass(frozen=True, slots=True)
 class SendHeartbeat(SendFrame):
-    """A frame that nobody misses when there is no room for it."""
+    """A frame that is dropped when there is no room for it."""
 
     is_durable = False
 
 
 @dataclass(frozen=True, slots=True)
 class CloseChannel(BrokerMessage):
-    """The end of one connection, after everything that it was to be shown."""
+    """Closes one connection, after everything published to it before was sent."""
 
     channel: CandidateChannel
     code: int
@@ -47,7 +47,7 @@ class CloseChannel(BrokerMessage):
 
 
 class CandidateChannelWriter:
-    """Sends one connection its frames in order, and says when it is lost."""
+    """Sends frames to one connection in order, and reports when it is lost."""
 
     message_types = (EventAppended, SendFrame, CloseChannel, SetVoice, SpeakUtterance, EndVoice)
 
@@ -56,7 +56,7 @@ class CandidateChannelWriter:
     ) -> None:
         self.channel = channel
         self.is_lost = False
-        """Whether it takes nothing any more; nothing was hung up by us."""
+        """Whether sending failed; false for a connection that we closed."""
         self.is_closed = False
         self._clock = clock
         self._on_lost = on_lost
@@ -66,7 +66,7 @@ class CandidateChannelWriter:
         self,
         message: EventAppended | SendFrame | CloseChannel | SetVoice | SpeakUtterance | EndVoice,
     ) -> None:
-        """Send what of ``message`` this connection is to see."""
+        """Send the part of ``message`` that is for this connection."""
         if isinstance(message, EndVoice):
             await self._voice_output.stop(message.farewell)
             message.on_ended()
@@ -90,7 +90,7 @@ class CandidateChannelWriter:
             await self.close(message.code, message.reason)
 
     async def close(self, code: int, reason: str) -> None:
-        """Close the connection; once is enough."""
+        """Close the connection; further calls do nothing."""
         if not self.is_closed:
             self.is_closed = True
             await self.channel.close(code, reason)
@@ -115,9 +115,9 @@ class CandidateChannelWriter:
         await self.close(CLOSE_TRY_AGAIN, "line lost")
 
     async def _send_unavailable_error(self) -> bool:
-        """Say that something could not be shown; the session goes on. False if even that fails."""
+        """Send an error in place of a frame that failed; return False if that fails too."""
         try:
             await self.channel.send(frames.error_frame(UnavailableError(), is_retryable=True))
-        except Exception:  # noqa: BLE001 - the first failure is the one that is told
+        except Exception:  # noqa: BLE001 - the first failure is the one that is reported
             return False
         return True

@@ -1,4 +1,4 @@
-"""The commands that wait for a conductor."""
+"""The command queue of a session's orchestrator."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ _MAX_SIZE = 256
 
 
 class CommandQueue:
-    """One queue: whatever comes from outside waits its turn."""
+    """A bounded queue of everything that reaches a session from outside."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._commands: asyncio.Queue[SessionCommand] = asyncio.Queue(_MAX_SIZE)
 
     async def put(self, command: SessionCommand) -> None:
-        """Queue a command; waits when the session is flooded."""
+        """Queue a command; wait while the queue is full."""
         await self._commands.put(command)
 
     def try_put(self, command: SessionCommand) -> bool:
-        """Queue a command that may be lost when the session is flooded; return whether it was not."""
+        """Queue a command, or return False if the queue is full."""
         try:
             self._commands.put_nowait(command)
         except asyncio.QueueFull:
@@ -33,11 +33,11 @@ class CommandQueue:
 
     @property
     def has_commands(self) -> bool:
-        """Whether a command waits for its turn."""
+        """Whether any command is queued."""
         return not self._commands.empty()
 
     async def next(self, due: datetime | None) -> SessionCommand:
-        """Return the next command, or a ``Tick`` when none came until ``due``."""
+        """Return the next command, or a ``Tick`` if none arrives until ``due`` (None: wait without limit)."""
         wait_s = None
         if due is not None:
             wait_s = max(0.0, (due - self._clock.now()).total_seconds())
@@ -48,7 +48,7 @@ class CommandQueue:
             return Tick()
 
     async def close_unjoined_connections(self) -> None:
-        """Close the connections that came too late to be joined."""
+        """Close connections that were queued too late to join."""
         while not self._commands.empty():
             command = self._commands.get_nowait()
             if isinstance(command, JoinConnection):

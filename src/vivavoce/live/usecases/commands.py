@@ -1,4 +1,4 @@
-"""What may come to a conductor from outside, one at a time."""
+"""The commands that a session's orchestrator handles, one at a time."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from vivavoce.live.ports import CandidateChannel, SessionLease
 
 @dataclass(frozen=True, slots=True)
 class JoinConnection:
-    """A connection is there and has seen everything up to ``last_seq_seen``."""
+    """A connection joins; it has seen all events up to ``last_seq_seen``."""
 
     channel: CandidateChannel
     last_seq_seen: int
     public_id: str
     transport: Transport = "text"
     voice: VoiceConnection | None = field(default=None, repr=False)
-    """Its sound, where it has some from the beginning."""
+    """Its voice, if it has one from the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,17 @@ class LeaveConnection:
 
 @dataclass(frozen=True, slots=True)
 class HandleClientFrame:
-    """A connection said something, or something that could not be read."""
+    """A connection sent a frame, or something that could not be parsed (then the error)."""
 
     channel: CandidateChannel
     frame: ClientFrame | VivavoceError
     received_s: float | None = None
-    """When it was received, on the monotonic clock."""
+    """When it was received, in seconds of the monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchTransport:
-    """A connection goes on with sound, or without; ``voiced`` is its sound from now on."""
+    """A connection switches its transport; ``voice`` is its voice from now on, None for text."""
 
     channel: CandidateChannel
     transport: Transport
@@ -59,7 +59,7 @@ class SwitchTransport:
 
 @dataclass(frozen=True, slots=True)
 class HandleCandidateUtterance:
-    """The candidate said something aloud on a connection."""
+    """The candidate spoke on a connection."""
 
     channel: CandidateChannel
     utterance: CandidateUtterance = field(repr=False)
@@ -67,7 +67,7 @@ class HandleCandidateUtterance:
 
 @dataclass(frozen=True, slots=True)
 class HandleDtmfKey:
-    """A key of the telephone was pressed."""
+    """A phone key was pressed."""
 
     channel: CandidateChannel
     key: str
@@ -75,23 +75,23 @@ class HandleDtmfKey:
 
 @dataclass(frozen=True, slots=True)
 class RecordVoiceReport:
-    """Something became of an utterance, or of an engine."""
+    """A status report about an utterance or a speech engine."""
 
     report: VoiceReport
 
 
 @dataclass(frozen=True, slots=True)
 class CheckLease:
-    """This lease was not among those that could be renewed."""
+    """This lease could not be renewed."""
 
     lease: SessionLease
 
 
 @dataclass(frozen=True, slots=True)
 class ResumeSession:
-    """The session was taken from a worker that died; ``lease`` is ours already.
+    """The session was taken over from a dead worker under ``lease``, which this worker already has.
 
-    The log and the plan are given where they were read since; else they are still to be read.
+    ``log`` and ``plan`` are given if they were read already; otherwise they are still to be read.
     """
 
     lease: SessionLease
@@ -101,24 +101,24 @@ class ResumeSession:
 
 @dataclass(frozen=True, slots=True)
 class UpdateQueuePosition:
-    """The queue moved: this is the candidate's place now, 0 where there is room."""
+    """The candidate's new position in the admission queue; 0 means admitted."""
 
     position: int
 
 
 @dataclass(frozen=True, slots=True)
 class DrainSession:
-    """Hand the session back at this boundary and stop."""
+    """Hand the session back at this point and stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class InboxReady:
-    """Somebody elsewhere told the session something: read it and take it in."""
+    """Another process sent the session a message: read and apply the inbox."""
 
 
 @dataclass(frozen=True, slots=True)
 class ApplyComposition:
-    """What a model made of the answer ``turn``, or why nothing came of it."""
+    """The question that a model composed after the answer in ``turn``, or why it failed."""
 
     turn: int
     result: ComposedQuestion | CompositionFailure

@@ -1,4 +1,4 @@
-"""Who comes, who waits and who goes: connections at the door of one session."""
+"""Joining, queueing and leaving of a session's connections."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CommitEvents = Callable[[PendingEvents], Awaitable[None]]
 
 
 class ConnectionLifecycle:
-    """Brings connections to a session and notes when they are gone."""
+    """Joins connections to a session and records when they are gone."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class ConnectionLifecycle:
         self._commit = commit
 
     async def join(self, command: JoinConnection) -> None:
-        """Let a connection in; it replaces the one before, and sees what it has missed."""
+        """Join a connection: it replaces the previous one and receives the events that it has missed."""
         before = self._leased_session.state
         if before.is_over:
             await self._show_ended_session(command)
@@ -64,7 +64,7 @@ class ConnectionLifecycle:
             await self._connection.close(CLOSE_ENDED, "ended")
 
     async def update_queue_position(self, position: int) -> None:
-        """Show the candidate their place in the queue, or let them in."""
+        """Send the candidate their queue position, or admit them at position 0."""
         on = self._leased_session.begin_events()
         if position == 0:
             presence.admit_from_queue(on, self._leased_session.plan)
@@ -75,7 +75,7 @@ class ConnectionLifecycle:
     async def leave(
         self, channel: CandidateChannel, reason: Literal["closed", "silent"], since: datetime
     ) -> None:
-        """Note that a connection is gone."""
+        """Record in the log that a connection is gone."""
         if channel is self._connection.channel:
             self._connection.detach()
         on = self._leased_session.begin_events()
@@ -83,7 +83,7 @@ class ConnectionLifecycle:
         await self._commit(on)
 
     async def record_lost_connection(self) -> None:
-        """A line that failed while we were sending is a drop like any other."""
+        """Record a connection that failed while we were sending as a disconnect."""
         leg_id = self._leased_session.state.leg_id
         if leg_id is not None and self._leased_session.state.handed_over_at is None:
             on = self._leased_session.begin_events()
@@ -99,7 +99,7 @@ class ConnectionLifecycle:
         )
 
     async def _show_ended_session(self, command: JoinConnection) -> None:
-        """A session that is over shows what was missed and its end, and hangs up."""
+        """Show the missed events and the end of a session that is over, then close the connection."""
         self._connection.attach(command.channel)
         await self._send_missed_events(command)
         if command.voice is not None:

@@ -1,4 +1,4 @@
-"""One candidate's connection to a hosted session: what it sends becomes commands, and no flood of them."""
+"""A candidate's connection to a hosted session: turns its messages into commands, with a rate limit."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ MAX_MESSAGES_PER_SECOND = 60
 
 
 class TooManyMessagesError(TooManyRequestsError):
-    """Messages come too fast; some were not read."""
+    """Messages arrive too fast; some were not read."""
 
     code = "too_many_messages"
 
 
 class InboundConnection:
-    """One candidate's connection to one hosted session."""
+    """A candidate's connection to one hosted session."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class InboundConnection:
         self._clock = clock
 
     async def receive(self, raw: str | bytes) -> bool:
-        """Pass on what was received; False when nobody listens any more."""
+        """Submit a received message to the session; return False if the session is done."""
         heard = self._decoder.decode(raw)
         if heard is not None:
             return await self._submit(
@@ -55,36 +55,36 @@ class InboundConnection:
 
     @property
     def channel(self) -> CandidateChannel:
-        """What it is made of."""
+        """The channel of the connection."""
         return self._channel
 
     async def get_language(self) -> str:
-        """Return the language of the talk."""
+        """Return the language of the interview."""
         return await self._get_language()
 
     @property
     def has_used_voice(self) -> bool:
-        """Whether the candidate was there by voice before."""
+        """Whether the candidate has used voice in this session before."""
         return self._orchestrator.has_used_voice
 
     async def submit(self, command: SessionCommand) -> None:
-        """Pass on what came from its sound; once nobody listens it is nothing."""
+        """Submit a command from the connection's voice; do nothing if the session is done."""
         await self._submit(command)
 
     def make_frame_command(self, frame: said.ClientFrame) -> HandleClientFrame:
-        """Return what the client means as a command, received now."""
+        """Return a command for ``frame``, with now as its time of receipt."""
         return HandleClientFrame(self._channel, frame, self._clock.monotonic())
 
     async def switch_transport(self, transport: Transport, voice: VoiceConnection | None) -> None:
-        """Go on with sound, or without."""
+        """Switch to ``transport``, with ``voice`` or, for text, without."""
         await self._submit(SwitchTransport(self._channel, transport, voice))
 
     def record_activity(self) -> None:
-        """Say that something came that needs no decision."""
+        """Record activity of a client whose message needs no command."""
         self._orchestrator.record_activity(self._channel)
 
     async def report_disconnected(self) -> None:
-        """Say that the connection is gone."""
+        """Tell the session that the connection is gone."""
         await self._submit(LeaveConnection(self._channel))
 
     async def _submit(self, command: SessionCommand) -> bool:
@@ -95,7 +95,7 @@ class InboundConnection:
 
 
 class _RateLimitedDecoder:
-    """Reads what one connection sends, at most so many messages a second."""
+    """Parses a connection's messages, up to ``MAX_MESSAGES_PER_SECOND``."""
 
     def __init__(self, clock: Clock, codec: FrameCodec) -> None:
         self._clock = clock
@@ -104,7 +104,7 @@ class _RateLimitedDecoder:
         self._count = 0
 
     def decode(self, raw: str | bytes) -> said.ClientFrame | VivavoceError | None:
-        """Return the frame, or why it was not taken, or None when even that was said already."""
+        """Return the frame, or the error; None for messages over the limit after the first one."""
         now = self._clock.monotonic()
         if now - self._window >= 1.0:
             self._window, self._count = now, 0

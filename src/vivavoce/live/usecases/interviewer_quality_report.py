@@ -1,4 +1,4 @@
-"""Reading how a session was conducted."""
+"""Read the interviewer quality report of a session."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vivavoce.live.usecases.session_sweeper import SessionPlanReader
 
 
 class ReadInterviewerQualityReport:
-    """Gives a session's conduct as its log and its plan tell it."""
+    """Builds the interviewer quality report from a session's log and plan."""
 
     def __init__(self, store: EventStore, plan_reader: SessionPlanReader) -> None:
         self._store = store

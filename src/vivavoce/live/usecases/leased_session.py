@@ -1,4 +1,4 @@
-"""What a conductor holds of its session: the lease, the whole log, the state and the plan."""
+"""What the orchestrator knows of its session: the lease, the whole log, the state and the plan."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from vivavoce.live.usecases.session_sweeper import make_plan_missing_failure
 _log = structlog.get_logger(__name__)
 
 _MAX_MESSAGES_PER_APPEND = 64
-"""So much of what others told is taken in with one append."""
+"""How many inbox messages one append may apply."""
 EventsWithState = list[tuple[RecordedEvent, Session]]
 
 
 class LeasedSession:
-    """Knows a session as its log says, and writes to the log for as long as the lease holds."""
+    """A session as its log says, writable while the lease holds."""
 
     def __init__(self, address: SessionAddress, dependencies: OrchestratorDependencies) -> None:
         self.address = address
         self.lease: SessionLease | None = None
         self.log: list[RecordedEvent] = []
         self.is_stale = False
-        """Whether the log may hold more than we know."""
+        """Whether the log may contain events that are not applied here yet."""
         self._dependencies = dependencies
         self._state: Session | None = None
         self._plan: InterviewPlan | None = None
@@ -43,12 +43,12 @@ class LeasedSession:
 
     @property
     def is_loaded(self) -> bool:
-        """Whether the log was read at all."""
+        """Whether the log has been read."""
         return self._state is not None
 
     @property
     def state(self) -> Session:
-        """The session now; raises ``UnavailableError`` before it was read."""
+        """The current session; raises ``UnavailableError`` before it was read."""
         if self._state is None:
             raise UnavailableError
         return self._state
@@ -66,14 +66,14 @@ class LeasedSession:
         return self._plan
 
     def begin_events(self) -> PendingEvents:
-        """Return an empty batch of events, to be decided now."""
+        """Return an empty batch of pending events, starting from the current state and time."""
         has_composer = self._dependencies.composer is not None
         return PendingEvents(self.state, self._dependencies.clock.now(), has_composer=has_composer)
 
     async def acquire(self, resumed: ResumeSession | None = None) -> PendingEvents:
-        """Claim the session, or use the lease that was ``taken``, and read its log.
+        """Claim the session, or use the lease in ``resumed``, and read its log and plan.
 
-        Returns what attaching to it adds.
+        Returns the events that attaching this worker adds. Raises ``NotFoundError`` for an unknown session.
         """
         store = self._dependencies.store
         if resumed is None:
@@ -100,18 +100,18 @@ class LeasedSession:
         return on
 
     def drop_lease(self) -> None:
-        """Hold nothing any more: the session has to be claimed again before anything is written."""
+        """Forget the lease: the session must be claimed again before anything is written."""
         self.lease = None
 
     async def request_queue_position(self) -> int:
-        """Return 0 where the candidate may begin; a talk that has begun waits for nobody."""
+        """Return 0 if the candidate may begin, or has begun already, else their position in the queue."""
         admission, state = self._dependencies.admission_queue, self.state
         if admission is None or state.started_at is not None:
             return 0
         return await admission.join(self.address, state.created.priority)
 
     async def load_new_events(self) -> EventsWithState:
-        """Return what the log holds beyond what we know; it is not known yet."""
+        """Return the events that the log has beyond the current state, without applying them."""
         state = self.state
         fresh = await self._dependencies.store.load(self.address, after=state.seq)
         self.is_stale = False
@@ -122,7 +122,7 @@ class LeasedSession:
         return steps
 
     def apply_steps(self, steps: EventsWithState) -> None:
-        """Take in what stands in the log."""
+        """Apply events that are in the log."""
         for record, state in steps:
             self.log.append(record)
             self._state = state
@@ -132,10 +132,10 @@ class LeasedSession:
     def apply_inbox(
         self, messages: Sequence[InboxMessage]
     ) -> tuple[PendingEvents, tuple[UUID, ...]]:
-        """Return what follows from the first of what others told, and the ids of all that it covers.
+        """Return the events that follow from the first messages, and the ids of all messages covered.
 
-        Readings of a panel are taken in together, a move of staff alone. Nothing follows from what cannot
-        be, or was before.
+        Panel readings are applied together, a staff action alone. A message that the state does not allow,
+        or that was applied before, adds no event.
         """
         on, taken, keys = self.begin_events(), list[UUID](), set(self._seen_event_keys)
         for told in messages[:_MAX_MESSAGES_PER_APPEND]:
@@ -152,12 +152,12 @@ class LeasedSession:
         return on, tuple(taken)
 
     def _apply_message(self, pending: PendingEvents, message: InboxMessage) -> PendingEvents:
-        """Let what was told happen; whoever is refused here has added nothing, and stands in nobody's way."""
+        """Apply a message; one that is rejected or fails adds nothing and does not block the others."""
         try:
             external_events.apply_external_event(pending, self.plan, message.event)
         except ConflictError as error:
             _log.info("session.told_in_vain", type=message.event.type, code=error.code)
-        except Exception:  # noqa: BLE001 - what others told must not stand in each other's way
+        except Exception:  # noqa: BLE001 - one bad message must not block the others
             _log.exception("session.told_in_vain", type=message.event.type)
         else:
             return pending
@@ -166,9 +166,9 @@ class LeasedSession:
     async def append(
         self, pending: PendingEvents, handled_message_ids: Sequence[UUID] = ()
     ) -> None:
-        """Write what was decided.
+        """Append ``pending`` to the log; the state does not change until ``apply_steps``.
 
-        Raises ``SessionFencedError`` or ``SequenceConflictError``; it is not known yet.
+        Raises ``SessionFencedError`` or ``SequenceConflictError``.
         """
         if pending.steps and self.lease is not None:
             await append_events(
@@ -180,6 +180,6 @@ class LeasedSession:
             )
 
     async def release(self) -> None:
-        """Let others have the session at once."""
+        """Release the lease, so that another worker can claim the session at once."""
         if self.lease is not None:
             await self._dependencies.store.release(self.lease)

@@ -1,4 +1,4 @@
-"""The wall of live sessions: hosts say twice a second what moved, and every wall is read from that."""
+"""The live dashboard: hosts write changed session views, and every dashboard reads from there."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from vivavoce.live.ports.staff import CandidateNameReader, LiveDashboardReposito
 from vivavoce.live.usecases.observer_feed import ObserverFeed, encode_message
 
 WRITE_INTERVAL_S, PUBLISH_INTERVAL_S = 0.5, 0.4
-"""Together less than a second: so old is what a wall shows at most, beside two statements."""
+"""Together under a second: the maximum age of what a dashboard shows, plus two SQL statements."""
 _MAX_CACHED_NAMES = 20_000
 
 
 class LiveSessionTracker:
-    """Follows one hosted session from beside it, and knows how it stands."""
+    """Follows one hosted session through its broker and builds its dashboard view."""
 
     name = "wall"
 
@@ -46,12 +46,12 @@ class LiveSessionTracker:
 
     @property
     def seq(self) -> int:
-        """How far the session is known here."""
+        """The sequence number of the last event seen."""
         return self._latest.record.seq if self._latest else 0
 
     @property
     def view(self) -> LiveSessionView | None:
-        """How the session stands; None for one that is over."""
+        """The session's view; None before the first event and once it is over."""
         if self._latest is None or self._latest.state.is_over:
             return None
         return build_session_view(
@@ -59,7 +59,7 @@ class LiveSessionTracker:
         )
 
     async def on_message(self, message: EventAppended | CommandFailed) -> None:
-        """Take in what happened; what was missed before it stands in the log that comes with it."""
+        """Take the newest event; events that were missed are in the log that comes with it."""
         if not isinstance(message, EventAppended) or message.record.seq <= self.seq:
             return
         if is_private_session(message.state.created):
@@ -71,7 +71,7 @@ class LiveSessionTracker:
 
 
 class LiveDashboardWriter:
-    """Says twice a second how the sessions of this process stand, in one statement for all that moved."""
+    """Writes the changed views of this process's sessions twice a second, in one statement."""
 
     def __init__(self, *, dashboards: LiveDashboardRepository, clock: Clock) -> None:
         self.clock = clock
@@ -83,17 +83,17 @@ class LiveDashboardWriter:
         return LiveSessionTracker(address, self)
 
     def mark_changed(self, tracker: LiveSessionTracker) -> None:
-        """Have a seat's session written at the next round."""
+        """Write the tracker's session in the next round."""
         self._changed[tracker.address] = tracker
 
     async def run(self) -> None:
-        """Do so for ever; a round that fails is made up for by the next one."""
+        """Write in a loop until cancelled; a failed round is retried by the next one."""
         while True:
             await self()
             await self.clock.sleep(WRITE_INTERVAL_S)
 
     async def __call__(self) -> int:
-        """Keep what moved since the last time; return how many sessions that was."""
+        """Save the views that changed since the last call; return how many sessions that were."""
         moved, self._changed = self._changed, {}
         cards = [
             (address, seat.seq, card)
@@ -112,7 +112,7 @@ class LiveDashboardWriter:
 
 @dataclass(slots=True)
 class _DashboardState:
-    """What the walls of one organisation show."""
+    """What the dashboards of one organization show."""
 
     views: dict[str, Json] = field(default_factory=dict)
     totals: Json = field(default_factory=dict)
@@ -121,7 +121,7 @@ class _DashboardState:
 
 
 class LiveDashboardPublisher:
-    """Shows an organisation its sessions: one reading at a time for all walls of this process."""
+    """Publishes live sessions to an organization's dashboards, with one read for all of them."""
 
     def __init__(
         self,
@@ -139,13 +139,13 @@ class LiveDashboardPublisher:
         self._states: dict[TenantId, _DashboardState] = {}
 
     async def read_snapshot(self, caller: Caller) -> Json:
-        """Return the wall as it is now."""
+        """Return the dashboard as it is now; raise ``ForbiddenError``."""
         caller.require(Permission.INTERVIEW_READ)
         fresh = await self._load_state(caller.tenant_id)
         return {"at": fresh.at, "totals": fresh.totals, "sessions": list(fresh.views.values())}
 
     async def open_feed(self, caller: Caller) -> ObserverFeed:
-        """Begin to show the wall: everything first, then what changes."""
+        """Open a feed: first a snapshot, then the changes. Raises ``ForbiddenError``."""
         caller.require(Permission.INTERVIEW_READ)
         wall = self._states.get(caller.tenant_id)
         if wall is None:
@@ -162,7 +162,7 @@ class LiveDashboardPublisher:
         return viewing
 
     def close_feed(self, caller: Caller, feed: ObserverFeed) -> None:
-        """Show no more; an organisation that nobody looks at is not read."""
+        """Close a feed; an organization without feeds is no longer read."""
         wall = self._states.get(caller.tenant_id)
         if wall is None:
             return
@@ -171,13 +171,13 @@ class LiveDashboardPublisher:
             del self._states[caller.tenant_id]
 
     async def run(self) -> None:
-        """Show what changed, more than twice a second, for ever."""
+        """Publish changes every ``PUBLISH_INTERVAL_S`` seconds until cancelled."""
         while True:
             await self.publish_changes()
             await self._clock.sleep(PUBLISH_INTERVAL_S)
 
     async def publish_changes(self) -> None:
-        """Read all organisations that are looked at in one statement, and say what changed."""
+        """Read all organizations with open feeds in one statement and publish what changed."""
         if not self._states:
             return
         boards = await self._dashboards.load(list(self._states))
@@ -202,7 +202,7 @@ class LiveDashboardPublisher:
         return _DashboardState(cards, render_totals(board, board.at), board.at.isoformat())
 
     async def _load_initials(self, tenant_id: TenantId, wanted: Sequence[InterviewId]) -> None:
-        """Read the names that are not known yet; no more than their first letters are kept."""
+        """Read the names that are not cached yet; only their initials are kept."""
         missing = [each for each in wanted if each not in self._initials]
         if not missing:
             return

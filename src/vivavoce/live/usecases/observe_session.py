@@ -1,7 +1,7 @@
-"""Watching one session from any process: everything so far, then what is appended, within a second.
+"""Observe one session from any process: its events so far, then new ones within a second.
 
-A watcher is a row with a lease. The candidate is told when the first row of a person comes and when
-the last one goes, whether its socket closed or its process died.
+An observer is a row with a lease. The candidate is told when a person's first observer row appears and when
+the last one goes, whether its socket was closed or its process died.
 """
 
 from __future__ import annotations
@@ -46,33 +46,33 @@ from vivavoce.live.usecases.view_session import ViewSessionAsStaff
 
 REFRESH_INTERVAL_S = 0.5
 _MIN_REFRESH_INTERVAL_S = 0.05
-"""Between two rounds, however much happens."""
+"""Minimum time between two rounds, however many events there are."""
 OBSERVER_LEASE_S = 5.0
-"""How long the process of a watcher may be silent before the candidate is told that nobody listens."""
+"""How long an observer's process may be silent before the candidate is told that nobody is listening."""
 EVENTS_PER_PAGE = 100
 MAX_OBSERVER_MESSAGES = 400
 _BATCH = 200
 
 
 class ObserverExpiredError(UnavailableError):
-    """This connection was thought to be gone. Connect again."""
+    """This connection was considered lost. Connect again."""
 
     code = "watcher_swept"
 
 
 @dataclass(eq=False, slots=True)
 class SessionObservation:
-    """One person's view of one session."""
+    """One open view of one session."""
 
     observer: SessionObserver
     feed: ObserverFeed
     is_registered: bool = True
-    """Whether there is a row that says that they are there."""
+    """Whether the observer has a row; false if the session was over already."""
 
 
 @dataclass(slots=True)
 class _ObservedSession:
-    """A session that is watched from here."""
+    """A session that is observed in this process."""
 
     log: list[RecordedEvent]
     state: Session
@@ -82,7 +82,7 @@ class _ObservedSession:
 
 
 class ObserverWakeUp:
-    """Rings when something happens in a session that is hosted and watched in this process."""
+    """Signals events of a session that is both hosted and observed in this process."""
 
     name = "watch"
 
@@ -94,13 +94,13 @@ class ObserverWakeUp:
         self._observed = observed
 
     async def on_message(self, message: EventAppended | CommandFailed) -> None:
-        """Ring, if anybody watches."""
+        """Signal a new event if the session is observed."""
         if isinstance(message, EventAppended) and self._address in self._observed:
             self._wake_up.notify()
 
 
 class ObserveSession:
-    """Shows sessions to staff, however many watch and whoever hosts them."""
+    """Shows sessions to staff, independent of the host and of the number of observers."""
 
     def __init__(
         self,
@@ -126,11 +126,11 @@ class ObserveSession:
         self._wake_up = WakeUpSignal()
 
     def create_wake_up_listener(self, address: SessionAddress) -> ObserverWakeUp:
-        """Return a listener for a session that this process hosts, so that nobody waits for a round."""
+        """Return a listener for a session hosted in this process, so that updates do not wait for a round."""
         return ObserverWakeUp(address, self._wake_up, self._observed)
 
     async def open(self, caller: Caller, session_id: SessionId) -> SessionObservation:
-        """Begin to show a session; the candidate is told. One that is over is shown and ends.
+        """Start observing a session; the candidate is told. A session that is over is shown and then closed.
 
         Raises ``ForbiddenError`` and ``NotFoundError``.
         """
@@ -153,20 +153,20 @@ class ObserveSession:
         return watch
 
     async def close(self, observation: SessionObservation) -> None:
-        """Show no more; the candidate is told when nobody of them is left."""
+        """Stop observing; the candidate is told when this was the person's last observer."""
         self._remove(observation)
         if observation.is_registered:
             await self._unregister(observation.observer)
 
     async def run(self) -> None:
-        """Show what is appended, at least twice a second, for ever."""
+        """Publish new events, at least twice a second, until cancelled."""
         while True:
             await self.publish_updates()
             await self._clock.sleep(_MIN_REFRESH_INTERVAL_S)
             await self._wake_up.wait(REFRESH_INTERVAL_S - _MIN_REFRESH_INTERVAL_S)
 
     async def publish_updates(self) -> None:
-        """Renew all watchers of this process and show what their sessions have come to."""
+        """Extend the leases of all observers of this process and publish new events of their sessions."""
         present = [watch for watched in self._observed.values() for watch in watched.observations]
         if not present:
             return
@@ -183,14 +183,14 @@ class ObserveSession:
                 await self._refresh(address, watched, head)
 
     async def remove_expired_observers(self) -> int:
-        """Have watchers go whose process is silent; return how many they were."""
+        """Remove observers whose process is silent; return how many."""
         gone = await self._observers.find_expired(_BATCH)
         for watcher in gone:
             await self._unregister(watcher)
         return len(gone)
 
     async def _load_observed(self, address: SessionAddress) -> _ObservedSession:
-        """Return what is known of a session here, read anew when nobody watches it yet."""
+        """Return the observed session; read it if it has no observer in this process yet."""
         known = self._observed.get(address)
         if known is not None:
             return known
@@ -257,7 +257,7 @@ class ObserveSession:
             del self._observed[address]
 
     async def _register(self, observer: SessionObserver) -> bool:
-        """Keep that somebody watches, and have the candidate told; False for a session that is over."""
+        """Add the observer's row and tell the candidate; return False if the session is over."""
         try:
             async with self._open_work(observer.address.tenant_id) as work:
                 if await self._observers.add(work, observer, OBSERVER_LEASE_S):

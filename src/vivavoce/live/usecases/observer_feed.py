@@ -1,4 +1,4 @@
-"""What somebody sees who looks on: messages in order, or nothing when they do not keep up."""
+"""The message feed of one observer: messages in order, closed if the observer does not keep up."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ MAX_QUEUED_MESSAGES = 64
 
 
 class SlowConsumerError(UnavailableError):
-    """This connection does not read what it is sent. Connect again."""
+    """This connection does not keep up with its messages. Connect again."""
 
     code = "viewer_behind"
 
 
 class ObserverFeed:
-    """The messages for one looker-on. Whoever does not read is cut off and slows nobody."""
+    """The messages for one observer. A slow reader is disconnected and delays no one else."""
 
     def __init__(self, max_queued: int = MAX_QUEUED_MESSAGES) -> None:
         self._messages: asyncio.Queue[str] = asyncio.Queue(max_queued)
@@ -28,11 +28,11 @@ class ObserverFeed:
 
     @property
     def is_closed(self) -> bool:
-        """Whether nothing more is put in."""
+        """Whether the feed accepts no more messages."""
         return self._close_reason is not None
 
     def push(self, message: str) -> None:
-        """Put a message in, or end this viewing when too many wait."""
+        """Queue a message, or close the feed if too many are waiting."""
         if self._close_reason is not None:
             return
         try:
@@ -43,13 +43,13 @@ class ObserverFeed:
             self.close(SlowConsumerError())
 
     def close(self, reason: VivavoceError) -> None:
-        """Let nothing more follow; what waits is still read."""
+        """Accept no more messages; queued ones can still be read."""
         if self._close_reason is None:
             self._close_reason = reason
             self._closed.set()
 
     async def next(self, wait_s: float) -> str | None:
-        """Return the next message, or None after ``wait_s`` of quiet; raise why it ended."""
+        """Return the next message, or None after ``wait_s`` seconds; raise the close reason at the end."""
         if self._messages.empty() and self._close_reason is None:
             got = asyncio.ensure_future(self._messages.get())
             ended = asyncio.ensure_future(self._closed.wait())
@@ -70,5 +70,5 @@ class ObserverFeed:
 
 
 def encode_message(message: Mapping[str, Any]) -> str:  # Any: JSON
-    """Return a message as it goes over the wire, made once for all who see it."""
+    """Return a message as JSON text, encoded once for all observers."""
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""Opening the session of an interview, inside the transaction of whoever starts it."""
+"""Open the live session of an interview, in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WS_PATH = "/ws"
 
 
 class OpenSession:
-    """Gives the live session of an interview, making it when there is none that is not over."""
+    """Returns the live session of an interview and creates one if none is open."""
 
     def __init__(
         self,
@@ -46,9 +46,11 @@ class OpenSession:
         self._ids = ids
 
     async def __call__(self, work: UnitOfWork, request: LiveSessionSpec) -> OpenedLiveSession:
-        """Return the session; twice for the same attempt gives the same session and handle.
+        """Return the session; a repeated call for the same attempt returns the same session and handle.
 
-        Raises ``SessionEndedError`` once the talk has come to its end, whether that was heard yet or not.
+        Raises ``SessionEndedError`` if the interview was completed, even if its event was not processed
+        yet, ``NotFoundError`` for an unknown plan, and ``UnavailableError`` if another process opens it at
+        the same moment.
         """
         log = self._open_log(work)
         former = await log.find_latest(request.interview_id)
@@ -96,7 +98,7 @@ class OpenSession:
         before: Session | None,
     ) -> events.SessionCreated:
         profile = request.profile
-        # Its own log knows of the attempts before it.
+        # The session's own log records what earlier attempts answered.
         answered = frozenset[str]() if before is None else before.answered_question_ids
         planned = [question.id for question in plan.questions]
         return events.SessionCreated(
@@ -151,7 +153,7 @@ def _hints(plan: InterviewPlan) -> tuple[events.QuestionHint, ...]:
 
 
 def _facts(profile: InterviewProfile, *, attempt: int, keep_days: int) -> events.SessionFacts:
-    """Return what the profile says of an interview, for whoever asks the interviewer."""
+    """Return facts from the profile that the interviewer may tell a candidate who asks."""
     returns_by: Literal["link", "page", "none"] = "none" if profile.is_phone else "page"
     if profile.has_link:
         returns_by = "link"
@@ -166,6 +168,6 @@ def _facts(profile: InterviewProfile, *, attempt: int, keep_days: int) -> events
 
 
 def _time_limit_s(plan: InterviewPlan, *, needs_time: bool) -> int:
-    """Return the talk's time: the plan's own, and half of it again for whoever needs more."""
+    """Return the time limit in seconds: the plan's duration, or 1.5 times that for extra time."""
     planned = plan.duration_minutes * 60
     return planned * 3 // 2 if needs_time else planned

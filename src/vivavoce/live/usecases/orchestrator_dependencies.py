@@ -1,4 +1,4 @@
-"""What the conductors of one process share, and who watches the sessions that they host."""
+"""What all orchestrators of one process share, and the listeners of their sessions."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ from vivavoce.live.usecases.session_sweeper import SessionPlanReader
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrchestratorDependencies:
-    """What conductors of one process share."""
+    """What all orchestrators of one process share."""
 
     store: EventStore
     plan_reader: SessionPlanReader
     clock: Clock
     worker_id: str
     notifications: SessionNotifications | None = None
-    """Hears what others tell sessions; None in a process that hosts none."""
+    """Reports which sessions got inbox messages; None in a process that hosts no sessions."""
     admission_queue: AdmissionQueue | None = None
-    """Says who may begin when there is not room for all; None is room for all."""
+    """Decides who may begin when capacity is limited; None means unlimited."""
     composer: QuestionComposer | None = None
-    """Finds other words for further questions; None where the rules' own are all there are."""
+    """Composes follow-up questions with a model; None uses only the rule-based questions."""
     listeners: Sequence[Callable[[SessionAddress], SessionEventListener]] = ()
-    """Who else watches each hosted session: made anew for every session that is hosted here."""
+    """Factories of listeners, called once for every session hosted here."""
 
 
 def create_broker() -> SessionBroker:
-    """Return a session's broker; its failures are counted and logged."""
+    """Return a broker for a session; its failures and dropped messages are counted and logged."""
     return SessionBroker(on_dead_letter=record_dead_letter, on_dropped=record_dropped_message)
 
 
 def subscribe_listeners(
     broker: SessionBroker, address: SessionAddress, dependencies: OrchestratorDependencies
 ) -> None:
-    """Subscribe everybody who watches every session: the counters, and the listeners."""
+    """Subscribe the event metrics and all listeners to a session's broker."""
     tally = EventMetrics(address, dependencies.worker_id)
     broker.subscribe(EventAppended, tally.on_message, name=tally.name)
     for make in dependencies.listeners:

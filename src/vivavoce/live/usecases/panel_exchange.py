@@ -1,4 +1,4 @@
-"""The panel's side of a session: an answer goes out to be read, and readings come back."""
+"""Exchange between a session and its panel: answers go out, panel readings come back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from vivavoce.live.usecases.transcript import TranscriptErasedError
 
 
 class ReadAnswer:
-    """Gives one answer of a session with the talk up to it."""
+    """Reads one answer of a session with the transcript up to it."""
 
     def __init__(self, store: EventStore) -> None:
         self._store = store
@@ -72,14 +72,14 @@ class ReadAnswer:
 
 
 class DeliverPanelReadings:
-    """Has a session take in what was made of one of its answers."""
+    """Delivers the panel's readings of an answer to the session's inbox."""
 
     def __init__(self, open_log: SessionLogFactory, ids: IdGenerator) -> None:
         self._open_log = open_log
         self._ids = ids
 
     async def __call__(self, work: UnitOfWork, readings: PanelReadings) -> None:
-        """Tell the session once ``work`` commits; one that is over is told nothing."""
+        """Send the readings once ``work`` commits; do nothing if the session is over."""
         log = self._open_log(work)
         address = SessionAddress(work.tenant_id, readings.session_id)
         try:
@@ -90,7 +90,7 @@ class DeliverPanelReadings:
 
 
 def find_question_before(state: Session, turn: int) -> str:
-    """Return the question that stood when ``turn`` was said."""
+    """Return the question that ``turn`` answers, or an empty string."""
     for said in reversed(state.turns[: turn - 1]):
         if said.role == "agent" and not said.is_dropped and said.kind in ("question", "follow_up"):
             return said.text

@@ -1,4 +1,4 @@
-"""What the log says about a panel: the answers that it read, and what became of its proposals."""
+"""Read what the log says about a panel: the answers it evaluated and the outcomes of its proposals."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from vivavoce.live.usecases.transcript import TranscriptErasedError
 
 
 class ReadPanelSessionLog:
-    """Gives the answers of a session and the fate of what was proposed after them."""
+    """Reads the answers of a session and the outcome of each follow-up proposal."""
 
     def __init__(self, store: EventStore) -> None:
         self._store = store
 
     async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> PanelSessionLog:
-        """Return the story, or raise ``NotFoundError`` or ``TranscriptErasedError``."""
+        """Return answers and proposals, or raise ``NotFoundError`` or ``TranscriptErasedError``."""
         records = await self._store.load(SessionAddress(tenant_id, session_id))
         state = fold(records)
         if state is None:

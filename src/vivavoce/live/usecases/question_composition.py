@@ -1,4 +1,4 @@
-"""Having a model look for the words of a further question, beside the talk and never in its way."""
+"""Have a model compose a follow-up question, in parallel to the interview and without delaying it."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ from vivavoce.live.usecases.commands import ApplyComposition
 _log = structlog.get_logger(__name__)
 
 FULL_CONTEXT_TIMEOUT_S = 2.5
-"""How long a model may think about the whole talk, before its short form is tried."""
+"""Timeout of a request with the whole conversation; afterwards its short form is tried."""
 SHORT_CONTEXT_TIMEOUT_S = 3.2
-"""How long it may think about the short form; the simpler model's share is part of it."""
+"""Timeout of a request with the short form, including the fallback to a simpler model."""
 _FULL_CONTEXT_TOKENS = 3000
 _SHORT_CONTEXT_TOKENS = 800
 
 
 class QuestionComposition:
-    """Runs at most one call for one session, and hands what came of it over as a command."""
+    """Runs at most one model request per session and submits its result as a command."""
 
     def __init__(
         self,
@@ -59,10 +59,10 @@ class QuestionComposition:
         self._current_request: tuple[int, datetime | None, str] | None = None
 
     def update(self, state: Session, plan: InterviewPlan | None) -> None:
-        """Ask for what the log says is being thought about, once; stop asking for anything else."""
+        """Start the request that the log has pending, once, and cancel any other."""
         asked = state.pending_model_request
         about = None
-        if asked is not None:  # an answer that grew is thought about anew
+        if asked is not None:  # an amended answer needs a new request
             about = (asked.turn, state.model_requested_at, state.turns[asked.turn - 1].text)
         if about == self._current_request:
             return
@@ -73,7 +73,7 @@ class QuestionComposition:
         self._task = asyncio.ensure_future(self._run(self._composer, asked.turn, state, plan))
 
     def cancel(self) -> None:
-        """Wait for nothing any more."""
+        """Cancel the running request."""
         if self._task is not None:
             self._task.cancel()
         self._task = self._current_request = None
@@ -93,7 +93,7 @@ class QuestionComposition:
     async def _compose(
         self, composer: QuestionComposer, state: Session, plan: InterviewPlan
     ) -> ComposedQuestion | CompositionFailure:
-        """Ask with the whole talk, then with its short form; what both took is told."""
+        """Ask with the whole conversation, then with its short form; the result has the usage of both."""
         want = pending_composition(state, plan)
         if want is None:
             return CompositionFailure(reason="unusable")

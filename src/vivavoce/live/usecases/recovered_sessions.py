@@ -1,4 +1,4 @@
-"""Reads what dead workers left, many sessions at once, before their conductors go on with them."""
+"""Read the sessions of dead workers in bulk, before orchestrators resume them."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ PlansBySession = Mapping[SessionId, InterviewPlan]
 async def load_recovered_sessions(
     dependencies: OrchestratorDependencies, leases: Sequence[SessionLease]
 ) -> list[ResumeSession]:
-    """Return what each conductor goes on with.
+    """Return one resume command per lease, with log and plan where they could be read.
 
-    What could not be read together is left out; its conductor reads it, and fails by itself.
+    What could not be read here is left out; the session's orchestrator then reads it and fails alone.
     """
     logs: EventsBySession = {}
     plans: PlansBySession = {}

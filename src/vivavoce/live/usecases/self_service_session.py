@@ -1,4 +1,4 @@
-"""Going into the room: by the person's own credential, or by a ticket that they got with it."""
+"""Join a self-service (practice or intake) session with the person's credential or a one-time ticket."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TICKET_LIFETIME_S = 60
 
 @dataclass(frozen=True, slots=True)
 class SelfServiceTicket:
-    """Opens one socket to a room, once."""
+    """A one-time ticket to open the socket of a self-service session."""
 
     token: str
     expires_at: datetime
@@ -30,7 +30,7 @@ class SelfServiceTicket:
 
 
 class JoinSelfServiceSession:
-    """Decides who may go into a room; going in opens the session and starts the interview."""
+    """Decides who may join a self-service session; joining opens the session and starts the interview."""
 
     def __init__(
         self,
@@ -46,9 +46,9 @@ class JoinSelfServiceSession:
         self._ids = ids
 
     async def issue_ticket(self, caller: Caller, session_id: str) -> SelfServiceTicket:
-        """Return a ticket for the caller's own room.
+        """Return a ticket for the caller's own self-service session.
 
-        Raises ``NotFoundError``, for other people's rooms too, ``PlanNotApprovedError`` or
+        Raises ``NotFoundError`` (also for other people's sessions), ``PlanNotApprovedError`` or
         ``SelfServiceSessionEndedError``.
         """
         room = await self._sessions.find(caller, session_id, is_existence_revealed=False)
@@ -60,14 +60,14 @@ class JoinSelfServiceSession:
         )
 
     async def by_ticket(self, ticket: str, session_id: str) -> CandidateSessionAccess:
-        """Use the ticket up and go in; raise ``UnknownSessionError`` when it does not fit this room."""
+        """Redeem the ticket and join; raise ``UnknownSessionError`` if it is not for this session."""
         found = await self._tickets.redeem_ticket(_hash_ticket(ticket))
         if found is None or found[1] != parse_practice_session_id(session_id):
             raise UnknownSessionError
         return CandidateSessionAccess(await self._sessions.start(*found), session_id)
 
     async def as_caller(self, caller: Caller, session_id: str) -> CandidateSessionAccess:
-        """Go into the caller's own room; raise ``NotFoundError`` or ``NotSessionOwnerError``."""
+        """Join the caller's own session; raise ``NotFoundError`` or ``NotSessionOwnerError``."""
         room = await self._sessions.find(caller, session_id, is_existence_revealed=True)
         return CandidateSessionAccess(
             await self._sessions.start(room.tenant_id, room.interview_id), session_id

@@ -1,4 +1,4 @@
-"""The end of a session and what leaves with it, in one transaction."""
+"""Read, cancel or conclude an interview's sessions, in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ class LatestSession:
     session_id: SessionId
     is_over: bool
     has_technical_failure: bool
-    """It ended by a failure of ours, so that the person may go on in another one."""
+    """Whether it ended because of a failure of ours, so that the person may continue in a new session."""
     is_completed: bool = False
-    """It was talked to its end."""
+    """Whether the interview was completed."""
 
 
 class ReadLatestSession:
-    """Says how the newest session of an interview stands, in the caller's transaction."""
+    """Reads the status of an interview's newest session, in the caller's transaction."""
 
     def __init__(self, open_log: SessionLogFactory) -> None:
         self._open_log = open_log
 
     async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> LatestSession | None:
-        """Return the newest session, or None before the first."""
+        """Return the newest session, or None if there is none."""
         log = self._open_log(work)
         row = await log.find_latest(interview_id)
         if row is None or not row.is_over:
@@ -53,7 +53,7 @@ class ReadLatestSession:
 
 
 class CancelSession:
-    """Calls off the live session of an interview, whoever hosts it, in the caller's transaction."""
+    """Cancels the live session of an interview, whoever hosts it, in the caller's transaction."""
 
     def __init__(self, *, open_log: SessionLogFactory, clock: Clock, worker_id: str) -> None:
         self._open_log = open_log
@@ -61,7 +61,7 @@ class CancelSession:
         self._worker_id = worker_id
 
     async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Return whether there was a live session; its host is fenced off and hangs up."""
+        """Cancel, fencing off the host, and return True; return False without a live session."""
         log = self._open_log(work)
         row = await log.find_latest(interview_id)
         if row is None or row.is_over:
@@ -78,7 +78,7 @@ class CancelSession:
 
 
 class ConcludeInterview:
-    """Lets what was said in unfinished sessions count as the interview, in the caller's transaction."""
+    """Lets the answers of unfinished sessions count as the interview, in the caller's transaction."""
 
     def __init__(self, *, open_log: SessionLogFactory, plans: PlanVersionReader) -> None:
         self._open_log = open_log

@@ -1,4 +1,4 @@
-"""All sessions that this process hosts: one task each, one renewal of leases for all of them."""
+"""Hosts the sessions of this process: one task per session, one lease renewal for all."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ _log = structlog.get_logger(__name__)
 
 DRAIN_TIMEOUT_S = 30.0
 MAX_SESSIONS = 2000
-"""Far more than one process can conduct in time; it bounds what a flood of connections costs."""
+"""Far more than one process can run in time; it limits the cost of a flood of connections."""
 
 
 class AtCapacityError(TooManyRequestsError):
-    """As many talks are going on here as fit. Try again in a while."""
+    """This server is at capacity. Try again in a while."""
 
     code = "capacity"
 
 
 class SessionHost:
-    """Runs conductors as long as the ``async with`` lasts, then hands every session back."""
+    """Runs orchestrators while the ``async with`` block lasts, then hands every session back."""
 
     def __init__(
         self,
@@ -102,11 +102,11 @@ class SessionHost:
 
     @property
     def is_closing(self) -> bool:
-        """Whether this process hands its sessions on and takes no more."""
+        """Whether this process is handing its sessions back and accepts no more."""
         return self._is_closing
 
     async def resume_sessions(self, leases: Sequence[SessionLease]) -> None:
-        """Go on with sessions that were taken from workers that died."""
+        """Resume sessions that were taken over from dead workers."""
         begun = []
         for taken in await load_recovered_sessions(self._dependencies, leases):
             address = taken.lease.address
@@ -126,9 +126,10 @@ class SessionHost:
         transport: Transport = "text",
         voice: VoiceConnection | None = None,
     ) -> InboundConnection:
-        """Bring a candidate's connection to its session, claiming it when it is not ours yet.
+        """Join a candidate's connection to its session, claiming the session if it is not hosted here.
 
-        Raises ``AtCapacityError`` when this process hosts as many as it takes.
+        Raises ``AtCapacityError`` if this process hosts ``max_sessions``, and ``UnavailableError`` if it is
+        stopping.
         """
         if self._is_closing:
             raise UnavailableError("This process is stopping. Connect again.")
@@ -144,7 +145,7 @@ class SessionHost:
         return InboundConnection(conductor, channel, codec, self._dependencies.clock, language)
 
     async def get_language(self, address: SessionAddress) -> str:
-        """Return the language of a session's talk, hosted here or not; raise ``NotFoundError``."""
+        """Return the language of a session, hosted here or not; raise ``NotFoundError``."""
         hosted = self._orchestrators.get(address.session_id)
         if hosted is not None and hosted.language is not None:
             return hosted.language
@@ -171,7 +172,7 @@ class SessionHost:
                 del self._orchestrators[orchestrator.address.session_id]
 
     async def _renew_leases_forever(self) -> None:
-        """Renew all leases on a connection of their own; a lost one is made anew."""
+        """Renew all leases over a dedicated connection; reconnect when it is lost."""
         while True:
             await self._dependencies.clock.sleep(LEASE_S / 3)
             if not any(conductor.has_lease for conductor in self._orchestrators.values()):
@@ -181,7 +182,7 @@ class SessionHost:
                     while True:
                         await self._renew_leases(renew)
                         await self._dependencies.clock.sleep(LEASE_S / 3)
-            except Exception as error:  # noqa: BLE001 - a bad moment must not end the renewal
+            except Exception as error:  # noqa: BLE001 - a temporary failure must not end the renewal
                 _log.warning("lease.not_renewed", kind=type(error).__name__)
 
     @property
@@ -202,7 +203,7 @@ class SessionHost:
                 conductor.try_submit(CheckLease(lease))
 
     async def _listen_for_messages(self) -> None:
-        """Pass on that a session was told something; a lost connection is made anew."""
+        """Signal inbox messages to their sessions; reconnect when the connection is lost."""
         while self._dependencies.notifications is not None:
             try:
                 async for session_id in self._dependencies.notifications.listen():
@@ -210,17 +211,17 @@ class SessionHost:
                         await self._check_inboxes([c.address for c in self._orchestrators.values()])
                     else:
                         self._signal_inbox(session_id)
-            except Exception as error:  # noqa: BLE001 - a bad moment must not make the host deaf
+            except Exception as error:  # noqa: BLE001 - a temporary failure must not stop the host
                 _log.warning("host.deaf", kind=type(error).__name__)
             await self._dependencies.clock.sleep(LEASE_S)
 
     async def _check_inboxes(self, hosted: Sequence[SessionAddress]) -> None:
-        """Ask once for all of these sessions whether they were told something unheard."""
+        """Check with one query which of these sessions have inbox messages, and signal those."""
         if not hosted:
             return
         try:
             told = await self._dependencies.store.find_sessions_with_messages(hosted)
-        except Exception as error:  # noqa: BLE001 - a bad moment must not make the host deaf
+        except Exception as error:  # noqa: BLE001 - a temporary failure must not stop the host
             _log.warning("news.not_read", kind=type(error).__name__)
             return
         for session_id in told:
@@ -232,7 +233,7 @@ class SessionHost:
             conductor.signal_inbox()
 
     async def drain(self) -> None:
-        """Take no more, and hand every session back at its next boundary; what takes too long is cut off."""
+        """Stop accepting sessions and hand all back; cancel those that take over ``DRAIN_TIMEOUT_S``."""
         self._is_closing = True
         for conductor in list(self._orchestrators.values()):
             conductor.try_submit(DrainSession())

@@ -1,6 +1,6 @@
-"""What a session's committed events are for whoever watches: counters, and one log line each.
+"""Metrics and log lines for a session's committed events.
 
-Only kinds, numbers and ids are told: never a word of the talk.
+They contain only types, numbers and ids, never what was said.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _log = structlog.get_logger("session")
 
 
 def session_log_id(address: SessionAddress) -> str:
-    """Return a session's name in log lines."""
+    """Return a session's id for log lines."""
     return f"int_{address.session_id.hex}"
 
 
 def bind_log_context(address: SessionAddress, worker_id: str) -> None:
-    """Have every log line of the running task say which session it is about."""
+    """Bind the session's ids to every log line of the running task."""
     structlog.contextvars.bind_contextvars(
         session_id=session_log_id(address),
         tenant_id=str(address.tenant_id),
@@ -41,7 +41,7 @@ def bind_log_context(address: SessionAddress, worker_id: str) -> None:
 
 
 def _bind_turn_context(pending: PendingEvents) -> None:
-    """In a session's own task, have every line and row that follows carry the turn that caused it."""
+    """In a session's own task, bind the correlation id of the turn that caused these events."""
     if pending.records and "session_id" in structlog.contextvars.get_contextvars():
         structlog.contextvars.bind_contextvars(
             correlation_id=correlation_id_of(pending.records[-1].event, pending.state)
@@ -49,7 +49,7 @@ def _bind_turn_context(pending: PendingEvents) -> None:
 
 
 def correlation_id_of(event: events.SessionEvent, state: Session) -> str:
-    """Return the id of the candidate's turn that ``event`` follows from; before the first it is turn 0."""
+    """Return the correlation id of the candidate's turn that caused ``event``; turn 0 before the first."""
     match event:
         case (
             events.FollowupProposed()
@@ -76,7 +76,7 @@ async def append_events(
     *,
     handled_message_ids: Sequence[UUID] = (),
 ) -> None:
-    """Append what was decided, with what leaves with it, and measure how long it took."""
+    """Append ``pending`` with its side effects, and measure the duration."""
     _bind_turn_context(pending)
     began_s = clock.monotonic()
     await store.append(lease, pending.records, collect_side_effects(pending, handled_message_ids))
@@ -86,13 +86,13 @@ async def append_events(
 def report_events(
     pending: PendingEvents, address: SessionAddress, *, worker_id: str = "", epoch: int = 0
 ) -> None:
-    """Count and log events that were appended; call it once they are committed."""
+    """Count and log appended events; call it after they are committed."""
     for record, state in pending.steps:
         _report_event(record, state, address, worker_id=worker_id, epoch=epoch)
 
 
 class EventMetrics:
-    """Counts and logs what happens in a hosted session; a subscriber of its broker."""
+    """Counts and logs the events of a hosted session; a subscriber of its broker."""
 
     name = "tally"
 
@@ -101,7 +101,7 @@ class EventMetrics:
         self._worker_id = worker_id
 
     async def on_message(self, message: EventAppended) -> None:
-        """Count and log one event, unless whoever appended it did."""
+        """Count and log one event, unless another process appended it."""
         state = message.state
         if not message.is_local:
             return
@@ -111,28 +111,28 @@ class EventMetrics:
 
 
 def record_reply_latency(clock: Clock, received_s: float) -> None:
-    """Measure from the answer's arrival to the reply that was just sent."""
+    """Record the time from receiving the answer to sending the reply."""
     metrics.STAGE_SECONDS.labels("end_to_end").observe(clock.monotonic() - received_s)
 
 
 def is_interviewer_turn(record: RecordedEvent) -> bool:
-    """Return whether the candidate was waiting for this."""
+    """Return whether the event is a turn of the interviewer, which the candidate waits for."""
     return isinstance(record.event, events.TurnCompleted) and record.event.role == "agent"
 
 
 def is_candidate_turn(record: RecordedEvent) -> bool:
-    """Return whether the candidate said this, and now waits for a reply."""
+    """Return whether the event is a turn of the candidate, who then waits for a reply."""
     return isinstance(record.event, events.TurnCompleted) and record.event.role == "candidate"
 
 
 def log_undelivered_messages(undelivered: Sequence[UndeliveredMessages]) -> None:
-    """Log what subscribers had not dealt with when the session's broker closed."""
+    """Log how many messages subscribers had not handled when the session's broker closed."""
     for one in undelivered:
         _log.warning("session.handler_left", handler=one.handler, count=one.count)
 
 
 def record_dead_letter(letter: BrokerDeadLetter) -> None:
-    """Count and log what a subscriber failed on."""
+    """Count and log a message that a subscriber failed on."""
     metrics.SESSION_HANDLER_FAILURES.labels(letter.handler, letter.error).inc()
     _log.warning(
         "session.handler_failed",
@@ -143,12 +143,12 @@ def record_dead_letter(letter: BrokerDeadLetter) -> None:
 
 
 def record_dropped_message(handler: str) -> None:
-    """Count a live-only message that there was no room for."""
+    """Count a transient message that was dropped for lack of room."""
     metrics.SESSION_MESSAGES_DROPPED.labels(handler).inc()
 
 
 def record_turn_error(code: str) -> None:
-    """Count a turn that went wrong on our side."""
+    """Count a turn that failed on our side."""
     metrics.TURN_ERRORS.labels("conduct", code).inc()
 
 
@@ -205,7 +205,7 @@ def _count_candidate(
 
 
 def _channel(state: Session) -> str:
-    """Return by which way the candidate is there, or was last."""
+    """Return the channel that the candidate uses, or used last."""
     return state.created.channel if state.transport == "text" else state.transport
 
 
@@ -238,7 +238,7 @@ def _outcome(event: events.SessionEvent) -> str:
 
 
 def _log_fields(event: events.SessionEvent) -> dict[str, int | str]:
-    """Return what of an event helps whoever reads the log and is nobody's words."""
+    """Return the fields of an event that are useful in logs and contain nobody's words."""
     match event:
         case events.TurnCompleted():
             return {"turn": event.turn, "role": event.role, "kind": event.kind}

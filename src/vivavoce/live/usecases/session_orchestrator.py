@@ -1,8 +1,8 @@
-"""The conductor of one session: decide, append, and only then let anybody see.
+"""The orchestrator of one session: decide, append to the log, and only then publish.
 
-One task, one queue of commands, one state. Whatever comes from outside (a connection, words, a
-drop, the clock, another worker) is a command and waits its turn. What is in the log is published on
-the session's broker; who shows, counts or watches subscribes there and is never waited for.
+One task, one queue of commands, one state. Everything from outside (a connection, an answer, a disconnect,
+a timer, another worker) is a command and waits its turn. Events in the log are published on the session's
+broker; whatever sends, counts or observes them subscribes there and is never waited for.
 """
 
 from __future__ import annotations
@@ -102,65 +102,65 @@ class SessionOrchestrator:
             dependencies.composer, dependencies.clock, self.try_submit
         )
         self._has_inbox_messages = False
-        """Something may have been told to the session that was not read yet."""
+        """Whether the inbox may have unread messages."""
         self._is_inbox_signaled = False
-        """Whether the inbox holds a word about that."""
+        """Whether an ``InboxReady`` command is queued."""
         self._is_resume_pending = False
-        """Whether a lease waits in the inbox."""
+        """Whether a ``ResumeSession`` command, with its lease, is queued."""
         self._answer_received_s: float | None = None
-        """When the answer came that the candidate waits for a reply to."""
+        """When the answer that waits for a reply was received, in seconds of the monotonic clock."""
 
     @property
     def lease(self) -> SessionLease | None:
-        """The lease that this process writes under, once it has one."""
+        """The lease under which this process writes, or None."""
         return self._leased_session.lease
 
     @property
     def has_lease(self) -> bool:
-        """Whether this process has a lease of the session, be it one that is not looked at yet."""
+        """Whether this process has a lease of the session, including one in a queued resume command."""
         return self.lease is not None or self._is_resume_pending
 
     @property
     def is_queued(self) -> bool:
-        """Whether the candidate waits for room."""
+        """Whether the candidate is in the admission queue."""
         return self._leased_session.is_loaded and self._leased_session.state.status == "queued"
 
     @property
     def language(self) -> str | None:
-        """The language of the talk, once it was read."""
+        """The language of the interview, or None before the log was read."""
         return (
             self._leased_session.state.created.language if self._leased_session.is_loaded else None
         )
 
     @property
     def has_used_voice(self) -> bool:
-        """Whether the candidate was there by voice before."""
+        """Whether the candidate has used voice in this session before."""
         return self._leased_session.is_loaded and self._leased_session.state.speech.has_used_voice
 
     def record_activity(self, channel: CandidateChannel) -> None:
-        """Say that something that needs no decision came over ``line``: it is not silent."""
+        """Record activity on ``channel`` by a message that needs no command."""
         if channel is self._connection.channel:
             self._connection.record_activity()
 
     async def submit(self, command: SessionCommand) -> None:
-        """Queue a command; waits when the session is flooded."""
+        """Queue a command; wait while the queue is full."""
         await self._commands.put(command)
 
     def try_submit(self, command: SessionCommand) -> None:
-        """Queue a command that may be lost when the session is flooded."""
+        """Queue a command, or drop it if the queue is full."""
         self._commands.try_put(command)
 
     def resume(self, command: ResumeSession) -> None:
-        """Go on with a session that was taken from a worker that died."""
+        """Queue the takeover of a session from a dead worker."""
         self._is_resume_pending = self._commands.try_put(command)
 
     def signal_inbox(self) -> None:
-        """Have the session read what it was told, soon; however often it is said, it is read once."""
+        """Have the session read its inbox soon; repeated signals cause one read."""
         self._has_inbox_messages = True
         self._is_inbox_signaled = self._is_inbox_signaled or self._commands.try_put(InboxReady())
 
     async def run(self) -> None:
-        """Conduct until the session is over, handed back, or somebody else's."""
+        """Run until the session is over, handed back, or taken by another worker."""
         bind_log_context(self.address, self._dependencies.worker_id)
         try:
             async with self._broker:
@@ -187,7 +187,7 @@ class SessionOrchestrator:
                 await self._handle_guarded(InboxReady())
 
     def _next_due_at(self) -> datetime | None:
-        """Return when something needs to be done that nobody will ask for, or None for never."""
+        """Return when the next deadline or connection check is due, or None."""
         if not self._leased_session.is_loaded:
             return None
         moments = [next_deadline(self._leased_session.state), *self._connection.next_check_times()]
@@ -199,7 +199,7 @@ class SessionOrchestrator:
         )
 
     async def _handle_guarded(self, command: SessionCommand) -> None:
-        """Obey; whatever goes wrong is said to the candidate, and the session goes on."""
+        """Handle a command; an error is reported to the candidate, and the session goes on."""
         try:
             await self._handle_with_retry(command)
         except SessionFencedError:
@@ -238,7 +238,7 @@ class SessionOrchestrator:
             record_turn_error(error.code)
             _log.warning("session.stumbled", code=error.code, kind=kind)
         if isinstance(command, ResumeSession):
-            self.is_done = True  # the lease runs out, and somebody takes the session again
+            self.is_done = True  # the lease expires, and a worker takes the session over again
         if isinstance(command, JoinConnection):
             await command.channel.close(CLOSE_TRY_AGAIN, "try again")
         elif (
@@ -251,7 +251,7 @@ class SessionOrchestrator:
             await self._broker.publish(CommandFailed(error.code, is_internal))
 
     def _on_connection_lost(self, channel: CandidateChannel) -> None:
-        """A line that failed while something was sent is a drop like any other."""
+        """Handle a connection that failed while sending as a disconnect."""
         self.try_submit(LeaveConnection(channel))
 
     async def _handle(self, command: SessionCommand) -> None:
@@ -286,10 +286,10 @@ class SessionOrchestrator:
     async def _handle_internal(
         self, command: ResumeSession | UpdateQueuePosition | CheckLease | DrainSession | Tick
     ) -> None:
-        """See to what comes from the host and the clock, not from people."""
+        """Handle a command from the host or the clock, not from people."""
         match command:
             case ResumeSession():
-                self._is_resume_pending = False  # it is current now, which is all that was asked
+                self._is_resume_pending = False  # _ensure_current has done the work already
             case UpdateQueuePosition():
                 await self._lifecycle.update_queue_position(command.position)
             case CheckLease():
@@ -300,25 +300,25 @@ class SessionOrchestrator:
                 await self._tick()
 
     async def _ensure_current(self, resumed: ResumeSession | None) -> None:
-        """Hold a lease and know the whole log before anything is decided."""
+        """Ensure a lease and the whole log before anything is decided."""
         if self.lease is None:
             on = await self._leased_session.acquire(resumed)
-            # Whoever adopts many asks once for all of them.
+            # For resumed sessions, the host checks all inboxes with one query.
             self._has_inbox_messages = self._has_inbox_messages or resumed is None
             try:
                 await self._commit(on)
             except Exception:
-                self._leased_session.drop_lease()  # nobody is attached as long as the log does not say so
+                self._leased_session.drop_lease()  # no worker is attached until the log says so
                 raise
         elif self._leased_session.is_stale:
             await self._catch_up()
 
     async def _catch_up(self) -> None:
-        """Read what the log holds beyond what we know, and show it."""
+        """Read and publish the events that the log has beyond the current state."""
         await self._apply_and_publish(await self._leased_session.load_new_events(), is_ours=False)
 
     async def _apply_inbox(self) -> None:
-        """Take in what others told the session; between two appends goes whoever waits here."""
+        """Apply inbox messages; commands that wait here go between two appends."""
         store, self._has_inbox_messages = self._dependencies.store, False
         waiting = await store.load_messages(self.address)
         while not self.is_done:
@@ -343,12 +343,12 @@ class SessionOrchestrator:
     async def _commit(
         self, pending: PendingEvents, *, handled_message_ids: Sequence[UUID] = ()
     ) -> None:
-        """Append, and only then know and show it."""
+        """Append the events, then apply and publish them."""
         await self._leased_session.append(pending, handled_message_ids)
         await self._apply_and_publish(pending.steps)
 
     async def _apply_and_publish(self, steps: EventsWithState, *, is_ours: bool = True) -> None:
-        """Know what is in the log, and let everybody know who subscribed."""
+        """Apply events that are in the log, and publish them to all subscribers."""
         self._leased_session.apply_steps(steps)
         for record, state in steps:
             came_s = None
@@ -374,9 +374,9 @@ class SessionOrchestrator:
             raise SessionFencedError
 
     async def _stop_after_fencing(self) -> None:
-        """Somebody else holds the session: stop without a word into the log.
+        """Stop without writing: another worker has the session.
 
-        A candidate who has no newer connection than ours was taken over, and is to come again.
+        A candidate whose newest connection is ours is told to connect again; otherwise theirs was replaced.
         """
         self.is_done = True
         line = self._connection.channel
@@ -391,7 +391,7 @@ class SessionOrchestrator:
             await self._connection.close(CLOSE_REPLACED, "replaced")
 
     async def _drain(self) -> None:
-        """Hand back; who is talking at this moment is heard out, as far as they have come."""
+        """Hand the session back. A candidate who is speaking is transcribed as far as they have come."""
         if await self._connection.end_voice(
             lambda: self.try_submit(DrainSession()), handover_utterance(self._leased_session.state)
         ):

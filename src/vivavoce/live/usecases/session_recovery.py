@@ -1,4 +1,4 @@
-"""Finds sessions whose worker died and goes on with them, before their candidates are back."""
+"""Take over sessions of dead workers and resume them, before their candidates are back."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _log = structlog.get_logger(__name__)
 
 MIN_POLL_INTERVAL_S = 0.1
 MAX_POLL_INTERVAL_S = 0.5
-"""A lease lasts longer than this, so none that begins meanwhile can run out unseen for long."""
+"""A lease lasts longer than this, so none that begins meanwhile can stay expired unnoticed for long."""
 _BATCH = 8
-"""Few at a time, so that several processes share what one of them left."""
+"""Small, so that several processes share the sessions of a dead one."""
 
 
 class SessionRecovery:
-    """Looks for dead workers' sessions: as often as a lease can run out, and no oftener."""
+    """Polls for expired leases: as often as a lease can expire, and no more often."""
 
     def __init__(
         self, *, store: EventStore, host: SessionHost, clock: Clock, worker_id: str
@@ -29,17 +29,17 @@ class SessionRecovery:
         self._worker_id = worker_id
 
     async def run(self) -> None:
-        """Look until this process stops."""
+        """Poll until this process stops."""
         while not self._host.is_closing:
             try:
                 pause_s = await self.run_once()
-            except Exception as error:  # noqa: BLE001 - a bad moment must not end the watch
+            except Exception as error:  # noqa: BLE001 - a temporary failure must not end the polling
                 _log.warning("take_over.failed", kind=type(error).__name__)
                 pause_s = MAX_POLL_INTERVAL_S
             await self._clock.sleep(pause_s)
 
     async def run_once(self) -> float:
-        """Take what is free; return in how many seconds to look again."""
+        """Take over sessions with expired leases; return the seconds until the next poll."""
         left_s = await self._store.seconds_until_lease_expiry()
         if left_s is None:
             return MAX_POLL_INTERVAL_S

@@ -1,4 +1,4 @@
-"""Telling a session again: from the store, beside what its row says, or from a file of events."""
+"""Replay a session from the store, compared with its row, or from a file of events."""
 
 from __future__ import annotations
 
@@ -23,42 +23,42 @@ from vivavoce.live.ports import EventStore, SessionAddress, SessionRow
 from vivavoce.live.usecases.session_sweeper import SessionPlanReader
 
 _MAX_READ_ATTEMPTS = 20
-"""How often a session is read again that went on meanwhile."""
+"""How often the log is read again when the session changes meanwhile."""
 
 
 class UnreadableEventStreamError(InvalidRequestError):
-    """The file does not hold a session's events, one JSON object a line."""
+    """The file does not contain a session's events as one JSON object per line."""
 
     code = "stream_unreadable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayVerification:
-    """A session told again, and what does not agree with its log: nothing, if all is well."""
+    """A replayed session and its disagreements with the row; empty if all is well."""
 
     replayed: SessionReplay
     disagreements: tuple[str, ...]
 
 
 class ReplaySession:
-    """Tells a stored session again, with the questions of its plan."""
+    """Replays a stored session and reads the questions of its plan."""
 
     def __init__(self, store: EventStore, plan_reader: SessionPlanReader) -> None:
         self._store = store
         self._plan_reader = plan_reader
 
     async def __call__(self, address: SessionAddress) -> SessionReplay:
-        """Return what the log tells, or raise ``NotFoundError``."""
+        """Return the replay, or raise ``NotFoundError``."""
         return replay_log(await self._load_records(address))
 
     async def verify(self, address: SessionAddress) -> ReplayVerification:
-        """Return what the log tells, and where it and the session's row differ."""
+        """Return the replay, and where it differs from the session's row."""
         return verify_log(*await load_log_and_row(self._store, address))
 
     async def read_questions(
         self, address: SessionAddress, replayed: SessionReplay
     ) -> tuple[PlanQuestion, ...]:
-        """Return the questions of the plan that the session was held on; none where it is gone."""
+        """Return the questions of the session's plan, or none if the plan is gone."""
         try:
             return (await self._plan_reader(address, replayed.state.created)).questions
         except NotFoundError:
@@ -74,7 +74,10 @@ class ReplaySession:
 async def load_log_and_row(
     store: EventStore, address: SessionAddress
 ) -> tuple[tuple[RecordedEvent, ...], SessionRow]:
-    """Return a session's log and its row of one moment, also while the talk goes on."""
+    """Return a consistent log and row of a session, even while the interview is running.
+
+    Raises ``NotFoundError``, or ``UnavailableError`` if the session keeps changing.
+    """
     row = await store.load_row(address)
     for _ in range(_MAX_READ_ATTEMPTS):
         records, before = await store.load(address), row
@@ -87,7 +90,7 @@ async def load_log_and_row(
 def verify_log(
     records: Sequence[RecordedEvent], row: SessionRow | None = None
 ) -> ReplayVerification:
-    """Tell a log again, folding it twice and comparing the outcome with the row, if there is one."""
+    """Replay a log, fold it twice, and compare the outcome with ``row``, if given."""
     replayed = replay_log(records)
     found = [] if is_fold_deterministic(records) else ["folding it twice gives different bytes"]
     if row is not None:
@@ -96,9 +99,9 @@ def verify_log(
 
 
 def read_event_stream(lines: Iterable[str]) -> tuple[RecordedEvent, ...]:
-    """Return the events of a file, one JSON object a line: seq, at, type, v, open, personal.
+    """Return the events of a file with one JSON object per line: seq, at, type, v, open, personal.
 
-    Raises ``UnreadableEventStreamError`` with the number of the line, or what the codec says of an event.
+    Raises ``UnreadableEventStreamError`` with the line number.
     """
     records = []
     for number, line in enumerate(lines, 1):

@@ -1,4 +1,4 @@
-"""A session always ends: whoever lost its host is found here, from any process."""
+"""End or advance sessions that lost their host; any process can do it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vivavoce.live.usecases.session_metrics import append_events, report_events,
 _log = structlog.get_logger(__name__)
 _BATCH = 200
 _MIN_REVISIT_DELAY = timedelta(seconds=1)
-"""A session that cannot be settled is not visited again at once."""
+"""A session that is still unsettled is visited again after this delay at the earliest."""
 
 
 class SessionPlanReader:
@@ -46,7 +46,7 @@ class SessionPlanReader:
     async def read_many(
         self, created_by_address: Mapping[SessionAddress, events.SessionCreated]
     ) -> dict[SessionId, InterviewPlan]:
-        """Return the plans of many sessions, one transaction an organisation; what is gone is left out."""
+        """Return the plans of many sessions, one transaction per organization; missing plans are left out."""
         found = {}
         for tenant_id in {address.tenant_id for address in created_by_address}:
             async with self._open_work(tenant_id) as work:
@@ -61,7 +61,7 @@ class SessionPlanReader:
 
 
 class SessionSweeper:
-    """Looks after sessions without a living host: notes the loss, and ends what is overdue."""
+    """Handles sessions without a live host: records the disconnect, and ends what is overdue."""
 
     def __init__(
         self, *, store: EventStore, plan_reader: SessionPlanReader, clock: Clock, worker_id: str
@@ -112,5 +112,5 @@ class SessionSweeper:
 
 
 def make_plan_missing_failure() -> events.SessionFailed:
-    """Return the one failure that nobody can mend while the session lives."""
+    """Return the failure of a session whose plan is gone, which cannot be recovered."""
     return events.SessionFailed(reason="plan_missing", stage="plan", is_recoverable=False)

@@ -1,4 +1,4 @@
-"""The session's side of its film: who the session is of, and a word to its log."""
+"""Gives media the session data it needs for video, and writes video entries to the session's log."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from vivavoce.live.ports import (
 
 
 class SessionVideoFacade:
-    """Says whose film a session's is, and has the log tell of it."""
+    """Finds the session of a video recording and appends video entries to its log."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class SessionVideoFacade:
         self._ids = ids
 
     async def find_by_handle(self, handle: str) -> SessionAddress | None:
-        """Return the session that ``handle`` is the candidate's name of, or None."""
+        """Return the session of the candidate's ``handle``, or None."""
         return await self._store.find_by_handle_hash(self._handles.hash_handle(handle))
 
     async def get_session(self, work: UnitOfWork, session_id: SessionId) -> VideoSession:
@@ -65,7 +65,7 @@ class SessionVideoFacade:
     async def append_log_entry(
         self, work: UnitOfWork, session_id: SessionId, entry: VideoLogEntry
     ) -> None:
-        """Have the session take ``note`` in once ``work`` commits; one that is over is told nothing."""
+        """Append ``entry`` to the session's log once ``work`` commits; do nothing if the session is over."""
         told = InboxMessage(id=self._ids.new_id(), event=_event_for(entry))
         try:
             await self._open_log(work).send_message(

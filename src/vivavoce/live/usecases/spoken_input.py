@@ -1,4 +1,4 @@
-"""What comes from the candidate's sound: words, keys, and what became of ours."""
+"""Handle voice commands of one session: spoken answers, phone keys, and reports about our speech."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from vivavoce.live.usecases.leased_session import LeasedSession
 from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
 
 CANDIDATE_INPUT_COMMANDS = (HandleClientFrame, HandleCandidateUtterance, HandleDtmfKey)
-"""The commands by which a candidate says something, and is told when it cannot be taken."""
+"""Commands that carry candidate input; if one fails, the candidate is told."""
 _MAX_PENDING_UTTERANCES = 16
 
 
 class SpokenInputHandler:
-    """Takes in what was heard of one session's candidate."""
+    """Turns the voice commands of one session into events."""
 
     def __init__(
         self,
@@ -42,12 +42,12 @@ class SpokenInputHandler:
         self._dependencies = dependencies
         self._commit = commit
         self._pending_utterances: list[CandidateUtterance] = []
-        """Words that were said before a drop and understood after it."""
+        """Utterances spoken before a disconnect and transcribed after it."""
         self._is_first_connection = True
-        """Nobody was here in this process yet: what an answer lacks was heard by one that died."""
+        """Whether no connection was here yet; an unfinished answer in the log is then from another worker."""
 
     async def handle(self, command: VoiceCommand) -> None:
-        """Decide and append."""
+        """Decide what follows from ``command`` and append it."""
         match command:
             case SwitchTransport():
                 await self._switch_transport(command)
@@ -68,13 +68,13 @@ class SpokenInputHandler:
                 pass
 
     async def apply_pending_utterances(self) -> None:
-        """Take in what was said before the drop, now that the talk goes on."""
+        """Apply what was said before the disconnect, now that the interview goes on."""
         if self._is_first_connection:
             self._is_first_connection = False
             left = self._leased_session.state.speech.pending_answer()
             self._pending_utterances += [left] if left is not None else []
         while self._pending_utterances and self._leased_session.state.status == "in_progress":
-            with contextlib.suppress(ConflictError):  # it is no reason to turn away who came back
+            with contextlib.suppress(ConflictError):  # a rejected utterance must not fail the join
                 await self._apply_utterance(self._pending_utterances.pop(0))
 
     async def _switch_transport(self, command: SwitchTransport) -> None:

@@ -1,7 +1,7 @@
-"""What a person of staff does to a session: note, take over, say, hand back, end.
+"""Staff actions in a session: note, take over, say, hand back, end.
 
-A move is told to the session in the transaction that notes it in the audit; whoever holds the session
-takes it in. The same request again does nothing twice.
+An action is sent to the session's inbox in the transaction that writes the audit log; the lease holder
+applies it. A repeated request with the same idempotency key has no further effect.
 """
 
 from __future__ import annotations
@@ -40,24 +40,24 @@ from vivavoce.live.usecases.view_session import ViewSessionAsStaff
 StaffActionKind = Literal["note", "say", "take_over", "hand_back", "end"]
 MAX_KEY_LENGTH = 255
 MAX_PENDING_ACTIONS = 50
-"""So many moves wait for a session that nobody holds; only the end goes beyond that."""
+"""Maximum of pending actions per session; only ``end`` may exceed it."""
 _PERSON_ONLY_ACTIONS: frozenset[StaffActionKind] = frozenset({"take_over", "say", "end"})
 
 
 class TakenOverByOtherError(ConflictError):
-    """Somebody else of the team speaks in this session."""
+    """Another team member has taken over this session."""
 
     code = "taken_over_by_other"
 
 
 class TooManyStaffActionsError(TooManyRequestsError):
-    """Too much waits for this session to take it in. Try again when it has."""
+    """Too many actions are waiting for this session. Try again when it has caught up."""
 
     code = "too_many_moves"
 
 
 class InterviewNotStartedError(ConflictError):
-    """The talk has not begun, so there is nobody to speak to yet."""
+    """The interview has not started, so there is no one to speak to yet."""
 
     code = "talk_not_begun"
 
@@ -69,36 +69,36 @@ class NotTakenOverError(ConflictError):
 
 
 class ProtectedTopicError(ConflictError):
-    """That asks about something private. The interviewer does not put it; leave it out."""
+    """This asks about a private matter. The interviewer will not ask it; leave it out."""
 
     code = "private_matter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffActionResult:
-    """A move that was taken in hand."""
+    """An accepted staff action."""
 
     id: UUID
     is_attended: bool
-    """A live worker holds the session, so that it takes effect at once."""
+    """Whether a live worker holds the session, so that the action takes effect at once."""
     taken_by: str | None
-    """Who speaks once the move has taken effect."""
+    """The account that speaks instead of the interviewer once the action has taken effect."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffAction:
-    """What a person wants."""
+    """A requested staff action."""
 
     kind: StaffActionKind
     text: str = ""
     ask: str = ""
-    """With a note: the question that the interviewer should put next."""
+    """With a note: the question that the interviewer should ask next."""
     reason: str = ""
-    """For the audit: a code of the caller's own, no free words."""
+    """For the audit log: a code of the caller's own, no free text."""
 
 
 class SubmitStaffAction:
-    """Lets staff act in a session that any process may host."""
+    """Submits staff actions to a session that any process may host."""
 
     def __init__(
         self,
@@ -122,11 +122,11 @@ class SubmitStaffAction:
     async def __call__(
         self, caller: Caller, session_id: SessionId, action: StaffAction, *, key: str | None = None
     ) -> StaffActionResult:
-        """Have the session take ``move`` in; with a ``key`` that was used before, do nothing again.
+        """Send ``action`` to the session; a ``key`` that was used before has no further effect.
 
-        Raises ``NotFoundError``, ``SessionEndedError``, ``TakenOverByOtherError``,
-        ``NotTakenOverError``, ``InterviewNotStartedError``, ``ProtectedTopicError``,
-        ``TooManyStaffActionsError`` and ``IdempotencyKeyReusedError``.
+        Raises ``ForbiddenError``, ``NotFoundError``, ``InvalidRequestError``, ``SessionEndedError``,
+        ``TakenOverByOtherError``, ``NotTakenOverError``, ``InterviewNotStartedError``,
+        ``ProtectedTopicError``, ``TooManyStaffActionsError`` and ``IdempotencyKeyReusedError``.
         """
         self._require_permission(caller, action)
         await self._view_session(caller, session_id)
@@ -165,7 +165,7 @@ class SubmitStaffAction:
             raise ForbiddenError("Only a named person may do this; sign in as one.")
 
     def _action_id(self, caller: Caller, session_id: SessionId, key: str | None) -> UUID:
-        """Return a new id, or for the same person, session and key always the same."""
+        """Return a new id, or one derived from the session, the person and ``key``."""
         if key is None:
             return self._ids.new_id()
         if not 1 <= len(key) <= MAX_KEY_LENGTH or not key.isprintable():
@@ -207,9 +207,10 @@ class SubmitStaffAction:
 
 
 async def _load_expected_state(log: SessionLog, address: SessionAddress) -> tuple[Session, int]:
-    """Return the session as it will be once it took in what it was told, and how many moves wait.
+    """Return the session as it will be after its pending actions, and how many are pending.
 
-    What waits is read first: what is taken in meanwhile is seen twice, which does no harm, and not never.
+    The inbox is read before the log: an action applied meanwhile is counted twice, which is harmless, and
+    never missed.
     """
     waiting = [
         told.event

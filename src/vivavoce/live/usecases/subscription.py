@@ -1,4 +1,4 @@
-"""One subscriber of a session's broker: its queue, and the task that hands over in order."""
+"""One subscription of a session's broker: its queue, and the task that delivers in order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ AnyMessageHandler = Callable[[Any], Awaitable[None]]  # Any: the message class t
 
 
 class Subscription:
-    """One subscriber: what waits for it, and the task that hands it over in order."""
+    """One subscriber: its queue of messages, and the task that delivers them in order."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Subscription:
         self.name = name
         self.message_types = message_types
         self.dropped_count = 0
-        """How many messages were pushed out for want of room."""
+        """How many messages were dropped for lack of room."""
         self._handler = handler
         self._queue_size = queue_size
         self._handler_timeout_s = handler_timeout_s
@@ -45,9 +45,9 @@ class Subscription:
         self._on_dropped = on_dropped
         self._queue: deque[BrokerMessage] = deque()
         self._queued_transient_count = 0
-        """How many live-only messages are in the queue."""
+        """How many transient (not durable) messages are in the queue."""
         self._blocked_publishers: deque[tuple[BrokerMessage, asyncio.Future[None]]] = deque()
-        """Durable messages whose publishers wait for room, first come first."""
+        """Durable messages whose publishers wait for room, in order of arrival."""
         self._current: BrokerMessage | None = None
         self._began_s = 0.0
         self._wake: asyncio.Future[None] | None = None
@@ -55,25 +55,25 @@ class Subscription:
         self._task: asyncio.Task[None] | None = None
         self._is_ending = False
         self._timeout_count = 0
-        """How often what is in hand was cancelled for taking too long."""
+        """How often the current message was cancelled for taking too long."""
 
     @property
     def queued_count(self) -> int:
-        """How many messages wait here."""
+        """How many messages are queued."""
         return len(self._queue)
 
     @property
     def undelivered_count(self) -> int:
-        """How many messages were not dealt with: waiting, in hand, and still outside."""
+        """How many messages are not handled yet: queued, current, and blocked outside the queue."""
         return len(self._queue) + len(self._blocked_publishers) + (self._current is not None)
 
     def accepts(self, message: BrokerMessage) -> bool:
-        """Return whether this subscriber asked for such a message."""
+        """Return whether this subscription includes ``message``, by its class or its topic."""
         kinds = self.message_types
         return isinstance(message, kinds) or issubclass(message.topic, kinds)
 
     def put(self, message: BrokerMessage) -> asyncio.Future[None] | None:
-        """Queue ``message``; return what to wait for when there is no room for it yet."""
+        """Queue ``message``, or return a future to await if there is no room for it yet."""
         if len(self._queue) < self._queue_size and not self._blocked_publishers:
             self._enqueue(message)
             if self._wake is not None:
@@ -88,7 +88,10 @@ class Subscription:
         return room
 
     def _make_room(self, message: BrokerMessage) -> bool:
-        """Let the oldest that may go make room, or let a live-only ``message`` go; False if none may."""
+        """Make room by dropping the oldest droppable message; return False if ``message`` must wait.
+
+        A transient ``message`` for which there is no room is dropped itself.
+        """
         if not (self._is_lossy or self._queued_transient_count):
             return not message.is_durable
         for at, old in enumerate(self._queue):
@@ -104,22 +107,22 @@ class Subscription:
         self._queued_transient_count += not message.is_durable
 
     def start(self, tasks: asyncio.TaskGroup) -> None:
-        """Begin to hand over."""
+        """Start the delivery task."""
         self._task = tasks.create_task(self._run())
 
     def finish(self) -> None:
-        """End once everything that waits was handed over."""
+        """Stop after all queued messages are delivered."""
         self._is_ending = True
         if self._wake is not None:
             self._wake_up()
 
     def cancel(self) -> None:
-        """End at once."""
+        """Stop at once."""
         if self._task is not None:
             self._task.cancel()
 
     async def wait_until_finished(self) -> None:
-        """Return when nothing will be handed over any more."""
+        """Wait until the delivery task has ended."""
         if self._task is not None:
             await asyncio.wait([self._task])
 
@@ -129,7 +132,7 @@ class Subscription:
         self._wake = None
 
     async def _run(self) -> None:
-        """Hand over until the end; one flat loop, for this is every message's path."""
+        """Deliver until the end; one flat loop, because every message takes this path."""
         loop, queue, handler = asyncio.get_running_loop(), self._queue, self._handler
         try:
             while queue or await self._wait_for_message():
@@ -149,7 +152,7 @@ class Subscription:
                 except asyncio.CancelledError:
                     if self._task is None or self._task.cancelling() > self._timeout_count:
                         raise  # the broker's own end, not this message's
-                except Exception as failure:  # noqa: BLE001 - a subscriber's failure is its own
+                except Exception as failure:  # noqa: BLE001 - a failing subscriber must not affect others
                     error = type(failure).__name__
                 self._current = None
                 if error or self._timeout_count:
@@ -158,7 +161,7 @@ class Subscription:
             self._release_publishers()
 
     async def _wait_for_message(self) -> bool:
-        """Wait for a message; False once there will be none."""
+        """Wait for a message; return False if there will be none."""
         while not self._queue:
             if self._is_ending:
                 return False
@@ -167,7 +170,7 @@ class Subscription:
         return True
 
     def _unblock_publishers(self) -> None:
-        """Queue what waited outside; a publisher that gave up takes its message with it."""
+        """Queue messages of blocked publishers; skip those whose publisher gave up."""
         while self._blocked_publishers and len(self._queue) < self._queue_size:
             message, room = self._blocked_publishers.popleft()
             if not room.done():
@@ -188,7 +191,7 @@ class Subscription:
                 room.set_result(None)
 
     def _check_timeout(self) -> None:
-        """Cancel what takes too long. One timer for all messages: most are done long before."""
+        """Cancel a handler that takes too long. One timer serves all messages: most finish long before."""
         self._timer = None
         if self._current is None or self._task is None:
             return

@@ -1,4 +1,4 @@
-"""Reading a session back: its state, and what was said over all attempts of its interview."""
+"""Read a session: its state, and the transcript over all attempts of its interview."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class TranscriptErasedError(GoneError):
 
 
 class ReadLiveSession:
-    """Gives a session as its log says it is now."""
+    """Reads the current state of a session from its log."""
 
     def __init__(self, store: EventStore) -> None:
         self._store = store
@@ -39,7 +39,7 @@ class ReadLiveSession:
 
 
 class ReadTranscript:
-    """Gives what was said in an interview, up to and including one session."""
+    """Reads the transcript of an interview, up to and including one session."""
 
     def __init__(self, store: EventStore) -> None:
         self._store = store
@@ -47,8 +47,8 @@ class ReadTranscript:
     async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
         """Return the turns of the session and of the attempts before it.
 
-        Raises ``NotFoundError`` for an unknown session, and ``TranscriptErasedError`` when its words are
-        gone.
+        Raises ``NotFoundError`` for an unknown session, and ``TranscriptErasedError`` if its text was
+        erased.
         """
         logs = await _load_logs(self._store, tenant_id, session_id)
         states = [state for log in logs if (state := fold(log)) is not None]
@@ -58,7 +58,7 @@ class ReadTranscript:
 
 
 class ReadInterviewTranscript:
-    """Gives how an interview went, up to and including one session."""
+    """Reads the timed transcript of an interview, up to and including one session."""
 
     def __init__(self, store: EventStore) -> None:
         self._store = store
@@ -66,8 +66,8 @@ class ReadInterviewTranscript:
     async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> InterviewTranscript:
         """Return turns with their times, over the session and the attempts before it.
 
-        Raises ``NotFoundError`` for an unknown session, and ``TranscriptErasedError`` when its words are
-        gone.
+        Raises ``NotFoundError`` for an unknown session, and ``TranscriptErasedError`` if its text was
+        erased.
         """
         story = build_timed_transcript(await _load_logs(self._store, tenant_id, session_id))
         _raise_if_erased(turn.text for turn in story.turns)

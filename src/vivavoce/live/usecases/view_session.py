@@ -1,4 +1,4 @@
-"""Who may look at a session: staff at those of staff's doors, a person at their own practice."""
+"""Access checks for viewing a session: staff see staff sessions, people see their own practice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vivavoce.live.usecases.transcript import ReadLiveSession
 
 
 class ViewSession:
-    """Gives a session to whoever may see it; to anybody else it looks like an unknown one."""
+    """Returns a session to callers who may see it; for others it looks unknown."""
 
     def __init__(
         self, read_session: ReadLiveSession, self_service_sessions: SelfServiceSessions
@@ -25,8 +25,9 @@ class ViewSession:
     async def __call__(self, caller: Caller, session_id: SessionId) -> Session:
         """Return the session.
 
-        Raises ``ForbiddenError`` for whoever may read staff's sessions no more than this one,
-        ``NotFoundError`` for staff where it is unknown or somebody's own.
+        Raises ``ForbiddenError`` for a caller without ``INTERVIEW_READ``, unless the session is their own
+        practice. Raises ``NotFoundError`` for staff if the session is unknown or someone's private
+        practice.
         """
         session = await self._read_or_none(SessionAddress(caller.tenant_id, session_id))
         if session is not None and is_private_session(session.created):
@@ -47,7 +48,7 @@ class ViewSession:
 
 
 class ViewSessionAsStaff:
-    """Gives a session of staff's doors to staff; nobody's practice is one of them."""
+    """Returns a session to staff; private practice sessions look unknown."""
 
     def __init__(self, read_session: ReadLiveSession) -> None:
         self._read = read_session

@@ -1,4 +1,4 @@
-"""A session as its ears and its voice see it, and connections that have nothing but sound."""
+"""The session side of voice events, and connections that have voice only, such as phone calls."""
 
 from __future__ import annotations
 
@@ -33,42 +33,42 @@ from vivavoce.live.usecases.inbound_connection import InboundConnection
 from vivavoce.live.usecases.session_host import SessionHost
 
 GOODBYE_TIMEOUT_S = 25.0
-"""Longer than anybody is let listen to a goodbye."""
+"""Longer than any goodbye lasts."""
 CLOSE_TIMEOUT_S = 2.0
 _MAX_BUFFERED_COMMANDS = 256
 
 
 class OrchestratorVoiceHandler:
-    """Passes on what one connection's sound says; until the connection is there, it is kept."""
+    """Turns voice events of one connection into commands; buffers them until the connection is attached."""
 
     def __init__(self) -> None:
         self._connection: InboundConnection | None = None
         self._buffered: list[Callable[[InboundConnection], SessionCommand]] = []
 
     async def attach(self, connection: InboundConnection) -> None:
-        """Be the talk of ``connection`` from now on."""
+        """Attach the connection and submit the buffered commands to it."""
         self._connection = connection
         while self._buffered:
             await connection.submit(self._buffered.pop(0)(connection))
 
     async def on_utterance(self, heard: CandidateUtterance) -> None:
-        """Say what the candidate said aloud."""
+        """Submit an utterance of the candidate."""
         await self._submit(lambda to: HandleCandidateUtterance(to.channel, heard))
 
     async def on_report(self, news: VoiceReport) -> None:
-        """Say what became of an utterance, or of an engine."""
+        """Submit a status report about an utterance or a speech engine."""
         await self._submit(lambda _: RecordVoiceReport(news))
 
     async def on_dtmf(self, key: str) -> None:
-        """Say that a key of the telephone was pressed."""
+        """Submit a pressed phone key."""
         await self._submit(lambda to: HandleDtmfKey(to.channel, key))
 
     async def on_text(self, text: str) -> None:
-        """Say what was typed beside the sound."""
+        """Submit a text that was typed beside the voice."""
         await self._submit(lambda to: to.make_frame_command(TextFrame(text)))
 
     async def on_hangup(self) -> None:
-        """Say that the candidate is gone for good on this connection."""
+        """Submit that the candidate has left this connection for good."""
         await self._submit(lambda to: LeaveConnection(to.channel))
 
     async def _submit(self, make_command: Callable[[InboundConnection], SessionCommand]) -> None:
@@ -79,7 +79,7 @@ class OrchestratorVoiceHandler:
 
 
 class VoiceOnlyChannel:
-    """A connection that shows nothing: what it is sent is heard."""
+    """A channel that sends no frames: everything is spoken instead."""
 
     def __init__(self, leg_id: str) -> None:
         self._leg_id = leg_id
@@ -89,27 +89,27 @@ class VoiceOnlyChannel:
 
     @property
     def leg_id(self) -> str:
-        """The connection's own name in the log."""
+        """The id of this connection in the log."""
         return self._leg_id
 
     async def send(self, frame: ServerFrame) -> None:
-        """Show nothing; raise ``ChannelClosedError`` once it is over."""
+        """Do nothing; raise ``ChannelClosedError`` after ``close``."""
         if self._closed.is_set():
             raise ChannelClosedError
 
     async def close(self, code: int, reason: str) -> None:
-        """Be over; once is enough."""
+        """Close the channel; further calls do nothing."""
         if not self._closed.is_set():
             self.code, self.reason = code, reason
             self._closed.set()
 
     async def wait_until_closed(self) -> None:
-        """Wait until it is over."""
+        """Wait until the channel is closed."""
         await self._closed.wait()
 
 
 class VoiceOnlyConnection:
-    """A connection of sound alone that a session has."""
+    """A voice-only connection of a session."""
 
     def __init__(
         self, channel: VoiceOnlyChannel, connection: InboundConnection, voice: VoiceConnection
@@ -127,16 +127,16 @@ class VoiceOnlyConnection:
 
     @property
     def reason(self) -> str:
-        """Why the session let go of the connection; empty while it has not."""
+        """Why the session closed the connection; empty while it is open."""
         return self._channel.reason
 
     async def hang_up(self) -> None:
-        """Say that the connection is gone; twice is fine."""
+        """Close the voice and tell the session that the connection is gone; may be called again."""
         await self._close(is_graceful=False)
         await self._connection.report_disconnected()
 
     async def wait_until_ended(self) -> VoiceDisconnectReason:
-        """Wait until the session lets go of it and its goodbye was heard; say what became of the talk."""
+        """Wait until the session closes the connection and its goodbye was spoken; return the reason."""
         await self._channel.wait_until_closed()
         await self._close(is_graceful=self._channel.code == CLOSE_ENDED)
         if self.is_over:
@@ -151,7 +151,7 @@ class VoiceOnlyConnection:
 
 
 async def close_voice(voice: VoiceConnection, *, is_graceful: bool) -> None:
-    """End one connection's sound, whatever state it is in, and in any case soon."""
+    """Close a connection's voice in any state, within a timeout."""
     try:
         async with asyncio.timeout(GOODBYE_TIMEOUT_S if is_graceful else CLOSE_TIMEOUT_S):
             await voice.close(is_graceful=is_graceful)
@@ -160,7 +160,7 @@ async def close_voice(voice: VoiceConnection, *, is_graceful: bool) -> None:
 
 
 class JoinByVoice:
-    """Brings connections of sound alone to their sessions."""
+    """Joins voice-only connections to their sessions."""
 
     def __init__(self, host: SessionHost) -> None:
         self._host = host
@@ -173,7 +173,7 @@ class JoinByVoice:
         transport: Transport,
         open_voice: OpenVoiceConnection,
     ) -> VoiceOnlyConnection:
-        """Join; raises ``UnavailableError`` or ``AtCapacityError``, or what kept the sound from opening."""
+        """Join a session; raise ``UnavailableError``, ``AtCapacityError``, or any error of ``open_voice``."""
         line, talk = VoiceOnlyChannel(leg_id), OrchestratorVoiceHandler()
         voiced = await open_voice(talk, await self._host.get_language(address))
         try:

@@ -1,4 +1,4 @@
-"""What one connection of the candidate hears: the spoken side of what it is shown."""
+"""The spoken side of what one connection of the candidate is sent."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from vivavoce.live.domain.wire.utterances import should_stop_speech, utterances_
 from vivavoce.live.ports import CandidateChannel
 
 END_TIMEOUT_S = 2.0
-"""So long the words of who is cut off are waited for."""
+"""How long to wait for the transcript of a candidate who is cut off."""
 FAREWELL_TIMEOUT_S = 9.0
-"""So long with a sentence for them."""
+"""The same, if a farewell is spoken to them."""
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class SetVoice(BrokerMessage):
-    """A connection has sound from here on, or none; ``say`` is what stands to be heard."""
+    """Sets or removes a connection's voice; ``utterances`` are spoken first."""
 
     channel: CandidateChannel
     voice: VoiceConnection | None
@@ -42,24 +42,24 @@ class SetVoice(BrokerMessage):
 
 @dataclass(frozen=True, slots=True)
 class EndVoice(BrokerMessage):
-    """One connection's sound is ended before the connection is; ``then`` is called once it was."""
+    """Ends a connection's voice before the connection itself; then ``on_ended`` is called."""
 
     channel: CandidateChannel
     on_ended: Callable[[], None]
     farewell: InterviewerUtterance | None = None
-    """Said before the end, instead of what is being said."""
+    """Spoken before the end; interrupts current speech."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakUtterance(BrokerMessage):
-    """Something for one connection's ear alone."""
+    """An utterance for one connection only."""
 
     channel: CandidateChannel
     utterance: InterviewerUtterance
 
 
 class VoiceOutput:
-    """Hands one connection's sound what is to be said; trouble with sound stays with the sound."""
+    """Sends utterances to one connection's voice; its errors never reach the session."""
 
     def __init__(self) -> None:
         self._voice: VoiceConnection | None = None
@@ -68,14 +68,14 @@ class VoiceOutput:
         self._last_spoken_turn = 0
 
     async def start(self, command: SetVoice) -> None:
-        """Go on with other sound, or without."""
+        """Switch to another voice, or to none."""
         self._voice, self._listening, self._endpointing_mode = command.voice, None, None
         await self._update_listening(command.state)
         for utterance in command.utterances:
             await self.speak(utterance)
 
     async def stop(self, farewell: InterviewerUtterance | None = None) -> None:
-        """Go on without sound; what it has understood so far is told by it on the way."""
+        """Stop the voice; on closing, it still reports what it has understood so far."""
         voiced, self._voice = self._voice, None
         if voiced is None:
             return
@@ -87,7 +87,7 @@ class VoiceOutput:
                 await self._run_safely(voiced.close(is_graceful=farewell is not None))
 
     async def handle_event(self, appended: EventAppended) -> None:
-        """Say what is to be heard of an event, and listen as it allows."""
+        """Speak what an event has to say, and update whether to listen."""
         event, state = appended.record.event, appended.state
         if isinstance(event, events.SpeechEnded):
             self._last_spoken_turn = event.turn
@@ -100,12 +100,12 @@ class VoiceOutput:
         await self._update_listening(state)
 
     async def speak(self, utterance: InterviewerUtterance) -> None:
-        """Have one thing said, where there is a voice."""
+        """Speak one utterance, if there is a voice."""
         if self._voice is not None:
             await self._run_safely(self._voice.say(utterance))
 
     def _is_typed(self, event: events.SessionEvent) -> bool:
-        """Whether the candidate wrote this; what was said has stopped our sound already."""
+        """Return whether the candidate typed this turn; a spoken one has interrupted our speech already."""
         return (
             isinstance(event, events.TurnCompleted)
             and event.role == "candidate"

@@ -1,1 +1,1 @@
-"""Media on PostgreSQL and on a folder of this machine."""
+"""Adapters of media: PostgreSQL and a local folder."""

@@ -1,4 +1,4 @@
-"""Artifacts and tickets in PostgreSQL; the key of each object is sealed under its person's."""
+"""Artifacts and tickets in PostgreSQL; each object's key is encrypted under its person's key."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ Values = dict[str, Any]  # Any: SQL values
 
 
 class PostgresArtifactRepository:
-    """The rows of one organisation inside the caller's unit of work."""
+    """The rows of one organization, in the caller's unit of work."""
 
     def __init__(self, vault: SubjectKeyVault) -> None:
         self._vault = vault
 
     async def find_artifact(self, work: UnitOfWork, artifact_id: UUID) -> Artifact | None:
-        """Return an artifact, or None; raise ``DataErasedError`` when its person was erased."""
+        """Return an artifact, or None; raise ``DataErasedError`` if its person's data was erased."""
         return await self._read_artifact(
             work, await work.fetch_one(sql.SELECT_ARTIFACT, {"id": artifact_id})
         )
@@ -46,7 +46,7 @@ class PostgresArtifactRepository:
         )
 
     async def add(self, work: UnitOfWork, artifact: Artifact) -> bool:
-        """Keep an artifact; False, and nothing kept, when the interview has one of its kind."""
+        """Insert an artifact; return False, inserting nothing, if the interview has one of its type."""
         values = {
             "tenant": work.tenant_id,
             "id": artifact.id,
@@ -63,7 +63,7 @@ class PostgresArtifactRepository:
     async def create_ticket(
         self, work: UnitOfWork, upload: UploadTicket, *, forget_at: datetime
     ) -> None:
-        """Keep a ticket; what the session's former ticket brought goes to waste."""
+        """Insert a ticket, delete the interview's previous one, and schedule its object for deletion."""
         await work.execute(sql.LOCK_INTERVIEW_UPLOADS, {"interview": upload.interview_id})
         await work.execute(sql.DELETE_INTERVIEW_TICKET, {"interview": upload.interview_id})
         await work.execute(
@@ -89,15 +89,15 @@ class PostgresArtifactRepository:
     async def lock_interview_ticket(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> UploadTicket | None:
-        """Return the interview's ticket, or None; nobody else can change it until ``work`` ends."""
+        """Return the interview's ticket, locked until ``work`` ends, or None."""
         row = await work.fetch_one(sql.LOCK_INTERVIEW_TICKET, {"interview": interview_id})
         return await self._read_ticket(work, row)
 
     async def record_upload(
         self, work: UnitOfWork, upload_id: UUID, stored_object: StoredObject, *, forget_at: datetime
     ) -> bool:
-        """Note what arrived under a ticket; False when it is gone or something arrived before."""
-        # The row is locked before the key is asked for: whoever erases the person waits, or was first.
+        """Record the object uploaded under a ticket; return False if the ticket is gone or has one."""
+        # Lock the row before asking for the key, to serialize with erasure of the person.
         ticket = await work.fetch_one(sql.LOCK_TICKET, {"id": upload_id})
         if ticket is None:
             return False
@@ -106,35 +106,35 @@ class PostgresArtifactRepository:
         return await work.execute(sql.RECORD_UPLOAD, values) > 0
 
     async def delete_ticket(self, work: UnitOfWork, upload_id: UUID) -> None:
-        """Forget a ticket whose object became an artifact."""
+        """Delete a ticket whose object became an artifact."""
         await work.execute(sql.DELETE_TICKET, {"id": upload_id})
 
     async def delete_expired(self, work: UnitOfWork, before: datetime) -> int:
-        """Forget tickets and pieces whose time is over; their objects go to waste. Return how many."""
+        """Delete expired tickets and chunks, schedule their objects for deletion, and return how many."""
         row = await work.fetch_one(sql.DELETE_EXPIRED, {"before": before})
         return 0 if row is None else int(row["forgotten"])
 
     async def delete_person_data(self, work: UnitOfWork, person_id: PersonId) -> int:
-        """Forget all that is kept of a person; their objects go to waste."""
-        # A piece that is being kept holds its film: whoever waited for it here sees it afterwards.
+        """Delete all rows of a person, schedule their objects for deletion, and return how many."""
+        # Storing a chunk locks its recording: after this lock, chunks that were being stored are visible.
         await work.fetch_all(sql.LOCK_PERSON_RECORDINGS, {"person": person_id})
         row = await work.fetch_one(sql.DELETE_PERSON_DATA, {"person": person_id})
         await work.execute(sql.DELETE_PERSON_RECORDINGS, {"person": person_id})
         return 0 if row is None else int(row["forgotten"])
 
     async def schedule_object_deletion(self, work: UnitOfWork, name: ObjectName) -> None:
-        """Note that an object is to be deleted once ``work`` is committed."""
+        """Schedule an object for deletion once ``work`` is committed."""
         await work.execute(
             sql.SCHEDULE_OBJECT_DELETION, {"tenant": work.tenant_id, "object": name.id}
         )
 
     async def list_objects_to_delete(self, work: UnitOfWork, limit: int) -> list[ObjectName]:
-        """Return objects that are to be deleted."""
+        """Return up to ``limit`` objects that are scheduled for deletion."""
         rows = await work.fetch_all(sql.SELECT_OBJECTS_TO_DELETE, {"limit": limit})
         return [ObjectName(work.tenant_id, row["object_id"]) for row in rows]
 
     async def mark_objects_deleted(self, work: UnitOfWork, names: Sequence[ObjectName]) -> None:
-        """Note that objects are deleted."""
+        """Remove deleted objects from the deletion schedule."""
         await work.execute(
             sql.UNSCHEDULE_OBJECT_DELETIONS, {"objects": [name.id for name in names]}
         )
@@ -142,7 +142,7 @@ class PostgresArtifactRepository:
     async def find_orphaned_objects(
         self, work: UnitOfWork, names: Sequence[ObjectName]
     ) -> list[ObjectName]:
-        """Return those of ``names`` that no row speaks of."""
+        """Return those of ``names`` that no row refers to."""
         rows = await work.fetch_all(
             sql.SELECT_ORPHANED_OBJECTS, {"objects": [name.id for name in names]}
         )
@@ -197,14 +197,14 @@ class PostgresArtifactRepository:
 
 
 class PostgresCleanUpTenantFinder:
-    """Asks ``media_untidy``, which shows organisations and nothing else."""
+    """Calls the SQL function ``media_untidy``, which reads all tenants but returns only organization ids."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def __call__(self) -> Sequence[TenantId]:
-        """Return the organisations with tickets run out or objects to delete."""
+        """Return the organizations with expired tickets or chunks, or with objects to delete."""
         rows = await self._database.execute(
             sql.SELECT_TENANTS_TO_CLEAN_UP, {"now": self._clock.now()}
         )

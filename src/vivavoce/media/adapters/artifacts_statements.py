@@ -1,4 +1,4 @@
-"""The SQL of artifacts and tickets, and of what is done to all that is kept at once."""
+"""The SQL of artifacts and tickets, and of deletion across all media tables."""
 
 from __future__ import annotations
 

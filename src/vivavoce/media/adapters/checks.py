@@ -1,4 +1,4 @@
-"""What must be true of artifacts, tickets, films and the objects they speak of."""
+"""Invariants of artifacts, tickets, recordings and the objects that they refer to."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CheckInvariant = Callable[[UnitOfWork], Awaitable[InvariantCheckResult]]
 
 
 def invariants(store: ObjectStore, vault: SubjectKeyVault) -> tuple[TenantInvariant, ...]:
-    """Return what must be true of media's rows and of the store."""
+    """Return the invariants of media's rows and of the object store."""
     return (
         TenantInvariant(
             owner="media",
@@ -43,7 +43,7 @@ def invariants(store: ObjectStore, vault: SubjectKeyVault) -> tuple[TenantInvari
 
 
 async def list_sealed_subjects(work: UnitOfWork) -> set[UUID]:
-    """Return the people under whose keys something is sealed here."""
+    """Return the ids of the people whose keys encrypt something here."""
     return {row["subject"] for row in await work.fetch_all(sql.SELECT_SEALED_SUBJECTS)}
 
 

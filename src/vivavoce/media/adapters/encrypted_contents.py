@@ -1,4 +1,4 @@
-"""Objects sealed piece by piece on their way into the store (AES-256-GCM), opened from any piece on."""
+"""Objects encrypted block by block (AES-256-GCM) before they are stored; any range can be decrypted."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from vivavoce.media.ports import ObjectMissingError, ObjectStore
 
 
 class EncryptedObjectContents:
-    """``ObjectContents`` on any store. Each object has a key of its own, used for that object only."""
+    """``ObjectContents`` on any object store. Each object has its own key."""
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
@@ -31,7 +31,7 @@ class EncryptedObjectContents:
     async def write(
         self, name: ObjectName, chunks: AsyncIterable[bytes], *, limit: int
     ) -> StoredObject:
-        """Keep at most ``limit`` bytes under a fresh key, or raise ``UploadTooLargeError``."""
+        """Store at most ``limit`` bytes under a new key, or raise ``UploadTooLargeError``."""
         key = secrets.token_bytes(32)
         sealing = _ObjectEncryptor(key, name, limit)
         await self._store.put(name, sealing.encrypt(chunks))
@@ -40,7 +40,7 @@ class EncryptedObjectContents:
     async def read(
         self, stored_object: StoredObject, byte_range: ByteRange
     ) -> AsyncIterator[bytes]:
-        """Yield the plain bytes of ``part``; raise ``ObjectMissingError`` when they are not what was kept."""
+        """Yield the plain bytes of ``byte_range``; raise ``ObjectMissingError`` if any is lost or altered."""
         if byte_range.length <= 0:
             return
         span, left = find_blocks(byte_range), byte_range.length
@@ -52,13 +52,13 @@ class EncryptedObjectContents:
             yield wanted
 
     async def exists(self, stored_object: StoredObject) -> bool:
-        """Return whether the object is in the store in its whole length."""
+        """Return whether the object is in the store with its full size."""
         return await self._store.size(stored_object.name) == compute_encrypted_size(
             stored_object.size
         )
 
     async def delete(self, name: ObjectName) -> None:
-        """Remove an object; one that is not there is fine."""
+        """Delete an object; do nothing if it does not exist."""
         await self._store.delete(name)
 
     async def _decrypt_block(self, stored_object: StoredObject, block_index: int) -> bytes:
@@ -79,7 +79,7 @@ class EncryptedObjectContents:
 
 
 class _ObjectEncryptor:
-    """One object on its way in: counted, digested, cut into pieces and sealed."""
+    """Counts, hashes, splits into blocks and encrypts the bytes of one object."""
 
     def __init__(self, key: bytes, name: ObjectName, limit: int) -> None:
         self._cipher = AESGCM(key)
@@ -90,7 +90,7 @@ class _ObjectEncryptor:
         self.digest = hashlib.sha256()
 
     async def encrypt(self, chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
-        """Yield the sealed pieces; raise ``UploadTooLargeError`` with the first byte too many."""
+        """Yield the encrypted blocks; raise ``UploadTooLargeError`` as soon as the limit is exceeded."""
         waiting = bytearray()
         async for arrived in chunks:
             self.size += len(arrived)

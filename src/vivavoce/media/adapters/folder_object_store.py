@@ -1,4 +1,4 @@
-"""Objects as files below one folder of this machine, or of a share that all processes mount."""
+"""Objects as files in a local folder, or in a network share that all processes mount."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ _UNFINISHED_FOLDER = "unfinished"
 
 
 class FolderObjectStore:
-    """An ``ObjectStore``: a file gets its name when it is whole and on the disk, and not before."""
+    """An ``ObjectStore``: a file gets its final name only once it is complete and synced to disk."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     async def put(self, name: ObjectName, chunks: AsyncIterable[bytes]) -> int:
-        """Keep what ``pieces`` yields under a new name and return its length."""
+        """Store what ``chunks`` yields under a new name and return the number of bytes."""
         part = self._folder / _UNFINISHED_FOLDER / f"{name.id.hex}.{secrets.token_hex(4)}"
         file = await _run_in_thread(lambda: _create_file(part))
         length, is_whole = 0, False
@@ -53,7 +53,7 @@ class FolderObjectStore:
         return length
 
     async def get(self, name: ObjectName, byte_range: ByteRange) -> AsyncIterator[bytes]:
-        """Yield the bytes of ``part``; raise ``ObjectMissingError`` if there is no such object or part."""
+        """Yield the bytes of ``byte_range``; raise ``ObjectMissingError`` if the object lacks any of them."""
         file = await _run_in_thread(lambda: _open_file(self._path(name)))
         try:
             await _run_in_thread(lambda: file.seek(byte_range.start))
@@ -68,17 +68,17 @@ class FolderObjectStore:
             file.close()
 
     async def size(self, name: ObjectName) -> int | None:
-        """Return how long the object is, or None when there is none."""
+        """Return the size of the stored object in bytes, or None if it does not exist."""
         return await _run_in_thread(lambda: _file_size(self._path(name)))
 
     async def delete(self, name: ObjectName) -> None:
-        """Remove the object; one that is not there is fine."""
+        """Delete the object; do nothing if it does not exist."""
         await _run_in_thread(lambda: self._path(name).unlink(missing_ok=True))
 
     async def list_names(
         self, tenant_id: TenantId, *, before: datetime | None = None
     ) -> list[ObjectName]:
-        """Return a tenant's objects, or only those kept before a moment."""
+        """Return a tenant's objects, or only those last written before ``before``."""
         folder, latest = (
             self._folder / tenant_id.hex,
             None if before is None else before.timestamp(),
@@ -87,12 +87,12 @@ class FolderObjectStore:
         return [ObjectName(tenant_id, UUID(hex=path.name)) for path in found]
 
     async def list_tenants(self) -> list[TenantId]:
-        """Return the organisations that may have objects here."""
+        """Return the organizations that may have objects here."""
         found = await _run_in_thread(lambda: sorted(self._folder.glob("[0-9a-f]" * 32)))
         return [TenantId(UUID(hex=path.name)) for path in found]
 
     async def delete_unfinished(self, *, before: datetime) -> int:
-        """Remove what interrupted ``put`` calls left; whoever still writes has written of late."""
+        """Delete what interrupted ``put`` calls left; a call still running has written recently."""
         latest = before.timestamp()
 
         def clear() -> int:
@@ -104,12 +104,12 @@ class FolderObjectStore:
         return await _run_in_thread(clear)
 
     def _path(self, name: ObjectName) -> Path:
-        # Ids are made of time first: their ends spread files evenly over folders.
+        # Ids start with a timestamp; their last digits spread files evenly over folders.
         return self._folder / name.tenant_id.hex / name.id.hex[-2:] / name.id.hex
 
 
 async def _run_in_thread(call: Callable[[], Result]) -> Result:
-    """Return what ``call`` does in a thread, which is over when this returns, cancelled or not."""
+    """Run ``call`` in a thread and return its result; if cancelled, still wait for the thread to finish."""
     doing = asyncio.get_running_loop().run_in_executor(None, call)
     try:
         return await asyncio.shield(doing)
@@ -144,7 +144,7 @@ def _publish_file(file: io.FileIO, temporary_path: Path, path: Path) -> None:
 
 
 def _make_folder(folder: Path) -> None:
-    """Make a folder and what is missing above it, for its owner alone, to last."""
+    """Create a folder and its missing parents, readable by the owner only, and sync them to disk."""
     if folder.is_dir():
         return
     _make_folder(folder.parent)

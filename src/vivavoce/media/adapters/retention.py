@@ -1,4 +1,4 @@
-"""Deleting recordings and documents of interviews whose time is over."""
+"""Delete the recordings and documents of interviews whose retention period has ended."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from vivavoce.media.adapters import artifacts_statements as sql
 
 
 class PostgresMediaRetention:
-    """Deletes rows; the objects go to waste, and the sweep deletes them."""
+    """Deletes rows and schedules their objects for deletion by the clean-up job."""
 
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
         """Delete all recordings and documents of these interviews."""
         await work.fetch_one(sql.DELETE_INTERVIEWS_DATA, {"interviews": list(interview_ids)})
 
     async def count_before(self, work: UnitOfWork, before: datetime) -> int:
-        """Return how many recordings have parts from before then."""
+        """Return how many recordings have chunks stored before ``before``."""
         row = await work.fetch_one(sql.COUNT_OLD_RECORDINGS, {"before": before})
         return 0 if row is None else int(row["recordings"])
 
     async def delete_before(self, work: UnitOfWork, before: datetime) -> int:
-        """Delete all parts of recordings from before then; return of how many recordings."""
+        """Delete all chunks stored before ``before``; return how many recordings they belonged to."""
         row = await work.fetch_one(sql.DELETE_OLD_CHUNKS, {"before": before})
         return 0 if row is None else int(row["recordings"])

@@ -1,4 +1,4 @@
-"""Films and their pieces in PostgreSQL; the key of each piece is sealed under its person's."""
+"""Recordings and their chunks in PostgreSQL; each chunk's key is encrypted under its person's key."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vivavoce.media.domain.video import RecordingUsage, VideoChunk, VideoRecordi
 
 
 class PostgresVideoRepository:
-    """The films of one organisation inside the caller's unit of work."""
+    """The recordings of one organization, in the caller's unit of work."""
 
     def __init__(self, vault: SubjectKeyVault) -> None:
         self._vault = vault
@@ -24,13 +24,13 @@ class PostgresVideoRepository:
     async def find_recording(
         self, work: UnitOfWork, session_id: SessionId
     ) -> VideoRecording | None:
-        """Return a session's film, or None."""
+        """Return a session's recording, or None."""
         return _read_recording(await work.fetch_one(sql.SELECT_RECORDING, {"session": session_id}))
 
     async def lock_recording(
         self, work: UnitOfWork, session_id: SessionId
     ) -> VideoRecording | None:
-        """Return a session's film, or None; nobody else can change it until ``work`` ends."""
+        """Return a session's recording, locked until ``work`` ends, or None."""
         return _read_recording(await work.fetch_one(sql.LOCK_RECORDING, {"session": session_id}))
 
     async def record_consent(
@@ -41,7 +41,7 @@ class PostgresVideoRepository:
         *,
         consent_id: UUID,
     ) -> None:
-        """Keep an answer to ``text``: a row of its own for ever, and how the film stands now."""
+        """Add the answer to ``text`` as a permanent row, and update the recording's current consent."""
         values = {
             "tenant": work.tenant_id,
             "id": consent_id,
@@ -60,25 +60,25 @@ class PostgresVideoRepository:
     async def list_consents(
         self, work: UnitOfWork, session_id: SessionId
     ) -> list[tuple[bool, datetime]]:
-        """Return whether each answer about a film was a yes, and when it was given, the oldest first."""
+        """Return each answer as (was it yes, when it was given), oldest first."""
         rows = await work.fetch_all(sql.SELECT_CONSENTS, {"session": session_id})
         return [(row["accepted"], row["at"]) for row in rows]
 
     async def mark_start_logged(self, work: UnitOfWork, session_id: SessionId) -> None:
-        """Note that the session's log was told of the film."""
+        """Record that the session's log has the start of the recording."""
         await work.execute(sql.MARK_START_LOGGED, {"session": session_id})
 
     async def find_chunk(
         self, work: UnitOfWork, session_id: SessionId, seq: int
     ) -> VideoChunk | None:
-        """Return a piece, or None; raise ``DataErasedError`` when its person was erased."""
+        """Return a chunk, or None; raise ``DataErasedError`` if its person's data was erased."""
         row = await work.fetch_one(sql.SELECT_CHUNK, {"session": session_id, "seq": seq})
         if row is None:
             return None
         return _read_chunk(work, row, await self._vault.get_cipher(work, row["person_id"]))
 
     async def list_chunks(self, work: UnitOfWork, session_id: SessionId) -> list[VideoChunk]:
-        """Return what is kept of a film, in order; raise ``DataErasedError``."""
+        """Return the stored chunks of a recording, in order; raise ``DataErasedError``."""
         rows = await work.fetch_all(sql.SELECT_CHUNKS, {"session": session_id})
         if not rows:
             return []
@@ -86,21 +86,21 @@ class PostgresVideoRepository:
         return [_read_chunk(work, row, cipher) for row in rows]
 
     async def get_usage(self, work: UnitOfWork, session_id: SessionId) -> RecordingUsage:
-        """Return how much of a film is kept."""
+        """Return how much of a recording is stored."""
         row = await work.fetch_one(sql.SELECT_USAGE, {"session": session_id})
         return RecordingUsage(0, 0, 0) if row is None else RecordingUsage(**row)
 
     async def find_previous_chunk(
         self, work: UnitOfWork, session_id: SessionId, seq: int
     ) -> tuple[int, int] | None:
-        """Return the beginning and the length of the piece right before ``seq``, or None."""
+        """Return the start and the duration, in ms, of the chunk right before ``seq``, or None."""
         row = await work.fetch_one(sql.SELECT_PREVIOUS_CHUNK, {"session": session_id, "seq": seq})
         return None if row is None else (row["at_ms"], row["duration_ms"])
 
     async def add_chunk(
         self, work: UnitOfWork, recording: VideoRecording, chunk: VideoChunk, *, forget_at: datetime
     ) -> None:
-        """Keep a piece of a film that is locked; raise ``DataErasedError``."""
+        """Insert a chunk of a locked recording; raise ``DataErasedError``."""
         cipher = await self._vault.get_cipher(work, recording.person_id)
         await work.execute(
             sql.INSERT_CHUNK,
@@ -125,7 +125,7 @@ class PostgresVideoRepository:
         )
 
     async def delete_chunks(self, work: UnitOfWork, session_id: SessionId) -> int:
-        """Forget all pieces of a film and return how many; their objects go to waste."""
+        """Delete all chunks of a recording, schedule their objects for deletion, and return how many."""
         row = await work.fetch_one(sql.DELETE_CHUNKS, {"session": session_id})
         return 0 if row is None else int(row["forgotten"])
 

@@ -1,4 +1,4 @@
-"""The SQL of films and their pieces."""
+"""The SQL of recordings and their chunks."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The rules of media: pure, and therefore tested without anything running."""
+"""The rules of media: pure functions and types without I/O."""

@@ -1,4 +1,4 @@
-"""What is kept of a session: its kinds, its rows, and the refusals that people meet."""
+"""Artifacts of a session: their types, their rows, and the errors that API users see."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from vivavoce.kernel.errors import (
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 
 SessionProgress = Literal["not_begun", "going_on", "over", "never_held"]
-"""How far the conversation of an interview has come; 'never_held' is over without one."""
+"""Progress of an interview's conversation; ``never_held`` means over without a conversation."""
 
 EBML_MARK = b"\x1a\x45\xdf\xa3"
-"""What every WebM and Matroska file begins with (RFC 8794, 11.2.1)."""
+"""The first bytes of every WebM and Matroska file (RFC 8794, 11.2.1)."""
 
 WEBM_CONTENT_TYPE = "video/webm"
 JSON_CONTENT_TYPE = "application/json"
 
 
 class ArtifactType(StrEnum):
-    """A kind of thing that may be kept of a session."""
+    """A type of file that may be stored for a session."""
 
     SESSION_VIDEO = "session_video"
     SESSION_AUDIO = "session_audio"
@@ -41,7 +41,7 @@ class ArtifactType(StrEnum):
 
 
 LOG_ARTIFACT_TYPES = frozenset({ArtifactType.TRANSCRIPT, ArtifactType.EVENTS})
-"""Kinds that are made of the session's log at the first asking, once the session is over."""
+"""Types that are built from the session's log on the first request after the session has ended."""
 
 _FILE_EXTENSIONS: Mapping[str, str] = {WEBM_CONTENT_TYPE: "webm", JSON_CONTENT_TYPE: "json"}
 
@@ -77,13 +77,13 @@ class UploadMissingError(ConflictError):
 
 
 class UploadTicketUsedError(ConflictError):
-    """This ticket was used, replaced or has run out. Ask for a new one."""
+    """This ticket was used, replaced or has expired. Ask for a new one."""
 
     code = "upload_ticket_used"
 
 
 class UploadMismatchError(InvalidRequestError):
-    """What arrived is not what was said: its size or its digest differs."""
+    """The upload does not match what was declared: its size or its SHA-256 differs."""
 
     code = "upload_differs"
 
@@ -95,29 +95,29 @@ class EmptyUploadError(InvalidRequestError):
 
 
 class NotWebmError(InvalidRequestError):
-    """What was uploaded does not begin as a WebM file does."""
+    """The upload does not start like a WebM file."""
 
     code = "not_webm"
 
 
 class UnsupportedUploadTypeError(UnsupportedMediaTypeError):
-    """Only 'video/webm' is taken here."""
+    """Only 'video/webm' is accepted here."""
 
     code = "unsupported_media_type"
 
 
 class UploadTooLargeError(ContentTooLargeError):
-    """This is more than one recording may hold."""
+    """This is larger than a recording may be."""
 
     code = "upload_too_large"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewableSession:
-    """A session as media needs to know it, once it is clear that the caller may see it."""
+    """A session that the caller has been found to have access to."""
 
     practice_session_id: str
-    """The name under which practice shows the session."""
+    """The session's id in the practice API."""
     interview_id: InterviewId
     run_id: str
     person_id: PersonId
@@ -127,7 +127,7 @@ class ViewableSession:
 
 @dataclass(frozen=True, slots=True)
 class ObjectName:
-    """Where an object lies: whose it is, and an id of its own. No part of it comes from a request."""
+    """The name of an object in the store: its organization and its own id, never taken from a request."""
 
     tenant_id: TenantId
     id: UUID
@@ -135,18 +135,18 @@ class ObjectName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredObject:
-    """An object that is wholly in the store, and the key that opens it."""
+    """An object that is completely stored, and the key that decrypts it."""
 
     name: ObjectName
     size: int
-    """Plain bytes; sealed they are a little more."""
+    """Size in plain bytes; the encrypted object is slightly larger."""
     sha256: bytes
     key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
-    """Something kept of a session."""
+    """A stored file of a session."""
 
     id: UUID
     interview_id: InterviewId
@@ -159,13 +159,13 @@ class Artifact:
 
     @property
     def file_name(self) -> str:
-        """What a browser may call the file: made of ids and fixed words alone."""
+        """The file name for downloads, built from ids and fixed words only."""
         return f"{self.type}-{self.interview_id.hex[:8]}.{_FILE_EXTENSIONS.get(self.content_type, 'bin')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadTicket:
-    """A ticket, and what arrived under it so far."""
+    """An upload ticket, and the object uploaded under it so far."""
 
     id: UUID
     interview_id: InterviewId
@@ -174,9 +174,9 @@ class UploadTicket:
     content_type: str
     max_bytes: int
     object: StoredObject | None
-    """None until the whole body arrived."""
+    """None until the whole body has arrived."""
 
 
 def normalize_content_type(content_type: str) -> str:
-    """Return a content type without its parameters, in small letters."""
+    """Return a content type in lower case, without its parameters."""
     return content_type.partition(";")[0].strip().lower()

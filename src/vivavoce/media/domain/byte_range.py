@@ -1,4 +1,4 @@
-"""The header ``Range``: which part of an object is wanted (RFC 9110, 14)."""
+"""Parse the ``Range`` header: which part of an object is requested (RFC 9110, 14)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SINGLE_RANGE = re.compile(r"bytes\s*=\s*(\d{0,18})\s*-\s*(\d{0,18})\s*", re.ASC
 
 
 class RangeNotSatisfiableError(VivavoceError):
-    """The object does not reach that far."""
+    """The requested range starts after the end of the object."""
 
     code = "range_not_satisfiable"
     status = 416
@@ -20,21 +20,21 @@ class RangeNotSatisfiableError(VivavoceError):
 
 @dataclass(frozen=True, slots=True)
 class ByteRange:
-    """Bytes ``start`` up to, and without, ``stop``."""
+    """Bytes from ``start`` up to, but not including, ``stop``."""
 
     start: int
     stop: int
 
     @property
     def length(self) -> int:
-        """How many bytes these are."""
+        """The number of bytes."""
         return self.stop - self.start
 
 
 def parse_range_header(header: str, size: int) -> ByteRange | None:
-    """Return the part that ``header`` asks of an object of ``size`` bytes, or None for all of it.
+    """Return the range that ``header`` requests of an object of ``size`` bytes, or None for the whole object.
 
-    What is no single range of bytes is ignored, as the RFC allows. Raises ``RangeNotSatisfiableError``.
+    Anything but a single byte range is ignored, as the RFC allows. Raises ``RangeNotSatisfiableError``.
     """
     found = _SINGLE_RANGE.fullmatch(header.strip())
     if found is None or found[1] == found[2] == "":

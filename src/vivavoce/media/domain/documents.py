@@ -1,4 +1,4 @@
-"""Artifacts that are made of a session's log: the transcript and the events, as JSON."""
+"""Artifacts built from a session's log: the transcript and the events, as JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vivavoce.contracts.transcript import Transcript
 
 
 def render_transcript(practice_session_id: str, transcript: Transcript) -> bytes:
-    """Return a transcript as ``vivavoce score`` reads it, under the name of its session."""
+    """Return a transcript as JSON in the format that ``vivavoce score`` reads, with its session's id."""
     turns = [
         {
             "turn": turn.turn,
@@ -27,7 +27,7 @@ def render_transcript(practice_session_id: str, transcript: Transcript) -> bytes
 
 
 def render_events(practice_session_id: str, events: Sequence[dict[str, Any]]) -> bytes:  # Any: JSON
-    """Return what happened in a session, in order."""
+    """Return a session's events, in order, as JSON."""
     return _to_json({"session_id": practice_session_id, "events": list(events)})
 
 

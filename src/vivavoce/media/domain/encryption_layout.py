@@ -1,4 +1,4 @@
-"""The geometry of a sealed object: plain pieces of one size, each a little longer once sealed."""
+"""Layout of an encrypted object: plain blocks of one size, each stored with an authentication tag."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from vivavoce.media.domain.byte_range import ByteRange
 
 BLOCK_BYTES = 256 * 1024
-"""Plain bytes of every piece but the last."""
+"""Plain bytes of every block but the last."""
 TAG_BYTES = 16
-"""What sealing adds to a piece."""
+"""Bytes that encryption adds to a block."""
 
 
 @dataclass(frozen=True, slots=True)
 class BlockSpan:
-    """Which pieces hold a part, and how much of the first is before it."""
+    """The blocks (first to last index) that hold a byte range, and its offset within the first block."""
 
     first: int
     last: int
@@ -22,17 +22,17 @@ class BlockSpan:
 
 
 def count_blocks(size: int) -> int:
-    """Return how many pieces an object of ``size`` plain bytes has; an empty one has one."""
+    """Return how many blocks an object of ``size`` plain bytes has; an empty object has one."""
     return max(1, -(-size // BLOCK_BYTES))
 
 
 def compute_encrypted_size(size: int) -> int:
-    """Return how long an object of ``size`` plain bytes is in the store."""
+    """Return the stored size, in bytes, of an object of ``size`` plain bytes."""
     return size + TAG_BYTES * count_blocks(size)
 
 
 def find_blocks(byte_range: ByteRange) -> BlockSpan:
-    """Return the pieces that hold ``part``, which is not empty."""
+    """Return the blocks that hold ``byte_range``, which must not be empty."""
     first = byte_range.start // BLOCK_BYTES
     return BlockSpan(
         first, (byte_range.stop - 1) // BLOCK_BYTES, byte_range.start - first * BLOCK_BYTES
@@ -40,8 +40,9 @@ def find_blocks(byte_range: ByteRange) -> BlockSpan:
 
 
 def build_nonce(block_index: int, *, is_last: bool) -> bytes:
-    """Return the nonce of a piece; no two pieces of one object share one.
+    """Return the 12-byte nonce of a block; no two blocks of one object share one.
 
-    It tells the piece's place and whether it is the last: none can be moved, and none cut off.
+    It encodes the block's index and whether it is the last, so that blocks cannot be reordered or truncated
+    unnoticed.
     """
     return bytes((is_last,)) + block_index.to_bytes(11, "big")

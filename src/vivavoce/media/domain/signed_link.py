@@ -1,4 +1,4 @@
-"""Signed links: an address that carries its own right, bound to one object, one method and 15 minutes."""
+"""Signed links: URLs that grant access to one object by one method for 15 minutes."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ _MAC_BYTES = hashlib.sha256().digest_size
 
 
 class InvalidLinkError(ForbiddenError):
-    """This link is not ours, was changed, or is for something else."""
+    """This link is invalid, was changed, or is for something else."""
 
     code = "link_refused"
 
 
 class LinkExpiredError(ForbiddenError):
-    """This link has run out. Ask for a new one."""
+    """This link has expired. Ask for a new one."""
 
     code = "link_expired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedLink:
-    """What a token says. ``target_id`` is an artifact's for GET, an upload ticket's for PUT."""
+    """The content of a token. ``target_id`` is an artifact id for GET, an upload ticket id for PUT."""
 
     tenant_id: TenantId
     target_id: UUID
@@ -47,7 +47,7 @@ class SignedLink:
 
 
 def sign_link(link: SignedLink, key: bytes) -> str:
-    """Return ``link`` as a token; whole seconds of its expiry are kept."""
+    """Return ``link`` as a token; its expiry is truncated to whole seconds."""
     plain = b"".join(
         (
             bytes((_VERSION, _METHOD_CODES[link.method])),
@@ -61,9 +61,9 @@ def sign_link(link: SignedLink, key: bytes) -> str:
 
 
 def verify_link(token: str, key: bytes, *, method: LinkMethod, now: datetime) -> SignedLink:
-    """Return what ``token`` allows, or raise ``InvalidLinkError`` or ``LinkExpiredError``.
+    """Return the link in ``token``, or raise ``InvalidLinkError`` or ``LinkExpiredError``.
 
-    A token that is signed otherwise, for another method, or spelled in another way is refused alike.
+    A token with a wrong signature, for another method or in a non-canonical encoding is invalid.
     """
     signed = _decode_token(token)
     plain, mac = signed[:-_MAC_BYTES], signed[-_MAC_BYTES:]
@@ -97,7 +97,7 @@ def _decode_token(token: str) -> bytes:
         raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:
         raise InvalidLinkError from error
-    # Base64 has several spellings of the same bytes (spare bits, padding); one of them is ours.
+    # Base64 can encode the same bytes in several ways (spare bits, padding); only one of them is valid.
     if _encode_token(raw) != token:
         raise InvalidLinkError
     return raw

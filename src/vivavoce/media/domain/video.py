@@ -1,4 +1,4 @@
-"""A film that comes in pieces while a session goes on: what is agreed to, and what may be kept."""
+"""Video recordings uploaded in chunks during a session: consent, limits and timing."""
 
 from __future__ import annotations
 
@@ -23,78 +23,78 @@ from vivavoce.media.domain.artifact import StoredObject
 from vivavoce.media.domain.byte_range import ByteRange
 
 CHUNK_RETENTION: Final = timedelta(days=MAX_RECORDING_DAYS)
-"""How long a piece is kept."""
+"""How long a chunk is stored."""
 LATE_CHUNK_GRACE: Final = timedelta(minutes=15)
-"""How long after the talk its last pieces may still arrive."""
+"""How long after the end of the interview its last chunks may still arrive."""
 MAX_CHUNK_DURATION_MS: Final = 60_000
 MAX_CHUNK_BYTES: Final = 25 << 20
 MAX_RECORDING_BYTES: Final = 2 << 30
 MAX_RECORDING_DURATION_MS: Final = 4 * 3_600_000
 MAX_CHUNKS: Final = 14_400
-"""Four hours in seconds: a film of so many pieces is no film."""
+"""Limit on chunks per recording: four hours of one-second chunks."""
 MAX_CHUNKS_PER_MINUTE: Final = 120
 SELF_UPLOAD_VERSION: Final = "own_upload"
-"""The version that stands for a practising person who sends their own film: they agree by doing so."""
+"""The consent version for candidates who upload their own practice recording: uploading is their consent."""
 _SELF_UPLOAD_TEXT = "Sent by the practising person themselves."
 _CONSENT_TEXT_EDITION = "2026-11-20"
 
 
 class VideoConsentRequiredError(ConflictError):
-    """Nobody agreed to be filmed in this session, so no picture is taken."""
+    """The candidate has not agreed to video recording in this session, so nothing is recorded."""
 
     code = "video_consent_needed"
 
 
 class VideoNotOfferedError(ConflictError):
-    """Nobody is filmed in this session: it was not asked for, or the organisation does not film."""
+    """Video recording is not offered in this session: not requested, or not enabled by the organization."""
 
     code = "video_not_offered"
 
 
 class VideoConsentTextChangedError(ConflictError):
-    """The text about the film is another one by now. Show it, then ask again."""
+    """The consent text for video recording has changed. Show the new text, then ask again."""
 
     code = "video_consent_changed"
 
 
 class RecordingEndedError(ConflictError):
-    """The talk is over; nothing more is filmed."""
+    """The interview is over; nothing more is recorded."""
 
     code = "recording_over"
 
 
 class RecordingNotFoundError(NotFoundError):
-    """No film of this session is kept."""
+    """There is no recording of this session."""
 
     code = "recording_not_found"
 
 
 class VideoChunkNotFoundError(NotFoundError):
-    """This piece is not kept."""
+    """The recording has no chunk with this number."""
 
     code = "chunk_not_found"
 
 
 class VideoChunkConflictError(ConflictError):
-    """Another piece is kept under this number."""
+    """A different chunk is already stored under this number."""
 
     code = "chunk_differs"
 
 
 class InvalidVideoChunkError(InvalidRequestError):
-    """A piece has a number from 0 on and lasts from 1 to 60,000 ms."""
+    """A chunk needs a number from 0 up and a duration of 1 to 60,000 ms."""
 
     code = "chunk_unreadable"
 
 
 class RecordingFullError(ContentTooLargeError):
-    """The film of this session is as long as one may be."""
+    """The recording of this session has reached its limit."""
 
     code = "recording_full"
 
 
 class TooManyVideoChunksError(TooManyRequestsError):
-    """Pieces come faster than they can be kept. Send this one again in a moment."""
+    """Chunks arrive faster than they can be stored. Send this one again in a moment."""
 
     code = "video_busy"
 
@@ -115,7 +115,7 @@ SELF_UPLOAD_CONSENT_TEXT: Final = VideoConsentText(
 
 @dataclass(frozen=True, slots=True)
 class VideoSessionAddress:
-    """The session that a film is of."""
+    """The session that a recording belongs to."""
 
     tenant_id: TenantId
     session_id: SessionId
@@ -123,7 +123,7 @@ class VideoSessionAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoRecording:
-    """The film of a session, without its pieces."""
+    """The recording of a session and its current consent, without its chunks."""
 
     session_id: SessionId
     interview_id: InterviewId
@@ -132,21 +132,21 @@ class VideoRecording:
     consent_version: str
     is_agreed: bool
     is_told: bool
-    """Whether the session's log was told that the film began."""
+    """Whether the session's log has the start of the recording."""
     answered_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoChunkMetadata:
-    """What is said of a piece before its bytes."""
+    """What the client declares about a chunk before it sends the bytes."""
 
     seq: int
     duration_ms: int
     at_ms: int | None = None
-    """Where it begins, from the film's start on; None leaves it to us."""
+    """Start in ms from the start of the recording; None lets the server compute it."""
 
     def validate(self) -> None:
-        """Raise ``InvalidVideoChunkError`` for what cannot be a piece of a film."""
+        """Raise ``InvalidVideoChunkError`` if a value is out of range."""
         is_placed = self.at_ms is None or 0 <= self.at_ms <= MAX_RECORDING_DURATION_MS
         is_numbered = 0 <= self.seq < MAX_CHUNKS
         if not (is_placed and is_numbered and 0 < self.duration_ms <= MAX_CHUNK_DURATION_MS):
@@ -155,35 +155,36 @@ class VideoChunkMetadata:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoChunk:
-    """A piece that is kept."""
+    """A stored chunk."""
 
     id: UUID
     seq: int
     at_ms: int
     duration_ms: int
     opens: bool
-    """It begins as a WebM file does, so that it can be played without those before it."""
+    """Whether it starts a WebM file and so plays without the chunks before it."""
     object: StoredObject
     consent_version: str
     kept_at: datetime
 
 
 VideoConsentStatus = Literal["not_answered", "agreed", "declined", "withdrawn"]
-"""How somebody stands to being filmed; ``withdrawn`` is a no after a yes."""
+"""A candidate's consent to video recording; ``withdrawn`` is a no after a yes."""
 
 
 @dataclass(frozen=True, slots=True)
 class VideoConsent:
-    """The newest answer about a film, and when it was given. A film's time counts from that yes on."""
+    """The current consent, and since when it holds; the recording's time counts from an ``agreed``."""
 
     status: VideoConsentStatus
     answered_at: datetime | None
 
 
 def resolve_consent(answers: Sequence[tuple[bool, datetime]]) -> VideoConsent:
-    """Return how somebody stands to being filmed, from all that they answered, the oldest first.
+    """Return the current consent from all answers, oldest first.
 
-    A yes that is given again, to newer words, began with the first of them: the film goes on.
+    A repeated yes, for example to a newer text, counts from the first of the consecutive yeses: the
+    recording goes on.
     """
     if not answers:
         return VideoConsent("not_answered", None)
@@ -200,28 +201,28 @@ def resolve_consent(answers: Sequence[tuple[bool, datetime]]) -> VideoConsent:
 
 @dataclass(frozen=True, slots=True)
 class VideoUploadStatus:
-    """How a film stands, for whoever sends it."""
+    """The state of a recording for the client that uploads it."""
 
     is_accepted: bool | None
-    """None is no answer to the present text."""
+    """None means no answer to the current text."""
     next_seq: int = 0
-    """The number of the next piece: one behind the last that is kept."""
+    """The number of the next chunk: one after the last stored one."""
     recording_ms: int = 0
-    """How long ago they agreed: now, in the film's own time."""
+    """Ms since the candidate agreed: the current position on the recording's timeline."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingUsage:
-    """How much of a film is kept."""
+    """How much of a recording is stored."""
 
     pieces: int
     bytes: int
     duration_ms: int
     next_seq: int = 0
-    """One behind the last number that is kept."""
+    """One after the highest stored number."""
 
     def check_limits(self, *, size: int, duration_ms: int) -> None:
-        """Raise ``RecordingFullError`` where a further piece of this size is too much."""
+        """Raise ``RecordingFullError`` if one more chunk of this size and duration exceeds a limit."""
         is_full = (
             self.pieces >= MAX_CHUNKS
             or self.bytes + size > MAX_RECORDING_BYTES
@@ -238,10 +239,10 @@ def compute_chunk_start_ms(
     consented_at: datetime,
     now: datetime,
 ) -> int:
-    """Return where a piece begins, in ms from the film's start on.
+    """Return where a chunk starts, in ms from the start of the recording.
 
-    ``before`` is the beginning and the length of the piece right before it, where that is kept;
-    ``since`` is when the person agreed. Pieces that come in order follow each other without a gap.
+    ``previous`` is the start and the duration of the chunk right before it, if that is stored;
+    ``consented_at`` is when the candidate agreed. Consecutive chunks follow each other without a gap.
     """
     if metadata.at_ms is not None:
         return metadata.at_ms
@@ -254,7 +255,7 @@ def compute_chunk_start_ms(
 
 
 def find_missing_chunks(chunks: Sequence[VideoChunk]) -> list[tuple[int, int]]:
-    """Return the numbers that are missing before the last piece, as first and last of each run."""
+    """Return the missing numbers before the last chunk, as (first, last) of each gap."""
     found, expected = [], 0
     for piece in chunks:
         if piece.seq > expected:
@@ -264,17 +265,17 @@ def find_missing_chunks(chunks: Sequence[VideoChunk]) -> list[tuple[int, int]]:
 
 
 def find_restarts(chunks: Sequence[VideoChunk]) -> list[int]:
-    """Return the numbers of pieces behind the first that begin a WebM file anew."""
+    """Return the numbers of the chunks, other than the first, that start a new WebM file."""
     return [piece.seq for piece in chunks[1:] if piece.opens]
 
 
 def compute_total_size(chunks: Sequence[VideoChunk]) -> int:
-    """Return how many bytes the pieces are together."""
+    """Return the total size of the chunks in bytes."""
     return sum(piece.object.size for piece in chunks)
 
 
 def compute_etag(chunks: Sequence[VideoChunk]) -> str:
-    """Return what stands for exactly these pieces in this order."""
+    """Return an ETag (hex SHA-256 of the chunks' digests) for exactly these chunks in this order."""
     digest = hashlib.sha256()
     for piece in chunks:
         digest.update(piece.object.sha256)
@@ -284,7 +285,7 @@ def compute_etag(chunks: Sequence[VideoChunk]) -> str:
 def split_range(
     chunks: Sequence[VideoChunk], byte_range: ByteRange
 ) -> Iterator[tuple[VideoChunk, ByteRange]]:
-    """Yield which bytes of which piece make up ``part`` of all of them joined."""
+    """Yield each chunk that overlaps ``byte_range`` of the joined chunks, and the range within it."""
     start = 0
     for piece in chunks:
         stop = start + piece.object.size

@@ -1,4 +1,4 @@
-"""How a candidate's socket words its film: ``VIDEO_CONSENT``, ``VIDEO_CHUNK`` and the bytes behind it."""
+"""The video messages of a candidate's socket: ``VIDEO_CONSENT``, ``VIDEO_CHUNK`` and the chunk's bytes."""
 
 from __future__ import annotations
 
@@ -17,40 +17,40 @@ from vivavoce.kernel.errors import (
 from vivavoce.media.domain.video import VideoChunkMetadata, VideoUploadStatus
 
 MAX_SOCKET_CHUNK_BYTES: Final = 4 << 20
-"""What one message may bring; longer pieces go over HTTP."""
+"""The maximum size of a chunk in one message; larger chunks go over HTTP."""
 HEADER_BYTES: Final = 8
-"""Kind, flags, generation and sequence before the bytes of ``vivavoce.v1``."""
+"""Size of the ``vivavoce.v1`` header before the bytes: kind, flags, generation and sequence number."""
 _VIDEO_MESSAGE_KIND = 3
 _MAX_FRAME_LENGTH = 4096
 _MAX_VERSION_LENGTH = 100
 
 
 class InvalidVideoFrameError(InvalidRequestError):
-    """This message about the film cannot be read."""
+    """This message about the video recording cannot be read."""
 
     code = "video_frame_unreadable"
 
 
 class VideoChunkNotAnnouncedError(InvalidRequestError):
-    """Say VIDEO_CHUNK with its number and length first, then send its bytes."""
+    """Send VIDEO_CHUNK with the number and the duration first, then the bytes."""
 
     code = "video_not_announced"
 
 
 class VideoMessageTooLargeError(ContentTooLargeError):
-    """A message takes up to 4 MiB. Send longer pieces over HTTP."""
+    """A message may hold up to 4 MiB. Send larger chunks over HTTP."""
 
     code = "video_message_too_large"
 
 
 @dataclass(frozen=True, slots=True)
 class VideoConsentQuery:
-    """What would I agree to?"""
+    """The client asks for the consent text and the current state."""
 
 
 @dataclass(frozen=True, slots=True)
 class VideoConsentReply:
-    """I agree, or I do not (any more)."""
+    """The candidate agrees, declines, or withdraws an earlier agreement."""
 
     is_accepted: bool
     version: str | None
@@ -60,7 +60,7 @@ VideoClientFrame = VideoConsentQuery | VideoConsentReply | VideoChunkMetadata
 
 
 def parse_video_frame(raw: str) -> VideoClientFrame | None:
-    """Return what a text message says of the film, None when it is about something else.
+    """Return the video frame in a text message, or None if the message is about something else.
 
     Raises ``InvalidVideoFrameError`` or ``InvalidVideoChunkError``.
     """
@@ -81,9 +81,10 @@ def parse_video_frame(raw: str) -> VideoClientFrame | None:
 def parse_chunk_bytes(
     raw: bytes, metadata: VideoChunkMetadata | None, *, is_framed: bool
 ) -> bytes | None:
-    """Return the bytes of the piece that was announced; None when ``raw`` is something else.
+    """Return the bytes of the announced chunk, or None if ``raw`` is not video.
 
-    Raises ``VideoChunkNotAnnouncedError`` for a framed piece that was not, ``VideoMessageTooLargeError``.
+    Raises ``VideoChunkNotAnnouncedError`` for a framed chunk that was not announced, and
+    ``VideoMessageTooLargeError``.
     """
     if is_framed:
         if raw[:1] != bytes((_VIDEO_MESSAGE_KIND,)):
@@ -100,7 +101,7 @@ def parse_chunk_bytes(
 
 
 def build_consent_frame(text: VideoConsentText, status: VideoUploadStatus) -> Json:
-    """Return the text about the film, how it stands, and where whoever sends it goes on."""
+    """Return a ``VIDEO_CONSENT`` message: the text, the candidate's answer, where the upload continues."""
     return {
         "type": "VIDEO_CONSENT",
         "version": text.version,
@@ -112,12 +113,12 @@ def build_consent_frame(text: VideoConsentText, status: VideoUploadStatus) -> Js
 
 
 def build_stored_frame(seq: int, size: int, sha256: bytes) -> Json:
-    """Return that a piece is kept."""
+    """Return a ``VIDEO_STORED`` message that confirms a chunk."""
     return {"type": "VIDEO_STORED", "seq": seq, "sizeBytes": size, "sha256": sha256.hex()}
 
 
 def build_error_frame(error: VivavoceError, *, seq: int | None) -> Json:
-    """Return why something about the film was not done, and whether it is worth another try."""
+    """Return an ``ERROR`` message about video; it is retryable for status 429 and from 500 up."""
     is_retryable = error.status >= 500 or error.status == TooManyRequestsError.status
     return {
         "type": "ERROR",
@@ -158,5 +159,5 @@ def _parse_int(value: object) -> int:
 
 
 def _encode_sequence(seq: int) -> bytes:
-    """Return generation 0 and the number, as a binary message's header has them."""
+    """Return generation 0 and the sequence number as in a binary message's header."""
     return (0).to_bytes(2, "little") + seq.to_bytes(4, "little")

@@ -1,4 +1,4 @@
-"""What media answers over HTTP."""
+"""HTTP routes of media."""
 
 from vivavoce.media.routes.artifacts import MediaUseCases, artifact_routes, link_routes
 from vivavoce.media.routes.recording import VideoUseCases, recording_routes

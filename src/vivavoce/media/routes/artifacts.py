@@ -1,4 +1,4 @@
-"""Artifacts by signed link, the way in for a recording, and the links themselves."""
+"""HTTP routes for artifact links, video uploads, and the signed links themselves."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class OriginNotAllowedError(ForbiddenError):
 
 
 class ArtifactLinkResponse(BaseModel):
-    """An artifact and the link under which it is fetched."""
+    """An artifact and the link to download it."""
 
     artifact_type: ArtifactType
     url: str
@@ -54,14 +54,14 @@ class ArtifactLinkResponse(BaseModel):
 
 
 class CreateUploadRequest(SnakeCaseRequestModel):
-    """What is to be uploaded."""
+    """The recording to be uploaded."""
 
     content_type: str = Field(max_length=100, examples=[WEBM_CONTENT_TYPE])
     bytes: int | None = Field(None, gt=0)
 
 
 class CreateUploadResponse(BaseModel):
-    """The leave to upload one recording: PUT it to ``url`` with ``headers``."""
+    """Permission to upload one recording: PUT it to ``url`` with ``headers``."""
 
     upload_id: UUID
     url: str
@@ -72,7 +72,7 @@ class CreateUploadResponse(BaseModel):
 
 
 class ConfirmUploadRequest(SnakeCaseRequestModel):
-    """What was uploaded; what is given is compared."""
+    """The finished upload; the values given are compared with what arrived."""
 
     upload_id: UUID | None = None
     bytes: int | None = Field(None, gt=0)
@@ -80,7 +80,7 @@ class ConfirmUploadRequest(SnakeCaseRequestModel):
 
 
 class ConfirmUploadResponse(BaseModel):
-    """What became of it. Nothing analyses a video yet, and the answer says so."""
+    """The confirmed video. Video analysis is not available yet."""
 
     video_analysis_status: Literal["not_available"] = "not_available"
     artifact_type: ArtifactType = ArtifactType.SESSION_VIDEO
@@ -88,7 +88,7 @@ class ConfirmUploadResponse(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaUseCases:
-    """What the routes ask."""
+    """The use cases that the routes call."""
 
     get_artifact_link: GetArtifactLink
     open_upload: OpenUpload
@@ -98,18 +98,18 @@ class MediaUseCases:
 
 
 def artifact_routes(use_cases: MediaUseCases) -> APIRouter:
-    """Return the routes that hand out links."""
+    """Return the routes that create links."""
     router = make_strict_router("practice")
 
     @router.get("/api/v1/artifacts/{practice_id}/{artifact_type}")
     async def get_artifact(
         caller: CurrentCaller, practice_id: str, artifact_type: ArtifactType
     ) -> ArtifactLinkResponse:
-        """Give a link to something kept of a session.
+        """Create a link to an artifact of a session.
 
-        The link works for 15 minutes, for whoever has it. The transcript and the events are made at the
-        first asking once the session is over; the video is there once its upload is confirmed. Sound and
-        the printed review are not kept yet: they are not found.
+        The link works for 15 minutes, for anyone who has it. The transcript and the events are created on
+        the first request after the session has ended; the video is available once its upload is confirmed.
+        Audio and the review as PDF are not stored yet and return 404.
         """
         artifact, address = await use_cases.get_artifact_link(caller, practice_id, artifact_type)
         return ArtifactLinkResponse(
@@ -125,10 +125,10 @@ def artifact_routes(use_cases: MediaUseCases) -> APIRouter:
     async def create_video_upload(
         caller: CurrentCaller, practice_id: str, body: CreateUploadRequest
     ) -> CreateUploadResponse:
-        """Give a link to upload the session's video; a new link replaces the former one.
+        """Create a link to upload the session's video; a new link replaces the previous one.
 
-        Practice asks for no further consent to the video: only the person themselves, or a key that acts
-        for them, can upload one.
+        Practice sessions ask for no separate video consent: only the candidate, or an API key that acts for
+        them, can upload a video.
         """
         ticket = await use_cases.open_upload(
             caller, practice_id, content_type=body.content_type, size=body.bytes
@@ -152,7 +152,7 @@ def artifact_routes(use_cases: MediaUseCases) -> APIRouter:
         response: Response,
         body: ConfirmUploadRequest | None = None,
     ) -> ConfirmUploadResponse:
-        """Confirm that the video was uploaded. It is looked at and kept; a repeat answers 200."""
+        """Confirm that the video was uploaded. It is checked and stored; a repeated call returns 200."""
         said = body or ConfirmUploadRequest()
         claim = DeclaredUpload(
             upload_id=said.upload_id,
@@ -167,14 +167,14 @@ def artifact_routes(use_cases: MediaUseCases) -> APIRouter:
 
 
 def link_routes(use_cases: MediaUseCases, *, origins: Collection[str]) -> APIRouter:
-    """Return the routes behind the links; pages of ``origins`` may use them, no others."""
+    """Return the routes behind the links; only pages from ``origins`` may use them in a browser."""
     allowed = frozenset(origins)
     router = APIRouter(route_class=_make_cross_origin_route(allowed), tags=["media"])
     path = f"{LINK_PATH}/{{token}}"
 
     @router.get(path, responses={200: {"content": {WEBM_CONTENT_TYPE: {}}}, 206: {}})
     async def download_media(request: Request, token: str) -> Response:
-        """Download what a signed link names; ``Range`` is understood."""
+        """Download the artifact of a signed link. Supports ``Range``."""
         artifact = await use_cases.download(token)
         tag, size = f'"{artifact.object.sha256.hex()}"', artifact.object.size
         try:
@@ -202,7 +202,7 @@ def link_routes(use_cases: MediaUseCases, *, origins: Collection[str]) -> APIRou
 
     @router.put(path, status_code=204, openapi_extra={"requestBody": _RAW_BODY})
     async def upload_media(request: Request, token: str) -> Response:
-        """Upload the recording that a signed link was given for: once, and at most ``max_bytes``."""
+        """Upload the recording of a signed link: once, and at most ``max_bytes``."""
         length = request.headers.get("content-length", "")
         written = await use_cases.receive_upload(
             token,
@@ -214,7 +214,7 @@ def link_routes(use_cases: MediaUseCases, *, origins: Collection[str]) -> APIRou
 
     @router.options(path, include_in_schema=False)
     async def ask_media(request: Request, token: str) -> Response:
-        """Tell a browser whether a page may use a link; the link itself is not looked at."""
+        """Answer a CORS preflight request; the link itself is not checked."""
         if request.headers.get("origin") not in allowed:
             raise OriginNotAllowedError
         return Response(
@@ -236,10 +236,10 @@ def _requested_range(headers: Headers, etag: str, size: int) -> ByteRange | None
 
 
 def _make_cross_origin_route(allowed_origins: frozenset[str]) -> type[StrictRoute]:
-    """Return a route whose answers, refusals too, may be read by pages of these origins."""
+    """Return a route class whose responses, including errors, pages from these origins may read."""
 
     class CrossOriginRoute(StrictRoute):
-        """Adds the headers of the Fetch standard to every answer."""
+        """Adds CORS headers (Fetch standard) to every response."""
 
         async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
             """Serve one request."""

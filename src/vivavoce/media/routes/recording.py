@@ -1,4 +1,4 @@
-"""Films of sessions: their pieces on the way in, and how they are looked at."""
+"""HTTP routes for video recordings: uploading chunks, listing and playing them."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ _VIDEO_RESPONSES: dict[int | str, dict[str, Any]] = {
 
 
 class VideoChunkResponse(CamelModel):
-    """A piece of a film; ``timestamp`` is in ms from the film's start on.
+    """A chunk of a recording; ``timestamp`` is in ms from the start of the recording.
 
-    Where ``opens``, it begins as a WebM file does and plays without those before it.
+    If ``opens`` is true, the chunk starts a WebM file and plays without the chunks before it.
     """
 
     timestamp: int
@@ -68,10 +68,10 @@ class VideoChunkResponse(CamelModel):
 
 
 class VideoChunkListResponse(CamelModel):
-    """All pieces that are kept of a session's film, in order.
+    """All stored chunks of a session's recording, in order.
 
-    ``answered`` is how its candidate stands to being filmed, since ``answeredAt``: there the film's own
-    time begins where they agreed.
+    ``answered`` is the candidate's consent to video recording, and ``answeredAt`` since when it holds. If
+    they agreed, the recording's time starts there.
     """
 
     session_id: str
@@ -83,7 +83,7 @@ class VideoChunkListResponse(CamelModel):
 
 
 class StoredVideoChunkResponse(CamelModel):
-    """A piece that is kept now."""
+    """A stored chunk."""
 
     seq: int
     timestamp: int
@@ -94,7 +94,7 @@ class StoredVideoChunkResponse(CamelModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoUseCases:
-    """What the routes ask."""
+    """The use cases that the routes call."""
 
     sessions: VideoSessions
     store_chunk: StoreVideoChunk
@@ -108,9 +108,9 @@ def recording_routes(use_cases: VideoUseCases) -> APIRouter:
 
     @router.get(f"{RECORDING_PATH}/{{session_id}}/chunks")
     async def list_chunks(caller: CurrentCaller, session_id: str) -> VideoChunkListResponse:
-        """What is kept of a session's film, piece by piece.
+        """List the stored chunks of a session's recording.
 
-        ``session_id`` is the session's id, or for one's own practice the id that practice shows.
+        ``session_id`` is the session's id or, for your own practice, the practice session id.
         """
         listed = await use_cases.read_video(caller, session_id)
         film, place = listed.video, listed.video.session_address
@@ -138,11 +138,11 @@ def recording_routes(use_cases: VideoUseCases) -> APIRouter:
     async def stream_recording(
         request: Request, caller: CurrentCaller, session_id: str
     ) -> Response:
-        """A session's film as one WebM file: its pieces in order; ``Range`` is understood.
+        """Return a session's recording as one WebM file: its chunks in order. Supports ``Range``.
 
-        ``X-Recording-Gaps`` names pieces that are missing (``3,7-8``), ``X-Recording-Restarts`` those
-        that begin a file anew because the camera was started again; players may stop there, and each of
-        them plays on its own.
+        ``X-Recording-Gaps`` lists missing chunks (``3,7-8``). ``X-Recording-Restarts`` lists chunks that
+        start a new file because the camera was restarted; players may stop there, and each of them plays on
+        its own.
         """
         return await _video_response(
             use_cases.read_video, request, await use_cases.read_video.get_video(caller, session_id)
@@ -152,7 +152,7 @@ def recording_routes(use_cases: VideoUseCases) -> APIRouter:
     async def get_chunk(
         request: Request, caller: CurrentCaller, session_id: str, seq: Seq
     ) -> Response:
-        """One piece of a session's film as it was sent; ``Range`` is understood."""
+        """Return one chunk of a session's recording as it was uploaded. Supports ``Range``."""
         return await _video_response(
             use_cases.read_video,
             request,
@@ -177,12 +177,13 @@ def _add_upload_route(router: APIRouter, use_cases: VideoUseCases) -> None:
         duration_ms: DurationMs,
         at_ms: AtMs = None,
     ) -> StoredVideoChunkResponse:
-        """Send a piece of a film: a WebM body of up to 25 MiB and 60 s, numbered from 0 on.
+        """Upload a chunk of a recording: a WebM body of up to 25 MiB and 60 s, numbered from 0.
 
-        ``handle`` is what ``start`` answered as ``sessionId``; whoever has it is the candidate. They
-        agreed to be filmed in the session before (``VIDEO_CONSENT``), else 409. For one's own practice
-        it is the id that practice shows, and the caller is signed in. Pieces come in any order; the same
-        piece again answers 200, another one under its number 409. Piece 0 begins as a WebM file does.
+        ``handle`` is the ``sessionId`` that ``start`` returned; anyone who has it acts as the candidate.
+        The candidate must have agreed to video recording first (``VIDEO_CONSENT``), otherwise this returns
+        409. For your own practice, ``handle`` is the practice session id and you must be signed in. Chunks
+        may arrive in any order. The same chunk again returns 200, a different one under its number 409.
+        Chunk 0 must start like a WebM file.
         """
         if normalize_content_type(request.headers.get("content-type", "")) != WEBM_CONTENT_TYPE:
             raise UnsupportedUploadTypeError

@@ -1,1 +1,1 @@
-"""What media does, one case a file."""
+"""The use cases of media, one per file."""

@@ -1,4 +1,4 @@
-"""Gives an artifact's link; the transcript and the events are made at the first asking."""
+"""Create a link to an artifact; transcript and events are built on the first request."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MAX_DOCUMENT_BYTES = 64 << 20
 
 
 class GetArtifactLink:
-    """What ``GET /artifacts/{session_id}/{artifact_type}`` does."""
+    """Use case of ``GET /artifacts/{session_id}/{artifact_type}``."""
 
     def __init__(
         self,
@@ -58,8 +58,8 @@ class GetArtifactLink:
     ) -> tuple[Artifact, SignedUrl]:
         """Return the artifact and its link.
 
-        Raises ``ArtifactNotFoundError`` (also for a foreign session), ``ArtifactNotReadyError`` or
-        ``DataErasedError``.
+        Raises ``ArtifactNotFoundError`` (also for a session the caller may not see),
+        ``ArtifactNotReadyError`` or ``DataErasedError``.
         """
         async with self._open_work(caller.tenant_id) as work:
             try:
@@ -102,7 +102,7 @@ class GetArtifactLink:
                 )
                 is_ours = kept is not None
         finally:
-            # After a commit whose answer was lost the row may stand: then the sweep decides, not we.
+            # If a commit's answer was lost, the row may exist: leave the object to the clean-up job.
             if not is_ours:
                 await self._contents.delete(name)
         if first is None:

@@ -1,4 +1,4 @@
-"""Removes what nobody wants any more: tickets run out, wasted objects, and what a killed process left."""
+"""Delete expired tickets, unused objects, and what a killed process left behind."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from vivavoce.media.ports import (
 
 _BATCH_SIZE = 100
 _ORPHAN_AGE = timedelta(hours=1)
-"""Between an object and its row pass milliseconds; between two bytes of an upload at most seconds."""
+"""Minimum age of an orphan: an object's row follows within ms, the next bytes of an upload within seconds."""
 _log = structlog.get_logger(__name__)
 
 
 class CleanUpMedia:
-    """The sweep of media. Running twice at once is fine: deleting what is gone changes nothing."""
+    """The clean-up job of media. It may run concurrently: deleting what is gone has no effect."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class CleanUpMedia:
         self._clock = clock
 
     async def __call__(self) -> int:
-        """Forget tickets that ran out, delete wasted objects, and return how many were deleted."""
+        """Delete expired tickets and chunks, then scheduled objects; return how many objects."""
         deleted = 0
         for tenant_id in await self._tenant_finder():
             async with self._open_work(tenant_id) as work:
@@ -50,7 +50,7 @@ class CleanUpMedia:
         return deleted
 
     async def delete_orphans(self) -> int:
-        """Remove half-written files and objects without a row, an hour after; return how many."""
+        """Delete partial files and schedule objects without a row, if older than an hour; return how many."""
         before = self._clock.now() - _ORPHAN_AGE
         try:
             found = await self._store.delete_unfinished(before=before)

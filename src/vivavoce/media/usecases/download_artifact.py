@@ -1,4 +1,4 @@
-"""Opens the artifact behind a link."""
+"""Open the artifact behind a signed link."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vivavoce.media.usecases.link_signer import LinkSigner
 
 
 class DownloadArtifact:
-    """What ``GET /media/{token}`` does."""
+    """Use case of ``GET /media/{token}``."""
 
     def __init__(
         self,
@@ -46,5 +46,5 @@ class DownloadArtifact:
         return artifact
 
     def stream(self, artifact: Artifact, byte_range: ByteRange) -> AsyncIterator[bytes]:
-        """Yield the bytes of ``part``."""
+        """Yield the bytes of ``byte_range``."""
         return self._contents.read(artifact.object, byte_range)

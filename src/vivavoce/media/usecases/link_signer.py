@@ -1,4 +1,4 @@
-"""Hands out signed links and reads them back."""
+"""Create and verify signed links."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ LINK_PATH = "/api/v1/media"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedUrl:
-    """A link as it is handed out. Whoever has ``url`` has the right: it is shown and never logged."""
+    """A created link. ``url`` grants access to anyone who has it: never log it."""
 
     url: str = field(repr=False)
     expires_at: datetime
 
 
 class LinkSigner:
-    """Makes and reads links under one key, at the address where people reach the gateway."""
+    """Creates and verifies links with one key, at the gateway's public URL."""
 
     def __init__(self, key: bytes, gateway_url: str, clock: Clock) -> None:
         self._key = key
@@ -50,5 +50,5 @@ class LinkSigner:
         return SignedUrl(url=f"{self._gateway_url}{LINK_PATH}/{token}", expires_at=link.expires_at)
 
     def verify(self, token: str, method: LinkMethod) -> SignedLink:
-        """Return what a token allows now, or raise ``InvalidLinkError`` or ``LinkExpiredError``."""
+        """Return the link in a token, or raise ``InvalidLinkError`` or ``LinkExpiredError``."""
         return verify_link(token, self._key, method=method, now=self._clock.now())

@@ -1,4 +1,4 @@
-"""Shows what is kept of a film: its pieces, one of them, or all of them joined."""
+"""Read a recording: the list of its chunks, one chunk, or all chunks joined."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vivavoce.media.ports import (
 
 @dataclass(frozen=True, slots=True)
 class ChunkedVideo:
-    """The pieces of a session's film, in order."""
+    """The chunks of a session's recording, in order."""
 
     session_address: VideoSessionAddress
     chunks: Sequence[VideoChunk]
@@ -35,14 +35,14 @@ class ChunkedVideo:
 
 @dataclass(frozen=True, slots=True)
 class VideoWithConsent:
-    """All pieces of a session's film, and how its candidate stands to being filmed."""
+    """All chunks of a session's recording, and the candidate's consent."""
 
     video: ChunkedVideo
     consent: VideoConsent
 
 
 class ReadVideo:
-    """What is asked of a film by whoever may see it."""
+    """Reads recordings for callers who may watch them."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class ReadVideo:
         self._contents = contents
 
     async def __call__(self, caller: Caller, reference: str) -> VideoWithConsent:
-        """Return what is kept of a session's film, be it without a piece.
+        """Return the stored chunks of a session's recording, if any, and the consent.
 
         Raises ``NotFoundError``, ``ForbiddenError`` or ``DataErasedError``.
         """
@@ -69,14 +69,14 @@ class ReadVideo:
             return VideoWithConsent(film, resolve_consent(answers))
 
     async def get_video(self, caller: Caller, reference: str) -> ChunkedVideo:
-        """Return a film to be played; raise ``RecordingNotFoundError`` where there is none."""
+        """Return a recording to play; raise ``RecordingNotFoundError`` if it has no chunks."""
         film = (await self(caller, reference)).video
         if not film.chunks:
             raise RecordingNotFoundError
         return film
 
     async def get_chunk(self, caller: Caller, reference: str, seq: int) -> ChunkedVideo:
-        """Return one piece as a film of its own, or raise ``VideoChunkNotFoundError``."""
+        """Return a recording of only this chunk, or raise ``VideoChunkNotFoundError``."""
         place = await self._access.get_viewable_session(caller, reference)
         async with self._open_work(place.tenant_id) as work:
             piece = await self._videos.find_chunk(work, place.session_id, seq)
@@ -85,13 +85,13 @@ class ReadVideo:
         return ChunkedVideo(place, (piece,))
 
     async def check_objects(self, video: ChunkedVideo, byte_range: ByteRange) -> None:
-        """Raise ``ObjectMissingError`` unless all that ``part`` needs is in the store."""
+        """Raise ``ObjectMissingError`` unless all objects of ``byte_range`` are in the store."""
         for piece, _ in split_range(video.chunks, byte_range):
             if not await self._contents.exists(piece.object):
                 raise ObjectMissingError
 
     async def stream(self, video: ChunkedVideo, byte_range: ByteRange) -> AsyncIterator[bytes]:
-        """Yield the bytes of ``part`` of all pieces joined."""
+        """Yield the bytes of ``byte_range`` of the joined chunks."""
         for piece, within in split_range(video.chunks, byte_range):
             async for block in self._contents.read(piece.object, within):
                 yield block

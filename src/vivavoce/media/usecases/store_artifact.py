@@ -1,4 +1,4 @@
-"""Keeps an artifact of an object that is in the store, and tells it; one of a kind per interview."""
+"""Store an artifact for a stored object and publish its event; an interview has one of each type."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vivavoce.media.ports import ArtifactRepository
 
 
 class StoreArtifact:
-    """Writes the row and its event into the caller's unit of work."""
+    """Writes the row and its event in the caller's unit of work."""
 
     def __init__(self, artifacts: ArtifactRepository, clock: Clock, ids: IdGenerator) -> None:
         self._artifacts = artifacts
@@ -33,7 +33,7 @@ class StoreArtifact:
         person_id: PersonId,
         upload_id: UUID | None = None,
     ) -> Artifact | None:
-        """Return the artifact, or None when the interview has one of its kind; raise ``DataErasedError``."""
+        """Return the artifact, or None if the interview has one of its type; raise ``DataErasedError``."""
         artifact = Artifact(
             id=self._ids.new_id(),
             interview_id=interview_id,
@@ -54,5 +54,5 @@ class StoreArtifact:
 
 
 async def stream_document(document: bytes) -> AsyncIterator[bytes]:
-    """Yield a document as one piece."""
+    """Yield a document in one part."""
     yield document

@@ -1,4 +1,4 @@
-"""Keeps a piece of a film: the object, then its row, its event and a word to the log, all or nothing."""
+"""Store a video chunk: the object first, then its row, its event and its log entry in one transaction."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ RECORDING_PATH = "/api/v1/recording"
 
 
 def chunk_path(session_id: SessionId, seq: int) -> str:
-    """Return where a piece is fetched by whoever may see it."""
+    """Return the path from which an authorized caller downloads a chunk."""
     return f"{RECORDING_PATH}/{session_id}/chunks/{seq}"
 
 
 @dataclass(frozen=True, slots=True)
 class StoreVideoChunkResult:
-    """A piece that is kept now."""
+    """A stored chunk, and whether this call stored it."""
 
     chunk: VideoChunk
     is_new: bool
 
 
 class StoreVideoChunk:
-    """Takes a piece of a film of whoever agreed to be filmed."""
+    """Stores chunks of candidates who agreed to video recording."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class StoreVideoChunk:
     async def open_own_recording(
         self, caller: Caller, practice_session_id: str
     ) -> VideoSessionAddress:
-        """Return the film of the caller's own practice; that they send it is their consent.
+        """Return the address of the caller's own practice session; uploading counts as consent.
 
         Raises ``NotFoundError``, ``SessionNotStartedError`` or ``RecordingEndedError``.
         """
@@ -111,12 +111,12 @@ class StoreVideoChunk:
         metadata: VideoChunkMetadata,
         body: AsyncIterable[bytes],
     ) -> StoreVideoChunkResult:
-        """Return the piece; the same bytes under the same number a second time change nothing.
+        """Store a chunk and return it; repeating the same bytes under the same number changes nothing.
 
         Raises ``VideoConsentRequiredError``, ``InvalidVideoChunkError``, ``VideoChunkConflictError``,
         ``RecordingFullError``, ``RecordingEndedError``, ``EmptyUploadError``, ``NotWebmError``,
         ``UploadTooLargeError``, ``TooManyRequestsError``, ``DataErasedError`` or
-        ``ObjectStoreUnavailableError``; then nothing more is kept than before.
+        ``ObjectStoreUnavailableError``; then nothing new is stored.
         """
         metadata.validate()
         await self._rate_limiter.hit(
@@ -165,9 +165,9 @@ class StoreVideoChunk:
                 kept = await self._record_chunk(
                     work, session_address, metadata, written, is_file_start=reader.is_file_start
                 )
-            is_ours = kept.is_new
+                is_ours = kept.is_new
         finally:
-            # After a commit whose answer was lost the row may stand: then the sweep decides, not we.
+            # If a commit's answer was lost, the row may exist: leave the object to the clean-up job.
             if not is_ours:
                 await self._contents.delete(name)
         return kept
@@ -181,7 +181,7 @@ class StoreVideoChunk:
         *,
         is_file_start: bool,
     ) -> StoreVideoChunkResult:
-        # The film is locked first: whoever takes their word back, or erases the person, waits or was first.
+        # Lock the recording first, to serialize with consent withdrawal and erasure of the person.
         recording = _require_consent(
             await self._videos.lock_recording(work, session_address.session_id)
         )
@@ -216,7 +216,7 @@ class StoreVideoChunk:
     async def _publish_chunk(
         self, work: UnitOfWork, recording: VideoRecording, chunk: VideoChunk
     ) -> None:
-        """Tell the bus and the session's log, in the transaction that keeps the piece."""
+        """Publish the event and append to the session's log, in the transaction that inserts the chunk."""
         stored = VideoChunkStored(
             session_id=str(recording.session_id),
             chunk=chunk.seq,
@@ -243,7 +243,7 @@ class StoreVideoChunk:
         await self._sessions.append_log_entry(work, recording.session_id, note)
 
     async def _check_not_late(self, work: UnitOfWork, recording: VideoRecording) -> None:
-        """The last pieces may come a little after the end, and none long after it."""
+        """Accept the last chunks for a short time after the end; raise ``RecordingEndedError`` later."""
         if not await self._sessions.is_over(work, recording.session_id):
             return
         session = await self._sessions.get_session(work, recording.session_id)
@@ -263,7 +263,7 @@ class StoreVideoChunk:
 
 
 class _ChunkBodyReader:
-    """The bytes of a piece on their way, whose beginning is looked at before any of it is passed on."""
+    """Passes on the bytes of a chunk after checking how they begin."""
 
     def __init__(self, body: AsyncIterable[bytes], *, is_first: bool) -> None:
         self._body = body
@@ -271,7 +271,7 @@ class _ChunkBodyReader:
         self.is_file_start = False
 
     async def read(self) -> AsyncIterator[bytes]:
-        """Yield the bytes; raise ``NotWebmError`` where a film does not begin as one."""
+        """Yield the bytes; raise ``NotWebmError`` if the first chunk does not begin like a WebM file."""
         head: bytes | None = b""
         async for each in self._body:
             if head is None:

@@ -1,4 +1,4 @@
-"""A recording's way in: a ticket, the bytes, the confirmation."""
+"""Upload a recording: create a ticket, receive the bytes, confirm."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ from vivavoce.media.usecases.link_signer import LinkSigner, SignedUrl
 from vivavoce.media.usecases.store_artifact import StoreArtifact
 
 MAX_UPLOAD_BYTES = 1_000_000_000
-"""The longest recording that is taken: 1 GB."""
+"""The largest recording that is accepted: 1 GB."""
 _VIDEO_TYPE = ArtifactType.SESSION_VIDEO
 _UPLOAD_GRACE = timedelta(hours=2)
-"""How long after its link ran out an upload that began in time may still arrive."""
+"""How long after its link has expired an upload that began in time may still arrive."""
 _CONFIRMATION_PERIOD = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadGrant:
-    """The leave to upload one recording."""
+    """Permission to upload one recording."""
 
     upload_id: UUID
     signed_url: SignedUrl
@@ -56,7 +56,7 @@ class UploadGrant:
 
 
 class OpenUpload:
-    """Gives a ticket for the session's video; a new one replaces the former."""
+    """Creates a ticket for the session's video; a new one replaces the previous one."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class OpenUpload:
     async def __call__(
         self, caller: Caller, practice_session_id: str, *, content_type: str, size: int | None
     ) -> UploadGrant:
-        """Return a ticket. Who practises gives consent to a video by uploading it themselves.
+        """Return a ticket. Candidates consent to a practice video by uploading it themselves.
 
         Raises ``NotFoundError``, ``UnsupportedUploadTypeError``, ``UploadTooLargeError``,
         ``SessionNotStartedError`` or ``VideoAlreadyUploadedError``.
@@ -125,7 +125,7 @@ class OpenUpload:
 
 
 class ReceiveUpload:
-    """Takes the bytes that are PUT to a link: wholly, or not at all."""
+    """Receives the bytes that are PUT to a link: all of them, or nothing is stored."""
 
     def __init__(
         self,
@@ -147,11 +147,11 @@ class ReceiveUpload:
     async def __call__(
         self, token: str, chunks: AsyncIterable[bytes], *, content_type: str, size: int | None
     ) -> StoredObject:
-        """Return what is kept now.
+        """Store the body and return the stored object.
 
         Raises ``InvalidLinkError``, ``LinkExpiredError``, ``UnsupportedUploadTypeError``,
         ``UploadTooLargeError``, ``EmptyUploadError``, ``UploadTicketUsedError``, ``DataErasedError`` or
-        ``ObjectStoreUnavailableError``; then nothing is kept.
+        ``ObjectStoreUnavailableError``; then nothing is stored.
         """
         link = self._link_signer.verify(token, "PUT")
         if normalize_content_type(content_type) != link.content_type:
@@ -172,7 +172,7 @@ class ReceiveUpload:
                 await self._record_upload(work, link.target_id, written)
                 is_noted = True
         finally:
-            # After a commit whose answer was lost the row may stand: then the sweep decides, not we.
+            # If a commit's answer was lost, the row may exist: leave the object to the clean-up job.
             if not is_noted:
                 await self._contents.delete(name)
         return written
@@ -189,20 +189,20 @@ class ReceiveUpload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredUpload:
-    """What the client says it uploaded; what it does not say is not compared."""
+    """What the client declares that it uploaded; None values are not compared."""
 
     upload_id: UUID | None
     size: int | None
     sha256: bytes | None
 
     def matches(self, stored_object: StoredObject) -> bool:
-        """Return whether ``written`` is what was said."""
+        """Return whether ``stored_object`` has the declared size and SHA-256."""
         has_size = self.size is None or self.size == stored_object.size
         return has_size and (self.sha256 is None or self.sha256 == stored_object.sha256)
 
 
 class ConfirmUpload:
-    """Makes the session's video of what arrived: the one place where its analysis will be asked for."""
+    """Turns an upload into the session's video; a future video analysis is to be requested here."""
 
     def __init__(
         self,
@@ -222,7 +222,7 @@ class ConfirmUpload:
     async def __call__(
         self, caller: Caller, practice_session_id: str, declared: DeclaredUpload
     ) -> bool:
-        """Return True when the video is kept now, False when it was before.
+        """Return True if this call stored the video, False if it was stored before.
 
         Raises ``NotFoundError``, ``UploadMissingError``, ``UploadMismatchError`` or ``NotWebmError``.
         """
@@ -242,7 +242,7 @@ class ConfirmUpload:
             seen = await self._access.get_owned_session(work, caller, practice_session_id)
             return await self._store_video(work, seen, declared, written)
 
-    # The ticket is locked before the video is looked for: whoever keeps it meanwhile spends the ticket.
+    # The caller locks the ticket before this reads the video: a concurrent confirmation deletes the ticket.
     async def _is_already_stored(
         self, work: UnitOfWork, session: ViewableSession, declared: DeclaredUpload
     ) -> bool:
@@ -264,7 +264,7 @@ class ConfirmUpload:
         declared: DeclaredUpload,
         stored_object: StoredObject,
     ) -> bool:
-        """Keep what was looked at; somebody else may have done so meanwhile, or asked for a new ticket."""
+        """Store the checked object, unless it was stored or a new ticket was requested meanwhile."""
         ticket = await self._artifacts.lock_interview_ticket(work, session.interview_id)
         if await self._is_already_stored(work, session, declared):
             return False

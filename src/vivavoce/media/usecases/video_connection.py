@@ -1,7 +1,7 @@
-"""A candidate's socket as a way in for their film, beside the talk and never in its way.
+"""Upload video over a candidate's socket, alongside the interview and without delaying it.
 
-Messages about the film are taken out of the talk's stream. Bytes are kept in tasks of their own, so that
-words and sound that come behind them wait for no disk.
+Messages about video are taken out of the interview's message stream. Bytes are stored in separate tasks, so
+that text and audio that arrive after them do not wait for the disk.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _log = structlog.get_logger(__name__)
 
 
 class SocketVideoConnection:
-    """One connection's film; leaving the block waits for pieces that are being kept."""
+    """Video of one connection; leaving the ``async with`` block waits for chunks that are being stored."""
 
     def __init__(
         self,
@@ -66,11 +66,11 @@ class SocketVideoConnection:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        # An error of the talk is the talk's; the pieces that came are kept all the same.
+        # An error of the interview propagates as it is; chunks that have arrived are still stored.
         await self._tasks.__aexit__(None, None, None)
 
     async def handle_message(self, raw: str | bytes) -> bool:
-        """Return whether a message was about the film; then it is dealt with."""
+        """Handle a message about video; return False, without effect, for any other message."""
         seq = None if self._pending_metadata is None else self._pending_metadata.seq
         try:
             if isinstance(raw, bytes):
@@ -116,7 +116,7 @@ class SocketVideoConnection:
             await self._send(frames.build_stored_frame(metadata.seq, said.size, said.sha256))
         except VivavoceError as error:
             await self._send(frames.build_error_frame(error, seq=metadata.seq))
-        except Exception as error:  # noqa: BLE001 - a piece that fails must not end the talk
+        except Exception as error:  # noqa: BLE001 - a failed chunk must not end the interview
             _log.warning("film.piece_not_kept", kind=type(error).__name__)
             await self._send(frames.build_error_frame(UnavailableError(), seq=metadata.seq))
         finally:
@@ -132,7 +132,7 @@ class SocketVideoConnection:
 
 
 class SocketVideoConnectionFactory:
-    """Opens the film's side of candidates' connections."""
+    """Creates the video connections of candidates."""
 
     def __init__(
         self, *, record_consent: RecordVideoConsent, store_chunk: StoreVideoChunk, clock: Clock
@@ -144,7 +144,7 @@ class SocketVideoConnectionFactory:
     def open(
         self, session_address: VideoSessionAddress, *, is_framed: bool, send: SendFrame
     ) -> SocketVideoConnection:
-        """Return the film's side of a connection; ``is_framed`` is binary with a header before it."""
+        """Return a video connection; with ``is_framed``, binary messages start with a header."""
         return SocketVideoConnection(
             session_address,
             record_consent=self._record_consent,
@@ -156,6 +156,6 @@ class SocketVideoConnectionFactory:
 
 
 async def _split_into_blocks(content: bytes) -> AsyncIterator[bytes]:
-    """Yield a message in steps, so that sealing it never holds the loop for long."""
+    """Yield a message in blocks, so that encrypting it never blocks the event loop for long."""
     for start in range(0, len(content), _BLOCK_BYTES):
         yield content[start : start + _BLOCK_BYTES]

@@ -1,4 +1,4 @@
-"""The question whether a candidate agrees to be filmed: apart from the talk, and never needed for it."""
+"""Consent to video recording: separate from the interview, and never required for it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ VIDEO_ARTIFACT_TYPE = str(ArtifactType.SESSION_VIDEO)
 
 
 class RecordVideoConsent:
-    """Takes in what a candidate says about being filmed; without an answer nobody is."""
+    """Records a candidate's answer about video recording; without an answer nothing is recorded."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class RecordVideoConsent:
         self._ids = ids
 
     async def get_status(self, session_address: VideoSessionAddress) -> VideoUploadStatus:
-        """Return whether the candidate agrees to the present text, and where their film goes on."""
+        """Return whether the candidate agrees to the current text, and where their upload continues."""
         async with self._open_work(session_address.tenant_id) as work:
             found = await self._videos.find_recording(work, session_address.session_id)
             if found is None or (
@@ -61,10 +61,10 @@ class RecordVideoConsent:
     async def __call__(
         self, session_address: VideoSessionAddress, *, is_accepted: bool, version: str | None = None
     ) -> None:
-        """Keep an answer. Whoever takes their word back has all that was filmed in the session deleted.
+        """Store an answer. A candidate who withdraws consent has the whole recording of the session deleted.
 
-        Raises ``VideoNotOfferedError`` where nobody is filmed, ``VideoConsentTextChangedError`` where
-        another text was agreed to, ``RecordingEndedError`` after the talk.
+        Raises ``VideoNotOfferedError`` if video is not offered, ``VideoConsentTextChangedError`` if another
+        text was agreed to, and ``RecordingEndedError`` after the interview.
         """
         if is_accepted and version not in (None, VIDEO_CONSENT_TEXT.version):
             raise VideoConsentTextChangedError
@@ -99,7 +99,7 @@ class RecordVideoConsent:
 def is_unchanged_answer(
     previous: VideoRecording | None, text: VideoConsentText, *, is_accepted: bool
 ) -> bool:
-    """Return whether that was answered before."""
+    """Return whether the previous answer was the same, to the same text version."""
     if previous is None:
         return False
     return previous.is_agreed == is_accepted and previous.consent_version == text.version
@@ -115,7 +115,7 @@ async def record_consent(
     clock: Clock,
     ids: IdGenerator,
 ) -> VideoRecording:
-    """Keep an answer about the film of ``session`` and return how the film stands then."""
+    """Store an answer about recording ``session`` and return the resulting recording."""
     recording = VideoRecording(
         session_id=session.session_id,
         interview_id=session.interview_id,

@@ -1,1 +1,1 @@
-"""What planning needs from the machine: documents read, rows kept, models asked."""
+"""Adapters of planning: PostgreSQL repositories, document extraction, planners and writers."""

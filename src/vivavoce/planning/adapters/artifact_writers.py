@@ -1,4 +1,4 @@
-"""Who writes the documents of an intake: the built-in rules, or a model that is held to what was said."""
+"""Writers of intake documents: the built-in rules, or a model restricted to what was said."""
 
 from __future__ import annotations
 
@@ -49,22 +49,22 @@ _log = structlog.get_logger(__name__)
 
 
 class DraftDocument(BaseModel):
-    """What a model answers."""
+    """The output format of the model."""
 
     content: str = Field(min_length=80, max_length=12_000)
     """Markdown."""
 
 
 class BuiltInArtifactWriter:
-    """Needs no model, no key and no network."""
+    """Writes documents by rules: needs no model, no API key and no network."""
 
     async def write(self, task: WritingTask) -> ArtifactDocument:
-        """Return the document of the rules."""
+        """Return the document written by the rules."""
         return write_document(task)
 
 
 class ModelArtifactWriter:
-    """Asks a model for prose; a text that says what nobody said is refused and asked for again."""
+    """Writes documents with a model; ungrounded or unlawful text is rejected and retried once."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class ModelArtifactWriter:
         self._deadline_s = deadline_s
 
     async def write(self, task: WritingTask) -> ArtifactDocument:
-        """Return the document; raise ``ArtifactWriterError`` where nothing stands in for the model."""
+        """Return the document; raise ``ArtifactWriterError`` if the model fails without a fallback."""
         if task.kind in RULE_BASED_KINDS:
             return write_document(task)
         known = _collect_source_text(task)
@@ -121,7 +121,7 @@ class ModelArtifactWriter:
 
 
 def _collect_source_text(task: WritingTask) -> str:
-    """Return every word that a document may take names and numbers from."""
+    """Return the text that a document may take names and numbers from."""
     facts = task.facts
     told = (facts.statements.text, facts.title, facts.company, facts.level, task.instruction)
     return "\n".join(part for part in told if part)

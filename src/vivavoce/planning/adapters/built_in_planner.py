@@ -1,4 +1,4 @@
-"""The built-in rules as a planner."""
+"""The planner that uses the built-in rules."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from vivavoce.planning.domain.skills import SkillReport
 
 
 class BuiltInPlanner:
-    """Needs no model, no key and no network; takes some milliseconds."""
+    """Plans by rules: needs no model, no API key and no network; takes a few milliseconds."""
 
     async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
-        """Return the plan of the rules; raise ``ConflictError`` for a brief they cannot serve."""
+        """Return the plan; raise ``ConflictError`` for a brief that the rules do not support."""
         return plan_interview(brief, skills)

@@ -1,4 +1,4 @@
-"""What must be true of plans and of the orders for them."""
+"""Data invariants of plans and plan orders."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _PLAN_INTERVIEWS: LiteralString = """
 
 
 def invariants() -> tuple[TenantInvariant, ...]:
-    """Return what must be true of planning's rows."""
+    """Return the invariants of plans and orders."""
     return (
         TenantInvariant(
             owner="planning",
@@ -66,7 +66,7 @@ def invariants() -> tuple[TenantInvariant, ...]:
 
 
 async def plan_owners(work: UnitOfWork) -> dict[str, str]:
-    """Return plan → interview."""
+    """Return the interview id of each plan id."""
     return {
         str(row["id"]): str(row["interview_id"]) for row in await work.fetch_all(_PLAN_INTERVIEWS)
     }

@@ -1,6 +1,6 @@
-"""Opens one document in a process of its own: bytes on standard input, one JSON object out.
+"""Extract the text of one document in a separate process: bytes on stdin, one JSON object on stdout.
 
-``{"text": …}`` or ``{"problem": "encrypted" | "pages" | "kind" | "damaged"}``.
+The output is ``{"text": …}`` or ``{"problem": "encrypted" | "pages" | "kind" | "damaged"}``.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _TAG = re.compile(r"<[^<>]*+>")
 
 
 class _ExtractionError(Exception):
-    """The document is not read, for a known reason."""
+    """The document cannot be read, for a known reason."""
 
 
 def main() -> None:
-    """Read standard input as the kind named by the first argument and answer."""
-    with suppress(ImportError, OSError, ValueError):  # a system without such limits
+    """Extract the text from stdin; the first argument is the kind, ``pdf`` or ``docx``."""
+    with suppress(ImportError, OSError, ValueError):  # the system has no such limits
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (_MAX_MEMORY_BYTES, _MAX_MEMORY_BYTES))
@@ -39,7 +39,7 @@ def main() -> None:
         answer = {"text": text[:MAX_DOCUMENT_CHARACTERS]}
     except _ExtractionError as problem:
         answer = {"problem": str(problem)}
-    except Exception:  # noqa: BLE001 - a hostile file may raise anything; this is the process edge
+    except Exception:  # noqa: BLE001 - a hostile file may raise anything; this is the process boundary
         answer = {"problem": "damaged"}
     sys.stdout.write(json.dumps(answer))
 
@@ -59,7 +59,7 @@ def _extract_docx(content: bytes) -> str:
             raise _ExtractionError("kind")
         with archive.open("word/document.xml") as body:
             document = body.read(_MAX_UNPACKED_BYTES).decode("utf-8", errors="replace")
-    # Tags are dropped, never interpreted: no entity, no link and no style is followed.
+    # Tags are removed, never interpreted: no entity, link or style is followed.
     return html.unescape(_TAG.sub("", _PARAGRAPH_END.sub("\n", document)))
 
 

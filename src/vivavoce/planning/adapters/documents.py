@@ -1,7 +1,7 @@
-"""The text of a job description or résumé that somebody uploads.
+"""Extract the text of uploaded job descriptions and résumés.
 
-Whatever is not plain text is opened in a process of its own, with a limit on time and memory: a
-file from outside must not be able to stop or fill the process that serves people.
+PDF and DOCX files are opened in a separate process with time and memory limits, so that an uploaded file
+cannot block or exhaust the server process.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _MAX_OUTPUT_BYTES = 8 * MAX_DOCUMENT_CHARACTERS
 
 
 class DocumentTooLargeError(ContentTooLargeError):
-    """The document is larger than we take."""
+    """The document is larger than the limit."""
 
     code = "document_too_large"
 
 
 class UnsupportedDocumentKindError(UnsupportedMediaTypeError):
-    """Documents are read as PDF, DOCX, TXT or Markdown."""
+    """Only PDF, DOCX, TXT and Markdown documents are supported."""
 
     code = "document_kind_unknown"
 
@@ -44,10 +44,10 @@ class UnreadableDocumentError(InvalidRequestError):
 
 
 async def extract_document_text(content: bytes, *, timeout_s: float = EXTRACTION_TIMEOUT_S) -> str:
-    """Return the text of a document; its kind is told by its first bytes, not by its name.
+    """Return the text of a document; its first bytes determine its kind, not its name.
 
     Raises ``DocumentTooLargeError``, ``UnsupportedDocumentKindError`` or ``UnreadableDocumentError``
-    with a sentence for the person who sent it.
+    with a message for the sender.
     """
     return await asyncio.to_thread(_extract_text, content, timeout_s)
 
@@ -86,7 +86,7 @@ def _decode_plain_text(content: bytes) -> str:
 def _extract_in_subprocess(kind: str, content: bytes, timeout_s: float) -> str:
     command = [sys.executable, "-I", "-m", "vivavoce.planning.adapters.document_extractor", kind]
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, with a word of our own
+        done = subprocess.run(  # noqa: S603 - our own module, with a constant argument
             command, input=content, capture_output=True, timeout=timeout_s, check=False
         )
     except subprocess.TimeoutExpired:

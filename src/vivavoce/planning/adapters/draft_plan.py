@@ -1,4 +1,4 @@
-"""What a model is asked to write: competencies and questions. Numbers and scripts are ours."""
+"""The output format of the model planner: competencies and questions; code adds numbers and scripts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class _StrictDraftModel(BaseModel):
 
 
 class DraftSubDimension(_StrictDraftModel):
-    """One side of a competency."""
+    """One sub-dimension of a competency."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
     level_1: DraftText

@@ -1,4 +1,4 @@
-"""What must be true of intakes, their documents and templates."""
+"""Data invariants of intakes, their documents and templates."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _SEALED_SUBJECTS: LiteralString = """
 
 
 def invariants() -> tuple[TenantInvariant, ...]:
-    """Return what must be true of the rows of intakes."""
+    """Return the invariants of intakes, documents and templates."""
     return (
         TenantInvariant(
             owner="planning",
@@ -87,7 +87,7 @@ def invariants() -> tuple[TenantInvariant, ...]:
 
 
 async def sealed_subjects(work: UnitOfWork) -> set[UUID]:
-    """Return the people under whose keys something is sealed here."""
+    """Return the ids of the people whose keys encrypt documents or instructions."""
     return {row["subject"] for row in await work.fetch_all(_SEALED_SUBJECTS)}
 
 

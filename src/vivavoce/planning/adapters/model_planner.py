@@ -1,8 +1,7 @@
-"""A model as planner: it writes words; rules, numbers and scripts stay ours.
+"""A planner that uses a language model for the texts; code adds weights, times and scripts.
 
-The model sees the job description without the sentences that speak to machines, and never the
-résumé. Its draft becomes a plan by arithmetic, and the plan keeps the same rules as every other; what
-it breaks is what the model is asked to mend.
+The model gets the job description without prompt injections, and never the résumé. The plan from its draft
+must follow the rules of every plan; the model gets one retry to fix violations.
 """
 
 from __future__ import annotations
@@ -85,14 +84,14 @@ _SCRIPTS_NOTE = (
 
 
 class ModelPlanner:
-    """Asks a model for a draft: one call when it is good, one more when it has to be mended."""
+    """Asks a model for a draft: one call, and one retry if the draft is invalid."""
 
     def __init__(self, language_model: LanguageModel, *, deadline_s: float = 30.0) -> None:
         self._language_model = language_model
         self._deadline_s = deadline_s
 
     async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
-        """Return a plan that keeps every rule, or raise ``PlannerFailedError``."""
+        """Return a valid plan; raise ``PlannerFailedError``, or ``PlanNotPossibleError`` for the duration."""
         check_duration(brief)
         wanted = parse_requirements(brief.job_description)
         seen = prepare_model_brief(brief, skills, wanted) if is_practice(brief) else brief
@@ -137,7 +136,7 @@ def build_plan_from_draft(
     *,
     model: str,
 ) -> InterviewPlan:
-    """Return the plan that a draft stands for; what it repeats of an earlier plan stays the same."""
+    """Return the plan of a draft; questions that it repeats from the previous plan stay unchanged."""
     previous = brief.previous
     minutes = _resolve_duration_minutes(brief)
     questions = _build_questions(draft, brief, skills, minutes)
@@ -172,7 +171,7 @@ def build_plan_from_draft(
 
 
 def _propose_must_haves(draft: DraftPlan, brief: PlanBrief) -> tuple[str, ...]:
-    """What a model takes for a must-have is a proposal; a person confirms it with the plan."""
+    """Return notes that propose the model's must-haves; only a person can confirm them."""
     if is_practice(brief):
         return ()
     return tuple(
@@ -181,7 +180,7 @@ def _propose_must_haves(draft: DraftPlan, brief: PlanBrief) -> tuple[str, ...]:
 
 
 def _resolve_duration_minutes(brief: PlanBrief) -> int:
-    """A length is a number, so it is read by rules, not by the model."""
+    """Return the duration; rules, not the model, parse it from the comments."""
     if is_practice(brief):
         return brief.duration_minutes
     asked = [
@@ -221,7 +220,7 @@ def _build_questions(
 def _assign_time_budgets(
     questions: Sequence[PlanQuestion], kept_ids: Collection[str], minutes: int
 ) -> tuple[PlanQuestion, ...]:
-    """Give new questions time without taking it from kept ones, as long as that is possible."""
+    """Assign time budgets; kept questions keep theirs if enough time is left for the new ones."""
     even = compute_question_budget_s(minutes, len(questions))
     new = sum(question.id not in kept_ids for question in questions)
     spare = compute_question_time_s(minutes) - sum(
@@ -254,7 +253,7 @@ def _build_question(
 
 
 def _select_probe(point: str, probe: str) -> str:
-    """A probe that gives its point away is replaced by one that asks openly."""
+    """Return the probe, or a neutral one if it reveals its expected point."""
     return (
         _NEUTRAL_PROBE
         if set(extract_content_stems(point)) & set(extract_content_stems(probe))

@@ -1,4 +1,4 @@
-"""Intakes, their documents and templates in PostgreSQL; the documents' words are sealed."""
+"""Intakes, their documents and templates in PostgreSQL; the documents' text is encrypted."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from vivavoce.planning.ports.intake import Intake, StoredTemplate, WorkshopArtif
 
 
 class PostgresIntakeRepository:
-    """Row-level security decides whose intakes they are."""
+    """Stores intakes; row-level security restricts access to the tenant."""
 
     def __init__(self, vault: SubjectKeyVault) -> None:
         self._vault = vault
 
     async def add(self, work: UnitOfWork, intake: Intake) -> None:
-        """Keep a new intake."""
+        """Store a new intake."""
         await work.execute(
             _ADD_INTAKE,
             {
@@ -40,18 +40,18 @@ class PostgresIntakeRepository:
     async def find(
         self, work: UnitOfWork, intake_id: InterviewId, *, is_locked: bool = False
     ) -> Intake | None:
-        """Return an intake; locked, nobody else can change it until ``work`` ends."""
+        """Return an intake, or None; with ``is_locked`` it is locked until ``work`` ends."""
         row = await work.fetch_one(_LOCK_INTAKE if is_locked else _FIND_INTAKE, {"id": intake_id})
         return None if row is None else _build_intake(row)
 
     async def list_newest(self, work: UnitOfWork, *, limit: int) -> list[Intake]:
-        """Return intakes, newest first."""
+        """Return up to ``limit`` intakes, newest first."""
         return [
             _build_intake(row) for row in await work.fetch_all(_NEWEST_INTAKES, {"limit": limit})
         ]
 
     async def save(self, work: UnitOfWork, intake: Intake, *, at: datetime) -> None:
-        """Keep how far an intake has come."""
+        """Store the progress of an intake."""
         await work.execute(
             _SAVE_INTAKE,
             {
@@ -65,7 +65,7 @@ class PostgresIntakeRepository:
     async def add_artifact(
         self, work: UnitOfWork, intake: Intake, artifact: WorkshopArtifact
     ) -> None:
-        """Keep a new version, or raise ``GoneError`` where the person was erased."""
+        """Store a new version; raise ``GoneError`` if the person was erased."""
         sealed = None
         if artifact.instruction is not None:
             cipher = await self._vault.get_cipher(work, intake.person_id)
@@ -88,7 +88,7 @@ class PostgresIntakeRepository:
     async def save_artifact(
         self, work: UnitOfWork, intake: Intake, artifact: WorkshopArtifact
     ) -> None:
-        """Keep how far a version that had not ended has come; raise ``GoneError`` as above."""
+        """Store the progress of an unfinished version; raise ``GoneError`` if the person was erased."""
         written, sealed = artifact.document, None
         if written is not None:
             cipher = await self._vault.get_cipher(work, intake.person_id)
@@ -114,17 +114,17 @@ class PostgresIntakeRepository:
         await work.execute(_ACCEPT, {"id": artifact.id})
 
     async def list_artifacts(self, work: UnitOfWork, intake: Intake) -> list[WorkshopArtifact]:
-        """Return all versions of all documents, by kind and version."""
+        """Return all versions of all documents, sorted by kind and version."""
         rows = await work.fetch_all(_ARTIFACTS, {"intake": intake.id})
         ciphers = await self._vault.get_ciphers(work, {intake.person_id}) if rows else {}
         return [_build_artifact(row, ciphers.get(intake.person_id)) for row in rows]
 
 
 class PostgresTemplateRepository:
-    """Templates; the database itself refuses to change one."""
+    """Stores templates; the database itself forbids changes."""
 
     async def add(self, work: UnitOfWork, stored: StoredTemplate) -> None:
-        """Keep a new template."""
+        """Store a new template."""
         await work.execute(
             _ADD_TEMPLATE,
             {
@@ -138,12 +138,12 @@ class PostgresTemplateRepository:
         )
 
     async def find(self, work: UnitOfWork, template_id: UUID) -> StoredTemplate | None:
-        """Return a template."""
+        """Return a template, or None."""
         row = await work.fetch_one(_TEMPLATE, {"id": template_id})
         return None if row is None else _build_template(row)
 
     async def list_newest(self, work: UnitOfWork, *, limit: int) -> list[StoredTemplate]:
-        """Return templates, newest first."""
+        """Return up to ``limit`` templates, newest first."""
         return [_build_template(row) for row in await work.fetch_all(_TEMPLATES, {"limit": limit})]
 
 
@@ -163,7 +163,7 @@ def _build_intake(row: Row) -> Intake:
 
 
 def _build_artifact(row: Row, cipher: SubjectCipher | None) -> WorkshopArtifact:
-    """Return a version; without the person's key its words are gone."""
+    """Return a version; without the person's key it has no text."""
     content, instruction = row["content"], row["instruction"]
     return WorkshopArtifact(
         id=row["id"],

@@ -1,4 +1,4 @@
-"""Plans and the orders for them in PostgreSQL."""
+"""Plans and plan orders in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from vivavoce.planning.ports import PlanNotFoundError, PlanOrder, PlanOrderOutco
 
 
 class PostgresPlanOrderRepository:
-    """Row-level security decides whose orders they are."""
+    """Stores plan orders; row-level security restricts access to the tenant."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     async def place(self, work: UnitOfWork, order: PlanOrder) -> bool:
-        """Keep an order; False when it was placed before."""
+        """Store an order; return False if it was placed before."""
         placed = await work.execute(
             _PLACE_ORDER,
             {
@@ -37,28 +37,28 @@ class PostgresPlanOrderRepository:
         return placed > 0
 
     async def find_for_update(self, work: UnitOfWork, order_id: UUID) -> PlanOrder | None:
-        """Return an order, locked until ``work`` ends."""
+        """Return an order, locked until ``work`` ends, or None."""
         return _build_order(
             await work.fetch_one(_LOCK_ORDER, {"tenant": work.tenant_id, "id": order_id})
         )
 
     async def find(self, work: UnitOfWork, order_id: UUID) -> PlanOrder | None:
-        """Return an order without locking it."""
+        """Return an order without locking it, or None."""
         return _build_order(
             await work.fetch_one(_FIND_ORDER, {"tenant": work.tenant_id, "id": order_id})
         )
 
     async def find_newest(self, work: UnitOfWork, interview_id: InterviewId) -> PlanOrder | None:
-        """Return the interview's newest order."""
+        """Return the interview's newest order, or None."""
         asked = {"tenant": work.tenant_id, "interview": interview_id}
         return _build_order(await work.fetch_one(_NEWEST_ORDER, asked))
 
     async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Wait until nobody else orders or takes in a plan of this interview."""
+        """Serialize the ordering and accepting of this interview's plans until ``work`` ends."""
         await work.execute(_LOCK_INTERVIEW, {"interview": interview_id})
 
     async def close(self, work: UnitOfWork, order_id: UUID, outcome: PlanOrderOutcome) -> None:
-        """Note how an order ended and forget its comments."""
+        """Record an order's outcome and delete its comments."""
         await work.execute(
             _CLOSE_ORDER,
             {
@@ -72,7 +72,7 @@ class PostgresPlanOrderRepository:
     async def get_inquired_skills(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> frozenset[str]:
-        """Return the skills a person was asked about."""
+        """Return the skills that the requester was asked about."""
         row = await work.fetch_one(
             _FIND_INQUIRED_SKILLS, {"tenant": work.tenant_id, "interview": interview_id}
         )
@@ -81,7 +81,7 @@ class PostgresPlanOrderRepository:
     async def add_inquired_skills(
         self, work: UnitOfWork, interview_id: InterviewId, skills: Sequence[str]
     ) -> None:
-        """Remember which skills a person is asked about."""
+        """Record the skills that the requester is asked about."""
         await work.execute(
             _ADD_INQUIRED_SKILLS,
             {
@@ -94,13 +94,13 @@ class PostgresPlanOrderRepository:
 
 
 class PostgresPlanRepository:
-    """Plan versions; the database itself refuses to change one."""
+    """Stores plan versions; the database itself forbids changes."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     async def add(self, work: UnitOfWork, stored: StoredPlan) -> None:
-        """Keep a new version."""
+        """Store a new version."""
         await work.execute(
             _ADD_PLAN,
             {
@@ -116,7 +116,7 @@ class PostgresPlanRepository:
         )
 
     async def find_newest(self, work: UnitOfWork, interview_id: InterviewId) -> StoredPlan | None:
-        """Return the newest version."""
+        """Return the newest version, or None."""
         row = await work.fetch_one(
             _FIND_NEWEST_PLAN, {"tenant": work.tenant_id, "interview": interview_id}
         )
@@ -130,18 +130,18 @@ class PostgresPlanRepository:
         return _build_stored_plan(row)
 
     async def find_by_order(self, work: UnitOfWork, order_id: UUID) -> StoredPlan | None:
-        """Return the plan that an order led to."""
+        """Return the plan that an order produced, or None."""
         row = await work.fetch_one(
             _FIND_PLAN_BY_ORDER, {"tenant": work.tenant_id, "order": order_id}
         )
         return None if row is None else _build_stored_plan(row)
 
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Take all words out of the plans of interviews whose person was erased."""
+        """Remove all text from the plans of interviews whose candidate was erased."""
         await work.execute(_ERASE_PLAN_TEXT, {"interviews": list(interview_ids)})
 
     async def approve(self, work: UnitOfWork, plan_id: PlanId, *, by: str) -> None:
-        """Note the approval; the first one stays."""
+        """Record an approval; a plan that is approved keeps its first approval."""
         await work.execute(
             _APPROVE_PLAN,
             {"tenant": work.tenant_id, "id": plan_id, "by": by, "now": self._clock.now()},

@@ -1,4 +1,4 @@
-"""The organisation's skills in PostgreSQL, their meaning as vectors (pgvector, exact cosine)."""
+"""The organization's skills in PostgreSQL, with their embeddings (pgvector, exact cosine distance)."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from vivavoce.planning.ports import CatalogSkill
 
 
 class PostgresSkillRepository:
-    """Copies the product's catalogue to an organisation the first time it is asked for."""
+    """Stores an organization's skills; copies the built-in catalog to it at first use."""
 
     def __init__(self, ids: IdGenerator) -> None:
         self._ids = ids
 
     async def list_skills(self, work: UnitOfWork) -> list[CatalogSkill]:
-        """Return every skill, in the catalogue's order."""
+        """Return every skill, in catalog order."""
         await self._ensure_seeded(work)
         rows = await work.fetch_all(_LIST, {"tenant": work.tenant_id})
         known = load_skill_catalog().skills
         return [CatalogSkill(row["id"], known[row["name"]]) for row in rows if row["name"] in known]
 
     async def list_without_embedding(self, work: UnitOfWork, model: str) -> list[Skill]:
-        """Return the skills whose meaning was not yet put into numbers by ``model``."""
+        """Return the skills that have no embedding of ``model`` yet."""
         await self._ensure_seeded(work)
         rows = await work.fetch_all(
             _LIST_WITHOUT_EMBEDDING, {"tenant": work.tenant_id, "model": model}
@@ -36,7 +36,7 @@ class PostgresSkillRepository:
     async def store_embeddings(
         self, work: UnitOfWork, model: str, vectors: Mapping[str, Sequence[float]]
     ) -> None:
-        """Keep the vectors of skills, by name."""
+        """Store embedding vectors by skill name."""
         await work.execute(
             _STORE_EMBEDDINGS,
             {
@@ -50,7 +50,7 @@ class PostgresSkillRepository:
     async def find_nearest(
         self, work: UnitOfWork, model: str, vector: Sequence[float], *, limit: int
     ) -> tuple[tuple[str, float], ...]:
-        """Return the nearest skills with their exact cosine, best first."""
+        """Return up to ``limit`` pairs of skill name and cosine similarity (four digits), best first."""
         rows = await work.fetch_all(
             _FIND_NEAREST,
             {
@@ -65,7 +65,7 @@ class PostgresSkillRepository:
     async def _ensure_seeded(self, work: UnitOfWork) -> None:
         if await self._is_seeded(work):
             return
-        # Two first interviews at once: the second waits here and then finds everything done.
+        # Two concurrent first uses: the second one waits here and then finds the catalog copied.
         await work.execute(_LOCK_SEEDING, {"tenant": work.tenant_id})
         if await self._is_seeded(work):
             return
@@ -103,7 +103,7 @@ _COUNT_SEEDED = """
 _LOCK_SEEDING = """
     SELECT pg_advisory_xact_lock(hashtext('skill catalogue'), hashtext(%(tenant)s::text))
 """
-# A changed skill loses its vector: it may mean something else now.
+# A skill with a changed description loses its vector, because its meaning may have changed.
 _SEED = """
     INSERT INTO skill AS kept (tenant_id, id, name, category, description, aliases, related, place,
                                catalogue_version)

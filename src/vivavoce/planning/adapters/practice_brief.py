@@ -1,4 +1,4 @@
-"""What a model is told about practice, and what our rules add to the plan that it writes."""
+"""The model planner's input for practice plans, and what code adds to its plan."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from vivavoce.planning.domain.text_normalization import normalize_text
 def prepare_model_brief(
     brief: PlanBrief, skills: SkillReport, requirements: JobRequirements
 ) -> PlanBrief:
-    """Return the brief as a model is to see it.
+    """Return the brief for the model.
 
-    An earlier plan is only shown where it is to be changed: not without a wish, not when it was made
-    for other facts, and never the questions that somebody wrote into it.
+    It contains the previous plan only if that is to be changed: not without a change request, and not if the
+    inputs changed. Questions that a person edited are never shown as part of the plan, only as ``avoid``.
     """
     previous = brief.previous
     if previous is None:
@@ -42,7 +42,7 @@ def prepare_model_brief(
 
 
 def build_practice_facts(brief: PlanBrief) -> Json:
-    """Return what was chosen, for the model."""
+    """Return the practice options as JSON for the model."""
     setting = PracticePlanOptions(brief)
     return {
         "kind": setting.interview_type,
@@ -56,7 +56,7 @@ def build_practice_facts(brief: PlanBrief) -> Json:
 
 
 def find_repeated_questions(plan: InterviewPlan, brief: PlanBrief) -> Sequence[str]:
-    """Return complaints about questions that the person was asked lately."""
+    """Return a complaint for each question that the person was asked recently."""
     lately = get_recent_questions(brief)
     return [
         f"Question {q.id} was asked lately: ask another."
@@ -66,7 +66,7 @@ def find_repeated_questions(plan: InterviewPlan, brief: PlanBrief) -> Sequence[s
 
 
 def apply_practice_format(plan: InterviewPlan, brief: PlanBrief) -> InterviewPlan:
-    """Return the plan with what every practice plan has: its scripts, topics, frameworks and notes."""
+    """Return the plan with the scripts, topics, frameworks and notes of a practice plan."""
     setting = PracticePlanOptions(brief)
     if plan.language.lower().startswith("en"):
         plan = replace(

@@ -1,1 +1,1 @@
-"""Pure planning: skills matched, questions chosen, plans revised and checked."""
+"""Pure domain logic of planning: match skills, select questions, revise and check plans."""

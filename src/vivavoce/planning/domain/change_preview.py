@@ -1,4 +1,4 @@
-"""A change request tried out before anything is kept: what it would do, or why it does nothing."""
+"""Preview a change request before anything is stored: what it would change, or why it changes nothing."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class QuestionsUnchangedError(ChangeRefusedError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePreview:
-    """What a change request does: the plan that it leads to, and the parts that did nothing."""
+    """The effect of a change request: the resulting plan, and the parts without effect."""
 
     plan: InterviewPlan
     not_understood: tuple[str, ...] = ()
@@ -65,16 +65,16 @@ class ChangePreview:
 
     @property
     def reading(self) -> ChangeRequestAnalysis:
-        """What did nothing, as others are told."""
+        """The parts without effect, as other slices get them."""
         notes = tuple(dict.fromkeys(one.note for one in self.excluded_demands))
         return ChangeRequestAnalysis(not_understood=self.not_understood, removed=notes)
 
 
 def preview_change(brief: PlanBrief, skills: SkillReport, *, field: str) -> ChangePreview:
-    """Return what ``brief.comments`` would do to ``brief.previous`` by the built-in rules.
+    """Return what ``brief.comments`` would change in ``brief.previous`` by the built-in rules.
 
-    Raises a ``ChangeRefusedError`` that says why where nothing would change. ``field`` is what the caller
-    named the words.
+    Raises a ``ChangeRefusedError`` with the reason if nothing would change, and ``ValueError`` without a
+    previous plan. ``field`` is the request field that held the comments; errors name it.
     """
     if brief.previous is None:
         raise ValueError("there is no plan to change")
@@ -102,7 +102,7 @@ def preview_change(brief: PlanBrief, skills: SkillReport, *, field: str) -> Chan
 
 
 def extract_lawful_part(comments: str, *, field: str) -> LawfulText:
-    """Return the lawful part of a change request; raise ``UnlawfulChangeError`` where there is none."""
+    """Return the lawful part of a change request; raise ``UnlawfulChangeError`` if there is none."""
     part = remove_unlawful_demands(comments)
     if part.removed and not part.text.strip(_PUNCTUATION):
         raise UnlawfulChangeError(
@@ -119,7 +119,7 @@ def build_not_understood_error(
     field: str,
     examples: Sequence[str] = CHANGE_REQUEST_EXAMPLES,
 ) -> ChangeNotUnderstoodError:
-    """Return the refusal of words that nothing was understood of, with examples of what is."""
+    """Return the error for words that were not understood, with examples of valid requests."""
     *first, last = (f'"{example}"' for example in examples)
     quoted = ", ".join(f'"{words}"' for words in unrecognized)
     return ChangeNotUnderstoodError(
@@ -142,7 +142,7 @@ def _build_unlawful_field_errors(
 
 
 def _get_visible_content(plan: InterviewPlan) -> tuple[object, ...]:
-    """Return what a person would see change. A standing wish counts: later versions keep to it."""
+    """Return the parts of a plan whose change a person sees, including its standing requests."""
     standing = tuple(note for note in plan.notes if note.startswith(STANDING_REQUESTS_PREFIX))
     return plan.duration_minutes, plan.rubric, standing
 

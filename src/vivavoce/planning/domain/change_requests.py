@@ -1,6 +1,6 @@
-"""What a person asked to change about a plan, read from free text by rules.
+"""Parse change requests for a plan from free text, by rules.
 
-Each clause becomes a change or is handed back as not understood; nothing is guessed.
+Each clause becomes a change or counts as not understood; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -23,20 +23,23 @@ PlanChangeKind = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanChange:
-    """One thing to change. ``topic`` is free text; ``number`` is a count, minutes or a place."""
+    """One change to a plan. ``topic`` is free text.
+
+    ``number`` is a count of questions, minutes, or a question's position (1 is the first, -1 the last).
+    """
 
     kind: PlanChangeKind
     clause: str
     topic: str = ""
     number: int = 0
     is_topic_only: bool = False
-    """The clause named only a topic, so it goes on with what the clause before it asked for."""
+    """The clause names only a topic, so it continues the change of the clause before it."""
 
 
 CHANGE_REQUEST_EXAMPLES = ("fewer questions", "a question about SQL", "remove question 3")
-"""Change requests that are understood."""
+"""Examples of change requests that the rules understand."""
 PRACTICE_CHANGE_REQUEST_EXAMPLES = ("harder", "more about teamwork", "different questions")
-"""Those of practice, whose number of questions is fixed."""
+"""Examples for practice plans, whose number of questions is fixed."""
 _FILE = load_bank_file("comments")
 _ORDINALS: Mapping[str, int] = _FILE["places"]
 _NUMBER_WORDS: Mapping[str, int] = _FILE["numbers"]
@@ -78,9 +81,9 @@ _PRACTICE_RULES: tuple[tuple[PlanChangeKind, re.Pattern[str]], ...] = tuple(
 
 
 def parse_change_requests(comments: str, *, is_practice: bool = False) -> list[PlanChange]:
-    """Return the changes that a comment asks for, in order; a bare topic is marked as one.
+    """Return the changes that a comment asks for, in order; a bare topic has ``is_topic_only``.
 
-    Of a practice plan more can be wished, in more words: its rules are tried first.
+    Practice plans support more kinds of changes and wordings: their rules are tried first.
     """
     rules = (*_PRACTICE_RULES, *_RULES) if is_practice else _RULES
     changes = []
@@ -100,12 +103,12 @@ def get_named_question_kinds(word: str) -> frozenset[QuestionKind]:
 
 
 def can_be_topic(words: str) -> bool:
-    """Say whether words may name something to ask about, and are no wish about the plan itself."""
+    """Return whether words may name a topic, and do not describe a change of the plan itself."""
     return bool(words) and _CHANGE_WORDS.search(words) is None
 
 
 def is_continuation(change: PlanChange, previous: PlanChange) -> bool:
-    """Say whether words alone go on with what was asked before: "no React, TypeScript"."""
+    """Return whether a bare topic continues the change before it, as in "no React, TypeScript"."""
     if change.kind == "drop_number":
         return previous.kind == "drop_number"
     return (
@@ -116,7 +119,7 @@ def is_continuation(change: PlanChange, previous: PlanChange) -> bool:
 
 
 def is_new_skill_request(change: PlanChange) -> bool:
-    """Say whether a question about something that nobody knows here is asked for by its name."""
+    """Return whether a change asks for a question about an unknown skill by name."""
     is_asked_for = not change.is_topic_only and "question" in change.clause
     return is_asked_for and len(change.topic.split()) <= 4 and can_be_topic(change.topic)
 

@@ -1,4 +1,4 @@
-"""The seven concepts that a hiring manager is asked about, with what helps to answer them."""
+"""The seven concepts that an intake asks about, with examples that help to answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ConceptPoint:
-    """One thing an answer should say; ``pattern`` finds it, ``probe`` asks for it in other words."""
+    """One expected point of an answer: ``pattern`` finds it, and the follow-up ``probe`` asks for it."""
 
     text: str
     probe: str
@@ -26,7 +26,7 @@ class IntakeConcept:
     sample_answer: str
     options: tuple[str, ...]
     placeholder: str
-    """What stands in a document where nothing was said."""
+    """The placeholder text in a document if nothing was said."""
 
 
 def _build_point(text: str, probe: str, pattern: str) -> ConceptPoint:

@@ -1,4 +1,4 @@
-"""The plan of an intake: one question a concept, in the same shape as every other plan."""
+"""The plan of an intake interview: one question for each concept."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _INDICATOR_TEMPLATES = {
 
 
 def plan_intake(brief: PlanBrief, *, planner: str) -> InterviewPlan:
-    """Return the plan by which a hiring manager is asked, concept by concept."""
+    """Return the plan of an interview with a hiring manager, one question for each concept."""
     seconds = compute_question_budget_s(brief.duration_minutes, len(INTAKE_CONCEPTS))
     weights = compute_weights([1.0] * len(INTAKE_CONCEPTS))
     return InterviewPlan(

@@ -1,4 +1,4 @@
-"""Must-have competencies: a person sets them; a posting can only propose one, and the plan says so."""
+"""Must-have competencies: only a person sets them; a job description can only lead to a proposal."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _MIN_SCORE, _MIN_SCORE_JUNIOR = 2.5, 2.0
 def propose_must_haves(
     competencies: Iterable[BankCompetency], requirements: JobRequirements
 ) -> tuple[str, ...]:
-    """Return a note for each competency that an essential line of the posting names in whole words.
+    """Return a note for each competency that a must-have line of the job description names.
 
-    Two content words of one line have to call for it; nothing is required by that.
+    At least two content words of one line must match; the note does not make the competency required.
     """
     notes = []
     for competency in {each.name: each for each in competencies}.values():
@@ -33,7 +33,7 @@ def propose_must_haves(
 
 
 def format_must_have_proposal(name: str, line: str | None = None) -> str:
-    """Return what the plan says about a must-have that nobody has confirmed."""
+    """Return the note about a proposed must-have that is not confirmed yet."""
     why = f', because the job description says: "{line}"' if line else ""
     return (
         f'Proposed must-have: "{name}"{why}. '
@@ -42,7 +42,7 @@ def format_must_have_proposal(name: str, line: str | None = None) -> str:
 
 
 def set_must_haves(plan: InterviewPlan, names: Collection[str], *, level: str) -> InterviewPlan:
-    """Return ``plan`` with exactly these competencies required; names compare without case."""
+    """Return ``plan`` with exactly these competencies required; names are compared case-insensitively."""
     wanted = {normalize_text(name).strip() for name in names}
     return replace(
         plan,

@@ -1,4 +1,4 @@
-"""Which words of a job's tasks call for a competency: whole words and phrases, in all their forms."""
+"""Match the phrases of a competency in a job's task lines: whole words, in all regular forms."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from vivavoce.planning.domain.text_normalization import tokenize
 _FILE = load_bank_file("job_text")
 _IDIOM = re.compile(_FILE["own_meaning"])
 _PROPER_NOUN = re.compile(r"(?<=[^\W\d_.!?:;] )[A-Z][\w&'-]*[a-z][\w&'-]*|\b[A-Z]{4,}\b")
-"""A capital inside a sentence begins a name; a long word in capitals is one too."""
+"""Matches proper nouns: capitalized words inside a sentence, and words of four or more capitals."""
 _GAP_MARKER = ".."
 _MAX_GAP_WORDS = 5
 _VOWELS = frozenset("aeiou")
 
 
 def find_matching_phrases(phrases: Sequence[str], lines: Iterable[str]) -> tuple[str, ...]:
-    """Return which of ``words`` stand in ``lines``; ``a .. b`` is ``a`` with ``b`` shortly after it."""
+    """Return the ``phrases`` that occur in ``lines``; ``a .. b`` means ``a`` and, soon after it, ``b``."""
     heard = [tokenize(_IDIOM.sub(" | ", _remove_proper_nouns(line).lower())) for line in lines]
     return tuple(word for word in phrases if any(_contains_phrase(word, line) for line in heard))
 
 
 @cache
 def get_word_forms(word: str) -> frozenset[str]:
-    """Return ``word`` with its regular forms: plural, and the verb's third person, past and -ing."""
+    """Return ``word`` and its regular forms: plural, third person, past tense and -ing."""
     forms = {word, f"{word}s", f"{word}ed", f"{word}ing"}
     if word.endswith("e"):
         forms |= {f"{word}d", f"{word[:-1]}ing"}

@@ -1,4 +1,4 @@
-"""What every plan must keep, whoever wrote it: the built-in rules, a model, or somebody outside."""
+"""The rules that every plan must follow, whether the built-in rules, a model or a client wrote it."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ _KEYBOARD_TASK = re.compile(
     r"(out |up |down )?(the |your |this |a |some )?(working )?(code|function|program|class|script))\b"
 )
 _MIN_COPIED_WORDS = 8
-"""This many words in a row, and a text was copied."""
+"""A shared sequence of this many words counts as copied text."""
 _MAX_QUESTION_CHARACTERS = 1200
 
 
 @dataclass(frozen=True, slots=True)
 class PlanViolation:
-    """One thing that is not as it must be; ``code`` is stable, ``detail`` is for a reader."""
+    """One violated rule; ``code`` is stable, ``detail`` is a message for a person."""
 
     code: str
     detail: str
@@ -57,9 +57,9 @@ class PlanViolation:
 def check_plan(
     plan: InterviewPlan, brief: PlanBrief, skills: SkillReport | None = None
 ) -> list[PlanViolation]:
-    """Return everything that keeps the plan from being offered; an empty list is a good plan.
+    """Return every rule violation of the plan; an empty list means that the plan is valid.
 
-    Without a report, skills of the brief are looked up by name only.
+    Without a skill report, the skills of the brief are matched by name only.
     """
     report = skills or validate_skills(brief.skills, load_skill_catalog())
     found = [violation for check in _CHECKS for violation in check(plan, brief)]
@@ -207,7 +207,7 @@ def _check_questions(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolatio
 
 
 def _check_criteria(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
-    """Nobody is read by what an employer must not decide by."""
+    """No criterion may use anything that an employer must not decide by."""
     for one in plan.rubric.competencies:
         sides = [
             text for side in one.sub_dimensions for text in (side.name, *side.indicators.values())
@@ -244,7 +244,7 @@ def _check_greeting(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViola
     if not spoken.strip():
         yield PlanViolation("no_greeting", "There is no greeting.")
     if not plan.language.lower().startswith("en"):
-        return  # these words are English; a person reads what is said in another language
+        return  # the patterns are English; a person must check greetings in other languages
     if not _MACHINE_PATTERN.search(spoken):
         yield PlanViolation(
             "greeting_hides_machine", "The greeting does not say that a machine asks."
@@ -259,7 +259,7 @@ def _check_greeting(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViola
 
 
 def _check_copied_text(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation]:
-    """Nothing of a résumé stands in a plan, and no order of a job description is carried on."""
+    """A plan must not copy résumé text or follow instructions hidden in a job description."""
     spoken = [
         plan.greeting_script,
         plan.closing_script,
@@ -295,7 +295,7 @@ def _list_word_sequences(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def _check_practice(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation]:
-    """A practice plan has the number of questions that its length promises, and is only spoken."""
+    """A practice plan has exactly its number of questions, and all can be answered by speaking."""
     count = len(plan.questions)
     if brief.question_count not in (None, count):
         yield PlanViolation(

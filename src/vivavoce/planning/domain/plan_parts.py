@@ -1,4 +1,4 @@
-"""From what was chosen to the parts of a plan: timed questions, weighted competencies, notes."""
+"""Build the parts of a plan from selected questions: timed questions, weighted competencies, notes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ UNCOVERED_SKILLS_PREFIX = "There is no question about:"
 def build_plan_questions(
     selected: Sequence[SelectableQuestion], budget: int
 ) -> tuple[PlanQuestion, ...]:
-    """Return planned questions in order; the first of a competency and of a skill is mandatory."""
+    """Return the plan's questions in order, ``budget`` seconds each.
+
+    The first question of each competency and of each skill is mandatory.
+    """
     taken: set[str] = set()
     opened: set[str] = set()
     planned = []
@@ -34,12 +37,12 @@ def build_plan_questions(
 def build_plan_question(
     selectable: SelectableQuestion, budget: int, *, used_ids: Iterable[str], is_mandatory: bool
 ) -> PlanQuestion:
-    """Return one question of the bank as a question of a plan, under an id not yet taken."""
+    """Return a question of the bank as a plan question of ``budget`` seconds, with an unused id."""
     others, question_id, count = set(used_ids), selectable.question.id, 1
     while question_id in others:
         count += 1
         question_id = f"{selectable.question.id}-{count}"
-    # Only knowledge has points that a right answer says; a story is read by the rubric's levels.
+    # Only knowledge questions have points that a right answer makes; others are scored by rubric levels.
     is_knowledge = selectable.question.kind == "knowledge"
     return PlanQuestion(
         id=question_id,
@@ -57,9 +60,9 @@ def build_plan_question(
 
 
 def build_rubric_competencies(selected: Sequence[SelectableQuestion]) -> tuple[Competency, ...]:
-    """Return the competencies that have questions, in order of first use, weighted by questions.
+    """Return the competencies of the questions in order of first use, weighted by number of questions.
 
-    None is required: a must-have is what a person says, see ``must_haves.py``.
+    None is required: only a person sets must-haves, see ``must_haves.py``.
     """
     groups: dict[str, list[SelectableQuestion]] = {}
     for one in selected:
@@ -72,12 +75,12 @@ def build_rubric_competencies(selected: Sequence[SelectableQuestion]) -> tuple[C
 
 
 def build_rubric_competency(competency: BankCompetency, weight: float) -> Competency:
-    """Return a competency of the bank as a part of a rubric."""
+    """Return a competency of the bank as a rubric competency."""
     return Competency(name=competency.name, weight=weight, sub_dimensions=competency.sub_dimensions)
 
 
 def compute_weights(sizes: Sequence[float]) -> list[float]:
-    """Return the sizes as shares of 1 in whole hundredths that sum to exactly 100 of them."""
+    """Return the sizes as weights in whole hundredths, each at least 0.01, that sum to exactly 1."""
     total = sum(sizes)
     exact = [100 * size / total for size in sizes]
     whole = [max(1, int(share)) for share in exact]
@@ -89,7 +92,7 @@ def compute_weights(sizes: Sequence[float]) -> list[float]:
 
 
 def write_skill_notes(skills: SkillReport, uncovered_skills: Sequence[str]) -> tuple[str, ...]:
-    """Return what the recruiter should know, or answer, about the skills."""
+    """Return notes for the recruiter about unknown and uncovered skills."""
     notes = [
         f'"{name}" is not in the skill catalogue. Is the name right? '
         "The plan asks about it in general words."
@@ -100,12 +103,12 @@ def write_skill_notes(skills: SkillReport, uncovered_skills: Sequence[str]) -> t
 
 
 def write_uncovered_skills_note(skills: Sequence[str]) -> tuple[str, ...]:
-    """Return the note that names the skills without a question, or nothing."""
+    """Return the note that names the skills without a question, or an empty tuple."""
     return (f"{UNCOVERED_SKILLS_PREFIX} {', '.join(skills)}.",) if skills else ()
 
 
 def write_job_description_notes(requirements: JobRequirements) -> tuple[str, ...]:
-    """Return what the recruiter should know about the job description."""
+    """Return notes for the recruiter about parts of the job description that were left out."""
     notes = []
     if requirements.prompt_injection_count:
         notes.append(

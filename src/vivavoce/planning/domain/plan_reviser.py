@@ -1,4 +1,4 @@
-"""A targeted revision: what a person asked to change is changed, everything else stays as it is."""
+"""Revise a plan: apply the requested changes and keep everything else."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def revise_plan(
 ) -> InterviewPlan:
     """Return the next version of ``brief.previous``, changed as ``brief.comments`` asks.
 
-    What was not understood or could not be done stands in the notes.
+    The notes name what was not understood or not possible. Raises ``ValueError`` without a previous plan.
     """
     if brief.previous is None:
         raise ValueError("there is no plan to revise")
@@ -66,7 +66,7 @@ def revise_plan(
 
 
 class _ChangeApplier:
-    """Carries out changes on the desk; each act returns False when it was not understood."""
+    """Applies changes to a revision; each handler returns False if it did not understand the change."""
 
     def __init__(
         self, revision: PlanRevision, brief: PlanBrief, skills: SkillReport, bank: QuestionBank
@@ -97,7 +97,7 @@ class _ChangeApplier:
         }
 
     def apply_change(self, change: PlanChange) -> bool:
-        """Make one change."""
+        """Apply one change; return False if it was not understood."""
         act = self._handlers.get(change.kind)
         return act is not None and act(change)
 
@@ -172,7 +172,7 @@ class _ChangeApplier:
         )
 
     def _find_question_at(self, number: int) -> list[PlanQuestion]:
-        """Return the question at a place of the plan that the person read, if it is still there."""
+        """Return the question at this position of the previous plan, if the revision still has it."""
         read = self._revision.previous.questions
         place = len(read) if number == -1 else number
         return (
@@ -255,7 +255,7 @@ class _ChangeApplier:
         return True
 
     def _find_alternatives(self, old: PlanQuestion) -> tuple[list[SelectableQuestion], int]:
-        """Return what could stand in a question's place, and how deep it goes (0: not ours)."""
+        """Return possible replacements, and the depth of the old question (0: not from the bank)."""
         found: list[SelectableQuestion]
         if old.skill:
             found = list_skill_questions(old.skill, self._depth, self._bank)
@@ -299,7 +299,7 @@ class _ChangeApplier:
         )
 
     def _list_additional_questions(self) -> list[SelectableQuestion]:
-        """Return questions that could follow: uncovered skills, then depth, then new ground."""
+        """Return candidates: uncovered skills first, then more about skills, then other competencies."""
         plan = self._revision.previous
         asked = {question.skill for question in self._revision.questions}
         names = sorted(plan.validated_skills, key=lambda name: name in asked)

@@ -1,4 +1,4 @@
-"""A plan on the desk: questions come and go one by one, and what is not touched stays as it was."""
+"""A plan under revision: questions are added and removed one by one; the rest stays unchanged."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ REVISION_PREFIX = "Revision: "
 
 
 class PlanRevision:
-    """Holds a plan while it is changed; every step leaves weights, coverage and time in order."""
+    """Holds a plan while it is changed; every step keeps weights, coverage and time consistent."""
 
     def __init__(self, plan: InterviewPlan) -> None:
         self.previous = plan
@@ -36,19 +36,19 @@ class PlanRevision:
         self._notes: list[str] = []
 
     def add_note(self, sentence: str) -> None:
-        """Note what was done, or could not be done."""
+        """Add a note about a change that was made or was not possible."""
         self._notes.append(REVISION_PREFIX + sentence)
 
     def has_question(self, selectable: SelectableQuestion) -> bool:
-        """Say whether the plan asks this question already."""
+        """Return whether the plan asks this question already."""
         return any(question.text == selectable.question.text for question in self.questions)
 
     def get_weight(self, name: str) -> float:
-        """Return the weight of a competency of the plan."""
+        """Return the weight of a competency of the plan, or 0."""
         return next((c.weight for c in self.competencies if c.name == name), 0.0)
 
     def add_question(self, selectable: SelectableQuestion) -> bool:
-        """Put a question at the end of the talk; others make room. False: there is no room."""
+        """Append a question, removing a less important one if needed; return False if there is no room."""
         free = compute_question_time_s(self.duration_minutes)
         budget = min((q.time_budget_s for q in self.questions), default=MIN_QUESTION_S)
         spare = free - sum(q.time_budget_s for q in self.questions)
@@ -72,7 +72,7 @@ class PlanRevision:
         return True
 
     def replace_question(self, old: PlanQuestion, selectable: SelectableQuestion) -> None:
-        """Put another question in the place of one, with its time."""
+        """Replace a question; the new one gets its position and time budget."""
         at = self.questions.index(old)
         others = [q.id for q in (*self.previous.questions, *self.questions)]
         new = build_plan_question(
@@ -81,7 +81,7 @@ class PlanRevision:
         self.questions[at] = replace(new, competency=old.competency)
 
     def remove_questions(self, questions: Sequence[PlanQuestion]) -> bool:
-        """Take questions out, and competencies left without any. False: nothing would be left."""
+        """Remove questions, and competencies without any; return False if no question would be left."""
         gone = {question.id for question in questions}
         rest = [question for question in self.questions if question.id not in gone]
         if not rest:
@@ -95,7 +95,7 @@ class PlanRevision:
         return True
 
     def normalize_weights(self) -> None:
-        """Bring the weights back to a sum of 1, in their proportions."""
+        """Scale the weights to a sum of 1."""
         weights = compute_weights([c.weight for c in self.competencies])
         self.competencies = [
             replace(competency, weight=weight)
@@ -103,7 +103,7 @@ class PlanRevision:
         ]
 
     def find_least_important_question(self) -> PlanQuestion | None:
-        """Return the question that the plan would miss least, or None when it must keep all."""
+        """Return the least important question, or None if all must be kept."""
         loose = [q for q in self.questions if q.id not in self.protected_ids]
         if len(self.questions) < 2 or not loose:
             return None
@@ -120,7 +120,7 @@ class PlanRevision:
         )
 
     def trim_to_duration(self) -> list[PlanQuestion]:
-        """Take out what the plan misses least until the rest fits the time; return what went."""
+        """Remove the least important questions until the rest fits the time; return the removed ones."""
         gone: list[PlanQuestion] = []
         while sum(q.time_budget_s for q in self.questions) > compute_question_time_s(
             self.duration_minutes
@@ -130,14 +130,14 @@ class PlanRevision:
                 continue
             if len(self.questions) < 2:
                 break
-            # Even what a person asked for goes when it cannot all be put in the time they left.
+            # Requested questions are removed too if they do not all fit the requested time.
             least = least or self.questions[-1]
             self.remove_questions([least])
             gone.append(least)
         return gone
 
     def build_plan(self, planner: str) -> InterviewPlan:
-        """Return the next version of the plan as it lies here."""
+        """Return the next version of the plan."""
         before = self.previous
         names = list(dict.fromkeys(q.skill for q in self.questions if q.skill))
         new = [n for n in names if n not in {*before.validated_skills, *before.unvalidated_skills}]
@@ -178,7 +178,7 @@ class PlanRevision:
         return self.remove_questions([least])
 
     def _shorten_all_questions(self) -> bool:
-        """Give every question the same short time; say whether that changed any."""
+        """Cap every question at an equal share of the time; return whether any budget changed."""
         even = max(
             MIN_QUESTION_S,
             compute_question_time_s(self.duration_minutes) // len(self.questions) // 5 * 5,

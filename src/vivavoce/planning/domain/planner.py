@@ -1,4 +1,4 @@
-"""The built-in planner: the same brief gives the same plan, from a bank of questions, by rules."""
+"""The built-in planner: deterministic rules over a question bank."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAX_INTERVIEW_MINUTES = 180
 
 
 class PlanNotPossibleError(ConflictError):
-    """The interview cannot be planned as it was asked for."""
+    """The interview cannot be planned with these settings."""
 
     code = "plan_not_possible"
     status = 400
@@ -45,7 +45,7 @@ class UnsupportedLanguageError(ConflictError):
 
 
 def plan_interview(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
-    """Return a plan that keeps every invariant, or a targeted revision of ``brief.previous``.
+    """Return a plan that follows every rule of ``plan_invariants``, or a revision of ``brief.previous``.
 
     Raises ``UnsupportedLanguageError`` for a language other than English and ``PlanNotPossibleError`` for a
     length outside 5 to 180 minutes.
@@ -92,7 +92,7 @@ def plan_interview(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
 
 
 def check_brief(brief: PlanBrief) -> None:
-    """Refuse a brief that the built-in rules cannot plan for."""
+    """Raise ``UnsupportedLanguageError`` or ``PlanNotPossibleError`` if the rules cannot plan this brief."""
     if brief.language.lower().split("-")[0] != "en":
         raise UnsupportedLanguageError(
             f'The built-in rules plan in English only, not in "{brief.language}". '
@@ -102,7 +102,7 @@ def check_brief(brief: PlanBrief) -> None:
 
 
 def check_duration(brief: PlanBrief) -> None:
-    """Refuse a length that no interview has."""
+    """Raise ``PlanNotPossibleError`` unless the duration is 5 to 180 minutes."""
     if not MIN_INTERVIEW_MINUTES <= brief.duration_minutes <= MAX_INTERVIEW_MINUTES:
         raise PlanNotPossibleError(
             f"An interview takes {MIN_INTERVIEW_MINUTES} to {MAX_INTERVIEW_MINUTES} minutes, "

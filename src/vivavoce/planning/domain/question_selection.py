@@ -1,4 +1,4 @@
-"""Which competencies and questions: chosen by the words of the brief, the level and the time."""
+"""Select competencies and questions by the text of the brief, the seniority and the time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
 from vivavoce.planning.domain.text_normalization import to_single_line, tokenize
 
 GREETING_AND_CLOSING_S = 90
-"""Greeting and closing take this long; the questions share the rest."""
+"""The seconds that greeting and closing take; the questions share the rest."""
 MIN_QUESTION_S = 55
 MAX_QUESTION_S = 420
 MAX_QUESTIONS = 14
@@ -30,7 +30,7 @@ _DEPTH_BY_SENIORITY = {"JUNIOR": 1, "MID": 2, "SENIOR": 3, "LEAD": 3, "PRINCIPAL
 
 @dataclass(frozen=True, slots=True)
 class SelectableQuestion:
-    """One question with the competency it feeds; ``skill`` is the skill it covers."""
+    """One question with its competency, and the skill that it covers, if any."""
 
     question: BankQuestion
     competency: BankCompetency
@@ -43,7 +43,7 @@ def compute_question_time_s(minutes: int) -> int:
 
 
 def compute_question_count(minutes: int, *, skill_count: int = 0) -> int:
-    """Return how many questions fit: unhurried ones, or shorter ones where many skills wait."""
+    """Return how many questions fit; with many skills, more and shorter ones."""
     free = compute_question_time_s(minutes)
     usual = max(2, round(free / _NORMAL_QUESTION_S))
     wanted = min(skill_count + 2, free // _SHORT_QUESTION_S)
@@ -51,20 +51,20 @@ def compute_question_count(minutes: int, *, skill_count: int = 0) -> int:
 
 
 def compute_question_budget_s(minutes: int, question_count: int) -> int:
-    """Return the seconds of one question when all get the same; a tenth stays free for changes."""
+    """Return the equal time budget of a question in seconds; a tenth of the time stays free for changes."""
     even = int(compute_question_time_s(minutes) * 0.9) // max(1, question_count)
     return max(MIN_QUESTION_S, min(MAX_QUESTION_S, even // 5 * 5))
 
 
 def get_seniority_depth(level: str) -> int:
-    """Return the depth of questions for a seniority: 1 a way in, 3 demanding."""
+    """Return the question depth for a seniority: 1 is introductory, 2 normal, 3 demanding."""
     return _DEPTH_BY_SENIORITY.get(level, 2)
 
 
 def is_software_position(
     brief: PlanBrief, skills: SkillReport, requirements: JobRequirements
 ) -> bool:
-    """Say whether the position makes software."""
+    """Return whether the position is in software development."""
     known = load_skill_catalog().skills
     if any(known[name].category in SOFTWARE_CATEGORIES for name in skills.validated_skills):
         return True
@@ -74,7 +74,7 @@ def is_software_position(
 def rank_general_competencies(
     brief: PlanBrief, skills: SkillReport, requirements: JobRequirements, bank: QuestionBank
 ) -> list[tuple[int, BankCompetency]]:
-    """Return the general competencies with what speaks for each, strongest first."""
+    """Return the general competencies with their relevance scores, highest first."""
     makes_software = is_software_position(brief, skills, requirements)
     asked = " ".join((*skills.validated_skills, *skills.unvalidated_skills)).lower()
     ranked = []
@@ -93,7 +93,7 @@ def rank_general_competencies(
 
 
 def count_matching_words(patterns: Sequence[str], text: str) -> int:
-    """Count the words (beginnings of words, or phrases) that stand in ``text``."""
+    """Return how many ``patterns`` (beginnings of words, or phrases) occur in ``text``."""
     heard = tokenize(text)
     spaced = " " + " ".join(heard)
     distinct = set(heard)
@@ -104,7 +104,7 @@ def count_matching_words(patterns: Sequence[str], text: str) -> int:
 
 
 def order_skills(brief: PlanBrief, skills: SkillReport, requirements: JobRequirements) -> list[str]:
-    """Return the skills to ask about; those that are musts come first."""
+    """Return the skills to ask about: validated ones first, and among them must-haves first."""
     known = load_skill_catalog().skills
     musts = " ".join(requirements.must_have)
 
@@ -117,12 +117,12 @@ def order_skills(brief: PlanBrief, skills: SkillReport, requirements: JobRequire
 
 
 def contains_phrase(text: str, phrase: str) -> bool:
-    """Say whether a name stands in a text as whole words."""
+    """Return whether a text contains a phrase as whole words."""
     return f" {' '.join(tokenize(phrase))} " in f" {' '.join(tokenize(text))} "
 
 
 def order_by_resume_mentions(names: Sequence[str], resume: str | None) -> list[str]:
-    """Return the skills with those that a résumé mentions first; nothing else is read from it."""
+    """Return the skills, those that the résumé mentions first; it has no other influence."""
     if not resume:
         return list(names)
     known = load_skill_catalog().skills
@@ -135,12 +135,12 @@ def order_by_resume_mentions(names: Sequence[str], resume: str | None) -> list[s
 
 
 def order_by_depth(questions: Sequence[BankQuestion], depth: int) -> list[BankQuestion]:
-    """Return questions with the wanted depth first; of two as near, the easier one."""
+    """Return the questions by distance from ``depth``, easier ones first."""
     return sorted(questions, key=lambda q: (abs(q.depth - depth), q.depth))
 
 
 def list_skill_questions(skill: str, depth: int, bank: QuestionBank) -> list[SelectableQuestion]:
-    """Return the questions about one skill, the best first; any skill has at least two."""
+    """Return the questions about one skill, best first; every skill has at least two."""
     known = load_skill_catalog().skills
     category = known[skill].category if skill in known else ""
     competency = bank.competency_by_category.get(category, bank.competency_by_category["CRAFT"])
@@ -152,7 +152,7 @@ def list_skill_questions(skill: str, depth: int, bank: QuestionBank) -> list[Sel
 
 
 def build_from_template(template: BankQuestion, skill: str) -> BankQuestion:
-    """Return a question about a skill that the bank has no words for."""
+    """Return a question about a skill from a general template."""
     shown = to_single_line(skill, max_length=60)
     slug = "-".join(tokenize(shown)) or "skill"
     return BankQuestion(
@@ -170,7 +170,7 @@ def build_from_template(template: BankQuestion, skill: str) -> BankQuestion:
 def select_questions(
     brief: PlanBrief, skills: SkillReport, requirements: JobRequirements, bank: QuestionBank
 ) -> tuple[list[SelectableQuestion], list[str]]:
-    """Return the questions in the order of the talk, and the skills that found no room."""
+    """Return the questions in interview order, and the skills that did not fit."""
     count = compute_question_count(brief.duration_minutes, skill_count=len(skills.validated_skills))
     names = order_skills(brief, skills, requirements)
     most_skills = max(1, round(count * 0.65)) if count > 1 else int(bool(names))
@@ -210,7 +210,7 @@ def _select_general_questions(
 
 
 def _soften_opening(chosen: list[SelectableQuestion], depth: int) -> list[SelectableQuestion]:
-    """Nobody is asked about a failure first, and the first question is one step easier."""
+    """Return the questions so that the first is not about a failure and is one depth easier."""
     at = next((i for i, c in enumerate(chosen) if c.question.kind != "failure"), 0)
     rest = [*chosen[:at], *chosen[at + 1 :]]
     taken = {one.question.id for one in rest}

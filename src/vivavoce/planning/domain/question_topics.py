@@ -1,4 +1,4 @@
-"""What a word in a comment means: a skill, a competency, or nothing that we know."""
+"""Resolve a topic in a comment to a skill or a competency."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vivavoce.planning.domain.text_normalization import extract_content_stems, n
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionTopic:
-    """What a question can be about. All members empty: the words mean nothing that we know."""
+    """What a question can be about: a skill or a competency."""
 
     skill: str | None = None
     competency: str | None = None
@@ -27,7 +27,7 @@ class QuestionTopic:
 
 
 def find_question_topic(text: str, plan: InterviewPlan, bank: QuestionBank) -> QuestionTopic | None:
-    """Return what the words mean, looking in the plan first, then in the catalogue and bank."""
+    """Return the topic that a text names, from the plan, then the catalog and the bank, or None."""
     names = [*plan.validated_skills, *plan.unvalidated_skills]
     for name in (*names, *(q.skill for q in plan.questions if q.skill)):
         if normalize_text(name) == normalize_text(text):
@@ -43,7 +43,7 @@ def find_question_topic(text: str, plan: InterviewPlan, bank: QuestionBank) -> Q
 def list_questions_about(
     topic: QuestionTopic, *, plan: InterviewPlan, depth: int, bank: QuestionBank
 ) -> list[SelectableQuestion]:
-    """Return what the bank can ask about a topic, the best first."""
+    """Return the bank's questions about a topic, best first."""
     if topic.skill:
         return list_skill_questions(topic.skill, depth, bank)
     if topic.bank_competency is None:

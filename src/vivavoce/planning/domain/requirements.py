@@ -1,7 +1,7 @@
-"""The job description, read as text: what is a must, what is a plus, and what is left out.
+"""Parse a job description: must-haves, nice-to-haves, and what is left out.
 
-Two kinds of sentences are left out before anything reads on: orders to the machine that reads, and
-demands that an employer must not make. Neither can move a plan.
+Two kinds of sentences are removed first, so that they cannot affect a plan: prompt injections, and demands
+that an employer must not make.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from vivavoce.planning.domain.task_lines import find_task_lines
 from vivavoce.planning.domain.text_normalization import normalize_text, to_single_line
 
 UNNAMED_POSITION = "this position"
-"""How a position is called where it has no name that may be used."""
+"""The name of a position without a usable title."""
 MAX_REQUIREMENTS = 12
 MAX_EXTRACTED_SKILLS = 8
 _MAX_CHARACTERS = 20_000
@@ -42,26 +42,26 @@ _PROMPT_INJECTION_PATTERNS = tuple(re.compile(pattern) for pattern in _FILE["ord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRequirements:
-    """What a job description asks for, in its own words, and how much of it was left out."""
+    """What a job description asks for, in its own words, and what was left out."""
 
     text: str
     must_have: tuple[str, ...]
     nice_to_have: tuple[str, ...]
     prompt_injection_count: int = 0
-    """How many sentences spoke to the machine that reads."""
+    """The number of removed sentences that address the machine."""
     task_lines: tuple[str, ...] = ()
-    """What the person does and must bring; nothing about the company, its offer or how to apply."""
+    """Lines about the work and its requirements; none about the company, its offer or how to apply."""
     excluded_demands: tuple[RemovedDemand, ...] = ()
-    """Demands that an employer must not make, in their own words."""
+    """The removed unlawful demands, in their own words."""
 
     @property
     def unlawful_topics(self) -> tuple[str, ...]:
-        """The topics of the demands that were left out, each once."""
+        """The protected grounds of the removed demands, each once."""
         return tuple(dict.fromkeys(one.ground_label for one in self.excluded_demands))
 
 
 def parse_requirements(job_description: str) -> JobRequirements:
-    """Return the musts and pluses of a job description; its orders are counted, never followed."""
+    """Return the requirements of a job description; prompt injections are counted, never followed."""
     must: dict[str, None] = {}
     nice: dict[str, None] = {}
     left_out: list[RemovedDemand] = []
@@ -97,7 +97,7 @@ def parse_requirements(job_description: str) -> JobRequirements:
 
 
 def extract_skills(text: str, catalog: SkillCatalog) -> list[str]:
-    """Return the skills that a text names, in its order; what speaks to a machine is not read."""
+    """Return up to 8 skills that a text names, in text order, ignoring prompt injections."""
     kept = parse_requirements(text).text
     places = {}
     for skill in catalog.find_in_text(kept):
@@ -111,24 +111,24 @@ def extract_skills(text: str, catalog: SkillCatalog) -> list[str]:
 
 
 def is_prompt_injection(sentence: str) -> bool:
-    """Say whether a sentence speaks to the machine that reads it."""
+    """Return whether a sentence addresses the machine that reads it."""
     spoken = normalize_text(sentence)
     return any(pattern.search(spoken) for pattern in _PROMPT_INJECTION_PATTERNS)
 
 
 def find_unlawful_topic(sentence: str) -> str | None:
-    """Return the protected topic that a sentence makes a demand about, or None."""
+    """Return the label of the protected ground that a sentence makes a demand about, or None."""
     ground = find_unlawful_ground(sentence)
     return None if ground is None else GROUND_LABELS[ground]
 
 
 def is_prohibited_topic(text: str) -> bool:
-    """Say whether an employer must not ask about this, or nobody should score it."""
+    """Return whether a text is about something that must not be asked or scored."""
     return bool(_PROHIBITED_PATTERN.search(normalize_text(text)))
 
 
 def mentions_software_work(text: str) -> bool:
-    """Say whether a text is about people who make software."""
+    """Return whether a text is about software development."""
     return bool(_SOFTWARE_PATTERN.search(normalize_text(text)))
 
 

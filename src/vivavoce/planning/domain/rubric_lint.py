@@ -1,4 +1,4 @@
-"""A rubric read with the eyes of the built-in scorer: what it could not score by rules."""
+"""Check a rubric for parts that the built-in scorer could not score by rules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ _ANCHOR_LEVELS = ("3", "4", "5")
 
 
 def lint_rubric(rubric: Rubric) -> list[PlanViolation]:
-    """Return warnings: indicators with too few words, competencies that share most of theirs."""
+    """Return warnings for indicators with too few words and for competencies that share too many.
+
+    Levels 3 to 5 need at least ``MIN_STEMS`` word stems each, and two competencies may share at most
+    ``MAX_OVERLAP`` of their stems.
+    """
     found = []
     for competency in rubric.competencies:
         for side in competency.sub_dimensions:

@@ -1,4 +1,4 @@
-"""What is said around the questions: plain, kind, and open about who is talking."""
+"""Greeting, closing and invitation of an interview; they disclose that a program asks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ INTERVIEW_LINK_PLACEHOLDER = "{{INTERVIEW_LINK}}"
 
 
 def write_greeting(brief: PlanBrief) -> str:
-    """Return what is said first: a computer asks, a person decides."""
+    """Return the greeting; it says that a computer asks and a person decides."""
     employer = format_company(brief)
     behalf = f" on behalf of {employer}" if employer else ""
     return (
@@ -22,7 +22,7 @@ def write_greeting(brief: PlanBrief) -> str:
 
 
 def write_closing(brief: PlanBrief) -> str:
-    """Return what is said last."""
+    """Return the closing words."""
     employer = format_company(brief)
     reader = f"A person at {employer}" if employer else "A person from the hiring team"
     return (
@@ -32,7 +32,7 @@ def write_closing(brief: PlanBrief) -> str:
 
 
 def write_inmail(brief: PlanBrief) -> str:
-    """Return the draft of an invitation, with the place for the link."""
+    """Return the draft of an invitation, with ``INTERVIEW_LINK_PLACEHOLDER``."""
     employer = format_company(brief)
     at = f" at {employer}" if employer else ""
     return (
@@ -48,15 +48,15 @@ def write_inmail(brief: PlanBrief) -> str:
 
 
 def format_duration(minutes: int) -> str:
-    """Return how long the interview takes, in the words that every script uses."""
+    """Return the duration in the wording of all scripts."""
     return f"about {minutes} minutes"
 
 
 def format_position(brief: PlanBrief) -> str:
-    """Return the position as it is said aloud."""
+    """Return the position for a script, at most 80 characters, or "this position"."""
     return to_single_line(brief.position, max_length=80) or "this position"
 
 
 def format_company(brief: PlanBrief) -> str:
-    """Return the company as it is said aloud, or an empty text."""
+    """Return the company for a script, at most 80 characters, or an empty string."""
     return to_single_line(brief.company_name or "", max_length=80)

@@ -1,7 +1,7 @@
-"""The catalogue of skills, and how what a person typed is matched to it.
+"""The skill catalog, and how typed skills are matched with it.
 
-In this order: the name or an alias, a name within the words, a slip of the keys, and closeness in
-meaning where vectors are at hand. Two answers are no answer: then a person is asked.
+The methods are tried in this order: name or alias, a name within the text, similar spelling, and similar
+meaning if embeddings are available. With more than one result, a person is asked.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from vivavoce.planning.domain.text_normalization import normalize_text, to_singl
 SkillStatus = Literal["validated", "ambiguous", "unvalidated"]
 SkillMatchMethod = Literal["name", "words", "spelling", "meaning", "nothing"]
 SIMILARITY_THRESHOLD = 0.62
-"""Cosine from which a skill means one of the catalogue, whose vectors are of ``embedding_text``.
+"""The minimum cosine similarity with the vector of a skill's ``embedding_text``.
 
-Of 20 phrases tried by hand the right ones lay from .69 to .85, the foreign ones below .49.
+In a manual test with 20 phrases, correct matches had 0.69 to 0.85, unrelated ones less than 0.49.
 """
 AMBIGUITY_MARGIN = 0.06
-"""A runner-up nearer than this makes the match ambiguous."""
+"""A second skill within this cosine distance of the best makes the match ambiguous."""
 _NO_MATCH_RANK = 5
 _FILLER_WORDS = re.compile(
     r"\b(advanced|basic|strong|good|solid|expert|senior|junior|professional|proven|hands[- ]on|deep"
@@ -36,7 +36,7 @@ _BRACKETS = re.compile(r"\([^)]{0,200}+\)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skill:
-    """One skill of the catalogue."""
+    """One skill of the catalog."""
 
     name: str
     category: str
@@ -44,17 +44,17 @@ class Skill:
     aliases: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     is_exact_only: bool = False
-    """The name is an everyday word, so it counts only when it stands alone."""
+    """The name is an everyday word, so it matches only as the whole text."""
 
     @property
     def embedding_text(self) -> str:
-        """The text whose vector stands for the skill."""
+        """The text that is embedded for the skill."""
         return f"{self.name}. {self.description}"
 
 
 @dataclass(frozen=True, slots=True)
 class SkillMatch:
-    """What became of one skill as it was typed."""
+    """How one typed skill was matched."""
 
     requested_name: str
     status: SkillStatus
@@ -63,30 +63,30 @@ class SkillMatch:
 
     @property
     def canonical_name(self) -> str | None:
-        """The catalogue's name for it, where there is exactly one."""
+        """The name in the catalog, or None unless exactly one skill matches."""
         return self.candidates[0] if self.status == "validated" else None
 
 
 @dataclass(frozen=True, slots=True)
 class SkillReport:
-    """The outcome for every skill of a brief."""
+    """The matches of all skills of a brief; with ``is_confirmed`` no question is asked about them."""
 
     matches: tuple[SkillMatch, ...] = ()
     is_confirmed: bool = False
 
     @property
     def validated_skills(self) -> tuple[str, ...]:
-        """The catalogue's names that were found, each once."""
+        """The matched names in the catalog, each once."""
         return tuple(dict.fromkeys(m.canonical_name for m in self.matches if m.canonical_name))
 
     @property
     def unvalidated_skills(self) -> tuple[str, ...]:
-        """The skills that stay as they were typed."""
+        """The unmatched and ambiguous skills, as typed."""
         return tuple(m.requested_name for m in self.matches if m.status != "validated")
 
     @property
     def clarification_questions(self) -> tuple[str, ...]:
-        """What to ask the recruiter before planning; empty when planning can go on."""
+        """The questions for the recruiter before planning; empty if planning can continue."""
         if self.is_confirmed or not self.matches:
             return ()
         unclear = [m for m in self.matches if m.status == "ambiguous"]
@@ -96,7 +96,7 @@ class SkillReport:
 
 
 class SkillCatalog:
-    """Skills by every name they go by."""
+    """Skills, indexed by name and alias."""
 
     def __init__(self, skills: Sequence[Skill], *, typo_exceptions: Sequence[str] = ()) -> None:
         self.skills = {skill.name: skill for skill in skills}
@@ -108,11 +108,11 @@ class SkillCatalog:
         self._phrases = self._list_unambiguous_phrases()
 
     def find_by_name(self, text: str) -> tuple[str, ...]:
-        """Return the skills that go by exactly this name."""
+        """Return the skills with exactly this name or alias."""
         return tuple(dict.fromkeys(self._skills_by_key.get(_normalize_name(text), ())))
 
     def find_in_text(self, text: str) -> tuple[str, ...]:
-        """Return the skills whose name stands in ``text`` as whole words, longest names first."""
+        """Return the skills whose names occur in ``text`` as whole words, longest names first."""
         rest, found = f" {_normalize_phrase(text)} ", []
         for name, skill in self._phrases:
             if f" {name} " in rest:
@@ -121,7 +121,7 @@ class SkillCatalog:
         return tuple(dict.fromkeys(found))
 
     def find_similar_spelling(self, text: str) -> tuple[str, ...]:
-        """Return the skills whose name is one slip away (two from nine letters on)."""
+        """Return the skills at an edit distance of 1 (up to 2 for texts of nine or more letters)."""
         key = _normalize_name(text)
         allowed = 0 if len(key) < 5 or key in self._typo_exceptions else 1 if len(key) < 9 else 2
         found: list[str] = []
@@ -138,7 +138,7 @@ class SkillCatalog:
         return tuple(dict.fromkeys(found))
 
     def search(self, query: str, *, limit: int = 10) -> tuple[Skill, ...]:
-        """Return skills whose name, alias or description fits the typed letters, best first."""
+        """Return skills whose name, alias or description matches the typed query, best first."""
         key = _normalize_name(query)
         ranked = []
         for skill in self.skills.values():
@@ -151,7 +151,7 @@ class SkillCatalog:
         return tuple(dict.fromkeys([*found, *close]))[:limit]
 
     def _list_unambiguous_phrases(self) -> list[tuple[str, str]]:
-        """Return (name, skill) of the names that mean one skill, the longest names first."""
+        """Return pairs of name and skill for names of exactly one skill, longest names first."""
         phrases = [
             (_normalize_phrase(name), skill.name)
             for skill in self.skills.values()
@@ -164,7 +164,7 @@ class SkillCatalog:
 
 @cache
 def load_skill_catalog() -> SkillCatalog:
-    """Return the catalogue that ships with the product."""
+    """Return the built-in catalog."""
     document = load_bank_file("skills")
     skills = [
         Skill(
@@ -183,7 +183,7 @@ def load_skill_catalog() -> SkillCatalog:
 def match_skill(
     name: str, catalog: SkillCatalog, *, similar_skills: Sequence[tuple[str, float]] = ()
 ) -> SkillMatch:
-    """Match one skill. ``near`` holds (name, cosine) of the nearest in meaning, best first."""
+    """Match one skill. ``similar_skills`` are pairs of name and cosine similarity, best first."""
     shown = to_single_line(name, max_length=80)
     for by, found in _match_by_each_method(name, catalog, similar_skills):
         if found:
@@ -195,7 +195,7 @@ def match_skill(
 def _match_by_each_method(
     requested_name: str, catalog: SkillCatalog, similar_skills: Sequence[tuple[str, float]]
 ) -> Iterator[tuple[SkillMatchMethod, tuple[str, ...]]]:
-    """Yield what each way of matching finds; the next way is only gone when this one found nothing."""
+    """Yield the result of each method; the caller stops at the first non-empty one."""
     bare = _remove_filler_words(requested_name)
     yield "name", catalog.find_by_name(requested_name) or catalog.find_by_name(bare)
     yield "words", catalog.find_in_text(bare)
@@ -210,7 +210,10 @@ def validate_skills(
     similar_skills: Mapping[str, Sequence[tuple[str, float]]] | None = None,
     is_confirmed: bool = False,
 ) -> SkillReport:
-    """Match every skill of a brief; the same skill typed twice, in whatever case, counts once."""
+    """Match every skill of a brief; duplicates that differ only in case count once.
+
+    ``similar_skills`` gives, by typed name, pairs of skill name and cosine similarity, best first.
+    """
     similar_skills = similar_skills or {}
     wanted = {to_single_line(skill, max_length=80).casefold(): skill for skill in reversed(names)}
     matches = [
@@ -222,7 +225,10 @@ def validate_skills(
 
 
 def cosine_similarity(first: Sequence[float], second: Sequence[float]) -> float:
-    """Return the cosine of two vectors of the same length; 0 when one is empty of direction."""
+    """Return the cosine similarity of two vectors; 0 if one is a zero vector.
+
+    Raises ``ValueError`` if their lengths differ.
+    """
     if len(first) != len(second):
         raise ValueError(f"vectors of {len(first)} and {len(second)} numbers cannot be compared")
     size = (sum(x * x for x in first) * sum(y * y for y in second)) ** 0.5
@@ -258,7 +264,7 @@ def _remove_filler_words(text: str) -> str:
 
 
 def _compute_edit_distance(first: str, second: str, limit: int) -> int:
-    """Edit distance with swapped neighbours as one slip; ``most + 1`` when it is larger."""
+    """Return the edit distance, where swapped neighbors count as 1; ``limit + 1`` if it is larger."""
     if abs(len(first) - len(second)) > limit:
         return limit + 1
     before: list[int] = []
@@ -275,7 +281,7 @@ def _compute_edit_distance(first: str, second: str, limit: int) -> int:
 
 
 def _rank_match(key: str, names: Sequence[str], description: str) -> int:
-    """Return how well the letters fit: the name before its aliases before its description."""
+    """Return a rank, 0 for an exact match: the name ranks before aliases and the description."""
     if not key or key in names:
         return 0
     for rank, fits in enumerate(

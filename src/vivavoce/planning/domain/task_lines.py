@@ -1,4 +1,4 @@
-"""Which lines of a job description are about the work, and which about the company and its offer."""
+"""Separate the lines of a job description about the work from those about the company and its offer."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _MAX_HEADING_WORDS = 6
 
 
 def find_task_lines(lines: Iterable[tuple[str, bool]]) -> tuple[str, ...]:
-    """Return the lines that say what is done and what it takes; ``pieces`` are lines and bullets.
+    """Return the lines about tasks and requirements; ``lines`` are pairs of text and ``is_bullet``.
 
-    Where no line speaks to the reader, every line counts that is not about the company.
+    If there is none, return every line that is not about the company or its offer.
     """
     about_work: list[str] = []
     others: list[str] = []

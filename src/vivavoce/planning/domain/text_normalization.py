@@ -1,4 +1,4 @@
-"""Words as the planner compares them: folded, split, stemmed, without the small ones."""
+"""Text normalization for comparisons: case folding, tokens, stems, stop words."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _SUFFIXES: tuple[str, ...] = tuple(_WORDS["endings"])
 
 
 def normalize_text(text: str) -> str:
-    """Return ``text`` in lower case, with plain quotes and without invisible characters."""
-    if text.isascii():  # most texts: nothing to normalise, nothing invisible
+    """Return ``text`` NFKC-normalized and case-folded, with plain quotes, without invisible characters."""
+    if text.isascii():  # fast path for most texts
         return text.casefold()
     plain = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
     kept = (c for c in plain if unicodedata.category(c) != "Cf")
@@ -23,12 +23,12 @@ def normalize_text(text: str) -> str:
 
 
 def tokenize(text: str) -> list[str]:
-    """Return the words and numbers of ``text`` in order, folded."""
+    """Return the normalized words and numbers of ``text`` in order."""
     return _TOKEN.findall(normalize_text(text))
 
 
 def stem(word: str) -> str:
-    """Return ``word`` without its ending; at least four letters stay."""
+    """Return the stem of ``word``; at least four letters stay when an ending is removed."""
     bare = word.split("'")[0]
     for ending in _SUFFIXES:
         if bare.endswith(ending) and len(bare) - len(ending) >= 4:
@@ -40,13 +40,13 @@ def stem(word: str) -> str:
 
 
 def extract_content_stems(text: str) -> list[str]:
-    """Return the stems that carry content, each once, in order of first use."""
+    """Return the stems of ``text`` without stop words, each once, in order of first use."""
     stems = (stem(token) for token in tokenize(text) if token.split("'")[0] not in _STOP_WORDS)
     return list(dict.fromkeys(s for s in stems if len(s) > 1))
 
 
 def to_single_line(text: str, *, max_length: int) -> str:
-    """Return ``text`` on one line, without markup or invisible characters, cut at a word."""
+    """Return ``text`` on one line, without markup or control characters, cut at a word boundary."""
     plain = unicodedata.normalize("NFKC", text)
     shown = (c for c in plain if c in "\n\t" or unicodedata.category(c)[0] != "C")
     line = " ".join("".join(c for c in shown if c not in "{}<>[]|`*_\\").split())

@@ -1,4 +1,4 @@
-"""What planning needs: the interview's facts, a planner, and places to keep skills and plans."""
+"""Ports of planning: the interview gateway, the planner, and repositories for plans, orders and skills."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from vivavoce.kernel.ids import InterviewId, PlanId
 from vivavoce.planning.domain.skills import Skill, SkillReport
 
 PlanOrderOutcome = Literal["planned", "asked", "stale", "refused"]
-"""How an order ended: a plan, a question to a person, nobody waits any more, the planner gave up."""
+"""How an order ended.
+
+``planned``: a plan was stored. ``asked``: a person was asked about the skills. ``stale``: the interview no
+longer waits for this plan. ``refused``: the planner failed or rejected the brief.
+"""
 
 
 class PlanNotFoundError(NotFoundError):
@@ -32,13 +36,13 @@ class SkillNotFoundError(NotFoundError):
 
 
 class PlanNotAwaitedError(ConflictError):
-    """Nobody waits for a plan of this interview now."""
+    """This interview is not waiting for a plan."""
 
     code = "plan_not_awaited"
 
 
 class InterviewFacts(Protocol):
-    """The facts that a plan is written from (hiring)."""
+    """The interview data that a plan is written from (hiring)."""
 
     @property
     def interview_id(self) -> InterviewId:
@@ -50,79 +54,79 @@ class InterviewFacts(Protocol):
 
     @property
     def profile(self) -> str:
-        """Its front door."""
+        """The name of its profile, a key of ``contracts.profiles.PROFILES``."""
 
     @property
     def state(self) -> str:
-        """Where it stands."""
+        """Its state, such as ``GENERATING_PLAN``."""
 
     @property
     def position(self) -> str:
-        """What is to be filled."""
+        """The title of the position."""
 
     @property
     def level(self) -> str:
-        """Its seniority, or an empty text."""
+        """The seniority as free text, or an empty string."""
 
     @property
     def skills(self) -> tuple[str, ...]:
-        """The skills as they were typed, then the qualifications."""
+        """The skills as typed, followed by the qualifications."""
 
     @property
     def qualifications(self) -> tuple[str, ...]:
-        """Those of ``skills`` that are qualifications."""
+        """The entries of ``skills`` that are qualifications."""
 
     @property
     def job_description(self) -> str:
-        """The text, or an empty one."""
+        """The text, or an empty string."""
 
     @property
     def company_name(self) -> str | None:
-        """Who interviews."""
+        """The company that hires."""
 
     @property
     def duration_minutes(self) -> int:
-        """How long the talk may be."""
+        """The length of the interview in minutes."""
 
     @property
     def language(self) -> str:
-        """In which language."""
+        """The language of the interview."""
 
     @property
     def resume_text(self) -> str | None:
-        """What the candidate sent."""
+        """The text of the candidate's resume."""
 
     @property
     def plan_id(self) -> str | None:
-        """The plan that the interview has heard of last."""
+        """The last plan that was reported to the interview."""
 
     @property
     def interview_type(self) -> str | None:
-        """Which kind of talk was chosen, where kinds can be chosen."""
+        """The chosen interview type, for profiles that offer a choice."""
 
     @property
     def difficulty(self) -> str | None:
-        """How hard the questions should be."""
+        """The chosen difficulty of the questions."""
 
     @property
     def framework(self) -> str | None:
-        """How answers should be built, where one way was chosen."""
+        """The chosen answer framework, such as STAR."""
 
     @property
     def persona_id(self) -> str | None:
-        """Who asks."""
+        """The interviewer persona."""
 
     @property
     def focus(self) -> tuple[str, ...]:
-        """Competencies that an earlier review asked to work on."""
+        """Competencies that an earlier review recommended working on."""
 
     @property
     def avoid(self) -> tuple[str, ...]:
-        """Questions, word for word, that this person was asked lately."""
+        """The exact texts of questions that this person was asked recently."""
 
 
 class PlanningInterviewGateway(Protocol):
-    """The interview's own slice (hiring): facts, and the steps that planning takes in it."""
+    """Planning's access to the interview (hiring): reads its facts and moves it to its next states."""
 
     async def get_facts(self, work: UnitOfWork, interview_id: InterviewId) -> InterviewFacts:
         """Return the facts, or raise ``NotFoundError``."""
@@ -134,20 +138,20 @@ class PlanningInterviewGateway(Protocol):
         validated: Sequence[str],
         unvalidated: Sequence[str],
     ) -> None:
-        """Note that the plan is being written; a second time nothing happens."""
+        """Record that the plan is being written and which skills were validated; idempotent."""
 
     async def ask_for_info(
         self, work: UnitOfWork, interview_id: InterviewId, questions: Sequence[str]
     ) -> None:
-        """Ask a person about the skills."""
+        """Ask the requester these questions about the skills."""
 
     async def get_change_request(self, work: UnitOfWork, interview_id: InterviewId) -> str | None:
-        """Return in which words a person asked for the plan that is awaited now, if one did."""
+        """Return the comments of the pending change request, or None."""
 
     async def note_failure(
         self, work: UnitOfWork, interview_id: InterviewId, *, stage: str, code: str, attempts: int
     ) -> None:
-        """Keep what went wrong, for people to see."""
+        """Store a failure so that staff can see it."""
 
 
 AWAITING_PLAN_STATES = frozenset({"VALIDATING_SKILLS", "GENERATING_PLAN"})
@@ -163,7 +167,7 @@ class Planner(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOrder:
-    """One plan that is wanted: a first one, or a change of an earlier one."""
+    """A request for one plan: a first plan, or a revision of ``previous_plan_id``."""
 
     id: UUID
     interview_id: InterviewId
@@ -176,7 +180,7 @@ class PlanOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPlan:
-    """A plan as it is kept."""
+    """A stored plan version with its approval."""
 
     id: PlanId
     interview_id: InterviewId
@@ -188,89 +192,92 @@ class StoredPlan:
 
 
 def is_awaiting_plan(facts: InterviewFacts, newest: StoredPlan | None) -> bool:
-    """Return whether a plan is wanted: the state says so, and none is told that was not heard yet."""
+    """Return whether the interview waits for a plan.
+
+    It does in a state of ``AWAITING_PLAN_STATES``, unless its newest plan has not been reported to it yet.
+    """
     return facts.state in AWAITING_PLAN_STATES and (
         newest is None or str(newest.id) == facts.plan_id
     )
 
 
 class PlanOrderRepository(Protocol):
-    """Keeps the plans that are wanted."""
+    """Stores plan orders, and the skills that the requester was asked about."""
 
     async def place(self, work: UnitOfWork, order: PlanOrder) -> bool:
-        """Keep an order; False when it was placed before."""
+        """Store an order; return False if it was placed before."""
 
     async def find_for_update(self, work: UnitOfWork, order_id: UUID) -> PlanOrder | None:
-        """Return an order, locked until ``work`` ends."""
+        """Return an order, locked until ``work`` ends, or None."""
 
     async def find(self, work: UnitOfWork, order_id: UUID) -> PlanOrder | None:
-        """Return an order without locking it."""
+        """Return an order without locking it, or None."""
 
     async def find_newest(self, work: UnitOfWork, interview_id: InterviewId) -> PlanOrder | None:
-        """Return the interview's newest order."""
+        """Return the interview's newest order, or None."""
 
     async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Wait until nobody else orders or takes in a plan of this interview."""
+        """Serialize the ordering and accepting of this interview's plans until ``work`` ends."""
 
     async def close(self, work: UnitOfWork, order_id: UUID, outcome: PlanOrderOutcome) -> None:
-        """Note how an order ended and forget its comments."""
+        """Record an order's outcome and delete its comments."""
 
     async def get_inquired_skills(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> frozenset[str]:
-        """Return the skills a person was asked about."""
+        """Return the skills that the requester was asked about."""
 
     async def add_inquired_skills(
         self, work: UnitOfWork, interview_id: InterviewId, skills: Sequence[str]
     ) -> None:
-        """Remember which skills a person is asked about."""
+        """Record the skills that the requester is asked about."""
 
 
 class PlanRepository(Protocol):
-    """Keeps plans; every change is a new version."""
+    """Stores plans; every change is a new version."""
 
     async def add(self, work: UnitOfWork, stored: StoredPlan) -> None:
-        """Keep a new version."""
+        """Store a new version."""
 
     async def find_newest(self, work: UnitOfWork, interview_id: InterviewId) -> StoredPlan | None:
-        """Return the newest version."""
+        """Return the newest version, or None."""
 
     async def find(self, work: UnitOfWork, plan_id: PlanId) -> StoredPlan:
         """Return a plan, or raise ``PlanNotFoundError``."""
 
     async def find_by_order(self, work: UnitOfWork, order_id: UUID) -> StoredPlan | None:
-        """Return the plan that an order led to."""
+        """Return the plan that an order produced, or None."""
 
     async def approve(self, work: UnitOfWork, plan_id: PlanId, *, by: str) -> None:
-        """Note the approval; the first one stays."""
+        """Record an approval; a plan that is approved keeps its first approval."""
 
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Take all words out of the plans of interviews whose person was erased."""
+        """Remove all text from the plans of interviews whose candidate was erased."""
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogSkill:
-    """A skill with its id in this organisation."""
+    """A skill with its id in this organization."""
 
     id: UUID
     skill: Skill
 
 
 class SkillRepository(Protocol):
-    """The organisation's catalogue; it is copied from the product's at first use."""
+    """The organization's skill catalog; copied from the built-in catalog at first use."""
 
     async def list_skills(self, work: UnitOfWork) -> list[CatalogSkill]:
-        """Return every skill, in the catalogue's order."""
+        """Return every skill, in catalog order."""
 
     async def list_without_embedding(self, work: UnitOfWork, model: str) -> list[Skill]:
-        """Return the skills whose meaning was not yet put into numbers by ``model``."""
+        """Return the skills that have no embedding of ``model`` yet."""
 
     async def store_embeddings(
         self, work: UnitOfWork, model: str, vectors: Mapping[str, Sequence[float]]
     ) -> None:
-        """Keep the vectors of skills, by name."""
+        """Store embedding vectors by skill name."""
 
     async def find_nearest(
         self, work: UnitOfWork, model: str, vector: Sequence[float], *, limit: int
     ) -> tuple[tuple[str, float], ...]:
-        """Return the nearest skills with their exact cosine, best first."""
+        """Return up to ``limit`` pairs of skill name and exact cosine similarity, best first."""

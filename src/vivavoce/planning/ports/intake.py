@@ -1,4 +1,4 @@
-"""What intakes and templates need: their store, the interview, the talk, and a writer."""
+"""Ports of intakes and templates: repositories, interview and transcript access, and the document writer."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class TemplateNotFoundError(NotFoundError):
 
 
 class UnknownHiringManagerError(InvalidRequestError):
-    """Nobody who may be asked signs in here with that address."""
+    """No member with this e-mail address can take part in an intake."""
 
     code = "manager_not_known"
     status = 422
@@ -54,13 +54,13 @@ class UnknownHiringManagerError(InvalidRequestError):
 
 
 class IntakeNotEndedError(ConflictError):
-    """The documents are written when the talk has ended."""
+    """The documents are written after the intake interview ends."""
 
     code = "intake_not_over"
 
 
 class ArtifactInProgressError(ConflictError):
-    """This document is being written. Wait until it is there."""
+    """This document is still being written. Wait until it is ready."""
 
     code = "artifact_in_work"
 
@@ -72,7 +72,7 @@ class ArtifactsNotAcceptedError(ConflictError):
 
 
 class InvalidTemplateError(InvalidRequestError):
-    """These documents do not make a template."""
+    """These documents cannot be turned into a valid template."""
 
     code = "template_unfit"
     status = 422
@@ -87,7 +87,7 @@ class ArtifactWriterError(UpstreamError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """A talk with a hiring manager; its id is the interview's."""
+    """An interview of a hiring manager; its id is the interview's."""
 
     id: InterviewId
     run_id: str
@@ -102,7 +102,7 @@ class Intake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkshopArtifact:
-    """One version of a document; ``written`` is None until it is ready, and once it was erased."""
+    """One version of a document; ``document`` is None until it is ready, and after erasure."""
 
     id: UUID
     intake_id: InterviewId
@@ -119,21 +119,21 @@ class WorkshopArtifact:
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing more happens to this version."""
+        """Whether the status is final."""
         return self.status in FINAL_STATUSES
 
     def as_ready(self, document: ArtifactDocument, at: datetime) -> WorkshopArtifact:
-        """Return the version as it was written."""
+        """Return a copy with status ``ready`` and its document."""
         return replace(self, status="ready", document=document, ended_at=at)
 
     def as_failed(self, code: str, at: datetime) -> WorkshopArtifact:
-        """Return the version as one that could not be written."""
+        """Return a copy with status ``failed`` and the failure code."""
         return replace(self, status="failed", failure=code, ended_at=at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredTemplate:
-    """A template as it is kept."""
+    """A stored template with its author and its intake."""
 
     id: UUID
     intake_id: InterviewId | None
@@ -143,54 +143,54 @@ class StoredTemplate:
 
 
 class IntakeRepository(Protocol):
-    """Keeps intakes and the versions of their documents."""
+    """Stores intakes and the versions of their documents."""
 
     async def add(self, work: UnitOfWork, intake: Intake) -> None:
-        """Keep a new intake."""
+        """Store a new intake."""
 
     async def find(
         self, work: UnitOfWork, intake_id: InterviewId, *, is_locked: bool = False
     ) -> Intake | None:
-        """Return an intake; locked, nobody else can change it until ``work`` ends."""
+        """Return an intake, or None; with ``is_locked`` it is locked until ``work`` ends."""
 
     async def list_newest(self, work: UnitOfWork, *, limit: int) -> list[Intake]:
-        """Return intakes, newest first."""
+        """Return up to ``limit`` intakes, newest first."""
 
     async def save(self, work: UnitOfWork, intake: Intake, *, at: datetime) -> None:
-        """Keep how far an intake has come."""
+        """Store the progress of an intake."""
 
     async def add_artifact(
         self, work: UnitOfWork, intake: Intake, artifact: WorkshopArtifact
     ) -> None:
-        """Keep a new version, or raise ``GoneError`` where the person was erased."""
+        """Store a new version; raise ``GoneError`` if the person was erased."""
 
     async def save_artifact(
         self, work: UnitOfWork, intake: Intake, artifact: WorkshopArtifact
     ) -> None:
-        """Keep how far a version that had not ended has come; raise ``GoneError`` as above."""
+        """Store the progress of an unfinished version; raise ``GoneError`` if the person was erased."""
 
     async def mark_accepted(self, work: UnitOfWork, artifact: WorkshopArtifact) -> None:
         """Make this version the accepted one of its kind."""
 
     async def list_artifacts(self, work: UnitOfWork, intake: Intake) -> list[WorkshopArtifact]:
-        """Return all versions of all documents, by kind and version."""
+        """Return all versions of all documents, sorted by kind and version."""
 
 
 class TemplateRepository(Protocol):
-    """Keeps templates."""
+    """Stores templates."""
 
     async def add(self, work: UnitOfWork, stored: StoredTemplate) -> None:
-        """Keep a new template."""
+        """Store a new template."""
 
     async def find(self, work: UnitOfWork, template_id: UUID) -> StoredTemplate | None:
-        """Return a template."""
+        """Return a template, or None."""
 
     async def list_newest(self, work: UnitOfWork, *, limit: int) -> list[StoredTemplate]:
-        """Return templates, newest first."""
+        """Return up to ``limit`` templates, newest first."""
 
 
 class IntakeInterviewGateway(Protocol):
-    """Interviews whose plans nobody approves (hiring). Unknown ids raise ``NotFoundError``."""
+    """Intake interviews (hiring); their plans need no approval. Unknown ids raise ``NotFoundError``."""
 
     async def open(
         self,
@@ -199,16 +199,16 @@ class IntakeInterviewGateway(Protocol):
         person_id: PersonId,
         facts: Mapping[str, Any],  # Any: facts by their snake_case names
     ) -> InterviewSnapshot:
-        """Return a new interview that waits for its plan, or raise ``InvalidRequestError``."""
+        """Return a new interview that waits for its plan; raise ``InvalidRequestError`` for invalid facts."""
 
     async def view(
         self, work: UnitOfWork, interview_id: InterviewId, *, is_locked: bool = False
     ) -> InterviewSnapshot:
-        """Return an interview; locked, nobody else can change it until ``work`` ends."""
+        """Return an interview; with ``is_locked`` it is locked until ``work`` ends."""
 
 
 class InterviewOpener(Protocol):
-    """Opens interviews of candidates (hiring)."""
+    """Opens interviews for candidates (hiring)."""
 
     async def __call__(
         self,
@@ -220,31 +220,31 @@ class InterviewOpener(Protocol):
 
 
 class MemberDirectory(Protocol):
-    """The people of the organisation (tenancy)."""
+    """The members of the organization (tenancy)."""
 
     async def find_by_email(self, work: UnitOfWork, email: str) -> Caller | None:
-        """Return who signs in with that address, and what they may do."""
+        """Return the member who signs in with this address, with their permissions, or None."""
 
     async def get_name(self, work: UnitOfWork, user_id: UUID) -> str | None:
-        """Return a user's name."""
+        """Return a user's name, or None."""
 
 
 class IntakeTranscriptReader(Protocol):
-    """How talks went (live)."""
+    """Reads the transcripts of intake interviews (live)."""
 
     async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> InterviewTranscript:
-        """Return the talk; raise ``NotFoundError``, or ``GoneError`` once its words were erased."""
+        """Return the transcript; raise ``NotFoundError``, or ``GoneError`` after its text was erased."""
 
 
 class ArtifactWriter(Protocol):
-    """Writes documents from what was said."""
+    """Writes documents from the transcript of an intake."""
 
     async def write(self, task: WritingTask) -> ArtifactDocument:
-        """Return the document; raise ``ArtifactWriterError`` where it cannot be written now."""
+        """Return the document, or raise ``ArtifactWriterError``."""
 
 
 def find_newest_version(
     artifacts: Sequence[WorkshopArtifact], kind: ArtifactKind
 ) -> WorkshopArtifact | None:
-    """Return the newest version of a document among all of them."""
+    """Return the newest version of one kind of document, or None."""
     return max((a for a in artifacts if a.kind == kind), key=lambda a: a.version, default=None)

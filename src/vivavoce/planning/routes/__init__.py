@@ -1,4 +1,4 @@
-"""What planning answers over HTTP: skills, intakes and templates."""
+"""HTTP routes of planning: skills, intakes and templates."""
 
 from vivavoce.planning.routes.intakes import IntakeUseCases, build_intake_router
 from vivavoce.planning.routes.skills import build_skill_router

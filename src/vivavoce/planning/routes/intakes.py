@@ -1,4 +1,4 @@
-"""Intakes: open one, see how it stands, read and order its documents."""
+"""Routes of intakes: open and read them; read, regenerate and accept their documents."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ArtifactKindName = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeUseCases:
-    """What the routes call."""
+    """The use cases that the routes call."""
 
     open: OpenIntake
     read: ReadIntakes
@@ -45,7 +45,7 @@ class IntakeUseCases:
 
 
 class OpenIntakeRequest(StrictRequestModel):
-    """Whom to ask about which position; without an address the caller is asked."""
+    """The position and the hiring manager; without an e-mail address, the caller is the manager."""
 
     title: ShortText | None = None
     company_name: ShortText | None = None
@@ -54,26 +54,26 @@ class OpenIntakeRequest(StrictRequestModel):
 
 
 class RegenerateArtifactRequest(StrictRequestModel):
-    """What should be different this time."""
+    """What the new version should change."""
 
     instruction: Annotated[str, Field(max_length=2000)] | None = None
 
 
 class AcceptArtifactRequest(StrictRequestModel):
-    """Which version."""
+    """The version to accept."""
 
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class HiringManagerResponse(CamelModel):
-    """Who is asked."""
+    """The hiring manager who is interviewed."""
 
     id: UUID
     name: str | None
 
 
 class IntakeConceptResponse(CamelModel):
-    """How much was said about one concept: never a reading of the person."""
+    """How well the answers cover one concept; not an assessment of the person."""
 
     concept: str
     reward: Literal["excellent", "acceptable", "lacking"]
@@ -82,7 +82,7 @@ class IntakeConceptResponse(CamelModel):
 
 
 class IntakeResponse(CamelModel):
-    """An intake. ``sessionId`` is what the socket and its ticket take."""
+    """An intake. Use ``sessionId`` for the WebSocket and its ticket."""
 
     intake_id: UUID
     interview_id: UUID
@@ -96,20 +96,20 @@ class IntakeResponse(CamelModel):
 
 
 class IntakeListResponse(CamelModel):
-    """Intakes, newest first; what was said in them stands in each alone."""
+    """Intakes, newest first. ``concepts`` is filled only when you get a single intake."""
 
     intakes: list[IntakeResponse]
 
 
 class ArtifactTableResponse(CamelModel):
-    """A table: every row has a cell for every column."""
+    """A table; every row has one cell for each column."""
 
     columns: list[str]
     rows: list[list[str]]
 
 
 class WorkshopArtifactResponse(CamelModel):
-    """One version of a document; ``content`` is Markdown. ``notes`` say what was left out, and why."""
+    """One version of a document; ``content`` is Markdown. ``notes`` explain what was left out."""
 
     kind: ArtifactKindName
     title: str | None
@@ -127,7 +127,7 @@ class WorkshopArtifactResponse(CamelModel):
 
 
 class WorkshopArtifactListResponse(CamelModel):
-    """All versions of all documents: by kind, the newest version first."""
+    """All versions of all documents, grouped by kind, newest version first."""
 
     artifacts: list[WorkshopArtifactResponse]
 
@@ -145,7 +145,7 @@ def build_intake_router(use_cases: IntakeUseCases) -> APIRouter:
 def _add_intake_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
     @routes.post("/intakes", status_code=201)
     async def open_intake(body: OpenIntakeRequest, caller: CurrentCaller) -> IntakeResponse:
-        """Open a talk with a hiring manager; its questions are there at once."""
+        """Open an intake interview with a hiring manager; its questions are ready immediately."""
         wish = IntakeOptions(
             title=body.title,
             company_name=body.company_name,
@@ -157,7 +157,7 @@ def _add_intake_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
 
     @routes.get("/intakes")
     async def list_intakes(caller: CurrentCaller) -> IntakeListResponse:
-        """List the newest intakes that the caller may see."""
+        """List the newest intakes that you may see."""
         return IntakeListResponse(
             intakes=[
                 _to_detailed_response(one) for one in await use_cases.read.list_intakes(caller)
@@ -166,7 +166,7 @@ def _add_intake_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
 
     @routes.get("/intakes/{intake_id}")
     async def get_intake(intake_id: UUID, caller: CurrentCaller) -> IntakeResponse:
-        """Show an intake, with what was said about each concept."""
+        """Get an intake with the coverage of each concept."""
         return _to_detailed_response(
             await use_cases.read.get_intake(caller, InterviewId(intake_id))
         )
@@ -175,7 +175,7 @@ def _add_intake_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
     async def make_template(
         intake_id: UUID, body: CreateTemplateRequest, caller: CurrentCaller
     ) -> TemplateResponse:
-        """Make a template of the accepted documents."""
+        """Create a template from the accepted documents."""
         made = await use_cases.create_template(
             caller,
             InterviewId(intake_id),
@@ -192,7 +192,7 @@ def _add_artifact_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
     async def list_artifacts(
         intake_id: UUID, caller: CurrentCaller
     ) -> WorkshopArtifactListResponse:
-        """Show every version of every document."""
+        """List every version of every document."""
         found = await use_cases.read.list_artifacts(caller, InterviewId(intake_id))
         return WorkshopArtifactListResponse(artifacts=[_to_artifact_response(one) for one in found])
 
@@ -203,7 +203,7 @@ def _add_artifact_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
         body: RegenerateArtifactRequest,
         caller: CurrentCaller,
     ) -> WorkshopArtifactResponse:
-        """Have a document written once more; the versions before it stay."""
+        """Order a new version of a document; earlier versions stay."""
         named: ArtifactKind = kind
         intake = InterviewId(intake_id)
         return _to_artifact_response(
@@ -214,7 +214,7 @@ def _add_artifact_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
     async def accept_artifact(
         intake_id: UUID, kind: ArtifactKindName, body: AcceptArtifactRequest, caller: CurrentCaller
     ) -> WorkshopArtifactResponse:
-        """Make one version the one that templates are made of."""
+        """Accept a version; templates are created from accepted versions."""
         named: ArtifactKind = kind
         return _to_artifact_response(
             await use_cases.accept(caller, InterviewId(intake_id), named, body.version)

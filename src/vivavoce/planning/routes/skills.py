@@ -1,4 +1,4 @@
-"""The skill catalogue: listed, searched, and tried out before a request is made."""
+"""Routes of the skill catalog: list, search, and validate skills before a request."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SearchText = Annotated[str, Query(max_length=100)]
 
 
 class SkillResponse(CamelModel):
-    """A skill of the catalogue."""
+    """A skill of the catalog."""
 
     id: UUID
     name: str
@@ -30,20 +30,20 @@ class SkillResponse(CamelModel):
 
 
 class SkillListResponse(CamelModel):
-    """Skills, best or first ones first."""
+    """Skills: search results best first, lists in catalog order."""
 
     data: list[SkillResponse]
     total: int
 
 
 class ValidateSkillsRequest(LenientRequestModel):
-    """Skills as a person would type them."""
+    """Skills as a person types them."""
 
     skills: list[Annotated[str, Field(max_length=400)]] = Field(min_length=1, max_length=50)
 
 
 class SkillMatchResponse(CamelModel):
-    """What became of one skill."""
+    """How one skill was matched."""
 
     skill: str
     status: str
@@ -53,7 +53,7 @@ class SkillMatchResponse(CamelModel):
 
 
 class ValidateSkillsResponse(CamelModel):
-    """What became of all, and what a person would be asked."""
+    """How all skills were matched, and the questions that the requester would be asked."""
 
     results: list[SkillMatchResponse]
     validated: list[str]
@@ -62,32 +62,32 @@ class ValidateSkillsResponse(CamelModel):
 
 
 def build_skill_router(skills: ValidateSkills) -> APIRouter:
-    """Return the routes of planning, below ``/api/v1``."""
+    """Return the routes of skills, below ``/api/v1``."""
     whole = APIRouter(prefix="/api/v1")
     routes = make_lenient_router("skills")
 
     @routes.get("/mcp/skills")
     async def list_skills(caller: CurrentCaller) -> SkillListResponse:
-        """List the organisation's catalogue."""
+        """List the organization's skill catalog."""
         return _to_list_response(await skills.list_skills(caller))
 
     @routes.get("/mcp/skills/search")
     async def search_skills(
         caller: CurrentCaller, q: SearchText = "", limit: ResultLimit = 10
     ) -> SkillListResponse:
-        """Find skills by letters of their name, an alias or the description; slips are forgiven."""
+        """Search skills by name, alias or description; tolerates typing errors."""
         return _to_list_response(await skills.search(caller, q, limit=limit))
 
     @routes.get("/mcp/skills/{skill_id}")
     async def get_skill(caller: CurrentCaller, skill_id: UUID) -> SkillResponse:
-        """Return one skill of the catalogue."""
+        """Get one skill of the catalog."""
         return _to_response(await skills.get_skill(caller, skill_id))
 
     @routes.post("/mcp/skills/validate")
     async def validate_skills(
         body: ValidateSkillsRequest, caller: CurrentCaller
     ) -> ValidateSkillsResponse:
-        """Say what would become of these skills in a request for an interview."""
+        """Check how these skills would be matched in an interview request."""
         report = await skills.check(caller, body.skills)
         return ValidateSkillsResponse(
             results=[_to_match_response(match) for match in report.matches],

@@ -1,4 +1,4 @@
-"""Templates: what interviews for a position have in common, and interviews made from them."""
+"""Routes of templates: read them, and open interviews from them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SeniorityName = Literal["JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL"]
 
 
 class CreateTemplateRequest(StrictRequestModel):
-    """How interviews made from the template are held; what is not said comes from the documents."""
+    """Settings of interviews from this template; missing fields are taken from the documents."""
 
     title: ShortText | None = None
     profile: Annotated[str, Field(max_length=40)] | None = None
@@ -29,7 +29,7 @@ class CreateTemplateRequest(StrictRequestModel):
 
 
 class OpenTemplateInterviewRequest(StrictRequestModel):
-    """Who is interviewed."""
+    """The candidate, and when and how to report."""
 
     candidate_name: ShortText
     candidate_email: Annotated[str, Field(min_length=3, max_length=254)]
@@ -39,7 +39,7 @@ class OpenTemplateInterviewRequest(StrictRequestModel):
 
 
 class TemplateResponse(CamelModel):
-    """A template. ``rubric`` is the document that the scorer reads, in its own snake_case."""
+    """A template. ``rubric`` is the document that the scorer reads, with snake_case keys."""
 
     template_id: UUID
     intake_id: UUID | None
@@ -63,7 +63,7 @@ class TemplateListResponse(CamelModel):
 
 
 class TemplateInterviewResponse(CamelModel):
-    """The interview that was opened; its plan waits for approval as every other does."""
+    """The opened interview; its plan needs approval, like every other plan."""
 
     template_id: UUID
     interview_id: UUID
@@ -77,14 +77,14 @@ def build_template_router(read: ReadTemplates, interview: OpenInterviewFromTempl
 
     @routes.get("/templates")
     async def list_templates(caller: CurrentCaller) -> TemplateListResponse:
-        """List the organisation's templates."""
+        """List the organization's templates."""
         return TemplateListResponse(
             templates=[to_template_response(one) for one in await read.list_templates(caller)]
         )
 
     @routes.get("/templates/{template_id}")
     async def get_template(template_id: UUID, caller: CurrentCaller) -> TemplateResponse:
-        """Show a template."""
+        """Get a template."""
         return to_template_response(await read.get_template(caller, template_id))
 
     @routes.post("/templates/{template_id}/interviews", status_code=201)
@@ -109,7 +109,7 @@ def build_template_router(read: ReadTemplates, interview: OpenInterviewFromTempl
 
 
 def to_template_response(stored: StoredTemplate) -> TemplateResponse:
-    """Return a template as it is told outside."""
+    """Return a template in its API form."""
     made = stored.template
     return TemplateResponse(
         template_id=stored.id,

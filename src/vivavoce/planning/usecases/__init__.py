@@ -1,1 +1,1 @@
-"""What planning does: skills are validated, plans are written, taken in and read."""
+"""Use cases of planning: validate skills; write, accept and read plans and intake documents."""

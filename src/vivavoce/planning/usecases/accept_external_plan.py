@@ -1,4 +1,4 @@
-"""Take in a plan that somebody outside wrote: it keeps the same rules as our own."""
+"""Accept a plan from an external planner; it must follow the same rules as a built-in plan."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _MAX_ERRORS = 50
 
 
 class InvalidPlanError(InvalidRequestError):
-    """The plan breaks rules that every plan keeps."""
+    """The plan breaks rules that every plan must follow."""
 
     code = "plan_invalid"
 
 
 class AcceptExternalPlan:
-    """Checks and keeps a plan from outside (``VIVAVOCE_PLANNER=external``)."""
+    """Validates and stores an external plan (``VIVAVOCE_PLANNER=external``)."""
 
     def __init__(
         self,
@@ -63,10 +63,10 @@ class AcceptExternalPlan:
         interview_id: InterviewId,
         document: Mapping[str, Any],  # Any: JSON
     ) -> StoredPlan:
-        """Return the kept plan; raise ``InvalidPlanError`` with every rule that it breaks.
+        """Return the stored plan; raise ``InvalidPlanError`` with every rule that it breaks.
 
-        Raises ``NotFoundError`` for an interview of another tenant and ``PlanNotAwaitedError`` when its
-        state waits for no plan.
+        Raises ``NotFoundError`` for an interview of another tenant and ``PlanNotAwaitedError`` if the
+        interview is not waiting for a plan.
         """
         async with self._open_work(tenant_id) as work:
             stored = await self.accept_in_unit_of_work(work, interview_id, document)
@@ -85,8 +85,8 @@ class AcceptExternalPlan:
     ) -> StoredPlan:
         """Do the same inside the caller's unit of work.
 
-        A ``run_id`` other than the interview's own raises ``NotFoundError``. ``is_published`` says that
-        the plan arrived in an event that already announced it; then no event is published.
+        A ``run_id`` other than the interview's own raises ``NotFoundError``. With ``is_published``, the
+        plan arrived in an event that already announced it, so no event is published.
         """
         plan = _parse_plan(document)
         await self._orders.lock_interview(work, interview_id)
@@ -118,7 +118,7 @@ class AcceptExternalPlan:
     async def _find_or_place_order(
         self, work: UnitOfWork, interview_id: InterviewId, run_id: str
     ) -> PlanOrder:
-        """Return the order that this plan answers: one that is open, or one made for it."""
+        """Return the order that this plan fulfills: the open one, or a new one."""
         last = await self._orders.find_newest(work, interview_id)
         if last is not None and not last.is_closed:
             return last

@@ -1,4 +1,4 @@
-"""Give an interview a plan that is there already: no planner is asked for it."""
+"""Attach a ready-made plan to an interview, without a planner."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PlanFactory = Callable[[PlanBrief, SkillReport], InterviewPlan]
 
 
 class AttachPlan:
-    """Keeps and tells a plan within the caller's unit of work; it keeps the rules of every plan."""
+    """Validates, stores and publishes a plan within the caller's unit of work."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class AttachPlan:
     async def __call__(
         self, work: UnitOfWork, interview_id: InterviewId, build_plan: PlanFactory
     ) -> StoredPlan:
-        """Return the kept plan; raise ``PlanNotAwaitedError`` or ``InvalidPlanError`` and keep nothing."""
+        """Return the stored plan; raise ``PlanNotAwaitedError`` or ``InvalidPlanError`` and store nothing."""
         await self._orders.lock_interview(work, interview_id)
         facts = await self._interviews.get_facts(work, interview_id)
         if not is_awaiting_plan(facts, await self._plans.find_newest(work, interview_id)):

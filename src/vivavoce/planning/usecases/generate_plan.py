@@ -1,7 +1,7 @@
-"""Write the plan that was ordered: skills validated, a plan written, kept and told, exactly once.
+"""Carry out a plan order: validate the skills, write the plan, store and publish it, exactly once.
 
-The order is the memory of this work. Whoever comes second, or comes back after a crash, finds in it
-how far the first one came; plan, order and event change in one transaction.
+The order records the progress, so a concurrent or restarted worker does not repeat finished work. Plan,
+order and event change in one transaction.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ FALLBACK_PLANNER_NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class _PlanTask:
-    """What one order is about."""
+    """The input of one order."""
 
     order: PlanOrder
     facts: InterviewFacts
@@ -64,7 +64,7 @@ class _PlanTask:
 
 
 class GeneratePlan:
-    """Carries out one order for a plan."""
+    """Carries out one plan order."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class GeneratePlan:
         self._ids = ids
 
     async def __call__(self, tenant_id: TenantId, order_id: UUID) -> None:
-        """Write, keep and tell the plan; do nothing when the order is closed or nobody waits."""
+        """Write, store and publish the plan; do nothing if the order is closed or no plan is awaited."""
         task = await self._load_task(tenant_id, order_id)
         if task is None:
             return
@@ -114,7 +114,7 @@ class GeneratePlan:
     async def record_final_failure(
         self, tenant_id: TenantId, order_id: UUID, *, attempts: int
     ) -> None:
-        """Note that every try at an order broke off; an order that was carried out stays so."""
+        """Record that all attempts at an order failed; a closed order does not change."""
         async with self._open_work(tenant_id) as work:
             order = await self._orders.find_for_update(work, order_id)
             if order is not None and not order.is_closed:
@@ -132,7 +132,7 @@ class GeneratePlan:
                 return None
             newest = await self._plans.find_newest(work, order.interview_id)
             if not is_awaiting_plan(facts, newest):
-                # Nobody waits, or somebody else gave the plan already: no model is asked for nothing.
+                # The plan is no longer awaited or already exists: save the model call.
                 await self._orders.close(work, order.id, "stale")
                 return None
             previous = await self._load_previous_plan(work, order)
@@ -147,7 +147,7 @@ class GeneratePlan:
     async def _begin_planning(
         self, tenant_id: TenantId, task: _PlanTask, report: SkillReport
     ) -> bool:
-        """Take the interview to the next step; False when a person is asked first."""
+        """Move the interview to its next state; return False if a person must be asked first."""
         order, is_first = task.order, task.facts.state == "VALIDATING_SKILLS"
         async with self._open_work(tenant_id) as work:
             again = await self._orders.find_for_update(work, order.id)
@@ -225,7 +225,7 @@ class GeneratePlan:
 
 
 async def _publish_usage(work: UnitOfWork, order: PlanOrder, spent: Sequence[ModelUsage]) -> None:
-    """Tell what models were asked, also in vain: it was paid for whatever became of it."""
+    """Publish the model usage, also of failed attempts: it is billed in any case."""
     if uses := summarize_usage(spent):
         await work.publish(
             UsageRecorded(purpose="plan", uses=uses),
@@ -246,8 +246,7 @@ async def store_plan(
 ) -> StoredPlan:
     """Store a plan as the interview's next version and publish that it is ready, in one transaction.
 
-    ``is_published`` says that the event which brought the plan has announced it already; then nothing is
-    published.
+    With ``is_published``, the event that delivered the plan already announced it, so nothing is published.
     """
     newest = await plans.find_newest(work, order.interview_id)
     numbered = replace(plan, version=newest.plan.version + 1 if newest else 1)
@@ -276,11 +275,11 @@ async def store_plan(
 def build_brief(
     facts: InterviewFacts, *, previous: InterviewPlan | None = None, comments: str | None = None
 ) -> PlanBrief:
-    """Return the planner's brief; a qualification counts as a skill only where it names one."""
+    """Return the planner's brief; a qualification counts as a skill only if the catalog knows it."""
     sentences = set(facts.qualifications)
     catalogue = load_skill_catalog()
     position = filter_name(facts.position, fallback=UNNAMED_POSITION)
-    # What is no lawful skill or title is a line of the text, where it is left out and told.
+    # An unlawful skill or title becomes a line of the job description, where it is removed with a note.
     told = [] if position == facts.position else [facts.position]
     told += [
         skill
@@ -326,7 +325,7 @@ def build_brief(
 
 
 def parse_seniority(level: str) -> Seniority:
-    """Return the seniority that a text names; MID where it names none."""
+    """Return the seniority that a text names, or MID."""
     return next((known for known in SENIORITIES if known == level.upper()), "MID")
 
 

@@ -1,4 +1,4 @@
-"""Having documents written: all four when the talk has ended, one again, and accepting one."""
+"""Order all four documents when an intake interview ends, regenerate one, or accept one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class CompleteIntake:
     async def __call__(
         self, work: UnitOfWork, interview_id: InterviewId, session_id: SessionId
     ) -> None:
-        """Note that the talk has ended; do nothing for interviews that are no intakes."""
+        """Record that the interview has ended; do nothing for interviews that are not intakes."""
         intake = await self._intakes.find(work, interview_id, is_locked=True)
         if intake is None or intake.ended_at is not None:
             return
@@ -60,7 +60,7 @@ class CompleteIntake:
 
 
 class RegenerateArtifact:
-    """Has a document written once more; what there is stays readable."""
+    """Orders a new version of a document; the earlier versions stay readable."""
 
     def __init__(
         self,
@@ -82,9 +82,9 @@ class RegenerateArtifact:
     async def __call__(
         self, caller: Caller, intake_id: InterviewId, kind: ArtifactKind, instruction: str | None
     ) -> WorkshopArtifact:
-        """Return the new version, queued; raise ``IntakeNotEndedError`` or ``ArtifactInProgressError``.
+        """Return the new, queued version; raise ``IntakeNotEndedError`` or ``ArtifactInProgressError``.
 
-        An instruction that would change nothing is a ``ChangeRefusedError``, and there is no new version.
+        An instruction that would change nothing raises a ``ChangeRefusedError``.
         """
         async with self._open_work(caller.tenant_id) as work:
             intake = await get_visible_intake(
@@ -118,7 +118,7 @@ class RegenerateArtifact:
 
 
 class AcceptArtifact:
-    """Makes one version of a document the one that others build on."""
+    """Makes one version of a document the accepted one, which templates use."""
 
     def __init__(
         self, *, open_work: UnitOfWorkFactory, intakes: IntakeRepository, audit: AuditTrail
@@ -130,7 +130,7 @@ class AcceptArtifact:
     async def __call__(
         self, caller: Caller, intake_id: InterviewId, kind: ArtifactKind, version: int
     ) -> WorkshopArtifact:
-        """Return the accepted version; raise ``WorkshopArtifactNotFoundError`` for one that is not ready."""
+        """Return the accepted version; raise ``WorkshopArtifactNotFoundError`` if it is not ready."""
         async with self._open_work(caller.tenant_id) as work:
             intake = await get_visible_intake(
                 work, self._intakes, caller, intake_id, is_locked=True
@@ -148,7 +148,7 @@ class AcceptArtifact:
 async def enqueue_artifact(
     work: UnitOfWork, intakes: IntakeRepository, intake: Intake, artifact: WorkshopArtifact
 ) -> None:
-    """Keep a new version and the job that writes it, together."""
+    """Store a new version and enqueue the job that writes it."""
     await intakes.add_artifact(work, intake, artifact)
     await work.enqueue(
         WRITE_ARTIFACT_JOB,

@@ -1,4 +1,4 @@
-"""Open an intake: an interview of the hiring manager, with its questions, ready at once."""
+"""Open an intake: an interview with the hiring manager whose questions are ready immediately."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from vivavoce.planning.usecases.attach_plan import AttachPlan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeOptions:
-    """What the talk is about and who is asked; without an address the caller is."""
+    """The position and the hiring manager of an intake; without an e-mail address, the caller."""
 
     title: str | None = None
     company_name: str | None = None
@@ -35,7 +35,7 @@ class IntakeOptions:
 
 
 class OpenIntake:
-    """Opens an intake; the questions are rules, so nobody waits for them."""
+    """Opens an intake; the built-in rules write the questions, so there is no wait for a model."""
 
     def __init__(
         self,
@@ -63,12 +63,12 @@ class OpenIntake:
     ) -> tuple[Intake, InterviewSnapshot]:
         """Return the intake and its interview.
 
-        Raises ``UnknownHiringManagerError`` or ``InvalidRequestError``.
+        Raises ``ForbiddenError``, ``UnknownHiringManagerError`` or ``InvalidRequestError``.
         """
         caller.require(Permission.INTAKE_USE)
         async with self._open_work(caller.tenant_id) as work:
             manager = await self._find_manager(work, caller, options.manager_email)
-            # A person of its own for each intake: erasing one leaves the others as they are.
+            # Each intake has its own person record, so that erasing one does not affect the others.
             person_id = PersonId(self._ids.new_id())
             facts = {
                 "profile": INTAKE_PROFILE.name,

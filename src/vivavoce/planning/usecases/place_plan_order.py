@@ -1,4 +1,4 @@
-"""Note that a plan is wanted, and have it written."""
+"""Store a plan order and enqueue its job."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from vivavoce.planning.ports import PlanOrder, PlanOrderRepository
 
 
 class PlacePlanOrder:
-    """Places an order within the caller's unit of work; the same order twice is one."""
+    """Places an order within the caller's unit of work; idempotent by order id."""
 
     def __init__(self, orders: PlanOrderRepository) -> None:
         self._orders = orders
 
     async def __call__(self, work: UnitOfWork, order: PlanOrder) -> None:
-        """Keep the order and enqueue its job; interviews are planned one order at a time."""
+        """Store the order and enqueue its job; an interview has one planning job at a time."""
         if await self._orders.place(work, order):
             await self.enqueue_job(work, order)
 
     async def enqueue_job(self, work: UnitOfWork, order: PlanOrder) -> None:
-        """Enqueue the job of an order; a job too many finds the order closed and does nothing."""
+        """Enqueue the job of an order; an extra job finds the order closed and does nothing."""
         await work.enqueue(
             "planning.generate_plan", lock=f"plan:{order.interview_id}", order_id=str(order.id)
         )

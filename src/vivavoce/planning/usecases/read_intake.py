@@ -1,4 +1,4 @@
-"""Reading intakes: where they stand, how much was said, and the documents."""
+"""Read intakes: their status, how much was said about each concept, and their documents."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _MAX_INTAKES = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeDetails:
-    """An intake as its readers see it. ``concepts`` is empty until something can be read."""
+    """An intake with its interview. ``concepts`` is empty until there is a readable transcript."""
 
     intake: Intake
     view: InterviewSnapshot
@@ -42,7 +42,7 @@ class IntakeDetails:
 
 
 class ReadIntakes:
-    """Shows intakes to the manager, to who opened them, and to who requests interviews."""
+    """Reads intakes for the hiring manager, the opener, and callers who may create interviews."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class ReadIntakes:
         self._transcripts = transcripts
 
     async def list_intakes(self, caller: Caller) -> list[IntakeDetails]:
-        """Return the newest intakes that the caller may see, without what was said."""
+        """Return the newest intakes that the caller may see, without concepts."""
         caller.require(Permission.INTAKE_USE)
         async with self._open_work(caller.tenant_id) as work:
             found = await self._intakes.list_newest(work, limit=_MAX_INTAKES)
@@ -68,7 +68,10 @@ class ReadIntakes:
             return [one for one in seen if one is not None]
 
     async def get_intake(self, caller: Caller, intake_id: InterviewId) -> IntakeDetails:
-        """Return an intake with what was said about each concept so far."""
+        """Return an intake with the coverage of each concept so far.
+
+        Raises ``IntakeNotFoundError`` or ``ForbiddenError``.
+        """
         async with self._open_work(caller.tenant_id) as work:
             intake = await get_visible_intake(work, self._intakes, caller, intake_id)
             seen = await self._load_details(work, intake)
@@ -85,7 +88,10 @@ class ReadIntakes:
     async def list_artifacts(
         self, caller: Caller, intake_id: InterviewId
     ) -> list[WorkshopArtifact]:
-        """Return every version of every document, in the order of the kinds, newest first."""
+        """Return every version of every document: in the order of ``ARTIFACT_KINDS``, newest first.
+
+        Raises ``IntakeNotFoundError`` or ``ForbiddenError``.
+        """
         async with self._open_work(caller.tenant_id) as work:
             intake = await get_visible_intake(work, self._intakes, caller, intake_id)
             if await self._load_details(work, intake) is None:
@@ -98,7 +104,7 @@ class ReadIntakes:
         try:
             view = await self._interviews.view(work, intake.id)
         except NotFoundError:
-            return None  # its interview was deleted
+            return None  # the interview was deleted
         name = await self._members.get_name(work, intake.manager_id)
         return IntakeDetails(intake=intake, view=view, manager_name=name)
 
@@ -115,7 +121,7 @@ class ReadIntakes:
 
 
 def can_view(caller: Caller, intake: Intake) -> bool:
-    """Return whether the caller may read an intake and decide about its documents."""
+    """Return whether the caller may read an intake and accept its documents."""
     is_named = caller.id in (intake.manager_id, intake.opened_by)
     return is_named or Permission.INTERVIEW_CREATE in caller.permissions
 
@@ -137,12 +143,12 @@ async def get_visible_intake(
 
 
 def get_latest_session_id(view: InterviewSnapshot) -> SessionId | None:
-    """Return the latest session of an interview."""
+    """Return the latest session of an interview, or None."""
     return None if view.session_id is None else SessionId(UUID(view.session_id))
 
 
 def extract_answers(transcript: InterviewTranscript) -> tuple[IntakeAnswer, ...]:
-    """Return the manager's answers in a talk."""
+    """Return the hiring manager's answers in a transcript."""
     return tuple(
         IntakeAnswer(turn.turn, turn.question_id, turn.text, turn.is_draft)
         for turn in transcript.turns

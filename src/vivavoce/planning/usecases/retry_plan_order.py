@@ -1,4 +1,4 @@
-"""Order a plan once more where the first order failed, was lost or was withdrawn."""
+"""Order a plan again after the first order failed, was lost or was canceled."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PlanOrderClosedError(ConflictError):
 
 
 class RetryPlanOrder:
-    """Asking again and again leads to one plan."""
+    """Retries the order of an awaited plan; repeated calls lead to one plan."""
 
     def __init__(
         self,
@@ -42,9 +42,10 @@ class RetryPlanOrder:
         self._place_order = PlacePlanOrder(orders)
 
     async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Have the awaited plan written; a plan that is there or on its way stays the one.
+        """Have the awaited plan written; do nothing if the plan exists already.
 
-        Raises ``PlanNotAwaitedError`` where the interview has no plan and waits for none.
+        Raises ``PlanNotAwaitedError`` if the interview does not wait for a plan, and has none or is
+        RECEIVED, INFO_NEEDED or CANCELLED.
         """
         await self._orders.lock_interview(work, interview_id)
         facts = await self._interviews.get_facts(work, interview_id)
@@ -55,7 +56,7 @@ class RetryPlanOrder:
             return
         last = await self._orders.find_newest(work, interview_id)
         if last is not None and not last.is_closed:
-            # Its job may have died for good; a second one changes nothing.
+            # Its job may have failed for good; a second job does no harm.
             await self._place_order.enqueue_job(work, last)
             return
         wish = await self._interviews.get_change_request(work, interview_id) if newest else None
@@ -71,7 +72,7 @@ class RetryPlanOrder:
         )
 
     async def cancel_order(self, work: UnitOfWork, order_id: UUID) -> None:
-        """End an order that was not carried out, or raise ``PlanOrderClosedError``."""
+        """Close an open order as ``stale``, or raise ``PlanOrderClosedError``."""
         order = await self._orders.find_for_update(work, order_id)
         if order is None or order.is_closed:
             raise PlanOrderClosedError

@@ -1,4 +1,4 @@
-"""Templates: made from accepted documents, and interviews made from them."""
+"""Create templates from accepted documents, read them, and open interviews from them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _MAX_DESCRIPTION_CHARACTERS = 20_000
 
 
 class CreateTemplate:
-    """Makes a template of what was accepted; it keeps the rules of every plan."""
+    """Creates a template from accepted documents; its plan must follow the rules of every plan."""
 
     def __init__(
         self,
@@ -85,9 +85,9 @@ class CreateTemplate:
         level: str | None = None,
         minutes: int | None = None,
     ) -> StoredTemplate:
-        """Return the template.
+        """Return the stored template.
 
-        Raises ``ArtifactsNotAcceptedError`` or ``InvalidTemplateError`` and keep nothing.
+        Raises ``ArtifactsNotAcceptedError`` or ``InvalidTemplateError`` and stores nothing.
         """
         async with self._open_work(caller.tenant_id) as work:
             intake = await get_visible_intake(
@@ -126,7 +126,7 @@ class CreateTemplate:
 
 
 class ReadTemplates:
-    """Shows the organisation's templates."""
+    """Reads the organization's templates."""
 
     def __init__(self, open_work: UnitOfWorkFactory, templates: TemplateRepository) -> None:
         self._open_work = open_work
@@ -149,7 +149,7 @@ class ReadTemplates:
 
 
 class OpenInterviewFromTemplate:
-    """Opens a candidate's interview whose plan is the template's, word for word."""
+    """Opens a candidate's interview with exactly the template's plan."""
 
     def __init__(
         self,
@@ -201,7 +201,7 @@ def _build_interview_facts(
         "company_name": template.company_name,
         "job_description": template.job_description,
         "skills": list(template.skills),
-        # Without a skill of the catalogue the request still says what is talked about.
+        # Without a known skill, the competencies tell what the interview is about.
         "qualifications": [] if template.skills else names,
         "duration_minutes": template.minutes,
     }

@@ -1,4 +1,4 @@
-"""Validate skills by name, and by meaning where vectors are at hand."""
+"""Validate skills by name, and by meaning if an embedder is configured."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SimilarSkills = Mapping[str, Sequence[tuple[str, float]]]
 
 
 class ValidateSkills:
-    """Compares what was typed with the organisation's catalogue."""
+    """Matches typed skills with the skill catalog."""
 
     def __init__(
         self,
@@ -46,8 +46,8 @@ class ValidateSkills:
     ) -> SkillReport:
         """Return how each skill was matched.
 
-        ``confirmed_skills`` are skills that a person was already asked about: if nothing else is unclear,
-        planning goes on.
+        ``confirmed_skills`` are skills that a person was already asked about: if no other skill is unclear,
+        the report is confirmed and planning continues.
         """
         catalogue = load_skill_catalog()
         unknown = [s for s in names if match_skill(s, catalogue).status == "unvalidated"]
@@ -59,25 +59,25 @@ class ValidateSkills:
         )
 
     async def check(self, caller: Caller, names: Sequence[str]) -> SkillReport:
-        """Return what would become of these skills in a request."""
+        """Return how these skills would be matched in an interview request."""
         caller.require(Permission.INTERVIEW_CREATE)
         return await self(caller.tenant_id, names)
 
     async def list_skills(self, caller: Caller) -> list[CatalogSkill]:
-        """Return the organisation's catalogue."""
+        """Return the organization's catalog."""
         caller.require(Permission.INTERVIEW_READ)
         async with self._open_work(caller.tenant_id) as work:
             return await self._skills.list_skills(work)
 
     async def get_skill(self, caller: Caller, skill_id: UUID) -> CatalogSkill:
-        """Return a skill of the organisation's catalogue, or raise ``SkillNotFoundError``."""
+        """Return a skill of the organization's catalog, or raise ``SkillNotFoundError``."""
         for listed in await self.list_skills(caller):
             if listed.id == skill_id:
                 return listed
         raise SkillNotFoundError
 
     async def search(self, caller: Caller, query: str, *, limit: int) -> list[CatalogSkill]:
-        """Return the skills that fit the typed letters, best first."""
+        """Return up to ``limit`` skills that match the typed query, best first."""
         listed = {one.skill.name: one for one in await self.list_skills(caller)}
         found = load_skill_catalog().search(query, limit=limit)
         return [listed[skill.name] for skill in found if skill.name in listed]
@@ -106,7 +106,7 @@ class ValidateSkills:
             waiting = await self._skills.list_without_embedding(work, embedder.name)
         if not waiting:
             return
-        # Outside the transaction: half a second of arithmetic must not hold a connection.
+        # Outside the transaction: the computation must not hold a database connection.
         made = await embedder.embed([skill.embedding_text for skill in waiting])
         vectors = {skill.name: vector for skill, vector in zip(waiting, made, strict=True)}
         async with self._open_work(tenant_id) as work:

@@ -1,4 +1,4 @@
-"""Write one document of an intake: its words read, the document written, kept and told, exactly once."""
+"""Write one document of an intake: read the transcript, write, store and publish, exactly once."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _ArtifactTask:
 
 
 class WriteArtifact:
-    """Writes the newest version of a document, unless it has ended; a second run does nothing."""
+    """Writes the newest version of a document, unless it has ended; idempotent."""
 
     def __init__(
         self,
@@ -64,7 +64,10 @@ class WriteArtifact:
     async def __call__(
         self, tenant_id: TenantId, intake_id: InterviewId, kind: ArtifactKind
     ) -> None:
-        """Write, keep and tell; raise so that it is tried again. Erased words end it as failed."""
+        """Write, store and publish the document.
+
+        An exception lets the job be retried. If the transcript was erased, the version ends as failed.
+        """
         task = await self._begin_writing(tenant_id, intake_id, kind)
         if task is None:
             return
@@ -88,7 +91,7 @@ class WriteArtifact:
     async def record_final_failure(
         self, tenant_id: TenantId, intake_id: InterviewId, kind: ArtifactKind
     ) -> None:
-        """End the version as failed: the last try broke off."""
+        """Mark the version as failed after the last attempt."""
         async with self._open_work(tenant_id) as work:
             intake = await self._intakes.find(work, intake_id)
             found = [] if intake is None else await self._intakes.list_artifacts(work, intake)
@@ -157,7 +160,7 @@ class WriteArtifact:
     async def _finish_artifact(
         self, work: UnitOfWork, intake: Intake, artifact: WorkshopArtifact
     ) -> None:
-        """Keep how a version ended, unless it has; the last kind to end has all of them told."""
+        """Store the final status of a version; when the last kind has ended, publish the completion once."""
         await self._intakes.save_artifact(work, intake, artifact)
         if intake.is_completion_published:
             return

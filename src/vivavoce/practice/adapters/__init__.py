@@ -1,1 +1,1 @@
-"""Practice on PostgreSQL."""
+"""PostgreSQL adapters of practice, and the rule-based dialogue manager."""

@@ -1,4 +1,4 @@
-"""Under whose keys practice seals what belongs to its sessions and assignments."""
+"""Data invariants of assignments, and the keys that encrypt their addresses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WRONG_LINKS: LiteralString = """
 
 
 def invariants() -> tuple[TenantInvariant, ...]:
-    """Return what must be true of assignments."""
+    """Return the invariants of assignments."""
     return (
         TenantInvariant(
             owner="practice",
@@ -36,5 +36,5 @@ def invariants() -> tuple[TenantInvariant, ...]:
 
 
 async def sealed_subjects(work: UnitOfWork) -> set[UUID]:
-    """Return the batches under whose keys addresses are sealed."""
+    """Return the ids of the batches whose keys encrypt addresses."""
     return {row["subject"] for row in await work.fetch_all(_SEALED_SUBJECTS)}

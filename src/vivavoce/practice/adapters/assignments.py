@@ -1,4 +1,4 @@
-"""Assignments in PostgreSQL: addresses sealed under their batch, found by a keyed hash."""
+"""Assignments in PostgreSQL; addresses are encrypted with their batch's key and found by a keyed hash."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vivavoce.practice.domain.assignment import (
 
 
 class PostgresAssignmentRepository:
-    """The assignments of the work's own tenant."""
+    """Stores assignments of the tenant that the unit of work is bound to."""
 
     def __init__(self, vault: SubjectKeyVault, keys: InstallationKeys) -> None:
         self._vault = vault
@@ -28,7 +28,7 @@ class PostgresAssignmentRepository:
     async def add(
         self, work: UnitOfWork, assignments: Sequence[PracticeAssignment], *, assigned_by: UUID
     ) -> None:
-        """Keep new assignments of one batch: one key and one statement, however many there are."""
+        """Store the new assignments of one batch, with one key and one statement."""
         first = assignments[0]
         cipher = await self._vault.get_cipher(work, first.batch_id)
         await work.execute(
@@ -49,7 +49,7 @@ class PostgresAssignmentRepository:
     async def list_by_email(
         self, work: UnitOfWork, email: str, *, statuses: Sequence[AssignmentStatus], limit: int
     ) -> list[PracticeAssignment]:
-        """Return an address's assignments in these states, newest first."""
+        """Return the assignments of an address that have one of ``statuses``, newest first."""
         rows = await work.fetch_all(
             _LIST_BY_EMAIL,
             {"index": self._email_index(work, email), "statuses": list(statuses), "limit": limit},
@@ -57,12 +57,12 @@ class PostgresAssignmentRepository:
         return await self._decrypt_rows(work, rows)
 
     async def find(self, work: UnitOfWork, assignment_id: UUID) -> PracticeAssignment | None:
-        """Return an assignment."""
+        """Return an assignment, or None."""
         row = await work.fetch_one(_FIND, {"id": assignment_id})
         return None if row is None else (await self._decrypt_rows(work, [row]))[0]
 
     async def is_assigned_to(self, work: UnitOfWork, assignment_id: UUID, email: str) -> bool:
-        """Return whether an assignment is this address's."""
+        """Return whether an assignment belongs to this e-mail address."""
         row = await work.fetch_one(
             _IS_ASSIGNED_TO, {"id": assignment_id, "index": self._email_index(work, email)}
         )
@@ -80,13 +80,13 @@ class PostgresAssignmentRepository:
         return found
 
     async def unassign(self, work: UnitOfWork, assignment_ids: Sequence[UUID]) -> None:
-        """Take assignments back and cut their links."""
+        """Mark active assignments as unassigned and unlink their interviews."""
         await work.execute(_UNASSIGN, {"ids": list(assignment_ids)})
 
     async def link_interview(
         self, work: UnitOfWork, assignment_id: UUID, interview_id: InterviewId
     ) -> None:
-        """Link an assignment that nobody has begun to the interview set up for it last."""
+        """Link an assignment that has not started to an interview; a later call replaces the link."""
         await work.execute(_LINK, {"id": assignment_id, "interview": interview_id})
 
     async def find_by_interview(self, work: UnitOfWork, interview_id: InterviewId) -> UUID | None:
@@ -96,16 +96,16 @@ class PostgresAssignmentRepository:
         return found
 
     async def list_by_ids(self, work: UnitOfWork, ids: Sequence[UUID]) -> list[PracticeAssignment]:
-        """Return those of ``ids`` that this organisation has, without their addresses."""
+        """Return the assignments of ``ids`` that this organization has, without e-mail addresses."""
         rows = await work.fetch_all(_LIST_BY_IDS, {"ids": list(ids)})
         return [_assignment_from_row(row, {}) for row in rows]
 
     async def mark_started(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Note that the interview began which was set up for an active assignment."""
+        """Mark the active assignment that this interview was set up for as started."""
         await work.execute(_MARK_STARTED, {"interview": interview_id})
 
     async def mark_completed(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Note that the started assignment of an interview has its review."""
+        """Mark the started assignment of an interview as completed."""
         await work.execute(_MARK_COMPLETED, {"interview": interview_id})
 
     def _email_index(self, work: UnitOfWork, email: str) -> bytes:
@@ -193,7 +193,7 @@ _LINK: LiteralString = """
     SET interview_id = %(interview)s
     WHERE id = %(id)s AND status = 'assigned'
 """
-# A started one that failed may be begun again: the newest talk takes the link over.
+# A started assignment whose interview failed can be started again: the newest interview takes over the link.
 _MARK_STARTED: LiteralString = """
     UPDATE assignment a
     SET status = 'started', started_at = coalesce(a.started_at, now()), interview_id = d.interview_id

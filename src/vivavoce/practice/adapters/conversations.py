@@ -1,4 +1,4 @@
-"""Conversations in PostgreSQL, sealed under their person's key."""
+"""Conversations in PostgreSQL, encrypted with their person's key."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from vivavoce.practice.ports.assistant import (
 
 
 class PostgresConversationRepository:
-    """The assistant's memory."""
+    """Stores conversations, messages and tool calls of the assistant."""
 
     def __init__(self, vault: SubjectKeyVault, ids: IdGenerator) -> None:
         self._vault = vault
@@ -32,7 +32,7 @@ class PostgresConversationRepository:
     async def create(
         self, work: UnitOfWork, person_id: PersonId, *, title: str, at: datetime
     ) -> UUID:
-        """Begin a conversation and return its id."""
+        """Create a conversation and return its id."""
         cipher = await self._vault.get_cipher(work, person_id)
         made = self._ids.new_id()
         row = {
@@ -54,7 +54,7 @@ class PostgresConversationRepository:
         *,
         is_locked: bool = False,
     ) -> StoredConversation | None:
-        """Return the person's own conversation, or None."""
+        """Return the conversation if it belongs to this person, else None; optionally lock its row."""
         row = await work.fetch_one(
             _FIND_LOCKED if is_locked else _FIND, {"id": conversation_id, "person": person_id}
         )
@@ -65,7 +65,7 @@ class PostgresConversationRepository:
     async def list_conversations(
         self, work: UnitOfWork, person_id: PersonId, *, limit: int
     ) -> list[StoredConversation]:
-        """Return the person's conversations, the newest first."""
+        """Return the person's conversations, newest first."""
         rows = await work.fetch_all(_LIST, {"person": person_id, "limit": limit})
         if not rows:
             return []
@@ -75,7 +75,7 @@ class PostgresConversationRepository:
     async def reserve(
         self, work: UnitOfWork, conversation_id: UUID, *, at: datetime, until: datetime
     ) -> bool:
-        """Reserve the conversation for one message."""
+        """Reserve the conversation for one message; return False if it is already reserved."""
         return await work.execute(_RESERVE, {"id": conversation_id, "at": at, "until": until}) == 1
 
     async def release(self, work: UnitOfWork, conversation_id: UUID) -> None:
@@ -85,7 +85,7 @@ class PostgresConversationRepository:
     async def find_exchange(
         self, work: UnitOfWork, person_id: PersonId, client_message_id: str
     ) -> tuple[ConversationMessage, ConversationMessage | None] | None:
-        """Return the message of that name and its answer."""
+        """Return the message with that client id and its answer, if any; None if there is no such message."""
         rows = await work.fetch_all(
             _FIND_EXCHANGE, {"person": person_id, "name": client_message_id}
         )
@@ -104,7 +104,7 @@ class PostgresConversationRepository:
         client_message_id: str | None,
         at: datetime,
     ) -> ConversationMessage | None:
-        """Keep what the person said; None when a message of that name is there already."""
+        """Store the person's text as the next message; return None if ``client_message_id`` is in use."""
         return await self._insert_message(
             work,
             conversation,
@@ -125,7 +125,7 @@ class PostgresConversationRepository:
         state: Json,
         at: datetime,
     ) -> ConversationMessage:
-        """Keep the answer with its calls and the new state."""
+        """Store the answer, its tool calls and the new state, and release the conversation."""
         answer = await self._insert_message(
             work,
             conversation,
@@ -156,7 +156,7 @@ class PostgresConversationRepository:
     async def load_grounding_sources(
         self, work: UnitOfWork, conversation: StoredConversation
     ) -> ReplyGroundingSources:
-        """Return what earlier calls answered and what the person said."""
+        """Return the results of all tool calls and the person's messages so far."""
         cipher = await self._vault.get_cipher(work, conversation.person_id)
         calls = await work.fetch_all(_CALLS, {"id": conversation.id})
         said = await work.fetch_all(_PERSON_MESSAGES, {"id": conversation.id})

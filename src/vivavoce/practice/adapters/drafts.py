@@ -18,7 +18,7 @@ from vivavoce.practice.domain.setup import PracticeSetup, SetupAdjustment
 
 
 class PostgresPracticeDraftRepository:
-    """What practice keeps of an interview that is being set up."""
+    """Stores drafts in the ``practice_draft`` table."""
 
     def __init__(self, keys: InstallationKeys) -> None:
         self._pepper = keys.derive("practice-asked")
@@ -26,17 +26,17 @@ class PostgresPracticeDraftRepository:
     async def add(
         self, work: UnitOfWork, interview_id: InterviewId, setup: PracticeSetup, *, feedback: str
     ) -> None:
-        """Keep a new draft and what was asked for."""
+        """Store a new draft and a hash of its request."""
         await work.execute(_ADD, self._row(work, interview_id, setup, feedback))
 
     async def update_request(
         self, work: UnitOfWork, interview_id: InterviewId, setup: PracticeSetup, *, feedback: str
     ) -> None:
-        """Keep what is asked for now; an edit that was used stays used."""
+        """Replace the draft's request; an edit that was used stays used."""
         await work.execute(_UPDATE_REQUEST, self._row(work, interview_id, setup, feedback))
 
     async def find(self, work: UnitOfWork, interview_id: InterviewId) -> PracticeDraft:
-        """Return the draft of an interview; an empty one where none is kept."""
+        """Return the draft of an interview, or an empty draft if none is stored."""
         row = await work.fetch_one(_FIND, {"interview": interview_id})
         if row is None:
             return PracticeDraft()
@@ -48,15 +48,15 @@ class PostgresPracticeDraftRepository:
         )
 
     async def consume_edit(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Use the one edit up; return False when it was used before."""
+        """Use the draft's only edit; return False if it was already used."""
         return await work.execute(_CONSUME_EDIT, {"interview": interview_id}) == 1
 
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Delete what is kept of drafts."""
+        """Delete the drafts of these interviews."""
         await work.execute(_DELETE, {"interviews": list(interview_ids)})
 
     def is_same_request(self, draft: PracticeDraft, setup: PracticeSetup, *, feedback: str) -> bool:
-        """Return whether this is what the draft was asked for last."""
+        """Return whether this equals the draft's last request."""
         asked = draft.asked or b""
         return hmac.compare_digest(asked, self._request_hash(setup, feedback))
 
@@ -72,7 +72,7 @@ class PostgresPracticeDraftRepository:
         }
 
     def _request_hash(self, setup: PracticeSetup, feedback: str) -> bytes:
-        # Keyed, because a context holds a name that a plain hash would let people guess.
+        # Keyed, because the request contains a name that could be guessed from a plain hash.
         text = json.dumps([setup.facts, feedback], sort_keys=True, ensure_ascii=False)
         return hmac.digest(self._pepper, text.encode(), "sha256")
 

@@ -1,4 +1,4 @@
-"""What must be true of reviews, and what they quote."""
+"""Data invariants of reviews, and a check of their quotes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _SEALED_SUBJECTS: LiteralString = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewQuotes:
-    """A review and what it quotes: turn and words."""
+    """The quotes of a review, each as turn number and text."""
 
     interview_id: UUID
     session_id: SessionId
@@ -52,7 +52,7 @@ class ReviewQuotes:
 
 
 def invariants() -> tuple[TenantInvariant, ...]:
-    """Return what must be true of reviews' rows alone."""
+    """Return the invariants that can be checked on rows of the database alone."""
     return (
         TenantInvariant(
             owner="practice",
@@ -64,21 +64,21 @@ def invariants() -> tuple[TenantInvariant, ...]:
 
 
 async def completed_reviews(work: UnitOfWork) -> list[str]:
-    """Return the interviews whose review is completed."""
+    """Return the ids of interviews whose review is completed."""
     return [str(row["interview_id"]) for row in await work.fetch_all(_COMPLETED_REVIEWS)]
 
 
 async def sealed_subjects(work: UnitOfWork) -> set[UUID]:
-    """Return the people under whose keys reviews are sealed."""
+    """Return the ids of the people whose keys encrypt reviews."""
     return {row["subject"] for row in await work.fetch_all(_SEALED_SUBJECTS)}
 
 
 async def load_review_quotes(
     work: UnitOfWork, vault: SubjectKeyVault, keys: Mapping[UUID, bool]
 ) -> tuple[tuple[ReviewQuotes, ...], int]:
-    """Return what reviews quote, and how many cannot be opened as their person was erased.
+    """Return the quotes of all reviews, and how many reviews were skipped because their person was erased.
 
-    ``keys`` says who has a living key: a look must never make one.
+    ``keys`` says by person whether their key still exists: a check must never create a key.
     """
     found, skipped = [], 0
     for row in await work.fetch_all(_REVIEW_DOCUMENTS):
@@ -105,7 +105,7 @@ async def load_review_quotes(
 
 
 def find_misquotes(review_quotes: ReviewQuotes, transcript: Transcript) -> Iterator[str]:
-    """Yield what the transcript does not bear out, by place and never by words."""
+    """Yield a message per quote that the transcript does not contain, by turn and without the text."""
     turns = {turn.turn: turn for turn in transcript.turns}
     for number, quote in review_quotes.quotes:
         turn = turns.get(number)

@@ -1,4 +1,4 @@
-"""Reviews in PostgreSQL; their words are sealed under the key of the person they are about."""
+"""Reviews in PostgreSQL; their text is encrypted with the key of the person they are about."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from vivavoce.practice.ports.reviews import CompletedReview, LeaderboardEntry
 
 
 class PostgresReviewRepository:
-    """The store of reviews."""
+    """Stores reviews in the ``review`` table."""
 
     def __init__(self, vault: SubjectKeyVault) -> None:
         self._vault = vault
 
     async def find(self, work: UnitOfWork, interview_id: InterviewId) -> Review | None:
-        """Return where a review stands."""
+        """Return the interview's review without its text, or None."""
         return _review_from_row(await work.fetch_one(sql.FIND, {"interview_id": interview_id}))
 
     async def load_summaries(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
     ) -> Mapping[InterviewId, ReviewSummary]:
-        """Return how the reviews of interviews stand, in one look; those without one are not in it."""
+        """Return status and score by interview, with one query; interviews without a review are left out."""
         rows = await work.fetch_all(sql.LIST_SUMMARIES, {"ids": list(interview_ids)})
         return {
             InterviewId(row["interview_id"]): ReviewSummary(
@@ -40,16 +40,16 @@ class PostgresReviewRepository:
         }
 
     async def lock(self, work: UnitOfWork, interview_id: InterviewId) -> Review | None:
-        """Return a review that nobody else can change until ``work`` ends."""
+        """Return the interview's review, its row locked until ``work`` ends, or None."""
         return _review_from_row(await work.fetch_one(sql.LOCK, {"interview_id": interview_id}))
 
     async def lock_or_create(self, work: UnitOfWork, review: Review) -> Review:
-        """Return the interview's review, ``fresh`` where there is none yet, locked as above."""
+        """Return the interview's review, locked as above; store ``review`` if there is none yet."""
         await work.execute(sql.ADD, {"tenant": work.tenant_id, **_columns(review)})
         return await self.lock(work, review.interview_id) or review
 
     async def save(self, work: UnitOfWork, review: Review) -> None:
-        """Keep where a review stands."""
+        """Store the status of a review; a completed review is not changed."""
         await work.execute(sql.SAVE, _columns(review))
 
     async def save_completed(
@@ -60,7 +60,7 @@ class PostgresReviewRepository:
         *,
         is_listed: bool | None,
     ) -> None:
-        """Keep a completed review, or raise ``GoneError`` where its person was erased."""
+        """Store a completed review, or raise ``GoneError`` if its person was erased."""
         cipher = await self._vault.get_cipher(work, review.person_id)
         words = {
             "review": completed.document,
@@ -83,7 +83,7 @@ class PostgresReviewRepository:
     async def find_completed(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> CompletedReview | None:
-        """Return a completed review with its words, or raise ``GoneError`` once they were erased."""
+        """Return the completed review with its text, or None; raise ``GoneError`` if the text was erased."""
         row = await work.fetch_one(sql.FIND_COMPLETED, {"interview_id": interview_id})
         if row is None:
             return None
@@ -92,14 +92,14 @@ class PostgresReviewRepository:
     async def list_completed(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
     ) -> Mapping[InterviewId, CompletedReview]:
-        """Return the completed ones of many interviews in one look."""
+        """Return the completed reviews of many interviews, with one query."""
         rows = await work.fetch_all(sql.LIST_COMPLETED, {"interview_ids": list(interview_ids)})
         return {one.interview_id: one for one, _ in await self._decrypt_rows(work, rows)}
 
     async def list_by_person(
         self, work: UnitOfWork, person_id: PersonId, *, scorer_kind: str | None = None, limit: int
     ) -> list[CompletedReview]:
-        """Return a person's completed reviews, newest first, of one kind of scorer where it is named."""
+        """Return a person's completed reviews, newest first, optionally of one kind of scorer only."""
         rows = await work.fetch_all(
             sql.LIST_BY_PERSON, {"person_id": person_id, "kind": scorer_kind, "limit": limit}
         )
@@ -108,7 +108,7 @@ class PostgresReviewRepository:
     async def list_best(
         self, work: UnitOfWork, *, only_willing: bool, limit: int
     ) -> list[LeaderboardEntry]:
-        """Return the best scored review of each person, best first; an earlier one before an equal one."""
+        """Return the best-scored review of each person, best first; of equal scores, the earlier first."""
         rows = await work.fetch_all(sql.LIST_BEST, {"only_willing": only_willing, "limit": limit})
         return [
             LeaderboardEntry(
@@ -121,19 +121,19 @@ class PostgresReviewRepository:
         ]
 
     async def forget(self, work: UnitOfWork, person_id: PersonId) -> None:
-        """Take a person's scores away and off every list; the words go with the person's key."""
+        """Delete a person's scores and unlist their reviews; the text is lost with the person's key."""
         await work.execute(sql.ERASE_PERSON, {"person_id": person_id})
 
     async def forget_interviews(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
     ) -> None:
-        """Take words and scores out of the reviews of interviews whose time is over."""
+        """Delete text and scores of the reviews of interviews whose retention period is over."""
         await work.execute(sql.ERASE_INTERVIEWS, {"ids": list(interview_ids)})
 
     async def _decrypt_rows(
         self, work: UnitOfWork, rows: Sequence[Row]
     ) -> list[tuple[CompletedReview, Row]]:
-        """Return what can still be opened; who was erased is left out."""
+        """Return the reviews that can still be decrypted; those of erased people are left out."""
         ciphers = await self._vault.get_ciphers(work, {row["person_id"] for row in rows})
         return [
             (_completed_from_row(row, ciphers[row["person_id"]]), row)

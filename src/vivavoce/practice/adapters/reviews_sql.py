@@ -1,4 +1,4 @@
-"""The statements of the review table."""
+"""SQL statements of the ``review`` table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STATUS_COLUMNS = (
     "updated_at",
     "completed_at",
 )
-"""The columns that tell where a review stands."""
+"""The columns of ``Review``: everything but the text and the scores."""
 
 FIND = """
     SELECT *
@@ -98,7 +98,7 @@ LIST_BY_PERSON = """
     ORDER BY completed_at DESC
     LIMIT %(limit)s
 """
-# One list holds scores of one kind of scorer: the one that scored last.
+# A leaderboard compares scores of one kind of scorer only: the one that scored most recently.
 LIST_BEST = """
     WITH kind AS (
         SELECT scorer_kind

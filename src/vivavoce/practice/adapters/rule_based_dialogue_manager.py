@@ -1,4 +1,4 @@
-"""The mind that needs no model: the domain's rules."""
+"""A dialogue manager that uses the domain's rules and no language model."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
 
 
 class RuleBasedDialogueManager:
-    """Decides and words by fixed rules; the same message gives the same answer."""
+    """Decides and composes replies by fixed rules; equal messages in equal states get equal replies."""
 
     @property
     def agent(self) -> Json:
-        """Return who answers."""
+        """The agent that answers, as ``{kind, version}``."""
         return dict(RULE_BASED_AGENT)
 
     async def decide(
         self, message: ParsedMessage, conversation: ConversationState
     ) -> DialogueDecision:
-        """Return the calls that a message asks for."""
+        """Return the intent of a message and the tool calls that it asks for."""
         return decide(message, conversation)
 
     async def plan_next_call(
         self, decision: DialogueDecision, outcome: ToolCallOutcome
     ) -> ToolCall | None:
-        """Return one more call that an answer made possible, or None."""
+        """Return a follow-up call that ``outcome`` makes possible, or None."""
         return (
             plan_next_call(decision, outcome.tool, outcome.result)
             if outcome.is_successful
@@ -44,5 +44,5 @@ class RuleBasedDialogueManager:
         outcomes: Sequence[ToolCallOutcome],
         conversation: ConversationState,
     ) -> AssistantReply:
-        """Return the answer."""
+        """Return the reply."""
         return compose_reply(decision, outcomes, conversation)

@@ -1,1 +1,1 @@
-"""Rules of practice."""
+"""Domain rules of practice."""

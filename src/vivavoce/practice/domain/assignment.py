@@ -1,4 +1,4 @@
-"""Practice that somebody else asked for: rounds, addresses, and what becomes of an assignment."""
+"""Practice assignments: rounds, e-mail addresses and statuses."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class AssignmentNotFoundError(NotFoundError):
 
 
 class AssignmentNotActiveError(ConflictError):
-    """This assignment is completed or was taken back."""
+    """This assignment is already completed or was unassigned."""
 
     code = "assignment_not_active"
 
@@ -64,7 +64,7 @@ class OwnAssignmentsOnlyError(ForbiddenError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeAssignment:
-    """One round that one address is asked to practise."""
+    """One practice round that is assigned to one e-mail address."""
 
     id: UUID
     batch_id: UUID
@@ -77,17 +77,17 @@ class PracticeAssignment:
     completed_at: datetime | None = None
     unassigned_at: datetime | None = None
     email: str = field(default="", repr=False)
-    """Empty once it was erased."""
+    """Empty if it was erased or not loaded."""
 
     @property
     def public_status(self) -> PublicAssignmentStatus:
-        """Its status as it is shown."""
+        """The status as the API shows it."""
         return _PUBLIC_STATUS[self.status]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkippedAddress:
-    """An address from which nothing was taken back, and why."""
+    """An address of which an assignment was not unassigned, and why."""
 
     email: str = field(repr=False)
     reason: Literal["completed", "not_found", "already_unassigned"]
@@ -95,12 +95,16 @@ class SkippedAddress:
 
 
 def normalize_address(text: str) -> str:
-    """Return an address as it is compared: trimmed and in small letters."""
+    """Return an address in the form used for comparison: trimmed and in lower case."""
     return text.strip().lower()
 
 
 def parse_addresses(raw_addresses: Sequence[str], *, field_name: str) -> tuple[str, ...]:
-    """Return the distinct addresses, folded; raise ``InvalidRequestError`` naming every one that is none."""
+    """Return the distinct addresses, normalized and in order.
+
+    Raises ``InvalidRequestError`` with one field error per malformed address, or if there are none or more
+    than ``MAX_ADDRESSES``.
+    """
     errors = []
     if not raw_addresses:
         errors.append(FieldError(field_name, "empty", "Name one address at least."))
@@ -119,7 +123,7 @@ def parse_addresses(raw_addresses: Sequence[str], *, field_name: str) -> tuple[s
 
 
 def is_email_address(text: str) -> bool:
-    """Return whether a text has the form of an e-mail address."""
+    """Return whether ``text`` has the form of an e-mail address."""
     return len(text) <= _MAX_ADDRESS_LENGTH and _ADDRESS.fullmatch(text) is not None
 
 
@@ -135,7 +139,7 @@ def parse_role(text: str) -> str:
 
 
 def parse_round(text: str) -> AssignmentRound:
-    """Return the round of that name, or raise ``InvalidRequestError``."""
+    """Return the round with that name, or raise ``InvalidRequestError``."""
     for known in ASSIGNMENT_ROUNDS:
         if text == known:
             return known
@@ -146,14 +150,17 @@ def parse_round(text: str) -> AssignmentRound:
 
 
 def interview_type_for_round(round_: AssignmentRound, role: str) -> str:
-    """Return the interview type of a round."""
+    """Return the interview type of a round; a technical round is ``coding`` for software roles only."""
     if round_ != "technical":
         return round_
     return "coding" if _SOFTWARE_ROLE.search(role) else "role_related"
 
 
 def apply_assignment(setup: PracticeSetup, assignment: PracticeAssignment) -> PracticeSetup:
-    """Return the set-up in the type of the assignment's round, for its role where none was named."""
+    """Return the setup with the interview type of the assignment's round, and its role if none is set.
+
+    Each change is added to the setup's ``adjustments``.
+    """
     wanted = interview_type_for_round(assignment.round, assignment.role)
     adjustments = list(setup.adjustments)
     if setup.interview_type != wanted:

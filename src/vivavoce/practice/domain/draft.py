@@ -1,4 +1,4 @@
-"""A practice session from draft to end: its status, what its seeker is shown of it, and the refusals."""
+"""A practice session from draft to end: its status, what the seeker sees of it, and its errors."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ PracticeStatus = Literal[
 ]
 EXPIRED_REASON = "EXPIRED"
 DRAFT_EXPIRED_REASON = "DRAFT_EXPIRED"
-"""Why an interview ended whose plan was still being written when its time ran out."""
+"""Cancel reason of an interview that expired while its plan was still being written."""
 NOT_PLANNED_REASON = "NOT_PLANNED"
-"""Why a new draft ended that nobody planned."""
+"""Cancel reason of a new draft whose planning failed."""
 FAILED_REASON = "FAILED"
-"""Why an interview ended whose talk broke off on our side and cannot go on."""
+"""Cancel reason of an interview whose session failed for technical reasons and cannot resume."""
 DRAFT_LIFETIME = timedelta(days=PRACTICE_PROFILE.link_ttl_days)
-"""How long a draft or a configured session can be taken up."""
+"""How long a draft or a configured session can be approved and started."""
 
 _STATUS_BY_STATE: Mapping[str, PracticeStatus] = {
     **dict.fromkeys(("RECEIVED", "INFO_NEEDED", "VALIDATING_SKILLS"), "draft"),
@@ -50,37 +50,37 @@ _STATUS_BY_CANCEL_REASON: Mapping[tuple[str | None, bool], PracticeStatus] = {
     ("ATTEMPTS_USED", True): "abandoned",
     (FAILED_REASON, True): "failed",
 }
-"""What CANCELLED is called, by its reason and by whether the talk had begun; else 'cancelled'."""
+"""Status of a CANCELLED interview, by cancel reason and whether its session had begun; else 'cancelled'."""
 
 
 def practice_status_of_state(
     state: str, *, cancel_reason: str | None = None, is_begun: bool = False
 ) -> PracticeStatus:
-    """Return the status that practice shows for an interview's state: the one table of names."""
+    """Return the practice status of an interview's state. This is the only mapping between the two."""
     if state == "CANCELLED":
         return _STATUS_BY_CANCEL_REASON.get((cancel_reason, is_begun), "cancelled")
     return _STATUS_BY_STATE[state]
 
 
 def practice_status(view: InterviewSnapshot) -> PracticeStatus:
-    """Return the status of an interview."""
+    """Return the practice status of an interview."""
     return practice_status_of_state(
         view.state, cancel_reason=view.cancel_reason, is_begun=view.session_id is not None
     )
 
 
 def expires_at(view: InterviewSnapshot) -> datetime:
-    """Return until when it can be approved and begun."""
+    """Return the moment until which the interview can be approved and started."""
     return view.created_at + DRAFT_LIFETIME
 
 
 def is_overdue(view: InterviewSnapshot, now: datetime) -> bool:
-    """Return whether it waits for its seeker and has waited too long."""
+    """Return whether the interview is a draft or configured and has passed its expiry."""
     return practice_status(view) in ("draft", "configured") and now >= expires_at(view)
 
 
 class SessionNotDraftError(ConflictError):
-    """This session is no draft any more: its plan stays as it is. Begin a new one instead."""
+    """This session is no longer a draft, so its plan cannot change. Start a new session instead."""
 
     code = "not_a_draft"
 
@@ -92,19 +92,19 @@ class PlanNotReadyError(ConflictError):
 
 
 class PlanAlreadyApprovedError(ConflictError):
-    """The questions were approved already: they stay as they are."""
+    """The questions are already approved and can no longer be changed."""
 
     code = "already_approved"
 
 
 class EditAlreadyUsedError(ConflictError):
-    """The questions of a draft can be edited once, and that was done. Have the plan written anew instead."""
+    """A draft's questions can be edited only once, and this edit is used. Regenerate the plan instead."""
 
     code = "edit_already_used"
 
 
 class SessionNotApprovableError(ConflictError):
-    """This session began or ended already: there is nothing to approve."""
+    """This session has already started or ended, so there is nothing to approve."""
 
     code = "not_approvable"
 
@@ -116,13 +116,13 @@ class PracticeSessionExpiredError(GoneError):
 
 
 class PlanTimeoutError(UnavailableError):
-    """Nobody wrote the plan in time. Try again soon."""
+    """The plan was not ready in time. Try again soon."""
 
     code = "dependency_unavailable"
 
 
 def status_details(view: InterviewSnapshot) -> dict[str, str]:
-    """Return what a refusal's body says about where the session stands."""
+    """Return ``{session_id, current_status}`` for the body of an error."""
     return {
         "session_id": format_practice_session_id(view.interview_id),
         "current_status": practice_status(view),
@@ -131,7 +131,7 @@ def status_details(view: InterviewSnapshot) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeekerQuestion:
-    """A question as its seeker wrote it; what is None is inferred."""
+    """A question that the seeker wrote; fields that are None are inferred."""
 
     question: str
     topic: str | None = None
@@ -140,23 +140,23 @@ class SeekerQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeDraft:
-    """What practice keeps of a session beside its interview."""
+    """What practice stores about a session in addition to its interview."""
 
     adjustments: tuple[SetupAdjustment, ...] = ()
     assignment_id: UUID | None = None
     edited_at: datetime | None = None
     asked: bytes | None = field(default=None, repr=False)
-    """A keyed hash of the request whose plan was ordered last."""
+    """A keyed hash of the last request for a plan."""
 
     @property
     def edits_remaining(self) -> int:
-        """How many edits its questions still take."""
+        """How many more times the questions can be edited."""
         return (PRACTICE_PROFILE.edit_limit or 0) - (self.edited_at is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpPolicySummary:
-    """How the interviewer asks further, as it really does."""
+    """The interviewer's actual follow-up policy, for display."""
 
     max_per_question: int
     triggers: tuple[str, ...]
@@ -165,7 +165,7 @@ class FollowUpPolicySummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanWithApproval:
-    """A plan as it is kept, and by whom it was approved."""
+    """A stored plan, and when and by whom it was approved."""
 
     plan: InterviewPlan
     approved_at: datetime | None = None
@@ -174,7 +174,7 @@ class PlanWithApproval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeSession:
-    """Everything that a seeker is shown of a session before its talk."""
+    """Everything that the seeker sees of a session before its interview."""
 
     view: InterviewSnapshot
     draft: PracticeDraft
@@ -185,20 +185,20 @@ class PracticeSession:
 
     @property
     def session_id(self) -> str:
-        """The id as it is shown."""
+        """The public id, ``int_`` and 32 hexadecimal digits."""
         return format_practice_session_id(self.view.interview_id)
 
     @property
     def status(self) -> PracticeStatus:
-        """Where it stands."""
+        """The session's practice status."""
         return practice_status(self.view)
 
     @property
     def edits_remaining(self) -> int:
-        """How many edits its questions still take; only a draft takes any."""
+        """How many more times the questions can be edited; 0 unless the session is a draft."""
         return self.draft.edits_remaining if self.status == "draft" else 0
 
     @property
     def context(self) -> Mapping[str, Any]:  # Any: JSON
-        """What was sent along; empty once the person was erased."""
+        """The context as received; empty once the person was erased."""
         return self.view.context or {}

@@ -1,4 +1,4 @@
-"""What a plan is for and how to prepare for it: read off the plan, word for word from what stands in it."""
+"""Build a plan's briefs (its purpose, and how to prepare) from the plan itself."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ _FRAMEWORK_ADVICE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanningBrief:
-    """What the plan is for, and why it looks as it does."""
+    """The purpose of a plan and the reasons for its content."""
 
     goal: str
     focus_areas: tuple[str, ...]
     rationale: str
     left_out: tuple[str, ...] = ()
-    """Demands of the employer that nobody is asked about, each with its reason."""
+    """Employer demands that were removed from the plan, each with its reason."""
     not_understood: tuple[str, ...] = ()
-    """Words of the last wish that changed nothing."""
+    """Parts of the last change request that had no effect."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateBrief:
-    """What its seeker should know before the talk."""
+    """What the seeker should know before the interview."""
 
     what_to_expect: str
     how_to_prepare: tuple[str, ...]
@@ -48,14 +48,14 @@ class CandidateBrief:
 
 
 def topic_of(question: PlanQuestion) -> str:
-    """Return what a question is about."""
+    """Return the question's topic, or its competency if it has no topic."""
     return question.topic or question.competency
 
 
 def build_planning_brief(
     view: InterviewSnapshot, plan: InterviewPlan, history: HistorySummary | None
 ) -> PlanningBrief:
-    """Return the plan's purpose and reasons."""
+    """Return the plan's purpose, focus areas and reasons."""
     kind = _TYPE_PHRASES.get(view.interview_type or "", "an interview")
     role = f" for the role of {view.position}" if view.position else ""
     company = f" at {view.company_name}" if view.company_name else ""
@@ -79,7 +79,7 @@ def build_planning_brief(
 
 
 def build_candidate_brief(view: InterviewSnapshot, plan: InterviewPlan) -> CandidateBrief:
-    """Return what to expect and how to prepare."""
+    """Return what to expect from the interview and how to prepare for it."""
     persona = PERSONAS.get(view.persona_id or "", DEFAULT_PERSONA)
     questions = plan.questions
     topics = _distinct(topic_of(question) for question in questions)
@@ -106,7 +106,7 @@ def build_candidate_brief(view: InterviewSnapshot, plan: InterviewPlan) -> Candi
 
 
 def _carried_forward_topics(plan: InterviewPlan, history: HistorySummary | None) -> tuple[str, ...]:
-    """Return what earlier reviews asked for and this plan really has."""
+    """Return the competencies that earlier reviews carried forward and that this plan contains."""
     if history is None:
         return ()
     there = {name.casefold() for q in plan.questions for name in (q.competency, topic_of(q))}

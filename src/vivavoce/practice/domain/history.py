@@ -1,4 +1,4 @@
-"""What earlier practice of a person says about the next."""
+"""Summaries of a person's earlier practice, used to plan the next session."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class ReviewSummary:
-    """Where a review stands, and its score where it has one."""
+    """The status of a review, and its score (0-100) if it has one."""
 
     status: str
     overall_score: float | None
@@ -16,7 +16,7 @@ class ReviewSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistorySummary:
-    """A person's reviewed sessions in short. ``average_score`` is 0-100, of one kind of scorer only."""
+    """A summary of a person's reviewed sessions. ``average_score`` is 0-100, from one kind of scorer only."""
 
     sessions: int
     last_at: datetime | None = None
@@ -24,7 +24,7 @@ class HistorySummary:
     recurring_strengths: tuple[str, ...] = ()
     recurring_weaknesses: tuple[str, ...] = ()
     carry_forward: tuple[str, ...] = ()
-    """Competencies that the next plan puts first."""
+    """Competencies that the next plan should put first."""
     avoid: tuple[str, ...] = ()
-    """Questions, word for word, that were asked lately."""
+    """The exact texts of recently asked questions."""
     suggested_difficulty: str | None = None

@@ -1,4 +1,4 @@
-"""What somebody wants to practise: the wish as it came, and the set-up that is made of it."""
+"""Practice setup: the requested options and the validated setup that is made from them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAX_DESCRIPTION_LENGTH = 20_000
 MAX_PROFILE_LENGTH = 4_000
 MAX_FEEDBACK_LENGTH = 2_000
 MAX_CONTEXT_LENGTH = 60_000
-"""Characters of a whole context as JSON, with what nobody here reads."""
+"""Maximum characters of the whole context as JSON, including members that practice does not read."""
 _MAX_LENGTHS = {
     "target_role": 200,
     "company_name": 200,
@@ -40,7 +40,7 @@ _VOICE, _TEXT = "voice", "text"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetupAdjustment:
-    """One thing that was asked for and is done differently, and why."""
+    """One requested setting that was replaced by another, and why."""
 
     field: str
     requested: str | int | None
@@ -50,7 +50,7 @@ class SetupAdjustment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeOptions:
-    """What a request says, before anything of it is judged."""
+    """The options of a request before validation."""
 
     persona_id: str | None = None
     interview_type: str
@@ -60,7 +60,7 @@ class PracticeOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeSetup:
-    """How a session is set up. ``context`` stays as it came; planners are shown the named facts only."""
+    """A validated setup of a session. ``context`` is kept as received; planners see only the named facts."""
 
     persona_id: str
     interview_type: str
@@ -79,7 +79,7 @@ class PracticeSetup:
 
     @property
     def facts(self) -> dict[str, Any]:  # Any: facts of an interview by name
-        """The facts that the interview's own slice takes."""
+        """The facts that the hiring slice takes to create an interview."""
         return {
             "profile": PRACTICE_PROFILE.name,
             "candidate_name": self.candidate_name,
@@ -97,11 +97,11 @@ class PracticeSetup:
 
 
 def parse_setup(options: PracticeOptions, *, modes: Sequence[str] = (_TEXT,)) -> PracticeSetup:
-    """Return the set-up of a wish.
+    """Return the validated setup of the requested options.
 
-    Raises ``InvalidRequestError`` for every bad field, or ``SecretInContextError``.
+    Raises ``InvalidRequestError`` with one field error per bad field, or ``SecretInContextError``.
 
-    ``modes`` are the ways in which sessions are held here, the usual one first.
+    ``modes`` are the session modes available in this installation, the default first.
     """
     reject_secrets(options.context)
     reader = _ContextReader(options.context)
@@ -134,13 +134,13 @@ def parse_setup(options: PracticeOptions, *, modes: Sequence[str] = (_TEXT,)) ->
 
 
 def choose_mode(context: Mapping[str, Any], modes: Sequence[str]) -> str:  # Any: JSON
-    """Return how a session with this context is held where there are these ``modes``."""
+    """Return the context's ``requested_mode`` if it is one of ``modes``, else the first of them."""
     asked = context.get("requested_mode")
     return next((mode for mode in modes if mode == asked), modes[0])
 
 
 def parse_feedback(text: str | None) -> str:
-    """Return the words for a planner, trimmed; raise ``InvalidRequestError`` when they are too many."""
+    """Return the planner feedback, trimmed; raise ``InvalidRequestError`` if it is too long."""
     words = (text or "").strip()
     if len(words) > MAX_FEEDBACK_LENGTH:
         message = f"{len(words)} characters are more than {MAX_FEEDBACK_LENGTH}."
@@ -152,7 +152,7 @@ def parse_feedback(text: str | None) -> str:
 
 
 class _ContextReader:
-    """Reads a context's members one by one; keeps what is wrong and what was adjusted."""
+    """Reads a context's members one by one and collects errors and adjustments."""
 
     def __init__(self, context: Mapping[str, Any]) -> None:  # Any: JSON
         self._context = context
@@ -266,7 +266,7 @@ class _ContextReader:
 
 
 def _profile_to_text(profile: Mapping[str, Any]) -> str:  # Any: JSON
-    """Return an object as lines that a planner can read."""
+    """Return the profile as text, one ``name: value`` line per member."""
     lines = []
     for name, value in profile.items():
         said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,7 +1,7 @@
-"""Secrets do not belong into a practice context: keys and values that look like one are refused.
+"""Secret detection in a practice context: member names and values that look like a secret are rejected.
 
-Only names that mean a secret and the published shapes of well-known tokens count, so that ordinary words
-about passwords, tokens and keys in a job description raise no alarm.
+Only names that denote a secret and the published formats of well-known tokens match, so that ordinary
+text about passwords, tokens and keys in a job description passes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SECRET_NAMES = frozenset(
     }
 )
 _STANDALONE_NAMES = frozenset({"authorization", "auth"})
-"""Names that mean a secret by themselves; "work authorization" is something to talk about."""
+"""Names that denote a secret only on their own; "work authorization", for example, is harmless."""
 _SECRET_WORD_PAIRS = frozenset(
     {
         *("api key", "access key", "secret key", "private key", "signing key", "encryption key"),
@@ -35,7 +35,7 @@ _SECRET_WORD_PAIRS = frozenset(
     }
 )
 _IGNORED_SUFFIXES = frozenset({"value", "base64", "text", "string", "pem", "header"})
-"""Words that may follow such a name without changing what it names."""
+"""Trailing words that are ignored: ``apiKeyValue`` is treated like ``apiKey``."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _TOKEN_PATTERNS = (
     re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"),
@@ -60,15 +60,15 @@ _TOKEN_PATTERNS = (
 
 
 class SecretInContextError(InvalidRequestError):
-    """The context holds what looks like a secret. Leave it out: practice needs none."""
+    """The context contains something that looks like a secret. Leave it out: practice needs none."""
 
     code = "secret_in_context"
 
 
 def reject_secrets(context: Mapping[str, Any]) -> None:  # Any: JSON
-    """Return if nothing in ``context`` looks like a secret, else raise ``SecretInContextError``.
+    """Raise ``SecretInContextError`` if anything in ``context`` looks like a secret.
 
-    The refusal names the places and never says what stands there.
+    The error gives up to 20 paths and never the values.
     """
     places = list(dict.fromkeys(_find_secrets(context)))
     if places:
@@ -84,7 +84,7 @@ def reject_secrets(context: Mapping[str, Any]) -> None:  # Any: JSON
 
 
 def is_secret_name(name: str) -> bool:
-    """Return whether a member of this name would hold a secret."""
+    """Return whether a member with this name would hold a secret."""
     words = [word.lower() for word in _WORD.findall(name)]
     while words and (words[-1] in _IGNORED_SUFFIXES or words[-1].isdigit()):
         words.pop()
@@ -95,7 +95,7 @@ def is_secret_name(name: str) -> bool:
 
 
 def contains_secret(text: str) -> bool:
-    """Return whether a text holds a token of a well-known shape."""
+    """Return whether ``text`` contains a token in a well-known format."""
     return any(shape.search(text) for shape in _TOKEN_PATTERNS)
 
 

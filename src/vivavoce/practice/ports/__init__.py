@@ -1,1 +1,1 @@
-"""What practice needs from outside, by part."""
+"""Ports of the practice slice, one module per part."""

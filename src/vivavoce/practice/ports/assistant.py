@@ -1,4 +1,4 @@
-"""What the assistant needs: tools that really do things, a mind that decides and words, and a memory."""
+"""Ports of the practice assistant: tool executor, dialogue manager and conversation repository."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ MessageAuthor = Literal["person", "assistant"]
 
 
 class ToolExecutor(Protocol):
-    """The practice service as its client agent calls it. Results have the shapes of its routes."""
+    """Calls the practice API as a client agent would. Results are the JSON bodies of its routes."""
 
     async def call(self, caller: Caller, tool: str, arguments: Json, *, key: str) -> Json:
-        """Return what the tool answers, or raise a ``VivavoceError``.
+        """Return the tool's JSON result, or raise a ``VivavoceError``.
 
-        The same ``key`` again does the thing once and answers the same.
+        ``key`` makes the call idempotent: repeating it acts once and returns the same result.
         """
 
 
 class DialogueManager(Protocol):
-    """Understands a message and words an answer. Whatever it words is checked before it leaves."""
+    """Decides what a message asks for and composes the reply. Callers check each reply before sending it."""
 
     @property
     def agent(self) -> Json:
-        """Who answers: ``kind`` and ``version``."""
+        """The agent that answers, as ``{kind, version}``."""
 
     async def decide(
         self, message: ParsedMessage, conversation: ConversationState
     ) -> DialogueDecision:
-        """Return the calls that a message asks for."""
+        """Return the intent of a message and the tool calls that it asks for."""
 
     async def plan_next_call(
         self, decision: DialogueDecision, outcome: ToolCallOutcome
     ) -> ToolCall | None:
-        """Return one more call that an answer made possible, or None."""
+        """Return a follow-up call that ``outcome`` makes possible, or None."""
 
     async def compose_reply(
         self,
@@ -53,12 +53,12 @@ class DialogueManager(Protocol):
         outcomes: Sequence[ToolCallOutcome],
         conversation: ConversationState,
     ) -> AssistantReply:
-        """Return the answer in words, as an object and as buttons."""
+        """Return the reply: text, a structured object and action buttons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredConversation:
-    """One conversation as it is kept."""
+    """A conversation as stored."""
 
     id: UUID
     person_id: PersonId
@@ -71,7 +71,7 @@ class StoredConversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationMessage:
-    """One message; ``body`` is ``{text}`` or the whole answer without its links."""
+    """A stored message; ``body`` is ``{text}`` for a person, or the assistant's whole reply without links."""
 
     id: UUID
     conversation_id: UUID
@@ -83,19 +83,19 @@ class ConversationMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyGroundingSources:
-    """What a reply may rest on: earlier answers of tools, and the person's words."""
+    """What a reply may quote: earlier tool results and the person's own messages."""
 
     tool_results: tuple[Any, ...] = field(repr=False)  # Any: JSON
     person_messages: tuple[str, ...] = field(repr=False)
 
 
 class ConversationRepository(Protocol):
-    """The assistant's memory. Everything said is sealed under the person's key."""
+    """Stores the assistant's conversations. Text is encrypted under the person's key."""
 
     async def create(
         self, work: UnitOfWork, person_id: PersonId, *, title: str, at: datetime
     ) -> UUID:
-        """Begin a conversation and return its id."""
+        """Create a conversation and return its id."""
 
     async def find(
         self,
@@ -105,17 +105,17 @@ class ConversationRepository(Protocol):
         *,
         is_locked: bool = False,
     ) -> StoredConversation | None:
-        """Return the person's own conversation, or None: also for everybody else's."""
+        """Return the conversation if it belongs to this person, else None."""
 
     async def list_conversations(
         self, work: UnitOfWork, person_id: PersonId, *, limit: int
     ) -> list[StoredConversation]:
-        """Return the person's conversations, the newest first."""
+        """Return the person's conversations, newest first."""
 
     async def reserve(
         self, work: UnitOfWork, conversation_id: UUID, *, at: datetime, until: datetime
     ) -> bool:
-        """Reserve the conversation for one message; return False while another is being answered."""
+        """Reserve the conversation for one message; return False if it is already reserved."""
 
     async def release(self, work: UnitOfWork, conversation_id: UUID) -> None:
         """End the reservation."""
@@ -123,7 +123,7 @@ class ConversationRepository(Protocol):
     async def find_exchange(
         self, work: UnitOfWork, person_id: PersonId, client_message_id: str
     ) -> tuple[ConversationMessage, ConversationMessage | None] | None:
-        """Return the message of that name and its answer, if there is one, or None."""
+        """Return the message with that client id and its answer, if any; None if there is no such message."""
 
     async def add_message(
         self,
@@ -134,7 +134,7 @@ class ConversationRepository(Protocol):
         client_message_id: str | None,
         at: datetime,
     ) -> ConversationMessage | None:
-        """Keep what the person said as the next message; None when one of that name is there."""
+        """Store the person's text as the next message; return None if ``client_message_id`` is in use."""
 
     async def add_answer(
         self,
@@ -147,7 +147,7 @@ class ConversationRepository(Protocol):
         state: Json,
         at: datetime,
     ) -> ConversationMessage:
-        """Keep the answer to ``message`` with its calls and the new state, and free the conversation."""
+        """Store the answer to ``message``, its tool calls and the new state, and release the conversation."""
 
     async def list_messages(
         self, work: UnitOfWork, conversation: StoredConversation
@@ -157,4 +157,4 @@ class ConversationRepository(Protocol):
     async def load_grounding_sources(
         self, work: UnitOfWork, conversation: StoredConversation
     ) -> ReplyGroundingSources:
-        """Return what earlier calls answered and what the person said."""
+        """Return the results of all tool calls and the person's messages so far."""

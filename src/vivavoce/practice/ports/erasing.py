@@ -1,4 +1,4 @@
-"""What is asked of the parts of practice when a person wants all of it gone."""
+"""Ports that each part of practice implements to erase a person's data."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from vivavoce.kernel.ids import InterviewId, PersonId
 
 
 class ErasesPersonData(Protocol):
-    """Keeps something of people (reviews, conversations)."""
+    """Erases data that is stored per person (reviews, conversations)."""
 
     async def forget(self, work: UnitOfWork, person_id: PersonId) -> None:
-        """Forget a person within ``work``."""
+        """Erase a person's data within ``work``."""
 
 
 class ErasesInterviewData(Protocol):
-    """Keeps something of interviews that are set up (drafts, plans)."""
+    """Erases data that is stored per interview (drafts, plans)."""
 
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Forget interviews within ``work``."""
+        """Erase the data of these interviews within ``work``."""

@@ -1,4 +1,4 @@
-"""The interview's own slice (hiring) and the organisation, as practice asks them."""
+"""Ports to the hiring slice, which owns interviews and people, and to the tenancy slice."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from vivavoce.kernel.ids import InterviewId, PersonId
 
 
 class PracticeInterviewService(Protocol):
-    """Interviews that a person asks for themselves. Unknown ids raise ``NotFoundError``."""
+    """Reads and changes practice interviews. Unknown ids raise ``NotFoundError``."""
 
     async def get_or_create_person(self, work: UnitOfWork, reference: str) -> PersonId:
-        """Return the person with that reference; the first use makes one."""
+        """Return the person with that reference; create the person on first use."""
 
     async def find_person(self, work: UnitOfWork, reference: str) -> PersonId | None:
         """Return the person with that reference, or None."""
@@ -27,17 +27,17 @@ class PracticeInterviewService(Protocol):
         person_id: PersonId,
         facts: Mapping[str, Any],  # Any: facts by their snake_case names
     ) -> InterviewSnapshot:
-        """Return a new interview whose plan is being written, or raise ``InvalidRequestError``."""
+        """Create an interview, start writing its plan and return it; raise ``InvalidRequestError``."""
 
     async def view(
         self, work: UnitOfWork, interview_id: InterviewId, *, is_locked: bool = False
     ) -> InterviewSnapshot:
-        """Return an interview; locked, nobody else can change it until ``work`` ends."""
+        """Return an interview; with ``is_locked`` its row stays locked until ``work`` ends."""
 
     async def list_by_person(
         self, work: UnitOfWork, person_id: PersonId, *, profile: str, limit: int
     ) -> list[InterviewSnapshot]:
-        """Return a person's interviews through one door, newest first."""
+        """Return a person's interviews of one profile, newest first."""
 
     async def regenerate_plan(
         self,
@@ -45,10 +45,10 @@ class PracticeInterviewService(Protocol):
         caller: Caller,
         interview_id: InterviewId,
         *,
-        facts: Mapping[str, Any],  # Any: as above; what is not named stays
+        facts: Mapping[str, Any],  # Any: as above; facts that are left out stay as they are
         change_request: str,
     ) -> InterviewSnapshot:
-        """Have the plan written again, with the changed ``facts`` or as ``change_request`` asks.
+        """Request a new version of the plan with the changed ``facts`` and ``change_request``.
 
         Possible only while the interview is PENDING.
         """
@@ -56,36 +56,36 @@ class PracticeInterviewService(Protocol):
     async def set_current_plan(
         self, work: UnitOfWork, interview_id: InterviewId, plan_id: str
     ) -> InterviewSnapshot:
-        """Take a version that was edited by hand as the current one; only while PENDING."""
+        """Make a plan version that was edited by hand the current one; only while PENDING."""
 
     async def approve(
         self, work: UnitOfWork, caller: Caller, interview_id: InterviewId
     ) -> InterviewSnapshot:
-        """Approve the plan in the person's own name; what is approved already stays so."""
+        """Approve the plan in the person's name; an approved plan stays approved."""
 
     async def expire(self, work: UnitOfWork, interview_id: InterviewId) -> InterviewSnapshot:
-        """End an interview whose time has run out; one in which somebody still talks stays."""
+        """End an interview that has expired; one with a live session is left as it is."""
 
     async def list_interview_ids(
         self, work: UnitOfWork, person_id: PersonId
     ) -> Sequence[InterviewId]:
-        """Return every interview of a person, oldest first."""
+        """Return the ids of all interviews of a person, oldest first."""
 
     async def cancel_interview(
         self, work: UnitOfWork, interview_id: InterviewId, *, code: str
     ) -> InterviewSnapshot:
-        """Cancel an interview; one that is over stays as it is."""
+        """Cancel an interview; one that has already ended stays as it is."""
 
 
 class PersonEraser(Protocol):
-    """Erases people (hiring): their interviews end, their key and their recordings go."""
+    """Erases a person (hiring): ends their interviews and deletes their encryption key and recordings."""
 
     async def erase_person(self, work: UnitOfWork, person_id: PersonId) -> int:
-        """Erase a person on their own word; return how many interviews that concerned."""
+        """Erase a person at their own request; return the number of interviews affected."""
 
 
 class OrganizationReader(Protocol):
-    """The organisation that a unit of work is bound to (tenancy)."""
+    """Reads the organization that a unit of work is bound to (tenancy)."""
 
     async def slug(self, work: UnitOfWork) -> str:
-        """Return the short name by which people know it."""
+        """Return the organization's short name (slug)."""

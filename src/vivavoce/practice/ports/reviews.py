@@ -1,4 +1,4 @@
-"""What reviews need: their store, the talk, its plan and scorecard, assignments, and one rule."""
+"""Ports of reviews: review storage, transcripts, plans, assessments, assignments, recordings, policy."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ LeaderboardRule = Literal["on", "opt_in", "off"]
 
 
 class ReviewTranscriptReader(Protocol):
-    """How talks went (live)."""
+    """Reads interview transcripts (live)."""
 
     async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> InterviewTranscript:
-        """Return the talk up to and including a session.
+        """Return the interview's transcript up to and including a session.
 
-        Raises ``NotFoundError`` where there is no such session, ``GoneError`` once its words were erased.
+        Raises ``NotFoundError`` if there is no such session and ``GoneError`` if its text was erased.
         """
 
 
 class ReviewPlanReader(Protocol):
-    """What was to be asked (planning)."""
+    """Reads interview plans (planning)."""
 
     async def by_id(self, work: UnitOfWork, plan_id: PlanId) -> InterviewPlan:
         """Return a plan, or raise ``NotFoundError``."""
 
 
 class ReviewableAssessment(Protocol):
-    """An assessment that was made."""
+    """A completed assessment."""
 
     @property
     def assessment_id(self) -> AssessmentId:
@@ -45,27 +45,27 @@ class ReviewableAssessment(Protocol):
 
     @property
     def scorecard(self) -> Scorecard:
-        """Numbers and quotes."""
+        """The scores and the quotes that support them."""
 
     @property
     def is_erased(self) -> bool:
-        """Whether the words are gone."""
+        """Whether its text was erased."""
 
 
 class PracticeAssessmentService(Protocol):
-    """How talks were scored (assessment)."""
+    """Reads and requests assessments (assessment)."""
 
     async def find_completed(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> ReviewableAssessment | None:
-        """Return the newest assessment that was made, or None."""
+        """Return the newest completed assessment, or None."""
 
     async def request_assessment(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Have a missing assessment made once more."""
+        """Request the interview's missing assessment again."""
 
 
 class AssignmentProgress(Protocol):
-    """One assignment, as far as its results go."""
+    """The status and timestamps of one assignment."""
 
     @property
     def id(self) -> UUID:
@@ -77,29 +77,29 @@ class AssignmentProgress(Protocol):
 
     @property
     def interview_id(self) -> InterviewId | None:
-        """The interview that was begun for it."""
+        """The interview that is linked to it, or None."""
 
     @property
     def assigned_at(self) -> datetime:
-        """When somebody asked for it."""
+        """When it was assigned."""
 
     @property
     def started_at(self) -> datetime | None:
-        """When its talk began."""
+        """When its interview started, or None."""
 
     @property
     def completed_at(self) -> datetime | None:
-        """When its review was there."""
+        """When its review was completed, or None."""
 
 
 class AssignmentTracker(Protocol):
-    """Practice that somebody else asked for. Interviews without an assignment change nothing."""
+    """Tracks assignments. Calls for interviews without an assignment have no effect."""
 
     async def mark_started(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Note that the talk began; twice is once."""
+        """Mark the interview's assignment as started; idempotent."""
 
     async def mark_completed(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Note that the review is there; twice is once."""
+        """Mark the interview's assignment as completed; idempotent."""
 
     async def find_by_interview(self, work: UnitOfWork, interview_id: InterviewId) -> UUID | None:
         """Return the assignment that an interview is linked to, or None."""
@@ -107,26 +107,26 @@ class AssignmentTracker(Protocol):
     async def list_progress(
         self, work: UnitOfWork, ids: Sequence[UUID]
     ) -> Sequence[AssignmentProgress]:
-        """Return those of ``ids`` that this organisation has, in one look."""
+        """Return the assignments of ``ids`` that this organization has, with one query."""
 
 
 class ReviewRecordingReader(Protocol):
-    """What was recorded (media)."""
+    """Reads recordings (media)."""
 
     async def list_audio(self, work: UnitOfWork, interview_id: InterviewId) -> list[Json]:
-        """Return ``{artifact_type, content_type, duration_s, bytes}`` of each sound that is kept."""
+        """Return ``{artifact_type, content_type, duration_s, bytes}`` for each stored audio recording."""
 
 
 class OrganizationPolicyReader(Protocol):
-    """What the organisation decided (tenancy)."""
+    """Reads the organization's settings (tenancy)."""
 
     async def leaderboard_rule(self, work: UnitOfWork) -> LeaderboardRule:
-        """Return who stands on the leaderboard: everybody, who asked for it, or nobody."""
+        """Return who is listed: everyone who has not opted out, only people who opted in, or no one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompletedReview:
-    """A completed review with its words."""
+    """A completed review with its text. ``overall_score`` is 0-100; ``strong`` and ``weak`` are topics."""
 
     interview_id: InterviewId
     person_id: PersonId
@@ -141,7 +141,7 @@ class CompletedReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaderboardEntry:
-    """A place on the leaderboard."""
+    """One leaderboard entry. Equal scores share a rank."""
 
     rank: int
     review: CompletedReview
@@ -150,22 +150,22 @@ class LeaderboardEntry:
 
 
 class ReviewRepository(Protocol):
-    """Keeps reviews.
+    """Stores reviews.
 
-    Words that were erased raise ``GoneError`` where one is read, and are left out of lists.
+    Reading a single review whose text was erased raises ``GoneError``; lists leave such reviews out.
     """
 
     async def find(self, work: UnitOfWork, interview_id: InterviewId) -> Review | None:
-        """Return where a review stands."""
+        """Return the interview's review without its text, or None."""
 
     async def lock(self, work: UnitOfWork, interview_id: InterviewId) -> Review | None:
-        """Return a review that nobody else can change until ``work`` ends."""
+        """Return the interview's review, its row locked until ``work`` ends, or None."""
 
     async def lock_or_create(self, work: UnitOfWork, review: Review) -> Review:
-        """Return the interview's review, ``fresh`` where there is none yet, locked as above."""
+        """Return the interview's review, locked as above; store ``review`` if there is none yet."""
 
     async def save(self, work: UnitOfWork, review: Review) -> None:
-        """Keep where a review stands."""
+        """Store the status of a review; a completed review is not changed."""
 
     async def save_completed(
         self,
@@ -175,28 +175,31 @@ class ReviewRepository(Protocol):
         *,
         is_listed: bool | None,
     ) -> None:
-        """Keep a completed review, or raise ``GoneError`` where its person was erased."""
+        """Store a completed review, or raise ``GoneError`` if its person was erased.
+
+        ``is_listed`` is the person's leaderboard choice: True opts in, False opts out, None is no choice.
+        """
 
     async def find_completed(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> CompletedReview | None:
-        """Return a completed review with its words."""
+        """Return the interview's completed review with its text, or None."""
 
     async def list_completed(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
     ) -> Mapping[InterviewId, CompletedReview]:
-        """Return the completed ones of many interviews in one look."""
+        """Return the completed reviews of many interviews, with one query."""
 
     async def list_by_person(
         self, work: UnitOfWork, person_id: PersonId, *, scorer_kind: str | None = None, limit: int
     ) -> list[CompletedReview]:
-        """Return a person's completed reviews, newest first, of one kind of scorer where it is named."""
+        """Return a person's completed reviews, newest first, optionally of one kind of scorer only."""
 
     async def list_best(
         self, work: UnitOfWork, *, only_willing: bool, limit: int
     ) -> list[LeaderboardEntry]:
-        """Return the best scored review of each person, best first; an earlier one before an equal one.
+        """Return the best-scored review of each person, best first; of equal scores, the earlier first.
 
-        All are of the kind of scorer that scored last. Who asked not to be listed is not; ``only_willing``
-        lists only who asked for it.
+        All entries come from the kind of scorer that scored most recently. People who opted out are left
+        out; with ``only_willing``, only people who opted in are listed.
         """

@@ -1,4 +1,4 @@
-"""What setting up a practice session needs beside the interview's own slice."""
+"""Ports for setting up a practice session, except the interview itself."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ from vivavoce.practice.domain.history import HistorySummary, ReviewSummary
 from vivavoce.practice.domain.setup import PracticeSetup
 
 BeforeCommit = Callable[[UnitOfWork, PracticeSession], Awaitable[None]]
-"""What is done with a session in the transaction that ends a use case."""
+"""A hook that a use case calls with its result in its last transaction."""
 
 
 async def do_nothing(work: UnitOfWork, session: PracticeSession) -> None:
-    """Do nothing further."""
+    """Do nothing: the default hook."""
 
 
 class PracticeDraftRepository(Protocol):
-    """Keeps what practice adds to an interview that is being set up."""
+    """Stores what practice adds to an interview that is being set up."""
 
     async def add(
         self, work: UnitOfWork, interview_id: InterviewId, setup: PracticeSetup, *, feedback: str
     ) -> None:
-        """Keep a new draft and what was asked for."""
+        """Store a new draft and a hash of its request."""
 
     async def update_request(
         self, work: UnitOfWork, interview_id: InterviewId, setup: PracticeSetup, *, feedback: str
     ) -> None:
-        """Keep what is asked for now; an edit that was used stays used."""
+        """Replace the draft's request; an edit that was used stays used."""
 
     async def find(self, work: UnitOfWork, interview_id: InterviewId) -> PracticeDraft:
-        """Return the draft of an interview; an empty one where none is kept."""
+        """Return the draft of an interview, or an empty draft if none is stored."""
 
     async def consume_edit(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Use the one edit up; return False when it was used before."""
+        """Use the draft's only edit; return False if it was already used."""
 
     def is_same_request(self, draft: PracticeDraft, setup: PracticeSetup, *, feedback: str) -> bool:
-        """Return whether this is what the draft was asked for last."""
+        """Return whether this equals the draft's last request."""
 
 
 class PlanApprovalReader(Protocol):
@@ -56,72 +56,75 @@ class PlanApprovalReader(Protocol):
     async def read(
         self, work: UnitOfWork, interview_id: InterviewId, plan_id: str
     ) -> PlanWithApproval:
-        """Return one plan of an interview, with its approval."""
+        """Return a plan of an interview with its approval."""
 
 
 class PracticePlanEditor(Protocol):
-    """Makes a plan's next version of a person's own questions (planning)."""
+    """Writes plan versions with the seeker's own questions (planning)."""
 
     async def replace_questions(
         self, work: UnitOfWork, interview_id: InterviewId, questions: Sequence[SeekerQuestion]
     ) -> str:
-        """Return the id of the new version, or raise ``InvalidRequestError`` naming every unfit question."""
+        """Return the id of the new plan version.
+
+        Raises ``InvalidRequestError`` with one field error per bad question.
+        """
 
     async def try_change(self, work: UnitOfWork, interview_id: InterviewId, wish: str) -> None:
-        """Raise ``InvalidRequestError`` where a wish in words would change nothing of the plan."""
+        """Raise ``InvalidRequestError`` if the change request in ``wish`` would not change the plan."""
 
 
 class PlanGenerationRequester(Protocol):
-    """Orders a plan once more that is still awaited (planning)."""
+    """Requests a plan again that has not arrived yet (planning)."""
 
     async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Order it; a plan that is there or on its way stays the one."""
+        """Request the interview's plan; do nothing if it is ready or being written."""
 
 
 class PracticeHistoryReader(Protocol):
-    """What earlier reviews of a person say (the reviews part of practice)."""
+    """Summarizes a person's earlier reviews."""
 
     async def summarize(self, work: UnitOfWork, person_id: PersonId) -> HistorySummary | None:
-        """Return the person's history in short, or None before the first review."""
+        """Return a summary of the person's reviews, or None before the first one."""
 
 
 class ReviewSummaryReader(Protocol):
-    """Where reviews stand (the reviews part of practice)."""
+    """Reads review statuses and scores."""
 
     async def load_summaries(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
     ) -> Mapping[InterviewId, ReviewSummary]:
-        """Return how the reviews of interviews stand, in one look; those without one are not in it."""
+        """Return status and score by interview, with one query; interviews without a review are left out."""
 
 
 class Limits(Protocol):
-    """Counts tries."""
+    """Counts attempts in a time window."""
 
     async def hit(self, key: str, *, window_s: int, limit: int) -> int:
-        """Count a try and return how many remain, or raise ``TooManyRequestsError``."""
+        """Count an attempt and return how many remain, or raise ``TooManyRequestsError``."""
 
 
 class UserEmailReader(Protocol):
-    """The e-mail addresses of an organisation's users (tenancy)."""
+    """Reads the e-mail addresses of an organization's users (tenancy)."""
 
     async def address(self, work: UnitOfWork, user_id: UUID) -> str:
-        """Return a user's address, or '' when there is no such user."""
+        """Return a user's e-mail address, or '' if there is no such user."""
 
 
 class IdempotencyStore(Protocol):
-    """Remembers answers by Idempotency-Key for a day (hiring owns the table)."""
+    """Stores responses by Idempotency-Key for a day (hiring owns the table)."""
 
     async def claim(
         self, work: UnitOfWork, key: str, body: Json, *, frees_after_s: int
     ) -> IdempotentResponse | None:
-        """Return the earlier answer, or None when the key is this request's from now on.
+        """Return the stored response, or None if this request now holds the key.
 
-        Raises ``IdempotencyKeyReusedError`` for another body and ``RequestInProgressError`` while the
-        first one runs; one that runs longer than ``frees_after_s`` is taken to be dead.
+        Raises ``IdempotencyKeyReusedError`` for a different body and ``RequestInProgressError`` while the
+        first request runs. A request that runs longer than ``frees_after_s`` seconds loses the key.
         """
 
     async def save(self, work: UnitOfWork, key: str, answer: IdempotentResponse) -> None:
-        """Remember the answer."""
+        """Store the response."""
 
     async def release(self, work: UnitOfWork, key: str) -> None:
-        """Let the key be used anew: nothing was done under it."""
+        """Free the key after a request that had no effect."""

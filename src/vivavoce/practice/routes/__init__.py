@@ -1,1 +1,1 @@
-"""The practice API: snake_case, as its seed writes it."""
+"""The practice API. JSON names are snake_case, as the seed defines them."""

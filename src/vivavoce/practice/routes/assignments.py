@@ -1,4 +1,4 @@
-"""Assignments: ask people to practise, list, take back. Their paths stand before those with an id."""
+"""Routes of assignments: assign practice, list, unassign. They are registered before paths with an id."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ MAX_LISTED = 100
 
 
 class CreateAssignmentsRequest(SnakeCaseRequestModel):
-    """Whom to ask for which round."""
+    """Which round to assign, for which role, and to whom."""
 
     may_name: ClassVar[frozenset[str]] = frozenset({"role"})
     organization_id: Reference
@@ -51,21 +51,21 @@ class CreateAssignmentsRequest(SnakeCaseRequestModel):
 
 
 class UnassignRequest(SnakeCaseRequestModel):
-    """From whom to take back what is not completed."""
+    """Whose assignments to unassign. Completed assignments are skipped."""
 
     organization_id: Reference
     emails: list[str] = Field(examples=[["ada@example.com"]])
 
 
 class AssignedEmailResponse(BaseModel):
-    """One assignment's id and address."""
+    """The id and e-mail address of an assignment."""
 
     assignment_id: UUID
     email: str
 
 
 class AssignmentBatchResponse(BaseModel):
-    """What was assigned."""
+    """The new assignments."""
 
     batch_id: UUID
     assignment_ids: list[UUID]
@@ -74,7 +74,7 @@ class AssignmentBatchResponse(BaseModel):
 
 
 class AssignmentResponse(BaseModel):
-    """One assignment as it stands."""
+    """An assignment. ``email`` is empty once it was erased."""
 
     assignment_id: UUID
     batch_id: UUID
@@ -91,14 +91,14 @@ class AssignmentResponse(BaseModel):
 
 
 class AssignmentListResponse(BaseModel):
-    """An address's assignments, newest first."""
+    """The assignments of an e-mail address, newest first."""
 
     assignments: list[AssignmentResponse]
     count: int
 
 
 class SkippedAddressResponse(BaseModel):
-    """From whom nothing was taken back."""
+    """An address that was skipped, and why."""
 
     email: str
     reason: str
@@ -106,7 +106,7 @@ class SkippedAddressResponse(BaseModel):
 
 
 class UnassignResponse(BaseModel):
-    """What was taken back."""
+    """The unassigned assignments and the skipped addresses."""
 
     unassigned: list[AssignedEmailResponse]
     skipped: list[SkippedAddressResponse]
@@ -114,7 +114,7 @@ class UnassignResponse(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentUseCases:
-    """What the routes call."""
+    """The use cases behind the assignment routes."""
 
     idempotency: IdempotencyGuard
     assign: AssignPractice
@@ -134,7 +134,7 @@ class AssignmentRoutes:
         body: CreateAssignmentsRequest,
         idempotency_key: IdempotencyKey = None,
     ) -> JSONResponse:
-        """Ask people to practise a round: one assignment per address, all or none."""
+        """Assign a practice round to people: one assignment per address, all or none."""
 
         async def do(keep: SaveAnswer) -> IdempotentResponse:
             async def then(work: UnitOfWork, batch: AssignmentBatch) -> None:
@@ -161,7 +161,7 @@ class AssignmentRoutes:
         status: AssignmentStatusFilter = "all",
         limit: Annotated[int, Query(ge=1, le=MAX_LISTED)] = 50,
     ) -> AssignmentListResponse:
-        """Show an address's assignments."""
+        """List the assignments of an e-mail address, newest first."""
         found = await self._use_cases.list_assignments(
             caller, email=email, status=status, limit=limit
         )
@@ -172,7 +172,7 @@ class AssignmentRoutes:
     async def unassign(
         self, caller: CurrentCaller, body: UnassignRequest, idempotency_key: IdempotencyKey = None
     ) -> JSONResponse:
-        """Take back what is not completed. A talk that is going on is not cut."""
+        """Unassign assignments that are not completed. An interview in progress continues."""
 
         async def do(keep: SaveAnswer) -> IdempotentResponse:
             async def then(work: UnitOfWork, done: UnassignResult) -> None:

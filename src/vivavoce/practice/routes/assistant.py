@@ -1,4 +1,4 @@
-"""The practice assistant over HTTP: one message, one answer; and what was said before."""
+"""Routes of the practice assistant: send a message and read conversations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OnBehalfUserId = Annotated[
 
 
 class AssistantMessageRequest(SnakeCaseRequestModel):
-    """What a person says to the assistant."""
+    """A message to the assistant."""
 
     message: str = Field(
         max_length=MAX_MESSAGE_LENGTH,
@@ -42,7 +42,7 @@ class AssistantMessageRequest(SnakeCaseRequestModel):
 
 
 class AssistantActionResponse(BaseModel):
-    """A button: ``kind`` says what it does, the other members to what."""
+    """A button: ``kind`` is the action, and the other fields are its parameters."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -52,21 +52,21 @@ class AssistantActionResponse(BaseModel):
 
 
 class ToolCallResponse(BaseModel):
-    """A call that was made for the answer."""
+    """A tool call that was made for the answer."""
 
     name: str
     status: Literal["done", "failed"]
 
 
 class AssistantAgentResponse(BaseModel):
-    """Who answered."""
+    """The agent that answered."""
 
     kind: str
     version: str
 
 
 class AssistantAnswerResponse(BaseModel):
-    """An answer: words for a person, ``structured`` for another agent, buttons for a page."""
+    """An answer: ``reply`` for a person, ``structured`` for another agent, ``actions`` for a page."""
 
     conversation_id: UUID
     message_id: UUID
@@ -79,7 +79,7 @@ class AssistantAnswerResponse(BaseModel):
 
 
 class ConversationSummaryResponse(BaseModel):
-    """One conversation in short."""
+    """A conversation without its messages."""
 
     conversation_id: UUID
     title: str
@@ -89,13 +89,13 @@ class ConversationSummaryResponse(BaseModel):
 
 
 class ConversationListResponse(BaseModel):
-    """Conversations, the newest first."""
+    """Conversations, newest first."""
 
     conversations: list[ConversationSummaryResponse]
 
 
 class ConversationMessageResponse(BaseModel):
-    """One message. Links that an answer gave once are not kept."""
+    """A stored message. Links in an answer are given out once and not stored."""
 
     message_id: UUID
     author: Literal["person", "assistant"]
@@ -119,10 +119,10 @@ def assistant_router(answer: AnswerAssistantMessage, read: ReadConversations) ->
 
     @routes.post("/assistant/messages", response_model=AssistantAnswerResponse)
     async def send_message(caller: CurrentCaller, body: AssistantMessageRequest) -> Any:
-        """Say something to the practice assistant and get its answer.
+        """Send a message to the practice assistant and get its answer.
 
-        It answers by fixed rules, calls the practice service as you, and says only what the service
-        answered. Links stand in ``actions`` once and are not kept.
+        It answers by fixed rules, calls the practice API on your behalf, and states only what the API
+        returned. Links appear once, in ``actions``, and are not stored.
         """
         # Any: a JSON object, checked against the response model
         return await answer(
@@ -140,7 +140,7 @@ def assistant_router(answer: AnswerAssistantMessage, read: ReadConversations) ->
     async def list_conversations(
         caller: CurrentCaller, limit: Limit = 20, user_id: OnBehalfUserId = None
     ) -> Any:
-        """List your conversations with the assistant."""
+        """List your conversations with the assistant, newest first."""
         # Any: a JSON object, checked against the response model
         return await read.list_conversations(caller, user_id=user_id, limit=limit)
 
@@ -148,7 +148,7 @@ def assistant_router(answer: AnswerAssistantMessage, read: ReadConversations) ->
     async def get_conversation(
         caller: CurrentCaller, conversation_id: UUID, user_id: OnBehalfUserId = None
     ) -> Any:
-        """Read one of your conversations."""
+        """Read one of your conversations with all its messages."""
         # Any: a JSON object, checked against the response model
         return await read.get_conversation(caller, conversation_id, user_id=user_id)
 

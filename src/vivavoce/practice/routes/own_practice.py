@@ -1,4 +1,4 @@
-"""What a person may do about all of their practice at once."""
+"""Routes that affect all of a person's practice at once."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def own_practice_router(erase: EraseOwnPractice) -> APIRouter:
             Query(max_length=200, description="For keys with 'practice:on_behalf': whose practice"),
         ] = None,
     ) -> None:
-        """Erase all of your own practice for good: sessions, answers, reviews, recordings, conversations.
+        """Permanently erase all of your practice: sessions, answers, reviews, recordings, conversations.
 
-        What is open ends. Doing it twice is doing it once.
+        Open sessions end. Repeating the request has no further effect.
         """
         await erase(caller, user_id=user_id)
 

@@ -1,4 +1,4 @@
-"""What reviews, leaderboard and results look like on the wire; snake_case as their seed writes it."""
+"""Response bodies of reviews, leaderboard and results; snake_case, as the seed defines them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 IsoTimestamp = str
-"""ISO 8601 with milliseconds and ``Z``."""
+"""ISO 8601 in UTC, with milliseconds and ``Z``."""
 RatioVerdictValue = Literal["below", "within", "above", "not_available"]
 VideoStatus = Literal["not_available", "pending", "processing", "completed", "failed"]
 
@@ -22,7 +22,7 @@ class ReviewErrorResponse(BaseModel):
 
 
 class ProcessingReviewResponse(BaseModel):
-    """The review is being made."""
+    """The review is being processed; ask again after ``retry_after_s`` seconds."""
 
     session_id: str
     status: Literal["processing"]
@@ -32,7 +32,7 @@ class ProcessingReviewResponse(BaseModel):
 
 
 class FailedReviewResponse(BaseModel):
-    """The review could not be made."""
+    """The review failed; if ``retryable`` is true, it can be retried."""
 
     session_id: str
     status: Literal["failed"]
@@ -42,7 +42,7 @@ class FailedReviewResponse(BaseModel):
 
 
 class NotEligibleReviewResponse(BaseModel):
-    """There is too little to review."""
+    """The session cannot be reviewed, for the given reason."""
 
     session_id: str
     status: Literal["not_eligible"]
@@ -52,7 +52,7 @@ class NotEligibleReviewResponse(BaseModel):
 
 
 class ReviewQuoteResponse(BaseModel):
-    """What was said, word for word, and when in the talk."""
+    """A verbatim quote, with its turn and its time in the interview."""
 
     quote: str
     turn: int
@@ -61,7 +61,7 @@ class ReviewQuoteResponse(BaseModel):
 
 
 class RubricScoreResponse(BaseModel):
-    """A criterion with its evidence; without a score ``comment`` says why."""
+    """A criterion's score (1-5) with its evidence. If ``score`` is null, ``comment`` says why."""
 
     criterion: str
     score: float | None
@@ -72,7 +72,7 @@ class RubricScoreResponse(BaseModel):
 
 
 class ScoreDeltaResponse(BaseModel):
-    """How one criterion changed."""
+    """The change of one criterion's score."""
 
     criterion: str
     before: float
@@ -81,7 +81,7 @@ class ScoreDeltaResponse(BaseModel):
 
 
 class ReviewComparisonResponse(BaseModel):
-    """What changed since the last session that the same kind of scorer read."""
+    """What changed since the last session that was scored by the same kind of scorer."""
 
     previous_session_id: str
     delta_overall: float | None
@@ -89,7 +89,7 @@ class ReviewComparisonResponse(BaseModel):
 
 
 class CarryForwardResponse(BaseModel):
-    """What the next session takes up."""
+    """Suggestions for the next session."""
 
     focus_next: list[str]
     avoid_repeating: list[str]
@@ -97,7 +97,7 @@ class CarryForwardResponse(BaseModel):
 
 
 class FrameworkPartResponse(BaseModel):
-    """One part of a complete answer, and the words that hold it."""
+    """One part of a complete answer, and the quote that contains it."""
 
     part: str
     found: bool
@@ -106,16 +106,17 @@ class FrameworkPartResponse(BaseModel):
 
 
 class FrameworkMatchResponse(BaseModel):
-    """How far an answer follows its framework."""
+    """Which parts of its framework an answer contains."""
 
     framework: str
     parts: list[FrameworkPartResponse]
 
 
 class QuestionAnalysisResponse(BaseModel):
-    """One question; ``better_answer`` is the person's own words, with what is missing in brackets.
+    """The analysis of one question.
 
-    ``is_unchecked`` says that a poor recogniser wrote down some of these words and nobody has checked them.
+    ``better_answer`` contains the person's own sentences, with missing parts in brackets. ``is_unchecked``
+    says that part of the answer is an unchecked transcript from a low-accuracy speech engine.
     """
 
     question: str
@@ -127,20 +128,20 @@ class QuestionAnalysisResponse(BaseModel):
 
 
 class DeepAnalysisResponse(BaseModel):
-    """Question by question."""
+    """The analysis of each question that was asked."""
 
     per_question: list[QuestionAnalysisResponse]
 
 
 class WebInsightsResponse(BaseModel):
-    """Facts from the web; nothing is looked up here."""
+    """Facts from the web. This server looks nothing up, so ``status`` is always ``disabled``."""
 
     status: Literal["available", "unavailable", "disabled"]
     items: list[dict[str, Any]]  # Any: JSON
 
 
 class TrendPointResponse(BaseModel):
-    """One session of the trend."""
+    """One session in the trend of overall scores."""
 
     session_id: str
     completed_at: IsoTimestamp
@@ -157,7 +158,7 @@ class RoadmapStepResponse(BaseModel):
 
 
 class RatioCardResponse(BaseModel):
-    """One plain measure and the range to aim for."""
+    """One measure and its target range. A null bound is open; a null value could not be measured."""
 
     key: str
     label: str
@@ -187,7 +188,7 @@ class ReviewedSessionResponse(BaseModel):
 
 
 class AudioArtifactResponse(BaseModel):
-    """A sound that is kept."""
+    """A stored audio recording."""
 
     artifact_type: str
     content_type: str
@@ -196,14 +197,14 @@ class AudioArtifactResponse(BaseModel):
 
 
 class ReviewScorerResponse(BaseModel):
-    """What computed the scores."""
+    """The scorer that computed the scores."""
 
     kind: str
     version: str
 
 
 class CompletedReviewResponse(BaseModel):
-    """A whole review. Without an overall score ``overall_score_reason`` says why."""
+    """A completed review. If ``overall_score`` (0-100) is null, ``overall_score_reason`` says why."""
 
     session_id: str
     status: Literal["completed"]
@@ -238,11 +239,11 @@ ReviewResponse = Annotated[
     | CompletedReviewResponse,
     Field(discriminator="status"),
 ]
-"""What ``GET /review/{session_id}`` answers: ``status`` says which."""
+"""The body of ``GET /review/{session_id}``; ``status`` determines its type."""
 
 
 class LeaderboardEntryResponse(BaseModel):
-    """A place on the leaderboard. ``user_id`` is the person's id inside the organisation."""
+    """A leaderboard entry. ``user_id`` is the person's id in the organization."""
 
     rank: int
     user_id: UUID
@@ -257,7 +258,7 @@ class LeaderboardEntryResponse(BaseModel):
 
 
 class LeaderboardResponse(BaseModel):
-    """The best reviews; all scores are of one kind of scorer."""
+    """The best reviews. All scores are from the same kind of scorer."""
 
     org_id: str
     entries: list[LeaderboardEntryResponse]
@@ -267,7 +268,7 @@ class LeaderboardResponse(BaseModel):
 
 
 class AssignmentResultResponse(BaseModel):
-    """One assignment; what the review says is there only once it is completed."""
+    """The result of an assignment. Fields from its review are null or empty until it is completed."""
 
     status: Literal["not_started", "in_progress", "completed", "unassigned"]
     assigned_at: datetime
@@ -287,7 +288,7 @@ class AssignmentResultResponse(BaseModel):
 
 
 class AssignmentResultsResponse(BaseModel):
-    """Results by assignment id, and the ids that this organisation does not have."""
+    """Results by assignment id, and the ids that are unknown in this organization."""
 
     results: dict[str, AssignmentResultResponse]
     unknown_ids: list[str]

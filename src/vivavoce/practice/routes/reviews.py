@@ -1,4 +1,4 @@
-"""Reviews over HTTP: one, once more, the best, and many at once."""
+"""Routes of reviews: read, retry, leaderboard and bulk results."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ AssignmentId = Annotated[str, Field(max_length=100)]
 
 
 class AssignmentResultsRequest(SnakeCaseRequestModel):
-    """Which assignments' results are wanted."""
+    """The assignments whose results to read."""
 
     organization_id: Annotated[str, Field(min_length=1, max_length=100)]
     assignment_ids: Annotated[list[AssignmentId], Field(min_length=1, max_length=_MAX_RESULTS)]
@@ -36,7 +36,7 @@ class AssignmentResultsRequest(SnakeCaseRequestModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewUseCases:
-    """What the routes call."""
+    """The use cases behind the review routes."""
 
     read: ReadReview
     retry: RetryReview
@@ -51,9 +51,9 @@ class ReviewRoutes:
         self._use_cases = use_cases
 
     async def get_review(self, caller: CurrentCaller, practice_id: str, response: Response) -> Any:
-        """Read a practice session's review, or how far it is.
+        """Read the review of a practice session, or its status.
 
-        While it is ``processing``, ``Retry-After`` says when to ask again.
+        While it is ``processing``, ``Retry-After`` says in how many seconds to ask again.
         """
         # Any: a JSON object, checked against the response model
         review = await self._use_cases.read(caller, practice_id)
@@ -64,7 +64,7 @@ class ReviewRoutes:
     async def retry_review(
         self, caller: CurrentCaller, practice_id: str, response: Response
     ) -> Any:
-        """Have a review made again that failed."""
+        """Retry a failed review."""
         # Any: a JSON object, checked against the response model
         review = await self._use_cases.retry(caller, practice_id)
         response.headers["Retry-After"] = str(review["retry_after_s"])
@@ -73,7 +73,7 @@ class ReviewRoutes:
     async def get_leaderboard(
         self, caller: CurrentCaller, org_id: OrgId = "", limit: Limit = 10
     ) -> Any:
-        """List the best reviews inside the organisation, the best of each person."""
+        """List the best review of each person in the organization."""
         # Any: a JSON object, checked against the response model
         return await self._use_cases.leaderboard(caller, org_id=org_id, limit=limit)
 
@@ -82,7 +82,7 @@ class ReviewRoutes:
         found = await self._use_cases.results(
             caller, organization_id=body.organization_id, assignment_ids=body.assignment_ids
         )
-        # As it is, and by the faster writer: five hundred reviews need no second reading.
+        # Skips response validation and uses the faster serializer, because 500 reviews are large.
         return Response(to_json(found), media_type="application/json")
 
 

@@ -1,4 +1,4 @@
-"""What requests about practice sessions bring, snake_case as the seed writes it."""
+"""Request bodies of practice sessions. JSON names are snake_case, as the seed defines them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PracticeSessionId = Annotated[str, StringConstraints(min_length=1, max_length=10
 
 
 class ConfigureSessionRequest(SnakeCaseRequestModel):
-    """What to practise, with whom, and for how long."""
+    """What to practice, with which persona, and for how long."""
 
     user_id: Reference = Field(
         description="Your own id; a key with 'practice:on_behalf' may name anybody."
@@ -39,7 +39,7 @@ class ConfigureSessionRequest(SnakeCaseRequestModel):
 
     @property
     def options(self) -> PracticeOptions:
-        """What is asked for."""
+        """The requested options."""
         return PracticeOptions(
             persona_id=self.persona_id,
             interview_type=self.interview_type,
@@ -49,12 +49,12 @@ class ConfigureSessionRequest(SnakeCaseRequestModel):
 
     @property
     def request(self) -> PracticeSetupInput:
-        """The request as the use cases take it."""
+        """The request in the form that the use cases take."""
         return PracticeSetupInput(user_id=self.user_id, org_id=self.org_id, options=self.options)
 
 
 class PreviewSessionRequest(ConfigureSessionRequest):
-    """What to practise; with ``draft_session_id`` the plan of that draft is written again."""
+    """What to practice. With ``draft_session_id``, the plan of that draft is regenerated."""
 
     draft_session_id: PracticeSessionId | None = None
     planner_feedback: str | None = Field(
@@ -63,7 +63,7 @@ class PreviewSessionRequest(ConfigureSessionRequest):
 
     @property
     def request(self) -> PracticeSetupInput:
-        """The request as the use cases take it."""
+        """The request in the form that the use cases take."""
         return PracticeSetupInput(
             user_id=self.user_id,
             org_id=self.org_id,
@@ -74,7 +74,7 @@ class PreviewSessionRequest(ConfigureSessionRequest):
 
 
 class CustomQuestionRequest(SnakeCaseRequestModel):
-    """A question of one's own; what is left out is inferred."""
+    """A question of your own; fields that you leave out are inferred."""
 
     question: str
     topic: str | None = None
@@ -82,7 +82,7 @@ class CustomQuestionRequest(SnakeCaseRequestModel):
 
 
 class EditQuestionsRequest(SnakeCaseRequestModel):
-    """The questions that are to be asked, in order."""
+    """The questions to ask instead of the planned ones, in order."""
 
     session_id: PracticeSessionId
     questions: list[str | CustomQuestionRequest] = Field(
@@ -92,7 +92,7 @@ class EditQuestionsRequest(SnakeCaseRequestModel):
 
     @property
     def custom_questions(self) -> list[SeekerQuestion]:
-        """The questions, a bare text as one without topic and framework."""
+        """The questions; a plain string is a question without topic and framework."""
         return [
             SeekerQuestion(question=one)
             if isinstance(one, str)
@@ -104,6 +104,6 @@ class EditQuestionsRequest(SnakeCaseRequestModel):
 
 
 class ApproveSessionRequest(SnakeCaseRequestModel):
-    """Which draft."""
+    """The draft to approve."""
 
     session_id: PracticeSessionId

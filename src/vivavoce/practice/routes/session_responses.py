@@ -1,4 +1,4 @@
-"""How a practice session is told, snake_case as the seed writes it."""
+"""Response bodies of practice sessions. JSON names are snake_case, as the seed defines them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vivavoce.practice.usecases.list_sessions import ListedPracticeSession
 
 
 class SetupAdjustmentResponse(BaseModel):
-    """One thing that is done differently than asked for."""
+    """A requested setting that was replaced by another, and why."""
 
     field: str
     requested: str | int | None
@@ -36,7 +36,7 @@ class SetupAdjustmentResponse(BaseModel):
 
 
 class SessionConfigResponse(BaseModel):
-    """How the session is set up; ``context`` stands as it came."""
+    """The setup of the session; ``context`` is returned as it was received."""
 
     persona_id: str | None
     interview_type: str | None
@@ -59,7 +59,7 @@ class QuestionOutlineResponse(BaseModel):
 
 
 class HistorySummaryResponse(BaseModel):
-    """Earlier practice in short."""
+    """A summary of earlier practice. ``average_score`` is 0-100, from one kind of scorer only."""
 
     sessions: int
     last_at: datetime | None
@@ -71,7 +71,7 @@ class HistorySummaryResponse(BaseModel):
 
 
 class FollowUpPolicyResponse(BaseModel):
-    """How the interviewer asks further."""
+    """How the interviewer asks follow-up questions."""
 
     max_per_question: int
     triggers: list[str]
@@ -79,19 +79,19 @@ class FollowUpPolicyResponse(BaseModel):
 
 
 class PlanningBriefResponse(BaseModel):
-    """What the plan is for."""
+    """The purpose of the plan and the reasons for its content."""
 
     goal: str
     focus_areas: list[str]
     rationale: str
     left_out: list[str] = []
-    """Demands of the employer that an employer must not make: which, why, and what to write instead."""
+    """Demands that an employer must not make: which, why, and what to write instead."""
     not_understood: list[str] = []
-    """Words of the last wish that changed nothing."""
+    """Parts of the last change request that had no effect."""
 
 
 class CandidateBriefResponse(BaseModel):
-    """How to prepare."""
+    """What to expect from the interview and how to prepare for it."""
 
     what_to_expect: str
     how_to_prepare: list[str]
@@ -99,14 +99,14 @@ class CandidateBriefResponse(BaseModel):
 
 
 class LaunchResponse(BaseModel):
-    """Where the talk is held: a ticket from ``token_url`` opens ``ws_url``."""
+    """How to start the interview: get a ticket from ``token_url`` and connect to ``ws_url`` with it."""
 
     ws_url: str
     token_url: str
 
 
 class PracticeSessionResponse(BaseModel):
-    """A practice session. What comes of the plan is null until there is one."""
+    """A practice session. Fields that come from the plan are null or empty until there is a plan."""
 
     session_id: str
     status: PracticeStatus
@@ -143,14 +143,14 @@ class ApprovedSessionResponse(BaseModel):
 
 
 class SessionUrls:
-    """Where sessions are held, as clients reach them."""
+    """Builds the public URLs of sessions."""
 
     def __init__(self, *, gateway_url: str, edge_url: str) -> None:
         self._gateway_url = gateway_url
         self._edge_url = edge_url
 
     def build_launch(self, session_id: str) -> LaunchResponse:
-        """Return where this session's talk is held."""
+        """Return the WebSocket and ticket URLs of a session."""
         return LaunchResponse(
             ws_url=f"{self._edge_url}/api/v1/session/{session_id}",
             token_url=f"{self._gateway_url}/api/v1/sessions/{session_id}/ticket",
@@ -158,7 +158,7 @@ class SessionUrls:
 
 
 def build_session_response(session: PracticeSession, urls: SessionUrls) -> PracticeSessionResponse:
-    """Return everything that its seeker is shown of a session."""
+    """Return the response body with everything that a seeker sees of a session."""
     view, read = session.view, session.plan
     plan = None if read is None else read.plan
     is_open = session.status in ("configured", "in_progress")
@@ -191,7 +191,7 @@ def build_session_response(session: PracticeSession, urls: SessionUrls) -> Pract
 
 
 def build_approval_response(session: PracticeSession, urls: SessionUrls) -> ApprovedSessionResponse:
-    """Return an approval."""
+    """Return the response body of an approval."""
     read = session.plan
     return ApprovedSessionResponse(
         session_id=session.session_id,
@@ -250,14 +250,14 @@ def _to_optional_text(value: object) -> str | None:
 
 
 class ReviewSummaryResponse(BaseModel):
-    """Where a review stands."""
+    """The status of a review, and its score (0-100) if it has one."""
 
     status: str
     overall_score: float | None
 
 
 class ListedSessionResponse(BaseModel):
-    """One session of a list."""
+    """A session in a list; ``review`` is null if there is none yet."""
 
     session_id: str
     status: PracticeStatus
@@ -279,7 +279,7 @@ class PracticeSessionListResponse(BaseModel):
 def build_session_list_response(
     sessions: Sequence[ListedPracticeSession],
 ) -> PracticeSessionListResponse:
-    """Return a list of sessions as the wire has it."""
+    """Return the response body of a list of sessions."""
     return PracticeSessionListResponse(
         sessions=[
             ListedSessionResponse(

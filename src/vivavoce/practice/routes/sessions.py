@@ -1,4 +1,4 @@
-"""Setting practice up: preview, edit, approve, or configure at once."""
+"""Routes for setting up practice sessions: preview, edit, approve, or configure at once."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _UNAVAILABLE_RESPONSES: dict[int | str, dict[str, Any]] = {  # Any: as the frame
 
 
 class PersonaResponse(BaseModel):
-    """One manner of interviewing."""
+    """An interviewer persona."""
 
     persona_id: str
     name: str
@@ -61,14 +61,14 @@ class PersonaResponse(BaseModel):
 
 
 class PersonaListResponse(BaseModel):
-    """Who may be chosen."""
+    """The personas to choose from."""
 
     personas: list[PersonaResponse]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeSessionUseCases:
-    """What the routes call."""
+    """The use cases behind the session routes."""
 
     idempotency: IdempotencyGuard
     preview: PreviewPracticeSession
@@ -81,7 +81,7 @@ class PracticeSessionUseCases:
 
 
 class PracticeSessionRoutes:
-    """Endpoints of a session before its talk."""
+    """Endpoints of a session before its interview."""
 
     def __init__(self, use_cases: PracticeSessionUseCases) -> None:
         self._use_cases = use_cases
@@ -92,7 +92,7 @@ class PracticeSessionRoutes:
         body: PreviewSessionRequest,
         idempotency_key: IdempotencyKey = None,
     ) -> JSONResponse:
-        """Show a plan before anything is agreed: 201 for a new draft, 200 for a changed one."""
+        """Preview a session's plan before approval. Returns 201 for a new draft, 200 for a changed one."""
 
         async def do(keep: SaveAnswer) -> IdempotentResponse:
             is_new = body.draft_session_id is None
@@ -108,7 +108,7 @@ class PracticeSessionRoutes:
         body: ConfigureSessionRequest,
         idempotency_key: IdempotencyKey = None,
     ) -> JSONResponse:
-        """Set up a session that can be begun at once."""
+        """Set up a session that can start at once, without a separate approval."""
 
         async def do(keep: SaveAnswer) -> IdempotentResponse:
             told = self._save_session_answer(keep, is_new=True)
@@ -123,7 +123,7 @@ class PracticeSessionRoutes:
         body: EditQuestionsRequest,
         idempotency_key: IdempotencyKey = None,
     ) -> JSONResponse:
-        """Ask your own questions instead of the planned ones. A draft takes one edit."""
+        """Replace the planned questions with your own. A draft can be edited once."""
 
         async def do(keep: SaveAnswer) -> IdempotentResponse:
             session = await self._use_cases.edit(
@@ -144,7 +144,7 @@ class PracticeSessionRoutes:
         body: ApproveSessionRequest,
         idempotency_key: IdempotencyKey = None,
     ) -> JSONResponse:
-        """Approve a draft's plan, so that the session can be begun. Twice is once."""
+        """Approve a draft's plan, so that the session can start. Approving again has no effect."""
 
         async def do(keep: SaveAnswer) -> IdempotentResponse:
             async def then(work: UnitOfWork, session: PracticeSession) -> None:
@@ -158,18 +158,18 @@ class PracticeSessionRoutes:
     async def practice_session(
         self, caller: CurrentCaller, practice_id: str
     ) -> PracticeSessionResponse:
-        """Show one of your own sessions as it stands."""
+        """Read one of your own sessions."""
         session = await self._use_cases.read(caller, practice_id)
         return build_session_response(session, self._use_cases.session_urls)
 
     async def list_practice_sessions(
         self, caller: CurrentCaller, limit: Annotated[int, Query(ge=1, le=100)] = 50
     ) -> PracticeSessionListResponse:
-        """List your own sessions, newest first, with where their reviews stand."""
+        """List your own sessions, newest first, with the status of their reviews."""
         return build_session_list_response(await self._use_cases.list_sessions(caller, limit=limit))
 
     async def list_personas(self, caller: CurrentCaller) -> PersonaListResponse:
-        """Show who may lead the talk."""
+        """List the interviewer personas to choose from."""
         caller.require(Permission.PRACTICE_USE)
         return PersonaListResponse(
             personas=[
@@ -215,7 +215,7 @@ class PracticeSessionRoutes:
 
 
 def to_json_response(answer: IdempotentResponse) -> JSONResponse:
-    """Return an answer on the wire; one that was given before says so."""
+    """Return the HTTP response; a replayed one has the header ``Idempotency-Replayed: true``."""
     headers = {"Idempotency-Replayed": "true"} if answer.is_replayed else {}
     return JSONResponse(answer.body, 201 if answer.is_new else 200, headers)
 

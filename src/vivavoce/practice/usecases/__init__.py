@@ -1,1 +1,1 @@
-"""What people do in practice."""
+"""Use cases of practice."""

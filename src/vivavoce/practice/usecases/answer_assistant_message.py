@@ -1,4 +1,7 @@
-"""Answer one message: understand, call, remember, word, check, keep. What is not borne out does not leave."""
+"""Answer one assistant message: decide, call tools, update state, compose, check and store the reply.
+
+A reply with anything that neither a tool nor the person said is withheld.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,7 @@ class ConversationBusyError(ConflictError):
 
 
 class ConversationFullError(ConflictError):
-    """This conversation is as long as one can be. Begin a new one."""
+    """This conversation has reached its maximum length. Start a new one."""
 
     code = "conversation_full"
 
@@ -73,7 +76,7 @@ class ClientMessageIdReusedError(InvalidRequestError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingMessage:
-    """A message as it came."""
+    """A message to the assistant, before validation."""
 
     text: str
     conversation_id: UUID | None = None
@@ -114,7 +117,12 @@ class AnswerAssistantMessage:
         self._clock = clock
 
     async def __call__(self, caller: Caller, incoming: IncomingMessage) -> Json:
-        """Return the answer. The same ``client_message_id`` again returns the same, without its links."""
+        """Return the answer as JSON; a repeated ``client_message_id`` returns it again without its links.
+
+        Raises ``InvalidRequestError`` for an empty or overlong text, ``ClientMessageIdReusedError``,
+        ``ConversationNotFoundError``, ``ConversationBusyError``, ``ConversationFullError`` or
+        ``TooManyRequestsError``.
+        """
         caller.require(Permission.PRACTICE_USE)
         _raise_if_malformed(incoming)
         await self._rate_limiter.hit(
@@ -258,7 +266,7 @@ def _withhold_ungrounded(
     outcomes: Sequence[ToolCallOutcome],
     text: str,
 ) -> AssistantReply:
-    """Return the reply if all that it says is borne out, else a plain statement in its place."""
+    """Return the reply if it is fully grounded, else a fixed reply in its place."""
     answers = [one.result if one.failure is None else one.failure.detail for one in outcomes]
     kinds = find_ungrounded(
         reply,

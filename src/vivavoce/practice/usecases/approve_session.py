@@ -1,4 +1,4 @@
-"""Approve a draft's plan: the only way from draft to configured."""
+"""Approve a draft's plan: the only transition from ``draft`` to ``configured``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vivavoce.practice.usecases.wait_for_plan import PLANNED_STATE
 
 
 class ApprovePracticeSession:
-    """Approves in the person's own name; what is approved already stays so."""
+    """Approves a plan in the person's name; approving again has no effect."""
 
     def __init__(
         self,

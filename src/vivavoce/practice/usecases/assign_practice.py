@@ -1,4 +1,4 @@
-"""Ask people to practise, see how far they are, and take it back."""
+"""Assign practice to people, list assignments and unassign them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _STATUSES_BY_FILTER: dict[AssignmentStatusFilter, tuple[AssignmentStatus, ...]] 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentBatch:
-    """Assignments that were made together."""
+    """Assignments that were created together."""
 
     batch_id: UUID
     assignments: tuple[PracticeAssignment, ...]
@@ -49,14 +49,14 @@ class AssignmentBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnassignResult:
-    """What was taken back and what was not."""
+    """The assignments that were unassigned and the addresses that were skipped."""
 
     unassigned: tuple[PracticeAssignment, ...]
     skipped: tuple[SkippedAddress, ...]
 
 
 class AssignPractice:
-    """Makes one assignment per address, all or none."""
+    """Creates one assignment per address, all or none."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class AssignPractice:
         emails: Sequence[str],
         before_commit: Callable[[UnitOfWork, AssignmentBatch], Awaitable[None]],
     ) -> AssignmentBatch:
-        """Return the new assignments in order.
+        """Return the new assignments in the order of the addresses; duplicates are removed.
 
         Raises ``InvalidRequestError`` or ``OrganizationMismatchError``.
         """
@@ -119,7 +119,7 @@ class AssignPractice:
 
 
 class ListAssignments:
-    """Shows an address's assignments: anybody's to who may assign, else the own."""
+    """Lists the assignments of an address: any address for callers who may assign, else only their own."""
 
     def __init__(
         self,
@@ -134,7 +134,11 @@ class ListAssignments:
     async def __call__(
         self, caller: Caller, *, email: str | None, status: AssignmentStatusFilter, limit: int
     ) -> list[PracticeAssignment]:
-        """Return them newest first; raise ``OwnAssignmentsOnlyError`` for somebody else's address."""
+        """Return the assignments newest first.
+
+        Raises ``OwnAssignmentsOnlyError`` for another person's address, and ``InvalidRequestError`` if
+        ``email`` is missing or malformed.
+        """
         may_assign = Permission.PRACTICE_ASSIGN in caller.permissions
         if not may_assign:
             caller.require(Permission.PRACTICE_USE)
@@ -154,7 +158,7 @@ class ListAssignments:
 
 
 class UnassignPractice:
-    """Takes back what is not completed. A talk that is going on goes on; its result is linked to nothing."""
+    """Unassigns what is not completed. A running interview continues, but its result is not linked."""
 
     def __init__(
         self,
@@ -176,7 +180,10 @@ class UnassignPractice:
         emails: Sequence[str],
         before_commit: Callable[[UnitOfWork, UnassignResult], Awaitable[None]],
     ) -> UnassignResult:
-        """Return what was taken back and what was skipped, in the order of the addresses."""
+        """Return the unassigned assignments and skipped addresses, in the order of ``emails``.
+
+        Raises ``InvalidRequestError`` or ``OrganizationMismatchError``.
+        """
         caller.require(Permission.PRACTICE_ASSIGN)
         addresses = parse_addresses(emails, field_name="emails")
         async with self._open_work(caller.tenant_id) as work:

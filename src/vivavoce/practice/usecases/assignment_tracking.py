@@ -1,4 +1,4 @@
-"""Practice for an assignment: it must be active and the person's own; the talk and its review are noted."""
+"""Link practice sessions to assignments and track the progress of those assignments."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from vivavoce.practice.usecases.practice_access import can_act_for_others
 
 
 class ApplyAssignmentToSetup:
-    """Sets a session up as its assignment wants it."""
+    """Applies an assignment's round and role to the setup of a session."""
 
     def __init__(
         self, assignments: PracticeAssignmentRepository, user_emails: UserEmailReader
@@ -34,9 +34,10 @@ class ApplyAssignmentToSetup:
     async def __call__(
         self, work: UnitOfWork, caller: Caller, setup: PracticeSetup, *, user_id: str
     ) -> PracticeSetup:
-        """Return the set-up; without an assignment it stays as it is.
+        """Return the adjusted setup; a setup without an assignment is returned unchanged.
 
-        Raises ``AssignmentNotFoundError`` also for somebody else's, and ``AssignmentNotActiveError``.
+        Raises ``AssignmentNotFoundError``, also for another person's assignment, and
+        ``AssignmentNotActiveError``.
         """
         if setup.assignment_id is None:
             return setup
@@ -53,12 +54,12 @@ class ApplyAssignmentToSetup:
     async def link_interview(
         self, work: UnitOfWork, assignment_id: UUID | None, interview_id: InterviewId
     ) -> None:
-        """Link what was set up to its assignment, if it has one."""
+        """Link an interview to its assignment, if it has one."""
         if assignment_id is not None:
             await self._assignments.link_interview(work, assignment_id, interview_id)
 
     async def _email_of_user(self, work: UnitOfWork, caller: Caller, user_id: str) -> str:
-        """Return the address behind a user: a member's own, or the one a partner names the person by."""
+        """Return the user's e-mail address or '': a member's own, or a partner's ``user_id`` if it is one."""
         if can_act_for_others(caller) and "@" in user_id:
             return normalize_address(user_id)
         try:
@@ -69,17 +70,17 @@ class ApplyAssignmentToSetup:
 
 
 class PracticeAssignmentTracker:
-    """What becomes of the assignment behind a session; a session without one changes nothing."""
+    """Tracks the assignment of a session; a session without one is ignored."""
 
     def __init__(self, assignments: PracticeAssignmentRepository) -> None:
         self._assignments = assignments
 
     async def mark_started(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Note that the talk began; twice is once."""
+        """Mark the interview's assignment as started; idempotent."""
         await self._assignments.mark_started(work, interview_id)
 
     async def mark_completed(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Note that the review is there; twice is once."""
+        """Mark the interview's assignment as completed; idempotent."""
         await self._assignments.mark_completed(work, interview_id)
 
     async def find_by_interview(self, work: UnitOfWork, interview_id: InterviewId) -> UUID | None:
@@ -93,5 +94,5 @@ class PracticeAssignmentTracker:
     async def list_progress(
         self, work: UnitOfWork, ids: Sequence[UUID]
     ) -> list[PracticeAssignment]:
-        """Return those of ``ids`` that this organisation has, in one look."""
+        """Return the assignments of ``ids`` that this organization has, with one query."""
         return await self._assignments.list_by_ids(work, ids)

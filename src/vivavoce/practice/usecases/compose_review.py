@@ -1,4 +1,4 @@
-"""Making a review: read the talk and its scorecard, compose, keep it and tell of it together."""
+"""Compose a review: read transcript and scorecard, compose, then store and publish in one transaction."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ from vivavoce.practice.usecases.update_review_status import (
 
 _MAX_EARLIER_REVIEWS = 20
 LEADERBOARD_CONTEXT_KEY = "leaderboard"
-"""The member of the context by which a person says whether they want to be on the leaderboard."""
+"""The context member with a person's leaderboard choice: true opts in, false opts out."""
 
 
 class ReviewPlanMissingError(NotFoundError):
-    """A review was to be made of a plan that is not there."""
+    """The plan that this review needs does not exist."""
 
     code = "review_plan_missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ReviewInputs:
-    """What the first look at a review finds."""
+    """What is loaded before a review is composed."""
 
     session_id: SessionId
     view: InterviewSnapshot
@@ -62,7 +62,7 @@ class _ReviewInputs:
 
 
 class ComposeReview:
-    """Takes a review as far as it can go now; a second run finds it done and does nothing."""
+    """Advances a review as far as its inputs allow; running it again on a finished review has no effect."""
 
     def __init__(
         self,
@@ -88,9 +88,10 @@ class ComposeReview:
         self._clock = clock
 
     async def __call__(self, tenant_id: TenantId, interview_id: InterviewId) -> None:
-        """Refuse it, leave it waiting for its scores, or complete it; raise so that it is tried again.
+        """Mark the review not eligible, leave it waiting for scores, or complete it.
 
-        Once the words were erased there is nothing to make: then it has failed for good.
+        If the interview's text was erased, the review fails permanently. Any other exception makes the job
+        run again.
         """
         try:
             async with self._open_work(tenant_id) as work:
@@ -102,7 +103,7 @@ class ComposeReview:
             await self._fail(tenant_id, interview_id, "words_erased")
 
     async def mark_failed(self, tenant_id: TenantId, interview_id: InterviewId) -> None:
-        """Say that the last try failed; it can be asked for again."""
+        """Mark the review as failed after the last attempt; it can be retried."""
         await self._fail(tenant_id, interview_id, "review_failed")
 
     async def _load_inputs(
@@ -214,7 +215,7 @@ class ComposeReview:
                 await mark_review_failed(work, self._reviews, review, code, self._clock.now())
 
     async def _lock_open_review(self, work: UnitOfWork, view: InterviewSnapshot) -> Review | None:
-        """Return the review locked, or None when somebody closed it meanwhile."""
+        """Return the review, locked, or None if it was closed meanwhile."""
         review = await self._reviews.lock(work, view.interview_id)
         return review if review is not None and review.is_ready_to_compose else None
 

@@ -1,4 +1,4 @@
-"""Set a session up and approve its plan at once: for who wants to begin now."""
+"""Set up a session and approve its plan at once, so that it can start now."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vivavoce.practice.usecases.read_session import AssemblePracticeSession
 
 
 class ConfigurePracticeSession:
-    """Returns a session that can be begun."""
+    """Sets up a session that is ready to start."""
 
     def __init__(
         self,
@@ -33,7 +33,10 @@ class ConfigurePracticeSession:
         *,
         before_commit: BeforeCommit = do_nothing,
     ) -> PracticeSession:
-        """Return the session, its plan approved in the person's own name."""
+        """Return the session with its plan approved in the person's name.
+
+        Raises the errors of ``SetUpPracticeSession``.
+        """
         interview_id = await self._set_up(caller, request)
         async with self._open_work(caller.tenant_id) as work:
             view = await self._interviews.approve(work, caller, interview_id)

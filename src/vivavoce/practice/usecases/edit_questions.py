@@ -1,4 +1,4 @@
-"""Put a seeker's own questions in place of a draft's: once, and of many at once only one."""
+"""Replace a draft's questions with the seeker's own, once per draft even under concurrent requests."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from vivavoce.practice.usecases.wait_for_plan import PLANNED_STATE
 
 
 class EditQuestions:
-    """Edits a draft. What is refused uses nothing up: the edit and the new plan are one transaction."""
+    """Edits a draft. A rejected edit is not used up: the edit and the new plan are one transaction."""
 
     def __init__(
         self,
@@ -61,7 +61,11 @@ class EditQuestions:
         *,
         before_commit: BeforeCommit = do_nothing,
     ) -> PracticeSession:
-        """Return the draft with its new questions; raise ``EditAlreadyUsedError`` the second time."""
+        """Return the draft with its new questions.
+
+        Raises ``EditAlreadyUsedError``, ``PlanAlreadyApprovedError``, ``SessionNotDraftError``,
+        ``PlanNotReadyError``, ``PracticeSessionExpiredError``, or ``InvalidRequestError`` for bad questions.
+        """
         await self._read.raise_if_expired(caller, session_id)
         async with self._open_work(caller.tenant_id) as work:
             view = await self._access.load_session(work, caller, session_id, is_locked=True)

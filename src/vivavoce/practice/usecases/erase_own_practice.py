@@ -1,4 +1,4 @@
-"""Erase a person's practice on their own word: what is open ends, and no word of theirs can be read again."""
+"""Erase a person's practice at their own request: open sessions end and all their text is unreadable."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from vivavoce.practice.usecases.practice_access import (
 
 
 class EraseOwnPractice:
-    """Erases one person in one transaction; a second time finds nobody and does nothing.
+    """Erases one person's practice in one transaction; a repeated request does nothing.
 
-    Who practises again afterwards is somebody new to us.
+    A person who practices again afterwards gets a new record without a history.
     """
 
     def __init__(
@@ -43,7 +43,10 @@ class EraseOwnPractice:
         self._audit = audit
 
     async def __call__(self, caller: Caller, *, user_id: str | None = None) -> None:
-        """Erase the caller; a key that acts for people names one, or ``InvalidRequestError`` is raised."""
+        """Erase the caller's practice; a key with 'practice:on_behalf' must name the person in ``user_id``.
+
+        Raises ``InvalidRequestError`` if such a key names no one, and ``UserMismatchError`` for another user.
+        """
         caller.require(Permission.PRACTICE_USE)
         named = _resolve_user_id(caller, user_id)
         async with self._open_work(caller.tenant_id) as work:

@@ -1,4 +1,4 @@
-"""Makes the calls that a move asks for: once more when that may help, and plainly failed when it does not."""
+"""Execute the tool calls of a dialogue decision. A retryable failure is retried once."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _ORG_ARGUMENT_BY_TOOL = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolCallContext:
-    """For whom and where the tools are called."""
+    """Who calls the tools, and for which user and organization."""
 
     caller: Caller
     user_id: str
     org_id: str
     key: str
-    """Names this message: a repeated call with it does nothing twice."""
+    """Identifies the message; the idempotency keys of its calls are derived from it."""
 
 
 class ExecuteToolCalls:
-    """Calls tools one after another; a failure ends the row."""
+    """Calls tools one after another and stops at the first failure."""
 
     def __init__(self, tools: ToolExecutor, dialogue: DialogueManager, clock: Clock) -> None:
         self._tools = tools
@@ -44,7 +44,10 @@ class ExecuteToolCalls:
     async def __call__(
         self, decision: DialogueDecision, context: ToolCallContext
     ) -> list[ToolCallOutcome]:
-        """Return what became of each call, in order."""
+        """Return the outcome of each call that was made, in order; at most four calls are made.
+
+        A call that runs into ``TOOL_CALLS_TIMEOUT_S`` has the failure code ``timeout``.
+        """
         waiting, outcomes = list(decision.calls), list[ToolCallOutcome]()
         call = None
         try:

@@ -1,4 +1,4 @@
-"""Do a thing once per Idempotency-Key: the same request again gets the same answer, word for word."""
+"""Run an operation once per Idempotency-Key; a repeated request gets the identical response."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from vivavoce.practice.ports.sessions import IdempotencyStore
 
 MAX_KEY_LENGTH = 255
 SaveAnswer = Callable[[UnitOfWork, IdempotentResponse], Awaitable[None]]
-"""Keeps the answer in the very transaction that made it true."""
+"""Stores the response in the same transaction as the change that it reports."""
 
 
 class IdempotencyGuard:
-    """Remembers answers for a day, per organisation, caller and route.
+    """Stores responses for a day, per organization, caller and route.
 
-    A request that fails frees its key, and one that died frees it after ``frees_after_s``.
+    A failed request releases its key. If the process dies, the key is free after ``frees_after_s`` seconds.
     """
 
     def __init__(
@@ -37,9 +37,10 @@ class IdempotencyGuard:
         body: Json,
         operation: Callable[[SaveAnswer], Awaitable[IdempotentResponse]],
     ) -> IdempotentResponse:
-        """Return what ``do`` answers, or what it answered to the same key and body before.
+        """Return the response of ``operation``, or the stored response for the same key and body.
 
-        Raises ``IdempotencyKeyReusedError`` for another body and ``RequestInProgressError``.
+        Raises ``IdempotencyKeyReusedError`` for a different body, ``RequestInProgressError`` while the first
+        request runs, and ``InvalidRequestError`` for a malformed key. Without a key, nothing is stored.
         """
         if key is None:
             return await operation(_save_nothing)
@@ -68,4 +69,4 @@ class IdempotencyGuard:
 
 
 async def _save_nothing(work: UnitOfWork, answer: IdempotentResponse) -> None:
-    """Keep nothing."""
+    """Store nothing."""

@@ -1,4 +1,4 @@
-"""A seeker's own sessions, newest first, each with where its review stands."""
+"""List a seeker's own sessions, newest first, each with its review status."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from vivavoce.practice.usecases.practice_access import PracticeAccess
 
 @dataclass(frozen=True, slots=True)
 class ListedPracticeSession:
-    """One session and its review, where there is one."""
+    """A session and its review, or None if there is no review."""
 
     view: InterviewSnapshot
     review: ReviewSummary | None
 
 
 class ListPracticeSessions:
-    """Lists what a person has practised."""
+    """Lists a person's practice sessions."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class ListPracticeSessions:
         self._review_summaries = review_summaries
 
     async def __call__(self, caller: Caller, *, limit: int) -> list[ListedPracticeSession]:
-        """Return the caller's own sessions; who has never practised has none."""
+        """Return the caller's own sessions; the list is empty if the caller has never practiced."""
         caller.require(Permission.PRACTICE_USE)
         async with self._open_work(caller.tenant_id) as work:
             person_id = await self._access.find_own_person(work, caller)

@@ -1,4 +1,4 @@
-"""Whose practice it is: who may start it for whom, and who may read it."""
+"""Access rules of practice: who may start it for whom, and who may read it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ MAX_REFERENCE_LENGTH = 200
 
 
 class OrganizationMismatchError(ForbiddenError):
-    """This is another organisation than the credential's, or there is none of that name."""
+    """The organization is not the one that your credential belongs to, or it does not exist."""
 
     code = "org_mismatch"
 
 
 class UserMismatchError(ForbiddenError):
-    """You can practise for yourself only; a key needs 'practice:on_behalf' to act for others."""
+    """You can practice only for yourself; a key needs 'practice:on_behalf' to act for others."""
 
     code = "user_mismatch"
 
@@ -33,7 +33,7 @@ class PracticeSessionNotFoundError(NotFoundError):
 
 
 class PracticeAccess:
-    """Knows the person behind a call. A person is known by the id they sign in with, or a partner's."""
+    """Resolves the person behind a call, by their user id or by the id that a partner uses for them."""
 
     def __init__(
         self, interviews: PracticeInterviewService, organisations: OrganizationReader
@@ -42,10 +42,7 @@ class PracticeAccess:
         self._organisations = organisations
 
     async def check_organization(self, work: UnitOfWork, caller: Caller, org_id: str) -> None:
-        """Return if ``org_id``, an id or a slug, is the caller's own.
-
-        Raises ``OrganizationMismatchError``.
-        """
+        """Raise ``OrganizationMismatchError`` unless ``org_id`` is the caller's organization (id or slug)."""
         if org_id.lower() == str(caller.tenant_id):
             return
         if org_id != await self._organisations.slug(work):
@@ -54,7 +51,7 @@ class PracticeAccess:
     async def resolve_person(
         self, work: UnitOfWork, caller: Caller, *, user_id: str, org_id: str
     ) -> PersonId:
-        """Return the person ``user_id``, made at first use.
+        """Return the person ``user_id``; create the person on first use.
 
         Raises ``OrganizationMismatchError``, ``UserMismatchError`` or ``ForbiddenError``.
         """
@@ -65,19 +62,19 @@ class PracticeAccess:
         return await self._interviews.get_or_create_person(work, _person_reference(user_id))
 
     async def find_own_person(self, work: UnitOfWork, caller: Caller) -> PersonId | None:
-        """Return the signed-in person, or None for a key or for who has never practised."""
+        """Return the signed-in person, or None for a key or a user who has never practiced."""
         return await self.find_person(work, str(caller.id)) if caller.is_person else None
 
     async def find_person(self, work: UnitOfWork, user_id: str) -> PersonId | None:
-        """Return the person ``user_id``, or None for who has never practised."""
+        """Return the person ``user_id``, or None if they have never practiced."""
         return await self._interviews.find_person(work, _person_reference(user_id))
 
     async def load_session(
         self, work: UnitOfWork, caller: Caller, session_id: str, *, is_locked: bool = False
     ) -> InterviewSnapshot:
-        """Return the caller's own session.
+        """Return the interview of the caller's own session; with ``is_locked`` its row is locked.
 
-        Raises ``PracticeSessionNotFoundError``: also for everybody else's.
+        Raises ``PracticeSessionNotFoundError``, also for another person's session.
         """
         caller.require(Permission.PRACTICE_USE)
         interview_id = parse_practice_session_id(session_id)
@@ -95,7 +92,7 @@ class PracticeAccess:
 
 
 def can_act_for_others(caller: Caller) -> bool:
-    """Return whether a key of the organisation may act for all its seekers."""
+    """Return whether the caller is a key that may act for all seekers of its organization."""
     return caller.kind == "api_key" and Permission.PRACTICE_ON_BEHALF in caller.permissions
 
 
@@ -106,9 +103,9 @@ def _can_act_for(caller: Caller, user_id: str) -> bool:
 
 
 def _person_reference(user_id: str) -> str:
-    """Return what a person is found by. Only ids of ours and addresses are the same in any case."""
+    """Return the reference of a person. Case is ignored only for our own ids and e-mail addresses."""
     is_folded = "@" in user_id or _is_user_id(user_id)
-    # People are found without regard to case, so ids in which it matters are spelt in digits.
+    # Lookups ignore case, so other ids, in which case matters, are hex-encoded.
     return f"user {user_id.lower()}" if is_folded else f"user-id {user_id.encode().hex()}"
 
 

@@ -1,4 +1,4 @@
-"""Set a practice session up: order its plan, wait for it, show it. A draft that fails leaves nothing."""
+"""Set up a practice session: request its plan, wait for it and show it. A failed new draft is cancelled."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ from vivavoce.practice.usecases.wait_for_plan import PLANNED_STATE, PLANNING_STA
 
 RATE_WINDOW_S = 600
 RATE_LIMIT = 30
-"""How many plans one person may have written in ten minutes."""
+"""Maximum number of plan requests per person in ``RATE_WINDOW_S`` seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeSetupInput:
-    """A request for a session, as it came."""
+    """A request to set up a session, before validation."""
 
     user_id: str
     org_id: str
@@ -58,7 +58,11 @@ class PracticeSetupInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingPlan:
-    """A plan that is being written. ``then`` is a second one that is to follow it."""
+    """A plan that is being written.
+
+    ``has_newer_request`` says that the request differs from the one being planned, so the plan must be
+    written again afterwards. Planning failures count only if they happened after ``since``.
+    """
 
     interview_id: InterviewId
     since: datetime
@@ -67,7 +71,7 @@ class PendingPlan:
 
 
 class SetUpPracticeSession:
-    """Opens a session or has its plan written again, and waits until the plan is there."""
+    """Creates a draft or requests its plan again, and waits until the plan is ready."""
 
     def __init__(
         self,
@@ -99,11 +103,11 @@ class SetUpPracticeSession:
         self._modes = modes
 
     async def __call__(self, caller: Caller, request: PracticeSetupInput) -> InterviewId:
-        """Return the interview once its plan is there.
+        """Return the interview's id once its plan is ready.
 
-        A wish in words that changes nothing is refused, and the draft stays as it is. Raises
-        ``PlannerFailedError`` or ``PlanTimeoutError``: a new draft is cancelled then, an old one stays and
-        can be asked for again.
+        Feedback that would change nothing raises ``InvalidRequestError`` and leaves the draft unchanged.
+        Raises ``PlannerFailedError`` or ``PlanTimeoutError``; a new draft is then cancelled, and an
+        existing one stays and can be planned again.
         """
         caller.require(Permission.PRACTICE_USE)
         setup = parse_setup(request.options, modes=self._modes)
@@ -177,7 +181,7 @@ class SetUpPracticeSession:
     async def _resolve_person(
         self, work: UnitOfWork, caller: Caller, request: PracticeSetupInput, setup: PracticeSetup
     ) -> tuple[PersonId, PracticeSetup]:
-        """Return whose session it is, and the set-up as an assignment wants it."""
+        """Return the person and the setup with the assignment applied."""
         await self._access.check_organization(work, caller, request.org_id)
         setup = await self._apply_assignment(work, caller, setup, user_id=request.user_id)
         person = await self._access.resolve_person(
@@ -196,7 +200,7 @@ class SetUpPracticeSession:
         return {"focus": history.carry_forward, "avoid": history.avoid}
 
     async def _cancel_unplanned(self, caller: Caller, interview_id: InterviewId) -> bool:
-        """End a new draft that nobody planned; return whether its plan came at the last moment."""
+        """Cancel a new draft without a plan; return True instead if its plan has arrived meanwhile."""
         async with self._open_work(caller.tenant_id) as work:
             view = await self._interviews.view(work, interview_id, is_locked=True)
             if view.state == PLANNED_STATE:
@@ -206,7 +210,7 @@ class SetUpPracticeSession:
 
 
 class PreviewPracticeSession:
-    """Shows a draft: a new one, or one whose plan was written again."""
+    """Shows a new draft, or an existing one with a new plan."""
 
     def __init__(
         self,
@@ -227,7 +231,7 @@ class PreviewPracticeSession:
         *,
         before_commit: BeforeCommit = do_nothing,
     ) -> PracticeSession:
-        """Return the draft with its plan."""
+        """Return the draft with its plan; raise the errors of ``SetUpPracticeSession``."""
         interview_id = await self._set_up(caller, request)
         async with self._open_work(caller.tenant_id) as work:
             session = await self._assemble_session(

@@ -1,4 +1,4 @@
-"""The results of many assignments at once, for whoever gave them out."""
+"""Read the results of many assignments at once, for staff who assign practice."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _RESULT_FIELDS = (
 
 
 class ReadAssignmentResults:
-    """Reads assignments and their reviews in one look each."""
+    """Reads assignments and their reviews with one query each."""
 
     def __init__(
         self,
@@ -58,7 +58,10 @@ class ReadAssignmentResults:
     async def __call__(
         self, caller: Caller, *, organization_id: str, assignment_ids: Sequence[str]
     ) -> Json:
-        """Return ``{results, unknown_ids}``; ids of other organisations are unknown."""
+        """Return ``{results, unknown_ids}``; ``results`` is keyed by assignment id.
+
+        Ids of other organizations count as unknown. Raises ``OrganizationMismatchError``.
+        """
         caller.require(Permission.PRACTICE_ASSIGN)
         wanted = {text: _parse_uuid(text) for text in dict.fromkeys(assignment_ids)}
         ids = [one for one in wanted.values() if one is not None]

@@ -1,4 +1,4 @@
-"""Read one's own conversations with the assistant."""
+"""Read the caller's own conversations with the assistant."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vivavoce.practice.usecases.practice_access import PracticeAccess
 
 
 class ReadConversations:
-    """Lists and shows what a person and the assistant said; nobody else's is ever found."""
+    """Lists and shows a person's conversations; other people's conversations are never found."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class ReadConversations:
         self._conversations = conversations
 
     async def list_conversations(self, caller: Caller, *, user_id: str | None, limit: int) -> Json:
-        """Return the conversations, the newest first."""
+        """Return ``{conversations}``, newest first, without their messages."""
         caller.require(Permission.PRACTICE_USE)
         async with self._open_work(caller.tenant_id) as work:
             person = await self._resolve_person(work, caller, user_id)

@@ -1,4 +1,4 @@
-"""The best completed reviews of an organisation: practice only, as its setting allows."""
+"""Read the leaderboard: an organization's best completed practice reviews, if its settings allow one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ANONYMOUS_NAME = "Anonymous"
 
 
 class ReadLeaderboard:
-    """Lists the best review of each person inside the caller's organisation."""
+    """Lists the best review of each person in the caller's organization."""
 
     def __init__(
         self,
@@ -38,9 +38,10 @@ class ReadLeaderboard:
         self._clock = clock
 
     async def __call__(self, caller: Caller, *, org_id: str, limit: int) -> Json:
-        """Return the list, empty where the organisation keeps none.
+        """Return ``{org_id, entries, rule, scorer_kind, generated_at}``.
 
-        ``OrganizationMismatchError`` for another one's.
+        ``entries`` is empty if the organization has turned its leaderboard off. Raises
+        ``InvalidRequestError`` without ``org_id`` and ``OrganizationMismatchError`` for another organization.
         """
         caller.require(Permission.PRACTICE_USE)
         if not org_id:
@@ -81,6 +82,6 @@ def _entry_json(entry: LeaderboardEntry, own: PersonId | None) -> Json:
 
 
 def abbreviate_name(name: str | None) -> str:
-    """Return the first name and the initials of the others: enough to know each other by."""
+    """Return the first name and the initials of the other names, or 'Anonymous'."""
     first, *others = (name or "").split() or [_ANONYMOUS_NAME]
     return " ".join([first, *(f"{other[0].upper()}." for other in others)])

@@ -1,4 +1,4 @@
-"""Reading a review, and asking once more for one that failed."""
+"""Read a review, and retry a failed one."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _ENDED_STATES = ("CANCELLED", "REJECTED")
 
 
 class ReviewNotRetryableError(ConflictError):
-    """Only a review that failed, and can be made after all, is made again."""
+    """Only a review that failed, and whose failure is not permanent, can be retried."""
 
     code = "review_not_retryable"
 
 
 class ReviewAccess:
-    """Knows who reads whose review: the person, a key that acts for them, staff where it was assigned."""
+    """Decides who may read a review: the person, a key acting for them, or staff if it was assigned."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class ReviewAccess:
     async def __call__(
         self, work: UnitOfWork, caller: Caller, session_id: str
     ) -> InterviewSnapshot:
-        """Return the session, or raise ``PracticeSessionNotFoundError``: also for everybody else's."""
+        """Return the interview, or raise ``PracticeSessionNotFoundError`` if the caller may not read it."""
         try:
             return await self._access.load_session(work, caller, session_id)
         except PracticeSessionNotFoundError:
@@ -77,7 +77,7 @@ class ReviewAccess:
 
 
 class ReadReview:
-    """Shows how a review stands, and all of it once it is completed."""
+    """Reads the status of a review, and the whole review once it is completed."""
 
     def __init__(
         self,
@@ -95,9 +95,10 @@ class ReadReview:
     async def __call__(self, caller: Caller, session_id: str) -> Json:
         """Return the review as JSON with its ``status``.
 
-        ``PracticeSessionNotFoundError`` for others, ``GoneError`` if erased.
+        Raises ``PracticeSessionNotFoundError`` if the caller may not read it, and ``GoneError`` if it was
+        erased.
 
-        A talk that still goes on waits as ``processing``, stage ``queued``.
+        While the interview is in progress, the review is ``processing`` at stage ``queued``.
         """
         async with self._open_work(caller.tenant_id) as work:
             view = await self._sessions(work, caller, session_id)
@@ -120,7 +121,7 @@ class ReadReview:
 
 
 class RetryReview:
-    """Asks once more for a review that failed."""
+    """Retries a failed review."""
 
     def __init__(
         self,
@@ -138,9 +139,9 @@ class RetryReview:
         self._clock = clock
 
     async def __call__(self, caller: Caller, session_id: str) -> Json:
-        """Return the review that is being made again.
+        """Return the review as JSON, now ``processing`` again.
 
-        Raises ``ReviewNotRetryableError`` with its status.
+        Raises ``ReviewNotRetryableError`` with the review's current status.
         """
         async with self._open_work(caller.tenant_id) as work:
             view = await self._sessions(work, caller, session_id)

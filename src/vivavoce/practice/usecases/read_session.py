@@ -1,4 +1,4 @@
-"""Read a practice session: the interview, its plan, what the history says, and whether it has expired."""
+"""Read a practice session: the interview, its plan and the history; expire it if it is overdue."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vivavoce.practice.usecases.practice_access import PracticeAccess
 
 
 class AssemblePracticeSession:
-    """Puts together what a seeker is shown of a session, in the caller's unit of work."""
+    """Assembles what a seeker sees of a session, in the caller's unit of work."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class AssemblePracticeSession:
         self._modes = modes
 
     async def __call__(self, work: UnitOfWork, view: InterviewSnapshot) -> PracticeSession:
-        """Return the session with the plan that the interview has heard of last."""
+        """Return the session with the interview's current plan."""
         plan = None
         if view.plan_id is not None:
             plan = await self._plans.read(work, view.interview_id, view.plan_id)
@@ -58,7 +58,7 @@ class AssemblePracticeSession:
 
 
 class ReadPracticeSession:
-    """Returns a seeker's own session; what has waited too long ends by being looked at."""
+    """Reads a seeker's own session; reading an overdue session expires it."""
 
     def __init__(
         self,
@@ -75,14 +75,14 @@ class ReadPracticeSession:
         self._clock = clock
 
     async def __call__(self, caller: Caller, session_id: str) -> PracticeSession:
-        """Return the session as it stands now, or raise ``PracticeSessionNotFoundError``."""
+        """Return the current session, or raise ``PracticeSessionNotFoundError``."""
         await self.expire_if_overdue(caller, session_id)
         async with self._open_work(caller.tenant_id) as work:
             view = await self._access.load_session(work, caller, session_id)
             return await self._assemble_session(work, view)
 
     async def raise_if_expired(self, caller: Caller, session_id: str) -> None:
-        """Return if the session can be worked on.
+        """Raise if the session has expired, and expire it first if it is overdue.
 
         Raises ``PracticeSessionExpiredError`` or ``PracticeSessionNotFoundError``.
         """
@@ -91,7 +91,7 @@ class ReadPracticeSession:
             raise PracticeSessionExpiredError(extra=status_details(view))
 
     async def expire_if_overdue(self, caller: Caller, session_id: str) -> InterviewSnapshot:
-        """End what has waited longer than it is kept, and return how it stands."""
+        """Expire the session if it is overdue, and return it."""
         async with self._open_work(caller.tenant_id) as work:
             view = await self._access.load_session(work, caller, session_id)
             if not is_overdue(view, self._clock.now()):

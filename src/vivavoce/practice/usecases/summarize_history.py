@@ -1,4 +1,4 @@
-"""A person's reviews in short, for whoever sets up their next session."""
+"""Summarize a person's reviews for the setup of their next session."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ _MIN_OCCURRENCES = 2
 
 
 class SummarizePracticeHistory:
-    """Sums up the newest reviews of a person; scores of different kinds of scorer are never averaged."""
+    """Summarizes a person's ten newest reviews; scores of different kinds of scorer are never averaged."""
 
     def __init__(self, reviews: ReviewRepository) -> None:
         self._reviews = reviews
 
     async def summarize(self, work: UnitOfWork, person_id: PersonId) -> HistorySummary | None:
-        """Return the person's history in short, or None before the first review."""
+        """Return the person's history summary, or None before the first review."""
         done = await self._reviews.list_by_person(work, person_id, limit=_MAX_REVIEWS)
         return summarize_reviews(done) if done else None
 
 
 def summarize_reviews(reviews: Sequence[CompletedReview]) -> HistorySummary:
-    """Return the summary of reviews, newest first; what recurs was there in two of them at least."""
+    """Return the summary of ``reviews``, which are newest first and not empty.
+
+    A recurring topic is one that occurs in at least two reviews.
+    """
     last = reviews[0]
     scores = [
         one.overall_score

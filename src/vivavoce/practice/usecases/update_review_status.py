@@ -1,4 +1,4 @@
-"""Following an interview from its start to its end, so that its review is made or refused."""
+"""Update the review of an interview as the interview's events arrive."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ REVIEW_JOB = "practice.review"
 
 
 class UpdateReviewStatus:
-    """Each step happens in the caller's unit of work; hearing of it twice changes nothing more.
+    """Handles interview events in the caller's unit of work; every handler is idempotent.
 
-    Interviews whose door gives no coaching are passed over.
+    Interviews whose profile gives no coaching feedback are ignored.
     """
 
     def __init__(
@@ -43,14 +43,14 @@ class UpdateReviewStatus:
         self._clock = clock
 
     async def handle_started(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Note that an assignment's talk began."""
+        """Mark the interview's assignment as started."""
         if await self._find_coached_interview(work, interview_id) is not None:
             await self._assignments.mark_started(work, interview_id)
 
     async def handle_completed(
         self, work: UnitOfWork, interview_id: InterviewId, session_id: SessionId
     ) -> None:
-        """Have the talk reviewed."""
+        """Enqueue the review of this session."""
         review = await self._lock_review(work, interview_id)
         if review is None or not review.is_open or review.session_id == session_id:
             return
@@ -61,7 +61,7 @@ class UpdateReviewStatus:
     async def handle_not_completed(
         self, work: UnitOfWork, interview_id: InterviewId, *, end_reason: str
     ) -> None:
-        """Keep how the session ended. Another attempt may follow, or the interview is closed next."""
+        """Store how the session ended. Another attempt may follow, or the interview is cancelled next."""
         review = await self._lock_review(work, interview_id)
         if review is None or not review.is_open or review.session_id is not None:
             return
@@ -72,7 +72,7 @@ class UpdateReviewStatus:
     async def handle_cancelled(
         self, work: UnitOfWork, interview_id: InterviewId, *, code: str
     ) -> None:
-        """Say why there will be no review."""
+        """Mark the review as not eligible, with the reason."""
         review = await self._lock_review(work, interview_id)
         if review is None or not review.is_open or review.session_id is not None:
             return
@@ -85,7 +85,7 @@ class UpdateReviewStatus:
         )
 
     async def handle_assessed(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Have the review put together; one that had failed goes on."""
+        """Enqueue the review now that scores exist; a failed review resumes."""
         review = await self._lock_review(work, interview_id)
         if review is None or review.session_id is None:
             return
@@ -95,7 +95,7 @@ class UpdateReviewStatus:
         await enqueue_review(work, interview_id)
 
     async def handle_assessment_failed(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Say that the scoring failed; it can be asked for again."""
+        """Mark the review as failed because scoring failed; it can be retried."""
         review = await self._lock_review(work, interview_id)
         if review is not None and review.is_ready_to_compose:
             await mark_review_failed(
@@ -114,13 +114,13 @@ class UpdateReviewStatus:
         try:
             view = await self._interviews.view(work, interview_id)
         except NotFoundError:
-            # Another door's, or deleted in between: there is nobody to coach.
+            # The interview was deleted meanwhile, or is not visible to practice: nothing to review.
             return None
         return view if PROFILES[view.profile].feedback == "coaching" else None
 
 
 def new_review(view: InterviewSnapshot, at: datetime) -> Review:
-    """Return the review of an interview that nothing was heard of yet."""
+    """Return the initial review of an interview: ``processing``, stage ``queued``."""
     return Review(
         interview_id=view.interview_id,
         run_id=view.run_id,
@@ -135,7 +135,7 @@ def new_review(view: InterviewSnapshot, at: datetime) -> Review:
 
 
 async def enqueue_review(work: UnitOfWork, interview_id: InterviewId) -> None:
-    """Have the next step of a review made in the background, one at a time."""
+    """Enqueue the review job; jobs of the same interview run one at a time."""
     await work.enqueue(REVIEW_JOB, lock=f"review {interview_id}", interview_id=str(interview_id))
 
 
@@ -146,7 +146,7 @@ async def mark_review_not_eligible(
     reason: IneligibilityReason,
     at: datetime,
 ) -> None:
-    """Close a locked review that there is too little for, and tell of it."""
+    """Close a locked review as not eligible and publish ``ReviewNotEligible``."""
     await reviews.save(work, review.as_not_eligible(reason, at))
     await work.publish(
         ReviewNotEligible(reason=reason), run_id=review.run_id, interview_id=review.interview_id
@@ -160,7 +160,7 @@ async def mark_review_failed(
     code: ReviewFailureCode,
     at: datetime,
 ) -> None:
-    """Keep that a locked review could not be made, and tell of it."""
+    """Mark a locked review as failed and publish ``ReviewFailed``."""
     await reviews.save(work, review.as_failed(code, at))
     await work.publish(
         ReviewFailed(code=code), run_id=review.run_id, interview_id=review.interview_id

@@ -1,4 +1,4 @@
-"""Wait until somebody has written the plan of an interview, or say plainly that nobody did."""
+"""Wait until the plan of an interview is ready, or raise if it fails or takes too long."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PLANNED_STATE = "PENDING"
 
 
 class WaitForPlan:
-    """Looks, a little less often each time. No transaction is open in between."""
+    """Polls the interview with growing pauses. No transaction is open between polls."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class WaitForPlan:
     async def __call__(
         self, tenant_id: TenantId, interview_id: InterviewId, *, since: datetime
     ) -> None:
-        """Return once the plan is there; a failure counts when it was noted after ``since``.
+        """Return once the plan is ready; only failures recorded after ``since`` count.
 
         Raises ``PlannerFailedError`` or ``PlanTimeoutError``.
         """

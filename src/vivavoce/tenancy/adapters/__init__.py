@@ -1,1 +1,1 @@
-"""Accounts, keys and the audit on PostgreSQL; passwords on argon2id; tokens on PyJWT."""
+"""Adapters of tenancy: repositories on PostgreSQL, password hashing with argon2id, tokens with PyJWT."""

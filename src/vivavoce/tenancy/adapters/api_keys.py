@@ -1,4 +1,4 @@
-"""API keys on PostgreSQL: the secret itself is never kept."""
+"""API keys on PostgreSQL; the secret itself is never stored."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _LIST: LiteralString = """
 
 
 class PostgresApiKeyRepository:
-    """The keys of the work's own tenant."""
+    """The API keys in the tenant of ``work``."""
 
     async def add(self, work: UnitOfWork, key: ApiKey, token_hash: bytes) -> bool:
-        """Keep a new key; return False when the secret is kept already or its maker is not here."""
+        """Store a new key; return False if the secret already exists or the creator is no longer a user."""
         touched = await work.execute(
             """
             INSERT INTO api_key (tenant_id, id, name, prefix, hash, permissions, made_by, made_at, expires_at,
@@ -53,18 +53,18 @@ class PostgresApiKeyRepository:
         return touched == 1
 
     async def find(self, work: UnitOfWork, key_id: UUID) -> ApiKey | None:
-        """Return a key."""
+        """Return a key, or None."""
         row = await work.fetch_one(_FIND, {"id": key_id})
         return _key_from_row(row) if row else None
 
     async def list(self, work: UnitOfWork, *, offset: int, limit: int) -> tuple[list[ApiKey], int]:
-        """Return a page of keys, newest first, and how many there are."""
+        """Return a page of keys, newest first, and the total."""
         rows = await work.fetch_all(_LIST, {"offset": offset, "limit": limit})
         total = await work.fetch_one("SELECT count(*) AS n FROM api_key")
         return [_key_from_row(row) for row in rows], total["n"] if total else 0
 
     async def revoke(self, work: UnitOfWork, key_id: UUID, at: datetime) -> bool:
-        """Revoke a key and return whether it was open until now."""
+        """Revoke a key and return whether it was not yet revoked."""
         touched = await work.execute(
             """
             UPDATE api_key
@@ -76,7 +76,7 @@ class PostgresApiKeyRepository:
         return touched == 1
 
     async def revoke_all_by(self, work: UnitOfWork, user_id: UUID, at: datetime) -> None:
-        """Revoke every open key that a user made."""
+        """Revoke every open key that a user created."""
         await work.execute(
             """
             UPDATE api_key

@@ -1,4 +1,4 @@
-"""The audit on PostgreSQL. The app's role may add and read rows, and nothing else."""
+"""The audit on PostgreSQL. The app's database role may only add and read rows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class PostgresAuditLog:
         subject: str,
         details: Mapping[str, object],
     ) -> None:
-        """Add a row; no caller is the platform itself."""
+        """Add a row; ``caller`` None is the platform itself."""
         await work.execute(
             """
             INSERT INTO audit (tenant_id, id, at, actor_kind, actor_id, action, subject, details, request_id)

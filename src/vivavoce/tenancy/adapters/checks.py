@@ -1,4 +1,4 @@
-"""Which organisations there are, and what must be true of the installation's roles."""
+"""List the organizations, and check the installation roles."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from vivavoce.kernel.ids import DEMO_TENANT_ID, TenantId
 
 
 async def list_tenants(database: Database) -> dict[TenantId, str]:
-    """Return every organisation's id with its slug, in the slugs' order."""
+    """Return tenant id → slug of every organization, in the order of the slugs."""
     rows = await database.execute("SELECT tenant_id, slug FROM tenant_list()")
     return {TenantId(row["tenant_id"]): row["slug"] for row in rows}
 
 
 def platform_invariants(*, is_local: bool) -> tuple[PlatformInvariant, ...]:
-    """Return what must be true of the installation's roles; the demo people count in the local profile."""
+    """Return the invariants of the installation roles; demo users count only with ``is_local``."""
 
     async def examine(database: Database) -> InvariantCheckResult:
         closed = None if is_local else DEMO_TENANT_ID

@@ -12,18 +12,18 @@ _MAX_COOKIE_LENGTH = 200
 
 
 class HmacDeviceCookies:
-    """Signs a random id for one address. The cookie opens nothing: it keeps a browser's own allowance."""
+    """Signs a random id for one address. The cookie grants no access, only a separate attempt limit."""
 
     def __init__(self, keys: InstallationKeys) -> None:
         self._key = keys.derive("device-cookie")
 
     def issue(self, address: str) -> str:
-        """Return a cookie's value for a browser in which the owner of ``address`` signed in."""
+        """Return the cookie value for a browser in which the owner of ``address`` signed in."""
         device = secrets.token_hex(_ID_BYTES)
         return f"{device}.{self._signature(device, address)}"
 
     def read(self, address: str, cookie: str) -> str | None:
-        """Return the id of the browser if the cookie is ours and was issued for ``address``."""
+        """Return the browser's id if the cookie is authentic and was issued for ``address``, else None."""
         if not cookie or len(cookie) > _MAX_COOKIE_LENGTH or not cookie.isascii():
             return None
         device, _, signature = cookie.partition(".")
@@ -35,7 +35,7 @@ class HmacDeviceCookies:
 
 
 class HmacLogHasher:
-    """Hashes addresses for log lines, so that lines about one of them can be found together."""
+    """Hashes addresses for logs, so that log lines about the same address can be correlated."""
 
     def __init__(self, keys: InstallationKeys) -> None:
         self._key = keys.derive("log-hash")

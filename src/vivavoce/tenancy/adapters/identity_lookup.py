@@ -1,4 +1,4 @@
-"""The look-ups that come before the organisation is known, by named functions of the database."""
+"""Lookups that run before the organization is known, through database functions."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from vivavoce.tenancy.ports import Claims
 
 
 class PostgresIdentityLookup:
-    """Asks the SECURITY DEFINER functions; the tables themselves stay closed."""
+    """Calls SECURITY DEFINER functions; the tables themselves are not accessible."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def find_account(self, email: str) -> Account | None:
-        """Return the account with that folded address."""
+        """Return the account with that normalized address, or None."""
         rows = await self._database.execute(
             "SELECT * FROM account_find(%(email)s)", {"email": email}
         )
@@ -34,7 +34,7 @@ class PostgresIdentityLookup:
         preferred_tenant: TenantId | None,
         excluded_tenant: TenantId | None,
     ) -> User | None:
-        """Return the account's user in the wanted or last used organisation, and note the use."""
+        """Return the account's user in the preferred or last used organization, and record the use."""
         rows = await self._database.execute(
             "SELECT * FROM account_enter(%(account)s::uuid, %(version)s::integer, %(wanted)s::uuid,"
             " %(closed)s::uuid)",
@@ -48,7 +48,7 @@ class PostgresIdentityLookup:
         return _user_from_row(rows[0], version=rows[0]["version"]) if rows else None
 
     async def find_user(self, claims: Claims) -> User | None:
-        """Return the user behind a token, unless something that the token names has ended."""
+        """Return the user of a token with their installation roles, or None if the token has ended."""
         rows = await self._database.execute(
             "SELECT * FROM member_find(%(tenant)s::uuid, %(user)s::uuid, %(user_version)s::integer,"
             " %(account_version)s::integer, %(token)s::uuid)",
@@ -66,7 +66,7 @@ class PostgresIdentityLookup:
         return replace(user, installation_roles=_installation_roles_from_row(rows[0]))
 
     async def find_key(self, token_hash: bytes) -> ResolvedApiKey | None:
-        """Return the key with that hash, unless it is revoked or its maker was removed since."""
+        """Return the key with that hash, or None if it is revoked or its creator was removed."""
         rows = await self._database.execute(
             "SELECT * FROM api_key_find(%(hash)s::bytea)", {"hash": token_hash}
         )
@@ -83,12 +83,12 @@ class PostgresIdentityLookup:
         )
 
     async def find_tenant(self, slug: str) -> TenantId | None:
-        """Return the organisation with that slug."""
+        """Return the id of the organization with that slug, or None."""
         rows = await self._database.execute("SELECT * FROM tenant_find(%(slug)s)", {"slug": slug})
         return TenantId(rows[0]["tenant_id"]) if rows else None
 
     async def find_invitation(self, token_hash: bytes) -> tuple[TenantId, UUID] | None:
-        """Return the organization and the id of the invitation with that link."""
+        """Return the tenant id and invitation id for that link's hash, or None."""
         rows = await self._database.execute(
             "SELECT * FROM invitation_find(%(hash)s::bytea)", {"hash": token_hash}
         )
@@ -97,7 +97,7 @@ class PostgresIdentityLookup:
     async def create_password_reset(
         self, email: str, token_hash: bytes, ends_at: datetime, *, excluded_tenant: TenantId | None
     ) -> tuple[TenantId, UUID] | None:
-        """Keep a link for a new password, ending an older one; return where the person was last."""
+        """Store a password reset link, replacing an older one; return the last used tenant and user id."""
         rows = await self._database.execute(
             "SELECT * FROM account_open_reset(%(email)s, %(hash)s::bytea, %(ends_at)s::timestamptz,"
             " %(closed)s::uuid)",
@@ -106,7 +106,7 @@ class PostgresIdentityLookup:
         return _membership_from_row(rows[0]) if rows else None
 
     async def find_password_reset(self, token_hash: bytes, now: datetime) -> str | None:
-        """Return the address whose open link for a new password this is."""
+        """Return the address of an open password reset link, or None."""
         rows = await self._database.execute(
             "SELECT * FROM account_find_reset(%(hash)s::bytea, %(now)s::timestamptz)",
             {"hash": token_hash, "now": now},
@@ -116,7 +116,7 @@ class PostgresIdentityLookup:
     async def reset_password(
         self, token_hash: bytes, now: datetime, password_hash: str
     ) -> UUID | None:
-        """Use up the link: set the password, end every token; return the account's id."""
+        """Use the link: set the password and end every token. Return the account id, or None if not open."""
         rows = await self._database.execute(
             "SELECT * FROM account_reset(%(hash)s::bytea, %(now)s::timestamptz, %(kept)s)",
             {"hash": token_hash, "now": now, "kept": password_hash},
@@ -124,7 +124,7 @@ class PostgresIdentityLookup:
         return rows[0]["id"] if rows else None
 
     async def list_memberships(self, account_id: UUID) -> list[tuple[TenantId, UUID]]:
-        """Return the organizations of an account with its user ids, the last used first."""
+        """Return the tenant and user ids of an account's memberships, last used first."""
         rows = await self._database.execute(
             "SELECT * FROM account_places(%(account)s::uuid)", {"account": account_id}
         )
@@ -136,7 +136,7 @@ def _membership_from_row(row: Row) -> tuple[TenantId, UUID]:
 
 
 def _installation_roles_from_row(row: Row) -> frozenset[InstallationRole]:
-    """Return the roles; one that this version does not know gives no right."""
+    """Return the roles; ignores roles that this version does not know."""
     known = set(InstallationRole)
     return frozenset(InstallationRole(name) for name in row["installation_roles"] if name in known)
 

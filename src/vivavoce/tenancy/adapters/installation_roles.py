@@ -1,4 +1,4 @@
-"""Roles of the installation, by functions that only the database's owner may call."""
+"""Installation roles, through functions that only the database owner may call."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from vivavoce.tenancy.ports import RoleGrant, RoleGrantResult
 
 
 class PostgresInstallationRoleRepository:
-    """Works on a connection of the database's owner; the app's role is refused by the database."""
+    """Uses a connection of the database owner; the database refuses the app's role."""
 
     def __init__(self, owner_database: Database) -> None:
         self._database = owner_database
 
     async def grant(self, email: str, role: InstallationRole, by: str) -> RoleGrantResult | None:
-        """Give a role; return None for an address without an account in an organization."""
+        """Grant a role; return None for an address without an account in an organization."""
         rows = await self._database.execute(
             "SELECT * FROM installation_role_grant(%(email)s, %(role)s, %(by)s)",
             {"email": email, "role": role, "by": by},
@@ -24,7 +24,7 @@ class PostgresInstallationRoleRepository:
         return RoleGrantResult(**rows[0]) if rows else None
 
     async def revoke(self, email: str, role: InstallationRole, by: str) -> UUID | None:
-        """Take a role and return whose account had it, or None."""
+        """Revoke a role and return the id of the account that had it, or None."""
         rows = await self._database.execute(
             "SELECT * FROM installation_role_revoke(%(email)s, %(role)s, %(by)s)",
             {"email": email, "role": role, "by": by},
@@ -32,7 +32,7 @@ class PostgresInstallationRoleRepository:
         return rows[0]["account_id"] if rows else None
 
     async def list(self) -> list[RoleGrant]:
-        """Return every role that was ever given, the oldest first."""
+        """Return every role that was ever granted, oldest first."""
         return [
             RoleGrant(**row)
             for row in await self._database.execute("SELECT * FROM installation_role_list()")

@@ -1,4 +1,4 @@
-"""Invitations on PostgreSQL: the link itself is never kept."""
+"""Invitations on PostgreSQL; the link itself is never stored."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _COUNT: LiteralString = """
     FROM invitation
     WHERE accepted_at IS NULL AND revoked_at IS NULL
 """
-# One statement judges and uses up: of two that accept at once, one finds the link over.
+# One statement checks and accepts: of two concurrent requests, only one succeeds.
 _ACCEPT: LiteralString = """
     UPDATE invitation
     SET accepted_at = %(now)s
@@ -62,12 +62,12 @@ _REVOKE_ALL_BY: LiteralString = """
 
 
 class PostgresInvitationRepository:
-    """The invitations of the work's own tenant."""
+    """The invitations in the tenant of ``work``."""
 
     async def save(
         self, work: UnitOfWork, invitation: Invitation, token_hash: bytes, invited_by: UUID | None
     ) -> UUID:
-        """Keep an invitation under its link's hash, replacing an open one; return its id."""
+        """Store an invitation under its link's hash, replacing an open one to that address; return its id."""
         row = await work.fetch_one(
             _SAVE,
             {
@@ -88,20 +88,20 @@ class PostgresInvitationRepository:
         return known
 
     async def find(self, work: UnitOfWork, invitation_id: UUID) -> Invitation | None:
-        """Return an invitation that was neither accepted nor revoked."""
+        """Return an invitation that was neither accepted nor revoked, or None."""
         row = await work.fetch_one(_FIND, {"id": invitation_id})
         return _invitation_from_row(row) if row else None
 
     async def list(
         self, work: UnitOfWork, *, offset: int, limit: int
     ) -> tuple[list[Invitation], int]:
-        """Return a page of open invitations, newest first, and how many there are."""
+        """Return a page of open invitations, newest first, and the total."""
         rows = await work.fetch_all(_LIST, {"offset": offset, "limit": limit})
         total = await work.fetch_one(_COUNT)
         return [_invitation_from_row(row) for row in rows], total["n"] if total else 0
 
     async def accept(self, work: UnitOfWork, token_hash: bytes, now: datetime) -> Invitation | None:
-        """Use up the link and return its invitation, or None if it is over."""
+        """Mark the invitation with that link as accepted and return it, or None if it is not open."""
         row = await work.fetch_one(_ACCEPT, {"hash": token_hash, "now": now})
         return _invitation_from_row(row) if row else None
 

@@ -1,4 +1,4 @@
-"""Passwords under argon2id, hashed in worker threads, at most two at a time."""
+"""Password hashing with argon2id in worker threads, at most two at a time."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from argon2.exceptions import VerificationError
 from vivavoce.kernel.errors import TooManyRequestsError
 
 _MAX_CONCURRENT_HASHES = 2
-"""Each hash takes 64 MiB and all of a core; more at once would only slow live sessions down."""
+"""Each hash takes 64 MiB and a full core; more at once would slow live sessions down."""
 _MAX_WAITING = 32
-"""Who comes when so many wait already is asked to come again, instead of waiting for many seconds."""
+"""How many hashes may run or wait; further ones raise ``SignInBusyError`` instead of waiting long."""
 
 
 class SignInBusyError(TooManyRequestsError):
@@ -25,7 +25,7 @@ class SignInBusyError(TooManyRequestsError):
 
 
 class Argon2PasswordHasher:
-    """Hashes at the price of argon2-cffi's defaults (RFC 9106, low memory), or at another one."""
+    """Hashes with argon2-cffi's default cost (RFC 9106, low memory), or with the given hasher's."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
@@ -39,7 +39,7 @@ class Argon2PasswordHasher:
             return await asyncio.to_thread(self._hasher.hash, password)
 
     async def verify(self, password: str, password_hash: str | None) -> bool:
-        """Return whether the password fits; without a kept hash the same work is done for nothing."""
+        """Return whether the password matches; without a hash, the same work is done on a decoy."""
         async with self._acquire_slot():
             return await asyncio.to_thread(
                 self._verify, password_hash or self._decoy_hash, password
@@ -64,7 +64,7 @@ class Argon2PasswordHasher:
 
 
 def _build_decoy_hash(hasher: PasswordHasher) -> str:
-    """Return a well-formed hash that no password has, at the same price as a real one."""
+    """Return a well-formed hash that no password matches, with the same cost as a real one."""
     salt = base64.b64encode(bytes(hasher.salt_len)).decode().rstrip("=")
     digest = base64.b64encode(bytes(hasher.hash_len)).decode().rstrip("=")
     price = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"

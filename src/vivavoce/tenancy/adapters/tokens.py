@@ -1,4 +1,4 @@
-"""Sign-in tokens as JWT: one algorithm, one issuer, one audience, one type, and nothing else is read."""
+"""Sign-in tokens as JWT; only one algorithm, issuer, audience and type is accepted."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class InvalidTokenError(UnauthenticatedError):
 
 
 class JwtSignInTokenCodec:
-    """Signs with the first secret; reads what any of them signed, so that a secret can be changed."""
+    """Signs with the first secret and accepts signatures of any of them, so that secrets can be rotated."""
 
     def __init__(self, secret: bytes, previous: Sequence[bytes] = ()) -> None:
         self._secrets = (secret, *previous)
 
     def issue(self, claims: Claims, *, now: datetime, lifetime_s: int) -> str:
-        """Return a token that names user, organisation and both versions, and ends after ``lifetime_s``."""
+        """Return a token with the claims that expires ``lifetime_s`` seconds after ``now``."""
         began = int(now.timestamp())
         body = {
             "iss": _ISSUER,
@@ -53,7 +53,7 @@ class JwtSignInTokenCodec:
         return jwt.encode(body, self._secrets[0], algorithm=_ALGORITHM, headers={"typ": _TYPE})
 
     def read(self, token: str, *, now: datetime) -> Claims:
-        """Return what the token says, or raise ``InvalidTokenError``."""
+        """Return the claims of the token, or raise ``InvalidTokenError``."""
         if len(token) > _MAX_TOKEN_LENGTH or not token.isascii():
             raise InvalidTokenError
         body = self._verify_signature(token)
@@ -72,7 +72,7 @@ class JwtSignInTokenCodec:
     def _verify_signature(self, token: str) -> dict[str, Any]:  # Any: JSON claims
         for secret in self._secrets:
             try:
-                # The times are judged by our own clock, below.
+                # The times are checked below, against the injected clock.
                 decoded = jwt.decode_complete(
                     token,
                     secret,

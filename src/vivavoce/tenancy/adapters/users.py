@@ -1,4 +1,4 @@
-"""Organisations and their users on PostgreSQL."""
+"""Organizations and their users on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from vivavoce.tenancy.domain.users import Account, Tenant, User
 
 
 class PostgresTenantRepository:
-    """The row of the organisation itself."""
+    """The organization's own row."""
 
     async def add(self, work: UnitOfWork, *, slug: str, name: str) -> bool:
-        """Make the work's own tenant; return False when the slug is taken."""
+        """Create the tenant of ``work``; return False if the slug is taken."""
         touched = await work.execute(
             """
             INSERT INTO tenant (tenant_id, slug, name)
@@ -32,7 +32,7 @@ class PostgresTenantRepository:
         return touched == 1
 
     async def read(self, work: UnitOfWork) -> Tenant | None:
-        """Return the work's own tenant."""
+        """Return the tenant of ``work``, or None."""
         row = await work.fetch_one("SELECT tenant_id, slug, name, settings FROM tenant")
         if row is None:
             return None
@@ -44,7 +44,7 @@ class PostgresTenantRepository:
         )
 
     async def update_settings(self, work: UnitOfWork, settings: Mapping[str, object]) -> None:
-        """Set these settings of the work's own tenant; the others stay as they are."""
+        """Update these settings of the tenant of ``work``; the others stay as they are."""
         await work.execute(
             """
             UPDATE tenant
@@ -56,12 +56,12 @@ class PostgresTenantRepository:
 
 
 class PostgresUserRepository:
-    """The users of the work's own tenant; accounts by the database's functions."""
+    """The users in the tenant of ``work``; accounts are accessed through database functions."""
 
     async def seed_account(
         self, work: UnitOfWork, account_id: UUID, email: str, password_hash: str
     ) -> UUID:
-        """Make a demo account, or find the one with that address, and return its id."""
+        """Return the id of the demo account with that address; create it if there is none."""
         row = await work.fetch_one(
             "SELECT account_seed(%(id)s::uuid, %(email)s, %(kept)s) AS id",
             {"id": account_id, "email": email, "kept": password_hash},
@@ -71,7 +71,7 @@ class PostgresUserRepository:
         return known
 
     async def seed_operator(self, work: UnitOfWork, email: str) -> bool:
-        """Make a person of the work's own organization operator, where nobody ever was."""
+        """Make a user in the tenant of ``work`` operator, unless there has ever been one."""
         row = await work.fetch_one(
             "SELECT installation_role_seed(%(tenant)s::uuid, %(email)s) AS is_new",
             {"tenant": work.tenant_id, "email": email},
@@ -87,7 +87,7 @@ class PostgresUserRepository:
         *,
         is_by_owner: bool,
     ) -> tuple[UUID, int] | None:
-        """Give an address its first password; return id and version, or None if it has one by now."""
+        """Set the first password of an address; return account id and version, or None if it has one."""
         row = await work.fetch_one(
             "SELECT * FROM account_claim(%(id)s::uuid, %(email)s, %(kept)s, %(by_owner)s)",
             {"id": account_id, "email": email, "kept": password_hash, "by_owner": is_by_owner},
@@ -95,7 +95,7 @@ class PostgresUserRepository:
         return (row["id"], row["version"]) if row else None
 
     async def lock_account(self, work: UnitOfWork, account: Account) -> bool:
-        """Hold an account until ``work`` ends; return False if it changed since it was found."""
+        """Lock an account until ``work`` ends; return False if its version has changed."""
         row = await work.fetch_one(
             "SELECT * FROM account_hold(%(id)s::uuid, %(version)s::integer)",
             {"id": account.id, "version": account.version},
@@ -103,7 +103,7 @@ class PostgresUserRepository:
         return row is not None
 
     async def find_account(self, work: UnitOfWork, user_id: UUID) -> tuple[Account, str] | None:
-        """Return a user's account and address."""
+        """Return a user's account and address, or None."""
         row = await work.fetch_one("SELECT * FROM member_account(%(id)s::uuid)", {"id": user_id})
         if row is None:
             return None
@@ -113,7 +113,7 @@ class PostgresUserRepository:
     async def change_password(
         self, work: UnitOfWork, account: Account, password_hash: str
     ) -> int | None:
-        """Set another password and end every token; return the new version, or None if it changed."""
+        """Set a new password and end every token; return the new version, or None if it has changed."""
         row = await work.fetch_one(
             "SELECT account_change(%(id)s::uuid, %(version)s::integer, %(kept)s) AS version",
             {"id": account.id, "version": account.version, "kept": password_hash},
@@ -129,7 +129,7 @@ class PostgresUserRepository:
         return int(row["version"])
 
     async def end_token(self, work: UnitOfWork, token_id: UUID, ends_at: datetime) -> None:
-        """End one token before its time; what ended long ago is forgotten."""
+        """End one token before it expires; deletes records of tokens that expired over a day ago."""
         await work.execute("DELETE FROM ended_token WHERE ends_at < now() - interval '1 day'")
         await work.execute(
             """
@@ -141,7 +141,7 @@ class PostgresUserRepository:
         )
 
     async def add_user(self, work: UnitOfWork, user: User, account_id: UUID) -> User | None:
-        """Make the account a user, anew when it was removed; return None when it is one already."""
+        """Make the account a user, reactivating a removed one; return None if it already is one."""
         row = await work.fetch_one(
             """
             INSERT INTO membership AS m (tenant_id, id, account_id, name, role)
@@ -162,7 +162,7 @@ class PostgresUserRepository:
         return replace(user, id=row["id"], version=row["version"]) if row else None
 
     async def change_role(self, work: UnitOfWork, user_id: UUID, role: Role) -> None:
-        """Give a user another role."""
+        """Set a user's role."""
         await work.execute(
             """
             UPDATE membership
@@ -173,7 +173,7 @@ class PostgresUserRepository:
         )
 
     async def find(self, work: UnitOfWork, user_id: UUID) -> User | None:
-        """Return a user who was not removed, without the address."""
+        """Return a user who was not removed, without the address, or None."""
         row = await work.fetch_one(
             """
             SELECT tenant_id, id, name, role
@@ -185,7 +185,7 @@ class PostgresUserRepository:
         return _user_from_row(row) if row else None
 
     async def list(self, work: UnitOfWork, *, offset: int, limit: int) -> tuple[list[User], int]:
-        """Return a page of users in the order of joining, and how many there are."""
+        """Return a page of users in the order in which they joined, and the total."""
         rows = await work.fetch_all(
             """
             SELECT m.tenant_id, m.id, m.name, m.role, a.email
@@ -203,7 +203,7 @@ class PostgresUserRepository:
         return [_user_from_row(row) for row in rows], total["n"] if total else 0
 
     async def find_by_email(self, work: UnitOfWork, email: str) -> User | None:
-        """Return the user with that address who was not removed."""
+        """Return the user with that address who was not removed, or None."""
         row = await work.fetch_one(
             """
             SELECT m.tenant_id, m.id, m.name, m.role, a.email
@@ -216,14 +216,14 @@ class PostgresUserRepository:
         return _user_from_row(row) if row else None
 
     async def address(self, work: UnitOfWork, user_id: UUID) -> str:
-        """Return a user's address, or '' when there is no such user."""
+        """Return a user's address, or '' if there is no such user."""
         row = await work.fetch_one(
             "SELECT email FROM member_addresses() WHERE id = %(id)s", {"id": user_id}
         )
         return str(row["email"]) if row else ""
 
     async def remove(self, work: UnitOfWork, user_id: UUID) -> bool:
-        """Remove a user and return whether there was one; nothing from before comes back with them."""
+        """Remove a user and return whether there was one; their old tokens stay invalid if they rejoin."""
         row = await work.fetch_one(
             """
             UPDATE membership

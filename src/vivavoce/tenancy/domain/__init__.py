@@ -1,1 +1,1 @@
-"""The rules of addresses, passwords, people and keys, without a clock or a machine."""
+"""Domain rules of addresses, passwords, users, invitations and API keys."""

@@ -1,4 +1,4 @@
-"""API keys: what they look like, what they may do, and when they are over."""
+"""API keys: their format, their permissions and their expiry."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ API_KEY_PREFIX = "sk_live_"
 _VISIBLE_CHARACTERS = 4
 MAX_KEY_LENGTH = 200
 DEMO_KEY = "demo_api_key_" + ("1234567890" * 6)[:56]
-"""The key that the quick start prints. Only the local profile knows it."""
+"""The key that the quick start prints. It works only in the local profile."""
 
 _INSTALLATION_PERMISSIONS = frozenset(Permission) - ORGANIZATION_PERMISSIONS
 _NOT_FOR_KEYS = (
@@ -35,7 +35,7 @@ _NOT_FOR_KEYS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
-    """A key as its organisation sees it: everything but the secret."""
+    """A key as its organization sees it: everything but the secret."""
 
     id: UUID
     name: str
@@ -50,7 +50,7 @@ class ApiKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedApiKey:
-    """A key that was found by its secret, with its maker's role of today."""
+    """A key that was found by its secret, with its creator's current role."""
 
     tenant_id: TenantId
     id: UUID
@@ -60,11 +60,11 @@ class ResolvedApiKey:
     creator_role: Role
 
     def is_expired(self, now: datetime) -> bool:
-        """Return whether the key's time is up."""
+        """Return whether the key has expired."""
         return self.expires_at is not None and self.expires_at <= now
 
     def to_caller(self) -> Caller:
-        """Return the caller: the key's own rights, as far as its maker still has them."""
+        """Return the caller: the key's permissions, as far as its creator still has them."""
         return Caller(
             tenant_id=self.tenant_id,
             kind="api_key",
@@ -75,12 +75,12 @@ class ResolvedApiKey:
 
 
 def build_key_text(randomness: str) -> str:
-    """Return a key's text, of 64 hexadecimal digits made of ``randomness``."""
+    """Return the text of a key: the prefix and 64 hexadecimal digits derived from ``randomness``."""
     return API_KEY_PREFIX + hashlib.sha256(randomness.encode()).hexdigest()
 
 
 def visible_prefix(key: str) -> str:
-    """Return the beginning of a key, by which its owner can tell it from others."""
+    """Return the beginning of a key, by which its owner can recognize it."""
     head = API_KEY_PREFIX if key.startswith(API_KEY_PREFIX) else key[: key.rfind("_") + 1]
     return key[: len(head) + _VISIBLE_CHARACTERS]
 
@@ -104,12 +104,12 @@ def parse_permissions(creator: Caller, names: Sequence[str]) -> frozenset[Permis
 
 
 def read_permissions(names: Iterable[str]) -> frozenset[Permission]:
-    """Return the permissions of those names; what no key can carry, or is unknown, gives no right."""
+    """Return the permissions with those names; ignores unknown ones and ones that no key may carry."""
     return frozenset(Permission(name) for name in names if name in ORGANIZATION_PERMISSIONS)
 
 
 def check_expiry(expires_at: datetime | None, now: datetime) -> datetime | None:
-    """Return the moment at which a key ends, or raise ``InvalidFieldError`` when it is not ahead."""
+    """Return ``expires_at``; raise ``InvalidFieldError`` if it is past or has no time zone."""
     if expires_at is not None and (expires_at.tzinfo is None or expires_at <= now):
         message = "'expiresAt' needs a time zone and a moment that is still ahead."
         raise InvalidFieldError(message, errors=[FieldError("expiresAt", "not_ahead", message)])

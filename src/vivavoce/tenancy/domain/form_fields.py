@@ -1,4 +1,4 @@
-"""What people type into forms: addresses, passwords, names, and what is wrong with them."""
+"""Validate and normalize form input: e-mail addresses, passwords and names."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ MAX_PASSWORD_LENGTH = 512
 
 
 class InvalidFieldError(InvalidRequestError):
-    """A field is not as it should be."""
+    """A field has an invalid value."""
 
     code = "unfit_field"
 
 
 def normalize_email(text: str) -> str:
-    """Return an e-mail address as it is compared and kept, or raise ``InvalidFieldError``."""
+    """Return an e-mail address as it is compared and stored, or raise ``InvalidFieldError``."""
     folded = unicodedata.normalize("NFKC", text).strip().casefold()
     if (
         len(folded) > _MAX_EMAIL_LENGTH
@@ -39,9 +39,9 @@ def normalize_email(text: str) -> str:
 
 
 def check_password(text: str, *, personal_details: Iterable[str] = ()) -> str:
-    """Return a password that is fit to be chosen, or raise ``InvalidFieldError`` saying what it lacks.
+    """Return the password if it is strong enough, or raise ``InvalidFieldError`` with what it lacks.
 
-    ``about`` is what anybody may know of the person: address, name, organization.
+    ``personal_details`` are easy to guess: the person's address, name and organization.
     """
     if len(text) < MIN_PASSWORD_LENGTH:
         raise _field_error(
@@ -66,7 +66,7 @@ def check_password(text: str, *, personal_details: Iterable[str] = ()) -> str:
 
 
 def check_name(text: str, *, field: str = "name") -> str:
-    """Return a name without blanks around it, or raise ``InvalidFieldError``."""
+    """Return a name without surrounding whitespace, or raise ``InvalidFieldError``."""
     name = unicodedata.normalize("NFC", text).strip()
     if not name or _has_control_characters(name):
         raise _field_error(
@@ -78,7 +78,7 @@ def check_name(text: str, *, field: str = "name") -> str:
 
 
 def build_slug(name: str) -> str:
-    """Return the short address-friendly form of an organisation's name."""
+    """Return the URL-friendly short form of an organization's name, at most 60 characters."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "organisation"
 

@@ -1,4 +1,4 @@
-"""Invitations: one link for one mailbox, and how the person who opens it proves who they are."""
+"""Invitations: one link for one mailbox, and how the invited person proves their identity."""
 
 from __future__ import annotations
 
@@ -54,36 +54,36 @@ class AccountChangedError(ConflictError):
 
 
 class InvitationProof(StrEnum):
-    """How the person who opens an invitation shows that the account is theirs."""
+    """How the person who opens an invitation proves that the account is theirs."""
 
-    NEW_PASSWORD = "new_password"  # noqa: S105 - a way, not a password
-    OWN_PASSWORD = "own_password"  # noqa: S105 - a way, not a password
+    NEW_PASSWORD = "new_password"  # noqa: S105 - an enum value, not a password
+    OWN_PASSWORD = "own_password"  # noqa: S105 - an enum value, not a password
     RESET_FIRST = "reset_first"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """A person who was asked to join one organization. It gives nothing until it is accepted."""
+    """An invitation of one person to one organization. It grants nothing until it is accepted."""
 
     id: UUID
     email: str
     name: str
     role: Role
     is_mailed: bool
-    """Whether the link was sent to the mailbox, and shown to nobody else."""
+    """Whether the link was sent to the mailbox and shown nowhere else."""
     made_at: datetime
     expires_at: datetime
 
     def status(self, now: datetime) -> Literal["pending", "expired"]:
-        """Return 'pending' or 'expired'; used and withdrawn invitations are not listed."""
+        """Return 'pending' or 'expired'; accepted and revoked invitations are never loaded."""
         return "expired" if self.expires_at <= now else "pending"
 
 
 def determine_proof(account: Account | None) -> InvitationProof:
-    """Return how an invitation for that account's address is accepted.
+    """Return how an invitation to that account's address is accepted.
 
-    A password is never set over another one. One that an administrator chose, or that was set by a link
-    that somebody else could read, opens no second organization.
+    An invitation never replaces an existing password. A password that an administrator chose, or that
+    was set with a link that others could read, must be reset before it can join a second organization.
     """
     if account is None or (account.password_hash is None and not account.has_tenants):
         return InvitationProof.NEW_PASSWORD

@@ -1,4 +1,4 @@
-"""How easily a password is guessed: a kept list of common ones, sequences and repeats, in linear time."""
+"""Estimate how easily a password is guessed: common passwords, sequences and repeats, in linear time."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from itertools import pairwise
 from pathlib import Path
 
 MIN_GUESSES_LOG10 = 8.0
-"""Powers of ten of guesses below which a password is refused."""
+"""The log10 of the number of guesses below which a password is rejected."""
 _MAX_WORD_LENGTH = 20
 _MIN_WORD_LENGTH = 3
 _MAX_CHARACTERS_READ = 128
-"""Characters that are looked at; what is longer has been weighed enough."""
+"""Only this many characters are evaluated; longer passwords are strong enough anyway."""
 _CHARACTER_ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890",
@@ -37,10 +37,10 @@ _RUN_COST, _REPEAT_COST, _LETTER_COST, _DISGUISE_COST = 1.5, 0.3, 1.0, 0.5
 
 
 def estimate_guesses(password: str, personal_details: Iterable[str] = ()) -> float:
-    """Return the power of ten of the guesses that a password withstands, judged generously.
+    """Return the log10 of the number of guesses that a password withstands, estimated generously.
 
-    It is read as the cheapest row of common passwords and words of ``about`` (the person's address, name
-    and organization), runs on the keyboard or in the alphabet, repeated letters, and single letters.
+    The password is split at the lowest total cost into common passwords, words of ``personal_details``
+    (the person's address, name and organization), keyboard or alphabet runs, repeated and single letters.
     """
     plain = unicodedata.normalize("NFKC", password).casefold()[:_MAX_CHARACTERS_READ]
     unit = _repeated_unit(plain)
@@ -50,7 +50,7 @@ def estimate_guesses(password: str, personal_details: Iterable[str] = ()) -> flo
 
 
 def _cost(text: str, own: frozenset[str]) -> float:
-    """Return the cost of the cheapest way to put ``text`` together."""
+    """Return the cost (log10 of guesses) of the cheapest way to compose ``text``."""
     ranks, cheapest = _common_password_ranks(), [0.0] * (len(text) + 1)
     run = same = 0
     for end in range(1, len(text) + 1):
@@ -70,7 +70,7 @@ def _cost(text: str, own: frozenset[str]) -> float:
 
 
 def _repeated_unit(text: str) -> str:
-    """Return the piece that ``text`` repeats from its beginning to its end, or all of it."""
+    """Return the shortest unit that repeats through all of ``text``, or else ``text`` itself."""
     border = [0] * (len(text) + 1)
     for end in range(1, len(text)):
         length = border[end]
@@ -93,7 +93,7 @@ def _joined(text: str) -> str:
 
 @cache
 def _common_password_ranks() -> dict[str, int]:
-    """Return the common passwords with their ranks, the most common first."""
+    """Return common passwords with their ranks; rank 1 is the most common."""
     packed = Path(__file__).with_name("common_passwords.txt.gz").read_bytes()
     lines = gzip.decompress(packed).decode().splitlines()
     return {line: rank for rank, line in enumerate(lines, 1)}

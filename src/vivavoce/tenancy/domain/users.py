@@ -1,4 +1,4 @@
-"""Users of an organisation and their roles."""
+"""Users of an organization and their roles."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class GrantExceedsRightsError(ForbiddenError):
 
 
 class AlreadyMemberError(ConflictError):
-    """This person already belongs to your organisation."""
+    """This person already belongs to your organization."""
 
     code = "already_here"
 
@@ -43,21 +43,21 @@ class CannotRemoveYourselfError(ConflictError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One person's sign-in, as it is found by address."""
+    """One person's sign-in, found by e-mail address."""
 
     id: UUID
     password_hash: str | None
-    """None where the person has no password: they belong nowhere, or have to set another one."""
+    """None if the person has no password: they belong to no organization, or must set a new one."""
     version: int = 1
     is_password_by_owner: bool = True
-    """Whether the password was set through a link that only the mailbox's owner received."""
+    """Whether the password was set with a link that only the mailbox's owner received."""
     has_tenants: bool = True
-    """Whether the account belongs to an organization now."""
+    """Whether the account currently belongs to an organization."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person as one organisation knows them; the id is that organisation's own."""
+    """A person as a member of one organization; the id is specific to that organization."""
 
     tenant_id: TenantId
     id: UUID
@@ -65,12 +65,12 @@ class User:
     role: Role
     email: str = ""
     version: int = 1
-    """Named by every token of this user; grows when the person is removed."""
+    """Included in every token of this user; increases when the person is removed."""
     installation_roles: frozenset[InstallationRole] = frozenset()
-    """Roles of the person's account for the whole installation, as the database had them just now."""
+    """The account's roles for the whole installation, as currently stored in the database."""
 
     def to_caller(self) -> Caller:
-        """Return the caller that this person is."""
+        """Return this user as a caller, with the permissions of all their roles."""
         added = (INSTALLATION_PERMISSIONS[role] for role in self.installation_roles)
         return Caller(
             tenant_id=self.tenant_id,
@@ -84,7 +84,7 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tenant:
-    """An organisation and what it has set for itself."""
+    """An organization and its stored settings."""
 
     id: TenantId
     slug: str
@@ -93,7 +93,7 @@ class Tenant:
 
 
 def parse_role(text: str) -> Role:
-    """Return the role of that name (``USER`` is the newer seed's word for ``VIEWER``).
+    """Return the role with that name (``USER`` is an alias of ``VIEWER``).
 
     Raises ``InvalidFieldError``.
     """
@@ -109,6 +109,6 @@ def parse_role(text: str) -> Role:
 
 
 def check_can_grant(granter: Caller, role: Role) -> None:
-    """Return if ``giver`` has every right of ``role``, else raise ``GrantExceedsRightsError``."""
+    """Raise ``GrantExceedsRightsError`` unless ``granter`` has every permission of ``role``."""
     if not ROLE_PERMISSIONS[role] <= granter.permissions:
         raise GrantExceedsRightsError

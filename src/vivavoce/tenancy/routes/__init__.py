@@ -1,4 +1,4 @@
-"""Signing in, passwords, API keys, users, invitations and the organisation's own rules over HTTP."""
+"""Sign-in, passwords, API keys, users, invitations and organization settings over HTTP."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["TenancyUseCases", "router"]
 
 
 def router(use_cases: TenancyUseCases, *, is_https: bool = False) -> APIRouter:
-    """Return the routes of tenancy, below ``/api/v1``; ``is_https`` keeps cookies to https."""
+    """Return the routes of tenancy, under ``/api/v1``; ``is_https`` marks cookies as secure."""
     whole = APIRouter(prefix="/api/v1")
     whole.include_router(auth_routes(use_cases, is_https=is_https))
     whole.include_router(password_routes(use_cases, is_https=is_https))

@@ -17,7 +17,7 @@ from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
 
 
 class IssueApiKeyRequest(LenientRequestModel):
-    """An API key that is wanted."""
+    """A request for a new API key."""
 
     may_name: ClassVar[frozenset[str]] = frozenset({"permissions"})
     name: str = Field(max_length=400)
@@ -39,7 +39,7 @@ class ApiKeyResponse(CamelModel):
 
 
 class IssuedApiKeyResponse(ApiKeyResponse):
-    """A new API key with its secret, shown this once."""
+    """A new API key with its secret, which is shown only once."""
 
     key: str
 
@@ -54,14 +54,14 @@ class ApiKeyListResponse(CamelModel):
 
 
 def key_routes(use_cases: TenancyUseCases) -> APIRouter:
-    """Return the routes, below ``/api/v1``."""
+    """Return the API key routes, under ``/api/v1``."""
     routes = make_lenient_router("api-keys")
 
     @routes.get("/api-keys")
     async def list_api_keys(
         caller: CurrentCaller, page: Page = 1, limit: Limit = 20
     ) -> ApiKeyListResponse:
-        """List the organisation's keys, newest first, without their secrets."""
+        """List the organization's API keys, newest first, without their secrets."""
         keys, total = await use_cases.api_keys.page(caller, offset=(page - 1) * limit, limit=limit)
         data = [_to_api_key_response(key) for key in keys]
         return ApiKeyListResponse(data=data, total=total, page=page, limit=limit)
@@ -70,7 +70,7 @@ def key_routes(use_cases: TenancyUseCases) -> APIRouter:
     async def issue_api_key(
         body: IssueApiKeyRequest, caller: CurrentCaller, request: Request
     ) -> IssuedApiKeyResponse:
-        """Make a key with some of the caller's own rights. Its secret is shown this once."""
+        """Create an API key with some of the caller's own permissions. Its secret is shown only once."""
         issued = await use_cases.issue_api_key(
             caller,
             body.name,
@@ -83,12 +83,12 @@ def key_routes(use_cases: TenancyUseCases) -> APIRouter:
 
     @routes.get("/api-keys/{key_id}")
     async def show_api_key(key_id: UUID, caller: CurrentCaller) -> ApiKeyResponse:
-        """Show a key without its secret."""
+        """Return an API key without its secret."""
         return _to_api_key_response(await use_cases.api_keys.find(caller, key_id))
 
     @routes.delete("/api-keys/{key_id}", status_code=204)
     async def revoke_api_key(key_id: UUID, caller: CurrentCaller, request: Request) -> None:
-        """Revoke a key: the very next request with it is refused, in every process."""
+        """Revoke an API key: the next request with it is refused."""
         await use_cases.api_keys.revoke(caller, key_id, request_id=get_request_id(request))
 
     return routes

@@ -1,4 +1,4 @@
-"""Signing in and out, the caller's own card, and passwords over HTTP."""
+"""Sign-in and sign-out, the caller's own profile, and passwords over HTTP."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DEVICE_PATH = "/api/v1"
 
 
 class SignInRequest(LenientRequestModel):
-    """An address and a password, and the organisation when there are several."""
+    """An e-mail address and a password; ``tenantId`` selects the organization if there are several."""
 
     may_name: ClassVar[frozenset[str]] = frozenset({"tenantid"})
     email: str = Field(max_length=320)
@@ -39,7 +39,7 @@ class SignInRequest(LenientRequestModel):
 
 
 class UserResponse(CamelModel):
-    """A user as the organisation sees them."""
+    """A user of the organization."""
 
     id: UUID
     email: str
@@ -49,7 +49,7 @@ class UserResponse(CamelModel):
 
 
 class TokenResponse(CamelModel):
-    """A fresh sign-in token."""
+    """A new sign-in token; ``expiresIn`` is in seconds."""
 
     access_token: str
     expires_in: int
@@ -57,7 +57,7 @@ class TokenResponse(CamelModel):
 
 
 class CallerResponse(CamelModel):
-    """Who the platform takes the caller for."""
+    """The authenticated caller and their permissions."""
 
     id: UUID
     kind: str
@@ -69,7 +69,7 @@ class CallerResponse(CamelModel):
 
 
 class ChangePasswordRequest(StrictRequestModel):
-    """The present password and the one that replaces it."""
+    """The current password and the new one."""
 
     current_password: str = Field(max_length=1024)
     new_password: str = Field(
@@ -93,22 +93,22 @@ class ResetPasswordRequest(StrictRequestModel):
 
 
 class ForgotPasswordResponse(CamelModel):
-    """A constant answer: it says nothing about the address."""
+    """The same response for every address."""
 
     message: str
 
 
 def auth_routes(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
-    """Return the routes, below ``/api/v1``; ``is_https`` keeps the device cookie to https."""
+    """Return the sign-in routes, under ``/api/v1``; ``is_https`` marks the device cookie as secure."""
     routes = make_lenient_router("auth")
 
     @routes.post("/auth/login")
     async def login(body: SignInRequest, request: Request, response: Response) -> TokenResponse:
         """Sign in with an address and a password.
 
-        Ten failures from one place close the address for that place only (429), for 15 minutes. A
-        browser in which the person signed in before keeps an allowance of its own, by the cookie
-        'vivavoce_device', which gives no access.
+        After ten failures from one source, the address is locked for that source only (429), for 15
+        minutes. A browser in which the person signed in before has its own limit; the cookie
+        'vivavoce_device' identifies it and grants no access.
         """
         wanted = TenantId(body.tenant_id) if body.tenant_id else None
         done = await use_cases.sign_in(
@@ -122,7 +122,7 @@ def auth_routes(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
 
     @routes.get("/auth/me")
     async def who_am_i(caller: CurrentCaller) -> CallerResponse:
-        """Say who the caller is and what they may do."""
+        """Return who the caller is and their permissions."""
         return CallerResponse(
             id=caller.id,
             kind=caller.kind,
@@ -135,27 +135,27 @@ def auth_routes(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
 
     @routes.post("/auth/logout", status_code=204)
     async def logout(caller: CurrentCaller, request: Request) -> None:
-        """Sign out: the token of this request ends at once, in every process."""
+        """Sign out: the token of this request ends at once."""
         _, _, token = request.headers.get("authorization", "").partition(" ")
         await use_cases.sign_out(caller, token.strip(), request_id=get_request_id(request))
 
     @routes.post("/auth/logout/everywhere", status_code=204)
     async def logout_everywhere(caller: CurrentCaller, request: Request) -> None:
-        """Sign out everywhere: every token of the person ends at once. API keys stay."""
+        """Sign out everywhere: every token of the person ends at once. API keys stay valid."""
         await use_cases.sign_out.end_all_tokens(caller, request_id=get_request_id(request))
 
     return routes
 
 
 def password_routes(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
-    """Return the routes of passwords, below ``/api/v1``."""
+    """Return the password routes, under ``/api/v1``."""
     routes = make_strict_router("auth")
 
     @routes.post("/auth/password/change")
     async def change_password(
         body: ChangePasswordRequest, caller: CurrentCaller, request: Request, response: Response
     ) -> TokenResponse:
-        """Change your password. Every other sign-in ends at once; the answer has a fresh token."""
+        """Change your password. Every other sign-in ends at once; the response has a new token."""
         done = await use_cases.change_password(
             caller, body.current_password, body.new_password, request_id=get_request_id(request)
         )
@@ -165,10 +165,10 @@ def password_routes(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
     async def forgot_password(
         body: ForgotPasswordRequest, request: Request
     ) -> ForgotPasswordResponse:
-        """Ask for a link to set a new password.
+        """Request a link to set a new password.
 
-        The answer and its time are the same for every address. Where an account has it, an e-mail
-        brings a link that works once, for 30 minutes; a newer link replaces it.
+        The response and its timing are the same for every address. If the address has an account, it
+        receives an e-mail with a link that works once, for 30 minutes. A newer link replaces it.
         """
         await use_cases.request_password_reset(
             body.email, source=read_source(request), request_id=get_request_id(request)
@@ -179,7 +179,7 @@ def password_routes(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
 
     @routes.post("/auth/password/reset", status_code=204)
     async def reset_password(body: ResetPasswordRequest, request: Request) -> None:
-        """Set a new password by the link from the e-mail. Every sign-in of the account ends at once."""
+        """Set a new password with the link from the e-mail. Every sign-in of the account ends at once."""
         await use_cases.reset_password(
             body.token,
             body.password,
@@ -191,12 +191,12 @@ def password_routes(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
 
 
 def read_source(request: Request) -> SignInSource:
-    """Return where a request comes from, for the limits of signing in."""
+    """Return the source of a request, for the sign-in limits."""
     return SignInSource(client_address(request), request.cookies.get(DEVICE_COOKIE, ""))
 
 
 def to_token_response(result: SignInResult, response: Response, *, is_https: bool) -> TokenResponse:
-    """Return the token's card and have the browser keep its device cookie."""
+    """Return the token response, and set the device cookie."""
     response.headers["Cache-Control"] = "no-store"
     response.set_cookie(
         DEVICE_COOKIE,
@@ -215,7 +215,7 @@ def to_token_response(result: SignInResult, response: Response, *, is_https: boo
 
 
 def to_user_response(user: User) -> UserResponse:
-    """Return a user's card."""
+    """Return the API response for a user."""
     return UserResponse(
         id=user.id, email=user.email, name=user.name, role=user.role, tenant_id=user.tenant_id
     )

@@ -1,4 +1,4 @@
-"""What an organization decides for itself, over HTTP."""
+"""An organization's settings over HTTP."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Days = Annotated[StrictInt, Field(ge=1, le=MAX_RETENTION_DAYS)]
 
 
 class TenantSettingsRequest(StrictRequestModel):
-    """Which gates a person keeps; what is left out stays."""
+    """Changes to the organization's settings; omitted settings stay as they are."""
 
     auto_approve_plans: StrictBool | None = Field(
         None, description="Plans need no person's approval. Assessments always do."
@@ -60,7 +60,7 @@ class TenantSettingsRequest(StrictRequestModel):
 
 
 class TenantSettingsResponse(CamelModel):
-    """Which gates a person keeps."""
+    """The organization's settings."""
 
     auto_approve_plans: bool
     otp_required: bool
@@ -75,19 +75,19 @@ class TenantSettingsResponse(CamelModel):
 
 
 def settings_routes(use_cases: TenancyUseCases) -> APIRouter:
-    """Return the routes, below ``/api/v1``."""
+    """Return the settings routes, under ``/api/v1``."""
     routes = make_strict_router("tenants")
 
     @routes.get("/tenants/me/settings")
     async def get_settings(caller: CurrentCaller) -> TenantSettingsResponse:
-        """Show which gates a person keeps in this organisation."""
+        """Return the organization's settings."""
         return TenantSettingsResponse.model_validate(await use_cases.settings.read(caller))
 
     @routes.patch("/tenants/me/settings")
     async def change_settings(
         body: TenantSettingsRequest, caller: CurrentCaller, request: Request
     ) -> TenantSettingsResponse:
-        """Open or close gates; those that are not named stay as they are."""
+        """Change the organization's settings; omitted settings stay as they are."""
         changes = body.model_dump(by_alias=True, exclude_none=True)
         changed = await use_cases.settings.change(
             caller, changes, request_id=get_request_id(request)

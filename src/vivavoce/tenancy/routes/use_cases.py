@@ -1,4 +1,4 @@
-"""What the routes of tenancy call, and the bounds of a page."""
+"""The use cases that the tenancy routes call, and the limits of a page."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Limit = Annotated[int, Query(ge=1, le=100)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenancyUseCases:
-    """What the routes call."""
+    """The use cases behind the tenancy routes."""
 
     sign_in: SignIn
     sign_out: SignOut

@@ -30,7 +30,7 @@ from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
 
 
 class InvitePersonRequest(LenientRequestModel):
-    """A person to be invited."""
+    """A person to invite."""
 
     may_name: ClassVar[frozenset[str]] = frozenset({"role"})
     email: str = Field(max_length=320)
@@ -55,7 +55,7 @@ class UserListResponse(CamelModel):
 
 
 class UserInvitationResponse(CamelModel):
-    """A person who was asked to join. They get nothing until they accept."""
+    """An open invitation. It grants nothing until the person accepts it."""
 
     id: UUID
     email: str
@@ -76,13 +76,13 @@ class UserInvitationListResponse(CamelModel):
 
 
 class ReadInvitationRequest(StrictRequestModel):
-    """The token from the link: what stands behind '#' in '/accept-invitation#…'."""
+    """The token from the link: the part after '#' in '/accept-invitation#…'."""
 
     token: str = Field(max_length=200)
 
 
 class InvitationOfferResponse(CamelModel):
-    """What an invitation is for, and how it is accepted."""
+    """What an invitation offers, and how to accept it."""
 
     organization: str
     email: str
@@ -96,7 +96,7 @@ class InvitationOfferResponse(CamelModel):
 
 
 class AcceptInvitationRequest(StrictRequestModel):
-    """The token from the link, and the password: a first one, or the one that the account has."""
+    """The token from the link, and a password: a first one, or the account's existing one."""
 
     token: str = Field(max_length=200)
     password: str = Field(max_length=1024)
@@ -104,14 +104,14 @@ class AcceptInvitationRequest(StrictRequestModel):
 
 
 def user_routes(use_cases: TenancyUseCases) -> APIRouter:
-    """Return the routes of users and invitations, below ``/api/v1``."""
+    """Return the routes of users and invitations, under ``/api/v1``."""
     routes = make_lenient_router("users")
 
     @routes.get("/users")
     async def list_users(
         caller: CurrentCaller, page: Page = 1, limit: Limit = 20
     ) -> UserListResponse:
-        """List the people of the organisation; who has not accepted yet is under /invitations."""
+        """List the organization's users. People who have not accepted yet are under /invitations."""
         users, total = await use_cases.users.page(caller, offset=(page - 1) * limit, limit=limit)
         data = [to_user_response(user) for user in users]
         return UserListResponse(data=data, total=total, page=page, limit=limit)
@@ -120,19 +120,19 @@ def user_routes(use_cases: TenancyUseCases) -> APIRouter:
     async def add_user(
         body: InvitePersonRequest, caller: CurrentCaller, request: Request
     ) -> UserInvitationResponse:
-        """Invite a person: the same as POST /api/v1/invitations. A 'password' is refused (400)."""
+        """Invite a person; the same as POST /api/v1/invitations. A 'password' is rejected (400)."""
         return await _invite(use_cases, body, caller, request)
 
     @routes.delete("/users/{user_id}", status_code=204)
     async def remove_user(user_id: UUID, caller: CurrentCaller, request: Request) -> None:
-        """Remove a person: their tokens, keys and the invitations they sent end at once."""
+        """Remove a user: their tokens, API keys and sent invitations end at once."""
         await use_cases.users.remove(caller, user_id, request_id=get_request_id(request))
 
     @routes.get("/invitations")
     async def list_invitations(
         caller: CurrentCaller, page: Page = 1, limit: Limit = 20
     ) -> UserInvitationListResponse:
-        """List the invitations that nobody accepted yet, newest first."""
+        """List the open invitations, newest first."""
         found, total = await use_cases.invite_person.page(
             caller, offset=(page - 1) * limit, limit=limit
         )
@@ -143,10 +143,10 @@ def user_routes(use_cases: TenancyUseCases) -> APIRouter:
     async def invite_person(
         body: InvitePersonRequest, caller: CurrentCaller, request: Request
     ) -> UserInvitationResponse:
-        """Invite a person by e-mail, with a role the caller may give.
+        """Invite a person by e-mail, with a role that the caller may grant.
 
-        The link works once, for 7 days. An open invitation to the same address is replaced. Whether the
-        address has an account elsewhere makes no difference to the answer.
+        The link works once, for 7 days. It replaces an open invitation to the same address. The response
+        does not depend on whether the address has an account elsewhere.
         """
         return await _invite(use_cases, body, caller, request)
 
@@ -154,7 +154,7 @@ def user_routes(use_cases: TenancyUseCases) -> APIRouter:
     async def resend_invitation(
         invitation_id: UUID, caller: CurrentCaller, request: Request
     ) -> UserInvitationResponse:
-        """Send a new link. The older one ends."""
+        """Send a new link. The old one stops working."""
         sent = await use_cases.invite_person.resend(
             caller, invitation_id, request_id=get_request_id(request)
         )
@@ -164,7 +164,7 @@ def user_routes(use_cases: TenancyUseCases) -> APIRouter:
     async def revoke_invitation(
         invitation_id: UUID, caller: CurrentCaller, request: Request
     ) -> None:
-        """Take an invitation back: its link ends at once."""
+        """Revoke an invitation: its link stops working at once."""
         await use_cases.invite_person.revoke(
             caller, invitation_id, request_id=get_request_id(request)
         )
@@ -173,14 +173,14 @@ def user_routes(use_cases: TenancyUseCases) -> APIRouter:
 
 
 def acceptance_routes(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
-    """Return the public routes behind the link; the token travels in bodies, so that no log has it."""
+    """Return the public routes behind the link; tokens are sent in bodies, so that no log contains them."""
     routes = make_strict_router("users")
 
     @routes.post("/invitations/read")
     async def read_invitation(
         body: ReadInvitationRequest, request: Request, response: Response
     ) -> InvitationOfferResponse:
-        """Say what the invitation behind a link is for. Needs no sign-in, only the link."""
+        """Return what the invitation behind a link offers. Needs only the link, no sign-in."""
         response.headers["Cache-Control"] = "no-store"
         found = await use_cases.accept_invitation.read(body.token, source=read_source(request))
         return InvitationOfferResponse(
@@ -196,10 +196,10 @@ def acceptance_routes(use_cases: TenancyUseCases, *, is_https: bool) -> APIRoute
     async def accept_invitation(
         body: AcceptInvitationRequest, request: Request, response: Response
     ) -> TokenResponse:
-        """Accept an invitation: the person joins and is signed in. Needs no sign-in, only the link.
+        """Accept an invitation: the person joins and is signed in. Needs only the link, no sign-in.
 
-        A person without an account chooses a first password; everybody else proves who they are by the
-        password they have. Nothing here replaces a password.
+        A person without an account chooses a first password; anyone else enters their existing one. This
+        never replaces a password.
         """
         done = await use_cases.accept_invitation(
             body.token,

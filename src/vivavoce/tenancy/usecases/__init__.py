@@ -1,1 +1,1 @@
-"""What callers and operators can do: sign in, be recognised, add people, make and revoke keys."""
+"""Use cases of tenancy: sign in, authenticate, manage users, invitations, passwords and API keys."""

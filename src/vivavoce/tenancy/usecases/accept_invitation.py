@@ -1,4 +1,4 @@
-"""Accepting an invitation: the owner of the mailbox joins, by a first password or by the one they have."""
+"""Accept an invitation: the mailbox owner joins with a first password or with their existing one."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from vivavoce.tenancy.usecases.token_issuer import SignInResult, TokenIssuer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationOffer:
-    """What the holder of a link is shown."""
+    """What an invitation offers, as shown to the holder of its link."""
 
     organization: str
     email: str
@@ -49,7 +49,7 @@ class InvitationOffer:
 
 
 class AcceptInvitation:
-    """Reads and accepts invitations for people who hold the link; nobody is signed in here."""
+    """Reads and accepts invitations for people who have the link; no sign-in is needed."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class AcceptInvitation:
         self._excluded_tenant = None if is_local else DEMO_TENANT_ID
 
     async def read(self, token: str, *, source: SignInSource) -> InvitationOffer:
-        """Return what the link is for, or raise ``InvitationNotOpenError``."""
+        """Return what the invitation offers, or raise ``InvitationNotOpenError``."""
         _, invitation, organisation = await self._find_open(token, source)
         account = await self._lookup.find_account(invitation.email)
         return InvitationOffer(
@@ -106,11 +106,11 @@ class AcceptInvitation:
         source: SignInSource | None = None,
         request_id: str = "",
     ) -> SignInResult:
-        """Make the person a user and return a fresh token.
+        """Make the person a user and return a new token.
 
-        A person without an account sets its first password; everybody else gives the one they have. Raises
+        A person without an account sets its first password; anyone else enters their existing one. Raises
         ``InvitationNotOpenError``, ``PasswordResetRequiredError``, ``SignInRefusedError``,
-        ``SignInLockedError`` or ``InvalidFieldError``, and then nothing has changed.
+        ``SignInLockedError``, ``AlreadyMemberError``, ``AccountChangedError`` or ``InvalidFieldError``.
         """
         where = source or SignInSource()
         tenant_id, invitation, organisation = await self._find_open(token, where)
@@ -148,7 +148,7 @@ class AcceptInvitation:
     async def _find_open(
         self, token: str, source: SignInSource
     ) -> tuple[TenantId, Invitation, str]:
-        """Return the open invitation with its organization; tries that find none are counted."""
+        """Return the open invitation with its organization's id and name; failed attempts are counted."""
         key = f"links:source:{source.client}"
         await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=MAX_LINK_REQUESTS)
         place = await self._lookup.find_invitation(self._token_hash(token))
@@ -176,7 +176,7 @@ class AcceptInvitation:
     async def _resolve_account(
         self, work: UnitOfWork, account: Account | None, invitation: Invitation, password_hash: str
     ) -> UUID:
-        """Return the account that joins; raise where it is another one than a moment ago."""
+        """Return the id of the joining account; raise ``AccountChangedError`` if it changed meanwhile."""
         if not password_hash and account is not None:
             if await self._users.lock_account(work, account):
                 return account.id

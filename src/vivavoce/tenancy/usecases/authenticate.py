@@ -1,4 +1,4 @@
-"""Recognising a caller by a sign-in token or an API key."""
+"""Authenticate a caller by a sign-in token or an API key."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class SignInEndedError(UnauthenticatedError):
 
 
 class TenantMismatchError(ForbiddenError):
-    """'X-Tenant-ID' names another organisation than the credential does."""
+    """'X-Tenant-ID' names another organization than the credential does."""
 
     code = "wrong_tenant"
 
 
 class AuthenticateCaller:
-    """Finds the caller behind a request's headers by one query per request; nothing is remembered."""
+    """Authenticates the caller from a request's headers, with one query per request and no cache."""
 
     def __init__(
         self,
@@ -59,9 +59,9 @@ class AuthenticateCaller:
         self._is_local = is_local
 
     async def __call__(self, *, authorization: str, api_key: str, tenant: str) -> Caller:
-        """Return the caller.
+        """Return the caller. Pass '' for missing headers.
 
-        Raises ``UnauthenticatedError`` or ``TenantMismatchError``. Missing headers are ''.
+        Raises ``UnauthenticatedError`` or ``TenantMismatchError``.
         """
         if authorization and api_key:
             raise TwoCredentialsError

@@ -1,4 +1,4 @@
-"""The administrator of an organisation, invited at the operator's own console."""
+"""Invite the administrator of an organization from the operator's command line."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ _OPERATOR_NAME = "The operator of this installation"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminInvitationResult:
-    """What was made, and what was there before."""
+    """The result of inviting an administrator."""
 
     tenant_id: TenantId
     slug: str
     is_new_tenant: bool
     user_id: UUID | None
-    """The person's user id where they belong to the organization already, else None."""
+    """The person's user id if they already belong to the organization, else None."""
     link: str | None
-    """The one-time link; None where it was sent to the mailbox, or where none is needed."""
+    """The one-time link; None if it was sent by e-mail or is not needed."""
     expires_at: datetime | None
 
 
 class CreateAdmin:
-    """Invites an administrator, and makes the organisation when there is none of that name."""
+    """Invites an administrator, and creates the organization if it does not exist."""
 
     def __init__(
         self,
@@ -77,10 +77,11 @@ class CreateAdmin:
     async def __call__(
         self, *, email: str, name: str, tenant_name: str, is_mailed: bool = False
     ) -> AdminInvitationResult:
-        """Return the link, or send it to the mailbox; a second call replaces the link.
+        """Return the link, or e-mail it with ``is_mailed``; a second call replaces the link.
 
-        A person who belongs to the organization already becomes its administrator at once. A link that
-        is returned proves no mailbox: what is set by it opens this one organization only.
+        A person who already belongs to the organization becomes its administrator at once. A returned
+        link does not prove ownership of the mailbox, so the password set with it is valid for this
+        organization only. Raises ``InvalidFieldError``.
         """
         address, person = normalize_email(email), check_name(name)
         organisation = check_name(tenant_name, field="tenant")

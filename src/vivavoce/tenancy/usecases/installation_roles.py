@@ -1,4 +1,4 @@
-"""Give, take and list roles of the installation: at the console of the machine, by no route."""
+"""Grant, revoke and list installation roles; available on the command line only, not over HTTP."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _log = structlog.get_logger(__name__)
 
 
 class ManageInstallationRoles:
-    """Manages who operates the installation. Each change is a log line and a row that stays."""
+    """Manages who operates the installation. Each change is logged and stored permanently."""
 
     def __init__(self, roles: InstallationRoleRepository) -> None:
         self._roles = roles
 
     async def grant(self, email: str, role: InstallationRole, *, by: str) -> RoleGrantResult:
-        """Give ``role`` to the person; a second time changes nothing. Raise ``NotFoundError``."""
+        """Grant ``role`` to a person; idempotent. Raises ``NotFoundError`` without a matching account."""
         granted = await self._roles.grant(normalize_email(email), role, by)
         if granted is None:
             raise NotFoundError(
@@ -33,13 +33,13 @@ class ManageInstallationRoles:
         return granted
 
     async def revoke(self, email: str, role: InstallationRole, *, by: str) -> None:
-        """Take ``role`` from the person, from the next request on. Raise ``NotFoundError``."""
+        """Revoke ``role``, effective from the next request; raises ``NotFoundError`` if not granted."""
         account_id = await self._roles.revoke(normalize_email(email), role, by)
         if account_id is None:
             raise NotFoundError(f"'{email}' is no {role.lower()} of this installation.")
         _log.warning("installation_role.revoked", account_id=str(account_id), role=role.value)
 
     async def list(self, *, has_revoked: bool = False) -> list[RoleGrant]:
-        """Return the roles that hold, or also those that ended, the oldest first."""
+        """Return the current roles, with ``has_revoked`` also the revoked ones, oldest first."""
         grants = await self._roles.list()
         return [grant for grant in grants if has_revoked or grant.revoked_at is None]

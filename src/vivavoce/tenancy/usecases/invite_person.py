@@ -1,4 +1,4 @@
-"""Inviting people to an organization; the owner of the mailbox decides."""
+"""Invite people to an organization; they join only when the mailbox owner accepts."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from vivavoce.tenancy.ports import (
 _WINDOW_S = 3600
 _MAX_PER_TENANT = 200
 _MAX_PER_MAILBOX = 5
-"""E-mails within an hour: of one organization, and of one organization to one mailbox."""
+"""Limits on invitation e-mails per hour: per organization, and per organization and mailbox."""
 
 
 class InvitePerson:
-    """Sends invitations and takes them back. It never asks whether the address has an account."""
+    """Sends, lists and revokes invitations. It never checks whether the address has an account."""
 
     def __init__(
         self,
@@ -66,7 +66,11 @@ class InvitePerson:
     async def __call__(
         self, caller: Caller, email: str, name: str, *, role: str, request_id: str = ""
     ) -> Invitation:
-        """Send an invitation and return it; an open one for the same address is replaced."""
+        """Send an invitation and return it; replaces an open one to the same address.
+
+        Raises ``InvalidFieldError``, ``GrantExceedsRightsError``, ``AlreadyMemberError`` or
+        ``TooManyRequestsError``.
+        """
         caller.require(Permission.USER_MANAGE)
         wanted = parse_role(role)
         check_can_grant(caller, wanted)
@@ -89,7 +93,7 @@ class InvitePerson:
     async def page(
         self, caller: Caller, *, offset: int, limit: int
     ) -> tuple[list[Invitation], int]:
-        """Return a page of open invitations, newest first, and how many there are."""
+        """Return a page of open invitations, newest first, and the total."""
         caller.require(Permission.USER_MANAGE)
         async with self._open_work(caller.tenant_id) as work:
             return await self._invitations.list(work, offset=offset, limit=limit)
@@ -101,7 +105,7 @@ class InvitePerson:
     async def resend(
         self, caller: Caller, invitation_id: UUID, *, request_id: str = ""
     ) -> Invitation:
-        """Send a new link, which ends the older one; raise ``NotFoundError`` if none is open."""
+        """Send a new link and invalidate the old one; raise ``NotFoundError`` if it is not open."""
         caller.require(Permission.USER_MANAGE)
         async with self._open_work(caller.tenant_id) as work:
             found = await self._invitations.find(work, invitation_id)
@@ -117,7 +121,7 @@ class InvitePerson:
             return await self._send(work, caller, renewed, "invitation.resent")
 
     async def revoke(self, caller: Caller, invitation_id: UUID, *, request_id: str = "") -> None:
-        """End an open invitation, or raise ``NotFoundError``."""
+        """Revoke an open invitation, or raise ``NotFoundError``."""
         caller.require(Permission.USER_MANAGE)
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
             if not await self._invitations.revoke(work, invitation_id, self._clock.now()):
@@ -125,7 +129,7 @@ class InvitePerson:
             await self._audit_log.write(work, caller, "invitation.revoked", str(invitation_id), {})
 
     async def _count_email(self, caller: Caller, invitation: Invitation) -> None:
-        """Count an e-mail: mailboxes of strangers are not filled from here."""
+        """Count an e-mail, so that invitations cannot flood a mailbox."""
         key = f"invite:{caller.tenant_id}"
         await self._attempts.hit(key, window_s=_WINDOW_S, limit=_MAX_PER_TENANT)
         await self._attempts.hit(
@@ -158,7 +162,7 @@ class InvitePerson:
         return replace(invitation, id=known)
 
     async def _inviting_user(self, work: UnitOfWork, caller: Caller) -> UUID | None:
-        """Return the person behind the caller: a key's invitations end with the key's own maker."""
+        """Return the user behind the caller: an API key's invitations belong to the key's creator."""
         if caller.is_person:
             return caller.id
         key = await self._api_keys.find(work, caller.id)

@@ -1,4 +1,4 @@
-"""Making, listing and revoking API keys."""
+"""Create, list and revoke API keys."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _KEY_BITS = 256
 
 @dataclass(frozen=True, slots=True)
 class IssuedKey:
-    """A new key with its secret, which is shown this once."""
+    """A new key with its secret, which is shown only once."""
 
     key: ApiKey
     secret: str
 
 
 class IssueApiKey:
-    """Makes a key with some of its maker's rights."""
+    """Creates an API key with some of its creator's permissions."""
 
     def __init__(
         self,
@@ -62,7 +62,11 @@ class IssueApiKey:
         expires_at: datetime | None = None,
         request_id: str = "",
     ) -> IssuedKey:
-        """Return the new key; raise when the caller may not, or asks for more than the caller has."""
+        """Return the new key with its secret.
+
+        Raises ``ForbiddenError``, ``GrantExceedsRightsError`` for permissions that the caller lacks, or
+        ``InvalidFieldError``.
+        """
         caller.require(Permission.API_KEY_MANAGE)
         now = self._clock.now()
         secret = build_key_text(self._ids.random_token(_KEY_BITS))
@@ -78,14 +82,14 @@ class IssueApiKey:
                 expires_at=check_expiry(expires_at, now),
             )
             if not await self._api_keys.add(work, key, self._hash_token(secret)):
-                raise NotFoundError  # its maker was removed while this was on its way
+                raise NotFoundError  # its creator was removed in the meantime
             await self._audit_log.write(
                 work, caller, "api_key.made", str(key.id), {"permissions": sorted(granted)}
             )
         return IssuedKey(key, secret)
 
     async def _creating_user(self, work: UnitOfWork, caller: Caller) -> UUID:
-        """Return the person behind the caller: a key's keys belong to the key's own maker."""
+        """Return the user behind the caller: a key created with a key belongs to that key's creator."""
         if caller.is_person:
             return caller.id
         parent = await self._api_keys.find(work, caller.id)
@@ -95,7 +99,7 @@ class IssueApiKey:
 
 
 class ManageApiKeys:
-    """Reads and revokes the keys of the caller's organisation."""
+    """Reads and revokes the keys of the caller's organization."""
 
     def __init__(
         self,
@@ -111,7 +115,7 @@ class ManageApiKeys:
         self._clock = clock
 
     async def page(self, caller: Caller, *, offset: int, limit: int) -> tuple[list[ApiKey], int]:
-        """Return a page of keys, newest first, and how many there are."""
+        """Return a page of keys, newest first, and the total."""
         caller.require(Permission.API_KEY_MANAGE)
         async with self._open_work(caller.tenant_id) as work:
             return await self._api_keys.list(work, offset=offset, limit=limit)
@@ -126,7 +130,7 @@ class ManageApiKeys:
         return key
 
     async def revoke(self, caller: Caller, key_id: UUID, *, request_id: str = "") -> None:
-        """Revoke a key; a second time changes nothing. Raise ``NotFoundError`` when there is none."""
+        """Revoke a key; idempotent. Raises ``NotFoundError`` if there is no such key."""
         caller.require(Permission.API_KEY_MANAGE)
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
             if await self._api_keys.find(work, key_id) is None:

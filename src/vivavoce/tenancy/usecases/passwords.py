@@ -1,4 +1,4 @@
-"""Changing a password, and setting a new one through the mailbox."""
+"""Change a password, or reset it with a link sent by e-mail."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ from vivavoce.tenancy.usecases.sign_out import SignedInPersonNeededError
 from vivavoce.tenancy.usecases.token_issuer import SignInResult, TokenIssuer
 
 MAX_LINK_REQUESTS = 60
-"""Links of any kind that one source may try, or ask for, within a window."""
+"""How many links of any kind one source may try or request within a window."""
 _MAX_EMAILS_PER_SOURCE = 3
 _MAX_EMAILS_PER_ADDRESS = 10
 _EMAIL_WINDOW_S = 3600
 RESPONSE_TIME_S = 0.5
-"""So long does the answer take to a request for a link, whether or not the address is known."""
+"""Response time of a request for a reset link, whether or not the address is known."""
 
 _log = structlog.get_logger(__name__)
 
@@ -64,7 +64,7 @@ class WrongPasswordError(InvalidFieldError):
 
 
 class ChangePassword:
-    """Sets another password for a person who knows the present one."""
+    """Sets a new password for a person who knows the current one."""
 
     def __init__(
         self,
@@ -88,7 +88,11 @@ class ChangePassword:
     async def __call__(
         self, caller: Caller, current: str, new: str, *, request_id: str = ""
     ) -> SignInResult:
-        """Return a fresh token; every other token of the account has ended."""
+        """Return a new token; every other token of the account is ended.
+
+        Raises ``SignedInPersonNeededError``, ``WrongPasswordError``, ``InvalidFieldError``,
+        ``TooManyRequestsError`` or ``AccountChangedError``.
+        """
         if not caller.is_person:
             raise SignedInPersonNeededError
         async with self._open_work(caller.tenant_id) as work:
@@ -117,7 +121,7 @@ class ChangePassword:
 
 
 class RequestPasswordReset:
-    """Sends a link for a new password to a mailbox; the answer says nothing about the address."""
+    """E-mails a password reset link; the response does not reveal whether the address is known."""
 
     def __init__(
         self,
@@ -147,9 +151,9 @@ class RequestPasswordReset:
         self._public_url = public_url
 
     async def __call__(self, email: str, *, source: SignInSource, request_id: str = "") -> None:
-        """Return after the same time for every address.
+        """Send a reset link if the address has an account; takes the same time for every address.
 
-        Raises ``TooManyRequestsError`` for a busy source only.
+        Raises ``TooManyRequestsError`` only for too many requests from one source.
         """
         began = self._clock.monotonic()
         key = f"links:source:{source.client}"
@@ -158,7 +162,7 @@ class RequestPasswordReset:
             await self._send(normalize_email(email), source, request_id)
         except InvalidFieldError:
             pass
-        except ConflictError as error:  # a mailbox that no mail can be written to
+        except ConflictError as error:  # no e-mail can be sent to this mailbox
             _log.warning("password_reset.not_sent", code=error.code)
         await self._clock.sleep(max(0.0, began + RESPONSE_TIME_S - self._clock.monotonic()))
 
@@ -184,7 +188,7 @@ class RequestPasswordReset:
             await self._audit_log.write(work, None, "user.password_reset_asked", str(user_id), {})
 
     async def _is_flooding(self, address: str, source: SignInSource) -> bool:
-        """Count a mail; a mailbox is not filled, and a link not replaced, by the requests of others."""
+        """Count an e-mail, so that others cannot flood a mailbox or keep replacing its link."""
         pair, alone = f"reset:pair:{address}|{source.client}", f"reset:address:{address}"
         try:
             await self._attempts.hit(pair, window_s=_EMAIL_WINDOW_S, limit=_MAX_EMAILS_PER_SOURCE)
@@ -196,7 +200,7 @@ class RequestPasswordReset:
 
 
 class ResetPassword:
-    """Sets a new password by the link from the mailbox."""
+    """Sets a new password with the link from the e-mail."""
 
     def __init__(
         self,
@@ -243,7 +247,7 @@ class ResetPassword:
     async def _record_reset(
         self, place: tuple[TenantId, UUID], address: str, request_id: str, *, has_mail: bool
     ) -> None:
-        """Note the new password in every organization of the person, and tell them once."""
+        """Record the reset in one organization of the person; e-mail the person if ``has_mail``."""
         tenant_id, user_id = place
         async with self._open_work(tenant_id, correlation_id=request_id) as work:
             await self._audit_log.write(work, None, "user.password_reset", str(user_id), {})

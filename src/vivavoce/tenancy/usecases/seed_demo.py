@@ -1,4 +1,4 @@
-"""The demo organisation of the local profile: five people, one password, one API key, one operator."""
+"""The demo organization of the local profile: five people, one password, one API key, one operator."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ DEMO_USERS = {
 
 
 class DemoNotAvailableError(ConflictError):
-    """The demo organisation exists in the local profile only."""
+    """The demo organization exists in the local profile only."""
 
     code = "demo_refused"
 
 
 def build_demo_email(name: str) -> str:
-    """Return the address of one of the demo people."""
+    """Return the e-mail address of a demo user."""
     return f"{name}@demo.ai-interview.com"
 
 
 class SeedDemoTenant:
-    """Makes what is missing of the demo organisation; safe at every start."""
+    """Creates missing parts of the demo organization; safe to run at every start."""
 
     def __init__(
         self,
@@ -68,9 +68,9 @@ class SeedDemoTenant:
         self._is_local = is_local
 
     async def __call__(self) -> bool:
-        """Return whether anything was missing and is there now.
+        """Return whether anything was created.
 
-        Raises ``DemoNotAvailableError`` in production.
+        Raises ``DemoNotAvailableError`` outside the local profile.
         """
         if not self._is_local:
             raise DemoNotAvailableError

@@ -1,4 +1,4 @@
-"""Signing in with an address and a password."""
+"""Sign in with an e-mail address and a password."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vivavoce.tenancy.usecases.token_issuer import SignInResult, TokenIssuer
 
 
 class SignIn:
-    """Checks a password and issues a token for one organisation."""
+    """Checks a password and issues a token for one organization."""
 
     def __init__(
         self,
@@ -48,8 +48,8 @@ class SignIn:
     ) -> SignInResult:
         """Return a token, or raise ``SignInRefusedError`` or ``SignInLockedError``.
 
-        An unknown address, a wrong password and a person without an organisation look the same and
-        take the same time. A try is counted before the password is looked at; success forgets it.
+        An unknown address, a wrong password and a person without an organization return the same error
+        and take the same time. An attempt is counted before the password is checked; success resets it.
         """
         try:
             address = normalize_email(email)

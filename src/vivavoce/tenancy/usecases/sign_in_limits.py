@@ -1,8 +1,8 @@
-"""How often signing in may be tried: nobody can use up the tries of another person.
+"""Limits on sign-in attempts that no one can use to lock another person out.
 
-A browser in which the person signed in before has an allowance of its own (OWASP: device cookies). Every
-other try counts for the pair of address and source, and for the source alone. A source that tries many
-addresses is slowed and then refused; an address that many sources try is only slowed, never closed.
+A browser in which the person signed in before has its own limit (OWASP: device cookies). Every other
+attempt counts for the pair of address and source, and for the source alone. A source that tries many
+addresses is slowed and then refused; an address that many sources try is only slowed, never locked.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from vivavoce.tenancy.ports import AttemptCounter, DeviceCookies, LogHasher
 
 SIGN_IN_WINDOW_S = 900
 MAX_SIGN_IN_FAILURES = 10
-"""Failures of one browser, or of one source with one address, within the window."""
+"""Failures allowed within the window for one browser, or for one source with one address."""
 SOURCE_SLOW_AFTER = 30
 SOURCE_REFUSED_AFTER = 100
 ADDRESS_SLOW_AFTER = 50
@@ -35,7 +35,7 @@ class SignInLockedError(TooManyRequestsError):
 
 @dataclass(frozen=True, slots=True)
 class SignInSource:
-    """Where a try comes from: the client's network address, and the cookie of its browser."""
+    """Where an attempt comes from: the client's network address, and its browser's device cookie."""
 
     client: str = ""
     device: str = ""
@@ -43,7 +43,7 @@ class SignInSource:
 
 @dataclass(frozen=True, slots=True)
 class SignInAttempt:
-    """A try that was let in, with what it was counted for."""
+    """An attempt that was allowed, with the keys under which it was counted."""
 
     address: str
     client: str
@@ -52,7 +52,7 @@ class SignInAttempt:
 
 
 class SignInLimits:
-    """Counts tries before the password is looked at; success takes them back."""
+    """Counts sign-in attempts before the password is checked; success takes the count back."""
 
     def __init__(
         self,
@@ -68,7 +68,10 @@ class SignInLimits:
         self._clock = clock
 
     async def count_attempt(self, address: str, source: SignInSource) -> SignInAttempt:
-        """Count a try and return it, slowed where many failed before; raise ``SignInLockedError``."""
+        """Count an attempt and return it, after a delay if many failed before.
+
+        Raises ``SignInLockedError`` once a limit is reached.
+        """
         device = self._devices.read(address, source.device)
         if device is not None:
             attempt = SignInAttempt(address, source.client, f"sign-in:device:{device}")
@@ -87,13 +90,13 @@ class SignInLimits:
         return attempt
 
     async def record_success(self, attempt: SignInAttempt) -> None:
-        """Forget the failures before a success; those of others from the same source stay."""
+        """Reset the failures of this browser or pair; failures of others from the same source stay."""
         await self._attempts.clear(attempt.own_key)
         for key in attempt.shared_keys:
             await self._attempts.give_back(key)
 
     def record_failure(self, attempt: SignInAttempt) -> None:
-        """Note a failure, without saying whose it is."""
+        """Log a failure, with hashes instead of the address and source."""
         self._log_attempt("sign_in.failed", attempt)
 
     async def _hit(self, attempt: SignInAttempt, key: str, limit: int) -> int:

@@ -1,4 +1,4 @@
-"""Signing out: one token, or every token of the account at once."""
+"""Sign out: end one token, or every token of the account."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class SignedInPersonNeededError(ForbiddenError):
 
 
 class SignOut:
-    """Ends tokens before their time; API keys stay as they are."""
+    """Ends tokens before they expire; API keys stay valid."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What an organisation decides for itself: which gates a person keeps."""
+"""Read and change an organization's settings: switches, choices and retention days."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ SettingValue = bool | str | int
 
 
 class ManageTenantSettings:
-    """Reads and changes the switches of the caller's organisation.
+    """Reads and changes the settings of the caller's organization.
 
-    ``defaults`` names every switch there is, with what holds where nobody decided; ``choices`` every
-    setting with more than two values, the usual one first; ``days`` every number of days.
+    ``defaults`` maps every switch to its default; ``choices`` maps every setting with several values to
+    these, the default first; ``days`` maps every setting in days to its default.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class ManageTenantSettings:
         self._days = dict(days)
 
     async def read(self, caller: Caller) -> dict[str, SettingValue]:
-        """Return every switch as it holds now."""
+        """Return every setting with its effective value."""
         caller.require(Permission.TENANT_READ)
         async with self._open_work(caller.tenant_id) as work:
             return await self._effective_settings(work)
@@ -46,7 +46,7 @@ class ManageTenantSettings:
     async def change(
         self, caller: Caller, changes: Mapping[str, SettingValue], *, request_id: str = ""
     ) -> dict[str, SettingValue]:
-        """Set switches and return all of them; who changed what is kept in the audit."""
+        """Change settings, record the change in the audit, and return all of them; ignores unknown ones."""
         caller.require(Permission.TENANT_UPDATE)
         known = {
             name: value
@@ -82,5 +82,5 @@ class ManageTenantSettings:
 
 
 def is_day_count(value: object) -> TypeGuard[int]:
-    """Whether a stored setting is a number of days."""
+    """Return whether a stored setting is a number of days."""
     return isinstance(value, int) and not isinstance(value, bool)

@@ -1,4 +1,4 @@
-"""Issuing sign-in tokens: what they name, and how long they hold."""
+"""Issue sign-in tokens."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ TOKEN_LIFETIME_S = 3600
 
 @dataclass(frozen=True, slots=True)
 class SignInResult:
-    """A fresh token and whose it is; ``device`` is the cookie by which this browser is known again."""
+    """A new token with its user; ``device`` is the cookie by which the browser is recognized later.
+
+    ``expires_in`` is in seconds.
+    """
 
     access_token: str
     expires_in: int
@@ -23,7 +26,7 @@ class SignInResult:
 
 
 class TokenIssuer:
-    """Issues tokens that end with the user's place in the organization and with the account's version."""
+    """Issues tokens that become invalid when the user is removed or the account's version changes."""
 
     def __init__(
         self, *, tokens: SignInTokenCodec, devices: DeviceCookies, clock: Clock, ids: IdGenerator

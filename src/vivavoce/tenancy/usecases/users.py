@@ -1,4 +1,4 @@
-"""The people of an organisation: listing and removing them."""
+"""List and remove the users of an organization."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vivavoce.tenancy.ports import ApiKeyRepository, AuditLog, InvitationReposit
 
 
 class ManageUsers:
-    """Reads and removes the people of the caller's organisation."""
+    """Lists and removes the users of the caller's organization."""
 
     def __init__(
         self,
@@ -33,22 +33,23 @@ class ManageUsers:
         self._clock = clock
 
     async def page(self, caller: Caller, *, offset: int, limit: int) -> tuple[list[User], int]:
-        """Return a page of users in the order of joining, and how many there are."""
+        """Return a page of users in the order in which they joined, and the total."""
         caller.require(Permission.USER_MANAGE)
         async with self._open_work(caller.tenant_id) as work:
             return await self._users.list(work, offset=offset, limit=limit)
 
     async def address(self, caller: Caller) -> str:
-        """Return the caller's own address; a key has none."""
+        """Return the caller's own e-mail address; '' for an API key."""
         if not caller.is_person:
             return ""
         async with self._open_work(caller.tenant_id) as work:
             return await self._users.address(work, caller.id)
 
     async def remove(self, caller: Caller, user_id: UUID, *, request_id: str = "") -> None:
-        """Remove a person. Their tokens, their keys and the invitations they sent end at once.
+        """Remove a user. Their tokens, API keys and sent invitations end at once.
 
-        A person who belongs to no organization any more loses the password too.
+        If the person then belongs to no organization, their password is deleted. Raises
+        ``CannotRemoveYourselfError``, ``NotFoundError`` or ``GrantExceedsRightsError``.
         """
         caller.require(Permission.USER_MANAGE)
         if user_id == caller.id:

@@ -1,1 +1,1 @@
-"""Engines, sound processing, providers."""
+"""Adapters: speech engines, audio processing, telephony providers and storage."""

@@ -1,4 +1,4 @@
-"""What must be true of calls."""
+"""Invariants of stored calls."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SEALED: LiteralString = """
 
 
 def invariants() -> tuple[TenantInvariant, ...]:
-    """Return what must be true of calls' rows."""
+    """Return the invariants of the call table."""
     return (
         TenantInvariant(
             owner="voice",
@@ -33,5 +33,5 @@ def invariants() -> tuple[TenantInvariant, ...]:
 
 
 async def sealed_subjects(work: UnitOfWork) -> set[UUID]:
-    """Return the people under whose keys something is sealed here."""
+    """Return the ids of people under whose keys data is encrypted here."""
     return {row["subject"] for row in await work.fetch_all(_SEALED)}

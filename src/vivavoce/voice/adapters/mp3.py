@@ -1,4 +1,4 @@
-"""MP3, for clients that ask for it and installations that can make it."""
+"""MP3 encoding, for clients that request it, where the encoder is installed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BITS_PER_SECOND = 64_000
 
 
 def can_encode_mp3() -> bool:
-    """Return whether the encoder is there."""
+    """Return whether the MP3 encoder is available."""
     return _CODEC in av.codecs_available
 
 

@@ -1,6 +1,6 @@
-"""The sound of the telephone network: µ-law (G.711), 8 kHz, a byte a sample.
+"""µ-law audio of the telephone network (ITU-T G.711): 8 kHz, one byte per sample.
 
-Both ways are tables, made once: 256 entries to hear with, 65,536 to speak with.
+Both directions use tables that are built once: 256 entries to decode, 65,536 to encode.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 PHONE_RATE = 8_000
-"""Samples a second of the telephone network."""
+"""Sample rate of the telephone network in Hz."""
 SILENCE = b"\xff"
 """One sample of silence."""
 _BIAS = 33
 _MAX_LEVEL = 8158
-"""Of 14 bits, in which the law is written."""
+"""Maximum level of the 14-bit samples in which G.711 defines µ-law."""
 
 
 def decode_mulaw(mulaw: bytes) -> bytes:
-    """Return ``sound`` as signed 16-bit little-endian samples of the same rate."""
+    """Return µ-law audio as signed 16-bit little-endian samples of the same rate."""
     heard: NDArray[np.int16] = _decode_table()[np.frombuffer(mulaw, np.uint8)]
     return heard.tobytes()
 
 
 def encode_mulaw(pcm: bytes) -> bytes:
-    """Return signed 16-bit little-endian samples as a byte each; half a sample raises ``ValueError``."""
+    """Return signed 16-bit little-endian samples as µ-law; half a sample raises ``ValueError``."""
     said: NDArray[np.uint8] = _encode_table()[np.frombuffer(pcm, "<u2")]
     return said.tobytes()
 

@@ -1,4 +1,4 @@
-"""Opus as browsers record it, decoded to what recognisers hear: 16 kHz, mono."""
+"""Decodes Opus, as recorded by browsers, to 16 kHz mono for STT."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from vivavoce.voice.ports.engines import STT_SAMPLE_RATE
 
 
 class OpusDecoder:
-    """Decodes the packets of one recording; ``head`` is what its track begins with."""
+    """Decodes the packets of one recording; ``codec_header`` is the ``OpusHead`` of its track."""
 
     def __init__(self, *, channels: int, codec_header: bytes) -> None:
         self._codec = _open_codec(channels, codec_header)
         self._resampler = av.AudioResampler("s16", "mono", STT_SAMPLE_RATE)
 
     def decode(self, packet: bytes) -> bytes:
-        """Return the sound of a packet, or raise ``InvalidOpusError``."""
+        """Return a packet's audio as 16-bit samples, or raise ``InvalidOpusError``."""
         try:
             frames = self._codec.decode(av.Packet(packet))
             return b"".join(
@@ -29,7 +29,7 @@ class OpusDecoder:
             raise InvalidOpusError from error
 
     def flush(self) -> bytes:
-        """Return what was held back, at the end of a recording."""
+        """Return the remaining audio at the end of a recording."""
         return b"".join(_to_bytes(made) for made in self._resampler.resample(None))
 
 

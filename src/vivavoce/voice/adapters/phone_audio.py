@@ -1,4 +1,4 @@
-"""The two ends of a telephone call: what the caller says, and what the caller hears."""
+"""Audio input and output of a phone call over a media stream."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from vivavoce.voice.ports.audio_io import ClientUpdateKind, PlaybackResult
 from vivavoce.voice.ports.engines import STT_SAMPLE_RATE
 
 SendText = Callable[[str], Awaitable[None]]
-"""Sends a message; raises ``OSError`` or ``RuntimeError`` once the line is gone."""
+"""Sends a message; raises ``OSError`` or ``RuntimeError`` once the connection is gone."""
 FRAME_BYTES = 160
-"""Bytes of 20 ms."""
+"""Bytes of 20 ms of µ-law audio."""
 MAX_BUFFERED_S = 1.0
 _MAX_QUEUED = 500
-"""Pieces of sound that wait for whoever listens: 10 s."""
+"""Unread chunks kept: 10 s of audio."""
 _FRAME_MS = 20
 _END_GRACE_S = 2.0
 _SAMPLE_BYTES = 2
@@ -32,7 +32,7 @@ _CHECK_INTERVAL_S = 0.5
 
 
 class PhoneAudioInput:
-    """The caller's sound, at the rate that is recognised."""
+    """The caller's audio, resampled for STT."""
 
     def __init__(self) -> None:
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue()
@@ -42,7 +42,7 @@ class PhoneAudioInput:
         self._has_dropped = False
 
     def push_media(self, message: media_stream_messages.StreamMediaMessage) -> None:
-        """Take in a piece of the caller's sound."""
+        """Add a chunk of the caller's audio."""
         sound = self._timeline.fill_gap(message)
         if sound is None or self._is_closed:
             return
@@ -59,20 +59,20 @@ class PhoneAudioInput:
             _log.warning("voice.sound_dropped", dropped_ms=_FRAME_MS)
 
     def close(self) -> None:
-        """Nothing more will come."""
+        """End the input."""
         if not self._is_closed:
             self._is_closed = True
             self._queue.put_nowait(None)
 
     async def frames(self) -> AsyncIterator[bytes]:
-        """Yield sound as it arrives; ends when the call does."""
+        """Yield audio as it arrives; ends when the call does."""
         while (pcm := await self._queue.get()) is not None:
             yield pcm
         self._queue.put_nowait(None)
 
 
 class PhoneAudioOutput:
-    """What the caller hears, with a mark after every step of it."""
+    """Plays audio to the caller, with a mark after every 100 ms."""
 
     def __init__(self, send: SendText, clock: Clock, *, stream_sid: str) -> None:
         self._send = send
@@ -89,16 +89,16 @@ class PhoneAudioOutput:
 
     @property
     def rate(self) -> int:
-        """Samples a second that it takes."""
+        """Sample rate in Hz that it expects."""
         return PHONE_RATE
 
     @property
     def transport(self) -> Transport:
-        """What it is a part of."""
+        """The transport that this output belongs to."""
         return "phone"
 
     async def begin(self, generation: int, *, turn: int | None, text: str) -> None:
-        """An utterance begins."""
+        """Begin an utterance."""
         del turn, text  # a telephone shows nothing
         self.marks.begin(generation)
         self._pending, self._marked_ms = b"", 0
@@ -107,7 +107,7 @@ class PhoneAudioOutput:
             self._set_result(PlaybackResult(0, is_estimated=True))
 
     async def write(self, pcm: bytes) -> None:
-        """Give sound of the utterance; waits while about a second is on its way."""
+        """Send audio of the utterance; waits while about one second is still unplayed."""
         self._pending += pcm
         frame = FRAME_BYTES * _SAMPLE_BYTES
         while len(self._pending) >= frame and self._is_playing:
@@ -116,7 +116,7 @@ class PhoneAudioOutput:
             await self._wait_for_buffer()
 
     async def finish(self) -> None:
-        """All sound was given: the rest of it goes, and the last mark."""
+        """Send the remaining audio and the last mark."""
         if not self._is_playing:
             return
         whole = len(self._pending) // _SAMPLE_BYTES * _SAMPLE_BYTES
@@ -130,7 +130,7 @@ class PhoneAudioOutput:
         self._changed.set()
 
     async def wait_for_playout(self) -> PlaybackResult:
-        """Wait until the utterance was played to its end, or cleared."""
+        """Wait until the utterance was played to its end or cleared; return how much was played."""
         while self._result is None:
             now = self._clock.monotonic()
             if self._is_finished and (self.marks.is_fully_played or self.marks.sent_ms == 0):
@@ -142,7 +142,7 @@ class PhoneAudioOutput:
         return self._result
 
     async def clear(self) -> PlaybackResult:
-        """Stop at once and return how much was played: no answer is waited for, for it proves nothing."""
+        """Stop and return how much was played, without waiting for marks: a clear makes them unreliable."""
         if self._result is not None or not self._is_playing:
             return self._result or PlaybackResult(0, is_estimated=False)
         heard = self.marks.estimate_heard_ms(self._clock.monotonic())
@@ -153,15 +153,15 @@ class PhoneAudioOutput:
         return played
 
     async def send_update(self, what: ClientUpdateKind, text: str = "") -> None:
-        """Tell nothing: a telephone has no screen."""
+        """Do nothing: a telephone has no screen."""
 
     def record_mark(self, name: str) -> None:
-        """A mark came back."""
+        """Record that a mark came back."""
         if self.marks.record_mark(name, now=self._clock.monotonic()):
             self._changed.set()
 
     def close(self) -> None:
-        """The line is gone: what is written from now on is swallowed."""
+        """Close: the call is gone, and further audio is discarded."""
         if self._is_closed:
             return
         self._is_closed = True

@@ -1,4 +1,4 @@
-"""Calls on PostgreSQL: the number under the person's own key, words by their keyed hashes."""
+"""Calls in PostgreSQL: numbers encrypted with the person's key, tokens stored as keyed hashes."""
 
 from __future__ import annotations
 
@@ -80,14 +80,14 @@ _FORGET_PERSON: LiteralString = """
 
 
 class PostgresCallRepository:
-    """The calls of the work's own organisation."""
+    """Calls of the organization that the unit of work belongs to."""
 
     def __init__(self, vault: SubjectKeyVault, keys: InstallationKeys) -> None:
         self._vault = vault
         self._keys = keys
 
     async def add(self, work: UnitOfWork, call: Call) -> bool:
-        """Keep a new call; False where the interview has one that is not over."""
+        """Add a new call; return False where the interview has one that is not over."""
         cipher = await self._vault.get_cipher(work, call.person_id)
         added = await work.execute(
             _INSERT,
@@ -106,30 +106,30 @@ class PostgresCallRepository:
         return added > 0
 
     async def get_interview_id(self, work: UnitOfWork, call_id: UUID) -> InterviewId | None:
-        """Return whose call it is, or None for an unknown one."""
+        """Return the interview of a call, or None for an unknown call."""
         row = await work.fetch_one(_INTERVIEW_OF, {"id": call_id})
         return None if row is None else InterviewId(row["interview_id"])
 
     async def lock(self, work: UnitOfWork, call_id: UUID) -> Call | None:
-        """Return a call and let nobody else change it in the meantime; None where it was erased."""
+        """Lock and return a call; None where it was erased."""
         return await self._read(work, await work.fetch_one(_LOCK, {"id": call_id}))
 
     async def lock_attempt(self, work: UnitOfWork, call_id: UUID, attempt_id: UUID) -> Call | None:
-        """The same, but None where ``attempt_id`` names an earlier attempt by the time it is locked."""
+        """Lock and return a call; None where ``attempt_id`` is no longer its current attempt."""
         named = {"id": call_id, "hash": self._keys.hash_token(attempt_id.hex)}
         return await self._read(work, await work.fetch_one(_LOCK_ATTEMPT, named))
 
     async def get_latest(self, work: UnitOfWork, interview_id: InterviewId) -> Call | None:
-        """Return the interview's newest call, if its number can still be read."""
+        """Return the interview's newest call, or None if there is none or its number was erased."""
         return await self._read(work, await work.fetch_one(_NEWEST, {"interview": interview_id}))
 
     async def find_open_call_id(self, work: UnitOfWork, interview_id: InterviewId) -> UUID | None:
-        """Return the id of the interview's call that is not over."""
+        """Return the id of the interview's call that is not over, or None."""
         row = await work.fetch_one(_OPEN, {"interview": interview_id})
         return None if row is None else row["id"]
 
     async def save(self, work: UnitOfWork, call: Call) -> None:
-        """Keep what became of it."""
+        """Save the call's state; the tokens of the current attempt stay valid."""
         cipher = await self._vault.get_cipher(work, call.person_id)
         await work.execute(
             _SAVE,
@@ -151,22 +151,25 @@ class PostgresCallRepository:
         )
 
     async def set_attempt_id(self, work: UnitOfWork, call: Call, attempt_id: UUID) -> None:
-        """Let ``attempt_id`` find this attempt of the call, and no earlier one."""
+        """Make ``attempt_id`` refer to the call's current attempt, and earlier ids to nothing."""
         await work.execute(
             _SET_ATTEMPT_HASH, {"id": call.id, "hash": self._keys.hash_token(attempt_id.hex)}
         )
 
     async def set_join_token(self, work: UnitOfWork, call: Call, token: str | None) -> None:
-        """Let ``word`` join a sound to the call, once; None lets nothing."""
+        """Set the one-time token that connects audio to the call; None revokes it."""
         hashed = None if token is None else self._keys.hash_token(token)
         await work.execute(_SET_JOIN_CREDENTIAL, {"id": call.id, "hash": hashed})
 
     async def hash_number(self, work: UnitOfWork, person_id: PersonId, number: str) -> str:
-        """Return a hash of the number under the person's own key."""
+        """Return a hash of the number, made with the person's own key."""
         return (await self._vault.get_cipher(work, person_id)).hash(number)
 
     async def forget_person(self, work: UnitOfWork, person_id: PersonId) -> int:
-        """End a person's calls and forget what finds them; the number goes with the person's key."""
+        """End a person's calls and delete their tokens; return how many calls there were.
+
+        The number becomes unreadable with the person's key.
+        """
         return await work.execute(_FORGET_PERSON, {"person": person_id})
 
     async def _read(self, work: UnitOfWork, row: Row | None) -> Call | None:
@@ -179,22 +182,22 @@ class PostgresCallRepository:
 
 
 class PostgresCallFinder:
-    """Asks the named functions: whoever comes with a word of ours has said no organisation."""
+    """Finds calls of all organizations through SQL functions: a token does not name its organization."""
 
     def __init__(self, database: Database, keys: InstallationKeys) -> None:
         self._database = database
         self._keys = keys
 
     async def find_by_attempt(self, attempt_id: UUID) -> CallReference | None:
-        """Return the call whose present attempt this is."""
+        """Return the call whose current attempt this is, or None."""
         return await self._find("SELECT * FROM call_find(%(hash)s::bytea)", attempt_id.hex)
 
     async def redeem_join_token(self, token: str) -> CallReference | None:
-        """Return the call that ``word`` joins a sound to, and use the word up."""
+        """Return the call that ``token`` connects audio to and use the token up; None if it is not valid."""
         return await self._find("SELECT * FROM call_use_way(%(hash)s::bytea)", token)
 
     async def find_overdue(self, *, limit: int) -> list[CallReference]:
-        """Return calls whose time came a while ago and that nobody has tended."""
+        """Return calls whose next step is overdue, oldest first."""
         rows = await self._database.execute("SELECT * FROM call_overdue(%(most)s)", {"most": limit})
         return [_to_reference(row) for row in rows]
 
@@ -234,7 +237,7 @@ def _to_call(row: Row, cipher: SubjectCipher) -> Call:
     )
 
 
-def _require_literal(kind: Any, value: str) -> Any:  # Any: a literal type, and one of its words
+def _require_literal(kind: Any, value: str) -> Any:  # Any: a literal type, and one of its values
     if value not in get_args(kind):
         raise ValueError(f"'{value}' is not a word of this version.")
     return value

@@ -1,4 +1,4 @@
-"""Open legs in PostgreSQL; leases run on the database's own clock."""
+"""Room connections in PostgreSQL; leases use the database's clock."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.voice.domain.rooms import RoomConnection
 from vivavoce.voice.ports.rooms import ROOM_LEASE_S, RoomLease
 
-# One statement: who reads the former leg and who replaces it cannot be two at once.
+# One statement, so that two processes cannot read and replace the same connection at once.
 _OPEN: LiteralString = """
     WITH former AS (
         SELECT leg_id
@@ -50,14 +50,14 @@ _END: LiteralString = """
 
 
 class PostgresRoomConnectionRepository:
-    """The legs of all organisations; each call is one transaction of its own."""
+    """Room connections of all organizations; each method runs in its own transaction."""
 
     def __init__(self, database: Database, open_work: UnitOfWorkFactory) -> None:
         self._database = database
         self._open_work = open_work
 
     async def open(self, connection: RoomConnection) -> UUID | None:
-        """Let this be the session's leg, free to be held; return the one that it replaced."""
+        """Make this the session's connection, free to be claimed; return the id that it replaces, or None."""
         values = {
             "tenant": connection.tenant_id,
             "session": connection.session_id,
@@ -68,7 +68,7 @@ class PostgresRoomConnectionRepository:
         return None if former is None else former["leg_id"]
 
     async def claim(self, worker_id: str, limit: int) -> tuple[RoomLease, ...]:
-        """Hold legs that nobody alive holds."""
+        """Claim up to ``limit`` connections that no running process holds."""
         values = {"worker": worker_id, "seconds": ROOM_LEASE_S, "most": limit}
         rows = await self._database.execute(_CLAIM, values)
         return tuple(
@@ -82,20 +82,20 @@ class PostgresRoomConnectionRepository:
         )
 
     async def renew(self, worker_id: str, connection_ids: Collection[UUID]) -> Mapping[UUID, int]:
-        """Say that the worker holds these; return those it still does, with their epochs."""
+        """Renew the worker's leases; return the epochs of the connections that it still holds."""
         values = {"worker": worker_id, "seconds": ROOM_LEASE_S, "legs": list(connection_ids)}
         return {row["leg_id"]: row["epoch"] for row in await self._database.execute(_RENEW, values)}
 
     async def release(self, lease: RoomLease) -> None:
-        """Let others have it at once."""
+        """Release the lease, so that another process can claim the connection at once."""
         await self._execute_for_lease(lease, _RELEASE)
 
     async def end(self, lease: RoomLease) -> None:
-        """Nobody needs to hold it any more; one that somebody else holds by now stays."""
+        """End the connection for all processes; do nothing if another one holds it by now."""
         await self._execute_for_lease(lease, _END)
 
     async def delete(self, connection_id: UUID) -> None:
-        """The leg's room is gone, whoever held it."""
+        """Delete the connection because its room is gone, whoever holds the lease."""
         await self._database.execute(_DELETE, {"leg": connection_id})
 
     async def _execute_for_lease(self, lease: RoomLease, query: LiteralString) -> None:

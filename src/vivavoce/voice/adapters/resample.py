@@ -1,7 +1,8 @@
-"""Changes of rate, as sound streams by.
+"""Streaming resampler.
 
-A short polyphase filter, made once for each pair of rates. It holds back two milliseconds of the slower rate
-and keeps what the slower rate cannot carry 60 dB down: a recogniser must not hear what nobody said.
+A short polyphase filter with a Kaiser-windowed sinc, built once for each pair of rates. It delays the signal
+by about two milliseconds and attenuates frequencies that the slower rate cannot carry by 60 dB, so that
+aliasing does not disturb STT.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 _CROSSINGS = 16
-"""Zero crossings of the filter on either side: more is steeper, and holds back longer."""
+"""Zero crossings of the filter on each side: more means steeper and a longer delay."""
 _CUTOFF = 0.9
-"""Where the filter cuts, as a part of the highest frequency that the slower rate carries."""
+"""Cutoff as a fraction of the slower rate's Nyquist frequency."""
 _KAISER = 5.65
-"""Shape of the filter's window: 60 dB."""
+"""Beta of the Kaiser window; 5.65 gives 60 dB."""
 _SAMPLE_BYTES = 2
 
 
 class Resampler:
-    """Signed 16-bit little-endian mono sound from one rate to another, in pieces of any length."""
+    """Resamples signed 16-bit little-endian mono PCM, in chunks of any length."""
 
     def __init__(self, rate_in: int, rate_out: int) -> None:
         if rate_in <= 0 or rate_out <= 0:
@@ -37,11 +38,11 @@ class Resampler:
 
     @property
     def held_back(self) -> int:
-        """Samples of the incoming rate that wait for those after them."""
+        """Delay in input samples."""
         return self._half_width
 
     def push(self, pcm: bytes) -> bytes:
-        """Return what ``pcm`` adds; half a sample at its end waits for its other half."""
+        """Return the output that ``pcm`` completes; an odd last byte waits for the next chunk."""
         pcm = self._odd_byte + pcm
         whole = len(pcm) // _SAMPLE_BYTES * _SAMPLE_BYTES
         self._odd_byte = pcm[whole:]
@@ -53,7 +54,7 @@ class Resampler:
         return self._render_until(self._received - self._half_width)
 
     def flush(self) -> bytes:
-        """Return what was held back, and begin anew."""
+        """Return the remaining output and start again."""
         if self._is_same:
             self._odd_byte = b""
             return b""
@@ -69,7 +70,7 @@ class Resampler:
         return np.zeros(max(0, self._half_width - 1))
 
     def _render_until(self, until: int) -> bytes:
-        """Return the new samples whose place lies before the incoming sample ``until``."""
+        """Return the new output samples that lie before input sample ``until``."""
         end = max(self._next_out, -(-until * self._up // self._down))
         if end == self._next_out:
             return b""
@@ -85,13 +86,13 @@ class Resampler:
 
 
 def _half_width(up: int, down: int) -> int:
-    """Return how many incoming samples the filter sees on either side of a place."""
+    """Return how many input samples the filter uses on each side of a position."""
     return -(-_CROSSINGS * max(up, down) // up)
 
 
 @cache
 def _filters(up: int, down: int) -> NDArray[np.float64]:
-    """Return a row for each place that an outgoing sample can have between two incoming ones."""
+    """Return the filter coefficients: one row per output phase between two input samples."""
     half = _half_width(up, down)
     cut = _CUTOFF * min(1.0, up / down)
     near = np.arange(1 - half, half + 1)[None, :] - (np.arange(up) / up)[:, None]
@@ -102,6 +103,6 @@ def _filters(up: int, down: int) -> NDArray[np.float64]:
 
 
 def resample(pcm: bytes, rate_in: int, rate_out: int) -> bytes:
-    """Return a whole sound at another rate."""
+    """Return complete PCM audio at another rate."""
     one = Resampler(rate_in, rate_out)
     return one.push(pcm) + one.flush()

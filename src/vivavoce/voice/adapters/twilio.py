@@ -1,4 +1,4 @@
-"""Calls placed by Twilio, or by whoever speaks its protocol: one request for each."""
+"""Places calls through Twilio or a compatible API: one request per call."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ _RETRYABLE_STATUSES = frozenset({429, 503})
 
 
 CallbackUrls = Callable[[UUID], tuple[str, str]]
-"""Where we are asked, for an attempt, when somebody has answered, and told of everything else."""
+"""Returns, for an attempt, the URL for an answered call and the URL for status callbacks."""
 
 
 class TwilioHttpClient(Protocol):
-    """Posts to the outside."""
+    """Sends POST requests."""
 
     async def post(self, url: str, *, headers: dict[str, str], body: bytes) -> EgressResponse:
-        """Return what was answered, or why nobody was reached."""
+        """Return the response, or the error if there was none."""
 
 
 class TwilioTelephony:
-    """Asks for calls."""
+    """Implements ``TelephonyProvider`` with Twilio's REST API."""
 
     def __init__(
         self,
@@ -61,15 +61,16 @@ class TwilioTelephony:
 
     @property
     def trunk(self) -> str:
-        """Its name, as logs call it."""
+        """Its name in logs."""
         return TRUNK_NAME
 
     async def place_call(self, call: OutboundCall) -> str:
-        """Return the provider's name for the call.
+        """Place the call and return Twilio's id for it.
 
         Raises ``CallNotPlacedError``, ``CallOutcomeUnknownError`` or ``CallDeclinedError``.
 
-        Whether it is answered is told to ``addresses``, and its sound comes to where they say.
+        Twilio reports the call's progress to the URLs of ``callback_urls``; the response to the first one
+        says where its audio goes.
         """
         voice_url, status_url = self._callback_urls(call.attempt_id)
         form = [
@@ -103,9 +104,9 @@ class TwilioTelephony:
         raise CallDeclinedError(decline_reason(said.get("code")))
 
     async def hang_up(self, sid: str) -> None:
-        """End the call, whether it rings or is talked in.
+        """End the call, whether it is ringing or answered.
 
-        Raises ``CallNotPlacedError`` where that was not told.
+        Raises ``CallNotPlacedError`` where Twilio did not receive the request.
         """
         url = f"{self._calls_url}/{quote(sid, safe='')}.json"
         body = urlencode({"Status": "completed"}).encode("ascii")

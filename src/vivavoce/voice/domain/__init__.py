@@ -1,1 +1,1 @@
-"""Pure rules of speaking and hearing."""
+"""Domain rules of voice interviews; no I/O."""

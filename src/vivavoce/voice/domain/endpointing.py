@@ -1,4 +1,4 @@
-"""Paces: how long a pause must be before the answer is taken."""
+"""Endpointing: how long a pause must be before an answer counts as over."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import Literal
 from vivavoce.contracts.voice import EndpointingMode
 
 TurnDetectionMode = Literal["rules", "pause", "nobody"]
-"""Who says that an answer is over: the words and the pause, the pause alone, or only the candidate."""
+"""What decides that an answer is over: words and pause, the pause alone, or only the candidate."""
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointingDelays:
-    """How an answer ends."""
+    """The delays that end an answer."""
 
     mode: TurnDetectionMode
     min_delay_s: float
-    """Pause after words that can stand as an answer."""
+    """Seconds of pause after words that can be a complete answer."""
     max_delay_s: float
-    """Pause after words that cannot."""
+    """Seconds of pause after words that cannot."""
 
 
 ENDPOINTING_DELAYS: Mapping[EndpointingMode, EndpointingDelays] = MappingProxyType(
@@ -33,23 +33,25 @@ ENDPOINTING_DELAYS: Mapping[EndpointingMode, EndpointingDelays] = MappingProxyTy
     }
 )
 BARGE_IN_MIN_SPEECH_S = 0.3
-"""Speech of this length stops the interviewer."""
+"""Seconds of speech that interrupt the interviewer."""
 PENDING_TRANSCRIPT_WINDOW_S = 1.0
-"""So long after speech its words may still be on their way: the interviewer does not begin."""
+"""Seconds after speech in which its transcript may still arrive: the interviewer does not start to speak."""
 FILLER_DELAY_S = 1.2
-"""A reply that takes longer is announced, once a turn."""
+"""Seconds after which a late reply is announced, once a turn."""
 NO_TRANSCRIPT_TIMEOUT_S = 3.0
-"""Speech without a word for so long was not understood."""
+"""Seconds after speech without a transcript until the candidate is asked to repeat."""
 FALSE_INTERRUPTION_TIMEOUT_S = 2.0
-"""A noise that stopped the interviewer and brought no words for so long was no answer."""
+"""Seconds without words after which an interruption counts as noise, and the interviewer resumes."""
 NOISY_ROOM_TIMEOUT_S = 10.0
-"""Speech that is open for so long without a word is the room, not the candidate."""
+"""Seconds of detected speech without words after which it counts as background noise."""
 MIN_ANSWER_MS = 400
-"""Speech shorter than this is not asked for again."""
+"""Milliseconds; the candidate is not asked to repeat shorter speech."""
 GOODBYE_TIMEOUT_S = 20.0
 FINAL_TRANSCRIPT_TIMEOUT_S = 2.5
-"""How long a graceful end waits for words that are on their way."""
+"""Seconds to wait for outstanding transcripts when an answer is committed by hand or the connection ends
+gracefully.
+"""
 SHUTDOWN_TRANSCRIPT_TIMEOUT_S = 1.0
-"""How long any end does: who is cut off in the middle of a word has said it all the same."""
+"""Seconds that every end waits for them, so that words said just before a disconnect are kept."""
 UNINTERRUPTIBLE_GRACE_S = 1.0
-"""Words that come so soon after a question that was said to its end were said over it."""
+"""Seconds after an uninterruptible question in which words still count as said over it."""

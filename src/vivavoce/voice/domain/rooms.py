@@ -1,4 +1,4 @@
-"""Names inside LiveKit: one room for each leg of one session, and who is in it."""
+"""Names in LiveKit: one room for each connection of a session, and its participants."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _HEX_DIGITS = 32
 
 @dataclass(frozen=True, slots=True)
 class RoomConnection:
-    """One place to talk in: a room that this session has once and nobody ever had before.
+    """One room connection of a session; its room is new and never reused.
 
-    A session is one attempt, so a new attempt never meets what an old room still holds.
+    A session is one attempt, so a new attempt never meets participants of an old room.
     """
 
     tenant_id: TenantId
@@ -29,22 +29,22 @@ class RoomConnection:
 
     @property
     def candidate_identity(self) -> str:
-        """The one identity that the candidate's token is good for."""
+        """The identity in the candidate's token."""
         return candidate_identity(self.id)
 
 
 def candidate_identity(connection_id: UUID) -> str:
-    """Return who the candidate is in a leg's room."""
+    """Return the candidate's identity in a connection's room."""
     return f"{_CANDIDATE_PREFIX}_{connection_id.hex}"
 
 
 def room_name(session_id: SessionId, connection_id: UUID) -> str:
-    """Return the name of a leg's room."""
+    """Return the name of a connection's room."""
     return f"{_ROOM_PREFIX}_{session_id.hex}_{connection_id.hex}"
 
 
 def parse_connection_id(name: str) -> UUID | None:
-    """Return whose room this name is, or None when it is none of ours."""
+    """Return the connection id in a room's name, or None when the name is not ours."""
     parts = name.split("_")
     if len(parts) != 3 or parts[0] != _ROOM_PREFIX:
         return None
@@ -58,12 +58,12 @@ def parse_connection_id(name: str) -> UUID | None:
 
 
 def agent_identity(epoch: int) -> str:
-    """Return who we are in a room that we hold for the ``epoch``-th time."""
+    """Return the agent's identity for a lease's epoch."""
     return f"{_AGENT_PREFIX}_{epoch}"
 
 
 def parse_agent_epoch(identity: str) -> int | None:
-    """Return for which time an agent of ours holds a room, or None for everybody else."""
+    """Return the lease epoch in an agent's identity, or None for any other identity."""
     kind, _, epoch = identity.partition("_")
     is_ours = kind == _AGENT_PREFIX and epoch.isascii() and epoch.isdigit()
     return int(epoch) if is_ours else None

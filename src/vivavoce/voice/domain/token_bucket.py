@@ -1,13 +1,13 @@
-"""How much a client may send, and how much of it may be wrong."""
+"""Token bucket that limits how much a client may send, and how many errors it may make."""
 
 from __future__ import annotations
 
 STALL_BURST_S = 30.0
-"""What piles up while this process stands still, or joins a talk, comes all at once, and is no flood."""
+"""Seconds of traffic that may arrive at once after this process stalled or joined a session."""
 
 
 class TokenBucket:
-    """Allows ``burst`` at once, then ``per_second``, and what the last ``carry_over_s`` seconds left unused.
+    """Allows ``burst`` at once, then ``per_second``, plus what the last ``carry_over_s`` seconds left unused.
 
     Counting begins with the first use, or at ``started_at``; times are monotonic seconds.
     """
@@ -26,7 +26,7 @@ class TokenBucket:
         self._refilled_at = started_at
 
     def try_consume(self, now: float, amount: float = 1) -> bool:
-        """Use up ``amount`` at the time ``now``; False when that is too much, and then nothing is used."""
+        """Consume ``amount`` at the time ``now``; return False and consume nothing when that is too much."""
         passed = 0.0 if self._refilled_at is None else max(0.0, now - self._refilled_at)
         self._refilled_at = now
         self._tokens = min(self._capacity, self._tokens + passed * self._per_second)

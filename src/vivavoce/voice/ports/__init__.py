@@ -1,1 +1,1 @@
-"""What a spoken talk needs from outside."""
+"""Ports of the voice slice: what it needs from other slices, engines and providers."""

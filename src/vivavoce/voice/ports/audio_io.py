@@ -1,6 +1,7 @@
-"""The two ends of a connection's sound: where the candidate's comes from, and where ours goes to.
+"""Audio input and output of a connection: what the candidate says, and what the candidate hears.
 
-Every transport (browser socket, telephone, room) makes one of each; the talk itself knows no other.
+Every transport (browser WebSocket, telephone, LiveKit room) creates one of each. The rest of the slice
+depends only on these two protocols.
 """
 
 from __future__ import annotations
@@ -12,55 +13,56 @@ from typing import Literal, Protocol
 from vivavoce.contracts.voice import Transport
 
 ClientUpdateKind = Literal["partial", "draft", "listening", "thinking", "silent"]
-"""Words being understood, words for the candidate to check and send, or the state that we are in."""
+"""Interim transcript, draft answer for the candidate to check and send, or the state of the interviewer."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlaybackResult:
-    """How much of an utterance the candidate's side has played."""
+    """How much of an utterance was played to the candidate."""
 
     ms: int
     is_estimated: bool
-    """It is from our clock, not from what the listener's side said."""
+    """Whether ``ms`` is computed from the server's clock instead of reported by the client."""
     is_stopped_by_client: bool = False
-    """The listener's side stopped it there by itself."""
+    """Whether the client stopped the playback by itself."""
 
 
 class AudioInput(Protocol):
-    """The candidate's sound: 16 kHz, mono, signed 16-bit little-endian."""
+    """The candidate's audio: 16 kHz, mono, signed 16-bit little-endian PCM."""
 
     def frames(self) -> AsyncIterator[bytes]:
-        """Yield sound as it arrives, about 20 ms at a time; ends when the connection does."""
+        """Yield audio as it arrives, about 20 ms at a time; ends when the connection does."""
 
 
 class AudioOutput(Protocol):
-    """Where the candidate hears us. At most one utterance sounds at a time.
+    """Plays the interviewer's audio to the candidate, at most one utterance at a time.
 
-    A connection that is gone swallows everything and answers at once, estimated from the clock.
+    After the connection has gone, every call is accepted and returns at once; playback is then estimated from
+    the clock.
     """
 
     @property
     def rate(self) -> int:
-        """Samples a second that it takes: no other rate is ever written, so nothing is resampled twice."""
+        """Sample rate in Hz that ``write`` expects; no other rate may be written."""
 
     @property
     def transport(self) -> Transport:
-        """What it is a part of."""
+        """The transport that this output belongs to."""
 
     async def begin(self, generation: int, *, turn: int | None, text: str) -> None:
-        """An utterance begins; ``generation`` grows by one with each."""
+        """Begin an utterance; ``generation`` grows by one with each."""
 
     async def write(self, pcm: bytes) -> None:
-        """Give sound of the utterance that has begun; waits while about a second is on its way."""
+        """Send audio of the current utterance; waits while about one second is still unplayed."""
 
     async def finish(self) -> None:
-        """All sound of the utterance was given."""
+        """Complete the utterance: all its audio was written."""
 
     async def wait_for_playout(self) -> PlaybackResult:
-        """Wait until the utterance was played to its end, or cleared."""
+        """Wait until the utterance was played to its end or cleared; return how much was played."""
 
     async def clear(self) -> PlaybackResult:
-        """Stop at once and return how much was played; waits at most 250 ms for an answer."""
+        """Stop playback and return how much was played; waits at most 250 ms for the client's answer."""
 
     async def send_update(self, what: ClientUpdateKind, text: str = "") -> None:
-        """Tell of something passing: words as they are understood, or in which state we are."""
+        """Send the client a transient update: interim words, or the interviewer's state."""

@@ -1,4 +1,4 @@
-"""Dialects: how sound and its small messages travel over a WebSocket."""
+"""Audio protocols: how audio and its control messages travel over a WebSocket."""
 
 from __future__ import annotations
 
@@ -12,47 +12,48 @@ from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceCapabilities:
-    """What this place can do for a connection, for a dialect that greets its client with it."""
+    """What the server offers a connection, for protocols that start with a greeting."""
 
     answer_mode: AnswerMode
     stt: str | None
-    """The recogniser that is asked first; None where nobody listens."""
+    """Name of the preferred STT engine; None where there is no speech recognition."""
     tts: str | None
-    """The speaker that is asked first; None where nobody speaks."""
+    """Name of the preferred TTS engine; None where there is no speech synthesis."""
     is_draft: bool = False
-    """The recogniser is poor: its words are shown to be checked."""
+    """Whether the STT engine is known to be inaccurate: the candidate checks its words before sending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudioTransport:
-    """The two ends of one WebSocket's sound, and who takes its messages."""
+    """Audio input and output of one WebSocket, and the handler of its audio messages."""
 
     audio_input: AudioInput
-    """Its ``frames`` end when ``close`` is called, or the client ends its sound for good."""
+    """Its ``frames`` end when ``close`` is called or the client ends its audio for good."""
     audio_output: AudioOutput
     handle_message: Callable[[str | bytes], Awaitable[bool]]
-    """Takes a message of sound; False when it is somebody else's. Never waits for the sound itself.
+    """Handle an audio message; return False when it is not one. Never waits for the audio itself.
 
-    Raises ``contracts.sound.SoundUnreadable`` when too many were wrong: the connection is closed with 4400.
+    Raises ``contracts.voice.UnreadableAudioError`` after too many invalid messages: the connection is closed
+    with 4400.
     """
     close: Callable[[], Awaitable[None]]
-    """Ends both; afterwards nothing is written to the wire any more."""
+    """Closes input and output; afterwards nothing is written to the WebSocket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientCallbacks:
-    """What a client can ask for by messages of a dialect. Calls return at once."""
+    """Called when the client sends a control message of the protocol. Calls return at once."""
 
     on_answer_done: Callable[[], Awaitable[None]]
-    """The candidate says: take the answer now."""
+    """The candidate has finished the answer: commit it now."""
     on_playback_stopped: Callable[[], Awaitable[None]]
-    """The candidate's side stopped by itself what was being said; the loudspeaker knows where."""
+    """The client stopped the current utterance by itself; ``audio_output`` knows how much was played."""
     on_mute_changed: Callable[[bool], Awaitable[None]]
-    """The candidate closed or opened the microphone."""
+    """The candidate muted (True) or unmuted (False) the microphone."""
 
 
 class AudioProtocol(Protocol):
-    """One family of messages, e.g. ``vivavoce.v1``."""
+    """One set of audio messages, such as ``vivavoce.v1``."""
 
     def open(
         self,
@@ -61,4 +62,4 @@ class AudioProtocol(Protocol):
         capabilities: VoiceCapabilities,
         callbacks: ClientCallbacks,
     ) -> AudioTransport:
-        """Return the ends of a connection that begins; nothing is sent before a task iterates or writes."""
+        """Return the audio transport of a connection; nothing is sent until its audio is read or written."""

@@ -1,4 +1,4 @@
-"""What calling a candidate needs: the interview, its session, the calls that are kept, a provider."""
+"""Ports for phone calls: interview, live session, call repository and telephony provider."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vivavoce.voice.domain.calls.call import Call
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneInterview:
-    """An interview as whoever calls needs it."""
+    """The part of an interview that phone calls need."""
 
     interview_id: InterviewId
     run_id: str
@@ -36,13 +36,13 @@ class PhoneInterview:
 
 
 class PhoneInterviewGateway(Protocol):
-    """The interview (hiring)."""
+    """The interview, in the hiring slice."""
 
     async def resolve_interview_id(self, work: UnitOfWork, ref: str) -> InterviewId:
         """Return the id of the interview that ``ref`` names, or raise ``NotFoundError``."""
 
     async def lock(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Let nobody else change an interview until ``work`` ends; an unknown one is left alone."""
+        """Lock an interview until ``work`` ends; does nothing if it is unknown."""
 
     async def get(self, work: UnitOfWork, interview_id: InterviewId) -> PhoneInterview:
         """Return the interview, or raise ``NotFoundError``."""
@@ -50,102 +50,105 @@ class PhoneInterviewGateway(Protocol):
     async def open_session(
         self, work: UnitOfWork, interview_id: InterviewId, session_id: SessionId, attempt: int
     ) -> None:
-        """Note that a session waits for the candidate; the same one twice is nothing new. May refuse."""
+        """Record that ``session_id`` is ready for the candidate; repeating it changes nothing.
+
+        Raises a ``ConflictError`` where the interview can no longer begin.
+        """
 
 
 class PhoneSessionGateway(Protocol):
-    """The live session."""
+    """The live session, in the live slice."""
 
     async def get_or_create(self, work: UnitOfWork, interview: PhoneInterview) -> SessionId:
-        """Return the interview's session that is not over, making it if there is none."""
+        """Return the interview's session that has not ended, creating one if there is none."""
 
     async def append_call_event(
         self, work: UnitOfWork, session_id: SessionId, news: CallUpdate
     ) -> bool:
-        """Have it happen in the session's log; False where it cannot be any more."""
+        """Append a call event to the session's log; return False where the session no longer accepts it."""
 
     async def get_candidate_presence(
         self, work: UnitOfWork, session_id: SessionId
     ) -> CandidatePresence:
-        """Return how the candidate stands."""
+        """Return whether the candidate is connected to the session, or the session is over."""
 
 
 class CallRepository(Protocol):
-    """The calls of the work's own organisation."""
+    """Calls of the organization that the unit of work belongs to."""
 
     async def add(self, work: UnitOfWork, call: Call) -> bool:
-        """Keep a new call; False where the interview has one that is not over."""
+        """Add a new call; return False where the interview has one that is not over."""
 
     async def get_interview_id(self, work: UnitOfWork, call_id: UUID) -> InterviewId | None:
-        """Return whose call it is, or None for an unknown one."""
+        """Return the interview of a call, or None for an unknown call."""
 
     async def lock(self, work: UnitOfWork, call_id: UUID) -> Call | None:
-        """Return a call and let nobody else change it in the meantime; None where it was erased."""
+        """Lock and return a call; None where it was erased."""
 
     async def lock_attempt(self, work: UnitOfWork, call_id: UUID, attempt_id: UUID) -> Call | None:
-        """The same, but None where ``attempt_id`` names an earlier attempt by the time it is locked."""
+        """Lock and return a call; None where ``attempt_id`` is no longer its current attempt."""
 
     async def get_latest(self, work: UnitOfWork, interview_id: InterviewId) -> Call | None:
-        """Return the interview's newest call, if its number can still be read."""
+        """Return the interview's newest call, or None if there is none or its number was erased."""
 
     async def save(self, work: UnitOfWork, call: Call) -> None:
-        """Keep what became of it; words of the provider stay as they are while an attempt lasts."""
+        """Save the call's state; the tokens of the current attempt stay valid."""
 
     async def set_attempt_id(self, work: UnitOfWork, call: Call, attempt_id: UUID) -> None:
-        """Let ``attempt_id`` find this attempt of the call, and no earlier one."""
+        """Make ``attempt_id`` refer to the call's current attempt, and earlier ids to nothing."""
 
     async def set_join_token(self, work: UnitOfWork, call: Call, token: str | None) -> None:
-        """Let ``word`` join a sound to the call, once; None lets nothing."""
+        """Set the one-time token that connects audio to the call; None revokes it."""
 
     async def hash_number(self, work: UnitOfWork, person_id: PersonId, number: str) -> str:
-        """Return a hash of the number under the person's own key."""
+        """Return a hash of the number, made with the person's own key."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallReference:
-    """A call that was found by a word before its organisation was known."""
+    """A call found by a token before its organization was known."""
 
     tenant_id: TenantId
     call_id: UUID
 
 
 class CallFinder(Protocol):
-    """Finds calls of all organisations by words that we made."""
+    """Finds calls of every organization by attempt id or join token."""
 
     async def find_by_attempt(self, attempt_id: UUID) -> CallReference | None:
-        """Return the call whose present attempt this is."""
+        """Return the call whose current attempt this is, or None."""
 
     async def redeem_join_token(self, token: str) -> CallReference | None:
-        """Return the call that ``word`` joins a sound to, and use the word up."""
+        """Return the call that ``token`` connects audio to and use the token up; None if it is not valid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundCall:
-    """What the provider is asked for."""
+    """The call that the provider is asked to place."""
 
     tenant_id: TenantId
     session_id: SessionId
-    """Where the sound of the answered call belongs."""
+    """The session that the answered call's audio belongs to."""
     attempt_id: UUID = field(repr=False)
-    """What the provider brings back to us finds this attempt, and no other."""
+    """Returned by the provider in its callbacks; refers to this attempt only."""
     number: str = field(repr=False)
     ring_s: int
 
 
 class CallNotPlacedError(UnavailableError):
-    """The provider surely has not placed the call; asking again may help."""
+    """The provider did not place the call; a retry may help."""
 
     code = "call_not_placed"
 
 
 class CallOutcomeUnknownError(UnavailableError):
-    """The provider may have placed the call or not: asking again could ring twice."""
+    """The provider may or may not have placed the call: a retry could ring twice."""
 
     code = "call_unsure"
 
 
 class CallDeclinedError(VivavoceError):
-    """The provider will not place this call, however often it is asked."""
+    """The provider refuses to place this call; a retry does not help."""
 
     code = "call_declined"
 
@@ -155,7 +158,7 @@ class CallDeclinedError(VivavoceError):
 
 
 class CallNotAnsweredError(VivavoceError):
-    """The provider placed the call, and says already that nobody answered it."""
+    """The provider placed the call, but it was not answered."""
 
     code = "call_not_answered"
 
@@ -165,23 +168,17 @@ class CallNotAnsweredError(VivavoceError):
 
 
 class TelephonyProvider(Protocol):
-    """Places calls. How the sound of one that is answered comes to us is its own affair."""
+    """Places phone calls; how an answered call's audio arrives depends on the implementation."""
 
     @property
     def trunk(self) -> str:
-        """Its name, as logs call it."""
+        """Its name in logs."""
 
     async def place_call(self, call: OutboundCall) -> str:
-        """Return the provider's name for the call.
-
-        Raises ``CallNotPlacedError``, ``CallOutcomeUnknownError``, ``CallDeclinedError`` or
-        ``CallNotAnsweredError``. It may last as long as it rings.
-        """
+        """Place the call and return the provider's id for it."""
 
     async def hang_up(self, sid: str) -> None:
-        """End the call, whether it rings or is talked in.
+        """End the call, whether it is ringing or answered; a call that has already ended is fine.
 
-        Raises ``CallNotPlacedError`` where that was not told.
-
-        One that has ended is fine.
+        Raises ``CallNotPlacedError`` where the provider did not receive the request.
         """

@@ -1,7 +1,7 @@
-"""Engines: recognisers turn sound into words, speakers words into sound.
+"""Speech engines: STT engines turn audio into words, TTS engines turn words into audio.
 
-Sound is signed 16-bit little-endian, mono. What recognisers are given is 16 kHz; speakers say at which rate
-theirs is. No call blocks the loop.
+Audio is mono, signed 16-bit little-endian PCM. STT engines receive 16 kHz; each TTS engine states its own
+rate. No call blocks the event loop.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from vivavoce.contracts.voice import ExpectedAnswer, VoiceFailureKind
 from vivavoce.kernel.errors import UnavailableError
 
 STT_SAMPLE_RATE = 16_000
-"""Samples a second of everything that is recognised."""
+"""Sample rate in Hz of all audio sent to STT engines."""
 
 
 class SpeechEngineError(UnavailableError):
-    """An engine could not do it; another one may."""
+    """A speech engine failed; another one may succeed."""
 
     code = "engine_failed"
 
@@ -28,7 +28,7 @@ class SpeechEngineError(UnavailableError):
 
 
 class LanguageNotSupportedError(SpeechEngineError):
-    """A voice does not speak this language: that is no fault of its own, and says nothing of others."""
+    """The engine's voice does not support this language; this does not count as a failure of the engine."""
 
     def __init__(self) -> None:
         super().__init__("refused", "No voice that works here speaks this language.")
@@ -36,7 +36,7 @@ class LanguageNotSupportedError(SpeechEngineError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SttResult:
-    """Words of a stretch of speech; times count from the first sound that the recognition was given."""
+    """Recognized words of a speech segment; times count from the first audio sent to the stream."""
 
     text: str
     is_final: bool
@@ -46,54 +46,57 @@ class SttResult:
     model: str
     confidence: float | None = None
     latency_ms: int = 0
-    """Of a final: from ``flush`` (or the end of the speech, where the engine tells) to these words."""
+    """For a final result: from ``flush``, or from the end of speech where the engine reports it."""
 
 
 class SttStream(Protocol):
-    """One running recognition. Iterating ends after ``close``, or raises ``SpeechEngineError``."""
+    """One open recognition. Iterating ``results`` ends after ``close`` or raises ``SpeechEngineError``."""
 
     async def push(self, pcm: bytes) -> None:
-        """Give sound, in pieces of any length."""
+        """Send audio, in chunks of any length."""
 
     async def flush(self) -> None:
-        """Say that a stretch of speech is over: its final words are wanted now."""
+        """End a speech segment: request its final result now."""
 
     def results(self) -> AsyncIterator[SttResult]:
-        """Yield what is understood: of a stretch of speech interim results, then one final or more.
+        """Yield results: for each speech segment any number of interim results, then one or more finals.
 
-        A result without text says that the engine is at it, or, as a final, that there was nothing.
+        An empty interim result is a sign of life; an empty final means that no words were recognized.
         """
 
     async def close(self) -> None:
-        """End it; what was not said by now is not said any more."""
+        """Close the stream; results that have not arrived by now are dropped."""
 
 
 class SttEngine(Protocol):
-    """An engine that understands speech."""
+    """A speech-to-text engine."""
 
     @property
     def name(self) -> str:
-        """The engine, as settings, logs and prices call it."""
+        """Name of the engine in settings, logs and price lists."""
 
     @property
     def model(self) -> str:
-        """Its model, as prices call it."""
+        """Name of its model in price lists."""
 
     @property
     def is_draft(self) -> bool:
-        """Whether its words have to be checked before anybody is judged by them."""
+        """Whether its words must be checked before an answer is scored."""
 
     @property
     def needs_speech_only(self) -> bool:
-        """Whether it must be given stretches of speech and never silence."""
+        """Whether it must be sent speech only, never silence."""
 
     async def open(self, *, language: str, expects: ExpectedAnswer = "anything") -> SttStream:
-        """Begin, or raise ``SpeechEngineError``; whoever cannot listen for less than anything does that."""
+        """Open a stream or raise ``SpeechEngineError``.
+
+        ``expects`` is a hint: an engine that cannot restrict recognition ignores it.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class SynthesizedWord:
-    """A word and when it sounds, in milliseconds from the start of its utterance."""
+    """A word and when it is spoken, in milliseconds from the start of its utterance."""
 
     text: str
     start_ms: int
@@ -102,70 +105,73 @@ class SynthesizedWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SynthesizedAudio:
-    """A piece of an utterance; ``words`` are those that became known with it, where the engine tells."""
+    """A chunk of an utterance's audio.
+
+    ``words`` are those whose times became known with it, where the engine reports them.
+    """
 
     pcm: bytes
     words: tuple[SynthesizedWord, ...] = ()
 
 
 class TtsEngine(Protocol):
-    """An engine that speaks."""
+    """A text-to-speech engine."""
 
     @property
     def name(self) -> str:
-        """The engine, as settings, logs and prices call it."""
+        """Name of the engine in settings, logs and price lists."""
 
     @property
     def model(self) -> str:
-        """Its model, as prices call it."""
+        """Name of its model in price lists."""
 
     @property
     def voice(self) -> str:
-        """Whose voice it is."""
+        """Name of the voice."""
 
     @property
     def rate(self) -> int:
-        """Samples a second of what it says."""
+        """Sample rate of its audio in Hz."""
 
     def synthesize(
         self, text: str, *, language: str, speed: float = 1.0
     ) -> AsyncIterator[SynthesizedAudio]:
-        """Yield ``text`` as sound as it is made, or raise ``SpeechEngineError`` before or between pieces."""
+        """Yield audio of ``text`` as it is made; raise ``SpeechEngineError`` before or between chunks."""
 
 
 class TtsStream(Protocol):
-    """One text on its way to sound, by whichever engine does it; it knows itself once it began."""
+    """Synthesis of one text by whichever engine succeeds; the properties are set once audio has begun."""
 
     @property
     def engine(self) -> str:
-        """Who says it; empty before the first sound."""
+        """Name of the engine; empty before the first chunk."""
 
     @property
     def model(self) -> str:
-        """With which model."""
+        """Name of the model."""
 
     @property
     def voice(self) -> str:
-        """With which voice."""
+        """Name of the voice."""
 
     @property
     def rate(self) -> int:
-        """Samples a second; known before the first sound is yielded, and the same to the end."""
+        """Sample rate in Hz; known before the first chunk is yielded, and constant to the end."""
 
     @property
     def is_cached(self) -> bool:
-        """Whether it was kept from before and cost nothing."""
+        """Whether the audio came from the cache and cost nothing."""
 
     @property
     def first_chunk_ms(self) -> int:
-        """From asking to the first sound."""
+        """Milliseconds from the request to the first chunk."""
 
     def chunks(self) -> AsyncIterator[SynthesizedAudio]:
-        """Yield the sound once; raise ``SpeechEngineError`` when no engine can (go on) saying it."""
+        """Yield the audio, once; raise ``SpeechEngineError`` when no engine can begin or continue it."""
 
 
 class TtsPipeline(Protocol):
-    """Says texts with the best engine that works: fallbacks, breakers and kept phrases are inside."""
+    """Synthesizes text with the best available engine, with failover, circuit breakers and an audio cache."""
 
     def stream(self, text: str, *, language: str, speed: float = 1.0) -> TtsStream:
-        """Return the rendering of one sentence or phrase; nothing is asked before it is iterated."""
+        """Return the stream of one sentence or phrase; no engine is called before it is iterated."""

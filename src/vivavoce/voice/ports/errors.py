@@ -1,4 +1,4 @@
-"""Why a connection gets no sound. The talk goes on in writing."""
+"""Errors of opening an audio connection. The interview continues in writing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from vivavoce.kernel.errors import ConflictError
 
 
 class VoiceAtCapacityError(ConflictError):
-    """No more talks can be voiced here at the moment. It goes on in writing."""
+    """No more voice interviews can be held here at the moment. The interview continues in writing."""
 
     code = "voice_full"
     title = "Voice is busy"

@@ -1,4 +1,4 @@
-"""What a transport that makes its own two ends needs: a live session to join, and a talk by sound."""
+"""Ports for transports with their own audio input and output: a session to join, a voice connection."""
 
 from __future__ import annotations
 
@@ -18,35 +18,37 @@ from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
 
 
 class CommittableVoiceConnection(VoiceConnection, Protocol):
-    """A talk by sound."""
+    """A voice connection whose current answer can be committed."""
 
     async def commit_answer(self) -> None:
-        """Take the answer now: the candidate says so. Returns at once."""
+        """Commit the candidate's answer now. Returns at once."""
 
 
 StartVoiceConnection = Callable[
     [VoiceSessionHandler, AudioInput, AudioOutput, VoicePreferences],
     Awaitable[CommittableVoiceConnection],
 ]
-"""Begins a talk by sound over two ends; raises a ``ConflictError`` where there is none, or no room."""
+"""Starts a voice connection over an input and an output; raises a ``ConflictError`` where voice is not
+available or at capacity.
+"""
 
 
 class SessionConnection(Protocol):
-    """A connection that a live session has."""
+    """A connection that has joined a live session."""
 
     @property
     def is_over(self) -> bool:
         """Whether the session has ended for good."""
 
     async def wait_until_ended(self) -> VoiceDisconnectReason:
-        """Wait until the session lets go of it and a goodbye was heard; say what became of the talk."""
+        """Wait until the session ends the connection and any goodbye was played; return the reason."""
 
     async def hang_up(self) -> None:
-        """Say that the connection is gone; twice is fine."""
+        """Report that the connection is gone; repeating it is fine."""
 
 
 class LiveSessionConnector(Protocol):
-    """Live sessions, hosted here or claimed for here."""
+    """Joins connections to live sessions, hosted by this process or claimed by it."""
 
     async def join(
         self,
@@ -57,4 +59,4 @@ class LiveSessionConnector(Protocol):
         transport: Transport,
         open: OpenVoiceConnection,  # noqa: A002 - what it does
     ) -> SessionConnection:
-        """Bring a connection to its session; raises ``UnavailableError`` where it cannot be hosted now."""
+        """Join a connection to its session; raise ``UnavailableError`` where it cannot be hosted now."""

@@ -1,7 +1,7 @@
-"""What a talk over LiveKit needs: its server, who holds which leg, and a room that we are in.
+"""Ports for interviews over LiveKit: the server, room leases, and the room that the agent has joined.
 
-LiveKit hands no work out here. A leg is a row with a lease of ours; whoever holds it joins the room with a
-token of its own, and whoever lost it leaves.
+LiveKit's own job dispatch is not used. A room connection is a database row with a lease: the process that
+holds the lease joins the room with its own token, and leaves when it loses the lease.
 """
 
 from __future__ import annotations
@@ -22,38 +22,38 @@ from vivavoce.voice.domain.rooms import RoomConnection
 from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
 
 ROOM_LEASE_S = 2.0
-"""So long a leg stays with a process that says nothing."""
+"""Seconds after which another process may claim a connection whose lease was not renewed."""
 CANDIDATE_TOKEN_TTL_S = 120
-"""So long a candidate's token opens the room; a client asks for a new one to come again later."""
+"""Seconds for which a candidate's token can be used to join; to rejoin later, a client requests a new one."""
 
 
 class LiveKitNotConfiguredError(UnavailableError):
-    """Talks over LiveKit are not set up here: LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET are needed."""  # noqa: E501 - it is the sentence that is shown
+    """LiveKit is not set up here: set LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET."""
 
     code = "livekit_not_configured"
 
 
 class LiveKitUnavailableError(UnavailableError):
-    """The LiveKit server does not answer. Try again soon, or talk in writing."""
+    """The LiveKit server does not answer. Try again soon, or continue the interview in writing."""
 
     code = "livekit_unavailable"
 
 
 class LiveKitRequestError(UpstreamError):
-    """The LiveKit server refused what was asked of it. Look at its key, its secret and its log."""
+    """The LiveKit server rejected the request. Check its API key, its secret and its log."""
 
     code = "livekit_failed"
 
 
 class InvalidLiveKitWebhookError(ForbiddenError):
-    """This notice is not signed with our LiveKit secret, or is too old."""
+    """This webhook is not signed with this installation's LiveKit secret, or is too old."""
 
     code = "webhook_unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class RoomCredentials:
-    """Lets one identity join one room, for a short while."""
+    """Credentials with which one identity can join one room for a short time."""
 
     url: str
     room_name: str
@@ -61,111 +61,111 @@ class RoomCredentials:
     expires_at: datetime
 
     def __repr__(self) -> str:
-        """Return it without the token, so that no log line carries one."""
+        """Omit the token, so that it never appears in logs."""
         return f"Pass(room={self.room_name!r}, expires_at={self.expires_at!r})"
 
 
 @dataclass(frozen=True, slots=True)
 class LiveKitWebhookEvent:
-    """What LiveKit tells of a room; ``at`` is when it happened there."""
+    """A webhook event about a room; ``occurred_at`` is LiveKit's own time of the event."""
 
     kind: str
     room_name: str
     occurred_at: datetime
     identity: str = ""
-    """Whom it is about, where it is about somebody."""
+    """The participant it is about; empty for events of the room itself."""
 
 
 class RoomServer(Protocol):
     """A LiveKit server.
 
-    Raises ``LiveKitUnavailableError`` or ``LiveKitRequestError``; each call has an end.
+    Calls raise ``LiveKitUnavailableError`` or ``LiveKitRequestError``; each has a timeout.
     """
 
     async def issue_candidate_credentials(self, connection: RoomConnection) -> RoomCredentials:
-        """Return what the candidate joins with: a microphone, ears and messages, nothing else."""
+        """Return credentials for the candidate: one microphone track, subscribing and messages only."""
 
     async def issue_agent_credentials(
         self, connection: RoomConnection, epoch: int
     ) -> RoomCredentials:
-        """Return what we join with."""
+        """Return credentials for the agent that holds the lease."""
 
     async def create_room(self, connection: RoomConnection) -> None:
-        """Make the room; making it twice is fine."""
+        """Create the room; creating it twice is fine."""
 
     async def delete_room(self, room_name: str) -> None:
-        """Send everybody out and remove the room; one that is gone is fine."""
+        """Delete the room and disconnect everyone in it; a room that is gone is fine."""
 
     async def list_participants(self, room_name: str) -> frozenset[str]:
-        """Return the identities in a room; nobody is in one that is gone."""
+        """Return the identities in a room; empty for a room that is gone."""
 
     async def remove_participant(self, room_name: str, identity: str) -> None:
-        """Send somebody out; whoever is gone already is fine."""
+        """Remove a participant; one who has already left is fine."""
 
     async def dial_participant(
         self, connection: RoomConnection, number: str, *, ring_s: int
     ) -> None:
-        """Call ``number`` into the room as its candidate; returns once it is answered.
+        """Call ``number`` into the room as its candidate; return once the call is answered.
 
-        Raises as ``TelephonyProvider.place`` does. It is never tried twice: that would ring twice.
+        Raises the errors of ``TelephonyProvider.place_call``. It is never retried: that would ring twice.
         """
 
     async def verify_webhook(self, body: bytes, authorization: str) -> LiveKitWebhookEvent:
-        """Return what a webhook says, or raise ``InvalidLiveKitWebhookError``."""
+        """Verify a webhook and return its event, or raise ``InvalidLiveKitWebhookError``."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoomLease:
-    """A leg that a process holds; the epoch is higher than everybody's who held it before."""
+    """A connection leased to a process; the epoch is higher than that of every earlier lease."""
 
     connection: RoomConnection
     epoch: int
 
 
 class RoomConnectionRepository(Protocol):
-    """All open legs, and who holds them. A session has one at most: the newest."""
+    """All open room connections and their leases. A session has at most one: the newest."""
 
     async def open(self, connection: RoomConnection) -> UUID | None:
-        """Let this be the session's leg, free to be held; return the one that it replaced."""
+        """Make this the session's connection, free to be claimed; return the id that it replaces, or None."""
 
     async def claim(self, worker_id: str, limit: int) -> tuple[RoomLease, ...]:
-        """Hold legs that nobody alive holds."""
+        """Claim up to ``limit`` connections that no running process holds."""
 
     async def renew(self, worker_id: str, connection_ids: Collection[UUID]) -> Mapping[UUID, int]:
-        """Say that the worker holds these; return those it still does, with their epochs."""
+        """Renew the worker's leases; return the epochs of the connections that it still holds."""
 
     async def release(self, lease: RoomLease) -> None:
-        """Let others have it at once."""
+        """Release the lease, so that another process can claim the connection at once."""
 
     async def end(self, lease: RoomLease) -> None:
-        """Nobody needs to hold it any more; one that somebody else holds by now stays."""
+        """End the connection for all processes; do nothing if another one holds it by now."""
 
     async def delete(self, connection_id: UUID) -> None:
-        """The leg's room is gone, whoever held it."""
+        """Delete the connection because its room is gone, whoever holds the lease."""
 
 
 EnterSession = Callable[[], Awaitable[tuple[TenantId, SessionId]]]
-"""Goes into the session and returns it; at most once."""
+"""Enters the session and returns its organization and id; called at most once."""
 
 
 class SessionAccess(Protocol):
-    """Whose place in which session a credential is: the rule of the socket's tickets, and no other."""
+    """Checks credentials for joining a session, by the same rules as tickets for the WebSocket."""
 
     async def resolve_handle(self, handle: str) -> EnterSession:
-        """Return the place of whoever holds a session's handle, or raise ``NotFoundError``."""
+        """Return access for the holder of a session handle, or raise ``NotFoundError``."""
 
     async def resolve_caller(self, caller: Caller, practice_id: str) -> EnterSession:
-        """Return the caller's place in their own practice session, which taking it opens."""
+        """Return access to the caller's own practice session; entering it opens the session."""
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateRinging:
-    """The candidate's telephone rings."""
+    """The candidate's telephone is ringing."""
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateJoinedRoom:
-    """The candidate is in the room; who is called is so once they answered."""
+    """The candidate joined the room; a called candidate joins on answering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,35 +177,35 @@ class CandidateLeftRoom:
 
 @dataclass(frozen=True, slots=True)
 class UnexpectedParticipant:
-    """Somebody is in the room who is neither we nor the candidate."""
+    """A participant joined who is neither the agent nor the candidate."""
 
     identity: str
 
 
 @dataclass(frozen=True, slots=True)
 class ClientMessageReceived:
-    """The candidate's client sent a message of ours."""
+    """The candidate's client sent a message of the Vivavoce protocol."""
 
     raw: str
 
 
 @dataclass(frozen=True, slots=True)
 class DtmfReceived:
-    """The candidate pressed a key of the telephone."""
+    """The candidate pressed a key of the telephone keypad."""
 
     digit: str
 
 
 @dataclass(frozen=True, slots=True)
 class RoomDisconnected:
-    """We are not in the room any more, or for so long not that we count as gone."""
+    """The agent left the room, or has been disconnected for too long."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionEnded:
-    """The session let go of the connection ``connection_id``."""
+    """The session ended the connection ``connection_id``."""
 
     ending: VoiceDisconnectReason
     connection_id: str
@@ -224,30 +224,30 @@ RoomEvent = (
 
 
 class JoinedRoom(Protocol):
-    """A room that we are in."""
+    """A room that the agent has joined."""
 
     @property
     def is_candidate_present(self) -> bool:
-        """Whether the candidate is in the room now."""
+        """Whether the candidate is in the room."""
 
     @property
     def is_by_phone(self) -> bool:
-        """Whether the candidate who is there was called."""
+        """Whether the candidate who is present was called by phone."""
 
     async def next_event(self) -> RoomEvent:
-        """Return what happened next."""
+        """Wait for the next event and return it."""
 
     def post_event(self, event: RoomEvent) -> None:
-        """Put something into the order of what happens."""
+        """Append an event to the queue that ``next_event`` reads."""
 
     def open_audio_input(self) -> AudioInput:
-        """Return the candidate's sound from now on; the one returned before ends."""
+        """Return the candidate's audio from now on; the input returned before ends."""
 
     def open_audio_output(self) -> AudioOutput:
-        """Return where the candidate hears us; whatever is still being said is cut."""
+        """Return a new output to the candidate; an utterance still playing on the previous one is cut off."""
 
     async def send_message(self, message: Mapping[str, object]) -> None:
-        """Send the candidate's client a message; one that cannot be sent is dropped."""
+        """Send a message to the candidate's client; one that cannot be sent is dropped."""
 
 
 class JoinRoom(Protocol):
@@ -256,4 +256,4 @@ class JoinRoom(Protocol):
     def __call__(
         self, connection: RoomConnection, credentials: RoomCredentials
     ) -> AbstractAsyncContextManager[JoinedRoom]:
-        """Be in the room for the length of the block, or raise ``LiveKitUnavailableError``."""
+        """Stay in the room while the block runs, or raise ``LiveKitUnavailableError``."""

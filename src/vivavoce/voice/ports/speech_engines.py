@@ -1,4 +1,4 @@
-"""What one connection hears and speaks with."""
+"""The speech engines of one connection."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ SendEngineReport = Callable[[EngineReport], None]
 
 
 def ignore_engine_report(news: EngineReport) -> None:
-    """Report to nobody."""
+    """Discard the report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechEngines:
-    """The engines of one connection; None where none can be had."""
+    """The engines of one connection; None where no engine is available."""
 
     stt: SttEngine | None
     tts: TtsPipeline | None
     tts_name: str | None = None
-    """Who is asked to speak first."""
+    """Name of the preferred TTS engine."""
     draft_engines: frozenset[str] = frozenset()
-    """Recognisers whose words have to be checked."""
+    """Names of STT engines whose words must be checked."""
 
     def choose_answer_mode(self, wish: VoicePreferences) -> AnswerMode:
-        """Return how answers are given: as wished, or as well as the ears allow."""
+        """Return the requested answer mode, or the best one that the STT engine allows."""
         if self.stt is None:
             return "typed"
         return wish.answer_mode or ("draft" if self.stt.is_draft else "spoken")
 
 
 class SpeechEnginesFactory(Protocol):
-    """Makes the engines of a connection."""
+    """Creates the engines of a connection."""
 
     async def create(self, report: SendEngineReport) -> SpeechEngines:
-        """Return new ears and a new mouth, which ``report`` what becomes of their engines."""
+        """Return the engines of a new connection; they send failovers and failures to ``report``."""
 
     async def warm_up(self) -> None:
-        """Have the engines of first choice started that run here; none is asked anything."""
+        """Start the preferred engines that run locally, without sending them a request."""

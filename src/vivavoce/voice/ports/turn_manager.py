@@ -1,4 +1,4 @@
-"""The floor of a spoken talk: who has the word now, and when an answer is over."""
+"""Turn-taking in a spoken interview: who speaks now, and when an answer is over."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vivavoce.voice.ports.audio_io import AudioOutput
 
 @dataclass(frozen=True, slots=True)
 class AudioChunk:
-    """A piece of sound to be said."""
+    """A chunk of audio to be played: mono 16-bit PCM, and its sample rate in Hz."""
 
     pcm: bytes
     rate: int
@@ -20,44 +20,44 @@ class AudioChunk:
 
 @dataclass(frozen=True, slots=True)
 class UtteranceHeader:
-    """What the loudspeaker is told when an utterance begins."""
+    """What the audio output is given when an utterance begins."""
 
     generation: int
     turn: int | None
     text: str
     is_interruptible: bool = True
-    """Speech stops it; ``hush`` does in any case."""
+    """Whether the candidate's speech stops it; ``interrupt`` always does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UtteranceOutcome:
-    """What became of an utterance."""
+    """The outcome of playing an utterance."""
 
     ms: int
-    """How much of it was played."""
+    """Milliseconds of it that were played."""
     is_interrupted: bool
     is_estimated: bool
     first_sound_at: float | None
-    """When its first sound went to the loudspeaker, on the monotonic clock; None if none did."""
+    """Monotonic time when its first audio went to the output; None if none did."""
 
 
 class TurnEventHandler(Protocol):
-    """Who is told what happens on the floor. Times are of the sound that was given, in milliseconds."""
+    """Receives turn events. Times are milliseconds of the input audio."""
 
     def on_speech_started(self, at_ms: int) -> None:
-        """Somebody speaks since ``at_ms``."""
+        """Speech began at ``at_ms``."""
 
     def on_speech_ended(self, at_ms: int, *, silent_s: float) -> None:
-        """They stopped at ``at_ms``, which is ``silent_s`` seconds ago."""
+        """Speech ended at ``at_ms``, which is ``silent_s`` seconds ago."""
 
     async def on_turn_completed(self) -> None:
-        """The answer is over: all words that were understood so far are it."""
+        """The answer is complete: it consists of all words transcribed so far."""
 
 
 class TurnManager(Protocol):
-    """Listens for speech, judges when an answer is over, and says one utterance at a time.
+    """Detects speech, decides when an answer is over, and plays one utterance at a time.
 
-    Speech over an utterance stops it, unless its cue says otherwise.
+    Speech during an utterance stops it, unless its header says otherwise.
     """
 
     async def open(
@@ -67,40 +67,40 @@ class TurnManager(Protocol):
         handler: TurnEventHandler,
         endpointing: EndpointingDelays,
     ) -> None:
-        """Begin with the candidate's ``audio``, of which nothing is read before this returns."""
+        """Start with the candidate's ``audio``; nothing is read from it before this returns."""
 
     def push_audio(self, pcm: bytes) -> None:
-        """Take this as well, after what ``audio`` gave: the silence of a line from which nothing arrives."""
+        """Process ``pcm`` after what ``audio`` yielded: silence in place of audio that stopped arriving."""
 
     async def play_utterance(
         self, chunks: AsyncGenerator[AudioChunk], header: UtteranceHeader
     ) -> UtteranceOutcome:
-        """Play ``chunks``; returns when they were played to their end, or stopped, and closes them."""
+        """Play ``chunks`` to the end or until stopped, close them, and return the outcome."""
 
     def interrupt(self) -> None:
-        """Stop what is being said."""
+        """Stop the current utterance."""
 
     def add_transcript(self, text: str) -> None:
-        """Tell of words of the answer that is being given: they count for whether it is over."""
+        """Pass on words of the current answer: they count for whether it is over."""
 
     def set_endpointing(self, endpointing: EndpointingDelays) -> None:
-        """Judge by ``endpointing`` from now on when an answer is over."""
+        """Use these ``endpointing`` delays from now on to decide when an answer is over."""
 
     def set_noisy(self, *, is_noisy: bool) -> None:
-        """Listen with the thresholds for a loud room, or with the ordinary ones."""
+        """Switch speech detection between the thresholds for a noisy room and the normal ones."""
 
     async def commit_turn(self) -> None:
-        """Take the answer as it stands; ``on_turn_completed`` is called if there was a word of it."""
+        """Commit the current answer; ``on_turn_completed`` is called if it has any words."""
 
     async def close(self) -> None:
-        """End; nothing is said any more."""
+        """Close; nothing is played any more."""
 
 
 class TurnManagerFactory(Protocol):
-    """Makes floors; loads what they need at the first."""
+    """Creates turn managers; loads their models on first use."""
 
     async def load(self) -> None:
-        """Load what floors need, beside the loop; twice is fine. Raises as ``make`` does."""
+        """Load the models outside the event loop; repeating it is fine. Raises the errors of ``create``."""
 
     async def create(self) -> TurnManager:
-        """Return a floor that is not open yet. Raises a ``ConflictError`` where none can be had."""
+        """Return a turn manager that is not open yet; raise a ``ConflictError`` where none is available."""

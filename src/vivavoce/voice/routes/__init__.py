@@ -1,1 +1,1 @@
-"""What is asked about calls over HTTP."""
+"""HTTP routes for calls, LiveKit rooms and speech synthesis."""

@@ -1,4 +1,4 @@
-"""Having a candidate called, for staff and partners."""
+"""Routes for calling a candidate, for staff and API clients."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ZonedDatetime = Annotated[datetime, BeforeValidator(_require_offset)]
 
 
 class ScheduleCallRequest(StrictRequestModel):
-    """Whom to call and when; what is left out is as the interview has it, or now."""
+    """Number and time of the call. Fields left out default to the interview's own values, or to now."""
 
     to: str | None = Field(
         None,
@@ -51,7 +51,7 @@ class ScheduleCallRequest(StrictRequestModel):
 
 
 class CallResponse(CamelModel):
-    """How a call stands. ``to`` shows the last digits only."""
+    """The state of a call. ``to`` shows only the last digits."""
 
     call_id: UUID
     interview_id: UUID
@@ -67,20 +67,20 @@ class CallResponse(CamelModel):
 
 
 def call_routes(schedule_call: ScheduleCall) -> APIRouter:
-    """Return the routes, below ``/api/v1``."""
+    """Return the call routes, below ``/api/v1``."""
     routes = make_strict_router("calls")
 
     @routes.post("/api/v1/interviews/{key}/call", status_code=202)
     async def call_candidate(
         caller: CurrentCaller, key: str, body: ScheduleCallRequest
     ) -> CallResponse:
-        """Have the candidate called, now or at a time."""
+        """Call the candidate, now or at a given time."""
         wish = CallOptions(to=body.to, at=body.at, time_zone=body.time_zone)
         return _to_response(await schedule_call(caller, key, wish))
 
     @routes.get("/api/v1/interviews/{key}/call")
     async def get_call(caller: CurrentCaller, key: str) -> CallResponse:
-        """Say how the interview's newest call stands."""
+        """Get the interview's newest call."""
         return _to_response(await schedule_call.get_latest(caller, key))
 
     return routes

@@ -1,4 +1,4 @@
-"""Tokens for rooms of LiveKit, and what LiveKit tells us of them."""
+"""Routes for LiveKit: room tokens and webhooks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _UPSTREAM_ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {  # Any: as the fr
 
 
 class RoomCredentialsResponse(CamelModel):
-    """Opens one room to one identity: ``url`` and ``token`` are what LiveKit's clients connect with."""
+    """Credentials for one participant of one room: pass ``url`` and ``token`` to a LiveKit client."""
 
     url: str
     room: str
@@ -34,33 +34,33 @@ class RoomCredentialsResponse(CamelModel):
 def livekit_routes(
     issue_credentials: IssueRoomCredentials, handle_webhook: HandleLiveKitWebhook
 ) -> APIRouter:
-    """Return the routes of talks over LiveKit."""
+    """Return the LiveKit routes."""
     router = make_strict_router("sessions")
 
-    # Before the other, whose address takes any word.
+    # Registered before the other route, whose path matches any value.
     @router.post(
         "/api/v1/sessions/{practice_id:practice}/livekit",
         status_code=201,
         responses=_UPSTREAM_ERROR_RESPONSES,
     )
     async def practice_livekit(practice_id: str, caller: CurrentCaller) -> RoomCredentialsResponse:
-        """A token for a LiveKit room of one's own practice session; it opens the session."""
+        """Create a token for a LiveKit room of your own practice session, and open the session."""
         return _to_response(await issue_credentials.issue_for_caller(caller, practice_id))
 
     @router.post(
         "/api/v1/sessions/{handle}/livekit", status_code=201, responses=_UPSTREAM_ERROR_RESPONSES
     )
     async def session_livekit(handle: str) -> RoomCredentialsResponse:
-        """A token for a LiveKit room of the session, for whoever holds its handle.
+        """Create a token for a LiveKit room of the session that the handle belongs to.
 
-        Each call makes a new room and closes the one before. 503 ``livekit_not_configured`` where there
-        is no LiveKit server.
+        Each call creates a new room and closes the previous one. Returns 503 ``livekit_not_configured`` where
+        no LiveKit server is configured.
         """
         return _to_response(await issue_credentials.issue_for_handle(handle))
 
     @router.post("/api/v1/telephony/livekit/events", status_code=204)
     async def livekit_event(request: Request) -> Response:
-        """LiveKit's webhook: signed with our LiveKit secret, or 403."""
+        """Receive LiveKit's webhooks. Returns 403 unless signed with the LiveKit secret."""
         await handle_webhook(await request.body(), request.headers.get("authorization", ""))
         return Response(status_code=204)
 

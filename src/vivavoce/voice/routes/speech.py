@@ -1,4 +1,4 @@
-"""Text to speech over HTTP, for whoever is signed in."""
+"""Text to speech over HTTP, for signed-in users."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WAV = "audio/wav"
 
 
 class SynthesizeSpeechRequest(SnakeCaseRequestModel):
-    """What is to be said."""
+    """The text to synthesize."""
 
     text: str = Field(
         min_length=1, max_length=MAX_TEXT_CHARS, examples=["Tell me about a recent change of mind."]
@@ -38,7 +38,7 @@ class SynthesizeSpeechRequest(SnakeCaseRequestModel):
 
 
 def speech_router(synthesize: SynthesizeSpeech) -> APIRouter:
-    """Return the route."""
+    """Return the speech synthesis route."""
     routes = make_strict_router("voice")
 
     @routes.post(
@@ -47,9 +47,9 @@ def speech_router(synthesize: SynthesizeSpeech) -> APIRouter:
         responses={200: {"content": {WAV: {"schema": {"type": "string", "format": "binary"}}}}},
     )
     async def synthesize_speech(caller: CurrentCaller, body: SynthesizeSpeechRequest) -> Response:
-        """Say a text aloud: the answer is a WAV file, 16 bits, mono.
+        """Synthesize a text; returns a mono 16-bit WAV file.
 
-        At most 30 a minute. ``X-Voice`` says which engine and voice spoke.
+        Limited to 30 requests a minute. ``X-Voice`` names the engine and the voice.
         """
         said = await synthesize(caller, body.text, language=body.language, speed=body.speed)
         who = f"{said.engine} {said.voice}"

@@ -1,4 +1,4 @@
-"""What the telephone provider asks and tells: nothing is believed that it has not signed."""
+"""Routes for the telephone provider's callbacks; each must be signed."""
 
 from __future__ import annotations
 
@@ -30,32 +30,32 @@ _XML = "text/xml; charset=utf-8"
 
 
 class InvalidCallbackError(InvalidRequestError):
-    """A callback is a form of names and values."""
+    """This callback is not a valid form."""
 
     code = "callback_unreadable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TelephonyUseCases:
-    """What the provider's callbacks lead to."""
+    """Use cases behind the provider's callbacks."""
 
     signature_verifier: CallbackSignatureVerifier
     handle_answered_call: HandleAnsweredCall
     update_call_status: UpdateCallStatus
     stream_url: str
     preload: Callable[[], None]
-    """Load beforehand what a call needs: this process may get its sound in a few seconds."""
+    """Loads models and engines early: this process may receive the call's audio within seconds."""
 
 
 def telephony_routes(use_cases: TelephonyUseCases) -> APIRouter:
-    """Return the callbacks."""
+    """Return the callback routes."""
     routes = make_strict_router("telephony")
 
     @routes.post(
         VOICE_PATH, response_class=Response, responses={200: {"content": {"text/xml": {}}}}
     )
     async def twilio_voice(request: Request) -> Response:
-        """Say where the sound of an answered call goes."""
+        """Return TwiML with the destination of an answered call's audio."""
         said = await _read_verified_form(use_cases.signature_verifier, request)
         use_cases.preload()
         attempt, word = _parse_attempt_id(request), None
@@ -68,7 +68,7 @@ def telephony_routes(use_cases: TelephonyUseCases) -> APIRouter:
 
     @routes.post(STATUS_PATH, status_code=204, response_class=Response)
     async def twilio_status(request: Request) -> None:
-        """Take in how a call goes."""
+        """Update the status of a call."""
         said = await _read_verified_form(use_cases.signature_verifier, request)
         use_cases.preload()
         attempt, heard = _parse_attempt_id(request), parse_call_status(said)
@@ -88,7 +88,10 @@ def _parse_attempt_id(request: Request) -> UUID | None:
 async def _read_verified_form(
     verifier: CallbackSignatureVerifier, request: Request
 ) -> dict[str, str]:
-    """Return the parameters of a signed request; of one that is said twice, the last."""
+    """Return the parameters of a signed request; the last value of a repeated one.
+
+    Raises ``InvalidCallbackError`` or ``InvalidCallbackSignatureError``.
+    """
     try:
         parameters = parse_form(await request.body())
     except ValueError as wrong:

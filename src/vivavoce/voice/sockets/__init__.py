@@ -1,1 +1,1 @@
-"""Sockets that carry sound and belong to no browser."""
+"""WebSockets that carry audio and are not opened by a browser."""

@@ -1,7 +1,7 @@
-"""A telephone call's sound: ``WS /telephony/media``, joined to the live session of its call.
+"""The audio of a phone call: ``WS /telephony/media``, joined to the call's live session.
 
-The provider opens it after our answer to its callback, and brings the one-time word of that answer in
-its first message. What fits no call is closed with 1008 and told nothing.
+The provider connects after our response to its callback; its first message carries the one-time token from
+that response. A connection without a matching call is closed with 1008 and no explanation.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ _MAX_MESSAGES_BEFORE_START = 3
 _NORMAL, _REFUSED, _TOO_BIG, _RESTART = 1000, 1008, 1009, 1012
 
 _PHONE_AUDIO_MODULE = "vivavoce.voice.adapters.phone_audio"
-"""The two ends of a call: they bring NumPy, which no process loads before somebody calls."""
+"""Audio input and output of a call; imported late, because it loads NumPy."""
 
 _log = structlog.get_logger("telephone")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaStreamDependencies:
-    """What the socket stands on."""
+    """Dependencies of the WebSocket route."""
 
     connect_audio: ConnectCallAudio
     sessions: LiveSessionConnector
@@ -63,7 +63,7 @@ class MediaStreamDependencies:
 
 
 def media_stream_routes(dependencies: MediaStreamDependencies) -> APIRouter:
-    """Return the socket."""
+    """Return the WebSocket route."""
     router = APIRouter()
 
     async def serve(websocket: WebSocket) -> None:
@@ -78,7 +78,7 @@ def media_stream_routes(dependencies: MediaStreamDependencies) -> APIRouter:
 
 
 async def _serve(dependencies: MediaStreamDependencies, websocket: WebSocket) -> int:
-    """Return the code to close with."""
+    """Serve the connection and return the WebSocket close code."""
     try:
         started = await _receive_start(websocket)
     except (InvalidMediaStreamError, WebSocketDisconnect, TimeoutError):
@@ -128,7 +128,7 @@ async def _receive(websocket: WebSocket) -> StreamMessage:
 
 
 class _StreamedCall:
-    """One call while its sound lasts."""
+    """One call while its audio is connected."""
 
     def __init__(
         self,
@@ -142,7 +142,7 @@ class _StreamedCall:
         self._dependencies = dependencies
         self._websocket = websocket
         self._connected_call = connected_call
-        # What is sent while the session is being joined waits for us, and was not too fast.
+        # Audio sent while the session is being joined arrives in a burst; it was not sent too fast.
         self._rate_limit = CallerRateLimit(started_at=dependencies.clock.monotonic())
         self._audio_input = PhoneAudioInput()
         self._audio_output = PhoneAudioOutput(
@@ -150,7 +150,7 @@ class _StreamedCall:
         )
         self._connection_id = str(dependencies.ids.new_id())
         self.is_moved = False
-        """Whether another process is to go on with the talk."""
+        """Whether another process continues the session."""
         self._talk: VoiceSessionHandler | None = None
         self._conversation: CommittableVoiceConnection | None = None
 
@@ -161,7 +161,7 @@ class _StreamedCall:
             raise ConnectionResetError from gone
 
     async def run(self) -> int:
-        """Talk to the end of the call or of the session; return the code to close with."""
+        """Run until the call or the session ends; return the WebSocket close code."""
         try:
             attached = await self._dependencies.sessions.join(
                 tenant_id=self._connected_call.tenant_id,
@@ -194,7 +194,7 @@ class _StreamedCall:
         return self._conversation
 
     async def _run_session(self, session: SessionConnection) -> int:
-        """Read until the caller or the session is done."""
+        """Run until the caller or the session ends; return the WebSocket close code."""
         reading = asyncio.ensure_future(self._read())
         waiting = asyncio.ensure_future(session.wait_until_ended())
         try:
@@ -207,7 +207,7 @@ class _StreamedCall:
             await asyncio.gather(reading, waiting, return_exceptions=True)
 
     async def _read(self) -> int:
-        """Take in what the provider sends; return why it ended."""
+        """Handle the provider's messages; return the WebSocket close code."""
         while True:
             try:
                 message = await _receive(self._websocket)

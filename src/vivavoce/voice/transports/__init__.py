@@ -1,1 +1,1 @@
-"""Ways for sound that are no socket of a browser: each makes a microphone and a loudspeaker."""
+"""Transports of audio: each creates an ``AudioInput`` and an ``AudioOutput``."""

@@ -1,4 +1,4 @@
-"""The two ends of the sound in a LiveKit room: the candidate's track, and the track that we publish."""
+"""Audio input and output in a LiveKit room: the candidate's track and the agent's track."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from vivavoce.voice.ports.audio_io import ClientUpdateKind, PlaybackResult
 SendMessage = Callable[[Mapping[str, object]], Awaitable[None]]
 
 SAMPLE_RATE = 24_000
-"""Samples a second that we publish; LiveKit's own encoder takes it from there."""
+"""Sample rate in Hz of the published track; LiveKit encodes it."""
 QUEUE_MS = 1000
 _CHUNK_MS = 100
-"""So much is handed over at a time: a cut waits for no longer piece."""
+"""Milliseconds sent at a time: an interruption waits for at most this much."""
 _BYTES_PER_MS = SAMPLE_RATE * 2 // 1000
 _MAX_QUEUED = 50
-"""A second of the candidate's sound that nobody took; older sound is dropped."""
+"""Frames buffered: one second of the candidate's audio; older audio is dropped."""
 
 
 class LiveKitAudioInput:
-    """The candidate's sound, from whichever of their tracks is there."""
+    """The candidate's audio, from any of their tracks."""
 
     def __init__(self) -> None:
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._is_closed = False
 
     def put(self, pcm: bytes) -> None:
-        """Take sound in; when nobody listens for a second, the oldest is dropped."""
+        """Add audio; when one second is unread, the oldest is dropped."""
         if self._is_closed:
             return
         if self._queue.qsize() >= _MAX_QUEUED:
@@ -37,19 +37,19 @@ class LiveKitAudioInput:
         self._queue.put_nowait(pcm)
 
     def close(self) -> None:
-        """No more sound comes."""
+        """End the input."""
         if not self._is_closed:
             self._is_closed = True
             self._queue.put_nowait(None)
 
     async def frames(self) -> AsyncIterator[bytes]:
-        """Yield sound as it arrives; ends when the candidate is gone."""
+        """Yield audio as it arrives; ends when the candidate is gone."""
         while (pcm := await self._queue.get()) is not None:
             yield pcm
 
 
 class LiveKitAudioOutput:
-    """Our track. How much was played is known from the queue that LiveKit sends from, so it is estimated."""
+    """The agent's audio track. The playback position is estimated from LiveKit's send queue."""
 
     def __init__(
         self, rtc: Any, source: Any, send: SendMessage
@@ -64,22 +64,22 @@ class LiveKitAudioOutput:
 
     @property
     def rate(self) -> int:
-        """Samples a second that it takes."""
+        """Sample rate in Hz that it expects."""
         return SAMPLE_RATE
 
     @property
     def transport(self) -> Transport:
-        """What it is a part of."""
+        """The transport that this output belongs to."""
         return "livekit"
 
     async def begin(self, generation: int, *, turn: int | None, text: str) -> None:
-        """An utterance begins."""
+        """Begin an utterance."""
         self._generation, self._samples = generation, 0
         self._stopped_at = PlaybackResult(0, is_estimated=True) if self._is_gone else None
         await self._send({"type": "SPEAK", "gen": generation, "turn": turn, "text": text})
 
     async def write(self, pcm: bytes) -> None:
-        """Give sound of the utterance; waits while about a second is on its way."""
+        """Send audio of the utterance; waits while about one second is still unplayed."""
         size = _CHUNK_MS * _BYTES_PER_MS
         for start in range(0, len(pcm), size):
             if self._stopped_at is not None:
@@ -90,30 +90,30 @@ class LiveKitAudioOutput:
             await self._source.capture_frame(self._rtc.AudioFrame(piece, SAMPLE_RATE, 1, count))
 
     async def finish(self) -> None:
-        """All sound of the utterance was given."""
+        """Complete the utterance: all its audio was written."""
         await self._send({"type": "SPOKEN", "gen": self._generation, "samples": self._samples})
 
     async def wait_for_playout(self) -> PlaybackResult:
-        """Wait until the utterance was played to its end, or cleared."""
+        """Wait until the utterance was played to its end or cleared; return how much was played."""
         if self._stopped_at is None:
             await self._source.wait_for_playout()
         return self._stopped_at or PlaybackResult(self._sent_ms, is_estimated=True)
 
     async def clear(self) -> PlaybackResult:
-        """Stop at once and return how much was played."""
+        """Stop playback and return how much was played."""
         if self._stopped_at is None:
             self._stop()
             await self._send({"type": "FLUSH", "gen": self._generation})
         return self._stopped_at or PlaybackResult(0, is_estimated=True)
 
     def close(self) -> None:
-        """Nobody listens any more: what is still being said is cut, what comes is swallowed."""
+        """Close: the current utterance is cut off and all further audio is discarded."""
         self._is_gone = True
         if self._stopped_at is None:
             self._stop()
 
     async def send_update(self, what: ClientUpdateKind, text: str = "") -> None:
-        """Tell of something passing, as our own sockets word it."""
+        """Send the client a transient update, with the same messages as our WebSockets."""
         if what == "partial":
             await self._send({"type": "CAPTION", "role": "candidate", "text": text, "final": False})
         elif what == "draft":

@@ -1,4 +1,4 @@
-"""A LiveKit room that we are in, by the official client."""
+"""A LiveKit room that the agent has joined, through LiveKit's own client library."""
 
 from __future__ import annotations
 
@@ -39,22 +39,22 @@ from vivavoce.voice.transports.livekit_audio import (
 )
 
 _log = structlog.get_logger(__name__)
-RtcModule = Any  # Any: the module livekit.rtc, or what stands for it; imported late
+RtcModule = Any  # Any: the module livekit.rtc or a test double; imported late
 
 TOPIC = "vivavoce.v1"
 JOIN_TIMEOUT_S = 10.0
 LEAVE_TIMEOUT_S = 5.0
 RECONNECT_TIMEOUT_S = 20.0
-"""A connection that is only coming back for so long counts as gone; LiveKit itself may try for far longer."""
+"""Seconds of reconnecting after which the connection counts as lost; LiveKit itself may try far longer."""
 _FRAME_MS, _FRAMES_KEPT = 20, 25
 _MAX_QUEUED_EVENTS = 256
 _MAX_MESSAGE_BYTES = 20 * 1024
 _DTMF_DIGITS = frozenset("0123456789*#")
 _CALL_STATUS_ATTRIBUTE = "sip.callStatus"
-"""What LiveKit's bridge says of a call, in the attributes of who is called."""
+"""Attribute of a called participant in which LiveKit SIP reports the call's status."""
 _ANSWERED_STATUSES = frozenset({"active", "automation"})
 _CALL_FAILURE_REASONS: Mapping[str, CallFailureReason] = {
-    "USER_REJECTED": "busy",  # also of who declined: these two look the same in a room
+    "USER_REJECTED": "busy",  # also when the candidate declined: a room cannot tell the two apart
     "SIP_TRUNK_FAILURE": "trunk",
     "MEDIA_FAILURE": "trunk",
     "JOIN_FAILURE": "trunk",
@@ -62,13 +62,13 @@ _CALL_FAILURE_REASONS: Mapping[str, CallFailureReason] = {
 
 
 class RtcRoom(Protocol):
-    """What is used of ``livekit.rtc.Room``; a double that does this much passes for one."""
+    """The part of ``livekit.rtc.Room`` that is used here; test doubles implement it."""
 
     local_participant: Any  # Any: publish_track(track, options), publish_data(payload, …)
-    remote_participants: Mapping[str, Any]  # Any: somebody with an identity
+    remote_participants: Mapping[str, Any]  # Any: a participant with an identity
 
     def on(self, event: Any, callback: Any = None) -> Any:  # Any: the SDK's own words
-        """Have ``callback`` called at each ``event``."""
+        """Register ``callback`` for ``event``."""
 
     async def connect(self, url: str, token: str, options: Any = ...) -> None:  # Any: RoomOptions
         """Join, or raise ``ConnectError``."""
@@ -78,7 +78,10 @@ class RtcRoom(Protocol):
 
 
 async def load_rtc() -> RtcModule:
-    """Return the official client; the first call imports it, beside the loop."""
+    """Return the LiveKit client module; the first call imports it, outside the event loop.
+
+    Raises ``LiveKitNotConfiguredError`` where it is not installed.
+    """
     return await asyncio.to_thread(_load)
 
 
@@ -94,14 +97,14 @@ def _load() -> RtcModule:
 def create_join_room(
     load_client: Callable[[], Any], clock: Clock
 ) -> JoinRoom:  # Any: awaitable of an Rtc
-    """Return what joins rooms with the client that ``load_client`` gives."""
+    """Return a ``JoinRoom`` that uses the client returned by ``load_client``."""
 
     @asynccontextmanager
     async def enter(
         connection: RoomConnection, credentials: RoomCredentials
     ) -> AsyncIterator[JoinedRoom]:
         rtc = await load_client()
-        # What a room has running ends with it, and nothing of it ends the room.
+        # A room's tasks end with it, and their failures do not end the room.
         tasks = asyncio.TaskGroup()
         await tasks.__aenter__()
         room = LiveKitRoom(rtc, clock, connection, tasks)
@@ -116,7 +119,7 @@ def create_join_room(
 
 
 class LiveKitRoom:
-    """One room, one candidate, and what happens there in order."""
+    """One room with one candidate; its events are queued in order."""
 
     def __init__(
         self, rtc: RtcModule, clock: Clock, connection: RoomConnection, tasks: asyncio.TaskGroup
@@ -148,7 +151,7 @@ class LiveKitRoom:
             self._rtc_room.on(event, heed)
 
     async def join(self, credentials: RoomCredentials) -> None:
-        """Join and publish our voice, or raise ``LiveKitUnavailableError``."""
+        """Join and publish the agent's track, or raise ``LiveKitUnavailableError``."""
         rtc = self._rtc
         try:
             async with asyncio.timeout(JOIN_TIMEOUT_S):
@@ -159,14 +162,14 @@ class LiveKitRoom:
                 as_microphone = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
                 await self._rtc_room.local_participant.publish_track(track, as_microphone)
         except Exception as error:  # noqa: BLE001 - the client raises bare ones
-            # Its words may carry the address, and the token in it.
+            # The error's text may contain the URL with the token.
             _log.warning("livekit.not_joined", kind=type(error).__name__)
             raise LiveKitUnavailableError from None
         for somebody in list(self._rtc_room.remote_participants.values()):
             self._on_participant_connected(somebody)
 
     async def leave(self) -> None:
-        """Leave, and end what runs for this room; leaving twice is fine."""
+        """Leave and cancel the room's tasks; leaving twice is fine."""
         self._is_joined = False
         self._audio_input.close()
         self._audio_output.close()
@@ -188,26 +191,26 @@ class LiveKitRoom:
 
     @property
     def is_by_phone(self) -> bool:
-        """Whether the candidate who is there was called."""
+        """Whether the candidate who is present was called by phone."""
         who = self._rtc_room.remote_participants.get(self._connection.candidate_identity)
         return who is not None and _CALL_STATUS_ATTRIBUTE in who.attributes
 
     async def next_event(self) -> RoomEvent:
-        """Return what happened next."""
+        """Wait for the next event and return it."""
         return await self._events.get()
 
     def post_event(self, event: RoomEvent) -> None:
-        """Put something into the order of what happens."""
+        """Append an event to the queue that ``next_event`` reads."""
         self._events.put_nowait(event)
 
     def open_audio_input(self) -> AudioInput:
-        """Return the candidate's sound from now on; the one returned before ends."""
+        """Return the candidate's audio from now on; the input returned before ends."""
         self._audio_input.close()
         self._audio_input = LiveKitAudioInput()
         return self._audio_input
 
     def open_audio_output(self) -> AudioOutput:
-        """Return where the candidate hears us; whatever is still being said is cut."""
+        """Return a new output to the candidate; an utterance still playing on the previous one is cut off."""
         self._audio_output.close()
         self._audio_output = LiveKitAudioOutput(self._rtc, self._source, self.send_message)
         return self._audio_output
@@ -238,7 +241,7 @@ class LiveKitRoom:
             self._apply_call_status(changed[_CALL_STATUS_ATTRIBUTE])
 
     def _apply_call_status(self, status: str | None) -> None:
-        """Take in how the candidate's call stands; who was not called is simply there."""
+        """Apply the status of the candidate's call; None for a candidate who was not called."""
         if status == "ringing":
             self.post_event(CandidateRinging())
         elif status is None or (status in _ANSWERED_STATUSES and not self._is_present):

@@ -1,1 +1,1 @@
-"""Conversations by ear."""
+"""Use cases of voice interviews."""

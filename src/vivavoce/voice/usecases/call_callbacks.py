@@ -1,4 +1,4 @@
-"""What a provider tells of a call. It may come twice, late, and in any order."""
+"""Handles a provider's callbacks about a call. They may be repeated, late and in any order."""
 
 from __future__ import annotations
 
@@ -22,30 +22,27 @@ from vivavoce.voice.usecases.call_lifecycle import CallLifecycle
 
 
 class InvalidCallbackSignatureError(ForbiddenError):
-    """This does not carry the telephone provider's signature."""
+    """This request does not carry the telephone provider's signature."""
 
     code = "callback_not_signed"
 
 
 class CallbackSignatureVerifier:
-    """Tells callbacks of the provider from everybody else's; without a secret nothing is one."""
+    """Verifies that a callback is signed by the provider; without a secret every callback is rejected."""
 
     def __init__(self, *, secret: str | None, public_url: str) -> None:
         self._secret = secret
         self._public_url = public_url.rstrip("/")
 
     def verify(self, target: str, parameters: FormParameters, signature: str) -> None:
-        """Return if the request for ``target`` (path and query) is signed.
-
-        Raises ``InvalidCallbackSignatureError``.
-        """
+        """Check the signature of the request for ``target`` (path and query)."""
         url = self._public_url + target
         if self._secret is None or not is_valid_signature(self._secret, url, parameters, signature):
             raise InvalidCallbackSignatureError
 
 
 class HandleAnsweredCall:
-    """Somebody, or something, answered: says where the call's sound goes."""
+    """Handles an answered call: decides where its audio goes."""
 
     def __init__(
         self, *, open_work: UnitOfWorkFactory, finder: CallFinder, lifecycle: CallLifecycle
@@ -55,7 +52,7 @@ class HandleAnsweredCall:
         self._lifecycle = lifecycle
 
     async def __call__(self, attempt_id: UUID, *, answered_by: AnsweredBy, sid: str) -> str | None:
-        """Return the word that joins the call's sound to us, or None where the call is to end."""
+        """Return the token that connects the call's audio, or None where the call must end."""
         found = await self._finder.find_by_attempt(attempt_id)
         if found is None:
             return None
@@ -67,7 +64,9 @@ class HandleAnsweredCall:
 
     async def _answer(self, work: UnitOfWork, call: Call, by: AnsweredBy) -> str | None:
         now = self._lifecycle.clock.now()
-        if call.state == "answered":  # the provider asks again: our answer did not reach it
+        if (
+            call.state == "answered"
+        ):  # the provider repeats the request: it did not get our response
             return await self._lifecycle.issue_join_token(work, call)
         if not call.is_unanswered:
             return None
@@ -85,7 +84,7 @@ class HandleAnsweredCall:
 
 
 class UpdateCallStatus:
-    """Takes in how a call goes."""
+    """Applies a provider's status updates to a call."""
 
     def __init__(
         self, *, open_work: UnitOfWorkFactory, finder: CallFinder, lifecycle: CallLifecycle
@@ -95,7 +94,7 @@ class UpdateCallStatus:
         self._lifecycle = lifecycle
 
     async def __call__(self, attempt_id: UUID, status: ProviderCallStatus, *, sid: str) -> None:
-        """Take it in where it is news of the present attempt; else nothing happens."""
+        """Apply ``status`` if it changes the current attempt; otherwise do nothing."""
         found = await self._finder.find_by_attempt(attempt_id)
         if found is None:
             return
@@ -114,7 +113,7 @@ class UpdateCallStatus:
                 )
                 await self._lifecycle.calls.save(work, replace(call, state="ringing"))
             case "accepted" | "ringing" | "answered":
-                pass  # known already, or told with the request for where the sound goes
+                pass  # already known, or reported by the request for the audio destination
             case "completed" if call.state == "talking":
                 await self._lifecycle.record_dropped(work, call)
             case "completed" if call.state == "answered":
@@ -131,7 +130,7 @@ class UpdateCallStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectedCall:
-    """A call whose sound is there."""
+    """A call whose audio is connected."""
 
     tenant_id: TenantId
     session_id: SessionId
@@ -139,7 +138,7 @@ class ConnectedCall:
 
 
 class ConnectCallAudio:
-    """Joins a sound to its call, and notes when it is gone."""
+    """Connects audio to its call, and records when it disconnects."""
 
     def __init__(
         self, *, open_work: UnitOfWorkFactory, finder: CallFinder, lifecycle: CallLifecycle
@@ -149,7 +148,7 @@ class ConnectCallAudio:
         self._lifecycle = lifecycle
 
     async def __call__(self, token: str, *, sid: str) -> ConnectedCall | None:
-        """Return the call that ``word`` joins, using the word up; None when it fits none."""
+        """Return the call that ``token`` connects to and use the token up; None if it does not match."""
         found = await self._finder.redeem_join_token(token)
         if found is None:
             return None
@@ -166,7 +165,7 @@ class ConnectCallAudio:
             return ConnectedCall(tenant_id=found.tenant_id, session_id=session_id, call=call)
 
     async def reconnect(self, attempt_id: UUID) -> ConnectedCall | None:
-        """Return the call whose sound is here instead of in another process; None where it ended there."""
+        """Return the call whose audio moved to this process; None where it has ended."""
         found = await self._finder.find_by_attempt(attempt_id)
         if found is None:
             return None
@@ -179,9 +178,9 @@ class ConnectCallAudio:
     async def record_disconnect(
         self, connected_call: ConnectedCall, *, is_own_disconnect: bool = False
     ) -> None:
-        """Record that the call's audio has ended: the session is over, or a new call takes it up again.
+        """Record that the call's audio has ended: the session is over, or a new call resumes it.
 
-        ``is_own_disconnect`` says that we broke off the connection ourselves.
+        ``is_own_disconnect`` says that the server closed the connection.
         """
         async with self._open_work(connected_call.tenant_id) as work:
             call = await self._lifecycle.calls.lock(work, connected_call.call.id)

@@ -1,4 +1,4 @@
-"""What every step of a call does: change the call, and say it in the session's log."""
+"""Shared steps of a call's life: change the call and record it in the session's log."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ JOIN_TOKEN_BITS = 192
 
 
 class CallLifecycle:
-    """The calls, their sessions and the job that tends them; everything in the caller's transaction."""
+    """Changes calls, their sessions and the job that advances them, within the caller's transaction."""
 
     def __init__(
         self,
@@ -33,18 +33,18 @@ class CallLifecycle:
         self.ids = ids
 
     async def save(self, work: UnitOfWork, call: Call) -> Call:
-        """Keep a call, and have it tended when it next wants to be."""
+        """Save a call and schedule its next step."""
         await self.calls.save(work, call)
         await self.schedule_next_step(work, call)
         return call
 
     async def schedule_next_step(self, work: UnitOfWork, call: Call) -> None:
-        """Have the call tended when it next wants to be."""
+        """Schedule the call's next step, if it has one."""
         if call.next_at is not None:
             await work.enqueue(PLACE_CALL_JOB, at=call.next_at, call_id=str(call.id))
 
     async def append_event(self, work: UnitOfWork, call: Call, update: CallUpdate) -> bool:
-        """Say it in the session's log, if there is a session."""
+        """Append the update to the session's log; return False if there is no session or it refuses."""
         if call.session_id is None:
             return False
         return await self.sessions.append_call_event(work, call.session_id, update)
@@ -52,7 +52,7 @@ class CallLifecycle:
     async def record_not_reached(
         self, work: UnitOfWork, call: Call, reason: CallFailureReason, *, is_final: bool = False
     ) -> Call:
-        """Note that an attempt reached nobody."""
+        """Record that an attempt reached nobody."""
         after = calls.mark_not_reached(call, reason, now=self.clock.now(), is_final=is_final)
         news = CallNotReachedUpdate(attempt=call.attempt, reason=reason, is_last=after.is_over)
         await self.append_event(work, call, news)
@@ -61,7 +61,7 @@ class CallLifecycle:
     async def record_dropped(
         self, work: UnitOfWork, call: Call, *, is_immediate: bool = False
     ) -> Call:
-        """Record that the line dropped; if the session is over by then, the call ends too.
+        """Record that the call dropped; if the session is over by then, the call ends too.
 
         With ``is_immediate`` the candidate is called again without a pause: for a drop that we caused
         ourselves, or one that happened a while ago.
@@ -78,11 +78,11 @@ class CallLifecycle:
         return await self.sessions.get_candidate_presence(work, call.session_id) == "over"
 
     async def issue_join_token(self, work: UnitOfWork, call: Call) -> str:
-        """Return the word that joins a sound to the call, once."""
+        """Return a new one-time token that connects audio to the call."""
         word = self.ids.random_token(JOIN_TOKEN_BITS)
         await self.calls.set_join_token(work, call, word)
         return word
 
     def with_sid(self, call: Call, sid: str) -> Call:
-        """Return the call with the provider's name for it, if it said one."""
+        """Return the call with the provider's id, if the provider sent one."""
         return replace(call, sid=sid) if sid else call

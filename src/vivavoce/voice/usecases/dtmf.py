@@ -1,4 +1,4 @@
-"""A key of the telephone is a word: whoever presses one is done listening to us."""
+"""Handles keys of the telephone keypad: any key stops the interviewer's speech."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from vivavoce.contracts.voice import VoiceSessionHandler
 from vivavoce.voice.ports.live_sessions import CommittableVoiceConnection
 
 DONE_DIGIT = "#"
-"""The key that says: my answer is finished."""
+"""The key that ends the answer."""
 
 
 async def handle_dtmf(
     digit: str, talk: VoiceSessionHandler, conversation: CommittableVoiceConnection
 ) -> None:
-    """Stop what is being said, and have the key count."""
+    """Stop the interviewer's speech; commit the answer on ``#``, or pass the key to the session."""
     await conversation.interrupt()
     if digit == DONE_DIGIT:
         await conversation.commit_answer()

@@ -1,4 +1,4 @@
-"""Going into a LiveKit room: the room is made, its leg is written down, and one token opens it."""
+"""Access to LiveKit: creates the room, records its connection and issues the candidate's token."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from vivavoce.voice.usecases.room_calls import RoomCalls
 
 
 class IssueRoomCredentials:
-    """Gives whoever has a place in a session a token for a room of its own; the newest one counts."""
+    """Issues a token for a new room of the session; the previous room is deleted."""
 
     def __init__(
         self,
@@ -42,11 +42,11 @@ class IssueRoomCredentials:
         self._ids = ids
 
     async def issue_for_handle(self, handle: str) -> RoomCredentials:
-        """Return a pass for the holder of a session's handle, or raise ``NotFoundError``."""
+        """Return credentials for the holder of a session's handle, or raise ``NotFoundError``."""
         return await self._issue(await self._session_access.resolve_handle(handle))
 
     async def issue_for_caller(self, caller: Caller, practice_id: str) -> RoomCredentials:
-        """Return a pass for the caller's own practice session, as its socket's ticket is given."""
+        """Return credentials for the caller's own practice session, by the rules of its WebSocket ticket."""
         return await self._issue(await self._session_access.resolve_caller(caller, practice_id))
 
     async def _issue(self, enter_session: EnterSession) -> RoomCredentials:
@@ -55,17 +55,17 @@ class IssueRoomCredentials:
             raise LiveKitNotConfiguredError
         tenant_id, session_id = await enter_session()
         leg = RoomConnection(tenant_id, session_id, self._ids.new_id())
-        # First the room: a server that is away is said now, and no leg waits for it.
+        # Create the room first: if the server is unavailable, no connection is recorded.
         await server.create_room(leg)
         former = await self._connections.open(leg)
         if former is not None:
-            with suppress(VivavoceError):  # it is left empty, and ends by itself
+            with suppress(VivavoceError):  # an empty room ends by itself
                 await server.delete_room(room_name(session_id, former))
         return await server.issue_candidate_credentials(leg)
 
 
 class HandleLiveKitWebhook:
-    """Takes in what LiveKit tells of rooms. Telling it twice, or late, changes nothing more."""
+    """Handles LiveKit's webhooks about rooms. A repeated or late webhook changes nothing more."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class HandleLiveKitWebhook:
         self._room_calls = room_calls
 
     async def __call__(self, body: bytes, authorization: str) -> None:
-        """Take a webhook in, or raise ``InvalidLiveKitWebhookError``."""
+        """Handle a webhook, or raise ``InvalidLiveKitWebhookError``."""
         if self._room_server is None:
             raise InvalidLiveKitWebhookError
         notice = await self._room_server.verify_webhook(body, authorization)

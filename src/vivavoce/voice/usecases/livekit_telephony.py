@@ -1,4 +1,4 @@
-"""Calling somebody over LiveKit's SIP: the call becomes the candidate of a room that we are in."""
+"""Phone calls over LiveKit SIP: the called candidate joins a room that the agent has joined."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ TRUNK_NAME = "livekit"
 
 
 class LiveKitTelephony:
-    """Implements ``TelephonyProvider``: a call is a leg of its session, and its name is the leg's room.
+    """Implements ``TelephonyProvider``: a call is its session's room connection; its id is the room's name.
 
-    A session has one leg, so a call takes the place of a room before it. Whether it rings and is answered
-    is seen by whoever holds the leg.
+    A session has one connection, so a call replaces an earlier room. The process that holds the connection's
+    lease sees whether the call rings and is answered.
     """
 
     def __init__(self, *, room_server: RoomServer, connections: RoomConnectionRepository) -> None:
@@ -31,15 +31,15 @@ class LiveKitTelephony:
 
     @property
     def trunk(self) -> str:
-        """Its name, as logs call it."""
+        """Its name in logs."""
         return TRUNK_NAME
 
     async def place_call(self, call: OutboundCall) -> str:
-        """Return the call's name once it was answered, or raise as the port says."""
+        """Return the call's id once it was answered, or raise as the port says."""
         leg = RoomConnection(call.tenant_id, call.session_id, call.attempt_id)
         try:
             await self._room_server.create_room(leg)
-            # We are in the room when the call is answered: the first words are not lost.
+            # The agent is in the room before the call is answered, so the first words are not lost.
             await self._connections.open(leg)
         except LiveKitRequestError:
             raise CallDeclinedError("trunk") from None
@@ -53,9 +53,9 @@ class LiveKitTelephony:
         return leg.room_name
 
     async def hang_up(self, sid: str) -> None:
-        """End the call, whether it rings or is talked in.
+        """End the call, whether it is ringing or answered.
 
-        Raises ``CallNotPlacedError`` where that was not told.
+        Raises ``CallNotPlacedError`` where LiveKit did not receive the request.
         """
         leg_id = parse_connection_id(sid)
         if leg_id is None:
@@ -67,6 +67,6 @@ class LiveKitTelephony:
             raise CallNotPlacedError from None
 
     async def _clean_up(self, connection_id: UUID, room_name: str) -> None:
-        with suppress(VivavoceError):  # it is left empty, and ends by itself
+        with suppress(VivavoceError):  # an empty room ends by itself
             await self._connections.delete(connection_id)
             await self._room_server.delete_room(room_name)

@@ -1,9 +1,8 @@
-"""Tending a call when its time has come: place it, notice silence about it, take it up again.
+"""Advances a call when its time has come: place it, notice that it went silent, or call again.
 
-What is promised about dialling twice: an attempt is committed as asked for *before* the provider is
-asked. Whoever dies between the provider's answer and our own note of it leaves an attempt that is
-never asked for again; what the provider tells of it names the attempt and leads it on, and where
-nothing comes it counts as a try that reached nobody.
+How double dialing is prevented: an attempt is committed as requested *before* the provider is asked. If the
+process dies between the provider's answer and recording it, the attempt is never requested again. Provider
+callbacks name the attempt and advance it; without any it counts as not reached.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ _HANG_UP_DELAYS_S = (0.0, 1.0, 3.0)
 
 @dataclass(frozen=True, slots=True)
 class PlaceCallStep:
-    """The provider is to be asked for this attempt."""
+    """Ask the provider to place this attempt."""
 
     call: Call
     outbound_call: OutboundCall
@@ -54,17 +53,17 @@ class PlaceCallStep:
 
 @dataclass(frozen=True, slots=True)
 class HangUpStep:
-    """The provider is to end its call of this name, which nobody wants any more."""
+    """Ask the provider to end its call with this id, which is not wanted any more."""
 
     sid: str = field(repr=False)
 
 
 ProviderStep = PlaceCallStep | HangUpStep | None
-"""What is to be done once the step is committed."""
+"""What to ask of the provider once the transaction is committed."""
 
 
 class PlaceCall:
-    """Does what a call wants next, if its time has come. May run as often as it likes."""
+    """Takes a call's next step, if its time has come. Safe to run at any time."""
 
     def __init__(
         self,
@@ -80,13 +79,11 @@ class PlaceCall:
         self._provider = provider
 
     async def __call__(self, tenant_id: TenantId, *, call_id: str) -> None:
-        """Tend a call; raise ``CallNotPlacedError`` where it is to be tried again soon."""
+        """Take the call's next step; raise ``CallNotPlacedError`` where it must be retried soon."""
         try:
             async with self._open_work(tenant_id) as work:
                 todo = await self._next_step(work, UUID(call_id))
-        except (
-            ConflictError
-        ) as refused:  # nothing was written: the interview is not to be begun any more
+        except ConflictError as refused:  # nothing was written: the interview can no longer begin
             await self._cancel(tenant_id, UUID(call_id), refused)
             return
         match todo:
@@ -98,7 +95,7 @@ class PlaceCall:
                 pass
 
     async def abandon(self, tenant_id: TenantId, *, call_id: str) -> None:
-        """The provider could not be asked in any try: nobody is called."""
+        """Mark the call as not reached: the job's retries are used up and the provider was never asked."""
         async with self._open_work(tenant_id) as work:
             call = await self._lifecycle.calls.lock(work, UUID(call_id))
             if call is not None and call.state == "placing" and call.asked_at is None:
@@ -138,7 +135,7 @@ class PlaceCall:
         return None
 
     async def _lock_call(self, work: UnitOfWork, call_id: UUID) -> Call | None:
-        """Lock the interview and then its call: in this order whoever erases the candidate does it."""
+        """Lock the interview and then its call, in the same order as erasure does."""
         interview_id = await self._lifecycle.calls.get_interview_id(work, call_id)
         if interview_id is None:
             return None
@@ -148,12 +145,12 @@ class PlaceCall:
     async def _end_attempt(
         self, work: UnitOfWork, call: Call, reason: CallFailureReason
     ) -> ProviderStep:
-        """An attempt of which nothing more is heard reached nobody, and is not to ring any more."""
+        """Record that an attempt without news reached nobody; it must not ring any more."""
         await self._lifecycle.record_not_reached(work, call, reason)
         return None if call.sid is None else HangUpStep(call.sid)
 
     async def _begin_attempt(self, work: UnitOfWork, call: Call) -> ProviderStep:
-        """Place the next attempt, unless it is night, or nobody wants it any more."""
+        """Start the next attempt, unless it is outside calling hours or the call is not wanted any more."""
         now = self._lifecycle.clock.now()
         if not call.is_redial:
             allowed = next_allowed_call_time(now, call.time_zone)
@@ -188,7 +185,7 @@ class PlaceCall:
         if where == "over":
             outcome: CallOutcome = "talked" if call.is_redial else "called_off"
             await self._lifecycle.save(work, calls.end_call(call, outcome, now=now))
-        elif where == "there":  # whose line it is that broke is not known everywhere yet
+        elif where == "there":  # it is not yet known everywhere which connection was lost
             soon = now + timedelta(seconds=STATUS_RECHECK_DELAY_S)
             await self._lifecycle.save(work, replace(call, next_at=soon))
         return where in ("awaited", "away")
@@ -217,7 +214,7 @@ class PlaceCall:
         return PlaceCallStep(call, order)
 
     async def _check_session(self, work: UnitOfWork, call: Call) -> None:
-        """A talk whose end nobody told of: broken, over, or still going on."""
+        """Check a conversation whose end was not reported: dropped, over or still going on."""
         now = self._lifecycle.clock.now()
         if call.session_id is None:
             return
@@ -255,7 +252,7 @@ class PlaceCall:
             await self._hang_up(sid, str(call.id))
 
     async def _hang_up(self, sid: str, call_id: str) -> None:
-        """End a call that nobody wants; where that cannot be told, it is ended when it is answered."""
+        """End a call that is not wanted; if that fails, it is ended when it is answered."""
         for pause_s in _HANG_UP_DELAYS_S:
             await self._lifecycle.clock.sleep(pause_s)
             try:

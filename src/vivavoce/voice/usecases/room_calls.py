@@ -1,4 +1,4 @@
-"""What a LiveKit room says of the call that is in it; the room's leg has the id of the call's attempt."""
+"""Updates calls from events in LiveKit rooms; a room connection has the id of the call's attempt."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vivavoce.voice.usecases.call_callbacks import (
 
 
 class RoomCalls:
-    """Follows calls by what is seen in their rooms. Telling it twice, or late, changes nothing more."""
+    """Updates calls by what happens in their rooms. A repeated or late event changes nothing more."""
 
     def __init__(
         self, *, answer: HandleAnsweredCall, follow: UpdateCallStatus, join: ConnectCallAudio
@@ -25,29 +25,29 @@ class RoomCalls:
         self._join = join
 
     async def record_ringing(self, connection: RoomConnection) -> None:
-        """It rings at the other end."""
+        """Record that the candidate's telephone is ringing."""
         await self._follow(connection.id, "ringing", sid=connection.room_name)
 
     async def record_not_reached(
         self, connection: RoomConnection, reason: CallFailureReason
     ) -> None:
-        """Nobody answered."""
+        """Record that the attempt reached nobody."""
         await self._follow(connection.id, reason, sid=connection.room_name)
 
     async def connect(self, connection: RoomConnection) -> ConnectedCall | None:
-        """Return the call that was answered, or that goes on here; None where it is to end."""
+        """Return the call that was answered, or that continues in this process; None where it must end."""
         way = await self._answer(connection.id, answered_by="unknown", sid=connection.room_name)
         if way is not None:
             return await self._join(way, sid=connection.room_name)
         return await self._join.reconnect(connection.id)
 
     async def record_lost(self, connection_id: UUID) -> bool:
-        """Return whether somebody talked in this leg's room; they do no more, and are called again."""
+        """Record that the call in this room was lost and is to be redialed; return whether there was one."""
         joined = await self._join.reconnect(connection_id)
         if joined is not None:
             await self._join.record_disconnect(joined)
         return joined is not None
 
     async def record_ended(self, connected_call: ConnectedCall) -> None:
-        """The call has ended: the talk is over, or is taken up again by a new call."""
+        """Record that the call ended: the session is over, or a new call continues it."""
         await self._join.record_disconnect(connected_call)

@@ -1,4 +1,4 @@
-"""All LiveKit rooms that this process holds: takes legs that nobody holds, and leaves those it lost."""
+"""Hosts LiveKit rooms in this process: claims free connections and leaves those whose lease it lost."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _log = structlog.get_logger(__name__)
 CLAIM_INTERVAL_S = 0.25
 RENEW_INTERVAL_S = ROOM_LEASE_S / 4
 _CLAIM_BATCH = 4
-"""Few at a time, so that several processes share what comes."""
+"""Claimed at a time; few, so that several processes share new connections."""
 MAX_ROOMS = 200
 _RETRY_PAUSE_S = 2.0
-"""A leg that could not be attended to is left alone for so long before anybody tries again."""
+"""Seconds before a connection that failed may be claimed again."""
 
 
 @dataclass(slots=True)
@@ -30,11 +30,11 @@ class _HostedRoom:
     lease: RoomLease
     task: asyncio.Task[None]
     leased_until: float
-    """On our own clock, and never later than on the database's."""
+    """Monotonic time; never later than the lease's end in the database."""
 
 
 class RoomHost:
-    """Runs until it is cancelled; then every room is left, and what was held is free for others at once."""
+    """Claims and serves rooms until cancelled; then leaves every room and releases its lease at once."""
 
     def __init__(
         self,
@@ -54,11 +54,11 @@ class RoomHost:
 
     @property
     def room_count(self) -> int:
-        """How many rooms are held here now."""
+        """Number of rooms that are served now."""
         return len(self._hosted)
 
     async def run(self) -> None:
-        """Hold rooms until this process stops."""
+        """Serve rooms until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._renew_leases())
             while True:
@@ -96,14 +96,14 @@ class RoomHost:
             await self._return_lease(lease, outcome)
 
     async def _return_lease(self, lease: RoomLease, outcome: RoomOutcome) -> None:
-        """Say what becomes of the leg; where somebody else holds it by now, nothing does."""
+        """End or release the connection; does nothing where another process holds it by now."""
         try:
             if outcome == "done":
                 await self._connections.end(lease)
             elif outcome == "cut":
                 await self._connections.release(lease)
         except VivavoceError as error:
-            _log.warning("leg.not_given_back", code=error.code)  # it runs out by itself
+            _log.warning("leg.not_given_back", code=error.code)  # the lease expires by itself
 
     async def _renew_leases(self) -> None:
         while True:
@@ -117,7 +117,7 @@ class RoomHost:
                     )
 
     async def _request_renewal(self, rooms: Collection[UUID]) -> Mapping[UUID, int] | None:
-        """Return what is ours by the database's word, or None when it says nothing."""
+        """Return the connections that are still leased and their epochs, or None when the database fails."""
         try:
             async with asyncio.timeout(ROOM_LEASE_S / 2):
                 return await self._connections.renew(self._worker_id, rooms)
@@ -126,10 +126,10 @@ class RoomHost:
             return None
 
     def _check_lease(self, room: _HostedRoom, asked_at: float, epoch: int | None) -> None:
-        """Leave a room that is not ours any more; ``epoch`` is None when we could not ask."""
+        """Leave a room whose lease is lost; ``epoch`` is None when the database could not be asked."""
         if epoch == room.lease.epoch:
             room.leased_until = asked_at + ROOM_LEASE_S
         elif epoch is not None or self._clock.monotonic() >= room.leased_until:
-            # Whoever cannot say that they live must not speak: somebody else may, by now.
+            # Without a valid lease this process must stop: another one may be serving the room by now.
             _log.info("leg.lost")
             room.task.cancel()

@@ -1,4 +1,4 @@
-"""Having a candidate called: by a person of staff, now or at a time."""
+"""Schedules phone calls to candidates, now or at a given time."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ MAX_SCHEDULE_AHEAD = timedelta(days=30)
 
 
 class TelephonyNotConfiguredError(UnavailableError):
-    """Nobody can be called: this installation has no telephone provider. See docs/phone.md."""
+    """Calls cannot be placed: this installation has no telephone provider. See docs/phone.md."""
 
     code = "calls_not_set_up"
 
 
 class InterviewNotByPhoneError(ConflictError):
-    """This kind of interview is not held by telephone."""
+    """Interviews of this kind are not held by telephone."""
 
     code = "not_by_phone"
 
 
 class CandidateNotCallableError(ConflictError):
-    """The candidate cannot be called now: approve the plan first, or it is over already."""
+    """The candidate cannot be called now: the plan is not approved yet, or the interview is over."""
 
     code = "not_to_be_called"
 
@@ -52,7 +52,7 @@ class MissingPhoneNumberError(ConflictError):
 
 
 class NoCallAttemptsLeftError(ConflictError):
-    """The candidate began as often as this interview allows."""
+    """The candidate has used all attempts that this interview allows."""
 
     code = "attempts_used"
 
@@ -64,14 +64,14 @@ class CallInProgressError(ConflictError):
 
 
 class NoCallYetError(NotFoundError):
-    """Nobody was called for this interview."""
+    """This interview has no call yet."""
 
     code = "not_called_yet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallOptions:
-    """How somebody is to be called; what is None is as the interview has it, or now."""
+    """Options of a call; None means the interview's own value, or now."""
 
     to: str | None = field(default=None, repr=False)
     at: datetime | None = None
@@ -79,7 +79,7 @@ class CallOptions:
 
 
 class ScheduleCall:
-    """Has a candidate called. What was asked for is kept; the dialling itself is a job."""
+    """Schedules a call. The request is stored; a job places the call."""
 
     def __init__(
         self,
@@ -97,7 +97,7 @@ class ScheduleCall:
         self._audit = audit
 
     async def __call__(self, caller: Caller, ref: str, options: CallOptions) -> Call:
-        """Return the call that was set up.
+        """Schedule a call to the interview's candidate and return it.
 
         Raises ``NotFoundError``, ``InterviewNotByPhoneError``, ``CandidateNotCallableError``,
         ``MissingPhoneNumberError``, ``CallInProgressError``, ``NoCallAttemptsLeftError``,
@@ -126,7 +126,7 @@ class ScheduleCall:
             return call
 
     async def get_latest(self, caller: Caller, ref: str) -> Call:
-        """Return how the interview's newest call stands, or raise ``NotFoundError``."""
+        """Return the interview's newest call, or raise ``NotFoundError``."""
         caller.require(Permission.INTERVIEW_READ)
         async with self._open_work(caller.tenant_id) as work:
             interview_id = await self._interviews.resolve_interview_id(work, ref)
@@ -165,7 +165,7 @@ def _require_callable(interview: PhoneInterview) -> None:
 
 
 def _earliest_start(interview: PhoneInterview, now: datetime) -> datetime:
-    """Return when the talk may begin: an interview that has begun is open."""
+    """Return when the interview may begin; one that has begun may continue at any time."""
     if interview.opens_at is None or interview.state == "IN_PROGRESS":
         return now
     return interview.opens_at

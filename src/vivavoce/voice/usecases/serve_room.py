@@ -1,4 +1,4 @@
-"""One leg that we hold: be in its room alone with the candidate, and join them to the talk."""
+"""Serves one leased room connection: stays in its room with the candidate and joins them to the session."""
 
 from __future__ import annotations
 
@@ -49,16 +49,16 @@ from vivavoce.voice.usecases.room_calls import RoomCalls
 _log = structlog.get_logger(__name__)
 
 CANDIDATE_WAIT_S = 150.0
-"""So long we are in a room without its candidate: longer than a token lasts, or a session waits for them."""
+"""Seconds to wait in a room without a candidate: longer than a token is valid or a session waits."""
 NOT_REACHED_GRACE_S = 3.0
-"""So long whoever dialled may take to say more exactly than the room why nobody answered."""
+"""Seconds for the dialing process to report a more exact reason than the room for a failed call."""
 RoomOutcome = Literal["done", "cut", "fenced"]
-"""Nobody needs the leg any more, it wants somebody else at once, or somebody else has it already."""
+"""The connection is not needed any more, another process must take it over now, or has already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomDependencies:
-    """What being in rooms stands on."""
+    """Dependencies of ``ServeRoom``."""
 
     room_server: RoomServer
     join_room: JoinRoom
@@ -68,12 +68,12 @@ class RoomDependencies:
     clock: Clock
     ids: IdGenerator
     is_stopping: Callable[[], bool] = lambda: False
-    """Whether this process hands its talks on."""
+    """Whether this process is shutting down and hands its sessions to others."""
 
 
 @dataclass(slots=True)
 class _RoomVoice:
-    """What joins the room's sound to the talk, once the session asked for it."""
+    """The voice connection of the room, once the session has opened it."""
 
     connection_id: str
     talk: VoiceSessionHandler | None = None
@@ -81,7 +81,7 @@ class _RoomVoice:
 
 
 class ServeRoom:
-    """Holds one leg: brings its candidate to the session, as often as they come."""
+    """Serves one room connection: joins its candidate to the session, each time they enter the room."""
 
     def __init__(self, lease: RoomLease, dependencies: RoomDependencies) -> None:
         self._lease = lease
@@ -89,14 +89,14 @@ class ServeRoom:
         self._dependencies = dependencies
 
     async def __call__(self) -> RoomOutcome:
-        """Return what becomes of the leg when we are done with it; the room is left by then."""
+        """Serve the room until done, leave it, and return what happens to the connection."""
         tools, leg = self._dependencies, self._connection
         await tools.room_server.create_room(leg)
         if not await self._remove_other_agents():
             return "fenced"
         key = await tools.room_server.issue_agent_credentials(leg, self._lease.epoch)
         async with tools.join_room(leg, key) as room:
-            # Whoever was still on the way in when we looked is seen now.
+            # See also those who were still joining at the first check.
             if not await self._remove_other_agents():
                 return "fenced"
             outcome = await self._serve_candidate(room)
@@ -105,7 +105,7 @@ class ServeRoom:
         return outcome
 
     async def _remove_other_agents(self) -> bool:
-        """Remove who held the room before us; False when somebody holds it after us."""
+        """Remove agents of earlier leases; return False when there is one of a later lease."""
         server, room = self._dependencies.room_server, self._connection.room_name
         for identity in await server.list_participants(room):
             if not await self._admit_participant(identity):
@@ -113,7 +113,7 @@ class ServeRoom:
         return True
 
     async def _admit_participant(self, identity: str) -> bool:
-        """Send a stranger out; False when it is our successor."""
+        """Remove an unexpected participant; return False when it is the agent of a later lease."""
         mine = self._lease.epoch
         epoch = parse_agent_epoch(identity)
         if identity == self._connection.candidate_identity or epoch == mine:
@@ -127,7 +127,7 @@ class ServeRoom:
         return True
 
     async def _serve_candidate(self, room: JoinedRoom) -> RoomOutcome:
-        # Who hung up while nobody held the room is not waited for.
+        # Do not wait for a caller who hung up while no process served the room.
         if not room.is_candidate_present and await self._dependencies.room_calls.record_lost(
             self._connection.id
         ):
@@ -141,7 +141,7 @@ class ServeRoom:
                 return outcome
 
     async def _wait_for_candidate(self, room: JoinedRoom) -> RoomOutcome | None:
-        """Return None when the candidate is there, else what becomes of the leg."""
+        """Return None once the candidate is present, else the outcome."""
         try:
             async with asyncio.timeout(CANDIDATE_WAIT_S):
                 while not room.is_candidate_present:
@@ -168,7 +168,10 @@ class ServeRoom:
         return "done"
 
     async def _serve_session(self, room: JoinedRoom) -> RoomOutcome | None:
-        """Lead the candidate's talk until they leave, or the leg ends; who is called leaves for good."""
+        """Run the session until the candidate leaves or the connection ends.
+
+        A called candidate leaves for good.
+        """
         if not room.is_by_phone:
             return await self._run_session(room, "livekit", None)
         calls = self._dependencies.room_calls
@@ -176,7 +179,7 @@ class ServeRoom:
         if joined is None:
             return "done"
         outcome = await self._run_session(room, "phone", "spoken")
-        if outcome in ("cut", "fenced"):  # whoever holds the leg next goes on with the same call
+        if outcome in ("cut", "fenced"):  # the next lease holder continues the same call
             return outcome
         await calls.record_ended(joined)
         return "done"
@@ -184,7 +187,7 @@ class ServeRoom:
     async def _run_session(
         self, room: JoinedRoom, transport: Transport, answers: AnswerMode | None
     ) -> RoomOutcome | None:
-        """Lead the candidate's talk until they leave (None), or the leg ends."""
+        """Run the session; return None when the candidate leaves, or the outcome when the connection ends."""
         leg_id, leg = str(self._dependencies.ids.new_id()), self._connection
         sound = _RoomVoice(leg_id)
 
@@ -220,13 +223,13 @@ class ServeRoom:
                 finally:
                     watch.cancel()
         finally:
-            # Also where the leg is somebody else's by now: the sound is this process's own to end.
+            # Also after the lease was lost: this process must end its own voice connection.
             await attached.hang_up()
 
     async def _forward_events(
         self, room: JoinedRoom, session: SessionConnection, voice: _RoomVoice
     ) -> RoomOutcome | None:
-        """Carry what happens in the room to the talk."""
+        """Forward events of the room to the session."""
         while True:
             match await room.next_event():
                 case ConnectionEnded(how, leg_id):
@@ -255,7 +258,7 @@ async def _post_connection_ended(session: SessionConnection, leg_id: str, room: 
 async def _forward_to_session(
     event: ClientMessageReceived | DtmfReceived, sound: _RoomVoice
 ) -> None:
-    """Give the talk a message or a key; before there is sound, and when it takes none, it is dropped."""
+    """Forward a message or key to the session; dropped before voice is open, or if the session refuses it."""
     talk, conversation = sound.talk, sound.connection
     if talk is None or conversation is None:
         return
@@ -271,7 +274,7 @@ async def _forward_to_session(
 
 
 def _parse_message(raw: str) -> tuple[str, str]:
-    """Return the type of a message of ours and its words; nothing of what is none."""
+    """Return type and text of a client message; two empty strings for anything else."""
     try:
         document = json.loads(raw)
     except (ValueError, RecursionError):

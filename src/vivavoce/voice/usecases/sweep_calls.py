@@ -1,4 +1,4 @@
-"""Tending calls whose time came and whose job was lost."""
+"""Advances calls whose next step is overdue because its job was lost."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ _BATCH = 10
 
 
 class OverdueCallFinder(Protocol):
-    """Finds calls of all organisations that nobody tends."""
+    """Finds overdue calls of every organization."""
 
     async def find_overdue(self, *, limit: int) -> Sequence[CallReference]:
-        """Return calls whose time came a while ago, oldest first."""
+        """Return calls whose next step is overdue, oldest first."""
 
 
 class SweepCalls:
-    """Looks after calls that are late."""
+    """Advances overdue calls."""
 
     def __init__(self, finder: OverdueCallFinder, place_call: PlaceCall) -> None:
         self._finder = finder
         self._place_call = place_call
 
     async def __call__(self) -> int:
-        """Tend each once; return how many there were."""
+        """Advance each overdue call once; return how many there were."""
         found = await self._finder.find_overdue(limit=_BATCH)
-        # Beside one another: placing one may last as long as it rings.
+        # Concurrently: placing one call may last as long as it rings.
         await asyncio.gather(*(self._advance(late) for late in found))
         return len(found)
 

@@ -1,4 +1,4 @@
-"""Say a text aloud for whoever is signed in: it may cost money, so it is counted."""
+"""Speech synthesis for signed-in users; rate-limited, because it may cost money."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ MAX_PER_WINDOW = 30
 
 
 class SynthesisRateLimiter(Protocol):
-    """Counts how often something is done."""
+    """Limits how often something is done."""
 
     async def hit(self, key: str, *, window_s: int, limit: int) -> int:
-        """Count one and return how many remain, or raise ``TooManyRequestsError``."""
+        """Count one use and return how many remain, or raise ``TooManyRequestsError``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SynthesizedSpeech:
-    """A text as sound: signed 16-bit little-endian, mono."""
+    """A synthesized text: mono, signed 16-bit little-endian PCM at ``rate`` Hz."""
 
     pcm: bytes
     rate: int
@@ -34,21 +34,21 @@ class SynthesizedSpeech:
 
 
 class SynthesizeSpeech:
-    """Says a text with the best voice that works."""
+    """Synthesizes a text with the best available engine."""
 
     def __init__(
         self, create_tts: Callable[[], TtsPipeline | None], rate_limiter: SynthesisRateLimiter
     ) -> None:
-        """``create_tts`` returns None where no voice can be had."""
+        """Create the TTS pipeline with ``create_tts``, which returns None where there is no TTS engine."""
         self._create_tts, self._rate_limiter = create_tts, rate_limiter
 
     async def __call__(
         self, caller: Caller, text: str, *, language: str, speed: float
     ) -> SynthesizedSpeech:
-        """Return ``text`` as sound.
+        """Return ``text`` as speech.
 
-        Raises ``TooManyRequestsError``, ``InvalidRequestError`` for a language that no voice here
-        speaks, or ``SpeechEngineError`` when nobody can say it.
+        Raises ``TooManyRequestsError``, ``InvalidRequestError`` for a language that no voice supports, or
+        ``SpeechEngineError`` when no engine works.
         """
         await self._rate_limiter.hit(
             f"speech:{caller.tenant_id}:{caller.id}", window_s=WINDOW_S, limit=MAX_PER_WINDOW

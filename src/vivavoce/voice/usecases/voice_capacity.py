@@ -1,4 +1,4 @@
-"""How many talks one process can voice: a fixed number, and fewer when its loop falls behind."""
+"""Limits the voice sessions of one process: to a fixed number, and further when its event loop lags."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.voice.ports.errors import VoiceAtCapacityError
 
 MAX_LOOP_LAG_S = 0.05
-"""Later than this, sound begins to stutter for everybody."""
+"""Event loop lag in seconds above which audio begins to stutter."""
 _SAMPLE_INTERVAL_S = 0.1
 _MAX_SAMPLES = 100
-"""Looks of the last ten seconds."""
+"""Samples of the last ten seconds."""
 _MIN_SAMPLES = 20
-"""Fewer looks say nothing."""
+"""With fewer samples the lag counts as 0."""
 
 
 class VoiceCapacity:
-    """Counts the talks that this process voices, and watches how late its loop is while there are any."""
+    """Counts this process's voice sessions, and measures its event loop's lag while there are any."""
 
     def __init__(self, clock: Clock, *, limit: int, max_lag_s: float = MAX_LOOP_LAG_S) -> None:
         self._clock, self._limit, self._bound_s = clock, limit, max_lag_s
@@ -29,19 +29,19 @@ class VoiceCapacity:
 
     @property
     def session_count(self) -> int:
-        """How many talks are voiced now."""
+        """Number of voice sessions now."""
         return self._session_count
 
     @property
     def loop_lag_s(self) -> float:
-        """Return how late the loop was at worst but for the worst hundredth of the last 10 s."""
+        """The 99th percentile of the event loop's lag in the last 10 s, in seconds."""
         lags = sorted(self._lags)
         return lags[(len(lags) * 99 + 99) // 100 - 1] if len(lags) >= _MIN_SAMPLES else 0.0
 
     def acquire(self, *, is_reconnect: bool = False) -> None:
         """Count one more session, or raise ``VoiceAtCapacityError``.
 
-        One that ``is_reconnect`` is never refused, because it had its place already.
+        A session that reconnects (``is_reconnect``) is never refused, because it was counted before.
         """
         reason = "" if is_reconnect else self._refusal_reason()
         if reason:
@@ -53,7 +53,7 @@ class VoiceCapacity:
             self._sampler = asyncio.ensure_future(self._sample_lag())
 
     async def release(self) -> None:
-        """Count one talk less."""
+        """Count one session less."""
         self._session_count -= 1
         VOICE_SESSIONS.set(self._session_count)
         if self._session_count or self._sampler is None:

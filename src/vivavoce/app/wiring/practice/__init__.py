@@ -1,4 +1,4 @@
-"""Builds practice: each part of it in a file of its own, connected here."""
+"""Builds practice: each part has its own file; they are connected here."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from vivavoce.practice.usecases.summarize_history import SummarizePracticeHistor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeDependencies:
-    """What practice asks of other slices."""
+    """The slices that practice needs."""
 
     tenancy: TenancySlice
     hiring: HiringSlice
@@ -50,28 +50,28 @@ class PracticeDependencies:
 
 @dataclass(frozen=True, slots=True)
 class PracticeSlice:
-    """What the roof needs of practice."""
+    """What other wiring needs of practice."""
 
     sessions: PracticeSessionsSlice
     reviews: PracticeReviewsSlice
     routers: tuple[APIRouter, ...]
-    """They stand before the routes of other slices whose paths take an id."""
+    """Mount them before the routes of other slices whose paths take an id."""
 
 
 class EditorPlanEdits:
-    """Puts a seeker's own questions into the plan, and tries out what they wish in words."""
+    """Puts a person's own questions into the plan, and tries out their change requests."""
 
     def __init__(self, editor: PlanEditor) -> None:
         self._editor = editor
 
     async def try_change(self, work: UnitOfWork, interview_id: InterviewId, wish: str) -> None:
-        """Raise ``InvalidRequestError`` where a wish would change nothing."""
+        """Raise ``InvalidRequestError`` if a change request would change nothing."""
         await self._editor.try_change(work, interview_id, wish)
 
     async def replace_questions(
         self, work: UnitOfWork, interview_id: InterviewId, questions: Sequence[SeekerQuestion]
     ) -> str:
-        """Return the id of the new version, or raise ``InvalidRequestError`` naming every unfit question."""
+        """Return the new version's id; raise ``InvalidRequestError`` that lists every invalid question."""
         given = [
             EditedQuestion(
                 question=one.question, topic=one.topic, expected_framework=one.expected_framework
@@ -82,7 +82,7 @@ class EditorPlanEdits:
 
 
 def build_practice(platform: Platform, dependencies: PracticeDependencies) -> PracticeSlice:
-    """Return practice on real adapters."""
+    """Return practice with its production adapters."""
     kept = PostgresReviewRepository(platform.vault)
     sessions = build_practice_sessions(
         platform,

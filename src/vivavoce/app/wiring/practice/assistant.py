@@ -1,4 +1,4 @@
-"""Builds the practice assistant: its tools are practice's own routes, called in the person's name."""
+"""Builds the practice assistant: its tools are practice's own routes, called on the person's behalf."""
 
 from __future__ import annotations
 
@@ -45,23 +45,23 @@ from vivavoce.practice.usecases.execute_tool_calls import ExecuteToolCalls
 from vivavoce.practice.usecases.read_conversations import ReadConversations
 
 AssistantTool = Callable[[Caller, Json, str], Awaitable[Json]]
-"""Caller, arguments, idempotency key → what the route answers."""
+"""Caller, arguments, idempotency key → the route's response."""
 
 
 class ToolUnavailableError(UnavailableError):
-    """That part of practice does not answer here."""
+    """This part of practice is not available here."""
 
     code = "tool_unavailable"
 
 
 class PracticeAssistantTools:
-    """The tools by their names; see ``practice.ports.assistant.Tools``."""
+    """The tools by name; implements ``practice.ports.assistant``."""
 
     def __init__(self, tools: Mapping[str, AssistantTool]) -> None:
         self._tools = tools
 
     async def call(self, caller: Caller, tool: str, arguments: Json, *, key: str) -> Json:
-        """Return what the tool answers, or raise a ``VivavoceError``."""
+        """Return the tool's response, or raise a ``VivavoceError``."""
         if tool not in self._tools:
             raise ToolUnavailableError
         try:
@@ -74,7 +74,7 @@ class PracticeAssistantTools:
 
 
 def build_session_tools(cases: PracticeSessionUseCases) -> dict[str, AssistantTool]:
-    """Return the tools that set sessions up."""
+    """Return the tools that set up sessions."""
     routes = PracticeSessionRoutes(cases)
 
     async def preview(caller: Caller, arguments: Json, key: str) -> Json:
@@ -126,7 +126,7 @@ def build_assignment_tools(cases: AssignmentUseCases) -> dict[str, AssistantTool
 
 
 async def route_to_agent(caller: Caller, arguments: Json, key: str) -> Json:
-    """Say whom the person is handed to; whoever asked the assistant does the handing over."""
+    """Return the agent to hand over to; the client of the assistant performs the handover."""
     return {"route_to": arguments["agent"]}
 
 
@@ -150,7 +150,7 @@ def build_review_tools(cases: ReviewUseCases) -> dict[str, AssistantTool]:
 
 
 def build_media_tools(cases: MediaUseCases) -> dict[str, AssistantTool]:
-    """Return the tools of recordings: the very endpoints, by their names."""
+    """Return the tools for recordings, which call the endpoints themselves."""
     routes = [one for one in artifact_routes(cases).routes if isinstance(one, APIRoute)]
     endpoints = {one.name: one.endpoint for one in routes}
 

@@ -1,4 +1,4 @@
-"""Builds the erasing of a person's own practice, over all its parts."""
+"""Builds the erasure of a person's own practice data, in all its parts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def build_erasure_router(
     plans: PlanService,
     audit: AuditTrail,
 ) -> APIRouter:
-    """Return the route on real adapters."""
+    """Return the route with its production adapters."""
     erase = EraseOwnPractice(
         open_work=platform.open_work,
         access=owners,

@@ -1,4 +1,4 @@
-"""The short names by which people know organisations."""
+"""The short names of organizations."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from vivavoce.tenancy.facade import TenantReader
 
 
 class TenantOrganizationNames:
-    """Answers practice's question for the organisation's short name."""
+    """Returns an organization's short name to practice."""
 
     def __init__(self, tenants: TenantReader) -> None:
         self._tenants = tenants
 
     async def slug(self, work: UnitOfWork) -> str:
-        """Return the short name of the work's own organisation."""
+        """Return the short name of the unit of work's own organization."""
         return (await self._tenants.read(work)).slug

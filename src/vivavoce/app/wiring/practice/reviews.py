@@ -1,4 +1,4 @@
-"""Builds reviews: who follows interviews, what makes a review, and who may read it."""
+"""Builds reviews: event handlers, review creation and access."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _LEADERBOARD_RULES: dict[object, LeaderboardRule] = {
 
 @dataclass(frozen=True, slots=True)
 class ReviewDependencies:
-    """What reviews ask of other slices, and of the other parts of practice."""
+    """What reviews need of other slices and of other parts of practice."""
 
     interviews: PracticeInterviewService
     organizations: OrganizationReader
@@ -58,10 +58,10 @@ class ReviewDependencies:
 
 @dataclass(frozen=True, slots=True)
 class PracticeReviewsSlice:
-    """What the roof needs of reviews."""
+    """What other wiring needs of reviews."""
 
     router: APIRouter
-    """Its static paths come before ``/interviews/{id}``: mount it before hiring's."""
+    """It has static paths that must come before ``/interviews/{id}``: mount it before hiring's."""
     handlers: PracticeHandlers
     job: ReviewJob
     history: SummarizePracticeHistory
@@ -69,27 +69,27 @@ class PracticeReviewsSlice:
 
 
 class NoSessionRecordings:
-    """Knows of no recordings."""
+    """A reader without recordings."""
 
     async def list_audio(self, work: UnitOfWork, interview_id: InterviewId) -> list[Json]:
-        """Return nothing."""
+        """Return an empty list."""
         return []
 
 
 class TenantLeaderboardRules:
-    """Reads what the organisation set."""
+    """Reads the organization's leaderboard setting."""
 
     def __init__(self, tenants: TenantReader) -> None:
         self._tenants = tenants
 
     async def leaderboard_rule(self, work: UnitOfWork) -> LeaderboardRule:
-        """Return who stands on the leaderboard; what cannot be read is the stricter ``opt_in``."""
+        """Return who is on the leaderboard; for an unreadable setting the stricter ``opt_in``."""
         said = (await self._tenants.read(work)).settings.get(LEADERBOARD, "on")
         return _LEADERBOARD_RULES.get(said, "on" if said is True else "opt_in")
 
 
 def build_reviews(platform: Platform, dependencies: ReviewDependencies) -> PracticeReviewsSlice:
-    """Return the reviews part of practice on real adapters."""
+    """Return the reviews part of practice with its production adapters."""
     kept, owners = (
         PostgresReviewRepository(platform.vault),
         PracticeAccess(dependencies.interviews, dependencies.organizations),

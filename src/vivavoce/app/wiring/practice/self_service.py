@@ -1,4 +1,4 @@
-"""The room: practice, the interview and the live session, put together for whoever goes in."""
+"""Practice sessions: combines practice, the interview and the live session for a signed-in person."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _OPEN_STATUSES = ("draft", "configured", "in_progress")
 
 
 class PracticeSelfServiceSessions:
-    """Finds rooms and lets people in; see ``live.ports.Rooms``."""
+    """Finds practice sessions and admits people; see the port ``SelfServiceSessions``."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class PracticeSelfServiceSessions:
     async def find(
         self, caller: Caller, session_id: str, *, is_existence_revealed: bool
     ) -> SelfServiceSession:
-        """Return the caller's own room.
+        """Return the caller's own session.
 
         Raises ``PracticeSessionNotFoundError`` or ``NotSessionOwnerError``.
         """
@@ -81,7 +81,7 @@ class PracticeSelfServiceSessions:
         )
 
     async def ensure_open(self, session: SelfServiceSession) -> None:
-        """Return if one could go in now.
+        """Return if the session could be joined now.
 
         Raises ``PlanNotApprovedError`` or ``SelfServiceSessionEndedError``.
         """
@@ -93,7 +93,7 @@ class PracticeSelfServiceSessions:
             self._require_open(view)
 
     async def start(self, tenant_id: TenantId, interview_id: InterviewId) -> SessionAddress:
-        """Open the session and note it with the interview, both or neither; see the port."""
+        """Open the session and record it with the interview in one transaction; see the port."""
         async with self._open_work(tenant_id) as work:
             view = await self._self_service_interviews.view(work, interview_id, is_locked=True)
             latest = await self._sessions.find_latest(work, interview_id)
@@ -169,7 +169,7 @@ def build_practice_self_service_sessions(
     plans: PlanService,
     voice: VoiceAvailability,
 ) -> PracticeSelfServiceSessions:
-    """Return the rooms of practice."""
+    """Return the sessions of practice."""
     return PracticeSelfServiceSessions(
         open_work=platform.open_work,
         owners=owners,
@@ -183,7 +183,7 @@ def build_practice_self_service_sessions(
 
 
 def _consent_terms(keep_days: int, voice: VoiceAvailability) -> tuple[str, str]:
-    """Return version and text of what going in agrees to; the version stands for these very words."""
+    """Return version and text of the consent terms; the version identifies exactly this text."""
     text = (
         "You practise with a computer, not a person. What you say or type is kept and read by a program, "
         "which writes a review for you. Both are shown to you alone; if somebody assigned this practice "

@@ -1,4 +1,4 @@
-"""Builds practice up to the room: setting sessions up, and assignments."""
+"""Builds practice session setup and assignments."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ FOLLOW_UP_POLICY = FollowUpPolicySummary(
     ),
     style=f"{RULES_VERSION}: one thing at a time, only while time is left for the questions to come",
 )
-"""What the interviewer's rules do, in a seeker's words."""
+"""What the interviewer's rules do, phrased for the practicing person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeSessionDependencies:
-    """What setting sessions up asks of other slices and of other parts of practice."""
+    """What session setup needs of other slices and of other parts of practice."""
 
     interviews: PracticeInterviewService
     tenants: TenantReader
@@ -89,7 +89,7 @@ class PracticeSessionDependencies:
 
 @dataclass(frozen=True, slots=True)
 class PracticeSessionsSlice:
-    """What the roof and the other parts of practice need of this one."""
+    """What other wiring and the other parts of practice need of this one."""
 
     router: APIRouter
     owners: PracticeAccess
@@ -120,12 +120,12 @@ class PracticePlanReader:
 
 
 def practice_modes(voice: VoiceAvailability) -> tuple[str, ...]:
-    """Return how practice is held here, the usual way first: aloud only where somebody is heard."""
+    """Return the available practice modes, default first; 'voice' only with speech-to-text."""
     return ("text",) if voice.answer_mode == "typed" else ("text", "voice")
 
 
 def plan_timeout_s(settings: Settings) -> float:
-    """Return how long a request waits for its plan."""
+    """Return how many seconds a request waits for its plan."""
     if settings.practice_wait_s is not None:
         return settings.practice_wait_s
     if uses_model(settings):
@@ -136,7 +136,7 @@ def plan_timeout_s(settings: Settings) -> float:
 def build_practice_sessions(
     platform: Platform, dependencies: PracticeSessionDependencies
 ) -> PracticeSessionsSlice:
-    """Return this part of practice on real adapters."""
+    """Return this part of practice with its production adapters."""
     work, desk, wait_s = (
         platform.open_work,
         dependencies.interviews,

@@ -1,1 +1,1 @@
-"""The panel: evaluators and perspectives that read one answer while the talk goes on, by rules."""
+"""The panel: rule-based evaluators and perspectives that evaluate answers during the interview."""

@@ -1,4 +1,4 @@
-"""One answer made ready for the panel: its question, its units, and the talk that it stands in."""
+"""One answer prepared for the panel: its question, its units, and the conversation before it."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from vivavoce.contracts.plan import Competency, PlanQuestion, Rubric, SubDimensi
 from vivavoce.contracts.transcript import Transcript, TranscriptTurn
 
 RULES_LABEL = f"{BUILT_IN_SCORER.kind} {RULES_GENERATION}"
-"""Stands on everything that the rules of this package make."""
+"""The ``made_by`` label of all results of the rules in this package."""
 _QUESTION_ID = "asked"
 _OPEN_CRITERION = "the answer"
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerContext:
-    """An answer with the plan's rubric; ``names`` are not read.
+    """An answer with the plan's rubric and the names to mask.
 
-    What every seat needs of it is made once, at the first asking.
+    Derived values that several panel members need are computed once, on first access.
     """
 
     answered_turn: AnsweredTurn = field(repr=False)
@@ -37,22 +37,22 @@ class AnswerContext:
 
     @property
     def competency(self) -> str | None:
-        """The competency that the question asks for; None outside the plan."""
+        """The competency of the question; None if the question is not from the plan."""
         return None if self.question is None else self.question.competency
 
     @property
     def question_kind(self) -> str:
-        """What kind of question it answers."""
+        """The kind of the question; ``behavioural`` if it is not from the plan."""
         return "behavioural" if self.question is None else self.question.kind
 
     @cached_property
     def rubric_vocabulary(self) -> RubricVocabulary:
-        """The words of the plan's rubric."""
+        """The vocabulary of the plan's rubric."""
         return build_rubric_vocabulary(self.rubric)
 
     @cached_property
     def spoken_stems(self) -> frozenset[str]:
-        """The stems of everything that anybody said so far."""
+        """The content stems of all turns so far, of both speakers."""
         return frozenset(
             stem
             for one in self.answered_turn.turns
@@ -61,13 +61,13 @@ class AnswerContext:
 
     @cached_property
     def screened_units(self) -> tuple[ScreenedUnit, ...]:
-        """The units of the answer with their verdicts."""
+        """The units of the answer with their screening verdicts."""
         units = _screen_transcript(build_answer_transcript(self), self)
         return tuple(one for turn, one in units if turn == self.answered_turn.turn)
 
     @cached_property
     def screened_conversation(self) -> tuple[ScreenedUnit, ...]:
-        """The units of everything that the candidate said so far, with their verdicts."""
+        """The units of all candidate turns so far, with their screening verdicts."""
         transcript = Transcript(
             language=self.answered_turn.language,
             turns=tuple(
@@ -82,7 +82,7 @@ class AnswerContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluatorResult:
-    """What one evaluator hands over."""
+    """The result of one evaluator."""
 
     evaluations: tuple[Evaluation, ...]
     proposals: tuple[FollowUpProposal, ...] = ()
@@ -90,7 +90,7 @@ class EvaluatorResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerspectiveResult:
-    """What one perspective hands over."""
+    """The result of one perspective."""
 
     opinion: Opinion
     proposals: tuple[FollowUpProposal, ...] = ()
@@ -99,7 +99,7 @@ class PerspectiveResult:
 def build_answer_context(
     answered_turn: AnsweredTurn, rubric: Rubric, names: Sequence[str] = ()
 ) -> AnswerContext:
-    """Return the answer made ready; names that the candidate told themselves are not read either."""
+    """Return the prepared answer; it masks ``names`` and the names that the candidate mentions."""
     told = find_introduced_names(
         normalize_text(one.text) for one in answered_turn.turns if one.role == "candidate"
     )
@@ -113,7 +113,7 @@ def build_answer_context(
 
 
 def build_answer_transcript(context: AnswerContext) -> Transcript:
-    """Return the question and the answer as a transcript of their own, turns numbered as in the talk."""
+    """Return a transcript of only the question and the answer, with their original turn numbers."""
     asked = context.answered_turn
     return Transcript(
         language=asked.language,
@@ -131,7 +131,7 @@ def build_answer_transcript(context: AnswerContext) -> Transcript:
 def build_criterion_rubric(
     context: AnswerContext, competencies: Sequence[Competency], criterion: str
 ) -> Rubric:
-    """Return a rubric under which the answer speaks to ``criterion`` and to nothing else."""
+    """Return a rubric whose only question feeds ``criterion``, so that the answer counts for it alone."""
     of_plan = context.question if criterion == context.competency else None
     return Rubric(
         competencies=tuple(competencies),
@@ -148,17 +148,17 @@ def build_criterion_rubric(
 
 
 def select_evidence_units(context: AnswerContext) -> tuple[TextUnit, ...]:
-    """Return the units of the answer that may be evidence."""
+    """Return the units of the answer that can be evidence."""
     return tuple(one.unit for one in context.screened_units if one.verdict is None)
 
 
 def select_conversation_units(context: AnswerContext) -> tuple[TextUnit, ...]:
-    """Return the units of everything that the candidate said so far, where they may be evidence."""
+    """Return the units of all candidate turns so far that can be evidence."""
     return tuple(one.unit for one in context.screened_conversation if one.verdict is None)
 
 
 def build_quote_spans(units: Sequence[TextUnit], max_quotes: int = 4) -> tuple[TextSpan, ...]:
-    """Return where units stand in the answer, in their order."""
+    """Return the spans of the first ``max_quotes`` units, sorted by position."""
     chosen = sorted(units[:max_quotes], key=lambda unit: unit.start)
     return tuple(TextSpan(start=unit.start, end=unit.end) for unit in chosen)
 

@@ -1,4 +1,4 @@
-"""Assessments in an order: by score with its range, and equal where the ranges overlap."""
+"""Rank assessments by score; candidates with overlapping score ranges share a rank group."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DIGITS = 2
 
 
 class MixedScorersError(ConflictError):
-    """Assessments of different kinds of scorer are not put into one order."""
+    """Assessments by different kinds of scorer cannot be ranked together."""
 
     code = "mixed_scorers"
 
@@ -29,7 +29,7 @@ class UnknownCriterionError(NotFoundError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankingCandidate:
-    """One interview with its newest assessment, if there is one."""
+    """One interview with its newest assessment, if any."""
 
     interview_id: InterviewId
     assessment_id: AssessmentId | None = None
@@ -40,7 +40,7 @@ class RankingCandidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedCandidate:
-    """Where an interview stands; ``group`` is the same where nothing tells interviews apart."""
+    """A ranked interview with its score range; indistinguishable interviews share ``rank_group``."""
 
     candidate: RankingCandidate
     score: float
@@ -51,7 +51,7 @@ class RankedCandidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateRanking:
-    """The order, and those that have no number, with the reason."""
+    """A ranking, best first, and the candidates without a score, with reasons."""
 
     criterion: str | None
     scorer_kind: str | None
@@ -64,7 +64,10 @@ class CandidateRanking:
 def rank_candidates(
     candidates: Sequence[RankingCandidate], criterion: str | None = None
 ) -> CandidateRanking:
-    """Return the standings, or raise ``MixedScorersError`` or ``UnknownCriterionError``."""
+    """Return the ranking, or raise ``MixedScorersError`` or ``UnknownCriterionError``.
+
+    Without ``criterion``, candidates are ranked by overall score.
+    """
     kinds = sorted({one.scorecard.scorer.kind for one in candidates if one.scorecard is not None})
     if len(kinds) > 1:
         raise MixedScorersError(
@@ -106,9 +109,9 @@ def _check_criterion(candidates: Sequence[RankingCandidate], criterion: str | No
 def _compute_score_range(
     candidate: RankingCandidate, criterion: str | None
 ) -> tuple[float, float, float] | str:
-    """Return score, low and high, or why there is no number.
+    """Return score, low and high, or the reason why there is no score.
 
-    A score that is sure stands alone; one that is not reaches up to a whole level to each side.
+    The range extends by 1 - confidence levels to each side, at most one level.
     """
     if candidate.scorecard is None:
         return NOT_ASSESSED
@@ -143,7 +146,7 @@ def _build_bounded_range(
 def _assign_rank_groups(
     ranged: Sequence[tuple[RankingCandidate, float, float, float]],
 ) -> tuple[RankedCandidate, ...]:
-    """Return the places; a new group begins where a range lies below all ranges before it."""
+    """Return the ranked candidates; a new group begins where a range lies below all ranges of the group."""
     places: list[RankedCandidate] = []
     group, lowest = 0, 0.0
     for contender, score, low, high in ranged:

@@ -1,4 +1,4 @@
-"""Where two evaluators read the same answer by the same criterion and come out far apart."""
+"""Find answers that two evaluators score very differently for the same criterion."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vivavoce.contracts.scorecard import ScorecardFlag
 
 MAX_SCORE_DIFFERENCE = 1.5
-"""More than this of five levels is for a person to look at."""
+"""A larger difference, in levels, is flagged for a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
-"""Exaggeration: claims that nothing said bears out, and numbers that do not go together.
+"""Evaluator of exaggeration: unsupported claims and contradictory numbers.
 
-It reads statements, never a person: it cannot tell a lie from a truth, and says nothing about anybody.
+It evaluates statements, not people: it cannot detect lies and draws no conclusions about the candidate.
 """
 
 from __future__ import annotations
@@ -50,13 +50,17 @@ _PAST_ACTION = re.compile(
     r"drew|spoke|put|sent|taught|held|read)\b"
 )
 _CLAIM_VERDICTS = frozenset({None, "praise"})
-"""Praise of oneself earns nothing anywhere else; here it is what is to be borne out."""
+"""Self-praise is never evidence elsewhere; here it is a claim that needs support."""
 _CONFLICT_PENALTY, _SCORE_RANGE = 2.0, 4.0
 _CONFIDENCE, _SINGLE_CLAIM_CONFIDENCE = 0.8, 0.6
 
 
 def evaluate_exaggeration(context: AnswerContext) -> EvaluatorResult:
-    """Return how much of what is claimed is borne out; an answer that claims nothing abstains."""
+    """Return how many claims are supported; abstain if there are neither claims nor contradictions.
+
+    The score is 5 minus 4 times the share of unsupported claims, minus 2 for contradictory numbers, and at
+    least 1.
+    """
     units = [one.unit for one in context.screened_units if one.verdict in _CLAIM_VERDICTS]
     claims = [place for place, unit in enumerate(units) if _CLAIM.search(unit.text)]
     bare = [units[place] for place in claims if not _is_supported(units, place)]
@@ -86,7 +90,7 @@ def evaluate_exaggeration(context: AnswerContext) -> EvaluatorResult:
 
 
 def _is_supported(units: Sequence[TextUnit], place: int) -> bool:
-    """Whether the claim's own unit or one beside it gives a number, a reason or what was done."""
+    """Return whether the claim's unit or an adjacent one gives a number, a reason or an action."""
     for at in range(max(0, place - 1), min(len(units), place + 2)):
         rest = _CLAIM.sub(" ", units[at].text)
         has_number = any(word.is_number for word in tokenize(rest))
@@ -98,7 +102,7 @@ def _is_supported(units: Sequence[TextUnit], place: int) -> bool:
 def _find_conflicts(
     units: Sequence[TextUnit], context: AnswerContext
 ) -> list[tuple[TextUnit, TextUnit]]:
-    """Return an earlier unit and the one now that count a thing differently, in answers to one question."""
+    """Return pairs of an earlier and a current unit, of one question, with different counts of a thing."""
     now = _collect_counts(units)
     before = _collect_counts(
         [

@@ -1,4 +1,4 @@
-"""Questions that the panel proposes: neutral, short, and without a word of the rubric."""
+"""Wordings of the panel's follow-up questions: neutral, short, and without words of the rubric."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from vivavoce.assessment.domain.rules.text_units import extract_content_stems
 from vivavoce.contracts.panel import FollowUpProposal, FollowUpReason, ProposalSource
 
 FALLBACK_QUESTION = "What else would you say about that?"
-"""Holds no content word, so that no rubric can own one of its words."""
+"""Contains no content word, so it cannot reveal a word of any rubric."""
 _MAX_QUOTE_LENGTH = 90
-"""Characters; two of them and the question stay short enough to be said."""
+"""In characters; a question with two quotes must stay short enough to be spoken."""
 _QUESTIONS_BY_REASON: dict[FollowUpReason, tuple[str, ...]] = {
     "OWNERSHIP": ("What was your own part in that?", "Which part did you do yourself?"),
     "RESULT": ("How did it end?", "What happened in the end?"),
@@ -34,7 +34,10 @@ def build_proposal(
     uncertainty: float,
     questions: Sequence[str] = (),
 ) -> FollowUpProposal:
-    """Return a proposal worded by the first question that gives nothing of the rubric away."""
+    """Return a proposal with the first wording that reveals nothing of the rubric.
+
+    Tries ``questions``, then the default wordings of ``reason``. ``uncertainty`` is clamped to 0 to 1.
+    """
     wordings = (*questions, *_QUESTIONS_BY_REASON[reason], FALLBACK_QUESTION)
     return FollowUpProposal(
         by=by,
@@ -47,7 +50,7 @@ def build_proposal(
 
 
 def ask_about_conflict(before: str, now: str) -> str:
-    """Return the question about two statements that do not fit, with both of them in it."""
+    """Return a question that quotes two contradictory statements."""
     return (
         f"You said “{_shorten(before)}”, and then “{_shorten(now)}”. How do those two fit together?"
     )
@@ -63,7 +66,7 @@ def _shorten(quote: str) -> str:
 
 
 def is_neutral(question: str, context: AnswerContext) -> bool:
-    """Tell whether a question holds no word of the rubric that the candidate has not said or heard."""
+    """Return whether a question has no rubric word that has not occurred in the conversation yet."""
     known, said = context.rubric_vocabulary.all_stems - EVERYDAY_STEMS, context.spoken_stems
     return not any(
         stem in known and stem not in said for stem in extract_content_stems(fold_text(question))

@@ -1,7 +1,7 @@
-"""Ranking: exact for whoever compares consistently, honest about whoever does not.
+"""Pairwise ranking: exact for a consistent comparator, and it reports cycles of an inconsistent one.
 
-A merge sort asks only what it needs to know; what the budget of comparisons leaves is spent on asking
-neighbours' neighbours, where an answer that goes round in a circle shows.
+Merge sort uses few comparisons. The rest of the comparison budget is spent on items two places apart, which
+reveals cycles of three.
 """
 
 from __future__ import annotations
@@ -13,30 +13,30 @@ from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 Comparator = Callable[[Item, Item], int]
-"""Positive where the first is better, negative where the second is, 0 where nothing tells them apart."""
+"""Returns a positive number if the first item is better, a negative one if the second is, else 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairwiseRanking(Generic[Item]):
-    """Best first. ``cycles`` are groups of which each beats the next, and the last the first."""
+    """A ranking, best first. In a cycle, each item beats the next, and the last beats the first."""
 
     order: tuple[Item, ...]
     comparisons: int
-    """How many pairs were asked about; each as often as ``repeats``."""
+    """The number of compared pairs, each compared ``repeats`` times."""
     cycles: tuple[tuple[Item, ...], ...] = ()
 
 
 def compute_comparison_budget(count: int) -> int:
-    """Return how many pairs a ranking of so many may ask about."""
+    """Return the maximum number of pairs for ``count`` items: n * log2(n), rounded down."""
     return 0 if count < 2 else math.floor(count * math.log2(count))
 
 
 def rank_pairwise(
     items: Sequence[Item], compare: Comparator[Item], *, repeats: int = 1
 ) -> PairwiseRanking[Item]:
-    """Return the items best first; equal ones keep the order they came in.
+    """Return the items best first; the sort is stable.
 
-    A comparer that errs is asked ``repeats`` times about each pair, and the majority counts.
+    For an unreliable comparator, each pair is compared ``repeats`` times and the majority counts.
     """
     jury = _ComparisonCache(items, compare, repeats)
     order = _merge_sort(list(range(len(items))), jury)
@@ -54,7 +54,7 @@ def rank_pairwise(
 
 
 class _ComparisonCache(Generic[Item]):
-    """Asks about a pair of places once, and remembers."""
+    """Compares each pair of positions once and caches the result."""
 
     def __init__(self, items: Sequence[Item], compare: Comparator[Item], repeats: int) -> None:
         self._items = items

@@ -1,4 +1,4 @@
-"""Who may sit on a panel: the built-in evaluators and perspectives, and an organisation's own."""
+"""Panel configuration: built-in evaluators and perspectives, and an organization's custom evaluators."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ CRITERION_BY_EVALUATOR: Mapping[str, str] = {
     exaggeration.NAME: exaggeration.CRITERION,
     structure.NAME: structure.CRITERION,
 }
-"""The criterion of each evaluator that has one of its own."""
+"""The criterion of each evaluator with a fixed criterion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomEvaluator:
-    """An evaluator that an organisation made from the text of its rubric; a new text is a new version."""
+    """An evaluator from an organization's own rubric text; a new text is a new version."""
 
     id: UUID
     name: str
@@ -44,17 +44,17 @@ class CustomEvaluator:
 
     @property
     def display_name(self) -> str:
-        """How its evaluations name it."""
+        """The name that its evaluations carry, with the version."""
         return f"{self.name} v{self.version}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelConfig:
-    """Who sits on the panels of an organisation now."""
+    """The current panel members of an organization."""
 
     custom_evaluators: tuple[CustomEvaluator, ...] = ()
     disabled: Mapping[PanelMemberKind, frozenset[str]] = field(default_factory=dict)
 
     def is_enabled(self, kind: PanelMemberKind, name: str) -> bool:
-        """Whether a seat was not switched off."""
+        """Return whether a member is not switched off."""
         return name not in self.disabled.get(kind, frozenset())

@@ -1,6 +1,6 @@
-"""Perspectives: what somebody in another seat would have heard so far, and what they would miss.
+"""Perspectives: what another role, such as sales, has heard so far and what it still misses.
 
-A seat comments and never scores. Whatever it says that it heard, it quotes.
+A perspective comments and never scores. It quotes everything that it claims to have heard.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MAX_QUOTE_LENGTH = 160
 
 @dataclass(frozen=True, slots=True)
 class PerspectiveTopic:
-    """One thing that a seat listens for, and how it would ask about it."""
+    """One topic that a perspective looks for, with follow-up questions about it."""
 
     about: str
     pattern: str
@@ -159,7 +159,10 @@ _TOPIC_PATTERNS = {
 def comment_on_conversation(
     context: AnswerContext, definition: PerspectiveDefinition
 ) -> PerspectiveResult:
-    """Return what a seat heard so far, in the candidate's own words, and what it would miss."""
+    """Return which topics were heard so far, with quotes, and which are missing.
+
+    Proposes a question about the first missing topic.
+    """
     units = select_conversation_units(context)
     found = {one: _find_latest_unit(units, definition, one) for one in definition.topics}
     told = [f"{one.about}: \u201c{_shorten(unit)}\u201d" for one, unit in found.items() if unit]
@@ -204,7 +207,7 @@ def _find_latest_unit(
 
 
 def _shorten(unit: TextUnit) -> str:
-    """Return the unit's words, cut at a space where they are many: still word for word."""
+    """Return the verbatim text of a unit, cut at a space after at most 160 characters."""
     said = unit.raw_text.strip()
     if len(said) <= _MAX_QUOTE_LENGTH:
         return said

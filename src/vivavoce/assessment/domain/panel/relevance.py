@@ -1,4 +1,4 @@
-"""Relevance: does the answer speak to what was asked? Words decide, never how many there are."""
+"""Evaluator of relevance: whether the answer addresses the question, regardless of its length."""
 
 from __future__ import annotations
 
@@ -43,7 +43,10 @@ _MIN_COUNT, _ONE_UNIT_CONFIDENCE, _ONE_STEM_CONFIDENCE = 2, 0.7, 0.7
 
 
 def evaluate_relevance(context: AnswerContext) -> EvaluatorResult:
-    """Return how near the answer stays to its question; an answer in other words abstains."""
+    """Return the relevance of the answer; abstain if it shares no words with the question.
+
+    The score is 1 + 4 * (1 - exp(-n / 2)) for n distinct matching stems.
+    """
     units = select_evidence_units(context)
     topic = _collect_topic_stems(context)
     touched = {unit: _find_topic_stems(unit, topic, context) for unit in units}
@@ -93,7 +96,7 @@ def _collect_topic_stems(context: AnswerContext) -> frozenset[str]:
 def _find_topic_stems(
     unit: TextUnit, topic: frozenset[str], context: AnswerContext
 ) -> frozenset[str]:
-    """Return what of the question's matter a unit speaks of, by the question's or the rubric's words."""
+    """Return the stems of the question, and of its competency's anchors, that a unit mentions."""
     anchors = context.rubric_vocabulary.anchors.get(context.competency or "")
     found = {stem for stem in unit.stems if stem in topic}
     if anchors is not None:

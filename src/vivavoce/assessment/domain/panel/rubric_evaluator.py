@@ -1,4 +1,4 @@
-"""Reading an answer by a rubric: the scorer's own two layers on this answer alone."""
+"""Evaluate one answer by a rubric, with the evidence finder and the verification of the scorer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FOLLOW_UP_REASONS = frozenset({"no_evidence"})
 
 
 def evaluate_by_rubric(context: AnswerContext) -> EvaluatorResult:
-    """Return what the answer shows of the competency that it was asked for."""
+    """Return the evaluation for the question's competency, or a ``not_asked`` abstention without one."""
     if context.competency is None:
         return EvaluatorResult(
             evaluations=(build_not_asked_evaluation(NAME, "Rubric", RULES_LABEL),)
@@ -48,7 +48,7 @@ def evaluate_criteria(
 def propose_follow_up(
     context: AnswerContext, name: str, evaluations: Sequence[Evaluation]
 ) -> tuple[FollowUpProposal, ...]:
-    """Return a proposal where an evaluator is unsure; one is enough, of what it knows least about."""
+    """Return one proposal if an evaluator is unsure, with its highest uncertainty."""
     unsure = [
         1.0 if one.confidence is None else 1 - one.confidence
         for one in evaluations
@@ -65,7 +65,7 @@ def propose_follow_up(
 def build_evaluation(
     scorecard: Scorecard, criterion: str, name: str, turn: int, made_by: str
 ) -> Evaluation:
-    """Return what a scorecard of one answer says about a criterion."""
+    """Return a criterion's evaluation from the scorecard of one answer; without quotes, an abstention."""
     [found] = [one for one in scorecard.competencies if one.name == criterion]
     spans = _find_quote_spans(found, turn)
     score = found.score if spans else None
@@ -81,7 +81,7 @@ def build_evaluation(
 
 
 def build_not_asked_evaluation(name: str, criterion: str, made_by: str) -> Evaluation:
-    """Return the place of an evaluator that the question gave nothing to do."""
+    """Return a ``not_asked`` abstention."""
     return Evaluation(
         evaluator=name,
         criterion=criterion,

@@ -1,6 +1,6 @@
-"""A rubric as people write it: headed lists, bullets or tables, read into criteria with five levels.
+"""Parse rubric texts (headings, lists, bullets or tables) into criteria with five levels, by rules.
 
-Rules only: what cannot be read is refused with the line and what was expected there.
+Text that cannot be parsed is rejected with the line number and the reason.
 """
 
 from __future__ import annotations
@@ -38,19 +38,19 @@ _LEVEL_COLUMN = re.compile(r"(?:level|score|rating|grade|points?)s?", re.IGNOREC
 
 
 class UnreadableRubricError(InvalidRequestError):
-    """This text is not a rubric that can be read: criteria with a text for each level 1 to 5."""
+    """This text is not a readable rubric. Write criteria, each with a text for the levels 1 to 5."""
 
     code = "unreadable_rubric"
 
 
 @dataclass(slots=True)
 class _CriterionDraft:
-    """A criterion while its lines are read."""
+    """A criterion while its lines are parsed."""
 
     name: str
     line: int
     is_title: bool = False
-    """Whether it may be the title of the whole page."""
+    """Whether it may be the title of the whole text."""
     levels: dict[str, str] = field(default_factory=dict)
     last_level: str | None = None
 
@@ -60,7 +60,7 @@ class _CriterionDraft:
 
 
 def parse_rubric_text(text: str) -> tuple[Competency, ...]:
-    """Return the criteria, equally weighted, or raise ``UnreadableRubricError`` naming the line."""
+    """Return the criteria, equally weighted, or raise ``UnreadableRubricError`` with the line."""
     if len(text) > MAX_RUBRIC_LENGTH:
         raise _build_error(1, f"{len(text)} characters are more than {MAX_RUBRIC_LENGTH}.")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -80,7 +80,7 @@ def parse_rubric_text(text: str) -> tuple[Competency, ...]:
 
 
 def find_unscorable_criteria(criteria: Sequence[Competency]) -> tuple[str, ...]:
-    """Return the names of criteria whose upper levels give rules too few words of their own."""
+    """Return the names of criteria whose levels 3 to 5 have too few specific words for the rules."""
     found = []
     for one in criteria:
         [side] = one.sub_dimensions
@@ -95,19 +95,19 @@ def find_unscorable_criteria(criteria: Sequence[Competency]) -> tuple[str, ...]:
 
 
 class _RubricLineParser:
-    """Takes lines one after another."""
+    """Parses lines and tables in order."""
 
     def __init__(self) -> None:
         self._completed: list[_CriterionDraft] = []
         self._current: _CriterionDraft | None = None
 
     def finish(self) -> list[_CriterionDraft]:
-        """Return all criteria."""
+        """Return all criteria; raise ``UnreadableRubricError`` if the last one is incomplete."""
         self._finish_criterion()
         return self._completed
 
     def add_line(self, raw: str, number: int) -> None:
-        """Take one line that is not part of a table."""
+        """Parse one line that is not part of a table."""
         said = raw.strip()
         if not said or _SEPARATOR_LINE.fullmatch(said):
             return
@@ -128,7 +128,7 @@ class _RubricLineParser:
         self._add_prose(said, number)
 
     def add_table(self, rows: Sequence[str], first: int) -> None:
-        """Take a table: a criterion a row, or a level a row."""
+        """Parse a table with one criterion or one level per row."""
         cells = [
             (first + at, [cell.strip(" *") for cell in row.strip().strip("|").split("|")])
             for at, row in enumerate(rows)
@@ -169,12 +169,12 @@ class _RubricLineParser:
         self._finish_criterion()
 
     def _discard_empty_heading(self) -> None:
-        """A heading above a table is the table's, and no criterion."""
+        """Discard a heading above a table: it belongs to the table and is not a criterion."""
         if self._current is not None and not self._current.levels:
             self._current = None
 
     def _is_numbered_name(self, level: re.Match[str]) -> bool:
-        """Whether "2. Something" is the next criterion, and not a level."""
+        """Return whether "2. Something" is the next criterion and not a level."""
         if level["mark"] not in ".)":
             return False
         return self._current is None or self._current.is_complete
@@ -241,7 +241,7 @@ class _RubricLineParser:
 
 
 def _map_level_columns(head: list[str], line: int) -> dict[str, int]:
-    """Return the column of each level: by its digit, or by its place where there are six."""
+    """Return the column of each level: by its digit or, in a table of six columns, by position."""
     named = {
         found[1]: column
         for column, cell in enumerate(head)

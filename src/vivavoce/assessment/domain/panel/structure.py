@@ -1,4 +1,4 @@
-"""Structured thinking: which steps of the question's framework an answer takes. Steps, not style."""
+"""Evaluator of structured thinking: which steps of the answer framework are present, not style."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ STEPS_BY_FRAMEWORK: dict[str, tuple[str, ...]] = {
     "par": ("situation", "action", "result"),
     "prep": ("point", "reason", "example"),
 }
-"""Steps by framework; those of a kind of question stand in where a plan names none."""
+"""Steps by framework, and by kind of question for plans that name no framework."""
 _STEP_ALIASES = {
     "context": "situation",
     "problem": "situation",
@@ -118,7 +118,7 @@ _STEPS_AFTER_ACTION = frozenset({"result", "repair", "lesson"})
 
 
 def select_framework_steps(context: AnswerContext) -> tuple[str, ...]:
-    """Return the steps that the question asks for: its own framework's, or those of its kind."""
+    """Return the steps of the question's framework, or of its kind."""
     named = (context.question.expected_framework if context.question is not None else None) or ""
     for word in re.findall(r"[a-z]+", named.lower()):
         if word in STEPS_BY_FRAMEWORK:
@@ -135,9 +135,9 @@ def select_framework_steps(context: AnswerContext) -> tuple[str, ...]:
 
 
 def find_steps(units: Sequence[TextUnit], steps: Sequence[str]) -> dict[str, TextUnit]:
-    """Return the first unit that takes each step; what is denied takes none but one's own part.
+    """Return the first unit of each step. A negated unit can only be the step ``own_part``.
 
-    What comes of something is told after it was done: before that it is the situation.
+    Results, repairs and lessons count only after the action: text before it describes the situation.
     """
     found: dict[str, TextUnit] = {}
     for step in steps:
@@ -152,7 +152,7 @@ def find_steps(units: Sequence[TextUnit], steps: Sequence[str]) -> dict[str, Tex
 
 
 def evaluate_structure(context: AnswerContext) -> EvaluatorResult:
-    """Return how many steps were taken, with the words that take them."""
+    """Return the score for the steps that were found, with their quotes."""
     units, steps = select_evidence_units(context), select_framework_steps(context)
     found = find_steps(units, steps)
     words = sum(len(unit.words) for unit in units)
@@ -171,7 +171,10 @@ def build_structure_result(
     made_by: str,
     abstained: AbstainReason | None = None,
 ) -> EvaluatorResult:
-    """Return the verdict that the found steps bear: plain counting, whoever found them."""
+    """Return the evaluation of the found steps, whether rules or a model found them.
+
+    The score is 1 + 4 times the share of found steps.
+    """
     missing = [step for step in _STEP_PRIORITY if step in steps and step not in spans_by_step]
     share = len(spans_by_step) / len(steps)
     evaluation = Evaluation(

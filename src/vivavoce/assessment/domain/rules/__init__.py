@@ -1,5 +1,5 @@
-"""The built-in rules, one module a step: normalise, units, screen, route, find, compute.
+"""The built-in rules, one module for each step: normalize, split, screen, route, find, compute.
 
-Nothing in here reads how somebody talks: no lengths, no hedges, no speed, no grammar. What counts
-is which distinct things the rubric asks for were told, affirmed, by the person who did them.
+The rules ignore the style of speech: length, hedges, speed and grammar. What counts is which distinct things
+of the rubric the candidate affirms to have done.
 """

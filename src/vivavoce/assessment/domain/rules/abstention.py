@@ -1,4 +1,4 @@
-"""Why there is no number. Nothing heard or nothing found is not a bad answer."""
+"""Reasons for abstaining: a competency without answers or evidence gets no score, not a low one."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ _REASON_PRIORITY: tuple[AbstainReason, ...] = (
 
 
 def select_answers(reading: PreparedTranscript, competency: str) -> list[RoutedAnswer]:
-    """Return the answers that feed a competency with more than doubt."""
+    """Return the answers that can give positive evidence for a competency."""
     return [
         one for one in reading.answers if competency in one.competencies and not one.is_inherited
     ]
 
 
 def count_words(answers: Sequence[RoutedAnswer]) -> int:
-    """Return how many words were said, hedges and fillers left out."""
+    """Return the number of words without hedges and fillers."""
     return sum(len(screened.unit.words) for one in answers for screened in one.screened)
 
 
 def determine_abstention_reason(reading: PreparedTranscript, competency: str) -> AbstainReason:
-    """Return the reason that tells most about what was heard for a competency without a score."""
+    """Return the most informative reason why a competency has no score."""
     reasons = {_classify_unscored_answer(one) for one in select_answers(reading, competency)}
     return next((reason for reason in _REASON_PRIORITY if reason in reasons), "not_asked")
 

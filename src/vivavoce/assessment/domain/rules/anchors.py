@@ -1,4 +1,4 @@
-"""What a rubric asks for: the stems of its upper anchors, each with a weight."""
+"""Rubric anchors: the word stems of the levels 3 to 5, each with a weight."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ALSO_IN_LOWEST_LEVEL_WEIGHT = 0.7
 EVERYDAY_WEIGHT = 0.5
 RIGOR_WEIGHT = 0.5
 RUBRIC_ECHO_WORDS = 7
-"""So many words in a row from an indicator are the rubric read aloud."""
+"""A shared sequence of this many words with an indicator counts as reading the rubric aloud."""
 _IN_QUARTER_OF_COMPETENCIES_WEIGHT, _IN_HALF_OF_COMPETENCIES_WEIGHT = 0.6, 0.25
 
 
@@ -41,17 +41,20 @@ CHANGE_STEMS = _stem_words(ENGLISH_LEXICON.change)
 
 @dataclass(frozen=True, slots=True)
 class CompetencyAnchors:
-    """What pays for one competency: a weight per stem, and the sub-dimension it belongs to."""
+    """The stems that are evidence for one competency, with their weights and sub-dimensions."""
 
     competency: Competency
     weights: Mapping[str, float]
     sub_dimension_by_stem: Mapping[str, str]
     name_stems: frozenset[str]
     negated_stems: frozenset[str]
-    """Stems that an upper anchor itself denies ("no accident"): a denial of them is no doubt."""
+    """Stems that an anchor itself negates ("no accident"): negating them is not a deficit."""
 
     def find_match(self, spoken_stem: str) -> tuple[str, float] | None:
-        """Return the stem that ``said`` meets and what meeting it pays, or None."""
+        """Return the anchor stem that ``spoken_stem`` matches and its credit, or None.
+
+        A synonym gets ``SYNONYM_WEIGHT`` of the credit.
+        """
         if spoken_stem in self.weights:
             return spoken_stem, self.weights[spoken_stem]
         for known, weight in self.weights.items():
@@ -64,7 +67,7 @@ class CompetencyAnchors:
         return None
 
     def select_sub_dimension(self, spoken: Iterable[str]) -> str:
-        """Return the sub-dimension that words or stems speak to most; the first one by default."""
+        """Return the sub-dimension that the words match best; the first one by default."""
         names = [side.name for side in self.competency.sub_dimensions]
         pull = dict.fromkeys(names, 0.0)
         for word in spoken:
@@ -76,10 +79,10 @@ class CompetencyAnchors:
 
 @dataclass(frozen=True, slots=True)
 class RubricVocabulary:
-    """All anchors of a rubric, and what else of it must be recognised in an answer.
+    """All anchors of a rubric, and its other words that must be recognized in answers.
 
-    ``anchor_stems`` earn credit for at least one competency, ``all_stems`` stand anywhere in the rubric,
-    and ``word_runs`` are runs of consecutive words of it.
+    ``anchor_stems`` earn credit for at least one competency, ``all_stems`` occur anywhere in the rubric, and
+    ``word_runs`` are its sequences of ``RUBRIC_ECHO_WORDS`` consecutive words.
     """
 
     anchors: Mapping[str, CompetencyAnchors]
@@ -90,7 +93,7 @@ class RubricVocabulary:
 
 
 def build_rubric_vocabulary(rubric: Rubric) -> RubricVocabulary:
-    """Read a rubric once for a whole assessment."""
+    """Return the vocabulary of a rubric; compute it once for an assessment."""
     upper = {one.name: _collect_level_stems(one, UPPER_LEVELS) for one in rubric.competencies}
     share = {name: _compute_share_weights(name, stems, upper) for name, stems in upper.items()}
     anchors = {one.name: _build_anchors(one, share[one.name]) for one in rubric.competencies}
@@ -114,7 +117,7 @@ def build_rubric_vocabulary(rubric: Rubric) -> RubricVocabulary:
 
 
 def list_word_runs(line: str) -> list[tuple[str, ...]]:
-    """Return every run of ``RUBRIC_ECHO_WORDS`` words of a folded text."""
+    """Return every sequence of ``RUBRIC_ECHO_WORDS`` words of a normalized text."""
     said = "".join(char if char.isalnum() or char == "'" else " " for char in line).split()
     return [
         tuple(said[i : i + RUBRIC_ECHO_WORDS]) for i in range(len(said) - RUBRIC_ECHO_WORDS + 1)
@@ -163,7 +166,7 @@ def _compute_share_weights(
     share: dict[str, float] = {}
     for one in stems:
         holders = sum(one in other for other in upper.values())
-        if holders < 2:  # a word of one competency alone is never shared, however few there are
+        if holders < 2:  # a word of only one competency is never shared, even in a small rubric
             share[one] = 1.0
         elif holders * 2 > len(upper):
             share[one] = _IN_HALF_OF_COMPETENCIES_WEIGHT

@@ -1,4 +1,4 @@
-"""Which competency an answer speaks to, and which answers are one opportunity."""
+"""Route answers to competencies, and group the answers to one question as one opportunity."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vivavoce.assessment.domain.rules.unit_screening import ScreenedUnit
 from vivavoce.contracts.plan import Rubric
 
 MIN_ROUTE_STRENGTH = 3.0
-"""Under this an answer is small talk and goes nowhere."""
+"""A weaker match counts as small talk and feeds no competency."""
 _QUESTION_WEIGHT, _NAME_WEIGHT = 1.2, 1.5
 _NEAR_BEST_SHARE = 0.75
 _MAX_ROUTES = 2
@@ -19,9 +19,9 @@ _MAX_ROUTES = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutedAnswer:
-    """An answer with the competencies it feeds. Follow-ups share their question's opportunity.
+    """An answer with the competencies that it feeds. Follow-ups share their question's opportunity.
 
-    An inherited route came from the answer before: it takes doubt and withdrawal, never evidence.
+    With an inherited route, from the answer before, only deficits and withdrawals count, never evidence.
     """
 
     answer: CandidateAnswer
@@ -36,7 +36,7 @@ def route_answers(
     rubric: Rubric,
     vocabulary: RubricVocabulary,
 ) -> tuple[RoutedAnswer, ...]:
-    """Return every answer with its route; small talk has none."""
+    """Return every answer with its route; small talk inherits the route of the answer before it."""
     asked_for = {question.id: question.competency for question in rubric.questions}
     routed: list[RoutedAnswer] = []
     last: RoutedAnswer | None = None

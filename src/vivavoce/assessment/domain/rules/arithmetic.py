@@ -1,4 +1,4 @@
-"""From findings to numbers. Few constants, and nothing is fitted per rubric."""
+"""Compute scores from findings, with few constants and no tuning per rubric."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vivavoce.contracts.plan import Rubric
 from vivavoce.contracts.scorecard import CompetencyScore, Evidence, Recommendation
 
 FREE_CREDIT = 1.0
-"""The first paid word of a question is free of charge: one stray word moves nothing."""
+"""The first credit of a question does not count, so that one stray word changes nothing."""
 DEFICIT_CURVE = 1.5
 MAX_DEFICIT_SHARE = 0.6
 MIN_EVIDENCE_CREDIT = 0.5
@@ -23,7 +23,7 @@ _SCORE_DIGITS, _OVERALL_DIGITS = 2, 1
 
 @dataclass(frozen=True, slots=True)
 class ComputedScore:
-    """A competency's score on 1-5, unrounded, with how much speaks for and against it, 0-1."""
+    """A competency's unrounded score, 1 to 5, with the strength of evidence for and against it, 0 to 1."""
 
     score: float
     positive: float
@@ -31,10 +31,10 @@ class ComputedScore:
 
 
 def compute_score(findings: Sequence[EvidenceFinding], rubric: Rubric) -> ComputedScore | None:
-    """Return the score that verified findings of one competency bear, or None without any.
+    """Return the score for one competency's verified findings, or None without any.
 
-    Questions with expected points count by their points; all the others together by the anchors,
-    as many times as they are.
+    Each question with expected points counts once, by its points. The others are combined into one score by
+    anchor evidence, weighted by the number of answers that it uses.
     """
     points = {f"question {one.id}": len(one.expected_points) for one in rubric.questions}
     by_opportunity: dict[str, list[EvidenceFinding]] = {}
@@ -56,7 +56,7 @@ def compute_score(findings: Sequence[EvidenceFinding], rubric: Rubric) -> Comput
 def compute_overall_score(
     scores: Sequence[CompetencyScore], computed: Mapping[str, ComputedScore]
 ) -> float | None:
-    """Return the weighted mean on 0-100, or None when less than half of the weight is scored."""
+    """Return the weighted mean, 0 to 100, or None if less than half of the weight is scored."""
     whole = sum(one.weight for one in scores)
     scored = [(one.weight, computed[one.name].score) for one in scores if one.score is not None]
     weight = sum(share for share, _ in scored)
@@ -69,7 +69,10 @@ def compute_overall_score(
 def derive_recommendation(
     overall_score: float | None, scores: Sequence[CompetencyScore], rubric: Rubric
 ) -> Recommendation | None:
-    """Return what the plan's thresholds say; a person decides in any case."""
+    """Return the recommendation by the plan's thresholds; a person decides in any case.
+
+    Returns None without an overall score or if a required competency has no score.
+    """
     required = [one for one in scores if one.is_required]
     if overall_score is None or any(one.score is None for one in required):
         return None
@@ -84,7 +87,7 @@ def derive_recommendation(
 
 
 def is_below_minimum(competency_score: CompetencyScore) -> bool:
-    """Tell whether a scored competency misses its minimum."""
+    """Return whether a scored competency is below its minimum."""
     minimum = competency_score.minimum_acceptable_score
     return (
         competency_score.score is not None
@@ -94,12 +97,15 @@ def is_below_minimum(competency_score: CompetencyScore) -> bool:
 
 
 def round_score(computed: ComputedScore) -> float:
-    """Return the score as it is shown."""
+    """Return the score rounded for display."""
     return round(computed.score, _SCORE_DIGITS)
 
 
 def select_evidence(findings: Sequence[EvidenceFinding]) -> tuple[Evidence, ...]:
-    """Return the items to show: the best few of every answer and every doubt, as they were told."""
+    """Return the evidence to show, in transcript order.
+
+    At most ``MAX_EVIDENCE_PER_ANSWER`` findings for each answer, and every deficit.
+    """
     doubts = [one for one in findings if one.kind == "deficit"]
     told: dict[int, list[EvidenceFinding]] = {}
     for one in findings:
@@ -128,10 +134,10 @@ def _combine_scores(
 
 
 def _combine_credits(answer_credits: list[float]) -> tuple[float, int]:
-    """Return the best reading of the answers together, and how many answers it takes in.
+    """Return the best combined strength, 0 to 1, and the number of answers that it uses.
 
-    Mediocre answers help each other only as their square root; a weak answer never lowers what
-    a strong one showed, because the answers that lower it are left out.
+    The credits of the k best answers count as their sum divided by the square root of k. The best k is used,
+    so a weak answer never lowers the result of a strong one.
     """
     total, best, count = 0.0, 0.0, 0
     for number, x in enumerate(sorted(answer_credits, reverse=True), 1):

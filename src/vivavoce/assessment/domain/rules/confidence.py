@@ -1,4 +1,4 @@
-"""How much weight a score can bear, from how much there was to read."""
+"""The confidence of a score, from the amount and consistency of its evidence."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def compute_confidence(
     computed: ComputedScore,
     competency: Competency,
 ) -> float:
-    """Return 0-1: less for one answer, little evidence, empty sub-dimensions, mixed signals."""
+    """Return 0 to 1; lower for a single answer, little evidence, empty sub-dimensions or mixed signals."""
     sure = 1.0
     if len({one.answer for one in findings if one.kind != "deficit"}) < 2:
         sure *= 0.7

@@ -1,4 +1,4 @@
-"""Doubt: what was denied, what was little, and what was taken back by half."""
+"""Deficits: negated anchors, poor practice and reduced scope."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _REPAIR = compile_any(*PHRASE_PATTERNS["repair"])
 
 @dataclass(frozen=True, slots=True)
 class Deficit:
-    """One unit of an answer that lowers, and by how much."""
+    """One unit of an answer that lowers the score, and its amount."""
 
     answer: RoutedAnswer
     unit: TextUnit
@@ -35,7 +35,10 @@ class Deficit:
 
 
 def find_deficits(routed: RoutedAnswer, budget: EvidenceBudget) -> list[Deficit]:
-    """Return the doubts of one answer in order; an honest story of a mended failure has none."""
+    """Return the deficits of one answer in order.
+
+    An answer with a clarification has none, and one that tells of a repair has none for negated anchors.
+    """
     units = [screened.unit for screened in routed.screened if screened.verdict is None]
     if any(matches_phrase(_CLARIFICATION, unit) for unit in units):
         return []
@@ -58,7 +61,7 @@ def find_deficits(routed: RoutedAnswer, budget: EvidenceBudget) -> list[Deficit]
 
 
 def compute_clarification_relief(answers: Sequence[RoutedAnswer]) -> float:
-    """Return how much doubt the answers of one opportunity clear up."""
+    """Return the amount of deficits that clarifications in one opportunity's answers cancel."""
     clear = sum(
         any(
             screened.verdict is None and matches_phrase(_CLARIFICATION, screened.unit)
@@ -70,7 +73,7 @@ def compute_clarification_relief(answers: Sequence[RoutedAnswer]) -> float:
 
 
 def apply_relief(deficits: Sequence[Deficit], relief: float) -> list[Deficit]:
-    """Return the doubts that are left when ``relief`` is taken off, the first ones first."""
+    """Return the deficits that remain after subtracting ``relief``, from the first ones on."""
     left: list[Deficit] = []
     for doubt in deficits:
         amount = max(0.0, doubt.amount - relief)

@@ -1,4 +1,4 @@
-"""The same text as somebody who hides an order would want it read: every disguise taken off."""
+"""Undo the disguises of hidden instructions: look-alike letters, leetspeak, ROT13, invisible characters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LEET_WORD = re.compile(r"(?<!\S)(?=\S*[a-z])(?=\S*[013457@$!|8])[a-z013457@$!|8
 _SPELLED_WORD = re.compile(r"(?<!\w)(?:\w[\s.\-_*/]{1,3}){3,}\w(?!\w)")
 _TAG_FIRST, _TAG_LAST = 0xE0020, 0xE007E
 DIRECTION_OVERRIDES = "\u202e\u202d\u2067\u2066\u202b"
-"""Characters that turn the direction of writing."""
+"""Characters that change the writing direction."""
 _BASE64 = re.compile(
     r"(?<![\w/+.:-])(?=[\w/+]*\d)(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])[A-Za-z0-9+/]{24,}={0,2}"
 )
@@ -25,7 +25,7 @@ _ROT13 = str.maketrans(
 
 
 def list_deobfuscated_variants(text: str) -> tuple[str, ...]:
-    """Return the readings of a folded text that differ from it: look-alikes, digits as letters."""
+    """Return variants of a normalized text with look-alike letters and leetspeak replaced, if different."""
     found = []
     if not text.isascii():
         found.append(text.translate(_HOMOGLYPHS))
@@ -36,7 +36,7 @@ def list_deobfuscated_variants(text: str) -> tuple[str, ...]:
 
 
 def join_spelled_letters(text: str) -> str | None:
-    """Return the letters of s-p-e-l-l-e-d words joined, or None where nothing is spelled."""
+    """Return the joined letters of s-p-e-l-l-e-d words, or None if there are none."""
     spelled = _SPELLED_WORD.findall(text)
     if not spelled:
         return None
@@ -44,22 +44,22 @@ def join_spelled_letters(text: str) -> str | None:
 
 
 def apply_rot13(text: str) -> str:
-    """Return the text with its alphabet turned by thirteen."""
+    """Return the text with lowercase letters shifted by 13."""
     return text.translate(_ROT13)
 
 
 def decode_tag_characters(raw: str) -> str:
-    """Return the text that is written in invisible tag characters, lower case."""
+    """Return the text in invisible Unicode tag characters, in lower case."""
     tags = (ord(char) for char in raw)
     return "".join(chr(code - 0xE0000) for code in tags if _TAG_FIRST <= code <= _TAG_LAST).lower()
 
 
 def find_first_tag_character(raw: str) -> int:
-    """Return the place of the first invisible tag character, or the length of the text."""
+    """Return the offset of the first invisible tag character, or the length of the text."""
     places = (i for i, char in enumerate(raw) if _TAG_FIRST <= ord(char) <= _TAG_LAST)
     return next(places, len(raw))
 
 
 def has_base64_token(raw: str) -> bool:
-    """Tell whether a long token of base64 stands in the raw text."""
+    """Return whether the raw text contains a long base64 token."""
     return bool(_BASE64.search(raw) or _PADDED_BASE64.search(raw))

@@ -1,4 +1,4 @@
-"""The conversation as answers: what was asked, under which question, and every unit said to it."""
+"""Split a conversation into answers, each with its question and its units."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class CandidateTurn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateAnswer:
-    """The candidate's turns between two of the agent's, and the question they answer."""
+    """The candidate's turns between two turns of the agent, and the question that they answer."""
 
     index: int
     question_id: str | None
@@ -39,7 +39,7 @@ class CandidateAnswer:
     question_stems: frozenset[str]
     turns: tuple[CandidateTurn, ...]
     is_planned: bool
-    """Whether the agent put a question of the plan here, rather than following up."""
+    """Whether the agent asked a question of the plan here, not a follow-up."""
     is_last: bool
     is_cut: bool
 
@@ -109,7 +109,7 @@ def _find_runs(turns: Sequence[TranscriptTurn]) -> list[tuple[int, int, int]]:
 
 
 def _is_question_skipped(asked: Sequence[TranscriptTurn], next_turn: TranscriptTurn) -> bool:
-    """Whether a question was put and left out: another one follows it with nothing in between."""
+    """Return whether a question got no answer because the next planned question follows it directly."""
     before = {turn.question_id for turn in asked if turn.question_id is not None}
     return (
         bool(before) and next_turn.question_id is not None and next_turn.question_id not in before

@@ -1,4 +1,4 @@
-"""What one unit pays: each new affirmed stem of the anchors, under a cap of its own ground."""
+"""Evidence credit: each new affirmed anchor stem of a unit earns credit, up to a cap for the unit."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from vivavoce.assessment.domain.rules.unit_screening import ScreenedUnit
 NUMBER_WEIGHT = 0.5
 MAX_NUMBERS = 4
 NUMBER_CONTEXT_WORDS = 6
-"""A number this near to something told belongs to it, across a full stop as well."""
+"""A number within this many words of a substantive word belongs to it, even across sentences."""
 OTHERS_WORK_FACTOR = 0.2
 BASE_CREDIT_CAP, MIN_CREDIT_CAP = 1.0, 0.25
 OWN_WORD_CREDIT, BUZZWORD_PENALTY = 0.75, 0.25
-"""A sentence of nothing but rubric words pays at most ``BASE_CREDIT_CAP``, and less the more air is
-between them; each word of its own ground lets it pay more."""
+"""A unit of only rubric words earns at most ``BASE_CREDIT_CAP``; each buzzword lowers this cap, and each word
+of the candidate's own raises it."""
 MAX_LIST_MATCHES = 2
 
 
@@ -35,7 +35,7 @@ SurroundingWords = tuple[Sequence[TranscriptWord], Sequence[TranscriptWord]]
 
 @dataclass(frozen=True, slots=True)
 class EvidenceMatch:
-    """One thing of the anchors that a unit meets: its key, its worth, the word that was said."""
+    """One match of a unit with an anchor: its key, its weight, and the spoken word."""
 
     key: str
     weight: float
@@ -44,7 +44,7 @@ class EvidenceMatch:
 
 @dataclass(slots=True)
 class EvidenceBudget:
-    """What one question has paid so far for one competency, per key: the same thing pays once."""
+    """The credit that one question has given for one competency, by key: each key earns credit once."""
 
     anchors: CompetencyAnchors
     rubric_stems: frozenset[str]
@@ -53,16 +53,16 @@ class EvidenceBudget:
     match_cache: dict[str, tuple[str, float] | None] = field(default_factory=dict)
 
     def exclude_question_stems(self, stems: frozenset[str]) -> None:
-        """Take the words of a question out: from here on they never pay."""
+        """Exclude the stems of a question: from now on they earn no credit."""
         self.question_stems |= stems
         self.match_cache.clear()
 
     def credit_unit(
         self, screened: ScreenedUnit, surrounding: SurroundingWords = ((), ())
     ) -> tuple[float, tuple[str, ...]]:
-        """Return what a unit pays now, and the words that paid, in the order they were said.
+        """Return the credit that a unit earns now, and the words that earned it, in spoken order.
 
-        ``around`` are the words said right before and right after it in the same turn.
+        ``surrounding`` are the words directly before and after the unit in the same turn.
         """
         hits = self._find_matches(screened, surrounding)
         left = self._compute_cap(screened)
@@ -80,7 +80,7 @@ class EvidenceBudget:
         )
 
     def find_match(self, stem: str) -> tuple[str, float] | None:
-        """Return the anchor stem that ``stem`` meets and its weight; the question's own never."""
+        """Return the anchor stem that ``stem`` matches and its weight, or None; never a question stem."""
         if stem not in self.match_cache:
             found = None if stem in self.question_stems else self.anchors.find_match(stem)
             self.match_cache[stem] = (
@@ -126,7 +126,7 @@ class EvidenceBudget:
     def _find_compound_match(
         self, words: Sequence[TranscriptWord], place: int
     ) -> EvidenceMatch | None:
-        """Return a hit on a compound that was said in two: "roll back" for "rollback"."""
+        """Return a match of a compound that was spoken as two words: "roll back" for "rollback"."""
         if place + 1 >= len(words) or words[place + 1].is_after_break:
             return None
         key = words[place].text + words[place + 1].text
@@ -140,7 +140,7 @@ class EvidenceBudget:
         negated: frozenset[int],
         surrounding: SurroundingWords,
     ) -> Iterator[EvidenceMatch]:
-        """Yield the numbers that stand near something told: a number alone is small talk."""
+        """Yield matches for numbers near a substantive word; other numbers do not count."""
         count = sum(key.startswith("number ") for key in self.credited)
         before, after = surrounding
         stream = (*before, *words, *after)
@@ -186,7 +186,7 @@ class EvidenceBudget:
 
 
 def is_others_work(words: Sequence[TranscriptWord]) -> bool:
-    """Tell whether a unit tells what somebody else did, and nobody of ours."""
+    """Return whether a unit describes only the work of other people."""
     if not words or any(word.text in ENGLISH_LEXICON.own for word in words):
         return False
     first = words[0].text

@@ -1,4 +1,4 @@
-"""The built-in finder: reads each opportunity of a competency once and hands over findings."""
+"""The built-in evidence finder: processes each opportunity of a competency once."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from vivavoce.assessment.domain.rules.findings import (
 from vivavoce.assessment.domain.rules.text_units import TranscriptWord, tokenize
 
 CREDIT_CURVE = 3.5
-"""So many paid words bring a single answer most of the way up."""
+"""The credit at which a single answer reaches 63% (1 - 1/e) of the possible score."""
 _NEGATED_LEVEL, _DEFICIT_LEVEL = 1, 2
 
 
 def find_evidence(
     reading: PreparedTranscript, similarity: Similarity | None = None
 ) -> tuple[EvidenceFinding, ...]:
-    """Return all findings of the built-in rules, in the order of the rubric and the talk."""
+    """Return all findings of the built-in rules, in the order of the rubric and the interview."""
     questions = {f"question {one.id}": one for one in reading.rubric.questions}
     findings: list[EvidenceFinding] = []
     for name, anchors in reading.rubric_vocabulary.anchors.items():
@@ -114,7 +114,7 @@ def _find_positive_evidence(
 
 
 def _read_adjacent_words(routed: RoutedAnswer, place: int, step: int) -> tuple[TranscriptWord, ...]:
-    """Return the words of the unit before or after, if it stands in the same turn."""
+    """Return the words of the unit before or after, if it is in the same turn and not screened out."""
     at = place + step
     if not 0 <= at < len(routed.screened) or routed.screened[at].verdict is not None:
         return ()

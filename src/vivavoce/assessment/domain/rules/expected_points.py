@@ -1,4 +1,4 @@
-"""Expected points of a knowledge question: recall of their words, nearness if known."""
+"""Score the expected points of knowledge questions by word recall and, if available, similarity."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from vivavoce.contracts.plan import PlanQuestion
 LEXICAL_SHARE, SIMILARITY_SHARE = 0.6, 0.4
 SOFT_SHARE, EXACT_SHARE = 0.7, 0.3
 CREDIT_STEEPNESS = 4.0
-"""Half a point in other words is worth most of it."""
+"""The curve of ``compute_credit``: matching half of a point earns most of its credit."""
 _SIMILARITY_DIGITS = 4
 _ADMITS_NOT_KNOWING = compile_any(*PHRASE_PATTERNS["unknown"])
 
@@ -39,15 +39,15 @@ class _AnswerUnit:
     negated_stems: frozenset[str]
 
     def list_stems(self, also_negated: frozenset[str]) -> tuple[str, ...]:
-        """Return the stems that were affirmed, and those denied that the point itself denies."""
+        """Return the affirmed stems, and the negated ones that the point itself negates."""
         return (*self.stems, *sorted(self.negated_stems & also_negated))
 
 
 def is_scored_by_points(question: PlanQuestion) -> bool:
-    """Tell whether a question is read by its points.
+    """Return whether a question is scored by its expected points.
 
-    Points of other kinds of question tell an interviewer what a story should hold ("said which part
-    was their own"): nobody says those words, so stories are read by the anchors.
+    Points of other kinds of questions describe a good answer ("said which part was their own") in words that
+    candidates do not use, so those answers are scored by anchors.
     """
     return question.kind == "knowledge" and bool(question.expected_points)
 
@@ -58,7 +58,7 @@ def find_expected_points(
     anchors: CompetencyAnchors,
     similarity: Similarity | None,
 ) -> list[EvidenceFinding]:
-    """Return a finding per expected point that was told, or the admission that none is known."""
+    """Return a finding for each expected point that was made, or else the admission of not knowing."""
     said = [
         _AnswerUnit(
             one,
@@ -83,7 +83,7 @@ def find_expected_points(
 
 
 def compute_credit(match: float) -> float:
-    """Return what a match of 0-1 with an expected point is worth, 0-1."""
+    """Return the credit, 0 to 1, for a match of 0 to 1 with an expected point."""
     return (1 - math.exp(-CREDIT_STEEPNESS * match)) / (1 - math.exp(-CREDIT_STEEPNESS))
 
 
@@ -136,7 +136,7 @@ def _find_admission(
 
 
 def _extract_point_stems(point: str) -> tuple[str, ...]:
-    """Return the stems of a point, its numbers included: a point may be one."""
+    """Return the stems of a point, including numbers."""
     words = tokenize(fold_text(point))
     return tuple(dict.fromkeys(word.stem for word in words if not word.is_function))
 

@@ -1,4 +1,4 @@
-"""What a finder hands over: stretches of the transcript with what they show. No score, no prose."""
+"""Findings of an evidence finder: quotes with their meaning, without scores or comments."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ FindingKind = Literal["shown", "deficit", "point", "unknown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceFinding:
-    """One stretch of a candidate turn and what it is worth.
+    """One quoted part of a candidate turn and its value.
 
-    ``amount`` is paid words for ``shown``, doubt for ``deficit``, credit 0-1 for ``point``;
-    ``unknown`` is an honest "I do not know", worth nothing.
+    ``amount`` depends on ``kind``: credit for ``shown``, the deficit for ``deficit``, a credit of 0 to 1
+    for ``point``, and 0 for ``unknown``, an admission of not knowing.
     """
 
     competency: str
@@ -39,7 +39,7 @@ class EvidenceFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedTranscript:
-    """A transcript made ready for finders: its answers routed, screened and settled."""
+    """A transcript prepared for finders: its answers are screened, routed, and marked for repetition."""
 
     transcript: Transcript
     rubric: Rubric
@@ -57,7 +57,7 @@ def build_finding(
     level: int,
     matched_words: tuple[str, ...] = (),
 ) -> EvidenceFinding:
-    """Return a finding that quotes a whole unit, word for word."""
+    """Return a finding that quotes a whole unit verbatim."""
     return EvidenceFinding(
         competency=anchors.competency.name,
         opportunity=answer.opportunity,
@@ -76,4 +76,4 @@ def build_finding(
 
 EvidenceFinder = Callable[[PreparedTranscript], tuple[EvidenceFinding, ...]]
 Similarity = Callable[[str, str], float | None]
-"""How near an answer is to an expected point in meaning, 0-1; None where nothing can tell."""
+"""Returns the semantic similarity, 0 to 1, of an answer and another text, or None if unavailable."""

@@ -1,4 +1,4 @@
-"""What a person should look at. A flag says where and why, and never changes a score."""
+"""Flags for a person to review. A flag names the place and the reason, and never changes a score."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from vivavoce.contracts.scorecard import CompetencyScore, ScorecardFlag
 NEAR_MINIMUM_MARGIN = 0.25
 OFF_TOPIC_SIMILARITY = 0.15
 MIN_TRANSCRIPTION_CONFIDENCE = 0.75
-"""Below this a person compares what was written down with what was said."""
+"""Below this confidence, a person should compare the transcript with the recording."""
 MIN_QUOTES = 2
-"""A must-have with fewer quotes than this is for a person to read."""
+"""A must-have with fewer quotes is flagged for a person."""
 _DISTRESS = compile_any(*PHRASE_PATTERNS["distress"])
 _PROTECTED = compile_any(*PHRASE_PATTERNS["protected"])
 _ABUSE = compile_any(*PHRASE_PATTERNS["abuse"])
@@ -45,7 +45,7 @@ def raise_flags(
     scores: Sequence[CompetencyScore],
     similarity: Similarity | None = None,
 ) -> tuple[ScorecardFlag, ...]:
-    """Return all flags in the order of the talk, those about scores last; each is raised once."""
+    """Return all flags without duplicates, in transcript order, and those about scores last."""
     raised = {flag: None for one in reading.answers for flag in _find_answer_flags(one, reading)}
     for one in reading.answers:
         raised.update(dict.fromkeys(_find_off_topic_flags(one, similarity)))
@@ -101,7 +101,7 @@ def _find_off_topic_flags(
 
 
 def _find_contradictions(reading: PreparedTranscript) -> Iterator[ScorecardFlag]:
-    """Yield a flag where one turn counts a thing otherwise than an earlier turn of the question."""
+    """Yield a flag for each turn whose count of a thing differs from an earlier turn of the question."""
     known: dict[tuple[str, str], tuple[int, frozenset[str]]] = {}
     for one in reading.answers:
         for turn, counts in _collect_counts(one).items():
@@ -124,7 +124,7 @@ def _collect_counts(routed: RoutedAnswer) -> dict[int, dict[str, frozenset[str]]
 
 
 def extract_counts(unit: TextUnit) -> Iterator[tuple[str, str]]:
-    """Yield what a unit counts, and how many: the stem of the thing and of the number."""
+    """Yield pairs of the stem of a counted thing and the stem of its number."""
     for number, thing in zip(unit.words, unit.words[1:], strict=False):
         if not number.is_number or not thing.is_content or thing.is_after_break:
             continue

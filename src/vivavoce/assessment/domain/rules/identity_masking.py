@@ -1,4 +1,4 @@
-"""Who somebody is must not be read: names, schools and places are blanked on the reading copy."""
+"""Mask identities: names, schools and places become blanks in the normalized text."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _SCHOOL_NAME = re.compile(
     r"(?:\s+of(?:\s+(?:and|the|[A-Z][\w'&-]*))+)?)"
 )
 MAX_NAMES = 24
-"""Every name is looked for in every turn: whoever tells more names than these has none."""
+"""The maximum number of introduced names; each is searched in every turn, so the number is bounded."""
 _NON_NAME_WORDS = ENGLISH_LEXICON.function | frozenset({"responsible", "happy", "glad", "sorry"})
 
 
 def find_introduced_names(copies: Iterable[NormalizedText]) -> tuple[str, ...]:
-    """Return the names by which people introduce themselves in a conversation, the first few, sorted."""
+    """Return the names in self-introductions, sorted; at most the first ``MAX_NAMES``."""
     told: dict[str, None] = {}
     for copy in copies:
         for start, end in _find_introductions(copy):
@@ -45,7 +45,7 @@ def find_introduced_names(copies: Iterable[NormalizedText]) -> tuple[str, ...]:
 
 
 def mask_identity(normalized: NormalizedText, names: Sequence[str]) -> NormalizedText:
-    """Return the copy with names, schools and places as blanks; offsets hold."""
+    """Return the text with names, schools and places as blanks; offsets do not change."""
     spans = _find_introductions(normalized)
     for cased in (_GREETING, _WENT_TO, _SCHOOL_NAME):
         spans += [match.span(1) for match in cased.finditer(normalized.cased)]
@@ -79,7 +79,7 @@ def _find_mentions(normalized: NormalizedText, name: str) -> list[tuple[int, int
     whole = re.compile(r"\b" + r"\s+".join(re.escape(part) for part in parts) + r"\b")
     spans = [match.span() for match in whole.finditer(normalized.text)]
     for part in parts:
-        # One part of a name is a name only where it is written as one: "Grace asked", not "grace".
+        # A single part of a name counts only if it is capitalized: "Grace asked", not "grace".
         alone = re.finditer(r"(?<![.!?]\s)(?<!^)\b" + re.escape(part) + r"\b", normalized.text)
         spans += [match.span() for match in alone if normalized.cased[match.start()].isupper()]
     return spans

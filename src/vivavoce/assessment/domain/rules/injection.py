@@ -1,4 +1,4 @@
-"""Orders to whoever grades, in any disguise. They only ever cost: nothing said is executed."""
+"""Detect instructions to the grader, in any disguise. They can only cost credit; nothing is executed."""
 
 from __future__ import annotations
 
@@ -51,17 +51,17 @@ _OTHER_LANGUAGE_INJECTIONS = tuple(
 )
 _SHORT_UNIT_WORDS = 2
 _MAX_PRECEDING_CHARACTERS = 240
-"""So many characters before a verb say who its subject is: reading all of them for each verb of a
-long text would be reading the text as many times as it has verbs."""
+"""Only this many characters before a verb are searched for its subject, so that long texts take linear
+time."""
 _MIN_GRADING_WORDS_WITH_TARGET, _MIN_GRADING_WORDS_ALONE = 2, 3
 
 
 def find_first_injection(
     units: Sequence[TextUnit], raw: str, rubric_words: frozenset[str]
 ) -> int | None:
-    """Return the index of the first unit of a turn that holds an injected instruction, or None.
+    """Return the index of the first unit of a turn that contains an injected instruction, or None.
 
-    An instruction in invisible characters may stand behind the last unit: the index is then ``len(units)``.
+    If invisible characters after the last unit contain it, the index is ``len(units)``.
 
     ``rubric_words`` are the rubric's own words: a candidate who is asked about rubrics may use them.
     """
@@ -85,7 +85,7 @@ def is_injection(
     *,
     is_reversed: bool = False,
 ) -> bool:
-    """Tell whether a folded text gives orders to whoever grades, in any of its views."""
+    """Return whether a normalized text, or any deobfuscated variant, gives instructions to the grader."""
     if has_base64_token(raw):
         return True
     readings = [folded_text, *list_deobfuscated_variants(folded_text)]
@@ -124,7 +124,7 @@ def _matches_injection(text: str, rubric_words: frozenset[str]) -> bool:
 
 
 def _is_command(text: str, match: re.Match[str]) -> bool:
-    # Hedges before the verb would hide who its subject is: "we just ignore the rules".
+    # Hedges before the verb would hide its subject: "we just ignore the rules".
     before = " ".join(
         word
         for word in _preceding_text(text, match).split()

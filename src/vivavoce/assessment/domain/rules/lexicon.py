@@ -1,4 +1,4 @@
-"""The word lists as frozen values. They are data files beside this module, each with a version."""
+"""The word lists of the rules, loaded from the versioned data files in ``words/``."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ WORD_LIST_NAMES = ("english", "groups", "orders", "phrases")
 
 
 def load_word_list(name: str) -> str:
-    """Return the text of one word list as it is stored."""
+    """Return the raw text of one word list file."""
     return (files(__package__) / "words" / f"{name}.toml").read_text(encoding="utf-8")
 
 
 def parse_words(text: str) -> frozenset[str]:
-    """Return the words of a list, folded as every reading copy is."""
+    """Return the words of a list, normalized like transcripts."""
     return frozenset(fold_text(text).split())
 
 
 def compile_any(*parts: str) -> re.Pattern[str]:
-    """Return one pattern that finds any of ``parts``."""
+    """Return a pattern that matches any of ``parts``."""
     return re.compile("|".join(f"(?:{part})" for part in parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnglishLexicon:
-    """Words by what they do in an answer."""
+    """English words by their function in an answer."""
 
     function: frozenset[str]
     hedge_words: frozenset[str]
@@ -86,8 +86,8 @@ def _build_english(raw: dict[str, Any], foreign: str) -> EnglishLexicon:  # Any:
 
 
 def _compile_hedges(phrases: Sequence[str]) -> re.Pattern[str]:
-    """Match runs of hedges with the commas that set them apart: ", um, you know," is no pause."""
-    # The longest phrase wins, so that "i am not sure but" is not cut short.
+    """Return a pattern for runs of hedges and their commas: ", um, you know," is not a clause break."""
+    # Longest phrase first, so that "i am not sure but" matches as a whole.
     listed = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
     one = rf"\b(?:{'|'.join(listed)})(?!\w)"
     run = rf"{one}(?:[\s,]+{one})*"

@@ -1,4 +1,4 @@
-"""What is denied: a negation reaches a few words to the right and stops where a clause ends."""
+"""Negations: each covers up to ``NEGATION_SCOPE_WORDS`` words to its right, within its clause."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BACKWARD_SCOPE_WORDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Negation:
-    """One negation: its word, the places that it denies, and whether "I" or "we" says it."""
+    """One negation: its word, the indexes of the negated words, and whether its subject is "I" or "we"."""
 
     word: str
     negated_places: tuple[int, ...]
@@ -22,7 +22,7 @@ class Negation:
 
 
 def find_negations(words: Sequence[TranscriptWord]) -> tuple[Negation, ...]:
-    """Return every negation among the words of one unit."""
+    """Return all negations in the words of one unit."""
     found: list[Negation] = []
     for place, word in enumerate(words):
         if word.text not in ENGLISH_LEXICON.negations:
@@ -35,7 +35,7 @@ def find_negations(words: Sequence[TranscriptWord]) -> tuple[Negation, ...]:
 
 
 def find_negated_places(words: Sequence[TranscriptWord]) -> frozenset[int]:
-    """Return the places of all words that some negation reaches."""
+    """Return the indexes of all negated words."""
     return frozenset(place for denial in find_negations(words) for place in denial.negated_places)
 
 

@@ -1,4 +1,4 @@
-"""A reading copy of a turn: same words, one spelling. Quotes are always cut from the raw text."""
+"""Normalized copies of turns for matching; quotes are always taken from the raw text."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _DROPPED_CATEGORIES = frozenset({"Cf", "Cs", "Co"})
 
 @dataclass(frozen=True, slots=True)
 class NormalizedText:
-    """A turn for reading. ``index[i]`` is the raw offset of character ``i``; ``cased`` keeps case.
+    """A normalized turn. ``text`` is lower case; ``cased`` keeps the case.
 
-    ``index`` has one entry more than ``text``: the raw length.
+    ``raw_offsets[i]`` is the raw offset of character ``i``; a last entry holds the raw length.
     """
 
     text: str
@@ -29,7 +29,7 @@ class NormalizedText:
     raw_offsets: tuple[int, ...]
 
     def blank_spans(self, spans: list[tuple[int, int]]) -> NormalizedText:
-        """Return the copy with ``spans`` as blanks, so that every offset still holds."""
+        """Return a copy with ``spans`` replaced by blanks; offsets do not change."""
         if not spans:
             return self
         text, cased = list(self.text), list(self.cased)
@@ -38,12 +38,12 @@ class NormalizedText:
         return replace(self, text="".join(text), cased="".join(cased))
 
     def blank_matches(self, pattern: re.Pattern[str]) -> NormalizedText:
-        """Return the copy with every match of ``pattern`` blanked."""
+        """Return a copy with every match of ``pattern`` replaced by blanks."""
         return self.blank_spans([match.span() for match in pattern.finditer(self.text)])
 
 
 def normalize_text(raw: str) -> NormalizedText:
-    """Return the reading copy of ``raw``; the raw text itself is never changed."""
+    """Return the normalized text of ``raw``, with the offsets into it."""
     if raw.isascii():
         cased = raw.translate(_CHARACTER_REPLACEMENTS)
         return NormalizedText(cased.lower(), cased, tuple(range(len(raw) + 1)))
@@ -58,7 +58,7 @@ def normalize_text(raw: str) -> NormalizedText:
 
 
 def fold_text(text: str) -> str:
-    """Return ``text`` as a reading copy spells it."""
+    """Return ``text`` normalized and in lower case."""
     return normalize_text(text).text
 
 

@@ -1,4 +1,4 @@
-"""What stands once everything was said: repetitions pay once, withdrawals cancel what they meet."""
+"""Mark repeated and withdrawn units: repetitions earn no credit, withdrawals cancel earlier units."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vivavoce.assessment.domain.rules.text_units import TextUnit
 from vivavoce.assessment.domain.rules.unit_screening import ScreenedUnit
 
 REPETITION_SHARE = 0.85
-"""So much of a unit in one earlier unit is the same thing told again."""
+"""The share of a unit's stems that one earlier unit must contain to make it a repetition."""
 _MIN_STEMS = 3
 
 
@@ -23,7 +23,7 @@ class _AffirmedUnit:
 
 
 def extract_affirmed_stems(unit: TextUnit) -> tuple[str, ...]:
-    """Return the distinct content stems of a unit that no negation reaches."""
+    """Return the distinct content stems of a unit that are not negated."""
     denied = find_negated_places(unit.words)
     return tuple(
         dict.fromkeys(
@@ -76,7 +76,7 @@ def _mark_withdrawn(
     _mark_units_withdrawn(settled[number], same_turn)
     if any(len(settled[number][at].unit.stems) >= _MIN_STEMS for at in same_turn):
         return
-    # It opens its turn: whatever was told to this question until now is taken back.
+    # It opens its turn, so it withdraws everything said to this question before.
     _mark_units_withdrawn(settled[number], before)
     if not routed[number].opportunity:
         return

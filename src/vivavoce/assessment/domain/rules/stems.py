@@ -1,4 +1,4 @@
-"""Stems, and when two of them mean the same word: equal, misspelt, or kindred work words."""
+"""Word stems, and when two stems match: equal, similar in spelling, or synonyms."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ _MIN_TRIGRAM_SIMILARITY = 0.70
 _MAX_LENGTH_DIFFERENCE = 3
 _MIN_STEM_LENGTH = 4
 _SHORT_ENDINGS = frozenset({"s", "ed", "ing"})
-"""Endings that may leave a shorter word: logs, added, owning."""
+"""Endings that may leave a stem of three letters: logs, added, owning."""
 _BRITISH_OUR_ENDING = re.compile(r"(?<=\w{3})our(s|ed|ing)?$")
 
 
 @lru_cache(maxsize=65536)
 def stem_word(word: str) -> str:
-    """Return the stem of a folded word; every form of one word should give the same."""
+    """Return the stem of a normalized word; all forms of a word should have the same stem."""
     base = ENGLISH_LEXICON.irregular.get(word, word)
     if base.endswith("'s"):
         base = base[:-2]
     if base.endswith("sis"):
         base = base[:-2] + "es"
     base = _strip_endings(_BRITISH_OUR_ENDING.sub(r"or\1", base))
-    # "restore" must end where "restored" does: the last vowel may hide one more ending.
+    # "restore" and "restored" must get the same stem: the final vowel may hide another ending.
     return _strip_endings(_strip_final_vowel(base))
 
 
@@ -69,7 +69,7 @@ def _trigrams(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=262144)
 def is_similar_stem(left: str, right: str) -> bool:
-    """Tell whether two stems are one word in two spellings."""
+    """Return whether two stems are spellings of one word, by trigram similarity."""
     if left == right:
         return True
     if left[:1] != right[:1] or abs(len(left) - len(right)) > _MAX_LENGTH_DIFFERENCE:
@@ -94,5 +94,5 @@ _SYNONYM_INDEX = _build_synonym_index()
 
 
 def find_synonym_groups(word_stem: str) -> tuple[int, ...]:
-    """Return the numbers of the groups of work words that a stem belongs to."""
+    """Return the numbers of the synonym groups that contain a stem."""
     return _SYNONYM_INDEX.get(word_stem, ())

@@ -1,4 +1,4 @@
-"""Units: the sentences of a turn as far as speech has any, with their words and stems."""
+"""Split turns into units: sentences, or parts of long runs, with their words and stems."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vivavoce.assessment.domain.rules.normalized_text import NormalizedText
 from vivavoce.assessment.domain.rules.stems import stem_word
 
 MAX_RUN_WORDS = 30
-"""A longer run is cut at connectives: nobody speaks punctuation."""
+"""A longer run is split at connectives, because speech has no punctuation."""
 _MIN_WORDS_BEFORE_SPLIT = 10
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?:(?<!\d)\.|\.(?!\d)|[!?;\n])(?:\s*[.!?;\n])*")
@@ -20,7 +20,7 @@ _CONNECTIVE = re.compile(r"\b(?:and then|and|so|but|because|after that)\b")
 
 @dataclass(frozen=True, slots=True)
 class TranscriptWord:
-    """One word of a reading copy; ``is_after_break`` says that punctuation stands before it."""
+    """One word of a normalized text; ``is_after_break`` means that punctuation precedes it."""
 
     text: str
     stem: str
@@ -30,13 +30,13 @@ class TranscriptWord:
 
     @property
     def is_content(self) -> bool:
-        """Whether the word can be evidence at all."""
+        """Whether the word can be evidence: neither a function word nor a number."""
         return not self.is_function and not self.is_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextUnit:
-    """A stretch of one turn. ``start`` and ``end`` are raw offsets; ``said`` keeps hedges."""
+    """A part of one turn. ``start`` and ``end`` are raw offsets; ``text`` keeps hedges, ``words`` do not."""
 
     turn: int
     start: int
@@ -49,12 +49,12 @@ class TextUnit:
 
     @property
     def stems(self) -> tuple[str, ...]:
-        """The distinct content stems in the order they were said."""
+        """The distinct content stems in spoken order."""
         return tuple(dict.fromkeys(word.stem for word in self.words if word.is_content))
 
 
 def tokenize(text: str) -> tuple[TranscriptWord, ...]:
-    """Return the words of a folded text, hedges left out."""
+    """Return the words of a normalized text without hedges."""
     found: list[TranscriptWord] = []
     behind = 0
     for match in _WORD.finditer(text):
@@ -77,12 +77,12 @@ def _build_word(said: str, *, is_after_break: bool) -> TranscriptWord:
 
 
 def extract_content_stems(text: str) -> tuple[str, ...]:
-    """Return the distinct content stems of a folded text."""
+    """Return the distinct content stems of a normalized text."""
     return tuple(dict.fromkeys(word.stem for word in tokenize(text) if word.is_content))
 
 
 def split_into_units(turn: int, raw: str, normalized: NormalizedText) -> tuple[TextUnit, ...]:
-    """Return the units of one turn, in order; they cover everything that was said."""
+    """Return the units of one turn in order; together they cover the whole text."""
     lean = normalized.blank_matches(ENGLISH_LEXICON.hedges)
     units: list[TextUnit] = []
     for start, end in _find_spans(lean.text):
@@ -95,7 +95,7 @@ def split_into_units(turn: int, raw: str, normalized: NormalizedText) -> tuple[T
 def _build_unit(
     turn: int, raw: str, normalized: NormalizedText, lean: NormalizedText, start: int, end: int
 ) -> TextUnit | None:
-    # Several characters of the copy may stand for one raw cluster: never cut inside it.
+    # Several normalized characters may map to one raw cluster: never cut inside it.
     while start < end and (
         normalized.cased[start].isspace() or _is_inside_cluster(normalized, start)
     ):

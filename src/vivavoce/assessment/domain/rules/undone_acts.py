@@ -1,7 +1,7 @@
-"""What a denial denies: an act that was left undone, or one that it is right not to do.
+"""Find what a negation says was not done, and whether not doing it was right.
 
-Only an anchor's own act that was left undone is a doubt. To keep a secret, to refuse what is not
-allowed and to do nothing before it is safe are never held against anybody.
+Only an undone act of an anchor is a deficit. Keeping a secret, refusing what is not allowed and waiting until
+it is safe are not deficits.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SUBJECTS = parse_words("i we he she it they the a an my our their his her this 
 
 
 def is_justified_refusal(unit: TextUnit) -> bool:
-    """Tell whether a unit says that something is not told or not done because it must not be."""
+    """Return whether a unit justifies not saying or not doing something because it is not allowed."""
     return any(
         _JUSTIFIED_REFUSAL.search(text) is not None or _KEPT_SECRET.search(text) is not None
         for text in (unit.text, unit.text_without_hedges)
@@ -39,10 +39,10 @@ def is_justified_refusal(unit: TextUnit) -> bool:
 def find_undone_act(
     words_of_unit: Sequence[TranscriptWord], negation: Negation
 ) -> tuple[TranscriptWord, ...]:
-    """Return the words that name the act which a denial says was left undone; none where none was.
+    """Return the words for the act that a negation says was not done, or an empty tuple.
 
-    The act is the first content word; behind a verb that means little by itself ("tell", "do"),
-    what it was to be done with counts too.
+    The act is the first content word; after a light verb ("tell", "do") the following content words count
+    too.
     """
     place = negation.negated_places[0] - 1 if negation.negated_places else 0
     if (
@@ -65,7 +65,7 @@ def find_undone_act(
 
 
 def _is_in_subordinate_clause(words_of_unit: Sequence[TranscriptWord], place: int) -> bool:
-    """Whether the one who denies stands in a clause that tells what, which, whether or what for."""
+    """Return whether the negation's subject is in a subordinate clause ("what I ...", "so that we ...")."""
     for at in range(place, -1, -1):
         if words_of_unit[at].text in _FIRST_PERSON:
             before = [word.text for word in words_of_unit[max(0, at - 2) : at]]
@@ -76,7 +76,7 @@ def _is_in_subordinate_clause(words_of_unit: Sequence[TranscriptWord], place: in
 def _is_condition(
     words_of_unit: Sequence[TranscriptWord], reached: Sequence[TranscriptWord], negation: Negation
 ) -> bool:
-    """Whether something is not done without, until, unless or before something else is."""
+    """Return whether the negation states a condition: not without, until, unless or before something."""
     texts = [word.text for word in reached]
     first = negation.negated_places[0]
     behind = [word.text for word in words_of_unit[first : first + len(reached) + 2]]

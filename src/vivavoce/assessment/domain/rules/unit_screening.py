@@ -1,4 +1,4 @@
-"""Which units may be evidence. A screened unit gives none; what was said before it stays."""
+"""Screen units: a unit with a verdict gives no evidence."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ScreeningVerdict = Literal[
 ]
 MIN_LIST_WORDS = 6
 MAX_LIST_FUNCTION_WORD_SHARE = 0.13
-"""Speech is full of glue; so many words with less of it are a list of keywords."""
+"""Speech has many function words; a unit of ``MIN_LIST_WORDS`` with a smaller share is a keyword list."""
 _LATIN_SHARE = 0.6
 _OTHER_LANGUAGE_WORDS = 6
 _MAX_PRAISE_WORDS = 14
@@ -45,7 +45,7 @@ _VOWEL = re.compile(r"[aeiouy]")
 
 @dataclass(frozen=True, slots=True)
 class ScreenedUnit:
-    """A unit and why it gives no evidence; None means that it may."""
+    """A unit with its verdict, the reason why it gives no evidence; None means that it can."""
 
     unit: TextUnit
     verdict: ScreeningVerdict | None
@@ -55,7 +55,7 @@ class ScreenedUnit:
 def screen_answer(
     answer: CandidateAnswer, vocabulary: RubricVocabulary
 ) -> tuple[ScreenedUnit, ...]:
-    """Return the units of an answer with their verdicts; repetition is judged later."""
+    """Return the units of an answer with their verdicts; repetition and withdrawal are marked later."""
     screened: list[ScreenedUnit] = []
     for spoken in answer.turns:
         units = spoken.units
@@ -71,7 +71,7 @@ def screen_answer(
 
 
 def find_injected_turns(answer: CandidateAnswer, vocabulary: RubricVocabulary) -> tuple[int, ...]:
-    """Return the turns of an answer that give orders, also those without a visible word."""
+    """Return the numbers of the turns with injected instructions, including invisible ones."""
     return tuple(
         spoken.turn.turn
         for spoken in answer.turns
@@ -80,12 +80,12 @@ def find_injected_turns(answer: CandidateAnswer, vocabulary: RubricVocabulary) -
 
 
 def matches_phrase(phrase: re.Pattern[str], unit: TextUnit) -> bool:
-    """Tell whether a unit says something, with or without its hedges."""
+    """Return whether a pattern matches a unit, with or without its hedges."""
     return bool(phrase.search(unit.text) or phrase.search(unit.text_without_hedges))
 
 
 def is_retraction(unit: TextUnit) -> bool:
-    """Tell whether a unit takes back what was told."""
+    """Return whether a unit withdraws something said before."""
     return not unit.is_question and matches_phrase(_WITHDRAWAL, unit)
 
 

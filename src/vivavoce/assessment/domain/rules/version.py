@@ -1,4 +1,4 @@
-"""The version of the built-in rules: it changes whenever a list, a constant or the code does."""
+"""The version of the built-in rules: it contains a digest of their source files and word lists."""
 
 from __future__ import annotations
 
@@ -31,4 +31,4 @@ def _compute_digest() -> str:
 BUILT_IN_SCORER = ScorerInfo(
     kind="built-in rules", version=f"{RULES_GENERATION}+{_compute_digest()}"
 )
-"""Stands on every scorecard of these rules: same transcript, rubric and version, same bytes."""
+"""The scorer of these rules: the same transcript, rubric and version give the same scorecard."""

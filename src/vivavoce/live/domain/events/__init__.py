@@ -1,7 +1,7 @@
-"""What can happen in a session. Frozen, past tense; a field is open unless it is marked personal.
+"""All events of a session. A field is open unless it is marked personal.
 
-Personal fields are what people said or wrote. A store keeps them encrypted under the person's own
-key, so that they can be erased from a log that is never edited.
+Personal fields hold what people said or wrote. The event store encrypts them under the person's own
+key, so that they can be erased from an append-only log.
 """
 
 from __future__ import annotations
@@ -260,12 +260,12 @@ class RecordedEvent:
 
 
 def actor_of(event: SessionEvent) -> EventActor:
-    """Return who made it happen."""
+    """Return who caused the event."""
     return event.role if isinstance(event, TurnCompleted) else event.actor
 
 
 def unique_key_of(event: SessionEvent) -> str | None:
-    """Return what a log may hold once only, or None: a turn number, or what one reader made of it."""
+    """Return the key under which a log may hold this event only once, or None for no such limit."""
     match event:
         case TurnCompleted():
             return f"turn:{event.turn}"

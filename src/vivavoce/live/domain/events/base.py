@@ -1,4 +1,4 @@
-"""What every event of a session has, and the small values that events hold."""
+"""The base class of session events, and the value types of their fields."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ReasonCode = Literal[
     "COMPLETE",
     "BUDGET",
 ]
-"""Why the interviewer asked further, or why it did not. For staff only."""
+"""Why the interviewer asked a follow-up question, or why it did not. For staff only."""
 UtteranceIntent = Literal[
     "answer",
     "nothing",
@@ -30,31 +30,31 @@ UtteranceIntent = Literal[
     "wants_to_skip",
     "makes_request",
 ]
-"""What an utterance of the candidate was taken to be when it was heard."""
+"""How an utterance of the candidate was classified."""
 CandidateRequestKind = Literal[
     "end", "pause", "person", "is_machine", "data", "duration", "who_decides", "next_steps"
 ]
-"""What a candidate asks of the interviewer, whatever the open question is."""
+"""A request that a candidate can make at any time, independent of the open question."""
 AgentSpeaker = Literal["interviewer", "staff"]
 SpokenConsentMethod = Literal["voice", "dtmf"]
-"""How somebody agrees who only speaks and listens."""
+"""How a candidate without a page gives consent: aloud, or by a telephone key."""
 EndReason = Literal["all_asked", "time", "candidate_ended", "staff_ended"]
-"""Why a talk comes to its end."""
+"""Why the interview ends with its closing message."""
 EventActor = Literal["system", "worker", "agent", "candidate", "staff"]
 ModelPurpose = Literal["compose"]
-"""What a model was asked for in a talk."""
+"""What a language model is used for during a session."""
 
 
 def personal_field(
     default: Any = MISSING,
 ) -> Any:  # Any: dataclasses.field is typed as the field's type
-    """Mark a field as personal: somebody's words."""
+    """Return a dataclass field that is marked as personal: it holds what people said or wrote."""
     return field(default=default, metadata={"personal": True})
 
 
 @dataclass(frozen=True, slots=True)
 class ElementMatch:
-    """A slot that an answer filled; the quote is ``text[start:end]`` of that turn."""
+    """An answer element found in a turn; its quote is ``text[start:end]`` of that turn."""
 
     slot: str
     start: int
@@ -63,7 +63,7 @@ class ElementMatch:
 
 @dataclass(frozen=True, slots=True)
 class QuoteSpan:
-    """Words of an answer: ``text[start:end]`` of that turn."""
+    """A quote from an answer: ``text[start:end]`` of that turn."""
 
     start: int
     end: int
@@ -71,7 +71,7 @@ class QuoteSpan:
 
 @dataclass(frozen=True, slots=True)
 class QuestionHint:
-    """What helps to answer a question: what an answer could sound like, and short ones to choose from."""
+    """Help with a question: a sample answer, and short answers to choose from."""
 
     question_id: str
     sample_answer: str | None
@@ -80,25 +80,25 @@ class QuestionHint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFacts:
-    """What the interviewer may truthfully say about this interview when it is asked."""
+    """Facts about this interview that the interviewer states when the candidate asks."""
 
     decided_by: Literal["none", "self", "staff"]
-    """Who decides about the outcome; by 'none' nothing is decided about the candidate."""
+    """Who decides on the outcome; with 'none' nothing is decided about the candidate."""
     read_by: Literal["staff", "person"]
-    """Who reads what is kept: the organization's staff, or the person alone."""
+    """Who can read the transcript: the organization's staff, or only the candidate."""
     keep_days: int
-    """After how many days what was said is deleted."""
+    """Days after which the transcript is deleted."""
     has_person: bool
-    """Whether staff is told when the candidate asks for a person."""
+    """Whether staff are notified when the candidate asks for a person."""
     returns_by: Literal["link", "page", "none"]
-    """How the candidate comes back to begin again, where that is possible."""
+    """How the candidate can start another attempt, if possible."""
     attempts_left: int
-    """How often the candidate may begin again after this session, at least."""
+    """Minimum number of further attempts after this session."""
 
 
 @dataclass(frozen=True, slots=True)
 class FollowupOption:
-    """A move that was possible and not taken, with its planning value."""
+    """A possible follow-up that was not chosen; ``slot`` is the answer element, ``value`` its priority."""
 
     reason: ReasonCode
     slot: str
@@ -107,7 +107,10 @@ class FollowupOption:
 
 @dataclass(frozen=True, slots=True)
 class SupersededProposal:
-    """A proposal that was weighed and lost, with its value; ``why`` is a word of the chooser's table."""
+    """A proposal that was considered and not chosen; ``value`` is its priority.
+
+    ``why`` is the question selector's rejection reason: one of ``DISCARD_REASONS``, or a reason to wait.
+    """
 
     proposal_id: str
     value: float
@@ -116,7 +119,7 @@ class SupersededProposal:
 
 @dataclass(frozen=True, slots=True)
 class ModelTokenUsage:
-    """Tokens that one model took."""
+    """Tokens that one model used."""
 
     provider: str
     model: str
@@ -141,12 +144,12 @@ DISCARD_REASONS = frozenset(
         "language",
     }
 )
-"""Why a proposal is left for good; for any other reason it waits for the next turn."""
+"""Reasons that discard a proposal for good; with any other reason it waits for the next turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseSessionEvent:
-    """One thing that happened. ``type`` and ``v`` are what the log keeps."""
+    """Base class of session events; the log stores ``type`` and the schema version ``v``."""
 
     type: ClassVar[str]
     v: ClassVar[int] = 1

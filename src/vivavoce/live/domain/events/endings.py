@@ -1,4 +1,4 @@
-"""How a session ends; after one of these there is nothing more."""
+"""Terminal events of a session; no event may follow them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vivavoce.live.domain.events.base import BaseSessionEvent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCompleted(BaseSessionEvent):
-    """The session ended with something to assess."""
+    """The session ended with enough answers to assess."""
 
     type: ClassVar[str] = "session.completed"
     reason: Literal["all_asked", "time", "candidate_ended", "staff_ended", "connection_lost"]
@@ -22,7 +22,7 @@ class SessionCompleted(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionAbandoned(BaseSessionEvent):
-    """The session ended before there was enough to assess."""
+    """The session ended without enough answers to assess."""
 
     type: ClassVar[str] = "session.abandoned"
     reason: Literal["no_show", "consent_timeout", "connection_lost", "no_answers"]
@@ -31,7 +31,7 @@ class SessionAbandoned(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionMarkedNoShow(BaseSessionEvent):
-    """Nobody came."""
+    """The candidate did not attend, or could not be reached by telephone."""
 
     type: ClassVar[str] = "session.no_show"
     reason: Literal["window", "busy", "no_answer", "machine", "unreachable"] = "window"
@@ -39,7 +39,7 @@ class SessionMarkedNoShow(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionExpired(BaseSessionEvent):
-    """There was no room for too long."""
+    """The candidate waited in the admission queue for too long."""
 
     type: ClassVar[str] = "session.expired"
     reason: Literal["queue"] = "queue"
@@ -47,7 +47,7 @@ class SessionExpired(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCancelled(BaseSessionEvent):
-    """Somebody called it off."""
+    """The candidate declined consent, or staff cancelled the session."""
 
     type: ClassVar[str] = "session.cancelled"
     reason: Literal["consent_declined", "staff"]
@@ -55,7 +55,7 @@ class SessionCancelled(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFailed(BaseSessionEvent):
-    """We could not go on; it uses up no attempt."""
+    """A technical failure ended the session; it does not count as an attempt."""
 
     type: ClassVar[str] = "session.failed"
     reason: str

@@ -1,4 +1,4 @@
-"""The talk itself: consent, turns, the clock."""
+"""Events of the interview itself: consent, turns, the clock."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vivavoce.live.domain.events.base import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCreated(BaseSessionEvent):
-    """A session was opened for an interview, with the policy it will keep to the end."""
+    """A session was created for an interview, with the settings that apply until its end."""
 
     type: ClassVar[str] = "session.created"
     session_id: str
@@ -50,26 +50,26 @@ class SessionCreated(BaseSessionEvent):
     answered_before: tuple[str, ...] = ()
     """Questions that an earlier attempt of the same interview answered."""
     enough_answered: float = 0.5
-    """Share of the mandatory questions from which on there is something to assess; 0 is any answer."""
+    """Share of mandatory questions that must be answered for an assessment; 0 means any one answer."""
     persona_id: str | None = None
-    """In whose manner the questions are put; None is the house's own."""
+    """The persona whose wording the interviewer uses; None means the default wording."""
     abilities: tuple[str, ...] = ("follow_ups",)
-    """Which of the session's switches are on, by their names in ``contracts.abilities``."""
+    """Names of the enabled abilities, as in ``contracts.abilities``."""
     priority: int = 0
-    """Who is let in first when there is no room for all: the higher, then the older."""
+    """Order of admission at full capacity: higher priority first, then first come, first served."""
     hints: tuple[QuestionHint, ...] = ()
-    """What is shown beside questions, where the front door gives hints."""
+    """Hints shown next to questions, for session types that offer hints."""
     result: Literal["assessment", "artifacts"] = "assessment"
-    """What the talk is for."""
+    """What the session produces."""
     pace: EndpointingMode = "normal"
-    """How soon a pause ends a spoken answer at first."""
+    """The initial endpointing mode: how soon a pause ends a spoken answer."""
     facts: SessionFacts | None = None
-    """What the candidate may be told about this interview; sessions of before have none."""
+    """Facts that the candidate may be given about this interview; None in older sessions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentRequested(BaseSessionEvent):
-    """The candidate was shown the versioned text and asked."""
+    """The candidate was shown the versioned consent text and asked to agree."""
 
     type: ClassVar[str] = "consent.requested"
     text: str
@@ -78,18 +78,18 @@ class ConsentRequested(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentGranted(BaseSessionEvent):
-    """The candidate agreed, at the door or in the session."""
+    """The candidate gave consent, on the page before the session or in the session."""
 
     type: ClassVar[str] = "consent.granted"
     actor: ClassVar[EventActor] = "candidate"
     text_version: str
     method: Literal["door", "click", "frame", "typed", "voice", "dtmf"]
-    """At the door, by going in where the text stands beside the button, or in the session."""
+    """'door' and 'click': on the page before the session, where the text is shown; else in the session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentDeclined(BaseSessionEvent):
-    """The candidate said no: nothing was recorded and nothing will be."""
+    """The candidate declined consent: nothing was recorded and nothing will be."""
 
     type: ClassVar[str] = "consent.declined"
     actor: ClassVar[EventActor] = "candidate"
@@ -99,14 +99,14 @@ class ConsentDeclined(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewClockStarted(BaseSessionEvent):
-    """The clock of the interview starts."""
+    """The interview clock started."""
 
     type: ClassVar[str] = "interview.started"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnCompleted(BaseSessionEvent):
-    """One turn as it was said; the only thing an assessment may quote."""
+    """One turn of the conversation; assessments may quote only turns."""
 
     type: ClassVar[str] = "turn.completed"
     turn: int
@@ -117,44 +117,44 @@ class TurnCompleted(BaseSessionEvent):
     parent_turn: int | None = None
     reason: ReasonCode | None = None
     variant: int | None = None
-    """Which of the interviewer's wordings was drawn."""
+    """Index of the wording that the interviewer used."""
     suggested_s: int | None = None
-    """How long an answer may politely take."""
+    """Suggested length of the answer, in seconds."""
     client_message_id: str | None = None
     reading: UtteranceIntent | None = None
     found: tuple[ElementMatch, ...] = ()
     said_by: AgentSpeaker = "interviewer"
-    """Who spoke for the agent: the interviewer, or a person of staff who took over."""
+    """Who spoke an agent turn: the interviewer, or a staff member who took over."""
     staff_id: str | None = None
     ends: EndReason | None = None
-    """With a goodbye: why the talk ends."""
+    """In a closing turn: why the interview ends."""
     answer_end: int | None = None
-    """Of the candidate's words, where the answer ends and a request begins; None where they hold none."""
+    """Offset in ``text`` where the candidate's answer ends and a request begins; None without a request."""
     is_draft: bool = False
-    """The words are a poor recogniser's and nobody has checked them."""
+    """The text comes from an inaccurate STT engine and was not checked."""
     amended: int = 0
-    """How often words were added. Set by the fold, never stored."""
+    """How often the text was amended. Set by the fold, never stored."""
     is_dropped: bool = False
-    """Hardly heard before the candidate went on, or said before the question was heard: it counts for
-    nothing. Set by the fold, never stored."""
+    """The turn is ignored: an agent turn that was barely heard before the candidate went on, or candidate
+    speech from before the question was heard. Set by the fold, never stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateRequested(BaseSessionEvent):
-    """The candidate asked for an end, a pause, a person, or about the interview itself."""
+    """The candidate asked to end or pause, asked for a person, or asked about the interview itself."""
 
     type: ClassVar[str] = "candidate.requested"
     actor: ClassVar[EventActor] = "candidate"
     request: CandidateRequestKind
     turn: int | None = None
-    """The candidate's turn that holds it; None before consent, when no word is kept."""
+    """The candidate's turn with the request; None before consent, when no text is stored."""
     reply: str = ""
-    """What was said to it before consent, where the interviewer has no turns yet."""
+    """The reply given before consent, when the interviewer has no turns yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionSkipped(BaseSessionEvent):
-    """A planned question is left, or never put."""
+    """A planned question was skipped, after it was asked or without asking it."""
 
     type: ClassVar[str] = "question.skipped"
     question_id: str
@@ -164,7 +164,7 @@ class QuestionSkipped(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionRepeated(BaseSessionEvent):
-    """The candidate asked to hear the question again."""
+    """The question was repeated at the candidate's request."""
 
     type: ClassVar[str] = "question.repeated"
     actor: ClassVar[EventActor] = "candidate"
@@ -173,30 +173,30 @@ class QuestionRepeated(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionNotHeard(BaseSessionEvent):
-    """The candidate spoke before they had heard a question: their words answer nothing."""
+    """The candidate spoke before they had heard the question; what they said is not an answer."""
 
     type: ClassVar[str] = "question.not_heard"
     turn: int
-    """The interviewer's turn that puts the question."""
+    """The interviewer's turn with the question."""
     remark: int | None
-    """The candidate's turn that counts for nothing; None where the words belong to an earlier answer."""
+    """The candidate's turn to ignore; None when the words belong to an earlier answer."""
     is_said_again: bool
-    """The question is said once more; False where it is just being said, and was not stopped."""
+    """Whether the question is spoken again; False when it is being spoken and was not interrupted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockPaused(BaseSessionEvent):
-    """The candidate takes a moment; the interview's clock stands."""
+    """The candidate paused; the interview clock is stopped."""
 
     type: ClassVar[str] = "clock.paused"
     actor: ClassVar[EventActor] = "candidate"
     reason: Literal["candidate", "request"]
-    """By a button or a key, or in words."""
+    """'candidate' means by a button or key, 'request' means in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockResumed(BaseSessionEvent):
-    """The clock runs again: asked for, or the pause reached its limit."""
+    """The clock runs again: the candidate resumed, or the pause reached its time limit."""
 
     type: ClassVar[str] = "clock.resumed"
     reason: Literal["candidate", "limit", "request"]
@@ -204,7 +204,7 @@ class ClockResumed(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimerWarningIssued(BaseSessionEvent):
-    """The candidate is told how much time is left."""
+    """The candidate was notified how much time is left."""
 
     type: ClassVar[str] = "timer.warning"
     remaining_s: int

@@ -1,4 +1,4 @@
-"""What was said aloud and heard: speech, engines, telephone calls."""
+"""Events of media: speech, speech engines, telephone calls, recordings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vivavoce.live.domain.events.base import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransportSwitched(BaseSessionEvent):
-    """The candidate goes on by another way on the same connection: by voice, or in writing."""
+    """The candidate switched between voice and text on the same connection."""
 
     type: ClassVar[str] = "participant.switched"
     actor: ClassVar[EventActor] = "candidate"
@@ -27,7 +27,7 @@ class TransportSwitched(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointingModeChanged(BaseSessionEvent):
-    """How soon a pause ends an answer was switched."""
+    """The endpointing mode was changed: how soon a pause ends a spoken answer."""
 
     type: ClassVar[str] = "pace.changed"
     actor: ClassVar[EventActor] = "candidate"
@@ -36,7 +36,7 @@ class EndpointingModeChanged(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechStarted(BaseSessionEvent):
-    """The candidate began to speak, ``offset_ms`` on the connection's media clock."""
+    """The candidate began to speak at ``offset_ms`` on the connection's media clock."""
 
     type: ClassVar[str] = "candidate.speech.started"
     actor: ClassVar[EventActor] = "candidate"
@@ -46,7 +46,7 @@ class SpeechStarted(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechEnded(BaseSessionEvent):
-    """The candidate stopped speaking."""
+    """The candidate stopped speaking at ``offset_ms`` on the connection's media clock."""
 
     type: ClassVar[str] = "candidate.speech.ended"
     actor: ClassVar[EventActor] = "candidate"
@@ -56,7 +56,7 @@ class SpeechEnded(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechRecognized(BaseSessionEvent):
-    """A recogniser's final words of one stretch of speech; the turn holds them all together."""
+    """The final transcript of one speech segment; the turn's text joins all its segments."""
 
     type: ClassVar[str] = "stt.final"
     turn: int
@@ -73,9 +73,9 @@ class SpeechRecognized(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartialAnswerRecognized(BaseSessionEvent):
-    """Words of an answer that is still being given: kept so that nothing is lost when a process dies.
+    """A transcribed part of an answer in progress, stored so that nothing is lost if a process dies.
 
-    The turn that takes them holds them again; nobody is judged by these.
+    The completed turn contains the text again; only turns are assessed.
     """
 
     type: ClassVar[str] = "stt.understood"
@@ -92,7 +92,7 @@ class PartialAnswerRecognized(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedundantTranscriptionDiscarded(BaseSessionEvent):
-    """A recogniser was given sound whose words another one gave: it has to be paid for all the same."""
+    """An STT engine transcribed audio whose text was not used; logged because the usage is still billed."""
 
     type: ClassVar[str] = "stt.in_vain"
     engine: str
@@ -102,24 +102,24 @@ class RedundantTranscriptionDiscarded(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnAmended(BaseSessionEvent):
-    """Words were added to an answer that was taken too early; replies that were hardly heard are dropped."""
+    """An earlier answer was amended; agent turns after it that were barely heard are dropped."""
 
     type: ClassVar[str] = "turn.amended"
     turn: int
     reason: Literal["went_on", "late", "checked"]
     text: str = personal_field()
-    """The whole answer as it stands now."""
+    """The complete amended answer."""
     reading: UtteranceIntent
     found: tuple[ElementMatch, ...] = ()
     dropped: tuple[int, ...] = ()
-    """Turns of the interviewer after it that count as never put."""
+    """Later turns of the interviewer that are treated as never spoken."""
     answer_end: int | None = None
     is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UtteranceSpoken(BaseSessionEvent):
-    """How much of a turn of the interviewer was heard: the log keeps what was heard, not what was planned."""
+    """How much of an interviewer turn was played to the candidate."""
 
     type: ClassVar[str] = "agent.utterance.spoken"
     turn: int
@@ -133,7 +133,7 @@ class UtteranceSpoken(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechSynthesized(BaseSessionEvent):
-    """An engine said a turn of the interviewer."""
+    """A TTS engine synthesized a turn of the interviewer."""
 
     type: ClassVar[str] = "tts.response"
     turn: int
@@ -146,7 +146,7 @@ class SpeechSynthesized(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechSynthesisFailed(BaseSessionEvent):
-    """No engine could say a turn; it was shown in writing only."""
+    """No TTS engine could synthesize a turn; it was shown as text only."""
 
     type: ClassVar[str] = "tts.failed"
     turn: int
@@ -155,7 +155,7 @@ class SpeechSynthesisFailed(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderFailedOver(BaseSessionEvent):
-    """Another engine took over; an empty ``taken_by`` is nobody."""
+    """A speech engine failed and another one took over; an empty ``taken_by`` means none did."""
 
     type: ClassVar[str] = "provider.fallback"
     stage: VoiceStage
@@ -166,7 +166,7 @@ class ProviderFailedOver(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CircuitOpened(BaseSessionEvent):
-    """An engine failed so often that it is left alone for a while."""
+    """An engine failed so often that it is not used for a while."""
 
     type: ClassVar[str] = "circuit.opened"
     stage: VoiceStage
@@ -195,7 +195,7 @@ class CallDialingStarted(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallRingingStarted(BaseSessionEvent):
-    """It rings at the other end."""
+    """The called telephone is ringing."""
 
     type: ClassVar[str] = "call.ringing"
     attempt: int
@@ -203,7 +203,7 @@ class CallRingingStarted(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallAnswered(BaseSessionEvent):
-    """Somebody, or something, answered."""
+    """The call was answered by a person or a machine."""
 
     type: ClassVar[str] = "call.answered"
     attempt: int
@@ -212,7 +212,7 @@ class CallAnswered(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFailed(BaseSessionEvent):
-    """Nobody could be talked to; ``is_last`` where nobody will be called again."""
+    """A call did not reach the candidate; ``is_last`` when no further call will be placed."""
 
     type: ClassVar[str] = "call.failed"
     attempt: int
@@ -222,7 +222,7 @@ class CallFailed(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingStarted(BaseSessionEvent):
-    """The candidate agreed to be filmed, and the first piece is on its way."""
+    """The candidate agreed to video recording, and the first chunk is being uploaded."""
 
     type: ClassVar[str] = "recording.started"
     artifact_type: str
@@ -230,7 +230,7 @@ class RecordingStarted(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingStopped(BaseSessionEvent):
-    """No further piece will come."""
+    """The recording ended with ``chunks`` stored chunks."""
 
     type: ClassVar[str] = "recording.stopped"
     artifact_type: str
@@ -239,7 +239,7 @@ class RecordingStopped(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingChunkStored(BaseSessionEvent):
-    """A piece of a recording is kept."""
+    """A chunk of a recording was stored."""
 
     type: ClassVar[str] = "recording.chunk_stored"
     artifact_type: str

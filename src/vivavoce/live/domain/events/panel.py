@@ -1,4 +1,4 @@
-"""What is made of an answer: proposals, readings, and what was chosen to ask."""
+"""Events of answer processing: follow-up proposals, evaluations, and the follow-up decision."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from vivavoce.live.domain.events.base import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowupProposed(BaseSessionEvent):
-    """Somebody thinks that this should be asked; it waits until the chooser takes or leaves it."""
+    """A follow-up question was proposed; it waits until the question selector asks or discards it."""
 
     type: ClassVar[str] = "followup.proposed"
     proposal_id: str
     turn: int
-    """The answer that it is about."""
+    """The turn of the answer that it is about."""
     question_id: str | None
     by: ProposalSource
     name: str
-    """Which evaluator, perspective or composer; for staff the account's id."""
+    """Name of the evaluator, perspective or composer; for staff the user id."""
     question: str = personal_field()
     criterion: str | None
     reason: ReasonCode
@@ -40,12 +40,12 @@ class FollowupProposed(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowupChosen(BaseSessionEvent):
-    """The interviewer decided what to do after an answer; ``is_asked`` is False when it went on."""
+    """The interviewer decided whether to follow up on an answer; ``is_asked`` is False when it moved on."""
 
     type: ClassVar[str] = "followup.chosen"
     actor: ClassVar[EventActor] = "agent"
     turn: int
-    """The turn of the answer that was weighed."""
+    """The turn of the answer that the decision is about."""
     question_id: str
     reason: ReasonCode
     is_asked: bool
@@ -54,18 +54,18 @@ class FollowupChosen(BaseSessionEvent):
     by: str
     passed_over: tuple[FollowupOption, ...] = ()
     proposal_id: str | None = None
-    """The proposal that was taken, if it was one."""
+    """The chosen proposal, if it was one."""
     outbid: tuple[SupersededProposal, ...] = ()
-    """Proposals that were weighed and not taken."""
+    """Proposals that were considered and not chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationGenerated(BaseSessionEvent):
-    """An evaluator read an answer; scores are for staff, never for the candidate."""
+    """An evaluator scored an answer; scores are for staff, never for the candidate."""
 
     type: ClassVar[str] = "evaluation.generated"
     turn: int
-    """The answer that it grades."""
+    """The turn of the answer that it scores."""
     evaluator: str
     criterion: str
     score: float | None
@@ -75,12 +75,12 @@ class EvaluationGenerated(BaseSessionEvent):
     made_by: str
     correlation_id: str
     version: int = 0
-    """How often words had been added to the answer that was read."""
+    """How often the answer had been amended when it was evaluated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerspectiveGenerated(BaseSessionEvent):
-    """A perspective commented on the talk so far."""
+    """A perspective commented on the interview so far."""
 
     type: ClassVar[str] = "perspective.generated"
     turn: int
@@ -90,12 +90,12 @@ class PerspectiveGenerated(BaseSessionEvent):
     made_by: str
     correlation_id: str
     version: int = 0
-    """How often words had been added to the answer that was read."""
+    """How often the answer had been amended when it was evaluated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelRequested(BaseSessionEvent):
-    """A model was asked; what waits for it has a deadline of its own."""
+    """A language model was called; the interview waits for it until a deadline."""
 
     type: ClassVar[str] = "llm.request"
     purpose: ModelPurpose
@@ -104,7 +104,7 @@ class ModelRequested(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelResponded(BaseSessionEvent):
-    """A model answered in time."""
+    """A language model answered in time."""
 
     type: ClassVar[str] = "llm.response"
     purpose: ModelPurpose
@@ -114,12 +114,12 @@ class ModelResponded(BaseSessionEvent):
     tokens_in: int
     tokens_out: int
     spent: tuple[ModelTokenUsage, ...] = ()
-    """The same tokens by model, those of calls in vain included."""
+    """The same tokens by model, including failed calls."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelRequestFailed(BaseSessionEvent):
-    """A model did not answer, or not in time, or not usably; the talk went on without it."""
+    """A language model gave no usable answer in time; the interview went on without it."""
 
     type: ClassVar[str] = "llm.failed"
     purpose: ModelPurpose
@@ -130,9 +130,9 @@ class ModelRequestFailed(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelayAcknowledged(BaseSessionEvent):
-    """A model takes its time, so the candidate heard a neutral word; it is no turn of the talk."""
+    """The candidate got a neutral "one moment" notice while a model is working; it is not a turn."""
 
     type: ClassVar[str] = "agent.acknowledged"
     actor: ClassVar[EventActor] = "agent"
     turn: int
-    """The answer that is being thought about."""
+    """The turn of the answer that the model is working on."""

@@ -1,4 +1,4 @@
-"""Who is there and where: connections, workers, the queue, and staff."""
+"""Events of presence: connections, workers, the admission queue, and staff."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vivavoce.live.domain.events.base import BaseSessionEvent, EventActor, perso
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantJoined(BaseSessionEvent):
-    """The candidate's connection ``leg_id`` is there."""
+    """The candidate connected; ``leg_id`` is the connection's id."""
 
     type: ClassVar[str] = "participant.joined"
     actor: ClassVar[EventActor] = "candidate"
@@ -22,7 +22,7 @@ class ParticipantJoined(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantLeft(BaseSessionEvent):
-    """The connection ``leg_id`` is gone."""
+    """The candidate's connection ``leg_id`` ended."""
 
     type: ClassVar[str] = "participant.left"
     leg_id: str
@@ -31,7 +31,7 @@ class ParticipantLeft(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerAttached(BaseSessionEvent):
-    """A worker holds the lease and has read ``replayed_events`` events."""
+    """A worker took the lease and replayed ``replayed_events`` events."""
 
     type: ClassVar[str] = "worker.attached"
     actor: ClassVar[EventActor] = "worker"
@@ -43,7 +43,7 @@ class WorkerAttached(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerDetached(BaseSessionEvent):
-    """A worker gave the session back on purpose."""
+    """A worker released the session on purpose."""
 
     type: ClassVar[str] = "worker.detached"
     actor: ClassVar[EventActor] = "worker"
@@ -54,7 +54,7 @@ class WorkerDetached(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionLost(BaseSessionEvent):
-    """The candidate is away; the clock stands since ``since``, the last sign of life."""
+    """The candidate is disconnected; the clock is stopped as of ``since``, when they were last seen."""
 
     type: ClassVar[str] = "connection.lost"
     leg_id: str | None
@@ -65,7 +65,7 @@ class ConnectionLost(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionResumed(BaseSessionEvent):
-    """The candidate is back, having seen everything up to ``last_seq_seen``."""
+    """The candidate reconnected and has seen all frames up to ``last_seq_seen``."""
 
     type: ClassVar[str] = "connection.resumed"
     leg_id: str
@@ -75,7 +75,7 @@ class ConnectionResumed(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionQueued(BaseSessionEvent):
-    """There is no room at the moment; the candidate has a place in the queue."""
+    """The installation is at capacity; the candidate waits in the queue at ``position``."""
 
     type: ClassVar[str] = "session.queued"
     position: int
@@ -84,7 +84,7 @@ class SessionQueued(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionDequeued(BaseSessionEvent):
-    """There is room now."""
+    """The candidate was admitted from the queue."""
 
     type: ClassVar[str] = "session.dequeued"
     waited_ms: int
@@ -92,7 +92,7 @@ class SessionDequeued(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffObservationChanged(BaseSessionEvent):
-    """A person of staff began or stopped to watch."""
+    """A staff member started or stopped observing."""
 
     type: ClassVar[str] = "staff.observed"
     actor: ClassVar[EventActor] = "staff"
@@ -102,7 +102,7 @@ class StaffObservationChanged(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffIntervened(BaseSessionEvent):
-    """A person of staff noted something, spoke, took over, handed back or ended the talk."""
+    """A staff member added a note, spoke, took over, handed back or ended the interview."""
 
     type: ClassVar[str] = "staff.intervened"
     actor: ClassVar[EventActor] = "staff"
@@ -110,6 +110,6 @@ class StaffIntervened(BaseSessionEvent):
     action: Literal["note", "say", "take_over", "hand_back", "end"]
     text: str = personal_field()
     ask: str = personal_field("")
-    """With a note: the question that the interviewer should put next, if any."""
+    """With a note: a question that the interviewer should ask next, if any."""
     is_timed_out: bool = False
-    """Nobody did it: the person who spoke was gone for too long."""
+    """The system handed back, because the staff member was absent for too long."""

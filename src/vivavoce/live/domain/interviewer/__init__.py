@@ -1,1 +1,1 @@
-"""The interviewer's mind: what an answer means, what could be asked, and what is asked next."""
+"""The interviewer: classifies answers, determines possible questions, and decides what to ask next."""

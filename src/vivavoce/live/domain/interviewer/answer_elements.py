@@ -1,6 +1,6 @@
-"""What an answer holds: which slots it fills, with the words that fill them. Rules for English.
+"""Finds the elements of an answer (STAR elements, expected points) and their quotes. Rules for English.
 
-Slots steer the conversation and nothing else; no score is ever computed from them.
+Elements only steer the conversation; no score is computed from them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ELEMENTS_BY_KIND: Mapping[str, tuple[str, ...]] = {
     "behavioural": ("own_action", "result", "measure", "reason", "situation"),
     "failure": ("own_part", "repair", "lesson"),
 }
-"""The slots of a kind of question, in the order in which they are asked for."""
+"""The answer elements of each question kind, in the order in which they are asked for."""
 
 REASON_BY_ELEMENT: Mapping[str, ReasonCode] = {
     "own_action": "OWNERSHIP",
@@ -38,24 +38,24 @@ REASON_BY_ELEMENT: Mapping[str, ReasonCode] = {
 
 
 def elements_of(question: PlanQuestion) -> tuple[str, ...]:
-    """Return the slots that a full answer to ``question`` fills, first asked for first."""
+    """Return the elements of a complete answer to ``question``, in the order they are asked for."""
     if question.kind == "knowledge":
         return tuple(f"{_POINT_PREFIX}{place}" for place in range(len(question.expected_points)))
     return ELEMENTS_BY_KIND[question.kind]
 
 
 def reason_code_for(element: str) -> ReasonCode:
-    """Return the reason code under which a missing ``slot`` is asked for."""
+    """Return the reason code of a follow-up that asks for ``element``."""
     return REASON_BY_ELEMENT.get(element, "DEPTH")
 
 
 def expected_point_index(element: str) -> int | None:
-    """Return the place of the expected point that ``slot`` stands for, if it stands for one."""
+    """Return the index of the expected point that ``element`` refers to, or None for other elements."""
     return int(element.removeprefix(_POINT_PREFIX)) if element.startswith(_POINT_PREFIX) else None
 
 
 def find_elements(text: str, question: PlanQuestion) -> tuple[ElementMatch, ...]:
-    """Return each slot that ``text`` fills, once, with the sentence that fills it first."""
+    """Return each element that ``text`` contains, once, with the span of the first sentence it is in."""
     found: list[ElementMatch] = []
     pieces = [(start, end, tokenize(text[start:end])) for start, end in sentence_spans(text)]
     for slot in elements_of(question):
@@ -100,7 +100,7 @@ _CONTRACTIONS = {"i've": "i", "i'd": "i", "i'll": "i", "i'm": "i"}
 
 
 def _tells_own_action(_: str, words: tuple[TextToken, ...]) -> bool:
-    """Whether "I" is followed by something done: an affirmed verb that is not a state of mind."""
+    """Whether "I" is followed by an action: a verb that is not negated and not a state of mind."""
     texts = [_CONTRACTIONS.get(word.text, word.text) for word in words]
     for place, text in enumerate(texts):
         if text != "i":

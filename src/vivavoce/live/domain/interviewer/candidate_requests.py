@@ -1,10 +1,10 @@
-"""What a candidate asks of the interviewer: an end, a pause, a person, or how things are here.
+"""Detects requests to the interviewer: to end, to pause, for a person, or about the interview itself.
 
-Most utterances are answers, so that a doubt is settled for the answer. A request is known by how it is put
-(``request_phrases``), by where it stands (at the end of what is said, or alone), and by what stands around
-it: words that somebody else said, asked or always says are a story. A classifier that was trained on labeled
-lines finds requests in words that no phrase foresaw, and stops a phrase that means something else here. Only
-the end of a long text is read, so that the time is proportional to its length.
+Most utterances are answers, so doubtful cases count as answers. A request is detected by its phrase
+(``request_phrases``), its position (at the end of the utterance, or alone) and its context: reported speech
+is part of a story. A classifier trained on labeled utterances finds requests that no phrase covers, and
+rejects phrases that mean something else in context. Only the end of a long text is read, so that the run
+time is proportional to its length.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ from vivavoce.live.domain.interviewer.request_phrases import (
 from vivavoce.live.domain.interviewer.utterance_classifier import detect_repeat_or_skip
 
 MAX_WORDS = 100
-"""So much of an utterance's end is read; a request stands in its last sentences."""
+"""Number of tokens read from the end of an utterance; requests are in the last sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class DetectedRequest:
-    """One request, and where it begins: ``text[:start]`` is an answer before it, if it says anything."""
+    """A request that begins at ``text[start:]``; ``has_answer`` if ``text[:start]`` is an answer."""
 
     kind: CandidateRequestKind
     start: int
@@ -48,7 +48,7 @@ class DetectedRequest:
 @dataclass(frozen=True, slots=True)
 class _Token:
     word: str
-    """In plain form; one written word may be two here. A comma, a dash or a bracket is ','."""
+    """Normalized word; a contraction gives two tokens. A comma, a dash or a bracket is ','."""
     start: int
 
 
@@ -61,25 +61,25 @@ _SHORT_QUESTION_WORDS = 7
 _MAX_REQUEST_WORDS = 40
 _MIN_ANSWER_WORDS = 4
 _CERTAIN_SCORE, _UNLIKELY_SCORE = 2.0, -1.5
-"""Scores above which the classifier alone decides, and below which a phrase is not believed. Chosen on lines
-of authors whom it was not trained on: at 2.0 about 1 of 100 answers is taken for a request."""
+"""Score from which the classifier alone decides, and score below which a phrase match is rejected. Chosen on
+utterances of authors outside the training set: at 2.0 about 1 of 100 answers is mistaken for a request."""
 _FEWEST_WORDS_TO_CLASSIFY = 3
-"""Of fewer words only the phrases are requests: "go on" and "sorry?" are not, and look like some."""
+"""With fewer words only phrases count: "go on" and "sorry?" look like requests to the classifier."""
 _BETTER_KIND = 1.0
-"""So much more likely another kind of request has to be than the phrase's own."""
+"""Score margin by which another kind must exceed the phrase's own kind to replace it."""
 
 
 def detect_candidate_request(text: str, *, said_before: str = "") -> DetectedRequest | None:
-    """Return what ``text`` asks of the interviewer, or None for an answer, however it is worded.
+    """Return the request that ``text`` makes, or None if it is only an answer.
 
-    ``said_before`` is the beginning of a spoken ``text`` after which there was a silence: a sentence may
+    ``said_before`` is the beginning of a spoken ``text`` that was followed by a silence: a sentence may
     end there.
     """
     by_phrase = _read_phrases(text, said_before)
     if by_phrase is not None:
         scores = _classifier().scores(text)
         if scores["requests"] < _UNLIKELY_SCORE and by_phrase.has_answer:
-            # A whole answer stands before the request, and says nothing about it.
+            # The answer before the request lowers the score, so score the request alone.
             scores = _classifier().scores(text[by_phrase.start :])
         if scores["requests"] < _UNLIKELY_SCORE:
             return None
@@ -109,7 +109,7 @@ def _classifier() -> TextClassifier:
 
 
 def _last_start(text: str, sentences: Sequence[_Sentence]) -> int:
-    """Return where the shortest ending of ``text`` begins that is a request by itself."""
+    """Return the start of the shortest ending of ``text`` that is a request by itself; 0 if none is."""
     starts = [sentence[0].start for sentence in sentences]
     sure = (
         at
@@ -137,12 +137,12 @@ def _read_phrases(text: str, said_before: str) -> DetectedRequest | None:
 
 
 def _gives_orders(sentences: Sequence[_Sentence]) -> bool:
-    """Whether the interviewer is told what to do with the assessment, which nothing follows from."""
+    """Whether the text tells the interviewer how to assess; such instructions are ignored."""
     return any(CONTEXT_PATTERNS["orders"].search(_join_words(sentence)) for sentence in sentences)
 
 
 def _is_open_ended(text: str) -> bool:
-    """Whether a clause cannot end here, or what follows may be what somebody said."""
+    """Whether a clause cannot end here, or reported speech may follow."""
     words = normalize_words(text)
     return (
         not words
@@ -152,7 +152,7 @@ def _is_open_ended(text: str) -> bool:
 
 
 def _sentences(text: str) -> list[list[_Token]]:
-    """Return the last sentences of ``text`` as words in plain form."""
+    """Return the last sentences of ``text`` as normalized tokens."""
     tokens = list(_TOKEN.finditer(text))[-MAX_WORDS:]
     sentences: list[list[_Token]] = [[]]
     for match in tokens:
@@ -171,9 +171,9 @@ def _sentences(text: str) -> list[list[_Token]]:
 def _request_in_sentence(
     sentence: _Sentence, after: _Sentence
 ) -> tuple[CandidateRequestKind, int] | None:
-    """Return the request that ``sentence`` makes when ``after`` is said behind it, and where it begins.
+    """Return the kind and start of the request in ``sentence``, or None; ``after`` is the text after it.
 
-    Of several the most particular counts.
+    The most specific of several requests is returned.
     """
     is_asked_on = bool(after) and all(each[-1].word == "?" for each in (after, sentence))
     rest = "" if is_asked_on else _join_words(after)
@@ -196,7 +196,7 @@ def _request_in_sentence(
 
 
 def _clause_starts(sentence: _Sentence) -> Iterator[int]:
-    """Yield where a clause may begin: first of all, and behind commas and words that break in."""
+    """Yield the token positions where a clause may begin: at 0, after commas and at interrupting words."""
     yield 0
     for place, token in enumerate(sentence[:-1]):
         following = sentence[place + 1].word
@@ -207,9 +207,9 @@ def _clause_starts(sentence: _Sentence) -> Iterator[int]:
 
 
 def _is_direct_question(words: str, core: _Sentence) -> bool:
-    """Whether a question that nothing leads up to is put: it begins like one, and ends like one.
+    """Whether the clause is a direct question without a lead-in: it starts and ends like one.
 
-    Where sentences end with stops, so do questions that are only told of.
+    A clause that ends with a full stop may only report a question, so it must be short.
     """
     if CONTEXT_PATTERNS["indirect"].match(words):
         return False
@@ -221,12 +221,12 @@ def _is_direct_question(words: str, core: _Sentence) -> bool:
 
 
 def _has_lead_in(before: _Sentence) -> bool:
-    """Whether what stands before a clause makes a question of it."""
+    """Whether the tokens before a clause contain a lead-in, such as "can I ask"."""
     return any(token.word not in FILLERS | _BREAKS for token in before)
 
 
 def _skip_lead_ins(sentence: _Sentence, start: int) -> int:
-    """Return where the clause at ``start`` comes to the point."""
+    """Return the position after the fillers and lead-ins of the clause at ``start``."""
     place = start
     while place < len(sentence):
         if sentence[place].word in _BREAKS or sentence[place].word in FILLERS:
@@ -246,7 +246,7 @@ def _matches_at(sentence: _Sentence, place: int, lead: Sequence[str]) -> bool:
 
 
 def _is_addressed(kind: CandidateRequestKind, head: _Sentence, core: _Sentence, rest: str) -> bool:
-    """Whether it is said to the interviewer now: no story stands before, in or behind it."""
+    """Whether the request is addressed to the interviewer now, and not part of a story around it."""
     words = _join_words(core)
     if (
         CONTEXT_PATTERNS["story"].search(f"{words} {rest}")
@@ -267,7 +267,7 @@ def _is_addressed(kind: CandidateRequestKind, head: _Sentence, core: _Sentence, 
 
 
 def _can_follow(kind: CandidateRequestKind, head: _Sentence, words: str) -> bool:
-    """Whether a request may begin behind ``head``, the beginning of the same sentence."""
+    """Whether a request may begin after ``head``, the beginning of the same sentence."""
     said = [token.word for token in head if token.word not in _BREAKS]
     if _skip_lead_ins([*head, _Token("", 0)], 0) >= len(head):
         return True
@@ -294,13 +294,13 @@ def _can_follow(kind: CandidateRequestKind, head: _Sentence, words: str) -> bool
 
 
 def _is_continued(head: _Sentence) -> bool:
-    """Whether what follows ``head`` is one more thing in a row: "and", "and then"."""
+    """Whether ``head`` ends in "and" or "and then", so that an enumeration continues."""
     ends = [token.word for token in head[-2:]]
     return ends[-1] == "and" or ends == ["and", "then"]
 
 
 def _has_answer(text: str) -> bool:
-    """Whether words before a request are an answer, more than a hesitation or a courtesy."""
+    """Whether the text before a request is an answer, more than a hesitation or a polite phrase."""
     tokens = [token for each in _sentences(text) for token in each]
     core = _skip_lead_ins([*tokens, _Token("", 0)], 0)
     return len([token for token in tokens[core:] if token.word not in _BREAKS]) >= _MIN_ANSWER_WORDS
@@ -311,7 +311,7 @@ def _join_words(tokens: _Sentence) -> str:
 
 
 def normalize_words(text: str) -> list[str]:
-    """Return the words of ``text`` in plain form, without hesitations."""
+    """Return the normalized words of ``text``, without punctuation and hesitations."""
     tokens = [token for each in _sentences(text.translate(_CURLY)) for token in each]
     return [
         token.word

@@ -1,4 +1,4 @@
-"""What the interviewer says in the same words in talk after talk, for whoever gives it a voice to keep."""
+"""Phrases that the interviewer uses in every session, so that TTS audio of them can be cached."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vivavoce.live.domain.wire.notices import NOTICES, SPOKEN_PHRASES
 
 
 def list_common_phrases() -> tuple[str, ...]:
-    """Return these texts, each once; one that ends in a space is the beginning of something longer."""
+    """Return these texts without duplicates; one that ends in a space is the start of a longer text."""
     notices = (notice.text for notice in NOTICES.values())
     remarks = (text for persona in PERSONAS.values() for text in persona.acknowledgements)
     said = (

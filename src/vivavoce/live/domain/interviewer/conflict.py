@@ -1,4 +1,4 @@
-"""Two statements to one question that name different numbers of the same thing."""
+"""Finds two statements about one question that give different numbers for the same thing."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _COUNT_PATTERN = re.compile(
 
 
 def find_conflict(answers: tuple[str, ...]) -> tuple[str, str] | None:
-    """Return the latest answer's statement and the earlier one that it does not fit, if any.
+    """Return an earlier statement and the latest answer's conflicting statement, or None.
 
-    Only a thing that each of the two answers counts once is compared: "from 40 to 10" is a change.
+    Only things that each of the two answers counts once are compared: "from 40 to 10" is a change.
     """
     if len(answers) < 2:
         return None

@@ -1,4 +1,4 @@
-"""Decisions: what a join, a word, a drop or a request makes happen. Pure; nothing is sent here."""
+"""Decisions on candidate input: frames, answers, consent, corrections. Pure; nothing is sent here."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ class ConsentRequiredError(ConflictError):
 
 
 class TooManyRepeatsError(ConflictError):
-    """This question was repeated often enough; answer it, or leave it out."""
+    """This question cannot be repeated again. Answer it, or skip it."""
 
     code = "too_many_repeats"
 
 
 class AnswerNotDraftError(ConflictError):
-    """Only your own answer that was written down from your voice, and not checked yet, can be corrected."""
+    """Only your own spoken answer that is still an unchecked draft can be corrected."""
 
     code = "answer_not_a_draft"
 
@@ -60,9 +60,9 @@ class AnswerNotDraftError(ConflictError):
 def apply_client_frame(
     pending: PendingEvents, plan: InterviewPlan, frame: said.ClientFrame
 ) -> events.TurnCompleted | None:
-    """Take in what the client said; return the turn that a repeated message became before.
+    """Apply a client frame; for a message that was already received, return its turn, else None.
 
-    Raises a ``ConflictError`` when the moment does not allow it; then nothing was added.
+    Raises a ``ConflictError`` when the session's state does not allow it; then nothing was added.
     """
     match frame:
         case said.TextFrame():
@@ -85,7 +85,7 @@ def apply_client_frame(
 
 
 def _apply_preference(pending: PendingEvents, frame: said.ClientFrame) -> None:
-    """Take in how the client wants to talk; the rest needs no decision."""
+    """Apply the client's endpointing mode; reject any mode other than text; ignore all other frames."""
     if isinstance(frame, said.EndpointingModeFrame) and frame.mode != pending.state.pace:
         pending.add(events.EndpointingModeChanged(pace=frame.mode))
     if isinstance(frame, said.HelloFrame) and frame.mode != "text":
@@ -106,11 +106,11 @@ def _apply_control(
             pause_clock(pending)
         case said.ResumeFrame():
             resume_clock(pending)
-            make_next_move(pending, plan)  # an answer may wait for its reply
+            make_next_move(pending, plan)  # an answer may still need a reply
 
 
 def open_interview(pending: PendingEvents, plan: InterviewPlan) -> None:
-    """Ask for consent where it is needed and missing; otherwise greet and begin."""
+    """Request consent if it is needed and missing, else start the interview."""
     created = pending.state.created
     if created.needs_consent and not pending.state.has_consent:
         pending.add(
@@ -140,7 +140,10 @@ def apply_consent(
     accepted: bool,
     method: Literal["frame", "typed", "voice", "dtmf"],
 ) -> None:
-    """Take in whether the candidate agrees: begin, or end where nothing was kept."""
+    """Apply the consent answer: start the interview, or cancel the session.
+
+    Raises ``InterviewNotInProgressError`` when no consent request is open.
+    """
     if pending.state.status == "in_progress" and accepted and pending.state.has_consent:
         return
     if pending.state.status != "consent_pending":
@@ -183,7 +186,10 @@ def apply_answer(
     client_message_id: str | None = None,
     is_draft: bool = False,
 ) -> None:
-    """Take ``text`` as what the candidate says to the open question, and let the talk go on."""
+    """Record ``text`` as the candidate's reply to the open question, and respond to it.
+
+    Raises ``InterviewNotInProgressError`` before the first question, and ``TooManyRepeatsError``.
+    """
     thread = pending.state.current_question
     if thread is None:
         raise InterviewNotInProgressError("No question was put yet.")
@@ -218,7 +224,7 @@ def apply_answer(
 def respond_to_utterance(
     pending: PendingEvents, plan: InterviewPlan, interpretation: InterpretedUtterance
 ) -> None:
-    """Do what the candidate's words ask for, or make the interviewer's next move."""
+    """Do what the candidate requests, or make the interviewer's next move."""
     if interpretation.request is not None or interpretation.wants_to_end is not None:
         handle_request(pending, plan, interpretation)
     elif interpretation.reading == "asks_again":
@@ -270,9 +276,10 @@ def _skip_question(pending: PendingEvents, plan: InterviewPlan) -> None:
 def apply_staff_message(
     pending: PendingEvents, plan: InterviewPlan, intervention: events.StaffIntervened
 ) -> None:
-    """Put the words of a person of staff; what the candidate answers belongs to the open question.
+    """Add a staff member's message as an agent turn; the candidate's reply belongs to the open question.
 
-    Where the words put a planned question, that one is open from now on and is not put again.
+    If the message asks a planned question, that question becomes the open one and is not asked again.
+    Raises ``InterviewNotInProgressError``.
     """
     _require_in_progress(pending)
     thread = pending.state.current_question
@@ -295,14 +302,14 @@ def apply_staff_message(
 
 
 def _latest_answer(pending: PendingEvents) -> int | None:
-    """Return the number of the latest answer."""
+    """Return the turn number of the latest answer, or None."""
     return next(
         (turn.turn for turn in reversed(pending.state.counted_turns) if turn.kind == "answer"), None
     )
 
 
 def open_question_turn(state: Session) -> int | None:
-    """Return the number of the agent's turn that stands open."""
+    """Return the turn number of the latest question or follow-up, or None before the first."""
     for turn in reversed(state.counted_turns):
         if turn.kind in ("question", "follow_up"):
             return turn.turn
@@ -310,7 +317,7 @@ def open_question_turn(state: Session) -> int | None:
 
 
 def _open_question_id(pending: PendingEvents) -> str | None:
-    """Return the planned question that stands open: a further question may be about an earlier one."""
+    """Return the planned question of the open turn; a follow-up may be about an earlier question."""
     turn = open_question_turn(pending.state)
     return None if turn is None else pending.state.turns[turn - 1].question_id
 
@@ -318,7 +325,7 @@ def _open_question_id(pending: PendingEvents) -> str | None:
 def _cancel_model_request(
     pending: PendingEvents, plan: InterviewPlan, *, should_continue: bool
 ) -> None:
-    """The candidate wants something while a model is asked: nobody waits for it any more."""
+    """Cancel an open model request because of the candidate's command, and continue if asked to."""
     if pending.state.pending_model_request is not None:
         cancel_model_request(pending)
         if should_continue:
@@ -328,7 +335,7 @@ def _cancel_model_request(
 def _correct_draft(
     pending: PendingEvents, plan: InterviewPlan, frame: said.CorrectionFrame
 ) -> None:
-    """Put the candidate's own words where a recogniser wrote down what it could."""
+    """Replace a draft transcription with the candidate's corrected text."""
     state = pending.state
     if state.status not in ("in_progress", "wrapping_up"):
         raise InterviewNotInProgressError
@@ -351,7 +358,7 @@ def _correct_draft(
 def reinterpret_turn(
     turn: events.TurnCompleted, text: str, plan: InterviewPlan
 ) -> InterpretedUtterance:
-    """Return how ``text`` reads where the words of ``turn`` stand; an answer stays one."""
+    """Return the interpretation of ``text`` as the new text of ``turn``; an answer stays an answer."""
     if turn.question_id is None:
         return InterpretedUtterance(turn.reading or "answer")
     reading, found = classify_utterance(text, find_question(plan, turn.question_id), plan)

@@ -1,8 +1,8 @@
-"""The talk as a tree: which turn follows from which. A projection of the log that drops nothing.
+"""The conversation as a tree: which turn follows from which. A projection of the log without omissions.
 
-Planned questions stand side by side under the root; an answer hangs on the question that it answers,
-a further question on the answer that it asks about. Where the talk goes is decided by need, in the
-director and the chooser; the tree only shows it.
+Planned questions are children of the root; an answer is a child of its question, a follow-up is a child
+of the answer that it asks about. The follow-up policy and the question selector decide the course of the
+conversation; the tree only shows it.
 """
 
 from __future__ import annotations
@@ -14,42 +14,42 @@ from typing import Literal
 from vivavoce.live.domain.events import TurnCompleted
 
 ROOT = 0
-"""Stands for the talk itself; turns are counted from 1."""
+"""The root node: the conversation itself. Turns are numbered from 1."""
 MAX_DEPTH, MAX_BREADTH = 4, 6
-"""Beyond these a talk is reported as too deep or too broad; no turn is left out for it."""
+"""Beyond these limits a conversation is reported as too deep or too broad; all turns stay in the tree."""
 Direction = Literal["broader", "deeper", "back"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnNode:
-    """One turn and its place."""
+    """One turn and its position in the tree."""
 
     turn: int
     parent: int
     children: tuple[int, ...]
     depth: int
-    """How many questions stand above and at this turn; an answer is as deep as its question."""
+    """Number of questions on the path to this turn, itself included; an answer is as deep as its question."""
     breadth: int
-    """The place among what has the same parent, counted from 1."""
+    """Position among the children of the same parent, counted from 1."""
 
     @property
     def is_out_of_bounds(self) -> bool:
-        """Whether the turn stands deeper or further out than a talk should go."""
+        """Whether the turn exceeds ``MAX_DEPTH`` or ``MAX_BREADTH``."""
         return self.depth > MAX_DEPTH or self.breadth > MAX_BREADTH
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationTree:
-    """All turns of a talk by their numbers."""
+    """All turns of a conversation by number."""
 
     nodes: Mapping[int, TurnNode]
 
     def __iter__(self) -> Iterator[TurnNode]:
-        """Give the nodes in the order of the talk."""
+        """Yield the nodes in turn order."""
         return iter(self.nodes.values())
 
     def path_to(self, turn: int) -> tuple[int, ...]:
-        """Return the turns from the first below the root down to ``turn``."""
+        """Return the turn numbers on the path from below the root down to ``turn``."""
         path: list[int] = []
         while turn != ROOT:
             path.append(turn)
@@ -58,12 +58,12 @@ class ConversationTree:
 
     @property
     def out_of_bounds_turns(self) -> tuple[int, ...]:
-        """The turns that stand deeper or further out than a talk should go."""
+        """The turns that exceed ``MAX_DEPTH`` or ``MAX_BREADTH``."""
         return tuple(node.turn for node in self if node.is_out_of_bounds)
 
 
 def build_conversation_tree(turns: Sequence[TurnCompleted]) -> ConversationTree:
-    """Return the tree of ``turns``; every turn is in it once, under a turn that came before it."""
+    """Return the tree of ``turns``; it contains every turn once, below an earlier turn or the root."""
     parents = {turn.turn: _parent(turn) for turn in turns}
     children: dict[int, list[int]] = {number: [] for number in (ROOT, *parents)}
     depths = {ROOT: 0}
@@ -86,9 +86,9 @@ def build_conversation_tree(turns: Sequence[TurnCompleted]) -> ConversationTree:
 
 
 def direction_of(tree: ConversationTree, turn: TurnCompleted) -> Direction | None:
-    """Return where an agent's turn took the talk; None for what asks nothing new.
+    """Return where an agent's turn leads, or None if it asks nothing new.
 
-    On to another question, deeper into the latest answer, or back to an earlier one.
+    'broader' is a new planned question, 'deeper' a follow-up on the latest answer, 'back' on an earlier one.
     """
     if turn.kind == "question":
         return "broader"

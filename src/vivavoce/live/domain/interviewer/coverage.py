@@ -1,4 +1,4 @@
-"""How far a talk covers its plan: what was found, what brings no more, and what the clock still holds."""
+"""How far an interview covers its plan: elements found, competencies exhausted, and time left."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from vivavoce.live.domain.interviewer.answer_elements import elements_of
 from vivavoce.live.domain.session import QuestionProgress, Session
 
 RESERVED_PER_QUESTION_S = 55
-"""Time kept back for each question that was not yet put."""
+"""Seconds reserved for each question that is still to be asked."""
 RESERVED_FOR_PROBE_S = 35
 LONG_ANSWER_S = 240
-"""So long speaks whoever loses the thread."""
+"""Seconds of a very long answer, for estimates of the remaining time."""
 _OVERTIME_RATIO = 1.2
-"""So much more than planned may be used before the next answers have to be shorter."""
+"""Ratio of used to planned time from which the next answers must be shorter."""
 _ENOUGH_ELEMENTS = 0.8
 _MAX_PROBES = 3
 _MAX_UNPRODUCTIVE_PROBES = 2
@@ -22,12 +22,12 @@ _UNPRODUCTIVE_TOTAL_LIMIT = 4
 
 
 def find_question(plan: InterviewPlan, question_id: str) -> PlanQuestion:
-    """Return the planned question with this id."""
+    """Return the planned question with this id; raises ``StopIteration`` if there is none."""
     return next(each for each in plan.questions if each.id == question_id)
 
 
 def has_enough_elements(progress: QuestionProgress, question: PlanQuestion) -> bool:
-    """Whether so many slots are filled that asking further is not worth it."""
+    """Whether so many answer elements were found that no follow-up is needed."""
     slots = elements_of(question)
     return (
         bool(slots)
@@ -36,7 +36,7 @@ def has_enough_elements(progress: QuestionProgress, question: PlanQuestion) -> b
 
 
 def is_probing_exhausted(state: Session, plan: InterviewPlan, competency: str) -> bool:
-    """Whether probing this competency brings no more: enough probes, or too many dry ones."""
+    """Whether this competency had enough probes, or too many unproductive ones in a row."""
     threads = progress_by_competency(state, plan, competency)
     dry_ever = sum(each.unproductive_probes for each in state.asked_questions)
     patience = 1 if dry_ever >= _UNPRODUCTIVE_TOTAL_LIMIT else _MAX_UNPRODUCTIVE_PROBES
@@ -47,7 +47,7 @@ def is_probing_exhausted(state: Session, plan: InterviewPlan, competency: str) -
 
 
 def _count_latest_unproductive_probes(threads: tuple[QuestionProgress, ...]) -> int:
-    """Return how many of the latest probes brought nothing, also where they followed two questions."""
+    """Return the number of latest consecutive unproductive probes, across questions."""
     count = 0
     for thread in reversed(threads):
         count += thread.consecutive_unproductive_probes
@@ -57,7 +57,7 @@ def _count_latest_unproductive_probes(threads: tuple[QuestionProgress, ...]) -> 
 
 
 def is_competency_done(state: Session, plan: InterviewPlan, competency: str) -> bool:
-    """Whether a competency was asked about, and needs or yields no more."""
+    """Whether a competency was asked about, and is covered or exhausted."""
     threads = progress_by_competency(state, plan, competency)
     if not threads:
         return False
@@ -68,26 +68,26 @@ def is_competency_done(state: Session, plan: InterviewPlan, competency: str) -> 
 
 
 def remaining_questions(state: Session, plan: InterviewPlan) -> tuple[PlanQuestion, ...]:
-    """Return the planned questions that are still to come, in the order of the talk."""
+    """Return the planned questions that are still to be asked, in plan order."""
     put = {thread.question_id for thread in state.asked_questions}
     done = put.union(state.policy_skipped, state.created.answered_before)
     return tuple(question for question in plan.questions if question.id not in done)
 
 
 def has_time_to_probe(state: Session, plan: InterviewPlan, now: datetime) -> bool:
-    """Whether a further question fits beside everything that is still planned."""
+    """Whether there is time for a follow-up and all remaining planned questions."""
     kept = RESERVED_PER_QUESTION_S * len(remaining_questions(state, plan)) + RESERVED_FOR_PROBE_S
     return state.time_remaining(now).total_seconds() >= kept
 
 
 def has_time_for_optional(state: Session, plan: InterviewPlan, now: datetime) -> bool:
-    """Whether an optional question fits beside the mandatory ones."""
+    """Whether there is time for an optional question and all remaining mandatory ones."""
     mandatory = sum(question.is_mandatory for question in remaining_questions(state, plan))
     return state.time_remaining(now).total_seconds() >= RESERVED_PER_QUESTION_S * (mandatory + 1)
 
 
 def time_for_probe_s(state: Session, plan: InterviewPlan, now: datetime) -> int:
-    """Return how many seconds a further question and its answer may take."""
+    """Return the seconds available for a follow-up and its answer; may be negative."""
     kept = RESERVED_PER_QUESTION_S * len(remaining_questions(state, plan))
     return int(state.time_remaining(now).total_seconds()) - kept
 
@@ -95,7 +95,10 @@ def time_for_probe_s(state: Session, plan: InterviewPlan, now: datetime) -> int:
 def is_time_short(
     state: Session, plan: InterviewPlan, now: datetime, question: PlanQuestion
 ) -> bool:
-    """Whether the answer to ``question`` had better be short: the talk is late, or others would miss out."""
+    """Whether the answer to ``question`` should be short.
+
+    True if the interview is behind its plan, or a long answer would crowd out mandatory questions.
+    """
     planned_s = sum(
         find_question(plan, each.question_id).time_budget_s for each in state.asked_questions
     )
@@ -106,13 +109,13 @@ def is_time_short(
 
 
 def would_crowd_out_questions(state: Session, now: datetime, question_count: int) -> bool:
-    """Whether a long answer now would leave too little time for so many questions."""
+    """Whether a long answer now would leave too little time for ``question_count`` more questions."""
     left_s = state.time_remaining(now).total_seconds() - LONG_ANSWER_S
     return left_s < RESERVED_PER_QUESTION_S * question_count
 
 
 def answers_to(state: Session, question_id: str) -> tuple[str, ...]:
-    """Return what was answered to one question so far."""
+    """Return the texts of the answers to one question so far."""
     return tuple(
         turn.text
         for turn in state.turns
@@ -123,7 +126,7 @@ def answers_to(state: Session, question_id: str) -> tuple[str, ...]:
 def progress_by_competency(
     state: Session, plan: InterviewPlan, competency: str
 ) -> tuple[QuestionProgress, ...]:
-    """Return the questions put so far that feed a competency."""
+    """Return the progress of the questions asked so far about a competency."""
     return tuple(
         thread
         for thread in state.asked_questions
@@ -132,7 +135,7 @@ def progress_by_competency(
 
 
 def find_competency(plan: InterviewPlan, name: str) -> Competency:
-    """Return a competency of the plan; an unknown one weighs nothing."""
+    """Return a competency of the plan; an unknown one has weight 0."""
     for competency in plan.rubric.competencies:
         if competency.name == name:
             return competency
@@ -140,7 +143,7 @@ def find_competency(plan: InterviewPlan, name: str) -> Competency:
 
 
 def coverage_gap(state: Session, plan: InterviewPlan, competency: str) -> float:
-    """Return how much of a competency is not covered, 0 to 1; must-have counts double, 1 at most."""
+    """Return the uncovered share of a competency, 0 to 1; doubled, up to 1, for a required competency."""
     found = 0.0
     for thread in progress_by_competency(state, plan, competency):
         slots = elements_of(find_question(plan, thread.question_id))
@@ -151,7 +154,7 @@ def coverage_gap(state: Session, plan: InterviewPlan, competency: str) -> float:
 
 
 def time_pressure(state: Session, plan: InterviewPlan, now: datetime) -> float:
-    """Return how hard the clock presses for mandatory questions, 0 to 1."""
+    """Return the time needed for the remaining mandatory questions as a share of the time left, 0 to 1."""
     left_s = state.time_remaining(now).total_seconds()
     needed_s = RESERVED_PER_QUESTION_S * sum(
         each.is_mandatory for each in remaining_questions(state, plan)
@@ -160,6 +163,6 @@ def time_pressure(state: Session, plan: InterviewPlan, now: datetime) -> float:
 
 
 def max_follow_ups(state: Session) -> int:
-    """Return how often one question may be followed up; never where the ability is off."""
+    """Return how often one question may be followed up; 0 if the ability is switched off."""
     created = state.created
     return created.max_follow_ups if "follow_ups" in created.abilities else 0

@@ -1,4 +1,4 @@
-"""What others may have happen in a session: readings of the panel, and what a person of staff does."""
+"""Applies events from outside the session: evaluations of the panel, and staff actions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _IN_INTERVIEW = ("in_progress", "reconnecting")
 
 
 class EvaluationOutOfDateError(ConflictError):
-    """The answer holds more words by now; it is read again."""
+    """The answer was amended in the meantime; it is evaluated again."""
 
     code = "reading_out_of_date"
 
@@ -26,9 +26,9 @@ class EvaluationOutOfDateError(ConflictError):
 def apply_external_event(
     pending: PendingEvents, plan: InterviewPlan, event: events.SessionEvent
 ) -> None:
-    """Let ``event`` happen with what follows from it.
+    """Add ``event`` and the events that follow from it.
 
-    Raises a ``ConflictError``: then nothing was added.
+    Raises a ``ConflictError`` when the session's state does not allow it; nothing may be appended then.
     """
     if _is_outdated(pending.state, event):
         raise EvaluationOutOfDateError
@@ -58,7 +58,7 @@ def _is_outdated(state: Session, event: events.SessionEvent) -> bool:
 
 
 def must_wait_for_candidate(state: Session, event: events.SessionEvent) -> bool:
-    """Return whether ``event`` is for the candidate's ears and they are away: it waits for them."""
+    """Return whether ``event`` is a staff message that must wait because the candidate is disconnected."""
     return (
         isinstance(event, events.StaffIntervened)
         and event.action == "say"
@@ -70,7 +70,7 @@ def must_wait_for_candidate(state: Session, event: events.SessionEvent) -> bool:
 def _proposal_from_note(
     pending: PendingEvents, note: events.StaffIntervened
 ) -> events.FollowupProposed:
-    """Return the question of a note as a proposal about the open question; it waits for its turn."""
+    """Return the question of a staff note as a follow-up proposal about the open question."""
     thread = pending.state.current_question
     return events.FollowupProposed(
         proposal_id=f"note_{pending.state.seq}",

@@ -1,6 +1,6 @@
-"""What the built-in interviewer does next: the follow-up policy. Rules, no model.
+"""The follow-up policy: what the built-in interviewer does next. Rules, no model.
 
-The order of the reasons is the policy; slots are all it looks at, never a score.
+The policy is the order of the reasons. It looks only at answer elements, never at scores.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ from vivavoce.live.domain.session import QuestionProgress, Session
 
 RULES_VERSION = "built-in rules v1"
 CONFLICT_ELEMENT = "conflict"
-"""Stands for a slot when two statements do not fit."""
+"""Used in place of an answer element when two statements conflict."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowupDecision:
-    """Why the interviewer goes on or asks further after an answer, and what else was possible."""
+    """Why the interviewer moves on or follows up after an answer, and what else was possible."""
 
     turn: int
     question_id: str
@@ -55,18 +55,18 @@ class FollowupDecision:
     priority: float = 0.0
     alternatives: tuple[FollowupOption, ...] = ()
     about_turn: int | None = None
-    """The turn that is asked further about, where it is not ``turn``."""
+    """The turn that the follow-up is about, if it is not ``turn``."""
     by: str = RULES_VERSION
-    """What speaks here: the rules, a person's note, or what proposed it."""
+    """Who decided: the rules version, 'staff', or the source of the proposal."""
     proposal_id: str | None = None
-    """The proposal that is taken, if one is."""
+    """The chosen proposal, if any."""
     superseded: tuple[SupersededProposal, ...] = ()
-    """Proposals that were weighed and are not taken."""
+    """Proposals that were considered and not chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskFollowup:
-    """Ask further about the open question."""
+    """Ask a follow-up about the open question."""
 
     decision: FollowupDecision
     wording: QuestionWording
@@ -74,7 +74,7 @@ class AskFollowup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskQuestion:
-    """Put the next planned question; ``covered`` and ``hurried`` are left out on the way."""
+    """Ask the next planned question; skip the ids in ``covered`` and ``skipped_for_time`` before it."""
 
     question: PlanQuestion
     wording: QuestionWording
@@ -86,7 +86,7 @@ class AskQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseInterview:
-    """Nothing is left to ask."""
+    """End the interview because no question is left."""
 
     decision: FollowupDecision | None
     covered: tuple[str, ...] = ()
@@ -95,14 +95,14 @@ class CloseInterview:
 
 @dataclass(frozen=True, slots=True)
 class WaitForCandidate:
-    """The candidate has the word."""
+    """Do nothing; it is the candidate's turn."""
 
 
 InterviewerMove = AskFollowup | AskQuestion | CloseInterview | WaitForCandidate
 
 
 def next_move(state: Session, plan: InterviewPlan, now: datetime) -> InterviewerMove:
-    """Return what the interviewer does in ``state``; the same log gives the same move."""
+    """Return the interviewer's move in ``state``; the same log gives the same move."""
     if state.status != "in_progress" or state.is_paused or state.taken_by is not None:
         return WaitForCandidate()
     if state.pending_model_request is not None:
@@ -121,7 +121,10 @@ def next_move(state: Session, plan: InterviewPlan, now: datetime) -> Interviewer
 
 
 def open_question_text(state: Session, plan: InterviewPlan) -> str:
-    """Return what stands open without its bridge: the last probe, or the planned question."""
+    """Return the open question without its bridge: the last follow-up, or the planned question.
+
+    Empty before the first question.
+    """
     thread = state.current_question
     if thread is None:
         return ""
@@ -134,7 +137,7 @@ def open_question_text(state: Session, plan: InterviewPlan) -> str:
 
 
 def suggested_answer_s(state: Session, plan: InterviewPlan, now: datetime) -> int:
-    """Return how long the next answer may politely take, shrinking as time runs out."""
+    """Return the suggested length of the next answer, 30 to 90 seconds, shorter as time runs out."""
     left = {q.competency for q in remaining_questions(state, plan)}
     each = state.time_remaining(now).total_seconds() / max(1, len(left)) - 12
     return round(max(30.0, min(90.0, each)))
@@ -143,7 +146,7 @@ def suggested_answer_s(state: Session, plan: InterviewPlan, now: datetime) -> in
 def _limit_followup_time(
     move: InterviewerMove, state: Session, plan: InterviewPlan, now: datetime
 ) -> InterviewerMove:
-    """Return ``move``; a further question names its time where a long answer would cost a later one."""
+    """Return ``move``; add a time limit to a follow-up whose answer could crowd out later questions."""
     if not isinstance(move, AskFollowup) or not would_crowd_out_questions(
         state, now, len(remaining_questions(state, plan))
     ):
@@ -206,7 +209,10 @@ def _decide_after_answer(
 
 
 def _max_restatements(state: Session, reason: ReasonCode) -> int:
-    """Return how often a question is put in other words: twice to who says nothing, later once."""
+    """Return how often a question may be restated: once, or twice if the candidate never answered it.
+
+    After ``_MAX_RESTATEMENTS_IN_VAIN`` restatements without success it is always once.
+    """
     thread = state.current_question
     if reason != "NO_ANSWER" or thread is None or thread.answers > 0:
         return 1
@@ -229,7 +235,7 @@ def _ask_first_option(
     turn: int,
     options: tuple[FollowupOption, ...],
 ) -> AskFollowup | None:
-    """Return the first of ``possible`` that there are fresh words for, or None."""
+    """Return the first of ``options`` that has an unused wording, or None."""
     guard = RubricGuard(plan, spoken_stems=collect_spoken_stems(state))
     worded = ((each, _wording_for(each, state, question, guard)) for each in options)
     chosen, words = next((pair for pair in worded if pair[1] is not None), (None, None))
@@ -265,14 +271,14 @@ def _wording_for(
 
 
 def _asked_followups(state: Session) -> frozenset[str]:
-    """Return every further question of this talk, so that none is put in the same words again."""
+    """Return the texts of all follow-ups so far, so that no wording is used twice."""
     return frozenset(turn.text for turn in state.counted_turns if turn.kind == "follow_up")
 
 
 def _followup_options(
     state: Session, plan: InterviewPlan, progress: QuestionProgress, question: PlanQuestion
 ) -> tuple[FollowupOption, ...]:
-    """Return what could be asked for, in the order of the policy; nothing is asked twice."""
+    """Return the possible follow-ups in policy order, without those already asked."""
     slots = elements_of(question)
     missing = [slot for slot in slots if slot not in progress.found_elements]
     value = _option_priority(plan, progress, question, missing=len(missing), slots=len(slots))
@@ -314,7 +320,7 @@ def _stop_reason(
 def _move_on(
     state: Session, plan: InterviewPlan, now: datetime, *, decision: FollowupDecision | None
 ) -> AskQuestion | CloseInterview:
-    """Return the next planned question that is worth its time, or the end."""
+    """Return the move to the next planned question that is worth its time, or to the end."""
     covered: list[str] = []
     hurried: list[str] = []
     for question in remaining_questions(state, plan):
@@ -362,7 +368,7 @@ def _ask_question(
 
 
 class WordingSeed(TypedDict):
-    """What a wording is drawn by."""
+    """The seed that selects a wording."""
 
     session_id: str
     turn: int

@@ -1,4 +1,4 @@
-"""What the interviewer does when it has the word: it asks, asks further, thinks, and ends. Pure."""
+"""The interviewer's moves: ask a question, follow up, request a wording, end the interview. Pure."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session
 
 MAX_CONSECUTIVE_MODEL_FAILURES = 2
-"""After so many failures in a row the model is not asked again in this talk."""
+"""After this many consecutive failures the model is not called again in this session."""
 _COMPOSABLE_REASONS = frozenset({"OWNERSHIP", "RESULT", "MEASURE", "REASON", "SPECIFICS", "DEPTH"})
 
 
 def make_next_move(
     pending: PendingEvents, plan: InterviewPlan, *, can_compose: bool = True
 ) -> None:
-    """Let the interviewer make its next move, or think about the words of it first."""
+    """Add the events of the interviewer's next move, or a model request for its wording first.
+
+    ``can_compose=False`` uses the built-in wording without asking a model.
+    """
     move = select_move(
         pending.state, plan, pending.now, next_move(pending.state, plan, pending.now)
     )
@@ -108,7 +111,11 @@ def _skip_questions(pending: PendingEvents, move: AskQuestion | CloseInterview) 
 
 
 def end_interview(pending: PendingEvents, plan: InterviewPlan, reason: events.EndReason) -> None:
-    """Say goodbye and end; who listens to it is let hear it first."""
+    """Add the closing turn and end the interview.
+
+    On a voice connection the session ends only after the closing turn was played. Without a running
+    interview the session is abandoned.
+    """
     if pending.state.is_over:
         return
     if pending.state.status == "wrapping_up":
@@ -132,7 +139,7 @@ def end_interview(pending: PendingEvents, plan: InterviewPlan, reason: events.En
 
 
 def finish_session(pending: PendingEvents, plan: InterviewPlan) -> None:
-    """End after the goodbye; without one answer there is nothing to assess."""
+    """End the session after the closing turn: completed, or abandoned if there is no answer."""
     if pending.state.answered_question_ids:
         pending.add(session_completed(pending, plan, end_reason_of(pending.state) or "time"))
     else:
@@ -140,7 +147,7 @@ def finish_session(pending: PendingEvents, plan: InterviewPlan) -> None:
 
 
 def end_reason_of(state: Session) -> events.EndReason | None:
-    """Return why the goodbye was said, or None before it."""
+    """Return the end reason of the closing turn, or None before it."""
     last = next((turn for turn in reversed(state.counted_turns) if turn.kind == "closing"), None)
     return None if last is None else last.ends
 
@@ -150,7 +157,7 @@ def session_completed(
     plan: InterviewPlan,
     reason: events.EndReason | Literal["connection_lost"],
 ) -> events.SessionCompleted:
-    """Return how the session was completed, with its figures."""
+    """Return the completion event with the numbers of asked and answered questions and the duration."""
     used = min(
         pending.state.time_used(pending.now).total_seconds(), pending.state.created.time_limit_s
     )
@@ -166,14 +173,14 @@ def session_completed(
 
 
 def cancel_model_request(pending: PendingEvents) -> None:
-    """Go on without what a model was asked for, if it was."""
+    """Cancel the open model request, if any."""
     asked = pending.state.pending_model_request
     if asked is not None and pending.state.status in ("in_progress", "reconnecting"):
         pending.add(events.ModelRequestFailed(purpose="compose", turn=asked.turn, reason="late"))
 
 
 def _should_compose(pending: PendingEvents, move: InterviewerMove) -> bool:
-    """Whether other words than ours may be looked for: for a further question of the rules."""
+    """Whether a model may word this move: only a follow-up that the rules chose, not a proposal."""
     return (
         isinstance(move, AskFollowup)
         and move.decision.proposal_id is None

@@ -1,6 +1,6 @@
-"""Whether words tell of something that happened: past acts, a time, a number, the speaker. Rules for English.
+"""Detects descriptions of past events: past-tense verbs, a time, a number, the speaker. Rules for English.
 
-What a trade is talked about in no rubric knows; that something happened is heard without its words.
+Answers may use words of a trade that no rubric contains, so events are detected without a vocabulary.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _AUXILIARY_WORDS = """
 am are be being is can could may might must shall should will would to
 """
 _AUXILIARIES = frozenset(_AUXILIARY_WORDS.split())
-"""Before a word in -ed it tells how something is or should be, not what happened."""
+"""Before a word in -ed these describe how something is or should be, not what happened."""
 _SPEAKER = frozenset(["i", "i'd", "me", "my", "mine", "we", "us", "our", "ours"])
 _TIME = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|june|july|"
@@ -45,7 +45,7 @@ _NUMBER = re.compile(
 
 
 def describes_past_event(text: str) -> bool:
-    """Return whether ``text`` tells of something that happened; a question tells nothing."""
+    """Return whether ``text`` describes a past event; questions in it are ignored."""
     acts, has_speaker, has_mark = 0, False, False
     for start, end in sentence_spans(text):
         unit = text[start:end]
@@ -60,7 +60,7 @@ def describes_past_event(text: str) -> bool:
 
 
 def _mentions_speaker(words: tuple[TextToken, ...]) -> bool:
-    """Whether the speaker is in it; "Swapped the pump." says so without the word."""
+    """Whether the speaker is mentioned, or implied by an initial verb: "Swapped the pump."."""
     return _is_past_act(words, 0) or any(word.text in _SPEAKER for word in words)
 
 

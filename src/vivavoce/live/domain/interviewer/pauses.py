@@ -1,4 +1,4 @@
-"""The candidate's pauses: the interview's clock stands, a few times and never for long."""
+"""The candidate's pauses: they stop the interview clock, limited in number and length."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_PAUSES = 5
 MAX_PAUSE_S = 300
 
 PauseSource = Literal["candidate", "request"]
-"""By a button or a key, or in words."""
+"""'candidate' means by a button or key, 'request' means in words."""
 
 
 class TooManyPausesError(ConflictError):
@@ -22,12 +22,12 @@ class TooManyPausesError(ConflictError):
 
 
 def can_pause(pending: PendingEvents) -> bool:
-    """Return whether the clock may stand once more."""
+    """Return whether the candidate has a pause left."""
     return pending.state.pause_count < MAX_PAUSES
 
 
 def pause_clock(pending: PendingEvents, *, source: PauseSource = "candidate") -> None:
-    """Let the clock stand, or raise ``TooManyPausesError``."""
+    """Pause the clock if it runs, or raise ``TooManyPausesError``."""
     if pending.state.is_paused:
         return
     if not can_pause(pending):
@@ -36,6 +36,6 @@ def pause_clock(pending: PendingEvents, *, source: PauseSource = "candidate") ->
 
 
 def resume_clock(pending: PendingEvents, *, source: PauseSource = "candidate") -> None:
-    """Let the clock run, if it stands."""
+    """Resume the clock if it is paused."""
     if pending.state.is_paused:
         pending.add(events.ClockResumed(reason=source))

@@ -1,4 +1,4 @@
-"""Whether somebody asks for a person: a table of wordings, no more."""
+"""Detects requests for a person, by a table of wordings."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NARRATIVE = re.compile(
     r"\b(?:had to|have to|used to|would|when i|then i|so i|i|we|they|to) (?:asked?|told|wanted|went) "
 )
 _MAX_REQUEST_LENGTH = 320
-"""Characters; whoever wants a person says so, and does not tell a story."""
+"""Maximum characters; longer texts are stories, not requests."""
 
 
 def is_person_request(text: str) -> bool:

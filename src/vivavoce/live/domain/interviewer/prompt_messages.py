@@ -1,6 +1,6 @@
-"""The talk as messages for a model: a projection of the log, as long as there is room for.
+"""The conversation as messages for a language model: a projection of the log within a token limit.
 
-What people said is material. Only ``instruction`` messages are ours to give.
+What people said is untrusted input. Only ``instruction`` messages are instructions.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from vivavoce.live.domain.session import QuestionProgress, Session
 MessageAuthor = Literal["instruction", "interviewer", "staff", "candidate"]
 ALL_AUTHORS: frozenset[MessageAuthor] = frozenset({"interviewer", "staff", "candidate"})
 CHARACTERS_PER_TOKEN = 4
-"""A rule of thumb for English; limits are kept in characters, so that no vendor's counting is needed."""
+"""Rule of thumb for English; limits are checked in characters, so no vendor tokenizer is needed."""
 RECENT_TURNS = 6
 _MIN_TRUNCATED_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromptMessage:
-    """One thing that was said, or one thing that we tell the model."""
+    """One turn of the conversation, or an instruction to the model."""
 
     author: MessageAuthor
     text: str
     turn: int | None = None
-    """The turn of the log; None for what nobody said."""
+    """The turn number in the log; None for an instruction."""
 
 
 def build_messages(
@@ -40,10 +40,10 @@ def build_messages(
     should_include: Callable[[TurnCompleted], bool] = lambda _: True,
     instruction: str = "",
 ) -> tuple[PromptMessage, ...]:
-    """Return the newest turns that fit, in order, with ``instruction`` before them.
+    """Return the newest turns that fit into ``max_tokens``, in order, with ``instruction`` before them.
 
-    The instruction always stays whole. A turn that does not fit any more ends the memory there; only
-    the newest one is cut, at its beginning, so that there is always something.
+    The instruction is never truncated. Older turns are left out from the first one that does not fit;
+    only the newest turn is truncated, at its beginning, so that there is at least one.
     """
     room = max_tokens * CHARACTERS_PER_TOKEN - len(instruction)
     told: list[PromptMessage] = []
@@ -63,7 +63,7 @@ def build_messages(
 def build_summarized_messages(
     state: Session, plan: InterviewPlan, *, max_tokens: int, instruction: str = ""
 ) -> tuple[PromptMessage, ...]:
-    """Return what came of each earlier question in a line, and the last six turns as they were said."""
+    """Return one message with a line for each earlier question, and the last ``RECENT_TURNS`` turns."""
     latest = state.counted_turns[-RECENT_TURNS:]
     first = latest[0].turn if latest else 0
     earlier = [thread for thread in state.asked_questions if thread.asked_turn < first]

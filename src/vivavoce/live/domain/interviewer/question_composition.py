@@ -1,7 +1,7 @@
-"""Words for a further question that come from elsewhere: asking, waiting for them, and not for long.
+"""Composition of follow-up questions by a language model: request, time limit, and result.
 
-What is asked and when nobody waits any more stands in the log, so that whoever holds the session
-next asks the same again, and takes one answer.
+The request and its timeout are in the log, so that the next worker of the session repeats the same
+request and applies only one result.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session
 
 ACKNOWLEDGE_DELAY_S = 1.5
-"""From here on the candidate is told that the next question takes a moment."""
+"""Seconds after which the candidate is notified that the next question takes a moment."""
 COMPOSITION_TIMEOUT_S = 6.0
-"""From here on the talk goes on without the model."""
+"""Seconds after which the interview goes on without the model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompositionRequest:
-    """What a composer is asked for: other words for a further question that the rules want."""
+    """A request to a composer: a new wording for a follow-up that the rules chose."""
 
     turn: int
     question: str
-    """The planned question that is talked about."""
+    """The text of the planned question that the follow-up is about."""
     rules_wording: str
-    """What the rules would say."""
+    """The rules' own wording of the follow-up."""
     criterion: str
     reason: events.ReasonCode
     language: str
@@ -40,7 +40,7 @@ class CompositionRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComposedQuestion:
-    """A question that a composer wrote, with what it took."""
+    """A question written by a composer, with its latency and token usage."""
 
     question: str
     criterion: str
@@ -52,14 +52,14 @@ class ComposedQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompositionFailure:
-    """No question came of it."""
+    """The composer returned no usable question."""
 
     reason: Literal["late", "unavailable", "unusable"]
     token_usage: tuple[events.ModelTokenUsage, ...] = ()
 
 
 def pending_composition(state: Session, plan: InterviewPlan) -> CompositionRequest | None:
-    """Return what is being thought about, from the log alone: a later holder asks the same again."""
+    """Return the open composition request, derived from the log alone, or None."""
     asked, since = state.pending_model_request, state.model_requested_at
     if asked is None or since is None:
         return None
@@ -86,7 +86,7 @@ def apply_composition(
     turn: int,
     result: ComposedQuestion | CompositionFailure,
 ) -> None:
-    """Take in what a model made of the answer ``turn``, once; what comes too late is dropped."""
+    """Apply the composition result for the answer in ``turn`` once; ignore late and repeated results."""
     asked = pending.state.pending_model_request
     if asked is None or asked.turn != turn or pending.state.status != "in_progress":
         return
@@ -101,7 +101,7 @@ def apply_composition(
 
 
 def handle_composition_delay(pending: PendingEvents, plan: InterviewPlan) -> None:
-    """Say that it takes a moment, or, when that was said, go on with our own words."""
+    """Notify the candidate of the delay, or, after the timeout, go on with the rules' own wording."""
     asked, since = pending.state.pending_model_request, pending.state.model_requested_at
     if asked is None or since is None:
         return

@@ -1,6 +1,6 @@
-"""What a question that somebody else wrote must keep before the interviewer says it.
+"""Checks proposed questions before the interviewer asks them.
 
-Whoever wrote it, a model or a person: the words are read, and nothing in them is obeyed.
+The text, from a model or a person, is only checked; no instruction in it is followed.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from vivavoce.live.domain.session import Session
 
 _MIN_WORDS, _MAX_WORDS, _MAX_CHARACTERS = 3, 45, 320
 _MAX_FOREIGN_LETTERS = 3
-"""A name or a borrowed word may have some."""
+"""Allowed non-ASCII letters, for names and loanwords."""
 _MIN_STOP_WORD_SHARE = 0.25
-"""Share of an English question's words that carry no content; 'the', 'you', 'how' are never far."""
+"""Minimum share of stop words ('the', 'you', 'how') in an English question."""
 
 _INVITATION = re.compile(
     r"^(?:(?:please|and|then|now|so)[, ]+)*(?:tell|describe|walk|talk|take|explain|give|share|say|"
@@ -67,14 +67,18 @@ _PROTECTED_TOPICS = re.compile(
 
 
 class QuestionGuard:
-    """What may be said in one talk as it stands."""
+    """Decides which questions may be asked in the current state of one session."""
 
     def __init__(self, state: Session, plan: InterviewPlan) -> None:
         self._is_english = plan.language.lower().startswith("en")
         self._guard = RubricGuard(plan, spoken_stems=collect_spoken_stems(state))
 
     def rejection_reason(self, question: str) -> str | None:
-        """Return why ``question`` may not be said, or None when it may."""
+        """Return why ``question`` may not be asked, or None if it may.
+
+        The reasons are 'length', 'orders', 'protected', 'praises', 'no_question', 'language' and
+        'leaks_rubric'.
+        """
         if not _has_valid_length(question):
             return "length"
         for why, pattern in _REJECTION_PATTERNS.items():
@@ -90,7 +94,7 @@ class QuestionGuard:
 
 
 def staff_rejection_reason(question: str) -> str | None:
-    """Return why a person's own question is not put: people ask what they want, but for what is private."""
+    """Return 'protected' if a staff member's question is about a protected topic, else None."""
     is_private = (
         _PROTECTED_TOPICS.search(question) is not None or find_unlawful_ground(question) is not None
     )

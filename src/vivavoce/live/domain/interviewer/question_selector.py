@@ -1,8 +1,8 @@
-"""Which question comes next when several want to be asked. Pure: the same log gives the same choice.
+"""Selects the next question when several compete. Pure: the same log gives the same choice.
 
-The rules have their own move: a further question, or the next planned one. Proposals of evaluators,
-perspectives, the composer and staff compete with it by one value; what loses is kept with the reason.
-Nobody is waited for: a proposal that comes later waits for the next turn.
+The rules have their own move: a follow-up, or the next planned question. Proposals of evaluators,
+perspectives, the composer and staff compete with it by one priority; rejected ones are logged with a
+reason. The selector never waits for proposals: a late one is considered at the next turn.
 """
 
 from __future__ import annotations
@@ -50,16 +50,16 @@ _RESTATEMENT_REASONS = ("NO_ANSWER", "OFF_TOPIC")
 _MAX_QUESTION_AGE = 2
 _MAX_ANSWER_AGE = 4
 _QUOTE_WORDS = 4
-"""So many words in a row are a quote and no chance."""
+"""Minimum number of consecutive shared words that count as a quote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _RankedProposal:
-    """A proposal, what it is worth now, and why it is not put, if so."""
+    """A proposal with its current priority, and the reason if it cannot be asked."""
 
     proposal: FollowupProposed
     question_index: int
-    """The place in the plan of the question that it is about."""
+    """Index in the plan of the question that it is about."""
     priority: float = 0.0
     element: str | None = None
     rejection_reason: str | None = None
@@ -68,9 +68,9 @@ class _RankedProposal:
 def select_move(
     state: Session, plan: InterviewPlan, now: datetime, rules_move: InterviewerMove
 ) -> InterviewerMove:
-    """Return what is done: the move of the rules, or a proposal that is worth more.
+    """Return the rules' move, or a proposal with a higher priority.
 
-    A restated question and a wait are never outbid.
+    Restating a question and waiting for the candidate always win over proposals.
     """
     if (
         not state.proposals
@@ -101,7 +101,7 @@ def select_move(
 def _select_proposal(
     proposals: Sequence[_RankedProposal], ranking: _PriorityTable
 ) -> _RankedProposal | None:
-    """Return the bid that wins: a person's, then the most valuable, then the rules in other words."""
+    """Return the selected proposal: from staff, else the highest priority, else the composer's wording."""
     able = sorted((bid for bid in proposals if bid.rejection_reason is None), key=_sort_key)
     by_staff = [bid for bid in able if bid.proposal.by == "staff"]
     dearer = [
@@ -118,7 +118,7 @@ def _sort_key(proposal: _RankedProposal) -> tuple[float, int]:
 
 
 class _PriorityTable:
-    """What every question is worth at one moment."""
+    """The priorities of all possible questions at one moment."""
 
     def __init__(
         self,
@@ -137,10 +137,10 @@ class _PriorityTable:
         self.rules_priority = self._priority_of_rules()
         planned = self._priority_of_question(self._remaining[0]) if self._remaining else 0.0
         self.priority_to_beat = max(self.rules_priority, planned)
-        """What a proposal must be worth more than."""
+        """A proposal needs a higher priority than this to be asked."""
 
     def rank_proposal(self, proposal: FollowupProposed) -> _RankedProposal:
-        """Return what ``proposal`` is worth now, or why it cannot be put."""
+        """Return the proposal with its current priority, and the reason if it cannot be asked."""
         thread = _progress_for(self._state, proposal)
         if thread is None:
             return _RankedProposal(proposal=proposal, question_index=0, rejection_reason="too_old")
@@ -168,7 +168,7 @@ class _PriorityTable:
         return self._guard.rejection_reason(proposal.question)
 
     def _is_composed_for_rules(self, proposal: FollowupProposed) -> bool:
-        """Whether ``proposal`` is the rules' further question, put into words by the composer."""
+        """Whether ``proposal`` is the composer's wording of the rules' own follow-up."""
         weighed = self._rules_move.decision
         return (
             proposal.by == "composer"
@@ -204,7 +204,7 @@ class _PriorityTable:
     def _needless_reason(
         self, proposal: FollowupProposed, progress: QuestionProgress, question: PlanQuestion
     ) -> str | None:
-        """Why nothing more is to be learnt by this proposal; a person's note is always worth it."""
+        """Return why the proposal would bring nothing new, or None; not applied to staff proposals."""
         threads = self._state.asked_questions
         if len(threads) - 1 - threads.index(progress) >= _MAX_QUESTION_AGE:
             return "too_old"
@@ -226,7 +226,7 @@ class _PriorityTable:
         return "worn_out" if is_probing_exhausted(self._state, self._plan, competency) else None
 
     def _competency_of(self, proposal: FollowupProposed, question: PlanQuestion) -> str:
-        """Return the competency whose criterion is meant; unknown words mean the question's own."""
+        """Return the competency of the proposal's criterion; unknown criteria give the question's own."""
         for competency in self._plan.rubric.competencies:
             sides = {side.name for side in competency.sub_dimensions}
             if proposal.criterion == competency.name:
@@ -249,7 +249,7 @@ class _PriorityTable:
                 return 0.0
 
     def _rules_uncertainty(self, decision: FollowupDecision) -> float:
-        """Return how unsure the rules are: the policy's value without the competency's weight."""
+        """Return the rules' uncertainty, 0 to 1: the decision's priority divided by the competency weight."""
         competency = find_competency(
             self._plan, find_question(self._plan, decision.question_id).competency
         )
@@ -278,9 +278,9 @@ class _PriorityTable:
 
 
 def _is_superseded(state: Session, proposal: FollowupProposed, progress: QuestionProgress) -> bool:
-    """Whether another question was answered since: words about the earlier answer would miss it.
+    """Whether another question was answered since, so that the proposal would no longer fit.
 
-    Two statements that do not fit are about the whole talk, where the words say which ones are meant.
+    A clarification of conflicting statements still fits if it quotes an answer.
     """
     later = (turn for turn in state.turns[proposal.turn :] if not turn.is_dropped)
     is_past = any(
@@ -290,7 +290,7 @@ def _is_superseded(state: Session, proposal: FollowupProposed, progress: Questio
 
 
 def _quotes_an_answer(state: Session, proposal: FollowupProposed) -> bool:
-    """Whether the words of a proposal hold some words in a row of an answer."""
+    """Whether a proposal repeats at least ``_QUOTE_WORDS`` consecutive words of an answer."""
     asked = _word_sequences(proposal.question)
     answers = (turn.text for turn in state.counted_turns if turn.kind == "answer")
     return any(asked & _word_sequences(answer) for answer in answers)
@@ -303,7 +303,10 @@ def _word_sequences(text: str) -> frozenset[tuple[str, ...]]:
 
 
 def _progress_for(state: Session, proposal: FollowupProposed) -> QuestionProgress | None:
-    """Return the question that a proposal is about: a person's note is about the one open then."""
+    """Return the progress of the question that a proposal is about, or None if it was not asked.
+
+    A staff note is about the question that was open when it was written.
+    """
     if proposal.by == "staff":
         return state.progress_of(proposal.question_id) or state.current_question
     if not 0 < proposal.turn <= len(state.turns):

@@ -1,6 +1,6 @@
-"""What the interviewer answers when it is asked something: true of this interview, short, good to hear.
+"""The interviewer's replies to candidate requests: true for this interview, short, easy to follow by ear.
 
-Every sentence rests on a fact of the session. What is not known is said to be unknown.
+Every sentence is based on a fact of the session. If a fact is unknown, the reply says so.
 """
 
 from __future__ import annotations
@@ -38,22 +38,22 @@ CONSENT_QUESTION = "Do you agree to the interview on these terms? Please answer 
 
 
 def question_again_reply(open_text: str, state: Session) -> str:
-    """Return the open question, said again behind something else."""
+    """Return the open question, repeated after another reply."""
     return _draw_text(_QUESTION_AGAIN, state).format(open=open_text)
 
 
 def resumed_reply(state: Session) -> str:
-    """Return what is said when the candidate wants to go on."""
+    """Return the reply to a request to resume."""
     return _draw_text(_RESUMED, state)
 
 
 def paused_reply(state: Session) -> str:
-    """Return what is said to a pause that begins."""
+    """Return the reply at the start of a pause."""
     return f"{_draw_text(_PAUSED, state)} {_HOW_TO_RESUME}"
 
 
 def no_more_pauses_reply() -> str:
-    """Return what is said when every pause was taken."""
+    """Return the reply when no pauses are left."""
     return (
         f"I cannot stop the clock again: this interview has {MAX_PAUSES} pauses, and you have taken them "
         "all. You can still think for a moment; the clock keeps running."
@@ -61,7 +61,7 @@ def no_more_pauses_reply() -> str:
 
 
 def end_confirmation_question(state: Session) -> str:
-    """Return the question whether the candidate wants to end, with what follows from it."""
+    """Return the question to confirm the end of the interview, with its consequences."""
     return (
         f"Would you like to end the interview now? {_what_is_kept(state)} "
         "Say yes to end it, or no to go on."
@@ -69,7 +69,7 @@ def end_confirmation_question(state: Session) -> str:
 
 
 def request_reply(request: CandidateRequestKind, state: Session, now: datetime) -> str:
-    """Return the answer to a question about the interview, or to the wish for a person."""
+    """Return the reply to a question about the interview, or to a request for a person."""
     match request:
         case "is_machine":
             return f"{_draw_text(_NOT_A_PERSON, state)} {_who_decides(state)}"
@@ -88,7 +88,7 @@ def request_reply(request: CandidateRequestKind, state: Session, now: datetime) 
 
 
 def request_reply_before_consent(request: CandidateRequestKind, state: Session) -> str:
-    """Return the answer to what is asked before the candidate agreed, with the question about it."""
+    """Return the reply to a request made before consent, followed by the consent question."""
     match request:
         case "end":
             answer = "You do not have to take part. Say no, and the interview ends here."

@@ -1,7 +1,7 @@
-"""What happens when the candidate asks something of the interviewer: it is done, answered and logged.
+"""Handles requests of the candidate: each one is carried out or answered, and logged.
 
-A request never counts as an answer and never uses up a question. While a person of staff speaks, requests
-are theirs to answer.
+A request never counts as an answer and never uses up a question. While a staff member is in control,
+they answer requests themselves.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from vivavoce.live.domain.session import Session
 _ABOUT_INTERVIEW = re.compile(
     r"\b(?:interview|privacy|machine|computer|robot|ai|worried|uncomfortable|strange|nervous|invitation)\b"
 )
-"""What leads up to a request is no answer where it is about this interview."""
+"""Text before a request that matches this is about the interview itself, and not an answer."""
 MAX_REQUESTS_BEFORE_CONSENT = 20
-"""So many questions are answered before the candidate agrees; then only yes and no are taken."""
+"""Maximum number of requests that are answered before consent; after that only yes or no is accepted."""
 
 
 @dataclass(frozen=True, slots=True)
 class InterpretedUtterance:
-    """How an utterance reads; ``answer_end`` is where its answer ends and a request begins."""
+    """The meaning of an utterance; ``answer_end`` is where its answer ends and a request begins."""
 
     reading: events.UtteranceIntent
     found: tuple[events.ElementMatch, ...] = ()
     request: events.CandidateRequestKind | None = None
     answer_end: int | None = None
     wants_to_end: bool | None = None
-    """To the question about ending: whether they want to; while paused, False is going on."""
+    """The answer to the end confirmation; during a pause, False means to resume."""
 
 
 def interpret_utterance(
@@ -53,9 +53,10 @@ def interpret_utterance(
     open_question: str,
     said_before: str = "",
 ) -> InterpretedUtterance:
-    """Return what ``text`` is, said in ``state`` to ``question``; requests come before any other reading.
+    """Return the meaning of ``text`` as a reply to ``question`` in ``state``; requests take precedence.
 
-    ``said_before`` is the beginning of ``text`` where the candidate fell silent for a moment after it.
+    ``open_question`` is the text that was asked last. ``said_before`` is the beginning of ``text`` that
+    was followed by a silence.
     """
     settled = _read_end_confirmation(text, state)
     if settled is not None:
@@ -80,12 +81,12 @@ def interpret_utterance(
 
 
 def _is_repeat_or_skip(text: str) -> bool:
-    """Whether they want to hear the question again, or to leave it: buttons say that as well."""
+    """Whether the candidate asks to repeat or skip the question."""
     return detect_repeat_or_skip(text) is not None
 
 
 def _read_end_confirmation(text: str, state: Session) -> bool | None:
-    """Return what ``text`` says to the question about ending, or that a pause is over; None is neither."""
+    """Return the answer to an open end confirmation, False for resuming a pause, or None for neither."""
     if state.is_end_confirmation_open:
         request = detect_candidate_request(text)
         if request is not None and request.kind == "end" and not request.has_answer:
@@ -99,15 +100,15 @@ def _read_end_confirmation(text: str, state: Session) -> bool | None:
 def handle_request(
     pending: PendingEvents, plan: InterviewPlan, interpretation: InterpretedUtterance
 ) -> None:
-    """Do what the candidate's last turn asks for, and let the talk go on.
+    """Carry out the request in the candidate's last turn, and continue the interview.
 
-    Nothing is replied while a person of staff speaks.
+    While a staff member is in control, the request is only logged.
     """
     if interpretation.wants_to_end is not None:
         resolve_end_confirmation(pending, plan, wants_to_end=interpretation.wants_to_end)
         return
     request = interpretation.request
-    assert request is not None  # noqa: S101 - whoever calls has looked
+    assert request is not None  # noqa: S101 - checked by the caller
     said = replies.request_reply(request, pending.state, pending.now)
     pending.add(events.CandidateRequested(request=request, turn=len(pending.state.turns)))
     if pending.state.taken_by is not None:
@@ -125,7 +126,7 @@ def handle_request(
 def resolve_end_confirmation(
     pending: PendingEvents, plan: InterviewPlan, *, wants_to_end: bool
 ) -> None:
-    """Take in whether the candidate wants to end, or go on."""
+    """Apply the answer to the end confirmation: end the interview or continue it."""
     if wants_to_end:
         resume_clock(pending, source="request")
         end_interview(pending, plan, "candidate_ended")
@@ -136,9 +137,9 @@ def resolve_end_confirmation(
 
 
 def answer_before_consent(pending: PendingEvents, text: str) -> bool:
-    """Answer what is asked before the candidate agreed; return whether ``text`` asked something.
+    """Answer a request that is made before consent; return whether ``text`` was one and was answered.
 
-    No word of it is kept, only what kind of question it was.
+    The text is not stored, only the kind of request.
     """
     request = detect_candidate_request(text)
     if request is None or pending.state.requests_before_consent >= MAX_REQUESTS_BEFORE_CONSENT:
@@ -160,7 +161,7 @@ def _pause_interview(pending: PendingEvents, plan: InterviewPlan) -> None:
 
 
 def _continue_interview(pending: PendingEvents, plan: InterviewPlan) -> None:
-    """Go on where an answer waits for its reply; otherwise put the open question again."""
+    """Make the next move if an answer still needs a reply; otherwise repeat the open question."""
     before = len(pending.state.turns)
     make_next_move(pending, plan, can_compose=False)
     state = pending.state

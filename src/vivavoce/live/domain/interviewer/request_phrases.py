@@ -1,4 +1,4 @@
-"""The phrases by which a candidate asks something of the interviewer: a table, ``request_phrases.toml``."""
+"""Loads the phrases of candidate requests from the table ``request_phrases.toml``."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from vivavoce.live.domain.events import CandidateRequestKind
 _GROUP = re.compile(r"<([a-z_]+)>")
 _NO_LIMIT = 1000
 MAX_CLAUSE_LENGTH = 600
-"""Characters of the longest clause that asks for something; the patterns never see more than that."""
+"""Maximum characters of a clause that is matched against the patterns."""
 _Table = Mapping[str, Any]  # Any: TOML values
 
 
 @dataclass(frozen=True, slots=True)
 class RequestPhrase:
-    """A way to ask for something: how it opens, what it holds and must not hold, and how long it may be."""
+    """A request pattern: how it opens, what it must and must not contain, and its maximum length."""
 
     kind: CandidateRequestKind
     opens: re.Pattern[str]
@@ -29,7 +29,7 @@ class RequestPhrase:
     max_words: int
 
     def matches(self, words: str) -> bool:
-        """Whether ``words``, a clause in plain form, ask for it."""
+        """Whether ``words``, a normalized clause, make this request."""
         if len(words) > MAX_CLAUSE_LENGTH or words.count(" ") >= self.max_words:
             return False
         if not self.opens.match(words):
@@ -40,7 +40,7 @@ class RequestPhrase:
 
 
 def _expand_groups(pattern: str, groups: Mapping[str, str]) -> str:
-    """Return ``pattern`` with the groups that it names written out."""
+    """Return ``pattern`` with its ``<name>`` groups expanded."""
     while _GROUP.search(pattern):
         pattern = _GROUP.sub(lambda named: groups[named[1]], pattern)
     return pattern
@@ -66,30 +66,30 @@ _PHRASE_TABLE: _Table = tomllib.loads(
     resources.files(__package__).joinpath("request_phrases.toml").read_text("utf-8")
 )
 FILLERS = frozenset[str](_PHRASE_TABLE["fillers"])
-"""Words that may stand before a request without changing it."""
+"""Words that may precede a request without changing it."""
 INTERRUPTS = frozenset[str](_PHRASE_TABLE["interrupts"])
-"""Words that break in on what one was saying."""
+"""Words by which a speaker interrupts themselves, such as "sorry" or "wait"."""
 LEAD_INS = tuple(tuple(each.split()) for each in _PHRASE_TABLE["leads"])
-"""What leads up to a question or a wish and is no part of it."""
+"""Introductions of a question or request that are not part of it, such as "can I ask"."""
 INVERTED_OPENINGS = frozenset(
     (first, second) for first, second in map(str.split, _PHRASE_TABLE["inverted"])
 )
-"""Two words that begin a question or a wish where nothing else marks it: speech has no commas."""
+"""Word pairs that begin a question or request even without punctuation, which speech does not have."""
 OPEN_ENDINGS = frozenset[str](_PHRASE_TABLE["dangles"])
-"""A clause that ends on one of these goes on into what follows."""
+"""Words after which a clause must continue."""
 HESITATIONS = frozenset(
     ("um", "umm", "uh", "uhm", "er", "erm", "hm", "hmm", "mm", "oh", "well", "so")
 )
 CONTEXT_PATTERNS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern) for name, pattern in _PHRASE_TABLE["around"].items()
 }
-"""What stands around a request, or instead of one."""
+"""Patterns of the context around a request, and of text that looks like one."""
 CONTRACTIONS: Mapping[str, str] = _PHRASE_TABLE["plain"]
-"""Contractions and short forms, and what they stand for."""
+"""Contractions and short forms with their expansions."""
 REQUEST_PHRASES = tuple(
     _parse_phrase(row, _PHRASE_TABLE["groups"]) for row in _PHRASE_TABLE["phrase"]
 )
-"""Earlier ones are more particular than later ones."""
+"""All request patterns; earlier ones are more specific than later ones."""
 QUESTION_KINDS: frozenset[CandidateRequestKind] = frozenset(
     {"is_machine", "data", "duration", "who_decides", "next_steps"}
 )

@@ -1,6 +1,6 @@
-"""What of a rubric a question must not give away: its distinctive words, and most of a point or signal.
+"""Prevents questions from revealing the rubric: its distinctive words, or most of a point or signal.
 
-Every question passes here, whether the plan, the built-in rules, a model or the panel worded it.
+Every probe and every proposed question is checked, from the plan, the rules, a model or the panel.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from vivavoce.live.domain.session import Session
 
 _MIN_SHARED_WORDS = 2
 _POINT_SHARE = 0.6
-"""So many words of an expected point, and such a share of it, are the point."""
+"""A question with this share of an expected point's words, at least two, reveals the point."""
 _SIGNAL_SHARE = 0.75
-"""Signals are whole sentences in everyday words; a question needs more of one to give it away."""
+"""The same share for signals; it is higher because signals are whole sentences in everyday words."""
 
 
 class RubricGuard:
-    """Tells which questions would feed an answer.
+    """Decides which questions would reveal the rubric.
 
-    ``said`` are the stems of what either side said so far: whoever repeats them tells nothing new.
+    ``spoken_stems`` are the stems of everything said so far; repeating them reveals nothing new.
     """
 
     def __init__(self, plan: InterviewPlan, *, spoken_stems: frozenset[str] = frozenset()) -> None:
@@ -34,7 +34,7 @@ class RubricGuard:
         self._distinctive = rubric_stems(plan).union(*scored) - spoken_stems - EVERYDAY_STEMS
 
     def leaks(self, question: str) -> bool:
-        """Whether a distinctive word of the rubric, or most of a point or signal, is in ``question``."""
+        """Whether ``question`` contains a distinctive rubric word, or most of a point or signal."""
         stems = content_stems(question)
         return (
             bool(stems & self._distinctive)
@@ -44,7 +44,7 @@ class RubricGuard:
 
 
 def collect_spoken_stems(state: Session) -> frozenset[str]:
-    """Return the stems of everything that either side said in a talk."""
+    """Return the stems of everything that either side said in the session."""
     return frozenset[str]().union(*(content_stems(turn.text) for turn in state.turns))
 
 

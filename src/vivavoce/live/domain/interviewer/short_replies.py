@@ -1,4 +1,4 @@
-"""Short replies: to the question whether the candidate wants to end, and to a pause."""
+"""Parses short replies to the end confirmation and during a pause."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MAX_REPLY_WORDS = 9
 
 
 def parse_end_confirmation(text: str) -> bool | None:
-    """Return what a short reply says to the question about ending: True ends; None is no such reply."""
+    """Return True to end, False to continue, or None if ``text`` is not a reply to the end confirmation."""
     words = normalize_words(text)
     if not 0 < len(words) <= _MAX_REPLY_WORDS:
         return None
@@ -53,7 +53,7 @@ def parse_end_confirmation(text: str) -> bool | None:
 
 
 def is_resume_request(text: str) -> bool:
-    """Return whether somebody who paused wants to go on."""
+    """Return whether a paused candidate asks to resume."""
     words = normalize_words(text)
     plain = " ".join(words)
     if (

@@ -1,4 +1,4 @@
-"""What became of sound: how far the interviewer was heard, and what engines did. Pure; no sound here."""
+"""Applies reports of the voice pipeline: playback, engine failures, interim transcripts. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from vivavoce.live.domain.transitions import next_status
 
 
 def apply_speech_update(pending: PendingEvents, plan: InterviewPlan, update: VoiceReport) -> None:
-    """Take in what became of an utterance, or of an engine; what cannot be any more is nothing."""
+    """Apply a report of the voice pipeline; ignore events that the session's state no longer allows."""
     told = [
         event
         for event in _events_for(pending.state, update)
@@ -110,7 +110,7 @@ def _is_agent_turn(state: Session, turn: int) -> bool:
 
 
 def _is_closing_played(state: Session, update: VoiceReport) -> bool:
-    """Whether this tells that the goodbye was heard, or cannot be; who cut it short may still speak."""
+    """Whether the closing turn was played to its end or could not be played; False if interrupted."""
     if not isinstance(update, PlaybackReport | SpeechFailureReport):
         return False
     turn, is_cut = (

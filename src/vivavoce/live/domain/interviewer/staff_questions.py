@@ -1,7 +1,6 @@
-"""What a person of staff asked instead of the interviewer, as far as their words show it.
+"""Recognizes planned questions and probes in the messages of staff who took over.
 
-Words are compared, nothing cleverer: a planned question that they put quite differently is not known
-to be put, and comes again.
+Only words are compared: a planned question in very different words is not recognized and is asked again.
 """
 
 from __future__ import annotations
@@ -27,9 +26,9 @@ _MIN_DISTINCTIVE_STEMS = 2
 def find_planned_questions(
     words: str, state: Session, plan: InterviewPlan
 ) -> tuple[PlanQuestion, ...]:
-    """Return the planned questions that are still to come and that ``words`` put.
+    """Return the remaining planned questions that ``words`` ask.
 
-    Those that stand in ``words`` as they are; without any, the one that is most like them.
+    These are the questions quoted literally in ``words``; without any, the single most similar one.
     """
     to_come = remaining_questions(state, plan)
     if as_they_are := tuple(each for each in to_come if _contains_first_sentence(words, each.text)):
@@ -42,7 +41,7 @@ def find_planned_questions(
 def elements_asked_by_staff(
     state: Session, progress: QuestionProgress, question: PlanQuestion
 ) -> frozenset[str]:
-    """Return the elements of an answer to ``question`` that a person asked for in our own words."""
+    """Return the elements of ``question`` that staff already asked for in a built-in or planned wording."""
     asked = [
         turn.text
         for turn in state.counted_turns
@@ -88,7 +87,7 @@ def _asks_planned_question(planned: PlanQuestion, words: str) -> bool:
 
 
 def _contains_first_sentence(words: str, planned: str) -> bool:
-    """Whether the first sentence of a planned question stands in ``words``, if it says something."""
+    """Whether ``words`` contain the first sentence of a planned question, if that sentence has content."""
     start, end = sentence_spans(planned)[0]
     first = _normalize_text(planned[start:end])
     has_content = len(first.split()) >= _MIN_WORDS and bool(content_stems(first))

@@ -1,4 +1,4 @@
-"""A question that the candidate did not hear: it is asked again, and words before it answer nothing. Pure."""
+"""Detects questions that the candidate did not hear: they are asked again. Pure."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from vivavoce.live.domain.interviewer.utterance_classifier import detect_repeat_
 from vivavoce.live.domain.session import Session
 
 MIN_HEARD_SHARE = 2 / 3
-"""Who heard so much of a question's own words can answer it."""
+"""Share of a question's text that must be heard before speech counts as an answer to it."""
 _FIRST_SENTENCE_SHARE = 2 / 5
-"""A first sentence that is at least this part of a question stands for it."""
+"""A heard first sentence with at least this share of a question's text counts as the whole question."""
 MAX_REASKS = 4
-"""Asked again so often in vain, the sound is not to be relied on: words count as the answer."""
+"""After this many repeats the playback data is considered unreliable and speech counts as the answer."""
 _ASKING = ("question", "follow_up", "repeat")
 
 
 def find_unheard_question(
     state: Session, plan: InterviewPlan, speech: CandidateUtterance
 ) -> events.TurnCompleted | None:
-    """Return the question to which ``heard`` seems to reply although it was not heard, or None.
+    """Return the open question that was not heard before ``speech``, or None.
 
-    Nothing is known of a question that was never said aloud: it is on a page, and can be read.
+    A question that was never spoken counts as heard, because the candidate can read it on the page.
     """
     asked = _open_question_turns(state)
     if not asked or state.count_unheard(asked[0].turn) >= MAX_REASKS:
         return None
     if state.transport == "voice" and asked[0].turn <= state.speech.last_turn_before_voice_ended:
-        return None  # They come back to a page on which the question stands.
+        return None  # After a reconnect the page shows the question.
     uttered = [state.speech.playback_of(turn.turn) for turn in asked]
     if any(
         known is not None
@@ -42,9 +42,9 @@ def find_unheard_question(
 
 
 def is_valid_request(state: Session, words: str, turn: events.TurnCompleted) -> bool:
-    """Return whether ``words`` ask something of the interviewer that makes sense before ``turn`` was heard.
+    """Return whether ``words`` are a repeat or skip request that is plausible before ``turn`` was heard.
 
-    Nobody leaves out a question of which they heard nothing: "let's go on" is no such wish then.
+    A skip request counts only if at least the beginning of the question was heard.
     """
     request = detect_repeat_or_skip(words)
     uttered = state.speech.playback_of(turn.turn)
@@ -53,7 +53,7 @@ def is_valid_request(state: Session, words: str, turn: events.TurnCompleted) -> 
 
 
 def _open_question_turns(state: Session) -> list[events.TurnCompleted]:
-    """Return what stands open: the question, and its repeats; nothing once it was answered."""
+    """Return the open question's turn and its repeats; an empty list once it was answered."""
     asked: list[events.TurnCompleted] = []
     for turn in reversed(state.counted_turns):
         if turn.kind == "answer":

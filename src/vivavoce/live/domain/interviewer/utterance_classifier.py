@@ -1,4 +1,4 @@
-"""What an utterance of the candidate is: an answer, silence, a request. Rules for English."""
+"""Classifies the candidate's utterances: answer, silence, repeat or skip request. Rules for English."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ _MIN_STEMS_OFF_TOPIC = 6
 def classify_utterance(
     text: str, question: PlanQuestion, plan: InterviewPlan, *, open_question: str = ""
 ) -> tuple[UtteranceIntent, tuple[ElementMatch, ...]]:
-    """Return what ``text`` is when said to ``question``, and the slots that it fills.
+    """Return the intent of ``text`` as a reply to ``question``, and the answer elements found in it.
 
-    ``asked`` is what was really said last, where that was a further question.
+    ``open_question`` is the text that was asked last, which may be a follow-up.
     """
     request = detect_repeat_or_skip(text)
     if request is not None:
@@ -72,7 +72,7 @@ def classify_utterance(
 
 
 def detect_repeat_or_skip(text: str) -> UtteranceIntent | None:
-    """Return the request that ``text`` makes of the interviewer, or None."""
+    """Return 'asks_again' or 'wants_to_skip' if ``text`` is such a request, else None."""
     plain = " ".join(text.lower().replace("\u2019", "'").split())
     if len(plain.split()) > _MAX_REQUEST_WORDS:
         return None
@@ -82,7 +82,7 @@ def detect_repeat_or_skip(text: str) -> UtteranceIntent | None:
 
 
 def parse_consent(text: str) -> bool | None:
-    """Return whether typed words agree, or None when they are neither yes nor no."""
+    """Return True for yes, False for no, and None if ``text`` is neither."""
     plain = " ".join(word.text for word in tokenize(text))
     if re.fullmatch(
         r"(?:yes|yep|yeah|ok|okay|sure|agreed|i agree|i consent|1)"
@@ -104,7 +104,7 @@ def parse_consent(text: str) -> bool | None:
 def _is_off_topic(
     text: str, found: tuple[ElementMatch, ...], question: PlanQuestion, plan: InterviewPlan
 ) -> bool:
-    """Whether a longer text shares no content word with what was asked about, and tells no event."""
+    """Whether a longer text shares no content word with the question's topic and describes no past event."""
     said = content_stems(text)
     if len(said) < _MIN_STEMS_OFF_TOPIC or {each.slot for each in found} - {"situation"}:
         return False
@@ -112,7 +112,7 @@ def _is_off_topic(
 
 
 def topic_stems(question: PlanQuestion, plan: InterviewPlan) -> frozenset[str]:
-    """Return the content stems of the question, its points and its competency."""
+    """Return the content stems of the question, its expected points and its competency's rubric."""
     about = [question.text, question.skill or "", *question.expected_points]
     return frozenset().union(*map(content_stems, about), rubric_stems(plan, question.competency))
 

@@ -1,4 +1,4 @@
-"""What spoken words make happen: answers, answers that go on, late words, keys. Pure; no sound here."""
+"""Decisions on voice input: answers, continued answers, late transcripts, telephone keys. Pure."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ from vivavoce.live.domain.speech_state import clean_text
 from vivavoce.live.domain.wire import client_frames as said
 
 MAX_ANSWER_BYTES = said.MAX_TEXT_BYTES
-"""An answer never grows further than one that is typed."""
+"""Maximum size of a spoken answer, the same as of a typed one."""
 _CONSENT_KEYS = {"1": True, "2": False}
 _REVOCABLE_END_REASONS = ("all_asked", "time")
-"""Goodbyes that cut somebody off; one that was asked for stands."""
+"""End reasons that the candidate did not ask for; if the candidate is still speaking, they are undone."""
 
 
 class InterviewPausedError(ConflictError):
@@ -52,9 +52,9 @@ class InterviewPausedError(ConflictError):
 
 
 def apply_speech(pending: PendingEvents, plan: InterviewPlan, speech: CandidateUtterance) -> None:
-    """Take in what the candidate said aloud, whole or as the rest of what they said before.
+    """Apply the candidate's speech, as a new utterance or as the continuation of an earlier one.
 
-    Raises a ``ConflictError`` when the moment does not allow it; then nothing was added.
+    Raises a ``ConflictError`` when the session's state does not allow it; then nothing was added.
     """
     words = clean_text(speech.text)
     if not words:
@@ -86,10 +86,10 @@ def _apply_spoken_consent(pending: PendingEvents, plan: InterviewPlan, words: st
 def _assign_speech(
     pending: PendingEvents, plan: InterviewPlan, speech: CandidateUtterance, words: str
 ) -> None:
-    """Take words in where they belong: to the answer before, to an earlier one, or as a new one."""
+    """Assign speech to the latest answer, to an earlier one, or to a new one."""
     state = pending.state
     late = _find_turn_of_late_speech(state, speech)
-    # While the interviewer thinks, nothing was replied yet that the words could be new words to.
+    # While a model is working there is no reply yet, so the speech continues the same answer.
     goes_on = speech.is_continuation or state.pending_model_request is not None
     if goes_on and _can_extend_answer(state, words):
         _extend_answer(pending, plan, speech, words)
@@ -105,7 +105,10 @@ def _assign_speech(
 
 
 def apply_dtmf(pending: PendingEvents, plan: InterviewPlan, key: str) -> None:
-    """Take in a key of the telephone: yes and no while consent is asked, wishes while people talk."""
+    """Apply a telephone key: consent or end confirmation (1, 2), repeat (*), pause or resume (5), skip (7).
+
+    Raises a ``ConflictError`` when the session's state does not allow it.
+    """
     status = pending.state.status
     if status == "consent_pending":
         _record_consent(pending, plan, _CONSENT_KEYS.get(key), "dtmf")
@@ -120,10 +123,10 @@ def apply_dtmf(pending: PendingEvents, plan: InterviewPlan, key: str) -> None:
 
 
 def can_transcribe(state: Session) -> bool:
-    """Whether the candidate's sound may go to an engine now: never before they agreed.
+    """Whether the candidate's audio may be sent to an STT engine now: never before consent.
 
-    Who comes by telephone is heard while they are asked, since their yes is all they can say. In a pause
-    the wish to go on is listened for, and nothing else is kept.
+    The exception is a telephone caller during the consent request, who can only answer aloud. In a pause
+    only the request to resume is acted on, and nothing else is stored.
     """
     if state.status == "consent_pending":
         return state.transport in ("phone", "livekit")
@@ -131,7 +134,7 @@ def can_transcribe(state: Session) -> bool:
 
 
 def expected_input(state: Session) -> ExpectedAnswer:
-    """Return what is to be listened for now."""
+    """Return the kind of answer that the STT engine should expect now."""
     return "yes_or_no" if state.status == "consent_pending" else "anything"
 
 
@@ -159,18 +162,18 @@ def _record_consent(
 
 
 def _is_request(state: Session, words: str) -> bool:
-    """Whether words ask something of the interviewer and are no part of an answer."""
+    """Whether words are a request to the interviewer without an answer in it."""
     if state.is_paused and is_resume_request(words):
         return True
     request = detect_candidate_request(words)
     return request is not None and not request.has_answer
 
 
-# -- where words belong ------------------------------------------------------------------------
+# -- assigning speech to turns -----------------------------------------------------------------
 
 
 def _can_extend_answer(state: Session, words: str) -> bool:
-    """Whether the latest words of the candidate can be taken back and taken again with these."""
+    """Whether the latest answer can be reopened and extended with ``words``."""
     before = state.state_before_answer
     if before is None:
         return False
@@ -187,7 +190,7 @@ def _can_extend_answer(state: Session, words: str) -> bool:
 def _find_turn_of_late_speech(
     state: Session, speech: CandidateUtterance
 ) -> events.TurnCompleted | None:
-    """Return the turn that these words belong to, where the talk has gone on since."""
+    """Return the earlier turn that late speech belongs to, or None if it belongs to the open question."""
     is_older = 0 < speech.after_turn < (open_question_turn(state) or 0)
     if not (speech.is_late or is_older):
         return None
@@ -206,7 +209,7 @@ def _extend_answer(
     pending: PendingEvents, plan: InterviewPlan, speech: CandidateUtterance, words: str
 ) -> None:
     before = pending.state.state_before_answer
-    assert before is not None  # noqa: S101 - it was looked at
+    assert before is not None  # noqa: S101 - checked by _can_extend_answer
     turn = pending.state.turns[len(before.turns)]
     text = _join_text(turn.text, words)
     cancel_model_request(pending)
@@ -272,11 +275,11 @@ def _append_late_speech(
 def _handle_unheard_question(
     pending: PendingEvents, plan: InterviewPlan, speech: CandidateUtterance, words: str
 ) -> bool:
-    """Whether the question was not heard when this was said; then it is asked again."""
+    """Record speech that came before the question was heard; return False if it does not apply."""
     if speech.is_late and any(
         turn.role == "candidate" and turn.is_dropped
         for turn in pending.state.turns[speech.after_turn :]
-    ):  # the rest of what was said then
+    ):  # the rest of speech that was dropped before
         _record_unheard_remark(
             pending,
             speech,
@@ -300,7 +303,7 @@ def _record_unheard_remark(
     question: int,
     is_said_again: bool,
 ) -> None:
-    """Keep what was said before a question was heard: it answers nothing, and nobody is judged by it."""
+    """Record speech from before a question was heard as a remark; it is not an answer and not assessed."""
     turn = len(pending.state.turns) + 1
     resume_clock(pending)
     _record_speech(pending, speech, turn)
@@ -315,7 +318,7 @@ def _record_unheard_remark(
 def _record_remark_after_closing(
     pending: PendingEvents, plan: InterviewPlan, speech: CandidateUtterance, words: str
 ) -> None:
-    """Keep what is said after the goodbye: it answers nothing, and is not lost."""
+    """Record speech after the closing turn as a remark, and end the session if the closing was played."""
     turn = len(pending.state.turns) + 1
     _record_speech(pending, speech, turn)
     pending.add(

@@ -1,6 +1,6 @@
-"""The interviewer's own words: small sets per reason, one drawn by a seed that replays the same.
+"""The interviewer's built-in wordings: small sets per reason; a seed selects one reproducibly.
 
-A probe never praises, never sums up, and never gives the rubric away: that would feed the answer.
+A probe never praises, never summarizes and never reveals the rubric, because that would suggest the answer.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "What stayed with you from that?",
     ),
 }
-"""At least as many for each as a long interview can need: no wording is said twice in a session."""
+"""At least as many wordings per key as a long interview needs, because none is used twice in a session."""
 
 _RESTATE: Mapping[str, tuple[str, ...]] = {
     "NO_ANSWER": (
@@ -177,7 +177,7 @@ _SIMPLER: Mapping[str, tuple[str, ...]] = {
         "Let me ask it another way: what is the part of it that you know best?",
     ),
 }
-"""A way in that is not the question again, for who has said nothing to it twice."""
+"""Simpler versions by question kind, for a candidate who has given no answer twice."""
 _CLARIFY = (
     "You said “{first}”, and then “{second}”. How do those two fit together?",
     "Earlier you said “{first}”, and then “{second}”. Can you help me understand both?",
@@ -197,21 +197,21 @@ CLOSINGS: Mapping[str, str] = {
 }
 WELCOME = "Welcome, and thank you for being here."
 FAREWELL = "Thank you for your time. You will hear from us."
-"""What is said where a plan has no words of its own for it."""
+"""``WELCOME`` and ``FAREWELL`` are the defaults for plans without a greeting or closing script."""
 _MAX_QUOTE_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionWording:
-    """A text and its place in the set that it was drawn from."""
+    """A text, and its index in the set that it was selected from; -1 for a probe from the plan."""
 
     text: str
     variant: int | None
-    """None where the words are not ours."""
+    """None for the text of a proposal."""
 
 
 def draw_wording(options: Sequence[str], *, session_id: str, turn: int) -> QuestionWording:
-    """Return one of ``options``: the same one for the same session and turn, for ever."""
+    """Return one of ``options`` by a hash of session and turn, so that a replay gives the same one."""
     digest = hashlib.sha256(f"{session_id}:{turn}".encode()).digest()
     place = int.from_bytes(digest[:8], "big") % len(options)
     return QuestionWording(options[place], place)
@@ -227,9 +227,9 @@ def probe_wording(
     turn: int,
     already_asked: frozenset[str] = frozenset(),
 ) -> QuestionWording | None:
-    """Return the words that ask for ``slot``: the plan's own first, then the generic ones.
+    """Return a wording that asks for ``element``: the plan's own probes first, then the built-in ones.
 
-    None when every wording was ``said`` before or would give the rubric away.
+    Returns None when every wording was ``already_asked`` or would reveal the rubric.
     """
 
     def may_be_put(words: str) -> bool:
@@ -247,7 +247,7 @@ def probe_wording(
 
 
 def planned_probes(target_element: str, question: PlanQuestion) -> Sequence[str]:
-    """Return the probes of the plan that ask for ``slot``."""
+    """Return the plan's probes that ask for ``target_element``."""
     place = expected_point_index(target_element)
     if place is not None:
         return question.probes[place : place + 1]
@@ -256,12 +256,12 @@ def planned_probes(target_element: str, question: PlanQuestion) -> Sequence[str]
 
 
 def _was_asked(words: str, already_asked: frozenset[str]) -> bool:
-    """Whether ``words`` stand in what was said, with a note about time before them or without."""
+    """Whether ``words`` were already asked, with or without a note about time before them."""
     return any(each.endswith(words) for each in already_asked)
 
 
 def add_time_limit(wording: QuestionWording, seconds: int) -> QuestionWording:
-    """Return ``words`` with the time that there is for the answer."""
+    """Return ``wording`` with a note of how many seconds there are for the answer."""
     return QuestionWording(
         f"We have about {seconds} seconds for this one. {wording.text}", wording.variant
     )
@@ -270,7 +270,7 @@ def add_time_limit(wording: QuestionWording, seconds: int) -> QuestionWording:
 def restate_question(
     code: ReasonCode, open_text: str, *, session_id: str, turn: int
 ) -> QuestionWording:
-    """Return the open question, ``open_text``, asked again after silence or an answer off the topic."""
+    """Return the open question, ``open_text``, asked again after silence or an off-topic answer."""
     drawn = draw_wording(_RESTATE[code], session_id=session_id, turn=turn)
     return QuestionWording(drawn.text.format(open=open_text), drawn.variant)
 
@@ -282,14 +282,14 @@ def simplify_question(
     turn: int,
     already_asked: frozenset[str] = frozenset(),
 ) -> QuestionWording:
-    """Return a smaller way into ``asked``, rather one that was not ``said`` yet."""
+    """Return a simpler version of ``question``, preferably one that is not in ``already_asked``."""
     options = _SIMPLER[question.kind]
     fresh = [each for each in options if not _was_asked(each, already_asked)]
     return draw_wording(fresh or options, session_id=session_id, turn=turn)
 
 
 def clarify_conflict(first: str, second: str, *, session_id: str, turn: int) -> QuestionWording:
-    """Return both statements side by side, without a judgement."""
+    """Return a question that quotes both conflicting statements, without judging them."""
     drawn = draw_wording(_CLARIFY, session_id=session_id, turn=turn)
     text = drawn.text.format(first=_shorten_quote(first), second=_shorten_quote(second))
     return QuestionWording(text, drawn.variant)
@@ -312,7 +312,7 @@ def question_wording(
     is_time_short: bool,
     persona_id: str | None = None,
 ) -> QuestionWording:
-    """Return a planned question with its bridge; a shrunk time is said kindly in advance."""
+    """Return a planned question with a bridge before it, and a note about the time if it is short."""
     if is_first:
         return QuestionWording(question.text, 0)
     bridges = BRIDGES_AFTER_SKIP if is_after_skip else _bridges(persona_id)
@@ -322,7 +322,7 @@ def question_wording(
 
 
 def greeting_text(plan: InterviewPlan, *, minutes: int) -> str:
-    """Return the first words of the interview."""
+    """Return the greeting: the plan's script, the number of questions and the time."""
     script = plan.greeting_script.strip() or WELCOME
     count = len(plan.questions)
     questions = "one question" if count == 1 else f"{count} questions"
@@ -330,13 +330,13 @@ def greeting_text(plan: InterviewPlan, *, minutes: int) -> str:
 
 
 def closing_text(plan: InterviewPlan, reason: str) -> str:
-    """Return the last words of the interview."""
+    """Return the closing message: the end ``reason``, then the plan's script."""
     script = plan.closing_script.strip() or FAREWELL
     return f"{CLOSINGS[reason]} {script}"
 
 
 def _bridges(persona_id: str | None) -> Sequence[str]:
-    """Return what may stand between an answer and the next question: a persona's words, or our own."""
+    """Return the sentences between an answer and the next question, from the persona or the default."""
     persona = PERSONAS.get(persona_id or "")
     return persona.acknowledgements if persona is not None else BRIDGES
 

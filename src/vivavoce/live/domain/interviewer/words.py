@@ -1,4 +1,4 @@
-"""Words and their stems: enough English to compare texts, and no more."""
+"""Tokenization and stemming of English, just enough to compare texts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ up us use very was way we well went were what when where which while who why wil
 would yes you your yourself
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
-"""Words that carry no content of their own."""
+"""Words without content of their own."""
 
 _EVERYDAY_WORDS = """
 able across actually afterwards ago already although amount answer arrive ask away bad became
@@ -62,7 +62,7 @@ _ENDINGS = (
 
 @dataclass(frozen=True, slots=True)
 class TextToken:
-    """One word in lower case and where it stands in the raw text."""
+    """One word in lower case, and its span in the raw text."""
 
     text: str
     start: int
@@ -76,7 +76,7 @@ def tokenize(text: str) -> tuple[TextToken, ...]:
 
 
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Return start and end of each sentence-like piece that has a word in it."""
+    """Return start and end of each sentence of ``text`` that contains a word."""
     spans = []
     for match in _UNIT.finditer(text):
         piece = match.group()
@@ -87,7 +87,7 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def stem(word: str) -> str:
-    """Return ``word`` without its ending; at least four letters stay."""
+    """Return ``word`` without its ending; at least four letters remain."""
     word = word.removesuffix("'s").replace("'", "")
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
@@ -99,7 +99,7 @@ def stem(word: str) -> str:
 
 
 def content_stems(text: str) -> frozenset[str]:
-    """Return the stems of the words that carry content."""
+    """Return the stems of the content words of ``text``."""
     return frozenset(
         stem(word.text)
         for word in tokenize(text)
@@ -108,4 +108,4 @@ def content_stems(text: str) -> frozenset[str]:
 
 
 EVERYDAY_STEMS = frozenset(map(stem, _EVERYDAY_WORDS.split()))
-"""Stems that stand in questions about any work: whoever asks with them tells nothing of a rubric."""
+"""Stems that occur in questions about any kind of work; using them reveals nothing about a rubric."""

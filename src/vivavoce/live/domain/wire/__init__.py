@@ -1,1 +1,1 @@
-"""What crosses a socket: frames as they are inside, and one codec for each wording of them."""
+"""The socket protocol: internal frames, and one codec for each wire format."""

@@ -1,6 +1,6 @@
-"""What a client may say, whatever its wording; and how Maya's clients word it.
+"""Client frames, independent of the wire format, and the parser for the ``maya`` wire format.
 
-Reading is strict: a frame, or a named error and the session goes on.
+Parsing is strict: it returns a frame or raises a named error, and the session goes on.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ class FrameTooLargeError(InvalidRequestError):
 
 
 class BinaryNotSupportedError(InvalidRequestError):
-    """This session is conducted in writing; binary messages are not taken."""
+    """This is a text session; binary messages are not supported."""
 
     code = "binary_not_taken"
 
 
 class ModeNotSupportedError(InvalidRequestError):
-    """This session is conducted in writing; voice and video are not taken."""
+    """This is a text session; voice and video are not supported."""
 
     code = "mode_not_taken"
 
@@ -55,7 +55,7 @@ class TextTooLongError(InvalidRequestError):
 
 
 class UnreadableTextError(InvalidRequestError):
-    """The answer holds characters that cannot be kept."""
+    """The answer contains characters that cannot be stored."""
 
     code = "text_unreadable"
 
@@ -65,7 +65,7 @@ _ENDPOINTING_MODES: tuple[EndpointingMode, ...] = ("normal", "thinking", "verbat
 
 @dataclass(frozen=True, slots=True)
 class TextFrame:
-    """Words typed by the candidate; the id lets a repeated message be known as the same."""
+    """Text typed by the candidate; ``client_message_id`` identifies a message that is sent again."""
 
     text: str
     client_message_id: str | None = None
@@ -73,54 +73,54 @@ class TextFrame:
 
 @dataclass(frozen=True, slots=True)
 class ConsentFrame:
-    """The answer to the question about consent."""
+    """The candidate's answer to the consent request."""
 
     accepted: bool
 
 
 @dataclass(frozen=True, slots=True)
 class GreetingRequestFrame:
-    """The client asks for the greeting, perhaps again."""
+    """Asks for the greeting, possibly again."""
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatFrame:
-    """Please put the question again."""
+    """Asks to repeat the question."""
 
 
 @dataclass(frozen=True, slots=True)
 class SkipFrame:
-    """Leave this question out."""
+    """Skips the current question."""
 
 
 @dataclass(frozen=True, slots=True)
 class PauseFrame:
-    """I need a moment."""
+    """Pauses the interview."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResumeFrame:
-    """Let us go on."""
+    """Resumes the interview after a pause."""
 
 
 @dataclass(frozen=True, slots=True)
 class EndFrame:
-    """I want to end the interview."""
+    """Ends the interview."""
 
 
 @dataclass(frozen=True, slots=True)
 class PongFrame:
-    """Still here."""
+    """Answers a ping of the server."""
 
 
 @dataclass(frozen=True, slots=True)
 class PingFrame:
-    """Are you still there?"""
+    """Asks the server for a pong."""
 
 
 @dataclass(frozen=True, slots=True)
 class HelloFrame:
-    """How the client wants to talk, and the number of the last frame that it has seen."""
+    """The mode that the client wants, and the ``seq`` of the last frame that it has seen; 0 for none."""
 
     last_seq: int = 0
     mode: str = "text"
@@ -128,12 +128,12 @@ class HelloFrame:
 
 @dataclass(frozen=True, slots=True)
 class EndOfTurnFrame:
-    """I have said what I wanted to say; in writing every answer says so by itself."""
+    """Marks the end of a spoken answer; in text mode every message is a complete answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectionFrame:
-    """What I said was written down wrongly in ``turn``; this is what I said."""
+    """Corrects the transcribed text of the candidate's turn ``turn``."""
 
     turn: int
     text: str
@@ -141,7 +141,7 @@ class CorrectionFrame:
 
 @dataclass(frozen=True, slots=True)
 class EndpointingModeFrame:
-    """Give me more time to think before you take a pause for the end, or less."""
+    """Changes how soon a pause ends a spoken answer."""
 
     mode: EndpointingMode
 
@@ -191,7 +191,10 @@ def parse_client_frame(raw: str | bytes) -> ClientFrame:
 
 
 def parse_document(raw: str | bytes) -> tuple[str, Json]:
-    """Return the type of a message and the object that it is."""
+    """Return a message's type and the JSON object.
+
+    Raises ``BinaryNotSupportedError``, ``FrameTooLargeError`` or ``MalformedFrameError``.
+    """
     if isinstance(raw, bytes):
         raise BinaryNotSupportedError
     if len(raw) > MAX_FRAME_BYTES or _size(raw) > MAX_FRAME_BYTES:
@@ -209,7 +212,7 @@ def parse_document(raw: str | bytes) -> tuple[str, Json]:
 
 
 def parse_consent_frame(document: Json) -> ConsentFrame:
-    """Return the answer about consent."""
+    """Return the consent answer, or raise ``MalformedFrameError``."""
     accepted = document.get("accepted")
     if not isinstance(accepted, bool):
         raise MalformedFrameError("'accepted' must be true or false.")
@@ -217,9 +220,10 @@ def parse_consent_frame(document: Json) -> ConsentFrame:
 
 
 def parse_text_frame(document: Json, *, id_field: str, text_field: str = "text") -> TextFrame:
-    """Return the words of a message: its ``text``, and its id, which is read from the field ``id_field``.
+    """Return a text message: its ``text``, and its id from the field ``id_field``.
 
-    ``text_field`` is this client's own name for the text; error messages about the text use it.
+    ``text_field`` is the name that error messages use for the text. Raises ``MalformedFrameError``,
+    ``UnreadableTextError`` or ``TextTooLongError``.
     """
     text = document.get("text")
     if not isinstance(text, str):
@@ -234,7 +238,7 @@ def parse_text_frame(document: Json, *, id_field: str, text_field: str = "text")
 
 
 def parse_correction_frame(document: Json) -> CorrectionFrame:
-    """Return which turn holds other words, and which."""
+    """Return a correction; raises as ``parse_text_frame`` does."""
     turn = document.get("turn")
     if isinstance(turn, bool) or not isinstance(turn, int) or turn < 1:
         raise MalformedFrameError("'turn' must be the number of a turn.")
@@ -244,7 +248,7 @@ def parse_correction_frame(document: Json) -> CorrectionFrame:
 
 
 def parse_endpointing_mode_frame(document: Json) -> EndpointingModeFrame:
-    """Return the pace that is wished for."""
+    """Return the requested endpointing mode, or raise ``MalformedFrameError``."""
     pace = next((one for one in _ENDPOINTING_MODES if one == document.get("pace")), None)
     if pace is None:
         raise MalformedFrameError("'pace' must be normal, thinking, verbatim or manual.")

@@ -1,4 +1,4 @@
-"""How one connection words things: frames are the same inside, every address has its own codec."""
+"""Frame codecs: internal frames are the same everywhere, each endpoint has its own wire format."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ class FrameCodec(Protocol):
     """Reads and writes the messages of one connection."""
 
     def parse(self, raw: str | bytes) -> ClientFrame:
-        """Return what the client means, or raise one of the errors of ``client_frames``."""
+        """Return the client's frame, or raise one of the errors of ``client_frames``."""
 
     def write(self, frame: ServerFrame) -> Json | str | None:
-        """Return the message, or None for a frame that these clients are not sent."""
+        """Return the message to send, or None if these clients do not get this frame."""
 
     def close_reason(self, reason: str) -> str:
-        """Return the word that goes with a close code."""
+        """Return the reason to send with a close code."""
 
 
 class MayaCodec:
-    """Maya's clients: types in capitals, members in camelCase."""
+    """The ``maya`` wire format: types in capitals, fields in camelCase."""
 
     def parse(self, raw: str | bytes) -> ClientFrame:
-        """Return what the client means."""
+        """Return the client's frame, or raise one of the errors of ``client_frames``."""
         return client_frames.parse_client_frame(raw)
 
     def write(self, frame: ServerFrame) -> Json | None:
-        """Return the message."""
+        """Return the message to send."""
         return frame.to_json()
 
     def close_reason(self, reason: str) -> str:
-        """Return the word that goes with a close code."""
+        """Return the reason to send with a close code."""
         return reason
 
 

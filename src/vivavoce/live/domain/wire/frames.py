@@ -1,7 +1,7 @@
-"""What a candidate is shown: each frame but the passing ones is a projection of one logged event.
+"""Server frames for candidates: each frame, except transient ones, is a projection of one logged event.
 
-An event gives at most one frame and the frame carries the event's number, so a client that tells
-the last number it saw gets exactly what it missed. Reasons of the interviewer are never shown.
+An event gives at most one frame, and the frame carries the event's ``seq``. A client that sends the
+last ``seq`` it saw gets exactly the frames it missed. The interviewer's reasons are never sent.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from vivavoce.live.domain.wire.notices import NOTICES, TIME_SHORT_S
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewProgress:
-    """Where the talk stood when a frame was made. Every codec says of it what its clients expect."""
+    """State, question number and remaining time when a frame was created; codecs send what clients need."""
 
     state: str
     index: int
@@ -31,17 +31,17 @@ class InterviewProgress:
 
 @dataclass(frozen=True, slots=True)
 class ServerFrame:
-    """One message to the client. ``seq`` is the event's number; passing frames have none."""
+    """One message to the client. ``seq`` is the event's ``seq``; transient frames have none."""
 
     type: str
     body: Json
     seq: int | None = None
     progress: InterviewProgress | None = None
     at: datetime | None = None
-    """When it happened, for wordings that say so."""
+    """When it happened, for wire formats that include the time."""
 
     def to_json(self) -> Json:
-        """Return the frame as the JSON object that Maya's clients are sent."""
+        """Return the frame as JSON in the ``maya`` wire format."""
         seq = {} if self.seq is None else {"seq": self.seq}
         return {"type": self.type, **seq, **self.body}
 
@@ -59,7 +59,7 @@ PONG_FRAME = ServerFrame("PONG", {})
 
 
 def frames_for(record: RecordedEvent, state: Session) -> list[ServerFrame]:
-    """Return what the candidate sees of ``record``; ``state`` is the session right after it."""
+    """Return the candidate's frames for ``record``; ``state`` is the session right after it."""
     return [replace(frame, at=record.at) for frame in _frames_of(record, state)]
 
 
@@ -108,7 +108,7 @@ def _frames_of(record: RecordedEvent, state: Session) -> list[ServerFrame]:
 
 
 def find_opening_event(log: Sequence[RecordedEvent], state: Session) -> events.SessionEvent | None:
-    """Return what opened the talk: the question about consent while it stands, else the greeting."""
+    """Return the opening event: the consent request while it is open, else the greeting, or None."""
     is_asking = state.status == "consent_pending"
     for record in reversed(log):
         event = record.event
@@ -119,7 +119,7 @@ def find_opening_event(log: Sequence[RecordedEvent], state: Session) -> events.S
 
 
 def ready_frame(state: Session, now: datetime, *, public_id: str) -> ServerFrame:
-    """Return the first frame after a connection: who and where we are."""
+    """Return the first frame of a connection: session, position, company and progress."""
     standing = progress_of(state, now)
     body = {
         "sessionId": public_id,
@@ -132,24 +132,24 @@ def ready_frame(state: Session, now: datetime, *, public_id: str) -> ServerFrame
 
 
 def queued_frame(state: Session, now: datetime, position: int) -> ServerFrame:
-    """Return the present place in the queue; the log keeps only the first."""
+    """Return a frame with the current queue position; the log has only the first one."""
     return ServerFrame("QUEUED", {"position": position}, progress=progress_of(state, now))
 
 
 def heartbeat_frame(state: Session, now: datetime) -> ServerFrame:
-    """Return what is sent every so often, so that both sides know that the line holds."""
+    """Return the periodic ping, by which both sides know that the connection is alive."""
     return replace(PING_FRAME, progress=progress_of(state, now), at=now)
 
 
 def error_frame(problem: VivavoceError, *, is_retryable: bool = False) -> ServerFrame:
-    """Return a problem as a frame; the session goes on."""
+    """Return an error as a frame; the session goes on."""
     return ServerFrame(
         "ERROR", {"code": problem.code, "message": problem.detail, "retryable": is_retryable}
     )
 
 
 def progress_of(state: Session, now: datetime) -> InterviewProgress:
-    """Return where the talk stands."""
+    """Return the session's progress at ``now``."""
     is_resting = state.is_paused and state.status == "in_progress"
     return InterviewProgress(
         state="paused" if is_resting else state.status,
@@ -190,9 +190,9 @@ _TranscriptEvent = events.TurnCompleted | events.TurnAmended | events.QuestionNo
 
 
 def _transcript_body(event: _TranscriptEvent, state: Session) -> Json:
-    """Return a turn; one that was amended is shown in the place of what was shown before.
+    """Return the body of a turn; an amended turn replaces the one that was shown before.
 
-    A question that was not heard is shown once more, after what was said before it was.
+    A question that was not heard is sent once more as a repeat.
     """
     if isinstance(event, events.TurnCompleted):
         return _turn_body(event) | _hint_body(event, state)
@@ -204,7 +204,7 @@ def _transcript_body(event: _TranscriptEvent, state: Session) -> Json:
 
 
 def _hint_body(event: events.TurnCompleted, state: Session) -> Json:
-    """Return what helps with a question that is put, where the front door gives hints."""
+    """Return the hint for a question turn, or an empty body if there is none."""
     if event.kind not in ("question", "follow_up", "repeat"):
         return {}
     found = next((h for h in state.created.hints if h.question_id == event.question_id), None)
@@ -214,14 +214,14 @@ def _hint_body(event: events.TurnCompleted, state: Session) -> Json:
 
 
 def _result_body(state: Session) -> Json:
-    """Return what the talk led to, where that is no reading of the person."""
+    """Return what the session produced, or an empty body for an assessment."""
     return {} if state.created.result == "assessment" else {"result": state.created.result}
 
 
 def _notice_bodies(
     event: events.DelayAcknowledged | events.TimerWarningIssued | events.CandidateRequested,
 ) -> list[Json]:
-    """Return what is said beside the talk; after consent, requests are answered in turns of their own."""
+    """Return the notices for an event; after consent, requests are answered in turns instead."""
     match event:
         case events.DelayAcknowledged():
             return [NOTICES["thinking"].to_json()]
@@ -238,10 +238,9 @@ def _time_warning_body(event: events.TimerWarningIssued) -> Json:
 
 
 def _staff_notice_body(event: events.SessionEvent, state: Session) -> Json:
-    """A candidate is always told when a person listens, and who is speaking.
+    """Return the notice that a staff member is listening or speaking; candidates always get it.
 
-    ``notice`` says it in a word, for pages that keep it in sight: listens, listens_no_more, speaks,
-    hands_back.
+    ``notice`` is a code for pages that keep it visible: listens, listens_no_more, speaks, hands_back.
     """
     if isinstance(event, events.StaffObservationChanged):
         notice = "listens" if state.observers else "listens_no_more"

@@ -1,8 +1,8 @@
-"""The wording ``frames.v1``: one envelope for everything, as interview front ends of the chat kind know it.
+"""The wire format ``frames.v1``: one envelope for all messages, as chat front ends for interviews use it.
 
 ``{frameId, correlationId, seq?, type, address, frame: {id, object, role, content, …}}`` in both
-directions, and the bare text ``ping``, answered by ``pong``. What graders, perspectives and the
-interviewer itself think has addresses in this vocabulary; a candidate is never sent them.
+directions, and the plain text ``ping``, answered by ``pong``. The format has addresses for evaluations,
+perspectives and the interviewer's reasoning; they are never sent to a candidate.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ ADDRESSES = (
     "notification",
 )
 HIDDEN_ADDRESSES = frozenset({"thought", "evaluation", "perspective"})
-"""Addresses that a candidate's connection is never sent anything to."""
+"""Addresses that are never used in messages to a candidate."""
 _PING, _PONG = "ping", "pong"
 _ENVELOPE_TYPES = {"PING": "heartbeat", "ERROR": "error"}
 
 
 class FramesV1Codec:
-    """One connection's wording; ``session_id`` gives the ids that tie replies to answers."""
+    """The codec of one connection; correlation ids are derived from ``session_id`` and the answered turn."""
 
     def __init__(self, session_id: str) -> None:
         self._session_id = session_id
         self._answered_turn = 0
-        """The answer that is being replied to; 0 before the first."""
+        """The turn of the answer that is being replied to; 0 before the first."""
         self._unlogged_frames = 0
 
     def parse(self, raw: str | bytes) -> ClientFrame:
-        """Return what the client means, or raise one of the errors of ``client_frames``."""
+        """Return the client's frame, or raise one of the errors of ``client_frames``."""
         if raw == _PING:
             return said.PingFrame()
         kind, document = said.parse_document(raw)
@@ -63,7 +63,7 @@ class FramesV1Codec:
         return said.parse_text_frame(words, id_field="frameId", text_field="frame.content")
 
     def write(self, frame: ServerFrame) -> Json | str | None:
-        """Return the message, or None for a frame that has no name here."""
+        """Return the message to send, or None for a frame that this format does not have."""
         if frame.type == "PONG":
             return _PONG
         content = _content(frame)
@@ -90,7 +90,7 @@ class FramesV1Codec:
         }
 
     def close_reason(self, reason: str) -> str:
-        """Return the word that goes with a close code."""
+        """Return the reason to send with a close code."""
         return reason
 
     def _frame_id(self, frame: ServerFrame) -> str:
@@ -100,7 +100,7 @@ class FramesV1Codec:
         return f"passing-{self._unlogged_frames}"
 
     def _answered_turn_of(self, frame: ServerFrame) -> int:
-        """Return the answer that a frame belongs to; after a return it is the turn before."""
+        """Return the turn of the answer that a frame replies to; after a reconnect, the previous turn."""
         turn = frame.body.get("turn")
         if self._answered_turn or not isinstance(turn, int):
             return self._answered_turn
@@ -108,7 +108,7 @@ class FramesV1Codec:
 
 
 def _content(frame: ServerFrame) -> tuple[str, Json] | None:
-    """Return where a frame is addressed, and what it says."""
+    """Return a frame's address and inner content, or None if the format does not have it."""
     body = frame.body
     match frame.type:
         case "GREETING" | "CONSENT":

@@ -1,4 +1,4 @@
-"""What a candidate is told beside the talk: one small table of kinds, severities and words."""
+"""Notices to the candidate outside the conversation: a table of kinds, severities and texts."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ NoticeSeverity = Literal["info", "warning", "error"]
 
 @dataclass(frozen=True, slots=True)
 class CandidateNotice:
-    """One sentence for the candidate; it is no turn of the talk and waits for no answer."""
+    """One sentence for the candidate; it is not a turn and needs no answer."""
 
     kind: NoticeKind
     severity: NoticeSeverity
     text: str
 
     def to_json(self, **values: object) -> Json:
-        """Return the notice as the body of a frame, its blanks filled in."""
+        """Return the notice as a frame body, with ``values`` filled into its placeholders."""
         return {
             "kind": self.kind,
             "severity": self.severity,
@@ -43,7 +43,7 @@ NOTICES: Mapping[str, CandidateNotice] = {
     "hands_back": CandidateNotice("staff", "info", "The interviewer goes on from here."),
 }
 TIME_SHORT_S = 60
-"""From here on little time is left."""
+"""With this many seconds left or fewer, the time notice becomes a warning."""
 SPOKEN_PHRASES: Mapping[str, str] = {
     "yes_or_no": "Please press the button, or type yes or no.",
     "yes_or_no_by_key": "Press 1 for yes and 2 for no, or say: yes, I agree; or: no, I don't agree.",
@@ -56,4 +56,4 @@ SPOKEN_PHRASES: Mapping[str, str] = {
     "cut_off": "We were cut off.",
     "back": "You are back. Please go on with your answer.",
 }
-"""Sentences that are only said aloud, never written."""
+"""Sentences that are only spoken, never shown as text."""

@@ -1,4 +1,4 @@
-"""The wording of practice: types in small letters, members in snake_case, questions as questions.
+"""The wire format of self-service sessions: types in lower case, fields in snake_case.
 
 Client: hello, text_answer, end_of_turn, repeat, skip, pause, resume, end, ping, consent, correct,
 pace.
@@ -47,13 +47,13 @@ _SPEECH_FIELD_NAMES = {"is_draft": "isDraft", "amended": "amended", "dropped": "
 
 
 class PracticeCodec:
-    """What a practising person's client sends and is sent, in the session shown as ``public_id``."""
+    """The codec of one self-service connection; ``public_id`` is the session id that the client sees."""
 
     def __init__(self, public_id: str) -> None:
         self._public_id = public_id
 
     def parse(self, raw: str | bytes) -> ClientFrame:
-        """Return what the client means, or raise one of the errors of ``client_frames``."""
+        """Return the client's frame, or raise one of the errors of ``client_frames``."""
         kind, document = said.parse_document(raw)
         if kind in _FRAMES_WITHOUT_FIELDS:
             return _FRAMES_WITHOUT_FIELDS[kind]
@@ -70,7 +70,7 @@ class PracticeCodec:
         raise UnknownFrameError
 
     def write(self, frame: ServerFrame) -> Json | None:
-        """Return the message, or None for a frame that has no name here."""
+        """Return the message to send, or None for a frame that this format does not have."""
         write = _WRITERS.get(frame.type)
         if write is None:
             return None
@@ -83,14 +83,14 @@ class PracticeCodec:
         return {"type": kind, **seq, **body}
 
     def _result_link(self, result: str) -> Json:
-        """Return where what the talk led to is seen."""
+        """Return the field with the URL of the session's result."""
         interview_id = parse_practice_session_id(self._public_id)
         if result == "artifacts":
             return {"artifacts_url": f"{INTAKES_PATH}{interview_id}/artifacts"}
         return {"review_url": f"{REVIEW_PATH}{self._public_id}"}
 
     def close_reason(self, reason: str) -> str:
-        """Return the word that goes with a close code."""
+        """Return the reason to send with a close code."""
         return _CLOSE_REASONS.get(reason, reason)
 
 

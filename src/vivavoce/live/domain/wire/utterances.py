@@ -1,4 +1,4 @@
-"""What a candidate is to hear: the spoken side of frames, without what only a page can use."""
+"""Utterances for candidates: the spoken counterpart of frames, without parts that only a page can use."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from vivavoce.live.domain.wire.frames import frames_for
 from vivavoce.live.domain.wire.notices import SPOKEN_PHRASES
 
 MAX_INTERRUPTIONS = 2
-"""So often somebody may speak before they heard a question; then it is said to its end."""
+"""How often speech may interrupt a question before it was heard; then it is spoken to its end."""
 _PHONE_TRANSPORTS = ("phone", "livekit")
 _SPOKEN_ERROR_CODES = ("consent_required", "too_many_repeats", "too_many_pauses", "paused_now")
-"""Problems that somebody who only listens has to hear of."""
+"""Errors that a candidate without a page must hear."""
 
 
 def utterances_for(record: RecordedEvent, state: Session) -> list[InterviewerUtterance]:
-    """Return what is said aloud of ``record``; ``state`` is the session right after it."""
+    """Return what is spoken for ``record``; ``state`` is the session right after it."""
     match record.event:
         case events.ConsentRequested():
             return [_consent_utterance(record.event, state)]
@@ -33,11 +33,11 @@ def utterances_for(record: RecordedEvent, state: Session) -> list[InterviewerUtt
                 [_reply_before_consent_utterance(record.event, state)] if record.event.reply else []
             )
         case events.ClockPaused(reason="request") | events.ClockResumed(reason="request"):
-            return []  # the interviewer says so itself
+            return []  # the interviewer says so in a turn
         case events.ClockPaused() | events.ClockResumed() if state.transport in _PHONE_TRANSPORTS:
             return [_phrase_utterance("paused" if state.is_paused else "resumed", state)]
         case events.TimerWarningIssued() if state.transport not in _PHONE_TRANSPORTS:
-            return []  # the page shows it; aloud it would cut an answer in two
+            return []  # the page shows it; spoken, it would interrupt an answer
         case events.TimerWarningIssued():
             fresh_s = min(30.0, max(10.0, record.event.remaining_s / 5))
             return [
@@ -53,7 +53,7 @@ def utterances_for(record: RecordedEvent, state: Session) -> list[InterviewerUtt
 
 
 def error_utterance(code: str, detail: str, state: Session) -> InterviewerUtterance | None:
-    """Return how a problem is told to the ear, or None where a page tells it."""
+    """Return the spoken form of an error, or None if only a page shows it."""
     if code not in _SPOKEN_ERROR_CODES:
         return None
     if state.status == "consent_pending":
@@ -62,11 +62,11 @@ def error_utterance(code: str, detail: str, state: Session) -> InterviewerUttera
 
 
 def resume_utterances(before: Session, state: Session) -> list[InterviewerUtterance]:
-    """Return what is said to who comes, or comes back, to a talk that goes on.
+    """Return what is spoken to a candidate who joins or rejoins a running session.
 
-    ``before`` is the session before they came. What was heard to its end is not said again; what may
-    have been heard in part is said again after a bridge. Whoever was cut off on a telephone has nothing to
-    look at: what waits for their answer is said again in any case.
+    ``before`` is the session before they connected. Turns that were played to the end are not repeated;
+    turns that may have been heard in part are repeated after a bridge. After a dropped telephone call the
+    open question is always repeated, because the candidate has no page to read it from.
     """
     if state.status == "consent_pending":
         text, version = state.created.consent_text, state.created.consent_version
@@ -95,13 +95,13 @@ def resume_utterances(before: Session, state: Session) -> list[InterviewerUttera
 
 
 def handover_utterance(state: Session) -> InterviewerUtterance | None:
-    """Return what is said to who talks while this process hands on; a page shows it in its own way."""
+    """Return what is spoken to a telephone caller at a handover to another process; else None."""
     is_on_the_phone = state.transport in _PHONE_TRANSPORTS and state.status != "reconnecting"
     return _phrase_utterance("handed_on", state) if is_on_the_phone else None
 
 
 def should_stop_speech(event: events.SessionEvent) -> bool:
-    """Whether what is being said is no longer what the candidate waits for."""
+    """Whether ``event`` makes the speech that is being played obsolete."""
     match event:
         case events.QuestionSkipped(by="candidate") | events.QuestionRepeated():
             return True
@@ -116,7 +116,7 @@ def should_stop_speech(event: events.SessionEvent) -> bool:
 
 
 def _turns_since_answer(state: Session) -> list[events.TurnCompleted]:
-    """Return what the interviewer said since the candidate's last words; a repeat stands for the question."""
+    """Return the agent turns since the candidate's last turn; a repeat replaces the turns before it."""
     standing: list[events.TurnCompleted] = []
     for turn in reversed(state.counted_turns):
         if turn.role == "candidate":
@@ -149,7 +149,7 @@ def _turn_utterance(
 
 
 def _reask_utterance(turn: events.TurnCompleted, state: Session) -> InterviewerUtterance:
-    """Return the question once more; stopped twice it is said to its end, whoever speaks."""
+    """Return the question again; after ``MAX_INTERRUPTIONS`` it can no longer be interrupted."""
     uttered = state.speech.playback_of(turn.turn)
     was_begun = uttered is not None and uttered.chars_heard > 0
     is_interruptible = state.count_unheard(turn.turn) < MAX_INTERRUPTIONS
@@ -175,7 +175,7 @@ def _reply_before_consent_utterance(
 
 
 def _key_hint_utterances(turn: events.TurnCompleted, state: Session) -> list[InterviewerUtterance]:
-    """Return which keys answer what the interviewer asked beside its questions."""
+    """Return the hint which telephone keys answer the interviewer's remark, if any."""
     if state.transport not in _PHONE_TRANSPORTS or turn.kind != "remark":
         return []
     if state.is_end_confirmation_open:

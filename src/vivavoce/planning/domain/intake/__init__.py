@@ -1,1 +1,1 @@
-"""The intake: what a hiring manager is asked, what was said, and what is written from it."""
+"""The intake: a hiring manager's statements, and the documents that are written from them."""

@@ -1,4 +1,4 @@
-"""The documents that an intake leads to, as values."""
+"""The documents that are written from an intake."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def parse_artifact_kind(name: str) -> ArtifactKind | None:
 
 @dataclass(frozen=True, slots=True)
 class ArtifactTable:
-    """Rows under columns; every row has a cell for every column."""
+    """A table; every row has one cell for each column."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -33,7 +33,7 @@ class ArtifactTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArtifactDocument:
-    """What a writer wrote. ``plan`` is the same in the planner's shape, where others build on it."""
+    """A written document. ``plan`` is the plan document of questions and rubrics; None for other kinds."""
 
     title: str
     content: str = field(repr=False)
@@ -42,10 +42,10 @@ class ArtifactDocument:
     table: ArtifactTable | None = field(default=None, repr=False)
     plan: Json | None = field(default=None, repr=False)
     notes: tuple[str, ...] = field(default=(), repr=False)
-    """What was left out or not followed, for the person who ordered it; it is no part of the text."""
+    """What was left out or not followed, for the person who ordered it; not part of the content."""
 
     def to_json(self) -> Json:
-        """Return everything as JSON; ``artifact_document_from_json`` gives the same back."""
+        """Return the document as JSON for ``artifact_document_from_json``."""
         table = self.table
         return {
             "title": self.title,
@@ -60,7 +60,7 @@ class ArtifactDocument:
 
 
 def artifact_document_from_json(data: Json) -> ArtifactDocument:
-    """Return what ``ArtifactDocument.to_json`` wrote."""
+    """Return the document from the output of ``ArtifactDocument.to_json``."""
     table = data["table"]
     return ArtifactDocument(
         title=data["title"],

@@ -1,6 +1,6 @@
-"""The built-in writer: the manager's own words in order, questions and levels from the library.
+"""The built-in writer: the manager's own words, with questions and levels from the question bank.
 
-Nothing is invented. What nobody said stands as ``[to be filled: …]``.
+It invents nothing. Missing information becomes ``[to be filled: …]``.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _SIMULATION_MINUTES = (10, 240)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WritingTask:
-    """What is to be written: a first version, or another one after ``previous``."""
+    """The input for one document: a first version, or a new one after ``previous``."""
 
     kind: ArtifactKind
     version: int
@@ -54,22 +54,22 @@ class WritingTask:
     instruction: str | None = field(default=None, repr=False)
     previous: ArtifactDocument | None = field(default=None, repr=False)
     excluded_demands: tuple[RemovedDemand, ...] = field(default=(), repr=False)
-    """What was left out of the instruction."""
+    """Unlawful demands that were removed from the instruction."""
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Which lines were left out of everything that the document is made of, and why."""
+        """Notes about demands that were left out of the statements and the instruction, with reasons."""
         told = (*self.facts.statements.unlawful_demands, *self.excluded_demands)
         return tuple(dict.fromkeys(one.note for one in told))
 
 
 def write_document(task: WritingTask) -> ArtifactDocument:
-    """Return the document; the same task gives the same text."""
+    """Return the document; the result is deterministic."""
     return _WRITERS[task.kind](task)
 
 
 def can_follow_instruction(kind: ArtifactKind, instruction: str) -> bool:
-    """Return whether the rules can do anything of what is asked of a text."""
+    """Return whether the rules understand any part of an instruction for a text document."""
     wish = instruction.lower()
     if kind == "job_simulation":
         return _parse_duration_minutes(wish) is not None
@@ -91,13 +91,13 @@ def _parse_duration_minutes(instruction: str) -> int | None:
 
 
 def build_title(task: WritingTask) -> str:
-    """Return how a document is headed."""
+    """Return the title of a document."""
     position = task.facts.title
     return f"{_TITLES[task.kind]}: {position}" if position else _TITLES[task.kind]
 
 
 def build_placeholder(key: str) -> str:
-    """Return what stands where nothing was said about a concept."""
+    """Return the placeholder for a concept about which nothing was said."""
     return f"[to be filled: {CONCEPT_BY_KEY[key].placeholder}]"
 
 
@@ -173,7 +173,7 @@ def _write_simulation(task: WritingTask) -> ArtifactDocument:
 
 
 def build_rubric_table(plan: InterviewPlan) -> ArtifactTable:
-    """Return the rubric as criteria by levels 1 to 5."""
+    """Return the rubric as a table: one row for each criterion, one column for each level."""
     rows = tuple(
         (f"{competency.name}: {side.name}", *(side.indicators[level] for level in LEVELS))
         for competency in plan.rubric.competencies
@@ -183,7 +183,7 @@ def build_rubric_table(plan: InterviewPlan) -> ArtifactTable:
 
 
 def _build_plan(task: WritingTask) -> InterviewPlan:
-    """Return the plan of questions; an instruction changes the one before it."""
+    """Return the plan with the questions; an instruction revises the plan of the previous version."""
     facts = task.facts
     before = task.previous.plan if task.previous is not None else None
     if before is None or not (task.instruction or "").strip():
@@ -198,7 +198,7 @@ def _write_plan_notes(task: WritingTask, plan: InterviewPlan) -> list[str]:
 
 
 def write_transcription_notes(statements: ManagerStatements) -> list[str]:
-    """Return the line of a document, whoever words it, in which a program's hearing was not checked."""
+    """Return the warning line for unverified speech transcription, or an empty list."""
     if not statements.is_unverified:
         return []
     return ["*A program wrote down some of what was said; it may be misheard. Read closely.*"]

@@ -1,4 +1,4 @@
-"""What the documents are written from: the manager's words, and the few facts read from them."""
+"""The input of the documents: the manager's statements, and the facts extracted from them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LEVEL = re.compile(r"\b(junior|mid|senior|lead|principal)\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class IntakeFacts:
-    """What was given when the intake was opened, and everything that was said in it."""
+    """The facts given when the intake was opened, and the statements made in it."""
 
     statements: ManagerStatements
     given_title: str | None = None
@@ -35,7 +35,7 @@ class IntakeFacts:
 
     @cached_property
     def title(self) -> str | None:
-        """The position's title: as it was given, else as it was said; None where nobody said it."""
+        """The position's title as given, else as said in the intake, or None."""
         if given := filter_name(self.given_title or "", fallback=""):
             return to_single_line(given, max_length=80)
         for sentence in self.statements.for_concept("designation")[:1]:
@@ -46,12 +46,12 @@ class IntakeFacts:
 
     @property
     def company(self) -> str | None:
-        """The employer's name as it was given."""
+        """The employer's name as given, or None."""
         return to_single_line(self.given_company or "", max_length=80) or None
 
     @cached_property
     def level(self) -> Seniority | None:
-        """The seniority that was named first, or None."""
+        """The seniority that is named first, or None."""
         places = (
             "\n".join(self.statements.for_concept(key))
             for key in ("designation", "requirement", "role")
@@ -63,13 +63,13 @@ class IntakeFacts:
 
     @cached_property
     def skills(self) -> tuple[str, ...]:
-        """The skills of the catalogue that were named, in the order of naming."""
+        """The catalog skills that were named, in order of mention."""
         lines = [*self.statements.for_concept("requirement"), *self.statements.for_concept("role")]
         return tuple(extract_skills("\n".join(lines), load_skill_catalog()))
 
     @cached_property
     def brief(self) -> PlanBrief:
-        """What the planner of questions is told."""
+        """The planner's brief for the candidate interview."""
         lines = [
             *self.statements.for_concept("role"),
             *self.statements.for_concept("requirement"),
@@ -87,5 +87,5 @@ class IntakeFacts:
 
     @cached_property
     def skill_report(self) -> SkillReport:
-        """What became of the skills."""
+        """The matches of the skills."""
         return validate_skills(self.skills, load_skill_catalog(), is_confirmed=True)

@@ -1,4 +1,4 @@
-"""Whether a text stays with what was said: no number, name or place that nobody spoke of."""
+"""Check that a text is grounded: its numbers and names must occur in the source text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _WORD = re.compile(r"[A-Za-zÀ-ɏ][\w'&+#-]*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:|*_]\s*|[\"“(]\s*)$")
 _MAX_COMPLAINTS = 8
 _CONTEXT_CHARACTERS = 40
-"""So many characters before a word say whether it begins a sentence."""
+"""The number of characters before a word that show whether it begins a sentence."""
 _SPELLED_NUMBERS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"
@@ -20,11 +20,11 @@ _NUMBER_WORD_VALUES = {word: str(value) for value, word in enumerate(_SPELLED_NU
     "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80",
     "ninety": "90", "hundred": "100", "thousand": "1000", "dozen": "12",
 }  # fmt: skip
-"""Numbers in letters; "one" is too often no number."""
+"""Spelled-out numbers; without "one", which is often not a number."""
 
 
 def find_ungrounded_claims(text: str, source_text: str) -> list[str]:
-    """Return a complaint for each number or name in ``text`` that ``known`` does not hold."""
+    """Return up to 8 complaints about numbers and names in ``text`` that ``source_text`` lacks."""
     bare = _LIST_MARK.sub("", _PLACEHOLDER.sub("", text))
     numbers = {_remove_separators(found) for found in _NUMBER.findall(source_text)}
     words = {word.casefold() for word in _WORD.findall(source_text)}

@@ -1,4 +1,4 @@
-"""What a person asks of a document's next version: whether anything of it can be done."""
+"""Check whether an instruction for a document's next version would have an effect."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 from vivavoce.planning.domain.text_normalization import to_single_line
 
 RULE_BASED_KINDS: tuple[ArtifactKind, ...] = ("interview_questions", "rating_rubric")
-"""Documents that interviews are built on: their questions and levels are the library's."""
+"""Documents that interviews are built on: the built-in rules always write them from the question bank."""
 _FIELD = "instruction"
 _EXAMPLES = {
     "job_description": ("shorter", "leave out the salary", "leave out the culture"),
@@ -27,7 +27,7 @@ _EXAMPLES = {
 def check_instruction(
     kind: ArtifactKind, instruction: str, previous: ArtifactDocument | None, *, is_rule_based: bool
 ) -> None:
-    """Return if an instruction will do something, else raise a ``ChangeRefusedError`` that says why not."""
+    """Raise a ``ChangeRefusedError`` with the reason if an instruction would have no effect."""
     part = extract_lawful_part(instruction, field=_FIELD)
     if kind in RULE_BASED_KINDS:
         if previous is not None and previous.plan is not None:

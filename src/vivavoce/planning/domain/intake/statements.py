@@ -1,6 +1,6 @@
-"""What a hiring manager said, concept by concept, and how much of each concept it covers.
+"""A hiring manager's statements by concept, and how well they cover each concept.
 
-A reward says how much is known of a concept. It is never a reading of the person.
+A reward rates what is known about a concept, never the person.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ _MAX_QUOTE_CHARACTERS = 240
 
 @dataclass(frozen=True, slots=True)
 class IntakeAnswer:
-    """Words that answered a question; ``turn`` is where they stand in the talk."""
+    """An answer to a question; ``turn`` is its turn number in the interview."""
 
     turn: int
     question_id: str | None
     text: str = field(repr=False)
     is_unverified: bool = False
-    """A program that mishears wrote it down, and nobody has checked it."""
+    """The text comes from speech recognition and was not checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConceptCoverage:
-    """How much was said about one concept, with the words that say most of it."""
+    """How well one concept is covered, with the most informative quote."""
 
     concept: str
     reward: ConceptReward
@@ -49,15 +49,15 @@ class ConceptCoverage:
 
 @dataclass(frozen=True, slots=True)
 class ManagerStatements:
-    """Everything a manager said, by concept; sentences that may not stand in a document are apart."""
+    """The manager's usable sentences by concept, and what was excluded from documents."""
 
     by_concept: Mapping[str, tuple[str, ...]] = field(repr=False)
     excluded_count: int = 0
-    """Sentences that speak to a machine or demand what an employer must not."""
+    """The number of excluded sentences: prompt injections and unlawful demands."""
     unlawful_demands: tuple[RemovedDemand, ...] = field(default=(), repr=False)
-    """Those of them that demand what an employer must not, in their own words."""
+    """The excluded unlawful demands, in their own words."""
     is_unverified: bool = False
-    """Some of it may be misheard: a program wrote it down, and nobody has checked it."""
+    """At least one answer comes from speech recognition and was not checked."""
 
     def for_concept(self, key: str) -> tuple[str, ...]:
         """Return the usable sentences about a concept."""
@@ -65,12 +65,12 @@ class ManagerStatements:
 
     @property
     def text(self) -> str:
-        """All usable sentences."""
+        """All usable sentences, one per line."""
         return "\n".join(line for lines in self.by_concept.values() for line in lines)
 
 
 def collect_statements(answers: Iterable[IntakeAnswer]) -> ManagerStatements:
-    """Return the sentences of all answers under their concepts."""
+    """Return the usable sentences of all answers by concept."""
     kept: dict[str, list[str]] = {concept.key: [] for concept in INTAKE_CONCEPTS}
     orders, is_unchecked = 0, False
     demands: list[RemovedDemand] = []
@@ -96,7 +96,7 @@ def collect_statements(answers: Iterable[IntakeAnswer]) -> ManagerStatements:
 
 
 def measure_concept_coverage(answers: Iterable[IntakeAnswer]) -> tuple[ConceptCoverage, ...]:
-    """Return a reading of every concept, in the order of the talk."""
+    """Return the coverage of every concept, in the order of ``INTAKE_CONCEPTS``."""
     said = list(answers)
     return tuple(
         _measure_coverage(one, [t for t in said if t.question_id == one.key])
@@ -105,7 +105,7 @@ def measure_concept_coverage(answers: Iterable[IntakeAnswer]) -> tuple[ConceptCo
 
 
 def split_sentences(text: str) -> list[str]:
-    """Return the sentences of a text, each a piece of it."""
+    """Return the sentences of a text, each a verbatim part of it."""
     return [found for piece in _SENTENCE.findall(text) if (found := piece.strip())]
 
 

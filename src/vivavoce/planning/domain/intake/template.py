@@ -1,4 +1,4 @@
-"""A template: what interviews for one position have in common, made from accepted documents."""
+"""Templates: everything that interviews for one position share, created from accepted documents."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TEMPLATE_PLANNER_NAME = "template"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewTemplate:
-    """Position facts, the rubric with its questions, and how the interview is held."""
+    """Facts about the position, the rubric with its questions, and the interview's settings."""
 
     title: str
     company_name: str | None
@@ -30,10 +30,10 @@ class InterviewTemplate:
     rubric: Rubric
     abilities: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    """What the scorer's rules would find hard to read."""
+    """Parts of the rubric that the scorer's rules could hardly score."""
 
     def to_json(self) -> Json:
-        """Return the template as JSON; ``template_from_json`` gives the same back."""
+        """Return the template as JSON for ``template_from_json``."""
         return {
             "title": self.title,
             "company_name": self.company_name,
@@ -49,7 +49,7 @@ class InterviewTemplate:
 
     @property
     def brief(self) -> PlanBrief:
-        """What a planner would be told about an interview of this template."""
+        """The planner's brief for an interview from this template."""
         return PlanBrief(
             position=self.title,
             level=self.level,
@@ -63,7 +63,7 @@ class InterviewTemplate:
 
 
 def template_from_json(data: Json) -> InterviewTemplate:
-    """Return what ``InterviewTemplate.to_json`` wrote."""
+    """Return the template from the output of ``InterviewTemplate.to_json``."""
     return InterviewTemplate(
         title=data["title"],
         company_name=data["company_name"],
@@ -79,7 +79,11 @@ def template_from_json(data: Json) -> InterviewTemplate:
 
 
 def merge_rubrics(questions: Rubric, ratings: Rubric, *, minutes: int) -> Rubric:
-    """Return the questions of one document, read by the levels of the other where it has them."""
+    """Return a rubric with the questions and competencies of ``questions``.
+
+    A competency that ``ratings`` also has, and the thresholds, are taken from ``ratings``. The time budgets
+    follow from ``minutes``.
+    """
     asked = [question.competency for question in questions.questions]
     wanted = {c.name: c for c in questions.competencies if c.name in asked}
     rated = {c.name: c for c in ratings.competencies}
@@ -100,7 +104,7 @@ def merge_rubrics(questions: Rubric, ratings: Rubric, *, minutes: int) -> Rubric
 def plan_from_template(
     template: InterviewTemplate, brief: PlanBrief, report: SkillReport, *, name: str
 ) -> InterviewPlan:
-    """Return the plan of an interview: the template's own questions and levels, the brief's scripts."""
+    """Return the plan of an interview: the template's rubric, with scripts for the brief."""
     covered = {question.skill for question in template.rubric.questions}
     names = (*report.validated_skills, *report.unvalidated_skills)
     return InterviewPlan(

@@ -1,1 +1,1 @@
-"""Plans for practice: a kind of talk, a level and an exact number of questions, for the person alone."""
+"""Practice plans: an interview type, a difficulty and an exact number of questions."""

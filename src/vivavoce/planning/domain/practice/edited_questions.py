@@ -1,4 +1,4 @@
-"""A plan whose questions a person wrote: what they may hold, and how answers to them are read."""
+"""Plans with questions that a person edited: validation, and the rubric for their answers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _BEHAVIORAL_FRAMEWORKS = frozenset({"star", "car", "soar", "par", "starr"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditedQuestion:
-    """A question as a person wrote it; what is None is inferred."""
+    """A question as a person wrote it; fields that are None are inferred."""
 
     question: str
     topic: str | None = None
@@ -56,7 +56,7 @@ class EditedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class _QuestionClassification:
-    """What a question is about and how it is read."""
+    """What a question is about and how its answer is scored."""
 
     competency: Competency
     skill: str | None
@@ -66,7 +66,7 @@ class _QuestionClassification:
 def validate_edited_questions(
     edited_questions: Sequence[EditedQuestion], *, max_count: int
 ) -> list[FieldError]:
-    """Return why these questions cannot be a plan; fields are ``questions`` or ``questions.N``."""
+    """Return the errors of these questions; fields are ``questions`` or ``questions.N``, from 0."""
     if not edited_questions:
         return [FieldError("questions", "empty", "Send at least one question.")]
     wrong = []
@@ -91,7 +91,7 @@ def replace_plan_questions(
     brief: PlanBrief,
     bank: QuestionBank,
 ) -> InterviewPlan:
-    """Return the plan with exactly these questions in order, and a rubric that reads them all."""
+    """Return the next plan version with exactly these questions in order, and a rubric for all of them."""
     budget = compute_question_budget_s(plan.duration_minutes, len(edited_questions))
     meanings = [_classify_question(one, plan, bank) for one in edited_questions]
     questions = tuple(
@@ -127,7 +127,7 @@ def replace_plan_questions(
 
 
 def has_same_questions(plan: InterviewPlan, edited_questions: Sequence[EditedQuestion]) -> bool:
-    """Say whether these questions are those of the plan, asked in the same way."""
+    """Return whether these questions are the plan's, with the same topics and frameworks."""
     if len(edited_questions) != len(plan.questions):
         return False
     return all(
@@ -147,7 +147,7 @@ _TRANSIENT_NOTE_PREFIXES = (
 
 
 def normalize_whitespace(text: str) -> str:
-    """Return a text on one line, without invisible characters; its words stay as they are."""
+    """Return a text on one line, without invisible characters; its words do not change."""
     return " ".join("".join(c if _is_visible(c) else " " for c in text).split())
 
 
@@ -229,7 +229,7 @@ def _build_question(
 
 
 def _find_same_question(text: str, plan: InterviewPlan) -> PlanQuestion | None:
-    """A question that was left as it was keeps what belongs to it."""
+    """Return the unchanged question of the plan, whose expected points and probes are kept, or None."""
     return next(
         (
             q
@@ -299,7 +299,7 @@ def _is_technical(competency: BankCompetency | None, bank: QuestionBank) -> bool
 
 
 def _get_default_competency(plan: InterviewPlan, bank: QuestionBank) -> Competency:
-    """The first competency of the plan that any work has; else simply its first."""
+    """Return the plan's first competency that is not specific to software, else its first."""
     plain = {
         c.name
         for c in (*bank.general_competencies, *bank.warm_up_competencies)

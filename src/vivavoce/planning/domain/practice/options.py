@@ -1,4 +1,4 @@
-"""What a person chose for their practice, and what was assumed where they chose nothing."""
+"""The practice options that a person chose, and the defaults for the others."""
 
 from __future__ import annotations
 
@@ -16,59 +16,59 @@ _DEPTH_BY_DIFFICULTY: dict[Difficulty, int] = {"student": 1, "easy": 1, "medium"
 
 
 def is_practice(brief: PlanBrief) -> bool:
-    """Say whether a kind of talk or an exact number of questions was chosen."""
+    """Return whether a brief has an interview type or an exact number of questions."""
     return brief.interview_type is not None or brief.question_count is not None
 
 
 @dataclass(frozen=True)
 class PracticePlanOptions:
-    """The choices of a brief, complete."""
+    """The practice options of a brief, completed with defaults."""
 
     brief: PlanBrief
 
     @property
     def interview_type(self) -> InterviewType:
-        """The kind of talk."""
+        """The interview type; behavioral by default."""
         return self.brief.interview_type or "behavioral"
 
     @property
     def difficulty(self) -> Difficulty:
-        """How hard the questions are."""
+        """The difficulty; medium by default."""
         return self.brief.difficulty or "medium"
 
     @property
     def depth(self) -> int:
-        """The bank's depth for this difficulty."""
+        """The question depth for this difficulty, from 1 to 3."""
         return _DEPTH_BY_DIFFICULTY[self.difficulty]
 
     @cached_property
     def question_count(self) -> int:
-        """How many questions there are, exactly."""
+        """The exact number of questions."""
         return self.brief.question_count or compute_question_count(self.brief.duration_minutes)
 
     @property
     def persona(self) -> Persona:
-        """Who asks."""
+        """The interviewer persona."""
         return PERSONAS.get(self.brief.persona_id or "", DEFAULT_PERSONA)
 
     @cached_property
     def framework(self) -> str | None:
-        """How every answer should be built, where one way was chosen."""
+        """The chosen answer framework, or None."""
         return to_single_line(self.brief.framework or "", max_length=60) or None
 
     @cached_property
     def role(self) -> str:
-        """The role as it is said aloud, or an empty text."""
+        """The role for scripts, or an empty string."""
         return _sanitize_name(self.brief.position)
 
     @cached_property
     def company(self) -> str:
-        """The company as it is said aloud, or an empty text."""
+        """The company for scripts, or an empty string."""
         return _sanitize_name(self.brief.company_name or "")
 
     @property
     def summary(self) -> str:
-        """All of it in one sentence; two plans with the same one were made for the same wishes."""
+        """All options in one sentence; plans with equal summaries were made for equal options."""
         at = f" at {self.company}" if self.company else ""
         return (
             f"{OPTIONS_SUMMARY_PREFIX}{self.interview_type.replace('_', ' ')}, {self.difficulty}, "
@@ -79,7 +79,7 @@ class PracticePlanOptions:
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """What was taken for granted because nothing was said."""
+        """Notes about the defaults that were used."""
         brief = self.brief
         said = (
             (brief.interview_type is None, "No kind of interview was chosen: a behavioural one."),
@@ -95,5 +95,5 @@ class PracticePlanOptions:
 
 
 def _sanitize_name(name: str) -> str:
-    """A name that speaks to a machine is not said aloud."""
+    """Return a name for scripts; a prompt injection becomes an empty string."""
     return "" if is_prompt_injection(name) else to_single_line(name, max_length=80)

@@ -1,4 +1,4 @@
-"""From the questions that were picked to a plan for practice."""
+"""Select practice questions and compose a practice plan from them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
 from vivavoce.planning.domain.text_normalization import normalize_text
 
 FOCUS_SHARE = 0.6
-"""This share of a talk, rounded up, goes to what it is to focus on."""
+"""The share of questions, rounded up, about the requested focus."""
 _REPEATED_QUESTIONS_NOTE = (
     "Some of these questions were asked lately: there are no others of this kind."
 )
@@ -44,7 +44,7 @@ _REPEATED_QUESTIONS_NOTE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeQuestionSet:
-    """What a plan is made from: the questions in order, how they are put, and what to note."""
+    """The questions of a plan in order, whether they are phrased briefly, and notes."""
 
     questions: tuple[SelectableQuestion, ...]
     is_short: bool = False
@@ -54,7 +54,7 @@ class PracticeQuestionSet:
 def select_initial_question_set(
     options: PracticePlanOptions, pool: QuestionPool
 ) -> PracticeQuestionSet:
-    """Return the best questions: the focus first, and what was asked lately only when all else is."""
+    """Return the best questions: the focus first, and recently asked ones only if no others are left."""
     lately = get_recent_questions(options.brief)
     fresh = [one for one in pool.matching if not list_phrasings(one.question) & lately]
     again = [one for one in pool.matching if list_phrasings(one.question) & lately]
@@ -72,14 +72,14 @@ def select_initial_question_set(
 
 
 def get_recent_questions(brief: PlanBrief) -> frozenset[str]:
-    """Return the questions that are not to be asked again, folded."""
+    """Return the normalized texts of recently asked questions."""
     return frozenset(normalize_text(text.strip()) for text in brief.avoid)
 
 
 def avoid_failure_opening(
     questions: Sequence[SelectableQuestion],
 ) -> tuple[SelectableQuestion, ...]:
-    """Return the questions so that nobody is asked about a failure first."""
+    """Return the questions reordered so that the first is not about a failure, if possible."""
     at = next((i for i, one in enumerate(questions) if one.question.kind != "failure"), 0)
     return (*questions[at : at + 1], *questions[:at], *questions[at + 1 :])
 
@@ -93,7 +93,7 @@ def compose_practice_plan(
     *,
     planner: str,
 ) -> InterviewPlan:
-    """Return the plan; every question of it counts."""
+    """Return the practice plan; all of its questions are mandatory."""
     brief = options.brief
     planned = build_plan_questions(
         question_set.questions,
@@ -145,7 +145,7 @@ def compose_practice_plan(
 
 
 def _build_competencies(questions: Sequence[SelectableQuestion]) -> tuple[Competency, ...]:
-    """Weigh what is asked by the number of its questions; practice has no least score."""
+    """Return the competencies, weighted by number of questions, without minimum scores."""
     groups: dict[str, list[SelectableQuestion]] = {}
     for one in questions:
         groups.setdefault(one.competency.name, []).append(one)

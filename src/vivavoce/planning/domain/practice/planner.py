@@ -1,4 +1,4 @@
-"""The built-in planner of practice: the same brief gives the same plan."""
+"""The built-in, deterministic planner of practice interviews."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vivavoce.planning.domain.skills import SkillReport
 
 
 def plan_practice(brief: PlanBrief, skills: SkillReport, *, planner: str) -> InterviewPlan:
-    """Return a plan with exactly the wanted number of questions, or the next version of one."""
+    """Return a plan with exactly the requested number of questions, or its next version."""
     setting = PracticePlanOptions(brief)
     bank = load_question_bank()
     wanted = parse_requirements(brief.job_description)

@@ -1,4 +1,4 @@
-"""What a practice talk can ask: the part of the bank that its kind calls for, the best first."""
+"""The pool of questions for a practice interview: the fitting part of the bank, best first."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SKILLS_BY_ROLE = tuple((row["words"], row["skills"]) for row in load_bank_file(
 
 @dataclass(frozen=True, slots=True)
 class QuestionPool:
-    """Questions for one brief: of its kind, then any others, and what was assumed to find them."""
+    """Questions for one brief: of its interview type, then others, and notes about assumptions."""
 
     matching: tuple[SelectableQuestion, ...]
     others: tuple[SelectableQuestion, ...]
@@ -38,7 +38,7 @@ class QuestionPool:
 
     @property
     def all_questions(self) -> tuple[SelectableQuestion, ...]:
-        """Every question once, those of the kind first."""
+        """Every question once, those of the interview type first."""
         return remove_duplicates((*self.matching, *self.others))
 
 
@@ -50,7 +50,7 @@ def build_question_pool(
     *,
     depth: int,
 ) -> QuestionPool:
-    """Return the ground of a brief at a depth."""
+    """Return the question pool of a brief at a depth from 1 to 3."""
     ranked = [c for _, c in rank_general_competencies(options.brief, skills, requirements, bank)]
     plain = interleave_by_competency([c for c in ranked if not c.is_software_only], depth)
     spoken = interleave_by_competency(bank.coding_competencies, depth)
@@ -76,7 +76,7 @@ def build_question_pool(
 def interleave_by_competency(
     competencies: Iterable[BankCompetency], depth: int
 ) -> list[SelectableQuestion]:
-    """Return the competencies' questions, one of each in turn, the nearest depth first."""
+    """Return the questions of the competencies in round-robin order, nearest depth first."""
     return _interleave(
         [
             [SelectableQuestion(q, c) for q in order_by_depth(c.questions, depth)]
@@ -86,7 +86,7 @@ def interleave_by_competency(
 
 
 def remove_duplicates(questions: Iterable[SelectableQuestion]) -> tuple[SelectableQuestion, ...]:
-    """Return the questions, each once, where it comes first."""
+    """Return the questions without duplicates, in order of first occurrence."""
     found: dict[str, SelectableQuestion] = {}
     for one in questions:
         found.setdefault(one.question.id, one)
@@ -103,7 +103,7 @@ def _mix_questions(
     second: Sequence[SelectableQuestion],
     options: PracticePlanOptions,
 ) -> tuple[SelectableQuestion, ...]:
-    """Two thirds of the talk come from the first, as far as it reaches."""
+    """Return ``first`` for about two thirds (0.65) of the questions, then ``second``, then the rest."""
     room = max(1, round(options.question_count * _SKILL_SHARE))
     return (*first[:room], *second, *first[room:])
 
@@ -111,7 +111,7 @@ def _mix_questions(
 def _select_skills(
     options: PracticePlanOptions, skills: SkillReport, requirements: JobRequirements
 ) -> tuple[list[str], tuple[str, ...]]:
-    """Return the skills to ask about, and what was assumed about them."""
+    """Return the skills to ask about, and notes about assumptions."""
     if options.interview_type not in ("role_related", "coding"):
         return [], ()
     known = load_skill_catalog().skills

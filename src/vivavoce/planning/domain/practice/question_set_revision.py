@@ -1,4 +1,4 @@
-"""A practice plan written again: what a person wished changes, the number of questions never does."""
+"""Revise a practice plan: apply the requested changes; the number of questions never changes."""
 
 from __future__ import annotations
 
@@ -70,10 +70,10 @@ def revise_question_set(
     requirements: JobRequirements,
     bank: QuestionBank,
 ) -> PracticeQuestionSet:
-    """Return the next sheet after ``brief.previous``.
+    """Return the next question set after ``brief.previous``.
 
-    With other facts than before, ``first`` is where the wishes begin. Without any wish, other
-    questions are asked, as far as there are others.
+    If the inputs changed, the change requests are applied to ``initial`` instead. Without a change
+    request, the questions are replaced by others, as far as there are any.
     """
     brief, previous = options.brief, options.brief.previous
     if previous is None:
@@ -95,7 +95,7 @@ def has_changed_inputs(
     skills: SkillReport,
     requirements: JobRequirements,
 ) -> bool:
-    """Say whether a plan was made for other choices or another job description."""
+    """Return whether a plan was made for other options or another job description."""
     if options.summary not in previous.notes:
         return (
             any(note.startswith(OPTIONS_SUMMARY_PREFIX) for note in previous.notes)
@@ -107,7 +107,7 @@ def has_changed_inputs(
 
 
 class _QuestionSetRevision:
-    """Holds the questions while wishes are carried out, one after the other."""
+    """Holds the questions while change requests are applied one after the other."""
 
     def __init__(
         self,
@@ -148,7 +148,7 @@ class _QuestionSetRevision:
         }
 
     def load_previous(self, previous: InterviewPlan) -> None:
-        """Begin with the questions of an earlier plan; what a person or a model wrote is replaced."""
+        """Start from the questions of an earlier plan; questions that are not from the bank are replaced."""
         named = dict.fromkeys(q.skill for q in previous.questions if q.skill)
         about = [one for name in named for one in list_skill_questions(name, 1, self._bank)]
         spoken = [
@@ -172,7 +172,7 @@ class _QuestionSetRevision:
         self._used_ids |= {one.question.id for one in self._questions}
 
     def apply_change_requests(self, change_requests: str) -> None:
-        """Carry out every wish that is understood, and say which were not."""
+        """Apply every change request that is understood, and add notes about the others."""
         last: PlanChange | None = None
         part = remove_unlawful_demands(change_requests)
         for read in parse_change_requests(part.text, is_practice=True):
@@ -187,7 +187,7 @@ class _QuestionSetRevision:
         self._notes += part.notes
 
     def build_question_set(self) -> PracticeQuestionSet:
-        """Return what lies here now."""
+        """Return the current question set with its notes."""
         standing = [_DIFFICULTY_LABELS[self._depth_shift]] if self._depth_shift else []
         standing += [_SHORT_QUESTIONS_REQUEST] if self._is_short else []
         standing += [f"{_EXCLUDED_TOPIC_PREFIX}{aim.text}" for aim in self._excluded_topics]
@@ -206,7 +206,7 @@ class _QuestionSetRevision:
         self._notes.append(REVISION_PREFIX + sentence)
 
     def _restore_standing_requests(self, previous: InterviewPlan) -> None:
-        """Go on with what was wished for earlier versions."""
+        """Restore the change requests that earlier versions keep applying."""
         said = next(
             (note for note in previous.notes if note.startswith(STANDING_REQUESTS_PREFIX)), ""
         )
@@ -226,7 +226,7 @@ class _QuestionSetRevision:
     def _find_new_question(
         self, among: Sequence[SelectableQuestion], *, is_new: bool = True
     ) -> SelectableQuestion | None:
-        """Return the best question that is not here; ``is_new`` leaves out what was asked before."""
+        """Return the best question that is not selected; ``is_new`` excludes those asked before."""
         here = {one.question.id for one in self._questions}
         nearest = sorted(among, key=lambda one: abs(one.question.depth - self._depth))
         for one in nearest:
@@ -239,7 +239,7 @@ class _QuestionSetRevision:
         return None
 
     def _find_any_question(self) -> SelectableQuestion:
-        """Return any question that may stand in a place that is to be filled."""
+        """Return any suitable question, lifting excluded topics if none is left."""
         for among, is_new in (
             (self._pool.matching, True),
             (self._pool.others, True),
@@ -346,7 +346,7 @@ class _QuestionSetRevision:
         return True
 
     def _find_numbered_positions(self, number: int) -> list[int]:
-        """Return where a question is now that stood at this place of the plan that the person read."""
+        """Return the current position of the question at this position of the previous plan."""
         read = self._initial_questions or tuple(self._questions)
         place = len(read) if number == -1 else number
         asked = read[place - 1 : place] if place > 0 else ()
@@ -388,7 +388,7 @@ class _QuestionSetRevision:
         return True
 
     def _add_topic_at_depth(self, topic: PracticeTopic, step: int) -> bool:
-        """Harder questions about something new are questions about it from further down."""
+        """Add questions about a new topic at a shifted depth; return False if it has none."""
         if not topic.questions:
             return False
         before, self._depth_shift = self._depth_shift, max(-2, min(2, self._depth_shift + step))
@@ -421,7 +421,7 @@ class _QuestionSetRevision:
         return True
 
     def _list_alternatives(self, old: SelectableQuestion) -> list[SelectableQuestion]:
-        """Return what else could be asked about the same thing."""
+        """Return other questions about the same skill or competency."""
         if old.skill:
             return list_skill_questions(old.skill, self._depth, self._bank)
         return [

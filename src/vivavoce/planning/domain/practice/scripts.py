@@ -1,4 +1,4 @@
-"""What is said around practice, and how the bank's questions are put."""
+"""Greeting and closing of practice interviews, and the phrasing of their questions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MIN_WORDS = 6
 
 
 def write_practice_greeting(options: PracticePlanOptions) -> str:
-    """Return what is said first: a machine asks, and nothing is decided by it."""
+    """Return the greeting; it says that a machine asks and that nothing is decided."""
     role = f" for the role of {options.role}" if options.role else ""
     at = f" at {options.company}" if options.company else ""
     spoken = (
@@ -39,14 +39,14 @@ def write_practice_greeting(options: PracticePlanOptions) -> str:
 
 
 def write_practice_closing(options: PracticePlanOptions) -> str:
-    """Return what is said last."""
+    """Return the closing words."""
     return (
         f"{options.persona.goodbye} A review of your answers is written now, for you to learn from."
     )
 
 
 def phrase_question(question: BankQuestion, options: PracticePlanOptions, *, is_short: bool) -> str:
-    """Return how a question is put: shorter, or with kinder words for students."""
+    """Return the phrasing of a question: shortened, or with a friendly hint for students."""
     if is_short:
         return shorten_question(question.text)
     if options.difficulty == "student":
@@ -55,7 +55,7 @@ def phrase_question(question: BankQuestion, options: PracticePlanOptions, *, is_
 
 
 def list_phrasings(question: BankQuestion) -> frozenset[str]:
-    """Return every way in which a question is put, folded."""
+    """Return the normalized texts of all phrasings of a question."""
     kinder = f"{question.text} {_STUDENT_HINTS[question.kind]}"
     return frozenset(
         normalize_text(text) for text in (question.text, kinder, shorten_question(question.text))
@@ -63,7 +63,7 @@ def list_phrasings(question: BankQuestion) -> frozenset[str]:
 
 
 def shorten_question(text: str) -> str:
-    """Return a question without its second half; what that asks for is left to follow-ups."""
+    """Return a question without its second part, which follow-ups ask for."""
     first, *rest = _SENTENCES.split(text)
     whole = first if rest and (_LEAD_IN.match(first) or first.endswith("?")) else text
     whole = re.sub(r"^Think of ", "Tell me about ", whole)
@@ -73,17 +73,17 @@ def shorten_question(text: str) -> str:
 
 
 def get_topic(selectable: SelectableQuestion) -> str:
-    """Return what a question is about, in plain words."""
+    """Return the topic of a question: its skill or its competency."""
     return selectable.skill or selectable.competency.name
 
 
 def get_framework(selectable: SelectableQuestion, options: PracticePlanOptions) -> str:
-    """Return how an answer is best built."""
+    """Return the answer framework: the chosen one, the competency's, or the default of the kind."""
     if options.framework:
         return options.framework
     return selectable.competency.framework or get_default_framework(selectable.question.kind)
 
 
 def get_default_framework(kind: str) -> str:
-    """Return the usual framework for a kind of question."""
+    """Return the default answer framework of a kind of question."""
     return str(_FRAMEWORKS[kind])

@@ -1,4 +1,4 @@
-"""What a person means by a topic of a wish: a kind of question, a competency, a skill, or nothing known."""
+"""Resolve the topic of a change request to a kind of question, a competency or a skill."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeTopic:
-    """A topic: which questions are about it, and what could be asked about it, the best first."""
+    """A topic: a test for questions about it, and the bank's questions about it, best first."""
 
     text: str
     is_about: Callable[[SelectableQuestion], bool]
@@ -39,7 +39,7 @@ class PracticeTopic:
 def find_practice_topic(
     text: str, pool: QuestionPool, bank: QuestionBank, *, depth: int
 ) -> PracticeTopic | None:
-    """Return what the words mean, or None."""
+    """Return the topic that a text names, or None."""
     words = to_single_line(normalize_text(text), max_length=60)
     if not words:
         return None
@@ -56,12 +56,12 @@ def find_practice_topic(
 def find_competency(
     words: str, bank: QuestionBank, *, is_named: bool = True
 ) -> BankCompetency | None:
-    """Return the competency that words name, or else speak of, or None."""
+    """Return the competency that words name or, by keywords, refer to, or None."""
     return (_find_by_name(words, bank) if is_named else None) or _find_by_keywords(words, bank)
 
 
 def build_text_topic(text: str) -> PracticeTopic | None:
-    """Return the topic of all questions that hold these words."""
+    """Return a topic of all questions that contain these words, or None without content words."""
     stems = set(extract_content_stems(text))
     if not stems:
         return None
@@ -71,7 +71,7 @@ def build_text_topic(text: str) -> PracticeTopic | None:
 
 
 def build_unknown_skill_topic(text: str, bank: QuestionBank, *, depth: int) -> PracticeTopic:
-    """Return a topic that the bank has only general words for."""
+    """Return a topic for an unknown skill, with questions from general templates."""
     name = to_single_line(text, max_length=60)
     questions = tuple(list_skill_questions(name, depth, bank))
     return PracticeTopic(text=text, is_about=lambda one: one.skill == name, questions=questions)
@@ -121,7 +121,7 @@ def _find_competency_topic(
 
 
 def _list_competencies(bank: QuestionBank) -> tuple[BankCompetency, ...]:
-    """The fuller version of a competency that stands in two files comes first."""
+    """Return all competencies; of duplicates, the one with more questions comes first."""
     return (*bank.coding_competencies, *bank.all_competencies)
 
 

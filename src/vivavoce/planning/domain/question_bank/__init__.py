@@ -1,4 +1,4 @@
-"""The question bank: competencies, how they are read, and questions, from versioned files."""
+"""The question bank: competencies with their rubrics, and questions, from versioned TOML files."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from vivavoce.contracts.plan import LEVELS, QuestionKind, SubDimension
 
 BANK_VERSION = 1
 SOFTWARE_CATEGORIES = frozenset({"FRONTEND", "BACKEND", "DATABASE", "CLOUD", "MOBILE", "SOFTWARE"})
-"""Groups of skills that belong to people who make software."""
+"""Skill categories of software development."""
 _FILE_NAMES = ("work", "people", "areas", "software", "trades")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankQuestion:
-    """One question of the bank; ``depth`` 1 is a way in, 2 is normal, 3 is demanding."""
+    """One question of the bank; ``depth`` 1 is introductory, 2 normal, 3 demanding."""
 
     id: str
     text: str
@@ -29,15 +29,15 @@ class BankQuestion:
     probes: tuple[str, ...]
     skill: str | None = None
     probe_elements: tuple[str, ...] = ()
-    """The answer element that each probe asks for; empty where points are asked for instead."""
+    """The answer element that each probe asks for; empty if the probes ask for expected points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankCompetency:
     """One competency of the bank.
 
-    ``words`` are beginnings of words by which a person names it in a comment; ``task_phrases`` are
-    whole words and phrases of a job's tasks that call for it.
+    ``keyword_stems`` are beginnings of words by which comments name it; ``task_phrases`` are whole words
+    and phrases of a job's tasks that require it.
     """
 
     id: str
@@ -51,27 +51,27 @@ class BankCompetency:
     is_software_only: bool
     task_phrases: tuple[str, ...] = ()
     framework: str | None = None
-    """How answers about it are usually built; None is what the kind of question asks for."""
+    """The usual answer framework; None means the default of the question's kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionBank:
-    """Everything the built-in planner can ask."""
+    """All questions and competencies of the built-in planner."""
 
     version: int
     general_competencies: tuple[BankCompetency, ...]
     competency_by_category: Mapping[str, BankCompetency]
-    """Group of skills → the competency its questions belong to."""
+    """The competency of each skill category."""
     questions_by_skill: Mapping[str, tuple[BankQuestion, ...]]
     question_templates: tuple[BankQuestion, ...]
     warm_up_competencies: tuple[BankCompetency, ...]
-    """What opens a talk: who somebody is and what they want."""
+    """Competencies of opening questions: background and motivation."""
     coding_competencies: tuple[BankCompetency, ...]
-    """Technical ground that can be talked through without a keyboard."""
+    """Technical competencies that can be discussed without a keyboard."""
 
     @property
     def all_competencies(self) -> tuple[BankCompetency, ...]:
-        """Every competency; those that any plan may hold come first."""
+        """Every competency once; general ones come first."""
         every = (
             *self.general_competencies,
             *self.competency_by_category.values(),
@@ -87,7 +87,7 @@ class QuestionBank:
 
 @cache
 def load_question_bank() -> QuestionBank:
-    """Return the bank that ships with the product."""
+    """Return the built-in bank."""
     documents = [load_bank_file(name) for name in _FILE_NAMES]
     competencies = [_parse_competency(raw) for d in documents for raw in d.get("competency", ())]
     asked = [_parse_question(raw) for d in documents for raw in d.get("question", ())]
@@ -108,7 +108,7 @@ def load_question_bank() -> QuestionBank:
 
 
 def load_bank_file(name: str) -> Mapping[str, Any]:  # Any: TOML
-    """Return one file of the bank; its version must be the one this code was written for."""
+    """Return one parsed file of the bank; raise ``ValueError`` for an unsupported version."""
     document = tomllib.loads(resources.files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
     if document["version"] != BANK_VERSION:
         raise ValueError(f"{name}.toml has version {document['version']}, not {BANK_VERSION}")
@@ -118,7 +118,7 @@ def load_bank_file(name: str) -> Mapping[str, Any]:  # Any: TOML
 def _load_coding_competencies(
     competencies_by_id: Mapping[str, BankCompetency],
 ) -> tuple[BankCompetency, ...]:
-    """Return the technical ground: competencies of its own, and known ones with more questions."""
+    """Return the coding competencies: known ones with more questions, and new ones."""
     document = load_bank_file("spoken_code")
     extended = [
         replace(base, questions=(*base.questions, *(_parse_question(q) for q in raw["question"])))

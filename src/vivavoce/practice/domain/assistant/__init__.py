@@ -1,7 +1,7 @@
-"""The practice assistant by rules: what was said, what is meant, which calls follow, what is answered.
+"""The rule-based practice assistant.
 
-A message passes through ``parsed_message`` (read it) → ``intents`` (what is wanted) → ``decision_rules``
-(which calls) → ``conversation_updates`` (what is known afterwards) → ``replies`` (what is said) →
-``grounding`` (may it be sent?).
-Everything here is pure: the same words in the same conversation give the same bytes.
+A message passes through ``parsed_message`` (parse it) → ``intents`` (what the person wants) →
+``decision_rules`` (which tools to call) → ``conversation_updates`` (the state afterwards) → ``replies``
+(compose the reply) → ``grounding`` (may it be sent?).
+All functions are pure: the same message in the same conversation gives the same bytes.
 """

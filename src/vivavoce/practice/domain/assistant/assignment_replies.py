@@ -1,4 +1,4 @@
-"""Assignments, told."""
+"""Replies about assignments."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MAX_ROWS = 20
 def describe_created_assignments(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
-    """Tell what was assigned to whom."""
+    """Return the reply that lists new assignments."""
     result = outcome.result
     made = list(result.get("assignments") or ())
     what = f"{_ROUND_LABELS[outcome.arguments['round']]} round, {outcome.arguments['role']}"
@@ -41,7 +41,7 @@ def describe_created_assignments(
 def describe_assignments(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
-    """Tell one person's assignments."""
+    """Return the reply that lists one person's assignments."""
     rows = list(outcome.result.get("assignments") or ())
     whose = outcome.arguments.get("email")
     if not rows:
@@ -63,7 +63,7 @@ def describe_assignments(
 def describe_assignment_lookup(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
-    """Tell what was found when an assignment was to be practised: nothing if the next call tells it."""
+    """Return the reply to a lookup of open assignments; empty if there is exactly one, which is then used."""
     rows = [
         one for one in outcome.result.get("assignments") or () if one.get("status") == "pending"
     ]
@@ -84,7 +84,7 @@ def describe_assignment_lookup(
 def describe_unassigned(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
-    """Tell what was taken back and what was not."""
+    """Return the reply that lists unassigned assignments and skipped addresses."""
     taken = list(outcome.result.get("unassigned") or ())
     skipped = list(outcome.result.get("skipped") or ())
     lines = [f"Taken back: {len(taken)}. Left as they were: {len(skipped)}."]
@@ -99,7 +99,7 @@ def describe_unassigned(
 def describe_results(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
-    """Tell the results of many assignments."""
+    """Return the reply that lists the results of many assignments."""
     rows = dict(outcome.result.get("results") or {})
     unknown = list(outcome.result.get("unknown_ids") or ())
     lines = ["Results:" if rows else "No results were found."]

@@ -1,4 +1,4 @@
-"""What a conversation knows between two messages: only what tools answered and what was asked back."""
+"""The state of a conversation between messages: tool results, and the assistant's open question."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self
 
 Json = dict[str, Any]
-"""Any: a JSON object, as tools take and answer it."""
+"""A JSON object, as tools take and return it. Any: JSON values."""
 OpenQuestion = Literal[
     "", "next_step", "role", "session", "emails", "assign_role", "round", "unassign"
 ]
@@ -16,7 +16,7 @@ _MAX_EARLIER_SESSIONS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSession:
-    """A practice session that this conversation made or looked at."""
+    """A practice session that this conversation created or read."""
 
     session_id: str
     status: str
@@ -26,13 +26,13 @@ class KnownSession:
 
     @property
     def is_draft(self) -> bool:
-        """Whether its plan still waits for approval."""
+        """Whether its plan still awaits approval."""
         return self.status == "draft"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownAssignment:
-    """An assignment that a tool listed."""
+    """An assignment from a tool result."""
 
     assignment_id: str
     role: str
@@ -51,32 +51,32 @@ class ConversationState:
     batch: tuple[str, ...] = ()
     upload_id: str = ""
     upload_session: str = ""
-    """Which session the ticket ``upload_id`` is for."""
+    """The session that the upload ticket ``upload_id`` is for."""
     asked: OpenQuestion = ""
-    pending: Mapping[str, Any] = field(default_factory=dict)  # Any: slots of an unfinished wish
+    pending: Mapping[str, Any] = field(default_factory=dict)  # Any: values of an incomplete request
     informal: int = 0
-    """How many informal prompts were given; 0: none is going on."""
+    """How many informal practice prompts were given; 0 if informal practice is not active."""
 
     @property
     def draft(self) -> KnownSession | None:
-        """The draft that is spoken of, if it is one."""
+        """The current session if it is a draft, else None."""
         return self.session if self.session and self.session.is_draft else None
 
     @property
     def latest_session(self) -> KnownSession | None:
-        """The session that a review is asked about: the newest that went past its draft, else the newest."""
+        """The session that a review request means: the newest non-draft, else the newest, or None."""
         known = [one for one in (self.session, *self.earlier) if one]
         past = [one for one in known if not one.is_draft]
         return next(iter(past or known), None)
 
     def with_session(self, session: KnownSession) -> Self:
-        """Return the conversation speaking of ``held`` now."""
+        """Return the state with ``session`` as the current session; the previous one becomes earlier."""
         others = [one for one in (self.session, *self.earlier) if one]
         kept = tuple(one for one in others if one.session_id != session.session_id)
         return replace(self, session=session, earlier=kept[:_MAX_EARLIER_SESSIONS])
 
     def to_json(self) -> Json:
-        """Return the state as JSON; who may assign is the caller's, not the conversation's."""
+        """Return the state as JSON, without ``may_assign``, which belongs to the caller."""
         return {
             "session": _session_to_json(self.session) if self.session else None,
             "earlier": [_session_to_json(one) for one in self.earlier],
@@ -99,7 +99,7 @@ class ConversationState:
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any], *, may_assign: bool = False) -> Self:
-        """Return the state that ``kept`` holds; what it lacks is as in a new conversation."""
+        """Return the state in ``document``; missing members get the defaults of a new conversation."""
         session = document.get("session")
         return cls(
             may_assign=may_assign,

@@ -1,4 +1,4 @@
-"""What a conversation knows after a move: taken from what the tools answered, never from what was hoped."""
+"""Update the conversation state after a decision, from actual tool results only."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _REMEMBERED_CONTEXT = (
     "requested_mode",
     "assignment_id",
 )
-"""Planning again sends all of the context anew, so all of it is kept."""
+"""Regenerating a plan sends the whole context again, so all of it is remembered."""
 _MAX_ASSIGNMENTS = 100
 
 
 def update_conversation(
     conversation: ConversationState, decision: DialogueDecision, outcomes: Sequence[ToolCallOutcome]
 ) -> ConversationState:
-    """Return the conversation after ``move`` and what it brought."""
+    """Return the conversation state after a decision and the outcomes of its calls."""
     asked: OpenQuestion = _QUESTION_BY_REASON.get(decision.reason, "")
     pending = dict(decision.pending) if asked else {}
     informal = conversation.informal + 1 if decision.intent == "informal" else 0
@@ -53,7 +53,7 @@ def update_conversation(
 
 
 def session_from_result(result: Json) -> KnownSession:
-    """Return the session that a preview, an edit, a configuration or a look answered."""
+    """Return the session in the result of a preview, configure, edit or get call."""
     config = dict(result.get("config") or {})
     context = config.get("context") or {}
     names = ("persona_id", "interview_type", "duration_minutes", "difficulty")

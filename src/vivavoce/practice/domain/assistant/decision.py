@@ -1,4 +1,4 @@
-"""A decision of the rules: the calls to make, and why none is made."""
+"""The decision on a message: which tools to call, or why none is called."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialogueDecision:
-    """What the assistant does about a message."""
+    """What the assistant does in response to a message."""
 
     intent: Intent
     calls: tuple[ToolCall, ...] = ()
     reason: str = ""
-    """Why nothing is called, where something might have been."""
+    """Code for why no tool is called, or why the first call is only a lookup; else ''."""
     adjustments: tuple[RequestAdjustment, ...] = ()
-    pending: Mapping[str, Any] = field(default_factory=dict)  # Any: slots that wait for the rest
+    pending: Mapping[str, Any] = field(default_factory=dict)  # Any: values of an incomplete request
     handoff_agent: str = ""
-    """Whom the person is handed to."""
+    """The agent that the person is handed off to, or ''."""
     has_resume: bool = False
     interview_type: str = ""
-    """The interview type that is wished, where the answer says something about it."""
+    """The requested interview type, if the reply mentions it; else ''."""

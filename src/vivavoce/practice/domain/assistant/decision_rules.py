@@ -1,4 +1,4 @@
-"""Which calls follow from what is wanted, and why none does."""
+"""Decide which tools to call for a message."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vivavoce.practice.domain.assistant.parsed_message import ParsedMessage
 
 
 def decide(message: ParsedMessage, conversation: ConversationState) -> DialogueDecision:
-    """Return the move that answers ``said``."""
+    """Return the decision on a message; a request for a resume or Q-score adds a handoff call."""
     intent = detect_intent(message, conversation)
     act = _HANDLERS.get(intent)
     move = act(message, conversation, intent) if act else DialogueDecision(intent=intent)

@@ -1,4 +1,4 @@
-"""Lists that people paste or name: questions, addresses, ids."""
+"""Extract questions, e-mail addresses and ids from text."""
 
 from __future__ import annotations
 
@@ -26,36 +26,39 @@ _REMOVE = re.compile(r"\b(?:remove|delete|drop|take out|skip)\b", re.I)
 
 
 def extract_session_ids(text: str) -> tuple[str, ...]:
-    """Return the session ids of ``text``, in order, each once."""
+    """Return the distinct session ids in ``text``, in lower case and in order."""
     return tuple(dict.fromkeys(found.lower() for found in SESSION_ID_PATTERN.findall(text)))
 
 
 def extract_ids(text: str) -> tuple[str, ...]:
-    """Return the plain ids (assignments, uploads) of ``text``, in order, each once."""
+    """Return the distinct UUIDs (assignments, uploads) in ``text``, in lower case and in order."""
     return tuple(dict.fromkeys(found.lower() for found in UUID_PATTERN.findall(text)))
 
 
 def extract_email_addresses(text: str) -> tuple[str, ...]:
-    """Return the e-mail addresses of ``text``: trimmed, in lower case, each once, in order."""
+    """Return the distinct e-mail addresses in ``text``, in lower case and in order."""
     return tuple(dict.fromkeys(found.strip(".,;").lower() for found in _ADDRESS.findall(text)))
 
 
 def count_email_addresses(text: str) -> int:
-    """Return how many addresses stand in ``text``, repeated ones counted again."""
+    """Return the number of e-mail addresses in ``text``, including repeated ones."""
     return len(_ADDRESS.findall(text))
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionEdit:
-    """A wanted list of questions, or why there is none."""
+    """The new list of questions, or why there is none."""
 
     questions: tuple[str, ...] = ()
     problem: str = ""
-    """'' | no_such_question | no_text | nothing_left"""
+    """'', no_such_question, no_text or nothing_left."""
 
 
 def parse_question_edit(text: str, current_questions: tuple[str, ...]) -> QuestionEdit:
-    """Return the questions that ``speech`` asks for, made from those that stand ``now``."""
+    """Return ``current_questions`` as ``text`` asks to change them.
+
+    A list replaces all questions; otherwise one question is replaced, removed or added.
+    """
     listed = _extract_list(text)
     place = _find_question_index(text, len(current_questions))
     if len(listed) > 1 or (listed and place is None):
@@ -79,7 +82,7 @@ def parse_question_edit(text: str, current_questions: tuple[str, ...]) -> Questi
 
 
 def _extract_list(text: str) -> tuple[str, ...]:
-    """Return the items of a list: marked ones, or lines that ask, or several that ask in quotes."""
+    """Return the items of a list: numbered or bulleted lines, else several question lines or quotes."""
     spread = _INLINE_ITEM.sub(r"\n\1 ", text) if len(_INLINE_ITEM.findall(text)) > 1 else text
     items = _LIST_ITEM.findall(spread)
     asking = [line for line in text.splitlines() if line.rstrip().endswith("?")]

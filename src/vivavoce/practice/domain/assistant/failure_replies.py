@@ -1,4 +1,4 @@
-"""Failures told plainly: what did not work and what can be done. Nothing is put in their place."""
+"""Replies about failed tool calls: what did not work and what the person can do."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _TEXT_BY_CODE = {
 
 
 def compose_failure_reply(outcome: ToolCallOutcome) -> AssistantReply:
-    """Return what is said about a call that failed."""
+    """Return the reply about a failed call; raise ``ValueError`` if the call did not fail."""
     failure = outcome.failure
     if failure is None:
         raise ValueError("the call did not fail")

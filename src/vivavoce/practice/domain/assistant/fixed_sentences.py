@@ -1,4 +1,4 @@
-"""The assistant's own fixed sentences: those that ask, count or quote are known to the grounding check."""
+"""The assistant's fixed sentences. Those in ``FIXED_SENTENCES`` are exempt from the grounding check."""
 
 from __future__ import annotations
 
@@ -77,4 +77,4 @@ FIXED_SENTENCES: Final = tuple(
         reverse=True,
     )
 )  # fmt: skip
-"""The longest first, so that none is cut by a part of it."""
+"""Longest first, so that removing a sentence never breaks a longer one that contains it."""

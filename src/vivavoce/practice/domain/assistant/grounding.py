@@ -1,7 +1,7 @@
-"""May a reply leave? Each id, link, figure, date and question in it must stand in what was really answered.
+"""The grounding check: every id, link, number, date, quote and question in a reply must have a source.
 
-What was answered: the results and failures of this conversation's calls, and the person's own words. Nothing
-else counts, least of all what an earlier reply said.
+Sources are the results and failures of this conversation's tool calls and the person's own messages.
+Earlier replies of the assistant are not a source.
 """
 
 from __future__ import annotations
@@ -43,27 +43,27 @@ _ISO_TIMESTAMP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ReplyGroundingIndex:
-    """What may be said: gathered once from answers and the person's words."""
+    """What a reply may contain, collected from tool results and the person's messages."""
 
     text: str = field(repr=False)
     identifiers: frozenset[str] = field(repr=False)
-    """Ids and links, whole."""
+    """Complete ids and links."""
     numbers: frozenset[str] = field(repr=False)
     counts: frozenset[str] = field(repr=False)
-    """How many there were of something that was answered: no score, but it may be told."""
+    """Lengths of lists in tool results: allowed as plain numbers, but not as scores."""
 
 
 def build_grounding_index(
     tool_results: Iterable[Any], person_messages: Iterable[str]
 ) -> ReplyGroundingIndex:
-    """Return the ground of JSON ``answers`` and what the person said."""
+    """Return the index of JSON tool results and the person's messages."""
     said, listed = list(person_messages), list(tool_results)
     values = [*(leaf for answer in listed for leaf in _iterate_leaves(answer)), *said]
     texts = [value for value in values if isinstance(value, str)]
     moments = [format_timestamp(found) for text in texts for found in _ISO_TIMESTAMP.findall(text)]
     whole = "\n".join((*texts, *moments))
     numbers = {_format_number(value) for value in values if isinstance(value, int | float)}
-    # Digits inside an id or a link are no figures that anybody gave.
+    # Digits inside an id or a link are not numbers that a source states.
     bare = _LINK.sub(" ", _SESSION_ID.sub(" ", UUID_PATTERN.sub(" ", whole)))
     numbers |= {_format_number(float(found)) for found in _ANY_DIGITS.findall(bare)}
     names = {found for pattern in _IDENTIFIER_PATTERNS.values() for found in pattern.findall(whole)}
@@ -74,7 +74,10 @@ def build_grounding_index(
 
 
 def find_ungrounded(reply: AssistantReply, index: ReplyGroundingIndex) -> tuple[str, ...]:
-    """Return the kinds of things in ``reply`` that nothing bears out; empty: it may leave."""
+    """Return the kinds of content in ``reply`` without a source; empty if the reply may be sent.
+
+    Kinds are ``link``, ``session``, ``id``, ``question``, ``quote``, ``date``, ``score`` and ``number``.
+    """
     kinds = [*_find_ungrounded_in_text(reply.text, index)]
     for leaf in (
         *_iterate_leaves(reply.structured),

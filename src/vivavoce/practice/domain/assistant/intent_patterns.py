@@ -1,4 +1,4 @@
-"""The words by which wishes are known, as patterns over a folded message."""
+"""Regular expressions that recognize intents in a message's normalized text."""
 
 from __future__ import annotations
 

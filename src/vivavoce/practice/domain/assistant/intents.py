@@ -1,4 +1,4 @@
-"""What a person wants, found by the first rule that fits; the order of the rules is the decision."""
+"""Detect the intent of a message. The first matching rule wins, so the order of the rules matters."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _IntentTest = Callable[[ParsedMessage, ConversationState], bool]
 
 
 def find_handoff_agent(message: ParsedMessage) -> str:
-    """Return the other agent that a message asks for beside practice, or ''."""
+    """Return the other agent that a message asks for, or ''; always '' if the message contains a resume."""
     if message.has_resume:
         return ""
     for agent, pattern in _HANDOFF_PATTERNS:
@@ -45,21 +45,21 @@ _HANDOFF_PATTERNS = (
 
 
 def detect_intent(message: ParsedMessage, conversation: ConversationState) -> Intent:
-    """Return what ``said`` asks for in this conversation."""
+    """Return the intent of a message in this conversation, ``unclear`` if no rule matches."""
     return next(
         (intent for intent, test in _INTENT_RULES if test(message, conversation)), "unclear"
     )
 
 
 def wants_immediate_start(message: ParsedMessage) -> bool:
-    """Return whether a session is wanted at once, unseen."""
+    """Return whether the person wants to start at once, without a preview."""
     return bool(on.START_NOW.search(message.normalized_text)) and not on.PREVIEW_FIRST.search(
         message.normalized_text
     )
 
 
 def read_duration_step(message: ParsedMessage) -> int:
-    """Return +1 for longer, -1 for shorter, 0 for neither."""
+    """Return 1 if a longer session is requested, -1 for a shorter one, 0 for neither or both."""
     return int(bool(on.LONGER_DURATION.search(message.normalized_text))) - int(
         bool(on.SHORTER_DURATION.search(message.normalized_text))
     )
@@ -96,7 +96,7 @@ def _names_other_organization(speech: str) -> bool:
 
 
 def _find_answered_question(message: ParsedMessage, conversation: ConversationState) -> str:
-    """Return which open question a message answers, or ''."""
+    """Return the open question that a message answers, or ''."""
     words = message.normalized_text.split()
     if (
         conversation.asked == "session"
@@ -151,7 +151,7 @@ def _belongs_to_other_agent(message: ParsedMessage, conversation: ConversationSt
 
 
 def also_requests_practice(message: ParsedMessage) -> bool:
-    """Return whether a message that belongs elsewhere also asks for an interview of its own."""
+    """Return whether a message for another agent also asks for a practice interview in its own clause."""
     clauses = re.split(
         r"[,;.!?\n]|\b(?:and then|then|and also|and|also|but)\b", message.normalized_text
     )
@@ -250,7 +250,7 @@ def _rejects_draft(message: ParsedMessage, conversation: ConversationState) -> b
 
 
 def _names_setting(message: ParsedMessage) -> bool:
-    """Return whether a message names a setting of an interview."""
+    """Return whether a message names an interview setting."""
     return bool(
         re.search(
             r"\b(?:minutes?|mins?|payal|emma|john|kapil|easy|medium|hard|advanced|voice|role"
@@ -344,7 +344,7 @@ def _requests_immediate_practice(message: ParsedMessage, conversation: Conversat
 
 
 def _names_interview_type(message: ParsedMessage, conversation: ConversationState) -> bool:
-    """Return whether a kind of interview is named and nothing else was understood."""
+    """Return whether a message names a type of interview and does not ask for career advice."""
     return bool(on.INTERVIEW_TYPE_NAMED.search(message.normalized_text)) and not on.CAREER.search(
         message.normalized_text
     )
@@ -367,7 +367,7 @@ def _continues_informal_practice(message: ParsedMessage, conversation: Conversat
 
 
 def _is_only_thanks(message: ParsedMessage, conversation: ConversationState) -> bool:
-    """Return whether a message only thanks or takes leave: 'great' alone is a yes to a draft."""
+    """Return whether a message only says thanks or goodbye; 'great' alone is a yes to a draft."""
     text = message.normalized_text
     return bool(on.THANKS.search(text)) and bool(
         re.search((r"\b(?:than|thx|ty|cheers|danke|bye|see you|night|all)"), text)
@@ -385,7 +385,7 @@ def _lists_assignments(message: ParsedMessage, conversation: ConversationState) 
 
 
 def _gives_named_settings(message: ParsedMessage, conversation: ConversationState) -> bool:
-    """Return whether a message comes with settings by the service's own names."""
+    """Return whether a message gives settings by the API's own field names."""
     return bool(
         {"interview_type", "duration_minutes", "persona_id", "target_role"}
         & set(message.named_values)

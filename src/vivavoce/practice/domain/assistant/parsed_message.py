@@ -1,4 +1,4 @@
-"""What a person typed, made ready for the rules: slips mended, pasted documents set apart."""
+"""Parse what a person typed: correct misspellings and separate pasted documents."""
 
 from __future__ import annotations
 
@@ -53,27 +53,27 @@ _WORD = re.compile(r"[a-z]{5,16}")
 
 @dataclass(frozen=True, slots=True)
 class ParsedMessage:
-    """One message. Documents that it carries are text to be passed on, never instructions."""
+    """A parsed message. Documents that it contains are passed on as text and never read as instructions."""
 
     raw: str
     own_text: str
-    """What the person says themselves, in their own letters."""
+    """The person's own text without pasted documents, in its original spelling."""
     normalized_text: str
-    """The speech in lower case with plain quotes and known words mended."""
+    """``own_text`` in lower case, with plain quotes and misspelled known words corrected."""
     job_description: str = ""
     has_resume: bool = False
     named_values: dict[str, str] = field(default_factory=dict)
-    """Values given by the names of the service's own fields."""
+    """Values given as ``field: value`` with the API's own field names."""
 
     @property
     def posting_title(self) -> str:
-        """The role that a pasted posting names by a label, or ''."""
+        """The role on a labeled line (such as ``Position:``) of a pasted job posting, or ''."""
         found = _TITLE_LINE.search(self.job_description)
         return found[1].strip(" .") if found else ""
 
 
 def parse_message(text: str) -> ParsedMessage:
-    """Return ``text`` read: documents apart, slips mended."""
+    """Return ``text`` parsed; a job posting is cut to ``MAX_DOCUMENT_LENGTH`` characters."""
     raw = _normalize_characters(text)
     speech, posting, has_vita = _split_documents(raw)
     pairs = {name: value.strip('"') for name, value in _NAMED_VALUE.findall(speech)}
@@ -83,12 +83,12 @@ def parse_message(text: str) -> ParsedMessage:
 
 
 def normalize_text(text: str) -> str:
-    """Return ``text`` in lower case, quotes made plain, slips in known words mended."""
+    """Return ``text`` in lower case, with plain quotes and misspelled known words corrected."""
     return _WORD.sub(lambda found: correct_spelling(found[0]), _normalize_characters(text).lower())
 
 
 def correct_spelling(word: str) -> str:
-    """Return the known word that ``word`` is a slip of, else ``word``."""
+    """Return the known word that ``word`` misspells, else ``word``."""
     if word in _VOCABULARY:
         return word
     near = [
@@ -109,7 +109,7 @@ def _is_misspelling(word: str, known: str) -> bool:
 
 
 def _edit_distance(one: str, other: str) -> int:
-    """Return how many letters were missed, added, mistaken or swapped with their neighbour."""
+    """Return the number of missing, extra, wrong or swapped letters (optimal string alignment distance)."""
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
@@ -134,7 +134,7 @@ _PLAIN_PUNCTUATION = str.maketrans(
 
 
 def _split_documents(raw: str) -> tuple[str, str, bool]:
-    """Return what is said, a posting and whether there is a CV."""
+    """Return the person's own text, a job posting or '', and whether there is a resume."""
     fenced = "\n".join(found.strip() for found in _FENCE.findall(raw))
     if len(fenced) > 80:
         outside = _FENCE.sub(" ", raw)
@@ -159,7 +159,7 @@ def _has_text_after(raw: str, match: re.Match[str]) -> bool:
 
 
 def _split_unlabeled_posting(raw: str) -> tuple[str, str, bool]:
-    """Return a long paste without a label: the first paragraph speaks if it is short."""
+    """Split a long paste without a label; a short first line is the person's own text."""
     if len(raw) < _MIN_PASTE_LENGTH or raw.count("\n") < 2 or not _POSTING_WORDS.search(raw):
         return raw, "", False
     first, _, rest = raw.partition("\n")

@@ -1,4 +1,4 @@
-"""What is said after a move, made from what the tools answered and from nothing else."""
+"""Compose the reply to a message, from tool results and fixed sentences only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ AGENT_NAMES = {
 def compose_reply(
     decision: DialogueDecision, outcomes: Sequence[ToolCallOutcome], conversation: ConversationState
 ) -> AssistantReply:
-    """Return the reply to a move in the conversation as it is after it."""
+    """Return the reply to a decision; ``conversation`` is the state after its calls."""
     made = [_compose_outcome_reply(decision, outcome, conversation) for outcome in outcomes] or [
         _compose_reply_without_calls(decision, conversation)
     ]
@@ -88,7 +88,7 @@ _REPLY_BY_TOOL: dict[str, _ReplyComposer] = {
 def _compose_reply_without_calls(
     decision: DialogueDecision, conversation: ConversationState
 ) -> AssistantReply:
-    """Return what is said when nothing was called."""
+    """Return the reply to a decision without tool calls."""
     if decision.intent == "informal":
         return _compose_informal_reply(conversation)
     key = f"{decision.intent}:{decision.reason}" if decision.reason else decision.intent
@@ -191,7 +191,7 @@ _TEXT_BY_REASON = {
 
 
 def _keep_last_question(text: str) -> str:
-    """Return ``text`` with the last of the assistant's own questions only: one is enough to answer."""
+    """Return ``text`` with only the last of the assistant's own questions, so that one is left to answer."""
     found = [one for one in own.FIXED_SENTENCES if "?" in one and one in text]
     asked = [one for one in found if not any(one in other for other in found if other != one)]
     for earlier in sorted(asked, key=text.index)[:-1]:
@@ -200,12 +200,12 @@ def _keep_last_question(text: str) -> str:
 
 
 def unverified_reply() -> AssistantReply:
-    """Return what is said in place of a reply that could not be borne out."""
+    """Return the reply that replaces one that failed the grounding check."""
     return AssistantReply(text=own.UNVERIFIED_TEXT, actions=(build_action("retry", "Ask again"),))
 
 
 def remove_links(reply: AssistantReply) -> AssistantReply:
-    """Return the reply as it is kept: links that open something are given once and not stored."""
+    """Return the reply for storage: without links, which are given out only once."""
     kept = tuple({k: v for k, v in one.items() if k != "url"} for one in reply.actions)
     inner = {
         name: {k: v for k, v in value.items() if k not in {"url", "headers"}}

@@ -1,4 +1,4 @@
-"""What leaves: words for a person, an object for another agent, buttons for a page."""
+"""A reply: text for a person, an object for another agent, and actions for a page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RULE_BASED_AGENT = {"kind": "built-in rules", "version": RULES_VERSION}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssistantReply:
-    """An answer that was composed and not yet checked."""
+    """A composed reply that has not passed the grounding check yet."""
 
     text: str
     structured: Json = field(default_factory=dict)
@@ -20,5 +20,5 @@ class AssistantReply:
 
 
 def build_action(kind: str, label: str, **more: object) -> Json:
-    """Return a button of the page; what is empty is left out."""
+    """Return an action (a button on the page); empty values are left out."""
     return {"kind": kind, "label": label, **{name: value for name, value in more.items() if value}}

@@ -1,4 +1,4 @@
-"""Calls about what exists: approve, look at, review, fetch, assign."""
+"""Handlers for requests about existing sessions and for assignments."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MAX_LEADERBOARD_LIMIT = 100
 def handle_approve(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
-    """Approve the draft that is spoken of, never one that is guessed."""
+    """Approve the session that the message names, else the conversation's current draft."""
     named = extract_session_ids(message.own_text)
     if len(named) > 1:
         return DialogueDecision(intent=intent, reason="which_draft")
@@ -46,7 +46,7 @@ def handle_approve(
 def handle_start(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
-    """Say how the approved session is entered."""
+    """Explain how to enter the current session; no tool is called."""
     if conversation.session is None:
         return DialogueDecision(intent=intent, reason="no_draft")
     if conversation.session.status not in {"configured", "draft", "in_progress"}:
@@ -57,7 +57,7 @@ def handle_start(
 def session_handler(
     tool: str,
 ) -> Callable[[ParsedMessage, ConversationState, Intent], DialogueDecision]:
-    """Return an act that calls ``tool`` for the session named, else the last one held."""
+    """Return a handler that calls ``tool`` for the session that a message names, else the latest one."""
 
     def handle(
         message: ParsedMessage, conversation: ConversationState, intent: Intent
@@ -84,7 +84,7 @@ def session_handler(
 def handle_prepare(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
-    """Look at the session that is spoken of now."""
+    """Get the current session, to show how to prepare for it."""
     if conversation.session is None:
         return DialogueDecision(intent=intent, reason="which_session")
     call = ToolCall(tool="get_session", arguments={"session_id": conversation.session.session_id})
@@ -109,7 +109,7 @@ _ARTIFACT_PATTERNS = (
 def handle_artifact(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
-    """Fetch a link to what was recorded."""
+    """Get a download link to an artifact of a session, by default its video."""
     move = session_handler("get_artifact")(message, conversation, intent)
     if not move.calls:
         return move
@@ -125,7 +125,7 @@ def handle_artifact(
 def handle_video_upload(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
-    """Ask for a ticket to upload a video."""
+    """Request an upload ticket for a WebM video."""
     if found := re.search(r"\b(mp4|mov|avi|mkv|m4v|wmv)\b", message.normalized_text):
         return DialogueDecision(intent=intent, reason="webm_only", pending={"kind": found[1]})
     move = session_handler("create_video_upload")(message, conversation, intent)
@@ -138,7 +138,7 @@ def handle_video_upload(
 def handle_video_confirm(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
-    """Confirm an upload whose ticket was given in this conversation."""
+    """Confirm the upload whose ticket was issued in this conversation."""
     if not conversation.upload_id or conversation.latest_session is None:
         return DialogueDecision(intent=intent, reason="no_ticket")
     session_id = conversation.upload_session or conversation.latest_session.session_id
@@ -151,7 +151,7 @@ def handle_video_confirm(
 def handle_leaderboard(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
-    """List the best reviews of the own organisation."""
+    """Get the leaderboard of the caller's organization, with 1 to 100 entries."""
     words = {"three": 3, "five": 5, "ten": 10, "twenty": 20}
     found = re.search(
         rf"\b(?:top|best|first|limit)\s+(\d{{1,6}}|{'|'.join(words)})\b", message.normalized_text
@@ -183,7 +183,7 @@ _ROLE_PATTERN = re.compile(
 def handle_assign(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
-    """Assign practice to others, asking for one missing part at a time."""
+    """Assign practice to others; ask for one missing value at a time."""
     if not conversation.may_assign:
         return DialogueDecision(intent=intent, reason="not_allowed")
     slots: Json = (
@@ -222,7 +222,7 @@ def _read_assigned_role(message: ParsedMessage, conversation: ConversationState)
 def handle_list_assignments(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
-    """List one person's assignments, by default the caller's."""
+    """List one person's assignments, by default the caller's own."""
     emails = extract_email_addresses(message.own_text)
     if emails and not conversation.may_assign:
         return DialogueDecision(intent=intent, reason="not_allowed")
@@ -251,7 +251,7 @@ def _read_status_filter(text: str) -> str:
 def handle_unassign(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
-    """Take assignments back."""
+    """Unassign the assignments of the addresses in the message."""
     if not conversation.may_assign:
         return DialogueDecision(intent=intent, reason="not_allowed")
     emails = list(extract_email_addresses(message.own_text))
@@ -265,7 +265,7 @@ def handle_unassign(
 def handle_bulk_results(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
-    """Fetch the results of many assignments at once."""
+    """Get the results of many assignments: those named, else the last batch of this conversation."""
     if not conversation.may_assign:
         return DialogueDecision(intent=intent, reason="not_allowed")
     wanted = list(extract_ids(message.own_text)) or list(conversation.batch)

@@ -1,4 +1,4 @@
-"""What an interview is to be like, read from words: explicit beats inferred, later beats earlier."""
+"""Read interview settings from a message: explicit ones beat inferred ones, later ones beat earlier ones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SettingRule = tuple[SettingValue, re.Pattern[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestAdjustment:
-    """A wish that could not be met as it was said."""
+    """A requested value that is not offered, and the value that replaces it."""
 
     field: str
     requested: str
@@ -31,14 +31,14 @@ class RequestAdjustment:
 
 @dataclass(frozen=True, slots=True)
 class RequestedSettings:
-    """What was asked for outright, and what only follows from what was said."""
+    """Settings that the message names explicitly, and settings that are inferred from it."""
 
     explicit: Mapping[str, SettingValue] = field(default_factory=dict)
     inferred: Mapping[str, SettingValue] = field(default_factory=dict)
     adjustments: tuple[RequestAdjustment, ...] = ()
 
     def with_defaults(self) -> dict[str, SettingValue]:
-        """Return all settings: what was said, else what follows, else what is usual."""
+        """Return all settings: explicit values, else inferred ones, else the defaults."""
         return {**DEFAULT_SETTINGS, **self.inferred, **self.explicit}
 
 
@@ -192,12 +192,16 @@ _CONTEXT_CHARACTERS = 120
 
 
 def nearest_duration(minutes: float) -> int:
-    """Return the offered length nearest to ``minutes``; of two equally near, the shorter."""
+    """Return the offered duration nearest to ``minutes``; of two equally near ones, the shorter."""
     return min(DURATIONS_MINUTES, key=lambda offered: (abs(offered - minutes), offered))
 
 
 def parse_requested_settings(message: ParsedMessage) -> RequestedSettings:
-    """Return what ``said`` asks of an interview. Documents that it carries are not asked."""
+    """Return the settings that a message asks for.
+
+    Of a pasted document, only a job posting's title (as the role) and its presence (as a hint at the
+    interview type) are used.
+    """
     text = message.normalized_text
     role = find_role(message.own_text) or message.posting_title
     company = find_company(message.own_text)
@@ -238,7 +242,7 @@ def _drop_missing(values: Mapping[str, SettingValue | None]) -> dict[str, Settin
 def _read_named_values(
     named_values: Mapping[str, str],
 ) -> tuple[dict[str, SettingValue], tuple[RequestAdjustment, ...]]:
-    """Return values that came by their own names; what is not offered is left to the other rules."""
+    """Return the values given by field name, and adjustments; values that are not offered are ignored."""
     made: dict[str, SettingValue] = {}
     adjusted: tuple[RequestAdjustment, ...] = ()
     for name, value in named_values.items():
@@ -270,7 +274,7 @@ def _duration_adjustment(requested: str, applied: int) -> RequestAdjustment:
 
 
 def _last_match(rules: tuple[_SettingRule, ...], text: str) -> SettingValue | None:
-    """Return the value of the last match that is not taken back by a 'not' before it."""
+    """Return the value of the last match that is not negated, or None."""
     found = [
         (match.start(), value)
         for value, pattern in rules
@@ -281,7 +285,7 @@ def _last_match(rules: tuple[_SettingRule, ...], text: str) -> SettingValue | No
 
 
 def _text_before(text: str, match: re.Match[str]) -> str:
-    """Return as much of what stands before a match as can take it back."""
+    """Return the text before a match in which a negation is looked for."""
     return text[max(0, match.start() - _CONTEXT_CHARACTERS) : match.start()]
 
 
@@ -312,7 +316,7 @@ def _read_framework(message: ParsedMessage) -> str | None:
 
 
 def _read_duration(text: str) -> tuple[str, float | None]:
-    """Return the last length that was said, in the person's words and in minutes."""
+    """Return the last duration in ``text``, in the person's words and in minutes, or ``('', None)``."""
     said = [
         (found[0], _to_minutes(found))
         for found in _DURATION.finditer(text)

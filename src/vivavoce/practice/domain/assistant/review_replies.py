@@ -1,4 +1,4 @@
-"""Reviews, recordings and the leaderboard, told."""
+"""Replies about reviews, recordings and the leaderboard."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MAX_POINTS = 3
 def describe_review(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
-    """Tell a review as far as it is."""
+    """Return the reply about a review, according to its status."""
     tell = _REPLY_BY_STATUS[str(outcome.result["status"])]
     return tell(outcome.result, str(outcome.arguments["session_id"]))
 
@@ -121,7 +121,7 @@ _ARTIFACT_NAMES = {
 def describe_artifact_link(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
-    """Tell of a link; the link itself goes into the button only."""
+    """Return the reply about a file; the link itself is only in the action."""
     result = outcome.result
     name = _ARTIFACT_NAMES.get(str(result["artifact_type"]), "file")
     until = format_timestamp(str(result["expires_at"]))
@@ -138,7 +138,7 @@ def describe_artifact_link(
 def describe_upload_ticket(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
-    """Tell of an upload ticket."""
+    """Return the reply about an upload ticket; the link itself is only in the action."""
     result = outcome.result
     until = format_timestamp(str(result["expires_at"]))
     text = (
@@ -160,7 +160,7 @@ def describe_upload_ticket(
 def describe_upload_confirmation(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
-    """Tell that a video is kept."""
+    """Return the reply that confirms a video upload."""
     status = str(outcome.result.get("video_analysis_status"))
     more = {
         "pending": " Its analysis follows; your review does not wait for it.",
@@ -172,7 +172,7 @@ def describe_upload_confirmation(
 def describe_leaderboard(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
-    """Tell the best reviews."""
+    """Return the reply that lists the leaderboard."""
     result = outcome.result
     entries = list(result.get("entries") or ())
     if not entries:

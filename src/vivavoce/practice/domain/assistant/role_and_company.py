@@ -1,4 +1,4 @@
-"""Which role and which company somebody speaks of."""
+"""Find the role and the company that a text names."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _ROLE_PATTERNS = (
     re.compile(rf"{_WORD_START}{_WORDS}\s+(?:roles?|positions?|jobs?)\b", re.I),
     re.compile(rf"{_WORD_START}{_WORDS}\s+{_INTERVIEW_NOUN}\b", re.I),
 )
-"""From the surest to the least sure; all but those with 'role' or its like need an occupation."""
+"""From most to least certain. All patterns but the second require an occupation in the match."""
 _MARKED = 2
 _HEAD_OF_PATTERN = re.compile(
     r"(?:(?<!\w)\w++ )?(?:head|vp|vice president|director|manager|chief|lead|owner) (?:of |for )?\w+"
@@ -77,7 +77,7 @@ _NO_COMPANY = _words(
 
 
 def find_role(text: str) -> str:
-    """Return the role that ``speech`` names, as it was written, or ''."""
+    """Return the role that ``text`` names, in its original spelling, or ''."""
     for place, pattern in enumerate(_ROLE_PATTERNS):
         found = [_strip_filler(match[1]) for match in pattern.finditer(text)]
         roles = [
@@ -91,7 +91,7 @@ def find_role(text: str) -> str:
 
 
 def find_company(text: str) -> str:
-    """Return the company that ``speech`` names, as it was written, or ''."""
+    """Return the company that ``text`` names, in its original spelling, or ''."""
     found = [
         (match.start(), match[1].rstrip(" .'-").removesuffix("'s"))
         for match in _COMPANY.finditer(text)
@@ -128,7 +128,7 @@ def _is_role(text: str) -> bool:
 
 
 def _can_precede_role_noun(text: str) -> bool:
-    """Return whether the words before 'role' can name one: short, and not only describing it."""
+    """Return whether ``text``, found before a word like 'role', can name a role: it is short and specific."""
     words = text.lower().split()
     return 1 <= len(words) <= 4 and not set(words) & {
         "that",

@@ -1,4 +1,4 @@
-"""Drafts, edits and sessions, told."""
+"""Replies about drafts, edits and sessions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _FIELD_LABELS = {
 def describe_draft(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
-    """Tell a draft and ask for the next step."""
+    """Return the reply that shows a draft and asks for the next step."""
     result = outcome.result
     again = "draft_session_id" in outcome.arguments
     lead = "I had the same draft planned again." if again else "Here is your draft."
@@ -51,7 +51,7 @@ def describe_draft(
 def describe_edited_draft(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
-    """Tell the edited draft; the one edit is used."""
+    """Return the reply that shows an edited draft, whose only edit is now used."""
     lead = "The questions are changed. That was the one edit by hand that a draft has."
     lines = [lead, *_summary_lines(outcome.result), *_plan_lines(outcome.result), own.ASK_NEXT]
     return AssistantReply(text="\n".join(lines), actions=draft_actions_from_result(outcome.result))
@@ -60,7 +60,7 @@ def describe_edited_draft(
 def describe_configured_session(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
-    """Tell a session that is ready at once."""
+    """Return the reply about a session that is ready to start."""
     lines = _opening_lines(
         "Your session is ready, no approval is needed.", decision, outcome.result
     )
@@ -71,7 +71,7 @@ def describe_configured_session(
 def describe_approval(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
-    """Tell an approval and how the room is entered."""
+    """Return the reply that confirms an approval and says how to start."""
     result = outcome.result
     lines = [f"Approved. Session {result['session_id']} is {result['status']}.", _next_step_text()]
     return AssistantReply(text="\n".join(lines), actions=(_open_room_action(result),))
@@ -80,7 +80,7 @@ def describe_approval(
 def describe_session(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
-    """Tell how a session stands."""
+    """Return the reply that shows a session's status or, for ``prepare``, its plan."""
     result = outcome.result
     lines = ["This is how it stands:", *_summary_lines(result)]
     if decision.intent == "prepare":
@@ -100,12 +100,12 @@ def describe_session(
 
 
 def draft_actions(draft: KnownSession) -> tuple[Json, ...]:
-    """Return the buttons of a draft."""
+    """Return the actions for a draft."""
     return _draft_action_list(draft.session_id, may_edit=draft.edits_remaining > 0)
 
 
 def draft_actions_from_result(result: Json) -> tuple[Json, ...]:
-    """Return the buttons of a draft as it was answered."""
+    """Return the actions for the draft in a tool result."""
     may_edit = int(result.get("edits_remaining") or 0) > 0
     return _draft_action_list(str(result["session_id"]), may_edit=may_edit)
 

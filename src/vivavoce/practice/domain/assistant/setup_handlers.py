@@ -1,4 +1,4 @@
-"""Interviews made and changed: preview, session, regeneration, the one edit."""
+"""Handlers that create and change sessions: preview, configure, regenerate and the one edit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from vivavoce.practice.domain.assistant.requested_settings import (
 from vivavoce.practice.domain.assistant.role_and_company import find_role
 
 SOURCE = "growqr-workflow"
-"""How the service is told that the assistant asks; the word is the seed's."""
+"""Marks requests that come from the assistant; the value is fixed by the seed."""
 MAX_QUESTIONS_BY_MINUTES: Mapping[int, int] = {5: 3, 10: 5, 15: 7}
 MAX_FEEDBACK_LENGTH = 2_000
 MAX_QUESTION_LENGTH = 500
@@ -49,7 +49,7 @@ _SOFTWARE_ROLE = re.compile(
 
 
 def _session_arguments(settings: Mapping[str, Any]) -> Json:
-    """Return the arguments of a preview or a session."""
+    """Return the arguments of ``preview_interview`` or ``configure_interview``."""
     context = {name: settings[name] for name in _CONTEXT_SETTINGS if settings.get(name)}
     top = {name: settings[name] for name in ("persona_id", "interview_type", "duration_minutes")}
     return {**top, "context": {**context, "source": SOURCE}}
@@ -58,7 +58,7 @@ def _session_arguments(settings: Mapping[str, Any]) -> Json:
 def handle_new_session(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
-    """Make a draft, or a session at once, with usual settings where none were said."""
+    """Create a draft, or configure a session at once, with default settings where none are given."""
     wishes = parse_requested_settings(message)
     tool = "configure_interview" if intent == "configure" else "preview_interview"
     settings = wishes.with_defaults()
@@ -138,7 +138,7 @@ def _settings_from_assignment(assignment: KnownAssignment) -> dict[str, SettingV
 def handle_regenerate(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
-    """Have the same draft planned again: settings go as settings, the rest as feedback."""
+    """Regenerate the current draft: settings go as settings, everything else as planner feedback."""
     if conversation.session is None:
         return DialogueDecision(intent=intent, reason="no_draft")
     if not conversation.session.is_draft:
@@ -202,7 +202,7 @@ _DIFFICULTY_CHANGE = re.compile(
 def _read_changed_settings(
     message: ParsedMessage, requested: RequestedSettings
 ) -> dict[str, SettingValue]:
-    """Return the settings that a change names outright: a topic is no setting."""
+    """Return the settings that a change request names explicitly; a topic alone changes no setting."""
     changed = dict(requested.explicit)
     if "interview_type" not in message.named_values and not _TYPE_CHANGE.search(
         message.normalized_text
@@ -216,7 +216,7 @@ def _read_changed_settings(
 
 
 def _read_planner_feedback(message: ParsedMessage) -> str:
-    """Return what is meant for the planner: everything, when anything is beyond the settings."""
+    """Return the whole text as planner feedback if it asks for more than changed settings, else ''."""
     rest = SETTINGS_CHANGE.sub(" ", message.normalized_text)
     return (
         " ".join(message.own_text.split())[:MAX_FEEDBACK_LENGTH]
@@ -228,7 +228,7 @@ def _read_planner_feedback(message: ParsedMessage) -> str:
 def handle_edit(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
-    """Send the one edit of the questions, if it is still there and fits."""
+    """Send the draft's one edit of its questions, if it is unused and within the limits."""
     if conversation.session is None:
         return DialogueDecision(intent=intent, reason="no_draft")
     if not conversation.session.is_draft:
@@ -271,7 +271,7 @@ _TOPIC_PATTERNS = (
 
 
 def _infer_topic(question: str) -> dict[str, str]:
-    """Return topic and framework where the words show them; the service infers the others."""
+    """Return topic and framework if the wording shows them; otherwise the API infers them."""
     for topic, framework, pattern in _TOPIC_PATTERNS:
         if pattern.search(question):
             return {"topic": topic, **({"expected_framework": framework} if framework else {})}
@@ -279,7 +279,7 @@ def _infer_topic(question: str) -> dict[str, str]:
 
 
 def plan_next_call(decision: DialogueDecision, tool: str, result: Json) -> ToolCall | None:
-    """Return the call that a result makes possible, or None."""
+    """Return the session call for the only pending assignment that a lookup found, or None."""
     if decision.reason != "assignment_unknown" or tool != "list_assignments":
         return None
     open_ones = [one for one in result.get("assignments", ()) if one.get("status") == "pending"]

@@ -1,4 +1,4 @@
-"""The same answer as an object, for another agent: only members that a tool answered."""
+"""The reply as an object for another agent. It contains only values that tools returned."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _RESULT_MEMBERS = ("status", "score", "summary", "started_at", "completed_at")
 def build_structured_reply(
     decision: DialogueDecision, outcomes: Sequence[ToolCallOutcome], conversation: ConversationState
 ) -> Json:
-    """Return what other agents read of this answer."""
+    """Return the reply as JSON for other agents; ``intent`` is always present."""
     made: Json = {"intent": decision.intent}
     for outcome in outcomes:
         if outcome.failure is not None:

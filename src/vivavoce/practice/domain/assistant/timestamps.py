@@ -1,4 +1,4 @@
-"""Moments as replies write them."""
+"""Format timestamps for replies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MONTH_NAMES = (
 
 
 def format_timestamp(text: str) -> str:
-    """Return an ISO moment as replies write it, in UTC; what is none stays as it is."""
+    """Return an ISO 8601 timestamp like ``7 March 2025, 14:30 UTC``; other text is returned unchanged."""
     try:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:

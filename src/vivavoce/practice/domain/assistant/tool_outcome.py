@@ -1,4 +1,4 @@
-"""What became of one call."""
+"""The outcome of one tool call."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from vivavoce.practice.domain.assistant.conversation_state import Json
 
 SHORT_LIVED_MEMBERS = ("url", "ws_url", "token_url", "headers")
-"""Members that open something by themselves: they are passed on once and never kept."""
+"""Members that grant access by themselves: they are passed on once and never stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolCallFailure:
-    """Why a call brought nothing."""
+    """Why a call failed; ``status`` is an HTTP status code."""
 
     code: str
     status: int
@@ -24,7 +24,7 @@ class ToolCallFailure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolCallOutcome:
-    """One call with its answer: a result or a failure."""
+    """A tool call with its result or failure."""
 
     tool: str
     arguments: Json
@@ -33,12 +33,12 @@ class ToolCallOutcome:
 
     @property
     def is_successful(self) -> bool:
-        """Whether the tool answered."""
+        """Whether the call returned a result."""
         return self.failure is None
 
 
 def remove_short_lived_members(value: Json) -> Json:
-    """Return ``value`` without the links that open something by themselves."""
+    """Return ``value`` without ``SHORT_LIVED_MEMBERS``, at any depth."""
     return {
         name: _remove_short_lived(inner)
         for name, inner in value.items()

@@ -1,1 +1,1 @@
-"""Composing a review: what was said and how it was scored, turned into coaching. Pure, by rules."""
+"""Compose a review: turn the transcript and the scorecard into coaching. Pure functions with fixed rules."""

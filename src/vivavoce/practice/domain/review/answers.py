@@ -1,4 +1,4 @@
-"""What a person answered, question by question, and which parts of a good answer are there."""
+"""The candidate's answers, question by question, and which parts of a good answer they contain."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NUMBER = "measure"
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer, as it was said, and the slots that it fills."""
+    """One sentence of an answer, unchanged, and the answer elements that it contains."""
 
     text: str
     turn: int
@@ -35,9 +35,9 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredQuestion:
-    """One question that was put, and all that was said to it.
+    """One question that was asked, and everything that was said in answer to it.
 
-    ``sentences`` leaves out turns that are not counted, such as orders to the scorer.
+    ``sentences`` leaves out excluded turns, such as prompt injections.
     """
 
     number: int
@@ -48,30 +48,30 @@ class AnsweredQuestion:
 
     @property
     def words(self) -> int:
-        """How many words were said."""
+        """The number of words in the answer."""
         return sum(len(split_words(turn.text)) for turn in self.turns)
 
     @property
     def is_unchecked(self) -> bool:
-        """Whether some of it is a poor recogniser's words that nobody has checked."""
+        """Whether part of it is an unchecked transcript from a low-accuracy speech engine."""
         return any(turn.is_draft for turn in self.turns)
 
     @property
     def present_parts(self) -> tuple[FrameworkPart, ...]:
-        """The parts that are there."""
+        """The framework parts that the answer contains."""
         return tuple(
             part for part in self.framework.parts if self.first_sentence_with(part) is not None
         )
 
     @property
     def missing_parts(self) -> tuple[FrameworkPart, ...]:
-        """The parts that are not."""
+        """The framework parts that the answer lacks."""
         return tuple(
             part for part in self.framework.parts if self.first_sentence_with(part) is None
         )
 
     def first_sentence_with(self, part: FrameworkPart) -> Sentence | None:
-        """Return the first sentence that holds a part."""
+        """Return the first sentence that contains ``part``, or None."""
         return next((one for one in self.sentences if part.element in one.elements), None)
 
 
@@ -82,7 +82,7 @@ def collect_answers(
     *,
     excluded_turns: Collection[int] = (),
 ) -> tuple[AnsweredQuestion, ...]:
-    """Return the planned questions that were put, in the order of the plan."""
+    """Return the planned questions that were asked, with their answers, in the order of the plan."""
     put = [question for question in plan.questions if question.id in story.asked_question_ids]
     return tuple(
         _answer_to(place, question, story, find_elements, excluded_turns)
@@ -91,7 +91,7 @@ def collect_answers(
 
 
 def candidate_answers(story: InterviewTranscript) -> tuple[InterviewTranscriptTurn, ...]:
-    """Return the candidate's answers."""
+    """Return the candidate's answer turns, in order."""
     return tuple(one for one in story.turns if one.role == "candidate" and one.kind == "answer")
 
 
@@ -120,9 +120,10 @@ def _answer_to(
 
 
 def _drop_results_before_actions(sentences: list[Sentence]) -> list[Sentence]:
-    """Return the sentences; what stands before the first own action is no result of it.
+    """Return the sentences; those before the candidate's first own action lose result and number.
 
-    A number belongs to the result where it stands beside one, or after the actions.
+    Elsewhere, a number counts only in a sentence with a result, or in one after the first action that has
+    no action itself.
     """
     first = next((at for at, one in enumerate(sentences) if _ACTION in one.elements), None)
     if first is None:
@@ -136,7 +137,7 @@ def _drop_results_before_actions(sentences: list[Sentence]) -> list[Sentence]:
 
 
 def analyze_answer(answer: AnsweredQuestion) -> Json:
-    """Return what a review says about one question."""
+    """Return the part of a review about one question, as JSON."""
     return {
         "question": answer.question.text,
         "answer_summary": summarize_answer(answer),
@@ -151,7 +152,7 @@ def analyze_answer(answer: AnsweredQuestion) -> Json:
 
 
 def summarize_answer(answer: AnsweredQuestion) -> str:
-    """Return the sentences that carry the answer, as they were said and in their order."""
+    """Return up to three sentences with the most answer elements, unchanged and in their order."""
     ranked = sorted(
         answer.sentences, key=lambda one: (-len(one.elements), -len(split_words(one.text)))
     )
@@ -160,9 +161,9 @@ def summarize_answer(answer: AnsweredQuestion) -> str:
 
 
 def build_better_answer(answer: AnsweredQuestion) -> str:
-    """Return the person's own sentences in the framework's order, with what is missing in brackets.
+    """Return the person's own sentences in the framework's order, with missing parts in square brackets.
 
-    Nothing outside the brackets is ours. Brackets that the person used become parentheses.
+    Only text in brackets is added. Brackets in the person's own text become parentheses.
     """
     placed = _sentences_by_element(answer)
     lines = []
@@ -175,7 +176,7 @@ def build_better_answer(answer: AnsweredQuestion) -> str:
 
 
 def _sentences_by_element(answer: AnsweredQuestion) -> dict[str, list[str]]:
-    """Return slot → sentences: the scene once, what was done in its order, then what came of it."""
+    """Return the sentences by answer element, each sentence under one element and in its order."""
     placed: dict[str, list[str]] = {part.element: [] for part in answer.framework.parts}
     is_scene = any(_ACTION in one.elements for one in answer.sentences)
     for one in answer.sentences:
@@ -188,7 +189,10 @@ def _sentences_by_element(answer: AnsweredQuestion) -> dict[str, list[str]]:
 
 
 def _choose_element(sentence: Sentence, order: list[str], *, is_scene: bool) -> str:
-    """Return the slot that a sentence is told under, '' where it is left out."""
+    """Return the element to list a sentence under, or '' to leave it out.
+
+    ``is_scene`` says that the first own action has not been reached: such sentences set the scene.
+    """
     if _ACTION in sentence.elements:
         return _ACTION
     filled = [slot for slot in order if slot in sentence.elements]
@@ -198,12 +202,12 @@ def _choose_element(sentence: Sentence, order: list[str], *, is_scene: bool) -> 
 
 
 def _is_covered_by_result_gap(part: FrameworkPart, answer: AnsweredQuestion) -> bool:
-    """Whether the gap for the result asks for this already: a number, where there is no result."""
+    """Return whether the gap text of a missing result already asks for this part (the number)."""
     return part.element == _NUMBER and any(one.element == _RESULT for one in answer.missing_parts)
 
 
 def _replace_brackets(text: str) -> str:
-    """Return a text in which our own brackets can be told apart."""
+    """Return ``text`` with square brackets as parentheses, so that only added brackets are square."""
     return text.replace("[", "(").replace("]", ")")
 
 

@@ -1,4 +1,4 @@
-"""A whole review from a plan, a talk and its scorecard: the same input gives the same review."""
+"""Compose a whole review from plan, transcript and scorecard. The same input gives the same review."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _INJECTION_FLAG = "injection"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewMaterial:
-    """All that a review is made of. ``earlier`` is oldest first, by the same kind of scorer."""
+    """All inputs of a review. ``earlier`` reviews are oldest first and from the same kind of scorer."""
 
     session_id: str
     plan: InterviewPlan
@@ -58,7 +58,7 @@ class ReviewMaterial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComposedReview:
-    """A review, and the topics by which the person's history finds what comes again."""
+    """A review as JSON, and its strong and weak topics, from which recurring ones are found later."""
 
     document: Json
     strong: tuple[str, ...]
@@ -68,7 +68,11 @@ class ComposedReview:
 def compose_review(
     material: ReviewMaterial, find_elements: FindAnswerElements, *, now: datetime
 ) -> ComposedReview:
-    """Return the review of one session."""
+    """Return the review of one session.
+
+    Turns that the scorecard flags as prompt injection are left out. Answers with an unchecked transcript
+    from a low-accuracy speech engine get no coaching.
+    """
     story, plan = material.story, material.plan
     card = _keep_supported_evidence(material.scorecard, story)
     material = replace(material, scorecard=card)
@@ -76,7 +80,7 @@ def compose_review(
         flag.turn for flag in card.flags if flag.kind == _INJECTION_FLAG and flag.turn is not None
     }
     answers = collect_answers(story, plan, find_elements, excluded_turns=orders)
-    # Nobody is coached by words that a program may have misheard.
+    # No coaching on words that speech recognition may have got wrong.
     sure = tuple(one for one in answers if not one.is_unchecked)
     ratios = build_ratio_cards(story, plan, sure)
     good, bad = find_strengths(card, sure), find_weaknesses(card, sure)
@@ -115,7 +119,7 @@ def compose_review(
 
 
 def _keep_supported_evidence(scorecard: Scorecard, story: InterviewTranscript) -> Scorecard:
-    """Return the scorecard without quotes that do not stand in what the person said."""
+    """Return the scorecard without quotes that do not occur in the candidate's turns."""
     said = {turn.turn: turn.text for turn in story.turns if turn.role == "candidate"}
     competencies = tuple(
         replace(

@@ -1,4 +1,4 @@
-"""Whether there is enough to review, and if not, why: one fixed word for each reason."""
+"""Whether an interview can be reviewed, and if not, the reason code."""
 
 from __future__ import annotations
 
@@ -31,9 +31,10 @@ _CANCELLATION_REASONS = ("CANCELLED", "DELETED")
 def find_ineligibility_reason(
     story: InterviewTranscript, plan: InterviewPlan
 ) -> IneligibilityReason | None:
-    """Return why a talk cannot be reviewed, or None.
+    """Return why an interview cannot be reviewed, or None if it can.
 
-    It can where a mandatory question was answered, with 40 words or 30 s of speech.
+    It can be reviewed if a mandatory question was answered (where the plan has any) and the answers have
+    at least ``MIN_WORDS`` words or ``MIN_SPEECH_S`` seconds of speech.
     """
     said = candidate_answers(story)
     if not any(split_words(turn.text) for turn in said):
@@ -51,7 +52,7 @@ def find_ineligibility_reason(
 def ineligibility_of_ended_interview(
     cancel_reason: str | None, last_end_reason: str | None
 ) -> IneligibilityReason:
-    """Return why an interview that was cancelled has no review.
+    """Return why a cancelled interview has no review.
 
     ``last_end_reason`` is how its last session ended, or None if there was no session.
     """

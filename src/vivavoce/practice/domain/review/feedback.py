@@ -1,4 +1,4 @@
-"""What went well, what did not and what to do about it: sentences that name what they rest on."""
+"""Strengths, weaknesses and advice, as sentences that name their evidence."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _NO_SCORE_TEXTS = {
     "evaluator_down": "the scorer was not available",
 }
 _REASONS_OUTSIDE_ANSWERS = ("not_asked", "cut", "evaluator_down")
-"""Reasons that say nothing about the answers."""
+"""Reasons for a missing score that do not depend on the answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """One thing to do: what, why (with its evidence), an exercise, and when. ``topic`` is a short name."""
+    """One piece of advice: a step, why (with evidence), an exercise and a time. ``topic`` is a short name."""
 
     topic: str
     step: str
@@ -41,14 +41,14 @@ class Advice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackPoint:
-    """A sentence for the person, and the topic by which it can be found again in later sessions."""
+    """A sentence for the person, and its topic, by which recurring points are found in later sessions."""
 
     topic: str
     sentence: str
 
 
 def explain_score(competency: CompetencyScore) -> str:
-    """Return why a criterion has the number that it has, or why it has none."""
+    """Return a sentence that explains a criterion's score, or why it has none."""
     if competency.score is None:
         return f"No score: {_no_score_reason(competency)}."
     shown = [item for item in competency.evidence if not item.is_deficit]
@@ -61,7 +61,7 @@ def explain_score(competency: CompetencyScore) -> str:
 def find_strengths(
     scorecard: Scorecard, answers: Sequence[AnsweredQuestion]
 ) -> list[FeedbackPoint]:
-    """Return what went well, strongest first; nothing is praised without a quote or a count."""
+    """Return up to four strengths, strongest first; each has a quote or a count as evidence."""
     points = [
         FeedbackPoint(
             topic=one.name,
@@ -83,7 +83,7 @@ def find_strengths(
 def find_weaknesses(
     scorecard: Scorecard, answers: Sequence[AnsweredQuestion]
 ) -> list[FeedbackPoint]:
-    """Return what cost most, weakest first, each with its evidence."""
+    """Return the weak criteria, weakest first, then the most often missing parts, each with evidence."""
     points = [
         FeedbackPoint(topic=one.name, sentence=_weakness_sentence(one))
         for one in _sorted_by_score(scorecard)
@@ -98,7 +98,7 @@ def find_weaknesses(
 def build_advice(
     scorecard: Scorecard, answers: Sequence[AnsweredQuestion], ratios: Iterable[RatioCard]
 ) -> list[Advice]:
-    """Return what to work on, first things first."""
+    """Return up to four pieces of advice, most important first."""
     gaps = {part.name: part for one in answers for part in one.missing_parts}
     found = [
         _advice_for_gap(gaps[name], name, lacks, all_of)
@@ -112,7 +112,7 @@ def build_advice(
 
 
 def select_focus(scorecard: Scorecard) -> list[str]:
-    """Return the criteria to work on next, weakest first."""
+    """Return the names of up to three criteria to work on next, weakest first."""
     return [one.name for one in _sorted_by_score(scorecard) if _is_weak(one)][:3]
 
 
@@ -123,7 +123,7 @@ def _is_weak(competency: CompetencyScore) -> bool:
 
 
 def _sorted_by_score(scorecard: Scorecard, *, reverse: bool = False) -> list[CompetencyScore]:
-    """Return competencies by score, those without one first: there is most to gain."""
+    """Return competencies by score; those without a score count as 0."""
     return sorted(scorecard.competencies, key=lambda one: one.score or 0.0, reverse=reverse)
 
 
@@ -149,9 +149,9 @@ def _weakness_sentence(competency: CompetencyScore) -> str:
 def _parts_by_frequency(
     answers: Sequence[AnsweredQuestion], *, is_missing: bool
 ) -> list[tuple[str, list[AnsweredQuestion], list[AnsweredQuestion]]]:
-    """Return part, answers that hold (or lack) it, answers that need it; the most frequent first.
+    """Return ``(part, answers that have or lack it, answers that need it)``, most frequent first.
 
-    Expected points belong to one question each and are told there.
+    Expected points are left out: each belongs to a single question and is reported there.
     """
     told = [one for one in answers if one.sentences]
     needed: dict[str, list[tuple[AnsweredQuestion, FrameworkPart]]] = {}

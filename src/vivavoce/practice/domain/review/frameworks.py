@@ -1,7 +1,7 @@
-"""How good answers are built: the parts of each framework, and which of them an answer holds.
+"""Answer frameworks such as STAR: their parts, and which of them an answer contains.
 
-What fills a part is found by the same rules that steer the talk; two parts that steering does not know
-(task, obstacle) have a rule here.
+Parts are detected by the same rules that drive follow-up questions in the interview. Two parts that those
+rules do not cover (task, obstacle) have patterns here.
 """
 
 from __future__ import annotations
@@ -15,32 +15,32 @@ from vivavoce.contracts.plan import PlanQuestion, QuestionKind
 
 
 class AnswerElementMatch(Protocol):
-    """A slot that a text fills."""
+    """An answer element that a text contains."""
 
     @property
     def slot(self) -> str:
-        """The slot's name; ``point:2`` is the third expected point."""
+        """The element's name; ``point:2`` is the third expected point."""
 
 
 FindAnswerElements = Callable[[str, PlanQuestion], Sequence[AnswerElementMatch]]
-"""Tells which slots of a question a text fills."""
+"""Returns the answer elements of a question that a text contains."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameworkPart:
-    """One part of a framework; ``gap`` is what to add where it is missing."""
+    """One part of a framework; ``gap`` says what to add if the part is missing."""
 
     name: str
     element: str
     gap: str
     kind: QuestionKind = "behavioural"
     is_core: bool = True
-    """Whether the framework names it; a number for the result is asked for beside it."""
+    """Whether the framework itself names this part; the number for the result is an addition of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerFramework:
-    """A way to build an answer, part by part."""
+    """A structure for a good answer, part by part."""
 
     name: str
     parts: tuple[FrameworkPart, ...]
@@ -106,7 +106,11 @@ _EXTRA_ELEMENT_PATTERNS = {
 
 
 def framework_for(question: PlanQuestion) -> AnswerFramework:
-    """Return how a good answer to ``question`` is built."""
+    """Return the framework for a good answer to ``question``.
+
+    STAR, CAR or SOAR if the question names one; else, for knowledge questions and other named frameworks,
+    the question's expected points; else a framework for the question's kind.
+    """
     named = _FRAMEWORKS_BY_NAME.get((question.expected_framework or "").strip().lower())
     if named is not None:
         return named
@@ -141,7 +145,7 @@ def find_elements_in(
     framework: AnswerFramework,
     find_elements: FindAnswerElements,
 ) -> frozenset[str]:
-    """Return the slots of ``framework`` that one sentence fills."""
+    """Return the elements of ``framework`` that one sentence contains."""
     plain = sentence.lower().replace("\u2019", "'")
     found = {name for name, rule in _EXTRA_ELEMENT_PATTERNS.items() if rule.search(plain)}
     for kind in dict.fromkeys(part.kind for part in framework.parts):

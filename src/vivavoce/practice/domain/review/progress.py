@@ -1,4 +1,4 @@
-"""From session to session: what changed since the last one, and what the next one should take up.
+"""Progress across sessions: what changed since the last one, the trend, and the next difficulty.
 
 Scores of different kinds of scorer are never compared.
 """
@@ -27,11 +27,11 @@ class PastReview:
     completed_at: datetime
     overall_score: float | None
     scores: Mapping[str, float | None]
-    """Criterion → score."""
+    """Scores (1-5) by criterion."""
 
 
 def compare_with_previous(scorecard: Scorecard, earlier: Sequence[PastReview]) -> Json | None:
-    """Return what changed since the last one, or None for the first; ``earlier`` is oldest first."""
+    """Return what changed since the last review, or None for the first; ``earlier`` is oldest first."""
     if not earlier:
         return None
     last = earlier[-1]
@@ -55,7 +55,7 @@ def compare_with_previous(scorecard: Scorecard, earlier: Sequence[PastReview]) -
 def build_trend(
     session_id: str, scorecard: Scorecard, earlier: Sequence[PastReview], *, now: datetime
 ) -> list[Json]:
-    """Return the overall scores so far, oldest first; sessions without a number are left out."""
+    """Return the overall scores so far, oldest first; sessions without a score are left out."""
     points = [(one.session_id, one.completed_at, one.overall_score) for one in earlier]
     points.append((session_id, now, scorecard.overall_score))
     return [
@@ -66,7 +66,7 @@ def build_trend(
 
 
 def suggest_difficulty(overall_score: float | None, difficulty: str | None) -> str:
-    """Return the next difficulty: one step up or down at most, the same without a number."""
+    """Return the next difficulty: one step up from a score of 75, one down below 40, else the same."""
     at = DIFFICULTIES.index(_known_difficulty(difficulty))
     if overall_score is not None and overall_score >= _RAISE_DIFFICULTY_FROM:
         at += 1

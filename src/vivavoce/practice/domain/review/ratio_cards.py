@@ -1,7 +1,7 @@
-"""Ratio cards: how the talk went in plain measures, each with the range to aim for.
+"""Ratio cards: simple measures of the interview, each with a target range.
 
-Sound is measured where it was, turn by turn: typed answers have none, and typing speed is never speech.
-What nobody measured says ``not_available``.
+Speech measures use spoken turns only; typing speed never counts as speech. Measures without data are
+``not_available``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from vivavoce.practice.domain.review.text import split_words
 
 RatioVerdict = Literal["below", "within", "above", "not_available"]
 _READING_SPEED_WPM = 130
-"""How fast a written answer would be said, to compare its length with the time for it."""
+"""Assumed words per minute of a typed answer read aloud, to compare its length with its time budget."""
 _FILLER_WORDS = re.compile(
     r"\b(?:u+h*m+|u+h+|e+r+m?|hmm+|you know|i mean|kind of|sort of|basically|actually|literally)\b"
 )
@@ -27,7 +27,7 @@ _FILLER_WORDS = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatioCard:
-    """One measure; a None bound is open, a None value could not be measured."""
+    """One measure with its target range. A None bound is open; a None value could not be measured."""
 
     key: str
     label: str
@@ -37,7 +37,7 @@ class RatioCard:
 
     @property
     def verdict(self) -> RatioVerdict:
-        """Where the value lies."""
+        """Where the value lies relative to the target range."""
         if self.value is None:
             return "not_available"
         if self.target_min is not None and self.value < self.target_min:
@@ -47,7 +47,7 @@ class RatioCard:
         return "within"
 
     def to_json(self) -> Json:
-        """Return the card as a review shows it."""
+        """Return the card as JSON for a review."""
         return {
             "key": self.key,
             "label": self.label,
@@ -61,7 +61,7 @@ class RatioCard:
 def build_ratio_cards(
     story: InterviewTranscript, plan: InterviewPlan, answers: Sequence[AnsweredQuestion]
 ) -> tuple[RatioCard, ...]:
-    """Return every card, in a fixed order."""
+    """Return all cards, in a fixed order."""
     return (*_speech_cards(story), *_content_cards(story, plan, answers))
 
 
@@ -69,7 +69,7 @@ def _speech_cards(story: InterviewTranscript) -> tuple[RatioCard, ...]:
     said = [turn for turn in candidate_answers(story) if turn.speech_ms is not None]
     spoken_ms = sum(turn.speech_ms or 0 for turn in said)
     asked_ms = sum(turn.speech_ms or 0 for turn in story.turns if turn.role == "agent")
-    # How many words a poor recogniser made of it says more about the recogniser.
+    # The word count of an unchecked low-accuracy transcript measures the speech engine, not the person.
     sure = [turn for turn in said if not turn.is_draft]
     minutes = sum(turn.speech_ms or 0 for turn in sure) / 60_000
     words = sum(len(split_words(turn.text)) for turn in sure)
@@ -78,7 +78,7 @@ def _speech_cards(story: InterviewTranscript) -> tuple[RatioCard, ...]:
         RatioCard(
             key="talk_listen",
             label="Share of the talk that was yours",
-            # Where the interviewer was only read there is nothing to share.
+            # If the interviewer's turns were text only, there is no share of speaking time.
             value=_ratio(spoken_ms, spoken_ms + asked_ms) if asked_ms and spoken_ms else None,
             target_min=0.5,
             target_max=0.85,
@@ -99,7 +99,7 @@ def _speech_cards(story: InterviewTranscript) -> tuple[RatioCard, ...]:
         RatioCard(
             key="pauses_per_minute",
             label="Pauses of more than two seconds before you spoke, a minute",
-            # The log tells no common clock for the end of a question and the beginning of its answer.
+            # The log has no common clock for the end of a question and the start of its answer.
             value=None,
             target_max=4,
         ),

@@ -1,4 +1,4 @@
-"""A review's life: processing, then completed, failed (and perhaps tried again) or not eligible."""
+"""The life cycle of a review: processing, then completed, failed (and possibly retried) or not eligible."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PERMANENT_FAILURES: tuple[ReviewFailureCode, ...] = ("words_erased",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """Where a review stands, without its words."""
+    """The status of a review, without its text."""
 
     interview_id: InterviewId
     run_id: str
@@ -45,16 +45,16 @@ class Review:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still being made."""
+        """Whether the review is still being processed."""
         return self.status == "processing"
 
     @property
     def is_ready_to_compose(self) -> bool:
-        """Whether there is a talk that ended with something to read."""
+        """Whether the review is open and its session has ended with answers."""
         return self.is_open and self.session_id is not None
 
     def at_stage(self, stage: ReviewStage, at: datetime) -> Review:
-        """Return it as being made, at ``stage``."""
+        """Return the review as ``processing`` at ``stage``."""
         return replace(
             self,
             status="processing",
@@ -65,7 +65,7 @@ class Review:
         )
 
     def as_failed(self, code: ReviewFailureCode, at: datetime) -> Review:
-        """Return it as one try more that failed."""
+        """Return the review as failed, with one more attempt counted."""
         return replace(
             self,
             status="failed",
@@ -77,11 +77,11 @@ class Review:
         )
 
     def as_not_eligible(self, reason: IneligibilityReason, at: datetime) -> Review:
-        """Return it as one that there is too little for."""
+        """Return the review as not eligible."""
         return replace(self, status="not_eligible", stage=None, reason=reason, updated_at=at)
 
     def as_completed(self, assessment_id: AssessmentId, at: datetime) -> Review:
-        """Return it as made."""
+        """Return the review as completed, in its next version; the first completion time is kept."""
         return replace(
             self,
             status="completed",

@@ -1,4 +1,4 @@
-"""Sentences and words of an answer, cut without changing a letter."""
+"""Split an answer into sentences and words without changing its text."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ _MAX_QUOTE_LENGTH = 160
 
 
 def split_words(text: str) -> list[str]:
-    """Return the words of ``text`` as they were said."""
+    """Return the words of ``text``, unchanged."""
     return _WORD.findall(text)
 
 
 def split_sentences(text: str) -> list[str]:
-    """Return the pieces of ``text`` that have a word in them, each a part of it as it stands."""
+    """Return the sentences and clauses of ``text`` that contain a word, each an exact substring."""
     pieces = (match.group().strip() for match in _SENTENCE.finditer(text))
     return [piece for piece in pieces if _WORD.search(piece)]
 
 
 def shorten_quote(quote: str) -> str:
-    """Return ``quote``, or its beginning up to a whole word with an ellipsis."""
+    """Return ``quote``, cut at a word boundary and with an ellipsis if it is longer than 160 characters."""
     if len(quote) <= _MAX_QUOTE_LENGTH:
         return quote
     return quote[:_MAX_QUOTE_LENGTH].rsplit(" ", 1)[0] + " …"
 
 
 def join_names(names: list[str]) -> str:
-    """Return names as a person would list them: ``a, b and c``."""
+    """Return the names as an English list: ``a, b and c``."""
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,1 +1,1 @@
-"""Engines behind our ports: keyless ones in processes of their own, others by their keys over plain HTTP."""
+"""Speech engines: local ones in their own processes, cloud ones over HTTP with an API key."""

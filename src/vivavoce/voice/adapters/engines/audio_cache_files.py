@@ -1,4 +1,4 @@
-"""Phrases on disk: what a voice said once need not be paid for, or waited for, at the next start."""
+"""Audio cache on disk: phrases need not be synthesized and paid for again after a restart."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from vivavoce.voice.ports.engines import SynthesizedAudio, SynthesizedWord
 
 
 class FileAudioCacheStore:
-    """One file for each phrase: a line of JSON, then the sound. Nothing in it is about a person."""
+    """Stores one file per phrase: a line of JSON, then the audio. It contains no personal data."""
 
     def __init__(self, folder: Path) -> None:
-        """Keep files in ``folder``, made at the first of them."""
+        """Store files in ``folder``, which is created with the first of them."""
         self._folder = folder
 
     def load(self, key: AudioCacheKey) -> tuple[SynthesizedAudio, ...] | None:
-        """Return what was kept, or None if it is not there or not whole."""
+        """Return the stored audio, or None if it is missing or damaged."""
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             head, _, pcm = self._path(key).read_bytes().partition(b"\n")
             told = json.loads(head)
@@ -31,7 +31,7 @@ class FileAudioCacheStore:
         return None
 
     def save(self, key: AudioCacheKey, chunks: tuple[SynthesizedAudio, ...]) -> None:
-        """Keep it; a disk that is full or read-only is no reason to be silent."""
+        """Store the audio; a disk that is full or read-only is ignored."""
         pcm = b"".join(sound.pcm for sound in chunks)
         words = [(w.text, w.start_ms, w.end_ms) for sound in chunks for w in sound.words]
         head = json.dumps({"said": asdict(key), "sha256": _digest(pcm), "words": words})

@@ -1,4 +1,4 @@
-"""Azure's speech service over its REST interfaces: short audio in, SSML out. No native library is loaded."""
+"""Azure Speech over its REST APIs: short audio in, SSML out. No native library is loaded."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SUCCESS_STATUSES = ("Success", "NoMatch", "InitialSilenceTimeout", "BabbleTimeo
 
 
 def stt_url(region: str) -> str:
-    """Return where speech is understood in ``region``."""
+    """Return the speech-to-text URL of ``region``."""
     return (
         f"https://{region}.stt.speech.microsoft.com"
         "/speech/recognition/conversation/cognitiveservices/v1"
@@ -39,14 +39,14 @@ def stt_url(region: str) -> str:
 
 
 def tts_url(region: str) -> str:
-    """Return where texts are spoken in ``region``."""
+    """Return the text-to-speech URL of ``region``."""
     return f"https://{region}.tts.speech.microsoft.com/cognitiveservices/v1"
 
 
 def create_stt_engine(
     client: httpx.AsyncClient, clock: Clock, *, url: str, key: str
 ) -> HttpSttEngine:
-    """Return Azure's recogniser at ``url``."""
+    """Return an STT engine for Azure at ``url``."""
 
     async def ask(client: httpx.AsyncClient, wav: bytes, language: str) -> tuple[str, float | None]:
         response = await client.post(
@@ -72,7 +72,7 @@ def create_stt_engine(
 
 
 def create_tts_engine(client: httpx.AsyncClient, *, url: str, key: str) -> HttpTtsEngine:
-    """Return Azure's voices at ``url``."""
+    """Return a TTS engine for Azure at ``url``."""
 
     def ask(text: str, language: str, speed: float) -> TtsHttpRequest:
         return TtsHttpRequest(

@@ -1,4 +1,4 @@
-"""Which engines this machine and its settings give us, in which order, and why not the others."""
+"""Creates the engines that settings and installed packages allow, and says why others are unusable."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _Engine = TypeVar("_Engine")
 
 @dataclass(frozen=True, slots=True)
 class UnusableEngine:
-    """An engine that cannot be used here, and why, in a sentence for the operator."""
+    """An engine that cannot be used here; ``reason`` is shown to the operator."""
 
     stage: Literal["stt", "tts"]
     engine: str
@@ -36,7 +36,7 @@ class UnusableEngine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfiguredEngines:
-    """The engines of a process, first choice first. ``close`` ends what they run."""
+    """The engines of a process, preferred first. ``close`` ends their workers and connections."""
 
     stt_engines: tuple[SttEngine, ...]
     tts_engines: tuple[TtsEngine, ...]
@@ -44,7 +44,7 @@ class ConfiguredEngines:
     _client: httpx.AsyncClient = field(repr=False)
 
     async def warm_up(self) -> None:
-        """Start the workers of the engines of first choice, where these run here."""
+        """Start the workers of the preferred engines, where these run locally."""
         for engine in (*self.stt_engines[:1], *self.tts_engines[:1]):
             if isinstance(engine, EspeakTtsEngine | PocketsphinxSttEngine):
                 await engine.warm_up()
@@ -58,9 +58,9 @@ class ConfiguredEngines:
 
 
 def create_configured_engines(settings: Settings, clock: Clock) -> ConfiguredEngines:
-    """Return what is usable; nothing is started or called by that.
+    """Return the usable engines; nothing is started or called.
 
-    Raises ``InvalidSettingError`` when an engine is named that we do not know.
+    Raises ``InvalidSettingError`` when a setting names an unknown engine.
     """
     parts = _EngineBuilder(settings, clock)
     recognisers = _create_stage(
@@ -136,7 +136,7 @@ def _parse_engine_names(
 
 
 class _EngineBuilder:
-    """Makes each engine, or says why not."""
+    """Creates each engine, or returns the reason why it is unusable."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings, self._clock = settings, clock

@@ -1,4 +1,4 @@
-"""Deepgram: live recognition over its WebSocket, voices over one POST."""
+"""Deepgram: streaming STT over a WebSocket, TTS over one POST request."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _BYTES_PER_MS = STT_SAMPLE_RATE * 2 // 1000
 
 
 class DeepgramSttEngine:
-    """Deepgram's live recogniser."""
+    """Deepgram's streaming STT engine."""
 
     name = NAME
     model = _STT_MODEL
@@ -39,7 +39,7 @@ class DeepgramSttEngine:
     needs_speech_only = False
 
     def __init__(self, clock: Clock, *, url: str, key: str) -> None:
-        """Speak to the server at ``url`` (http or https)."""
+        """Use the server at ``url`` (http or https)."""
         self._clock, self._key = clock, key
         self._url = url.replace("http", "ws", 1)
 
@@ -54,8 +54,8 @@ class DeepgramSttEngine:
             "interim_results": "true",
             "punctuate": "true",
             "smart_format": "true",
-            "endpointing": "false",  # where speech ends is for us to say
-            "mip_opt_out": "true",  # nobody's voice trains a model
+            "endpointing": "false",  # our turn manager decides where speech ends
+            "mip_opt_out": "true",  # keep candidates' voices out of model training
         }
         try:
             socket = await connect(
@@ -77,7 +77,7 @@ class DeepgramSttEngine:
 
 
 class _DeepgramStream:
-    """One connection. It stays open through silence, because we say now and then that we are here."""
+    """One connection. Keep-alive messages hold it open through silence."""
 
     def __init__(self, engine: DeepgramSttEngine, socket: ClientConnection, clock: Clock) -> None:
         self._engine, self._socket, self._clock = engine, socket, clock
@@ -139,7 +139,9 @@ class _DeepgramStream:
         latency_ms = 0
         if message.get("from_finalize") and self._flushed:
             flushed_ms, flushed_at = self._flushed.pop(0)
-            end_ms = max(end_ms, flushed_ms)  # this answers the stretch, though it ended in silence
+            end_ms = max(
+                end_ms, flushed_ms
+            )  # this result covers the segment, though it ended in silence
             latency_ms = round((self._clock.monotonic() - flushed_at) * 1000)
         text = str(best["transcript"]).strip()
         if not text and not message.get("from_finalize"):
@@ -157,7 +159,7 @@ class _DeepgramStream:
 
 
 def create_tts_engine(client: httpx.AsyncClient, *, url: str, key: str) -> HttpTtsEngine:
-    """Return Deepgram's voice, which speaks English."""
+    """Return a TTS engine for Deepgram's voice, which speaks English only."""
 
     def ask(text: str, language: str, speed: float) -> TtsHttpRequest:
         if language.split("-")[0].lower() != "en":

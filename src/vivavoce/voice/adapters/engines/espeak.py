@@ -1,4 +1,4 @@
-"""Speak with espeak-ng in a process of its own: one worker says the sentences of all sessions in turn."""
+"""TTS with espeak-ng in its own process: one worker synthesizes the sentences of all sessions in turn."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _RATE = 22_050
 _WORDS_PER_MINUTE = 165
 _MIN_RATE, _MAX_RATE = 80, 450
 _MAX_STARTS = 3
-"""How often a worker is started for one sentence before that is given up."""
+"""How often a worker is started for one sentence before giving up."""
 _TOKEN = re.compile(r"\S+")
 _VOICES = {"en": "en-us", "en-gb": "en", "zh": "cmn", "no": "nb"}
-"""Where the engine's name for a language is another than ours."""
+"""Languages that espeak-ng names differently."""
 
 
 def espeak_unavailable_reason() -> str:
@@ -41,7 +41,10 @@ def espeak_unavailable_reason() -> str:
 
 
 class EspeakTtsEngine:
-    """The keyless voice. ``close`` ends its worker; it starts at first use, also after that."""
+    """A local TTS engine without an API key.
+
+    Its worker starts at the first use and ends with ``close``; a later use starts it again.
+    """
 
     name = "espeak"
     model = "espeak-ng"
@@ -49,7 +52,7 @@ class EspeakTtsEngine:
     rate = _RATE
 
     def __init__(self) -> None:
-        """Start nothing yet."""
+        """Create the engine without starting the worker."""
         self._queue: asyncio.Queue[_SentenceJob] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._worker: EngineWorker | None = None
@@ -57,13 +60,13 @@ class EspeakTtsEngine:
 
     @property
     def pid(self) -> int | None:
-        """The worker's process, while there is one."""
+        """The worker's process id, or None while there is no worker."""
         return self._worker.pid if self._worker is not None and self._worker.is_alive else None
 
     async def synthesize(
         self, text: str, *, language: str, speed: float = 1.0
     ) -> AsyncIterator[SynthesizedAudio]:
-        """Yield ``text`` as sound with the times of its words."""
+        """Yield ``text`` as audio with word times; raise ``SpeechEngineError``."""
         self._last_number += 1
         rate = round(min(_MAX_RATE, max(_MIN_RATE, _WORDS_PER_MINUTE * speed)))
         sentence = _SentenceJob(self._last_number, text, _voice_names(language), rate)
@@ -76,12 +79,12 @@ class EspeakTtsEngine:
             yield sound
 
     async def warm_up(self) -> None:
-        """Have the worker started for whoever comes first."""
+        """Start the worker before the first request."""
         async for _ in self.synthesize("Yes.", language="en"):
             pass
 
     async def close(self) -> None:
-        """End the worker and wait until it is gone; sentences on their way are cut."""
+        """End the worker and wait until it is gone; unfinished sentences fail."""
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -92,7 +95,7 @@ class EspeakTtsEngine:
             self._queue.get_nowait().fail(SpeechEngineError("cut", "The voice was ended."))
 
     async def _serve(self) -> None:
-        """Have one sentence after the other said, as fast as the engine can, whoever waits for it."""
+        """Synthesize queued sentences one after the other, as fast as the engine can."""
         while True:
             sentence = await self._queue.get()
             try:
@@ -120,7 +123,7 @@ class EspeakTtsEngine:
                     raise
                 _log.warning("espeak.worker_gone", pid=worker.pid)
                 await self._stop_worker()
-                continue  # the same text takes the same time, give or take 20 ms: what was given is left out
+                continue  # the same text takes the same time within 20 ms: what was sent is skipped
             return
         raise SpeechEngineError("failed", "espeak-ng ended again and again")
 
@@ -144,7 +147,7 @@ class EspeakTtsEngine:
 
 @dataclass(slots=True)
 class _SentenceJob:
-    """One text on its way through the worker."""
+    """One text to synthesize, across worker restarts."""
 
     number: int
     text: str
@@ -155,19 +158,19 @@ class _SentenceJob:
     )
     is_done: bool = False
     _sent_bytes: int = 0
-    """Bytes of sound that were passed on, by any worker."""
+    """Bytes of audio passed on, from any worker."""
     _received_bytes: int = 0
     _held_chunk: bytes = b""
-    """One piece is held back, so that the last one can carry the last words."""
+    """One chunk is held back, so that the last one can carry the last words."""
     _tokens: list[re.Match[str]] = field(default_factory=list)
     _known: list[SynthesizedWord] = field(default_factory=list)
     _words_sent: int = 0
     _open: list[tuple[int, int]] = field(default_factory=list)
-    """Word, by its number, that sounds now, and since when."""
+    """Index of the word being spoken, and its start in milliseconds."""
 
     @property
     def request(self) -> bytes:
-        """What the worker is asked."""
+        """The request to the worker, as one line of JSON."""
         wish = {
             "id": self.number,
             "text": self.text,
@@ -177,13 +180,13 @@ class _SentenceJob:
         return json.dumps(wish).encode() + b"\n"
 
     def start(self) -> None:
-        """Begin, or begin again with another worker."""
+        """Start, or start again with another worker."""
         self._received_bytes, self._held_chunk = 0, b""
         self._tokens = list(_TOKEN.finditer(self.text))
         self._known, self._open = [], []
 
     def handle_frame(self, kind: bytes, number: int, content: bytes) -> None:
-        """Take a frame of the worker."""
+        """Handle a frame from the worker."""
         if number != self.number:
             return
         if kind == b"P":
@@ -201,18 +204,18 @@ class _SentenceJob:
             self._finish()
 
     def fail(self, failure: SpeechEngineError) -> None:
-        """Tell whoever waits that no more comes."""
+        """Report a failure to the consumer: no more audio follows."""
         self.chunks.put_nowait(failure)
 
     def _start_word(self, place: int, at_ms: int) -> None:
         number = next((n for n, t in enumerate(self._tokens) if t.start() <= place < t.end()), None)
         if number is None or number < len(self._known) + len(self._open):
-            return  # a further part of the word that sounds
+            return  # another part of the word being spoken
         self._close_words(number, at_ms)
         self._open.append((number, at_ms))
 
     def _close_words(self, until: int, at_ms: int) -> None:
-        """Every word before number ``until`` is known now; those without a sound take no time."""
+        """Complete all words before index ``until``; those without audio get no duration."""
         for number, began_ms in self._open:
             self._known.append(SynthesizedWord(self._tokens[number].group(), began_ms, at_ms))
         self._open.clear()
@@ -226,7 +229,7 @@ class _SentenceJob:
         self.chunks.put_nowait(None)
 
     def _send_chunk(self) -> None:
-        """Pass on the piece that is held, less what was already given by a worker that is gone."""
+        """Pass on the held chunk, without the part that an earlier worker already delivered."""
         begins = self._received_bytes - len(self._held_chunk)
         fresh = self._held_chunk[max(0, self._sent_bytes - begins) :]
         if not fresh:
@@ -243,7 +246,7 @@ async def _read_frame(worker: EngineWorker) -> tuple[bytes, int, bytes]:
 
 
 def _voice_names(language: str) -> tuple[str, ...]:
-    """Return the engine's names for a language, the nearest first: of "de-CH" there is German."""
+    """Return espeak-ng's names for a language, the closest first: for "de-CH" also German."""
     known = language.lower().replace("_", "-")
     names = (known, known.partition("-")[0])
     return tuple(dict.fromkeys(_VOICES.get(name, name) for name in names))

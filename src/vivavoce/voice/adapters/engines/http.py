@@ -1,7 +1,7 @@
-"""What engines over HTTP have in common: one call, our time limits, nothing tried again, nothing told.
+"""Base of engines over HTTP: one request each, with time limits, without retries or logged content.
 
-Plain calls instead of vendors' packages: those retry by themselves, hold threads or read keys from the
-environment, and each is several times as long as what is needed here.
+Vendors' SDKs are not used: they retry by themselves, hold threads or read keys from the environment, and each
+is several times as long as the code needed here.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ from vivavoce.voice.ports.engines import (
 CONNECT_S = 1.5
 READ_S = 10.0
 TTS_BOUNDS = ResponseLimits(max_bytes=32 * MIB, timeout_s=180.0)
-"""More than eleven minutes of sound, for one phrase."""
+"""More than eleven minutes of audio, for one phrase."""
 STT_BOUNDS = ResponseLimits(max_bytes=MIB, timeout_s=READ_S)
-"""What was said in less than a minute, as JSON."""
+"""JSON transcript of less than a minute of speech."""
 _SERVER_ERROR = 500
-"""Below it a status says that asking again changes nothing; 429 as well: another engine is at hand."""
+"""Statuses below it, 429 included, count as refused: another engine is tried instead of retrying."""
 _MAX_SEGMENT_S = 55
-"""What is longer is understood in pieces: some engines take no more than a minute."""
+"""Longer segments are split: some engines accept at most one minute."""
 _BYTES_PER_SECOND = STT_SAMPLE_RATE * 2
 _CHUNK_BYTES = 9_600
 
 
 def create_http_client() -> httpx.AsyncClient:
-    """Return the client that all engines share."""
+    """Return the HTTP client that all engines share."""
     return httpx.AsyncClient(
         timeout=httpx.Timeout(READ_S, connect=CONNECT_S),
         follow_redirects=False,
@@ -52,7 +52,7 @@ def create_http_client() -> httpx.AsyncClient:
 
 @contextlib.contextmanager
 def _as_engine_errors(engine: str) -> Any:  # Any: a generator of None, as contextmanager wants it
-    """Turn what the network does into ``SpeechEngineError``; no address and no answer is repeated in it."""
+    """Turn network errors into ``SpeechEngineError``, without URLs or response bodies in the message."""
     try:
         yield
     except httpx.TimeoutException as error:
@@ -71,7 +71,7 @@ def _require_ok(engine: str, response: httpx.Response) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TtsHttpRequest:
-    """A request for speech."""
+    """An HTTP request for synthesized speech."""
 
     url: str
     headers: Mapping[str, str]
@@ -81,7 +81,7 @@ class TtsHttpRequest:
 
 
 class HttpTtsEngine:
-    """A voice that answers a POST with raw sound as it is made. It does not tell the times of words."""
+    """A TTS engine that answers a POST with raw PCM as it is made. It reports no word times."""
 
     def __init__(
         self,
@@ -93,14 +93,17 @@ class HttpTtsEngine:
         client: httpx.AsyncClient,
         build_request: Callable[[str, str, float], TtsHttpRequest],
     ) -> None:
-        """``ask`` makes the request from text, language and speed, or raises ``SpeechEngineError``."""
+        """Use ``build_request`` to make a request from text, language and speed.
+
+        It may raise ``SpeechEngineError``.
+        """
         self.name, self.model, self.voice, self.rate = name, model, voice, rate
         self._client, self._ask = client, build_request
 
     async def synthesize(
         self, text: str, *, language: str, speed: float = 1.0
     ) -> AsyncIterator[SynthesizedAudio]:
-        """Yield ``text`` as sound."""
+        """Yield ``text`` as audio; raise ``SpeechEngineError``."""
         asked = self._ask(text, language, speed)
         with _as_engine_errors(self.name):
             async with self._client.stream(
@@ -123,11 +126,11 @@ class HttpTtsEngine:
 
 
 TranscribeWav = Callable[[httpx.AsyncClient, bytes, str], Awaitable[tuple[str, float | None]]]
-"""Sends a WAV in a language and returns its words and how sure the engine is."""
+"""Sends a WAV file with its language; returns the text and the engine's confidence (0 to 1) or None."""
 
 
 class HttpSttEngine:
-    """A recogniser that is sent each stretch of speech when it is over. It has no interim results."""
+    """An STT engine that receives each speech segment when it is over. It has no interim results."""
 
     is_draft = False
     needs_speech_only = True
@@ -141,17 +144,17 @@ class HttpSttEngine:
         clock: Clock,
         transcribe: TranscribeWav,
     ) -> None:
-        """``ask`` makes one call."""
+        """Use ``transcribe`` for each segment."""
         self.name, self.model = name, model
         self.client, self.clock, self.transcribe = client, clock, transcribe
 
     async def open(self, *, language: str, expects: ExpectedAnswer = "anything") -> SttStream:
-        """Begin; nobody is called before the first stretch is over."""
+        """Open a stream; no request is made before the first segment is over."""
         return _HttpSttStream(self, language)
 
 
 class _HttpSttStream:
-    """The stretches of one recognition, understood one after the other, in order."""
+    """Transcribes the segments of one stream one after the other, in order."""
 
     def __init__(self, engine: HttpSttEngine, language: str) -> None:
         self._engine, self._language = engine, language
@@ -206,7 +209,7 @@ def to_wav(pcm: bytes, rate: int = STT_SAMPLE_RATE) -> bytes:
 
 
 def parse_json_response(engine: str, response: httpx.Response) -> dict[str, Any]:  # Any: JSON
-    """Return the object that was answered, or raise ``SpeechEngineError``."""
+    """Return the JSON object in a response, or raise ``SpeechEngineError``."""
     _require_ok(engine, response)
     try:
         said = response.json()

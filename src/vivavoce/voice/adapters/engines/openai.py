@@ -1,4 +1,4 @@
-"""Speech servers of OpenAI's kind: ``/audio/transcriptions`` and ``/audio/speech``, also your own."""
+"""OpenAI-compatible speech servers: ``/audio/transcriptions`` and ``/audio/speech``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MIN_SPEED, _MAX_SPEED = 0.25, 4.0
 def create_stt_engine(
     client: httpx.AsyncClient, clock: Clock, *, url: str, key: str | None, model: str
 ) -> HttpSttEngine:
-    """Return the recogniser of the server at ``url``."""
+    """Return an STT engine for the server at ``url``."""
 
     async def ask(client: httpx.AsyncClient, wav: bytes, language: str) -> tuple[str, float | None]:
         response = await client.post(
@@ -44,7 +44,7 @@ def create_stt_engine(
 def create_tts_engine(
     client: httpx.AsyncClient, *, url: str, key: str | None, model: str, voice: str
 ) -> HttpTtsEngine:
-    """Return the voice of the server at ``url``."""
+    """Return a TTS engine for the server at ``url``."""
 
     def ask(text: str, _: str, speed: float) -> TtsHttpRequest:
         return TtsHttpRequest(

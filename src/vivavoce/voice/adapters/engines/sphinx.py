@@ -1,4 +1,4 @@
-"""Understand speech with pocketsphinx: a process for each live stream, because it holds up its own."""
+"""STT with pocketsphinx: one process for each stream, because decoding blocks its process."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from vivavoce.voice.ports.engines import STT_SAMPLE_RATE, SpeechEngineError, Stt
 
 _PROGRAM = WORKERS_DIR / "sphinx.py"
 _STREAMS_PER_CORE = 3
-"""Live streams that one core carries; more would answer too late."""
+"""Streams per CPU core; with more, results would come too late."""
 _MAX_IDLE_WORKERS = 1
-"""Workers kept loaded for whoever comes next; one takes about 115 MiB."""
+"""Idle workers kept loaded for the next stream; one takes about 115 MiB."""
 _RESULT_TIMEOUT_S = 3.0
-"""Without any sign: an interim result without words says that the worker is at it."""
+"""Seconds without any output; an empty interim result shows that the worker is busy."""
 
 
 def pocketsphinx_unavailable_reason() -> str:
@@ -32,10 +32,10 @@ def pocketsphinx_unavailable_reason() -> str:
 
 
 class PocketsphinxSttEngine:
-    """The keyless recogniser: English, poor, its words are drafts. ``close`` ends all of its workers.
+    """A local STT engine without an API key: English only, inaccurate, so its words are drafts.
 
-    Where a yes or a no is expected it gives a whole phrase, "yes I agree" or "no I don't agree", or
-    nothing: a bare "yes" is too much like other words for it.
+    ``close`` ends all its workers. Where a yes or a no is expected, it returns a whole phrase ("yes I agree",
+    "no I don't agree") or nothing: a bare "yes" sounds too much like other words.
     """
 
     name = "pocketsphinx"
@@ -50,9 +50,10 @@ class PocketsphinxSttEngine:
         max_streams: int | None = None,
         result_timeout_s: float = _RESULT_TIMEOUT_S,
     ) -> None:
-        """Start nothing yet; ``max_streams`` streams may be open at once, by default three per CPU core.
+        """Create the engine without workers.
 
-        A worker that has owed a result for ``result_timeout_s`` seconds counts as mute.
+        At most ``max_streams`` streams may be open at once, by default three per CPU core. A worker that has
+        owed a result for ``result_timeout_s`` seconds counts as mute.
         """
         self._clock = clock
         self.result_timeout_s = result_timeout_s
@@ -63,11 +64,14 @@ class PocketsphinxSttEngine:
 
     @property
     def pids(self) -> tuple[int, ...]:
-        """The processes of the streams that live."""
+        """Process ids of the workers of open streams."""
         return tuple(stream.pid for stream in self._streams)
 
     async def open(self, *, language: str, expects: ExpectedAnswer = "anything") -> SttStream:
-        """Begin; the model may still be loading then, and hears what was said meanwhile."""
+        """Open a stream; audio sent while the model is still loading is transcribed afterwards.
+
+        Raises ``SpeechEngineError`` for other languages than English or when all streams are in use.
+        """
         if language.lower().split("-")[0] != "en":
             raise SpeechEngineError("refused", "pocketsphinx understands English only.")
         if len(self._streams) >= self._max_streams:
@@ -87,7 +91,7 @@ class PocketsphinxSttEngine:
         return stream
 
     async def warm_up(self) -> None:
-        """Have a worker loaded for whoever comes first."""
+        """Load a worker before the first stream."""
         if not self._idle_workers and not self._streams:
             self._idle_workers.append(await EngineWorker.start(_PROGRAM))
 
@@ -101,7 +105,7 @@ class PocketsphinxSttEngine:
     async def return_worker(
         self, stream: _PocketsphinxStream, worker: EngineWorker, *, is_idle: bool
     ) -> None:
-        """Take the worker of a stream that has ended; one that has nothing to do is kept."""
+        """Return the worker of a stream that has ended; an idle one is kept for the next stream."""
         self._streams.discard(stream)
         if is_idle and worker.is_alive and len(self._idle_workers) < _MAX_IDLE_WORKERS:
             self._idle_workers.append(worker)
@@ -118,7 +122,7 @@ class PocketsphinxSttEngine:
 
 
 class _PocketsphinxStream:
-    """One recognition, in one worker."""
+    """One stream, in one worker."""
 
     def __init__(self, pool: PocketsphinxSttEngine, clock: Clock) -> None:
         self._pool, self._clock = pool, clock
@@ -126,14 +130,14 @@ class _PocketsphinxStream:
         self._messages: asyncio.Queue[dict[str, object] | SpeechEngineError | None] = (
             asyncio.Queue()
         )
-        """None asks to look again when the next answer is due."""
+        """None makes the reader check again when the next result is due."""
         self._reader: asyncio.Task[None] | None = None
         self._sent = 0
         self._processed = 0
-        """Samples that the worker has come to."""
+        """Samples that the worker has processed."""
         self._segment_start = 0
         self._flushed: list[tuple[int, float]] = []
-        """Stretches that wait for their final: where they end, and when that was said."""
+        """Segments that await a final result: their last sample and when they were flushed."""
         self._answered_at = 0.0
         self._last_interim = ""
         self._is_closed = False
@@ -187,9 +191,9 @@ class _PocketsphinxStream:
         self._worker.write(struct.pack("<cI", kind, len(content)) + content)
 
     async def _read_messages(self, worker: EngineWorker, number: int) -> None:
-        """Pass on the answers of this stream.
+        """Queue the worker's messages of this stream.
 
-        Those before its own beginning were another's, which may have left before it was begun itself.
+        Messages before its own start belong to the previous stream, which may have been closed earlier.
         """
         has_begun = False
         while line := await worker.stdout.readline():

@@ -1,4 +1,4 @@
-"""A turn manager on LiveKit's AgentSession: its turns and interruptions, our audio, our words, no model.
+"""Turn manager based on LiveKit's AgentSession: it decides turns and interruptions; no model replies.
 
-Only ``guarded_loading`` may be imported before somebody speaks: the rest costs a second and 120 MiB.
+Only ``guarded_loading`` may be imported at startup: the rest takes a second and 120 MiB.
 """

@@ -1,4 +1,4 @@
-"""The session's two ends of sound: what the candidate gives, and what they hear."""
+"""Audio input and output of LiveKit's AgentSession."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from vivavoce.voice.ports.turn_manager import UtteranceHeader, UtteranceOutcome
 
 STT_SAMPLE_RATE = 16_000
 _CLOSE_TIMEOUT_S = 0.4
-"""A loudspeaker answers within 250 ms; one that does not, is gone."""
+"""An audio output answers within 250 ms; one that does not is gone."""
 _StopPlayback = Callable[[], Awaitable[tuple[PlaybackResult, bool]]]
 
 
 class AgentAudioInput(io.AudioInput):
-    """The candidate's sound. It ends here: ``hear`` judges it, and the session acts on what that tells.
+    """Passes the candidate's audio to ``on_audio``, which detects speech and drives the session.
 
-    No frame is ever handed on, since the session would only carry it past everybody to nobody.
+    It never yields a frame, because the session itself has no use for the audio.
     """
 
     def __init__(self, audio: AsyncIterator[bytes], on_audio: Callable[[bytes], None]) -> None:
@@ -36,7 +36,7 @@ class AgentAudioInput(io.AudioInput):
 
 
 class AgentAudioOutput(io.AudioOutput):
-    """Gives frames to a loudspeaker and tells, once for each utterance, how much of it was heard."""
+    """Plays frames on an ``AudioOutput`` and reports, once per utterance, how much of it was heard."""
 
     def __init__(self, audio_output: AudioOutput, clock: Clock) -> None:
         super().__init__(
@@ -54,18 +54,18 @@ class AgentAudioOutput(io.AudioOutput):
         self._outcome: UtteranceOutcome | None = None
 
     def prepare(self, header: UtteranceHeader) -> None:
-        """Say what the next utterance is."""
+        """Set the header of the next utterance."""
         self._header = header
         self._first_sound_at = self._outcome = None
 
     def build_outcome(self, *, is_interrupted: bool) -> UtteranceOutcome:
-        """Return what became of the utterance; without any sound it was not begun."""
+        """Return the outcome of the utterance; without any audio it never began."""
         return self._outcome or UtteranceOutcome(
             ms=0, is_interrupted=is_interrupted, is_estimated=False, first_sound_at=None
         )
 
     async def capture_frame(self, frame: rtc.AudioFrame) -> None:
-        """Hand sound to the loudspeaker; waits while enough of it is on its way."""
+        """Write audio to the output; waits while enough of it is unplayed."""
         if not self._has_started and (cue := self._header) is not None:
             await self._loudspeaker.begin(cue.generation, turn=cue.turn, text=cue.text)
         await super().capture_frame(frame)
@@ -77,13 +77,13 @@ class AgentAudioOutput(io.AudioOutput):
         await self._loudspeaker.write(bytes(frame.data))
 
     def flush(self) -> None:
-        """The utterance was given whole, or its giver was stopped."""
+        """Finish the utterance: all its audio was given, or its source was stopped."""
         super().flush()
         if self._has_started and self._ending is None:
             self._ending = asyncio.ensure_future(self._finish_with(self._drain))
 
     def clear_buffer(self) -> None:
-        """Stop what is heard."""
+        """Stop playback."""
         if not self._has_started or self._is_clearing:
             return
         self._is_clearing = True
@@ -92,7 +92,7 @@ class AgentAudioOutput(io.AudioOutput):
         self._ending = asyncio.ensure_future(self._finish_with(self._clear))
 
     async def aclose(self) -> None:
-        """Report an utterance that is still open, so that nobody waits for it."""
+        """Report an utterance that is still open, so that the session does not wait for it."""
         ending = self._ending
         if ending is not None:
             await asyncio.wait([ending], timeout=_CLOSE_TIMEOUT_S)

@@ -1,6 +1,6 @@
-"""What keeps LiveKit at home: nothing recorded, asked or told outside, no words in logs or traces.
+"""Loads LiveKit so that it sends nothing outside and puts no spoken words in logs or traces.
 
-Whatever of LiveKit is needed is loaded by ``load`` and by nothing else.
+All LiveKit modules must be loaded through ``load_guarded``.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ BLOCKED_ENV_VARS = (
     "LIVEKIT_TELEMETRY_ALLOW_PII",
     "LIVEKIT_URL",
 )
-"""Names by which the surroundings would change what a session does or whom it talks to.
+"""Environment variables that would change what a session does or where it connects.
 
-The room transport reads its own address from our settings, never from here.
+The room transport reads its URL from our settings, never from the environment.
 """
 _LOGGERS = ("livekit", "livekit.agents", "dtmf-inputs")
 _TELEMETRY = "livekit.agents.telemetry"
@@ -37,7 +37,7 @@ _KEPT_RECORD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {
 
 
 class _RedactingFilter(logging.Filter):
-    """Keeps of a record its level and the place in the code; the sentence stays, what was filled in goes."""
+    """Keeps a record's level and place in the code, and removes its message and arguments."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         for name in set(vars(record)) - _KEPT_RECORD_FIELDS:
@@ -55,9 +55,9 @@ class _RedactingFilter(logging.Filter):
 
 
 def load_guarded(name: str) -> ModuleType:
-    """Return a module that is LiveKit's or brings it, guarded; raises ``ImportError`` where there is none.
+    """Import a module that is or needs LiveKit, guarded; raise ``ImportError`` if it is missing.
 
-    To be called beside the loop: the first call may take a second.
+    Call it outside the event loop: the first call may take a second.
     """
     clear_blocked_env()
     module = importlib.import_module(name)
@@ -67,16 +67,16 @@ def load_guarded(name: str) -> ModuleType:
 
 
 def clear_blocked_env(environment: MutableMapping[str, str] | None = None) -> None:
-    """Forget the switches of others; called before LiveKit is imported."""
+    """Remove ``BLOCKED_ENV_VARS``; called before LiveKit is imported."""
     surroundings = os.environ if environment is None else environment
     for name in BLOCKED_ENV_VARS:
         surroundings.pop(name, None)
 
 
 def silence_loggers() -> None:
-    """Take every word out of what LiveKit logs; only warnings and worse are passed on at all.
+    """Remove the content of LiveKit's log records; only warnings and worse are passed on.
 
-    Some of it writes at the root, where none of us writes: there, too, words are taken out.
+    Some of its records go to the root logger, which this package does not use: they are filtered there too.
     """
     known = [name for name in logging.root.manager.loggerDict if name.startswith("livekit.")]
     loggers = [logging.getLogger(name) for name in {*_LOGGERS, *known}]
@@ -88,7 +88,7 @@ def silence_loggers() -> None:
 
 
 def silence_spans() -> None:
-    """Have LiveKit trace nothing, whoever set up tracing for the process: its spans carry the talk."""
+    """Disable LiveKit's tracing, whatever tracing the process uses: its spans contain the conversation."""
     telemetry = sys.modules.get(_TELEMETRY)
     if telemetry is not None:
         trace = importlib.import_module("opentelemetry.trace")

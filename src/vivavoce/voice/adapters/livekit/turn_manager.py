@@ -1,4 +1,4 @@
-"""A floor that is one AgentSession of LiveKit's: no room, no job, no model, nothing recorded."""
+"""Turn manager that runs one LiveKit AgentSession: no room, no job, no model, nothing recorded."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from vivavoce.voice.ports.turn_manager import (
 
 _NOT_PLAYED = UtteranceOutcome(ms=0, is_interrupted=True, is_estimated=False, first_sound_at=None)
 _COMMIT_TIMEOUT_S = 0.3
-"""The words are already there when an answer is taken by hand."""
+"""Seconds; the words have already arrived when an answer is committed by hand."""
 _START_TIMEOUT_S = 5.0
-"""A session begins within milliseconds, and asks nobody outside."""
+"""Seconds; a session starts within milliseconds and calls nothing outside."""
 
 
 class LiveKitTurnManager:
@@ -55,7 +55,7 @@ class LiveKitTurnManager:
         handler: TurnEventHandler,
         endpointing: EndpointingDelays,
     ) -> None:
-        """Begin with the candidate's ``audio``, of which nothing is read before this returns."""
+        """Start with the candidate's ``audio``; nothing is read from it before this returns."""
         self._handler = handler
         self._audio_output = AgentAudioOutput(audio_output, self._clock)
         session: AgentSession[None] = AgentSession(
@@ -68,19 +68,19 @@ class LiveKitTurnManager:
             session_close_transcript_timeout=0.0,
         )
         session.output.audio = self._audio_output
-        # A session that is half begun can never be closed: whoever gives up waiting lets it begin.
+        # A half-started session can never be closed, so a cancelled caller lets it finish starting.
         self._starting = asyncio.ensure_future(self._start(session, handler))
         await asyncio.shield(self._starting)
         session.input.audio = AgentAudioInput(audio, self._vad.push_audio)
 
     def push_audio(self, pcm: bytes) -> None:
-        """Hear this as well, after what the candidate's sound gave so far."""
+        """Process ``pcm`` after the candidate's audio so far."""
         self._vad.push_audio(pcm)
 
     async def play_utterance(
         self, chunks: AsyncGenerator[AudioChunk], header: UtteranceHeader
     ) -> UtteranceOutcome:
-        """Play ``chunks``; returns when they were played to their end, or stopped."""
+        """Play ``chunks`` to the end or until stopped, close them, and return the outcome."""
         session, out = self._session, self._audio_output
         if session is None or out is None:
             return _NOT_PLAYED
@@ -107,16 +107,16 @@ class LiveKitTurnManager:
         return out.build_outcome(is_interrupted=handle.interrupted)
 
     def interrupt(self) -> None:
-        """Stop what is being said."""
+        """Stop the current utterance."""
         if self._current_speech is not None:
             self._current_speech.interrupt(force=True)
 
     def add_transcript(self, text: str) -> None:
-        """Tell of words of the answer that is being given."""
+        """Pass on words of the current answer."""
         self._transcripts.put_nowait(text)
 
     def set_endpointing(self, endpointing: EndpointingDelays) -> None:
-        """Judge by ``endpointing`` from now on when an answer is over."""
+        """Use these ``endpointing`` delays from now on."""
         if self._session is None:
             return
         handling = _turn_handling(endpointing, self._turn_detector)
@@ -125,11 +125,11 @@ class LiveKitTurnManager:
         )
 
     def set_noisy(self, *, is_noisy: bool) -> None:
-        """Listen with the thresholds for a loud room, or with the ordinary ones."""
+        """Switch between the thresholds for a noisy room and the normal ones."""
         self._vad.thresholds = NOISY_ROOM if is_noisy else QUIET_ROOM
 
     async def commit_turn(self) -> None:
-        """Take the answer as it stands."""
+        """Commit the current answer."""
         if self._session is None:
             return
         with contextlib.suppress(TimeoutError):
@@ -141,7 +141,7 @@ class LiveKitTurnManager:
             )
 
     async def close(self) -> None:
-        """End; nothing is said any more. It ends also when whoever called is told to stop."""
+        """Close; nothing is played any more. Completes even if the caller is cancelled."""
         if self._closing is None:
             self._closing = asyncio.ensure_future(self._shut_down())
         await asyncio.shield(self._closing)
@@ -172,7 +172,7 @@ class LiveKitTurnManager:
 
 
 class _Interviewer(Agent):
-    """Hands over every answer and never replies by itself."""
+    """Passes every answer to the handler and never replies by itself."""
 
     def __init__(self, transcripts: asyncio.Queue[str], handler: TurnEventHandler) -> None:
         super().__init__(instructions="")
@@ -181,20 +181,20 @@ class _Interviewer(Agent):
     async def stt_node(  # type: ignore[override]  # its own type is a union of all ways to write it
         self, audio: AsyncIterator[rtc.AudioFrame], model_settings: ModelSettings
     ) -> AsyncIterator[stt.SpeechEvent]:
-        """Yield the words that were understood elsewhere; no sound comes this way."""
+        """Yield words that were transcribed elsewhere; ``audio`` is not used."""
         while True:
             said = stt.SpeechData(language=LanguageCode("en"), text=await self._words.get())
             yield stt.SpeechEvent(type=stt.SpeechEventType.FINAL_TRANSCRIPT, alternatives=[said])
             self._words.task_done()
 
     async def on_user_turn_completed(self, turn_ctx: ChatContext, new_message: ChatMessage) -> None:
-        """Hand the answer over; what is replied comes from the live session."""
+        """Complete the turn; the reply comes from the live session."""
         await self._news.on_turn_completed()
         raise StopResponse
 
 
 class _ExternalStt(stt.STT[str]):
-    """Stands where the session wants a recogniser; ours hear the sound before the session does."""
+    """Placeholder for the session's STT; our own pipeline transcribes the audio."""
 
     def __init__(self) -> None:
         super().__init__(capabilities=stt.STTCapabilities(streaming=True, interim_results=False))
@@ -206,7 +206,7 @@ class _ExternalStt(stt.STT[str]):
 def _turn_handling(
     endpointing: EndpointingDelays, detector: RuleBasedTurnDetector
 ) -> TurnHandlingOptions:
-    """Return every option of turns, none left to the surroundings."""
+    """Return all turn options explicitly, so that no default or environment variable applies."""
     judges = {"rules": detector, "pause": "vad", "nobody": "manual"}
     return TurnHandlingOptions(
         turn_detection=judges[endpointing.mode],  # type: ignore[typeddict-item]  # a detector by its shape
@@ -231,9 +231,9 @@ def _turn_handling(
 async def _to_frames(
     chunks: AsyncGenerator[AudioChunk], rate: int | None
 ) -> AsyncGenerator[rtc.AudioFrame]:
-    """Yield ``chunks`` as frames of ``rate`` samples a second (None: their own rate).
+    """Yield ``chunks`` as frames of ``rate`` Hz (None: their own rate).
 
-    They are converted here so that the session converts nothing.
+    They are resampled here, so that the session does not resample.
     """
     converter: Resampler | None = None
     at = 0

@@ -1,4 +1,4 @@
-"""Loads LiveKit once it is asked for, beside the loop, and behind its guards."""
+"""Loads LiveKit on demand, guarded and outside the event loop."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from vivavoce.voice.ports.turn_manager import TurnManager
 
 _TURN_MANAGER_MODULE = "vivavoce.voice.adapters.livekit.turn_manager"
 _EAGER_MODULES = ("livekit.agents.llm.async_toolset",)
-"""What LiveKit itself would load only at the first talk, and then on the loop."""
+"""Modules that LiveKit would otherwise import during the first session, on the event loop."""
 
 
 class LiveKitTurnManagerFactory:
     """Implements ``TurnManagerFactory``.
 
-    The first ``make`` takes about a second; the loop goes on meanwhile.
+    The first ``create`` takes about a second, without blocking the event loop.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -28,11 +28,11 @@ class LiveKitTurnManagerFactory:
         self._module: ModuleType | None = None
 
     async def load(self) -> None:
-        """Load LiveKit in a thread; twice is fine."""
+        """Load LiveKit in a thread; repeating it is fine."""
         await self._load_once()
 
     async def create(self) -> TurnManager:
-        """Return a floor that is not open yet."""
+        """Return a turn manager that is not open yet; raise ``VoiceUnavailableError`` without LiveKit."""
         floor: TurnManager = (await self._load_once()).LiveKitTurnManager(self._clock)
         return floor
 

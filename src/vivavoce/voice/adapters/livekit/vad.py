@@ -1,4 +1,4 @@
-"""Whether somebody speaks: LiveKit's own small model, asked in place and told of no more than is needed."""
+"""Voice activity detection with LiveKit's small local model, reporting no more events than needed."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ SAMPLE_RATE = 16_000
 _WINDOW_SAMPLES = local_inference.VAD_WINDOW_SAMPLES
 WINDOW_S = _WINDOW_SAMPLES / SAMPLE_RATE
 SILENCE_REPORT_INTERVAL = 8
-"""Of silent windows only every eighth is reported: nobody acts on the others."""
+"""Only every eighth silent window is reported: nothing acts on the others."""
 SPEECH_REPORT_INTERVAL = 4
-"""Of speech that has gone on for ``LONG_SPEECH_S``, every fourth: it has long stopped whom it could stop."""
+"""Every fourth window is reported in speech longer than ``LONG_SPEECH_S``: it has already interrupted."""
 LONG_SPEECH_S = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class VadThresholds:
-    """From which likelihood on it is speech, and below which it is over."""
+    """Probability from which a window is speech, and below which speech ends."""
 
     activation: float
     deactivation: float
@@ -30,18 +30,18 @@ class VadThresholds:
 
 QUIET_ROOM = VadThresholds(0.5, 0.35)
 NOISY_ROOM = VadThresholds(0.85, 0.70)
-"""For a room in which others talk."""
+"""For a room in which other people talk."""
 MIN_SPEECH_S = 0.05
 MIN_SILENCE_S = 0.25
 
 OnSpeechChange = Callable[[bool, int, float], None]
-"""Told when speech begins or ends: whether it began, at which sample of all, and seconds since."""
+"""Called when speech begins or ends: whether it began, at which sample overall, and seconds since."""
 
 
 class LightweightVad(vad.VAD):
-    """Detects speech exactly as the stock detector does, for a fraction of its cost.
+    """Detects speech exactly as LiveKit's stock detector does, at a fraction of its cost.
 
-    Sound is 16 kHz mono. Its events carry no sound. ``moved`` is told of every beginning and end.
+    Audio is 16 kHz mono. Its events carry no audio. ``on_speech_change`` is called at each start and end.
     """
 
     def __init__(
@@ -51,12 +51,12 @@ class LightweightVad(vad.VAD):
         self.thresholds = thresholds
         self.on_speech_change = on_speech_change
         self.total_samples = 0
-        """Samples that earlier streams of this detector were given."""
+        """Number of samples processed by all streams of this detector."""
         self._stream: _LightweightVadStream | None = None
         self._pending = bytearray()
 
     def push_audio(self, pcm: bytes) -> None:
-        """Judge sound in place, without a frame, a channel or a task in between."""
+        """Process audio directly, without a frame, channel or task in between."""
         if self._stream is None:
             self._pending += pcm
         else:
@@ -64,17 +64,17 @@ class LightweightVad(vad.VAD):
 
     @property
     def model(self) -> str:
-        """The model's name."""
+        """Name of the model."""
         return "silero"
 
     @property
     def provider(self) -> str:
-        """Where the model comes from."""
+        """Name of its provider."""
         return "livekit-local-inference"
 
     @property
     def min_silence_duration(self) -> float:
-        """Seconds of silence that end a stretch of speech."""
+        """Seconds of silence that end a speech segment."""
         return MIN_SILENCE_S
 
     def stream(self) -> vad.VADStream:
@@ -96,14 +96,14 @@ class _LightweightVadStream(vad.VADStream):
         super().__init__(owner)
 
     async def __anext__(self) -> vad.VADEvent:
-        """Return the next event; it does not pass through the stock stream's count of inferences."""
+        """Return the next event, bypassing the stock stream's count of inferences."""
         try:
             return await self._events.recv()
         except aio.ChanClosed:
             raise StopAsyncIteration from None
 
     def push_audio(self, pcm: bytes | memoryview) -> None:
-        """Judge every window of sound that is full now."""
+        """Process every complete window of audio."""
         fresh = np.frombuffer(pcm, dtype=np.int16)
         while fresh.size:
             fitting = fresh[: _WINDOW_SAMPLES - self._filled]
@@ -115,7 +115,7 @@ class _LightweightVadStream(vad.VADStream):
                 self._process_window(self._native.predict(self._window))
 
     async def _main_task(self) -> None:
-        """Take what comes by LiveKit's own way: seldom more than the word that all is to be forgotten."""
+        """Process LiveKit's own input channel, which rarely carries more than a request to reset."""
         try:
             async for given in self._input_ch:
                 if isinstance(given, rtc.AudioFrame):

@@ -1,1 +1,1 @@
-"""A LiveKit server through its official SDK, and the legs that we hold there."""
+"""A LiveKit server, through LiveKit's server SDK."""

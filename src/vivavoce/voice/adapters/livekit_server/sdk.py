@@ -1,4 +1,4 @@
-"""The official server SDK, loaded when something is first asked of a LiveKit server."""
+"""LiveKit's server SDK, imported on first use."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from vivavoce.voice.ports.rooms import LiveKitNotConfiguredError
 
 
 class LiveKitServerSdk(NamedTuple):
-    """What is used of it. It costs half a second and 30 MiB, and brings no native code."""
+    """The SDK's modules used here. They take half a second and 30 MiB, and contain no native code."""
 
     api: ModuleType
     aiohttp: ModuleType
 
 
 async def load_sdk() -> LiveKitServerSdk:
-    """Return the SDK; the first call imports it, beside the loop. Raises ``LiveKitNotConfiguredError``."""
+    """Return the SDK, imported outside the event loop; raise ``LiveKitNotConfiguredError`` if missing."""
     return await asyncio.to_thread(_load)
 
 

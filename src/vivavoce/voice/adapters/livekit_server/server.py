@@ -1,4 +1,4 @@
-"""``RoomServer`` over Twirp: every call has an end, and what may be done twice is tried again."""
+"""``RoomServer`` over Twirp: every call has a timeout, and idempotent calls are retried."""
 
 from __future__ import annotations
 
@@ -36,25 +36,25 @@ Api = Any  # Any: livekit.api.LiveKitAPI, which is imported late
 Answer = TypeVar("Answer")
 
 REQUEST_TIMEOUT_S = 4.0
-"""Below five seconds the SDK tries nothing again by itself: that is ours to decide."""
+"""Seconds; below five, the SDK does not retry by itself, so that retries are decided here."""
 MAX_ATTEMPTS = 3
 _RETRY_DELAYS_S = (0.2, 0.4)
 EMPTY_ROOM_TIMEOUT_S = 150
-"""Longer than a token lives, so that a room outlasts the way into it."""
+"""Seconds; longer than a token is valid, so that the room exists until the candidate joins."""
 DEPARTURE_TIMEOUT_S = 150
-"""Longer than a session waits for a candidate whose line was lost."""
+"""Seconds; longer than a session waits for a candidate whose connection was lost."""
 MAX_PARTICIPANTS = 2
 _NOT_FOUND_CODE = "not_found"
 _AGENT_TOKEN_TTL = timedelta(minutes=10)
-"""Good for joining; LiveKit renews it for as long as we are in the room."""
+"""For joining only; LiveKit renews the token while the agent is in the room."""
 _TOO_MANY_REQUESTS = 429
 _UNKNOWN_OUTCOME_CODES = frozenset({"deadline_exceeded", "canceled"})
-"""The server knows no more than we whether it rang."""
+"""The server does not know either whether it rang."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveKitCredentials:
-    """How a LiveKit server is reached."""
+    """URL and credentials of a LiveKit server."""
 
     url: str
     key: str
@@ -62,19 +62,19 @@ class LiveKitCredentials:
     trunk: str | None = None
 
     def __repr__(self) -> str:
-        """Return it without the secret."""
+        """Omit the key and the secret."""
         return f"Access(url={self.url!r})"
 
 
 class LiveKitRoomServer:
-    """One LiveKit server, asked through its SDK."""
+    """One LiveKit server, accessed through its SDK."""
 
     def __init__(self, credentials: LiveKitCredentials, clock: Clock) -> None:
         self._credentials = credentials
         self._clock = clock
 
     async def issue_candidate_credentials(self, connection: RoomConnection) -> RoomCredentials:
-        """Return what the candidate joins with: a microphone, ears and messages, nothing else."""
+        """Return credentials for the candidate: one microphone track, subscribing and messages only."""
         api = (await load_sdk()).api
         grants = api.VideoGrants(
             room_join=True,
@@ -93,7 +93,7 @@ class LiveKitRoomServer:
     async def issue_agent_credentials(
         self, connection: RoomConnection, epoch: int
     ) -> RoomCredentials:
-        """Return what we join with."""
+        """Return credentials for the agent that holds the lease."""
         api = (await load_sdk()).api
         grants = api.VideoGrants(
             room_join=True,
@@ -119,7 +119,7 @@ class LiveKitRoomServer:
         )
 
     async def create_room(self, connection: RoomConnection) -> None:
-        """Make the room; making it twice is fine."""
+        """Create the room; creating it twice is fine."""
 
         async def ask(sdk: LiveKitServerSdk, api: Api) -> None:
             await api.room.create_room(
@@ -134,7 +134,7 @@ class LiveKitRoomServer:
         await self._request_with_retry(ask)
 
     async def delete_room(self, room_name: str) -> None:
-        """Send everybody out and remove the room; one that is gone is fine."""
+        """Delete the room and disconnect everyone in it; a room that is gone is fine."""
 
         async def ask(sdk: LiveKitServerSdk, api: Api) -> None:
             await api.room.delete_room(sdk.api.DeleteRoomRequest(room=room_name))
@@ -143,7 +143,7 @@ class LiveKitRoomServer:
             await self._request_with_retry(ask)
 
     async def list_participants(self, room_name: str) -> frozenset[str]:
-        """Return the identities in a room; nobody is in one that is gone."""
+        """Return the identities in a room; empty for a room that is gone."""
 
         async def ask(sdk: LiveKitServerSdk, api: Api) -> frozenset[str]:
             request = sdk.api.ListParticipantsRequest(room=room_name)
@@ -156,7 +156,7 @@ class LiveKitRoomServer:
             return frozenset()
 
     async def remove_participant(self, room_name: str, identity: str) -> None:
-        """Send somebody out; whoever is gone already is fine."""
+        """Remove a participant; one who has already left is fine."""
 
         async def ask(sdk: LiveKitServerSdk, api: Api) -> None:
             request = sdk.api.RoomParticipantIdentity(room=room_name, identity=identity)
@@ -168,7 +168,10 @@ class LiveKitRoomServer:
     async def dial_participant(
         self, connection: RoomConnection, number: str, *, ring_s: int
     ) -> None:
-        """Call ``number`` into the room as its candidate; returns once it is answered."""
+        """Call ``number`` into the room as its candidate; return once the call is answered.
+
+        Raises the errors of ``TelephonyProvider.place_call``.
+        """
         sdk = await load_sdk()
         request = sdk.api.CreateSIPParticipantRequest(
             sip_trunk_id=self._credentials.trunk,
@@ -180,12 +183,12 @@ class LiveKitRoomServer:
         )
         request.ringing_timeout.seconds = ring_s
 
-        # The SDK waits two seconds longer than it may ring.
+        # The SDK waits two seconds longer than the ringing timeout.
         try:
             async with asyncio.timeout(ring_s + REQUEST_TIMEOUT_S), self._open_client(sdk) as api:
                 await api.sip.create_sip_participant(request)
         except sdk.api.TwirpError as error:
-            raise _to_call_error(error) from None  # its text may carry the number
+            raise _to_call_error(error) from None  # its text may contain the number
         except sdk.aiohttp.ClientConnectorError:
             raise CallNotPlacedError from None
         except (TimeoutError, sdk.aiohttp.ClientError, OSError) as error:
@@ -199,7 +202,7 @@ class LiveKitRoomServer:
         )
 
     async def verify_webhook(self, body: bytes, authorization: str) -> LiveKitWebhookEvent:
-        """Return what a webhook says, or raise ``InvalidLiveKitWebhookError``."""
+        """Verify a webhook and return its event, or raise ``InvalidLiveKitWebhookError``."""
         api = (await load_sdk()).api
         key, secret = self._credentials.key, self._credentials.secret
         return verify_webhook(api, (key, secret), body, authorization, self._clock.now())
@@ -207,7 +210,7 @@ class LiveKitRoomServer:
     async def _request_with_retry(
         self, request: Callable[[LiveKitServerSdk, Api], Awaitable[Answer]]
     ) -> Answer:
-        """Ask up to three times: only for what is the same when it is done twice."""
+        """Send an idempotent request, up to three times."""
         sdk = await load_sdk()
         for pause_s in _RETRY_DELAYS_S:
             try:
@@ -234,7 +237,7 @@ class LiveKitRoomServer:
 
 
 class _RoomNotFoundError(LiveKitRequestError):
-    """The room or the participant is not there any more."""
+    """The room or the participant does not exist any more."""
 
 
 def _to_livekit_error(error: Any) -> VivavoceError:  # Any: livekit.api.TwirpError
@@ -250,7 +253,7 @@ def _to_livekit_error(error: Any) -> VivavoceError:  # Any: livekit.api.TwirpErr
 
 
 def _to_call_error(error: Any) -> VivavoceError:  # Any: livekit.api.TwirpError
-    """Return what became of a call: what may have been dialled is not for asking again."""
+    """Return the error of a failed call; a call that may have been dialed must not be retried."""
     sip_status = getattr(error, "sip_status_code", None)
     _log.info("livekit.not_called", code=error.code, status=error.status, sip_status=sip_status)
     if sip_status is not None:

@@ -1,4 +1,4 @@
-"""Webhooks: signed with our own secret over their very bytes, and young."""
+"""Verifies webhooks: the body must be signed with our secret and the event recent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from vivavoce.voice.ports.rooms import InvalidLiveKitWebhookError, LiveKitWebhookEvent
 
 MAX_WEBHOOK_AGE = timedelta(minutes=10)
-"""LiveKit tries for some minutes to deliver a notice; what is older is not its own try any more."""
+"""LiveKit retries a delivery for some minutes; anything older is rejected as a replay."""
 
 
 def verify_webhook(
@@ -18,11 +18,13 @@ def verify_webhook(
     authorization: str,
     now: datetime,
 ) -> LiveKitWebhookEvent:
-    """Return what a webhook says, or raise ``InvalidLiveKitWebhookError``."""
+    """Verify a webhook and return its event, or raise ``InvalidLiveKitWebhookError``."""
     token = authorization.removeprefix("Bearer ").strip()
     try:
         event = api.WebhookReceiver(api.TokenVerifier(*credentials)).receive(body.decode(), token)
-    except Exception as error:  # the SDK raises bare ones; what it cannot read is not LiveKit's
+    except (
+        Exception
+    ) as error:  # the SDK raises plain exceptions; what it cannot read is not from LiveKit
         raise InvalidLiveKitWebhookError from error
     at = datetime.fromtimestamp(event.created_at, UTC)
     if not now - MAX_WEBHOOK_AGE <= at <= now + MAX_WEBHOOK_AGE:

@@ -1,1 +1,1 @@
-"""Calling somebody by telephone: the call, its tries, the hours, and what a provider says of it."""
+"""Phone calls: the call and its attempts, calling hours, and providers' status messages."""

@@ -1,4 +1,4 @@
-"""A call: all that is done to reach one candidate for one interview, try by try. Pure decisions."""
+"""A call: all attempts to reach one candidate for one interview. Pure decisions."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from vivavoce.voice.domain.calls.calling_hours import next_allowed_call_time
 
 CallState = Literal["waiting", "placing", "dialing", "ringing", "answered", "talking", "ended"]
 ProviderCallStatus = Literal["accepted", "ringing", "answered", "completed"] | CallFailureReason
-"""What a provider tells of a call."""
+"""What a provider reports about a call."""
 CallOutcome = Literal["talked", "not_reached", "given_up", "failed", "called_off"]
-"""Talked to the session's end, never reached, lost in the talk, not possible, or not wanted any more."""
+"""Talked until the session ended, never reached, lost during the conversation, failed, or canceled."""
 
 RING_TIMEOUT_S = 30
 PROVIDER_SILENCE_TIMEOUT_S = RING_TIMEOUT_S + 60
-"""So long a call may be without any news; then it counts as not answered."""
+"""Seconds without news from the provider after which an attempt counts as not answered."""
 MEDIA_CONNECT_TIMEOUT_S = 30
-"""From the answer to the first sound."""
+"""Seconds from the answer to the first audio."""
 STATUS_CHECK_INTERVAL_S = 20
-"""How often a talk is looked at, in case nobody told of its end."""
+"""Seconds between checks of a conversation, in case its end was not reported."""
 STATUS_RECHECK_DELAY_S = 5
-"""After this a talk that nobody is in is broken, and not only handed on."""
+"""Seconds after which a session without the candidate counts as dropped, not as moving to another process."""
 RETRY_DELAYS = (timedelta(minutes=10), timedelta(hours=2))
-"""Between the tries to reach somebody; there is one more try than pauses."""
+"""Pauses between the attempts to reach a candidate; there is one more attempt than pauses."""
 REDIAL_DELAYS = (timedelta(seconds=20), timedelta(seconds=120))
-"""When somebody whose line broke is called again, counted from the break."""
+"""When a candidate whose call dropped is called again, counted from the drop."""
 MAX_REDIALS = 6
-"""In one interview, whatever keeps breaking the line."""
+"""Maximum number of redials in one interview, whatever causes the drops."""
 
 _UNANSWERED_STATES: frozenset[CallState] = frozenset({"placing", "dialing", "ringing"})
 _FINAL_REASONS: frozenset[CallFailureReason] = frozenset({"invalid", "rejected"})
@@ -39,60 +39,60 @@ _FINAL_REASONS: frozenset[CallFailureReason] = frozenset({"invalid", "rejected"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """The call and how far it has come. ``attempt`` numbers every time that it was placed."""
+    """A call and its progress. ``attempt`` counts every placement."""
 
     id: UUID
     interview_id: InterviewId
     person_id: PersonId
     number: str = field(repr=False)
     number_hash: str
-    """Keyed with the person's own key: after their erasure it says nothing."""
+    """Hashed with the person's own key: useless after their data is erased."""
     time_zone: str
     made_at: datetime
     session_id: SessionId | None = None
     state: CallState = "waiting"
     attempt: int = 0
     tries: int = 0
-    """Of this round: to reach them for the first time, or after a break."""
+    """Attempts of this round: to reach the candidate first, or after a drop."""
     redials: int = 0
     dropped_at: datetime | None = None
-    """When the line broke that is to be mended; None where nothing is."""
+    """When the current drop happened; None where the call did not drop or is connected again."""
     asked_at: datetime | None = None
-    """When the provider was asked for this attempt; None where it surely was not."""
+    """When the provider was asked to place this attempt; None if it certainly was not."""
     sid: str | None = field(default=None, repr=False)
-    """The provider's name for this attempt."""
+    """The provider's id for this attempt."""
     next_at: datetime | None = None
     outcome: CallOutcome | None = None
     ended_at: datetime | None = None
 
     @property
     def is_over(self) -> bool:
-        """Whether nobody will be called any more."""
+        """Whether no further call will be placed."""
         return self.state == "ended"
 
     @property
     def is_redial(self) -> bool:
-        """Whether a broken talk is to be taken up again."""
+        """Whether it resumes a dropped conversation."""
         return self.dropped_at is not None
 
     @property
     def is_unanswered(self) -> bool:
-        """Whether it is on its way, or rings."""
+        """Whether it is being placed, dialed or ringing."""
         return self.state in _UNANSWERED_STATES
 
     @property
     def is_placement_unknown(self) -> bool:
-        """Whether the provider was asked and its answer is not known: it must not be asked again."""
+        """Whether the provider was asked and its answer is unknown: it must not be asked again."""
         return self.state == "placing" and self.asked_at is not None
 
 
 def schedule_call(call: Call, *, at: datetime, now: datetime) -> Call:
-    """Return the call waiting for ``at``, or for the next hour in which somebody may be called."""
+    """Return the call scheduled for ``at``, or for the start of the next calling hours."""
     return replace(call, next_at=next_allowed_call_time(max(at, now), call.time_zone))
 
 
 def start_attempt(call: Call, *, session_id: SessionId, now: datetime) -> Call:
-    """Return the call at its next attempt: from here on the provider may be asked once."""
+    """Return the call with its next attempt begun: from here on the provider may be asked once."""
     return replace(
         call,
         session_id=session_id,
@@ -107,22 +107,22 @@ def start_attempt(call: Call, *, session_id: SessionId, now: datetime) -> Call:
 
 
 def retry_attempt(call: Call, *, now: datetime) -> Call:
-    """Return the same attempt, for which the provider is asked once more."""
+    """Return the same attempt, for which the provider is asked again."""
     return replace(call, asked_at=now, next_at=now + timedelta(seconds=PROVIDER_SILENCE_TIMEOUT_S))
 
 
 def mark_not_requested(call: Call) -> Call:
-    """Return the same attempt, of which the provider surely knows nothing."""
+    """Return the same attempt, of which the provider certainly knows nothing."""
     return replace(call, asked_at=None)
 
 
 def mark_answered(call: Call, *, now: datetime) -> Call:
-    """Return the call with somebody at the other end, whose sound is to come."""
+    """Return the call as answered and waiting for its audio."""
     return replace(call, state="answered", next_at=now + timedelta(seconds=MEDIA_CONNECT_TIMEOUT_S))
 
 
 def mark_talking(call: Call, *, now: datetime) -> Call:
-    """Return the call with its sound; what was broken is mended."""
+    """Return the call with its audio connected; an earlier drop counts as resolved."""
     return replace(
         call,
         state="talking",
@@ -135,7 +135,7 @@ def mark_talking(call: Call, *, now: datetime) -> Call:
 def mark_not_reached(
     call: Call, reason: CallFailureReason, *, now: datetime, is_final: bool = False
 ) -> Call:
-    """Return the call after an attempt that reached nobody: waiting for the next one, or ended."""
+    """Return the call after an attempt that reached nobody: waiting for the next attempt, or ended."""
     again = None if is_final or reason in _FINAL_REASONS else _next_attempt_at(call, now)
     if again is not None:
         return replace(_reset_attempt(call), next_at=again)
@@ -146,12 +146,12 @@ def mark_not_reached(
 
 
 def mark_maybe_dropped(call: Call, *, now: datetime) -> Call:
-    """Return the call in whose talk nobody is at the moment."""
+    """Return the call whose candidate is not in the session at the moment."""
     return replace(call, dropped_at=now, next_at=now + timedelta(seconds=STATUS_RECHECK_DELAY_S))
 
 
 def mark_dropped(call: Call, *, now: datetime, is_immediate: bool = False) -> Call:
-    """Return the call after its line broke in the talk: soon called again, but not for ever."""
+    """Return the call after it dropped: redialed soon, up to ``MAX_REDIALS`` times."""
     if call.redials >= MAX_REDIALS:
         return end_call(call, "given_up", now=now)
     broken = replace(_reset_attempt(call), tries=0, dropped_at=now)
@@ -159,7 +159,7 @@ def mark_dropped(call: Call, *, now: datetime, is_immediate: bool = False) -> Ca
 
 
 def end_call(call: Call, outcome: CallOutcome, *, now: datetime) -> Call:
-    """Return the call that is over."""
+    """Return the call as ended."""
     return replace(_reset_attempt(call), state="ended", outcome=outcome, next_at=None, ended_at=now)
 
 

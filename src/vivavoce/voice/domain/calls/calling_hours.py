@@ -1,4 +1,4 @@
-"""When somebody may be called: not at night, by the clock on their own wall."""
+"""Calling hours: candidates are called only by day, in their own time zone."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 CALLING_HOURS_START, CALLING_HOURS_END = time(8), time(21)
-"""The hours in which a telephone may ring."""
+"""Local start and end of calling hours: 8:00 to 21:00."""
 DEFAULT_TIME_ZONE = "UTC"
 
 
 def next_allowed_call_time(at: datetime, time_zone: str) -> datetime:
-    """Return ``at``, or the morning after where it is night in ``time_zone``."""
+    """Return ``at``, or the next start of calling hours where it is outside them in ``time_zone``."""
     zone = ZoneInfo(time_zone)
     local = at.astimezone(zone)
     if CALLING_HOURS_START <= local.time() < CALLING_HOURS_END:
@@ -21,7 +21,7 @@ def next_allowed_call_time(at: datetime, time_zone: str) -> datetime:
 
 
 def parse_time_zone(name: str) -> str:
-    """Return the name of a time zone that is known, or raise ``ValueError``."""
+    """Return ``name`` if it is a known time zone, or raise ``ValueError``."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:

@@ -1,4 +1,4 @@
-"""The media stream: a telephone call's sound as JSON, as Twilio made it common. Read and written here."""
+"""Messages of a media stream: a phone call's audio as JSON, in the format of Twilio Media Streams."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from vivavoce.voice.domain.token_bucket import STALL_BURST_S, TokenBucket
 
 MAX_MESSAGE_CHARS = 16_384
 MAX_AUDIO_BYTES = 8_000
-"""Bytes of one message's sound: a second."""
+"""Maximum bytes of audio in one message: one second."""
 BYTES_PER_MS = 8
 _AUDIO_BURST_MS = 3_000
 _MESSAGES_PER_SECOND = 150
-"""A second; a line sends fifty, and its marks."""
+"""Messages allowed per second; a call sends 50, and marks."""
 DTMF_DIGITS = frozenset("0123456789*#")
 _MULAW_FORMAT = {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1}
 
 
 class InvalidMediaStreamError(InvalidRequestError):
-    """This is no media stream of a telephone call."""
+    """This is not a media stream of a telephone call."""
 
     code = "phone_stream_unreadable"
 
@@ -40,7 +40,7 @@ class StreamStartMessage:
 
 @dataclass(frozen=True, slots=True)
 class StreamMediaMessage:
-    """A piece of the caller's sound, ``at_ms`` on the stream's clock where that was said."""
+    """A chunk of the caller's audio; ``timestamp_ms`` is its place on the stream's clock, if given."""
 
     audio: bytes
     timestamp_ms: int | None
@@ -48,14 +48,14 @@ class StreamMediaMessage:
 
 @dataclass(frozen=True, slots=True)
 class StreamMarkMessage:
-    """A mark of ours came back."""
+    """A mark that we sent has come back."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class StreamDtmfMessage:
-    """The caller pressed a key."""
+    """The caller pressed a key of the keypad."""
 
     digit: str
 
@@ -67,7 +67,7 @@ class StreamStopMessage:
 
 @dataclass(frozen=True, slots=True)
 class StreamOtherMessage:
-    """Something that says nothing to us."""
+    """A message that is ignored."""
 
 
 StreamMessage = (
@@ -81,7 +81,7 @@ StreamMessage = (
 
 
 def parse_message(text: str) -> StreamMessage:
-    """Return what a message says, or raise ``InvalidMediaStreamError``."""
+    """Parse a message, or raise ``InvalidMediaStreamError``."""
     if len(text) > MAX_MESSAGE_CHARS:
         raise InvalidMediaStreamError("A message of a stream holds 16 KiB at most.")
     try:
@@ -107,18 +107,18 @@ def parse_message(text: str) -> StreamMessage:
 
 
 def encode_media(stream_sid: str, audio: bytes) -> str:
-    """Return sound for the caller."""
+    """Return a message with audio for the caller."""
     payload = base64.b64encode(audio).decode("ascii")
     return json.dumps({"event": "media", "streamSid": stream_sid, "media": {"payload": payload}})
 
 
 def encode_mark(stream_sid: str, name: str) -> str:
-    """Return a mark, which comes back when everything before it was played."""
+    """Return a mark message; the mark comes back once all audio before it was played."""
     return json.dumps({"event": "mark", "streamSid": stream_sid, "mark": {"name": name}})
 
 
 def encode_clear(stream_sid: str) -> str:
-    """Return the word to throw away what was not played yet."""
+    """Return a message that discards all audio not played yet."""
     return json.dumps({"event": "clear", "streamSid": stream_sid})
 
 
@@ -167,13 +167,13 @@ def _require_text(said: Mapping[str, Any], name: str, *, max_length: int = 200) 
 
 @dataclass(slots=True)
 class AudioTimeline:
-    """Puts pieces of sound one after the other, with silence where some were lost on the way."""
+    """Puts audio chunks in order, with silence in place of lost ones."""
 
     next_ms: int | None = None
     max_silence_ms: int = 1000
 
     def fill_gap(self, message: StreamMediaMessage) -> bytes | None:
-        """Return the sound with the silence before it, or None for what came too late to be heard."""
+        """Return the chunk with the silence before it, or None for one that came too late."""
         length_ms = len(message.audio) // BYTES_PER_MS
         if message.timestamp_ms is None or self.next_ms is None:
             self.next_ms = (
@@ -189,7 +189,7 @@ class AudioTimeline:
 
 
 class CallerRateLimit:
-    """How much a caller may send: no more sound than time has passed, and a few messages beside it."""
+    """Limits what a caller sends: audio no faster than real time, and a number of messages a second."""
 
     def __init__(self, *, started_at: float) -> None:
         self._audio_ms = TokenBucket(
@@ -206,7 +206,7 @@ class CallerRateLimit:
         )
 
     def allows(self, message: StreamMessage, *, now: float) -> bool:
-        """Count a message; return False when it is too much."""
+        """Count a message; return False when it exceeds the limit."""
         sound = message.audio if isinstance(message, StreamMediaMessage) else b""
         is_in_time = self._audio_ms.try_consume(now, len(sound) / BYTES_PER_MS)
         return self._messages.try_consume(now) and is_in_time

@@ -1,7 +1,7 @@
-"""How much of our sound a caller has heard, by the marks that come back. Pure arithmetic.
+"""How much of our audio a caller has heard, measured by the marks that come back. Pure arithmetic.
 
-A mark follows every step of sound and comes back when it was played. After a clear the provider
-returns those that it threw away too, so marks of a generation that was cleared prove nothing.
+A mark follows every step of audio and comes back when that was played. After a clear the provider also
+returns the marks of discarded audio, so the marks of a cleared generation are ignored.
 """
 
 from __future__ import annotations
@@ -9,39 +9,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MARK_INTERVAL_MS = 100
-"""A mark for so much sound."""
+"""Milliseconds of audio between two marks."""
 DEFAULT_ROUND_TRIP_MS = 200
-"""There and back, until it was measured."""
+"""Assumed round trip until one was measured."""
 MAX_ROUND_TRIP_MS = 2000
 
 
 @dataclass(slots=True)
 class PlaybackMarks:
-    """One caller's marks. Times are seconds of a monotonic clock, places milliseconds of a generation."""
+    """One caller's marks. Times are seconds of a monotonic clock, positions milliseconds of a generation."""
 
     generation: int = 0
     sent_ms: int = 0
     round_trip_ms: int | None = None
-    """There and back: the first mark's time on its way, less what it had to wait for."""
+    """Network round trip, measured at the first mark: its delay minus the length of the audio before it."""
     _started_at: float | None = None
     _confirmed_ms: int = 0
     _confirmed_at: float | None = None
     _is_cleared: bool = False
 
     def begin(self, generation: int) -> None:
-        """Another generation begins."""
+        """Begin another generation."""
         self.generation, self.sent_ms = generation, 0
         self._started_at = self._confirmed_at = None
         self._confirmed_ms, self._is_cleared = 0, False
 
     def record_sent(self, ms: int, *, now: float) -> None:
-        """So much more was sent."""
+        """Record that ``ms`` more audio was sent."""
         if self._started_at is None:
             self._started_at = now
         self.sent_ms += ms
 
     def record_mark(self, name: str, *, now: float) -> bool:
-        """Take in a mark; return whether it says something."""
+        """Process a returned mark; return whether it confirmed more audio."""
         generation, _, place = name.partition(":")
         is_place = name.isascii() and generation.isdecimal() and place.isdecimal()
         if not is_place or len(name) > 32:
@@ -57,25 +57,25 @@ class PlaybackMarks:
         return True
 
     def clear(self) -> None:
-        """Everything that is on its way is thrown away: marks say nothing any more."""
+        """Record that unplayed audio was discarded: marks of this generation are ignored from now on."""
         self._is_cleared = True
 
     @property
     def has_confirmation(self) -> bool:
-        """Whether the caller's side has said anything of this generation."""
+        """Whether any mark of this generation has come back."""
         return self._confirmed_at is not None
 
     @property
     def is_fully_played(self) -> bool:
-        """Whether all that was sent came back as played."""
+        """Whether all audio that was sent is confirmed as played."""
         return self.sent_ms > 0 and self._confirmed_ms >= self.sent_ms
 
     def estimate_heard_ms(self, now: float) -> int:
-        """Return how much will have been heard once a clear that is sent ``now`` has arrived.
+        """Return how many milliseconds will have been heard once a clear sent ``now`` has arrived.
 
-        That is the last mark, the time since then (at most a step, for the next one did not come), and
-        the time there and back, in which the sound goes on. Without any mark it is the time since it
-        began: it arrives as much later as the clear does.
+        This is the last mark, plus the time since then (at most one step, as the next mark has not come),
+        plus the round trip, during which playback continues. Without any mark it is the time since the start:
+        the audio arrives as late as the clear does.
         """
         if self._started_at is None:
             return 0
@@ -87,7 +87,7 @@ class PlaybackMarks:
         return min(self.sent_ms, self._confirmed_ms + since_ms + (self.round_trip_ms or 0))
 
     def remaining_s(self, now: float) -> float:
-        """Return how long what was sent will still be played, as far as can be told."""
+        """Return the estimated seconds until all audio that was sent is played."""
         if self._started_at is None:
             return 0.0
         trip_s = (
@@ -96,7 +96,7 @@ class PlaybackMarks:
         return max(0.0, self._started_at + self.sent_ms / 1000 + trip_s - now)
 
     def buffered_s(self, now: float) -> float:
-        """Return how much sound is on its way beyond what should be played by ``now``."""
+        """Return how many seconds of audio were sent ahead of real time."""
         if self._started_at is None:
             return 0.0
         return self._started_at + self.sent_ms / 1000 - now

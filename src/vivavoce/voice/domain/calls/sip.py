@@ -1,4 +1,4 @@
-"""The telephone network's own words: what its status codes say of a call that was not answered."""
+"""SIP status codes as reasons for a call that was not answered."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ _REASON_BY_STATUS: Mapping[int, CallFailureReason] = {
 
 
 def failure_reason_for_status(status: int) -> CallFailureReason:
-    """Return why nobody was reached, by the SIP status of the call."""
+    """Return the failure reason for a SIP status code; "trunk" for all others."""
     return _REASON_BY_STATUS.get(status, "trunk")

@@ -1,4 +1,4 @@
-"""Twilio's words: what its callbacks say, how they are signed, and what we answer with."""
+"""Twilio's protocol: its callbacks, their signatures, and our TwiML responses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vivavoce.voice.domain.calls.call import ProviderCallStatus
 from vivavoce.voice.domain.calls.sip import failure_reason_for_status
 
 MEDIA_STREAM_PATH = "/telephony/media"
-"""Where a call's sound goes."""
+"""Path of the WebSocket for a call's audio."""
 TOKEN_PARAMETER = "token"  # noqa: S105 - the name of a parameter
 MAX_FORM_FIELDS = 100
 _PROGRESS_BY_STATUS: Mapping[str, ProviderCallStatus] = {
@@ -44,22 +44,25 @@ def parse_form(body: bytes) -> FormParameters:
 
 
 def compute_signature(secret: str, url: str, parameters: Iterable[tuple[str, str]]) -> str:
-    """Return what the provider signs: the whole address, then names and values sorted by name."""
-    # A value that is said twice is signed once.
+    """Return the signature of a request: base64 of HMAC-SHA1 over the URL and the parameters, sorted by name.
+
+    See Twilio's "Validating requests".
+    """
+    # A repeated pair of name and value is signed once.
     said = sorted(set(parameters))
     text = url + "".join(name + value for name, value in said)
     return base64.b64encode(hmac.digest(secret.encode(), text.encode(), "sha1")).decode()
 
 
 def is_valid_signature(secret: str, url: str, parameters: FormParameters, signature: str) -> bool:
-    """Return whether ``given`` is the provider's signature; it takes as long for every wrong one."""
+    """Return whether ``signature`` is the provider's; compares in constant time."""
     return hmac.compare_digest(
         compute_signature(secret, url, parameters).encode(), signature.encode()
     )
 
 
 def parse_call_status(parameters: Mapping[str, str]) -> ProviderCallStatus | None:
-    """Return what a callback tells, or None for a word that we do not know."""
+    """Return the status in a callback, or None if it is unknown."""
     heard = _PROGRESS_BY_STATUS.get(parameters.get("CallStatus", "").lower())
     if heard == "trunk":
         code = parameters.get("SipResponseCode", "")
@@ -80,12 +83,12 @@ def parse_answered_by(parameters: Mapping[str, str]) -> AnsweredBy:
 
 
 def decline_reason(code: object) -> CallFailureReason:
-    """Return why the provider would not call, by the number of its error."""
+    """Return the failure reason for an error code of the provider."""
     return "invalid" if code in _INVALID_NUMBER_CODES else "trunk"
 
 
 def build_connect_twiml(stream_url: str, token: str) -> str:
-    """Return the answer that joins a call's sound to our socket."""
+    """Return the TwiML that connects a call's audio to our WebSocket."""
     return (
         '<?xml version="1.0" encoding="UTF-8"?><Response><Connect>'
         f"<Stream url={quoteattr(stream_url)}>"
@@ -95,4 +98,4 @@ def build_connect_twiml(stream_url: str, token: str) -> str:
 
 
 HANG_UP_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response><Hangup/></Response>'
-"""The answer that ends a call."""
+"""The TwiML that ends a call."""

@@ -1,1 +1,1 @@
-"""Several engines as one: who is asked next, who is left alone, and what the next one is given again."""
+"""Engine failover: which engine is tried next, which is paused, and which audio is replayed."""

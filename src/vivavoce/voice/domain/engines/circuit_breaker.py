@@ -1,4 +1,4 @@
-"""A circuit breaker for each engine and operation: who fails often is left alone for a while."""
+"""Circuit breakers, one for each engine and stage: an engine that fails often is paused."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ class CircuitBreaker:
         return not self._is_probing and now - self._opened_at >= OPEN_DURATION_S
 
     def try_acquire(self, now: float) -> bool:
-        """Return whether a call may be made now; if it is the probe, no other may until it ended."""
+        """Return whether a call may be made now; if it is the probe, no other may until the probe ends."""
         if not self.allows(now):
             return False
         self._is_probing = self.is_open
         return True
 
     def record_success(self) -> bool:
-        """Note a call that worked; return whether that closed the circuit."""
+        """Record a successful call; return whether that closed the circuit."""
         was_open, self.is_open, self._is_probing = self.is_open, False, False
         if was_open:
             self._failures.clear()
         return was_open
 
     def record_failure(self, now: float) -> bool:
-        """Note a call that failed; return whether the circuit has opened, which it does once."""
+        """Record a failed call; return whether that opened the circuit."""
         if self.is_open:
             self._opened_at, self._is_probing = now, False
             return False
@@ -55,20 +55,20 @@ class CircuitBreaker:
         return True
 
     def cancel_probe(self) -> None:
-        """Note a call that was given up before it said anything of the engine."""
+        """Record that a call was abandoned before it succeeded or failed."""
         self._is_probing = False
 
 
 class CircuitBreakerRegistry:
-    """The breakers of a process: its talks share what they learn of an engine."""
+    """The circuit breakers of a process, shared by all connections."""
 
     def __init__(self) -> None:
         self._breakers: dict[tuple[VoiceStage, str], CircuitBreaker] = {}
 
     def get(self, stage: VoiceStage, engine: str) -> CircuitBreaker:
-        """Return the breaker of an engine's operation."""
+        """Return the breaker of an engine."""
         return self._breakers.setdefault((stage, engine), CircuitBreaker())
 
     def is_refusing(self, stage: VoiceStage, engine: str, now: float) -> bool:
-        """Return whether a call to an engine would not be made now; after its rest one would."""
+        """Return whether a call to an engine would be refused now."""
         return not self.get(stage, engine).allows(now)

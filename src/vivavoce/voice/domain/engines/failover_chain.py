@@ -1,4 +1,4 @@
-"""Which engine is asked next: a state machine that knows failures and breakers, and makes no call."""
+"""Chooses the next engine to try: a state machine over failures and circuit breakers, without I/O."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from vivavoce.voice.domain.engines.circuit_breaker import (
 )
 
 RETRY_DELAYS_S = (0.1, 0.2, 0.4)
-"""Pauses before an engine that broke is asked again, times 0.5 to 1.5 by chance."""
+"""Seconds before an engine that failed is retried, times a random factor from 0.5 to 1.5."""
 _RETRYABLE_KINDS: frozenset[VoiceFailureKind] = frozenset(("refused", "failed", "cut"))
-"""Of the others we have waited long enough."""
+"""The other kinds have already cost a timeout."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedAttempt:
-    """Ask the engine at ``index`` after a pause."""
+    """Try the engine at ``index`` after ``delay_s`` seconds."""
 
     index: int
     delay_s: float
@@ -33,11 +33,11 @@ class PlannedAttempt:
 
 @dataclass(slots=True)
 class FailoverChain:
-    """One connection's way through its engines, first choice first.
+    """One connection's failover through its engines, preferred first.
 
-    In one trouble each engine is asked, retried as ``retry_delays_s`` says, and once more after all the
-    others; the trouble is over when one has worked. ``worked``, ``failed`` and ``began`` return what is
-    to be told.
+    During an outage each engine is tried, retried after ``retry_delays_s``, and tried again after all others,
+    ``max_rounds`` times; one success ends the outage. ``record_started``, ``record_success`` and
+    ``record_failure`` return the reports to send.
     """
 
     stage: VoiceStage
@@ -45,7 +45,7 @@ class FailoverChain:
     breakers: CircuitBreakerRegistry
     retry_delays_s: Sequence[float] = RETRY_DELAYS_S
     max_rounds: int = 2
-    """How often all engines are asked before it is given up."""
+    """How often all engines are tried before giving up."""
     _current_index: int = 0
     _retry_count: int = 0
     _exhausted: set[int] = field(default_factory=set)
@@ -55,7 +55,7 @@ class FailoverChain:
     _active_index: int | None = None
 
     def next_attempt(self, now: float, jitter: float = 0.5) -> PlannedAttempt | None:
-        """Return whom to ask and when, or None if nobody can be asked; ``chance`` is from 0 to 1."""
+        """Return the next attempt, or None if no engine may be tried; ``jitter`` is from 0 to 1."""
         if self._can_retry() and self._breaker(self._current_index).try_acquire(now):
             self._retry_count += 1
             return PlannedAttempt(
@@ -70,11 +70,11 @@ class FailoverChain:
             self._round += 1
             self._exhausted.clear()
             if self._last_failure is None:
-                break  # nobody failed: their circuits are open
+                break  # no engine failed: their circuits are open
         return None
 
     def record_started(self) -> list[EngineFailoverReport]:
-        """Note that the engine asked last has begun."""
+        """Record that the current engine has started; return a failover report if it replaced another one."""
         before, self._active_index = self._active_index, self._current_index
         if self._last_failure is None or before == self._current_index:
             return []
@@ -84,7 +84,7 @@ class FailoverChain:
         return [self._build_failover_report(self.names[self._current_index], instead_of)]
 
     def record_success(self) -> list[CircuitStateReport]:
-        """Note that the engine in charge gave what was wanted: the trouble is over."""
+        """Record that the current engine succeeded, which ends the outage."""
         self._retry_count, self._round, self._last_failure = 0, 0, None
         self._exhausted.clear()
         if self._breaker(self._current_index).record_success():
@@ -92,12 +92,12 @@ class FailoverChain:
         return []
 
     def record_failure(self, kind: VoiceFailureKind, now: float) -> list[CircuitStateReport]:
-        """Note that the engine asked last has failed."""
+        """Record that the current engine failed."""
         self._last_failure = kind
         return self.record_engine_failure(self._current_index, now)
 
     def choose_hedge_engine(self, now: float, candidates: Collection[int]) -> int | None:
-        """Return whom of ``among`` to ask beside the engine that is late, itself last, or None."""
+        """Return the index in ``candidates`` to try beside the late engine (itself last), or None."""
         count = len(self.names)
         for step in range(1, count + 1):
             index = (self._current_index + step) % count
@@ -106,33 +106,33 @@ class FailoverChain:
         return None
 
     def record_engine_failure(self, index: int, now: float) -> list[CircuitStateReport]:
-        """Note that the engine at ``index`` has failed, whoever is in charge."""
+        """Record that the engine at ``index`` failed, current or not."""
         self._failed_at[index] = now
         if self._breaker(index).record_failure(now):
             return [self._build_circuit_report(index, is_open=True)]
         return []
 
     def release_hedge(self, index: int) -> None:
-        """Note that the one asked beside is not wanted any more, whatever it would have said."""
+        """Record that the hedge at ``index`` was stopped without a result."""
         self._breaker(index).cancel_probe()
 
     def promote_hedge(self, index: int) -> None:
-        """Note that the one that was asked beside takes the place of the one that failed."""
+        """Make the hedge at ``index`` the current engine."""
         self._current_index, self._retry_count = index, 0
         self._exhausted.add(index)
 
     def record_not_supported(self) -> None:
-        """Note that the engine asked last cannot do what is asked for, and is none the worse for it."""
+        """Record that the current engine does not support the request, which is not a failure."""
         self._last_failure = "refused"
         self._retry_count = len(self.retry_delays_s)
         self._breaker(self._current_index).cancel_probe()
 
     def release(self) -> None:
-        """Note that the engine asked last is not wanted any more, whatever it would have said."""
+        """Record that the current engine was stopped without a result."""
         self._breaker(self._current_index).cancel_probe()
 
     def build_exhausted_report(self) -> EngineFailoverReport:
-        """Return what is to be told when nobody can be asked."""
+        """Return the report that no engine is left."""
         reason = self._last_failure or "refused"
         return EngineFailoverReport(
             stage=self.stage,
@@ -143,11 +143,11 @@ class FailoverChain:
 
     @property
     def failure_kind(self) -> VoiceFailureKind:
-        """What went wrong last; 'refused' where no engine may be called."""
+        """Kind of the last failure; 'refused' where no engine may be called."""
         return self._last_failure or "refused"
 
     def can_return_to_preferred(self, now: float) -> bool:
-        """Return whether an engine before the present one may be tried again: it had its rest."""
+        """Return whether a more preferred engine may be tried again after its pause."""
         return any(
             now - self._failed_at.get(index, now - OPEN_DURATION_S) >= OPEN_DURATION_S
             and self._breaker(index).allows(now)
@@ -155,7 +155,7 @@ class FailoverChain:
         )
 
     def restart_from_preferred(self) -> None:
-        """Begin again with the first engine that may be called."""
+        """Start again with the most preferred engine that may be called."""
         self.release()
         self._current_index, self._retry_count, self._active_index = 0, 0, None
 

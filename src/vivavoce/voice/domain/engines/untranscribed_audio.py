@@ -1,4 +1,4 @@
-"""Sound that was heard and not understood yet: what a second engine is given when the first one fails."""
+"""Audio without a final transcript: replayed to the next engine when one fails."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ from dataclasses import dataclass
 
 MAX_BUFFERED_MS = 30_000
 FINAL_TOLERANCE_MS = 1_000
-"""A final that reaches so near to the end of a stretch has answered it: the rest was silence."""
+"""A final result that ends this near to the end of a segment covers it: the rest was silence."""
 _BYTES_PER_MS = 32
 
 
 @dataclass(frozen=True, slots=True)
 class TimedAudio:
-    """Sound that begins at ``at_ms``."""
+    """Audio that begins at ``start_ms``."""
 
     start_ms: float
     pcm: bytes
 
     @property
     def end_ms(self) -> float:
-        """Where it ends."""
+        """Its end in milliseconds."""
         return self.start_ms + len(self.pcm) / _BYTES_PER_MS
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechSegmentEnd:
-    """The end of a stretch of speech: its words are wanted."""
+    """The end of a speech segment, whose final result is awaited."""
 
     at_ms: float
     number: int
     length_ms: float
-    """How much sound the stretch has, with the silence before it."""
+    """Milliseconds of audio in the segment, including the silence before it."""
 
 
 class UntranscribedAudio:
-    """At most the last 30 s of sound that no final covers, and the stretches still to be answered."""
+    """The audio that no final result covers, at most 30 s, and the segments that await one."""
 
     def __init__(self, max_buffered_ms: int = MAX_BUFFERED_MS) -> None:
         self._max_buffered_ms = max_buffered_ms
@@ -44,10 +44,10 @@ class UntranscribedAudio:
         self._segment_count = 0
         self._marked_ms = 0.0
         self.end_ms = 0.0
-        """How much sound there was, ever."""
+        """Milliseconds of audio appended in total."""
 
     def append(self, pcm: bytes) -> TimedAudio:
-        """Keep ``pcm``; what is older than can be kept is gone."""
+        """Append ``pcm``, dropping the oldest audio beyond the limit; return it with its start."""
         part = TimedAudio(self.end_ms, pcm)
         self._items.append(part)
         self.end_ms = part.end_ms
@@ -55,7 +55,7 @@ class UntranscribedAudio:
         return part
 
     def mark_segment_end(self) -> SpeechSegmentEnd | None:
-        """Note that a stretch ends here; None if there was no sound since the last one."""
+        """Mark the end of a segment; return None if there was no audio since the last one."""
         if self.end_ms <= self._marked_ms:
             return None
         self._segment_count += 1
@@ -65,15 +65,15 @@ class UntranscribedAudio:
         return made
 
     def items(self) -> Iterator[TimedAudio | SpeechSegmentEnd]:
-        """Yield what a fresh engine has to be given, in order."""
+        """Return an iterator over what a new engine must be sent, in order."""
         return iter(tuple(self._items))
 
     def pending_segments(self) -> list[SpeechSegmentEnd]:
-        """Return the ends of stretches whose words are still wanted."""
+        """Return the ends of segments that await a final result."""
         return [part for part in self._items if isinstance(part, SpeechSegmentEnd)]
 
     def mark_final(self, until_ms: float) -> list[SpeechSegmentEnd]:
-        """Note that everything up to ``until_ms`` is final; return the stretches that this answers."""
+        """Drop audio up to ``until_ms`` as final; return the ends of the segments that this completes."""
         answered = [m for m in self.pending_segments() if m.at_ms - FINAL_TOLERANCE_MS <= until_ms]
         if answered:
             until_ms = max(until_ms, answered[-1].at_ms)
@@ -82,7 +82,7 @@ class UntranscribedAudio:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing that an engine could still have to say."""
+        """Whether no audio or segment awaits a final result."""
         return not self._items
 
     def _drop_until(self, until_ms: float) -> None:

@@ -1,1 +1,1 @@
-"""Phrases that talk after talk needs, how they are kept as sound, and what is left of one that was cut."""
+"""Frequent phrases, their cached audio, and the unspoken rest of interrupted speech."""

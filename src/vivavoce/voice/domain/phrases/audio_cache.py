@@ -1,4 +1,4 @@
-"""What is said in talk after talk: a voice says it once and it is kept, so that it never fails."""
+"""Cache for the audio of phrases that are used in every interview."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PLACEHOLDER_CONTINUATION = "And then something that nobody knows yet."
 
 @dataclass(frozen=True, slots=True)
 class AudioCacheKey:
-    """What was said by whom: the same again sounds the same."""
+    """Everything that determines the audio of a phrase."""
 
     engine: str
     model: str
@@ -26,13 +26,13 @@ class AudioCacheKey:
 
 
 class AudioCache(Generic[Sound]):
-    """Phrases as sound, found by exact text. Only what was asked to be kept is."""
+    """Audio of phrases, found by exact text. Only texts given at construction are cached."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
-        """Keep ``texts``, once they were said: sentence by sentence, as they are said.
+        """Allow ``texts`` to be cached, sentence by sentence.
 
-        A text that ends in a space is the beginning of a longer one; what would be said in one piece with
-        the rest is not kept.
+        A text that ends in a space is the beginning of a longer one; a sentence that may continue after it is
+        not cached.
         """
         self._cacheable_texts = set[str]()
         self._entries: dict[AudioCacheKey, tuple[Sound, ...]] = {}
@@ -44,19 +44,19 @@ class AudioCache(Generic[Sound]):
 
     @property
     def cacheable_texts(self) -> tuple[str, ...]:
-        """All texts that are kept once they were said."""
+        """All texts that may be cached, sorted."""
         return tuple(sorted(self._cacheable_texts))
 
     def is_cacheable(self, text: str) -> bool:
-        """Return whether ``text`` is to be kept."""
+        """Return whether ``text`` may be cached."""
         return text in self._cacheable_texts
 
     def get(self, key: AudioCacheKey) -> tuple[Sound, ...] | None:
-        """Return the sound of exactly this, if it was kept."""
+        """Return the cached audio, or None."""
         return self._entries.get(key)
 
     def put(self, key: AudioCacheKey, sounds: tuple[Sound, ...]) -> bool:
-        """Keep ``sounds`` if it is one of the phrases; return whether it is."""
+        """Cache ``sounds`` if the text is cacheable; return whether it is."""
         if not self.is_cacheable(key.text):
             return False
         self._entries[key] = sounds

@@ -1,4 +1,4 @@
-"""An utterance that was cut: which words were said, and how the rest is put behind them."""
+"""Continues interrupted synthesis: finds the unspoken words and matches the audio of another voice."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from collections.abc import Sequence
 
 _TOKEN = re.compile(r"\S+")
 _DEFAULT_MS_PER_CHARACTER = 65.0
-"""How fast voices speak that do not tell the times of their words, until one was heard to its end."""
+"""Assumed speaking rate of a voice without word times, until it has completed a text."""
 
 
 class SpeakingRateEstimator:
-    """How fast a voice speaks, learned from what it said to the end."""
+    """Estimates how fast each voice speaks, from the texts that it completed."""
 
     def __init__(self) -> None:
         self._ms: dict[str, float] = {}
 
     def record(self, voice: str, text: str, ms: float) -> None:
-        """Note that ``text`` took ``ms`` at ordinary speed."""
+        """Record that ``text`` took ``ms`` at normal speed."""
         before = self._ms.get(voice)
         heard = ms / max(1, len(text))
         self._ms[voice] = heard if before is None else 0.7 * before + 0.3 * heard
 
     def ms_per_character(self, voice: str) -> float:
-        """Return how long a character takes."""
+        """Return the milliseconds per character of a voice."""
         return self._ms.get(voice, _DEFAULT_MS_PER_CHARACTER)
 
 
 def find_unspoken_text(
     text: str, spoken_ms: float, word_ends_ms: Sequence[int], ms_per_character: float
 ) -> str:
-    """Return ``text`` from the first word that was not wholly said in its first ``spoken_ms`` milliseconds.
+    """Return ``text`` from the first word that was not completely spoken within ``spoken_ms``.
 
-    ``word_ends_ms`` says when each of its words ends. Where that is not known, a word counts as said if its
-    characters had the time, at ``ms_per_character`` each.
+    ``word_ends_ms`` says when each word ends. Where it is empty, the end of a word is estimated from
+    ``ms_per_character``.
     """
     tokens = list(_TOKEN.finditer(text))
     if word_ends_ms:
@@ -46,20 +46,20 @@ def find_unspoken_text(
 
 
 class LinearResampler:
-    """Changes the rate of sound piece by piece, by straight lines between samples.
+    """Resamples 16-bit mono PCM chunk by chunk, by linear interpolation.
 
-    Plain, because it is only needed where one voice has to end what another one began.
+    Its simple quality is enough: it is used only where one voice completes what another one began.
     """
 
     def __init__(self, rate: int, target_rate: int) -> None:
-        """Take audio of ``rate`` samples a second and return it at ``target_rate``."""
+        """Resample from ``rate`` to ``target_rate``, both in Hz."""
         self._step = rate / target_rate
         self._position = 0.0
         self._last_sample = 0
         self._has_last_sample = False
 
     def resample(self, pcm: bytes) -> bytes:
-        """Return the next piece at the wanted rate."""
+        """Return the next chunk at the target rate."""
         if self._step == 1.0:
             return pcm
         samples = _to_samples(pcm)

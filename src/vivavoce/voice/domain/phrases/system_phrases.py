@@ -1,6 +1,6 @@
-"""What is said around the talk itself. None of it is a turn; all of it is shown as well.
+"""System phrases outside the interview's turns. All of them are shown as text as well.
 
-The words are among those that mouths keep as sound (``kept``), so that they never fail.
+They are always cacheable (``AudioCache``), so they can be played even when no engine works.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What a candidate said: words and their places, the answers that they make, and when one is over."""
+"""The candidate's turns: words and their times, the answers they form, and when an answer is over."""

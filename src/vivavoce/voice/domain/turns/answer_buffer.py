@@ -1,4 +1,4 @@
-"""The words of a connection, sorted into the answers that they belong to."""
+"""Assigns the words of a connection to the answers that they belong to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from vivavoce.contracts.voice import CandidateUtterance, TranscriptSegment
 
 _TRAILING_SILENCE_MS = 400
-"""An engine's result ends with the silence after the speech; the next answer never ends so soon."""
+"""A result may end this much after the speech, in silence; no next answer ends that soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +20,25 @@ class _CommittedAnswer:
 
 @dataclass(slots=True)
 class AnswerBuffer:
-    """What was said since the last answer was taken, and where the last answers ended.
+    """The words since the last committed answer, and the times of the last answers.
 
     Times are milliseconds of the connection's own clock.
     """
 
     draft_engines: frozenset[str] = frozenset()
-    """Engines whose words have to be checked."""
+    """Names of engines whose words must be checked."""
     segments: list[TranscriptSegment] = field(default_factory=list)
     started_ms: int | None = None
-    """When the speech that is not taken yet began."""
+    """When the uncommitted speech began."""
     ended_ms: int | None = None
-    """When its last stretch ended; None while somebody speaks."""
+    """When its last segment ended; None during speech."""
     after_turn: int = 0
     _speech_start_ms: int = 0
-    """When the latest stretch began: an engine counts the silence before it in."""
+    """When the latest segment began: engines include the silence before it in their times."""
     _committed: list[_CommittedAnswer] = field(default_factory=list)
 
     def start_speech(self, at_ms: int, *, after_turn: int) -> bool:
-        """Speech begins; returns whether it is the first since the last answer was taken."""
+        """Start a speech segment; return whether it is the first since the last committed answer."""
         is_first = self.started_ms is None
         if is_first:
             self.started_ms, self.after_turn = at_ms, after_turn
@@ -47,12 +47,12 @@ class AnswerBuffer:
         return is_first
 
     def end_speech(self, at_ms: int) -> None:
-        """A stretch of speech is over."""
+        """End a speech segment."""
         if self.started_ms is not None:
             self.ended_ms = at_ms
 
     def build_late_utterance(self, piece: TranscriptSegment) -> CandidateUtterance | None:
-        """Return ``piece`` as late words, if it belongs to an answer that was taken before it came."""
+        """Return ``piece`` as a late utterance, or None if it belongs to no answer already committed."""
         own = next(
             (
                 taken
@@ -68,28 +68,28 @@ class AnswerBuffer:
         )
 
     def build_aside(self, piece: TranscriptSegment) -> CandidateUtterance:
-        """Return ``piece`` as words that belong to no answer."""
+        """Return ``piece`` as an utterance that belongs to no answer."""
         heard = self._build_utterance((piece,), piece.start_ms, piece.end_ms, self.after_turn)
         return replace(heard, is_aside=True)
 
     def add_segment(self, piece: TranscriptSegment) -> TranscriptSegment:
-        """Keep ``piece`` for the answer that is being given; return it as it is kept."""
+        """Add ``piece`` to the current answer; return it with its start corrected."""
         if piece.start_ms < self._speech_start_ms < piece.end_ms:
             piece = replace(piece, start_ms=self._speech_start_ms)
         self.segments.append(piece)
         return piece
 
     def needs_review(self, piece: TranscriptSegment) -> bool:
-        """Return whether these words have to be checked."""
+        """Return whether the words of ``piece`` must be checked."""
         return piece.engine in self.draft_engines
 
     def discard_speech(self) -> None:
-        """What sounded was no answer: nothing of it is kept, words that were understood are."""
+        """Discard speech that was no answer; words already transcribed are kept."""
         if not self.segments:
             self.started_ms = self.ended_ms = None
 
     def commit_answer(self, *, is_continuation: bool) -> CandidateUtterance | None:
-        """Take what was said as an answer; None if no word of it was understood."""
+        """Return the words so far as an answer and start the next; None if there are no words."""
         if not self.segments:
             return None
         began = self.started_ms if self.started_ms is not None else self.segments[0].start_ms

@@ -1,6 +1,6 @@
-"""Whether somebody who pauses has finished, told from the words alone.
+"""Decides from the words alone whether a candidate who pauses has finished.
 
-A pause inside a thought and a pause after an answer sound alike; the words before them often do not.
+A pause inside a thought and a pause after an answer sound alike; the words before them often differ.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 _WORD = re.compile(r"[\w']+")
 _END_OF_SENTENCE = re.compile(r"[.?!]\s+")
 MIN_COMPLETE_WORDS = 5
-"""Shorter than this, an answer has probably only begun."""
+"""An answer of fewer words has probably only begun."""
 _MAX_OPENING_WORDS = 10
 
 _CONJUNCTIONS = "and or but so because nor yet plus then also although though while whereas"
@@ -59,7 +59,7 @@ _BACKCHANNELS = frozenset(
 
 
 def is_complete_answer(words: str) -> bool:
-    """Return whether ``words`` can stand as a whole answer; if not, their speaker is given more time."""
+    """Return whether ``words`` can be a complete answer; if not, the candidate is given more time."""
     plain = _WORD.findall(words.lower())
     if " ".join(plain) in _COMPLETE_SHORT_ANSWERS:
         return True
@@ -71,7 +71,7 @@ def is_complete_answer(words: str) -> bool:
 
 
 def is_backchannel(words: str) -> bool:
-    """Return whether ``words`` only say that one is listening ("mm-hm", "yes, okay")."""
+    """Return whether ``words`` only show that the speaker is listening ("mm-hm", "yes, okay")."""
     plain = _WORD.findall(words.lower())
     if not plain or len(plain) > 4:
         return False
@@ -88,7 +88,7 @@ def _is_all_backchannels(plain: tuple[str, ...]) -> bool:
 
 
 def _is_unfinished_clause(words: str) -> bool:
-    """Return whether the last sentence is a subordinate clause whose main clause is still to come."""
+    """Return whether the last sentence is a subordinate clause without its main clause."""
     last = _END_OF_SENTENCE.split(words.strip())[-1]
     plain = _WORD.findall(last.lower())
     if (

@@ -1,4 +1,4 @@
-"""How much of a text was heard, from how much of its sound was played."""
+"""Aligns a text with its audio: how much of it was heard when part of the audio was played."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ _MIN_SENTENCE_CHARS = 12
 
 @dataclass(frozen=True, slots=True)
 class PositionedWord:
-    """A word of a text: where it stands in it, and when it sounds."""
+    """A word of a text: its position in the text and in the audio."""
 
     end: int
-    """The character after it."""
+    """Index of the character after it."""
     start_ms: float
     end_ms: float
 
 
 @dataclass(frozen=True, slots=True)
 class TimedWord:
-    """A word as an engine told it."""
+    """A word with its times as an engine reports them."""
 
     text: str
     start_ms: float
@@ -30,7 +30,7 @@ class TimedWord:
 
 
 def find_sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Return where the sentences of ``text`` begin and end; together they are all of it."""
+    """Return start and end index of each sentence of ``text``; together they cover all of it."""
     found: list[tuple[int, int]] = []
     for match in _SENTENCE.finditer(text):
         if found and found[-1][1] - found[-1][0] < _MIN_SENTENCE_CHARS:
@@ -46,7 +46,7 @@ def find_sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
 def locate_words(
     text: str, words: Iterable[TimedWord], *, start: int, offset_ms: float
 ) -> tuple[PositionedWord, ...]:
-    """Find ``words`` in ``text`` from ``start`` on; words that stand nowhere are left out."""
+    """Find ``words`` in ``text`` from ``start`` on; words that are not found are left out."""
     lowered, at = text.lower(), start
     placed: list[PositionedWord] = []
     for word in words:
@@ -64,7 +64,7 @@ def locate_words(
 def estimate_word_times(
     text: str, *, start: int, end: int, offset_ms: float, length_ms: float
 ) -> tuple[PositionedWord, ...]:
-    """Spread the words of ``text[start:end]`` over ``length_ms`` by their letters: an estimate."""
+    """Estimate the times of the words in ``text[start:end]``: spread over ``length_ms`` by characters."""
     size = max(1, end - start)
     return tuple(
         PositionedWord(
@@ -77,13 +77,13 @@ def estimate_word_times(
 
 
 def count_heard_chars(placed: Sequence[PositionedWord], played_ms: float) -> int:
-    """Return how many characters were heard: up to the last word whose middle was played."""
+    """Return how many characters were heard: up to the last word whose midpoint was played."""
     heard = [word.end for word in placed if (word.start_ms + word.end_ms) / 2 <= played_ms]
     return max(heard, default=0)
 
 
 def _word_end(text: str, at: int) -> int:
-    """Return ``at`` with the punctuation that clings to the word."""
+    """Return the index after the punctuation that follows the word."""
     while at < len(text) and not text[at].isspace() and not text[at].isalnum():
         at += 1
     return at

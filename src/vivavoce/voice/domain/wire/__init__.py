@@ -1,1 +1,1 @@
-"""How sound travels: the frames of every dialect, and the arithmetic of listening. Nothing here waits."""
+"""Audio on the wire: the messages of each protocol, and playback arithmetic. No I/O."""

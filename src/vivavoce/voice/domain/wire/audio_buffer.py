@@ -1,4 +1,4 @@
-"""Sound of the microphone that nobody has fetched yet."""
+"""Buffer for the candidate's audio until it is read."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections import deque
 
 
 class BoundedAudioBuffer:
-    """Keeps what waits, at most ``limit`` bytes beside the newest; the oldest is dropped first.
+    """Keeps at most ``limit`` unread bytes plus the newest chunk; the oldest are dropped first.
 
-    The newest is always kept whole: a client may send a second of sound in one message.
+    The newest chunk is always kept whole: a client may send a second of audio in one message.
     """
 
     def __init__(self, limit: int) -> None:
@@ -19,11 +19,11 @@ class BoundedAudioBuffer:
 
     @property
     def size(self) -> int:
-        """Bytes that wait."""
+        """Number of unread bytes."""
         return self._size
 
     def put(self, pcm: bytes) -> int:
-        """Add the newest; return how many bytes of the oldest were dropped for it."""
+        """Append a chunk; return how many of the oldest bytes were dropped for it."""
         dropped = 0
         while self._size > self._limit:
             oldest = len(self._pieces.popleft()) - self._read_offset
@@ -35,7 +35,7 @@ class BoundedAudioBuffer:
         return dropped
 
     def take(self, size: int) -> bytes:
-        """Return the oldest ``size`` bytes, or nothing while there are fewer."""
+        """Return and remove the oldest ``size`` bytes, or nothing while there are fewer."""
         if self._size < size:
             return b""
         taken = bytearray()
@@ -51,6 +51,6 @@ class BoundedAudioBuffer:
         return bytes(taken)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Drop all audio."""
         self._pieces.clear()
         self._read_offset = self._size = 0

@@ -1,4 +1,4 @@
-"""What is said to a client whose sound cannot be taken: the talk goes on, and only too many end it."""
+"""Errors for clients whose audio cannot be processed. The interview continues unless there are too many."""
 
 from __future__ import annotations
 
@@ -11,67 +11,67 @@ from vivavoce.kernel.errors import (
 
 
 class FrameSizeError(InvalidRequestError):
-    """A frame of the microphone is 8 bytes of header and 640 bytes of sound: 20 ms at 16 kHz."""
+    """A microphone frame is 8 bytes of header and 640 bytes of audio: 20 ms at 16 kHz."""
 
     code = "sound_frame_size"
 
 
 class FrameKindError(InvalidRequestError):
-    """Clients send frames of kind 1, sound of the microphone."""
+    """Clients must send frames of kind 1, microphone audio."""
 
     code = "sound_frame_kind"
 
 
 class FrameGenerationError(InvalidRequestError):
-    """Frames of the microphone belong to generation 0."""
+    """Microphone frames must have generation 0."""
 
     code = "sound_frame_generation"
 
 
 class FrameSequenceError(InvalidRequestError):
-    """A frame's number is higher than that of the frame before."""
+    """A frame's sequence number must be higher than that of the frame before."""
 
     code = "sound_frame_sequence"
 
 
 class InvalidVoiceMessageError(InvalidRequestError):
-    """A member of this message is missing or not what it should be."""
+    """A field of this message is missing or invalid."""
 
     code = "sound_message_malformed"
 
 
 class UnknownPlaybackMarkError(InvalidRequestError):
-    """More was reported as played than was sent."""
+    """The client reported more audio as played than was sent."""
 
     code = "sound_mark_unknown"
 
 
 class OddAudioLengthError(InvalidRequestError):
-    """Sound is 16-bit samples, so its length in bytes is even."""
+    """Audio consists of 16-bit samples, so its length in bytes must be even."""
 
     code = "sound_odd_length"
 
 
 class AudioFormatChangedError(InvalidRequestError):
-    """This connection's sound began in another form. Open another connection to change it."""
+    """The audio format cannot change during a connection. Open another connection to change it."""
 
     code = "sound_wrong_mode"
 
 
 class AudioMessageTooLargeError(ContentTooLargeError):
-    """This is more sound than we take in one message."""
+    """This message contains too much audio."""
 
     code = "sound_piece_too_large"
 
 
 class AudioFloodError(TooManyRequestsError):
-    """Sound arrives faster than it can have been spoken; what was too much is left out."""
+    """Audio arrives faster than real time; the excess was dropped."""
 
     code = "sound_flood"
 
 
 class AudioAheadOfTimeError(TooManyRequestsError):
-    """This is longer than the connection is old. Send sound as it is recorded."""
+    """This audio is longer than the connection has lasted. Send audio as it is recorded."""
 
     code = "sound_ahead_of_time"
 
@@ -83,49 +83,49 @@ class InvalidBase64AudioError(InvalidRequestError):
 
 
 class InvalidWebmError(InvalidRequestError):
-    """This is not a piece of a WebM recording."""
+    """This is not a part of a WebM recording."""
 
     code = "webm_unreadable"
 
 
 class MissingWebmHeaderError(InvalidWebmError):
-    """A recording begins with its header; this piece has none, and none came before."""
+    """A recording begins with a header; this part has none, and no header came before it."""
 
     code = "webm_headless"
 
 
 class UnsupportedWebmCodecError(InvalidWebmError):
-    """The sound of a recording must be Opus, as browsers make it."""
+    """The audio of a recording must be Opus."""
 
     code = "webm_codec"
 
 
 class UnsupportedWebmChannelsError(InvalidWebmError):
-    """The sound of a recording has one channel or two."""
+    """The audio of a recording must have one or two channels."""
 
     code = "webm_channels"
 
 
 class WebmWithoutAudioError(InvalidWebmError):
-    """This recording has no sound."""
+    """This recording has no audio."""
 
     code = "webm_no_audio"
 
 
 class WebmLacingError(InvalidWebmError):
-    """Blocks that hold several packets are not taken; browsers do not make them."""
+    """Blocks with several packets (lacing) are not supported."""
 
     code = "webm_laced"
 
 
 class WebmElementTooLargeError(InvalidWebmError):
-    """One element of this recording is larger than we take."""
+    """An element of this recording is too large."""
 
     code = "webm_element_too_large"
 
 
 class InvalidOpusError(InvalidWebmError):
-    """The sound in this recording cannot be decoded."""
+    """The audio in this recording cannot be decoded."""
 
     code = "opus_unreadable"
 
@@ -137,6 +137,6 @@ class UnknownOutputFormatError(ConflictError):
 
 
 class Mp3EncoderMissingError(ConflictError):
-    """This installation cannot make MP3. Ask for out=wav or out=pcm24k."""
+    """This installation cannot encode MP3. Use out=wav or out=pcm24k."""
 
     code = "mp3_unavailable"

@@ -1,4 +1,4 @@
-"""The frames of Maya's clients: a sound as base64 in JSON, up and down."""
+"""Messages of the Maya protocol: audio as base64 in JSON, in both directions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from vivavoce.voice.domain.wire.messages import (
 )
 
 MAX_PIECE_BYTES = 262_144
-"""Bytes of a recording in one message."""
+"""Maximum bytes of a recording in one message."""
 _MAX_BASE64_CHARS = -(-MAX_PIECE_BYTES // 3) * 4
 _MAX_MESSAGE_CHARS = _MAX_BASE64_CHARS + 4_096
 
@@ -33,7 +33,7 @@ StreamingPhase = Literal["start", "chunk", "end"]
 
 @dataclass(frozen=True, slots=True)
 class MayaAudioMessage:
-    """A piece of the candidate's recording; its beginning and its end may hold sound, too."""
+    """A chunk of the candidate's recording; "start" and "end" messages may carry audio too."""
 
     phase: StreamingPhase
     data: bytes = b""
@@ -43,7 +43,10 @@ MayaMessage = MayaAudioMessage | AnswerDoneMessage | MuteMessage | VoiceModeMess
 
 
 def parse_message(raw: str) -> MayaMessage | None:
-    """Return what a message says of sound, None if it is about something else, or raise what is wrong."""
+    """Parse an audio message; return None if it is about something else.
+
+    Raises ``AudioMessageTooLargeError``, ``InvalidBase64AudioError`` or ``InvalidVoiceMessageError``.
+    """
     if len(raw) > _MAX_MESSAGE_CHARS:
         raise AudioMessageTooLargeError
     document = parse_json_object(raw, max_length=_MAX_MESSAGE_CHARS)
@@ -63,7 +66,7 @@ def parse_message(raw: str) -> MayaMessage | None:
 
 
 def build_agent_audio(streaming: str, audio_format: str, rate: int, audio: bytes = b"") -> Json:
-    """Return a piece of the interviewer's voice."""
+    """Return a message with a chunk of the interviewer's voice."""
     return {
         "type": "AGENT_AUDIO",
         "streaming": streaming,

@@ -1,4 +1,4 @@
-"""What is said about sound, whatever the dialect words it like."""
+"""Audio control messages that all protocols share, whatever their spelling."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.voice.domain.wire.errors import InvalidVoiceMessageError
 
 GENERATION_MODULUS = 65_536
-"""Generations are counted modulo this, as the header has 16 bits for them."""
+"""Generations are counted modulo this, because the frame header has 16 bits for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceModeMessage:
-    """The client begins its sound, or ends it."""
+    """The client starts or stops its audio."""
 
     is_on: bool
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerDoneMessage:
-    """The candidate has said what there was to say."""
+    """The candidate has finished the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class MuteMessage:
-    """The candidate closed or opened the microphone."""
+    """The candidate muted or unmuted the microphone."""
 
     is_muted: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PlaybackMarkMessage:
-    """So much of an utterance was played; ``is_flushed`` says that it stopped there, after a flush."""
+    """Playback position of an utterance; ``is_flushed`` means that it stopped there after a flush."""
 
     generation: int
     samples: int
@@ -45,7 +45,7 @@ VoiceClientMessage = VoiceModeMessage | AnswerDoneMessage | MuteMessage | Playba
 
 
 def parse_json_object(raw: str, *, max_length: int) -> Json | None:
-    """Return the object that ``raw`` holds, or None if it holds none or is longer than ours are."""
+    """Return the JSON object in ``raw``, or None if it is none or longer than ``max_length`` characters."""
     if len(raw) > max_length:
         return None
     try:
@@ -56,7 +56,7 @@ def parse_json_object(raw: str, *, max_length: int) -> Json | None:
 
 
 def parse_voice_mode(document: Mapping[str, object]) -> VoiceModeMessage:
-    """Return whether sound is wanted."""
+    """Parse a VOICE message, or raise ``InvalidVoiceMessageError``."""
     mode = document.get("mode")
     if mode not in ("on", "off"):
         raise InvalidVoiceMessageError("'mode' must be 'on' or 'off'.")
@@ -64,7 +64,7 @@ def parse_voice_mode(document: Mapping[str, object]) -> VoiceModeMessage:
 
 
 def parse_mute(document: Mapping[str, object]) -> MuteMessage:
-    """Return whether the microphone is closed."""
+    """Parse a MUTE message, or raise ``InvalidVoiceMessageError``."""
     muted = document.get("muted")
     if not isinstance(muted, bool):
         raise InvalidVoiceMessageError("'muted' must be true or false.")
@@ -72,7 +72,7 @@ def parse_mute(document: Mapping[str, object]) -> MuteMessage:
 
 
 def parse_playback_mark(document: Mapping[str, object]) -> PlaybackMarkMessage:
-    """Return what was played."""
+    """Parse a MARK_PLAYED message, or raise ``InvalidVoiceMessageError``."""
     is_answer = document.get("flushed", False)
     if not isinstance(is_answer, bool):
         raise InvalidVoiceMessageError("'flushed' must be true or false.")

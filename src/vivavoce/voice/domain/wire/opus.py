@@ -1,4 +1,4 @@
-"""What a packet of Opus says of itself before anybody decodes it (RFC 6716, section 3.1)."""
+"""Length of an Opus packet, read from its header without decoding (RFC 6716, section 3.1)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _FRAME_SAMPLES = (*_SILK * 3, *_HYBRID * 2, *_CELT * 4)
 
 
 def count_samples(packet: bytes) -> int:
-    """Return for how many samples at 48 kHz a packet sounds, or raise ``InvalidOpusError``."""
+    """Return the duration of a packet in samples at 48 kHz, or raise ``InvalidOpusError``."""
     if not packet:
         raise InvalidOpusError
     frame = _FRAME_SAMPLES[packet[0] >> 3]

@@ -1,20 +1,20 @@
-"""How far a listener is with what was sent."""
+"""Tracks how much of the audio that was sent has been played."""
 
 from __future__ import annotations
 
 REPORT_TIMEOUT_S = 0.25
-"""How long a listener may take to say where the sound stopped."""
+"""Seconds that a client may take to report where playback stopped."""
 _END_GRACE_S = 1.0
-"""After the end by the clock: for the network, and for what a listener keeps in hand."""
+"""Seconds beyond the estimated end, for the network and the client's buffer."""
 _MAX_LATE_S = 5.0
-"""However slowly somebody says that they listen."""
+"""Maximum seconds beyond the estimated end, however slow the client's reports are."""
 
 
 class PlaybackTracker:
-    """How far one utterance was played: by the listener's own reports if there are any, else by the clock.
+    """Playback position of one utterance: from the client's reports if there are any, else from the clock.
 
-    By the clock, audio is taken to be played ``lag_s`` seconds after it was sent, without a gap as long as
-    there is more of it.
+    By the clock, audio counts as played ``lag_s`` seconds after it was sent, without a gap as long as there
+    is more of it.
     """
 
     def __init__(self, rate: int, *, lag_s: float) -> None:
@@ -24,10 +24,10 @@ class PlaybackTracker:
         self._min_played = 0
         self._report: tuple[int, float] | None = None
         self.sent_samples = 0
-        """Samples that went to the listener."""
+        """Number of samples sent to the client."""
 
     def record_sent(self, samples: int, now: float) -> None:
-        """Say that ``samples`` more are sent."""
+        """Record that ``samples`` more were sent."""
         self._min_played = self._position_by_clock(now)
         self._estimated_end_at = (
             max(self._estimated_end_at, now + self._lag_s) + samples / self._rate
@@ -39,22 +39,22 @@ class PlaybackTracker:
         return max(0.0, self._estimated_end_at - self._lag_s - now)
 
     def record_report(self, samples: int, now: float) -> None:
-        """Take the listener's word; one that is older than another is nothing new."""
+        """Record a client's report; ignored when it is behind an earlier one."""
         if self._report is None or samples >= self._report[0]:
             self._report = (samples, now)
 
     @property
     def reported_samples(self) -> int | None:
-        """What the listener said last."""
+        """The last position that the client reported, in samples; None if there is no report."""
         return None if self._report is None else self._report[0]
 
     @property
     def is_fully_played(self) -> bool:
-        """Whether the listener said that everything sent so far was played."""
+        """Whether the client reported that everything sent so far was played."""
         return self.sent_samples == 0 or self.reported_samples == self.sent_samples
 
     def estimate_position(self, now: float) -> int:
-        """Return the place where the listener should be, as well as can be told from here."""
+        """Return the estimated playback position in samples."""
         by_clock = self._position_by_clock(now)
         if self._report is None:
             return by_clock
@@ -62,7 +62,7 @@ class PlaybackTracker:
         return max(samples, min(by_clock, samples + round((now - when) * self._rate)))
 
     def report_deadline(self) -> float:
-        """Return when a listener is not waited for any longer, everything having been sent."""
+        """Return the monotonic time until which to wait for reports, once everything was sent."""
         if self._report is None:
             return self._estimated_end_at + _END_GRACE_S
         samples, when = self._report
@@ -70,7 +70,7 @@ class PlaybackTracker:
         return min(max(by_report, self._estimated_end_at), self._estimated_end_at + _MAX_LATE_S)
 
     def estimated_end_at(self) -> float:
-        """Return when the sound ends by the clock."""
+        """Return the monotonic time when playback ends by the clock."""
         return self._estimated_end_at
 
     def samples_to_ms(self, samples: int) -> int:

@@ -1,4 +1,4 @@
-"""How the sound of an utterance is cut into messages."""
+"""Splits the audio of an utterance into messages."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ _SAMPLE_BYTES = 2
 
 
 class AudioSegmenter(Protocol):
-    """Cuts sound as it comes; all its pieces together are what it was given."""
+    """Splits audio as it arrives; all segments together are the input."""
 
     def push(self, pcm: bytes) -> list[bytes]:
-        """Return the pieces that are complete with ``pcm``."""
+        """Return the segments that are complete with ``pcm``."""
 
     def flush(self) -> bytes:
-        """Return what is left at the end, and begin anew."""
+        """Return the remaining audio and start again."""
 
 
 class FixedSizeSegmenter:
-    """Pieces of 20 to 100 ms, as they come."""
+    """Splits audio into segments of 20 to 100 ms, without delay."""
 
     def __init__(self, rate: int) -> None:
         self._min_bytes = rate // 50 * _SAMPLE_BYTES
@@ -27,7 +27,7 @@ class FixedSizeSegmenter:
         self._pending = b""
 
     def push(self, pcm: bytes) -> list[bytes]:
-        """Return what is complete."""
+        """Return the segments that are complete with ``pcm``."""
         kept = self._pending + pcm
         whole = len(kept) - len(kept) % self._min_bytes
         self._pending = kept[whole:]
@@ -37,15 +37,15 @@ class FixedSizeSegmenter:
         ]
 
     def flush(self) -> bytes:
-        """Return what is left."""
+        """Return the remaining audio and start again."""
         rest, self._pending = self._pending, b""
         return rest
 
 
 class PauseSegmenter:
-    """Cuts audio into pieces from one pause to the next, for clients that play each as its own recording.
+    """Splits audio at pauses, for clients that play each segment as its own recording.
 
-    A sentence ends in a pause, so no word is cut; without a pause, a piece ends after ``max_s`` seconds.
+    A sentence ends in a pause, so no word is split; without a pause, a segment ends after ``max_s`` seconds.
     """
 
     def __init__(self, rate: int, *, max_s: float = 6.0) -> None:
@@ -57,7 +57,7 @@ class PauseSegmenter:
         self._silent_windows = 0
 
     def push(self, pcm: bytes) -> list[bytes]:
-        """Return what is complete."""
+        """Return the segments that are complete with ``pcm``."""
         self._pending += pcm
         pieces = []
         while self._scanned + self._window <= len(self._pending):
@@ -68,7 +68,7 @@ class PauseSegmenter:
         return pieces
 
     def flush(self) -> bytes:
-        """Return what is left."""
+        """Return the remaining audio and start again."""
         rest = bytes(self._pending)
         self._pending.clear()
         self._scanned = self._silent_windows = 0
@@ -88,6 +88,6 @@ class PauseSegmenter:
 
 
 _PAUSE_WINDOWS = 8
-"""Of 20 ms each: shorter pauses lie inside words."""
+"""Windows of 20 ms; shorter pauses occur inside words."""
 _SILENCE_LEVEL = 330
-"""A hundredth of full level."""
+"""One hundredth of full scale."""

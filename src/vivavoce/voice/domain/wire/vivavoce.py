@@ -1,7 +1,7 @@
-"""The frames of ``vivavoce.v1`` and ``vivavoce.practice.v1``.
+"""Messages of ``vivavoce.v1`` and ``vivavoce.practice.v1``.
 
-Binary: ``u8 kind, u8 flags, u16 generation, u32 sequence``, little-endian, then sound. Text: JSON, in capital
-letters and camelCase, or in small letters and snake_case.
+Binary: ``u8 kind, u8 flags, u16 generation, u32 sequence``, little-endian, then audio. Text: JSON with
+upper-case types and camelCase fields (``vivavoce.v1``), or lower-case types and snake_case fields.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from vivavoce.voice.domain.wire.messages import (
 )
 
 FRAME_BYTES = 640
-"""Sound of one frame of the microphone: 20 ms at 16 kHz."""
+"""Bytes of audio in one microphone frame: 20 ms at 16 kHz."""
 _HEADER = struct.Struct("<BBHI")
 _MICROPHONE, _INTERVIEWER = 1, 2
 _SEQUENCE_MODULUS = 2**32
@@ -44,14 +44,17 @@ _CAPITAL = re.compile(r"(?<=[a-z0-9])[A-Z]")
 
 
 class MicrophoneFrameReader:
-    """Reads the binary frames of one client's microphone; ``accepts_headerless``: also without a header."""
+    """Reads the binary frames of one client's microphone; with ``accepts_headerless`` also bare audio."""
 
     def __init__(self, *, accepts_headerless: bool = False) -> None:
         self._last_sequence = -1
         self._accepts_headerless = accepts_headerless
 
     def read(self, frame: bytes) -> bytes:
-        """Return a frame's sound, or raise what is wrong with it."""
+        """Return the audio of a frame.
+
+        Raises ``FrameSizeError``, ``FrameKindError``, ``FrameGenerationError`` or ``FrameSequenceError``.
+        """
         if self._accepts_headerless and len(frame) == FRAME_BYTES:
             return frame
         if len(frame) < _HEADER.size:
@@ -70,7 +73,7 @@ class MicrophoneFrameReader:
 
 
 def encode_audio_frame(generation: int, sequence: int, pcm: bytes) -> bytes:
-    """Return a frame of the interviewer's voice."""
+    """Return a binary frame of the interviewer's voice."""
     head = _HEADER.pack(
         _INTERVIEWER, 0, generation % GENERATION_MODULUS, sequence % _SEQUENCE_MODULUS
     )
@@ -78,13 +81,16 @@ def encode_audio_frame(generation: int, sequence: int, pcm: bytes) -> bytes:
 
 
 class MessageFormat:
-    """How a dialect spells its messages."""
+    """Spelling of a protocol's text messages."""
 
     def __init__(self, *, is_lowercase: bool) -> None:
         self._is_lowercase = is_lowercase
 
     def parse(self, raw: str) -> VoiceClientMessage | None:
-        """Return what a message says of sound, None if it is about something else, or raise what is wrong."""
+        """Parse an audio message; return None if it is about something else.
+
+        Raises ``InvalidVoiceMessageError`` for a message with an invalid field.
+        """
         document = parse_json_object(raw, max_length=_MAX_MESSAGE_CHARS)
         kind = None if document is None else document.get("type")
         if document is None or not isinstance(kind, str):
@@ -99,7 +105,7 @@ class MessageFormat:
         return None if reader is None else reader(document)
 
     def build(self, kind: str, **members: object) -> Json:
-        """Return a message."""
+        """Return a message of type ``kind`` in the protocol's spelling."""
         if not self._is_lowercase:
             return {"type": kind, **members}
         return {

@@ -1,4 +1,4 @@
-"""Recordings that anything can play."""
+"""WAV files."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A reader of WebM recordings as browsers make them, piece by piece: the packets of their sound, no more.
+"""Streaming reader of WebM recordings as browsers make them; yields only their audio packets.
 
-It enters Segment, Cluster and BlockGroup whatever their size, takes the blocks of the first audio track and
-steps over everything else. Whatever else comes raises one of the errors of ``refusals``.
+It descends into Segment, Cluster and BlockGroup whatever their size, reads the blocks of the first audio
+track and skips everything else. Invalid data raises one of the WebM errors of ``domain.wire.errors``.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from vivavoce.voice.domain.wire.errors import (
 )
 
 RECORDING_START = b"\x1a\x45\xdf\xa3"
-"""The first bytes of every recording."""
+"""The first bytes of every recording (the EBML header's id)."""
 CLUSTER_START = b"\x1f\x43\xb6\x75"
-"""The first bytes of a stretch of it: where reading can go on after something was lost."""
+"""The first bytes of a cluster: reading can resume there after data was lost."""
 MAX_ELEMENT_BYTES = 1_048_576
 _MAX_HEADER_BYTES = 65_536
 _MAX_ELEMENTS_WITHOUT_AUDIO = 1_000
-"""Elements without sound in a row; more are made to keep us busy."""
+"""Maximum number of consecutive elements without audio; more suggest an attack."""
 
 _EBML, _SEGMENT, _TRACKS, _CLUSTER = 0x1A45DFA3, 0x18538067, 0x1654AE6B, 0x1F43B675
 _GROUP, _BLOCK, _SIMPLE_BLOCK = 0xA0, 0xA1, 0xA3
@@ -41,7 +41,7 @@ _OPUS_HEAD_BYTES = 19
 
 @dataclass(frozen=True, slots=True)
 class WebmAudioTrack:
-    """The sound of a recording; ``head`` is what its decoder begins with."""
+    """The audio track of a recording; ``codec_header`` initializes its decoder."""
 
     number: int
     channels: int
@@ -49,7 +49,7 @@ class WebmAudioTrack:
 
 
 class WebmReader:
-    """Reads one recording after another. After an error only ``resume`` or a new reader goes on."""
+    """Reads one recording after another. After an error, call ``resume_at_cluster`` or use a new reader."""
 
     def __init__(self) -> None:
         self._pending = bytearray()
@@ -58,21 +58,21 @@ class WebmReader:
         self._elements_without_audio = 0
         self._is_broken = False
         self.track: WebmAudioTrack | None = None
-        """The sound's track, once it is known; another object with every recording."""
+        """The audio track once it is known; a new object for every recording."""
 
     @property
     def is_broken(self) -> bool:
-        """Whether something could not be read."""
+        """Whether reading failed."""
         return self._is_broken
 
     def resume_at_cluster(self) -> None:
-        """Go on at the beginning of a cluster: the next byte is one's first."""
+        """Resume at the start of a cluster: the next byte must be its first."""
         self._pending.clear()
         self._skip = self._elements_without_audio = 0
         self._is_broken = False
 
     def read_packets(self, piece: bytes) -> Iterator[bytes]:
-        """Yield the packets of sound that are complete with ``piece``."""
+        """Yield the audio packets that are complete with ``piece``."""
         if self._is_broken:
             raise InvalidWebmError
         self._is_broken = True
@@ -108,7 +108,7 @@ class WebmReader:
         del self._pending[:place]
 
     def _check_element(self, kind: int, size: int | None) -> int:
-        """Return how many bytes of an element's body are to be read or stepped over."""
+        """Return how many bytes of an element's body to read or skip."""
         if kind != _EBML and not self._has_begun:
             raise MissingWebmHeaderError
         if self._elements_without_audio >= _MAX_ELEMENTS_WITHOUT_AUDIO:
@@ -183,7 +183,7 @@ def _children(body: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _read_element(source: bytes | bytearray, place: int) -> tuple[int, int | None, int] | None:
-    """Return an element's id, its size (None is unknown) and where it begins; None while more is needed."""
+    """Return an element's id, size (None if unknown) and body start; None if more data is needed."""
     if place >= len(source):
         return None
     length = _number_length(source[place])
@@ -200,7 +200,7 @@ def _read_element(source: bytes | bytearray, place: int) -> tuple[int, int | Non
 
 
 def _read_number(source: bytes | bytearray, place: int) -> tuple[int | None, int]:
-    """Return a number of variable length and where it ends; None while more is needed."""
+    """Return a variable-length integer and its end; None for the integer if more data is needed."""
     if place >= len(source):
         return None, place
     length = _number_length(source[place])

@@ -1,4 +1,4 @@
-"""The dialects that sound speaks on our WebSockets."""
+"""Audio protocols for WebSockets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["MayaAudioProtocol", "VivavoceAudioProtocol", "create_audio_protocols
 
 
 def create_audio_protocols(clock: Clock) -> Mapping[str, AudioProtocol]:
-    """Return every dialect by the name that a ``Wish`` calls it."""
+    """Return all audio protocols by their name in ``VoicePreferences.audio_protocol``."""
     return {
         "vivavoce.v1": VivavoceAudioProtocol(clock),
         "practice.v1": VivavoceAudioProtocol(clock, is_practice=True),

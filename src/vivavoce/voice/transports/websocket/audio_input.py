@@ -1,4 +1,4 @@
-"""The candidate's sound as it comes from a socket."""
+"""The candidate's audio from a WebSocket."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from vivavoce.voice.transports.websocket.outbound_channel import OutboundChannel
 
 FRAME_BYTES = STT_SAMPLE_RATE // 50 * 2
 _MAX_PENDING_BYTES = STT_SAMPLE_RATE // 2 * 2
-"""Half a second."""
+"""Half a second of audio."""
 _log = structlog.get_logger("voice")
 
 
 class WebSocketAudioInput:
-    """Keeps what comes until it is asked for: half a second beside the newest message, no more."""
+    """Buffers audio until it is read: at most half a second plus the newest message."""
 
     def __init__(self, channel: OutboundChannel) -> None:
         self._channel = channel
@@ -28,7 +28,7 @@ class WebSocketAudioInput:
         self._has_dropped = False
 
     async def frames(self) -> AsyncIterator[bytes]:
-        """Greet the client, then yield 20 ms at a time until ``end``."""
+        """Send the greeting, then yield 20 ms at a time until ``close``."""
         await self._channel.send_greeting()
         while not self._is_closed:
             self._changed.clear()
@@ -38,7 +38,7 @@ class WebSocketAudioInput:
                 await self._changed.wait()
 
     async def put(self, pcm: bytes) -> None:
-        """Take 16 kHz sound of any length. In a burst, whoever listens has its turn first."""
+        """Add 16 kHz audio of any length. In a burst, the reader runs first."""
         if self._buffer.size > _MAX_PENDING_BYTES // 2:
             await asyncio.sleep(0)
         if self._is_closed:
@@ -50,11 +50,11 @@ class WebSocketAudioInput:
         self._changed.set()
 
     def discard_pending(self) -> None:
-        """Drop what waits: the candidate closed the microphone."""
+        """Drop unread audio: the candidate muted the microphone."""
         self._buffer.clear()
 
     def close(self) -> None:
-        """No more sound will come."""
+        """End the input."""
         self._is_closed = True
         self._buffer.clear()
         self._changed.set()

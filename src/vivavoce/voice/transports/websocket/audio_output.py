@@ -1,4 +1,4 @@
-"""Where a candidate behind a socket hears us, paced so that little is on its way at any time."""
+"""Audio output to a WebSocket, paced so that little unplayed audio is in transit."""
 
 from __future__ import annotations
 
@@ -14,49 +14,49 @@ from vivavoce.voice.ports.audio_io import ClientUpdateKind, PlaybackResult
 from vivavoce.voice.transports.websocket.outbound_channel import OutboundChannel, OutboundMessage
 
 _ASSUMED_LATENCY_S = 0.1
-"""From sending to hearing where nobody says how long it takes (a guess)."""
+"""Assumed seconds from sending to playback, where the client does not report it (a guess)."""
 _MIN_WAIT_S = 0.001
 _SAMPLE_BYTES = 2
 
 
 class AudioMessageEncoder(Protocol):
-    """What a dialect sends for each thing that happens to an utterance."""
+    """Builds a protocol's messages for each event of an utterance."""
 
     @property
     def rate(self) -> int:
-        """Samples a second of the sound."""
+        """Sample rate of the audio in Hz."""
 
     @property
     def max_buffered_s(self) -> float:
-        """No more is sent while more than this was sent and cannot have been played."""
+        """Seconds of unplayed audio above which sending pauses."""
 
     @property
     def reports_playback(self) -> bool:
-        """Whether the client says what it has played."""
+        """Whether the client reports what it has played."""
 
     def create_segmenter(self) -> AudioSegmenter:
-        """Return what cuts the sound of an utterance."""
+        """Return a segmenter for the audio of an utterance."""
 
     def encode_start(
         self, generation: int, turn: int | None, text: str
     ) -> Sequence[OutboundMessage]:
-        """An utterance begins."""
+        """Return the messages that begin an utterance."""
 
     async def encode_audio(self, generation: int, audio: bytes) -> Sequence[OutboundMessage]:
-        """Return a piece of its sound."""
+        """Return the messages with a segment of its audio."""
 
     def encode_end(self, generation: int, samples: int) -> Sequence[OutboundMessage]:
-        """All its sound was sent."""
+        """Return the messages that say that all its audio was sent."""
 
     def encode_flush(self, generation: int) -> Sequence[OutboundMessage]:
-        """Stop it."""
+        """Return the messages that stop it."""
 
     def encode_update(self, kind: ClientUpdateKind, text: str) -> Sequence[OutboundMessage]:
-        """Tell of something passing."""
+        """Return the messages of a transient update."""
 
 
 class _PlayingUtterance:
-    """One utterance, from its first word to what became of it."""
+    """One utterance, from its first audio to its result."""
 
     def __init__(self, generation: int, encoder: AudioMessageEncoder) -> None:
         self.generation = generation
@@ -70,7 +70,7 @@ class _PlayingUtterance:
 
 
 class WebSocketAudioOutput:
-    """Says one utterance at a time in a dialect's ``letters``."""
+    """Plays one utterance at a time, with the messages of ``encoder``."""
 
     def __init__(
         self, channel: OutboundChannel, encoder: AudioMessageEncoder, clock: Clock
@@ -84,22 +84,22 @@ class WebSocketAudioOutput:
 
     @property
     def rate(self) -> int:
-        """Samples a second that are written."""
+        """Sample rate in Hz that it expects."""
         return self._encoder.rate
 
     @property
     def transport(self) -> Transport:
-        """It belongs to one of our sockets."""
+        """The transport that this output belongs to."""
         return "voice"
 
     async def begin(self, generation: int, *, turn: int | None, text: str) -> None:
-        """Announce an utterance."""
+        """Begin an utterance."""
         self._finish_previous()
         self._utterance = _PlayingUtterance(generation, self._encoder)
         await self._channel.send(*self._encoder.encode_start(generation, turn, text))
 
     async def write(self, pcm: bytes) -> None:
-        """Send sound; waits while enough is on its way."""
+        """Send audio; waits while too much of it is unplayed."""
         saying = self._utterance
         if saying is None or saying.is_finished:
             return
@@ -107,7 +107,7 @@ class WebSocketAudioOutput:
             await self._send(saying, piece)
 
     async def finish(self) -> None:
-        """Send what is left, and say that it was all."""
+        """Send the remaining audio and the end message."""
         saying = self._utterance
         if saying is None or saying.is_finished:
             return
@@ -121,7 +121,7 @@ class WebSocketAudioOutput:
         self._notify()
 
     async def wait_for_playout(self) -> PlaybackResult:
-        """Wait until the utterance was heard, by the client's word or by the clock."""
+        """Wait until the utterance was played, by the client's reports or by the clock; return the result."""
         saying = self._utterance
         if saying is None:
             return PlaybackResult(0, is_estimated=False)
@@ -136,7 +136,7 @@ class WebSocketAudioOutput:
         return saying.result
 
     async def clear(self) -> PlaybackResult:
-        """Stop what is being said; waits for the client to say where, but not long."""
+        """Stop the utterance and return how much was played; waits briefly for the client's report."""
         saying = self._utterance
         if saying is None:
             return PlaybackResult(0, is_estimated=False)
@@ -150,17 +150,17 @@ class WebSocketAudioOutput:
         return saying.result
 
     async def send_update(self, what: ClientUpdateKind, text: str = "") -> None:
-        """Pass on words and states."""
+        """Send the client a transient update."""
         await self._channel.send(*self._encoder.encode_update(what, text))
 
     @property
     def sent_position(self) -> tuple[int, int] | None:
-        """The utterance that was begun last, and how many samples of it were sent."""
+        """Generation of the latest utterance and how many of its samples were sent; None before the first."""
         saying = self._utterance
         return None if saying is None else (saying.generation, saying.playback.sent_samples)
 
     def record_report(self, samples: int, *, is_flushed: bool) -> bool:
-        """Take the client's word on how much was played; return whether it stopped there unasked."""
+        """Record the client's playback report; return whether the client stopped without being asked."""
         saying = self._utterance
         if saying is None or saying.result is not None:
             return False
@@ -219,7 +219,7 @@ class WebSocketAudioOutput:
             await self._wait(left)
 
     def _finish_previous(self) -> None:
-        """Whoever still waits for the utterance before is answered."""
+        """Settle the previous utterance, so that its waiters return."""
         saying = self._utterance
         if saying is not None and saying.result is None:
             saying.result = self._current_result(saying)
@@ -256,7 +256,7 @@ class WebSocketAudioOutput:
         return self._channel.closed_at is not None
 
     def _clamp_to_close(self, now: float) -> float:
-        """Nobody hears anything after the connection was lost."""
+        """Return ``now``, but no later than the loss of the connection, after which nothing is played."""
         gone_at = self._channel.closed_at
         return now if gone_at is None else min(now, gone_at)
 
@@ -265,7 +265,7 @@ class WebSocketAudioOutput:
         moved.set()
 
     async def _wait(self, seconds: float | None) -> None:
-        """Wait until something moved, or for ``seconds``."""
+        """Wait for a change, or for ``seconds``."""
         moved = self._changed
         try:
             async with asyncio.timeout(None if seconds is None else max(seconds, _MIN_WAIT_S)):

@@ -1,4 +1,4 @@
-"""The dialects of Maya's clients: raw sound or JSON with a recording up, recordings down, no reports."""
+"""Protocols of Maya's clients: raw audio or JSON recordings in, recordings out, no playback reports."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from vivavoce.voice.transports.websocket.recording_decoder import WebmRecordingD
 
 OUT_RATE = 24_000
 MAX_PCM_BYTES = 64_000
-"""Two seconds of sound in one message."""
+"""Two seconds of audio in one message."""
 _PCM_BURST, _PCM_PER_SECOND = 160_000, 64_000
 _RECORDED_BURST, _RECORDED_PER_SECOND = 1_048_576, 131_072
 _MAX_BUFFERED_SEGMENT_S = 0.5
@@ -47,7 +47,7 @@ _FORMAT_NAMES: dict[OutputFormat, str] = {"wav": "WAV", "mp3": "MP3", "pcm24k": 
 
 
 class MayaAudioProtocol:
-    """Maya's first generation sends raw samples (``maya.pcm``), her second recordings (``maya.webm``)."""
+    """The protocols of Maya's clients: raw samples (``maya.pcm``) or WebM recordings (``maya.webm``)."""
 
     def __init__(self, clock: Clock, *, is_recorded: bool) -> None:
         self._clock = clock
@@ -60,7 +60,7 @@ class MayaAudioProtocol:
         capabilities: VoiceCapabilities,
         callbacks: ClientCallbacks,
     ) -> AudioTransport:
-        """Return the ends of a connection; an ``out`` that cannot be had raises a ``ConflictError``."""
+        """Return the audio transport of a connection; an unsupported ``out`` raises a ``ConflictError``."""
         out = _choose_output_format(wish, "pcm24k" if self._is_recorded else "wav")
         outgoing = OutboundChannel(wire, self._clock)
         microphone = WebSocketAudioInput(outgoing)
@@ -133,7 +133,7 @@ class _MayaMessageHandler(ClientMessageHandler[maya.MayaAudioMessage | VoiceMode
             await self._callbacks.on_answer_done()
 
     async def _decode(self, recording: WebmRecordingDecoder, data: bytes) -> None:
-        """Hear what can be heard, also of a piece that goes wrong later on."""
+        """Decode ``data``; audio decoded before an error is kept."""
         await recording.load()
         heard = bytearray()
         try:
@@ -144,7 +144,7 @@ class _MayaMessageHandler(ClientMessageHandler[maya.MayaAudioMessage | VoiceMode
 
 
 class _AudioPacker:
-    """How sound is packed: each piece as a recording of its own, or as bare samples."""
+    """Packs each segment as its own recording, or as bare samples."""
 
     def __init__(self, output_format: OutputFormat) -> None:
         self._output_format = output_format
@@ -166,7 +166,7 @@ class _AudioPacker:
 
 
 class _BinaryMessageEncoder(_AudioPacker):
-    """Generation 1: binary messages; a client that cares may stop at ``FLUSH``."""
+    """``maya.pcm``: binary messages; a client may stop playback at ``FLUSH``."""
 
     @property
     def max_buffered_s(self) -> float:
@@ -198,7 +198,7 @@ class _BinaryMessageEncoder(_AudioPacker):
 
 
 class _JsonMessageEncoder(_AudioPacker):
-    """Generation 2: ``AGENT_AUDIO``, sentence by sentence."""
+    """``maya.webm``: ``AGENT_AUDIO`` messages, sentence by sentence."""
 
     @property
     def max_buffered_s(self) -> float:
@@ -231,7 +231,7 @@ class _JsonMessageEncoder(_AudioPacker):
 
 
 def _encode_update(kind: ClientUpdateKind, text: str) -> Sequence[OutboundMessage]:
-    """Maya's clients show words, and have no place for states."""
+    """Return the messages of an update; Maya's clients show transcripts, but no states."""
     if kind not in ("partial", "draft"):
         return ()
     return ({"type": "TRANSCRIPT", "role": "candidate", "text": text, "final": False},)

@@ -1,4 +1,4 @@
-"""Takes what a client says of its sound: what all dialects do alike."""
+"""Handles a client's audio messages: the part that all protocols share."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from vivavoce.voice.transports.websocket.message_limiter import InboundMessageLi
 from vivavoce.voice.transports.websocket.outbound_channel import OutboundChannel
 
 Own = TypeVar("Own")
-"""What only this dialect says."""
+"""Messages that only this protocol has."""
 
 
 class ClientMessageHandler(ABC, Generic[Own]):
-    """Takes messages of one connection until ``close``; what is wrong is answered by ``intake``."""
+    """Handles the messages of one connection until ``close``; ``limiter`` answers invalid ones."""
 
     def __init__(
         self,
@@ -35,7 +35,10 @@ class ClientMessageHandler(ABC, Generic[Own]):
         self._is_closed = False
 
     async def handle_message(self, message: str | bytes) -> bool:
-        """Take a message of sound; False when it is somebody else's."""
+        """Handle an audio message; return False when it is not one.
+
+        Raises ``UnreadableAudioError`` after too many invalid messages.
+        """
         if self._is_closed:
             return False
         try:
@@ -51,21 +54,21 @@ class ClientMessageHandler(ABC, Generic[Own]):
         return True
 
     async def close(self) -> None:
-        """End sound in both directions."""
+        """End audio in both directions."""
         self._is_closed = True
         self._audio_input.close()
         self._channel.close()
 
     @abstractmethod
     def _parse(self, message: str) -> Own | AnswerDoneMessage | MuteMessage | None:
-        """Return what a text says of sound, None for what is about something else, or raise what is wrong."""
+        """Parse an audio message; return None if it is about something else, raise if it is invalid."""
 
     @abstractmethod
     async def _handle(self, message: Own | bytes) -> None:
-        """Do what only this dialect does; bytes are sound."""
+        """Handle a message that only this protocol has; bytes are audio."""
 
     async def _push_audio(self, pcm: bytes) -> None:
-        """Have sound heard, unless the candidate closed the microphone."""
+        """Pass audio on, unless the candidate muted the microphone."""
         if pcm and not self._is_muted:
             await self._audio_input.put(pcm)
 

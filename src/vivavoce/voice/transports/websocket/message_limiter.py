@@ -1,4 +1,4 @@
-"""What every dialect does with what it is sent: limits, and answers to what is wrong."""
+"""Limits on inbound messages, and error replies to invalid ones."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from vivavoce.voice.domain.wire.errors import AudioFloodError
 from vivavoce.voice.transports.websocket.outbound_channel import OutboundChannel
 
 _MESSAGES_PER_SECOND = 100
-"""A second; a microphone sends fifty."""
+"""Messages allowed per second; a microphone sends 50."""
 _MAX_INVALID, _INVALID_REFILL_S = 20, 5.0
 _log = structlog.get_logger("voice")
 
 
 class InboundMessageLimiter:
-    """Admits messages of sound, and answers those that are wrong until there were too many."""
+    """Limits audio messages, and answers invalid ones with errors until there are too many."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class InboundMessageLimiter:
         self._flood_reported_at: float | None = None
 
     async def allows(self, size: int) -> bool:
-        """Return whether one more message of ``size`` bytes is taken; the client is told once a second."""
+        """Return whether one more message of ``size`` bytes is allowed; reports a flood once a second."""
         now = self._clock.monotonic()
         if self._messages.try_consume(now) and self._bytes.try_consume(now, size):
             return True
@@ -55,7 +55,7 @@ class InboundMessageLimiter:
         return False
 
     async def reject(self, error: VivavoceError) -> None:
-        """Tell the client what was wrong; raise ``UnreadableAudioError`` when that was once too often."""
+        """Send the client an error; raise ``UnreadableAudioError`` after too many."""
         if not self._invalid.try_consume(self._clock.monotonic()):
             _log.warning("voice.sound_unreadable", code=error.code)
             raise UnreadableAudioError from error

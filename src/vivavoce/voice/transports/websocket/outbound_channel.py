@@ -1,4 +1,4 @@
-"""What goes out on one connection: in order, until it is gone, and then nowhere."""
+"""Sends the messages of one connection in order, until it is gone."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ OutboundMessage = Json | bytes
 
 
 class OutboundChannel:
-    """Sends one message after another; what is said to a connection that is gone is swallowed.
+    """Sends messages one after another; discards those to a connection that is gone.
 
-    ``greeting`` goes out before everything else.
+    ``greeting`` is sent before everything else.
     """
 
     def __init__(
@@ -28,25 +28,25 @@ class OutboundChannel:
         self._send_lock = asyncio.Lock()
         self._close_callbacks: list[Callable[[], None]] = []
         self.closed_at: float | None = None
-        """When sending failed, or ``close`` was called."""
+        """Monotonic time when sending failed or ``close`` was called; None while open."""
 
     def on_closed(self, callback: Callable[[], None]) -> None:
-        """Have ``tell`` called as soon as the connection is gone."""
+        """Call ``callback`` as soon as the channel is closed."""
         self._close_callbacks.append(callback)
 
     async def send_greeting(self) -> None:
-        """Greet, unless that was done."""
+        """Send the greeting, if it was not sent yet."""
         await self.send()
 
     async def send(self, *messages: OutboundMessage) -> None:
-        """Send, after what is being sent."""
+        """Send messages, after those being sent already."""
         async with self._send_lock:
             greeting, self._greeting = self._greeting, ()
             for message in (*greeting, *messages):
                 await self._send(message)
 
     def close(self) -> None:
-        """Send nothing any more."""
+        """Close the channel: nothing is sent any more."""
         if self.closed_at is None:
             self.closed_at = self._clock.monotonic()
             for tell in self._close_callbacks:

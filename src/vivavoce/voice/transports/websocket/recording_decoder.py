@@ -1,4 +1,4 @@
-"""A candidate's recording, decoded as its pieces come."""
+"""Decodes the candidate's recording as its chunks arrive."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 _DECODER = "vivavoce.voice.adapters.opus"
 _MAX_AHEAD_S = 2.0
-"""So much may be heard before it can have been said: clients record while they connect."""
+"""Seconds of audio that may exceed the connection's age: clients record while they connect."""
 
 
 class WebmRecordingDecoder:
-    """WebM with Opus: pieces of one recording, whole recordings one after another, or both.
+    """Decodes WebM with Opus: chunks of one recording, consecutive recordings, or both.
 
-    Never more sound than the connection is old: a few bytes may claim to be an hour.
+    The audio may not be longer than the connection has lasted: a few bytes can claim to be an hour.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -41,17 +41,20 @@ class WebmRecordingDecoder:
         self._is_loaded = False
 
     def start_recording(self) -> None:
-        """Expect a recording from its first byte."""
+        """Start a new recording at its first byte."""
         self._reader = WebmReader()
 
     async def load(self) -> None:
-        """Load what decodes, beside the loop: it is large, and most connections never need it."""
+        """Import the decoder outside the event loop: it is large, and most connections never need it."""
         if not self._is_loaded:
             await asyncio.to_thread(import_module, _DECODER)
             self._is_loaded = True
 
     def decode(self, data: bytes) -> Iterator[bytes]:
-        """Yield the sound that is complete with ``piece``, or raise why it cannot be had."""
+        """Yield the audio that is complete with ``data``: 16 kHz, mono, 16-bit.
+
+        Raises an ``InvalidWebmError`` or ``AudioAheadOfTimeError``.
+        """
         if data.startswith(RECORDING_START):
             self.start_recording()
         elif self._reader.is_broken and data.startswith(CLUSTER_START):
@@ -63,7 +66,7 @@ class WebmRecordingDecoder:
             yield self._current_decoder().decode(packet)
 
     def flush(self) -> bytes:
-        """Return what the decoder of a recording still holds."""
+        """Return the audio that the current decoder still holds."""
         decoder, self._track, self._decoder = self._decoder, None, None
         return b"" if decoder is None else decoder.flush()
 

@@ -1,4 +1,4 @@
-"""The dialect of our own clients, and of practice: numbered frames, generations, and exact reports."""
+"""Protocol of our own clients and of practice: numbered frames, generations and exact playback reports."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from vivavoce.voice.transports.websocket.outbound_channel import OutboundChannel
 
 OUT_RATE = 24_000
 _MAX_BUFFERED_S = 0.9
-"""With one more piece of 100 ms it is a second."""
+"""One more segment of 100 ms makes it one second."""
 _FRAME_SIZE = FRAME_BYTES + 8
 
 
 class VivavoceAudioProtocol:
-    """``vivavoce.v1``, or ``vivavoce.practice.v1`` with its small letters."""
+    """``vivavoce.v1``, or ``vivavoce.practice.v1`` with lower-case messages."""
 
     def __init__(self, clock: Clock, *, is_practice: bool = False) -> None:
         self._clock = clock
@@ -51,7 +51,7 @@ class VivavoceAudioProtocol:
         capabilities: VoiceCapabilities,
         callbacks: ClientCallbacks,
     ) -> AudioTransport:
-        """Return the ends of a connection that begins; its client is greeted with ``offer``."""
+        """Return the audio transport of a connection; its client is greeted with ``capabilities``."""
         wording = MessageFormat(is_lowercase=self._is_practice)
         greeting = _build_greeting(wording, capabilities)
         outgoing = OutboundChannel(wire, self._clock, (greeting,))
@@ -104,7 +104,7 @@ class _VivavoceMessageHandler(ClientMessageHandler[VoiceModeMessage | PlaybackMa
             case bytes():
                 await self._push_audio(self._frame_reader.read(message))
             case VoiceModeMessage(is_on=True):
-                if not is_first:  # the message that opened all this is answered by the greeting
+                if not is_first:  # the greeting already answers the message that started the audio
                     await self._channel.send(self._greeting)
             case VoiceModeMessage():
                 await self._channel.send(self._message_format.build("VOICE", mode="off"))

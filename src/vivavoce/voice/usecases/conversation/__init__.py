@@ -1,1 +1,1 @@
-"""One connection's conversation: it listens, speaks, and tells the talk of both."""
+"""One connection's conversation: recognizes speech, plays speech, and reports both to the session."""

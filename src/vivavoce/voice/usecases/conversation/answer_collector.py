@@ -1,4 +1,4 @@
-"""The candidate's answers: what is understood belongs to one, was late for one, or was none."""
+"""Collects the candidate's answers: assigns each transcript to an answer, or to none."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from vivavoce.voice.usecases.conversation.outbox import ConversationOutbox
 from vivavoce.voice.usecases.conversation.speech_queue import SpeechQueue
 
 _ALMOST_COMPLETE_FRACTION = 0.85
-"""Who speaks over the last words of a question, answers it."""
+"""Fraction of an utterance after which a short sound over it counts as an answer, not as a backchannel."""
 
 
 class AnswerCollector:
-    """Makes answers of words, tells them through ``outbox``, and has ``speech`` give way or go on.
+    """Builds answers from transcripts, sends them through ``outbox``, and drops or resumes speech.
 
-    ``answers`` is whether they are drafts to be checked by the candidate; ``drafts`` are the engines whose
-    words have to be checked.
+    With ``answer_mode`` "draft" the candidate checks each answer before it is sent. ``draft_engines`` are the
+    engines whose words must be checked.
     """
 
     def __init__(
@@ -51,31 +51,31 @@ class AnswerCollector:
         self.activity = SpeechActivity()
         self._buffer = AnswerBuffer(draft_engines=draft_engines)
         self._was_reply_finished = False
-        """Whether the reply had been said when the speech that is not taken yet began."""
+        """Whether the interviewer's reply was complete when the uncommitted speech began."""
         self._is_over_our_speech = False
-        """Whether it began while we spoke."""
+        """Whether that speech began while the interviewer was speaking."""
         self._is_over_uninterruptible = False
-        """Whether what we were saying then is said to its end, whoever speaks."""
+        """Whether the interviewer's utterance at that time was uninterruptible."""
         self._is_untranscribed = False
-        """Whether the latest speech was long enough for words, and had none."""
+        """Whether the latest speech was long enough for words but had none."""
 
     @property
     def has_transcript(self) -> bool:
-        """Whether something was understood that is not taken yet."""
+        """Whether there are words that are not committed yet."""
         return bool(self._buffer.segments)
 
     def is_overdue(self, now: float, endpointing: EndpointingDelays) -> bool:
-        """Return whether there is an answer that should have been taken by now."""
+        """Return whether there is an answer that should have been committed by now."""
         return self.has_transcript and self.activity.is_answer_overdue(now, endpointing)
 
     def on_speech_started(self, at_ms: int) -> None:
-        """Somebody speaks since ``at_ms``."""
+        """Record that speech began at ``at_ms``."""
         self.activity.speaking_since = self._clock.monotonic()
         self._is_untranscribed = False
         self._start_speech(at_ms)
 
     def on_speech_ended(self, at_ms: int, *, silent_s: float) -> None:
-        """They stopped at ``at_ms``, which is ``silence_s`` ago."""
+        """Record that speech ended at ``at_ms``, which is ``silent_s`` seconds ago."""
         self.activity.speaking_since = None
         self.activity.speech_ended_at = self._clock.monotonic() - silent_s
         began = self._buffer.started_ms
@@ -89,7 +89,7 @@ class AnswerCollector:
         self._send_caption(words)
 
     def on_final_transcript(self, piece: TranscriptSegment) -> bool:
-        """Take in words; returns whether they are of the answer that is being given."""
+        """Add a final transcript; return whether it belongs to the current answer."""
         self._record_transcribed()
         late = self._buffer.build_late_utterance(piece)
         if late is not None:
@@ -113,7 +113,7 @@ class AnswerCollector:
         return True
 
     def commit_answer(self) -> None:
-        """Take all words so far as the answer; without any nothing happens."""
+        """Commit all words so far as the answer; does nothing without words."""
         heard = self._commit_buffer()
         if heard is None:
             return
@@ -126,13 +126,13 @@ class AnswerCollector:
         self._outbox.send_update("thinking")
 
     def commit_remaining(self) -> None:
-        """Tell of words that nobody had taken when it all ended; a draft is nobody's answer."""
+        """Send words that were not committed when the connection ended; an unsent draft is dropped."""
         rest = self._commit_buffer()
         if rest is not None and self._answer_mode != "draft":
             self._deliver(rest)
 
     def handle_silence(self, now: float) -> None:
-        """Go on after a noise; ask again after speech of which nothing was understood."""
+        """Resume after a noise; ask the candidate to repeat after speech that had no words."""
         if self.has_transcript or self.activity.is_speaking:
             return
         silent_s = self.activity.silence_s(now)
@@ -162,17 +162,17 @@ class AnswerCollector:
         self._is_untranscribed = False
 
     def _discard_speech(self) -> None:
-        """What sounded was no answer: go on with what it stopped."""
+        """Discard speech that was no answer, and resume the utterance that it interrupted."""
         self._buffer.discard_speech()
         self._speech.resume_interrupted()
 
     def _set_aside(self, piece: TranscriptSegment) -> None:
-        """Tell of words that answer nothing: they were said over a question that goes on."""
+        """Report words as an aside: they were said over an uninterruptible question."""
         self._buffer.discard_speech()
         self._outbox.send_utterance(self._buffer.build_aside(piece))
 
     def _persist_segment(self, piece: TranscriptSegment) -> None:
-        """Have words of an answer kept before it is over: this process may die in the middle of it."""
+        """Send words of an unfinished answer to be stored: this process may crash before it is complete."""
         if self._answer_mode == "spoken":
             after, is_draft = self._buffer.after_turn, self._buffer.needs_review(piece)
             self._outbox.send_report(
@@ -180,7 +180,7 @@ class AnswerCollector:
             )
 
     def _is_only_backchannel(self, piece: TranscriptSegment) -> bool:
-        """Return whether it is a listener's sound over our words, and not an answer to them."""
+        """Return whether the words are a backchannel ("mhm") over our speech and not an answer to it."""
         if self.has_transcript or not self._is_over_our_speech or not is_backchannel(piece.text):
             return False
         if self._speech.interrupted is not None:

@@ -1,4 +1,4 @@
-"""The bell of a conversation, by which whoever waits for a fact looks again."""
+"""Wake-up signal of a conversation: waiting tasks check their conditions again."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from collections.abc import Callable
 
 
 class ChangeSignal:
-    """Something changed: whoever waits for a fact looks again."""
+    """Wakes the tasks that wait for a condition, so that they check it again."""
 
     def __init__(self) -> None:
         self._changed = asyncio.Event()
 
     def notify(self) -> None:
-        """Have everybody look again."""
+        """Wake all waiting tasks."""
         self._changed.set()
 
     async def wait_until(
         self, predicate: Callable[[], bool], *, timeout_s: float | None = None
     ) -> None:
-        """Wait until ``is_so``, or for so long."""
+        """Wait until ``predicate`` is true or ``timeout_s`` seconds have passed."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout_s):
                 while not predicate():

@@ -1,4 +1,4 @@
-"""The candidate's audio on its way in: always to the turn manager, to speech recognition while allowed."""
+"""Inbound audio: passed to the turn manager always, and to speech recognition while that is allowed."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from vivavoce.voice.ports.engines import STT_SAMPLE_RATE
 from vivavoce.voice.usecases.conversation.stt_pipeline import SttPipeline
 
 _MAX_GAP_S = 0.5
-"""A line may be late by so much; beyond that nobody speaks."""
+"""Longest gap in seconds that counts as network delay; a longer one is filled with silence."""
 
 
 class InboundAudio:
-    """Counts a connection's audio, which is its clock, and passes it on to ``stt`` while that is allowed.
+    """Counts a connection's audio, which is its clock, and passes it to ``stt`` while that is allowed.
 
-    The clock advances by the audio that arrived, and by silence where none arrives any more. It starts with
-    the first piece. ``fill_silence`` is called at even intervals, which are counted and not measured, so
-    that a process that was stalled first takes the audio that waits for it.
+    The clock starts with the first chunk. It advances by the audio that arrives, and by silence where none
+    arrives any more. ``fill_silence`` must be called at even intervals; they are counted, not measured, so
+    that after a stall the queued audio is processed first.
     """
 
     def __init__(self, audio_input: AudioInput, stt: SttPipeline) -> None:
         self._microphone, self._ears = audio_input, stt
         self._samples = 0
         self._gap_s = 0.0
-        self.is_allowed = False  # nobody is listened to before the talk says so
+        self.is_allowed = False  # off until the session allows it
         self.is_muted = False
         self.is_closed = False
-        """Whether nothing that comes is heard any more."""
+        """Whether all further audio is ignored."""
 
     @property
     def is_open(self) -> bool:
-        """Whether what arrives is given to speech recognition."""
+        """Whether audio is passed to speech recognition."""
         return self.is_allowed and not self.is_muted
 
     async def frames(self) -> AsyncIterator[bytes]:
-        """Yield the candidate's audio, or silence in its place while it may not be listened to."""
+        """Yield the candidate's audio, or silence in its place while listening is off."""
         async for pcm in self._microphone.frames():
             if self.is_closed:
                 return

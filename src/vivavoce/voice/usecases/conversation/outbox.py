@@ -1,4 +1,4 @@
-"""What a connection's sound has to tell: in order, and again where the other side is away for a moment."""
+"""Sends a connection's reports in order, with retries while the receiver is unavailable."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OutboxJob = Callable[[], Awaitable[None]]
 
 
 class ConversationOutbox:
-    """Tells ``talk`` and ``loudspeaker`` one thing after the other."""
+    """Sends messages to ``talk`` (the session) and ``audio_output``, one after the other."""
 
     def __init__(self, talk: VoiceSessionHandler, audio_output: AudioOutput, clock: Clock) -> None:
         self._talk, self._audio_output, self._clock = talk, audio_output, clock
@@ -31,23 +31,23 @@ class ConversationOutbox:
         self._task: asyncio.Future[None] | None = None
 
     def start(self) -> None:
-        """Begin to tell."""
+        """Start sending."""
         self._task = asyncio.ensure_future(self._run())
 
     def send_utterance(self, utterance: CandidateUtterance) -> None:
-        """Tell of an answer."""
+        """Queue an answer for the session."""
         self._queue.put_nowait(lambda: self._talk.on_utterance(utterance))
 
     def send_report(self, report: VoiceReport) -> None:
-        """Tell of an utterance or an engine."""
+        """Queue a report of an utterance or an engine for the session."""
         self._queue.put_nowait(lambda: self._talk.on_report(report))
 
     def send_update(self, kind: ClientUpdateKind, text: str = "") -> None:
-        """Show something passing to the candidate, in its place between the others."""
+        """Queue a transient update for the candidate's client, in order with the other messages."""
         self._queue.put_nowait(lambda: self._audio_output.send_update(kind, text))
 
     async def close(self) -> None:
-        """Tell the rest, for at most 5 s, and end."""
+        """Send what is queued, for at most 5 s, and stop."""
         self._queue.put_nowait(None)
         if self._task is None:
             return

@@ -1,4 +1,4 @@
-"""The interviewer's speech on a connection: utterances said in order, stopped, resumed or given up."""
+"""The interviewer's speech on a connection: plays utterances in order, stops, resumes and drops them."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _NOT_PLAYED = UtteranceOutcome(ms=0, is_interrupted=False, is_estimated=True, fi
 
 
 class SpeechQueue:
-    """Says utterances one by one with ``tts`` while ``can_speak``; ``on_report`` gets each one's outcome.
+    """Plays utterances one by one with ``tts`` while ``can_speak``; sends each outcome to ``on_report``.
 
-    An utterance that speech has stopped is kept in ``interrupted`` until it is known whether that speech was
+    An utterance that was stopped by speech stays in ``interrupted`` until it is known whether that speech was
     an answer.
     """
 
@@ -52,45 +52,45 @@ class SpeechQueue:
         self.current: UtterancePlayback | None = None
         self.interrupted: UtterancePlayback | None = None
         self.is_audible = False
-        """Whether audio of the utterance in ``current`` exists already."""
+        """Whether audio of ``current`` has begun."""
         self.open_turn = 0
-        """The latest of our turns that the candidate has begun to hear, or can read."""
+        """The interviewer's latest turn that the candidate has begun to hear, or can read."""
         self.reply: InterviewerReply | None = None
-        """What followed the answer that was taken last."""
+        """The reply to the last committed answer."""
         self._answer_ended_at: float | None = None
-        """When that answer ended, until something was said after it."""
+        """When that answer ended, in monotonic seconds; None once a reply to it was played."""
         self._filler_due_at: float | None = None
-        """When its reply is so late that it is announced."""
+        """When a late reply is announced, in monotonic seconds."""
         self._uninterruptible_until = 0.0
         self.is_closing = False
 
     @property
     def is_uninterruptible(self) -> bool:
-        """Whether something is being said, or was just now, that speech does not stop."""
+        """Whether an uninterruptible utterance is playing, or was until a moment ago."""
         is_held = self.current is not None and not self.current.utterance.is_interruptible
         return is_held or self._clock.monotonic() < self._uninterruptible_until
 
     @property
     def is_idle(self) -> bool:
-        """Whether all was said."""
+        """Whether nothing is playing, waiting or interrupted."""
         return not self._queue and self.current is None and self.interrupted is None
 
     def enqueue(self, utterance: InterviewerUtterance) -> None:
-        """Say ``utterance`` after the others."""
+        """Add ``utterance`` to the end of the queue."""
         self._filler_due_at = None
         if self.is_closing or self._is_queued(utterance):
             return
         if self.reply is not None and utterance.turn is not None:
             self.reply.is_finished = False
         if utterance.is_repeat and utterance.turn is not None and not self.open_turn:
-            self.open_turn = utterance.turn  # it stood open before this connection was there
+            self.open_turn = utterance.turn  # it was asked before this connection began
         fresh_s = utterance.expires_after_s
         good_until = None if fresh_s is None else self._clock.monotonic() + fresh_s
         self._queue.append(UtterancePlayback(utterance, expires_at=good_until))
         self._moves.notify()
 
     def _is_queued(self, utterance: InterviewerUtterance) -> bool:
-        """Whether this turn is being said, or is going to be: once is enough."""
+        """Return whether this turn is playing or waiting already."""
         waiting = (self.current, self.interrupted, *self._queue)
         return utterance.turn is not None and any(
             one is not None and one.utterance.turn == utterance.turn and not one.is_cancelled
@@ -98,7 +98,7 @@ class SpeechQueue:
         )
 
     def enqueue_notice(self, phrase: SystemPhrase) -> None:
-        """Say and show something that is no part of the talk, before all else and once at a time."""
+        """Play a notice that is no turn of the interview, before all else and never twice at a time."""
         notice = InterviewerUtterance(turn=None, kind="notice", text=SYSTEM_PHRASES[phrase])
         waiting = self._queue if self.current is None else (self.current, *self._queue)
         if not self.is_closing and all(saying.utterance != notice for saying in waiting):
@@ -106,7 +106,7 @@ class SpeechQueue:
             self._moves.notify()
 
     async def run(self) -> None:
-        """Say what there is to say, for ever."""
+        """Play utterances as they are queued, until cancelled."""
         while True:
             await self._moves.wait_until(
                 lambda: bool(self._queue) and self.interrupted is None and self._may_speak()
@@ -119,29 +119,28 @@ class SpeechQueue:
         return saying.expires_at is None or self._clock.monotonic() <= saying.expires_at
 
     def cancel_all(self) -> None:
-        """Stop what is being said, and what was to follow, a goodbye that was taken back as well."""
+        """Stop the current utterance and drop all that wait, including a goodbye."""
         self._filler_due_at = self.reply = None
         self.cancel_current()
         self._drop_waiting(keeps_goodbye=False)
 
     def cancel_current(self) -> None:
-        """Stop what is being said, for good."""
+        """Stop the current utterance for good."""
         if self.current is not None:
             self.current.is_cancelled = True
             self._floor.interrupt()
 
     def on_answer_committed(self, ended_at: float | None) -> None:
-        """Take an answer that ended at ``ended_at``, in monotonic seconds.
+        """Record that an answer, which ended at ``ended_at`` in monotonic seconds, was committed.
 
-        Of the utterances that were still waiting only a goodbye is said. A reply that is slow to come is
-        announced.
+        Drops the waiting utterances except a goodbye and notices. Announces the reply if it is late.
         """
         self._drop_waiting(keeps_goodbye=True)
         self.reply, self._answer_ended_at = InterviewerReply(), ended_at
         self._filler_due_at = self._clock.monotonic() + FILLER_DELAY_S
 
     def announce_late_reply(self, now: float) -> None:
-        """Say that the reply takes a moment, once, when it does."""
+        """Announce once that the reply takes a moment, when it is late."""
         if self._filler_due_at is not None and now >= self._filler_due_at:
             self._filler_due_at = None
             self.enqueue_notice("one_moment")
@@ -152,7 +151,7 @@ class SpeechQueue:
         self._queue.clear()
         for saying in waiting:
             if saying.expires_at is not None and saying.heard_ms == 0:
-                self._queue.append(saying)  # a notice is no question: no answer makes it needless
+                self._queue.append(saying)  # a notice is not made obsolete by an answer
             elif keeps_goodbye and saying.utterance.is_last:
                 saying.rewind_to_sentence()
                 self._queue.append(saying)
@@ -161,14 +160,14 @@ class SpeechQueue:
         self._moves.notify()
 
     def drop_interrupted(self) -> None:
-        """What was stopped is not said any more; what was to follow is."""
+        """Drop the interrupted utterance and continue with the next."""
         cut, self.interrupted = self.interrupted, None
         if cut is not None:
             self._finish(cut)
             self._moves.notify()
 
     def resume_interrupted(self) -> None:
-        """Go on with what a noise had stopped."""
+        """Resume the utterance that a noise interrupted."""
         cut, self.interrupted = self.interrupted, None
         if cut is not None:
             cut.rewind_to_sentence()
@@ -176,7 +175,7 @@ class SpeechQueue:
             self._moves.notify()
 
     def finish_all(self) -> None:
-        """Note what was cut off for good, when nothing is said any more."""
+        """Report all unfinished utterances, when nothing is played any more."""
         for saying in (self.current, self.interrupted, *self._queue):
             if saying is not None:
                 self._finish(saying)
@@ -212,7 +211,7 @@ class SpeechQueue:
     ) -> UtteranceOutcome:
         try:
             return await self._floor.play_utterance(clips, cue)
-        except Exception as error:  # noqa: BLE001 - one utterance less is no reason to end the talk
+        except Exception as error:  # noqa: BLE001 - one failed utterance must not end the interview
             _log.warning("sound.not_said", kind=type(error).__name__, place=error_location(error))
             return _NOT_PLAYED
 
@@ -231,7 +230,7 @@ class SpeechQueue:
             self.open_turn = saying.utterance.turn
 
     def _settle(self, saying: UtterancePlayback, uttered: UtteranceOutcome) -> None:
-        """Decide what becomes of an utterance that ended, or was stopped."""
+        """Keep an utterance that was interrupted, or finish one that ended."""
         if uttered.is_interrupted and not saying.is_cancelled and not self.is_closing:
             self.interrupted = saying
             return

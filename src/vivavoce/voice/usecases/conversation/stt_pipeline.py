@@ -1,4 +1,4 @@
-"""The ears of a connection: its sound goes to a recogniser, words with their places in time come back."""
+"""STT pipeline of a connection: sends audio to an engine and maps results to connection time."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from vivavoce.voice.ports.engines import (
 
 _BYTES_PER_MS = STT_SAMPLE_RATE * 2 // 1000
 _PRE_SPEECH_MS = 400
-"""Sound before speech was noticed that belongs to it."""
+"""Milliseconds of audio before detected speech that are sent with it."""
 _MAX_PRE_SPEECH_MS = 1_500
 _MAX_QUEUED = 1_500
-"""Frames that wait for a slow engine, about 30 s; older ones are dropped."""
+"""Frames queued for a slow engine, about 30 s; older ones are dropped."""
 _RETRY_INTERVAL_S = 15.0
 _FINAL_TRANSCRIPT_TIMEOUT_S = 2.0
-"""So long the words of what was said before are waited for when something else is expected."""
+"""Seconds to wait for outstanding results before recognition restarts with another expectation."""
 
 
 class SttPipeline:
     """Transcribes one connection's audio with ``engine`` until ``close``; with None it transcribes nothing.
 
-    ``on_final`` receives every final result, ``on_interim`` the words recognised so far. ``on_unavailable``
-    is called when no engine can listen any more (it is tried again from time to time), ``on_recovered`` when
-    one can again.
+    ``on_final`` receives every final result, ``on_interim`` the words recognized so far. ``on_unavailable``
+    is called when no engine works any more (it is retried from time to time), ``on_recovered`` when one works
+    again.
     """
 
     def __init__(
@@ -56,12 +56,14 @@ class SttPipeline:
         self._queue: asyncio.Queue[tuple[int, bytes] | ExpectedAnswer | None] = asyncio.Queue(
             _MAX_QUEUED
         )
-        """Sound and its place, the end of a stretch of speech, or what is expected from there on."""
+        """Audio and its start in milliseconds, None for the end of a speech segment, or what is expected
+        next.
+        """
         self._expects: ExpectedAnswer = "anything"
         self._next_expects: ExpectedAnswer = "anything"
-        """What is expected once the stretch of speech is over that is being said."""
+        """What is expected after the current speech segment."""
         self._stream_pending = 0
-        """Stretches whose words the running recognition owes."""
+        """Speech segments whose results the open stream still owes."""
         self._is_settled = asyncio.Event()
         self._is_settled.set()
         self._is_speech = False
@@ -69,20 +71,20 @@ class SttPipeline:
         self._is_unavailable = engine is None
         self._task: asyncio.Future[None] | None = None
         self.pending_segments = 0
-        """Stretches of speech whose words did not come yet."""
+        """Speech segments whose results have not arrived yet."""
 
     @property
     def is_unavailable(self) -> bool:
-        """Whether nobody listens at the moment."""
+        """Whether no engine is available at the moment."""
         return self._is_unavailable
 
     def start(self) -> None:
-        """Begin to listen."""
+        """Start transcribing."""
         if self._engine is not None:
             self._task = asyncio.ensure_future(self._run(self._engine))
 
     def push_audio(self, pcm: bytes, at_ms: int) -> None:
-        """Give sound that begins at ``at_ms``."""
+        """Add audio that begins at ``at_ms``."""
         if self._is_speech or not (self._engine and self._engine.needs_speech_only):
             self._enqueue((at_ms, pcm))
             return
@@ -91,7 +93,7 @@ class SttPipeline:
             self._recent.popleft()
 
     def on_speech_started(self, at_ms: int) -> None:
-        """Speech began at ``at_ms``, a little while ago."""
+        """Record that speech began at ``at_ms``, a moment ago."""
         self._is_speech = True
         for heard_at, pcm in self._recent:
             if heard_at >= at_ms - _PRE_SPEECH_MS:
@@ -99,7 +101,7 @@ class SttPipeline:
         self._recent.clear()
 
     def on_speech_ended(self) -> None:
-        """The stretch of speech is over: its words are wanted."""
+        """End the speech segment and request its final result."""
         self._is_speech = False
         self.pending_segments += not (self._was_flushed_early or self._is_unavailable)
         self._was_flushed_early = False
@@ -107,21 +109,21 @@ class SttPipeline:
         self._enqueue(self._next_expects)
 
     def set_expected(self, expects: ExpectedAnswer) -> None:
-        """Listen for this from here on; what is being said is heard to its end as it was begun."""
+        """Set what is expected from now on; the current speech segment is finished with the old setting."""
         if expects != self._next_expects:
             self._next_expects = expects
             if not self._is_speech:
                 self._enqueue(expects)
 
     def flush_early(self) -> None:
-        """Have the words so far in the middle of a stretch of speech."""
+        """Request a final result in the middle of a speech segment."""
         if self._is_speech and not self._was_flushed_early and not self._is_unavailable:
             self._was_flushed_early = True
             self.pending_segments += 1
             self._enqueue(None)
 
     async def close(self) -> None:
-        """Stop listening."""
+        """Stop transcribing."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -143,8 +145,8 @@ class SttPipeline:
                 await self._clock.sleep(_RETRY_INTERVAL_S)
 
     async def _run_stream(self, engine: SttEngine) -> None:
-        """Listen until something else is expected, or raise ``SpeechEngineError``."""
-        if self._is_unavailable:  # nothing is left of what was expected before
+        """Transcribe until something else is expected, or raise ``SpeechEngineError``."""
+        if self._is_unavailable:  # nothing remains that was said under the old expectation
             self._expects = self._next_expects
         recognition = await engine.open(language=self._language, expects=self._expects)
         if self._is_unavailable:
@@ -171,11 +173,11 @@ class SttPipeline:
                 await recognition.close()
 
     async def _send_audio(self, recognition: SttStream, time_map: AudioTimeMap) -> None:
-        """Give what is heard, until something else is expected."""
+        """Send queued audio until something else is expected."""
         while True:
             match await self._queue.get():
                 case None:
-                    if time_map.has_unflushed_audio:  # of nothing no engine has words
+                    if time_map.has_unflushed_audio:  # without audio there is no result
                         time_map.has_unflushed_audio = False
                         self._set_stream_pending(self._stream_pending + 1)
                         await recognition.flush()
@@ -188,7 +190,7 @@ class SttPipeline:
                     await recognition.push(pcm)
 
     async def _wait_for_finals(self) -> None:
-        """Wait for words that are on their way."""
+        """Wait for outstanding final results."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_FINAL_TRANSCRIPT_TIMEOUT_S):
                 await self._is_settled.wait()

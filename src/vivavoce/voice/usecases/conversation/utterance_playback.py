@@ -1,4 +1,4 @@
-"""One utterance on its way to the candidate's ear: its sentences, its sound, and what of it was heard."""
+"""Playback of one utterance: its sentences, its audio, and how much of it was heard."""
 
 from __future__ import annotations
 
@@ -31,22 +31,22 @@ from vivavoce.voice.ports.engines import (
 from vivavoce.voice.ports.turn_manager import AudioChunk, UtteranceOutcome
 
 _DEFAULT_MS_PER_CHAR = 65
-"""How long a letter sounds, about, while a sentence without word times is still being made."""
+"""Estimated milliseconds per character, for a sentence without word times that is not complete yet."""
 
 
 @dataclass(slots=True)
 class UtterancePlayback:
-    """Says ``utterance`` from ``start`` on; again from there when a noise had stopped it."""
+    """Plays ``utterance`` from ``start_char`` on; resumes from there after an interruption by noise."""
 
     utterance: InterviewerUtterance
     start_char: int = 0
-    """The character it goes on from."""
+    """Index of the character to start from."""
     expires_at: float | None = None
-    """When what it says is no longer true; None where that never ends."""
+    """Monotonic time after which it is no longer true; None if it does not expire."""
     heard_chars: int = 0
-    """Characters that were heard so far."""
+    """Number of characters heard so far."""
     heard_ms: int = 0
-    """Sound that was heard so far."""
+    """Milliseconds heard so far."""
     is_estimated: bool = False
     is_cancelled: bool = False
     failure: VoiceFailureKind | None = None
@@ -63,16 +63,16 @@ class UtterancePlayback:
 
     @property
     def remaining_text(self) -> str:
-        """The words that are to come."""
+        """The text from ``start_char`` on."""
         return self.utterance.text[self.start_char :].strip()
 
     @property
     def heard_fraction(self) -> float:
-        """Return which part of its characters was heard, 0 to 1."""
+        """The fraction of its characters that was heard, 0 to 1."""
         return self.heard_chars / max(1, len(self.utterance.text))
 
     async def audio_chunks(self, tts: TtsPipeline) -> AsyncGenerator[AudioChunk]:
-        """Yield its sound, sentence by sentence; what fails is kept in ``failure``."""
+        """Yield its audio, sentence by sentence; a failure is stored in ``failure``."""
         self._positions, self._sent_ms, self._is_fully_sent = [], 0.0, False
         try:
             if self.utterance.is_repeat and self.start_char == 0:
@@ -95,7 +95,7 @@ class UtterancePlayback:
         self._is_fully_sent = self.failure is None
 
     def record_outcome(self, outcome: UtteranceOutcome) -> None:
-        """Take in how much of it was played."""
+        """Record how much of it was played."""
         if not self._is_fully_sent and not outcome.is_interrupted and self.failure is None:
             self.failure = "failed"
         whole = self._is_fully_sent and not outcome.is_interrupted
@@ -110,7 +110,7 @@ class UtterancePlayback:
             self.first_audio_at = outcome.first_sound_at
 
     def rewind_to_sentence(self) -> None:
-        """Go on from the beginning of the sentence in which it was stopped."""
+        """Move ``start_char`` to the start of the sentence in which it was stopped."""
         text = self.utterance.text
         stopped = next(
             (begin for begin, end in find_sentence_spans(text) if self.heard_chars < end), len(text)
@@ -118,7 +118,7 @@ class UtterancePlayback:
         self.start_char = stopped
 
     def build_playback_report(self, *, answer_ended_at: float | None) -> PlaybackReport | None:
-        """Return what is noted of it; None for what is no turn, or was never sound."""
+        """Return the playback report; None for an utterance that is no turn or never produced audio."""
         turn = self.utterance.turn
         if turn is None or (self.failure is not None and self.heard_ms == 0):
             return None
@@ -141,7 +141,7 @@ class UtterancePlayback:
         )
 
     def build_failure_report(self) -> SpeechFailureReport | None:
-        """Return that it could not be said, or not to its end; None if it could."""
+        """Return the report that it could not be played to its end; None if it could."""
         if self.utterance.turn is None or self.failure is None:
             return None
         return SpeechFailureReport(turn=self.utterance.turn, reason=self.failure)
@@ -183,7 +183,7 @@ class UtterancePlayback:
     def _update_positions(
         self, words: list[SynthesizedWord], begin: int, end: int, offset: float, length: float
     ) -> None:
-        """Place the words of the sentence that is being given, anew with each piece of its sound."""
+        """Update the word positions of the current sentence with each chunk of its audio."""
         text = self.utterance.text
         self._positions = [word for word in self._positions if word.end <= begin]
         if words:
@@ -200,7 +200,7 @@ class UtterancePlayback:
 async def _closing_stream(
     sounds: AsyncIterator[SynthesizedAudio],
 ) -> AsyncGenerator[AsyncIterator[SynthesizedAudio]]:
-    """End ``sounds`` when it is left in the middle, so that no engine goes on for nobody."""
+    """Close ``sounds`` when it is left early, so that the engine stops."""
     try:
         yield sounds
     finally:

@@ -1,4 +1,4 @@
-"""One connection's sound, led: what is heard goes to the talk, what the talk says is heard."""
+"""Voice pipeline of a connection: audio to transcripts for the session, the session's text to audio."""
 
 from __future__ import annotations
 
@@ -43,9 +43,10 @@ _CHECK_INTERVAL_S = 0.2
 
 
 class VoicePipeline:
-    """Implements ``VoiceConnection`` for any pair of ends, and hears the floor's news.
+    """Implements ``VoiceConnection`` for any ``AudioTransport``, and handles turn events.
 
-    ``ends`` are left open: ``on_closed``, which is called once, at the very end, may close them.
+    ``talk`` is the live session, ``wish`` holds the candidate's preferences. ``transport`` is left open:
+    ``on_closed``, which is called once, at the very end, may close it.
     """
 
     def __init__(
@@ -100,7 +101,7 @@ class VoicePipeline:
         self._committing: asyncio.Future[None] | None = None
 
     async def start(self) -> None:
-        """Open the floor and begin; called once, before anything else."""
+        """Open the turn manager and start; called once, before anything else."""
         loudspeaker, tempo = (
             self._transport.audio_output,
             ENDPOINTING_DELAYS[self._endpointing_mode],
@@ -115,14 +116,14 @@ class VoicePipeline:
             self._tasks.append(asyncio.ensure_future(keep_running(name, work, self._clock)))
         self._send_listening_state()
 
-    # what the live session and the candidate ask for
+    # calls from the live session and the candidate
 
     async def say(self, utterance: InterviewerUtterance) -> None:
-        """Have the candidate hear ``utterance`` after what is being said; returns at once."""
+        """Play ``utterance`` after those already queued; returns at once."""
         self._speech_queue.enqueue(utterance)
 
     async def set_endpointing_mode(self, pace: EndpointingMode) -> None:
-        """Switch how soon a pause ends an answer, also in the middle of a sentence."""
+        """Switch how soon a pause ends an answer; takes effect in the middle of one."""
         self._endpointing_mode = pace
         self._turn_manager.set_endpointing(ENDPOINTING_DELAYS[pace])
         self._signal.notify()
@@ -130,39 +131,39 @@ class VoicePipeline:
     async def set_listening(
         self, *, is_allowed: bool, expects: ExpectedAnswer = "anything"
     ) -> None:
-        """Open or close the ears, for what is expected."""
+        """Start or stop listening; ``expects`` is what the candidate is expected to say."""
         self._inbound_audio.is_allowed = is_allowed and self.answer_mode != "typed"
         self._stt.set_expected(expects)
         self._send_listening_state()
 
     async def set_muted(self, is_muted: bool) -> None:
-        """Close the ears because the candidate wants it so, or open them."""
+        """Mute or unmute the microphone at the candidate's request."""
         self._inbound_audio.is_muted = is_muted
         self._send_listening_state()
 
     async def interrupt(self) -> None:
-        """Stop what is being said, and what was to follow."""
+        """Stop the current utterance and drop all that wait."""
         self._speech_queue.cancel_all()
 
     async def on_playback_stopped(self) -> None:
-        """The candidate's side has stopped what is being said; what was to follow is said."""
+        """Cancel the current utterance, which the client has stopped; the next ones are played."""
         self._speech_queue.cancel_current()
 
     async def handle_message(self, message: str | bytes) -> bool:
-        """Take a message of sound from the connection; False when it is none and somebody else's."""
+        """Handle an audio message from the connection; return False when it is not one."""
         return await self._transport.handle_message(message)
 
     async def commit_answer(self) -> None:
-        """Take the answer now: the candidate says so. Returns at once."""
+        """Commit the candidate's answer now. Returns at once."""
         if not self._is_closing and (self._committing is None or self._committing.done()):
             self._committing = asyncio.ensure_future(self._commit_now())
 
     def send_engine_report(self, report: EngineReport) -> None:
-        """Pass on what became of an engine."""
+        """Send an engine report to the session."""
         self._outbox.send_report(report)
 
     async def close(self, *, is_graceful: bool) -> None:
-        """End; a graceful end lets the goodbye be heard first (at most 20 s)."""
+        """Close; a graceful close first plays what is queued, including a goodbye (at most 20 s)."""
         try:
             if is_graceful and self._shutdown is None:
                 await self._signal.wait_until(
@@ -170,22 +171,22 @@ class VoicePipeline:
                 )
                 await self._wait_for_transcripts()
         finally:
-            # whoever waits may be told to stop; what was begun is ended all the same
+            # the caller may be cancelled; the shutdown is completed all the same
             self._is_closing = self._speech_queue.is_closing = self._inbound_audio.is_closed = True
             if self._shutdown is None:
                 self._shutdown = asyncio.ensure_future(self._shut_down())
             await asyncio.shield(self._shutdown)
 
-    # what the floor tells
+    # turn events
 
     def on_speech_started(self, at_ms: int) -> None:
-        """Somebody speaks since ``at_ms``."""
+        """Start a speech segment at ``at_ms``."""
         if self._inbound_audio.is_open:
             self._stt.on_speech_started(at_ms)
             self._answer_collector.on_speech_started(at_ms)
 
     def on_speech_ended(self, at_ms: int, *, silent_s: float) -> None:
-        """They stopped at ``at_ms``, which is ``silence_s`` ago."""
+        """End the speech segment at ``at_ms``, which is ``silent_s`` seconds ago."""
         self._turn_manager.set_noisy(is_noisy=False)
         if self._answer_collector.activity.is_speaking:
             self._stt.on_speech_ended()
@@ -193,11 +194,11 @@ class VoicePipeline:
             self._signal.notify()
 
     async def on_turn_completed(self) -> None:
-        """The answer is over: all words that were understood so far are it."""
+        """Commit the answer: all words transcribed so far."""
         await self._signal.wait_until(lambda: self._speech_queue.current is None, timeout_s=1.0)
         self._answer_collector.commit_answer()
 
-    # how it comes about
+    # implementation
 
     def _send_listening_state(self) -> None:
         self._outbox.send_update("listening" if self._inbound_audio.is_open else "silent")
@@ -215,7 +216,7 @@ class VoicePipeline:
         self._speech_queue.enqueue_notice("cannot_hear")
 
     def _may_speak(self) -> bool:
-        """Return whether the word is ours: nobody speaks, and no answer is being judged."""
+        """Return whether we may speak: the candidate is silent and no answer is still being transcribed."""
         moments = self._answer_collector.activity
         if moments.is_speaking:
             return False
@@ -234,7 +235,7 @@ class VoicePipeline:
             self._speech_queue.enqueue_notice("say_again")
 
     async def _wait_for_transcripts(self, timeout_s: float = FINAL_TRANSCRIPT_TIMEOUT_S) -> None:
-        """Wait for words that are on their way."""
+        """Wait for outstanding transcripts."""
         if not self._stt.is_unavailable:
             self._stt.flush_early()
             await self._signal.wait_until(
@@ -256,9 +257,9 @@ class VoicePipeline:
             self._signal.notify()
 
     async def _commit_overdue(self, now: float) -> None:
-        """Take an answer that the floor should long have taken: what was understood is never left lying.
+        """Commit an answer that the turn manager missed, so that no transcribed words are lost.
 
-        Some engines give no words while somebody speaks: they are asked for those so far before.
+        Some engines return no words during speech: they are asked for an early result first.
         """
         if (
             self._answer_collector.is_overdue(now, ENDPOINTING_DELAYS[self._endpointing_mode])

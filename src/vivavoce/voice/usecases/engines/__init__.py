@@ -1,1 +1,1 @@
-"""The engines of a process, made into ears and a mouth for each connection."""
+"""Speech engines with failover."""

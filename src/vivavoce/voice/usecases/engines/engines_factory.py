@@ -1,4 +1,4 @@
-"""The engines of a process, made into ears and a mouth for each connection."""
+"""Creates the engines of each connection from those of the process."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from vivavoce.voice.usecases.engines.tts_failover import AudioCacheStore, TtsFai
 class FailoverEnginesFactory:
     """Implements ``SpeechEnginesFactory``.
 
-    Breakers, phrases, and how prompt and fast engines are, are shared by all.
+    All connections share the circuit breakers, the audio cache, and the measured latencies and speaking
+    rates.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class FailoverEnginesFactory:
             warm_up,
         )
         self._breakers, self._latency = CircuitBreakerRegistry(), LatencyTracker()
-        # Beside what we say ourselves, what others have us say often.
+        # Callers add the phrases that they say often to the system phrases.
         self._cache, self._speaking_rates = (
             AudioCache[SynthesizedAudio]((*SYSTEM_PHRASES.values(), *phrases)),
             SpeakingRateEstimator(),
@@ -58,7 +59,7 @@ class FailoverEnginesFactory:
         self._published: list[tuple[VoiceStage, str]] = []
 
     async def create(self, report: SendEngineReport) -> SpeechEngines:
-        """Return new ears and a new mouth; with the first, phrases are begun to be kept."""
+        """Return the engines of a new connection; the first call also starts to fill the audio cache."""
         ears = self._create_stt(report) if self._stt_engines else None
         mouth = self.create_tts(report)
         if mouth is not None and self._prefilling is None:
@@ -71,9 +72,9 @@ class FailoverEnginesFactory:
         )
 
     def publish_metrics(self) -> None:
-        """Have the metrics of this process show which engines it would not call at the moment of looking.
+        """Publish which engines have an open circuit as metrics of this process.
 
-        They do so until ``close``.
+        They are evaluated at each scrape, until ``close``.
         """
         self._publish_stage("stt", [one.name for one in self._stt_engines])
         self._publish_stage("tts", [one.name for one in self._tts_engines])
@@ -84,7 +85,7 @@ class FailoverEnginesFactory:
                 partial(self._is_refusing, stage, engine)
             )
             self._published.append((stage, engine))
-            # The first time of a kind would be lost to a rate: its series would begin with it.
+            # Create every series now: a rate would miss the event that creates its series.
             for other in (*engines, "none"):
                 if other != engine:
                     PROVIDER_FALLBACKS.labels(stage, engine, other)
@@ -93,12 +94,12 @@ class FailoverEnginesFactory:
         return self._breakers.is_refusing(stage, engine, self._clock.monotonic())
 
     async def warm_up(self) -> None:
-        """Have the engines of first choice started that run here."""
+        """Start the preferred engines that run locally."""
         if self._start_engines is not None:
             await self._start_engines()
 
     async def close(self) -> None:
-        """Stop what was begun."""
+        """Stop filling the cache and remove the metrics."""
         while self._published:
             CIRCUIT_OPEN.remove(*self._published.pop())
         if self._prefilling is not None:
@@ -116,7 +117,7 @@ class FailoverEnginesFactory:
         )
 
     def create_tts(self, report: SendEngineReport = ignore_engine_report) -> TtsFailover | None:
-        """Return a mouth alone, or None where there is no voice."""
+        """Return a TTS pipeline, or None where there is no TTS engine."""
         if not self._tts_engines:
             return None
         return TtsFailover(

@@ -1,4 +1,4 @@
-"""An attempt: one engine is given the sound that is not final yet, until it fails or is let go."""
+"""One attempt: one STT engine transcribes the audio that is not final yet, until it fails or is stopped."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ from vivavoce.voice.ports.engines import SpeechEngineError, SttEngine, SttResult
 
 _log = structlog.get_logger(__name__)
 MIN_WAIT_S = 0.001
-"""Whoever waits for a time waits so long at least: a clock may stop a hair before it."""
+"""Shortest wait in seconds: a timer may fire slightly before its time."""
 _USUAL_SEGMENT_S = 10.0
 _Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SttTimeouts:
-    """How long an engine may take before it counts as hung or mute."""
+    """How long an engine may take before it counts as hung or mute, in seconds."""
 
     open_s: float = 1.5
     push_s: float = 1.5
     result_s: float = 2.5
-    """From the end of speech, or the last sign of life after it, to words."""
+    """From the end of speech, or the engine's last result after it, to the next result."""
     long_segment_factor: float = 0.05
-    """More for each second of a stretch after its first ten: some engines take it only when it is over."""
+    """Added per second of a segment beyond its first ten: some engines start only when it is over."""
     replay_factor: float = 0.5
-    """More for each second of sound that an engine was given again."""
+    """Added per second of audio that is replayed to the engine."""
     replay_late_factor: float = 0.1
-    """More for each such second before it counts as late, and another one is asked beside it."""
+    """Added per replayed second before the engine counts as late and another one is started beside it."""
 
 
 class SttAttempt:
-    """One recognition by one engine, in a task of its own from ``start`` until it fails or is dropped.
+    """One recognition by one engine, in its own task from ``start`` until it fails or is stopped.
 
     ``on_result`` is called with each result, its times being those of the connection; ``on_started`` is
     called once the recognition has begun. ``task`` ends only with ``SpeechEngineError`` or by cancellation.
@@ -72,44 +72,44 @@ class SttAttempt:
         self._offset_ms = 0.0
         self._sent_ms = self._transcribed_ms = 0.0
         self._deadlines: dict[int, float] = {}
-        """When the words of a stretch, by its number, are overdue."""
+        """Monotonic time when the result of each segment, by number, is overdue."""
         self._expected_at: dict[int, float] = {}
-        """When an engine that is never late would have had to say them."""
+        """Monotonic time when an engine that is never late would have returned it."""
         self._first_live_segment = 0
-        """Number of the first stretch that it was given while it was spoken."""
+        """Number of the first segment that was sent live."""
         self._deadlines_changed = asyncio.Event()
 
     def start(self, delay_s: float) -> None:
-        """Begin after a pause."""
+        """Start after ``delay_s`` seconds."""
         self._requested_at = self._clock.monotonic() + delay_s
         self.task = asyncio.ensure_future(self._run(delay_s))
 
     def send(self, item: TimedAudio | SpeechSegmentEnd) -> None:
-        """Have it given sound, or told that a stretch is over; before it has begun that is kept for it."""
+        """Send audio or the end of a segment; before the start this does nothing, as ``audio`` keeps it."""
         if self.has_started:
             self._queue.put_nowait(item)
             if isinstance(item, SpeechSegmentEnd):
                 self._expect_result(item, 0.0)
 
     def mark_final(self, segments: Iterable[SpeechSegmentEnd]) -> None:
-        """Note that the words of these stretches are not awaited any more."""
+        """Stop waiting for the results of these segments."""
         for mark in segments:
             self._deadlines.pop(mark.number, None)
             self._expected_at.pop(mark.number, None)
 
     def was_sent_live(self, segment: SpeechSegmentEnd) -> bool:
-        """Return whether it heard this stretch while it was spoken."""
+        """Return whether this segment was sent live, not replayed."""
         return segment.number >= self._first_live_segment
 
     def late_at(self, late_threshold_s: float) -> float:
-        """Return when it is late with the first stretch that it owes the words of."""
+        """Return the monotonic time when it counts as late with the first outstanding segment."""
         if not self.has_started:
             return self._requested_at + late_threshold_s
         return min(self._expected_at.values(), default=float("inf")) + late_threshold_s
 
     @property
     def untranscribed_ms(self) -> int:
-        """How much sound it was given that none of its finals covers."""
+        """Milliseconds of audio sent that no final result covers."""
         return max(0, round(self._sent_ms - self._transcribed_ms))
 
     async def _run(self, after_s: float) -> None:
@@ -122,7 +122,7 @@ class SttAttempt:
                 self._on_started(self)
                 await self._run_stream(engine)
             finally:
-                with contextlib.suppress(SpeechEngineError):  # it may be beyond answering
+                with contextlib.suppress(SpeechEngineError):  # the engine may no longer respond
                     await self._with_timeout(self._timeouts.push_s, engine.close())
         except SpeechEngineError:
             raise
@@ -133,7 +133,7 @@ class SttAttempt:
             raise SpeechEngineError("failed", "The recogniser broke.") from error
 
     def _replay(self) -> None:
-        """Have the engine given everything that is not final, and the time to catch up with it."""
+        """Queue all audio that is not final, and allow time to catch up with it."""
         self.has_started = True
         parts = list(self._audio.items())
         sound = [part for part in parts if isinstance(part, TimedAudio)]
@@ -146,7 +146,7 @@ class SttAttempt:
                 self._first_live_segment = part.number + 1
 
     async def _run_stream(self, engine: SttStream) -> None:
-        """Feed and hear the engine; raise what ends it."""
+        """Send audio and read results; raise the error that ends the stream."""
         jobs = [
             asyncio.ensure_future(each)
             for each in (self._feed(engine), self._read_results(engine), self._watch_deadlines())
@@ -182,7 +182,7 @@ class SttAttempt:
         raise SpeechEngineError("cut", "The recogniser ended by itself.")
 
     async def _watch_deadlines(self) -> None:
-        """Raise when the words of a stretch are overdue."""
+        """Raise ``SpeechEngineError`` when a result is overdue."""
         while True:
             self._deadlines_changed.clear()
             due = min(self._deadlines.values(), default=None)
@@ -194,7 +194,7 @@ class SttAttempt:
                     await self._deadlines_changed.wait()
 
     def _expect_result(self, mark: SpeechSegmentEnd, again_s: float) -> None:
-        """Begin to wait for the words of a stretch, after which so much sound was given again."""
+        """Set the deadlines for a segment's result, after ``again_s`` seconds of audio were replayed."""
         limits, now = self._timeouts, self._clock.monotonic()
         longer_s = max(0.0, mark.length_ms / 1000 - _USUAL_SEGMENT_S) * limits.long_segment_factor
         self._expected_at[mark.number] = now + longer_s + again_s * limits.replay_late_factor
@@ -204,7 +204,7 @@ class SttAttempt:
         self._deadlines_changed.set()
 
     def _extend_deadlines(self) -> None:
-        """The engine said something: what it still owes is due later."""
+        """Extend the deadlines of what is outstanding: the engine has responded."""
         now = self._clock.monotonic()
         for number, due in self._deadlines.items():
             self._deadlines[number] = max(due, now + self._timeouts.result_s)

@@ -1,4 +1,4 @@
-"""Ears: several recognisers that behave as one, which loses no answer when one of them fails, and no time."""
+"""STT failover: several engines act as one, without losing words or time when one of them fails."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from vivavoce.voice.usecases.engines.stt_attempt import MIN_WAIT_S, SttAttempt, 
 
 
 class SttFailover:
-    """A speech recogniser made of several engines, first choice first.
+    """An STT engine made of several engines, preferred first.
 
-    When an engine fails, hangs or stays mute, the audio that has no final result yet is given to the next
-    one, at most the last 30 s of it. An engine that is only late keeps going while another one is given the
-    same audio beside it; whichever has words first goes on. Made for one connection; ``breakers`` (the
-    engines' circuit breakers) and ``latency`` (how fast they answered) are shared by the whole process.
+    When an engine fails, hangs or stays mute, the audio that has no final result yet is replayed to the next
+    one, at most the last 30 s of it. An engine that is only late keeps running while another one is sent the
+    same audio (a hedge); the first to return words continues. Made for one connection; ``breakers`` (the
+    engines' circuit breakers) and ``latency`` (their response times) are shared by the process.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class SttFailover:
         jitter: Callable[[], float] = lambda: 0.5,
         timeouts: SttTimeouts = SttTimeouts(),
     ) -> None:
-        """Try ``engines`` in this order; ``jitter`` returns a random number that spreads the retry pauses."""
+        """Try ``engines`` in this order; ``jitter`` returns 0 to 1 and spreads the pauses before a retry."""
         if not engines:
             raise SpeechEngineError("refused", "No recogniser is usable.")
         self.engines = tuple(engines)
@@ -58,46 +58,46 @@ class SttFailover:
 
     @property
     def name(self) -> str:
-        """The engine of first choice."""
+        """Name of the preferred engine."""
         return self.engines[0].name
 
     @property
     def model(self) -> str:
-        """Its model."""
+        """Name of the preferred engine's model."""
         return self.engines[0].model
 
     @property
     def is_draft(self) -> bool:
-        """Whether the first choice's words have to be checked; ``draft_engines`` covers all engines."""
+        """Whether the preferred engine's words must be checked; ``draft_engines`` covers all engines."""
         return self.engines[0].is_draft
 
     @property
     def draft_engines(self) -> frozenset[str]:
-        """Names of the engines whose words have to be checked."""
+        """Names of the engines whose words must be checked."""
         return frozenset(each.name for each in self.engines if each.is_draft)
 
     @property
     def needs_speech_only(self) -> bool:
-        """Whether one of them must never be given silence."""
+        """Whether any of the engines must be sent speech only."""
         return any(each.needs_speech_only for each in self.engines)
 
     async def open(self, *, language: str, expects: ExpectedAnswer = "anything") -> SttStream:
-        """Begin with the first engine that works, or raise ``SpeechEngineError``."""
+        """Open a stream on the first engine that works, or raise ``SpeechEngineError``."""
         begun = _FailoverSttStream(self, language, expects)
         await begun.start()
         return begun
 
     def hedge_candidates(self) -> frozenset[int]:
-        """Return who may be asked beside one that is late.
+        """Return the indexes of engines that may be started beside a late one.
 
-        Never a draft: poor words that come soon are worth less than good ones that come late, and this
-        machine, where they are made, would be later still.
+        Draft engines are excluded: their words are poor, and they run on this machine, so they would be later
+        still.
         """
         return frozenset(n for n, each in enumerate(self.engines) if not each.is_draft)
 
 
 class _FailoverSttStream:
-    """One recognition over several engines: a task of its own conducts their attempts until ``close``."""
+    """One recognition over several engines: its own task runs the attempts until ``close``."""
 
     def __init__(self, failover: SttFailover, language: str, expects: ExpectedAnswer) -> None:
         self._failover, self._language, self._expects = failover, language, expects
@@ -107,9 +107,9 @@ class _FailoverSttStream:
         self._audio = UntranscribedAudio()
         self._results: asyncio.Queue[SttResult | SpeechEngineError | None] = asyncio.Queue()
         self._primary: SttAttempt | None = None
-        """In charge: its words are passed on as they come."""
+        """Its results are passed on as they arrive."""
         self._hedge: SttAttempt | None = None
-        """Asked beside it; the first final words decide between them."""
+        """Runs beside the primary; the first final result with words decides between them."""
         self._closing: set[asyncio.Task[None]] = set()
         self._no_hedge_before = 0.0
         self._should_restart = False
@@ -154,7 +154,7 @@ class _FailoverSttStream:
         self._results.put_nowait(None)
 
     async def _run(self) -> None:
-        """Hold one attempt after the other until told to stop, or until none can be had."""
+        """Run one attempt after the other until cancelled, or until no engine is left."""
         try:
             self._start_next()
             while True:
@@ -181,10 +181,10 @@ class _FailoverSttStream:
             moved.cancel()
         self._changed.clear()
 
-    # who is asked
+    # attempts
 
     def _start_next(self) -> None:
-        """Have the next engine asked, or raise once none is left."""
+        """Start the next engine, or raise ``SpeechEngineError`` once none is left."""
         step = self._failover_chain.next_attempt(
             self._failover.clock.monotonic(), self._failover.jitter()
         )
@@ -213,7 +213,7 @@ class _FailoverSttStream:
 
     def _check_primary(self) -> None:
         first = self._primary
-        assert first is not None  # noqa: S101 - there is one until none can be had
+        assert first is not None  # noqa: S101 - there is one until no engine is left
         if self._should_restart:
             self._should_restart = False
             self._stop_attempt(first)
@@ -240,7 +240,7 @@ class _FailoverSttStream:
             self._send_reports(self._failover_chain.record_engine_failure(second.index, now))
 
     def _start_hedge_if_late(self) -> None:
-        """Ask another engine beside the one that is late."""
+        """Start another engine beside a late primary."""
         late_at, now = self._late_at(), self._failover.clock.monotonic()
         if late_at is None or now < late_at:
             return
@@ -251,7 +251,7 @@ class _FailoverSttStream:
             self._hedge = self._start_attempt(PlannedAttempt(index, 0.0))
 
     def _late_at(self) -> float | None:
-        """Return when it is time to ask another one beside the first, if words are awaited."""
+        """Return the monotonic time to start a hedge; None if no result is outstanding or one is running."""
         if self._primary is None or self._hedge is not None or not self._audio.pending_segments():
             return None
         late_at = self._primary.late_at(self._late_threshold_s(self._primary))
@@ -261,13 +261,13 @@ class _FailoverSttStream:
         return self._failover.latency.late_threshold_s(attempt.engine.name)
 
     def _promote(self, hedge: SttAttempt) -> None:
-        """Let the one that was asked beside go on in the place of the first."""
+        """Make the hedge the primary."""
         self._primary, self._hedge = hedge, None
         self._failover_chain.promote_hedge(hedge.index)
         if hedge.has_started:
             self._send_reports(self._failover_chain.record_started())
 
-    # what they say
+    # results
 
     def _on_started(self, attempt: SttAttempt) -> None:
         if attempt is self._primary:
@@ -278,7 +278,7 @@ class _FailoverSttStream:
     def _on_result(self, attempt: SttAttempt, result: SttResult) -> None:
         if attempt is self._hedge:
             if not (result.is_final and result.text):
-                return  # nothing understood is no reason to hurry: the first may know more
+                return  # an empty result decides nothing: the primary may have words
             self._replace_primary(attempt)
         if attempt is not self._primary:
             return
@@ -290,7 +290,7 @@ class _FailoverSttStream:
 
     def _replace_primary(self, hedge: SttAttempt) -> None:
         late = self._primary
-        assert late is not None  # noqa: S101 - nobody is asked beside nobody
+        assert late is not None  # noqa: S101 - a hedge runs only beside a primary
         self._send_reports(
             self._failover_chain.record_failure("slow", self._failover.clock.monotonic())
         )
@@ -321,7 +321,7 @@ class _FailoverSttStream:
             self._stop_unused(second)
 
     def _stop_unused(self, attempt: SttAttempt) -> None:
-        """Let go of an attempt whose sound another engine has too: it is to be paid for all the same."""
+        """Stop an attempt whose audio another engine has too, and report what it still costs."""
         engine, ms = attempt.engine, attempt.untranscribed_ms
         if ms:
             self._failover.report(
@@ -330,7 +330,7 @@ class _FailoverSttStream:
         self._stop_attempt(attempt)
 
     def _stop_attempt(self, attempt: SttAttempt) -> None:
-        """Let go of an attempt, whose engine may be beyond answering: nobody waits for that."""
+        """Stop an attempt without waiting: its engine may no longer respond."""
         attempt.task.cancel()
         self._closing.add(attempt.task)
         attempt.task.add_done_callback(self._on_stopped)
@@ -338,7 +338,7 @@ class _FailoverSttStream:
     def _on_stopped(self, task: asyncio.Task[None]) -> None:
         self._closing.discard(task)
         if not task.cancelled():
-            task.exception()  # it was looked at, or does not matter any more
+            task.exception()  # it was handled already, or no longer matters
 
     def _send_reports(self, reports: Sequence[EngineReport]) -> None:
         for each in reports:

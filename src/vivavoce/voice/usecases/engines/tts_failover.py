@@ -1,4 +1,4 @@
-"""Speakers: several voices that behave as one, which leaves no sentence half said when one of them fails."""
+"""TTS failover: several engines act as one, so that no sentence stays unfinished when one of them fails."""
 
 from __future__ import annotations
 
@@ -33,34 +33,34 @@ from vivavoce.voice.ports.speech_engines import SendEngineReport, ignore_engine_
 _log = structlog.get_logger(__name__)
 _MAX_ROUNDS = 3
 _PAUSE_S = 0.05
-"""Between phrases that are made in advance: whoever talks goes first."""
+"""Seconds between phrases that are synthesized in advance: live requests go first."""
 
 
 class AudioCacheStore(Protocol):
-    """Keeps phrases from one start to the next."""
+    """Keeps cached audio across restarts."""
 
     def load(self, key: AudioCacheKey) -> tuple[SynthesizedAudio, ...] | None:
-        """Return what was kept, if it is there and whole."""
+        """Return the stored audio, or None if it is missing or incomplete."""
 
     def save(self, key: AudioCacheKey, chunks: tuple[SynthesizedAudio, ...]) -> None:
-        """Keep it; a shelf that cannot says nothing."""
+        """Store the audio; a failure to do so is ignored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TtsTimeouts:
-    """How long a voice may take before it counts as hung."""
+    """How long an engine may take before it counts as hung, in seconds."""
 
     first_chunk_s: float = 1.5
-    """From asking to the first sound."""
+    """From the request to the first chunk."""
     next_chunk_s: float = 1.5
-    """Between two pieces."""
+    """Between two chunks."""
 
 
 class TtsFailover:
-    """A mouth made of several voices, first choice first.
+    """A TTS pipeline made of several engines, preferred first.
 
-    What one left unsaid the next one says, from the first word that was not wholly said. Made for one
-    connection; ``breakers``, ``kept`` and ``tempo`` are those of the process.
+    When an engine fails, the next one continues from the first word that was not completely spoken. Made for
+    one connection; ``breakers``, ``cache`` and ``speaking_rates`` are shared by the process.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class TtsFailover:
         jitter: Callable[[], float] = lambda: 0.5,
         timeouts: TtsTimeouts = TtsTimeouts(),
     ) -> None:
-        """Ask ``speakers`` in this order; ``chance`` spreads the pauses before a retry."""
+        """Try ``engines`` in this order; ``jitter`` returns 0 to 1 and spreads the pauses before a retry."""
         if not engines:
             raise SpeechEngineError("refused", "No voice is usable.")
         self.engines = tuple(engines)
@@ -89,19 +89,19 @@ class TtsFailover:
 
     @property
     def name(self) -> str:
-        """The engine of first choice."""
+        """Name of the preferred engine."""
         return self.engines[0].name
 
     def stream(self, text: str, *, language: str, speed: float = 1.0) -> TtsStream:
-        """Return the rendering of one sentence or phrase; nothing is asked before it is iterated."""
+        """Return the stream of one sentence or phrase; no engine is called before it is iterated."""
         return _FailoverTtsStream(self, text, language, speed)
 
     async def prefill_cache(
         self, *, language: str = "en", store: AudioCacheStore | None = None
     ) -> int:
-        """Have the first voice say all that is to be kept; return how many sentences are at hand.
+        """Synthesize all cacheable texts with the preferred engine; return how many are cached.
 
-        Ends at the first failure: what is missing is kept when it is first said.
+        Stops at the first failure: the rest is cached when it is first spoken.
         """
         speaker, at_hand = self.engines[0], 0
         for text in self.cache.cacheable_texts:
@@ -135,18 +135,18 @@ class TtsFailover:
 
 
 class _FailoverTtsStream:
-    """One text on its way to sound."""
+    """Synthesis of one text over several engines."""
 
     def __init__(self, failover: TtsFailover, text: str, language: str, speed: float) -> None:
         self._failover, self._text, self._language, self._speed = failover, text, language, speed
         self._language_error: LanguageNotSupportedError | None = None
-        """Why the engine that was asked last said nothing, if that was its only reason."""
+        """Set if the last engine failed only because it does not support the language."""
         self.engine = self.model = self.voice = ""
         self.rate = failover.engines[0].rate
         self.is_cached = False
         self.first_chunk_ms = 0
         self._remaining_text = text
-        """What is still to be said."""
+        """The text that is not spoken yet."""
         self._sent_ms = 0.0
         self._has_started = False
 
@@ -179,7 +179,7 @@ class _FailoverTtsStream:
                 self._record_failure(chain, failure)
                 continue
             except BaseException:
-                chain.release()  # interrupted: it says nothing of the engine
+                chain.release()  # interrupted: this is no failure of the engine
                 raise
             for news in chain.record_success():
                 self._failover.report(news)
@@ -208,7 +208,7 @@ class _FailoverTtsStream:
     async def _synthesize_with(
         self, engine: TtsEngine, chain: FailoverChain
     ) -> AsyncGenerator[SynthesizedAudio, None]:
-        """Yield what ``speaker`` makes of the rest; raise when it does not come to the end of it."""
+        """Yield the rest of the text as spoken by ``engine``; raise if it stops before the end."""
         text, from_ms = self._remaining_text, self._sent_ms
         resampler: LinearResampler | None = None
         pieces: list[SynthesizedAudio] = []
@@ -232,7 +232,7 @@ class _FailoverTtsStream:
         except SpeechEngineError:
             self._record_partial(engine, text, made_ms if _is_audible(pieces) else 0.0, ends_ms)
             if not self._remaining_text:
-                return  # every word was said, only its echo is missing
+                return  # every word was spoken, only the trailing silence is missing
             raise
         if not _is_audible(pieces):
             raise SpeechEngineError("mute", "The voice said nothing.")
@@ -279,7 +279,7 @@ class _FailoverTtsStream:
         return kept
 
     def _from_any_cache(self) -> Iterable[SynthesizedAudio]:
-        """When nobody speaks any more: the phrase as another voice once said it."""
+        """Return the phrase from the cache of another engine, for when no engine works."""
         for speaker in self._failover.engines[1:]:
             if kept := tuple(self._from_cache(speaker)):
                 return kept
@@ -289,7 +289,7 @@ class _FailoverTtsStream:
 async def synthesize_with_timeout(
     engine: TtsEngine, text: str, language: str, speed: float, timeouts: TtsTimeouts
 ) -> AsyncGenerator[SynthesizedAudio, None]:
-    """Yield what ``speaker`` says; raise ``SpeechEngineError`` also where it hangs or breaks otherwise."""
+    """Yield audio from ``engine``; raise ``SpeechEngineError`` where it fails, hangs or crashes."""
     patience_s = timeouts.first_chunk_s
     async with contextlib.aclosing(
         engine.synthesize(text, language=language, speed=speed)  # type: ignore[type-var]

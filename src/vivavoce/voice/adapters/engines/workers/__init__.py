@@ -1,4 +1,4 @@
-"""Programs that run by themselves, started by path: they import nothing of ours, and we nothing of them.
+"""Standalone worker programs, started by path: no imports between them and this package.
 
-espeak-ng is under the GPL: it is loaded in its own process only, and is spoken to through a pipe.
+espeak-ng is licensed under the GPL: it is loaded only in its own process and used through a pipe.
 """

@@ -1,7 +1,7 @@
-"""Speak with espeak-ng: a line of JSON in, frames of sound and words out. Ends when its input does.
+"""TTS worker with espeak-ng: a line of JSON in, frames of audio and words out. Ends with its input.
 
-A request is ``{"id", "text", "voice", "rate"}``. A frame is ``u8 kind, u32 id, u32 length`` and its bytes:
-``P`` sound, ``W`` words as JSON ``[[place, length, ms], …]``, ``D`` done, ``E`` a reason, ``R`` ready with
+A request is ``{"id", "text", "voices", "rate"}``. A frame is ``u8 kind, u32 id, u32 length`` and its bytes:
+``P`` audio, ``W`` words as JSON ``[[place, length, ms], …]``, ``D`` done, ``E`` a reason, ``R`` ready with
 the rate as JSON. Little-endian. One sentence at a time: the engine's state is global.
 """
 
@@ -45,18 +45,18 @@ _CALLBACK = ctypes.CFUNCTYPE(
 
 
 class EspeakSynthesizer:
-    """The engine, loaded once."""
+    """The espeak-ng engine."""
 
     def __init__(self, out: BinaryIO) -> None:
-        """Load it; what it makes is written to ``out``."""
+        """Load the engine; frames are written to ``out``."""
         self._out = out
         self._id = 0
-        # Here and not above: whoever only reads this program, to list its names, does not load the engine.
+        # Imported here, so that tools can import this module without loading the engine.
         loader = importlib.import_module("espeakng_loader")
         self._library = ctypes.CDLL(loader.get_library_path())
         self._audio_callback = _CALLBACK(
             self._on_audio
-        )  # kept: the library holds no reference of its own
+        )  # kept alive: the library holds no reference
         self.rate = self._library.espeak_Initialize(
             _SYNCHRONOUS, _BUFFER_MS, loader.get_data_path().encode(), 0
         )
@@ -71,7 +71,7 @@ class EspeakSynthesizer:
         self._out.flush()
 
     def synthesize(self, request: dict[str, object]) -> None:
-        """Say what is asked for."""
+        """Synthesize a request and write its frames."""
         self._id = int(str(request["id"]))
         if not any(map(self._select_voice, request["voices"])):  # type: ignore[call-overload]
             self.write_frame(b"E", self._id, b"refused")
@@ -87,7 +87,7 @@ class EspeakSynthesizer:
         return bool(self._library.espeak_SetVoiceByName(name.encode()) == _OK)
 
     def _on_audio(self, sound: object, count: int, events: object) -> int:
-        """Pass on what the engine made: words first, because they begin in the sound that follows."""
+        """Write words, then audio: words come first, because they begin in the audio that follows."""
         words = []
         for event in events:  # type: ignore[attr-defined]
             if event.type == _LIST_TERMINATED:
@@ -102,7 +102,7 @@ class EspeakSynthesizer:
 
 
 def main() -> None:
-    """Serve requests until there are no more."""
+    """Serve requests until the input ends."""
     engine = EspeakSynthesizer(sys.stdout.buffer)
     for line in sys.stdin.buffer:
         engine.synthesize(json.loads(line))

@@ -1,15 +1,14 @@
-"""Understand speech with pocketsphinx: frames of sound in, a line of JSON out. Ends when its input does.
+"""STT worker with pocketsphinx: frames of audio in, lines of JSON out. Ends with its input.
 
-A frame is ``u8 kind, u32 length`` and its bytes, little-endian: ``B`` a stream begins (JSON: its number as
-``stream``, and ``expects``), ``A`` sound of 16 kHz, ``F`` a stretch of speech is over. Answers: ``{"ready"}``
-and after each ``B`` ``{"began"}`` with its number, ``{"interim", "at"}``, ``{"final", "at"}``; ``at`` counts
-samples since ``B``.
+A frame is ``u8 kind, u32 length`` and its bytes, little-endian: ``B`` begins a stream (JSON: its number as
+``stream``, and ``expects``), ``A`` is 16 kHz audio, ``F`` ends a speech segment. Output: ``{"ready"}``, after
+each ``B`` ``{"began"}`` with its number, ``{"interim", "at"}``, ``{"final", "at"}``; ``at`` counts samples
+since ``B``.
 
 Where a yes or a no is expected, a final is one of ``YES`` or ``NO``, or empty. A wrong yes is worse than
-none: short words are alike ("guess", "not yet", "I cannot agree"), so only whole phrases count, and three
-decoders that know nothing of each other must agree: one that knows phrases only, one that knows sounds
-only, whose score has to be clearly worse, and the one that knows the language, which must have heard the
-same last word and a yes or a no.
+none: short words sound alike ("guess", "not yet", "I cannot agree"), so only whole phrases count, and three
+independent decoders must agree: one with a grammar of phrases; one of phones, whose score must be clearly
+worse; and one with the language model, which must find the same last word and a yes or a no.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from typing import Any, BinaryIO, NamedTuple
 RATE = 16_000
 _INTERIM_SAMPLES = RATE * 3 // 10
 _MAX_COMMAND_BYTES = RATE * 2 * 3
-"""Bytes of three seconds: whoever speaks longer said something else than yes or no."""
+"""Bytes of three seconds; longer speech is something else than a yes or a no."""
 _FREE, _PHRASES, _SOUNDS = "_default", "phrases", "sounds"
 YES = ("yes i agree", "yes i do", "yes i consent", "yeah i agree")
 NO = (
@@ -82,30 +81,30 @@ _SIMILAR_PHRASES = (
     "who is this",
     "i am driving",
 )
-"""What is no answer and sounds like one: without them a grammar would find an answer in it."""
+"""Phrases that are no answer but sound like one: without them the grammar would match an answer."""
 _MIN_SCORE_MARGIN = 300
-"""By how much a phrase has to be likelier than any sequence of sounds, in steps of the decoder's score."""
+"""How much likelier a phrase must be than any sequence of phones, in steps of the decoder's score."""
 
 
 _YES_FIRST_WORDS = frozenset({"yes", "yeah", "yet", "yep", "yea"})
-"""What the decoder that knows the language makes of a yes; it always puts something before "I agree"."""
+"""How the language model hears a yes; it always puts some word before "I agree"."""
 _NO_WORDS = frozenset({"not", "don't"})
 
 
 class DecoderResult(NamedTuple):
-    """What a decoder found, and how likely it is, in steps of 1.0001."""
+    """A decoder's text and its score (logarithm to base 1.0001)."""
 
     text: str
     score: float
 
 
 class PocketsphinxDecoder:
-    """One decoder; one stream at a time."""
+    """One decoder, for one stream at a time."""
 
     def __init__(self, out: BinaryIO) -> None:
-        """Load the model that is in the package; answers are written to ``out``."""
+        """Load the model that the package contains; results are written to ``out``."""
         self._out = out
-        # Here and not above: whoever only reads this program does not load the engine.
+        # Imported here, so that tools can import this module without loading the engine.
         library: Any = importlib.import_module("pocketsphinx")  # Any: untyped
         self._decoder = library.Decoder(samprate=RATE, loglevel="FATAL", fwdflat=False)
         self._decoder.add_jsgf_string(_PHRASES, _build_grammar((*YES, *NO, *_SIMILAR_PHRASES)))
@@ -113,17 +112,17 @@ class PocketsphinxDecoder:
         self._decoder.add_allphone_file(_SOUNDS, str(sounds))
         self._is_open = False
         self._answer_audio: bytearray | None = None
-        """Where a yes or a no is expected: the sound of the present stretch."""
+        """The audio of the current segment, if a yes or a no is expected."""
         self._at = self._reported_at = 0
         self.write_message(ready=True)
 
     def write_message(self, **what: object) -> None:
-        """Write one answer."""
+        """Write one message as a line of JSON."""
         self._out.write(json.dumps(what).encode() + b"\n")
         self._out.flush()
 
     def begin(self, wish: dict[str, Any]) -> None:  # Any: JSON
-        """Begin a stream: nothing of the one before it is left: no words, no voice, no noise."""
+        """Begin a stream; nothing of the previous one remains, not even its adaptation to voice and noise."""
         self._end_utterance()
         self._decoder.reinit_feat()
         self._decoder.activate_search(_FREE)
@@ -132,7 +131,7 @@ class PocketsphinxDecoder:
         self.write_message(began=wish.get("stream"))
 
     def push_audio(self, pcm: bytes) -> None:
-        """Take sound; say every 0.3 s of it what is understood so far, also if that is nothing."""
+        """Process audio; write an interim result every 0.3 s of it, even if empty."""
         if self._answer_audio is not None:
             self._answer_audio += pcm
         else:
@@ -146,7 +145,7 @@ class PocketsphinxDecoder:
             )
 
     def flush(self) -> None:
-        """Say what was understood of this stretch, also if that is nothing."""
+        """Write the final result of the segment, even if empty."""
         if self._answer_audio is not None:
             text = self._yes_or_no(bytes(self._answer_audio))
             self._answer_audio.clear()
@@ -192,7 +191,7 @@ class PocketsphinxDecoder:
 
 
 def _confirms_phrase(phrase: str, heard: list[str]) -> bool:
-    """Return whether words that were heard freely may be ``phrase``: its end, and its yes or its no."""
+    """Return whether freely decoded words confirm ``phrase``: the same last word, and a yes or a no."""
     if not heard or heard[-1] != phrase.split()[-1]:
         return False
     return heard[0] in _YES_FIRST_WORDS if phrase in YES else not _NO_WORDS.isdisjoint(heard)
@@ -203,7 +202,7 @@ def _build_grammar(phrases: tuple[str, ...]) -> str:
 
 
 def main() -> None:
-    """Serve one stream after the other until there are no more."""
+    """Serve one stream after the other until the input ends."""
     listener = PocketsphinxDecoder(sys.stdout.buffer)
     source = sys.stdin.buffer
     while len(head := source.read(5)) == 5:
