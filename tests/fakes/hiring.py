@@ -68,12 +68,12 @@ class NotingAudit:
     async def record(
         self,
         work: UnitOfWork,
-        caller: Caller,
+        caller: Caller | None,
         action: str,
         subject: str,
-        details: Mapping[str, Any],
+        details: Mapping[str, object] | None = None,
     ) -> None:
-        self.rows.append((caller.name, action, subject))
+        self.rows.append((caller.name if caller else "", action, subject))
 
 
 @dataclass

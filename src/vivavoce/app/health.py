@@ -75,7 +75,7 @@ def health_routes(platform: Platform, role: str) -> APIRouter:
 
         Accepts the metrics token, or the credentials of an operator.
         """
-        if not request.app.state.exposure.has_token(request):
+        if not request.app.state.exposure.has_metrics_token(request):
             (await current_caller(request)).require(Permission.PLATFORM_OPERATE)
         found = await checks()
         is_known = found["database"]["status"] == "ok"

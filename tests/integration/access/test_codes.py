@@ -171,7 +171,7 @@ async def _fifty_guesses(world: World) -> Counter[str]:
 async def test_fifty_parallel_guesses_are_looked_at_five_times(world: World) -> None:
     outcomes = await _fifty_guesses(world)
 
-    assert outcomes == {"CodeWrong": 5, "CodeOver": 45}
+    assert outcomes == {"WrongCodeError": 5, "CodeNotUsableError": 45}
     assert (await world.rows("SELECT failures FROM access_grant"))[0]["failures"] == 5
 
 
@@ -185,14 +185,14 @@ async def test_ten_parallel_right_guesses_admit_once(world: World) -> None:
     )
 
     names = Counter(type(outcome).__name__ for outcome in outcomes)
-    assert names == {"Admitted": 1, "CodeOver": 9}
+    assert names == {"VerifiedCandidate": 1, "CodeNotUsableError": 9}
     assert len(await world.rows("SELECT 1 FROM session_token")) == 1
 
 
 class _ReadThenWrite(PostgresOneTimeCodeRepository):
     """The mutant: reads the counter, compares, and writes the counter afterwards."""
 
-    async def guess(self, work, door_id: UUID, code: str, now) -> CodeCheckResult:
+    async def check(self, work, door_id: UUID, code: str, now) -> CodeCheckResult:
         row = await work.fetch_one(
             "SELECT tries, code_hash, used_at FROM one_time_code WHERE grant_id = %(door)s",
             {"door": door_id},
@@ -214,4 +214,4 @@ async def test_the_guesses_catch_a_counter_that_is_read_before_it_is_written(
 ) -> None:
     outcomes = await _fifty_guesses(World(ground, codes=_ReadThenWrite(ground.keys)))
 
-    assert outcomes["CodeWrong"] > 5
+    assert outcomes["WrongCodeError"] > 5

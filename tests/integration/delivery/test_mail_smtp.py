@@ -47,7 +47,7 @@ async def test_a_silent_server_delays_the_letter_within_the_deadline(verb: str) 
     async with SmtpDesk(silent_at=verb) as desk:
         started = asyncio.get_running_loop().time()
         with pytest.raises(EmailDelayedError):
-            await mailer(desk.url(), step_s=0.2, total_s=1).send(LETTER, **WHOSE)
+            await mailer(desk.url(), operation_timeout_s=0.2, timeout_s=1).send(LETTER, **WHOSE)
 
     assert asyncio.get_running_loop().time() - started < 2
 

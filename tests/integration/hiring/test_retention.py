@@ -75,7 +75,7 @@ class OneOrganization(PostgresRetentionStore):
         super().__init__(database)
         self._tenant = tenant
 
-    async def tenants(self) -> Sequence[TenantId]:
+    async def list_tenants(self) -> Sequence[TenantId]:
         return [one for one in await super().list_tenants() if one == self._tenant]
 
 

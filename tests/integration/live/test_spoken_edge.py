@@ -188,7 +188,7 @@ async def test_sound_that_cannot_be_read_ends_the_connection_and_not_the_session
         raise UnreadableAudioError
 
     def spoil(voiced: object, _: object) -> None:
-        voiced.take = refuse  # type: ignore[attr-defined]
+        voiced.handle_message = refuse  # type: ignore[attr-defined]
 
     sounds.on_open = spoil
     opened = await edge.start(tenant)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from tests.integration.media.world import PUBLIC, WEBM, MediaWorld, sha256, unknown_session
 
 from vivavoce.kernel.caller import Role
-from vivavoce.media.domain.artifact import SessionProgress
+from vivavoce.media.domain.artifact import SessionProgress, ViewableSession
 
 
 async def test_a_transcript_is_made_of_the_log_and_fetched_by_its_link(world: MediaWorld) -> None:
@@ -212,12 +213,5 @@ async def test_the_doctor_finds_a_row_without_its_object_and_an_object_without_a
     assert (refused.status_code, refused.json()["code"]) == (503, "object_missing")
 
 
-def _of_person(seen: Any, like: Any) -> Any:
-    return type(seen)(
-        shown=seen.shown,
-        interview_id=seen.interview_id,
-        run_id=seen.run_id,
-        person_id=like.person_id,
-        session_id=seen.session_id,
-        talk=seen.talk,
-    )
+def _of_person(seen: ViewableSession, like: ViewableSession) -> ViewableSession:
+    return dataclasses.replace(seen, person_id=like.person_id)

@@ -184,7 +184,7 @@ def test_no_model_library_is_loaded_before_the_first_thought() -> None:
         "from vivavoce.infra.settings import Settings\n"
         "from vivavoce.infra.language_model.lazy import open_language_model\n"
         "from vivavoce.planning.adapters.model_planner import ModelPlanner\n"
-        "thinker = open_thinker(Settings(), SystemClock())\n"
+        "thinker = open_language_model(Settings(), SystemClock())\n"
         "ModelPlanner(thinker)\n"
         "print([name for name in ('pydantic_ai', 'openai') if name in sys.modules])",
         LLM_BASE_URL="http://127.0.0.1:9/v1",

@@ -12,7 +12,7 @@ from tests.fakes.platform import RealPlatform, standing
 SOUND = ("livekit", "av", "pocketsphinx", "espeakng_loader", "numpy")
 _START = f"""
 import sys
-from vivavoce.app.roles.start import start
+from vivavoce.app.roles.start import run_process
 from vivavoce.app.wiring.voice import build_voice
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.settings import Settings

@@ -11,10 +11,10 @@ CRASH = 9
 ENDING = """
 import atexit, os, sys, types
 sys.modules.update({name: types.ModuleType(name) for name in sys.argv[1:]})
-from vivavoce.cli.serve import leave
+from vivavoce.cli.serve import exit_if_livekit_loaded
 atexit.register(os._exit, 9)  # as a thread of the library does when it calls too late
 print("Stopped.", end="")
-leave()
+exit_if_livekit_loaded()
 """
 
 

@@ -135,12 +135,12 @@ async def test_a_failure_while_the_interview_is_started_opens_no_session(
         async def open_session(self, *_: object) -> None:
             raise ConnectionError
 
-    desk, rooms._desk = rooms._desk, Failing()  # type: ignore[assignment]
+    desk, rooms._interviews = rooms._interviews, Failing()  # type: ignore[assignment]
     try:
         with pytest.raises(ConnectionError):
             await rooms.start(tenant, interview_id)
     finally:
-        rooms._desk = desk
+        rooms._interviews = desk
     found = await rows(house, "SELECT id FROM session WHERE interview_id = %(id)s", id=interview_id)
 
     assert found == []

@@ -133,6 +133,6 @@ BODIES: dict[str, Json] = {
         "callbackUrl": "https://ats.example.com/hook",
         "scheduledAt": "2030-01-01T10:00:00Z",
     },
-    "take_transition": {"transition": "CANCEL", "reason": "Said by a test."},
+    "apply_transition": {"transition": "CANCEL", "reason": "Said by a test."},
 }
 """By operation id. An operation that reads a body and has no row here fails the suite."""

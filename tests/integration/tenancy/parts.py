@@ -77,7 +77,7 @@ class Parts:
     issue_api_key: IssueApiKey
     api_keys: ManageApiKeys
     users: ManageUsers
-    rules: ManageTenantSettings
+    settings: ManageTenantSettings
     create_admin: CreateAdmin
     seed_demo: SeedDemoTenant
 
@@ -122,12 +122,12 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
     tokens = JwtSignInTokenCodec(ground.keys.derive("jwt"))
     everything = {
         "open_work": ground.open_work,
-        "doorway": PostgresIdentityLookup(ground.database),
-        "people": PostgresUserRepository(),
+        "lookup": PostgresIdentityLookup(ground.database),
+        "users": PostgresUserRepository(),
         "tenants": PostgresTenantRepository(),
-        "keyring": PostgresApiKeyRepository(),
+        "api_keys": PostgresApiKeyRepository(),
         "invitations": PostgresInvitationRepository(),
-        "passwords": Argon2PasswordHasher(CHEAP),
+        "password_hasher": Argon2PasswordHasher(CHEAP),
         "attempts": attempts,
         "limits": SignInLimits(
             attempts=attempts, devices=devices, hash_for_log=hash_for_log, clock=ground.clock
@@ -135,7 +135,7 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
         "issuer": TokenIssuer(tokens=tokens, devices=devices, clock=ground.clock, ids=ground.ids),
         "tokens": tokens,
         "mail": mailbox,
-        "journal": PostgresAuditLog(ground.clock, ground.ids),
+        "audit_log": PostgresAuditLog(ground.clock, ground.ids),
         "hash_token": ground.keys.hash_token,
         "hash_for_log": hash_for_log,
         "clock": ground.clock,
@@ -156,4 +156,4 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
         case = globals()[kept.type]
         names = case.__init__.__kwdefaults__ or case.__init__.__annotations__
         made[kept.name] = case(**{n: everything[n] for n in names if n in everything})
-    return Parts(ground=ground, mailbox=mailbox, passwords=everything["passwords"], **made)
+    return Parts(ground=ground, mailbox=mailbox, passwords=everything["password_hasher"], **made)

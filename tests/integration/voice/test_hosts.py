@@ -14,12 +14,12 @@ pytestmark = pytest.mark.soak
 HOST = """
 import asyncio, signal, sys
 from vivavoce.infra.clock import SystemClock
-from vivavoce.voice.adapters.engines.espeak import Espeak
-from vivavoce.voice.adapters.engines.sphinx import Pocketsphinx
+from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine
+from vivavoce.voice.adapters.engines.sphinx import PocketsphinxSttEngine
 
 async def main():
-    voice, ear = Espeak(), Pocketsphinx(SystemClock())
-    _ = [sound async for sound in voice.speak("One.", language="en")]
+    voice, ear = EspeakTtsEngine(), PocketsphinxSttEngine(SystemClock())
+    _ = [sound async for sound in voice.synthesize("One.", language="en")]
     recognition = await ear.open(language="en")
     await recognition.push(bytes(3200))
     print(voice.pid, *ear.pids, flush=True)

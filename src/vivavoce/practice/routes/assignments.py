@@ -41,7 +41,7 @@ MAX_LISTED = 100
 class CreateAssignmentsRequest(SnakeCaseRequestModel):
     """Which round to assign, for which role, and to whom."""
 
-    may_name: ClassVar[frozenset[str]] = frozenset({"role"})
+    allowed_privileged_fields: ClassVar[frozenset[str]] = frozenset({"role"})
     organization_id: Reference
     role: str = Field(examples=["Ward nurse"])
     round: Choice = Field(description="warm_up, behavioral or technical", examples=["behavioral"])

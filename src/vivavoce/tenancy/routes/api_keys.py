@@ -19,7 +19,7 @@ from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
 class IssueApiKeyRequest(LenientRequestModel):
     """A request for a new API key."""
 
-    may_name: ClassVar[frozenset[str]] = frozenset({"permissions"})
+    allowed_privileged_fields: ClassVar[frozenset[str]] = frozenset({"permissions"})
     name: str = Field(max_length=400)
     permissions: list[str] = Field(max_length=50)
     expires_at: datetime | None = None

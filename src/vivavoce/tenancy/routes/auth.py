@@ -32,7 +32,7 @@ _DEVICE_PATH = "/api/v1"
 class SignInRequest(LenientRequestModel):
     """An e-mail address and a password; ``tenantId`` selects the organization if there are several."""
 
-    may_name: ClassVar[frozenset[str]] = frozenset({"tenantid"})
+    allowed_privileged_fields: ClassVar[frozenset[str]] = frozenset({"tenantid"})
     email: str = Field(max_length=320)
     password: str = Field(max_length=1024)
     tenant_id: UUID | None = None

@@ -32,7 +32,7 @@ from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
 class InvitePersonRequest(LenientRequestModel):
     """A person to invite."""
 
-    may_name: ClassVar[frozenset[str]] = frozenset({"role"})
+    allowed_privileged_fields: ClassVar[frozenset[str]] = frozenset({"role"})
     email: str = Field(max_length=320)
     name: str = Field(max_length=400)
     role: str = Field(
