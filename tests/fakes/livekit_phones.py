@@ -47,11 +47,11 @@ class BridgedLine:
         self._bridge = bridge
         self._call = call
 
-    async def press(self, key: str) -> None:
+    async def press_key(self, key: str) -> None:
         pressed = SimpleNamespace(digit=key, participant=self._call.who)
         self._bridge.tell(self._call, "sip_dtmf_received", pressed)
 
-    async def drop(self) -> None:
+    async def drop_connection(self) -> None:
         self._bridge.leaves(self._call, "CLIENT_INITIATED")
 
 

@@ -84,7 +84,9 @@ class World:
         generate = self.slices.planning.jobs["planning.generate_plan"]._generate
         order = await self.newest_order(interview_id)
         async with self.ground.open_work(self.tenant) as work:
-            await generate._interviews.begin_planning(work, InterviewId(UUID(interview_id)), (), ("x",))
+            await generate._interviews.begin_planning(
+                work, InterviewId(UUID(interview_id)), (), ("x",)
+            )
             found = await generate._orders.find(work, order)
             await generate._record_failure(work, found, "planner_failed")
         await self.pump()

@@ -79,7 +79,9 @@ class Caller:
     async def __call__(self, word: str, *, sid: str) -> ConnectedCall | None:
         return self.of.get(word)
 
-    async def gone(self, joined: ConnectedCall, *, is_ours: bool = False) -> None:
+    async def record_disconnect(
+        self, joined: ConnectedCall, *, is_own_disconnect: bool = False
+    ) -> None:
         return None
 
 
@@ -91,7 +93,7 @@ class _Misheard:
     mishear: Mishear
 
     async def on_utterance(self, what: CandidateUtterance) -> None:
-        await self.talk.heard(replace(what, text=self.mishear(what.text)))
+        await self.talk.on_utterance(replace(what, text=self.mishear(what.text)))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.talk, name)
