@@ -11,7 +11,7 @@ from vivavoce.app.foundation import Foundation
 from vivavoce.contracts.envelope import Json, envelope
 from vivavoce.contracts.topics import TOPICS
 from vivavoce.infra.bus import mode_of, to_event
-from vivavoce.infra.kafka.broker import Kafka, as_away, kafka_of
+from vivavoce.infra.kafka.broker import PATIENT_S, Kafka, as_away, kafka_of
 from vivavoce.infra.settings import BadSetting, Settings
 from vivavoce.kernel.errors import NotFound
 
@@ -89,7 +89,7 @@ async def _from_kafka(
     every = [place(topic, number) for number in range(count)]
     if not every:
         raise NotFound(f"Kafka has no topic '{topic}'. 'vivavoce topics --create' makes it.")
-    async with kafka.onlooker() as client:
+    async with kafka.onlooker(within_s=PATIENT_S) as client:
         with as_away():
             client.assign(every)
             if from_beginning:
@@ -109,7 +109,7 @@ async def _from_kafka(
 
 
 async def _partitions(kafka: Kafka) -> dict[str, int]:
-    async with kafka.admin() as admin:
+    async with kafka.admin(within_s=PATIENT_S) as admin:
         with as_away():
             there = set(await admin.list_topics()) & set(TOPICS)
             described = await admin.describe_topics(sorted(there)) if there else []

@@ -22,6 +22,8 @@ PARTITIONS = 6
 _RETENTION = {"retention.ms": str(7 * 24 * 3600 * 1000), "segment.ms": str(24 * 3600 * 1000)}
 _REQUEST_S = 3.0
 _JOIN_S = 15.0
+PATIENT_S = 15.0
+"""How long a person at the console waits for an answer of a busy Kafka."""
 _GOODBYE_S = 5.0
 
 
@@ -94,27 +96,27 @@ class Kafka:
             await say_goodbye(started)
 
     @asynccontextmanager
-    async def admin(self) -> AsyncIterator[Any]:
-        """Open an admin client; raise ``KafkaAway``."""
+    async def admin(self, *, within_s: float = _REQUEST_S) -> AsyncIterator[Any]:
+        """Open an admin client whose requests take no longer than that; raise ``KafkaAway``."""
         made = self.library.admin.AIOKafkaAdminClient(
             bootstrap_servers=self.address,
             client_id=self.client_id,
-            request_timeout_ms=int(_REQUEST_S * 1000),
+            request_timeout_ms=int(within_s * 1000),
             **self._entry,
         )
-        await self._started(made)
+        await self._started(made, within_s=within_s * 2)
         try:
             yield made
         finally:
             await say_goodbye(made)
 
     @asynccontextmanager
-    async def onlooker(self) -> AsyncIterator[Any]:
+    async def onlooker(self, *, within_s: float = _REQUEST_S) -> AsyncIterator[Any]:
         """Open a consumer of no group, which commits nothing; raise ``KafkaAway``."""
         made = self.library.AIOKafkaConsumer(
-            **self._common(_REQUEST_S), enable_auto_commit=False, auto_offset_reset="earliest"
+            **self._common(within_s), enable_auto_commit=False, auto_offset_reset="earliest"
         )
-        started = await self._started(made)
+        started = await self._started(made, within_s=within_s * 2)
         try:
             yield started
         finally:
