@@ -103,16 +103,18 @@ class RealPlatform:
     def say(self, *arguments: str) -> str:
         """Return what a command says to an operator beside this platform."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-m", "vivavoce", *arguments],
             cwd=self.folder,
             env={**kept, **self._said(), "PYTHONPATH": str(_ROOT / "src")},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=60,
-            check=True,
-        ).stdout
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, f"{arguments} ended with {done.returncode}: {done.stderr}"
+        return done.stdout
 
     def start_all(self, failpoints: str = "") -> None:
         """Start every role; what is armed is armed in each."""

@@ -73,8 +73,7 @@ async def test_a_newcomer_hears_an_interview_by_a_simulated_telephone(tmp_path: 
     assert "no real provider was ever tried" in told
     assert "Agreed by" in told
     for question in QUESTIONS:
-        restated = told.count(f"The question was: {question}")
-        assert told.count(question) == 2 + restated, "it is in the plan, and it was put"
+        assert told.count(question) >= 2, "it is in the plan, and it was put"
     drafts = told.count("Understood, a draft that nobody checked")
     assert drafts == told.count("Understood") >= len(QUESTIONS), (
         "whatever was understood is a draft"

@@ -11,7 +11,12 @@ from vivavoce.app.platform import Platform
 from vivavoce.contracts.envelope import Json, to_envelope
 from vivavoce.contracts.topics import TOPICS
 from vivavoce.infra.bus import event_from_row, read_bus_mode
-from vivavoce.infra.kafka.client import KafkaClient, kafka_from_settings, translate_kafka_errors
+from vivavoce.infra.kafka.client import (
+    CONSOLE_TIMEOUT_S,
+    KafkaClient,
+    kafka_from_settings,
+    translate_kafka_errors,
+)
 from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.kernel.errors import NotFoundError
 
@@ -91,7 +96,7 @@ async def _read_kafka(
     every = [place(topic, number) for number in range(count)]
     if not every:
         raise NotFoundError(f"Kafka has no topic '{topic}'. 'vivavoce topics --create' makes it.")
-    async with kafka.open_observer() as client:
+    async with kafka.open_observer(timeout_s=CONSOLE_TIMEOUT_S) as client:
         with translate_kafka_errors():
             client.assign(every)
             if from_beginning:
@@ -111,7 +116,7 @@ async def _read_kafka(
 
 
 async def _count_partitions(kafka: KafkaClient) -> dict[str, int]:
-    async with kafka.open_admin() as admin:
+    async with kafka.open_admin(timeout_s=CONSOLE_TIMEOUT_S) as admin:
         with translate_kafka_errors():
             there = set(await admin.list_topics()) & set(TOPICS)
             described = await admin.describe_topics(sorted(there)) if there else []

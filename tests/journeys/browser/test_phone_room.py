@@ -167,6 +167,7 @@ def test_who_scrolls_up_to_read_is_not_taken_away_before_the_next_question(
     for number in range(3):
         guest.get_by_label("Your answer").fill(f"Answer {number}. " + "I told the driver why. " * 8)
         guest.get_by_role("button", name=SEND).tap()
+        expect(guest.get_by_label("Your answer")).to_have_value("")
         ask(guest, room, f"And what came of it the {number}. time?")
     earlier = guest.get_by_text("Answer 0.", exact=False)
 

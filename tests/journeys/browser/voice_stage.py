@@ -62,16 +62,15 @@ class TalkingRoom:
 
     def ask(self, text: str) -> None:
         """Put a question into the log."""
-        self._seq += 1
-        self.say(
-            type="TRANSCRIPT",
-            seq=self._seq,
-            role="agent",
-            text=text,
-            final=True,
-            turn=self._seq,
-            kind="question",
-        )
+
+        async def put(socket: WebSocket) -> None:
+            # Numbered where answers are, so that no two entries of the log share a number.
+            self._seq += 1
+            asked = {"seq": self._seq, "role": "agent", "text": text, "final": True}
+            entry = {"type": "TRANSCRIPT", "kind": "question", "turn": self._seq, **asked}
+            await socket.send_text(json.dumps(entry))
+
+        self._do(put)
 
     def speak(
         self, generation: int, seconds: float, *, text: str = QUESTION, is_whole: bool = True

@@ -22,6 +22,8 @@ PARTITIONS_PER_TOPIC = 6
 _RETENTION = {"retention.ms": str(7 * 24 * 3600 * 1000), "segment.ms": str(24 * 3600 * 1000)}
 _REQUEST_S = 3.0
 _JOIN_S = 15.0
+CONSOLE_TIMEOUT_S = 15.0
+"""Longest time that a command at the console waits for a request to a busy Kafka."""
 _CLOSE_TIMEOUT_S = 5.0
 
 
@@ -94,29 +96,29 @@ class KafkaClient:
             await close_client(started)
 
     @asynccontextmanager
-    async def open_admin(self) -> AsyncIterator[Any]:
+    async def open_admin(self, *, timeout_s: float = _REQUEST_S) -> AsyncIterator[Any]:
         """Open an admin client; raise ``KafkaUnavailableError``."""
         made = self.library.admin.AIOKafkaAdminClient(
             bootstrap_servers=self.address,
             client_id=self.client_id,
-            request_timeout_ms=int(_REQUEST_S * 1000),
+            request_timeout_ms=int(timeout_s * 1000),
             **self._security_options,
         )
-        await self._start_client(made)
+        await self._start_client(made, timeout_s=timeout_s * 2)
         try:
             yield made
         finally:
             await close_client(made)
 
     @asynccontextmanager
-    async def open_observer(self) -> AsyncIterator[Any]:
+    async def open_observer(self, *, timeout_s: float = _REQUEST_S) -> AsyncIterator[Any]:
         """Open a consumer without a group, which commits nothing; raise ``KafkaUnavailableError``."""
         made = self.library.AIOKafkaConsumer(
-            **self._common_options(_REQUEST_S),
+            **self._common_options(timeout_s),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
         )
-        started = await self._start_client(made)
+        started = await self._start_client(made, timeout_s=timeout_s * 2)
         try:
             yield started
         finally:
