@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Health Health
-         * @description Answer that the process lives.
+         * @description Return that the process is alive.
          */
         get: operations["health_health"];
         put?: never;
@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Health Live
-         * @description Answer that the process lives.
+         * @description Return that the process is alive.
          */
         get: operations["health_live"];
         put?: never;
@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * Health Ready
-         * @description Answer within 2 s: 200 when requests can be served, else 503 with the check that failed.
+         * @description Return within 2 s: 200 if requests can be served, else 503 with the failed check.
          */
         get: operations["health_ready"];
         put?: never;
@@ -73,9 +73,9 @@ export interface paths {
         };
         /**
          * Health Detailed
-         * @description Answer operators with every check and what waits on the bus.
+         * @description Return all checks and the waiting events of the bus, for operators.
          *
-         *     Takes the metrics token, or the credential of an operator.
+         *     Accepts the metrics token, or the credentials of an operator.
          */
         get: operations["health_detailed"];
         put?: never;
@@ -99,9 +99,9 @@ export interface paths {
          * Sign in with an address and a password
          * @description Sign in with an address and a password.
          *
-         *     Ten failures from one place close the address for that place only (429), for 15 minutes. A
-         *     browser in which the person signed in before keeps an allowance of its own, by the cookie
-         *     'vivavoce_device', which gives no access.
+         *     After ten failures from one source, the address is locked for that source only (429), for 15
+         *     minutes. A browser in which the person signed in before has its own limit; the cookie
+         *     'vivavoce_device' identifies it and grants no access.
          */
         post: operations["login"];
         delete?: never;
@@ -118,8 +118,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Say who the caller is and what they may do
-         * @description Say who the caller is and what they may do.
+         * Return who the caller is and their permissions
+         * @description Return who the caller is and their permissions.
          */
         get: operations["who_am_i"];
         put?: never;
@@ -140,8 +140,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign out: the token of this request ends at once, in every process
-         * @description Sign out: the token of this request ends at once, in every process.
+         * Sign out: the token of this request ends at once
+         * @description Sign out: the token of this request ends at once.
          */
         post: operations["logout"];
         delete?: never;
@@ -160,8 +160,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign out everywhere: every token of the person ends at once. API keys stay
-         * @description Sign out everywhere: every token of the person ends at once. API keys stay.
+         * Sign out everywhere: every token of the person ends at once. API keys stay valid
+         * @description Sign out everywhere: every token of the person ends at once. API keys stay valid.
          */
         post: operations["logout_everywhere"];
         delete?: never;
@@ -180,8 +180,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Change your password. Every other sign-in ends at once; the answer has a fresh token
-         * @description Change your password. Every other sign-in ends at once; the answer has a fresh token.
+         * Change your password. Every other sign-in ends at once; the response has a new token
+         * @description Change your password. Every other sign-in ends at once; the response has a new token.
          */
         post: operations["change_password"];
         delete?: never;
@@ -200,11 +200,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a link to set a new password
-         * @description Ask for a link to set a new password.
+         * Request a link to set a new password
+         * @description Request a link to set a new password.
          *
-         *     The answer and its time are the same for every address. Where an account has it, an e-mail
-         *     brings a link that works once, for 30 minutes; a newer link replaces it.
+         *     The response and its timing are the same for every address. If the address has an account, it
+         *     receives an e-mail with a link that works once, for 30 minutes. A newer link replaces it.
          */
         post: operations["forgot_password"];
         delete?: never;
@@ -223,8 +223,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set a new password by the link from the e-mail. Every sign-in of the account ends at once
-         * @description Set a new password by the link from the e-mail. Every sign-in of the account ends at once.
+         * Set a new password with the link from the e-mail. Every sign-in of the account ends at once
+         * @description Set a new password with the link from the e-mail. Every sign-in of the account ends at once.
          */
         post: operations["reset_password"];
         delete?: never;
@@ -241,14 +241,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the organisation's keys, newest first, without their secrets
-         * @description List the organisation's keys, newest first, without their secrets.
+         * List the organization's API keys, newest first, without their secrets
+         * @description List the organization's API keys, newest first, without their secrets.
          */
         get: operations["list_api_keys"];
         put?: never;
         /**
-         * Make a key with some of the caller's own rights. Its secret is shown this once
-         * @description Make a key with some of the caller's own rights. Its secret is shown this once.
+         * Create an API key with some of the caller's own permissions. Its secret is shown only once
+         * @description Create an API key with some of the caller's own permissions. Its secret is shown only once.
          */
         post: operations["issue_api_key"];
         delete?: never;
@@ -265,15 +265,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show a key without its secret
-         * @description Show a key without its secret.
+         * Return an API key without its secret
+         * @description Return an API key without its secret.
          */
         get: operations["show_api_key"];
         put?: never;
         post?: never;
         /**
-         * Revoke a key: the very next request with it is refused, in every process
-         * @description Revoke a key: the very next request with it is refused, in every process.
+         * Revoke an API key: the next request with it is refused
+         * @description Revoke an API key: the next request with it is refused.
          */
         delete: operations["revoke_api_key"];
         options?: never;
@@ -289,14 +289,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the people of the organisation; who has not accepted yet is under /invitations
-         * @description List the people of the organisation; who has not accepted yet is under /invitations.
+         * List the organization's users. People who have not accepted yet are under /invitations
+         * @description List the organization's users. People who have not accepted yet are under /invitations.
          */
         get: operations["list_users"];
         put?: never;
         /**
-         * Invite a person: the same as POST /api/v1/invitations. A 'password' is refused (400)
-         * @description Invite a person: the same as POST /api/v1/invitations. A 'password' is refused (400).
+         * Invite a person; the same as POST /api/v1/invitations. A 'password' is rejected (400)
+         * @description Invite a person; the same as POST /api/v1/invitations. A 'password' is rejected (400).
          */
         post: operations["add_user"];
         delete?: never;
@@ -316,8 +316,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove a person: their tokens, keys and the invitations they sent end at once
-         * @description Remove a person: their tokens, keys and the invitations they sent end at once.
+         * Remove a user: their tokens, API keys and sent invitations end at once
+         * @description Remove a user: their tokens, API keys and sent invitations end at once.
          */
         delete: operations["remove_user"];
         options?: never;
@@ -333,17 +333,17 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the invitations that nobody accepted yet, newest first
-         * @description List the invitations that nobody accepted yet, newest first.
+         * List the open invitations, newest first
+         * @description List the open invitations, newest first.
          */
         get: operations["list_invitations"];
         put?: never;
         /**
-         * Invite a person by e-mail, with a role the caller may give
-         * @description Invite a person by e-mail, with a role the caller may give.
+         * Invite a person by e-mail, with a role that the caller may grant
+         * @description Invite a person by e-mail, with a role that the caller may grant.
          *
-         *     The link works once, for 7 days. An open invitation to the same address is replaced. Whether the
-         *     address has an account elsewhere makes no difference to the answer.
+         *     The link works once, for 7 days. It replaces an open invitation to the same address. The response
+         *     does not depend on whether the address has an account elsewhere.
          */
         post: operations["invite_person"];
         delete?: never;
@@ -362,8 +362,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a new link. The older one ends
-         * @description Send a new link. The older one ends.
+         * Send a new link. The old one stops working
+         * @description Send a new link. The old one stops working.
          */
         post: operations["resend_invitation"];
         delete?: never;
@@ -383,8 +383,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take an invitation back: its link ends at once
-         * @description Take an invitation back: its link ends at once.
+         * Revoke an invitation: its link stops working at once
+         * @description Revoke an invitation: its link stops working at once.
          */
         delete: operations["revoke_invitation"];
         options?: never;
@@ -402,8 +402,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say what the invitation behind a link is for. Needs no sign-in, only the link
-         * @description Say what the invitation behind a link is for. Needs no sign-in, only the link.
+         * Return what the invitation behind a link offers. Needs only the link, no sign-in
+         * @description Return what the invitation behind a link offers. Needs only the link, no sign-in.
          */
         post: operations["read_invitation"];
         delete?: never;
@@ -422,11 +422,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Accept an invitation: the person joins and is signed in. Needs no sign-in, only the link
-         * @description Accept an invitation: the person joins and is signed in. Needs no sign-in, only the link.
+         * Accept an invitation: the person joins and is signed in. Needs only the link, no sign-in
+         * @description Accept an invitation: the person joins and is signed in. Needs only the link, no sign-in.
          *
-         *     A person without an account chooses a first password; everybody else proves who they are by the
-         *     password they have. Nothing here replaces a password.
+         *     A person without an account chooses a first password; anyone else enters their existing one. This
+         *     never replaces a password.
          */
         post: operations["accept_invitation"];
         delete?: never;
@@ -443,8 +443,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show which gates a person keeps in this organisation
-         * @description Show which gates a person keeps in this organisation.
+         * Return the organization's settings
+         * @description Return the organization's settings.
          */
         get: operations["get_settings"];
         put?: never;
@@ -453,8 +453,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Open or close gates; those that are not named stay as they are
-         * @description Open or close gates; those that are not named stay as they are.
+         * Change the organization's settings; omitted settings stay as they are
+         * @description Change the organization's settings; omitted settings stay as they are.
          */
         patch: operations["change_settings"];
         trace?: never;
@@ -467,14 +467,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show an address's assignments
-         * @description Show an address's assignments.
+         * List the assignments of an e-mail address, newest first
+         * @description List the assignments of an e-mail address, newest first.
          */
         get: operations["list_assignments"];
         put?: never;
         /**
-         * Ask people to practise a round: one assignment per address, all or none
-         * @description Ask people to practise a round: one assignment per address, all or none.
+         * Assign a practice round to people: one assignment per address, all or none
+         * @description Assign a practice round to people: one assignment per address, all or none.
          */
         post: operations["create_assignments"];
         delete?: never;
@@ -493,8 +493,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take back what is not completed. A talk that is going on is not cut
-         * @description Take back what is not completed. A talk that is going on is not cut.
+         * Unassign assignments that are not completed. An interview in progress continues
+         * @description Unassign assignments that are not completed. An interview in progress continues.
          */
         post: operations["unassign"];
         delete?: never;
@@ -513,8 +513,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Show a plan before anything is agreed: 201 for a new draft, 200 for a changed one
-         * @description Show a plan before anything is agreed: 201 for a new draft, 200 for a changed one.
+         * Preview a session's plan before approval. Returns 201 for a new draft, 200 for a changed one
+         * @description Preview a session's plan before approval. Returns 201 for a new draft, 200 for a changed one.
          */
         post: operations["preview_interview"];
         delete?: never;
@@ -533,8 +533,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set up a session that can be begun at once
-         * @description Set up a session that can be begun at once.
+         * Set up a session that can start at once, without a separate approval
+         * @description Set up a session that can start at once, without a separate approval.
          */
         post: operations["configure_interview"];
         delete?: never;
@@ -553,8 +553,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask your own questions instead of the planned ones. A draft takes one edit
-         * @description Ask your own questions instead of the planned ones. A draft takes one edit.
+         * Replace the planned questions with your own. A draft can be edited once
+         * @description Replace the planned questions with your own. A draft can be edited once.
          */
         post: operations["edit_questions"];
         delete?: never;
@@ -573,8 +573,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Approve a draft's plan, so that the session can be begun. Twice is once
-         * @description Approve a draft's plan, so that the session can be begun. Twice is once.
+         * Approve a draft's plan, so that the session can start. Approving again has no effect
+         * @description Approve a draft's plan, so that the session can start. Approving again has no effect.
          */
         post: operations["approve_session"];
         delete?: never;
@@ -591,8 +591,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show one of your own sessions as it stands
-         * @description Show one of your own sessions as it stands.
+         * Read one of your own sessions
+         * @description Read one of your own sessions.
          */
         get: operations["practice_session"];
         put?: never;
@@ -611,8 +611,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List your own sessions, newest first, with where their reviews stand
-         * @description List your own sessions, newest first, with where their reviews stand.
+         * List your own sessions, newest first, with the status of their reviews
+         * @description List your own sessions, newest first, with the status of their reviews.
          */
         get: operations["list_practice_sessions"];
         put?: never;
@@ -631,8 +631,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show who may lead the talk
-         * @description Show who may lead the talk.
+         * List the interviewer personas to choose from
+         * @description List the interviewer personas to choose from.
          */
         get: operations["list_personas"];
         put?: never;
@@ -671,10 +671,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a practice session's review, or how far it is
-         * @description Read a practice session's review, or how far it is.
+         * Read the review of a practice session, or its status
+         * @description Read the review of a practice session, or its status.
          *
-         *     While it is ``processing``, ``Retry-After`` says when to ask again.
+         *     While it is ``processing``, ``Retry-After`` says in how many seconds to ask again.
          */
         get: operations["get_review"];
         put?: never;
@@ -695,8 +695,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Have a review made again that failed
-         * @description Have a review made again that failed.
+         * Retry a failed review
+         * @description Retry a failed review.
          */
         post: operations["retry_review"];
         delete?: never;
@@ -713,8 +713,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the best reviews inside the organisation, the best of each person
-         * @description List the best reviews inside the organisation, the best of each person.
+         * List the best review of each person in the organization
+         * @description List the best review of each person in the organization.
          */
         get: operations["get_leaderboard"];
         put?: never;
@@ -736,10 +736,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Erase all of your own practice for good: sessions, answers, reviews, recordings, conversations
-         * @description Erase all of your own practice for good: sessions, answers, reviews, recordings, conversations.
+         * Permanently erase all of your practice: sessions, answers, reviews, recordings, conversations
+         * @description Permanently erase all of your practice: sessions, answers, reviews, recordings, conversations.
          *
-         *     What is open ends. Doing it twice is doing it once.
+         *     Open sessions end. Repeating the request has no further effect.
          */
         delete: operations["erase_own_practice"];
         options?: never;
@@ -755,8 +755,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the organisation's catalogue
-         * @description List the organisation's catalogue.
+         * List the organization's skill catalog
+         * @description List the organization's skill catalog.
          */
         get: operations["list_skills"];
         put?: never;
@@ -775,8 +775,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find skills by letters of their name, an alias or the description; slips are forgiven
-         * @description Find skills by letters of their name, an alias or the description; slips are forgiven.
+         * Search skills by name, alias or description; tolerates typing errors
+         * @description Search skills by name, alias or description; tolerates typing errors.
          */
         get: operations["search_skills"];
         put?: never;
@@ -795,8 +795,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return one skill of the catalogue
-         * @description Return one skill of the catalogue.
+         * Get one skill of the catalog
+         * @description Get one skill of the catalog.
          */
         get: operations["get_skill"];
         put?: never;
@@ -817,8 +817,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say what would become of these skills in a request for an interview
-         * @description Say what would become of these skills in a request for an interview.
+         * Check how these skills would be matched in an interview request
+         * @description Check how these skills would be matched in an interview request.
          */
         post: operations["validate_skills"];
         delete?: never;
@@ -835,14 +835,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the newest intakes that the caller may see
-         * @description List the newest intakes that the caller may see.
+         * List the newest intakes that you may see
+         * @description List the newest intakes that you may see.
          */
         get: operations["list_intakes"];
         put?: never;
         /**
-         * Open a talk with a hiring manager; its questions are there at once
-         * @description Open a talk with a hiring manager; its questions are there at once.
+         * Open an intake interview with a hiring manager; its questions are ready immediately
+         * @description Open an intake interview with a hiring manager; its questions are ready immediately.
          */
         post: operations["open_intake"];
         delete?: never;
@@ -859,8 +859,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show an intake, with what was said about each concept
-         * @description Show an intake, with what was said about each concept.
+         * Get an intake with the coverage of each concept
+         * @description Get an intake with the coverage of each concept.
          */
         get: operations["get_intake"];
         put?: never;
@@ -881,8 +881,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make a template of the accepted documents
-         * @description Make a template of the accepted documents.
+         * Create a template from the accepted documents
+         * @description Create a template from the accepted documents.
          */
         post: operations["make_template"];
         delete?: never;
@@ -899,8 +899,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show every version of every document
-         * @description Show every version of every document.
+         * List every version of every document
+         * @description List every version of every document.
          */
         get: operations["list_artifacts"];
         put?: never;
@@ -921,8 +921,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Have a document written once more; the versions before it stay
-         * @description Have a document written once more; the versions before it stay.
+         * Order a new version of a document; earlier versions stay
+         * @description Order a new version of a document; earlier versions stay.
          */
         post: operations["regenerate_artifact"];
         delete?: never;
@@ -941,8 +941,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make one version the one that templates are made of
-         * @description Make one version the one that templates are made of.
+         * Accept a version; templates are created from accepted versions
+         * @description Accept a version; templates are created from accepted versions.
          */
         post: operations["accept_artifact"];
         delete?: never;
@@ -959,8 +959,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the organisation's templates
-         * @description List the organisation's templates.
+         * List the organization's templates
+         * @description List the organization's templates.
          */
         get: operations["list_templates"];
         put?: never;
@@ -979,8 +979,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show a template
-         * @description Show a template.
+         * Get a template
+         * @description Get a template.
          */
         get: operations["get_template"];
         put?: never;
@@ -1021,8 +1021,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A ticket that opens the socket of one's own practice session once, within a minute
-         * @description A ticket that opens the socket of one's own practice session once, within a minute.
+         * Create a ticket that opens the socket of your own practice session once, within a minute
+         * @description Create a ticket that opens the socket of your own practice session once, within a minute.
          */
         post: operations["room_ticket"];
         delete?: never;
@@ -1039,8 +1039,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where a session stands
-         * @description Where a session stands.
+         * Return the status of a session
+         * @description Return the status of a session.
          */
         get: operations["session"];
         put?: never;
@@ -1059,8 +1059,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was said
-         * @description What was said.
+         * Return the transcript of a session
+         * @description Return the transcript of a session.
          */
         get: operations["session_transcript"];
         put?: never;
@@ -1079,8 +1079,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The log of a session, with the interviewer's reasons
-         * @description The log of a session, with the interviewer's reasons.
+         * Return the log of a session, with the interviewer's reasons
+         * @description Return the log of a session, with the interviewer's reasons.
          */
         get: operations["session_events"];
         put?: never;
@@ -1099,8 +1099,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How a session was conducted: coverage, further questions and why, time, what to look at
-         * @description How a session was conducted: coverage, further questions and why, time, what to look at.
+         * Return the interviewer quality report: coverage, follow-ups with reasons, time, warnings
+         * @description Return the interviewer quality report: coverage, follow-ups with reasons, time, warnings.
          */
         get: operations["session_conduct"];
         put?: never;
@@ -1121,8 +1121,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A ticket that opens the candidate's socket once, for whoever holds the handle
-         * @description A ticket that opens the candidate's socket once, for whoever holds the handle.
+         * Create a ticket that opens the candidate's socket once, for anyone who has the handle
+         * @description Create a ticket that opens the candidate's socket once, for anyone who has the handle.
          */
         post: operations["session_ticket"];
         delete?: never;
@@ -1139,8 +1139,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The whole session from its log alone, also long after its worker is gone
-         * @description The whole session from its log alone, also long after its worker is gone.
+         * Return the whole session, rebuilt from its log alone
+         * @description Return the whole session, rebuilt from its log alone.
          */
         get: operations["session_replay"];
         put?: never;
@@ -1161,8 +1161,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A token for a LiveKit room of one's own practice session; it opens the session
-         * @description A token for a LiveKit room of one's own practice session; it opens the session.
+         * Create a token for a LiveKit room of your own practice session, and open the session
+         * @description Create a token for a LiveKit room of your own practice session, and open the session.
          */
         post: operations["practice_livekit"];
         delete?: never;
@@ -1181,11 +1181,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A token for a LiveKit room of the session, for whoever holds its handle
-         * @description A token for a LiveKit room of the session, for whoever holds its handle.
+         * Create a token for a LiveKit room of the session that the handle belongs to
+         * @description Create a token for a LiveKit room of the session that the handle belongs to.
          *
-         *     Each call makes a new room and closes the one before. 503 ``livekit_not_configured`` where there
-         *     is no LiveKit server.
+         *     Each call creates a new room and closes the previous one. Returns 503 ``livekit_not_configured`` where
+         *     no LiveKit server is configured.
          */
         post: operations["session_livekit"];
         delete?: never;
@@ -1204,8 +1204,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * LiveKit's webhook: signed with our LiveKit secret, or 403
-         * @description LiveKit's webhook: signed with our LiveKit secret, or 403.
+         * Receive LiveKit's webhooks. Returns 403 unless signed with the LiveKit secret
+         * @description Receive LiveKit's webhooks. Returns 403 unless signed with the LiveKit secret.
          */
         post: operations["livekit_event"];
         delete?: never;
@@ -1222,8 +1222,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Every live session of the organisation, and how many ended today
-         * @description Every live session of the organisation, and how many ended today.
+         * Return every live session of the organization, and how many ended today
+         * @description Return every live session of the organization, and how many ended today.
          */
         get: operations["live_wall"];
         put?: never;
@@ -1244,8 +1244,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Leave the interviewer a note; with `ask` it is proposed as a question
-         * @description Leave the interviewer a note; with `ask` it is proposed as a question.
+         * Leave a note for the interviewer; with `ask` it is proposed as a question
+         * @description Leave a note for the interviewer; with `ask` it is proposed as a question.
          */
         post: operations["note_session"];
         delete?: never;
@@ -1284,8 +1284,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a talk politely; one that never began is cancelled
-         * @description End a talk politely; one that never began is cancelled.
+         * End an interview politely; one that never began is cancelled
+         * @description End an interview politely; one that never began is cancelled.
          */
         post: operations["end_session"];
         delete?: never;
@@ -1304,8 +1304,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Speak instead of the interviewer, until you hand back or are gone for a minute
-         * @description Speak instead of the interviewer, until you hand back or are gone for a minute.
+         * Speak instead of the interviewer, until you hand back or are away for a minute
+         * @description Speak instead of the interviewer, until you hand back or are away for a minute.
          */
         post: operations["take_over_session"];
         delete?: never;
@@ -1324,8 +1324,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let the interviewer go on
-         * @description Let the interviewer go on.
+         * Hand the session back to the interviewer
+         * @description Hand the session back to the interviewer.
          */
         post: operations["hand_back_session"];
         delete?: never;
@@ -1342,8 +1342,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who can sit on a panel here, what they do, and what they read with
-         * @description Who can sit on a panel here, what they do, and what they read with.
+         * List all evaluators and perspectives, what they do, and what they evaluate with
+         * @description List all evaluators and perspectives, what they do, and what they evaluate with.
          */
         get: operations["list_panels"];
         put?: never;
@@ -1384,8 +1384,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make an evaluator of the text of a rubric; the same name again is its next version
-         * @description Make an evaluator of the text of a rubric; the same name again is its next version.
+         * Create an evaluator from a rubric text; an existing name gets a new version
+         * @description Create an evaluator from a rubric text; an existing name gets a new version.
          */
         post: operations["add_evaluator"];
         delete?: never;
@@ -1404,8 +1404,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Rank interviews by their newest assessments, one kind of scorer a list
-         * @description Rank interviews by their newest assessments, one kind of scorer a list.
+         * Rank interviews by their newest assessments, which must all have the same kind of scorer
+         * @description Rank interviews by their newest assessments, which must all have the same kind of scorer.
          */
         post: operations["rank_interviews"];
         delete?: never;
@@ -1422,8 +1422,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the panel made of each answer. For staff; the candidate never sees it
-         * @description What the panel made of each answer. For staff; the candidate never sees it.
+         * Get the panel's results for each answer. For staff; the candidate never sees them
+         * @description Get the panel's results for each answer. For staff; the candidate never sees them.
          */
         get: operations["session_panel"];
         put?: never;
@@ -1442,19 +1442,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show the receiver; of its secret only the last four characters
-         * @description Show the receiver; of its secret only the last four characters.
+         * Return the webhook configuration, with only the last four characters of its secret
+         * @description Return the webhook configuration, with only the last four characters of its secret.
          */
         get: operations["get_webhook_config"];
         /**
-         * Set the receiver. A new secret is shown in this answer and never again
-         * @description Set the receiver. A new secret is shown in this answer and never again.
+         * Set the webhook configuration. A new secret is shown only in this response
+         * @description Set the webhook configuration. A new secret is shown only in this response.
          */
         put: operations["put_webhook_config"];
         post?: never;
         /**
-         * Forget the receiver
-         * @description Forget the receiver.
+         * Delete the webhook configuration
+         * @description Delete the webhook configuration.
          */
         delete: operations["delete_webhook_config"];
         options?: never;
@@ -1472,8 +1472,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a made-up event to the receiver now and show what it answered
-         * @description Send a made-up event to the receiver now and show what it answered.
+         * Send a sample event to the endpoint now and return its response
+         * @description Send a sample event to the endpoint now and return its response.
          */
         post: operations["test_webhook_config"];
         delete?: never;
@@ -1490,8 +1490,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show every webhook of an interview, by id or run id, with each try
-         * @description Show every webhook of an interview, by id or run id, with each try.
+         * List every webhook of an interview, by id or run id, with its delivery attempts
+         * @description List every webhook of an interview, by id or run id, with its delivery attempts.
          */
         get: operations["list_interview_webhooks"];
         put?: never;
@@ -1510,8 +1510,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show webhooks by what became of them; those given up unless asked otherwise
-         * @description Show webhooks by what became of them; those given up unless asked otherwise.
+         * List webhooks by status; by default those that were given up (``dead``)
+         * @description List webhooks by status; by default those that were given up (``dead``).
          */
         get: operations["list_webhooks"];
         put?: never;
@@ -1532,8 +1532,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send an ended webhook again, under its own id, with a whole new schedule
-         * @description Send an ended webhook again, under its own id, with a whole new schedule.
+         * Send an ended webhook again, with the same id and a new retry schedule
+         * @description Send an ended webhook again, with the same id and a new retry schedule.
          */
         post: operations["redeliver_webhook"];
         delete?: never;
@@ -1550,8 +1550,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show the newest letters, all or those to one address
-         * @description Show the newest letters, all or those to one address.
+         * List the newest e-mails, all or those to one address
+         * @description List the newest e-mails, all or those to one address.
          */
         get: operations["read_dev_mailbox"];
         put?: never;
@@ -1570,8 +1570,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show what stands on the door. A link that is not open is 404, for whatever reason
-         * @description Show what stands on the door. A link that is not open is 404, for whatever reason.
+         * Return the invitation. A link that is not open returns 404, whatever the reason
+         * @description Return the invitation. A link that is not open returns 404, whatever the reason.
          */
         get: operations["show_invitation"];
         put?: never;
@@ -1592,8 +1592,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Keep the answer to the consent text, and what would make the interview easier
-         * @description Keep the answer to the consent text, and what would make the interview easier.
+         * Record the answer to the consent text, and the accommodations that the candidate asks for
+         * @description Record the answer to the consent text, and the accommodations that the candidate asks for.
          */
         post: operations["give_consent"];
         delete?: never;
@@ -1612,8 +1612,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send six digits to the invited address: at most 5 times in 10 minutes, 60 s apart
-         * @description Send six digits to the invited address: at most 5 times in 10 minutes, 60 s apart.
+         * E-mail a six-digit code to the invited address: at most 5 times in 10 minutes, 60 s apart
+         * @description E-mail a six-digit code to the invited address: at most 5 times in 10 minutes, 60 s apart.
          */
         post: operations["request_code"];
         delete?: never;
@@ -1632,8 +1632,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try the six digits. A code takes 5 tries and works once
-         * @description Try the six digits. A code takes 5 tries and works once.
+         * Verify the six-digit code. A code allows 5 attempts and works once
+         * @description Verify the six-digit code. A code allows 5 attempts and works once.
          */
         post: operations["verify_code"];
         delete?: never;
@@ -1652,8 +1652,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Go in. While the session is not over, the same call gives the same session
-         * @description Go in. While the session is not over, the same call gives the same session.
+         * Start the session. Until it ends, the same call returns the same session
+         * @description Start the session. Until it ends, the same call returns the same session.
          */
         post: operations["start_interview"];
         delete?: never;
@@ -1672,8 +1672,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Carry out one JSON-RPC call or a batch
-         * @description Carry out one JSON-RPC call or a batch.
+         * Execute one JSON-RPC 2.0 call or a batch of up to 50
+         * @description Execute one JSON-RPC 2.0 call or a batch of up to 50.
          */
         post: operations["a2a_task"];
         delete?: never;
@@ -1692,8 +1692,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Request an interview. Missing facts are asked for; only malformed ones are refused
-         * @description Request an interview. Missing facts are asked for; only malformed ones are refused.
+         * Request an interview. The response lists missing facts; only malformed ones are rejected
+         * @description Request an interview. The response lists missing facts; only malformed ones are rejected.
          */
         post: operations["a2a_create"];
         delete?: never;
@@ -1710,8 +1710,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Say how an interview stands, with its plan and its assessment
-         * @description Say how an interview stands, with its plan and its assessment.
+         * Return the status of an interview with its plan and its assessment
+         * @description Return the status of an interview with its plan and its assessment.
          */
         get: operations["a2a_status"];
         put?: never;
@@ -1736,8 +1736,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Fill in what was missing
-         * @description Fill in what was missing.
+         * Add missing facts
+         * @description Add missing facts.
          */
         patch: operations["a2a_complete_info"];
         trace?: never;
@@ -1776,8 +1776,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Have the plan changed as the comments say
-         * @description Have the plan changed as the comments say.
+         * Request changes to the plan, described in the comments
+         * @description Request changes to the plan, described in the comments.
          */
         patch: operations["a2a_request_modification"];
         trace?: never;
@@ -1792,10 +1792,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Approve or reject the assessment, or have it made again. Takes a signed-in person
-         * @description Approve or reject the assessment, or have it made again. Takes a signed-in person.
+         * Approve or reject the assessment, or request a new one. Requires a signed-in person
+         * @description Approve or reject the assessment, or request a new one. Requires a signed-in person.
          *
-         *     A reason has at least two words; one of a few characters is ``reason_too_short``.
+         *     A reason needs at least two words; a shorter one returns ``reason_too_short``.
          */
         post: operations["a2a_approve_assessment"];
         delete?: never;
@@ -1832,8 +1832,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Say how an interview stands, with its plan and its assessment
-         * @description Say how an interview stands, with its plan and its assessment.
+         * Return the status of an interview with its plan and its assessment
+         * @description Return the status of an interview with its plan and its assessment.
          */
         get: operations["integration_status"];
         put?: never;
@@ -1862,8 +1862,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Fill in what was missing
-         * @description Fill in what was missing.
+         * Add missing facts
+         * @description Add missing facts.
          */
         patch: operations["integration_info"];
         trace?: never;
@@ -1898,8 +1898,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Reject the plan, saying why
-         * @description Reject the plan, saying why.
+         * Reject the plan. A reason is required
+         * @description Reject the plan. A reason is required.
          */
         post: operations["integration_reject_plan"];
         delete?: never;
@@ -1922,8 +1922,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Have the plan changed as the words say
-         * @description Have the plan changed as the words say.
+         * Request changes to the plan, described in the comments
+         * @description Request changes to the plan, described in the comments.
          */
         patch: operations["integration_revise_plan"];
         trace?: never;
@@ -1938,8 +1938,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Approve the assessment. Takes a signed-in person
-         * @description Approve the assessment. Takes a signed-in person.
+         * Approve the assessment. Requires a signed-in person
+         * @description Approve the assessment. Requires a signed-in person.
          */
         post: operations["integration_approve_assessment"];
         delete?: never;
@@ -1958,8 +1958,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Reject the assessment, or have it made again. Takes a signed-in person
-         * @description Reject the assessment, or have it made again. Takes a signed-in person.
+         * Reject the assessment, or request a new one. Requires a signed-in person
+         * @description Reject the assessment, or request a new one. Requires a signed-in person.
          */
         post: operations["integration_reject_assessment"];
         delete?: never;
@@ -1979,8 +1979,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Make the candidate's personal data unreadable for good; the assessment stays
-         * @description Make the candidate's personal data unreadable for good; the assessment stays.
+         * Make the candidate's personal data permanently unreadable; the assessment stays
+         * @description Make the candidate's personal data permanently unreadable; the assessment stays.
          */
         delete: operations["integration_erase_candidate"];
         options?: never;
@@ -2002,8 +2002,8 @@ export interface paths {
         get: operations["list_interviews"];
         put?: never;
         /**
-         * Request an interview; the same check as for partners, at once
-         * @description Request an interview; the same check as for partners, at once.
+         * Request an interview, with the same checks as for partners
+         * @description Request an interview, with the same checks as for partners.
          */
         post: operations["create_interview"];
         delete?: never;
@@ -2025,14 +2025,14 @@ export interface paths {
          */
         get: operations["get_interview"];
         /**
-         * Fill in facts while the interview waits for them
-         * @description Fill in facts while the interview waits for them.
+         * Add missing facts to an interview in state INFO_NEEDED
+         * @description Add missing facts to an interview in state INFO_NEEDED.
          */
         put: operations["update_interview"];
         post?: never;
         /**
-         * Erase the candidate's data and make the interview unknown
-         * @description Erase the candidate's data and make the interview unknown.
+         * Erase the candidate's data and delete the interview
+         * @description Erase the candidate's data and delete the interview.
          */
         delete: operations["delete_interview"];
         options?: never;
@@ -2048,8 +2048,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count the interviews of each of the thirteen states
-         * @description Count the interviews of each of the thirteen states.
+         * Return the number of interviews in each of the thirteen states
+         * @description Return the number of interviews in each of the thirteen states.
          */
         get: operations["count_interviews"];
         put?: never;
@@ -2108,8 +2108,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Say how an interview stands
-         * @description Say how an interview stands.
+         * Return the status of an interview with its plan and its assessment
+         * @description Return the status of an interview with its plan and its assessment.
          */
         get: operations["get_status"];
         put?: never;
@@ -2130,8 +2130,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send the candidate the same link once more
-         * @description Send the candidate the same link once more.
+         * E-mail the candidate the same link again
+         * @description E-mail the candidate the same link again.
          */
         post: operations["invite_candidate"];
         delete?: never;
@@ -2150,8 +2150,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Have a missing or failed assessment made
-         * @description Have a missing or failed assessment made.
+         * Request a missing or failed assessment again
+         * @description Request a missing or failed assessment again.
          */
         post: operations["retry_assessment"];
         delete?: never;
@@ -2170,8 +2170,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a step of the workflow by its name
-         * @description Take a step of the workflow by its name.
+         * Apply a workflow transition by name
+         * @description Apply a workflow transition by name.
          */
         post: operations["apply_transition"];
         delete?: never;
@@ -2188,8 +2188,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return every step, oldest first
-         * @description Return every step, oldest first.
+         * Return every transition of an interview, oldest first
+         * @description Return every transition of an interview, oldest first.
          */
         get: operations["get_history"];
         put?: never;
@@ -2208,8 +2208,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Say which steps a person may take now
-         * @description Say which steps a person may take now.
+         * Return the transitions that a user may make now
+         * @description Return the transitions that a user may make now.
          */
         get: operations["get_available_transitions"];
         put?: never;
@@ -2228,8 +2228,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Say where an interview stands
-         * @description Say where an interview stands.
+         * Return the workflow state of an interview
+         * @description Return the workflow state of an interview.
          */
         get: operations["get_workflow_state"];
         put?: never;
@@ -2248,8 +2248,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List tasks for people, the longest wait first
-         * @description List tasks for people, the longest wait first.
+         * List human tasks, the longest wait first
+         * @description List human tasks, the longest wait first.
          */
         get: operations["list_tasks"];
         put?: never;
@@ -2270,8 +2270,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a task, so that colleagues see that it is being dealt with
-         * @description Take a task, so that colleagues see that it is being dealt with.
+         * Claim a task, so that colleagues see who is working on it
+         * @description Claim a task, so that colleagues see who is working on it.
          */
         post: operations["claim_task"];
         delete?: never;
@@ -2308,8 +2308,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show what is kept for how long, what is due now, and what the newest passes deleted
-         * @description Show what is kept for how long, what is due now, and what the newest passes deleted.
+         * Return the retention periods, what is due now, and what the newest runs deleted
+         * @description Return the retention periods, what is due now, and what the newest runs deleted.
          */
         get: operations["get_retention"];
         put?: never;
@@ -2328,8 +2328,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the dead letters of your organization that wait; ``replayed=true`` adds the others
-         * @description List the dead letters of your organization that wait; ``replayed=true`` adds the others.
+         * List the waiting dead letters of your organization; ``replayed=true`` also lists replayed ones
+         * @description List the waiting dead letters of your organization; ``replayed=true`` also lists replayed ones.
          */
         get: operations["get_dead_letters"];
         put?: never;
@@ -2350,8 +2350,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give the event to its consumer once more; a second replay of the same letter is refused
-         * @description Give the event to its consumer once more; a second replay of the same letter is refused.
+         * Send the event to its consumer again; a second replay of the same dead letter is refused
+         * @description Send the event to its consumer again; a second replay of the same dead letter is refused.
          */
         post: operations["post_dead_letter_replay"];
         delete?: never;
@@ -2368,8 +2368,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Say which bus carries the events and how far every consumer group is behind
-         * @description Say which bus carries the events and how far every consumer group is behind.
+         * Return which bus carries the events, and the lag of every consumer group
+         * @description Return which bus carries the events, and the lag of every consumer group.
          *
          *     For operators of the installation.
          */
@@ -2390,14 +2390,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the newest runs that wait for an outside result, at most a hundred of a kind
-         * @description List the newest runs that wait for an outside result, at most a hundred of a kind.
+         * List the newest runs that wait for an external result, at most 100 of each kind
+         * @description List the newest runs that wait for an external result, at most 100 of each kind.
          */
         get: operations["list_runs"];
         put?: never;
         /**
-         * Have a plan or an assessment made that failed or is missing; asking twice makes one
-         * @description Have a plan or an assessment made that failed or is missing; asking twice makes one.
+         * Start a plan or an assessment that failed or is missing. A repeated request starts nothing new
+         * @description Start a plan or an assessment that failed or is missing. A repeated request starts nothing new.
          */
         post: operations["start_run"];
         delete?: never;
@@ -2416,8 +2416,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Have a plan made that failed or is missing
-         * @description Have a plan made that failed or is missing.
+         * Start a plan that failed or is missing
+         * @description Start a plan that failed or is missing.
          */
         post: operations["retry_plan"];
         delete?: never;
@@ -2434,8 +2434,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return a run by its own id, or what the interview of a run id is at
-         * @description Return a run by its own id, or what the interview of a run id is at.
+         * Return a run by its own id, or the current run of an interview by its run id
+         * @description Return a run by its own id, or the current run of an interview by its run id.
          */
         get: operations["get_run"];
         put?: never;
@@ -2456,8 +2456,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decide about what a run made: approve, reject, or have it changed
-         * @description Decide about what a run made: approve, reject, or have it changed.
+         * Decide about the result of a run: approve, reject, or request changes
+         * @description Decide about the result of a run: approve, reject, or request changes.
          */
         post: operations["continue_run"];
         delete?: never;
@@ -2476,8 +2476,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End an order for a plan that was not carried out
-         * @description End an order for a plan that was not carried out.
+         * Cancel a plan order that is still open
+         * @description Cancel a plan order that is still open.
          */
         post: operations["cancel_run"];
         delete?: never;
@@ -2495,8 +2495,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Deliver an outside plan, or outside evidence
-         * @description Deliver an outside plan, or outside evidence.
+         * Deliver an external plan, or external evidence
+         * @description Deliver an external plan, or external evidence.
          */
         put: operations["put_result"];
         post?: never;
@@ -2514,8 +2514,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return how the organisation's interviews of the last days went
-         * @description Return how the organisation's interviews of the last days went.
+         * Return the quality report of the organization's interviews in the last ``days`` days
+         * @description Return the quality report of the organization's interviews in the last ``days`` days.
          */
         get: operations["insight_quality"];
         put?: never;
@@ -2534,8 +2534,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return how fast it was: replies of the last 24 hours, the rest of the last days
-         * @description Return how fast it was: replies of the last 24 hours, the rest of the last days.
+         * Return the latency report: replies of the last 24 hours, all else of the last ``days`` days
+         * @description Return the latency report: replies of the last 24 hours, all else of the last ``days`` days.
          */
         get: operations["insight_latency"];
         put?: never;
@@ -2554,8 +2554,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return what the organisation's interviews of the last days cost
-         * @description Return what the organisation's interviews of the last days cost.
+         * Return the cost of the organization's interviews in the last ``days`` days
+         * @description Return the cost of the organization's interviews in the last ``days`` days.
          */
         get: operations["insight_cost"];
         put?: never;
@@ -2574,8 +2574,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what fires and what fired lately, in the whole installation. For its operators
-         * @description List what fires and what fired lately, in the whole installation. For its operators.
+         * List firing and recent alerts of the whole installation. For operators
+         * @description List firing and recent alerts of the whole installation. For operators.
          */
         get: operations["get_alerts"];
         put?: never;
@@ -2594,13 +2594,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List every price of the installation, newest first. For its operators
-         * @description List every price of the installation, newest first. For its operators.
+         * List every price of the installation, newest first. For operators
+         * @description List every price of the installation, newest first. For operators.
          */
         get: operations["get_prices"];
         /**
-         * Set prices from a moment on and price anew what was used since. For operators
-         * @description Set prices from a moment on and price anew what was used since. For operators.
+         * Set prices from a given time on and reprice the usage since then. For operators
+         * @description Set prices from a given time on and reprice the usage since then. For operators.
          */
         put: operations["put_prices"];
         post?: never;
@@ -2618,12 +2618,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Give a link to something kept of a session
-         * @description Give a link to something kept of a session.
+         * Create a link to an artifact of a session
+         * @description Create a link to an artifact of a session.
          *
-         *     The link works for 15 minutes, for whoever has it. The transcript and the events are made at the
-         *     first asking once the session is over; the video is there once its upload is confirmed. Sound and
-         *     the printed review are not kept yet: they are not found.
+         *     The link works for 15 minutes, for anyone who has it. The transcript and the events are created on
+         *     the first request after the session has ended; the video is available once its upload is confirmed.
+         *     Audio and the review as PDF are not stored yet and return 404.
          */
         get: operations["get_artifact"];
         put?: never;
@@ -2644,11 +2644,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give a link to upload the session's video; a new link replaces the former one
-         * @description Give a link to upload the session's video; a new link replaces the former one.
+         * Create a link to upload the session's video; a new link replaces the previous one
+         * @description Create a link to upload the session's video; a new link replaces the previous one.
          *
-         *     Practice asks for no further consent to the video: only the person themselves, or a key that acts
-         *     for them, can upload one.
+         *     Practice sessions ask for no separate video consent: only the candidate, or an API key that acts for
+         *     them, can upload a video.
          */
         post: operations["create_video_upload"];
         delete?: never;
@@ -2667,8 +2667,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirm that the video was uploaded. It is looked at and kept; a repeat answers 200
-         * @description Confirm that the video was uploaded. It is looked at and kept; a repeat answers 200.
+         * Confirm that the video was uploaded. It is checked and stored; a repeated call returns 200
+         * @description Confirm that the video was uploaded. It is checked and stored; a repeated call returns 200.
          */
         post: operations["confirm_video_upload"];
         delete?: never;
@@ -2685,13 +2685,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download what a signed link names; ``Range`` is understood
-         * @description Download what a signed link names; ``Range`` is understood.
+         * Download the artifact of a signed link. Supports ``Range``
+         * @description Download the artifact of a signed link. Supports ``Range``.
          */
         get: operations["download_media"];
         /**
-         * Upload the recording that a signed link was given for: once, and at most ``max_bytes``
-         * @description Upload the recording that a signed link was given for: once, and at most ``max_bytes``.
+         * Upload the recording of a signed link: once, and at most ``max_bytes``
+         * @description Upload the recording of a signed link: once, and at most ``max_bytes``.
          */
         put: operations["upload_media"];
         post?: never;
@@ -2710,13 +2710,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Send a piece of a film: a WebM body of up to 25 MiB and 60 s, numbered from 0 on
-         * @description Send a piece of a film: a WebM body of up to 25 MiB and 60 s, numbered from 0 on.
+         * Upload a chunk of a recording: a WebM body of up to 25 MiB and 60 s, numbered from 0
+         * @description Upload a chunk of a recording: a WebM body of up to 25 MiB and 60 s, numbered from 0.
          *
-         *     ``handle`` is what ``start`` answered as ``sessionId``; whoever has it is the candidate. They
-         *     agreed to be filmed in the session before (``VIDEO_CONSENT``), else 409. For one's own practice
-         *     it is the id that practice shows, and the caller is signed in. Pieces come in any order; the same
-         *     piece again answers 200, another one under its number 409. Piece 0 begins as a WebM file does.
+         *     ``handle`` is the ``sessionId`` that ``start`` returned; anyone who has it acts as the candidate.
+         *     The candidate must have agreed to video recording first (``VIDEO_CONSENT``), otherwise this returns
+         *     409. For your own practice, ``handle`` is the practice session id and you must be signed in. Chunks
+         *     may arrive in any order. The same chunk again returns 200, a different one under its number 409.
+         *     Chunk 0 must start like a WebM file.
          */
         put: operations["put_chunk"];
         post?: never;
@@ -2734,10 +2735,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What is kept of a session's film, piece by piece
-         * @description What is kept of a session's film, piece by piece.
+         * List the stored chunks of a session's recording
+         * @description List the stored chunks of a session's recording.
          *
-         *     ``session_id`` is the session's id, or for one's own practice the id that practice shows.
+         *     ``session_id`` is the session's id or, for your own practice, the practice session id.
          */
         get: operations["list_chunks"];
         put?: never;
@@ -2756,12 +2757,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A session's film as one WebM file: its pieces in order; ``Range`` is understood
-         * @description A session's film as one WebM file: its pieces in order; ``Range`` is understood.
+         * Return a session's recording as one WebM file: its chunks in order. Supports ``Range``
+         * @description Return a session's recording as one WebM file: its chunks in order. Supports ``Range``.
          *
-         *     ``X-Recording-Gaps`` names pieces that are missing (``3,7-8``), ``X-Recording-Restarts`` those
-         *     that begin a file anew because the camera was started again; players may stop there, and each of
-         *     them plays on its own.
+         *     ``X-Recording-Gaps`` lists missing chunks (``3,7-8``). ``X-Recording-Restarts`` lists chunks that
+         *     start a new file because the camera was restarted; players may stop there, and each of them plays on
+         *     its own.
          */
         get: operations["stream_recording"];
         put?: never;
@@ -2780,8 +2781,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One piece of a session's film as it was sent; ``Range`` is understood
-         * @description One piece of a session's film as it was sent; ``Range`` is understood.
+         * Return one chunk of a session's recording as it was uploaded. Supports ``Range``
+         * @description Return one chunk of a session's recording as it was uploaded. Supports ``Range``.
          */
         get: operations["get_chunk"];
         put?: never;
@@ -2800,14 +2801,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Say how the interview's newest call stands
-         * @description Say how the interview's newest call stands.
+         * Get the interview's newest call
+         * @description Get the interview's newest call.
          */
         get: operations["get_call"];
         put?: never;
         /**
-         * Have the candidate called, now or at a time
-         * @description Have the candidate called, now or at a time.
+         * Call the candidate, now or at a given time
+         * @description Call the candidate, now or at a given time.
          */
         post: operations["call_candidate"];
         delete?: never;
@@ -2826,8 +2827,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say where the sound of an answered call goes
-         * @description Say where the sound of an answered call goes.
+         * Return TwiML with the destination of an answered call's audio
+         * @description Return TwiML with the destination of an answered call's audio.
          */
         post: operations["twilio_voice"];
         delete?: never;
@@ -2846,8 +2847,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take in how a call goes
-         * @description Take in how a call goes.
+         * Update the status of a call
+         * @description Update the status of a call.
          */
         post: operations["twilio_status"];
         delete?: never;
@@ -2866,11 +2867,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say something to the practice assistant and get its answer
-         * @description Say something to the practice assistant and get its answer.
+         * Send a message to the practice assistant and get its answer
+         * @description Send a message to the practice assistant and get its answer.
          *
-         *     It answers by fixed rules, calls the practice service as you, and says only what the service
-         *     answered. Links stand in ``actions`` once and are not kept.
+         *     It answers by fixed rules, calls the practice API on your behalf, and states only what the API
+         *     returned. Links appear once, in ``actions``, and are not stored.
          */
         post: operations["send_message"];
         delete?: never;
@@ -2887,8 +2888,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List your conversations with the assistant
-         * @description List your conversations with the assistant.
+         * List your conversations with the assistant, newest first
+         * @description List your conversations with the assistant, newest first.
          */
         get: operations["list_conversations"];
         put?: never;
@@ -2907,8 +2908,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read one of your conversations
-         * @description Read one of your conversations.
+         * Read one of your conversations with all its messages
+         * @description Read one of your conversations with all its messages.
          */
         get: operations["get_conversation"];
         put?: never;
@@ -2929,10 +2930,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say a text aloud: the answer is a WAV file, 16 bits, mono
-         * @description Say a text aloud: the answer is a WAV file, 16 bits, mono.
+         * Synthesize a text; returns a mono 16-bit WAV file
+         * @description Synthesize a text; returns a mono 16-bit WAV file.
          *
-         *     At most 30 a minute. ``X-Voice`` says which engine and voice spoke.
+         *     Limited to 30 requests a minute. ``X-Voice`` names the engine and the voice.
          */
         post: operations["synthesize_speech"];
         delete?: never;
@@ -2947,7 +2948,7 @@ export interface components {
     schemas: {
         /**
          * AcceptArtifactRequest
-         * @description Which version.
+         * @description The version to accept.
          */
         AcceptArtifactRequest: {
             /** Version */
@@ -2955,7 +2956,7 @@ export interface components {
         };
         /**
          * AcceptInvitationRequest
-         * @description The token from the link, and the password: a first one, or the one that the account has.
+         * @description The token from the link, and a password: a first one, or the account's existing one.
          */
         AcceptInvitationRequest: {
             /** Token */
@@ -2980,7 +2981,7 @@ export interface components {
         };
         /**
          * AlertResponse
-         * @description An alert that fires or fired.
+         * @description An alert that is firing or has fired.
          */
         AlertResponse: {
             /** Id */
@@ -3022,7 +3023,7 @@ export interface components {
         };
         /**
          * AnswerQuoteResponse
-         * @description Words of the answer: ``text`` is what stands from ``start`` to ``end``.
+         * @description A quote: ``text`` is the answer from character ``start`` up to, but not including, ``end``.
          */
         AnswerQuoteResponse: {
             /** Text */
@@ -3076,7 +3077,7 @@ export interface components {
         };
         /**
          * ApproveSessionRequest
-         * @description Which draft.
+         * @description The draft to approve.
          */
         ApproveSessionRequest: {
             /** Session Id */
@@ -3106,7 +3107,7 @@ export interface components {
         };
         /**
          * ArtifactLinkResponse
-         * @description An artifact and the link under which it is fetched.
+         * @description An artifact and the link to download it.
          */
         ArtifactLinkResponse: {
             artifact_type: components["schemas"]["ArtifactType"];
@@ -3132,7 +3133,7 @@ export interface components {
         };
         /**
          * ArtifactTableResponse
-         * @description A table: every row has a cell for every column.
+         * @description A table; every row has one cell for each column.
          */
         ArtifactTableResponse: {
             /** Columns */
@@ -3142,13 +3143,13 @@ export interface components {
         };
         /**
          * ArtifactType
-         * @description A kind of thing that may be kept of a session.
+         * @description A type of file that may be stored for a session.
          * @enum {string}
          */
         ArtifactType: "session_video" | "session_audio" | "candidate_audio" | "agent_audio" | "transcript" | "review_pdf" | "events";
         /**
          * AssessmentCommentsRequest
-         * @description Words about an assessment; ``assessmentId`` is the one that was read.
+         * @description Comments on an assessment; ``assessmentId`` is the assessment that the caller read.
          */
         AssessmentCommentsRequest: {
             /** Comments */
@@ -3173,7 +3174,7 @@ export interface components {
         };
         /**
          * AssessmentDecisionRequest
-         * @description A decision about an assessment; ``reassess`` has it made again.
+         * @description A decision about an assessment; ``reassess`` requests a new one.
          */
         AssessmentDecisionRequest: {
             /** Comments */
@@ -3204,7 +3205,7 @@ export interface components {
         };
         /**
          * AssignedEmailResponse
-         * @description One assignment's id and address.
+         * @description The id and e-mail address of an assignment.
          */
         AssignedEmailResponse: {
             /**
@@ -3217,7 +3218,7 @@ export interface components {
         };
         /**
          * AssignmentBatchResponse
-         * @description What was assigned.
+         * @description The new assignments.
          */
         AssignmentBatchResponse: {
             /**
@@ -3234,7 +3235,7 @@ export interface components {
         };
         /**
          * AssignmentListResponse
-         * @description An address's assignments, newest first.
+         * @description The assignments of an e-mail address, newest first.
          */
         AssignmentListResponse: {
             /** Assignments */
@@ -3244,7 +3245,7 @@ export interface components {
         };
         /**
          * AssignmentResponse
-         * @description One assignment as it stands.
+         * @description An assignment. ``email`` is empty once it was erased.
          */
         AssignmentResponse: {
             /**
@@ -3292,7 +3293,7 @@ export interface components {
         };
         /**
          * AssignmentResultResponse
-         * @description One assignment; what the review says is there only once it is completed.
+         * @description The result of an assignment. Fields from its review are null or empty until it is completed.
          */
         AssignmentResultResponse: {
             /**
@@ -3355,7 +3356,7 @@ export interface components {
         };
         /**
          * AssignmentResultsRequest
-         * @description Which assignments' results are wanted.
+         * @description The assignments whose results to read.
          */
         AssignmentResultsRequest: {
             /** Organization Id */
@@ -3365,7 +3366,7 @@ export interface components {
         };
         /**
          * AssignmentResultsResponse
-         * @description Results by assignment id, and the ids that this organisation does not have.
+         * @description Results by assignment id, and the ids that are unknown in this organization.
          */
         AssignmentResultsResponse: {
             /** Results */
@@ -3377,7 +3378,7 @@ export interface components {
         };
         /**
          * AssistantActionResponse
-         * @description A button: ``kind`` says what it does, the other members to what.
+         * @description A button: ``kind`` is the action, and the other fields are its parameters.
          */
         AssistantActionResponse: {
             /** Kind */
@@ -3391,7 +3392,7 @@ export interface components {
         };
         /**
          * AssistantAgentResponse
-         * @description Who answered.
+         * @description The agent that answered.
          */
         AssistantAgentResponse: {
             /** Kind */
@@ -3401,7 +3402,7 @@ export interface components {
         };
         /**
          * AssistantAnswerResponse
-         * @description An answer: words for a person, ``structured`` for another agent, buttons for a page.
+         * @description An answer: ``reply`` for a person, ``structured`` for another agent, ``actions`` for a page.
          */
         AssistantAnswerResponse: {
             /**
@@ -3430,7 +3431,7 @@ export interface components {
         };
         /**
          * AssistantMessageRequest
-         * @description What a person says to the assistant.
+         * @description A message to the assistant.
          */
         AssistantMessageRequest: {
             /**
@@ -3458,7 +3459,7 @@ export interface components {
         };
         /**
          * AttentionItemResponse
-         * @description Why somebody should look.
+         * @description A reason for staff to look at the session.
          */
         AttentionItemResponse: {
             /**
@@ -3476,7 +3477,7 @@ export interface components {
         };
         /**
          * AudioArtifactResponse
-         * @description A sound that is kept.
+         * @description A stored audio recording.
          */
         AudioArtifactResponse: {
             /** Artifact Type */
@@ -3490,7 +3491,7 @@ export interface components {
         };
         /**
          * BusStatusResponse
-         * @description The bus as it is now; ``mode`` is 'kafka' or 'embedded'.
+         * @description The current state of the bus; ``mode`` is 'kafka' or 'embedded'.
          */
         BusStatusResponse: {
             /** Mode */
@@ -3504,10 +3505,10 @@ export interface components {
         };
         /**
          * BusTotalsResponse
-         * @description Sums. ``unpublished`` waits in the outbox; ``owed`` was handled here and waits for Kafka.
+         * @description Totals. ``unpublished`` waits in the outbox; ``owed`` was handled here and waits for Kafka.
          *
-         *     ``strangers`` came by Kafka in the last week and was no event, or of no organisation here: a group
-         *     each counts it; 'vivavoce deadletters list' says where it is.
+         *     ``strangers`` counts Kafka messages of the last week that were not events, or of an unknown
+         *     organization, once per group. 'vivavoce deadletters list' shows where they are.
          */
         BusTotalsResponse: {
             /** Lag */
@@ -3523,7 +3524,7 @@ export interface components {
         };
         /**
          * CallResponse
-         * @description How a call stands. ``to`` shows the last digits only.
+         * @description The state of a call. ``to`` shows only the last digits.
          */
         CallResponse: {
             /**
@@ -3564,7 +3565,7 @@ export interface components {
         };
         /**
          * CallerResponse
-         * @description Who the platform takes the caller for.
+         * @description The authenticated caller and their permissions.
          */
         CallerResponse: {
             /**
@@ -3590,7 +3591,7 @@ export interface components {
         };
         /**
          * CandidateBriefResponse
-         * @description How to prepare.
+         * @description What to expect from the interview and how to prepare for it.
          */
         CandidateBriefResponse: {
             /** What To Expect */
@@ -3602,7 +3603,7 @@ export interface components {
         };
         /**
          * CarryForwardResponse
-         * @description What the next session takes up.
+         * @description Suggestions for the next session.
          */
         CarryForwardResponse: {
             /** Focus Next */
@@ -3614,7 +3615,7 @@ export interface components {
         };
         /**
          * ChangePasswordRequest
-         * @description The present password and the one that replaces it.
+         * @description The current password and the new one.
          */
         ChangePasswordRequest: {
             /** Currentpassword */
@@ -3627,7 +3628,7 @@ export interface components {
         };
         /**
          * ClockChangeResponse
-         * @description From here on the interview's clock runs, or stands.
+         * @description The interview clock starts or stops here.
          */
         ClockChangeResponse: {
             /** Offsetms */
@@ -3639,7 +3640,7 @@ export interface components {
         };
         /**
          * CodeSentResponse
-         * @description Where the code went.
+         * @description Where the code was sent, and when another can be requested.
          */
         CodeSentResponse: {
             /** Message */
@@ -3651,7 +3652,7 @@ export interface components {
         };
         /**
          * CompletedReviewResponse
-         * @description A whole review. Without an overall score ``overall_score_reason`` says why.
+         * @description A completed review. If ``overall_score`` (0-100) is null, ``overall_score_reason`` says why.
          */
         CompletedReviewResponse: {
             /** Session Id */
@@ -3709,7 +3710,7 @@ export interface components {
         };
         /**
          * ConfigureSessionRequest
-         * @description What to practise, with whom, and for how long.
+         * @description What to practice, with which persona, and for how long.
          */
         ConfigureSessionRequest: {
             /**
@@ -3756,7 +3757,7 @@ export interface components {
         };
         /**
          * ConfirmUploadRequest
-         * @description What was uploaded; what is given is compared.
+         * @description The finished upload; the values given are compared with what arrived.
          */
         ConfirmUploadRequest: {
             /** Upload Id */
@@ -3768,7 +3769,7 @@ export interface components {
         };
         /**
          * ConfirmUploadResponse
-         * @description What became of it. Nothing analyses a video yet, and the answer says so.
+         * @description The confirmed video. Video analysis is not available yet.
          */
         ConfirmUploadResponse: {
             /**
@@ -3782,7 +3783,7 @@ export interface components {
         };
         /**
          * ConsentRequest
-         * @description The candidate's answer to the text of ``version``.
+         * @description The candidate's answer to the consent text with that ``version``.
          */
         ConsentRequest: {
             /** Accepted */
@@ -3799,7 +3800,7 @@ export interface components {
         };
         /**
          * ConsentResponse
-         * @description The answer as it is kept.
+         * @description The answer as it was stored.
          */
         ConsentResponse: {
             /** Accepted */
@@ -3814,7 +3815,7 @@ export interface components {
         };
         /**
          * ConsentTextResponse
-         * @description The text that is put before the candidate, and whether it was agreed to.
+         * @description The consent text, and whether the candidate accepted it.
          */
         ConsentTextResponse: {
             /** Version */
@@ -3826,7 +3827,7 @@ export interface components {
         };
         /**
          * ConsumerGroupResponse
-         * @description A consumer group. ``lag`` is null while nobody can tell; ``undelivered`` it has, but not handled.
+         * @description A consumer group. ``lag`` is null if unknown; ``undelivered`` events were received but not handled.
          */
         ConsumerGroupResponse: {
             /** Groupid */
@@ -3840,7 +3841,7 @@ export interface components {
         };
         /**
          * ConversationListResponse
-         * @description Conversations, the newest first.
+         * @description Conversations, newest first.
          */
         ConversationListResponse: {
             /** Conversations */
@@ -3848,7 +3849,7 @@ export interface components {
         };
         /**
          * ConversationMessageResponse
-         * @description One message. Links that an answer gave once are not kept.
+         * @description A stored message. Links in an answer are given out once and not stored.
          */
         ConversationMessageResponse: {
             /**
@@ -3904,7 +3905,7 @@ export interface components {
         };
         /**
          * ConversationSummaryResponse
-         * @description One conversation in short.
+         * @description A conversation without its messages.
          */
         ConversationSummaryResponse: {
             /**
@@ -3923,7 +3924,7 @@ export interface components {
         };
         /**
          * CostLineResponse
-         * @description What was used of one kind. ``cost`` is null while a part of it has no price.
+         * @description Total usage of one kind. ``cost`` is in dollars, or null while part of the usage has no price.
          */
         CostLineResponse: {
             /** Provider */
@@ -3941,7 +3942,7 @@ export interface components {
         };
         /**
          * CostResponse
-         * @description What interviews cost, in dollars to six decimals. An unknown price makes a sum null, never less.
+         * @description The cost of interviews in dollars, to six decimals. A sum with an unknown price is null.
          */
         CostResponse: {
             /** Days */
@@ -3969,7 +3970,7 @@ export interface components {
         };
         /**
          * CreateAssignmentsRequest
-         * @description Whom to ask for which round.
+         * @description Which round to assign, for which role, and to whom.
          */
         CreateAssignmentsRequest: {
             /** Organization Id */
@@ -3996,7 +3997,7 @@ export interface components {
         };
         /**
          * CreateEvaluatorRequest
-         * @description A rubric as people write it: criteria, each with a text for the levels 1 to 5.
+         * @description A rubric as plain text: criteria, each with a description of the levels 1 to 5.
          */
         CreateEvaluatorRequest: {
             /**
@@ -4017,7 +4018,7 @@ export interface components {
         };
         /**
          * CreateTemplateRequest
-         * @description How interviews made from the template are held; what is not said comes from the documents.
+         * @description Settings of interviews from this template; missing fields are taken from the documents.
          */
         CreateTemplateRequest: {
             /** Title */
@@ -4031,7 +4032,7 @@ export interface components {
         };
         /**
          * CreateUploadRequest
-         * @description What is to be uploaded.
+         * @description The recording to be uploaded.
          */
         CreateUploadRequest: {
             /**
@@ -4044,7 +4045,7 @@ export interface components {
         };
         /**
          * CreateUploadResponse
-         * @description The leave to upload one recording: PUT it to ``url`` with ``headers``.
+         * @description Permission to upload one recording: PUT it to ``url`` with ``headers``.
          */
         CreateUploadResponse: {
             /**
@@ -4086,7 +4087,7 @@ export interface components {
         };
         /**
          * CustomEvaluatorResponse
-         * @description An evaluator of one's own. ``unscorable`` names criteria with too few words for rules to read.
+         * @description A custom evaluator. ``unscorable`` lists criteria with too few words for the rules to score.
          */
         CustomEvaluatorResponse: {
             /**
@@ -4112,7 +4113,7 @@ export interface components {
         };
         /**
          * CustomQuestionRequest
-         * @description A question of one's own; what is left out is inferred.
+         * @description A question of your own; fields that you leave out are inferred.
          */
         CustomQuestionRequest: {
             /** Question */
@@ -4138,7 +4139,7 @@ export interface components {
         };
         /**
          * DeadLetterResponse
-         * @description An event that a consumer gave up on. ``error`` is the kind of failure, without its words.
+         * @description An event that a consumer failed to handle. ``error`` is the kind of failure, without its message.
          */
         DeadLetterResponse: {
             /**
@@ -4181,7 +4182,7 @@ export interface components {
         };
         /**
          * DeepAnalysisResponse
-         * @description Question by question.
+         * @description The analysis of each question that was asked.
          */
         DeepAnalysisResponse: {
             /** Per Question */
@@ -4189,7 +4190,7 @@ export interface components {
         };
         /**
          * DroppedEvidenceResponse
-         * @description An item of evidence that does not count: its place in what was sent, and why.
+         * @description An evidence item that was not accepted: its position in the request, and the reason.
          */
         DroppedEvidenceResponse: {
             /** Place */
@@ -4199,7 +4200,7 @@ export interface components {
         };
         /**
          * DurationSummaryResponse
-         * @description How long something took; below five only how often.
+         * @description Count, median and 95th percentile of durations; below five, only the count.
          */
         DurationSummaryResponse: {
             /** Count */
@@ -4211,7 +4212,7 @@ export interface components {
         };
         /**
          * EditQuestionsRequest
-         * @description The questions that are to be asked, in order.
+         * @description The questions to ask instead of the planned ones, in order.
          */
         EditQuestionsRequest: {
             /** Session Id */
@@ -4227,7 +4228,7 @@ export interface components {
         };
         /**
          * EndSessionRequest
-         * @description Why the talk is ended; for the audit only.
+         * @description Why the interview is ended; for the audit log only.
          */
         EndSessionRequest: {
             /**
@@ -4239,7 +4240,7 @@ export interface components {
         };
         /**
          * EvaluatedAnswerResponse
-         * @description One answer with everything that was made of it.
+         * @description One answer with its evaluations, opinions and follow-up proposals.
          */
         EvaluatedAnswerResponse: {
             /** Turn */
@@ -4259,7 +4260,7 @@ export interface components {
         };
         /**
          * EvaluationResponse
-         * @description A score on 1-5 with its quotes, or the reason why there is none.
+         * @description A score from 1 to 5 with its quotes, or in ``abstained`` the reason why there is none.
          */
         EvaluationResponse: {
             /** Evaluator */
@@ -4281,7 +4282,7 @@ export interface components {
         };
         /**
          * EvidenceItemRequest
-         * @description One quote and what it shows. There is no place for a score: scores are computed here.
+         * @description One quote and what it shows. There is no field for a score: scores are computed by the platform.
          */
         EvidenceItemRequest: {
             /** Quote */
@@ -4297,7 +4298,7 @@ export interface components {
         };
         /**
          * FailedReviewResponse
-         * @description The review could not be made.
+         * @description The review failed; if ``retryable`` is true, it can be retried.
          */
         FailedReviewResponse: {
             /** Session Id */
@@ -4315,7 +4316,7 @@ export interface components {
         };
         /**
          * FollowUpPolicyResponse
-         * @description How the interviewer asks further.
+         * @description How the interviewer asks follow-up questions.
          */
         FollowUpPolicyResponse: {
             /** Max Per Question */
@@ -4327,7 +4328,7 @@ export interface components {
         };
         /**
          * FollowUpProposalResponse
-         * @description A question that somebody proposed, and what became of it.
+         * @description A follow-up question that a panel member proposed, and whether it was asked.
          */
         FollowUpProposalResponse: {
             /** By */
@@ -4357,7 +4358,7 @@ export interface components {
         };
         /**
          * ForgotPasswordResponse
-         * @description A constant answer: it says nothing about the address.
+         * @description The same response for every address.
          */
         ForgotPasswordResponse: {
             /** Message */
@@ -4365,7 +4366,7 @@ export interface components {
         };
         /**
          * FrameworkMatchResponse
-         * @description How far an answer follows its framework.
+         * @description Which parts of its framework an answer contains.
          */
         FrameworkMatchResponse: {
             /** Framework */
@@ -4375,7 +4376,7 @@ export interface components {
         };
         /**
          * FrameworkPartResponse
-         * @description One part of a complete answer, and the words that hold it.
+         * @description One part of a complete answer, and the quote that contains it.
          */
         FrameworkPartResponse: {
             /** Part */
@@ -4389,7 +4390,7 @@ export interface components {
         };
         /**
          * HiringManagerResponse
-         * @description Who is asked.
+         * @description The hiring manager who is interviewed.
          */
         HiringManagerResponse: {
             /**
@@ -4402,7 +4403,7 @@ export interface components {
         };
         /**
          * HistorySummaryResponse
-         * @description Earlier practice in short.
+         * @description A summary of earlier practice. ``average_score`` is 0-100, from one kind of scorer only.
          */
         HistorySummaryResponse: {
             /** Sessions */
@@ -4422,7 +4423,7 @@ export interface components {
         };
         /**
          * IntakeConceptResponse
-         * @description How much was said about one concept: never a reading of the person.
+         * @description How well the answers cover one concept; not an assessment of the person.
          */
         IntakeConceptResponse: {
             /** Concept */
@@ -4439,7 +4440,7 @@ export interface components {
         };
         /**
          * IntakeListResponse
-         * @description Intakes, newest first; what was said in them stands in each alone.
+         * @description Intakes, newest first. ``concepts`` is filled only when you get a single intake.
          */
         IntakeListResponse: {
             /** Intakes */
@@ -4447,7 +4448,7 @@ export interface components {
         };
         /**
          * IntakeResponse
-         * @description An intake. ``sessionId`` is what the socket and its ticket take.
+         * @description An intake. Use ``sessionId`` for the WebSocket and its ticket.
          */
         IntakeResponse: {
             /**
@@ -4479,7 +4480,7 @@ export interface components {
         };
         /**
          * InterviewCountsResponse
-         * @description How many interviews stand in each state.
+         * @description The number of interviews in each state.
          */
         InterviewCountsResponse: {
             /** Counts */
@@ -4491,7 +4492,7 @@ export interface components {
         };
         /**
          * InterviewDetailResponse
-         * @description One interview with everything that was asked for.
+         * @description One interview with all its facts and its history.
          */
         InterviewDetailResponse: {
             /** Id */
@@ -4583,7 +4584,7 @@ export interface components {
         };
         /**
          * InterviewFactsRequest
-         * @description The facts of an interview; each may be missing, and is then asked for.
+         * @description The facts of an interview. Missing facts are listed in the response and can be added later.
          */
         InterviewFactsRequest: {
             /**
@@ -4692,7 +4693,7 @@ export interface components {
         };
         /**
          * InterviewHistoryResponse
-         * @description All steps of an interview, oldest first.
+         * @description All transitions of an interview, oldest first.
          */
         InterviewHistoryResponse: {
             /** Interviewid */
@@ -4755,7 +4756,7 @@ export interface components {
         };
         /**
          * InterviewListResponse
-         * @description One page of a list. ``searched`` says what the search compares, because names are encrypted.
+         * @description One page of a list. ``searched`` explains what a search matches, because names are encrypted.
          */
         InterviewListResponse: {
             /** Data */
@@ -4771,7 +4772,7 @@ export interface components {
         };
         /**
          * InterviewReceiptResponse
-         * @description The answer to a request for an interview.
+         * @description The response to a request for an interview.
          */
         InterviewReceiptResponse: {
             /** Id */
@@ -4793,7 +4794,7 @@ export interface components {
         };
         /**
          * InterviewState
-         * @description Where an interview stands.
+         * @description The state of an interview.
          * @enum {string}
          */
         InterviewState: "RECEIVED" | "INFO_NEEDED" | "VALIDATING_SKILLS" | "GENERATING_PLAN" | "PENDING" | "APPROVED" | "REJECTED" | "SCHEDULED" | "IN_PROGRESS" | "COMPLETED" | "ASSESSMENT_PENDING" | "ASSESSMENT_APPROVED" | "CANCELLED";
@@ -4824,7 +4825,7 @@ export interface components {
         };
         /**
          * InterviewStatusResponse
-         * @description How an interview stands, with its plan and its assessment.
+         * @description The status of an interview with its plan and its assessment.
          */
         InterviewStatusResponse: {
             /** Runid */
@@ -4867,7 +4868,7 @@ export interface components {
         InterviewTransition: "RECEIVE" | "VALIDATE" | "REQUEST_INFO" | "COMPLETE_INFO" | "GENERATE_PLAN" | "PLAN_READY" | "AUTO_APPROVE" | "APPROVE" | "REJECT" | "MODIFY" | "SCHEDULE" | "START" | "COMPLETE" | "ASSESSMENT_READY" | "APPROVE_ASSESSMENT" | "REJECT_ASSESSMENT" | "REASSESS" | "CANCEL" | "EXPIRE";
         /**
          * InterviewWorkflowResponse
-         * @description Where an interview stands and what a person may do there.
+         * @description The workflow state of an interview and the transitions that a user may make.
          */
         InterviewWorkflowResponse: {
             /** Interviewid */
@@ -4886,7 +4887,7 @@ export interface components {
         };
         /**
          * InterviewerQualityResponse
-         * @description How the interviewer did. ``interruptions`` is null in writing, where nobody can be interrupted.
+         * @description The quality of the interviewer in one session. ``interruptions`` is null for text sessions.
          */
         InterviewerQualityResponse: {
             /**
@@ -4939,7 +4940,7 @@ export interface components {
         };
         /**
          * InvitationOfferResponse
-         * @description What an invitation is for, and how it is accepted.
+         * @description What an invitation offers, and how to accept it.
          */
         InvitationOfferResponse: {
             /** Organization */
@@ -4960,13 +4961,13 @@ export interface components {
         };
         /**
          * InvitationProof
-         * @description How the person who opens an invitation shows that the account is theirs.
+         * @description How the person who opens an invitation proves that the account is theirs.
          * @enum {string}
          */
         InvitationProof: "new_password" | "own_password" | "reset_first";
         /**
          * InvitationResponse
-         * @description What stands on the door. ``film`` is null where nobody is filmed.
+         * @description What the invitation page shows. ``film`` is null if no video recording is requested.
          */
         InvitationResponse: {
             /** Candidatename */
@@ -4996,7 +4997,7 @@ export interface components {
         };
         /**
          * InvitePersonRequest
-         * @description A person to be invited.
+         * @description A person to invite.
          */
         InvitePersonRequest: {
             /** Email */
@@ -5019,7 +5020,7 @@ export interface components {
         };
         /**
          * IssueApiKeyRequest
-         * @description An API key that is wanted.
+         * @description A request for a new API key.
          */
         IssueApiKeyRequest: {
             /** Name */
@@ -5033,7 +5034,7 @@ export interface components {
         };
         /**
          * IssuedApiKeyResponse
-         * @description A new API key with its secret, shown this once.
+         * @description A new API key with its secret, which is shown only once.
          */
         IssuedApiKeyResponse: {
             /**
@@ -5063,7 +5064,7 @@ export interface components {
         };
         /**
          * KafkaBrokerResponse
-         * @description The Kafka that is set; ``reachable`` is null where none is.
+         * @description The configured Kafka broker; ``reachable`` is null if none is configured.
          */
         KafkaBrokerResponse: {
             /** Address */
@@ -5073,7 +5074,7 @@ export interface components {
         };
         /**
          * LatencyResponse
-         * @description How fast replies are, and how long plans, approvals and assessments took.
+         * @description Latency of reply stages, and durations of plans, approvals and assessments.
          */
         LatencyResponse: {
             /** Days */
@@ -5086,7 +5087,7 @@ export interface components {
         };
         /**
          * LaunchResponse
-         * @description Where the talk is held: a ticket from ``token_url`` opens ``ws_url``.
+         * @description How to start the interview: get a ticket from ``token_url`` and connect to ``ws_url`` with it.
          */
         LaunchResponse: {
             /** Ws Url */
@@ -5096,7 +5097,7 @@ export interface components {
         };
         /**
          * LeaderboardEntryResponse
-         * @description A place on the leaderboard. ``user_id`` is the person's id inside the organisation.
+         * @description A leaderboard entry. ``user_id`` is the person's id in the organization.
          */
         LeaderboardEntryResponse: {
             /** Rank */
@@ -5125,7 +5126,7 @@ export interface components {
         };
         /**
          * LeaderboardResponse
-         * @description The best reviews; all scores are of one kind of scorer.
+         * @description The best reviews. All scores are from the same kind of scorer.
          */
         LeaderboardResponse: {
             /** Org Id */
@@ -5144,7 +5145,7 @@ export interface components {
         };
         /**
          * ListedSessionResponse
-         * @description One session of a list.
+         * @description A session in a list; ``review`` is null if there is none yet.
          */
         ListedSessionResponse: {
             /** Session Id */
@@ -5173,7 +5174,7 @@ export interface components {
         };
         /**
          * LiveDashboardResponse
-         * @description Everything that is live now.
+         * @description All live sessions and their totals.
          */
         LiveDashboardResponse: {
             /**
@@ -5187,7 +5188,7 @@ export interface components {
         };
         /**
          * LiveQuestionResponse
-         * @description Which question is being talked about.
+         * @description The current question and the number of questions.
          */
         LiveQuestionResponse: {
             /** Index */
@@ -5197,7 +5198,7 @@ export interface components {
         };
         /**
          * LiveSessionResponse
-         * @description How one live session stands.
+         * @description The status of one live session.
          */
         LiveSessionResponse: {
             /**
@@ -5269,7 +5270,7 @@ export interface components {
         };
         /**
          * LiveTotalsResponse
-         * @description Counts over all sessions of the organisation; a day begins at midnight, UTC.
+         * @description Counts over all sessions of the organization; days start at midnight UTC.
          */
         LiveTotalsResponse: {
             /** Live */
@@ -5292,7 +5293,7 @@ export interface components {
         };
         /**
          * MailboxEmailResponse
-         * @description A letter that arrived in the mailbox of the local profile.
+         * @description An e-mail in the mailbox of the local profile.
          */
         MailboxEmailResponse: {
             /**
@@ -5314,7 +5315,7 @@ export interface components {
         };
         /**
          * MailboxResponse
-         * @description The newest letters, newest first.
+         * @description The newest e-mails, newest first.
          */
         MailboxResponse: {
             /** Data */
@@ -5322,7 +5323,7 @@ export interface components {
         };
         /**
          * MissingFieldResponse
-         * @description A fact that is missing, and the question that fills it.
+         * @description A missing fact, and the question to ask for it.
          */
         MissingFieldResponse: {
             /** Field */
@@ -5336,7 +5337,7 @@ export interface components {
         };
         /**
          * NotEligibleReviewResponse
-         * @description There is too little to review.
+         * @description The session cannot be reviewed, for the given reason.
          */
         NotEligibleReviewResponse: {
             /** Session Id */
@@ -5371,7 +5372,7 @@ export interface components {
         };
         /**
          * OpenIntakeRequest
-         * @description Whom to ask about which position; without an address the caller is asked.
+         * @description The position and the hiring manager; without an e-mail address, the caller is the manager.
          */
         OpenIntakeRequest: {
             /** Title */
@@ -5385,7 +5386,7 @@ export interface components {
         };
         /**
          * OpenTemplateInterviewRequest
-         * @description Who is interviewed.
+         * @description The candidate, and when and how to report.
          */
         OpenTemplateInterviewRequest: {
             /** Candidatename */
@@ -5401,7 +5402,7 @@ export interface components {
         };
         /**
          * OpinionResponse
-         * @description What one perspective heard so far, and what it would miss.
+         * @description One perspective's summary of the interview so far, and its concerns.
          */
         OpinionResponse: {
             /** Perspective */
@@ -5415,7 +5416,7 @@ export interface components {
         };
         /**
          * PanelMemberListResponse
-         * @description Everybody who can sit on a panel here.
+         * @description All evaluators and perspectives of the organization.
          */
         PanelMemberListResponse: {
             /** Evaluators */
@@ -5425,7 +5426,7 @@ export interface components {
         };
         /**
          * PanelMemberResponse
-         * @description An evaluator or a perspective; ``madeBy`` is what reads with it now.
+         * @description An evaluator or a perspective; ``madeBy`` is the rules or the model that it uses now.
          */
         PanelMemberResponse: {
             /**
@@ -5450,7 +5451,7 @@ export interface components {
         };
         /**
          * PartitionLagResponse
-         * @description How far a group is on one partition.
+         * @description A group's position on one partition.
          */
         PartitionLagResponse: {
             /** Topic */
@@ -5466,7 +5467,7 @@ export interface components {
         };
         /**
          * PersonaListResponse
-         * @description Who may be chosen.
+         * @description The personas to choose from.
          */
         PersonaListResponse: {
             /** Personas */
@@ -5474,7 +5475,7 @@ export interface components {
         };
         /**
          * PersonaResponse
-         * @description One manner of interviewing.
+         * @description An interviewer persona.
          */
         PersonaResponse: {
             /** Persona Id */
@@ -5486,7 +5487,7 @@ export interface components {
         };
         /**
          * PlanApprovalRequest
-         * @description Words that go with the approval of a plan, and the must-haves that it confirms.
+         * @description Comments on the approval of a plan, and the must-haves that it confirms.
          */
         PlanApprovalRequest: {
             /** Comments */
@@ -5514,7 +5515,7 @@ export interface components {
         };
         /**
          * PlanCommentsRequest
-         * @description Words about a plan; ``planId`` is the plan that was read.
+         * @description Comments on a plan; ``planId`` is the plan that the caller read.
          */
         PlanCommentsRequest: {
             /** Comments */
@@ -5534,7 +5535,7 @@ export interface components {
         };
         /**
          * PlanDecisionRequest
-         * @description A decision about a plan; ``planId`` is the plan that was read.
+         * @description A decision about a plan; ``planId`` is the plan that the caller read.
          */
         PlanDecisionRequest: {
             /** Comments */
@@ -5568,7 +5569,7 @@ export interface components {
         };
         /**
          * PlanningBriefResponse
-         * @description What the plan is for.
+         * @description The purpose of the plan and the reasons for its content.
          */
         PlanningBriefResponse: {
             /** Goal */
@@ -5598,7 +5599,7 @@ export interface components {
         };
         /**
          * PracticeSessionResponse
-         * @description A practice session. What comes of the plan is null until there is one.
+         * @description A practice session. Fields that come from the plan are null or empty until there is a plan.
          */
         PracticeSessionResponse: {
             /** Session Id */
@@ -5647,7 +5648,7 @@ export interface components {
         };
         /**
          * PreviewSessionRequest
-         * @description What to practise; with ``draft_session_id`` the plan of that draft is written again.
+         * @description What to practice. With ``draft_session_id``, the plan of that draft is regenerated.
          */
         PreviewSessionRequest: {
             /**
@@ -5701,7 +5702,7 @@ export interface components {
         };
         /**
          * PriceListResponse
-         * @description The price table, and how many uses the last change priced anew.
+         * @description The price table, and how many usage records this request repriced.
          */
         PriceListResponse: {
             /** Data */
@@ -5714,7 +5715,7 @@ export interface components {
         };
         /**
          * PriceRequest
-         * @description What ``per`` units of a kind cost from a moment on, in dollars. The model '*' is any.
+         * @description From ``validFrom`` on, ``per`` units of a kind cost ``dollars``. Model '*' matches every model.
          */
         PriceRequest: {
             /**
@@ -5750,7 +5751,7 @@ export interface components {
         };
         /**
          * PriceResponse
-         * @description A price as it is kept.
+         * @description A stored price.
          */
         PriceResponse: {
             /** Provider */
@@ -5771,7 +5772,7 @@ export interface components {
         };
         /**
          * Problem
-         * @description What every refusal looks like (``application/problem+json``).
+         * @description The body of every error response (``application/problem+json``).
          */
         Problem: {
             /** Type */
@@ -5801,7 +5802,7 @@ export interface components {
         };
         /**
          * ProblemField
-         * @description One field that was not as it should be.
+         * @description One invalid field.
          */
         ProblemField: {
             /** Field */
@@ -5813,7 +5814,7 @@ export interface components {
         };
         /**
          * ProcessingReviewResponse
-         * @description The review is being made.
+         * @description The review is being processed; ask again after ``retry_after_s`` seconds.
          */
         ProcessingReviewResponse: {
             /** Session Id */
@@ -5835,7 +5836,7 @@ export interface components {
         };
         /**
          * QualityResponse
-         * @description How interviews went. Below five of a kind only counts are given, and rates are null.
+         * @description Outcomes and rates (0 to 1) of interviews. Rates and means are null below five.
          */
         QualityResponse: {
             /** Days */
@@ -5871,9 +5872,10 @@ export interface components {
         };
         /**
          * QuestionAnalysisResponse
-         * @description One question; ``build_better_answer`` is the person's own words, and gaps in brackets.
+         * @description The analysis of one question.
          *
-         *     ``is_unchecked``: some of them are a poor recogniser's, and nobody has checked them.
+         *     ``better_answer`` contains the person's own sentences, with missing parts in brackets. ``is_unchecked``
+         *     says that part of the answer is an unchecked transcript from a low-accuracy speech engine.
          */
         QuestionAnalysisResponse: {
             /** Question */
@@ -5914,7 +5916,7 @@ export interface components {
         };
         /**
          * QuestionPositionResponse
-         * @description Which question is being talked about.
+         * @description The current question and the number of questions.
          */
         QuestionPositionResponse: {
             /** Index */
@@ -5924,7 +5926,7 @@ export interface components {
         };
         /**
          * QuestionQualityResponse
-         * @description What became of one planned question.
+         * @description Figures of one planned question.
          */
         QuestionQualityResponse: {
             /** Questionid */
@@ -5956,7 +5958,7 @@ export interface components {
         };
         /**
          * RankInterviewsRequest
-         * @description Which interviews to rank; by a criterion, or by the overall score.
+         * @description The interviews to rank, by a criterion or by the overall score.
          */
         RankInterviewsRequest: {
             /** Interviewids */
@@ -5966,7 +5968,7 @@ export interface components {
         };
         /**
          * RankedInterviewResponse
-         * @description One interview's place; equal ``rankGroup`` means that the ranges overlap.
+         * @description One ranked interview; an equal ``rankGroup`` means that the score ranges overlap.
          */
         RankedInterviewResponse: {
             /**
@@ -6019,7 +6021,7 @@ export interface components {
         };
         /**
          * RatioCardResponse
-         * @description One plain measure and the range to aim for.
+         * @description One measure and its target range. A null bound is open; a null value could not be measured.
          */
         RatioCardResponse: {
             /** Key */
@@ -6040,7 +6042,7 @@ export interface components {
         };
         /**
          * ReadInvitationRequest
-         * @description The token from the link: what stands behind '#' in '/accept-invitation#…'.
+         * @description The token from the link: the part after '#' in '/accept-invitation#…'.
          */
         ReadInvitationRequest: {
             /** Token */
@@ -6048,7 +6050,7 @@ export interface components {
         };
         /**
          * RegenerateArtifactRequest
-         * @description What should be different this time.
+         * @description What the new version should change.
          */
         RegenerateArtifactRequest: {
             /** Instruction */
@@ -6056,7 +6058,7 @@ export interface components {
         };
         /**
          * ReplayMediaResponse
-         * @description What runs beside the log. ``recording`` is null where none was made.
+         * @description Media of the session. ``recording`` is null if there is none.
          */
         ReplayMediaResponse: {
             /** Recording */
@@ -6066,7 +6068,7 @@ export interface components {
         };
         /**
          * ReplayedEventResponse
-         * @description An event; ``offsetMs`` counts from the first event of the log.
+         * @description An event; ``offsetMs`` is its time in ms since the first event of the log.
          */
         ReplayedEventResponse: {
             /** Seq */
@@ -6103,7 +6105,7 @@ export interface components {
         };
         /**
          * ReplayedTurnResponse
-         * @description A turn on the same scale as the events.
+         * @description A turn; times are in ms since the first event of the log.
          */
         ReplayedTurnResponse: {
             /** Turn */
@@ -6144,7 +6146,7 @@ export interface components {
         };
         /**
          * RetentionDaysResponse
-         * @description How many days after its end an interview's words and its assessment are kept.
+         * @description How many days after an interview's end its transcript (``words``) and its assessment are kept.
          */
         RetentionDaysResponse: {
             /** Words */
@@ -6154,7 +6156,7 @@ export interface components {
         };
         /**
          * RetentionResponse
-         * @description What is kept for how long, what is due now, and the newest passes.
+         * @description The retention periods in days, what is due now, and the newest runs.
          */
         RetentionResponse: {
             /** Days */
@@ -6169,7 +6171,7 @@ export interface components {
         };
         /**
          * RetentionRunResponse
-         * @description How much a pass of retention deleted.
+         * @description Counts of what one retention run deleted.
          */
         RetentionRunResponse: {
             /**
@@ -6188,7 +6190,7 @@ export interface components {
         };
         /**
          * ReviewComparisonResponse
-         * @description What changed since the last session that the same kind of scorer read.
+         * @description What changed since the last session that was scored by the same kind of scorer.
          */
         ReviewComparisonResponse: {
             /** Previous Session Id */
@@ -6210,7 +6212,7 @@ export interface components {
         };
         /**
          * ReviewQuoteResponse
-         * @description What was said, word for word, and when in the talk.
+         * @description A verbatim quote, with its turn and its time in the interview.
          */
         ReviewQuoteResponse: {
             /** Quote */
@@ -6224,7 +6226,7 @@ export interface components {
         };
         /**
          * ReviewScorerResponse
-         * @description What computed the scores.
+         * @description The scorer that computed the scores.
          */
         ReviewScorerResponse: {
             /** Kind */
@@ -6234,7 +6236,7 @@ export interface components {
         };
         /**
          * ReviewSummaryResponse
-         * @description Where a review stands.
+         * @description The status of a review, and its score (0-100) if it has one.
          */
         ReviewSummaryResponse: {
             /** Status */
@@ -6295,7 +6297,7 @@ export interface components {
         };
         /**
          * RoomCredentialsResponse
-         * @description Opens one room to one identity: ``url`` and ``token`` are what LiveKit's clients connect with.
+         * @description Credentials for one participant of one room: pass ``url`` and ``token`` to a LiveKit client.
          */
         RoomCredentialsResponse: {
             /** Url */
@@ -6312,7 +6314,7 @@ export interface components {
         };
         /**
          * RubricScoreResponse
-         * @description A criterion with its evidence; without a score ``comment`` says why.
+         * @description A criterion's score (1-5) with its evidence. If ``score`` is null, ``comment`` says why.
          */
         RubricScoreResponse: {
             /** Criterion */
@@ -6330,7 +6332,7 @@ export interface components {
         };
         /**
          * RunListResponse
-         * @description Runs that wait for an outside result.
+         * @description Runs that wait for an external result.
          */
         RunListResponse: {
             /** Data */
@@ -6340,7 +6342,7 @@ export interface components {
         };
         /**
          * RunResponse
-         * @description One run. ``input`` is there while an outside result is awaited.
+         * @description One run. ``input`` is present while an external result is awaited.
          */
         RunResponse: {
             /** Id */
@@ -6376,7 +6378,7 @@ export interface components {
         };
         /**
          * RunResultRequest
-         * @description A plan document, or evidence with the label of whoever found it.
+         * @description A plan document, or evidence with the label of its assessor.
          */
         RunResultRequest: {
             /** Plan */
@@ -6390,7 +6392,7 @@ export interface components {
         };
         /**
          * RunResultResponse
-         * @description A run after its result was taken in.
+         * @description A run after its result was accepted.
          */
         RunResultResponse: {
             /** Id */
@@ -6428,7 +6430,7 @@ export interface components {
         };
         /**
          * SayRequest
-         * @description What to say to the candidate.
+         * @description The message to the candidate.
          */
         SayRequest: {
             /**
@@ -6439,7 +6441,7 @@ export interface components {
         };
         /**
          * ScheduleCallRequest
-         * @description Whom to call and when; what is left out is as the interview has it, or now.
+         * @description Number and time of the call. Fields left out default to the interview's own values, or to now.
          */
         ScheduleCallRequest: {
             /**
@@ -6462,7 +6464,7 @@ export interface components {
         };
         /**
          * ScoreDeltaResponse
-         * @description How one criterion changed.
+         * @description The change of one criterion's score.
          */
         ScoreDeltaResponse: {
             /** Criterion */
@@ -6476,7 +6478,7 @@ export interface components {
         };
         /**
          * SelfServiceConsentResponse
-         * @description What going in agrees to; to be shown beside the button.
+         * @description The consent text that joining agrees to; show it next to the join button.
          */
         SelfServiceConsentResponse: {
             /** Version */
@@ -6486,7 +6488,7 @@ export interface components {
         };
         /**
          * SelfServiceTicketResponse
-         * @description A one-time ticket for a practice session's socket: ``ws_url`` and ``?ticket=``.
+         * @description A one-time ticket for the socket of a practice session: open ``ws_url`` with ``?ticket=``.
          */
         SelfServiceTicketResponse: {
             /** Ticket */
@@ -6503,7 +6505,7 @@ export interface components {
         };
         /**
          * SelfServiceVoiceResponse
-         * @description Whether the talk can be held with sound, and how answers are taken where they are spoken.
+         * @description Whether the interview can use voice, and how spoken answers are given.
          */
         SelfServiceVoiceResponse: {
             /** Is Offered */
@@ -6518,7 +6520,7 @@ export interface components {
         };
         /**
          * SessionConfigResponse
-         * @description How the session is set up; ``context`` stands as it came.
+         * @description The setup of the session; ``context`` is returned as it was received.
          */
         SessionConfigResponse: {
             /** Persona Id */
@@ -6540,7 +6542,7 @@ export interface components {
         };
         /**
          * SessionEventPageResponse
-         * @description Events in order; ask again with ``after`` = ``nextAfter`` while ``hasMore``.
+         * @description A page of events in order. While ``hasMore`` is true, request ``after`` = ``nextAfter``.
          */
         SessionEventPageResponse: {
             /** Events */
@@ -6552,7 +6554,7 @@ export interface components {
         };
         /**
          * SessionEventResponse
-         * @description One event of the log. ``payload`` keeps the log's own snake_case names.
+         * @description One event of the log. ``payload`` keeps the log's snake_case names.
          */
         SessionEventResponse: {
             /** Seq */
@@ -6575,7 +6577,7 @@ export interface components {
         };
         /**
          * SessionPanelResponse
-         * @description The panel's readings of a session.
+         * @description The panel's results of a session.
          */
         SessionPanelResponse: {
             /**
@@ -6588,7 +6590,7 @@ export interface components {
         };
         /**
          * SessionReplayResponse
-         * @description A session told again. Where ``wordsErased``, texts are empty because they were erased.
+         * @description A replayed session. If ``wordsErased`` is true, texts are empty because they were erased.
          */
         SessionReplayResponse: {
             session: components["schemas"]["SessionStatusResponse"];
@@ -6604,7 +6606,7 @@ export interface components {
         };
         /**
          * SessionStatusResponse
-         * @description Where a session stands.
+         * @description The status of a session.
          */
         SessionStatusResponse: {
             /**
@@ -6663,7 +6665,7 @@ export interface components {
         };
         /**
          * SessionTranscriptResponse
-         * @description What was said, over all attempts of the interview up to this session.
+         * @description The transcript over all attempts of the interview up to this session.
          */
         SessionTranscriptResponse: {
             /**
@@ -6678,7 +6680,7 @@ export interface components {
         };
         /**
          * SetPricesRequest
-         * @description Prices to set beside those that are there.
+         * @description Prices to add to the table. An existing price with the same key and time is replaced.
          */
         SetPricesRequest: {
             /** Prices */
@@ -6686,7 +6688,7 @@ export interface components {
         };
         /**
          * SetupAdjustmentResponse
-         * @description One thing that is done differently than asked for.
+         * @description A requested setting that was replaced by another, and why.
          */
         SetupAdjustmentResponse: {
             /** Field */
@@ -6700,7 +6702,7 @@ export interface components {
         };
         /**
          * SignInRequest
-         * @description An address and a password, and the organisation when there are several.
+         * @description An e-mail address and a password; ``tenantId`` selects the organization if there are several.
          */
         SignInRequest: {
             /** Email */
@@ -6714,7 +6716,7 @@ export interface components {
         };
         /**
          * SkillListResponse
-         * @description Skills, best or first ones first.
+         * @description Skills: search results best first, lists in catalog order.
          */
         SkillListResponse: {
             /** Data */
@@ -6724,7 +6726,7 @@ export interface components {
         };
         /**
          * SkillMatchResponse
-         * @description What became of one skill.
+         * @description How one skill was matched.
          */
         SkillMatchResponse: {
             /** Skill */
@@ -6740,7 +6742,7 @@ export interface components {
         };
         /**
          * SkillResponse
-         * @description A skill of the catalogue.
+         * @description A skill of the catalog.
          */
         SkillResponse: {
             /**
@@ -6761,7 +6763,7 @@ export interface components {
         };
         /**
          * SkippedAddressResponse
-         * @description From whom nothing was taken back.
+         * @description An address that was skipped, and why.
          */
         SkippedAddressResponse: {
             /** Email */
@@ -6773,7 +6775,7 @@ export interface components {
         };
         /**
          * StaffActionResponse
-         * @description A move that was taken in hand.
+         * @description An accepted staff action.
          */
         StaffActionResponse: {
             /**
@@ -6799,7 +6801,7 @@ export interface components {
         };
         /**
          * StageLatencyResponse
-         * @description A stage of a reply in the last 24 hours, over the whole installation, beside its goal.
+         * @description Latency of one stage of a reply in the last 24 hours, across the whole installation, and its goal.
          */
         StageLatencyResponse: {
             /** Count */
@@ -6815,7 +6817,7 @@ export interface components {
         };
         /**
          * StartRunRequest
-         * @description Which work is to be done once more; ``interviewId`` is the interview's id or its run id.
+         * @description The work to start again; ``interviewId`` is the interview's id or its run id.
          */
         StartRunRequest: {
             /**
@@ -6830,7 +6832,7 @@ export interface components {
         };
         /**
          * StartSessionResponse
-         * @description Where the candidate's socket goes.
+         * @description Where the candidate's WebSocket connects.
          */
         StartSessionResponse: {
             /** Sessionid */
@@ -6845,7 +6847,7 @@ export interface components {
         };
         /**
          * StoredVideoChunkResponse
-         * @description A piece that is kept now.
+         * @description A stored chunk.
          */
         StoredVideoChunkResponse: {
             /** Seq */
@@ -6861,7 +6863,7 @@ export interface components {
         };
         /**
          * SwitchPanelMemberRequest
-         * @description Switches a seat for the answers from now on.
+         * @description Switches a panel member on or off for future answers.
          */
         SwitchPanelMemberRequest: {
             /**
@@ -6876,7 +6878,7 @@ export interface components {
         };
         /**
          * SynthesizeSpeechRequest
-         * @description What is to be said.
+         * @description The text to synthesize.
          */
         SynthesizeSpeechRequest: {
             /**
@@ -6898,7 +6900,7 @@ export interface components {
         };
         /**
          * TaskListResponse
-         * @description The longest waiting tasks first, at most 100, and how many there are.
+         * @description At most 100 tasks, the longest wait first, and the total.
          */
         TaskListResponse: {
             /** Data */
@@ -6948,7 +6950,7 @@ export interface components {
         };
         /**
          * TemplateInterviewResponse
-         * @description The interview that was opened; its plan waits for approval as every other does.
+         * @description The opened interview; its plan needs approval, like every other plan.
          */
         TemplateInterviewResponse: {
             /**
@@ -6974,7 +6976,7 @@ export interface components {
         };
         /**
          * TemplateResponse
-         * @description A template. ``rubric`` is the document that the scorer reads, in its own snake_case.
+         * @description A template. ``rubric`` is the document that the scorer reads, with snake_case keys.
          */
         TemplateResponse: {
             /**
@@ -7017,7 +7019,7 @@ export interface components {
         };
         /**
          * TenantSettingsRequest
-         * @description Which gates a person keeps; what is left out stays.
+         * @description Changes to the organization's settings; omitted settings stay as they are.
          */
         TenantSettingsRequest: {
             /**
@@ -7073,7 +7075,7 @@ export interface components {
         };
         /**
          * TenantSettingsResponse
-         * @description Which gates a person keeps.
+         * @description The organization's settings.
          */
         TenantSettingsResponse: {
             /** Autoapproveplans */
@@ -7102,7 +7104,7 @@ export interface components {
         };
         /**
          * TokenResponse
-         * @description A fresh sign-in token.
+         * @description A new sign-in token; ``expiresIn`` is in seconds.
          */
         TokenResponse: {
             /** Accesstoken */
@@ -7113,7 +7115,7 @@ export interface components {
         };
         /**
          * ToolCallResponse
-         * @description A call that was made for the answer.
+         * @description A tool call that was made for the answer.
          */
         ToolCallResponse: {
             /** Name */
@@ -7126,7 +7128,7 @@ export interface components {
         };
         /**
          * TranscriptTurnResponse
-         * @description One turn as it was said.
+         * @description One turn of the transcript.
          */
         TranscriptTurnResponse: {
             /** Turn */
@@ -7152,7 +7154,7 @@ export interface components {
         };
         /**
          * TransitionRequest
-         * @description A step by its name.
+         * @description A workflow transition by name.
          */
         TransitionRequest: {
             transition: components["schemas"]["InterviewTransition"];
@@ -7191,7 +7193,7 @@ export interface components {
         };
         /**
          * TransitionResultResponse
-         * @description What a step by name did.
+         * @description The result of a transition by name.
          */
         TransitionResultResponse: {
             /** Interviewid */
@@ -7214,7 +7216,7 @@ export interface components {
         };
         /**
          * TrendPointResponse
-         * @description One session of the trend.
+         * @description One session in the trend of overall scores.
          */
         TrendPointResponse: {
             /** Session Id */
@@ -7226,7 +7228,7 @@ export interface components {
         };
         /**
          * TurnDurationResponse
-         * @description One turn: who had the word, and for how long.
+         * @description One turn: who spoke, and for how long.
          */
         TurnDurationResponse: {
             /**
@@ -7239,7 +7241,7 @@ export interface components {
         };
         /**
          * UnassignRequest
-         * @description From whom to take back what is not completed.
+         * @description Whose assignments to unassign. Completed assignments are skipped.
          */
         UnassignRequest: {
             /** Organization Id */
@@ -7254,7 +7256,7 @@ export interface components {
         };
         /**
          * UnassignResponse
-         * @description What was taken back.
+         * @description The unassigned assignments and the skipped addresses.
          */
         UnassignResponse: {
             /** Unassigned */
@@ -7264,7 +7266,7 @@ export interface components {
         };
         /**
          * UnrankedInterviewResponse
-         * @description One interview that has no number to be ranked by, and why.
+         * @description An interview without a score to rank by, and the reason.
          */
         UnrankedInterviewResponse: {
             /**
@@ -7291,7 +7293,7 @@ export interface components {
         };
         /**
          * UserInvitationResponse
-         * @description A person who was asked to join. They get nothing until they accept.
+         * @description An open invitation. It grants nothing until the person accepts it.
          */
         UserInvitationResponse: {
             /**
@@ -7337,7 +7339,7 @@ export interface components {
         };
         /**
          * UserResponse
-         * @description A user as the organisation sees them.
+         * @description A user of the organization.
          */
         UserResponse: {
             /**
@@ -7359,7 +7361,7 @@ export interface components {
         };
         /**
          * ValidateSkillsRequest
-         * @description Skills as a person would type them.
+         * @description Skills as a person types them.
          */
         ValidateSkillsRequest: {
             /** Skills */
@@ -7369,7 +7371,7 @@ export interface components {
         };
         /**
          * ValidateSkillsResponse
-         * @description What became of all, and what a person would be asked.
+         * @description How all skills were matched, and the questions that the requester would be asked.
          */
         ValidateSkillsResponse: {
             /** Results */
@@ -7383,7 +7385,7 @@ export interface components {
         };
         /**
          * VerifyCodeRequest
-         * @description The six digits.
+         * @description The six digits of the one-time code.
          */
         VerifyCodeRequest: {
             /** Otp */
@@ -7393,7 +7395,7 @@ export interface components {
         };
         /**
          * VerifyCodeResponse
-         * @description What a right code earns.
+         * @description The session token issued for a right code.
          */
         VerifyCodeResponse: {
             /** Sessiontoken */
@@ -7405,10 +7407,10 @@ export interface components {
         };
         /**
          * VideoChunkListResponse
-         * @description All pieces that are kept of a session's film, in order.
+         * @description All stored chunks of a session's recording, in order.
          *
-         *     ``answered`` is how its candidate stands to being filmed, since ``answeredAt``: there the film's own
-         *     time begins where they agreed.
+         *     ``answered`` is the candidate's consent to video recording, and ``answeredAt`` since when it holds. If
+         *     they agreed, the recording's time starts there.
          */
         VideoChunkListResponse: {
             /** Sessionid */
@@ -7429,9 +7431,9 @@ export interface components {
         };
         /**
          * VideoChunkResponse
-         * @description A piece of a film; ``timestamp`` is in ms from the film's start on.
+         * @description A chunk of a recording; ``timestamp`` is in ms from the start of the recording.
          *
-         *     Where ``opens``, it begins as a WebM file does and plays without those before it.
+         *     If ``opens`` is true, the chunk starts a WebM file and plays without the chunks before it.
          */
         VideoChunkResponse: {
             /** Timestamp */
@@ -7451,7 +7453,7 @@ export interface components {
         };
         /**
          * VideoNoticeResponse
-         * @description What a candidate is told before they agree to be filmed. The room asks (``VIDEO_CONSENT``).
+         * @description The notice about video recording. The session itself asks for consent (``VIDEO_CONSENT``).
          */
         VideoNoticeResponse: {
             /** Version */
@@ -7461,7 +7463,7 @@ export interface components {
         };
         /**
          * VoiceOfferResponse
-         * @description Whether a talk can be held with sound, and how answers are taken where they are spoken.
+         * @description Whether voice is offered, and how answers are given: typed, dictated as a draft, or spoken.
          */
         VoiceOfferResponse: {
             /** Isoffered */
@@ -7476,7 +7478,7 @@ export interface components {
         };
         /**
          * WebInsightsResponse
-         * @description Facts from the web; nothing is looked up here.
+         * @description Facts from the web. This server looks nothing up, so ``status`` is always ``disabled``.
          */
         WebInsightsResponse: {
             /**
@@ -7491,7 +7493,7 @@ export interface components {
         };
         /**
          * WebhookAttemptResponse
-         * @description One try.
+         * @description One delivery attempt; ``ms`` is its duration in milliseconds.
          */
         WebhookAttemptResponse: {
             /** Attempt */
@@ -7510,7 +7512,7 @@ export interface components {
         };
         /**
          * WebhookConfigRequest
-         * @description Where webhooks go and which of them. No ``events`` at first, or an empty list, is all.
+         * @description Where webhooks are sent, and which events. ``events`` that are empty, or never set, mean all.
          */
         WebhookConfigRequest: {
             /**
@@ -7542,7 +7544,7 @@ export interface components {
         };
         /**
          * WebhookConfigResponse
-         * @description The receiver as it is kept. ``secret`` is whole only in the answer that made it.
+         * @description The webhook configuration. ``secret`` is shown in full only in the response that created it.
          */
         WebhookConfigResponse: {
             /** Callbackurl */
@@ -7579,7 +7581,7 @@ export interface components {
         };
         /**
          * WebhookMessageResponse
-         * @description One webhook and its tries.
+         * @description One webhook and its delivery attempts.
          */
         WebhookMessageResponse: {
             /**
@@ -7619,7 +7621,7 @@ export interface components {
         };
         /**
          * WebhookTestResponse
-         * @description What the receiver really answered to a test.
+         * @description The endpoint's actual response to a test; ``ms`` is its duration in milliseconds.
          */
         WebhookTestResponse: {
             /** Isdelivered */
@@ -7633,7 +7635,7 @@ export interface components {
         };
         /**
          * WorkshopArtifactListResponse
-         * @description All versions of all documents: by kind, the newest version first.
+         * @description All versions of all documents, grouped by kind, newest version first.
          */
         WorkshopArtifactListResponse: {
             /** Artifacts */
@@ -7641,7 +7643,7 @@ export interface components {
         };
         /**
          * WorkshopArtifactResponse
-         * @description One version of a document; ``content`` is Markdown. ``notes`` say what was left out, and why.
+         * @description One version of a document; ``content`` is Markdown. ``notes`` explain what was left out.
          */
         WorkshopArtifactResponse: {
             /**
