@@ -49,7 +49,7 @@ from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput, PlaybackResul
 from vivavoce.voice.ports.live_sessions import StartVoiceConnection
 from vivavoce.voice.transports.livekit_room import create_join_room
 from vivavoce.voice.usecases.room_host import RoomHost
-from vivavoce.voice.usecases.serve_room import RoomDependencies
+from vivavoce.voice.usecases.serve_room import ServeRoomDependencies
 
 Json = dict[str, Any]
 Trunk = Literal["twilio", "livekit"]
@@ -312,7 +312,7 @@ async def holding_rooms(
     if of.livekit.server is None:
         yield
         return
-    tools = RoomDependencies(
+    tools = ServeRoomDependencies(
         room_server=of.livekit.server,
         join_room=create_join_room(FakeRtc(server).load, on.clock),
         sessions=of.live.spoken_sessions,

@@ -62,7 +62,7 @@ class MemoryAlerts:
             )
         ]
 
-    async def save_notification(self, alert: Alert) -> None:
+    async def save_notification_state(self, alert: Alert) -> None:
         self.rows[alert.id] = alert
 
     async def delete_cleared(self, before: datetime) -> None:

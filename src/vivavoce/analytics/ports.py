@@ -84,7 +84,7 @@ class AlertRepository(Protocol):
     async def list_pending_notifications(self, now: datetime, since: datetime) -> Sequence[Alert]:
         """Return alerts with an unnotified change after ``since`` whose next attempt is due at ``now``."""
 
-    async def save_notification(self, alert: Alert) -> None:
+    async def save_notification_state(self, alert: Alert) -> None:
         """Store what was notified of an alert, or its next attempt."""
 
     async def delete_cleared(self, before: datetime) -> None:

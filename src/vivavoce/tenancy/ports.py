@@ -205,7 +205,7 @@ class InstallationRoleRepository(Protocol):
 class UserRepository(Protocol):
     """The users of an organization, and their accounts."""
 
-    async def seed_account(
+    async def ensure_demo_account(
         self, work: UnitOfWork, account_id: UUID, email: str, password_hash: str
     ) -> UUID:
         """Return the id of the demo account with that address; create it if there is none."""

@@ -70,9 +70,11 @@ async def test_an_alert_lives_from_pending_to_told(ground: Ground) -> None:
     fired = alert(1, fired_at=NOW.timestamp() + 60, value=2.0)
     await alerts.save([fired], [])
     assert await alerts.list_pending_notifications(NOW, NOW) == [fired]
-    await alerts.save_notification(replace(fired, tries=1, next_try_at=NOW + timedelta(seconds=9)))
+    await alerts.save_notification_state(
+        replace(fired, tries=1, next_try_at=NOW + timedelta(seconds=9))
+    )
     assert await alerts.list_pending_notifications(NOW, NOW) == []
-    await alerts.save_notification(replace(fired, told="fired"))
+    await alerts.save_notification_state(replace(fired, told="fired"))
     assert await alerts.list_pending_notifications(NOW + timedelta(seconds=9), NOW) == []
 
     cleared = alert(1, fired_at=NOW.timestamp() + 60, cleared_at=NOW.timestamp() + 90, value=2.0)

@@ -43,7 +43,7 @@ from vivavoce.voice.transports.livekit_room import create_join_room
 from vivavoce.voice.usecases.livekit_access import HandleLiveKitWebhook, IssueRoomCredentials
 from vivavoce.voice.usecases.livekit_telephony import LiveKitTelephony
 from vivavoce.voice.usecases.room_host import RoomHost
-from vivavoce.voice.usecases.serve_room import RoomDependencies
+from vivavoce.voice.usecases.serve_room import ServeRoomDependencies
 
 HANDLE = "int_the_handle_of_a_session"
 NUMBER = "+441134960001"
@@ -254,7 +254,7 @@ async def test_a_notice_that_is_not_signed_by_us_closes_nothing(doors: Doors) ->
 def _holding(
     ground: Ground, doors: Doors, rtc: FakeRtc, sessions: FakeSessions, name: str
 ) -> RoomHost:
-    tools = RoomDependencies(
+    tools = ServeRoomDependencies(
         room_server=doors.server,
         join_room=create_join_room(rtc.load, ground.clock),
         sessions=sessions,

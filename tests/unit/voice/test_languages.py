@@ -30,7 +30,7 @@ from vivavoce.voice.transports.livekit_room import create_join_room
 from vivavoce.voice.usecases.call_callbacks import ConnectCallAudio, ConnectedCall
 from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
 from vivavoce.voice.usecases.room_host import RoomHost
-from vivavoce.voice.usecases.serve_room import RoomDependencies
+from vivavoce.voice.usecases.serve_room import ServeRoomDependencies
 from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
 assert phone_audio
@@ -115,7 +115,7 @@ async def over_livekit(
     """Be in a LiveKit room until ``is_fully_played``."""
     double, legs = LiveKitDouble(), MemoryLegs()
     rtc = FakeRtc(double)
-    tools = RoomDependencies(
+    tools = ServeRoomDependencies(
         room_server=MemoryServer(double, room.clock),
         join_room=create_join_room(rtc.load, room.clock),
         sessions=VoiceOnlySessions(JoinByVoice(room.host)),

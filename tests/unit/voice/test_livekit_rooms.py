@@ -35,7 +35,7 @@ from vivavoce.voice.domain.rooms import (
 )
 from vivavoce.voice.transports.livekit_room import RECONNECT_TIMEOUT_S, create_join_room
 from vivavoce.voice.usecases.room_host import RoomHost
-from vivavoce.voice.usecases.serve_room import CANDIDATE_WAIT_S, RoomDependencies
+from vivavoce.voice.usecases.serve_room import CANDIDATE_WAIT_S, ServeRoomDependencies
 
 LEG = RoomConnection(TenantId(UUID(int=1)), SessionId(UUID(int=2)), UUID(int=3))
 
@@ -58,7 +58,7 @@ class World:
 
     @asynccontextmanager
     async def process(self, name: str = "one") -> AsyncIterator[asyncio.Task[None]]:
-        tools = RoomDependencies(
+        tools = ServeRoomDependencies(
             room_server=self.server,
             join_room=create_join_room(self.rtc.load, self.clock),
             sessions=self.sessions,

@@ -25,7 +25,7 @@ from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
 from vivavoce.voice.ports.live_sessions import CommittableVoiceConnection
 from vivavoce.voice.transports.livekit_room import create_join_room
 from vivavoce.voice.usecases.room_host import RoomHost
-from vivavoce.voice.usecases.serve_room import RoomDependencies
+from vivavoce.voice.usecases.serve_room import ServeRoomDependencies
 
 
 class Scripted(ScriptedVoiced):
@@ -84,7 +84,7 @@ async def over_livekit(room: Room) -> AsyncIterator[OverLiveKit]:
         made.append(Scripted(talk))
         return made[-1]
 
-    tools = RoomDependencies(
+    tools = ServeRoomDependencies(
         room_server=MemoryServer(double, room.clock),
         join_room=create_join_room(rtc.load, room.clock),
         sessions=VoiceOnlySessions(JoinByVoice(room.host)),

@@ -138,7 +138,7 @@ class PostgresAlertRepository:
         )
         return [_build_alert(row) for row in rows]
 
-    async def save_notification(self, alert: Alert) -> None:
+    async def save_notification_state(self, alert: Alert) -> None:
         """Store what was notified of an alert, or its next attempt."""
         values = {
             "id": alert.id,

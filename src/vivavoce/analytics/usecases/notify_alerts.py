@@ -50,7 +50,7 @@ class NotifyAlerts:
         ):
             news: AlertChange = "fired" if alert.told == "" else "cleared"
             is_told = await self._notify_channels(alert, news)
-            await self._alerts.save_notification(
+            await self._alerts.save_notification_state(
                 self._record_attempt(alert, news, is_delivered=is_told)
             )
 

@@ -27,7 +27,7 @@ from vivavoce.voice.transports.livekit_room import create_join_room, load_rtc
 from vivavoce.voice.usecases.livekit_access import HandleLiveKitWebhook, IssueRoomCredentials
 from vivavoce.voice.usecases.room_calls import RoomCalls
 from vivavoce.voice.usecases.room_host import RoomHost
-from vivavoce.voice.usecases.serve_room import RoomDependencies
+from vivavoce.voice.usecases.serve_room import ServeRoomDependencies
 
 _REQUIRED_SETTINGS = (
     ("livekit_url", "LIVEKIT_URL"),
@@ -58,7 +58,7 @@ class LiveKitSlice:
         on = self._platform
         if self.server is None:
             raise InvalidSettingError(_explain_missing_settings(on.settings))
-        tools = RoomDependencies(
+        tools = ServeRoomDependencies(
             room_server=self.server,
             join_room=create_join_room(load_rtc, on.clock),
             sessions=sessions,

@@ -42,7 +42,7 @@ def collect_side_effects(
         person_requested=find_person_request(pending),
         jobs=jobs_for(pending),
         handled_message_ids=tuple(handled_message_ids),
-        model_usage=collect_model_usage(pending),
+        model_usage=extract_model_usage(pending),
         voice_usage=collect_voice_usage(pending),
     )
 
@@ -80,7 +80,7 @@ def find_person_request(pending: PendingEvents) -> OutboxEvent | None:
     return None
 
 
-def collect_model_usage(pending: PendingEvents) -> OutboxEvent | None:
+def extract_model_usage(pending: PendingEvents) -> OutboxEvent | None:
     """Return the model usage of the events of ``pending``, including failed requests: they are billed too."""
     spent = [
         one

@@ -26,7 +26,7 @@ from vivavoce.planning.domain.question_selection import (
     compute_question_time_s,
     get_seniority_depth,
     list_skill_questions,
-    rank_general_competencies,
+    score_general_competencies,
 )
 from vivavoce.planning.domain.question_topics import (
     QuestionTopic,
@@ -316,7 +316,7 @@ class _ChangeApplier:
     def _rank_competencies(self) -> list[BankCompetency]:
         wanted = parse_requirements(self._brief.job_description)
         return [
-            c for _, c in rank_general_competencies(self._brief, self._skills, wanted, self._bank)
+            c for _, c in score_general_competencies(self._brief, self._skills, wanted, self._bank)
         ]
 
     def _set_duration(self, minutes: int) -> bool:

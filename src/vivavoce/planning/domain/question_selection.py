@@ -71,7 +71,7 @@ def is_software_position(
     return mentions_software_work(f"{brief.position}\n{requirements.text}")
 
 
-def rank_general_competencies(
+def score_general_competencies(
     brief: PlanBrief, skills: SkillReport, requirements: JobRequirements, bank: QuestionBank
 ) -> list[tuple[int, BankCompetency]]:
     """Return the general competencies with their relevance scores, highest first."""
@@ -92,7 +92,7 @@ def rank_general_competencies(
     return [(-score, competency) for score, _, competency in sorted(ranked, key=lambda r: r[:2])]
 
 
-def count_matching_words(patterns: Sequence[str], text: str) -> int:
+def count_matching_patterns(patterns: Sequence[str], text: str) -> int:
     """Return how many ``patterns`` (beginnings of words, or phrases) occur in ``text``."""
     heard = tokenize(text)
     spaced = " " + " ".join(heard)
@@ -194,7 +194,7 @@ def _select_general_questions(
     *,
     room: int,
 ) -> list[SelectableQuestion]:
-    ranked = [c for _, c in rank_general_competencies(brief, skills, requirements, bank)][
+    ranked = [c for _, c in score_general_competencies(brief, skills, requirements, bank)][
         :_MAX_GENERAL_COMPETENCIES
     ]
     depth = get_seniority_depth(brief.level)

@@ -9,7 +9,7 @@ from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.planning.domain.question_bank import BankCompetency, QuestionBank
 from vivavoce.planning.domain.question_selection import (
     SelectableQuestion,
-    count_matching_words,
+    count_matching_patterns,
     list_skill_questions,
     order_by_depth,
 )
@@ -80,7 +80,7 @@ def _find_competency_topic(
             return QuestionTopic(competency=name, bank_competency=sources.get(name))
     ranked = sorted(
         (
-            (-count_matching_words(c.keyword_stems, text), i, c)
+            (-count_matching_patterns(c.keyword_stems, text), i, c)
             for i, c in enumerate(bank.general_competencies)
         ),
         key=lambda r: r[:2],

@@ -84,7 +84,7 @@ class PersonEraser(Protocol):
         """Erase a person at their own request; return the number of interviews affected."""
 
 
-class OrganizationReader(Protocol):
+class CurrentOrganizationReader(Protocol):
     """Reads the organization that a unit of work is bound to (tenancy)."""
 
     async def slug(self, work: UnitOfWork) -> str:

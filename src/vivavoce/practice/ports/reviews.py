@@ -29,7 +29,7 @@ class ReviewTranscriptReader(Protocol):
         """
 
 
-class ReviewPlanReader(Protocol):
+class InterviewPlanReader(Protocol):
     """Reads interview plans (planning)."""
 
     async def by_id(self, work: UnitOfWork, plan_id: PlanId) -> InterviewPlan:

@@ -27,9 +27,9 @@ from vivavoce.practice.ports.interviews import PracticeInterviewService
 from vivavoce.practice.ports.reviews import (
     AssignmentTracker,
     CompletedReview,
+    InterviewPlanReader,
     PracticeAssessmentService,
     ReviewableAssessment,
-    ReviewPlanReader,
     ReviewRepository,
     ReviewTranscriptReader,
 )
@@ -69,7 +69,7 @@ class ComposeReview:
         *,
         open_work: UnitOfWorkFactory,
         interviews: PracticeInterviewService,
-        plans: ReviewPlanReader,
+        plans: InterviewPlanReader,
         transcripts: ReviewTranscriptReader,
         assessments: PracticeAssessmentService,
         assignments: AssignmentTracker,

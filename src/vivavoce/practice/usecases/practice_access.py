@@ -9,7 +9,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import ForbiddenError, NotFoundError
 from vivavoce.kernel.ids import PersonId
-from vivavoce.practice.ports.interviews import OrganizationReader, PracticeInterviewService
+from vivavoce.practice.ports.interviews import CurrentOrganizationReader, PracticeInterviewService
 
 MAX_REFERENCE_LENGTH = 200
 
@@ -36,7 +36,7 @@ class PracticeAccess:
     """Resolves the person behind a call, by their user id or by the id that a partner uses for them."""
 
     def __init__(
-        self, interviews: PracticeInterviewService, organisations: OrganizationReader
+        self, interviews: PracticeInterviewService, organisations: CurrentOrganizationReader
     ) -> None:
         self._interviews = interviews
         self._organisations = organisations

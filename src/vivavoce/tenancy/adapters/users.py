@@ -58,7 +58,7 @@ class PostgresTenantRepository:
 class PostgresUserRepository:
     """The users in the tenant of ``work``; accounts are accessed through database functions."""
 
-    async def seed_account(
+    async def ensure_demo_account(
         self, work: UnitOfWork, account_id: UUID, email: str, password_hash: str
     ) -> UUID:
         """Return the id of the demo account with that address; create it if there is none."""

@@ -87,7 +87,9 @@ class SeedDemoTenant:
             await self._tenants.add(work, slug="demo", name="Demo organisation")
             for who, (name, role) in DEMO_USERS.items():
                 address = build_demo_email(who)
-                account_id = await self._users.seed_account(work, self._ids.new_id(), address, kept)
+                account_id = await self._users.ensure_demo_account(
+                    work, self._ids.new_id(), address, kept
+                )
                 user = User(tenant_id=DEMO_TENANT_ID, id=self._ids.new_id(), name=name, role=role)
                 joined = await self._users.add_user(work, user, account_id)
                 here = joined or await self._users.find_by_email(work, address)

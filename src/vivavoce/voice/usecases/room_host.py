@@ -12,7 +12,7 @@ import structlog
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.voice.ports.rooms import ROOM_LEASE_S, RoomConnectionRepository, RoomLease
-from vivavoce.voice.usecases.serve_room import RoomDependencies, RoomOutcome, ServeRoom
+from vivavoce.voice.usecases.serve_room import RoomOutcome, ServeRoom, ServeRoomDependencies
 
 _log = structlog.get_logger(__name__)
 
@@ -40,7 +40,7 @@ class RoomHost:
         self,
         *,
         connections: RoomConnectionRepository,
-        dependencies: RoomDependencies,
+        dependencies: ServeRoomDependencies,
         worker_id: str,
         clock: Clock,
         max_rooms: int = MAX_ROOMS,

@@ -57,7 +57,7 @@ RoomOutcome = Literal["done", "cut", "fenced"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoomDependencies:
+class ServeRoomDependencies:
     """Dependencies of ``ServeRoom``."""
 
     room_server: RoomServer
@@ -83,7 +83,7 @@ class _RoomVoice:
 class ServeRoom:
     """Serves one room connection: joins its candidate to the session, each time they enter the room."""
 
-    def __init__(self, lease: RoomLease, dependencies: RoomDependencies) -> None:
+    def __init__(self, lease: RoomLease, dependencies: ServeRoomDependencies) -> None:
         self._lease = lease
         self._connection = lease.connection
         self._dependencies = dependencies

@@ -13,7 +13,7 @@ from tests.fakes.recordings import webm_opus
 from tests.unit.voice.wire.splitting import split
 
 from vivavoce.voice.domain.wire import errors
-from vivavoce.voice.transports.websocket.recording_decoder import WebmRecordingDecoder
+from vivavoce.voice.transports.websocket.recording_decoder import WebmStreamDecoder
 
 NAMED = (errors.InvalidWebmError, errors.AudioAheadOfTimeError)
 
@@ -36,7 +36,7 @@ class StandingClock:
 
 def heard(pieces: list[bytes], *, after_s: float = 60.0) -> tuple[bytes, type[Exception] | None]:
     clock = StandingClock()
-    recording = WebmRecordingDecoder(clock)
+    recording = WebmStreamDecoder(clock)
     clock.seconds = after_s
     sound, error = bytearray(), None
     try:
@@ -68,7 +68,7 @@ def test_a_recording_sounds_as_what_was_recorded(channels: int, with_video: bool
 
 
 def test_nothing_is_held_back_after_the_first_piece() -> None:
-    recording = WebmRecordingDecoder(StandingClock())
+    recording = WebmStreamDecoder(StandingClock())
     made = 0
     whole = webm_opus(1.5)
     for number, piece in enumerate(split(whole, [n / 40 for n in range(40)])):
@@ -105,7 +105,7 @@ def test_a_spoiled_recording_raises_only_what_is_named_however_it_is_split(
 def test_garbage_anywhere_raises_only_what_is_named(garbage: bytes, place: int) -> None:
     recording = webm_opus(0.3)
     clock = StandingClock()
-    one = WebmRecordingDecoder(clock)
+    one = WebmStreamDecoder(clock)
     clock.seconds = 60
     for piece in (recording[:place], garbage, recording[place:], recording):
         with contextlib.suppress(*NAMED):
@@ -125,7 +125,7 @@ def test_a_lost_piece_makes_it_shorter_and_reading_goes_on_at_the_next_cluster()
     second = whole.index(b"\x1f\x43\xb6\x75", 400)
     later = whole.index(b"\x1f\x43\xb6\x75", second + 2_000)
     clock = StandingClock()
-    recording = WebmRecordingDecoder(clock)
+    recording = WebmStreamDecoder(clock)
     clock.seconds = 60
     before = b"".join(recording.decode(whole[:second]))
     with pytest.raises(errors.InvalidWebmError):
@@ -147,7 +147,7 @@ def test_a_bomb_is_not_even_decoded() -> None:
 
 def test_the_budget_is_the_connections_and_not_that_of_a_recording() -> None:
     clock = StandingClock()
-    recording = WebmRecordingDecoder(clock)
+    recording = WebmStreamDecoder(clock)
     list(recording.decode(webm_opus(1.5)))
     recording.start_recording()
     with pytest.raises(errors.AudioAheadOfTimeError):

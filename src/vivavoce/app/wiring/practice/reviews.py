@@ -15,12 +15,12 @@ from vivavoce.live.domain.interviewer.answer_elements import find_elements
 from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.handlers import PracticeHandlers
 from vivavoce.practice.jobs import ReviewJob
-from vivavoce.practice.ports.interviews import OrganizationReader, PracticeInterviewService
+from vivavoce.practice.ports.interviews import CurrentOrganizationReader, PracticeInterviewService
 from vivavoce.practice.ports.reviews import (
     AssignmentTracker,
+    InterviewPlanReader,
     LeaderboardRule,
     PracticeAssessmentService,
-    ReviewPlanReader,
     ReviewRecordingReader,
     ReviewTranscriptReader,
 )
@@ -47,8 +47,8 @@ class ReviewDependencies:
     """What reviews need of other slices and of other parts of practice."""
 
     interviews: PracticeInterviewService
-    organizations: OrganizationReader
-    plans: ReviewPlanReader
+    organizations: CurrentOrganizationReader
+    plans: InterviewPlanReader
     interview_transcripts: ReviewTranscriptReader
     assessments: PracticeAssessmentService
     assignments: AssignmentTracker

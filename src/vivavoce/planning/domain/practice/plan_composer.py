@@ -29,7 +29,7 @@ from vivavoce.planning.domain.question_selection import (
     SelectableQuestion,
     compute_question_budget_s,
     contains_phrase,
-    count_matching_words,
+    count_matching_patterns,
 )
 from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
@@ -162,5 +162,5 @@ def _is_about(selectable: SelectableQuestion, name: str) -> bool:
         return True
     return (
         any(own and contains_phrase(name, own) for own in named)
-        or count_matching_words(selectable.competency.keyword_stems, name) > 0
+        or count_matching_patterns(selectable.competency.keyword_stems, name) > 0
     )

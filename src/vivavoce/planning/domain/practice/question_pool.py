@@ -14,12 +14,12 @@ from vivavoce.planning.domain.question_bank import (
 )
 from vivavoce.planning.domain.question_selection import (
     SelectableQuestion,
-    count_matching_words,
+    count_matching_patterns,
     is_software_position,
     list_skill_questions,
     order_by_depth,
     order_skills,
-    rank_general_competencies,
+    score_general_competencies,
 )
 from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
@@ -51,7 +51,7 @@ def build_question_pool(
     depth: int,
 ) -> QuestionPool:
     """Return the question pool of a brief at a depth from 1 to 3."""
-    ranked = [c for _, c in rank_general_competencies(options.brief, skills, requirements, bank)]
+    ranked = [c for _, c in score_general_competencies(options.brief, skills, requirements, bank)]
     plain = interleave_by_competency([c for c in ranked if not c.is_software_only], depth)
     spoken = interleave_by_competency(bank.coding_competencies, depth)
     opening = interleave_by_competency(bank.warm_up_competencies, depth)
@@ -121,7 +121,7 @@ def _select_skills(
     if names:
         return names, ()
     usual: Sequence[str] = next(
-        (row for words, row in _SKILLS_BY_ROLE if count_matching_words(words, options.role)), ()
+        (row for words, row in _SKILLS_BY_ROLE if count_matching_patterns(words, options.role)), ()
     )
     if usual:
         return list(usual), (f"Assumed: The role usually works with {', '.join(usual)}.",)

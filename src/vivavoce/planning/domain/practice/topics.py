@@ -9,7 +9,7 @@ from vivavoce.planning.domain.practice.question_pool import QuestionPool
 from vivavoce.planning.domain.question_bank import BankCompetency, QuestionBank, load_bank_file
 from vivavoce.planning.domain.question_selection import (
     SelectableQuestion,
-    count_matching_words,
+    count_matching_patterns,
     list_skill_questions,
     order_by_depth,
 )
@@ -128,7 +128,7 @@ def _list_competencies(bank: QuestionBank) -> tuple[BankCompetency, ...]:
 def _find_by_name(words: str, bank: QuestionBank) -> BankCompetency | None:
     wanted = set(extract_content_stems(words))
     meant = next(
-        (name for word, name in _FILE["topics"].items() if count_matching_words((word,), words)),
+        (name for word, name in _FILE["topics"].items() if count_matching_patterns((word,), words)),
         None,
     )
     for competency in _list_competencies(bank):
@@ -141,6 +141,6 @@ def _find_by_name(words: str, bank: QuestionBank) -> BankCompetency | None:
 
 def _find_by_keywords(words: str, bank: QuestionBank) -> BankCompetency | None:
     everyone = _list_competencies(bank)
-    scores = [count_matching_words(competency.keyword_stems, words) for competency in everyone]
+    scores = [count_matching_patterns(competency.keyword_stems, words) for competency in everyone]
     best = max(scores)
     return everyone[scores.index(best)] if best else None

@@ -25,7 +25,7 @@ _NUMBER = "measure"
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class AnswerSentence:
     """One sentence of an answer, unchanged, and the answer elements that it contains."""
 
     text: str
@@ -44,7 +44,7 @@ class AnsweredQuestion:
     question: PlanQuestion
     framework: AnswerFramework
     turns: tuple[InterviewTranscriptTurn, ...]
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[AnswerSentence, ...]
 
     @property
     def words(self) -> int:
@@ -70,7 +70,7 @@ class AnsweredQuestion:
             part for part in self.framework.parts if self.first_sentence_with(part) is None
         )
 
-    def first_sentence_with(self, part: FrameworkPart) -> Sentence | None:
+    def first_sentence_with(self, part: FrameworkPart) -> AnswerSentence | None:
         """Return the first sentence that contains ``part``, or None."""
         return next((one for one in self.sentences if part.element in one.elements), None)
 
@@ -105,7 +105,7 @@ def _answer_to(
     framework = framework_for(question)
     turns = tuple(one for one in candidate_answers(story) if one.question_id == question.id)
     sentences = [
-        Sentence(text, turn.turn, find_elements_in(text, question, framework, find_elements))
+        AnswerSentence(text, turn.turn, find_elements_in(text, question, framework, find_elements))
         for turn in turns
         if turn.turn not in excluded_turns
         for text in split_sentences(turn.text)
@@ -119,7 +119,7 @@ def _answer_to(
     )
 
 
-def _drop_results_before_actions(sentences: list[Sentence]) -> list[Sentence]:
+def _drop_results_before_actions(sentences: list[AnswerSentence]) -> list[AnswerSentence]:
     """Return the sentences; those before the candidate's first own action lose result and number.
 
     Elsewhere, a number counts only in a sentence with a result, or in one after the first action that has
@@ -188,7 +188,7 @@ def _sentences_by_element(answer: AnsweredQuestion) -> dict[str, list[str]]:
     return placed
 
 
-def _choose_element(sentence: Sentence, order: list[str], *, is_scene: bool) -> str:
+def _choose_element(sentence: AnswerSentence, order: list[str], *, is_scene: bool) -> str:
     """Return the element to list a sentence under, or '' to leave it out.
 
     ``is_scene`` says that the first own action has not been reached: such sentences set the scene.

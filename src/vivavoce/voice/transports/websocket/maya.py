@@ -31,7 +31,7 @@ from vivavoce.voice.transports.websocket.audio_output import (
 from vivavoce.voice.transports.websocket.message_handler import ClientMessageHandler
 from vivavoce.voice.transports.websocket.message_limiter import InboundMessageLimiter
 from vivavoce.voice.transports.websocket.outbound_channel import OutboundChannel, OutboundMessage
-from vivavoce.voice.transports.websocket.recording_decoder import WebmRecordingDecoder
+from vivavoce.voice.transports.websocket.recording_decoder import WebmStreamDecoder
 
 OUT_RATE = 24_000
 MAX_PCM_BYTES = 64_000
@@ -75,7 +75,7 @@ class MayaAudioProtocol:
             burst_bytes=_RECORDED_BURST if self._is_recorded else _PCM_BURST,
             bytes_per_second=_RECORDED_PER_SECOND if self._is_recorded else _PCM_PER_SECOND,
         )
-        recording = WebmRecordingDecoder(self._clock) if self._is_recorded else None
+        recording = WebmStreamDecoder(self._clock) if self._is_recorded else None
         taker = _MayaMessageHandler(intake, microphone, recording, callbacks, outgoing)
         return AudioTransport(
             audio_input=microphone,
@@ -90,7 +90,7 @@ class _MayaMessageHandler(ClientMessageHandler[maya.MayaAudioMessage | VoiceMode
         self,
         limiter: InboundMessageLimiter,
         audio_input: WebSocketAudioInput,
-        recording: WebmRecordingDecoder | None,
+        recording: WebmStreamDecoder | None,
         callbacks: ClientCallbacks,
         channel: OutboundChannel,
     ) -> None:
@@ -132,7 +132,7 @@ class _MayaMessageHandler(ClientMessageHandler[maya.MayaAudioMessage | VoiceMode
             await self._push_audio(self._recording.flush())
             await self._callbacks.on_answer_done()
 
-    async def _decode(self, recording: WebmRecordingDecoder, data: bytes) -> None:
+    async def _decode(self, recording: WebmStreamDecoder, data: bytes) -> None:
         """Decode ``data``; audio decoded before an error is kept."""
         await recording.load()
         heard = bytearray()

@@ -25,7 +25,7 @@ _MAX_AHEAD_S = 2.0
 """Seconds of audio that may exceed the connection's age: clients record while they connect."""
 
 
-class WebmRecordingDecoder:
+class WebmStreamDecoder:
     """Decodes WebM with Opus: chunks of one recording, consecutive recordings, or both.
 
     The audio may not be longer than the connection has lasted: a few bytes can claim to be an hour.
