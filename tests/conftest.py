@@ -35,6 +35,8 @@ _KINDS = {
     "security": "security",
 }
 _LEAPING = {"unit"}
+_REAL = {"contract", "integration", "journey", "fault", "security"}
+"""Kinds with real databases, processes, browsers and clocks."""
 
 
 def _kind(path: Path) -> str:
@@ -43,7 +45,11 @@ def _kind(path: Path) -> str:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        item.add_marker(getattr(pytest.mark, _kind(item.path)))
+        kind = _kind(item.path)
+        item.add_marker(getattr(pytest.mark, kind))
+        if kind in _REAL:
+            # A busy machine can starve a browser or a process. One more try, listed as RERUN at the end.
+            item.add_marker(pytest.mark.flaky(reruns=1, reruns_delay=1))
 
 
 def pytest_asyncio_loop_factories(
