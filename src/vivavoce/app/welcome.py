@@ -12,6 +12,7 @@ from vivavoce.app.slices import Slices
 from vivavoce.contracts.envelope import Json
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.usecases.read_interviews import InterviewWithResults
+from vivavoce.infra.external_services import list_external_services
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
@@ -46,9 +47,13 @@ async def print_welcome(platform: Platform, slices: Slices) -> None:
     except (VivavoceError, TimeoutError) as error:
         _log.warning("welcome.no_link", kind=type(error).__name__)
         link = "none yet: the planner did not answer in time; see vivavoce doctor"
+    services = list_external_services(platform.settings)
+    sends = (
+        f"It sends data to: {', '.join(services)}." if services else "Nothing leaves this machine."
+    )
     click.echo(
         f"""
-  Vivavoce runs. Nothing leaves this machine.
+  Vivavoce is running. {sends}
 
   Recruiter   {url}/queue
               {build_demo_email("recruiter")}  {DEMO_PASSWORD}   (also admin@, viewer@)
