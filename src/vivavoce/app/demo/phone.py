@@ -181,12 +181,15 @@ class PhoneCandidate:
         self._paper.note(f"Understood{draft}: \u201c{known['text']}\u201d")
 
     async def _wait_for_answer(self, turn: int) -> Json | None:
-        """Return the answer that the log has for a question, or None if nothing was understood."""
+        """Return the answer that the log has for a question, or None if no answer was understood.
+
+        Words that the recognizer garbled can be taken for a request; then the answer is given again.
+        """
         try:
             async with asyncio.timeout(_ANSWER_TIMEOUT_S):
                 return await self.wait_for_event(lambda log: _find_answer_after(log, turn))
         except TimeoutError:
-            self._paper.note("Nothing of that was understood, so Dana says it again.")
+            self._paper.note("No answer was understood, so Dana says it again.")
             return None
 
     async def wait_for_event(self, find: Callable[[list[Json]], Json | None]) -> Json:
@@ -249,7 +252,7 @@ def _find_answer_after(log: list[Json], turn: int) -> Json | None:
             one["payload"]
             for one in log
             if one["type"] == "turn.completed"
-            and one["payload"]["role"] == "candidate"
+            and one["payload"]["kind"] == "answer"
             and one["payload"]["turn"] > turn
         ),
         None,
