@@ -187,7 +187,7 @@ def test_a_full_disk_that_the_server_meets_is_named(place: Place) -> None:
     fake.chmod(0o755)
     full = PostgresBinaries(programs, real.major, real.version, "full")
     with pytest.raises(DiskFullError, match="Free some space"):
-        place.cluster(find=lambda major: full).start()
+        place.cluster(locate_binaries=lambda major: full).start()
 
 
 def _can_mount() -> bool:
