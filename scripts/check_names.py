@@ -14,8 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "src" / "vivavoce"
+PACKAGE = Path(__file__).parents[1] / "src" / "vivavoce"
 BUILT_IN_ERRORS = frozenset(
     name
     for name, value in vars(builtins).items()
@@ -40,18 +39,12 @@ def words_of(name: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(name)]
 
 
-def modules() -> Iterator[tuple[Path, ast.Module]]:
-    """Yield each module of the package."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        yield path, ast.parse(path.read_text("utf-8"))
-
-
-def faults() -> Iterator[str]:
-    """Yield a line for each name that breaks a rule."""
+def faults(package: Path) -> Iterator[str]:
+    """Yield a line for each name in the package's folder that breaks a rule."""
     classes: dict[str, list[str]] = defaultdict(list)
     bases: dict[str, set[str]] = {}
-    for path, tree in modules():
-        place = str(path.relative_to(ROOT))
+    for path in sorted(package.rglob("*.py")):
+        tree, place = ast.parse(path.read_text("utf-8")), str(path.relative_to(package))
         yield from (f"{place}: '{word}' in the module's name" for word in withdrawn(path.stem))
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
@@ -85,6 +78,6 @@ def is_error(name: str, bases: dict[str, set[str]]) -> bool:
 
 
 if __name__ == "__main__":
-    found = list(faults())
+    found = list(faults(PACKAGE))
     sys.stdout.write("".join(f"{line}\n" for line in found))
     sys.exit(1 if found else 0)

@@ -155,14 +155,14 @@ def _render_settings() -> str:
 
 
 def list_error_classes() -> list[type[VivavoceError]]:
-    """Return all error classes of the product, sorted by code."""
+    """Return all error classes of the product, sorted by code; the class that defines a code comes first."""
     for module in pkgutil.walk_packages(vivavoce.__path__, "vivavoce."):
         if module.name not in _SKIPPED_MODULES:
             importlib.import_module(module.name)
     ours = (
         kind for kind in _walk_subclasses(VivavoceError) if kind.__module__.startswith("vivavoce.")
     )
-    return sorted(ours, key=lambda kind: (kind.code, kind.__qualname__))
+    return sorted(ours, key=lambda kind: (kind.code, "code" not in vars(kind), kind.__qualname__))
 
 
 def _walk_subclasses(kind: type[VivavoceError]) -> Iterator[type[VivavoceError]]:

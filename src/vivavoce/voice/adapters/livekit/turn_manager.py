@@ -200,7 +200,7 @@ class _ExternalStt(stt.STT[str]):
         super().__init__(capabilities=stt.STTCapabilities(streaming=True, interim_results=False))
 
     async def _recognize_impl(self, buffer: object, **_: object) -> stt.SpeechEvent:
-        raise NotImplementedError("the words come from the talk's own ears")
+        raise NotImplementedError("the session's own speech recognition provides the words")
 
 
 def _turn_handling(
