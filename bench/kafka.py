@@ -24,7 +24,7 @@ from tests.world import Ground, open_ground
 from bench.measure import Figure, machine, percentile, report
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.infra.kafka.client import KafkaClient
-from vivavoce.infra.kafka.dev_broker import DevBroker, explain_missing_requirement
+from vivavoce.infra.kafka.dev_broker import DevBroker, find_missing_broker_requirement
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId
 
@@ -226,7 +226,7 @@ async def _freezes(broker: DevBroker, folder: Path, times: int) -> None:
 
 
 async def main(*, quick: bool = False) -> None:
-    if lacking := explain_missing_requirement():
+    if lacking := find_missing_broker_requirement():
         print(f"\n## Kafka\nnot measured: {lacking}")
         return
     seconds, backlog = (3, 500) if quick else (10, 3000)

@@ -23,7 +23,7 @@ from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.database import Database
 from vivavoce.infra.ids import SystemIdGenerator
 from vivavoce.infra.jobs import JobQueue
-from vivavoce.infra.keys import load_keys
+from vivavoce.infra.keys import load_installation_keys
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.subject_keys import SubjectKeyVault
 from vivavoce.infra.tasks import WakeUpBroadcast
@@ -43,7 +43,7 @@ class CannotGenerate(Exception):
 def document() -> dict[str, Any]:
     """Return the gateway's OpenAPI document, its paths counted from ``/api/v1``."""
     settings = Settings(secret_key="only for building the document")  # type: ignore[arg-type]  # noqa: S106 - opens nothing
-    clock, keys = SystemClock(), load_keys(settings)
+    clock, keys = SystemClock(), load_installation_keys(settings)
     ids = SystemIdGenerator(clock)
     database = Database(_NOWHERE, name="nothing", max_size=1)
     jobs, outbox = JobQueue(database, clock), WakeUpBroadcast()

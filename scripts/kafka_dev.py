@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from vivavoce.infra.kafka.dev_broker import DevBroker, explain_missing_requirement  # noqa: E402
+from vivavoce.infra.kafka.dev_broker import DevBroker, find_missing_broker_requirement  # noqa: E402
 from vivavoce.kernel.errors import VivavoceError  # noqa: E402
 
 PORT = 9092
@@ -19,7 +19,7 @@ SKIPPED = 3
 
 def main() -> int:
     """Start the broker, say where it is, stop it when told to."""
-    if lacking := explain_missing_requirement():
+    if lacking := find_missing_broker_requirement():
         print(lacking)  # noqa: T201
         return SKIPPED
     folder = ROOT / "var" / "kafka"

@@ -27,17 +27,17 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from vivavoce.infra.embedded.cluster import ClusterAddress, EmbeddedPostgres
+from vivavoce.infra.embedded.cluster import EmbeddedPostgres, EmbeddedPostgresAddress
 from vivavoce.infra.embedded.errors import ClusterAlreadyRunningError, ClusterError
 
 SETTINGS = {"max_connections": "200", "shared_buffers": "64MB", "max_wal_size": "1GB"}
 _PATIENCE_S = 90.0
 _GRACE_S = 3.0
 _TEMPLATES_KEPT = 4
-_held: dict[Path, tuple[int, ClusterAddress]] = {}
+_held: dict[Path, tuple[int, EmbeddedPostgresAddress]] = {}
 
 
-def test_cluster(folder: Path | None = None) -> ClusterAddress:
+def test_cluster(folder: Path | None = None) -> EmbeddedPostgresAddress:
     """Return where the shared test cluster answers; it lives at least as long as this process."""
     folder = folder or _cache_folder()
     if folder not in _held:
@@ -53,7 +53,9 @@ def test_cluster(folder: Path | None = None) -> ClusterAddress:
     return _held[folder][1]
 
 
-def ensure_template(address: ClusterAddress, name: str, build: Callable[[str], None]) -> None:
+def ensure_template(
+    address: EmbeddedPostgresAddress, name: str, build: Callable[[str], None]
+) -> None:
     """Make the template database ``name`` with ``build(url)``, unless it is there already.
 
     Several processes may ask at once; one builds, the others wait. Half a build is never used.
@@ -71,7 +73,9 @@ def ensure_template(address: ClusterAddress, name: str, build: Callable[[str], N
         connection.execute(_named("ALTER DATABASE {} IS_TEMPLATE true", name))
 
 
-def clone_database(address: ClusterAddress, template: str, name: str) -> ClusterAddress:
+def clone_database(
+    address: EmbeddedPostgresAddress, template: str, name: str
+) -> EmbeddedPostgresAddress:
     """Copy the database ``template`` under a new name and return where the copy answers."""
     until = time.monotonic() + _PATIENCE_S
     with _admin(address) as connection:
@@ -83,19 +87,19 @@ def clone_database(address: ClusterAddress, template: str, name: str) -> Cluster
                     raise
                 time.sleep(0.1)
             else:
-                return ClusterAddress(
+                return EmbeddedPostgresAddress(
                     address.host, address.port, address.user, address.password, name
                 )
 
 
-def drop_database(address: ClusterAddress, name: str) -> None:
+def drop_database(address: EmbeddedPostgresAddress, name: str) -> None:
     """Drop a database, whoever is connected to it; fine when it is gone already."""
     with _admin(address) as connection:
         connection.execute(_named("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
 
 
 @contextlib.contextmanager
-def _admin(address: ClusterAddress) -> Iterator[psycopg.Connection]:
+def _admin(address: EmbeddedPostgresAddress) -> Iterator[psycopg.Connection]:
     with psycopg.connect(address.url(database="postgres"), autocommit=True) as connection:
         yield connection
 
@@ -138,15 +142,15 @@ def _is_locked(path: Path) -> bool:
     return False
 
 
-def _kept_address(folder: Path) -> ClusterAddress | None:
+def _kept_address(folder: Path) -> EmbeddedPostgresAddress | None:
     if not _is_locked(folder / "keeper.lock"):
         return None
     with contextlib.suppress(FileNotFoundError):
-        return ClusterAddress(**json.loads((folder / "address.json").read_text()))
+        return EmbeddedPostgresAddress(**json.loads((folder / "address.json").read_text()))
     return None
 
 
-def _start_keeper(folder: Path) -> ClusterAddress:
+def _start_keeper(folder: Path) -> EmbeddedPostgresAddress:
     (folder / "address.json").unlink(missing_ok=True)
     with (folder / "keeper.log").open("wb") as log:
         subprocess.run(
@@ -222,7 +226,7 @@ def _started(folder: Path) -> EmbeddedPostgres:
     return cluster
 
 
-def _sweep(address: ClusterAddress) -> None:
+def _sweep(address: EmbeddedPostgresAddress) -> None:
     """Drop what runs that were killed left behind, and all but the newest templates."""
     with _admin(address) as connection:
         rows = connection.execute(

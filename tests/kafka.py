@@ -10,7 +10,7 @@ import pytest
 
 from tests.broker import shared_broker
 from vivavoce.infra.kafka.client import KafkaClient
-from vivavoce.infra.kafka.dev_broker import explain_missing_requirement
+from vivavoce.infra.kafka.dev_broker import find_missing_broker_requirement
 
 
 def mark(items: Iterable[pytest.Item], here: Path, *, only_named: str = "") -> None:
@@ -18,7 +18,7 @@ def mark(items: Iterable[pytest.Item], here: Path, *, only_named: str = "") -> N
 
     With ``only_named`` just those whose name holds that word.
     """
-    lacking = explain_missing_requirement()
+    lacking = find_missing_broker_requirement()
     for item in items:
         if here in item.path.parents and only_named in item.nodeid.rpartition("::")[2]:
             item.add_marker(pytest.mark.kafka)

@@ -27,7 +27,7 @@ from vivavoce.delivery.usecases.publish_webhook import PublishWebhook
 from vivavoce.delivery.usecases.redeliver import RedeliverWebhook, RequeueOverdueDeliveries
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.egress.address_policy import IpAddress, check_public_or_loopback_address
-from vivavoce.infra.egress.client import EgressClient
+from vivavoce.infra.egress.client import OutboundHttpClient
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 INSTALLATION = "the-secret-of-the-whole-installation-0123"
@@ -64,7 +64,7 @@ class DeliveryWorld:
         self.endpoints = PostgresWebhookEndpointRepository(KEYS, clock)
         self.letters = PostgresEmailRepository(ground.vault, clock)
         self.mailbox = PostgresMailbox(ground.open_work, ground.vault, clock)
-        self.outlet = EgressClient(
+        self.outlet = OutboundHttpClient(
             clock=clock,
             address_policy=check_public_or_loopback_address,
             resolve=on_this_machine,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tests.world import Ground
 
-from vivavoce.contracts.change_requests import ChangeRequestAnalysis
+from vivavoce.contracts.change_requests import IgnoredChangeRequestParts
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.profiles import InterviewProfile
 from vivavoce.contracts.retention import RetentionDays
@@ -172,10 +172,10 @@ class PlayedPlans:
 
     async def try_change(
         self, work: UnitOfWork, interview_id: InterviewId, change_request: str, **facts: str
-    ) -> ChangeRequestAnalysis:
+    ) -> IgnoredChangeRequestParts:
         if change_request in self.refused:
             raise ChangeNotUnderstoodError(f'"{change_request}" was not understood.')
-        return ChangeRequestAnalysis()
+        return IgnoredChangeRequestParts()
 
     async def approve(
         self, work: UnitOfWork, interview_id: InterviewId, *, approved_by: str

@@ -38,8 +38,13 @@ from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
 from vivavoce.live.adapters.postgres_session_notifications import PostgresSessionNotifications
 from vivavoce.live.domain.session_handle import SessionHandleFactory
 from vivavoce.live.ports import SelfServiceSession, SessionAddress
-from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
-from vivavoce.live.sockets import CandidateSocketDependencies, candidate_socket_routes
+from vivavoce.live.routes import (
+    ReplayUseCases,
+    SessionUseCases,
+    build_replay_router,
+    build_session_router,
+)
+from vivavoce.live.sockets import CandidateSocketDependencies, build_candidate_socket_router
 from vivavoce.live.usecases.candidate_authentication import AuthenticateCandidate
 from vivavoce.live.usecases.interviewer_quality_report import ReadInterviewerQualityReport
 from vivavoce.live.usecases.open_session import OpenSession
@@ -232,9 +237,9 @@ async def an_edge(
     app = make_application(
         "edge",
         [
-            session_routes(routes),
-            replay_routes(replaying),
-            candidate_socket_routes(door),
+            build_session_router(routes),
+            build_replay_router(replaying),
+            build_candidate_socket_router(door),
             *staff.routers(ground),
             *(() if more is None else (more(host),)),
         ],

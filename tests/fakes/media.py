@@ -13,7 +13,7 @@ from uuid import UUID, uuid4  # noqa: TID251 - fresh ids for a test
 
 from vivavoce.contracts.interview import format_practice_session_id, parse_practice_session_id
 from vivavoce.contracts.transcript import Transcript, TranscriptTurn
-from vivavoce.contracts.video import VideoLogEntry, VideoSession
+from vivavoce.contracts.video import SessionVideoContext, VideoLogEntry
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.errors import NotFoundError
@@ -126,13 +126,13 @@ class PlayedRecords:
 class PlayedSessions:
     """Sessions that go on, as films know them; what their logs were told is kept."""
 
-    known: dict[SessionId, VideoSession] = field(default_factory=dict)
+    known: dict[SessionId, SessionVideoContext] = field(default_factory=dict)
     told: list[VideoLogEntry] = field(default_factory=list)
 
     async def find_by_handle(self, handle: str) -> VideoSessionAddress | None:
         return None
 
-    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> VideoSession:
+    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> SessionVideoContext:
         return self.known[session_id]
 
     async def is_over(self, work: UnitOfWork, session_id: SessionId) -> bool:

@@ -23,8 +23,8 @@ from tests.ports import free_port
 
 from vivavoce.app.demo.phone_provider import (
     SimulatedPhoneProvider,
+    build_phone_provider_settings,
     find_daytime_zone,
-    provider_settings,
     run_phone_provider,
 )
 from vivavoce.app.platform import Platform, open_platform
@@ -33,7 +33,7 @@ from vivavoce.app.roles.gateway import build_gateway_role
 from vivavoce.app.roles.role import run_roles
 from vivavoce.app.roles.worker import build_worker_role
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.app.wiring.voice import build_voice, run_voice
+from vivavoce.app.wiring.voice import build_voice, manage_voice_lifecycle
 from vivavoce.contracts.voice import (
     CandidateUtterance,
     ExpectedAnswer,
@@ -347,7 +347,11 @@ async def a_phone_house(
                 "PUBLIC_URL": f"http://127.0.0.1:{port}",
                 "VIVAVOCE_GATEWAY_PORT": port,
                 **{f"VIVAVOCE_{name}_PORT": 0 for name in ("AGENTS", "EDGE", "WORKER")},
-                **(provider_settings(provider) if trunk == "twilio" else livekit_settings(server)),
+                **(
+                    build_phone_provider_settings(provider)
+                    if trunk == "twilio"
+                    else livekit_settings(server)
+                ),
             }
         )
         async with open_platform(settings, name="phone") as on:
@@ -372,7 +376,7 @@ async def a_phone_house(
             sockets = of.phone.build_stream_routes(of.live.spoken_sessions, converse)
             front.servers[0].app.router.routes[:0] = sockets.routes
             async with (
-                run_voice(voice),
+                manage_voice_lifecycle(voice),
                 of.live.host,
                 run_roles(on, [front, build_agents_role(on, of), build_worker_role(on, of)]),
                 holding_rooms(on, of, server, converse),

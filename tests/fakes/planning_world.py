@@ -16,8 +16,8 @@ from vivavoce.infra.embeddings import Embedder
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
 from vivavoce.planning.adapters.built_in_planner import BuiltInPlanner
 from vivavoce.planning.adapters.postgres_plans import (
-    PostgresPlanOrderRepository,
     PostgresPlanRepository,
+    PostgresPlanRequestRepository,
 )
 from vivavoce.planning.adapters.postgres_skills import PostgresSkillRepository
 from vivavoce.planning.facade import PlanService
@@ -25,7 +25,7 @@ from vivavoce.planning.handlers import PlannerHandlers
 from vivavoce.planning.ports import Planner
 from vivavoce.planning.usecases.accept_external_plan import AcceptExternalPlan
 from vivavoce.planning.usecases.generate_plan import GeneratePlan
-from vivavoce.planning.usecases.place_plan_order import PlacePlanOrder
+from vivavoce.planning.usecases.place_plan_order import RequestPlan
 from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
 
@@ -112,7 +112,10 @@ def planning_world(
 ) -> PlanningWorld:
     """Wire planning as the product does."""
     hiring = hiring_world(ground)
-    orders, plans = PostgresPlanOrderRepository(ground.clock), PostgresPlanRepository(ground.clock)
+    orders, plans = (
+        PostgresPlanRequestRepository(ground.clock),
+        PostgresPlanRepository(ground.clock),
+    )
     shelf = PostgresSkillRepository(ground.ids)
     skills = ValidateSkills(ground.open_work, shelf, embedder)
     built_in = BuiltInPlanner()
@@ -132,7 +135,7 @@ def planning_world(
         shelf=shelf,
         plans=plans,
         reader=PlanService(plans, clock=ground.clock, ids=ground.ids),
-        handlers=PlannerHandlers(PlacePlanOrder(orders)),
+        handlers=PlannerHandlers(RequestPlan(orders)),
         generate=GeneratePlan(
             **parts, validate=skills, planner=planner or built_in, fallback_planner=built_in
         ),

@@ -18,8 +18,8 @@ from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.subscriptions import build_subscriptions, practice_handlers
 from vivavoce.app.wiring.assessment import (
     AssessmentSlice,
-    build_assessment,
     build_assessment_reader,
+    build_assessment_slice,
 )
 from vivavoce.app.wiring.planning import build_plan_reader
 from vivavoce.app.wiring.practice.reviews import (
@@ -412,7 +412,7 @@ async def open_practice(
     slices = build_slices(on)
     talks, assignments = PlayedTalks(), PlayedAssignments()
     plans = build_plan_reader(on)
-    assessment = build_assessment(
+    assessment = build_assessment_slice(
         on, interviews=slices.hiring.interviews, plans=plans, transcripts=talks.transcript
     )
     reviews = build_reviews(

@@ -26,7 +26,7 @@ from vivavoce.contracts.voice import (
 )
 from vivavoce.kernel.errors import ConflictError
 from vivavoce.live.usecases.session_host import SessionHost
-from vivavoce.live.usecases.voice_only_connection import JoinByVoice, VoiceOnlyConnection
+from vivavoce.live.usecases.voice_only_connection import JoinSessionByVoiceOnly, VoiceOnlyConnection
 
 
 def a_piece(text: str, *, ms: int = 2000, confidence: float | None = None) -> TranscriptSegment:
@@ -229,7 +229,7 @@ async def call_in(
         made.append(ScriptedVoiced(talk, speaks=speaks))
         return made[0]
 
-    attached = await JoinByVoice(host or room.host)(
+    attached = await JoinSessionByVoiceOnly(host or room.host)(
         room.address, leg_id=f"leg-{room.legs}", transport=transport, open_voice=open_sound
     )
     call = SpokenCall(room, attached, made[0])

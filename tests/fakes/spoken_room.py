@@ -16,7 +16,7 @@ from vivavoce.contracts.voice import Transport, VoiceConnection, VoiceSessionHan
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.transcript import build_transcript
-from vivavoce.live.usecases.voice_only_connection import JoinByVoice, VoiceOnlyConnection
+from vivavoce.live.usecases.voice_only_connection import JoinSessionByVoiceOnly, VoiceOnlyConnection
 
 
 class SpokenInterview:
@@ -90,7 +90,7 @@ async def attend(room: Room, transport: Transport = "voice", **more: Any) -> Spo
         made.append(world)
         return world.voiced
 
-    attached = await JoinByVoice(room.host)(
+    attached = await JoinSessionByVoiceOnly(room.host)(
         room.address, leg_id=f"leg-{room.legs}", transport=transport, open_voice=open_sound
     )
     return SpokenInterview(room, made[0], attached)

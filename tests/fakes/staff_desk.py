@@ -21,8 +21,8 @@ from vivavoce.live.adapters.postgres_staff import (
     PostgresSessionObserverRepository,
     PostgresStaffActionRepository,
 )
-from vivavoce.live.routes import StaffUseCases, staff_routes
-from vivavoce.live.sockets import StaffSocketDependencies, staff_socket_routes
+from vivavoce.live.routes import StaffUseCases, build_staff_router
+from vivavoce.live.sockets import StaffSocketDependencies, build_staff_socket_router
 from vivavoce.live.usecases.live_dashboard import LiveDashboardPublisher, LiveDashboardWriter
 from vivavoce.live.usecases.observe_session import ObserveSession
 from vivavoce.live.usecases.session_completion import CancelSession
@@ -74,9 +74,9 @@ class StaffDesk:
             origins=frozenset({PAGE}),
             reauthorization_interval_s=0.2,
         )
-        return staff_routes(
+        return build_staff_router(
             StaffUseCases(dashboard=self.wall, submit_action=self.move)
-        ), staff_socket_routes(door)
+        ), build_staff_socket_router(door)
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:

@@ -29,10 +29,10 @@ from vivavoce.analytics.domain.alerts import (
 )
 from vivavoce.analytics.domain.expressions import (
     Aggregation,
-    Expression,
     MetricSelector,
     Quantile,
-    WindowFunction,
+    RangeVectorFunction,
+    TimeSeriesExpression,
 )
 from vivavoce.analytics.domain.prometheus_rules import render_prometheus_rules
 from vivavoce.analytics.domain.time_series import Labels, TimeSeriesCollection
@@ -129,18 +129,18 @@ def test_prometheus_reads_the_same_numbers_out_of_series_with_holes(tmp_path: Pa
     story = gappy()
     series = fill(TimeSeriesCollection(), story)
     counter = MetricSelector("interview_turns_total")
-    expressions: list[Expression] = [
-        WindowFunction("increase", counter, 300),
-        WindowFunction("rate", counter, 420),
-        Aggregation("max", WindowFunction("last_over_time", counter, 120), by=("process",)),
-        Aggregation("sum", WindowFunction("increase", counter, 600)),
+    expressions: list[TimeSeriesExpression] = [
+        RangeVectorFunction("increase", counter, 300),
+        RangeVectorFunction("rate", counter, 420),
+        Aggregation("max", RangeVectorFunction("last_over_time", counter, 120), by=("process",)),
+        Aggregation("sum", RangeVectorFunction("increase", counter, 600)),
         Quantile(
             0.95,
             Aggregation(
-                "sum", WindowFunction("rate", MetricSelector("reply_bucket"), 300), by=("le",)
+                "sum", RangeVectorFunction("rate", MetricSelector("reply_bucket"), 300), by=("le",)
             ),
         ),
-        Quantile(0.2, WindowFunction("increase", MetricSelector("reply_bucket"), 600)),
+        Quantile(0.2, RangeVectorFunction("increase", MetricSelector("reply_bucket"), 600)),
     ]
     tests = [
         {

@@ -14,7 +14,7 @@ from tests.journeys.test_panel_story import EXAMPLES
 
 from vivavoce.app.demo.audio import run_phone_demo, run_voice_demo
 from vivavoce.app.demo.hiring import DemoOptions
-from vivavoce.app.demo.phone_provider import provider_settings, run_phone_provider
+from vivavoce.app.demo.phone_provider import build_phone_provider_settings, run_phone_provider
 from vivavoce.app.demo.terminal import TerminalOutput
 
 pytestmark = pytest.mark.soak
@@ -63,7 +63,7 @@ async def test_a_newcomer_hears_an_interview_by_a_simulated_telephone(tmp_path: 
     out, sound = io.StringIO(), tmp_path / "call.wav"
     async with (
         run_phone_provider() as provider,
-        another_platform(tmp_path, **provider_settings(provider)) as running,
+        another_platform(tmp_path, **build_phone_provider_settings(provider)) as running,
     ):
         await run_phone_demo(
             running.gateway, provider, TerminalOutput(out), options=WISH, sound_file=sound

@@ -20,12 +20,18 @@ from tests.unit.live.test_conversations import EXPERT, planned
 
 from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.panel import Evaluation, FollowUpProposal, Opinion, PanelReadings, TextSpan
+from vivavoce.contracts.panel import (
+    Evaluation,
+    FollowUpProposal,
+    Opinion,
+    PanelAnswerResults,
+    TextSpan,
+)
 from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.live.domain import events
 from vivavoce.live.domain.event_codec import EncodedEvent, decode, encode
 from vivavoce.live.domain.events import RecordedEvent
-from vivavoce.live.domain.session import Session, apply
+from vivavoce.live.domain.session import Session, apply_event
 from vivavoce.live.ports import InboxMessage
 from vivavoce.live.usecases.panel_exchange import DeliverPanelReadings, ReadAnswer
 
@@ -65,7 +71,7 @@ def snapshots(records: Iterable[RecordedEvent]) -> list[Json]:
     state: Session | None = None
     shots = []
     for record in records:
-        state = apply(state, record)
+        state = apply_event(state, record)
         shots.append(
             {
                 "seq": state.seq,
@@ -185,7 +191,7 @@ async def tell_readings(room: Room, turn: int) -> None:
     """Tell the session what a panel of two made of an answer."""
     answer = await ReadAnswer(room.store)(TENANT, room.opened.session_id, turn)
     graded: dict[str, Any] = {"criterion": "Delivery", "made_by": "built-in rules v1"}
-    readings = PanelReadings(
+    readings = PanelAnswerResults(
         session_id=room.opened.session_id,
         turn=turn,
         correlation_id=answer.correlation_id,

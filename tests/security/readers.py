@@ -11,7 +11,7 @@ from tests.unit.assessment.stories import RUBRIC, interview
 from vivavoce.assessment.domain.panel import exaggeration, relevance, rubric_evaluator, structure
 from vivavoce.assessment.domain.panel.perspectives import (
     PERSPECTIVE_DEFINITIONS,
-    comment_on_conversation,
+    evaluate_topic_coverage,
 )
 from vivavoce.assessment.domain.panel.rubric_text_parser import (
     UnreadableRubricError,
@@ -46,10 +46,10 @@ from vivavoce.practice.domain.assistant.extraction import (
     extract_email_addresses,
     parse_question_edit,
 )
-from vivavoce.practice.domain.assistant.intents import also_requests_practice, detect_intent
+from vivavoce.practice.domain.assistant.intents import detect_intent, has_separate_practice_request
 from vivavoce.practice.domain.assistant.parsed_message import parse_message as read_message
 from vivavoce.practice.domain.assistant.requested_settings import parse_requested_settings
-from vivavoce.practice.domain.assistant.role_and_company import find_company, find_role
+from vivavoce.practice.domain.assistant.role_and_company import extract_target_role, find_company
 from vivavoce.practice.domain.review.text import split_sentences, split_words
 from vivavoce.practice.domain.setup_secrets import contains_secret
 from vivavoce.voice.domain.turns.end_of_turn import is_backchannel, is_complete_answer
@@ -80,7 +80,7 @@ def _panel(text: str) -> object:
         rubric_evaluator.evaluate_by_rubric,
     )
     return [judge(made) for judge in judges] + [
-        comment_on_conversation(made, seat) for seat in PERSPECTIVE_DEFINITIONS
+        evaluate_topic_coverage(made, seat) for seat in PERSPECTIVE_DEFINITIONS
     ]
 
 
@@ -127,9 +127,9 @@ def _assistant(text: str) -> object:
     talk = ConversationState()
     return (
         detect_intent(said, talk),
-        also_requests_practice(said),
+        has_separate_practice_request(said),
         parse_requested_settings(said),
-        find_role(text),
+        extract_target_role(text),
         find_company(text),
         extract_email_addresses(text),
         parse_question_edit(text, ("One?", "Two?")),

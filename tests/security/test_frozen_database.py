@@ -14,7 +14,7 @@ import httpx
 import pytest
 from tests.fakes.platform import RealPlatform, standing
 
-from vivavoce.infra.embedded.cluster_home import prepare_home
+from vivavoce.infra.embedded.cluster_home import resolve_cluster_home
 from vivavoce.infra.embedded.processes import PidFile
 
 WITHIN_S = 2.0
@@ -23,7 +23,7 @@ WITHIN_S = 2.0
 def of_the_database(platform: RealPlatform) -> list[int]:
     """Return the process ids of the platform's own PostgreSQL, all of them."""
     named = PidFile.read(
-        prepare_home(platform.folder / "data" / "postgres", can_create=False).pgdata
+        resolve_cluster_home(platform.folder / "data" / "postgres", can_create=False).pgdata
     )
     assert named is not None
     children = [

@@ -17,7 +17,7 @@ from tests.database import KEYS, TestDatabase, cloned_database, drop
 from tests.integration.tenancy.parts import PASSWORD, Parts, parts
 from tests.world import Ground, open_ground
 
-from vivavoce.app.wiring.tenancy import build_installation_roles
+from vivavoce.app.wiring.tenancy import build_installation_role_use_case
 from vivavoce.infra.database import Database
 from vivavoce.kernel.caller import InstallationRole, Permission
 from vivavoce.kernel.errors import NotFoundError
@@ -48,7 +48,7 @@ async def ground(database: TestDatabase) -> AsyncIterator[Ground]:
 async def roles(database: TestDatabase) -> AsyncIterator[ManageInstallationRoles]:
     owner = Database(database.owner_url, max_size=1)
     await owner.open()
-    yield build_installation_roles(owner)
+    yield build_installation_role_use_case(owner)
     await owner.close()
 
 
@@ -233,7 +233,8 @@ def test_no_route_gives_or_takes_the_role() -> None:
     users = {
         str(file.relative_to(source))
         for file in source.rglob("*.py")
-        if "build_installation_roles" in file.read_text() or "ManageInstall" in file.read_text()
+        if "build_installation_role_use_case" in file.read_text()
+        or "ManageInstall" in file.read_text()
     }
 
     assert users == {

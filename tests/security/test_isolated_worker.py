@@ -21,10 +21,10 @@ from tests.unit.assessment.stories import OUTAGE, RUBRIC, interview
 
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.infra.isolated import (
-    BudgetExceededError,
     IsolatedWorker,
     ProcessLostError,
     ResourceBudget,
+    ResourceBudgetExceededError,
 )
 
 ENDLESS = range(10**13)
@@ -62,7 +62,7 @@ async def test_what_a_job_raises_is_raised_here_and_the_process_stays() -> None:
 
 async def test_a_job_ends_at_its_processor_time_and_the_next_one_runs() -> None:
     async with worker(ResourceBudget(cpu_s=1)) as run:
-        with pytest.raises(BudgetExceededError) as ended:
+        with pytest.raises(ResourceBudgetExceededError) as ended:
             await run(sum, ENDLESS)
 
         assert ended.value.resource == "processor time"
@@ -71,7 +71,7 @@ async def test_a_job_ends_at_its_processor_time_and_the_next_one_runs() -> None:
 
 async def test_a_job_ends_at_its_time_on_the_clock() -> None:
     async with worker(ResourceBudget(wall_s=0.5)) as run:
-        with pytest.raises(BudgetExceededError) as ended:
+        with pytest.raises(ResourceBudgetExceededError) as ended:
             await run(time.sleep, 600)
 
     assert ended.value.resource == "time"
@@ -80,7 +80,7 @@ async def test_a_job_ends_at_its_time_on_the_clock() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="the address space is limited on Linux only")
 async def test_a_job_ends_at_its_memory() -> None:
     async with worker(ResourceBudget(memory_bytes=256 * 1024 * 1024)) as run:
-        with pytest.raises(BudgetExceededError) as ended:
+        with pytest.raises(ResourceBudgetExceededError) as ended:
             await run(bytearray, 300 * 1024 * 1024)
 
         assert ended.value.resource == "memory"
@@ -119,7 +119,7 @@ async def test_the_loop_goes_on_while_a_job_reads_a_hostile_text() -> None:
         await run(os.getpid)
         reading = asyncio.ensure_future(run(hostile.search, "#" * 60))
         async with LargestStall() as stall:
-            with pytest.raises(BudgetExceededError):
+            with pytest.raises(ResourceBudgetExceededError):
                 await reading
 
     assert stall.largest_s < 1

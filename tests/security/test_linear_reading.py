@@ -36,11 +36,11 @@ GIVEN_UP_S = 2.0
 
 BUILT_AT_RUN_TIME = {
     "assessment/domain/rules/identity_masking.py:_find_mentions",  # a name, escaped: in readers.py
-    "practice/domain/assistant/request_handlers.py:handle_leaderboard",  # a fixed list of words
+    "practice/domain/assistant/request_handlers.py:decide_leaderboard_request",  # a fixed list of words
     "practice/domain/assistant/request_handlers.py:_read_status_filter",  # literals in the loop above
     # Factories: called while their modules are loaded, so that what they make is collected.
     "assessment/domain/panel/structure.py:_match_unit",
-    "assessment/domain/rules/lexicon.py:compile_any",
+    "assessment/domain/rules/lexicon.py:compile_alternation",
     "assessment/domain/rules/lexicon.py:_compile_hedges",
     "live/domain/interviewer/utterance_classifier.py:_request_pattern",
     "live/domain/interviewer/request_phrases.py:_parse_phrase",

@@ -8,7 +8,11 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from vivavoce.access.domain.candidate_link import CandidateLink, CandidateLinkRef, CodeCheckResult
+from vivavoce.access.domain.candidate_link import (
+    CandidateLink,
+    CandidateLinkRef,
+    OneTimeCodeCheckResult,
+)
 from vivavoce.access.domain.consent import ConsentDecision, ConsentText
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
@@ -52,7 +56,7 @@ class OneTimeCodeRepository(Protocol):
 
     async def check(
         self, work: UnitOfWork, link_id: UUID, code: str, now: datetime
-    ) -> CodeCheckResult:
+    ) -> OneTimeCodeCheckResult:
         """Count an attempt, then compare.
 
         A right code is used up. A wrong one also counts as a failure of the link, which is locked after too
@@ -162,7 +166,7 @@ class InvitedInterview(Protocol):
         """The candidate's e-mail address, if known: use it to send, never display it."""
 
 
-class CandidateInterviews(Protocol):
+class CandidateInterviewGateway(Protocol):
     """The interviews of candidates (implemented by hiring)."""
 
     async def get_candidate_details(
@@ -243,7 +247,7 @@ class CandidateMail(Protocol):
         """Send a one-time code that is valid for ``minutes``."""
 
 
-class CandidateLinkPolicy(Protocol):
+class CandidateAccessPolicy(Protocol):
     """The organization's rules for candidate access (implemented by tenancy)."""
 
     async def requires_code(self, work: UnitOfWork) -> bool:

@@ -127,14 +127,14 @@ class StartSessionResponse(CamelModel):
 def router(use_cases: CandidateAccessUseCases) -> APIRouter:
     """Return the candidate access routes, under ``/api/v1`` and, for compatibility, without it."""
     whole = APIRouter()
-    whole.include_router(_invitation_routes(use_cases), prefix="/api/v1")
-    whole.include_router(_session_routes(use_cases), prefix="/api/v1")
-    whole.include_router(_invitation_routes(use_cases), include_in_schema=False)
-    whole.include_router(_session_routes(use_cases), include_in_schema=False)
+    whole.include_router(_build_invitation_router(use_cases), prefix="/api/v1")
+    whole.include_router(_build_session_router(use_cases), prefix="/api/v1")
+    whole.include_router(_build_invitation_router(use_cases), include_in_schema=False)
+    whole.include_router(_build_session_router(use_cases), include_in_schema=False)
     return whole
 
 
-def _invitation_routes(use_cases: CandidateAccessUseCases) -> APIRouter:
+def _build_invitation_router(use_cases: CandidateAccessUseCases) -> APIRouter:
     routes = make_lenient_router("candidate-access")
 
     @routes.get(_PATH + "/info")
@@ -159,7 +159,7 @@ def _invitation_routes(use_cases: CandidateAccessUseCases) -> APIRouter:
     return routes
 
 
-def _session_routes(use_cases: CandidateAccessUseCases) -> APIRouter:
+def _build_session_router(use_cases: CandidateAccessUseCases) -> APIRouter:
     routes = make_lenient_router("candidate-access")
 
     @routes.post(_PATH + "/request-otp", status_code=201)

@@ -12,7 +12,7 @@ from uuid import UUID
 from vivavoce.analytics.domain.alerts import AlertSeverity, AlertStatus
 from vivavoce.analytics.domain.interview_analytics import CostLine, InterviewAnalytics
 from vivavoce.analytics.domain.time_series import Labels
-from vivavoce.infra.egress.client import EgressResponse
+from vivavoce.infra.egress.client import OutboundHttpResponse
 from vivavoce.infra.metrics import SharedValues
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import InvalidRequestError
@@ -127,7 +127,9 @@ class AlertChannel(Protocol):
 class AlertHttpClient(Protocol):
     """Sends HTTP requests to addresses that the operator configured."""
 
-    async def post(self, url: str, *, headers: Mapping[str, str], body: bytes) -> EgressResponse:
+    async def post(
+        self, url: str, *, headers: Mapping[str, str], body: bytes
+    ) -> OutboundHttpResponse:
         """Return the response, or why the address could not be reached."""
 
 

@@ -114,7 +114,7 @@ class AlertListResponse(CamelModel):
     firing: int
 
 
-class PriceRequest(StrictRequestModel):
+class PriceEntryRequest(StrictRequestModel):
     """From ``validFrom`` on, ``per`` units of a kind cost ``dollars``. Model '*' matches every model."""
 
     provider: str = Field(min_length=1, max_length=200, examples=["api.openai.com"])
@@ -128,7 +128,7 @@ class PriceRequest(StrictRequestModel):
 class SetPricesRequest(StrictRequestModel):
     """Prices to add to the table. An existing price with the same key and time is replaced."""
 
-    prices: list[PriceRequest] = Field(min_length=1, max_length=200)
+    prices: list[PriceEntryRequest] = Field(min_length=1, max_length=200)
 
 
 class PriceResponse(CamelModel):
@@ -149,7 +149,7 @@ class PriceListResponse(CamelModel):
     repriced: int = 0
 
 
-def analytics_routes(read_analytics: ReadAnalytics) -> APIRouter:
+def build_analytics_router(read_analytics: ReadAnalytics) -> APIRouter:
     """Return the report routes; they need the permission 'interview:read'."""
     routes = make_strict_router("insight")
 
@@ -195,7 +195,7 @@ def analytics_routes(read_analytics: ReadAnalytics) -> APIRouter:
     return routes
 
 
-def operator_routes(alerts: AlertRepository, set_prices: SetPrices) -> APIRouter:
+def build_operator_router(alerts: AlertRepository, set_prices: SetPrices) -> APIRouter:
     """Return the alert and price routes; they need the permission 'platform:operate'."""
     routes = make_strict_router("operations")
 

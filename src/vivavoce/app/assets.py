@@ -28,7 +28,7 @@ class AssetFiles(StaticFiles):
         status_code: int = 200,
     ) -> Response:
         """Return the file in the best encoding that the browser accepts."""
-        path, encoding = find_best_encoding(Path(full_path), Headers(scope=scope))
+        path, encoding = select_encoded_file(Path(full_path), Headers(scope=scope))
         stat_result = stat_result if encoding is None else path.stat()
         answer = super().file_response(path, stat_result, scope, status_code)
         answer.headers.update(
@@ -41,11 +41,11 @@ def make_file_response(
     path: Path, request_headers: Headers, headers: dict[str, str]
 ) -> FileResponse:
     """Return one file in the best encoding that the browser accepts, with these headers."""
-    best, encoding = find_best_encoding(path, request_headers)
+    best, encoding = select_encoded_file(path, request_headers)
     return FileResponse(best, headers={**headers, **_content_headers(path, encoding)})
 
 
-def find_best_encoding(path: Path, headers: Headers) -> tuple[Path, str | None]:
+def select_encoded_file(path: Path, headers: Headers) -> tuple[Path, str | None]:
     """Return the file to send for ``path`` and its content encoding, or None for none."""
     taken = _accepted_encodings(headers.get("accept-encoding", ""))
     for encoding, ending in _ENCODINGS:

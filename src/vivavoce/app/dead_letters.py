@@ -22,7 +22,7 @@ TenantDeadLetter = tuple[str, DeadLetter]
 _MAX_DEAD_LETTERS = 1000
 
 
-async def list_all_dead_letters(
+async def list_dead_letters_across_tenants(
     platform: Platform, organisation: str | None = None, *, has_replayed: bool = False
 ) -> list[TenantDeadLetter]:
     """Return the dead letters of all organizations, or of one, newest first in each."""

@@ -47,7 +47,7 @@ class _TimedCheck:
         return self._running.result() if done else None
 
 
-def health_routes(platform: Platform, role: str) -> APIRouter:
+def build_health_router(platform: Platform, role: str) -> APIRouter:
     """Return the health routes of one role; all but the detailed one need no credentials."""
     routes = APIRouter(tags=["health"])
     checking = _TimedCheck(lambda: _run_checks(platform))

@@ -15,12 +15,12 @@ from vivavoce.infra.database import (
     Database,
     check_connection,
 )
-from vivavoce.infra.embedded.cluster import ClusterAddress, EmbeddedPostgres
+from vivavoce.infra.embedded.cluster import EmbeddedPostgres, EmbeddedPostgresAddress
 from vivavoce.infra.embedded.errors import ClusterAlreadyRunningError, ClusterNotRunningError
 from vivavoce.infra.embedded.supervision import supervise_cluster
 from vivavoce.infra.ids import SystemIdGenerator
 from vivavoce.infra.jobs import JobQueue
-from vivavoce.infra.keys import InstallationKeys, load_keys
+from vivavoce.infra.keys import InstallationKeys, load_installation_keys
 from vivavoce.infra.migrations import MigrationResult, build_app_url, migrate, prepare_database
 from vivavoce.infra.schema_dump import dump_schema
 from vivavoce.infra.settings import InvalidSettingError, Settings
@@ -61,7 +61,7 @@ async def open_platform(
         raise InvalidSettingError(
             "VIVAVOCE_FAILPOINTS is for tests: the production profile refuses it."
         )
-    keys = load_keys(settings)
+    keys = load_installation_keys(settings)
     async with _open_owner_url(settings, keys) as owner_url:
         await asyncio.to_thread(migrate, owner_url, keys)
         url = build_app_url(owner_url, keys)
@@ -82,7 +82,7 @@ async def connect_to_platform(
     """
     if not _has_secret(settings):
         raise ClusterNotRunningError
-    keys = load_keys(settings)
+    keys = load_installation_keys(settings)
     url = build_app_url(await asyncio.to_thread(_find_running_url, settings, keys), keys)
     await asyncio.to_thread(check_connection, url)
     patience = MAINTENANCE_TIMEOUT_S  # the doctor and other commands read whole tables
@@ -95,7 +95,7 @@ async def connect_to_platform(
 async def migrate_database(settings: Settings) -> tuple[MigrationResult, str]:
     """Migrate the database, starting the embedded one if needed; return the result and a schema dump."""
     settings.refuse_weak_secrets()
-    keys = load_keys(settings)
+    keys = load_installation_keys(settings)
     async with _open_owner_url(settings, keys) as owner_url:
         migrated = await asyncio.to_thread(migrate, owner_url, keys)
         return migrated, await asyncio.to_thread(dump_schema, owner_url)
@@ -108,7 +108,7 @@ async def open_owner_database(settings: Settings, *, name: str) -> AsyncIterator
     For operations that the app's own role may not perform, so that no request can.
     """
     settings.refuse_weak_secrets()
-    keys = load_keys(settings)
+    keys = load_installation_keys(settings)
     async with _open_owner_url(settings, keys) as owner_url:
         await asyncio.to_thread(migrate, owner_url, keys)
         database = Database(owner_url, name=f"vivavoce {name}", max_size=1)
@@ -120,7 +120,7 @@ async def open_owner_database(settings: Settings, *, name: str) -> AsyncIterator
 
 
 @asynccontextmanager
-async def open_superuser_address(settings: Settings) -> AsyncIterator[ClusterAddress]:
+async def open_superuser_address(settings: Settings) -> AsyncIterator[EmbeddedPostgresAddress]:
     """Yield the superuser's address of the embedded database, which is started if it is not running.
 
     Raises ``ClusterNotRunningError`` if the data folder was never used, and ``InvalidSettingError`` if
@@ -133,7 +133,7 @@ async def open_superuser_address(settings: Settings) -> AsyncIterator[ClusterAdd
         )
     if not _has_secret(settings):
         raise ClusterNotRunningError
-    cluster = _embedded_postgres(settings, load_keys(settings))
+    cluster = _embedded_postgres(settings, load_installation_keys(settings))
     try:
         address = await asyncio.to_thread(cluster.start)
     except ClusterAlreadyRunningError:

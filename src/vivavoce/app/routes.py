@@ -8,16 +8,16 @@ from vivavoce.app.bus_status import router as bus_routes
 from vivavoce.app.dead_letter_routes import router as admin_routes
 from vivavoce.app.platform import Platform
 from vivavoce.app.slices import Slices
-from vivavoce.app.wiring.access import access_routes
-from vivavoce.app.wiring.delivery import delivery_routes
-from vivavoce.app.wiring.practice.assistant import build_assistant
+from vivavoce.app.wiring.access import build_access_router
+from vivavoce.app.wiring.delivery import build_delivery_routers
+from vivavoce.app.wiring.practice.assistant import build_assistant_routes
 from vivavoce.app.wiring.voice import build_speech_routes, voice_availability
 
 
-def api_routes(platform: Platform, slices: Slices) -> tuple[APIRouter, ...]:
+def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ...]:
     """Return all routers that the gateway serves."""
     desk, limits = slices.hiring.interviews, slices.tenancy.rate_limiter
-    doors = access_routes(
+    doors = build_access_router(
         platform,
         slices.access,
         sessions=slices.live.candidate_sessions,
@@ -33,7 +33,7 @@ def api_routes(platform: Platform, slices: Slices) -> tuple[APIRouter, ...]:
         slices.livekit.router,
         slices.live.staff.router,
         slices.panel.router,
-        *delivery_routes(platform, slices.delivery, desk, slices.tenancy.rules),
+        *build_delivery_routers(platform, slices.delivery, desk, slices.tenancy.rules),
         doors,
         slices.hiring.router,
         slices.hiring.retention_router,
@@ -43,6 +43,6 @@ def api_routes(platform: Platform, slices: Slices) -> tuple[APIRouter, ...]:
         *slices.insight.routers,
         *slices.media.routers,
         *slices.phone.routers,
-        build_assistant(platform, slices.practice, slices.media, rate_limiter=limits),
+        build_assistant_routes(platform, slices.practice, slices.media, rate_limiter=limits),
         build_speech_routes(slices.voice, rate_limiter=limits),
     )

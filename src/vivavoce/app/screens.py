@@ -35,13 +35,13 @@ registry can be reached. The API is described at <a href="/api/docs">/api/docs</
 _STYLE = (Path(__file__).parent / "reference.css").read_text(encoding="utf-8")
 
 
-def asset_mounts() -> list[Mount]:
+def build_asset_mounts() -> list[Mount]:
     """Return the mount of the built assets, if there are any."""
     folder = BUILT_SCREENS / "assets"
     return [Mount("/assets", AssetFiles(directory=folder))] if folder.is_dir() else []
 
 
-def screen_routes() -> APIRouter:
+def build_screen_router() -> APIRouter:
     """Return the page routes; include them last, because they match all remaining paths."""
     routes = APIRouter(include_in_schema=False)
 

@@ -14,8 +14,8 @@ from vivavoce.app.wiring.access import AccessSlice, InterviewsWithCompanyName, b
 from vivavoce.app.wiring.analytics import AnalyticsSlice, build_analytics
 from vivavoce.app.wiring.assessment import (
     AssessmentSlice,
-    build_assessment,
     build_assessment_reader,
+    build_assessment_slice,
 )
 from vivavoce.app.wiring.delivery import DeliverySlice, build_delivery
 from vivavoce.app.wiring.hiring import HiringDependencies, HiringSlice, build_hiring
@@ -39,8 +39,8 @@ from vivavoce.app.wiring.planning import (
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice import PracticeDependencies, PracticeSlice, build_practice
 from vivavoce.app.wiring.practice.self_service import build_practice_self_service_sessions
-from vivavoce.app.wiring.retention import build_retained_data
-from vivavoce.app.wiring.runs import build_runs, external_run_kinds
+from vivavoce.app.wiring.retention import build_interview_data_erasers
+from vivavoce.app.wiring.runs import build_run_routes, external_run_kinds
 from vivavoce.app.wiring.staff_mail import StaffEmails
 from vivavoce.app.wiring.tenancy import TenancySlice, build_tenancy
 from vivavoce.app.wiring.voice import VoiceSlice, voice_availability
@@ -113,7 +113,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
             live_sessions=live.sessions,
             policy=policies,
             subject_data=SubjectDataWithCalls(platform, build_subject_data(platform)),
-            retained_data=build_retained_data(platform, plans),
+            retained_data=build_interview_data_erasers(platform, plans),
             staff_mail=StaffEmails(
                 tenancy.members, delivery.emails, console_url=platform.settings.gateway_url
             ),
@@ -124,11 +124,11 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
     live.staff.names.interviews = hiring.interviews
     outside = external_run_kinds(platform.settings)
     planning = build_planning(platform, interviews=hiring.interviews)
-    assessment = build_assessment(
+    assessment = build_assessment_slice(
         platform, interviews=hiring.interviews, plans=plans, transcripts=live.transcripts
     )
     panel = build_panel(platform, interviews=hiring.interviews, plans=plans, feed=live.panel_feed)
-    runs = build_runs(
+    runs = build_run_routes(
         platform, hiring, planning, assessment, audit=tenancy.audit, external_kinds=outside
     )
     practice = build_practice(

@@ -12,7 +12,7 @@ from vivavoce.assessment.usecases.mark_assessment_failed import (
     BUDGET_EXCEEDED_CODE,
     MarkAssessmentFailed,
 )
-from vivavoce.infra.isolated import BudgetExceededError
+from vivavoce.infra.isolated import ResourceBudgetExceededError
 from vivavoce.kernel.ids import AssessmentId, SessionId, TenantId
 
 _log = structlog.get_logger(__name__)
@@ -36,7 +36,7 @@ class AssessJob:
         wanted = AssessmentId(UUID(assessment_id))
         try:
             await self._assess_interview(tenant_id, wanted)
-        except BudgetExceededError as error:
+        except ResourceBudgetExceededError as error:
             _log.warning(
                 "assessment.too_costly", assessment_id=assessment_id, resource=error.resource
             )

@@ -201,7 +201,7 @@ class RankingResponse(CamelModel):
     cycles: list[list[UUID]]
 
 
-def panel_routes(use_cases: PanelUseCases) -> APIRouter:
+def build_panel_router(use_cases: PanelUseCases) -> APIRouter:
     """Return the routes of panels."""
     router = make_strict_router("panels")
 

@@ -10,7 +10,7 @@ import click
 
 from vivavoce.app.platform import open_owner_database, open_platform
 from vivavoce.app.wiring.delivery import build_email_queue
-from vivavoce.app.wiring.tenancy import build_installation_roles, build_tenancy
+from vivavoce.app.wiring.tenancy import build_installation_role_use_case, build_tenancy
 from vivavoce.cli.operate import read_settings_quietly
 from vivavoce.cli.runner import read_settings, run
 from vivavoce.infra.settings import Settings
@@ -149,19 +149,19 @@ async def _invite_admin(
 
 async def _grant_role(settings: Settings, email: str) -> RoleGrantResult:
     async with open_owner_database(settings, name="admin") as database:
-        roles = build_installation_roles(database)
+        roles = build_installation_role_use_case(database)
         return await roles.grant(email, InstallationRole.OPERATOR, by=_current_os_user())
 
 
 async def _revoke_role(settings: Settings, email: str) -> None:
     async with open_owner_database(settings, name="admin") as database:
-        roles = build_installation_roles(database)
+        roles = build_installation_role_use_case(database)
         await roles.revoke(email, InstallationRole.OPERATOR, by=_current_os_user())
 
 
 async def _fetch_operators(settings: Settings, *, has_revoked: bool) -> list[RoleGrant]:
     async with open_owner_database(settings, name="admin") as database:
-        return await build_installation_roles(database).list(has_revoked=has_revoked)
+        return await build_installation_role_use_case(database).list(has_revoked=has_revoked)
 
 
 def _current_os_user() -> str:

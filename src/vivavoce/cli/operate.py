@@ -10,7 +10,7 @@ import click
 
 from vivavoce.app.dead_letters import (
     TenantDeadLetter,
-    list_all_dead_letters,
+    list_dead_letters_across_tenants,
     replay_all_dead_letters,
     replay_one_dead_letter,
 )
@@ -100,7 +100,7 @@ async def _list_dead_letters(
     settings: Settings, organisation: str | None, *, has_replayed: bool
 ) -> list[TenantDeadLetter]:
     async with connect_to_platform(settings, name="operator") as on:
-        return await list_all_dead_letters(on, organisation, has_replayed=has_replayed)
+        return await list_dead_letters_across_tenants(on, organisation, has_replayed=has_replayed)
 
 
 async def _replay_dead_letters(

@@ -18,7 +18,7 @@ from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain.event_codec import encode
-from vivavoce.live.domain.events import actor_of
+from vivavoce.live.domain.events import get_event_actor
 from vivavoce.live.domain.replay import ReplayedEvent
 from vivavoce.live.usecases.session_replay import ReplayVerification, read_event_stream, verify_log
 
@@ -139,7 +139,7 @@ def _moment_to_json(moment: ReplayedEvent) -> dict[str, Any]:  # Any: JSON
         "offset_ms": moment.offset_ms,
         "type": stored.type,
         "v": stored.v,
-        "actor": actor_of(event),
+        "actor": get_event_actor(event),
         "state": moment.status,
         "payload": stored.open,
     }

@@ -9,7 +9,7 @@ _NOT_UNDERSTOOD_PREFIX = 'not understood, nothing was changed for it: "'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeRequestAnalysis:
+class IgnoredChangeRequestParts:
     """A change request that changes something: which parts of it are ignored, and why."""
 
     not_understood: tuple[str, ...] = field(default=(), repr=False)

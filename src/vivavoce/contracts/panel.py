@@ -89,7 +89,7 @@ class FollowUpProposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PanelReadings:
+class PanelAnswerResults:
     """All results of the panel for one answer."""
 
     session_id: SessionId

@@ -18,7 +18,7 @@ class VideoConsentText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VideoSession:
+class SessionVideoContext:
     """A session as the video storage needs it."""
 
     session_id: SessionId

@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from vivavoce.delivery.domain.account_emails import (
-    build_join_email,
     build_password_changed_email,
     build_password_reset_email,
+    build_user_invitation_email,
 )
 from vivavoce.delivery.domain.email import (
     Email,
@@ -150,7 +150,7 @@ class EmailQueue:
         expires_at: datetime,
     ) -> UUID:
         """Send the link with which a person joins an organization."""
-        letter = build_join_email(
+        letter = build_user_invitation_email(
             to=to,
             name=name,
             organization=organization,

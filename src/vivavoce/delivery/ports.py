@@ -15,8 +15,8 @@ from vivavoce.delivery.domain.delivery_record import (
 )
 from vivavoce.delivery.domain.email import Email
 from vivavoce.delivery.domain.webhook import WebhookMessage
-from vivavoce.delivery.domain.webhook_endpoint import Destination, WebhookEndpoint
-from vivavoce.infra.egress.client import EgressResponse
+from vivavoce.delivery.domain.webhook_endpoint import WebhookDestination, WebhookEndpoint
+from vivavoce.infra.egress.client import OutboundHttpResponse
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, TenantId
@@ -31,7 +31,9 @@ class WebhookSender(Protocol):
     def validate_url(self, url: str) -> None:
         """Raise ``TargetRefusedError`` if ``url`` can be seen not to be callable."""
 
-    async def post(self, url: str, *, headers: Mapping[str, str], body: bytes) -> EgressResponse:
+    async def post(
+        self, url: str, *, headers: Mapping[str, str], body: bytes
+    ) -> OutboundHttpResponse:
         """Return the response, or why the endpoint was not reached; never raises for a failed request."""
 
 
@@ -74,7 +76,7 @@ class WebhookEndpointRepository(Protocol):
         """
 
 
-class TenantSettings(Protocol):
+class TenantSettingsService(Protocol):
     """The organization's settings (implemented by tenancy)."""
 
     async def read(self, caller: Caller) -> Mapping[str, bool | str | int]:
@@ -97,7 +99,7 @@ class WebhookMessageRepository(Protocol):
         work: UnitOfWork,
         message: WebhookMessage,
         *,
-        to: Destination,
+        to: WebhookDestination,
         subject_id: UUID,
         next_at: datetime | None,
     ) -> None:

@@ -13,7 +13,11 @@ from pydantic import Field, SecretStr, StrictBool
 from vivavoce.delivery.adapters.mail_postgres import PostgresMailbox
 from vivavoce.delivery.domain.delivery_record import DeliveryRecord
 from vivavoce.delivery.domain.webhook_endpoint import WebhookEndpoint
-from vivavoce.delivery.ports import InterviewIdResolver, TenantSettings, WebhookMessageRepository
+from vivavoce.delivery.ports import (
+    InterviewIdResolver,
+    TenantSettingsService,
+    WebhookMessageRepository,
+)
 from vivavoce.delivery.usecases.manage_webhook_endpoint import (
     ManageWebhookEndpoint,
     WebhookEndpointChange,
@@ -120,8 +124,8 @@ class MailboxResponse(CamelModel):
     data: list[MailboxEmailResponse]
 
 
-def webhook_config_routes(
-    webhook_endpoints: ManageWebhookEndpoint, tenant_settings: TenantSettings
+def build_webhook_config_router(
+    webhook_endpoints: ManageWebhookEndpoint, tenant_settings: TenantSettingsService
 ) -> APIRouter:
     """Return the routes of the organization's webhook configuration."""
     router = make_lenient_router("webhooks")
@@ -176,7 +180,7 @@ def webhook_config_routes(
     return router
 
 
-def delivery_log_routes(
+def build_delivery_log_router(
     *,
     open_work: UnitOfWorkFactory,
     messages: WebhookMessageRepository,
@@ -225,7 +229,7 @@ def delivery_log_routes(
     return router
 
 
-def mailbox_routes(mailbox: PostgresMailbox) -> APIRouter:
+def build_mailbox_router(mailbox: PostgresMailbox) -> APIRouter:
     """Return the mailbox route; available only in the local profile."""
     router = make_strict_router("local profile")
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from vivavoce.contracts.events import PlanGenerationStarted
 from vivavoce.contracts.profiles import PROFILES
-from vivavoce.hiring.domain.completeness import check_completeness, gap_from_question
+from vivavoce.hiring.domain.completeness import build_skills_gap, check_completeness
 from vivavoce.hiring.domain.interview import SYSTEM_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import (
     InterviewState,
@@ -23,7 +23,7 @@ from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.begin_interview import EARLY_START_TOLERANCE, BeginInterview
 from vivavoce.hiring.usecases.close_unfinished import CloseUnfinishedInterview
 from vivavoce.hiring.usecases.end_interview import CANCEL_REASON_EXPIRED
-from vivavoce.hiring.usecases.payloads import build_gaps_data, build_info_needed
+from vivavoce.hiring.usecases.payloads import build_gaps_data, build_info_request
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PersonId
@@ -208,7 +208,7 @@ class InterviewFacade:
         if interview.state is not InterviewState.VALIDATING_SKILLS:
             raise build_transition_error(interview.state, InterviewTransition.REQUEST_INFO)
         gaps = tuple(
-            gap_from_question(question) for question in questions or (_DEFAULT_SKILLS_QUESTION,)
+            build_skills_gap(question) for question in questions or (_DEFAULT_SKILLS_QUESTION,)
         )
         found = dataclasses.replace(check_completeness(interview.request), gaps=gaps)
         asked = dataclasses.replace(interview, gaps=gaps, quality=found.quality)
@@ -218,7 +218,7 @@ class InterviewFacade:
             asked,
             InterviewTransition.REQUEST_INFO,
             actor=SYSTEM_ACTOR,
-            event=build_info_needed(asked),
+            event=build_info_request(asked),
             data=build_gaps_data(asked),
         )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from vivavoce.contracts.change_requests import ChangeRequestAnalysis
+from vivavoce.contracts.change_requests import IgnoredChangeRequestParts
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.profiles import InterviewProfile
 from vivavoce.contracts.retention import RetentionDays
@@ -155,7 +155,7 @@ class RequestReceiptRepository(Protocol):
         """Store the response under ``key``."""
 
 
-class InterviewWebhooks(Protocol):
+class InterviewWebhookPublisher(Protocol):
     """Publishes webhooks to partners (implemented by delivery)."""
 
     async def publish(
@@ -313,7 +313,7 @@ class InterviewPlans(Protocol):
         position: str,
         level: str,
         job_description: str,
-    ) -> ChangeRequestAnalysis:
+    ) -> IgnoredChangeRequestParts:
         """Return the parts of a change request that will have no effect.
 
         Raises ``InvalidRequestError`` if no part of it has an effect.

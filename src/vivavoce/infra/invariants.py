@@ -55,7 +55,7 @@ class PlatformInvariant(InvariantDefinition):
     examine: Callable[[Database], Awaitable[InvariantCheckResult]]
 
 
-def result_from_rows(rows: Sequence[Row]) -> InvariantCheckResult:
+def build_violation_result(rows: Sequence[Row]) -> InvariantCheckResult:
     """Return rows with the columns ``subject`` and ``detail`` as violations."""
     return InvariantCheckResult(
         tuple(InvariantViolation(str(row["subject"]), row["detail"]) for row in rows)
@@ -68,6 +68,6 @@ def check_by_query(
     """Return a check whose violations are the rows of ``query`` (``subject``, ``detail``)."""
 
     async def examine(work: UnitOfWork) -> InvariantCheckResult:
-        return result_from_rows(await work.fetch_all(query, params))
+        return build_violation_result(await work.fetch_all(query, params))
 
     return examine

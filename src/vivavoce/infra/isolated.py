@@ -46,7 +46,7 @@ class ResourceBudget:
     memory_bytes: int = 1024 * 1024 * 1024
 
 
-class BudgetExceededError(VivavoceError):
+class ResourceBudgetExceededError(VivavoceError):
     """The work took more than its budget and was ended. Trying again would take as much."""
 
     code = "budget_exceeded"
@@ -89,7 +89,7 @@ class IsolatedWorker:
     ) -> Any:  # Any: whatever the function takes and returns
         """Return the result of ``function``, or raise its exception.
 
-        Raises ``BudgetExceededError`` if the job exceeded its limits and ``ProcessLostError`` if the
+        Raises ``ResourceBudgetExceededError`` if the job exceeded its limits and ``ProcessLostError`` if the
         process died. A canceled call ends its job.
         """
         job = _Job(pickle.dumps(function), tuple(pickle.dumps(one) for one in arguments))
@@ -99,7 +99,7 @@ class IsolatedWorker:
         except asyncio.CancelledError:
             self._worker_process.abandon(job)
             raise
-        except BudgetExceededError as error:
+        except ResourceBudgetExceededError as error:
             metrics.BUDGETS_EXCEEDED.labels(self._name, error.resource).inc()
             raise
 
@@ -123,7 +123,7 @@ class IsolatedWorker:
             return result
         if isinstance(result, MemoryError):
             self._worker_process.terminate()
-            raise BudgetExceededError("memory")
+            raise ResourceBudgetExceededError("memory")
         raise result
 
 
@@ -179,10 +179,10 @@ class _WorkerProcess:
             process = self.process
             self._terminate()
         if job.is_timed_out:
-            return BudgetExceededError("time")
+            return ResourceBudgetExceededError("time")
         xcpu = getattr(signal, "SIGXCPU", None)
         if process is not None and xcpu is not None and process.returncode == -xcpu:
-            return BudgetExceededError("processor time")
+            return ResourceBudgetExceededError("processor time")
         return ProcessLostError()
 
     def terminate(self) -> None:

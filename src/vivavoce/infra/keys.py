@@ -59,7 +59,7 @@ class InstallationKeys:
         return hmac.digest(self.derive("blind-index"), tenant_id.bytes + folded.encode(), "sha256")
 
 
-def load_keys(settings: Settings) -> InstallationKeys:
+def load_installation_keys(settings: Settings) -> InstallationKeys:
     """Return the installation's keys; in the local profile the first call creates the secret."""
     previous = settings.secret_key_previous
     former = previous.get_secret_value() if previous else None

@@ -32,7 +32,7 @@ _ERASE_FREE_TEXT: tuple[LiteralString, ...] = (
 )
 
 
-def partition_of(key: bytes) -> int:
+def compute_outbox_partition(key: bytes) -> int:
     """Return the partition of a key: stable across processes and versions (CRC-32)."""
     return zlib.crc32(key) % PARTITIONS
 
@@ -45,7 +45,7 @@ async def insert_event(connection: Connection, event: IntegrationEvent) -> None:
             "tenant_id": event.tenant_id,
             "event_id": event.id,
             "topic": event.topic,
-            "partition": partition_of(event.interview_id.bytes),
+            "partition": compute_outbox_partition(event.interview_id.bytes),
             "run_id": event.run_id,
             "interview_id": event.interview_id,
             "at": event.at,

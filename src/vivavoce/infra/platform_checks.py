@@ -12,7 +12,7 @@ from vivavoce.infra.invariants import (
     InvariantCheckResult,
     InvariantViolation,
     PlatformInvariant,
-    result_from_rows,
+    build_violation_result,
 )
 from vivavoce.infra.migrations import APP_ROLE, SYSTEM_ROLE, newest_revision
 
@@ -177,7 +177,7 @@ def platform_invariants(
     )
 
 
-def schema_invariant() -> PlatformInvariant:
+def build_schema_invariant() -> PlatformInvariant:
     """Return the invariant that is checked first: the tables are those of this version."""
     return _platform_invariant(
         "database", "schema_is_newest", "The schema is this version's.", _check_revision
@@ -201,7 +201,7 @@ def _check_by_query(
     query: LiteralString, params: dict[str, object] | None = None
 ) -> Callable[[Database], Awaitable[InvariantCheckResult]]:
     async def examine(database: Database) -> InvariantCheckResult:
-        return result_from_rows(await database.execute(query, params))
+        return build_violation_result(await database.execute(query, params))
 
     return examine
 

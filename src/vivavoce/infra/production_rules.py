@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from vivavoce.infra.settings import InvalidSettingError, Settings
 
 
-def refuse_plain_transport(settings: Settings) -> None:
+def require_encrypted_public_urls(settings: Settings) -> None:
     """Return in the local profile or if public URLs are encrypted; else raise ``InvalidSettingError``.
 
     Candidate links, passwords and tokens travel through these URLs. A loopback address is accepted, because

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vivavoce.contracts.call_updates import CallUpdate, CandidatePresence
 from vivavoce.contracts.interview_transcript import InterviewTranscript
 from vivavoce.contracts.live_session import LiveSessionSpec, OpenedLiveSession
-from vivavoce.contracts.panel import AnsweredTurn, PanelReadings, PanelSessionLog
+from vivavoce.contracts.panel import AnsweredTurn, PanelAnswerResults, PanelSessionLog
 from vivavoce.contracts.transcript import Transcript
 from vivavoce.contracts.voice import OpenVoiceConnection, Transport
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -22,7 +22,7 @@ from vivavoce.live.usecases.session_completion import (
     ReadLatestSession,
 )
 from vivavoce.live.usecases.transcript import ReadInterviewTranscript, ReadTranscript
-from vivavoce.live.usecases.voice_only_connection import JoinByVoice, VoiceOnlyConnection
+from vivavoce.live.usecases.voice_only_connection import JoinSessionByVoiceOnly, VoiceOnlyConnection
 
 
 class SessionLifecycle:
@@ -66,10 +66,10 @@ class SessionLifecycle:
         return await self._conclude(work, interview_id)
 
 
-class VoiceOnlySessions:
+class VoiceOnlySessionConnector:
     """Sessions hosted here, for connections that have nothing but sound."""
 
-    def __init__(self, join_spoken: JoinByVoice) -> None:
+    def __init__(self, join_spoken: JoinSessionByVoiceOnly) -> None:
         self._join = join_spoken
 
     async def join(
@@ -117,7 +117,7 @@ class InterviewTranscriptReader:
         return await self._read(tenant_id, session_id)
 
 
-class PanelAnswerFeed:
+class SessionPanelFacade:
     """Gives answers to whoever reads along, and takes what they made of them."""
 
     def __init__(
@@ -139,7 +139,7 @@ class PanelAnswerFeed:
         """
         return await self._read(tenant_id, session_id, turn)
 
-    async def deliver_readings(self, work: UnitOfWork, readings: PanelReadings) -> None:
+    async def deliver_panel_results(self, work: UnitOfWork, readings: PanelAnswerResults) -> None:
         """Have the session take readings in when ``work`` commits; one that is over takes none."""
         await self._deliver_readings(work, readings)
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from vivavoce.contracts.transcript import Transcript
-from vivavoce.contracts.video import VideoConsentText, VideoLogEntry, VideoSession
+from vivavoce.contracts.video import SessionVideoContext, VideoConsentText, VideoLogEntry
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import UnavailableError
@@ -256,7 +256,7 @@ class VideoSessions(Protocol):
     async def find_by_handle(self, handle: str) -> VideoSessionAddress | None:
         """Return the session of the candidate's ``handle``, or None."""
 
-    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> VideoSession:
+    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> SessionVideoContext:
         """Return a session, or raise ``NotFoundError``."""
 
     async def is_over(self, work: UnitOfWork, session_id: SessionId) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.change_requests import ChangeRequestAnalysis
+from vivavoce.contracts.change_requests import IgnoredChangeRequestParts
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.plan import InterviewPlan, plan_to_document
 from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
@@ -17,11 +17,11 @@ from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PlanId, TenantId
 from vivavoce.planning.domain.change_preview import (
     QuestionsUnchangedError,
-    extract_lawful_part,
+    extract_lawful_change_text,
     preview_change,
 )
 from vivavoce.planning.domain.must_haves import find_unknown_must_haves, set_must_haves
-from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.practice.edited_questions import (
     MAX_EDITED_QUESTIONS,
     EditedQuestion,
@@ -34,9 +34,9 @@ from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 from vivavoce.planning.ports import (
     PlanningInterviewGateway,
     PlanNotFoundError,
-    PlanOrder,
-    PlanOrderRepository,
     PlanRepository,
+    PlanRequest,
+    PlanRequestRepository,
     StoredPlan,
 )
 from vivavoce.planning.usecases.generate_plan import build_brief, parse_seniority
@@ -84,7 +84,7 @@ class PlanService:
         position: str,
         level: str,
         job_description: str,
-    ) -> ChangeRequestAnalysis:
+    ) -> IgnoredChangeRequestParts:
         """Return which parts of a change request would have no effect.
 
         Raises a ``ChangeRefusedError`` if the whole request would have none.
@@ -93,7 +93,9 @@ class PlanService:
         """
         newest = await self._plans.find_newest(work, interview_id)
         if newest is None or not self._is_rule_based:
-            return ChangeRequestAnalysis(removed=extract_lawful_part(wish, field="comments").notes)
+            return IgnoredChangeRequestParts(
+                removed=extract_lawful_change_text(wish, field="comments").notes
+            )
         plan = newest.plan
         brief = PlanBrief(
             position=position,
@@ -152,7 +154,7 @@ class PlanService:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanOrderSummary:
+class PlanRequestSummary:
     """A plan order for other slices: its outcome and the plan that it produced."""
 
     order_id: UUID
@@ -178,7 +180,7 @@ class PlanEditor:
         self,
         *,
         interviews: PlanningInterviewGateway,
-        orders: PlanOrderRepository,
+        orders: PlanRequestRepository,
         plans: PlanRepository,
         clock: Clock,
         ids: IdGenerator,
@@ -194,7 +196,7 @@ class PlanEditor:
     async def try_change(self, work: UnitOfWork, interview_id: InterviewId, wish: str) -> None:
         """Raise a ``ChangeRefusedError`` if a change request would not change the newest plan."""
         newest = await self._plans.find_newest(work, interview_id)
-        extract_lawful_part(wish, field="planner_feedback")
+        extract_lawful_change_text(wish, field="planner_feedback")
         if newest is None or not self._is_rule_based:
             return
         facts = await self._interviews.get_facts(work, interview_id)
@@ -231,7 +233,7 @@ class PlanEditor:
         plan = replace_plan_questions(newest.plan, questions, brief, load_question_bank())
         # The editor may choose fewer questions than planned, and other types or skills.
         theirs = replace(brief, question_count=None, interview_type=None, skills=())
-        if violations := check_plan(plan, theirs):
+        if violations := find_plan_violations(plan, theirs):
             raise InvalidQuestionsError(
                 errors=[FieldError("questions", v.code, v.detail) for v in violations]
             )
@@ -245,14 +247,14 @@ class PlanEditor:
         return stored
 
 
-class PlanOrderReader:
+class PlanRequestReader:
     """Reads plan orders, for clients that track their progress."""
 
     def __init__(
         self,
         *,
         open_work: UnitOfWorkFactory,
-        orders: PlanOrderRepository,
+        orders: PlanRequestRepository,
         plans: PlanRepository,
         interviews: PlanningInterviewGateway,
     ) -> None:
@@ -261,13 +263,13 @@ class PlanOrderReader:
         self._plans = plans
         self._interviews = interviews
 
-    async def find(self, work: UnitOfWork, order_id: UUID) -> PlanOrderSummary | None:
+    async def find(self, work: UnitOfWork, order_id: UUID) -> PlanRequestSummary | None:
         """Return the summary of an order, or None."""
         return await self._summarize(work, await self._orders.find(work, order_id))
 
     async def find_newest(
         self, work: UnitOfWork, interview_id: InterviewId
-    ) -> PlanOrderSummary | None:
+    ) -> PlanRequestSummary | None:
         """Return the summary of the interview's newest order, or None."""
         return await self._summarize(work, await self._orders.find_newest(work, interview_id))
 
@@ -306,12 +308,12 @@ class PlanOrderReader:
         }
 
     async def _summarize(
-        self, work: UnitOfWork, order: PlanOrder | None
-    ) -> PlanOrderSummary | None:
+        self, work: UnitOfWork, order: PlanRequest | None
+    ) -> PlanRequestSummary | None:
         if order is None:
             return None
         made = await self._plans.find_by_order(work, order.id)
-        return PlanOrderSummary(
+        return PlanRequestSummary(
             order_id=order.id,
             interview_id=order.interview_id,
             outcome=order.outcome,

@@ -7,9 +7,9 @@ from uuid import UUID
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import PlanId, SessionId
-from vivavoce.planning.ports import PlanOrder
+from vivavoce.planning.ports import PlanRequest
 from vivavoce.planning.usecases.intake_artifacts import CompleteIntake
-from vivavoce.planning.usecases.place_plan_order import PlacePlanOrder
+from vivavoce.planning.usecases.place_plan_order import RequestPlan
 
 
 class PlannerHandlers:
@@ -18,7 +18,7 @@ class PlannerHandlers:
     They are not subscribed if an external planner is configured.
     """
 
-    def __init__(self, place_order: PlacePlanOrder) -> None:
+    def __init__(self, place_order: RequestPlan) -> None:
         self._place_order = place_order
 
     async def on_skill_validation_requested(
@@ -26,14 +26,14 @@ class PlannerHandlers:
     ) -> None:
         """Order the first plan of an interview."""
         await self._place_order(
-            work, PlanOrder(id=event.id, interview_id=event.interview_id, run_id=event.run_id)
+            work, PlanRequest(id=event.id, interview_id=event.interview_id, run_id=event.run_id)
         )
 
     async def on_modification_requested(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Order the next version of a plan."""
         await self._place_order(
             work,
-            PlanOrder(
+            PlanRequest(
                 id=event.id,
                 interview_id=event.interview_id,
                 run_id=event.run_id,
@@ -43,7 +43,7 @@ class PlannerHandlers:
         )
 
 
-class WorkshopHandlers:
+class IntakeHandlers:
     """Consumers of group ``intake-workshop``: order the documents of an intake when its interview ends."""
 
     def __init__(self, complete_intake: CompleteIntake) -> None:

@@ -11,7 +11,12 @@ from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.form_fields import normalize_email
 from vivavoce.tenancy.domain.users import Tenant
-from vivavoce.tenancy.ports import AuditLog, IdentityLookup, TenantRepository, UserRepository
+from vivavoce.tenancy.ports import (
+    AuditLog,
+    CrossTenantIdentityRepository,
+    TenantRepository,
+    UserRepository,
+)
 
 _MAX_USERS = 1000
 
@@ -41,7 +46,11 @@ class TenantReader:
     """Reads an organization's name and settings."""
 
     def __init__(
-        self, *, open_work: UnitOfWorkFactory, tenants: TenantRepository, lookup: IdentityLookup
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        tenants: TenantRepository,
+        lookup: CrossTenantIdentityRepository,
     ) -> None:
         self._open_work = open_work
         self._tenants = tenants

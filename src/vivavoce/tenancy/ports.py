@@ -113,7 +113,7 @@ class AccountMail(Protocol):
         """Notify a person that their password was changed."""
 
 
-class IdentityLookup(Protocol):
+class CrossTenantIdentityRepository(Protocol):
     """Lookups that run before the organization is known."""
 
     async def find_account(self, email: str) -> Account | None:

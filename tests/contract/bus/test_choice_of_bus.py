@@ -17,14 +17,14 @@ from tests.world import Ground
 
 from vivavoce.app.health import _check_kafka
 from vivavoce.infra.bus import read_bus_mode
-from vivavoce.infra.kafka.dev_broker import DevBroker, explain_missing_requirement
+from vivavoce.infra.kafka.dev_broker import DevBroker, find_missing_broker_requirement
 from vivavoce.infra.tasks import keep_running
 from vivavoce.kernel.ids import TenantId
 
 pytestmark = [
     pytest.mark.kafka,
     pytest.mark.skipif(
-        explain_missing_requirement() is not None, reason=str(explain_missing_requirement())
+        find_missing_broker_requirement() is not None, reason=str(find_missing_broker_requirement())
     ),
 ]
 

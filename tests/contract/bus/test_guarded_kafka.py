@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from vivavoce.infra.kafka.client import KafkaClient, KafkaUnavailableError, kafka_from_settings
-from vivavoce.infra.kafka.dev_broker import DevBroker, explain_missing_requirement
+from vivavoce.infra.kafka.dev_broker import DevBroker, find_missing_broker_requirement
 from vivavoce.infra.settings import InvalidSettingError, Settings
 
 pytestmark = [
     pytest.mark.kafka,
     pytest.mark.skipif(
-        explain_missing_requirement() is not None, reason=str(explain_missing_requirement())
+        find_missing_broker_requirement() is not None, reason=str(find_missing_broker_requirement())
     ),
 ]
 

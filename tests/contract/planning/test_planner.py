@@ -16,7 +16,7 @@ from vivavoce.infra.language_model.lazy import open_language_model
 from vivavoce.infra.settings import Settings
 from vivavoce.planning.adapters.built_in_planner import BuiltInPlanner
 from vivavoce.planning.adapters.model_planner import ModelPlanner
-from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.ports import Planner
 
 
@@ -50,7 +50,7 @@ async def test_a_practice_plan_is_complete_and_of_the_exact_size(
 
     plan = await plan_by(planner, wanted)
 
-    assert check_plan(plan, wanted, report(wanted)) == []
+    assert find_plan_violations(plan, wanted, report(wanted)) == []
     assert len(plan.questions) == wanted.question_count
     assert all(q.topic and q.source == "planner" and q.is_mandatory for q in plan.questions)
     assert {q.expected_framework for q in plan.questions} == {"CAR"}
@@ -79,7 +79,7 @@ async def test_a_wish_changes_a_part_and_keeps_the_size(planner: Planner) -> Non
 
     new = await plan_by(planner, order)
 
-    assert check_plan(new, order, report(order)) == []
+    assert find_plan_violations(new, order, report(order)) == []
     assert (len(new.questions), new.duration_minutes) == (5, 10)
     assert len(set(texts(old)) & set(texts(new))) == 4
 

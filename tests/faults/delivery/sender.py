@@ -16,7 +16,7 @@ from tests.fakes.delivery_world import DeliveryWorld
 from tests.world import open_ground
 
 from vivavoce.delivery.domain.retry_schedule import RetryDecision
-from vivavoce.infra.egress.client import EgressResponse
+from vivavoce.infra.egress.client import OutboundHttpResponse
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.kernel.ids import TenantId
 
@@ -27,7 +27,7 @@ async def _mark_first(world: DeliveryWorld, message: UUID, attempt: int) -> None
         found = await world.attempt._prepare(work, message, attempt)
         assert found is not None
         dispatch, headers, body = found
-        hoped = EgressResponse(ms=0, status=204)
+        hoped = OutboundHttpResponse(ms=0, status=204)
         await world.attempt._record(work, dispatch, hoped, RetryDecision(outcome="delivered"))
     await failpoint("webhook.before_mark")
     await world.outlet.post(dispatch.url, headers=headers, body=body)

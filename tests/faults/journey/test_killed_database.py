@@ -14,7 +14,7 @@ from tests.faults.journey import story
 from tests.faults.journey.check import faults_of_story
 
 from vivavoce.app.demo.webhook_receiver import run_webhook_receiver
-from vivavoce.infra.embedded.cluster_home import prepare_home
+from vivavoce.infra.embedded.cluster_home import resolve_cluster_home
 from vivavoce.infra.embedded.errors import ClusterError
 from vivavoce.infra.embedded.processes import PidFile
 
@@ -35,7 +35,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealPlatform]
 def postmasters(platform: RealPlatform) -> list[int]:
     """Return the process ids of the platform's PostgreSQL, as its own files name them."""
     try:
-        home = prepare_home(platform.folder / "data" / "postgres", can_create=False)
+        home = resolve_cluster_home(platform.folder / "data" / "postgres", can_create=False)
     except ClusterError:
         return []
     named = PidFile.read(home.pgdata)

@@ -15,7 +15,7 @@ from vivavoce.app.roles.gateway import build_gateway_role
 from vivavoce.app.roles.role import install_stop_signal_handlers, run_roles
 from vivavoce.app.roles.worker import build_worker_role
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.app.wiring.voice import build_voice, run_voice
+from vivavoce.app.wiring.voice import build_voice, manage_voice_lifecycle
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.voice.domain.calls import call as calls
@@ -58,7 +58,7 @@ async def main() -> None:
             build(on, of)
             for build in (build_gateway_role, build_agents_role, build_edge_role, build_worker_role)
         ]
-        async with run_voice(voice), of.live.host, run_roles(on, roles):
+        async with manage_voice_lifecycle(voice), of.live.host, run_roles(on, roles):
             await told
 
 

@@ -21,7 +21,7 @@ from vivavoce.app.demo.phone_line import SimulatedPhoneLine
 from vivavoce.app.demo.phone_provider import (
     CallBehavior,
     SimulatedPhoneProvider,
-    provider_settings,
+    build_phone_provider_settings,
     run_phone_provider,
 )
 
@@ -82,7 +82,9 @@ async def a_call(tmp_path: Path) -> AsyncIterator[Story]:
     try:
         async with run_phone_provider() as provider:
             platform = RealPlatform(
-                tmp_path, database_url=database.owner_url, settings=provider_settings(provider)
+                tmp_path,
+                database_url=database.owner_url,
+                settings=build_phone_provider_settings(provider),
             )
             platform.start_all()
             try:

@@ -14,7 +14,11 @@ from tests.fakes.phone_house import PhoneHouse, Trunk, a_phone_house
 from tests.fakes.platform import Death, RealPlatform
 from tests.faults.phone.called import called
 
-from vivavoce.app.demo.phone_provider import CallBehavior, provider_settings, run_phone_provider
+from vivavoce.app.demo.phone_provider import (
+    CallBehavior,
+    build_phone_provider_settings,
+    run_phone_provider,
+)
 from vivavoce.kernel.ids import DEMO_TENANT_ID, TenantId
 from vivavoce.voice.domain.calls import call as calls
 from vivavoce.voice.usecases.place_call import PlaceCall
@@ -32,7 +36,9 @@ async def test_a_process_killed_after_the_provider_took_the_call_does_not_call_t
         async with run_phone_provider() as provider:
             provider.behaviors = [CallBehavior("silence"), CallBehavior("silence")]
             platform = RealPlatform(
-                tmp_path, database_url=database.owner_url, settings=provider_settings(provider)
+                tmp_path,
+                database_url=database.owner_url,
+                settings=build_phone_provider_settings(provider),
             )
             try:
                 await _story(platform)

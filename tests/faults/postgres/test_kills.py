@@ -13,7 +13,7 @@ from psycopg_pool import AsyncConnectionPool
 from tests.faults.postgres.conftest import Place
 
 from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.embedded.cluster import ClusterAddress
+from vivavoce.infra.embedded.cluster import EmbeddedPostgresAddress
 from vivavoce.infra.embedded.processes import PidFile
 from vivavoce.infra.embedded.supervision import supervise_cluster
 
@@ -22,13 +22,13 @@ pytestmark = pytest.mark.soak
 WRITERS, KILLS = 8, 3
 
 
-def _fill(address: ClusterAddress) -> None:
+def _fill(address: EmbeddedPostgresAddress) -> None:
     with psycopg.connect(address.url(), autocommit=True) as connection:
         connection.execute("CREATE TABLE kept (writer int, number int)")
         connection.execute("INSERT INTO kept VALUES (0, 42)")
 
 
-def _kept(address: ClusterAddress) -> list[tuple[int, int]]:
+def _kept(address: EmbeddedPostgresAddress) -> list[tuple[int, int]]:
     with psycopg.connect(address.url()) as connection:
         return connection.execute("SELECT writer, number FROM kept").fetchall()
 

@@ -8,12 +8,12 @@ from tests.world import Ground
 
 from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
 from vivavoce.access.domain.candidate_link import (
-    CodeCheckOutcome,
-    CodeCheckResult,
     CodeNotRequiredError,
     CodeNotUsableError,
     InvalidCodeFormatError,
     LinkNotOpenError,
+    OneTimeCodeCheckOutcome,
+    OneTimeCodeCheckResult,
     WrongCodeError,
 )
 from vivavoce.access.usecases.request_code import CodeJustSentError, TooManyCodesError
@@ -192,21 +192,21 @@ async def test_ten_parallel_right_guesses_admit_once(world: World) -> None:
 class _ReadThenWrite(PostgresOneTimeCodeRepository):
     """The mutant: reads the counter, compares, and writes the counter afterwards."""
 
-    async def check(self, work, door_id: UUID, code: str, now) -> CodeCheckResult:
+    async def check(self, work, door_id: UUID, code: str, now) -> OneTimeCodeCheckResult:
         row = await work.fetch_one(
             "SELECT tries, code_hash, used_at FROM one_time_code WHERE grant_id = %(door)s",
             {"door": door_id},
         )
         if row is None or row["tries"] >= 5 or row["used_at"] is not None:
-            return CodeCheckResult(outcome=CodeCheckOutcome.NOT_USABLE)
+            return OneTimeCodeCheckResult(outcome=OneTimeCodeCheckOutcome.NOT_USABLE)
         await asyncio.sleep(0)
         is_right = bytes(row["code_hash"]) == self.hash_code(door_id, code)
         await work.execute(
             "UPDATE one_time_code SET tries = %(tries)s WHERE grant_id = %(door)s",
             {"tries": row["tries"] + 1, "door": door_id},
         )
-        verdict = CodeCheckOutcome.RIGHT if is_right else CodeCheckOutcome.WRONG
-        return CodeCheckResult(outcome=verdict, attempts_left=4 - row["tries"])
+        verdict = OneTimeCodeCheckOutcome.RIGHT if is_right else OneTimeCodeCheckOutcome.WRONG
+        return OneTimeCodeCheckResult(outcome=verdict, attempts_left=4 - row["tries"])
 
 
 async def test_the_guesses_catch_a_counter_that_is_read_before_it_is_written(

@@ -11,7 +11,7 @@ from vivavoce.assessment.domain.documents import serialize_full_scorecard
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.contracts.events import InterviewCompleted
 from vivavoce.contracts.transcript import Transcript
-from vivavoce.infra.isolated import BudgetExceededError, IsolatedWorker
+from vivavoce.infra.isolated import IsolatedWorker, ResourceBudgetExceededError
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import SessionId, TenantId
 
@@ -331,7 +331,7 @@ async def test_an_assessment_over_its_budget_is_told_of_at_once_and_has_no_score
     async def over_budget(*_: object) -> None:
         nonlocal tried
         tried += 1
-        raise BudgetExceededError("processor time")
+        raise ResourceBudgetExceededError("processor time")
 
     assessor = Assessor(ground, tenant, off_loop=over_budget)
     await assessor.complete()

@@ -23,7 +23,7 @@ from vivavoce.assessment.usecases.manage_panel import (
     UnknownPanelMemberError,
 )
 from vivavoce.assessment.usecases.show_panel import ShowPanel
-from vivavoce.contracts.panel import AnsweredTurn, LoggedAnswer, PanelReadings, PanelSessionLog
+from vivavoce.contracts.panel import AnsweredTurn, LoggedAnswer, PanelAnswerResults, PanelSessionLog
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.errors import ForbiddenError, GoneError, NotFoundError
@@ -37,7 +37,7 @@ class Session:
     """One answer as live would hand it over."""
 
     answer_of: AnsweredTurn
-    told: list[PanelReadings] = field(default_factory=list)
+    told: list[PanelAnswerResults] = field(default_factory=list)
     profile: str = "panel"
     is_broken: bool = False
 
@@ -46,7 +46,7 @@ class Session:
     ) -> AnsweredTurn:
         return self.answer_of
 
-    async def deliver_readings(self, work: UnitOfWork, readings: PanelReadings) -> None:
+    async def deliver_panel_results(self, work: UnitOfWork, readings: PanelAnswerResults) -> None:
         if self.is_broken:
             raise RuntimeError("a process that ends between the two")
         self.told.append(readings)

@@ -27,7 +27,7 @@ from vivavoce.kernel.ids import TenantId
 from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session, fold
-from vivavoce.live.facade import PanelAnswerFeed
+from vivavoce.live.facade import SessionPanelFacade
 from vivavoce.live.ports import SessionAddress
 from vivavoce.live.usecases.panel_exchange import DeliverPanelReadings, ReadAnswer
 from vivavoce.live.usecases.panel_session_log import ReadPanelSessionLog
@@ -42,9 +42,9 @@ async def edge(ground: Ground) -> AsyncIterator[Edge]:
         yield edge
 
 
-def feed_on(ground: Ground) -> PanelAnswerFeed:
+def feed_on(ground: Ground) -> SessionPanelFacade:
     store = store_on(ground)
-    return PanelAnswerFeed(
+    return SessionPanelFacade(
         ReadAnswer(store),
         DeliverPanelReadings(lambda work: PostgresSessionLog(work, ground.vault), ground.ids),
         ReadPanelSessionLog(store),

@@ -24,7 +24,7 @@ from vivavoce.infra.egress.address_policy import (
     check_public_address,
     check_public_or_loopback_address,
 )
-from vivavoce.infra.egress.client import EgressClient, EgressResponse, SystemResolver
+from vivavoce.infra.egress.client import OutboundHttpClient, OutboundHttpResponse, SystemResolver
 
 _TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"), IPv6Network("::ffff:0:0/96"))
 
@@ -60,7 +60,7 @@ class LenientNames(SystemResolver):
 
 
 async def _knock_everywhere(canary: Receiver, guard: AddressPolicy) -> int:
-    egress = EgressClient(
+    egress = OutboundHttpClient(
         clock=SystemClock(),
         address_policy=guard,
         resolve=LenientNames(),
@@ -93,8 +93,8 @@ async def _named(name: str, port: int) -> Sequence[IpAddress]:
 
 async def _post(
     url: str, tls: ssl.SSLContext | None = None, total_s: float = 5.5
-) -> EgressResponse:
-    egress = EgressClient(
+) -> OutboundHttpResponse:
+    egress = OutboundHttpClient(
         clock=SystemClock(),
         address_policy=check_public_or_loopback_address,
         resolve=_named,

@@ -13,7 +13,11 @@ from tests.fakes.receiver import Receiver
 
 from vivavoce.delivery.domain.email import Email
 from vivavoce.delivery.domain.webhook import verify
-from vivavoce.delivery.routes import delivery_log_routes, mailbox_routes, webhook_config_routes
+from vivavoce.delivery.routes import (
+    build_delivery_log_router,
+    build_mailbox_router,
+    build_webhook_config_router,
+)
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
@@ -76,14 +80,14 @@ async def client(
     app = make_application(
         "Test",
         [
-            webhook_config_routes(world.receivers, KeptRules()),
-            delivery_log_routes(
+            build_webhook_config_router(world.receivers, KeptRules()),
+            build_delivery_log_router(
                 open_work=ground.open_work,
                 messages=world.messages,
                 interviews=interviews,
                 redeliver=world.redeliver,
             ),
-            mailbox_routes(world.mailbox),
+            build_mailbox_router(world.mailbox),
         ],
         authenticate=authenticate,
         clock=ground.clock,

@@ -144,8 +144,8 @@ async def test_the_built_screens_are_packed_and_small() -> None:
     if not (screens.BUILT_SCREENS / "index.html").is_file():
         pytest.skip("the screens are not built: make web")
     app = application()
-    app.router.routes.extend(screens.asset_mounts())
-    app.include_router(screens.screen_routes())
+    app.router.routes.extend(screens.build_asset_mounts())
+    app.include_router(screens.build_screen_router())
     async with asking(app) as client:
         shell = await client.get("/queue", headers={"accept-encoding": "gzip"})
         sizes = {

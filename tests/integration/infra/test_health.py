@@ -12,7 +12,7 @@ import pytest
 from tests.database import KEYS, TestDatabase
 from tests.world import Ground, open_ground
 
-from vivavoce.app.health import health_routes
+from vivavoce.app.health import build_health_router
 from vivavoce.app.platform import Platform
 from vivavoce.infra.database import Database, DatabaseUnavailableError
 from vivavoce.infra.settings import Settings
@@ -57,7 +57,7 @@ async def asking(
     )
     app = make_application(
         "Test",
-        [health_routes(foundation, "gateway")],
+        [build_health_router(foundation, "gateway")],
         authenticate=_authenticate,
         clock=ground.clock,
         ids=ground.ids,

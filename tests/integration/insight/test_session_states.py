@@ -12,7 +12,7 @@ from tests.replay.streams_of import FOLDER, read_stream
 
 from vivavoce.live.adapters.session_counts import LIVE_STATES
 from vivavoce.live.domain.event_codec import encode
-from vivavoce.live.domain.session import apply
+from vivavoce.live.domain.session import apply_event
 from vivavoce.live.domain.transitions import TERMINAL_STATUSES
 
 
@@ -31,7 +31,7 @@ def test_the_state_is_the_folds_after_every_event(database: TestDatabase, file: 
             """
         )
         for record in read_stream(file):
-            state = apply(state, record)
+            state = apply_event(state, record)
             stored = encode(record.event)
             connection.execute(
                 "INSERT INTO session_event (tenant_id, session_id, seq, type, v, at, actor, worker_id,"

@@ -17,7 +17,7 @@ from vivavoce.app.wiring.analytics import EmailAlertChannel, WebhookAlertChannel
 from vivavoce.delivery.adapters import checks as delivery
 from vivavoce.delivery.adapters.overdue_postgres import delete_ended_webhooks
 from vivavoce.delivery.domain.email import Email, EmailDelayedError, EmailRefusedError
-from vivavoce.infra.egress.client import make_egress_client
+from vivavoce.infra.egress.client import make_outbound_http_client
 from vivavoce.kernel.ids import TenantId
 
 FIRED = Alert(
@@ -102,7 +102,7 @@ async def test_tokens_are_forgotten_a_day_after_they_stopped_to_open(
 async def test_an_alert_reaches_a_receiver_signed_and_once(ground: Ground) -> None:
     secret = "a-secret-that-signs-alerts-of-one-test"
     async with run_webhook_receiver(secret) as receiver:
-        outlet = make_egress_client(ground.clock, is_local=True)
+        outlet = make_outbound_http_client(ground.clock, is_local=True)
         channel = WebhookAlertChannel(receiver.url, outlet, ground.clock, secret)
         for attempt in (1, 2):
             assert await channel.notify(FIRED, "fired", attempt)

@@ -25,11 +25,11 @@ from vivavoce.planning.domain.intake.built_in_writer import WritingTask
 from vivavoce.planning.ports.intake import (
     ArtifactInProgressError,
     Intake,
+    IntakeArtifact,
+    IntakeArtifactNotFoundError,
     IntakeNotEndedError,
     IntakeNotFoundError,
-    WorkshopArtifact,
-    WorkshopArtifactNotFoundError,
-    find_newest_version,
+    find_newest_artifact,
 )
 from vivavoce.planning.usecases.intake_artifacts import (
     AcceptArtifact,
@@ -219,11 +219,11 @@ class Workshop:
         for kind in kinds or ARTIFACT_KINDS:
             await self.write(self.tenant, self.intake.id, kind)
 
-    async def found(self) -> list[WorkshopArtifact]:
+    async def found(self) -> list[IntakeArtifact]:
         return await self.read.list_artifacts(self.manager, self.intake.id)
 
-    async def newest(self, kind: ArtifactKind) -> WorkshopArtifact:
-        newest = find_newest_version(await self.found(), kind)
+    async def newest(self, kind: ArtifactKind) -> IntakeArtifact:
+        newest = find_newest_artifact(await self.found(), kind)
         assert newest is not None
         return newest
 
@@ -354,7 +354,7 @@ async def test_a_document_is_written_again_and_the_old_one_stays(workshop: Works
 
 async def test_one_version_of_a_kind_is_accepted(workshop: Workshop) -> None:
     await workshop.ended()
-    with pytest.raises(WorkshopArtifactNotFoundError):
+    with pytest.raises(IntakeArtifactNotFoundError):
         await workshop.accept(workshop.manager, workshop.intake.id, "job_description", 1)
     await workshop.run()
     await workshop.regenerate(workshop.manager, workshop.intake.id, "job_description", None)

@@ -36,7 +36,7 @@ from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
 from vivavoce.live.adapters.postgres_session_notifications import PostgresSessionNotifications
 from vivavoce.live.domain.event_codec import encode
 from vivavoce.live.ports import SessionAddress
-from vivavoce.live.sockets import CandidateSocketDependencies, candidate_socket_routes
+from vivavoce.live.sockets import CandidateSocketDependencies, build_candidate_socket_router
 from vivavoce.live.usecases.candidate_authentication import AuthenticateCandidate
 from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
 from vivavoce.live.usecases.session_completion import CancelSession
@@ -49,7 +49,7 @@ from vivavoce.media.adapters.folder_object_store import FolderObjectStore
 from vivavoce.media.domain.video import VideoSessionAddress
 from vivavoce.media.facade import MediaSubjectData
 from vivavoce.media.ports import ObjectStore
-from vivavoce.media.routes import recording_routes
+from vivavoce.media.routes import build_recording_router
 from vivavoce.media.usecases.clean_up import CleanUpMedia
 
 WEBM_TYPE = {"Content-Type": "video/webm"}
@@ -275,7 +275,7 @@ async def film_world(
     )
     app = make_application(
         "films",
-        [recording_routes(cases), candidate_socket_routes(door)],
+        [build_recording_router(cases), build_candidate_socket_router(door)],
         authenticate=doorkeeper,
         clock=ground.clock,
         ids=ground.ids,

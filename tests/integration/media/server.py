@@ -21,7 +21,7 @@ from vivavoce.app.serving import bind_socket, serve_app
 from vivavoce.app.wiring.media import build_media_use_cases, own_origins
 from vivavoce.app.wiring.video import build_video_use_cases
 from vivavoce.contracts.interview import format_practice_session_id
-from vivavoce.contracts.video import VideoSession
+from vivavoce.contracts.video import SessionVideoContext
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.infra.web.application import make_application
@@ -30,7 +30,7 @@ from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.media.adapters.folder_object_store import FolderObjectStore
 from vivavoce.media.domain.artifact import ViewableSession
 from vivavoce.media.domain.video import VideoSessionAddress
-from vivavoce.media.routes import artifact_routes, link_routes, recording_routes
+from vivavoce.media.routes import build_artifact_router, build_link_router, build_recording_router
 
 
 class Mine:
@@ -60,7 +60,7 @@ async def main(folder: Path) -> None:
         )
         viewers = PlayedViewers({interview: me}, set(), {interview: seen})
         cases, _ = build_media_use_cases(on, store, viewers=viewers, records=PlayedRecords())
-        filmed = VideoSession(
+        filmed = SessionVideoContext(
             session_id=SessionId(me),
             interview_id=interview,
             run_id="run_1",
@@ -79,9 +79,9 @@ async def main(folder: Path) -> None:
         app = make_application(
             "media",
             [
-                artifact_routes(cases),
-                link_routes(cases, origins=own_origins(settings)),
-                recording_routes(films),
+                build_artifact_router(cases),
+                build_link_router(cases, origins=own_origins(settings)),
+                build_recording_router(films),
             ],
             authenticate=Doorkeeper({str(me): account(tenant, account_id=me)}),
             clock=ground.clock,

@@ -29,7 +29,7 @@ from vivavoce.media.adapters.checks import invariants
 from vivavoce.media.adapters.folder_object_store import FolderObjectStore
 from vivavoce.media.domain.artifact import ViewableSession
 from vivavoce.media.facade import MediaSubjectData
-from vivavoce.media.routes import MediaUseCases, artifact_routes, link_routes
+from vivavoce.media.routes import MediaUseCases, build_artifact_router, build_link_router
 from vivavoce.media.usecases.clean_up import CleanUpMedia
 
 LIMIT = 3_000_000
@@ -164,7 +164,7 @@ async def media_world(ground: Ground, tenant: TenantId, folder: Path) -> AsyncIt
     )
     app = make_application(
         "media",
-        [artifact_routes(cases), link_routes(cases, origins=own_origins(settings))],
+        [build_artifact_router(cases), build_link_router(cases, origins=own_origins(settings))],
         authenticate=doorkeeper,
         clock=ground.clock,
         ids=ground.ids,

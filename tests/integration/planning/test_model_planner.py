@@ -24,7 +24,7 @@ from vivavoce.infra.language_model.lazy import open_language_model
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.ids import TenantId
 from vivavoce.planning.adapters.model_planner import ModelPlanner
-from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 from vivavoce.planning.usecases.generate_plan import FALLBACK_PLANNER_NOTE
 
@@ -51,7 +51,7 @@ async def plan_by(server: OpenAiServer, model: str, brief: PlanBrief = BRIEF) ->
 async def test_a_model_writes_a_valid_plan_in_one_call(server: OpenAiServer) -> None:
     plan = await plan_by(server, "good")
 
-    assert check_plan(plan, BRIEF) == []
+    assert find_plan_violations(plan, BRIEF) == []
     assert plan.planner.startswith("model good (prompt v1 ")
     assert plan.skills_coverage == {"React": True, "TypeScript": True}
     assert "I am a computer program" in plan.greeting_script
@@ -61,7 +61,7 @@ async def test_a_model_writes_a_valid_plan_in_one_call(server: OpenAiServer) -> 
 async def test_a_first_slip_is_mended_in_the_second_call(server: OpenAiServer) -> None:
     plan = await plan_by(server, "half")
 
-    assert check_plan(plan, BRIEF) == []
+    assert find_plan_violations(plan, BRIEF) == []
     assert server.calls("half") == 2
 
 

@@ -15,7 +15,7 @@ from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.kernel.ids import TenantId
 from vivavoce.planning.domain.skills import SkillReport
-from vivavoce.planning.facade import PlanOrderReader
+from vivavoce.planning.facade import PlanRequestReader
 from vivavoce.planning.jobs import GeneratePlanJob
 from vivavoce.planning.usecases.generate_plan import build_brief
 
@@ -40,7 +40,7 @@ async def test_the_facts_of_practice_reach_the_planner(world: PlanningWorld) -> 
 async def test_a_planner_outside_is_told_the_same(world: PlanningWorld) -> None:
     interview = await opened(world, focus=["Ownership"])
     orders = world.handlers._place_order._orders
-    desk = PlanOrderReader(
+    desk = PlanRequestReader(
         open_work=world.ground.open_work,
         orders=orders,
         plans=world.plans,

@@ -19,7 +19,7 @@ from vivavoce.app.platform import Platform, open_platform
 from vivavoce.app.roles.agents import build_agents_role
 from vivavoce.app.roles.consumers import build_consumers
 from vivavoce.app.roles.gateway import build_gateway_role
-from vivavoce.app.roles.role import RoleSpec, run_roles
+from vivavoce.app.roles.role import ProcessRoleSpec, run_roles
 from vivavoce.app.roles.worker import build_worker_role
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.subscriptions import AGENT_GROUPS
@@ -111,7 +111,7 @@ async def a_studio(
         planning = (
             build_agents_role(on, of)
             if has_agents
-            else RoleSpec([], build_consumers(on, of, AGENT_GROUPS))
+            else ProcessRoleSpec([], build_consumers(on, of, AGENT_GROUPS))
         )
         roles = [front, build_worker_role(on, of), planning]
         transport = httpx.ASGITransport(front.servers[0].app, raise_app_exceptions=False)

@@ -17,7 +17,7 @@ from tests.fakes.livekit_server import KEY, SECRET, LiveKitDouble, open_livekit
 from tests.fakes.platform import RealPlatform
 from tests.ports import free_ports
 
-from vivavoce.app.roles.start import with_livekit_role
+from vivavoce.app.roles.start import add_livekit_role
 from vivavoce.infra.settings import InvalidSettingError, Settings
 
 _WITHIN_S = 60
@@ -43,16 +43,16 @@ def test_asked_for_by_name_it_says_what_is_missing(missing: str) -> None:
     settings = _settings(**{name: value for name, value in ALL.items() if name != missing})
 
     with pytest.raises(InvalidSettingError, match=f"need {missing}\\."):
-        with_livekit_role(settings, "livekit", ["livekit"])
+        add_livekit_role(settings, "livekit", ["livekit"])
 
-    assert with_livekit_role(settings, "up", ["gateway"]) == ["gateway"]
+    assert add_livekit_role(settings, "up", ["gateway"]) == ["gateway"]
 
 
 def test_all_roles_are_its_role_too_where_a_livekit_server_is_set_up() -> None:
-    assert list(with_livekit_role(_settings(**ALL), "up", ["gateway"])) == ["gateway", "livekit"]
-    assert list(with_livekit_role(_settings(**ALL), "edge", ["edge"])) == ["edge"]
+    assert list(add_livekit_role(_settings(**ALL), "up", ["gateway"])) == ["gateway", "livekit"]
+    assert list(add_livekit_role(_settings(**ALL), "edge", ["edge"])) == ["edge"]
     silent = _settings(**ALL, VIVAVOCE_VOICE="off")
-    assert list(with_livekit_role(silent, "up", ["gateway"])) == ["gateway"]
+    assert list(add_livekit_role(silent, "up", ["gateway"])) == ["gateway"]
 
 
 def test_without_settings_the_command_ends_with_a_sentence(tmp_path: Path) -> None:

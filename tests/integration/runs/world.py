@@ -14,7 +14,7 @@ from tests.integration.hiring.edge import Badges
 from tests.world import Ground
 
 from vivavoce.app.platform import Platform
-from vivavoce.app.routes import api_routes
+from vivavoce.app.routes import build_api_routers
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.subscriptions import build_subscriptions
 from vivavoce.contracts.envelope import IntegrationEvent
@@ -143,7 +143,11 @@ async def open_world(ground: Ground, tenant: TenantId, **settings: str) -> Async
             {"id": tenant, "slug": str(tenant)},
         )
     app = make_application(
-        "test", api_routes(on, slices), authenticate=Badges(tenant), clock=on.clock, ids=on.ids
+        "test",
+        build_api_routers(on, slices),
+        authenticate=Badges(tenant),
+        clock=on.clock,
+        ids=on.ids,
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://edge") as client:

@@ -30,7 +30,7 @@ from vivavoce.app.roles.gateway import build_gateway_role
 from vivavoce.app.roles.role import run_roles
 from vivavoce.app.roles.worker import build_worker_role
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.app.wiring.voice import build_voice, run_voice
+from vivavoce.app.wiring.voice import build_voice, manage_voice_lifecycle
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.ids import DEMO_TENANT_ID
@@ -202,7 +202,7 @@ async def _built(database: TestDatabase, folder: Path, livekit_url: str) -> Asyn
         app = front.servers[0].app
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with (
-            run_voice(voice),
+            manage_voice_lifecycle(voice),
             of.live.host,
             httpx.AsyncClient(transport=transport, base_url="http://house", timeout=30) as http,
         ):

@@ -17,7 +17,7 @@ from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
 from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
 from vivavoce.tenancy.adapters.device_cookies import HmacDeviceCookies, HmacLogHasher
-from vivavoce.tenancy.adapters.identity_lookup import PostgresIdentityLookup
+from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
 from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
 from vivavoce.tenancy.adapters.passwords import Argon2PasswordHasher
 from vivavoce.tenancy.adapters.tokens import JwtSignInTokenCodec
@@ -26,7 +26,7 @@ from vivavoce.tenancy.domain.users import User
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
 from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller
 from vivavoce.tenancy.usecases.create_admin import CreateAdmin
-from vivavoce.tenancy.usecases.invite_person import InvitePerson
+from vivavoce.tenancy.usecases.invite_person import ManageUserInvitations
 from vivavoce.tenancy.usecases.issue_api_key import IssueApiKey, ManageApiKeys
 from vivavoce.tenancy.usecases.passwords import (
     ChangePassword,
@@ -71,7 +71,7 @@ class Parts:
     change_password: ChangePassword
     request_password_reset: RequestPasswordReset
     reset_password: ResetPassword
-    invite_person: InvitePerson
+    invite_person: ManageUserInvitations
     accept_invitation: AcceptInvitation
     authenticate: AuthenticateCaller
     issue_api_key: IssueApiKey
@@ -122,7 +122,7 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
     tokens = JwtSignInTokenCodec(ground.keys.derive("jwt"))
     everything = {
         "open_work": ground.open_work,
-        "lookup": PostgresIdentityLookup(ground.database),
+        "lookup": PostgresCrossTenantIdentityRepository(ground.database),
         "users": PostgresUserRepository(),
         "tenants": PostgresTenantRepository(),
         "api_keys": PostgresApiKeyRepository(),

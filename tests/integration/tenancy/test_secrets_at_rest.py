@@ -8,7 +8,7 @@ from tests.integration.tenancy.parts import (
     HERE,
     PASSWORD,
     Parts,
-    PostgresIdentityLookup,
+    PostgresCrossTenantIdentityRepository,
     PostgresTenantRepository,
     fresh_address,
 )
@@ -139,7 +139,7 @@ async def test_an_organisation_can_be_read_by_id_and_found_by_slug(tenancy: Part
     reader = TenantReader(
         open_work=ground.open_work,
         tenants=PostgresTenantRepository(),
-        lookup=PostgresIdentityLookup(ground.database),
+        lookup=PostgresCrossTenantIdentityRepository(ground.database),
     )
 
     assert (await reader.name(made.tenant_id)).startswith("Firm ")

@@ -37,14 +37,14 @@ from vivavoce.contracts.voice import (
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
 from vivavoce.live.domain.log_equivalence import ComparableEvent, normalize_log
-from vivavoce.live.facade import VoiceOnlySessions
+from vivavoce.live.facade import VoiceOnlySessionConnector
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.session_host import SessionHost
-from vivavoce.live.usecases.voice_only_connection import JoinByVoice
+from vivavoce.live.usecases.voice_only_connection import JoinSessionByVoiceOnly
 from vivavoce.voice.domain.calls.call import Call
 from vivavoce.voice.facade import VoicePipelineFactory
 from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
-from vivavoce.voice.sockets.media_stream import MediaStreamDependencies, media_stream_routes
+from vivavoce.voice.sockets.media_stream import MediaStreamDependencies, build_media_stream_router
 from vivavoce.voice.transports.websocket import create_audio_protocols
 from vivavoce.voice.usecases.call_callbacks import ConnectCallAudio, ConnectedCall
 from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
@@ -135,12 +135,12 @@ async def a_house(
     def phone(host: SessionHost) -> Any:
         door = MediaStreamDependencies(
             connect_audio=cast("ConnectCallAudio", caller),
-            sessions=VoiceOnlySessions(JoinByVoice(host)),
+            sessions=VoiceOnlySessionConnector(JoinSessionByVoiceOnly(host)),
             start_connection=cast("Any", converse),
             clock=clock,
             ids=ground.ids,
         )
-        return media_stream_routes(door)
+        return build_media_stream_router(door)
 
     async with an_edge(ground, sounds=sounds, more=phone) as edge:
         yield House(edge, caller)

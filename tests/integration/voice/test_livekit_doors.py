@@ -38,7 +38,7 @@ from vivavoce.voice.ports.calls import (
     OutboundCall,
 )
 from vivavoce.voice.ports.rooms import ROOM_LEASE_S, EnterSession, RoomServer
-from vivavoce.voice.routes.livekit import livekit_routes
+from vivavoce.voice.routes.livekit import build_livekit_router
 from vivavoce.voice.transports.livekit_room import create_join_room
 from vivavoce.voice.usecases.livekit_access import HandleLiveKitWebhook, IssueRoomCredentials
 from vivavoce.voice.usecases.livekit_telephony import LiveKitTelephony
@@ -102,7 +102,7 @@ async def _gateway(
     ground: Ground, seat: OneSeat, server: RoomServer | None, calls: FakeRoomCalls
 ) -> AsyncIterator[httpx.AsyncClient]:
     legs = PostgresRoomConnectionRepository(ground.database, ground.open_work)
-    routes = livekit_routes(
+    routes = build_livekit_router(
         IssueRoomCredentials(
             room_server=server, connections=legs, session_access=seat, ids=ground.ids
         ),

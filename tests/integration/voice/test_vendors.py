@@ -152,8 +152,12 @@ async def test_azure_speaks_a_text_that_looks_like_markup(client: httpx.AsyncCli
 
 
 def test_azure_is_addressed_by_its_region() -> None:
-    assert azure.stt_url("westeurope").startswith("https://westeurope.stt.speech.microsoft.com/")
-    assert azure.tts_url("westeurope").startswith("https://westeurope.tts.speech.microsoft.com/")
+    assert azure.build_stt_url("westeurope").startswith(
+        "https://westeurope.stt.speech.microsoft.com/"
+    )
+    assert azure.build_tts_url("westeurope").startswith(
+        "https://westeurope.tts.speech.microsoft.com/"
+    )
 
 
 async def test_deepgram_understands_as_it_is_spoken_and_finalises_when_asked() -> None:

@@ -185,7 +185,7 @@ class VoiceStage:
         self._thread = threading.Thread(target=self._server.run, daemon=True)
 
     def _app(self) -> FastAPI:
-        app = FastAPI(routes=list(screens.asset_mounts()), openapi_url=None)
+        app = FastAPI(routes=list(screens.build_asset_mounts()), openapi_url=None)
 
         @app.middleware("http")
         async def note(request: Request, call_next: Callable[[Request], Any]) -> Any:
@@ -204,7 +204,7 @@ class VoiceStage:
         async def line(socket: WebSocket) -> None:
             await self.room.hold(socket)
 
-        app.include_router(screens.screen_routes())
+        app.include_router(screens.build_screen_router())
         return app
 
     @contextmanager

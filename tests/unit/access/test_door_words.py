@@ -1,6 +1,10 @@
 import pytest
 
-from vivavoce.access.domain.candidate_link import InvalidCodeFormatError, mask_email, parse_code
+from vivavoce.access.domain.candidate_link import (
+    InvalidCodeFormatError,
+    mask_email,
+    parse_one_time_code,
+)
 from vivavoce.access.domain.consent import (
     InvalidAccommodationsError,
     build_consent_text,
@@ -11,7 +15,7 @@ from vivavoce.contracts.voice import VoiceAvailability
 
 @pytest.mark.parametrize("typed", ["123456", " 123456 ", "123 456", "123-456", "12\u00a034\t56\n"])
 def test_a_code_may_be_typed_with_gaps(typed: str) -> None:
-    assert parse_code(typed) == "123456"
+    assert parse_one_time_code(typed) == "123456"
 
 
 @pytest.mark.parametrize(
@@ -29,7 +33,7 @@ def test_a_code_may_be_typed_with_gaps(typed: str) -> None:
 )
 def test_what_is_no_code_is_told_kindly(typed: str, said: str) -> None:
     with pytest.raises(InvalidCodeFormatError) as refused:
-        parse_code(typed)
+        parse_one_time_code(typed)
 
     assert refused.value.detail == said
 

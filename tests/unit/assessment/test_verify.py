@@ -7,7 +7,7 @@ from tests.unit.assessment.stories import OUTAGE, RUBRIC, card, interview
 
 from vivavoce.assessment.domain.rules.evidence_finder import find_evidence
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding, PreparedTranscript
-from vivavoce.assessment.domain.scorer import prepare_transcript, score_findings
+from vivavoce.assessment.domain.scorer import prepare_transcript, score_prepared_transcript
 from vivavoce.assessment.domain.verify import verify_findings
 from vivavoce.contracts.scorecard import ScorerInfo
 
@@ -71,11 +71,11 @@ def test_what_the_transcript_does_not_bear_out_is_dropped_with_the_reason(name: 
 
 
 def test_a_gullible_finder_reaches_what_an_empty_one_reaches() -> None:
-    gullible = score_findings(
+    gullible = score_prepared_transcript(
         reading(), lambda _: tuple(found for found, _ in INVENTED.values()), scorer=MODEL
     )
 
-    assert gullible == score_findings(reading(), lambda _: (), scorer=MODEL)
+    assert gullible == score_prepared_transcript(reading(), lambda _: (), scorer=MODEL)
     assert gullible.competencies[0].score is None
     assert "injection" in {flag.kind for flag in gullible.flags}
 
@@ -97,6 +97,6 @@ def test_everything_that_the_rules_find_verifies() -> None:
 
     assert verify_findings(find_evidence(true), true).rejected == ()
     assert (
-        score_findings(true, find_evidence, scorer=MODEL).competencies
+        score_prepared_transcript(true, find_evidence, scorer=MODEL).competencies
         == card(("q1", OUTAGE.plain)).competencies
     )

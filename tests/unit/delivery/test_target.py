@@ -1,7 +1,7 @@
 from uuid import UUID
 
 from vivavoce.delivery.domain.webhook_endpoint import (
-    Destination,
+    WebhookDestination,
     WebhookEndpoint,
     choose_destination,
     choose_signing_secrets,
@@ -15,13 +15,13 @@ EVENT = "interview.approved"
 def test_the_interviews_own_callback_comes_first() -> None:
     found = choose_destination(EVENT, callback_url="https://ats.example/hook", endpoint=OWN)
 
-    assert found == Destination(url="https://ats.example/hook", endpoint_id=None)
+    assert found == WebhookDestination(url="https://ats.example/hook", endpoint_id=None)
 
 
 def test_the_tenants_receiver_is_next() -> None:
     found = choose_destination(EVENT, callback_url=None, endpoint=OWN)
 
-    assert found == Destination(url="https://tenant.example/in", endpoint_id=ID)
+    assert found == WebhookDestination(url="https://tenant.example/in", endpoint_id=ID)
 
 
 def test_nobody_to_tell_is_nobody() -> None:

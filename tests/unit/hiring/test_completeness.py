@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from vivavoce.hiring.domain.completeness import (
+    build_skills_gap,
     check_completeness,
     filter_unanswered,
-    gap_from_question,
 )
 from vivavoce.hiring.domain.request import parse_request
 
@@ -70,7 +70,7 @@ def test_two_qualifications_stand_for_a_description_and_for_skills() -> None:
 
 
 def test_a_planners_question_stays_open_until_its_field_is_answered() -> None:
-    asked = [gap_from_question("Which Go: the language or the game?")]
+    asked = [build_skills_gap("Which Go: the language or the game?")]
 
     assert filter_unanswered(asked, ["level"]) == tuple(asked)
     assert filter_unanswered(asked, ["skills"]) == ()

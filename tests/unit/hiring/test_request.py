@@ -10,9 +10,9 @@ from vivavoce.hiring.domain.request import (
     LanguageNotAvailableError,
     fold_text,
     list_provided_fields,
-    merge_requests,
+    merge_request_update,
     parse_request,
-    split_folded_name,
+    tokenize_name_for_search,
 )
 from vivavoce.kernel.errors import InvalidRequestError
 
@@ -90,20 +90,20 @@ def test_what_is_said_later_replaces_and_the_rest_stays() -> None:
     first = parse_request({"position": "Nurse", "external_id": "a", "skills": ["Triage"]})
     more = {"skills": ["Triage", "Care"], "external_id": "b", "level": "MID"}
 
-    both = merge_requests(first, parse_request(more), list_provided_fields(more))
+    both = merge_request_update(first, parse_request(more), list_provided_fields(more))
 
     assert (both.position, both.level, both.skills) == ("Nurse", "MID", ("Triage", "Care"))
     assert both.external_id == "a"
 
 
 def test_a_name_is_searched_by_folded_words() -> None:
-    assert split_folded_name("Zoë Müller-Okafor") == ("zoe", "muller", "okafor")
+    assert tokenize_name_for_search("Zoë Müller-Okafor") == ("zoe", "muller", "okafor")
 
 
 @given(st.text(max_size=60))
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold_text(fold_text(text)) == fold_text(fold_text(fold_text(text)))
-    assert all(word for word in split_folded_name(text))
+    assert all(word for word in tokenize_name_for_search(text))
 
 
 def test_switches_that_nobody_knows_are_not_kept() -> None:

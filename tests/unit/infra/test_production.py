@@ -1,6 +1,6 @@
 import pytest
 
-from vivavoce.infra.production_rules import refuse_plain_transport
+from vivavoce.infra.production_rules import require_encrypted_public_urls
 from vivavoce.infra.settings import InvalidSettingError, Settings
 
 HTTPS = {"PUBLIC_URL": "https://talks.example.com", "WS_URL": "wss://talks.example.com/ws"}
@@ -20,7 +20,7 @@ def settings(profile: str = "production", **given: str) -> Settings:
     ],
 )
 def test_encrypted_addresses_and_this_machine_s_own_are_taken(given: dict[str, str]) -> None:
-    refuse_plain_transport(settings(**given))
+    require_encrypted_public_urls(settings(**given))
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,6 @@ def test_encrypted_addresses_and_this_machine_s_own_are_taken(given: dict[str, s
 )
 def test_links_in_clear_text_stop_a_start_in_production(given: dict[str, str], named: str) -> None:
     with pytest.raises(InvalidSettingError, match=named):
-        refuse_plain_transport(settings(**given))
+        require_encrypted_public_urls(settings(**given))
 
-    refuse_plain_transport(settings("local", **given))
+    require_encrypted_public_urls(settings("local", **given))

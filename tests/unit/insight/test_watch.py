@@ -22,7 +22,7 @@ from vivavoce.analytics.domain.alerts import ALERT_RULES
 from vivavoce.analytics.usecases.alert_monitor import AlertMonitor
 from vivavoce.analytics.usecases.evaluate_alerts import EvaluateAlerts
 from vivavoce.analytics.usecases.notify_alerts import NotifyAlerts
-from vivavoce.analytics.usecases.sampler import Sampler
+from vivavoce.analytics.usecases.sampler import MetricsSampler
 from vivavoce.infra.metrics import SharedValues
 from vivavoce.kernel.errors import UnavailableError
 
@@ -63,8 +63,8 @@ class Installation:
             process=process,
         )
 
-    def sampler(self, process: str, registry: FakeRegistry | None = None) -> Sampler:
-        return Sampler(
+    def sampler(self, process: str, registry: FakeRegistry | None = None) -> MetricsSampler:
+        return MetricsSampler(
             registry=registry or self.registry,
             samples=self.samples,
             clock=self.clock,

@@ -21,7 +21,7 @@ from vivavoce.live.domain.broker import (
     UndeliveredMessages,
 )
 from vivavoce.live.domain.events import RecordedEvent
-from vivavoce.live.domain.session import apply
+from vivavoce.live.domain.session import apply_event
 from vivavoce.live.usecases.broker import SessionBroker
 
 
@@ -318,7 +318,7 @@ async def test_bus_7_publishers_that_wait_for_room_are_let_go_when_the_broker_is
 
 async def test_bus_8_what_is_carried_names_its_place_in_the_log() -> None:
     record = RecordedEvent(1, START, created())
-    happened = EventAppended(record, apply(None, record))
+    happened = EventAppended(record, apply_event(None, record))
 
     assert happened.id == f"{created().session_id}:1"
 
@@ -342,7 +342,7 @@ async def test_bus_10_an_event_of_the_log_is_found_by_its_own_class() -> None:
     async with SessionBroker() as broker:
         broker.subscribe(events.SessionCreated, keeping(seen))
         broker.subscribe(events.TurnCompleted, raising)
-        await broker.publish(EventAppended(record, apply(None, record)))
+        await broker.publish(EventAppended(record, apply_event(None, record)))
 
     assert len(seen) == 1
     assert not broker.dead_letters

@@ -21,7 +21,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.events import ReasonCode
 from vivavoce.live.domain.interviewer import conversation
 from vivavoce.live.domain.interviewer.question_guard import QuestionGuard
-from vivavoce.live.domain.interviewer.similarity import question_terms
+from vivavoce.live.domain.interviewer.similarity import extract_question_terms
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.ports import InboxMessage
@@ -69,7 +69,9 @@ def test_likeness_to_what_was_asked_costs_value() -> None:
     talk.hear_of(a_proposal(uncertainty=1.0, question=question))
     talk.say(HALF)
 
-    alike = question_terms(question).similarity_to(question_terms(talk.plan.questions[0].text))
+    alike = extract_question_terms(question).similarity_to(
+        extract_question_terms(talk.plan.questions[0].text)
+    )
     assert 0 < alike < 0.6
     assert talk.chosen[-1].value == pytest.approx(0.7 - 0.1 * alike)
 

@@ -15,14 +15,14 @@ from tests.unit.live.test_fold import created
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain import events, presence
 from vivavoce.live.domain.interviewer import conversation, wording
-from vivavoce.live.domain.interviewer.answer_elements import elements_of, find_elements
+from vivavoce.live.domain.interviewer.answer_elements import find_elements, list_expected_elements
 from vivavoce.live.domain.interviewer.conflict import find_conflict
 from vivavoce.live.domain.interviewer.rubric_guard import RubricGuard
 from vivavoce.live.domain.interviewer.utterance_classifier import (
     classify_utterance,
+    collect_rubric_stems,
     detect_repeat_or_skip,
     parse_consent,
-    rubric_stems,
 )
 from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems, sentence_spans
 from vivavoce.live.domain.pending_events import PendingEvents
@@ -351,15 +351,17 @@ def test_a_probe_never_holds_a_distinctive_word_of_the_rubric(
 
     drawn = wording.probe_wording(slot, code, STORY, guard, session_id="s", turn=turn)  # type: ignore[arg-type]
 
-    assert drawn is None or not content_stems(drawn.text) & (rubric_stems(plan) - EVERYDAY_STEMS)
+    assert drawn is None or not content_stems(drawn.text) & (
+        collect_rubric_stems(plan) - EVERYDAY_STEMS
+    )
 
 
 def test_wordings_vary_between_sessions_and_not_within_a_replay() -> None:
     options = ("a", "b", "c")
-    drawn = {wording.draw_wording(options, session_id=f"s{n}", turn=3).text for n in range(30)}
+    drawn = {wording.select_wording(options, session_id=f"s{n}", turn=3).text for n in range(30)}
 
     assert drawn == set(options)
-    assert wording.draw_wording(options, session_id="s1", turn=3) == wording.draw_wording(
+    assert wording.select_wording(options, session_id="s1", turn=3) == wording.select_wording(
         options, session_id="s1", turn=3
     )
 
@@ -385,5 +387,5 @@ def test_a_second_attempt_goes_on_where_the_first_one_ended() -> None:
 
 def test_every_kind_of_question_has_slots_and_every_slot_words() -> None:
     for question in PLAN.questions:
-        assert elements_of(question)
+        assert list_expected_elements(question)
     assert all(len(options) >= 2 for options in wording.PROBES.values())

@@ -17,7 +17,7 @@ from tests.unit.live.test_conversations import EXPERT, planned
 
 from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.live_session import turn_correlation_id
-from vivavoce.contracts.panel import Evaluation, PanelReadings
+from vivavoce.contracts.panel import Evaluation, PanelAnswerResults
 from vivavoce.infra import metrics
 from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import CommandFailed, EventAppended
@@ -57,7 +57,7 @@ def failures_of(handler: str, error: str) -> float:
 async def readings_told(room: Room, turn: int, names: tuple[str, ...]) -> str:
     """Tell the session what these evaluators made of an answer; return the id that they carry."""
     answer = await ReadAnswer(room.store)(TENANT, room.opened.session_id, turn)
-    readings = PanelReadings(
+    readings = PanelAnswerResults(
         session_id=room.opened.session_id,
         turn=turn,
         correlation_id=answer.correlation_id,

@@ -16,7 +16,7 @@ from tests.leap import START
 
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain import events, presence
-from vivavoce.live.domain.deadlines import apply_overdue, next_deadline
+from vivavoce.live.domain.deadlines import apply_overdue, compute_next_deadline
 from vivavoce.live.domain.event_codec import (
     EVENT_TYPES,
     EncodedEvent,
@@ -27,14 +27,14 @@ from vivavoce.live.domain.event_codec import (
 from vivavoce.live.domain.events import RecordedEvent, SessionEvent
 from vivavoce.live.domain.interviewer import conversation
 from vivavoce.live.domain.pending_events import PendingEvents
-from vivavoce.live.domain.session import Session, apply, fold
+from vivavoce.live.domain.session import Session, apply_event, fold
 from vivavoce.live.domain.transitions import (
     TERMINAL_STATUSES,
     TRANSITIONS,
     TransitionNotAllowedError,
 )
 from vivavoce.live.domain.wire import client_frames as said
-from vivavoce.live.domain.wire.frames import frames_for
+from vivavoce.live.domain.wire.frames import build_frames
 
 PLAN = a_plan()
 
@@ -196,7 +196,7 @@ def test_a_session_left_alone_always_ends(script: list[tuple[tuple[str, str], in
     assert state is not None
 
     for _ in range(50):
-        due = next_deadline(state)
+        due = compute_next_deadline(state)
         if due is None:
             break
         on = PendingEvents(state, due)
@@ -216,8 +216,8 @@ def test_resuming_after_any_frame_gives_exactly_the_rest(
     log, state = played(script), None
     shown = []
     for record in log:
-        state = apply(state, record)
-        frames = frames_for(record, state)
+        state = apply_event(state, record)
+        frames = build_frames(record, state)
         assert len(frames) <= 1
         shown.extend(frames)
 
@@ -252,7 +252,7 @@ def test_what_the_state_does_not_allow_is_rejected(event: SessionEvent) -> None:
     state = fold([RecordedEvent(1, START, created())])
 
     with pytest.raises(TransitionNotAllowedError):
-        apply(state, RecordedEvent(2, START, event))
+        apply_event(state, RecordedEvent(2, START, event))
 
 
 def _started() -> Session:
@@ -282,7 +282,7 @@ def test_what_would_break_an_invariant_is_rejected(event: SessionEvent) -> None:
     state = _started()
 
     with pytest.raises(TransitionNotAllowedError):
-        apply(state, RecordedEvent(state.seq + 1, START, event))
+        apply_event(state, RecordedEvent(state.seq + 1, START, event))
 
 
 def test_an_interview_does_not_start_without_consent() -> None:
@@ -299,7 +299,7 @@ def test_a_gap_in_the_log_is_rejected() -> None:
     state = fold([RecordedEvent(1, START, created())])
 
     with pytest.raises(TransitionNotAllowedError):
-        apply(state, RecordedEvent(3, START, events.SessionCancelled(reason="staff")))
+        apply_event(state, RecordedEvent(3, START, events.SessionCancelled(reason="staff")))
 
 
 def read_back(record: RecordedEvent) -> RecordedEvent:

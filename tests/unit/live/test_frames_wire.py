@@ -17,11 +17,11 @@ from vivavoce.contracts.live_session import turn_correlation_id
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent, SessionEvent
-from vivavoce.live.domain.session import apply, fold
+from vivavoce.live.domain.session import apply_event, fold
 from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.domain.wire import frames
 from vivavoce.live.domain.wire.frame_codec import FrameCodec
-from vivavoce.live.domain.wire.frames import ServerFrame, frames_for
+from vivavoce.live.domain.wire.frames import ServerFrame, build_frames
 from vivavoce.live.domain.wire.frames_v1 import (
     ADDRESSES,
     FRAME_TYPES,
@@ -83,14 +83,14 @@ def test_what_cannot_be_read_has_a_name(raw: str | bytes, code: str) -> None:
 
 
 def written(record: RecordedEvent, state: Any, codec: FramesV1Codec) -> list[Any]:
-    return [codec.write(frame) for frame in frames_for(record, state)]
+    return [codec.write(frame) for frame in build_frames(record, state)]
 
 
 def test_a_recorded_talk_in_this_wording_says_the_same_words_in_the_same_order() -> None:
     codec, state = FramesV1Codec(SESSION), None
     spoken: list[tuple[str, str]] = []
     for record in read_stream(FOLDER / "expert.jsonl"):
-        state = apply(state, record)
+        state = apply_event(state, record)
         for document in written(record, state, codec):
             assert document["seq"] == record.seq
             assert document["frameId"] == f"frame-{record.seq}"
@@ -108,12 +108,12 @@ def test_every_frame_speaks_the_vocabulary_and_has_its_members() -> None:
     for stream in sorted(FOLDER.glob("*.jsonl")):
         state = None
         for record in read_stream(stream):
-            state = apply(state, record)
+            state = apply_event(state, record)
             seen += written(record, state, codec)
     assert state is not None
-    seen.append(codec.write(frames.ready_frame(state, state.at, public_id="int_1")))
-    seen.append(codec.write(frames.heartbeat_frame(state, state.at)))
-    seen.append(codec.write(frames.error_frame(said.MalformedFrameError())))
+    seen.append(codec.write(frames.build_ready_frame(state, state.at, public_id="int_1")))
+    seen.append(codec.write(frames.build_heartbeat_frame(state, state.at)))
+    seen.append(codec.write(frames.build_problem_frame(said.MalformedFrameError())))
 
     assert {document["type"] for document in seen} == {"completion", "heartbeat", "error"}
     assert {document["address"] for document in seen} == {"content", "human", "notification"}
@@ -128,7 +128,7 @@ def test_replies_carry_the_id_of_the_answer_that_they_follow() -> None:
     codec, state = FramesV1Codec(SESSION), None
     tied: list[tuple[str, int, str]] = []
     for record in read_stream(FOLDER / "expert.jsonl"):
-        state = apply(state, record)
+        state = apply_event(state, record)
         turn = record.event
         if isinstance(turn, events.TurnCompleted):
             (document,) = written(record, state, codec)
@@ -148,7 +148,7 @@ def test_a_reply_that_is_shown_after_a_return_carries_the_same_id() -> None:
     log = read_stream(FOLDER / "expert.jsonl")
     state, ties = None, []
     for record in log:
-        state = apply(state, record)
+        state = apply_event(state, record)
         ties.append([document["correlationId"] for document in written(record, state, before)])
     question = next(
         at
@@ -167,7 +167,7 @@ def test_no_event_reaches_a_candidate_as_a_thought_or_a_grade(kind: type[Session
     for stream in sorted(FOLDER.glob("*.jsonl")):
         state = None
         for record in read_stream(stream):
-            state = apply(state, record)
+            state = apply_event(state, record)
             if isinstance(record.event, kind):
                 codec = FramesV1Codec(SESSION)
                 addresses |= {document["address"] for document in written(record, state, codec)}

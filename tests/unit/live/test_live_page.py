@@ -7,10 +7,10 @@ from pathlib import Path
 
 from tests.replay.streams_of import FOLDER, read_stream
 
-from vivavoce.live.domain.session import apply
+from vivavoce.live.domain.session import apply_event
 from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.domain.wire import frames
-from vivavoce.live.domain.wire.frames import frames_for
+from vivavoce.live.domain.wire.frames import build_frames
 from vivavoce.live.domain.wire.frames_v1 import (
     ADDRESSES,
     FRAME_TYPES,
@@ -64,9 +64,9 @@ def test_everything_that_is_sent_stands_in_the_table() -> None:
     for file in FOLDER.glob("*.jsonl"):
         state = None
         for record in read_stream(file):
-            state = apply(state, record)
-            shown = [*frames_for(record, state), frames.heartbeat_frame(state, state.at)]
-            for frame in [*shown, frames.ready_frame(state, state.at, public_id="int_1")]:
+            state = apply_event(state, record)
+            shown = [*build_frames(record, state), frames.build_heartbeat_frame(state, state.at)]
+            for frame in [*shown, frames.build_ready_frame(state, state.at, public_id="int_1")]:
                 document = codec.write(frame)
                 assert isinstance(document, dict)
                 sent.add((document["type"], document["address"], document["frame"]["title"]))

@@ -27,7 +27,7 @@ from vivavoce.live.domain.live_dashboard import (
     render_totals,
 )
 from vivavoce.live.domain.live_session_view import LiveSessionView, build_session_view
-from vivavoce.live.domain.session import apply, fold
+from vivavoce.live.domain.session import apply_event, fold
 from vivavoce.live.ports import SessionAddress
 from vivavoce.live.routes.staff import LiveSessionResponse, LiveTotalsResponse
 from vivavoce.live.usecases.live_dashboard import LiveDashboardWriter
@@ -127,7 +127,7 @@ async def test_who_asks_for_a_person_needs_a_look_until_one_comes() -> None:
         asked = build_session_view(state, log)
         taken = events.StaffIntervened(user_id="u", action="take_over", text="")
         log.append(replace(log[-1], seq=log[-1].seq + 1, event=taken))
-        state = apply(state, log[-1])
+        state = apply_event(state, log[-1])
         now = room.clock.now()
 
     assert kinds(room, asked, now) == ["asked_for_human"]
@@ -287,7 +287,7 @@ async def test_a_batch_that_failed_is_kept_with_the_next_one() -> None:
         state = None
         log = await room.store.load(room.address)
         for record in log:
-            state = apply(state, record)
+            state = apply_event(state, record)
             await seat.on_message(EventAppended(record, state, log=log))
         boards.fails = True
         with pytest.raises(ConnectionError):

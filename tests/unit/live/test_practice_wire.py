@@ -15,7 +15,12 @@ from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.kernel.errors import ConflictError, VivavoceError
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain.wire import client_frames as said
-from vivavoce.live.domain.wire.frames import PING_FRAME, PONG_FRAME, ServerFrame, error_frame
+from vivavoce.live.domain.wire.frames import (
+    PING_FRAME,
+    PONG_FRAME,
+    ServerFrame,
+    build_problem_frame,
+)
 from vivavoce.live.domain.wire.practice_codec import PracticeCodec
 from vivavoce.live.ports import SessionAddress
 from vivavoce.live.usecases.inbound_connection import InboundConnection
@@ -230,7 +235,7 @@ def test_close_codes_come_with_the_words_of_this_address() -> None:
 def test_what_has_no_name_here_is_not_sent() -> None:
     assert CODEC.write(ServerFrame("TELEMETRY", {})) is None
     assert CODEC.write(PONG_FRAME) == {"type": "pong"}
-    assert CODEC.write(error_frame(ConflictError(), is_retryable=True)) == {
+    assert CODEC.write(build_problem_frame(ConflictError(), is_retryable=True)) == {
         "type": "error",
         "code": "refused",
         "message": ConflictError().detail,

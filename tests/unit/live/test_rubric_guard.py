@@ -12,7 +12,7 @@ from tests.unit.live.talks import Talk
 
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain.interviewer import wording
-from vivavoce.live.domain.interviewer.answer_elements import elements_of, reason_code_for
+from vivavoce.live.domain.interviewer.answer_elements import list_expected_elements, reason_code_for
 from vivavoce.live.domain.interviewer.question_guard import QuestionGuard
 from vivavoce.live.domain.interviewer.rubric_guard import RubricGuard
 from vivavoce.live.domain.interviewer.words import content_stems
@@ -171,7 +171,7 @@ def test_the_banks_stories_reach_the_plan_with_what_each_probe_asks_for(name: st
     assert stories
     for story in stories:
         assert len(story.probes) == len(story.probe_elements) == len(story.look_for) > 0
-        known = {*elements_of(story), "situation"}
+        known = {*list_expected_elements(story), "situation"}
         assert set(story.probe_elements) <= known
 
 

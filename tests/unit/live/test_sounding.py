@@ -10,7 +10,7 @@ from starlette.websockets import WebSocket
 from tests.fakes.live import FakeLine
 from tests.fakes.sounds import ScriptedSounds
 
-from vivavoce.live.sockets.websocket_voice import VoiceSettings, WebSocketVoice
+from vivavoce.live.sockets.websocket_voice import WebSocketVoice, WebSocketVoiceSettings
 
 VOICE = json.dumps({"type": "VOICE", "mode": "on"})
 AUDIO = json.dumps({"type": "AUDIO", "data": "AAAA"})
@@ -43,7 +43,9 @@ async def a_sounding(
     websocket = WebSocket({"type": "websocket"}, nothing, nothing)
     line, connection = FakeLine(), FakeConnection()
     sounding = WebSocketVoice(
-        VoiceSettings(voice_factory=sounds, protocol=family, options=options), websocket, line
+        WebSocketVoiceSettings(voice_factory=sounds, protocol=family, options=options),
+        websocket,
+        line,
     )
     await sounding.attach(connection)  # type: ignore[arg-type]
     return sounding, connection, line

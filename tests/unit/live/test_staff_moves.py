@@ -19,7 +19,7 @@ from vivavoce.kernel.errors import ForbiddenError, InvalidRequestError, NotFound
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent
-from vivavoce.live.domain.session import apply
+from vivavoce.live.domain.session import apply_event
 from vivavoce.live.ports import AppendSideEffects, InboxMessage, SessionAddress, SessionEndedError
 from vivavoce.live.usecases.session_completion import CancelSession
 from vivavoce.live.usecases.session_metrics import correlation_id_of, is_candidate_turn
@@ -292,7 +292,7 @@ async def test_every_line_of_a_session_names_the_turn_that_caused_it() -> None:
         log = await room.store.load(room.address)
     state, causes = None, []
     for record in log:
-        state = apply(state, record)
+        state = apply_event(state, record)
         causes.append((record.event.type, correlation_id_of(record.event, state)))
 
     name = str(room.opened.session_id)

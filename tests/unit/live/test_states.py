@@ -14,12 +14,12 @@ from tests.leap import START
 from tests.unit.live.test_fold import SCRIPT, created, played
 
 from vivavoce.live.domain import events, presence
-from vivavoce.live.domain.deadlines import WAIT_FOR_CAPACITY_S, apply_overdue, next_deadline
+from vivavoce.live.domain.deadlines import WAIT_FOR_CAPACITY_S, apply_overdue, compute_next_deadline
 from vivavoce.live.domain.events import RecordedEvent, SessionEvent
 from vivavoce.live.domain.interviewer import conversation
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.presence import HANDOVER_GRACE_S
-from vivavoce.live.domain.session import Session, apply, fold
+from vivavoce.live.domain.session import Session, apply_event, fold
 from vivavoce.live.domain.transitions import (
     TERMINAL_STATUSES,
     SessionStatus,
@@ -315,7 +315,7 @@ def test_a_pair_is_in_the_table_or_it_is_rejected_and_changes_nothing(
         assert on.records == ()
         assert on.state == before == kept
     else:
-        assert apply(before, record).status == wanted
+        assert apply_event(before, record).status == wanted
 
 
 @settings(max_examples=150, deadline=None)
@@ -380,7 +380,7 @@ def test_who_follows_a_hand_over_was_never_lost_and_pays_no_time_for_it() -> Non
 def test_who_does_not_follow_is_lost_since_the_hand_over_and_by_our_fault() -> None:
     drained = later(in_talk(), 10)
     presence.detach_worker(drained)
-    due = next_deadline(drained.state)
+    due = compute_next_deadline(drained.state)
     noted = later(drained, HANDOVER_GRACE_S)
     apply_overdue(noted, PLAN)
 
@@ -429,7 +429,7 @@ def test_without_room_the_candidate_waits_and_hears_no_question() -> None:
 
 def test_whoever_is_let_in_is_greeted_and_the_wait_is_told() -> None:
     on = later(in_queue(), 42)
-    presence.admit_from_queue(on, PLAN)
+    presence.start_queued_interview(on, PLAN)
 
     dequeued = on.records[0].event
     assert isinstance(dequeued, events.SessionDequeued)
@@ -440,7 +440,7 @@ def test_whoever_is_let_in_is_greeted_and_the_wait_is_told() -> None:
 def test_nobody_is_let_in_while_they_are_away_and_a_drop_keeps_them_queued() -> None:
     on = later(in_queue(), 5)
     presence.disconnect_candidate(on, leg_id="a", reason="closed", since=on.now)
-    presence.admit_from_queue(on, PLAN)
+    presence.start_queued_interview(on, PLAN)
 
     assert on.state.status == "queued"
     back = later(on, 5)

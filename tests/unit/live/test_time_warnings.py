@@ -11,10 +11,10 @@ from tests.fakes.sounds import call_in
 
 from vivavoce.hiring.domain.request import DURATION_RANGE_MINUTES
 from vivavoce.live.domain import events
-from vivavoce.live.domain.session import apply
+from vivavoce.live.domain.session import apply_event
 from vivavoce.live.domain.time_left import MIN_WARNING_S, format_time_left, warning_times
 from vivavoce.live.domain.wire.frame_codec import MAYA_CODEC
-from vivavoce.live.domain.wire.frames import frames_for
+from vivavoce.live.domain.wire.frames import build_frames
 from vivavoce.live.domain.wire.frames_v1 import FramesV1Codec
 from vivavoce.live.domain.wire.practice_codec import PracticeCodec
 from vivavoce.practice.domain.setup import DURATIONS
@@ -82,8 +82,8 @@ async def test_five_minutes_are_warned_in_the_frames_of_every_wire() -> None:
     for codec in (MAYA_CODEC, PracticeCodec(shown), FramesV1Codec(shown)):
         written, state = [], None
         for record in log:
-            state = apply(state, record)
-            written += [str(codec.write(frame)) for frame in frames_for(record, state)]
+            state = apply_event(state, record)
+            written += [str(codec.write(frame)) for frame in build_frames(record, state)]
         told = [one for one in written if " left." in one]
         assert len(told) == 2
         assert "About 2 minutes left." in told[0]

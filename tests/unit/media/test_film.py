@@ -22,9 +22,9 @@ from vivavoce.media.domain.video import (
     compute_etag,
     compute_total_size,
     find_missing_chunks,
-    find_restarts,
+    list_restart_chunk_numbers,
     resolve_consent,
-    split_range,
+    split_byte_range_by_chunk,
 )
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -78,7 +78,7 @@ def test_what_is_missing_before_the_last_piece_is_named(
 
 
 def test_a_beginning_behind_the_first_piece_is_a_restart() -> None:
-    assert find_restarts([piece(0, opens=True), piece(1), piece(2, opens=True)]) == [2]
+    assert list_restart_chunk_numbers([piece(0, opens=True), piece(1), piece(2, opens=True)]) == [2]
 
 
 def test_every_part_of_the_joined_film_is_made_of_the_right_bytes() -> None:
@@ -89,7 +89,7 @@ def test_every_part_of_the_joined_film_is_made_of_the_right_bytes() -> None:
 
     for start in range(len(whole)):
         for stop in range(start + 1, len(whole) + 1):
-            found = list(split_range(film, ByteRange(start, stop)))
+            found = list(split_byte_range_by_chunk(film, ByteRange(start, stop)))
             assert "".join(str(one.seq) * part.length for one, part in found) == whole[start:stop]
             assert all(0 <= part.start < part.stop <= one.object.size for one, part in found)
 

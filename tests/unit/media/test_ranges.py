@@ -10,9 +10,9 @@ from vivavoce.media.domain.byte_range import ByteRange, RangeNotSatisfiableError
 from vivavoce.media.domain.encryption_layout import (
     BLOCK_BYTES,
     build_nonce,
+    compute_block_span,
     compute_encrypted_size,
     count_blocks,
-    find_blocks,
 )
 
 
@@ -51,7 +51,7 @@ def test_the_pieces_of_a_part_hold_it_and_no_piece_more(data: st.DataObject, siz
     start = data.draw(st.integers(0, size - 1))
     part = ByteRange(start, data.draw(st.integers(start + 1, size)))
 
-    span = find_blocks(part)
+    span = compute_block_span(part)
 
     assert span.first * BLOCK_BYTES + span.offset == part.start
     assert 0 <= span.offset < BLOCK_BYTES

@@ -22,7 +22,7 @@ from vivavoce.planning.domain.change_preview import (
     preview_change,
 )
 from vivavoce.planning.domain.change_requests import CHANGE_REQUEST_EXAMPLES
-from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
 PLAN = planned(BRIEF)
@@ -70,7 +70,7 @@ def wrong_in(row: dict[str, Any]) -> str | None:
         or not new,
         "missed": len(tried.not_understood) == len(row.get("missed", [])),
         "left_out": len(tried.excluded_demands) == row.get("left_out", 0),
-        "rules": check_plan(plan, replace(BRIEF, previous=PLAN, comments="x")) == [],
+        "rules": find_plan_violations(plan, replace(BRIEF, previous=PLAN, comments="x")) == [],
     }
     failed = [name for name, holds in checks.items() if not holds]
     return None if not failed else "wrongly applied: " + ", ".join(failed)

@@ -10,12 +10,12 @@ from tests.fakes.managers import ANSWERS, utterances
 
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.plan import plan_from_document, plan_to_document
-from vivavoce.live.domain.interviewer.answer_elements import elements_of, find_elements
+from vivavoce.live.domain.interviewer.answer_elements import find_elements, list_expected_elements
 from vivavoce.planning.domain.intake.artifacts import (
     ARTIFACT_KINDS,
     ArtifactDocument,
     ArtifactKind,
-    artifact_document_from_json,
+    parse_artifact_document,
 )
 from vivavoce.planning.domain.intake.built_in_writer import WritingTask, write_document
 from vivavoce.planning.domain.intake.facts import IntakeFacts
@@ -28,12 +28,12 @@ from vivavoce.planning.domain.intake.statements import (
 )
 from vivavoce.planning.domain.intake.template import (
     InterviewTemplate,
+    build_plan_from_template,
     merge_rubrics,
-    plan_from_template,
     template_from_json,
 )
 from vivavoce.planning.domain.intake_concepts import INTAKE_CONCEPTS
-from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
 
@@ -61,7 +61,7 @@ def test_the_plan_of_an_intake_keeps_every_rule_and_asks_about_each_concept(minu
 
     plan = plan_interview(brief, SkillReport())
 
-    assert check_plan(plan, brief) == []
+    assert find_plan_violations(plan, brief) == []
     assert [question.id for question in plan.questions] == [one.key for one in INTAKE_CONCEPTS]
     assert all(question.sample_answer and question.options for question in plan.questions)
     assert plan_from_document(json.loads(json.dumps(plan_to_document(plan)))) == plan
@@ -75,7 +75,7 @@ def test_a_sample_answer_leaves_nothing_to_follow_up(concept: object) -> None:
 
     found = {one.slot for one in find_elements(question.sample_answer or "", question)}
 
-    assert found == set(elements_of(question))
+    assert found == set(list_expected_elements(question))
     assert rewards(**{concept.key: question.sample_answer})[concept.name] == "excellent"
 
 
@@ -203,7 +203,7 @@ def test_the_rubric_is_a_table_of_criteria_by_five_levels() -> None:
 def test_a_document_reads_back_the_same_and_is_made_the_same_again(kind: ArtifactKind) -> None:
     made = written(kind)
 
-    assert artifact_document_from_json(json.loads(json.dumps(made.to_json()))) == made
+    assert parse_artifact_document(json.loads(json.dumps(made.to_json()))) == made
     assert written(kind) == made
     assert made.made_by == "built-in rules v1"
 
@@ -251,9 +251,9 @@ def test_a_template_gives_a_plan_that_keeps_every_rule(minutes: int) -> None:
     made = template(minutes)
     report = validate_skills(made.skills, load_skill_catalog(), is_confirmed=True)
 
-    plan = plan_from_template(made, made.brief, report, name="t1")
+    plan = build_plan_from_template(made, made.brief, report, name="t1")
 
-    assert check_plan(plan, made.brief, report) == []
+    assert find_plan_violations(plan, made.brief, report) == []
     assert {question.source for question in plan.questions} == {"template"}
     assert template_from_json(json.loads(json.dumps(made.to_json()))) == made
 

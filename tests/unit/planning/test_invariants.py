@@ -5,7 +5,7 @@ from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion
-from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
 
 PLAN = planned(BRIEF)
 FIRST = PLAN.questions[0]
@@ -13,7 +13,7 @@ PART = PLAN.rubric.competencies[0]
 
 
 def codes(plan: InterviewPlan, brief: PlanBrief = BRIEF) -> set[str]:
-    return {violation.code for violation in check_plan(plan, brief)}
+    return {violation.code for violation in find_plan_violations(plan, brief)}
 
 
 def with_question(**changed: object) -> InterviewPlan:
@@ -32,7 +32,7 @@ def with_side(**changed: object) -> InterviewPlan:
 
 
 def test_a_good_plan_has_no_violation() -> None:
-    assert check_plan(PLAN, BRIEF) == []
+    assert find_plan_violations(PLAN, BRIEF) == []
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_an_order_of_the_job_description_in_a_script_is_seen() -> None:
     obeying = replace(PLAN, closing_script=f"Goodbye. {order}")
 
     assert {"order_obeyed", "script_is_an_order"} <= codes(obeying, brief)
-    assert check_plan(PLAN, brief) == []
+    assert find_plan_violations(PLAN, brief) == []
 
 
 def test_a_hand_written_plan_can_be_good() -> None:
@@ -127,4 +127,4 @@ def test_a_hand_written_plan_can_be_good() -> None:
         ),
     )
 
-    assert check_plan(plan, BRIEF) == []
+    assert find_plan_violations(plan, BRIEF) == []

@@ -8,7 +8,7 @@ from tests.unit.planning.briefs import BRIEF, BRIEFS, planned
 
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.plan import plan_from_document, plan_to_document
-from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.planner import (
     BUILT_IN_PLANNER_NAME,
     PlanNotPossibleError,
@@ -26,7 +26,7 @@ NURSE = PlanBrief(
 @given(brief=BRIEFS)
 @settings(max_examples=150, deadline=None)
 def test_every_plan_keeps_every_invariant(brief: PlanBrief) -> None:
-    assert check_plan(planned(brief), brief) == []
+    assert find_plan_violations(planned(brief), brief) == []
 
 
 @given(brief=BRIEFS)
@@ -171,7 +171,7 @@ def test_the_examples_give_good_plans(job: Path) -> None:
 
     plan = planned(brief)
 
-    assert check_plan(plan, brief) == []
+    assert find_plan_violations(plan, brief) == []
     assert len(plan.must_have) >= 4
     assert len(plan.nice_to_have) >= 1
     assert all(note.startswith("Proposed must-have") for note in plan.notes)

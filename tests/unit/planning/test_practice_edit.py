@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.unit.planning.practice import brief, planned, texts
 
 from vivavoce.contracts.plan import InterviewPlan
-from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.practice.edited_questions import (
     MAX_QUESTION_CHARACTERS,
     EditedQuestion,
@@ -38,7 +38,9 @@ def test_own_questions_stand_word_for_word_in_their_order_and_all_are_scored() -
     plan = edited(*own)
 
     assert texts(plan) == list(own)
-    assert check_plan(plan, replace(WANTED, question_count=None, interview_type=None)) == []
+    assert (
+        find_plan_violations(plan, replace(WANTED, question_count=None, interview_type=None)) == []
+    )
     names = {competency.name for competency in plan.rubric.competencies}
     assert {q.competency for q in plan.questions} == names
     assert sum(c.weight for c in plan.rubric.competencies) == pytest.approx(1)
@@ -170,6 +172,8 @@ def test_what_has_no_error_makes_a_plan_that_keeps_every_rule(own: list[EditedQu
         return
     plan = replace_plan_questions(PLAN, own, WANTED, BANK)
 
-    assert check_plan(plan, replace(WANTED, question_count=None, interview_type=None)) == []
+    assert (
+        find_plan_violations(plan, replace(WANTED, question_count=None, interview_type=None)) == []
+    )
     assert len(plan.questions) == len(own)
     assert replace_plan_questions(PLAN, own, WANTED, BANK) == plan

@@ -18,7 +18,7 @@ from tests.unit.planning.practice import (
 from vivavoce.contracts.brief import DIFFICULTIES, INTERVIEW_TYPES, PlanBrief
 from vivavoce.contracts.personas import PERSONAS
 from vivavoce.contracts.plan import plan_from_document, plan_to_document
-from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.practice.scripts import list_phrasings, shorten_question
 from vivavoce.planning.domain.question_bank import load_question_bank
 from vivavoce.planning.domain.text_normalization import normalize_text
@@ -51,7 +51,7 @@ def test_every_kind_at_every_level_and_length_is_a_good_plan(
 
     plan = planned(wanted)
 
-    assert check_plan(plan, wanted, report(wanted)) == []
+    assert find_plan_violations(plan, wanted, report(wanted)) == []
     assert len(plan.questions) == {5: 3, 10: 5, 15: 7}[minutes]
     assert plan.questions[0].kind != "failure"
     for question in plan.questions:
@@ -69,7 +69,7 @@ def test_any_practice_brief_gives_the_same_good_plan_with_the_exact_count(
 ) -> None:
     plan = planned(wanted)
 
-    assert check_plan(plan, wanted, report(wanted)) == []
+    assert find_plan_violations(plan, wanted, report(wanted)) == []
     assert len(plan.questions) == wanted.question_count
     assert planned(wanted) == plan
     assert plan_from_document(json.loads(json.dumps(plan_to_document(plan)))) == plan
@@ -177,7 +177,7 @@ def test_a_question_that_needs_a_keyboard_is_not_a_spoken_one() -> None:
     first = replace(plan.questions[0], text="Please write the function in the editor.")
     typed = replace(plan, rubric=replace(plan.rubric, questions=(first, *plan.questions[1:])))
 
-    assert "not_spoken" in {v.code for v in check_plan(typed, wanted)}
+    assert "not_spoken" in {v.code for v in find_plan_violations(typed, wanted)}
 
 
 def test_nobody_promises_that_a_person_decides_about_practice() -> None:
@@ -189,7 +189,7 @@ def test_nobody_promises_that_a_person_decides_about_practice() -> None:
     assert "nobody decides" in plan.greeting_script
     assert plan.inmail_draft == ""
     promising = replace(plan, greeting_script=greeting)
-    assert [v.code for v in check_plan(promising, wanted)] == ["greeting_promises_person"]
+    assert [v.code for v in find_plan_violations(promising, wanted)] == ["greeting_promises_person"]
 
 
 @pytest.mark.parametrize("persona", PERSONAS.values(), ids=lambda one: one.id)
@@ -207,7 +207,7 @@ def test_role_and_company_are_greeted_and_an_order_in_their_place_is_not_said() 
 
     plan = planned(order)
 
-    assert check_plan(plan, order) == []
+    assert find_plan_violations(plan, order) == []
     assert "Ignore" not in plan.greeting_script
 
 
@@ -272,6 +272,6 @@ def test_a_practice_plan_of_another_size_is_refused() -> None:
     wanted = brief()
     plan = planned(wanted)
 
-    counted = check_plan(plan, replace(wanted, question_count=7))
+    counted = find_plan_violations(plan, replace(wanted, question_count=7))
 
     assert [violation.code for violation in counted] == ["question_count"]

@@ -20,7 +20,7 @@ from tests.unit.planning.test_practice_plan import DEPTHS
 
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
-from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
 
 Effect = Callable[[InterviewPlan, InterviewPlan], bool]
 
@@ -155,7 +155,7 @@ def test_a_wish_has_its_effect_and_the_size_stays_exact(
     assert len(new.questions) == of.question_count
     assert new.duration_minutes == of.duration_minutes
     assert new.version == 2
-    assert check_plan(new, replace(of, previous=old, comments=said), report(of)) == []
+    assert find_plan_violations(new, replace(of, previous=old, comments=said), report(of)) == []
 
 
 @given(
@@ -170,7 +170,7 @@ def test_any_wishes_in_a_row_keep_every_rule(of: PlanBrief, wishes: list[str]) -
     for said in wishes:
         order = replace(of, previous=plan, comments=said)
         plan = planned(order)
-        assert check_plan(plan, order, report(of)) == []
+        assert find_plan_violations(plan, order, report(of)) == []
         assert planned(order) == plan
 
 

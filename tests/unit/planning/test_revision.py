@@ -7,7 +7,7 @@ from tests.unit.planning.briefs import BRIEF, BRIEFS, COMMENTS, planned, revised
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.planning.domain.change_requests import parse_change_requests
-from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
@@ -30,7 +30,7 @@ def test_every_revision_keeps_every_invariant(brief: PlanBrief, comments: str) -
 
     plan = plan_interview(again, report)
 
-    assert check_plan(plan, again) == []
+    assert find_plan_violations(plan, again) == []
     assert plan.version == 2 or not comments.strip()
 
 
@@ -210,5 +210,5 @@ def test_what_a_person_added_goes_again_when_they_leave_no_time_for_it() -> None
 
     plan = plan_interview(brief, validate_skills(brief.skills, load_skill_catalog()))
 
-    assert check_plan(plan, brief) == []
+    assert find_plan_violations(plan, brief) == []
     assert plan.duration_minutes == 5

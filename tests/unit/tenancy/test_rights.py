@@ -10,10 +10,10 @@ from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.api_keys import (
     DEMO_KEY,
     ResolvedApiKey,
-    build_key_text,
-    check_expiry,
+    build_api_key,
     parse_permissions,
     read_permissions,
+    validate_key_expiry,
     visible_prefix,
 )
 from vivavoce.tenancy.domain.form_fields import InvalidFieldError
@@ -150,7 +150,7 @@ def test_an_unknown_role_is_answered_with_the_known_ones() -> None:
 
 
 def test_a_key_has_64_digits_of_which_four_are_shown() -> None:
-    key = build_key_text("chance")
+    key = build_api_key("chance")
 
     assert len(key) == len("sk_live_") + 64
     assert key.startswith(visible_prefix(key))
@@ -165,4 +165,4 @@ def test_the_demo_key_is_the_one_that_the_quick_start_prints() -> None:
 @pytest.mark.parametrize("ends", [NOW, datetime(2026, 11, 21)])  # noqa: DTZ001 - the fault itself
 def test_a_key_ends_ahead_and_in_a_known_zone(ends: datetime) -> None:
     with pytest.raises(InvalidFieldError):
-        check_expiry(ends, NOW)
+        validate_key_expiry(ends, NOW)

@@ -19,13 +19,13 @@ from tests.fakes.livekit_server import LiveKitDouble
 from tests.fakes.voice_floor import SimpleFloors
 from tests.leap import CountingIds
 
-from vivavoce.live.facade import VoiceOnlySessions
-from vivavoce.live.usecases.voice_only_connection import JoinByVoice
+from vivavoce.live.facade import VoiceOnlySessionConnector
+from vivavoce.live.usecases.voice_only_connection import JoinSessionByVoiceOnly
 from vivavoce.voice.adapters import phone_audio
 from vivavoce.voice.domain.calls.call import Call
 from vivavoce.voice.domain.rooms import RoomConnection
 from vivavoce.voice.facade import VoicePipelineFactory
-from vivavoce.voice.sockets.media_stream import MediaStreamDependencies, media_stream_routes
+from vivavoce.voice.sockets.media_stream import MediaStreamDependencies, build_media_stream_router
 from vivavoce.voice.transports.livekit_room import create_join_room
 from vivavoce.voice.usecases.call_callbacks import ConnectCallAudio, ConnectedCall
 from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
@@ -71,13 +71,13 @@ async def by_phone(room: Room, sounds: VoicePipelineFactory, is_heard: Callable[
     """Be on a telephone's stream until ``is_fully_played``."""
     door = MediaStreamDependencies(
         connect_audio=cast("ConnectCallAudio", OneCall(room)),
-        sessions=VoiceOnlySessions(JoinByVoice(room.host)),
+        sessions=VoiceOnlySessionConnector(JoinSessionByVoiceOnly(room.host)),
         start_connection=sounds.start_connection,
         clock=room.clock,
         ids=CountingIds(after=5000),
     )
     app = FastAPI()
-    app.include_router(media_stream_routes(door))
+    app.include_router(build_media_stream_router(door))
     start = {
         "event": "start",
         "streamSid": "MZ1",
@@ -118,7 +118,7 @@ async def over_livekit(
     tools = ServeRoomDependencies(
         room_server=MemoryServer(double, room.clock),
         join_room=create_join_room(rtc.load, room.clock),
-        sessions=VoiceOnlySessions(JoinByVoice(room.host)),
+        sessions=VoiceOnlySessionConnector(JoinSessionByVoiceOnly(room.host)),
         room_calls=FakeRoomCalls(),
         start_connection=sounds.start_connection,
         clock=room.clock,

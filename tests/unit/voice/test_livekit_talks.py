@@ -18,8 +18,8 @@ from tests.unit.live.test_conversations import EXPERT
 from vivavoce.contracts.voice import VoicePreferences, VoiceSessionHandler
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session
-from vivavoce.live.facade import VoiceOnlySessions
-from vivavoce.live.usecases.voice_only_connection import JoinByVoice
+from vivavoce.live.facade import VoiceOnlySessionConnector
+from vivavoce.live.usecases.voice_only_connection import JoinSessionByVoiceOnly
 from vivavoce.voice.domain.rooms import RoomConnection
 from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
 from vivavoce.voice.ports.live_sessions import CommittableVoiceConnection
@@ -87,7 +87,7 @@ async def over_livekit(room: Room) -> AsyncIterator[OverLiveKit]:
     tools = ServeRoomDependencies(
         room_server=MemoryServer(double, room.clock),
         join_room=create_join_room(rtc.load, room.clock),
-        sessions=VoiceOnlySessions(JoinByVoice(room.host)),
+        sessions=VoiceOnlySessionConnector(JoinSessionByVoiceOnly(room.host)),
         room_calls=FakeRoomCalls(),
         start_connection=converse,
         clock=room.clock,

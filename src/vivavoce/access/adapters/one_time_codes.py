@@ -9,8 +9,8 @@ from uuid import UUID
 from vivavoce.access.domain.candidate_link import (
     MAX_ATTEMPTS_PER_CODE,
     MAX_FAILURES_PER_LINK,
-    CodeCheckOutcome,
-    CodeCheckResult,
+    OneTimeCodeCheckOutcome,
+    OneTimeCodeCheckResult,
 )
 from vivavoce.infra.database import Database
 from vivavoce.infra.keys import InstallationKeys
@@ -76,7 +76,7 @@ class PostgresOneTimeCodeRepository:
 
     async def check(
         self, work: UnitOfWork, link_id: UUID, code: str, now: datetime
-    ) -> CodeCheckResult:
+    ) -> OneTimeCodeCheckResult:
         """Count an attempt, then compare; use up a right code, and count a wrong one for the link."""
         row = await work.fetch_one(
             _CHECK,
@@ -89,12 +89,12 @@ class PostgresOneTimeCodeRepository:
             },
         )
         if row is None:
-            return CodeCheckResult(outcome=CodeCheckOutcome.NOT_USABLE)
+            return OneTimeCodeCheckResult(outcome=OneTimeCodeCheckOutcome.NOT_USABLE)
         left = MAX_ATTEMPTS_PER_CODE - int(row["tries"])
         if row["is_right"]:
-            return CodeCheckResult(outcome=CodeCheckOutcome.RIGHT, attempts_left=left)
+            return OneTimeCodeCheckResult(outcome=OneTimeCodeCheckOutcome.RIGHT, attempts_left=left)
         await work.execute(_COUNT_FAILURE, {"door": link_id})
-        return CodeCheckResult(outcome=CodeCheckOutcome.WRONG, attempts_left=left)
+        return OneTimeCodeCheckResult(outcome=OneTimeCodeCheckOutcome.WRONG, attempts_left=left)
 
     async def save_session_token(
         self, work: UnitOfWork, link_id: UUID, token_id: UUID, token: str, expires_at: datetime

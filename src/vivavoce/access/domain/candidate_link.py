@@ -92,7 +92,7 @@ class InterviewNotStartableError(ConflictError):
     code = "not_startable"
 
 
-class CodeCheckOutcome(StrEnum):
+class OneTimeCodeCheckOutcome(StrEnum):
     """The outcome of an attempt to enter a code."""
 
     RIGHT = "right"
@@ -101,10 +101,10 @@ class CodeCheckOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CodeCheckResult:
+class OneTimeCodeCheckResult:
     """The outcome of one attempt, and how many attempts the code has left."""
 
-    outcome: CodeCheckOutcome
+    outcome: OneTimeCodeCheckOutcome
     attempts_left: int = 0
 
 
@@ -128,7 +128,7 @@ class CandidateLink:
     token: str = field(default="", repr=False)
 
 
-def parse_code(text: str) -> str:
+def parse_one_time_code(text: str) -> str:
     """Return the six digits in ``text``, ignoring separators, or raise ``InvalidCodeFormatError``."""
     digits = "".join(sign for sign in text if sign.isascii() and sign.isdigit())
     is_only_digits = not text.translate(_DIGIT_SEPARATORS).strip("0123456789")

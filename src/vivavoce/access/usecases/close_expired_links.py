@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from vivavoce.access.ports import (
-    CandidateInterviews,
+    CandidateInterviewGateway,
     CandidateLinkRepository,
     ExpiredCandidateLink,
     ExpiredCandidateLinkFinder,
@@ -26,7 +26,7 @@ class CloseExpiredLinks:
         *,
         expired_links: ExpiredCandidateLinkFinder,
         links: CandidateLinkRepository,
-        interviews: CandidateInterviews,
+        interviews: CandidateInterviewGateway,
         open_work: UnitOfWorkFactory,
         clock: Clock,
     ) -> None:

@@ -11,7 +11,7 @@ from vivavoce.access.domain.candidate_link import (
     CandidateLink,
 )
 from vivavoce.access.ports import (
-    CandidateInterviews,
+    CandidateInterviewGateway,
     CandidateLinkRepository,
     CandidateMail,
     InvitedInterview,
@@ -53,7 +53,7 @@ class InviteCandidate:
         self,
         *,
         create_link: CreateCandidateLink,
-        interviews: CandidateInterviews,
+        interviews: CandidateInterviewGateway,
         mail: CandidateMail,
         public_url: str,
     ) -> None:

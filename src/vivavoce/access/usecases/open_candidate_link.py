@@ -10,8 +10,8 @@ from datetime import datetime
 from vivavoce.access.domain.candidate_link import CandidateLink, LinkNotOpenError
 from vivavoce.access.domain.consent import TEXT_ONLY, ConsentText, build_consent_text
 from vivavoce.access.ports import (
-    CandidateInterviews,
-    CandidateLinkPolicy,
+    CandidateAccessPolicy,
+    CandidateInterviewGateway,
     CandidateLinkRepository,
     InvitedInterview,
     LinkTokenIndex,
@@ -54,8 +54,8 @@ class OpenCandidateLink:
         *,
         token_index: LinkTokenIndex,
         links: CandidateLinkRepository,
-        interviews: CandidateInterviews,
-        policy: CandidateLinkPolicy,
+        interviews: CandidateInterviewGateway,
+        policy: CandidateAccessPolicy,
         open_work: UnitOfWorkFactory,
         clock: Clock,
         voice: VoiceAvailability = TEXT_ONLY,

@@ -12,7 +12,7 @@ from vivavoce.access.domain.candidate_link import (
     InterviewNotStartableError,
 )
 from vivavoce.access.ports import (
-    CandidateInterviews,
+    CandidateInterviewGateway,
     CandidateSessionOpener,
     ConsentRepository,
     OneTimeCodeRepository,
@@ -44,7 +44,7 @@ class StartCandidateSession:
         codes: OneTimeCodeRepository,
         consents: ConsentRepository,
         sessions: CandidateSessionOpener,
-        interviews: CandidateInterviews,
+        interviews: CandidateInterviewGateway,
         ws_url: str,
     ) -> None:
         self._open_link = open_link

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from vivavoce.access.domain.candidate_link import (
     SESSION_TOKEN_BITS,
     SESSION_TOKEN_LIFETIME,
-    CodeCheckOutcome,
-    CodeCheckResult,
     CodeNotUsableError,
+    OneTimeCodeCheckOutcome,
+    OneTimeCodeCheckResult,
     WrongCodeError,
-    parse_code,
+    parse_one_time_code,
 )
 from vivavoce.access.ports import OneTimeCodeRepository
 from vivavoce.access.usecases.open_candidate_link import GuestContext, OpenCandidateLink
@@ -43,10 +43,10 @@ class VerifyCode:
         Raises ``WrongCodeError`` with the attempts left, ``CodeNotUsableError``,
         ``InvalidCodeFormatError`` or ``LinkNotOpenError``.
         """
-        code = parse_code(text)
+        code = parse_one_time_code(text)
         async with self._open_link(token, request_id=request_id) as visitor:
             guess = await self._codes.check(visitor.work, visitor.link.id, code, visitor.now)
-            if guess.outcome is CodeCheckOutcome.RIGHT:
+            if guess.outcome is OneTimeCodeCheckOutcome.RIGHT:
                 return await self._issue_session_token(visitor)
         # Raised outside, so that the unit of work commits the count.
         raise _build_error(guess)
@@ -64,9 +64,9 @@ class VerifyCode:
         )
 
 
-def _build_error(result: CodeCheckResult) -> WrongCodeError | CodeNotUsableError:
+def _build_error(result: OneTimeCodeCheckResult) -> WrongCodeError | CodeNotUsableError:
     extra = {"triesLeft": result.attempts_left}
-    if result.outcome is CodeCheckOutcome.NOT_USABLE:
+    if result.outcome is OneTimeCodeCheckOutcome.NOT_USABLE:
         return CodeNotUsableError(extra=extra)
     if result.attempts_left == 0:
         return WrongCodeError(

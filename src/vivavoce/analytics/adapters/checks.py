@@ -10,8 +10,8 @@ from vivavoce.infra.invariants import (
     InvariantCheckResult,
     PlatformInvariant,
     TenantInvariant,
+    build_violation_result,
     check_by_query,
-    result_from_rows,
 )
 
 _MAX_LAG_S = 60.0
@@ -106,6 +106,8 @@ def _build_examination(
     query: LiteralString, roles: str, late_s: float
 ) -> Callable[[Database], Awaitable[InvariantCheckResult]]:
     async def examine(database: Database) -> InvariantCheckResult:
-        return result_from_rows(await database.execute(query, {"roles": roles, "late": late_s}))
+        return build_violation_result(
+            await database.execute(query, {"roles": roles, "late": late_s})
+        )
 
     return examine

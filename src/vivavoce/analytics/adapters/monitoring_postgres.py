@@ -166,7 +166,7 @@ class PostgresScheduledTaskLeases:
         return bool(rows and rows[0]["has"])
 
 
-async def count_open_flags(database: Database) -> int:
+async def count_open_review_flags(database: Database) -> int:
     """Return how many assessment flags await a human decision, across all organizations."""
     rows = await database.execute("SELECT figures_open_flags() AS flags")
     return int(rows[0]["flags"])

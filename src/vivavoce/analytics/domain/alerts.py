@@ -10,13 +10,13 @@ from vivavoce.analytics.domain.expressions import (
     AbsentMetric,
     Aggregation,
     Comparison,
-    Expression,
     MetricSelector,
     Multiplication,
     Quantile,
+    RangeVectorFunction,
     Ratio,
     SetOperation,
-    WindowFunction,
+    TimeSeriesExpression,
     find_alarming_values,
 )
 from vivavoce.analytics.domain.time_series import Labels, TimeSeriesCollection
@@ -36,7 +36,7 @@ class AlertRule:
     """An alert rule. The alert fires once the expression has held for ``for_s`` seconds."""
 
     name: str
-    expression: Expression
+    expression: TimeSeriesExpression
     for_s: int
     severity: AlertSeverity
     summary: str
@@ -46,7 +46,7 @@ class AlertRule:
 
 
 def _sum_increase(selector: MetricSelector, seconds: int) -> Aggregation:
-    return Aggregation("sum", WindowFunction("increase", selector, seconds))
+    return Aggregation("sum", RangeVectorFunction("increase", selector, seconds))
 
 
 def _mean_cost(seconds: int) -> Ratio:
@@ -58,7 +58,9 @@ def _mean_cost(seconds: int) -> Ratio:
 
 
 def _p95(bucket: MetricSelector, seconds: int) -> Quantile:
-    return Quantile(0.95, Aggregation("sum", WindowFunction("rate", bucket, seconds), by=("le",)))
+    return Quantile(
+        0.95, Aggregation("sum", RangeVectorFunction("rate", bucket, seconds), by=("le",))
+    )
 
 
 ALERT_RULES: tuple[AlertRule, ...] = (
@@ -69,11 +71,11 @@ ALERT_RULES: tuple[AlertRule, ...] = (
                 Ratio(
                     Aggregation(
                         "sum",
-                        WindowFunction(
+                        RangeVectorFunction(
                             "rate", MetricSelector("interview_turn_errors_total"), 5 * _MINUTE
                         ),
                     ),
-                    Aggregation("sum", WindowFunction("rate", _TURNS, 5 * _MINUTE)),
+                    Aggregation("sum", RangeVectorFunction("rate", _TURNS, 5 * _MINUTE)),
                 ),
                 ">",
                 0.02,
@@ -165,7 +167,9 @@ ALERT_RULES: tuple[AlertRule, ...] = (
                 "count",
                 SetOperation(
                     Comparison(
-                        WindowFunction("last_over_time", MetricSelector(_WORKER_UP), 10 * _MINUTE),
+                        RangeVectorFunction(
+                            "last_over_time", MetricSelector(_WORKER_UP), 10 * _MINUTE
+                        ),
                         "==",
                         1,
                     ),
@@ -199,7 +203,9 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         expression=Comparison(
             Aggregation(
                 "max",
-                WindowFunction("max_over_time", MetricSelector("interview_circuit_open"), _MINUTE),
+                RangeVectorFunction(
+                    "max_over_time", MetricSelector("interview_circuit_open"), _MINUTE
+                ),
                 by=("stage", "provider"),
             ),
             ">",
@@ -216,7 +222,7 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         expression=Comparison(
             Aggregation(
                 "sum",
-                WindowFunction(
+                RangeVectorFunction(
                     "increase",
                     MetricSelector("interview_provider_fallback_total", {"to": "none"}),
                     10 * _MINUTE,
@@ -248,7 +254,9 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         expression=Comparison(
             Aggregation(
                 "sum",
-                WindowFunction("increase", MetricSelector("voice_refused_total"), 10 * _MINUTE),
+                RangeVectorFunction(
+                    "increase", MetricSelector("voice_refused_total"), 10 * _MINUTE
+                ),
                 by=("reason",),
             ),
             ">=",
@@ -315,7 +323,7 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         expression=Comparison(
             Aggregation(
                 "sum",
-                WindowFunction(
+                RangeVectorFunction(
                     "increase", MetricSelector("http_connections_refused_total"), 5 * _MINUTE
                 ),
                 by=("reason",),

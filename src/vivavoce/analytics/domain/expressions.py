@@ -27,7 +27,7 @@ _COMPARATORS: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-class Expression(Protocol):
+class TimeSeriesExpression(Protocol):
     """An expression over time series, with a vector of labeled values at a given time."""
 
     def to_promql(self) -> str:
@@ -88,7 +88,7 @@ _WINDOW_FUNCTIONS: dict[str, Callable[[TimeSeries, float, float], float | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class WindowFunction:
+class RangeVectorFunction:
     """Applies a function to a time window of each series."""
 
     function: Literal["increase", "rate", "last_over_time", "max_over_time"]
@@ -118,7 +118,7 @@ class Aggregation:
     """Aggregates series into one value per combination of the labels ``by``."""
 
     function: Literal["sum", "max", "count"]
-    operand: Expression
+    operand: TimeSeriesExpression
     by: tuple[str, ...] = ()
 
     def to_promql(self) -> str:
@@ -149,7 +149,7 @@ class Quantile:
     """A quantile of histograms; ``buckets`` returns their cumulative counts with the label ``le``."""
 
     quantile: float
-    buckets: Expression
+    buckets: TimeSeriesExpression
 
     def to_promql(self) -> str:
         """Return the expression in PromQL."""
@@ -176,8 +176,8 @@ class Quantile:
 class Ratio:
     """A division. The denominator is at least 1e-9 (``clamp_min``), so that it is never zero."""
 
-    numerator: Expression
-    denominator: Expression
+    numerator: TimeSeriesExpression
+    denominator: TimeSeriesExpression
 
     def to_promql(self) -> str:
         """Return the expression in PromQL."""
@@ -201,7 +201,7 @@ class Ratio:
 class Multiplication:
     """A product of an expression and a constant factor."""
 
-    operand: Expression
+    operand: TimeSeriesExpression
     factor: float
 
     def to_promql(self) -> str:
@@ -223,9 +223,9 @@ class Multiplication:
 class Comparison:
     """Filters values by comparing them with a number or with another expression's values."""
 
-    operand: Expression
+    operand: TimeSeriesExpression
     operator: Literal[">", ">=", "<", "=="]
-    limit: float | Expression
+    limit: float | TimeSeriesExpression
 
     def to_promql(self) -> str:
         """Return the expression in PromQL."""
@@ -257,9 +257,9 @@ class Comparison:
 class SetOperation:
     """The left side's values for labels that the right side has (``and``) or lacks (``unless``)."""
 
-    left: Expression
+    left: TimeSeriesExpression
     operator: Literal["and", "unless"]
-    right: Expression
+    right: TimeSeriesExpression
 
     def to_promql(self) -> str:
         """Return the expression in PromQL."""
@@ -310,7 +310,7 @@ def format_duration(seconds: int) -> str:
 
 
 def find_alarming_values(
-    expression: Expression, series: TimeSeriesCollection, now: float
+    expression: TimeSeriesExpression, series: TimeSeriesCollection, now: float
 ) -> Vector:
     """Return the values for which an alert expression holds now; NaN never raises an alert."""
     return {

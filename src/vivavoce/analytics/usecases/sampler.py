@@ -18,7 +18,7 @@ _WORKER_UP = "interview_worker_up"
 _SHUTDOWN_TIMEOUT_S = 2.0
 
 
-class Sampler:
+class MetricsSampler:
     """Samples the metrics registry of this process under the name ``process``."""
 
     def __init__(

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from vivavoce.app.demo.phone import run_phone_demo
 from vivavoce.app.demo.phone_provider import (
     SimulatedPhoneProvider,
-    provider_settings,
+    build_phone_provider_settings,
     run_phone_provider,
 )
 from vivavoce.app.demo.runner import start_own_platform
@@ -25,6 +25,6 @@ async def run_phone_demo_on_own_platform(demo: PhoneDemo, output: TerminalOutput
     output.line("A platform is started for the demo, and a simulated telephone provider beside it.")
     async with (
         run_phone_provider() as provider,
-        start_own_platform(**provider_settings(provider)) as url,
+        start_own_platform(**build_phone_provider_settings(provider)) as url,
     ):
         await demo(url, provider, output)

@@ -159,7 +159,7 @@ async def wait_and_print_plan(
 ) -> Json:
     """Wait for the plan, print it and return it."""
     began = time.perf_counter()
-    state = await wait_until_planned(recruiter, run_id)
+    state = await wait_until_action_required(recruiter, run_id)
     if state == "INFO_NEEDED":
         output.line("The skills are not in the catalogue; the recruiter confirms them as they are.")
         status = await recruiter.get(f"/interviews/{interview_id}")
@@ -181,7 +181,7 @@ async def wait_and_print_plan(
     return plan
 
 
-async def wait_until_planned(recruiter: PlatformClient, run_id: str) -> str:
+async def wait_until_action_required(recruiter: PlatformClient, run_id: str) -> str:
     """Return the state in which a person must decide about the plan."""
     async with asyncio.timeout(30):
         while True:

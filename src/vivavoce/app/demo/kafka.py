@@ -16,7 +16,7 @@ from vivavoce.infra.kafka.client import KafkaClient, translate_kafka_errors
 from vivavoce.infra.kafka.dev_broker import (
     DevBroker,
     DevBrokerMissingError,
-    explain_missing_requirement,
+    find_missing_broker_requirement,
 )
 from vivavoce.infra.settings import Settings
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
@@ -30,7 +30,7 @@ async def open_demo_kafka(settings: Settings, output: TerminalOutput) -> AsyncIt
     if settings.kafka_broker is not None:
         yield settings.kafka_broker
         return
-    if lacking := explain_missing_requirement():
+    if lacking := find_missing_broker_requirement():
         raise DevBrokerMissingError(lacking)
     output.line("KAFKA_BROKER is not set, so a Kafka is started for the demo and thrown away.")
     with tempfile.TemporaryDirectory(prefix="vivavoce-demo-kafka-") as folder:

@@ -21,7 +21,7 @@ from vivavoce.app.demo.hiring import (
     approve_plan,
     open_candidate_link,
     sign_in,
-    wait_until_planned,
+    wait_until_action_required,
 )
 from vivavoce.app.demo.platform_client import (
     DemoFailedError,
@@ -158,7 +158,7 @@ class _PanelDemo:
         """Request, plan and approve an interview, and open its link."""
         paper = TerminalOutput(io.StringIO()) if is_quiet else self.output
         run_id, interview_id = await self._request_interview(name, address)
-        if await wait_until_planned(self.recruiter, run_id) == "INFO_NEEDED":
+        if await wait_until_action_required(self.recruiter, run_id) == "INFO_NEEDED":
             await self.recruiter.patch(
                 f"/a2a/interview/{interview_id}/complete-info",
                 {"skills": list(self.options.skills), "level": "MID"},

@@ -242,7 +242,7 @@ async def run_phone_provider() -> AsyncIterator[SimulatedPhoneProvider]:
             await provider.close()
 
 
-def provider_settings(provider: SimulatedPhoneProvider) -> dict[str, str]:
+def build_phone_provider_settings(provider: SimulatedPhoneProvider) -> dict[str, str]:
     """Return the settings of an installation that calls through this provider."""
     return {
         "TWILIO_ACCOUNT_SID": ACCOUNT_SID,

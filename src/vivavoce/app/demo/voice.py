@@ -26,7 +26,7 @@ from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.app.demo.stereo_recording import StereoRecording
 from vivavoce.app.demo.terminal import TerminalOutput
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
-from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine, espeak_unavailable_reason
+from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine, find_espeak_unavailable_reason
 from vivavoce.voice.adapters.resample import resample
 
 _SPEECH_SPEED = 1.25
@@ -51,7 +51,7 @@ class DemoVoice:
 @asynccontextmanager
 async def open_voice() -> AsyncIterator[DemoVoice]:
     """Yield a voice for a person of the demo; raise ``DemoFailedError`` if there is none."""
-    if why := espeak_unavailable_reason():
+    if why := find_espeak_unavailable_reason():
         raise DemoFailedError(why)
     engine = EspeakTtsEngine()
     try:

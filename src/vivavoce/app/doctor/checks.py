@@ -24,7 +24,7 @@ from vivavoce.infra.invariants import (
     PlatformInvariant,
     TenantInvariant,
 )
-from vivavoce.infra.platform_checks import platform_invariants, schema_invariant
+from vivavoce.infra.platform_checks import build_schema_invariant, platform_invariants
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.adapters import checks as live
@@ -45,7 +45,7 @@ _CHECK_ERRORS = (psycopg.Error, VivavoceError, ValueError, TypeError, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
-class TenantViolation:
+class TenantInvariantViolation:
     """A violation and the organization in which it was found; '' for the installation."""
 
     organisation: str
@@ -57,7 +57,7 @@ class CheckResult:
     """The result of one invariant. ``error`` says why it could not be checked everywhere."""
 
     invariant: InvariantDefinition
-    violations: tuple[TenantViolation, ...] = ()
+    violations: tuple[TenantInvariantViolation, ...] = ()
     skipped: int = 0
     error: str | None = None
 
@@ -98,7 +98,7 @@ async def run_checks(
     Raises ``DatabaseUnavailableError`` if the database is unavailable. Rows of another version's schema are
     not checked.
     """
-    first = await _check_platform(platform, schema_invariant(), 0)
+    first = await _check_platform(platform, build_schema_invariant(), 0)
     if not first.is_satisfied:
         return (first,)
     findings = [
@@ -173,7 +173,9 @@ def _check_result(
     return CheckResult(
         invariant=invariant,
         violations=tuple(
-            TenantViolation(slug, each) for slug, said in looked for each in said.violations
+            TenantInvariantViolation(slug, each)
+            for slug, said in looked
+            for each in said.violations
         ),
         skipped=sum(said.skipped for _, said in looked),
         error="; ".join(troubles) or None,

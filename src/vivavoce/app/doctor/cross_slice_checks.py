@@ -66,7 +66,7 @@ def cross_slice_invariants(
             owner="hiring",
             name="assessment_is_there",
             sentence="The assessment that an interview names was made, and is that interview's.",
-            examine=_check_references("assessment_id", assessment.load_assessment_interviews),
+            examine=_check_references("assessment_id", assessment.load_interview_ids_by_assessment),
         ),
         TenantInvariant(
             owner="hiring",
@@ -143,7 +143,7 @@ def _check_references(
 
 
 async def _check_reviews_follow_interviews(work: UnitOfWork) -> InvariantCheckResult:
-    states = await hiring.load_states(work)
+    states = await hiring.load_interview_states(work)
     return InvariantCheckResult(
         tuple(
             InvariantViolation(

@@ -14,11 +14,11 @@ from vivavoce.assessment.domain.rules.version import BUILT_IN_SCORER
 from vivavoce.infra.embedded.errors import ClusterError
 from vivavoce.infra.embedded.locator import find_binaries
 from vivavoce.infra.embeddings import MINILM, explain_missing_embedder
-from vivavoce.infra.production_rules import refuse_plain_transport
+from vivavoce.infra.production_rules import require_encrypted_public_urls
 from vivavoce.infra.settings import InvalidSettingError, Settings
 
 _PRODUCTION_RULES: dict[str, Callable[[Settings], None]] = {
-    "encrypted addresses": refuse_plain_transport,
+    "encrypted addresses": require_encrypted_public_urls,
     "a strong secret": Settings.refuse_weak_secrets,
 }
 _CREDENTIALS = re.compile(r"//[^/@]*@")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from vivavoce.app.health import health_routes as health
+from vivavoce.app.health import build_health_router as health
 from vivavoce.app.platform import Platform
 from vivavoce.app.roles.consumers import build_consumers
-from vivavoce.app.roles.role import HttpServerSpec, RoleSpec
+from vivavoce.app.roles.role import HttpServerSpec, ProcessRoleSpec
 from vivavoce.app.roles.sampling import build_sampling_step
 from vivavoce.app.slices import Slices
 from vivavoce.app.subscriptions import AGENT_GROUPS
@@ -16,7 +16,7 @@ _CONCURRENT_ANSWERS = 4
 """Answers of different interviews evaluated at a time; most of that is waiting for a model."""
 
 
-def build_agents_role(platform: Platform, slices: Slices) -> RoleSpec:
+def build_agents_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     """Return the specification of the agents role."""
     for name, run in slices.planning.jobs.items():
         platform.jobs.register(name, run, on_exhausted=slices.planning.on_exhausted.get(name))
@@ -45,7 +45,7 @@ def build_agents_role(platform: Platform, slices: Slices) -> RoleSpec:
         ),
         "get the panel ready": slices.panel.prepare,
     }
-    return RoleSpec(
+    return ProcessRoleSpec(
         [door],
         {**build_consumers(platform, slices, AGENT_GROUPS), **work, **build_sampling_step(slices)},
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vivavoce.app.health import health_routes as health
+from vivavoce.app.health import build_health_router as health
 from vivavoce.app.platform import Platform
-from vivavoce.app.roles.role import HttpServerSpec, RoleSpec
+from vivavoce.app.roles.role import HttpServerSpec, ProcessRoleSpec
 from vivavoce.app.roles.sampling import build_sampling_step
 from vivavoce.app.slices import Slices
 from vivavoce.infra.bus import broadcast_outbox_changes
@@ -12,7 +12,7 @@ from vivavoce.infra.web.application import make_application
 from vivavoce.infra.web.operator_access import OperatorAccess
 
 
-def build_edge_role(platform: Platform, slices: Slices) -> RoleSpec:
+def build_edge_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     """Return the specification of the edge role."""
     app = make_application(
         "Vivavoce edge",
@@ -35,7 +35,7 @@ def build_edge_role(platform: Platform, slices: Slices) -> RoleSpec:
         is_port_shared=True,
         is_optional=platform.settings.is_local,
     )
-    return RoleSpec(
+    return ProcessRoleSpec(
         [door],
         {
             "announce": lambda: broadcast_outbox_changes(

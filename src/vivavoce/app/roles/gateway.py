@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from vivavoce.app import screens
-from vivavoce.app.health import health_routes as health
+from vivavoce.app.health import build_health_router as health
 from vivavoce.app.platform import Platform
-from vivavoce.app.roles.role import BackgroundStep, HttpServerSpec, RoleSpec
+from vivavoce.app.roles.role import BackgroundStep, HttpServerSpec, ProcessRoleSpec
 from vivavoce.app.roles.sampling import build_sampling_step
-from vivavoce.app.routes import api_routes
+from vivavoce.app.routes import build_api_routers
 from vivavoce.app.slices import Slices
 from vivavoce.app.subscriptions import build_subscriptions
 from vivavoce.app.wiring.media import BODY_LIMITS
@@ -16,11 +16,11 @@ from vivavoce.infra.web.application import make_application
 from vivavoce.infra.web.operator_access import OperatorAccess
 
 
-def build_gateway_role(platform: Platform, slices: Slices) -> RoleSpec:
+def build_gateway_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     """Return the specification of the gateway role."""
     app = make_application(
         "Vivavoce",
-        [health(platform, "gateway"), *api_routes(platform, slices)],
+        [health(platform, "gateway"), *build_api_routers(platform, slices)],
         authenticate=slices.tenancy.authenticate,
         clock=platform.clock,
         ids=platform.ids,
@@ -32,8 +32,8 @@ def build_gateway_role(platform: Platform, slices: Slices) -> RoleSpec:
     app.include_router(slices.live.staff.sockets())
     for stream in slices.phone.list_stream_routes(slices.live.spoken_sessions, slices.voice):
         app.include_router(stream)
-    app.router.routes.extend(screens.asset_mounts())
-    app.include_router(screens.screen_routes())
+    app.router.routes.extend(screens.build_asset_mounts())
+    app.include_router(screens.build_screen_router())
     door = HttpServerSpec("gateway", app, platform.settings.gateway_port, "VIVAVOCE_GATEWAY_PORT")
     slices.bus_status.set_groups(
         {group: sorted(table) for group, table in build_subscriptions(slices).items()}
@@ -47,4 +47,4 @@ def build_gateway_role(platform: Platform, slices: Slices) -> RoleSpec:
         "take over": slices.live.take_over.run,
         **build_sampling_step(slices),
     }
-    return RoleSpec([door], background)
+    return ProcessRoleSpec([door], background)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vivavoce.app.health import health_routes as health
+from vivavoce.app.health import build_health_router as health
 from vivavoce.app.platform import Platform
-from vivavoce.app.roles.role import HttpServerSpec, RoleSpec
+from vivavoce.app.roles.role import HttpServerSpec, ProcessRoleSpec
 from vivavoce.app.roles.sampling import build_sampling_step
 from vivavoce.app.slices import Slices
 from vivavoce.infra.bus import broadcast_outbox_changes
@@ -13,7 +13,7 @@ from vivavoce.infra.web.application import make_application
 from vivavoce.infra.web.operator_access import OperatorAccess
 
 
-def build_livekit_role(platform: Platform, slices: Slices) -> RoleSpec:
+def build_livekit_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     """Return the role's specification; raise ``InvalidSettingError`` without a LiveKit server."""
     host = slices.live.host
     if slices.voice is None:
@@ -34,7 +34,7 @@ def build_livekit_role(platform: Platform, slices: Slices) -> RoleSpec:
     door = HttpServerSpec(
         "livekit", app, platform.settings.livekit_port, "VIVAVOCE_LIVEKIT_PORT", is_optional=True
     )
-    return RoleSpec(
+    return ProcessRoleSpec(
         [door],
         {
             "announce": lambda: broadcast_outbox_changes(

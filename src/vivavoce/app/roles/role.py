@@ -37,7 +37,7 @@ class HttpServerSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleSpec:
+class ProcessRoleSpec:
     """One role, ready to run."""
 
     servers: Sequence[HttpServerSpec] = ()
@@ -46,7 +46,7 @@ class RoleSpec:
 
 @asynccontextmanager
 async def run_roles(
-    platform: Platform, roles: Sequence[RoleSpec]
+    platform: Platform, roles: Sequence[ProcessRoleSpec]
 ) -> AsyncIterator[list[BoundSocket]]:
     """Run roles for the duration of the block and yield the ports that were bound."""
     limits = connection_limits_from_settings(platform.settings, raise_file_limit())
@@ -83,7 +83,7 @@ async def run_roles(
                     task.cancel()
 
 
-def _background_steps(roles: Sequence[RoleSpec]) -> dict[str, BackgroundStep]:
+def _background_steps(roles: Sequence[ProcessRoleSpec]) -> dict[str, BackgroundStep]:
     """Return all background steps, each once; with a relay in this process, no announcements are needed."""
     steps = {name: step for role in roles for name, step in role.background_steps.items()}
     if "relay" in steps:

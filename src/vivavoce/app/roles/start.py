@@ -14,19 +14,19 @@ from vivavoce.app.roles.agents import build_agents_role
 from vivavoce.app.roles.edge import build_edge_role
 from vivavoce.app.roles.gateway import build_gateway_role
 from vivavoce.app.roles.livekit import build_livekit_role
-from vivavoce.app.roles.role import RoleSpec, install_stop_signal_handlers, run_roles
+from vivavoce.app.roles.role import ProcessRoleSpec, install_stop_signal_handlers, run_roles
 from vivavoce.app.roles.worker import build_worker_role
 from vivavoce.app.serving import BoundSocket, bind_socket
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.welcome import print_welcome
 from vivavoce.app.wiring.livekit import require_livekit_settings
-from vivavoce.app.wiring.voice import build_voice, run_voice
-from vivavoce.infra.production_rules import refuse_plain_transport
+from vivavoce.app.wiring.voice import build_voice, manage_voice_lifecycle
+from vivavoce.infra.production_rules import require_encrypted_public_urls
 from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.infra.telemetry import set_up_logging
 
 RoleName = Literal["gateway", "agents", "edge", "worker", "livekit"]
-_ROLE_BUILDERS: dict[RoleName, Callable[[Platform, Slices], RoleSpec]] = {
+_ROLE_BUILDERS: dict[RoleName, Callable[[Platform, Slices], ProcessRoleSpec]] = {
     "gateway": build_gateway_role,
     "agents": build_agents_role,
     "edge": build_edge_role,
@@ -52,7 +52,7 @@ def with_reachable_sockets(settings: Settings, roles: Sequence[RoleName]) -> Set
     return settings
 
 
-def with_livekit_role(
+def add_livekit_role(
     settings: Settings, name: str, roles: Sequence[RoleName]
 ) -> Sequence[RoleName]:
     """Return the roles to start: ``up`` includes LiveKit's role if a LiveKit server is configured.
@@ -73,8 +73,8 @@ async def run_process(settings: Settings, name: str, roles: Sequence[RoleName]) 
     told = install_stop_signal_handlers()
     settings.refuse_weak_secrets()
     settings.refuse_missing_mail()
-    refuse_plain_transport(settings)
-    roles = with_livekit_role(settings, name, roles)
+    require_encrypted_public_urls(settings)
+    roles = add_livekit_role(settings, name, roles)
     log = settings.data_dir / "log" / f"{name}.jsonl" if settings.is_local else None
     set_up_logging(settings.log_level, file=log)
     settings = with_reachable_sockets(settings, roles)
@@ -92,7 +92,7 @@ async def _serve_until_stopped(
     if platform.settings.is_local:
         await slices.tenancy.seed_demo()
     async with (
-        run_voice(voice),
+        manage_voice_lifecycle(voice),
         slices.live.host,
         run_roles(platform, [_ROLE_BUILDERS[role](platform, slices) for role in roles]) as bound,
         asyncio.TaskGroup() as group,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import structlog
 
 from vivavoce.access.adapters.one_time_codes import delete_expired_tokens
-from vivavoce.app.health import health_routes as health
+from vivavoce.app.health import build_health_router as health
 from vivavoce.app.platform import Platform
 from vivavoce.app.roles.consumers import build_consumers, build_relay
-from vivavoce.app.roles.role import HttpServerSpec, RoleSpec
+from vivavoce.app.roles.role import HttpServerSpec, ProcessRoleSpec
 from vivavoce.app.roles.sampling import build_sampling_step
 from vivavoce.app.slices import Slices
 from vivavoce.app.subscriptions import AGENT_GROUPS, build_subscriptions
@@ -21,7 +21,7 @@ _CLEANUP_INTERVAL_S = 3600.0
 _BUS_RETENTION = "7 days"
 
 
-def build_worker_role(platform: Platform, slices: Slices) -> RoleSpec:
+def build_worker_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     """Return the specification of the worker role."""
     for name, run in slices.delivery.jobs.items():
         platform.jobs.register(name, run)
@@ -55,7 +55,7 @@ def build_worker_role(platform: Platform, slices: Slices) -> RoleSpec:
     door = HttpServerSpec(
         "worker", app, platform.settings.worker_port, "VIVAVOCE_WORKER_PORT", is_optional=True
     )
-    return RoleSpec([door], background)
+    return ProcessRoleSpec([door], background)
 
 
 async def _run_sweeps(platform: Platform, slices: Slices) -> None:

@@ -10,7 +10,7 @@ from pydantic import Field, StrictInt, StringConstraints
 from vivavoce.app.runs.caller import AgentAuthenticator, CurrentRunCaller
 from vivavoce.app.runs.run import Run, RunKind, RunStatus
 from vivavoce.app.runs.service import RunService
-from vivavoce.assessment.domain.external_evidence import EvidenceItem, RejectedItem
+from vivavoce.assessment.domain.external_evidence import EvidenceItem, RejectedEvidenceItem
 from vivavoce.hiring.routes.requests import AssessmentDecisionRequest
 from vivavoce.infra.web.request_models import (
     CamelModel,
@@ -170,6 +170,8 @@ def _to_response(run: Run) -> RunResponse:
     return RunResponse.model_validate(run, from_attributes=True)
 
 
-def _to_result_response(run: Run, dropped: tuple[RejectedItem, ...] = ()) -> RunResultResponse:
+def _to_result_response(
+    run: Run, dropped: tuple[RejectedEvidenceItem, ...] = ()
+) -> RunResultResponse:
     cards = [DroppedEvidenceResponse(place=one.place, reason=one.reason) for one in dropped]
     return RunResultResponse(**_to_response(run).model_dump(), dropped=cards)

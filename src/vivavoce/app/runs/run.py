@@ -14,7 +14,7 @@ STATES_AWAITING_PLAN = ("VALIDATING_SKILLS", "GENERATING_PLAN")
 STATES_AWAITING_ASSESSMENT = ("COMPLETED",)
 
 
-class RunInterviewState(Protocol):
+class InterviewRunProgress(Protocol):
     """The state of an interview."""
 
     @property
@@ -56,7 +56,7 @@ class Run:
     input: Json | None = field(default=None, repr=False)
 
 
-class PlanOrderProgress(Protocol):
+class PlanRequestProgress(Protocol):
     """An order for a plan (planning)."""
 
     @property
@@ -72,14 +72,14 @@ class PlanOrderProgress(Protocol):
         """Return whether that plan was approved."""
 
 
-def is_plan_awaited(interview: RunInterviewState, newest_plan: object | None) -> bool:
+def is_plan_awaited(interview: InterviewRunProgress, newest_plan: object | None) -> bool:
     """Return whether the interview waits for a plan that was not reported yet."""
     if interview.state not in STATES_AWAITING_PLAN:
         return False
     return newest_plan is None or str(newest_plan) == interview.plan_id
 
 
-def get_plan_status(order: PlanOrderProgress, interview: RunInterviewState) -> RunStatus:
+def get_plan_status(order: PlanRequestProgress, interview: InterviewRunProgress) -> RunStatus:
     """Return the status of a plan order."""
     if order.outcome == "planned":
         return _planned_status(order, interview)
@@ -92,7 +92,7 @@ def get_plan_status(order: PlanOrderProgress, interview: RunInterviewState) -> R
     return "queued" if interview.state == "VALIDATING_SKILLS" else "running"
 
 
-def get_plan_error(order: PlanOrderProgress, interview: RunInterviewState) -> Json | None:
+def get_plan_error(order: PlanRequestProgress, interview: InterviewRunProgress) -> Json | None:
     """Return why an order failed: a stable code without internal details."""
     if order.outcome != "refused":
         return None
@@ -102,7 +102,7 @@ def get_plan_error(order: PlanOrderProgress, interview: RunInterviewState) -> Js
 
 
 def get_assessment_status(
-    assessment_id: str, interview: RunInterviewState, *, is_made: bool
+    assessment_id: str, interview: InterviewRunProgress, *, is_made: bool
 ) -> RunStatus:
     """Return the status of an assessment."""
     is_current = interview.assessment_id == assessment_id
@@ -113,7 +113,7 @@ def get_assessment_status(
     return "running" if interview.state == "COMPLETED" and not is_current else "completed"
 
 
-def _planned_status(order: PlanOrderProgress, interview: RunInterviewState) -> RunStatus:
+def _planned_status(order: PlanRequestProgress, interview: InterviewRunProgress) -> RunStatus:
     is_current = interview.plan_id == str(order.plan_id)
     if interview.state == "PENDING" and is_current:
         return "pending_hitl"

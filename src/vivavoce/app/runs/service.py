@@ -16,7 +16,7 @@ from vivavoce.app.runs.run import (
     get_plan_status,
     is_plan_awaited,
 )
-from vivavoce.assessment.domain.external_evidence import EvidenceItem, RejectedItem
+from vivavoce.assessment.domain.external_evidence import EvidenceItem, RejectedEvidenceItem
 from vivavoce.assessment.facade import AssessmentRequestReader, AssessmentRequestSummary
 from vivavoce.assessment.usecases.accept_evidence import AcceptEvidence, AssessmentNotAwaitedError
 from vivavoce.contracts.envelope import Json
@@ -27,10 +27,10 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.planning.facade import PlanOrderReader, PlanOrderSummary
+from vivavoce.planning.facade import PlanRequestReader, PlanRequestSummary
 from vivavoce.planning.ports import PlanNotAwaitedError
 from vivavoce.planning.usecases.accept_external_plan import AcceptExternalPlan
-from vivavoce.planning.usecases.retry_plan_order import PlanOrderClosedError, RetryPlanOrder
+from vivavoce.planning.usecases.retry_plan_order import PlanRequestClosedError, RetryPlanRequest
 from vivavoce.tenancy.facade import AuditRecorder
 
 _MAX_RUNS = 100
@@ -55,9 +55,9 @@ class RunServiceDependencies:
     open_work: UnitOfWorkFactory
     interviews: InterviewFacade
     hiring_use_cases: HiringUseCases
-    plans: PlanOrderReader
+    plans: PlanRequestReader
     accept_plan: AcceptExternalPlan
-    reorder: RetryPlanOrder
+    reorder: RetryPlanRequest
     assessments: AssessmentRequestReader
     accept_evidence: AcceptEvidence
     audit: AuditRecorder
@@ -148,13 +148,13 @@ class RunService:
         return run
 
     async def cancel(self, caller: Caller, ref: str) -> Run:
-        """Cancel an open plan order, or raise ``PlanOrderClosedError``."""
+        """Cancel an open plan order, or raise ``PlanRequestClosedError``."""
         caller.require(Permission.INTERVIEW_UPDATE)
         async with self._dependencies.open_work(caller.tenant_id) as work:
             run = await self._find(work, ref)
             order_id = _parse_uuid(run.id)
             if run.kind != "plan" or order_id is None:
-                raise PlanOrderClosedError
+                raise PlanRequestClosedError
             await self._dependencies.reorder.cancel_order(work, order_id)
             await self._dependencies.audit.record(
                 work, caller, "run.cancel", run.interview_id, {"run": run.id}
@@ -173,7 +173,7 @@ class RunService:
 
     async def deliver_evidence(
         self, caller: Caller, ref: str, items: Sequence[EvidenceItem], assessor: str
-    ) -> tuple[Run, tuple[RejectedItem, ...]]:
+    ) -> tuple[Run, tuple[RejectedEvidenceItem, ...]]:
         """Store external evidence for its run; return the run and the rejected items.
 
         Raises ``AssessmentNotAwaitedError`` if the run does not wait for evidence.
@@ -241,7 +241,7 @@ class RunService:
             return _queued_run(progress, "plan", awaits_result=is_outside)
         return None if order is None else await self._run_of_order(work, order)
 
-    async def _run_of_order(self, work: UnitOfWork, order: PlanOrderSummary) -> Run:
+    async def _run_of_order(self, work: UnitOfWork, order: PlanRequestSummary) -> Run:
         standing = await self._dependencies.interviews.get_status(work, str(order.interview_id))
         made = None
         if order.plan_id is not None:

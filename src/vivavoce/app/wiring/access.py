@@ -21,8 +21,8 @@ from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepositor
 from vivavoce.access.facade import CandidateLinks
 from vivavoce.access.handlers import AccessHandlers
 from vivavoce.access.ports import (
-    CandidateInterviews,
-    CandidateLinkPolicy,
+    CandidateAccessPolicy,
+    CandidateInterviewGateway,
     CandidateSessionOpener,
     InvitedInterview,
 )
@@ -49,7 +49,7 @@ class LateBoundInterviews:
     """Stands in for hiring's interviews until they are built."""
 
     def __init__(self) -> None:
-        self.interviews: CandidateInterviews | None = None
+        self.interviews: CandidateInterviewGateway | None = None
 
     async def get_candidate_details(
         self, work: UnitOfWork, interview_id: InterviewId
@@ -72,7 +72,7 @@ class LateBoundInterviews:
         return await self._bound_interviews.expire(work, interview_id)
 
     @property
-    def _bound_interviews(self) -> CandidateInterviews:
+    def _bound_interviews(self) -> CandidateInterviewGateway:
         if self.interviews is None:
             raise RuntimeError("the interview desk was never handed over")
         return self.interviews
@@ -126,7 +126,7 @@ def build_access(
     platform: Platform,
     *,
     emails: EmailQueue,
-    policy: CandidateLinkPolicy,
+    policy: CandidateAccessPolicy,
     voice: VoiceAvailability,
     video_consent: VideoConsentText,
     on_candidate_expected: Callable[[], None] | None,
@@ -169,7 +169,7 @@ def build_access(
     return AccessSlice(doors, AccessHandlers(invite), desk, close_overdue, knock, codes, consents)
 
 
-def access_routes(
+def build_access_router(
     platform: Platform,
     access: AccessSlice,
     *,

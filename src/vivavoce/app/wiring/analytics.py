@@ -18,18 +18,18 @@ from vivavoce.analytics.adapters.monitoring_postgres import (
     PostgresAlertRepository,
     PostgresMetricSampleRepository,
     PostgresScheduledTaskLeases,
-    count_open_flags,
+    count_open_review_flags,
 )
 from vivavoce.analytics.domain.alerts import ALERT_RULES
 from vivavoce.analytics.domain.sampling import to_datetime
 from vivavoce.analytics.handlers import AnalyticsHandlers
 from vivavoce.analytics.ports import Alert, AlertChannel, AlertHttpClient
-from vivavoce.analytics.routes import analytics_routes, operator_routes
+from vivavoce.analytics.routes import build_analytics_router, build_operator_router
 from vivavoce.analytics.usecases.alert_monitor import AlertMonitor
 from vivavoce.analytics.usecases.evaluate_alerts import EvaluateAlerts
 from vivavoce.analytics.usecases.notify_alerts import AlertChange, NotifyAlerts
 from vivavoce.analytics.usecases.read_analytics import ReadAnalytics
-from vivavoce.analytics.usecases.sampler import Sampler
+from vivavoce.analytics.usecases.sampler import MetricsSampler
 from vivavoce.analytics.usecases.set_prices import SetPrices
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.delivery import DeliverySlice
@@ -38,7 +38,7 @@ from vivavoce.delivery.domain.webhook import build_signed_headers
 from vivavoce.delivery.ports import Mailer
 from vivavoce.infra import metrics
 from vivavoce.infra.audit_trail import AuditTrail
-from vivavoce.infra.egress.client import make_egress_client
+from vivavoce.infra.egress.client import make_outbound_http_client
 from vivavoce.infra.metrics import SharedValues
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.ids import DEMO_TENANT_ID, TenantId
@@ -56,7 +56,7 @@ class AnalyticsSlice:
 
     handlers: AnalyticsHandlers
     routers: tuple[APIRouter, ...]
-    sampler: Sampler
+    sampler: MetricsSampler
     alert_monitor: AlertMonitor
     notify_alerts: NotifyAlerts
 
@@ -169,8 +169,8 @@ def build_analytics(
     metrics.WORKER_UP.set(1)
     return AnalyticsSlice(
         handlers=AnalyticsHandlers(figures),
-        routers=(analytics_routes(read), operator_routes(alerts, prices)),
-        sampler=Sampler(
+        routers=(build_analytics_router(read), build_operator_router(alerts, prices)),
+        sampler=MetricsSampler(
             registry=read_metrics_registry, samples=samples, clock=platform.clock, process=process
         ),
         alert_monitor=AlertMonitor(
@@ -206,7 +206,7 @@ async def read_shared_metrics(platform: Platform) -> SharedValues:
             "talk": await count_queued_candidates(platform.database),
         },
         "jobs_waiting": waiting,
-        "interview_review_flags_open": {"": await count_open_flags(platform.database)},
+        "interview_review_flags_open": {"": await count_open_review_flags(platform.database)},
         "outbox_oldest_seconds": {"": age_s},
     }
 
@@ -214,7 +214,7 @@ async def read_shared_metrics(platform: Platform) -> SharedValues:
 def _build_channels(platform: Platform, delivery: DeliverySlice) -> list[AlertChannel]:
     found: list[AlertChannel] = []
     if platform.settings.alert_webhook_url is not None:
-        outlet = make_egress_client(platform.clock, is_local=platform.settings.is_local)
+        outlet = make_outbound_http_client(platform.clock, is_local=platform.settings.is_local)
         found.append(
             WebhookAlertChannel(
                 platform.settings.alert_webhook_url,

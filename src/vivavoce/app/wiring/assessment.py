@@ -59,7 +59,7 @@ class ReadAssessmentInput:
         )
 
 
-class AssessmentApplicability:
+class ProfileAssessmentPolicy:
     """Looks up whether an interview leads to an assessment."""
 
     def __init__(self, interviews: InterviewFacade) -> None:
@@ -80,7 +80,7 @@ def build_assessment_reader(platform: Platform) -> AssessmentReader:
     return AssessmentReader(kept, RequestAssessment(kept, platform.clock, platform.ids))
 
 
-def build_assessment(
+def build_assessment_slice(
     platform: Platform,
     *,
     interviews: InterviewFacade,
@@ -105,7 +105,7 @@ def build_assessment(
     return AssessmentSlice(
         handlers=AssessmentHandlers(
             RequestAssessment(kept, platform.clock, platform.ids),
-            AssessmentApplicability(interviews),
+            ProfileAssessmentPolicy(interviews),
         ),
         job=AssessJob(
             assess,

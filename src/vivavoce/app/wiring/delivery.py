@@ -17,8 +17,12 @@ from vivavoce.delivery.adapters.messages_postgres import PostgresWebhookMessageR
 from vivavoce.delivery.adapters.overdue_postgres import PostgresOverdueDeliveryFinder
 from vivavoce.delivery.facade import EmailQueue, WebhookPublisher, WebhookUrlValidator
 from vivavoce.delivery.jobs import AttemptDeliveryJob, SendEmailJob
-from vivavoce.delivery.ports import InterviewIdResolver, Mailer, TenantSettings
-from vivavoce.delivery.routes import delivery_log_routes, mailbox_routes, webhook_config_routes
+from vivavoce.delivery.ports import InterviewIdResolver, Mailer, TenantSettingsService
+from vivavoce.delivery.routes import (
+    build_delivery_log_router,
+    build_mailbox_router,
+    build_webhook_config_router,
+)
 from vivavoce.delivery.usecases.attempt_delivery import AttemptDelivery
 from vivavoce.delivery.usecases.emails import EnqueueEmail, SendEmail
 from vivavoce.delivery.usecases.manage_webhook_endpoint import ManageWebhookEndpoint
@@ -28,7 +32,7 @@ from vivavoce.infra.egress.address_policy import (
     check_public_address,
     check_public_or_loopback_address,
 )
-from vivavoce.infra.egress.client import EgressClient
+from vivavoce.infra.egress.client import OutboundHttpClient
 from vivavoce.infra.jobs import JobHandler
 from vivavoce.infra.settings import Settings
 
@@ -62,7 +66,7 @@ def build_delivery(platform: Platform) -> DeliverySlice:
     )
     endpoints = PostgresWebhookEndpointRepository(platform.keys, platform.clock)
     is_local = platform.settings.is_local
-    outlet = EgressClient(
+    outlet = OutboundHttpClient(
         clock=platform.clock,
         address_policy=check_public_or_loopback_address if is_local else check_public_address,
         https_only=not is_local,
@@ -127,16 +131,16 @@ def build_email_queue(platform: Platform) -> EmailQueue:
     )
 
 
-def delivery_routes(
+def build_delivery_routers(
     platform: Platform,
     delivery: DeliverySlice,
     interviews: InterviewIdResolver,
-    rules: TenantSettings,
+    rules: TenantSettingsService,
 ) -> list[APIRouter]:
     """Return delivery's routes; the mailbox exists in the local profile only."""
     routes = [
-        webhook_config_routes(delivery.webhook_endpoints, rules),
-        delivery_log_routes(
+        build_webhook_config_router(delivery.webhook_endpoints, rules),
+        build_delivery_log_router(
             open_work=platform.open_work,
             messages=delivery.messages,
             interviews=interviews,
@@ -144,7 +148,7 @@ def delivery_routes(
         ),
     ]
     if delivery.mailbox is not None:
-        routes.append(mailbox_routes(delivery.mailbox))
+        routes.append(build_mailbox_router(delivery.mailbox))
     return routes
 
 

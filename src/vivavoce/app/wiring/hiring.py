@@ -8,7 +8,7 @@ from typing import Protocol
 from fastapi import APIRouter
 
 from vivavoce.app.platform import Platform
-from vivavoce.app.wiring.retention import RetainedData
+from vivavoce.app.wiring.retention import InterviewDataErasers
 from vivavoce.contracts.profiles import PROFILES, ApproverKind
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
@@ -24,14 +24,14 @@ from vivavoce.hiring.ports import (
     InterviewCallControl,
     InterviewPlans,
     InterviewSessions,
-    InterviewWebhooks,
+    InterviewWebhookPublisher,
     PlanPolicy,
     RetentionPolicy,
     StaffMail,
     SubjectDataEraser,
 )
 from vivavoce.hiring.routes import router
-from vivavoce.hiring.routes.retention import retention_routes
+from vivavoce.hiring.routes.retention import build_retention_router
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.hiring.usecases.apply_retention import ApplyRetention, EraseInterviewContent
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
@@ -67,7 +67,7 @@ class HiringPolicy(PlanPolicy, RetentionPolicy, Protocol):
 class HiringDependencies:
     """The ports of other slices that hiring needs."""
 
-    webhook_publisher: InterviewWebhooks
+    webhook_publisher: InterviewWebhookPublisher
     callbacks: CallbackUrlValidator
     audit: AuditTrail
     candidate_links: CandidateLinkCommands
@@ -77,7 +77,7 @@ class HiringDependencies:
     live_sessions: InterviewSessions
     policy: HiringPolicy
     subject_data: SubjectDataEraser
-    retained_data: RetainedData
+    retained_data: InterviewDataErasers
     staff_mail: StaffMail
 
 
@@ -179,7 +179,7 @@ def build_hiring(
     begin = BeginInterview(interviews, step, platform.clock)
     return HiringSlice(
         router=router(cases),
-        retention_router=retention_routes(retention),
+        retention_router=build_retention_router(retention),
         use_cases=cases,
         interviews=InterviewFacade(interviews, step, close, begin, platform.clock),
         handlers=InterviewHandlers(

@@ -39,11 +39,11 @@ from vivavoce.planning.adapters.postgres_intakes import (
     PostgresTemplateRepository,
 )
 from vivavoce.planning.adapters.postgres_plans import (
-    PostgresPlanOrderRepository,
     PostgresPlanRepository,
+    PostgresPlanRequestRepository,
 )
 from vivavoce.planning.facade import PlanService
-from vivavoce.planning.handlers import WorkshopHandlers
+from vivavoce.planning.handlers import IntakeHandlers
 from vivavoce.planning.jobs import WriteArtifactJob
 from vivavoce.planning.ports.intake import IntakeNotFoundError, IntakeRepository
 from vivavoce.planning.routes import IntakeUseCases, build_intake_router, build_template_router
@@ -73,7 +73,7 @@ class IntakeSlice:
     """What other wiring needs of intakes."""
 
     routers: tuple[APIRouter, ...]
-    handlers: WorkshopHandlers
+    handlers: IntakeHandlers
     job: WriteArtifactJob
     store: IntakeRepository
 
@@ -248,7 +248,7 @@ def build_intakes(
     own, work = hiring.intake_interviews, platform.open_work
     give_plan = AttachPlan(
         interviews=hiring.interviews,
-        orders=PostgresPlanOrderRepository(platform.clock),
+        orders=PostgresPlanRequestRepository(platform.clock),
         plans=PostgresPlanRepository(platform.clock),
         clock=platform.clock,
         ids=platform.ids,
@@ -311,7 +311,7 @@ def build_intakes(
             build_intake_router(cases),
             build_template_router(ReadTemplates(work, templates), interview),
         ),
-        handlers=WorkshopHandlers(CompleteIntake(store, platform.clock, platform.ids)),
+        handlers=IntakeHandlers(CompleteIntake(store, platform.clock, platform.ids)),
         job=WriteArtifactJob(write),
         store=store,
     )

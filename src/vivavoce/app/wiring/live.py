@@ -34,18 +34,23 @@ from vivavoce.live.domain.session_handle import SessionHandleFactory
 from vivavoce.live.facade import (
     CallUpdateRecorder,
     InterviewTranscriptReader,
-    PanelAnswerFeed,
     SessionLifecycle,
+    SessionPanelFacade,
     TranscriptReader,
-    VoiceOnlySessions,
+    VoiceOnlySessionConnector,
 )
 from vivavoce.live.ports import QuestionComposer, SelfServiceSessions
-from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
+from vivavoce.live.routes import (
+    ReplayUseCases,
+    SessionUseCases,
+    build_replay_router,
+    build_session_router,
+)
 from vivavoce.live.sockets import (
     CandidateSocketDependencies,
     SelfServiceSocketDependencies,
-    candidate_socket_routes,
-    self_service_socket_routes,
+    build_candidate_socket_router,
+    build_self_service_socket_router,
 )
 from vivavoce.live.usecases.call_updates import RecordCallUpdate
 from vivavoce.live.usecases.candidate_authentication import AuthenticateCandidate
@@ -72,7 +77,7 @@ from vivavoce.live.usecases.transcript import (
     ReadTranscript,
 )
 from vivavoce.live.usecases.view_session import ViewSession
-from vivavoce.live.usecases.voice_only_connection import JoinByVoice
+from vivavoce.live.usecases.voice_only_connection import JoinSessionByVoiceOnly
 from vivavoce.planning.facade import PlanService
 
 _MORE_TIME_NEED = "more_time"
@@ -89,9 +94,9 @@ class LiveSlice:
     candidate_sessions: LiveCandidateSessions
     transcripts: TranscriptReader
     interview_transcripts: InterviewTranscriptReader
-    panel_feed: PanelAnswerFeed
+    panel_feed: SessionPanelFacade
     sessions: SessionLifecycle
-    spoken_sessions: VoiceOnlySessions
+    spoken_sessions: VoiceOnlySessionConnector
     socket_dependencies: CandidateSocketDependencies
     staff: StaffSlice
     replay: ReplaySession
@@ -104,13 +109,13 @@ class LiveSlice:
 
     def sockets(self, *paths: str) -> APIRouter:
         """Return the candidate's socket at ``paths``, served by this process's host."""
-        return candidate_socket_routes(self.socket_dependencies, paths=paths)
+        return build_candidate_socket_router(self.socket_dependencies, paths=paths)
 
     def self_service_sockets(self, self_service_sessions: SelfServiceSessions) -> APIRouter:
         """Return the self-service person's socket, served by this process's host."""
         door = self.socket_dependencies
         enter = self._build_enter_room(self_service_sessions)
-        return self_service_socket_routes(
+        return build_self_service_socket_router(
             SelfServiceSocketDependencies(
                 host=self.host,
                 join_session=enter,
@@ -126,7 +131,7 @@ class LiveSlice:
         """Return the HTTP routes about sessions."""
         store = self._store
         look = self.build_view_session(self_service_sessions)
-        router = session_routes(
+        router = build_session_router(
             SessionUseCases(
                 store=store,
                 view_session=look,
@@ -140,7 +145,7 @@ class LiveSlice:
             )
         )
         router.include_router(
-            replay_routes(
+            build_replay_router(
                 ReplayUseCases(view_session=look, replay=self.replay, clock=self._platform.clock)
             )
         )
@@ -277,13 +282,13 @@ def build_live(
         candidate_sessions=LiveCandidateSessions(desk, plans),
         transcripts=TranscriptReader(ReadTranscript(store)),
         interview_transcripts=InterviewTranscriptReader(ReadInterviewTranscript(store)),
-        panel_feed=PanelAnswerFeed(
+        panel_feed=SessionPanelFacade(
             ReadAnswer(store),
             DeliverPanelReadings(log_in, platform.ids),
             ReadPanelSessionLog(store),
         ),
         sessions=desk,
-        spoken_sessions=VoiceOnlySessions(JoinByVoice(host)),
+        spoken_sessions=VoiceOnlySessionConnector(JoinSessionByVoiceOnly(host)),
         socket_dependencies=CandidateSocketDependencies(
             host=host,
             authenticate=admit,

@@ -22,7 +22,7 @@ from vivavoce.voice.adapters.livekit_server.server import LiveKitCredentials, Li
 from vivavoce.voice.adapters.postgres_room_connections import PostgresRoomConnectionRepository
 from vivavoce.voice.ports.live_sessions import LiveSessionConnector, StartVoiceConnection
 from vivavoce.voice.ports.rooms import EnterSession, RoomConnectionRepository
-from vivavoce.voice.routes.livekit import livekit_routes
+from vivavoce.voice.routes.livekit import build_livekit_router
 from vivavoce.voice.transports.livekit_room import create_join_room, load_rtc
 from vivavoce.voice.usecases.livekit_access import HandleLiveKitWebhook, IssueRoomCredentials
 from vivavoce.voice.usecases.room_calls import RoomCalls
@@ -74,7 +74,7 @@ class LiveKitSlice:
         )
 
 
-class TicketSessionAccess:
+class TicketSessionAccessResolver:
     """Resolves credentials to session access, by a socket ticket that is issued and used at once."""
 
     def __init__(self, admit: AuthenticateCandidate, enter: JoinSelfServiceSession) -> None:
@@ -118,8 +118,8 @@ def build_livekit(
     enter = JoinSelfServiceSession(
         sessions=self_service_sessions, tickets=tickets, clock=platform.clock, ids=platform.ids
     )
-    seats = TicketSessionAccess(admit, enter)
-    router = livekit_routes(
+    seats = TicketSessionAccessResolver(admit, enter)
+    router = build_livekit_router(
         IssueRoomCredentials(
             room_server=server, connections=legs, session_access=seats, ids=platform.ids
         ),

@@ -42,9 +42,9 @@ from vivavoce.media.facade import MediaSubjectData, VideoConnections
 from vivavoce.media.ports import MediaSessionAccess, ObjectStore, SessionLogReader
 from vivavoce.media.routes import (
     MediaUseCases,
-    artifact_routes,
-    link_routes,
-    recording_routes,
+    build_artifact_router,
+    build_link_router,
+    build_recording_router,
 )
 from vivavoce.media.usecases.artifact_link import GetArtifactLink
 from vivavoce.media.usecases.clean_up import CleanUpMedia
@@ -55,7 +55,7 @@ from vivavoce.media.usecases.store_video_chunk import RECORDING_PATH as FILM_PAT
 from vivavoce.media.usecases.uploads import (
     MAX_UPLOAD_BYTES,
     ConfirmUpload,
-    OpenUpload,
+    CreateUploadTicket,
     ReceiveUpload,
 )
 from vivavoce.practice.ports.interviews import PracticeInterviewService
@@ -193,9 +193,9 @@ def build_media(
         rate_limiter=video.rate_limiter,
     )
     routers = (
-        artifact_routes(cases),
-        link_routes(cases, origins=own_origins(platform.settings)),
-        recording_routes(film_cases),
+        build_artifact_router(cases),
+        build_link_router(cases, origins=own_origins(platform.settings)),
+        build_recording_router(film_cases),
     )
     return MediaSlice(routers, tidy, cases, films)
 
@@ -227,7 +227,7 @@ def build_media_use_cases(
             link_signer=links,
             ids=ids,
         ),
-        open_upload=OpenUpload(
+        open_upload=CreateUploadTicket(
             open_work=work,
             access=viewers,
             artifacts=shelf,

@@ -15,7 +15,7 @@ from vivavoce.assessment.adapters.postgres import PostgresAssessmentRepository
 from vivavoce.assessment.adapters.rule_panel_members import RulePanelMembers
 from vivavoce.assessment.jobs import EvaluateAnswerJob
 from vivavoce.assessment.ports.panel import PanelInput
-from vivavoce.assessment.routes import PanelUseCases, panel_routes
+from vivavoce.assessment.routes import PanelUseCases, build_panel_router
 from vivavoce.assessment.usecases.evaluate_answer import EvaluateAnswer
 from vivavoce.assessment.usecases.manage_panel import ManagePanel
 from vivavoce.assessment.usecases.rank_interviews import RankInterviews
@@ -29,7 +29,7 @@ from vivavoce.infra.language_model.lazy import open_language_model
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.live.facade import PanelAnswerFeed
+from vivavoce.live.facade import SessionPanelFacade
 from vivavoce.planning.facade import PlanService
 
 _ANSWER_BUDGET = ResourceBudget(cpu_s=15, wall_s=45.0)
@@ -62,7 +62,7 @@ class ReadPanelInput:
         )
 
 
-class StaffVisibility:
+class ProfileVisibilityCheck:
     """Limits access to interviews of profiles that staff may see."""
 
     def __init__(self, interviews: InterviewFacade) -> None:
@@ -76,7 +76,7 @@ class StaffVisibility:
 
 
 def build_panel(
-    platform: Platform, *, interviews: InterviewFacade, plans: PlanService, feed: PanelAnswerFeed
+    platform: Platform, *, interviews: InterviewFacade, plans: PlanService, feed: SessionPanelFacade
 ) -> PanelSlice:
     """Return the panel with production adapters, and the configured model or the built-in rules."""
     book = PostgresPanelRepository(platform.vault, platform.ids)
@@ -109,7 +109,7 @@ def build_panel(
         rank_interviews=RankInterviews(
             open_work=platform.open_work,
             assessments=PostgresAssessmentRepository(platform.vault),
-            check_visibility=StaffVisibility(interviews),
+            check_visibility=ProfileVisibilityCheck(interviews),
             panel_repository=book,
             clock=platform.clock,
             ids=platform.ids,
@@ -120,4 +120,4 @@ def build_panel(
         if thinker is not None and found is not None:
             await thinker.preload(found.load)
 
-    return PanelSlice(panel_routes(cases), EvaluateAnswerJob(read), prepare)
+    return PanelSlice(build_panel_router(cases), EvaluateAnswerJob(read), prepare)

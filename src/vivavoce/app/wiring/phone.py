@@ -17,7 +17,7 @@ from vivavoce.contracts.live_session import LiveSessionSpec
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.infra.audit_trail import AuditTrail
-from vivavoce.infra.egress.client import make_egress_client
+from vivavoce.infra.egress.client import make_outbound_http_client
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import UnavailableError
@@ -32,15 +32,15 @@ from vivavoce.voice.adapters.twilio import TwilioTelephony
 from vivavoce.voice.domain.calls.twilio import MEDIA_STREAM_PATH
 from vivavoce.voice.ports.calls import PhoneInterview, TelephonyProvider
 from vivavoce.voice.ports.live_sessions import LiveSessionConnector, StartVoiceConnection
-from vivavoce.voice.routes.calls import call_routes
+from vivavoce.voice.routes.calls import build_call_router
 from vivavoce.voice.routes.telephony import (
     ATTEMPT_PARAMETER,
     STATUS_PATH,
     VOICE_PATH,
     TelephonyUseCases,
-    telephony_routes,
+    build_telephony_router,
 )
-from vivavoce.voice.sockets.media_stream import MediaStreamDependencies, media_stream_routes
+from vivavoce.voice.sockets.media_stream import MediaStreamDependencies, build_media_stream_router
 from vivavoce.voice.usecases.call_callbacks import (
     CallbackSignatureVerifier,
     ConnectCallAudio,
@@ -87,7 +87,7 @@ class PhoneSlice:
         self, sessions: LiveSessionConnector, converse: StartVoiceConnection
     ) -> APIRouter:
         """Return the socket for call audio; this process's host serves its sessions."""
-        return media_stream_routes(
+        return build_media_stream_router(
             MediaStreamDependencies(
                 connect_audio=self.join_audio,
                 sessions=sessions,
@@ -267,7 +267,7 @@ def build_phone(
         preload=voice.connections.preload if voice is not None else _skip_preload,
     )
     return PhoneSlice(
-        routers=(call_routes(call_out), telephony_routes(cases)),
+        routers=(build_call_router(call_out), build_telephony_router(cases)),
         place_call=dial,
         sweep=SweepCalls(finder, dial),
         join_audio=join,
@@ -301,7 +301,7 @@ def _build_twilio_provider(platform: Platform) -> TelephonyProvider | None:
     if secret is None or account is None or settings.twilio_from_number is None:
         return None
     return TwilioTelephony(
-        make_egress_client(platform.clock, is_local=settings.is_local),
+        make_outbound_http_client(platform.clock, is_local=settings.is_local),
         callback_urls=lambda attempt_id: _callback_urls(settings.gateway_url, attempt_id),
         api_url=settings.twilio_api_url,
         account=account,

@@ -15,19 +15,19 @@ from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.planning.adapters.built_in_planner import BuiltInPlanner
 from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.adapters.postgres_plans import (
-    PostgresPlanOrderRepository,
     PostgresPlanRepository,
+    PostgresPlanRequestRepository,
 )
 from vivavoce.planning.adapters.postgres_skills import PostgresSkillRepository
-from vivavoce.planning.facade import PlanEditor, PlanOrderReader, PlanService
+from vivavoce.planning.facade import PlanEditor, PlanRequestReader, PlanService
 from vivavoce.planning.handlers import PlannerHandlers
 from vivavoce.planning.jobs import GeneratePlanJob
 from vivavoce.planning.ports import PlanningInterviewGateway
 from vivavoce.planning.routes import build_skill_router
 from vivavoce.planning.usecases.accept_external_plan import AcceptExternalPlan
 from vivavoce.planning.usecases.generate_plan import GeneratePlan
-from vivavoce.planning.usecases.place_plan_order import PlacePlanOrder
-from vivavoce.planning.usecases.retry_plan_order import RetryPlanOrder
+from vivavoce.planning.usecases.place_plan_order import RequestPlan
+from vivavoce.planning.usecases.retry_plan_order import RetryPlanRequest
 from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
 
@@ -41,9 +41,9 @@ class PlanningSlice:
     on_exhausted: dict[str, JobHandler]
     """Handlers for jobs whose last attempt failed."""
     editor: PlanEditor
-    plans: PlanOrderReader
+    plans: PlanRequestReader
     accept_plan: AcceptExternalPlan
-    reorder: RetryPlanOrder
+    reorder: RetryPlanRequest
 
 
 def build_plan_reader(platform: Platform) -> PlanService:
@@ -52,11 +52,11 @@ def build_plan_reader(platform: Platform) -> PlanService:
         PostgresPlanRepository(platform.clock),
         clock=platform.clock,
         ids=platform.ids,
-        is_rule_based=uses_built_in_rules(platform.settings),
+        is_rule_based=is_built_in_planner_selected(platform.settings),
     )
 
 
-def uses_built_in_rules(settings: Settings) -> bool:
+def is_built_in_planner_selected(settings: Settings) -> bool:
     """Return whether the built-in rules write plans: no model and no external planner."""
     return not uses_model(settings) and settings.planner != "external"
 
@@ -75,7 +75,7 @@ def uses_model(settings: Settings) -> bool:
 def build_planning(platform: Platform, *, interviews: PlanningInterviewGateway) -> PlanningSlice:
     """Return planning with production adapters, and the configured model or the built-in rules."""
     orders, plans = (
-        PostgresPlanOrderRepository(platform.clock),
+        PostgresPlanRequestRepository(platform.clock),
         PostgresPlanRepository(platform.clock),
     )
     found = (
@@ -104,7 +104,7 @@ def build_planning(platform: Platform, *, interviews: PlanningInterviewGateway) 
     job = GeneratePlanJob(generate)
     return PlanningSlice(
         router=build_skill_router(skills),
-        handlers=PlannerHandlers(PlacePlanOrder(orders)),
+        handlers=PlannerHandlers(RequestPlan(orders)),
         jobs={"planning.generate_plan": job},
         on_exhausted={"planning.generate_plan": job.give_up},
         editor=PlanEditor(
@@ -113,9 +113,9 @@ def build_planning(platform: Platform, *, interviews: PlanningInterviewGateway) 
             plans=plans,
             clock=platform.clock,
             ids=platform.ids,
-            is_rule_based=uses_built_in_rules(platform.settings),
+            is_rule_based=is_built_in_planner_selected(platform.settings),
         ),
-        plans=PlanOrderReader(
+        plans=PlanRequestReader(
             open_work=platform.open_work, orders=orders, plans=plans, interviews=interviews
         ),
         accept_plan=AcceptExternalPlan(
@@ -126,5 +126,7 @@ def build_planning(platform: Platform, *, interviews: PlanningInterviewGateway) 
             clock=platform.clock,
             ids=platform.ids,
         ),
-        reorder=RetryPlanOrder(interviews=interviews, orders=orders, plans=plans, ids=platform.ids),
+        reorder=RetryPlanRequest(
+            interviews=interviews, orders=orders, plans=plans, ids=platform.ids
+        ),
     )

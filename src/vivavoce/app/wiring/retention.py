@@ -18,7 +18,7 @@ from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 
 
 @dataclass(frozen=True, slots=True)
-class RetainedData:
+class InterviewDataErasers:
     """The slices' erasers for interview data."""
 
     transcript_data: tuple[InterviewDataEraser, ...]
@@ -37,11 +37,11 @@ class _PracticeReviewRetention:
         await self._reviews.forget_interviews(work, interview_ids)
 
 
-def build_retained_data(platform: Platform, plans: PlanService) -> RetainedData:
+def build_interview_data_erasers(platform: Platform, plans: PlanService) -> InterviewDataErasers:
     """Return the erasers of all stored transcripts, recordings and assessments."""
     media, assessments = PostgresMediaRetention(), PostgresAssessmentRetention()
     reviews = _PracticeReviewRetention(PostgresReviewRepository(platform.vault))
-    return RetainedData(
+    return InterviewDataErasers(
         transcript_data=(
             PostgresTranscriptEraser(),
             media,

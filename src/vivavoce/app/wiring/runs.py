@@ -26,7 +26,7 @@ def external_run_kinds(settings: Settings) -> frozenset[RunKind]:
     return frozenset(kinds)
 
 
-def build_runs(
+def build_run_routes(
     platform: Platform,
     hiring: HiringSlice,
     planning: PlanningSlice,

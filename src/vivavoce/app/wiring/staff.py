@@ -20,8 +20,8 @@ from vivavoce.live.adapters.postgres_staff import (
 from vivavoce.live.domain.broker import SessionEventListener
 from vivavoce.live.ports import EventStore, SessionAddress, SessionLogFactory
 from vivavoce.live.ports.staff import LiveDashboardRepository
-from vivavoce.live.routes import StaffUseCases, staff_routes
-from vivavoce.live.sockets import StaffSocketDependencies, staff_socket_routes
+from vivavoce.live.routes import StaffUseCases, build_staff_router
+from vivavoce.live.sockets import StaffSocketDependencies, build_staff_socket_router
 from vivavoce.live.usecases.live_dashboard import LiveDashboardPublisher, LiveDashboardWriter
 from vivavoce.live.usecases.observe_session import ObserveSession
 from vivavoce.live.usecases.session_completion import CancelSession
@@ -30,7 +30,7 @@ from vivavoce.live.usecases.transcript import ReadLiveSession
 from vivavoce.live.usecases.view_session import ViewSessionAsStaff
 
 
-class CandidateNames:
+class HiringCandidateNameReader:
     """Looks up candidate names in hiring, once hiring is built."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class StaffSlice:
     observe_session: ObserveSession
     intervene: SubmitStaffAction
     dashboards: LiveDashboardRepository
-    names: CandidateNames
+    names: HiringCandidateNameReader
     _platform: Platform
 
     @property
@@ -63,13 +63,15 @@ class StaffSlice:
     @property
     def router(self) -> APIRouter:
         """Return the HTTP routes for staff."""
-        return staff_routes(StaffUseCases(dashboard=self.dashboard, submit_action=self.intervene))
+        return build_staff_router(
+            StaffUseCases(dashboard=self.dashboard, submit_action=self.intervene)
+        )
 
     def sockets(self) -> APIRouter:
         """Return the sockets of the live dashboard and of one session."""
         on = self._platform
         origins = frozenset({on.settings.gateway_url})
-        return staff_socket_routes(
+        return build_staff_socket_router(
             StaffSocketDependencies(
                 dashboard=self.dashboard,
                 observe_session=self.observe_session,
@@ -102,7 +104,7 @@ def build_staff(
     audit: AuditTrail,
 ) -> StaffSlice:
     """Return staff's part with its production adapters."""
-    names = CandidateNames()
+    names = HiringCandidateNameReader()
     boards = PostgresLiveDashboardRepository(platform.database)
     look = ViewSessionAsStaff(ReadLiveSession(store))
     return StaffSlice(

@@ -23,7 +23,7 @@ from vivavoce.infra.settings import Settings
 from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
 from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
 from vivavoce.tenancy.adapters.device_cookies import HmacDeviceCookies, HmacLogHasher
-from vivavoce.tenancy.adapters.identity_lookup import PostgresIdentityLookup
+from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
 from vivavoce.tenancy.adapters.installation_roles import PostgresInstallationRoleRepository
 from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
 from vivavoce.tenancy.adapters.passwords import Argon2PasswordHasher
@@ -36,7 +36,7 @@ from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
 from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller
 from vivavoce.tenancy.usecases.create_admin import CreateAdmin
 from vivavoce.tenancy.usecases.installation_roles import ManageInstallationRoles
-from vivavoce.tenancy.usecases.invite_person import InvitePerson
+from vivavoce.tenancy.usecases.invite_person import ManageUserInvitations
 from vivavoce.tenancy.usecases.issue_api_key import IssueApiKey, ManageApiKeys
 from vivavoce.tenancy.usecases.passwords import (
     ChangePassword,
@@ -74,7 +74,7 @@ class _TenancyAdapters:
     def __init__(self, platform: Platform, mail: AccountMail) -> None:
         self.platform = platform
         self.mail = mail
-        self.identity_lookup = PostgresIdentityLookup(platform.database)
+        self.identity_lookup = PostgresCrossTenantIdentityRepository(platform.database)
         self.people, self.tenants = PostgresUserRepository(), PostgresTenantRepository()
         self.keyring, self.invitations = PostgresApiKeyRepository(), PostgresInvitationRepository()
         self.audit_log = PostgresAuditLog(platform.clock, platform.ids)
@@ -148,7 +148,7 @@ def build_tenancy(platform: Platform, mail: AccountMail) -> TenancySlice:
     )
 
 
-def build_installation_roles(owner_database: Database) -> ManageInstallationRoles:
+def build_installation_role_use_case(owner_database: Database) -> ManageInstallationRoles:
     """Return the management of installation roles; the database refuses it to the app's own role."""
     return ManageInstallationRoles(PostgresInstallationRoleRepository(owner_database))
 
@@ -254,8 +254,8 @@ def _build_request_reset(adapters: _TenancyAdapters) -> RequestPasswordReset:
     )
 
 
-def _build_invite_person(adapters: _TenancyAdapters) -> InvitePerson:
-    return InvitePerson(
+def _build_invite_person(adapters: _TenancyAdapters) -> ManageUserInvitations:
+    return ManageUserInvitations(
         open_work=adapters.platform.open_work,
         users=adapters.people,
         tenants=adapters.tenants,

@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from vivavoce.app.platform import Platform
-from vivavoce.contracts.video import VideoLogEntry, VideoSession
+from vivavoce.contracts.video import SessionVideoContext, VideoLogEntry
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
@@ -71,7 +71,7 @@ class LiveVideoSessions:
         found = await self._feed.find_by_handle(handle)
         return None if found is None else VideoSessionAddress(found.tenant_id, found.session_id)
 
-    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> VideoSession:
+    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> SessionVideoContext:
         """Return a session, or raise ``NotFoundError``."""
         session = await self._feed.get_session(work, session_id)
         is_offered = session.is_offered and await self._policy.allows_video(work)

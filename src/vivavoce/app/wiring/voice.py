@@ -23,7 +23,7 @@ from vivavoce.voice.adapters.engines.configured_engines import (
 from vivavoce.voice.adapters.livekit.turn_manager_factory import LiveKitTurnManagerFactory
 from vivavoce.voice.facade import VoicePipelineFactory
 from vivavoce.voice.ports.engines import TtsPipeline
-from vivavoce.voice.routes.speech import speech_router
+from vivavoce.voice.routes.speech import build_speech_router
 from vivavoce.voice.transports.websocket import create_audio_protocols
 from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
 from vivavoce.voice.usecases.synthesize_speech import SynthesisRateLimiter, SynthesizeSpeech
@@ -111,7 +111,7 @@ def build_speech_routes(
     def create_tts() -> TtsPipeline | None:
         return voice.speech_engines.create_tts() if voice is not None else None
 
-    return speech_router(SynthesizeSpeech(create_tts, rate_limiter))
+    return build_speech_router(SynthesizeSpeech(create_tts, rate_limiter))
 
 
 def _session_limit(settings: Settings) -> int:
@@ -119,7 +119,7 @@ def _session_limit(settings: Settings) -> int:
 
 
 @asynccontextmanager
-async def run_voice(voice: VoiceSlice | None) -> AsyncIterator[None]:
+async def manage_voice_lifecycle(voice: VoiceSlice | None) -> AsyncIterator[None]:
     """Publish the engines' circuit breakers as metrics for the duration of the block, then close them."""
     if voice is not None:
         voice.speech_engines.publish_metrics()

@@ -129,7 +129,7 @@ def invariants() -> tuple[TenantInvariant, ...]:
     )
 
 
-async def load_assessment_interviews(work: UnitOfWork) -> dict[str, str]:
+async def load_interview_ids_by_assessment(work: UnitOfWork) -> dict[str, str]:
     """Return the interview id of each completed assessment id."""
     return {
         str(row["id"]): str(row["interview_id"])

@@ -17,7 +17,7 @@ from vivavoce.infra.language_model.port import (
 )
 
 
-class CopiedCriterion(BaseModel):
+class ExtractedCriterion(BaseModel):
     """One criterion that the model copied from the text."""
 
     model_config = ConfigDict(extra="forbid")
@@ -34,11 +34,11 @@ class CopiedCriterion(BaseModel):
         return (self.level_1, self.level_2, self.level_3, self.level_4, self.level_5)
 
 
-class CopiedRubric(BaseModel):
+class ExtractedRubric(BaseModel):
     """A rubric that the model copied from the text."""
 
     model_config = ConfigDict(extra="forbid")
-    criteria: list[CopiedCriterion] = Field(max_length=MAX_CRITERIA)
+    criteria: list[ExtractedCriterion] = Field(max_length=MAX_CRITERIA)
 
 
 class ModelRubricTextParser:
@@ -52,7 +52,7 @@ class ModelRubricTextParser:
         """Return the criteria, or raise ``UnreadableRubricError``."""
         plain = _normalize(text)
 
-        def complaints(copied: CopiedRubric) -> Sequence[str]:
+        def complaints(copied: ExtractedRubric) -> Sequence[str]:
             said = [
                 f"'{one[:40]}' does not stand in the text."
                 for criterion in copied.criteria
@@ -70,7 +70,7 @@ class ModelRubricTextParser:
                     purpose="rubric",
                     instructions=load_prompt("rubric"),
                     input=text,
-                    output_type=CopiedRubric,
+                    output_type=ExtractedRubric,
                     find_problems=complaints,
                     deadline_s=40.0,
                     max_retries=1,

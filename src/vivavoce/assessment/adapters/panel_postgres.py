@@ -16,7 +16,7 @@ from vivavoce.assessment.domain.panel.panel_config import (
     PanelConfig,
     PanelMemberKind,
 )
-from vivavoce.contracts.panel import AnsweredTurn, Evaluation, Opinion, PanelReadings, TextSpan
+from vivavoce.contracts.panel import AnsweredTurn, Evaluation, Opinion, PanelAnswerResults, TextSpan
 from vivavoce.contracts.plan import Rubric, rubric_from_document, rubric_to_document
 from vivavoce.infra.database import Row
 from vivavoce.infra.subject_keys import SubjectKeyVault
@@ -43,7 +43,11 @@ class PostgresPanelRepository:
         return found is not None
 
     async def save_readings(
-        self, work: UnitOfWork, answered_turn: AnsweredTurn, readings: PanelReadings, at: datetime
+        self,
+        work: UnitOfWork,
+        answered_turn: AnsweredTurn,
+        readings: PanelAnswerResults,
+        at: datetime,
     ) -> bool:
         """Store readings beside those of earlier versions; return False if this version has readings.
 

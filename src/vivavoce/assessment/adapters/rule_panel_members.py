@@ -21,7 +21,7 @@ from vivavoce.assessment.domain.panel.panel_config import (
 from vivavoce.assessment.domain.panel.perspectives import (
     PERSPECTIVE_DEFINITIONS,
     PerspectiveDefinition,
-    comment_on_conversation,
+    evaluate_topic_coverage,
 )
 from vivavoce.assessment.ports import OffLoopExecutor
 from vivavoce.assessment.ports.panel import PanelEvaluator, PanelPerspective
@@ -101,7 +101,7 @@ class RulePerspective:
     async def __call__(self, context: AnswerContext) -> PerspectiveResult:
         """Comment by rules, off the event loop."""
         made: PerspectiveResult = await self.off_loop(
-            comment_on_conversation, context, self.definition
+            evaluate_topic_coverage, context, self.definition
         )
         return made
 

@@ -18,7 +18,7 @@ from vivavoce.assessment.domain.rules.arithmetic import (
     select_evidence,
 )
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding, PreparedTranscript
-from vivavoce.assessment.domain.rules.flags import raise_flags
+from vivavoce.assessment.domain.rules.flags import find_flags
 from vivavoce.assessment.domain.rules.identity_masking import find_introduced_names, mask_identity
 from vivavoce.assessment.domain.rules.normalized_text import normalize_text
 from vivavoce.assessment.domain.scorer import build_competency_score
@@ -45,7 +45,7 @@ class EvidenceItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RejectedItem:
+class RejectedEvidenceItem:
     """A rejected item: its index in the request, from 0, and the reason code."""
 
     place: int
@@ -57,7 +57,7 @@ class ExternalAssessment:
     """The scorecard of the accepted items, and the rejected items."""
 
     scorecard: Scorecard
-    rejected: tuple[RejectedItem, ...]
+    rejected: tuple[RejectedEvidenceItem, ...]
 
 
 def mask_transcript(transcript: Transcript, names: Sequence[str]) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def score_external_evidence(
 ) -> ExternalAssessment:
     """Return the scorecard of the verified items; all scores are computed here."""
     texts = mask_transcript(reading.transcript, names)
-    dropped: list[RejectedItem] = []
+    dropped: list[RejectedEvidenceItem] = []
     findings: list[EvidenceFinding] = []
     for place, item in enumerate(items):
         found = _locate_item(item, reading, texts)
@@ -100,7 +100,7 @@ def score_external_evidence(
             if refusal is None:
                 findings.append(found)
         if refusal is not None:
-            dropped.append(RejectedItem(place=place, reason=refusal))
+            dropped.append(RejectedEvidenceItem(place=place, reason=refusal))
     return ExternalAssessment(
         scorecard=_build_scorecard(reading, findings, scorer), rejected=tuple(dropped)
     )
@@ -189,6 +189,6 @@ def _build_scorecard(
         overall_score=overall_score,
         recommendation=derive_recommendation(overall_score, scores, reading.rubric),
         competencies=tuple(scores),
-        flags=raise_flags(reading, scores),
+        flags=find_flags(reading, scores),
         scorer=scorer,
     )

@@ -8,7 +8,7 @@ from vivavoce.assessment.domain.rules.abstention import (
     MIN_ANSWER_WORDS,
     count_words,
     determine_abstention_reason,
-    select_answers,
+    select_answers_for_competency,
 )
 from vivavoce.assessment.domain.rules.anchors import build_rubric_vocabulary
 from vivavoce.assessment.domain.rules.answer_routing import route_answers
@@ -29,7 +29,7 @@ from vivavoce.assessment.domain.rules.findings import (
     PreparedTranscript,
     Similarity,
 )
-from vivavoce.assessment.domain.rules.flags import raise_flags
+from vivavoce.assessment.domain.rules.flags import find_flags
 from vivavoce.assessment.domain.rules.repetition_and_withdrawal import mark_repeated_and_withdrawn
 from vivavoce.assessment.domain.rules.unit_screening import screen_answer
 from vivavoce.assessment.domain.rules.version import BUILT_IN_SCORER
@@ -53,7 +53,7 @@ def score(
     """
     reading = prepare_transcript(transcript, rubric, masked_names=masked_names)
     finder = partial(find_evidence, similarity=similarity)
-    return score_findings(reading, finder, scorer=BUILT_IN_SCORER, similarity=similarity)
+    return score_prepared_transcript(reading, finder, scorer=BUILT_IN_SCORER, similarity=similarity)
 
 
 def prepare_transcript(
@@ -74,7 +74,7 @@ def prepare_transcript(
     )
 
 
-def score_findings(
+def score_prepared_transcript(
     reading: PreparedTranscript,
     finder: EvidenceFinder,
     *,
@@ -97,7 +97,7 @@ def score_findings(
         overall_score=overall_score,
         recommendation=derive_recommendation(overall_score, scores, reading.rubric),
         competencies=tuple(scores),
-        flags=raise_flags(reading, scores, similarity),
+        flags=find_flags(reading, scores, similarity),
         scorer=scorer,
     )
 
@@ -106,7 +106,7 @@ def _compute_competency_score(
     findings: list[EvidenceFinding], reading: PreparedTranscript, competency: Competency
 ) -> ComputedScore | None:
     is_by_points = any(one.kind in {"point", "unknown"} for one in findings)
-    words = count_words(select_answers(reading, competency.name))
+    words = count_words(select_answers_for_competency(reading, competency.name))
     if words < MIN_ANSWER_WORDS and not is_by_points:
         return None
     return compute_score(findings, reading.rubric)

@@ -24,7 +24,7 @@ from vivavoce.contracts.panel import (
     AnsweredTurn,
     Evaluation,
     Opinion,
-    PanelReadings,
+    PanelAnswerResults,
     PanelSessionLog,
 )
 from vivavoce.contracts.plan import Competency, Rubric
@@ -40,7 +40,7 @@ class PanelSessionGateway(Protocol):
     ) -> AnsweredTurn:
         """Return one answer; raise ``NotFoundError``, or ``GoneError`` after its text was erased."""
 
-    async def deliver_readings(self, work: UnitOfWork, readings: PanelReadings) -> None:
+    async def deliver_panel_results(self, work: UnitOfWork, readings: PanelAnswerResults) -> None:
         """Deliver readings to the session when ``work`` commits; an ended session ignores them."""
 
     async def read_session_log(self, tenant_id: TenantId, session_id: SessionId) -> PanelSessionLog:
@@ -136,7 +136,11 @@ class PanelRepository(PanelScoreReader, Protocol):
         """Return whether this version of an answer, or a later one, was evaluated."""
 
     async def save_readings(
-        self, work: UnitOfWork, answered_turn: AnsweredTurn, readings: PanelReadings, at: datetime
+        self,
+        work: UnitOfWork,
+        answered_turn: AnsweredTurn,
+        readings: PanelAnswerResults,
+        at: datetime,
     ) -> bool:
         """Store readings; return False if they were stored before. Raises ``GoneError`` after erasure."""
 

@@ -11,7 +11,7 @@ from vivavoce.assessment.domain.assessment import AssessmentInput, AssessmentReq
 from vivavoce.assessment.domain.external_evidence import (
     EvidenceItem,
     ExternalAssessment,
-    RejectedItem,
+    RejectedEvidenceItem,
     score_external_evidence,
 )
 from vivavoce.assessment.domain.scorer import prepare_transcript
@@ -52,11 +52,11 @@ class AssessmentNotAwaitedError(ConflictError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptedEvidence:
+class AcceptEvidenceResult:
     """The stored assessment, and the items that were rejected."""
 
     assessment_id: AssessmentId
-    rejected: tuple[RejectedItem, ...]
+    rejected: tuple[RejectedEvidenceItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ class AcceptEvidence:
         items: Sequence[EvidenceItem],
         *,
         assessor: str,
-    ) -> AcceptedEvidence:
+    ) -> AcceptEvidenceResult:
         """Verify the items, compute the scorecard, store and publish it.
 
         An item whose quote the transcript does not support is dropped and returned in ``rejected``.
@@ -117,7 +117,7 @@ class AcceptEvidence:
             await self._load_awaited(work, interview_id)
             request = await self._find_or_add_request(work, task)
             await self._save_and_publish(work, request, task.assessment_input, judged)
-        return AcceptedEvidence(assessment_id=request.id, rejected=judged.rejected)
+        return AcceptEvidenceResult(assessment_id=request.id, rejected=judged.rejected)
 
     async def _load_awaited(
         self, work: UnitOfWork, interview_id: InterviewId

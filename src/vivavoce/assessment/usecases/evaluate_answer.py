@@ -25,7 +25,7 @@ from vivavoce.assessment.ports.panel import (
     PanelSessionGateway,
 )
 from vivavoce.contracts.events import UsageRecorded
-from vivavoce.contracts.panel import AnsweredTurn, Evaluation, FollowUpProposal, PanelReadings
+from vivavoce.contracts.panel import AnsweredTurn, Evaluation, FollowUpProposal, PanelAnswerResults
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.language_model.port import ModelUsage
 from vivavoce.infra.language_model.usage import collect_usage, summarize_usage
@@ -95,18 +95,20 @@ class EvaluateAnswer:
                 )
 
     async def _save_and_deliver(
-        self, tenant_id: TenantId, answered_turn: AnsweredTurn, readings: PanelReadings
+        self, tenant_id: TenantId, answered_turn: AnsweredTurn, readings: PanelAnswerResults
     ) -> None:
         async with self._open_work(tenant_id, correlation_id=answered_turn.correlation_id) as work:
             if not await self._panel_repository.save_readings(
                 work, answered_turn, readings, self._clock.now()
             ):
                 return
-            await self._session.deliver_readings(work, readings)
+            await self._session.deliver_panel_results(work, readings)
             await failpoint("panel.before_commit")
         await failpoint("panel.after_commit")
 
-    async def _collect_readings(self, context: AnswerContext, config: PanelConfig) -> PanelReadings:
+    async def _collect_readings(
+        self, context: AnswerContext, config: PanelConfig
+    ) -> PanelAnswerResults:
         abilities = context.answered_turn.abilities
         judging = self._members.evaluators(context, config) if "evaluations" in abilities else ()
         looking = self._members.perspectives(context, config) if "perspectives" in abilities else ()
@@ -117,7 +119,7 @@ class EvaluateAnswer:
         said = [one for one in comments if one is not None]
         proposed = [each for one in verdicts for each in one.proposals]
         proposed += [each for one in said for each in one.proposals]
-        return PanelReadings(
+        return PanelAnswerResults(
             session_id=context.answered_turn.session_id,
             turn=context.answered_turn.turn,
             correlation_id=context.answered_turn.correlation_id,

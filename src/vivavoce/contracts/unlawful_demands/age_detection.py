@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vivavoce.contracts.unlawful_demands.parsing import ParsedSentence, spelled_numbers, word_list
+from vivavoce.contracts.unlawful_demands.parsing import (
+    ParsedSentence,
+    get_lexicon_words,
+    spelled_numbers,
+)
 from vivavoce.contracts.unlawful_demands.person_nouns import is_person_noun
 
 _DECADES = frozenset({"twenties", "thirties", "forties", "fifties", "sixties"})
@@ -16,7 +20,7 @@ _CONTEXT_WORDS = 8
 _PUNCTUATION = frozenset(",;:()?!.")
 
 
-def demands_age(
+def has_age_demand(
     reading: ParsedSentence, is_exempt: Callable[[int, int], bool], is_served: Callable[[int], bool]
 ) -> bool:
     """Return whether the sentence demands an age, given in numbers, of the person sought."""
@@ -32,7 +36,7 @@ def demands_age(
 def _phrase_start(words: tuple[str, ...], at: int) -> int:
     """Return where the phrase of an age begins: "born after" 1990, "between 25 and" 35."""
     while at > 0 and (
-        words[at - 1] in word_list("age_leads") | word_list("age_bounds")
+        words[at - 1] in get_lexicon_words("age_leads") | get_lexicon_words("age_bounds")
         or _parse_number(words[at - 1]) is not None
     ):
         at -= 1
@@ -76,11 +80,11 @@ def _is_demanded(reading: ParsedSentence, at: int, value: int) -> bool:
 
 def _counts_things(following: str) -> bool:
     """Return whether a number counts things: "under 35 minutes"."""
-    if following in word_list("units") and following != "years":
+    if following in get_lexicon_words("units") and following != "years":
         return True
     is_free = (
         following in _PUNCTUATION
-        or following in word_list("function")
+        or following in get_lexicon_words("function")
         or following in {"years", "year", "tops", "please"}
     )
     return not is_free and not is_person_noun(following)
@@ -148,7 +152,7 @@ def _states_age(
         return True
     near = before[-4:]
     if set(near) & {"older", "younger", "age", "aged", "ages", "turned"}:
-        return not (after[:1] and after[0] in word_list("units") - {"years"})
+        return not (after[:1] and after[0] in get_lexicon_words("units") - {"years"})
     return False
 
 
@@ -156,7 +160,7 @@ def _is_age_group(
     words: tuple[str, ...], at: int, before: tuple[str, ...], after: tuple[str, ...]
 ) -> bool:
     """Return whether people of an age are meant: "under 30s only", "the over-50s", "in her 40s"."""
-    if words[at] not in _DECADES_IN_DIGITS or set(before) & word_list("units"):
+    if words[at] not in _DECADES_IN_DIGITS or set(before) & get_lexicon_words("units"):
         return False
     if before[-1:] and before[-1] in _BOUNDS:
         return (
@@ -167,7 +171,12 @@ def _is_age_group(
 
 def _has_only_bounds_before(before: tuple[str, ...]) -> bool:
     """Return whether only a bound precedes the number: "up to", "not above", "max"."""
-    free = _BOUNDS | _NEGATIONS | word_list("bounds_of_ages") | {"up", "only", "please", "around"}
+    free = (
+        _BOUNDS
+        | _NEGATIONS
+        | get_lexicon_words("bounds_of_ages")
+        | {"up", "only", "please", "around"}
+    )
     return set(before) <= free
 
 
@@ -183,7 +192,7 @@ def _is_stated_of_person(before: tuple[str, ...], after: tuple[str, ...]) -> boo
     }
     is_open = after[:2] in {("or", "more"), ("or", "over"), ("or", "above"), ("and", "up")}
     is_open = is_open or after[:1] in {("plus",), ("upwards",), ("onwards",)}
-    people = word_list("people_of_ages") | {"last", "hire", "guy", "girl"}
+    people = get_lexicon_words("people_of_ages") | {"last", "hire", "guy", "girl"}
     if before[-1:] and before[-1] in {"is", "was", "be", "are", "turns", "hits", "hit"}:
         is_said = bool(set(before[-4:-1]) & (people - {"is", "be"}))
         return is_said and (is_open or is_free)
@@ -194,16 +203,16 @@ def _is_stated_of_person(before: tuple[str, ...], after: tuple[str, ...]) -> boo
 
 def _mentions_person(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     near = {*before, *after}
-    people = word_list("possessive") | word_list("said_with_ages")
+    people = get_lexicon_words("possessive") | get_lexicon_words("said_with_ages")
     return bool(near & people) or not before
 
 
 def _bounds_age_of_person(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     """Return whether a bare number bounds a person's age: "nobody over fifty", "must be under 35"."""
     last = before[-3:]
-    if not set(last) & word_list("bounds_of_ages") and after[:1] != ("tops",):
+    if not set(last) & get_lexicon_words("bounds_of_ages") and after[:1] != ("tops",):
         return False
-    if set(last) & {"to", "between"} and not word_list("ranges_of_people") & set(before):
+    if set(last) & {"to", "between"} and not get_lexicon_words("ranges_of_people") & set(before):
         return False
     if (
         after[:1] == ("years",)
@@ -217,5 +226,5 @@ def _bounds_age_of_person(before: tuple[str, ...], after: tuple[str, ...]) -> bo
             and "experience" not in after
             and "in" not in after
         )
-    people = word_list("people_of_ages")
+    people = get_lexicon_words("people_of_ages")
     return bool(set(before[-5:]) & people)

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 
-from vivavoce.contracts.unlawful_demands.age_detection import demands_age
+from vivavoce.contracts.unlawful_demands.age_detection import has_age_demand
 from vivavoce.contracts.unlawful_demands.parsing import (
     PROTECTED_GROUNDS,
     AttributeKind,
-    AttributeMatch,
+    ProtectedAttributeMatch,
     ProtectedGround,
+    get_lexicon_words,
     parse_sentence,
     tokenize,
-    word_list,
 )
 from vivavoce.contracts.unlawful_demands.person_nouns import is_person_noun
 from vivavoce.contracts.unlawful_demands.sentence_context import (
@@ -76,7 +76,7 @@ def _find_ground_in_words(words: tuple[str, ...]) -> ProtectedGround | None:
         return sentence.personal_attributes[0].ground
     return (
         "age"
-        if demands_age(reading, sentence.is_exempt_at, sentence.is_about_people_served)
+        if has_age_demand(reading, sentence.is_exempt_at, sentence.is_about_people_served)
         else None
     )
 
@@ -85,7 +85,7 @@ def _find_ground_in_words(words: tuple[str, ...]) -> ProtectedGround | None:
 class _DemandDetector(SentenceContext):
     """Applies the demand rules to the attribute matches of one sentence."""
 
-    def is_demanded(self, mark: AttributeMatch) -> bool:
+    def is_demanded(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether this attribute is demanded of a person."""
         if self._is_marked_for_deletion(mark) or self.is_exempt_at(mark.start, mark.end):
             return False
@@ -94,7 +94,7 @@ class _DemandDetector(SentenceContext):
         return self._rules_by_kind[mark.kind](mark)
 
     @cached_property
-    def personal_attributes(self) -> tuple[AttributeMatch, ...]:
+    def personal_attributes(self) -> tuple[ProtectedAttributeMatch, ...]:
         """Return the attributes that describe the person sought rather than people served."""
         return tuple(
             mark
@@ -117,7 +117,7 @@ class _DemandDetector(SentenceContext):
         )
 
     @property
-    def _rules_by_kind(self) -> Mapping[AttributeKind, Callable[[AttributeMatch], bool]]:
+    def _rules_by_kind(self) -> Mapping[AttributeKind, Callable[[ProtectedAttributeMatch], bool]]:
         return {
             "always": self._is_demanded_always,
             "person": self._is_demanded_of_person,
@@ -127,7 +127,7 @@ class _DemandDetector(SentenceContext):
             "habit": self._is_demanded_habit,
         }
 
-    def _is_demanded_always(self, mark: AttributeMatch) -> bool:
+    def _is_demanded_always(self, mark: ProtectedAttributeMatch) -> bool:
         words = self.parsed.words
         if words[mark.start] in {"no", "without"}:
             return self._has_subject(mark)
@@ -140,10 +140,10 @@ class _DemandDetector(SentenceContext):
             mark.start
         )
 
-    def _has_subject(self, mark: AttributeMatch) -> bool:
+    def _has_subject(self, mark: ProtectedAttributeMatch) -> bool:
         return not self.is_about_people_served(mark.start + 1) or mark.start == 0
 
-    def _is_demanded_of_person(self, mark: AttributeMatch) -> bool:
+    def _is_demanded_of_person(self, mark: ProtectedAttributeMatch) -> bool:
         if not self._is_personal(mark) or self.is_about_people_served(mark.start):
             return False
         if self._describes_people_served(mark):
@@ -171,18 +171,18 @@ class _DemandDetector(SentenceContext):
             )
         )
 
-    def _describes_people_served(self, mark: AttributeMatch) -> bool:
+    def _describes_people_served(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether people served are described: "our customers are mainly women"."""
         return any(
-            0 < mark.start - span.end < 4 and self.parsed.words[span.end] in word_list("be")
+            0 < mark.start - span.end < 4 and self.parsed.words[span.end] in get_lexicon_words("be")
             for span in self.parsed.frames["served"]
         )
 
-    def _is_said_of_person(self, mark: AttributeMatch) -> bool:
+    def _is_said_of_person(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether an inquiry is about the attribute itself: "whether she is …", "as the only …"."""
         words, at = self.parsed.words, mark.start - 1
         while at >= 0 and (
-            words[at] in word_list("determiner")
+            words[at] in get_lexicon_words("determiner")
             or words[at] in {",", "or", "and", "only"}
             or self._is_attribute_at(at)
         ):
@@ -196,11 +196,11 @@ class _DemandDetector(SentenceContext):
             "how",
             "ask",
             ":",
-        } | word_list("be"):
+        } | get_lexicon_words("be"):
             return self._mentions_candidate_near(mark, left=9, right=4)
-        return words[at] in word_list("possessive")
+        return words[at] in get_lexicon_words("possessive")
 
-    def _names_person_directly(self, mark: AttributeMatch) -> bool:
+    def _names_person_directly(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether it names the person directly: "a strong man for …", "candidate: female"."""
         words, at = self.parsed.words, mark.start - 1
         end = mark.end
@@ -225,7 +225,7 @@ class _DemandDetector(SentenceContext):
         unknown = 0
         while at >= 0 and unknown < 2:
             if (
-                words[at] not in word_list("determiner")
+                words[at] not in get_lexicon_words("determiner")
                 and not self._is_attribute_at(at)
                 and words[at] != ","
             ):
@@ -240,15 +240,16 @@ class _DemandDetector(SentenceContext):
             return begins and words[0] in {"a", "an"}
         return begins and following in {("for",), (",",)} and mark.start < 5
 
-    def _is_whole_line(self, mark: AttributeMatch) -> bool:
+    def _is_whole_line(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether the attribute is all that a short line contains: "physically flawless"."""
         words = self.parsed.words
         return len(words) <= mark.end - mark.start + 2 and all(
-            self._is_attribute_at(at) or word in word_list("determiner") | {",", ".", "please"}
+            self._is_attribute_at(at)
+            or word in get_lexicon_words("determiner") | {",", ".", "please"}
             for at, word in enumerate(words)
         )
 
-    def _is_stated_of_someone(self, mark: AttributeMatch) -> bool:
+    def _is_stated_of_someone(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether the person sought has the attribute: "someone with …", "somebody who …"."""
         words = self.parsed.words
         for at in range(max(0, mark.start - 5), mark.start):
@@ -261,13 +262,13 @@ class _DemandDetector(SentenceContext):
             and not self.is_about_people_served(mark.start - 1)
         )
 
-    def _is_demanded_role(self, mark: AttributeMatch) -> bool:
+    def _is_demanded_role(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether a gendered job title is a demand: only where the other sex is excluded."""
         return self._has_frame_near("only", mark, left=2, right=2) or self._has_frame_near(
             "no", mark, left=0, right=2
         )
 
-    def _is_demanded_topic(self, mark: AttributeMatch) -> bool:
+    def _is_demanded_topic(self, mark: ProtectedAttributeMatch) -> bool:
         is_own = self.parsed.words[max(0, mark.start - 1) : mark.start] in {
             ("his",),
             ("her",),
@@ -299,7 +300,7 @@ class _DemandDetector(SentenceContext):
             "religion",
             "origin",
         ):
-            return not set(self.parsed.words[mark.end : mark.end + 1]) & word_list("be")
+            return not set(self.parsed.words[mark.end : mark.end + 1]) & get_lexicon_words("be")
         return is_linked and (
             self._has_frame_near("apart", mark, left=9, right=11)
             or self._has_frame_near("only", mark, left=5, right=3)
@@ -307,27 +308,31 @@ class _DemandDetector(SentenceContext):
             or self._has_frame_near("want", mark, left=7, right=5)
         )
 
-    def _belongs_to_thing(self, mark: AttributeMatch) -> bool:
+    def _belongs_to_thing(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether the attribute belongs to a thing, not a person: "the age of the oldest file"."""
         words, at = self.parsed.words, mark.end + 1
         if words[mark.end : at] != ("of",):
             return False
-        while at < len(words) and words[at] in word_list("determiner"):
+        while at < len(words) and words[at] in get_lexicon_words("determiner"):
             at += 1
         return at < len(words) and not self._is_person_word(at) and not self._is_attribute_at(at)
 
-    def _is_possessed(self, mark: AttributeMatch) -> bool:
+    def _is_possessed(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether a person must or must not have it: "must not have any disabilities"."""
         words, at = self.parsed.words, mark.start - 1
-        while at >= 0 and (words[at] in word_list("determiner") or self._is_attribute_at(at)):
+        while at >= 0 and (
+            words[at] in get_lexicon_words("determiner") or self._is_attribute_at(at)
+        ):
             at -= 1
         is_had = at >= 0 and words[at] in {"have", "has", "having", "had"}
         return is_had and self._has_frame_near("must", mark, left=6, right=0)
 
-    def _is_direct_inquiry(self, mark: AttributeMatch) -> bool:
+    def _is_direct_inquiry(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether the attribute itself is asked about: "ask about the marital status"."""
         words, at = self.parsed.words, mark.start - 1
-        while at >= 0 and (words[at] in word_list("determiner") or self._is_attribute_at(at)):
+        while at >= 0 and (
+            words[at] in get_lexicon_words("determiner") or self._is_attribute_at(at)
+        ):
             at -= 1
         if words[mark.end : mark.end + 1] == ("of",):
             return False
@@ -343,13 +348,15 @@ class _DemandDetector(SentenceContext):
             "check",
         }
 
-    def is_topic_of_service(self, mark: AttributeMatch) -> bool:
+    def is_topic_of_service(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether the attribute is only the subject of a service.
 
         After "about" or "on" it is what the employer asks about.
         """
         words, at = self.parsed.words, mark.start - 1
-        while at >= 0 and (words[at] in word_list("determiner") or self._is_attribute_at(at)):
+        while at >= 0 and (
+            words[at] in get_lexicon_words("determiner") or self._is_attribute_at(at)
+        ):
             at -= 1
         if at < 0 or self._describes_people_served_nearby(mark):
             return at >= 0
@@ -358,13 +365,13 @@ class _DemandDetector(SentenceContext):
             return before not in {"live", "lives", "living"} and not (
                 at and self._is_person_word(at - 1)
             )
-        return words[at] in word_list("service") and not self._is_in_frame(at)
+        return words[at] in get_lexicon_words("service") and not self._is_in_frame(at)
 
-    def _is_demanded_habit(self, mark: AttributeMatch) -> bool:
+    def _is_demanded_habit(self, mark: ProtectedAttributeMatch) -> bool:
         words = self.parsed.words
         if mark.end - mark.start == 1:
             before = words[mark.start - 1] if mark.start else ""
-            if before not in word_list("possessive") | {"to", "not"} or (
+            if before not in get_lexicon_words("possessive") | {"to", "not"} or (
                 words[mark.start] == "fast" and before == "to"
             ):
                 return False
@@ -391,7 +398,7 @@ class _DemandDetector(SentenceContext):
         begins = [0, *(at + 1 for at, word in enumerate(words) if word == ",")]
         return any(
             words[at : at + 1]
-            and words[at] in word_list("question_words")
-            and bool(word_list("possessive") & set(words[at + 1 : at + 6]))
+            and words[at] in get_lexicon_words("question_words")
+            and bool(get_lexicon_words("possessive") & set(words[at + 1 : at + 6]))
             for at in (begins if "?" in words else begins[:1])
         )

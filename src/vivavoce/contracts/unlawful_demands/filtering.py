@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vivavoce.contracts.unlawful_demands.detection import find_unlawful_ground
-from vivavoce.contracts.unlawful_demands.parsing import ProtectedGround, tokenize, word_list
+from vivavoce.contracts.unlawful_demands.parsing import ProtectedGround, get_lexicon_words, tokenize
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _CLAUSE = re.compile(r"(,|;)\s+")
@@ -140,7 +140,7 @@ def _which_clauses_stay(clauses: Sequence[str]) -> list[bool]:
     for clause in clauses:
         words = tokenize(clause)
         first = next((w for w in words if w not in {"and", "plus"}), "")
-        leans = first in word_list("leans") and bool(stays) and not stays[-1]
+        leans = first in get_lexicon_words("leans") and bool(stays) and not stays[-1]
         is_item = len([w for w in words if w.isalnum()]) >= _MIN_WORDS
         stays.append(is_item and not leans and find_unlawful_ground_in_item(clause) is None)
     return stays

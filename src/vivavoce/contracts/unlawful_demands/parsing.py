@@ -85,7 +85,7 @@ MAX_PHRASE_WORDS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class AttributeMatch:
+class ProtectedAttributeMatch:
     """A protected attribute of the lexicon at ``words[start:end]``."""
 
     start: int
@@ -95,7 +95,7 @@ class AttributeMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class FrameMatch:
+class CuePhraseMatch:
     """A frame phrase (such as "must" or "only") at ``words[start:end]``."""
 
     start: int
@@ -107,8 +107,8 @@ class ParsedSentence:
     """The words of a sentence, the protected attributes among them, and the frame phrases around them."""
 
     words: tuple[str, ...]
-    marks: tuple[AttributeMatch, ...]
-    frames: Mapping[str, tuple[FrameMatch, ...]]
+    marks: tuple[ProtectedAttributeMatch, ...]
+    frames: Mapping[str, tuple[CuePhraseMatch, ...]]
 
 
 def parse_sentence(words: tuple[str, ...]) -> ParsedSentence:
@@ -132,7 +132,7 @@ def tokenize(text: str) -> tuple[str, ...]:
 
 
 @cache
-def word_list(name: str) -> frozenset[str]:
+def get_lexicon_words(name: str) -> frozenset[str]:
     """Return one of the lexicon's lists of function words."""
     return frozenset(_LEXICON["words"][name].split())
 
@@ -153,7 +153,7 @@ def _expand_contraction(token: str) -> tuple[str, ...]:
     if ending == "t" and base.endswith("n"):
         return (base[:-1], "not")
     if ending == "s":
-        return (base, "is") if base in word_list("before_is") else (token,)
+        return (base, "is") if base in get_lexicon_words("before_is") else (token,)
     return (
         (base, *_CONTRACTION_ENDINGS["'" + ending])
         if "'" + ending in _CONTRACTION_ENDINGS
@@ -224,7 +224,7 @@ def _neutral_phrases() -> frozenset[tuple[str, ...]]:
     return frozenset(_read_phrases(_LEXICON["neutral"]["phrases"]))
 
 
-def _find_attributes(words: tuple[str, ...]) -> Iterator[AttributeMatch]:
+def _find_attributes(words: tuple[str, ...]) -> Iterator[ProtectedAttributeMatch]:
     known, neutral, reach = _attribute_phrases(), _neutral_phrases(), 0
     for start in range(len(words)):
         for end in _phrase_ends(words, start):
@@ -234,28 +234,30 @@ def _find_attributes(words: tuple[str, ...]) -> Iterator[AttributeMatch]:
             if kinds := known.get(words[start:end]):
                 # A phrase inside a longer match is part of it.
                 if end > reach:
-                    yield from (AttributeMatch(start, end, kind, ground) for kind, ground in kinds)
+                    yield from (
+                        ProtectedAttributeMatch(start, end, kind, ground) for kind, ground in kinds
+                    )
                     reach = end
                 break
 
 
-def _find_frame(words: tuple[str, ...], name: str) -> Iterator[FrameMatch]:
+def _find_frame(words: tuple[str, ...], name: str) -> Iterator[CuePhraseMatch]:
     phrases = _frame_phrases(name)
     for start in range(len(words)):
         for end in _phrase_ends(words, start):
             if words[start:end] in phrases:
-                yield FrameMatch(start, end)
+                yield CuePhraseMatch(start, end)
                 break
 
 
-def _find_split_exclusions(words: tuple[str, ...]) -> Iterator[FrameMatch]:
+def _find_split_exclusions(words: tuple[str, ...]) -> Iterator[CuePhraseMatch]:
     """Yield exclusions in two parts: "keep the … out", "put her … last"."""
     for start, word in enumerate(words):
         if word in _EXCLUSION_OPENERS:
             for at in range(start + 2, min(len(words), start + 6)):
                 if words[at] in _EXCLUSION_CLOSERS:
-                    yield FrameMatch(start, start + 1)
-                    yield FrameMatch(at, at + 1)
+                    yield CuePhraseMatch(start, start + 1)
+                    yield CuePhraseMatch(at, at + 1)
                     break
 
 

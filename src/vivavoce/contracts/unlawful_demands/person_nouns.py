@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vivavoce.contracts.unlawful_demands.parsing import word_list
+from vivavoce.contracts.unlawful_demands.parsing import get_lexicon_words
 
 _TITLE_ENDINGS = (
     "er",
@@ -28,7 +28,9 @@ _TITLE_ENDINGS = (
 
 def is_person_noun(word: str) -> bool:
     """Return whether a word names a person, usually by a job."""
-    if word in word_list("role_exception"):
+    if word in get_lexicon_words("role_exception"):
         return False
     is_title = len(word) > 4 and word.endswith(_TITLE_ENDINGS)
-    return is_title or word in word_list("titles") or word in word_list("possessive")
+    return (
+        is_title or word in get_lexicon_words("titles") or word in get_lexicon_words("possessive")
+    )

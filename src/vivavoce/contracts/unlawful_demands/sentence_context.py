@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vivavoce.contracts.unlawful_demands.parsing import (
-    AttributeMatch,
-    FrameMatch,
+    CuePhraseMatch,
     ParsedSentence,
-    word_list,
+    ProtectedAttributeMatch,
+    get_lexicon_words,
 )
 from vivavoce.contracts.unlawful_demands.person_nouns import is_person_noun
 
@@ -46,21 +46,20 @@ class SentenceContext:
     def is_about_people_served(self, start: int) -> bool:
         """Return whether the words at ``start`` are the people whom the work is for, or its subject."""
         words = self.parsed.words
-        skipped = word_list("determiner") | {"and", "or", ","}
+        skipped = get_lexicon_words("determiner") | {"and", "or", ","}
         at, steps = start - 1, 0
         while at >= 0 and steps < 6 and (words[at] in skipped or self._is_attribute_at(at)):
             at, steps = at - 1, steps + 1
         if at < 0:
             return False
-        if words[at] in word_list("service"):
+        if words[at] in get_lexicon_words("service"):
             return not self._is_in_frame(at)
         if words[at] == "for" and _SEARCH_VERBS & set(words[max(0, at - 4) : at]):
             return False
-        if words[at] not in word_list("preposition") | word_list("lets_in") or self._is_in_frame(
-            at
-        ):
+        openers = get_lexicon_words("preposition") | get_lexicon_words("lets_in")
+        if words[at] not in openers or self._is_in_frame(at):
             return False
-        if words[at] in word_list("lets_in"):
+        if words[at] in get_lexicon_words("lets_in"):
             if words[at - 1 : at] == ("work",) and self._is_excluded_at(at - 2):
                 return False
             return at > 0 and not self._is_person_word(at - 1) and not self._is_excluded_at(at - 1)
@@ -70,7 +69,7 @@ class SentenceContext:
         """Return whether "to" after this word still refers to the person: "belong to", "stick to"."""
         return self._is_in_frame(at) or self.parsed.words[at] in {"belong", "belongs", "belonging"}
 
-    def _is_personal(self, mark: AttributeMatch) -> bool:
+    def _is_personal(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether an attribute describes a person, not a thing: "female nurse", "must be female"."""
         words = self.parsed.words
         if mark.kind == "always":
@@ -86,14 +85,14 @@ class SentenceContext:
             )
         return self._describes_person_noun(mark)
 
-    def _follows_person(self, mark: AttributeMatch) -> bool:
+    def _follows_person(self, mark: ProtectedAttributeMatch) -> bool:
         """Tell "people with small children" (True) from "working with small children" (False)."""
         if mark.start == 0:
             return True
         before = self.parsed.words[mark.start - 1]
-        return self._is_person_word(mark.start - 1) or before in word_list("be") | {","}
+        return self._is_person_word(mark.start - 1) or before in get_lexicon_words("be") | {","}
 
-    def _names_person(self, mark: AttributeMatch, following: tuple[str, ...]) -> bool:
+    def _names_person(self, mark: ProtectedAttributeMatch, following: tuple[str, ...]) -> bool:
         first, last = self.parsed.words[mark.start], self.parsed.words[mark.end - 1]
         is_long = mark.end - mark.start > 1 and first != "the"
         if is_long or last.endswith(("s", "men", "people")):
@@ -102,44 +101,50 @@ class SentenceContext:
             return False
         return not self._is_compound(mark) or following[0].endswith("ing")
 
-    def _describes_person_noun(self, mark: AttributeMatch) -> bool:
+    def _describes_person_noun(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether a quality describes a noun for a person, or is said of a person."""
         words, end = self.parsed.words, self._coordinated_end(mark)
         is_ambiguous = self._is_ambiguous(mark)
         for at in range(end, min(len(words), mark.end + 5)):
             word = words[at]
-            if is_person_noun(word) and not (is_ambiguous and word in word_list("subject_roles")):
+            if is_person_noun(word) and not (
+                is_ambiguous and word in get_lexicon_words("subject_roles")
+            ):
                 return True
-            if word in _PUNCTUATION or word in word_list("function") or self._is_in_frame(at):
+            if (
+                word in _PUNCTUATION
+                or word in get_lexicon_words("function")
+                or self._is_in_frame(at)
+            ):
                 return at == end and self._is_said_of_person_clearly(mark)
             if (
                 not self._is_attribute_at(at)
-                and word not in word_list("determiner")
+                and word not in get_lexicon_words("determiner")
                 and at > mark.end
             ):
                 return False
         return end == len(words) and self._is_said_of_person_clearly(mark)
 
-    def _is_said_of_person_clearly(self, mark: AttributeMatch) -> bool:
+    def _is_said_of_person_clearly(self, mark: ProtectedAttributeMatch) -> bool:
         is_clear = not self._is_ambiguous(mark) or self._is_predicate_after_be(mark)
         return is_clear and self._is_predicate_of_person(mark)
 
-    def _is_ambiguous(self, mark: AttributeMatch) -> bool:
+    def _is_ambiguous(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether the word often is a language or a color, or describes things: "German", "old"."""
-        return mark.end - mark.start == 1 and self.parsed.words[mark.start] in word_list(
+        return mark.end - mark.start == 1 and self.parsed.words[mark.start] in get_lexicon_words(
             "languages"
         )
 
-    def _is_predicate_of_person(self, mark: AttributeMatch) -> bool:
+    def _is_predicate_of_person(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether a quality is said of a person: "is young", "someone slim", "female, 30"."""
         words, at = self.parsed.words, mark.start - 1
         while at >= 0 and (
-            words[at] in word_list("determiner")
+            words[at] in get_lexicon_words("determiner")
             or words[at] in {"or", "and", ","}
             or self._is_attribute_at(at)
         ):
             at -= 1
-        if at > 0 and words[at + 1] in {"and", "or"} and words[at - 1] in word_list("be"):
+        if at > 0 and words[at + 1] in {"and", "or"} and words[at - 1] in get_lexicon_words("be"):
             return True
         if at > 0 and words[at] in POSSESSION_WORDS and is_person_noun(words[at - 1]):
             return True
@@ -155,15 +160,18 @@ class SentenceContext:
         return (
             at < 0
             or words[at]
-            in word_list("be") | word_list("possessive") | _PUNCTUATION | {"be", "not", "as"}
+            in get_lexicon_words("be")
+            | get_lexicon_words("possessive")
+            | _PUNCTUATION
+            | {"be", "not", "as"}
             or self._is_in_frame(at)
         )
 
-    def _is_predicate_after_be(self, mark: AttributeMatch) -> bool:
+    def _is_predicate_after_be(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether an ambiguous word follows "be" and is said of a person."""
         words = self.parsed.words
         at = mark.start - 1
-        while at >= 0 and words[at] in word_list("adverbs"):
+        while at >= 0 and words[at] in get_lexicon_words("adverbs"):
             at -= 1
         if at < 0:
             return False
@@ -176,7 +184,7 @@ class SentenceContext:
             or self._mentions_candidate_near(mark, left=6, right=0)
         )
 
-    def _is_compound(self, mark: AttributeMatch) -> bool:
+    def _is_compound(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether another noun follows, so that both name a thing: "age verification"."""
         words, end = self.parsed.words, self._coordinated_end(mark)
         if end >= len(words):
@@ -184,7 +192,7 @@ class SentenceContext:
         word = words[end]
         return not (
             word in _PUNCTUATION
-            or word in word_list("function")
+            or word in get_lexicon_words("function")
             or word in {"question", "questions", "candidate", "candidates"}
             or self._is_in_frame(end)
             or self._is_attribute_at(end)
@@ -193,7 +201,7 @@ class SentenceContext:
             or (word.endswith("ed") and mark.kind != "quality")
         )
 
-    def _coordinated_end(self, mark: AttributeMatch) -> int:
+    def _coordinated_end(self, mark: ProtectedAttributeMatch) -> int:
         """Return the end of the last quality that "and" or "or" joins to this one."""
         words, end = self.parsed.words, mark.end
         while (
@@ -202,12 +210,12 @@ class SentenceContext:
             end += 2
         return end
 
-    def _has_article(self, mark: AttributeMatch) -> bool:
+    def _has_article(self, mark: ProtectedAttributeMatch) -> bool:
         before = self.parsed.words[max(0, mark.start - 1) : mark.start]
         is_noun = before in {("a",), ("an",), ("another",), ("real",), ("true",), ("any",)}
         return is_noun and not self._is_compound(mark)
 
-    def _describes_people_served_nearby(self, mark: AttributeMatch) -> bool:
+    def _describes_people_served_nearby(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether the people with this attribute are those whom the work is for."""
         words = self.parsed.words
         return any(
@@ -220,7 +228,7 @@ class SentenceContext:
     def _is_excluded_at(self, at: int) -> bool:
         return any(span.start <= at < span.end for span in self.parsed.frames["apart"])
 
-    def _is_marked_for_deletion(self, mark: AttributeMatch) -> bool:
+    def _is_marked_for_deletion(self, mark: ProtectedAttributeMatch) -> bool:
         """Return whether the author asks to delete these words: "cut the line about being young"."""
         words = self.parsed.words
         start, end = mark.start, mark.end
@@ -236,33 +244,37 @@ class SentenceContext:
             and words[end] not in _PUNCTUATION
         ):
             end += 1
-        if not word_list("redact") & set(words[start:end]):
+        if not get_lexicon_words("redact") & set(words[start:end]):
             return False
         return any(start <= span.start < end for span in self.parsed.frames["redact"])
 
-    def _mentions_candidate_near(self, mark: AttributeMatch, *, left: int, right: int) -> bool:
+    def _mentions_candidate_near(
+        self, mark: ProtectedAttributeMatch, *, left: int, right: int
+    ) -> bool:
         """Return whether the person sought is mentioned near a match."""
         words = self.parsed.words
         near = words[max(0, mark.start - left) : mark.end + right]
-        return bool(word_list("possessive") & set(near))
+        return bool(get_lexicon_words("possessive") & set(near))
 
-    def _has_frame_near(self, frame: str, mark: AttributeMatch, *, left: int, right: int) -> bool:
+    def _has_frame_near(
+        self, frame: str, mark: ProtectedAttributeMatch, *, left: int, right: int
+    ) -> bool:
         return any(
             (span.start < mark.start and mark.start - span.end < left)
             or 0 <= span.start - mark.end < right
             for span in self.parsed.frames[frame]
         )
 
-    def _is_same_clause(self, span: FrameMatch, start: int, end: int) -> bool:
+    def _is_same_clause(self, span: CuePhraseMatch, start: int, end: int) -> bool:
         low, high = min(span.end, end), max(span.start, start)
         return not _CONTRAST_WORDS & set(self.parsed.words[low:high])
 
-    def _distance(self, span: FrameMatch, start: int, end: int) -> int:
+    def _distance(self, span: CuePhraseMatch, start: int, end: int) -> int:
         return max(start - span.end, span.start - end, 0)
 
     def _is_person_word(self, at: int) -> bool:
         word = self.parsed.words[at]
-        return is_person_noun(word) or word in word_list("heads")
+        return is_person_noun(word) or word in get_lexicon_words("heads")
 
     def _is_in_frame(self, at: int) -> bool:
         return at in self._frame_positions

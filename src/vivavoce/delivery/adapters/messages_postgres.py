@@ -16,7 +16,7 @@ from vivavoce.delivery.domain.delivery_record import (
     DueDelivery,
 )
 from vivavoce.delivery.domain.webhook import WebhookMessage, serialize_message
-from vivavoce.delivery.domain.webhook_endpoint import Destination
+from vivavoce.delivery.domain.webhook_endpoint import WebhookDestination
 from vivavoce.infra.database import Row
 from vivavoce.infra.subject_keys import DataErasedError, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -43,7 +43,7 @@ class PostgresWebhookMessageRepository:
         work: UnitOfWork,
         message: WebhookMessage,
         *,
-        to: Destination,
+        to: WebhookDestination,
         subject_id: UUID,
         next_at: datetime | None,
     ) -> None:

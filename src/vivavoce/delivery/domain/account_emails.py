@@ -7,7 +7,7 @@ from datetime import datetime
 from vivavoce.delivery.domain.email import TIME_FORMAT, Email, to_single_line
 
 
-def build_join_email(
+def build_user_invitation_email(
     *, to: str, name: str, organization: str, invited_by: str, link: str, expires_at: datetime
 ) -> Email:
     """Return the e-mail with the link with which a person accepts an invitation."""

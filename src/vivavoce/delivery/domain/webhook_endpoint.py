@@ -24,7 +24,7 @@ class WebhookEndpoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Destination:
+class WebhookDestination:
     """Where one message goes; ``endpoint_id`` is None for an interview's own callback."""
 
     url: str
@@ -33,19 +33,19 @@ class Destination:
 
 def choose_destination(
     event: str, *, callback_url: str | None, endpoint: WebhookEndpoint | None
-) -> Destination | None:
+) -> WebhookDestination | None:
     """Return the destination of ``event``: the interview's callback if set, else the tenant's endpoint.
 
     A callback receives every event; the tenant's endpoint receives those it subscribed to, and none
     while it is inactive. None means that nothing is sent.
     """
     if callback_url is not None:
-        return Destination(url=callback_url, endpoint_id=None)
+        return WebhookDestination(url=callback_url, endpoint_id=None)
     if endpoint is None or not endpoint.is_active:
         return None
     if endpoint.events and event not in endpoint.events:
         return None
-    return Destination(url=endpoint.url, endpoint_id=endpoint.id)
+    return WebhookDestination(url=endpoint.url, endpoint_id=endpoint.id)
 
 
 def choose_signing_secrets(

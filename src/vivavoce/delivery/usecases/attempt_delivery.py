@@ -25,7 +25,7 @@ from vivavoce.delivery.ports import (
 )
 from vivavoce.delivery.usecases.host_concurrency import HostConcurrencyLimiter
 from vivavoce.infra import metrics
-from vivavoce.infra.egress.client import EgressResponse
+from vivavoce.infra.egress.client import OutboundHttpResponse
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
@@ -110,7 +110,7 @@ class AttemptDelivery:
             await self._enqueue(work, delivery.id, delivery.attempt, again)
 
     async def _decide(
-        self, work: UnitOfWork, delivery: DueDelivery, response: EgressResponse
+        self, work: UnitOfWork, delivery: DueDelivery, response: OutboundHttpResponse
     ) -> RetryDecision:
         """Return what follows; disable an endpoint that is gone, unless its URL has changed meanwhile."""
         judged = partial(
@@ -126,7 +126,7 @@ class AttemptDelivery:
         self,
         work: UnitOfWork,
         delivery: DueDelivery,
-        response: EgressResponse,
+        response: OutboundHttpResponse,
         decision: RetryDecision,
     ) -> None:
         now = self._clock.now()
@@ -167,6 +167,6 @@ class AttemptDelivery:
         )
 
 
-def _count_metrics(response: EgressResponse, decision: RetryDecision) -> None:
+def _count_metrics(response: OutboundHttpResponse, decision: RetryDecision) -> None:
     metrics.WEBHOOK_ATTEMPTS.labels(decision.outcome).inc()
     metrics.WEBHOOK_SECONDS.observe(response.ms / 1000)

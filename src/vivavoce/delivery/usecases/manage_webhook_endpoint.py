@@ -16,7 +16,7 @@ from vivavoce.delivery.domain.webhook import (
 )
 from vivavoce.delivery.domain.webhook_endpoint import WebhookEndpoint, choose_signing_secrets
 from vivavoce.delivery.ports import WebhookEndpointRepository, WebhookSender
-from vivavoce.infra.egress.client import EgressResponse
+from vivavoce.infra.egress.client import OutboundHttpResponse
 from vivavoce.infra.egress.target import TargetRefusedError
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
@@ -116,7 +116,7 @@ class ManageWebhookEndpoint:
             if not await self._endpoints.delete(work):
                 raise WebhookEndpointNotFoundError
 
-    async def test(self, tenant_id: TenantId) -> EgressResponse:
+    async def test(self, tenant_id: TenantId) -> OutboundHttpResponse:
         """Send a sample ``interview.plan_generated`` once, now, and return the actual response."""
         endpoint = await self.get(tenant_id)
         now = self._clock.now()

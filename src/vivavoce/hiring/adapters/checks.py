@@ -155,7 +155,7 @@ async def load_references(work: UnitOfWork, column: str) -> dict[str, str]:
     return {str(row["id"]): row[column] for row in rows if row[column] is not None}
 
 
-async def load_states(work: UnitOfWork) -> dict[str, str]:
+async def load_interview_states(work: UnitOfWork) -> dict[str, str]:
     """Return interview id → state."""
     return {str(row["id"]): row["state"] for row in await work.fetch_all(_STATES)}
 

@@ -18,7 +18,7 @@ from vivavoce.hiring.adapters.rows import (
 )
 from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord
 from vivavoce.hiring.domain.receipt import gap_to_json
-from vivavoce.hiring.domain.request import split_folded_name
+from vivavoce.hiring.domain.request import tokenize_name_for_search
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.ports import (
     InterviewChangedError,
@@ -268,7 +268,7 @@ class PostgresInterviewRepository:
                 "personal": cipher.encrypt_json(personal_fields(request)),
                 "email_index": self._blind_index(work, address) if address else None,
                 "name_index": [
-                    self._blind_index(work, word) for word in split_folded_name(name or "")
+                    self._blind_index(work, word) for word in tokenize_name_for_search(name or "")
                 ],
             },
         )
@@ -291,7 +291,7 @@ class PostgresInterviewRepository:
     ) -> dict[str, Any]:  # Any: SQL values
         text = (query.search or "").strip()
         escaped = re.sub(r"([\\%_])", r"\\\1", text)
-        words = [self._blind_index(work, word) for word in split_folded_name(text)]
+        words = [self._blind_index(work, word) for word in tokenize_name_for_search(text)]
         return {
             "profiles": self._profiles,
             "states": [str(state) for state in query.states] or None,

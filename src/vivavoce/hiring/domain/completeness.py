@@ -76,7 +76,7 @@ def filter_unanswered(
     return tuple(gap for gap in asked if gap.field not in done)
 
 
-def gap_from_question(question: str) -> InformationGap:
+def build_skills_gap(question: str) -> InformationGap:
     """Return the gap for a question that the planner asks about the skills."""
     return InformationGap("skills", "HIGH", "The skills could not be validated.", question)
 

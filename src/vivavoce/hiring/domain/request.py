@@ -130,7 +130,7 @@ def parse_request(
     return request
 
 
-def merge_requests(
+def merge_request_update(
     request: InterviewRequest, update: InterviewRequest, names: Iterable[str]
 ) -> InterviewRequest:
     """Return ``request`` with the facts ``names`` taken from ``update``, except immutable ones."""
@@ -155,7 +155,7 @@ def fold_text(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-def split_folded_name(name: str) -> tuple[str, ...]:
+def tokenize_name_for_search(name: str) -> tuple[str, ...]:
     """Return the folded words of a name."""
     return _deduplicate(re.findall(r"\w+", fold_text(name)))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from vivavoce.hiring.routes.a2a import a2a_router
-from vivavoce.hiring.routes.integration import integration_router
-from vivavoce.hiring.routes.interviews import interviews_router
-from vivavoce.hiring.routes.tasks import tasks_router
+from vivavoce.hiring.routes.a2a import build_a2a_router
+from vivavoce.hiring.routes.integration import build_integration_router
+from vivavoce.hiring.routes.interviews import build_interviews_router
+from vivavoce.hiring.routes.tasks import build_tasks_router
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 
 
@@ -15,10 +15,10 @@ def router(use_cases: HiringUseCases) -> APIRouter:
     """Return every route of hiring, under ``/api/v1``."""
     whole = APIRouter()
     parts = (
-        a2a_router(use_cases),
-        integration_router(use_cases),
-        interviews_router(use_cases),
-        tasks_router(use_cases.manage_tasks),
+        build_a2a_router(use_cases),
+        build_integration_router(use_cases),
+        build_interviews_router(use_cases),
+        build_tasks_router(use_cases.manage_tasks),
     )
     for part in parts:
         whole.include_router(part, prefix="/api/v1")

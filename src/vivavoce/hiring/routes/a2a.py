@@ -17,7 +17,7 @@ from vivavoce.hiring.routes.responses import (
     InterviewReceiptResponse,
     InterviewStateResponse,
     InterviewStatusResponse,
-    to_decision_response,
+    to_plan_decision_response,
     to_state_response,
     to_status_response,
 )
@@ -67,7 +67,7 @@ class A2aRoutes:
         self, caller: CurrentCaller, key: str, body: PlanCommentsRequest
     ) -> InterviewStateResponse:
         """Request changes to the plan, described in the comments."""
-        return to_decision_response(
+        return to_plan_decision_response(
             await self._use_cases.decide_plan.modify(
                 caller,
                 key,
@@ -95,7 +95,7 @@ class A2aRoutes:
         return to_state_response(decided)
 
 
-def a2a_router(use_cases: HiringUseCases) -> APIRouter:
+def build_a2a_router(use_cases: HiringUseCases) -> APIRouter:
     """Return the routes under ``/a2a``."""
     router = make_lenient_router("A2A")
     routes = A2aRoutes(use_cases)

@@ -16,7 +16,7 @@ from vivavoce.hiring.routes.responses import (
     InterviewReceiptResponse,
     InterviewStateResponse,
     InterviewStatusResponse,
-    to_decision_response,
+    to_plan_decision_response,
     to_state_response,
     to_status_response,
 )
@@ -64,7 +64,7 @@ class IntegrationRoutes:
     ) -> InterviewStateResponse:
         """Approve the plan."""
         said = body or PlanApprovalRequest()
-        return to_decision_response(
+        return to_plan_decision_response(
             await self._use_cases.decide_plan.approve(
                 caller,
                 key,
@@ -79,7 +79,7 @@ class IntegrationRoutes:
         self, caller: CurrentCaller, key: str, body: PlanCommentsRequest
     ) -> InterviewStateResponse:
         """Reject the plan. A reason is required."""
-        return to_decision_response(
+        return to_plan_decision_response(
             await self._use_cases.decide_plan.reject(
                 caller,
                 key,
@@ -93,7 +93,7 @@ class IntegrationRoutes:
         self, caller: CurrentCaller, key: str, body: PlanCommentsRequest
     ) -> InterviewStateResponse:
         """Request changes to the plan, described in the comments."""
-        return to_decision_response(
+        return to_plan_decision_response(
             await self._use_cases.decide_plan.modify(
                 caller,
                 key,
@@ -145,7 +145,7 @@ class IntegrationRoutes:
         return to_state_response(decided)
 
 
-def integration_router(use_cases: HiringUseCases) -> APIRouter:
+def build_integration_router(use_cases: HiringUseCases) -> APIRouter:
     """Return the routes under ``/integration/interviews``."""
     router = make_lenient_router("Integration")
     routes = IntegrationRoutes(use_cases)

@@ -23,10 +23,10 @@ from vivavoce.hiring.routes.responses import (
     InterviewWorkflowResponse,
     JsonObject,
     TransitionResultResponse,
-    to_decision_response,
     to_detail_response,
     to_history_response,
     to_list_response,
+    to_plan_decision_response,
     to_state_response,
     to_status_response,
     to_transition_result_response,
@@ -121,7 +121,7 @@ class InterviewRoutes:
 
     async def invite_candidate(self, caller: CurrentCaller, key: str) -> InterviewStateResponse:
         """E-mail the candidate the same link again."""
-        return to_decision_response(
+        return to_plan_decision_response(
             await self._use_cases.retry_steps.resend_invitation(caller, key)
         )
 
@@ -164,7 +164,7 @@ class InterviewRoutes:
         )
 
 
-def interviews_router(use_cases: HiringUseCases) -> APIRouter:
+def build_interviews_router(use_cases: HiringUseCases) -> APIRouter:
     """Return the routes under ``/interviews`` and ``/workflow``."""
     router = make_lenient_router("Interviews")
     routes = InterviewRoutes(use_cases)

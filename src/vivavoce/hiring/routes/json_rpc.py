@@ -19,7 +19,7 @@ from vivavoce.hiring.routes.requests import (
     PlanDecisionRequest,
 )
 from vivavoce.hiring.routes.responses import (
-    to_decision_response,
+    to_plan_decision_response,
     to_state_response,
     to_status_response,
 )
@@ -187,7 +187,7 @@ class JsonRpcEndpoint:
     async def _modify(self, caller: Caller, params: JsonObject) -> CamelModel:
         key = _pop_key(params)
         body = PlanCommentsRequest.model_validate(params)
-        return to_decision_response(
+        return to_plan_decision_response(
             await self._use_cases.decide_plan.modify(
                 caller,
                 key,

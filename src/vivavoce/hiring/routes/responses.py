@@ -237,7 +237,7 @@ def to_state_response(interview: Interview, link: str | None = None) -> Intervie
     )
 
 
-def to_decision_response(result: PlanDecisionResult) -> InterviewStateResponse:
+def to_plan_decision_response(result: PlanDecisionResult) -> InterviewStateResponse:
     """Return the response for an interview after a decision about its plan."""
     shape = to_state_response(result.interview, result.link)
     shape.not_understood = list(result.change_reading.not_understood) or None

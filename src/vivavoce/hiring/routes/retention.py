@@ -41,7 +41,7 @@ class RetentionResponse(CamelModel):
     runs: list[RetentionRunResponse]
 
 
-def retention_routes(apply_retention: ApplyRetention) -> APIRouter:
+def build_retention_router(apply_retention: ApplyRetention) -> APIRouter:
     """Return the routes of retention, below ``/api/v1``."""
     routes = make_strict_router("tenants")
 

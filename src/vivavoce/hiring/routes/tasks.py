@@ -70,7 +70,7 @@ class TaskRoutes:
         return _to_task_response(await self._tasks.complete(caller, task_id))
 
 
-def tasks_router(tasks: ManageHumanTasks) -> APIRouter:
+def build_tasks_router(tasks: ManageHumanTasks) -> APIRouter:
     """Return the routes under ``/tasks``."""
     router = make_lenient_router("Tasks")
     routes = TaskRoutes(tasks)

@@ -10,7 +10,7 @@ from vivavoce.hiring.routes.requests import InterviewFactsRequest, PlanDecisionR
 from vivavoce.hiring.routes.responses import (
     InterviewReceiptResponse,
     InterviewStateResponse,
-    to_decision_response,
+    to_plan_decision_response,
 )
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
@@ -76,7 +76,7 @@ async def decide_plan(
             on_behalf_of=body.user_id,
             must_haves=must_haves,
         )
-        return to_decision_response(approved)
+        return to_plan_decision_response(approved)
     decide = (
         use_cases.decide_plan.reject
         if body.chosen_action == "reject"
@@ -85,4 +85,4 @@ async def decide_plan(
     decided = await decide(
         caller, key, comments=body.comment_text, plan_id=body.plan_id, on_behalf_of=body.user_id
     )
-    return to_decision_response(decided)
+    return to_plan_decision_response(decided)

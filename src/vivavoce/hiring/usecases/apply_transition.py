@@ -9,7 +9,7 @@ from typing import Any
 from vivavoce.contracts.envelope import EventPayload, IntegrationEvent
 from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewTransition, TransitionRule
-from vivavoce.hiring.ports import InterviewRepository, InterviewWebhooks
+from vivavoce.hiring.ports import InterviewRepository, InterviewWebhookPublisher
 from vivavoce.infra.audit_trail import AuditTrail
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
@@ -22,7 +22,7 @@ class ApplyTransition:
     def __init__(
         self,
         interviews: InterviewRepository,
-        webhooks: InterviewWebhooks,
+        webhooks: InterviewWebhookPublisher,
         audit: AuditTrail,
         clock: Clock,
     ) -> None:

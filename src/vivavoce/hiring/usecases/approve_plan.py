@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from vivavoce.contracts.change_requests import ChangeRequestAnalysis
+from vivavoce.contracts.change_requests import IgnoredChangeRequestParts
 from vivavoce.contracts.events import InterviewScheduled, PlanApproved
 from vivavoce.hiring.domain.interview import SYSTEM_ACTOR, Actor, Interview
 from vivavoce.hiring.domain.workflow import InterviewTransition, next_state
@@ -23,7 +23,9 @@ class PlanDecisionResult:
 
     interview: Interview
     link: str | None = field(default=None, repr=False)
-    change_reading: ChangeRequestAnalysis = field(default=ChangeRequestAnalysis(), repr=False)
+    change_reading: IgnoredChangeRequestParts = field(
+        default=IgnoredChangeRequestParts(), repr=False
+    )
     """For a change request: the parts of it that have no effect."""
 
 

@@ -10,7 +10,11 @@ from vivavoce.contracts.envelope import to_camel_case
 from vivavoce.contracts.events import InterviewInfoCompleted
 from vivavoce.hiring.domain.completeness import check_completeness, filter_unanswered
 from vivavoce.hiring.domain.interview import Interview, actor_from_caller
-from vivavoce.hiring.domain.request import InterviewRequest, list_provided_fields, merge_requests
+from vivavoce.hiring.domain.request import (
+    InterviewRequest,
+    list_provided_fields,
+    merge_request_update,
+)
 from vivavoce.hiring.domain.workflow import (
     InterviewState,
     InterviewTransition,
@@ -20,7 +24,7 @@ from vivavoce.hiring.ports import InterviewRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.payloads import (
     build_gaps_data,
-    build_info_needed,
+    build_info_request,
     build_validation_request,
 )
 from vivavoce.hiring.usecases.request_interview import RequestRules
@@ -62,7 +66,9 @@ class CompleteInfo:
             if interview.state is not InterviewState.INFO_NEEDED:
                 raise build_transition_error(interview.state, InterviewTransition.COMPLETE_INFO)
             names = list_provided_fields(facts)
-            filled = _merge_facts(interview, merge_requests(interview.request, more, names), names)
+            filled = _merge_facts(
+                interview, merge_request_update(interview.request, more, names), names
+            )
             await self._interviews.save_request(work, filled)
             by = actor_from_caller(caller, on_behalf_of)
             if filled.gaps:
@@ -72,7 +78,7 @@ class CompleteInfo:
                     InterviewTransition.REQUEST_INFO,
                     actor=by,
                     caller=caller,
-                    event=build_info_needed(filled),
+                    event=build_info_request(filled),
                     data=build_gaps_data(filled),
                 )
             completed = tuple(to_camel_case(name) for name in names)

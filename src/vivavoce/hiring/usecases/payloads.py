@@ -8,7 +8,7 @@ from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.receipt import gap_to_json
 
 
-def build_info_needed(interview: Interview) -> InterviewInfoRequested:
+def build_info_request(interview: Interview) -> InterviewInfoRequested:
     """Return the event that asks for the missing facts."""
     return InterviewInfoRequested(
         missing_fields=tuple(gap.field for gap in interview.gaps),

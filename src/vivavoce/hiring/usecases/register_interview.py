@@ -13,7 +13,7 @@ from vivavoce.hiring.ports import InterviewRepository, RetentionPolicy
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.payloads import (
     build_gaps_data,
-    build_info_needed,
+    build_info_request,
     build_validation_request,
 )
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -68,7 +68,7 @@ class RegisterInterview:
                 received,
                 InterviewTransition.REQUEST_INFO,
                 actor=SYSTEM_ACTOR,
-                event=build_info_needed(received),
+                event=build_info_request(received),
                 data=build_gaps_data(received),
             )
         return await self._apply_transition(

@@ -24,7 +24,7 @@ from vivavoce.infra.egress.address_policy import (
     check_public_or_loopback_address,
 )
 from vivavoce.infra.egress.target import (
-    EgressTarget,
+    OutboundTarget,
     TargetErrorKind,
     TargetRefusedError,
     parse_target,
@@ -53,7 +53,7 @@ EgressErrorKind = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EgressResponse:
+class OutboundHttpResponse:
     """The result of one request: a status, or the kind of error that prevented one.
 
     ``body`` has at most 64 KiB, not decoded, as far as it arrived before the deadline.
@@ -65,11 +65,11 @@ class EgressResponse:
     body: bytes = b""
 
 
-def make_egress_client(clock: Clock, *, is_local: bool) -> EgressClient:
+def make_outbound_http_client(clock: Clock, *, is_local: bool) -> OutboundHttpClient:
     """Return the client for a profile: public Internet over https; in local also http and loopback."""
     if is_local:
-        return EgressClient(clock=clock, address_policy=check_public_or_loopback_address)
-    return EgressClient(clock=clock, address_policy=check_public_address, https_only=True)
+        return OutboundHttpClient(clock=clock, address_policy=check_public_or_loopback_address)
+    return OutboundHttpClient(clock=clock, address_policy=check_public_address, https_only=True)
 
 
 class SystemResolver:
@@ -86,7 +86,7 @@ class SystemResolver:
         return tuple(dict.fromkeys(ipaddress.ip_address(entry[4][0]) for entry in found))
 
 
-class EgressClient:
+class OutboundHttpClient:
     """Posts to tenant-supplied URLs. ``post`` returns network failures and never raises them.
 
     The name is resolved once per call, every resolved address must pass ``address_policy``, and the
@@ -126,7 +126,9 @@ class EgressClient:
                 "refused_host", "The address is not one of the public Internet."
             )
 
-    async def post(self, url: str, *, headers: Mapping[str, str], body: bytes) -> EgressResponse:
+    async def post(
+        self, url: str, *, headers: Mapping[str, str], body: bytes
+    ) -> OutboundHttpResponse:
         """Return the response of ``url`` to ``body``, or the kind of error if there was none."""
         started = self._clock.monotonic()
         heard = _ReceivedResponse()
@@ -140,24 +142,24 @@ class EgressClient:
                 )
         except TargetRefusedError as refusal:
             error = refusal.kind
-        except _EgressFailedError as failure:
+        except _OutboundRequestFailedError as failure:
             error = failure.kind
         except _NETWORK_ERRORS as fault:
             error = _error_kind(fault)
-        return EgressResponse(
+        return OutboundHttpResponse(
             ms=round((self._clock.monotonic() - started) * 1000),
             status=heard.status,
             error=None if heard.status else error,  # a status is a response, whatever follows it
             body=bytes(heard.body),
         )
 
-    def _parse_target(self, url: str) -> EgressTarget:
+    def _parse_target(self, url: str) -> OutboundTarget:
         target = parse_target(url)
         if self._https_only and target.scheme != "https":
             raise TargetRefusedError("refused_scheme", "The address starts with https://.")
         return target
 
-    async def _resolve_addresses(self, target: EgressTarget) -> Sequence[IpAddress]:
+    async def _resolve_addresses(self, target: OutboundTarget) -> Sequence[IpAddress]:
         if target.ip_address is not None:
             found: Sequence[IpAddress] = (target.ip_address,)
         else:
@@ -166,16 +168,16 @@ class EgressClient:
             except TimeoutError:
                 raise
             except (OSError, ValueError):
-                raise _EgressFailedError("dns") from None
+                raise _OutboundRequestFailedError("dns") from None
         if not found:
-            raise _EgressFailedError("dns")
+            raise _OutboundRequestFailedError("dns")
         if any(self._address_policy(address) is not None for address in found):
-            raise _EgressFailedError("refused_address")
+            raise _OutboundRequestFailedError("refused_address")
         return found
 
     async def _send_request(
         self,
-        target: EgressTarget,
+        target: OutboundTarget,
         addresses: Sequence[IpAddress],
         request: httpcore.Request,
         received: _ReceivedResponse,
@@ -202,7 +204,7 @@ class EgressClient:
         return self._given_tls or httpx.create_ssl_context()
 
     def _build_request(
-        self, target: EgressTarget, headers: Mapping[str, str], body: bytes
+        self, target: OutboundTarget, headers: Mapping[str, str], body: bytes
     ) -> httpcore.Request:
         own = {"Host": target.host_header, "Content-Length": str(len(body)), "Connection": "close"}
         return httpcore.Request(
@@ -222,7 +224,7 @@ class EgressClient:
         )
 
 
-class _EgressFailedError(Exception):
+class _OutboundRequestFailedError(Exception):
     def __init__(self, kind: EgressErrorKind) -> None:
         super().__init__(kind)
         self.kind = kind

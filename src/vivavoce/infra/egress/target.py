@@ -42,7 +42,7 @@ class TargetRefusedError(InvalidRequestError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EgressTarget:
+class OutboundTarget:
     """Where a request goes: an ASCII name or one literal address, a port and a request path."""
 
     scheme: Literal["http", "https"]
@@ -58,7 +58,7 @@ class EgressTarget:
         return name if self.port == _DEFAULT_PORTS[self.scheme] else f"{name}:{self.port}"
 
 
-def parse_target(url: str) -> EgressTarget:
+def parse_target(url: str) -> OutboundTarget:
     """Return the target of ``url``, or raise ``TargetRefusedError`` with a message for its owner.
 
     Nothing is resolved here. Numbers that a resolver would accept as an address, such as ``2130706433`` or
@@ -78,7 +78,7 @@ def parse_target(url: str) -> EgressTarget:
         raise TargetRefusedError("refused_url", "The address cannot be read.") from None
     scheme = _parse_scheme(parts.scheme)
     name, port = _parse_authority(parts.netloc)
-    return EgressTarget(
+    return OutboundTarget(
         scheme=scheme,
         name=name,
         ip_address=_parse_ip_address(name),

@@ -10,12 +10,12 @@ from pathlib import Path
 import structlog
 
 from vivavoce.infra.embedded import probe, safety, server
-from vivavoce.infra.embedded.cluster_address import ClusterAddress
+from vivavoce.infra.embedded.cluster_address import EmbeddedPostgresAddress
 from vivavoce.infra.embedded.cluster_home import (
     SYSTEM_DATA_FOLDER,
     ClusterHome,
     OwnerLock,
-    prepare_home,
+    resolve_cluster_home,
     translate_os_errors,
 )
 from vivavoce.infra.embedded.diagnosis import StartFailureAction
@@ -25,13 +25,13 @@ from vivavoce.infra.embedded.errors import (
     ClusterStartFailedError,
     WrongClusterPasswordError,
 )
-from vivavoce.infra.embedded.initialization import SUPERUSER, copy_binaries, create_data_folder
+from vivavoce.infra.embedded.initialization import SUPERUSER, copy_binaries, initialize_data_folder
 from vivavoce.infra.embedded.locator import PostgresBinaries, find_binaries
 from vivavoce.infra.embedded.loopback import HOST, choose_port, is_port_free, parse_port
 from vivavoce.infra.embedded.processes import PidFileStatus
 from vivavoce.infra.embedded.server import PostgresServer
 
-__all__ = ["ClusterAddress", "EmbeddedPostgres"]
+__all__ = ["EmbeddedPostgres", "EmbeddedPostgresAddress"]
 
 _log = structlog.get_logger(__name__)
 START_RETRY_S = 15.0
@@ -71,7 +71,7 @@ class EmbeddedPostgres:
         self._server: PostgresServer | None = None
         self._port: int | None = None
 
-    def start(self) -> ClusterAddress:
+    def start(self) -> EmbeddedPostgresAddress:
         """Start the server and return its address: create the data folder, adopt an orphan, or launch it.
 
         Returns when the database answers. While it is running, only returns the address.
@@ -80,7 +80,7 @@ class EmbeddedPostgres:
             ClusterError: one of its subclasses, with a message that says what to do.
         """
         with self._guard:
-            home = prepare_home(self._data_dir, self._system_home)
+            home = resolve_cluster_home(self._data_dir, self._system_home)
             owned = self._lock is not None
             self._lock = self._lock or OwnerLock(home)
             try:
@@ -91,20 +91,20 @@ class EmbeddedPostgres:
                     self._release_lock()
                 raise
 
-    def attach(self) -> ClusterAddress:
+    def attach(self) -> EmbeddedPostgresAddress:
         """Return the address of this folder's database, if another process runs it.
 
         Raises:
             ClusterNotRunningError: when no process does.
             WrongClusterPasswordError: when it was created with another password.
         """
-        home = prepare_home(self._data_dir, self._system_home, can_create=False)
+        home = resolve_cluster_home(self._data_dir, self._system_home, can_create=False)
         with translate_os_errors(home.root):
             claim, pid_file, _ = server.inspect_running_server(home)
         if claim is not PidFileStatus.RUNNING or pid_file is None or pid_file.port is None:
             raise ClusterNotRunningError
         address = self._address(pid_file.port)
-        probe.check_server(address)
+        probe.require_durable_server(address)
         return address
 
     def stop(self) -> None:
@@ -121,7 +121,7 @@ class EmbeddedPostgres:
         running = self._server
         return running is not None and running.is_alive()
 
-    def restart_if_dead(self) -> ClusterAddress | None:
+    def restart_if_dead(self) -> EmbeddedPostgresAddress | None:
         """Restart the server if it died and return its address; otherwise return None.
 
         After ``stop`` it does nothing.
@@ -140,7 +140,7 @@ class EmbeddedPostgres:
             if self._server is not None:
                 server.trim_log(self._server.home)
 
-    def _start(self, home: ClusterHome) -> ClusterAddress:
+    def _start(self, home: ClusterHome) -> EmbeddedPostgresAddress:
         if self._server is not None and self._port is not None and self._server.is_alive():
             address = self._address(self._port)
             if _still_serves(self._server, address):
@@ -149,7 +149,7 @@ class EmbeddedPostgres:
         if home.server_user is not None:
             binaries = copy_binaries(binaries, self._system_home / "programs")
         if home.read_major() is None:
-            create_data_folder(home, binaries, self._password)
+            initialize_data_folder(home, binaries, self._password)
             _log.info("embedded_database.made", version=binaries.version)
         home.write_pointer()
         settings = safety.build_server_settings(binaries.major, home.name, self._settings)
@@ -161,7 +161,7 @@ class EmbeddedPostgres:
 
     def _adopt_orphan(
         self, home: ClusterHome, command_line: Callable[[int], list[str]]
-    ) -> ClusterAddress | None:
+    ) -> EmbeddedPostgresAddress | None:
         """Adopt the server of an owner that died if its command line is the one we would use; else end it."""
         claim, pid_file, command = server.inspect_running_server(home)
         if claim is PidFileStatus.RUNNING and pid_file is not None:
@@ -173,7 +173,7 @@ class EmbeddedPostgres:
             ):
                 address = self._address(pid_file.port)
                 try:
-                    probe.check_server(address, timeout_s=2)
+                    probe.require_durable_server(address, timeout_s=2)
                 except WrongClusterPasswordError:
                     raise
                 except ClusterError as error:
@@ -189,7 +189,7 @@ class EmbeddedPostgres:
 
     def _launch(
         self, home: ClusterHome, command_line: Callable[[int], list[str]]
-    ) -> ClusterAddress:
+    ) -> EmbeddedPostgresAddress:
         until = time.monotonic() + START_RETRY_S
         taken: frozenset[int] = frozenset()
         while True:
@@ -204,10 +204,10 @@ class EmbeddedPostgres:
                 raise outcome.error
             time.sleep(0.2)
 
-    def _register_started(self, started: PostgresServer, port: int) -> ClusterAddress:
+    def _register_started(self, started: PostgresServer, port: int) -> EmbeddedPostgresAddress:
         address = self._address(port)
         try:
-            probe.check_server(address)
+            probe.require_durable_server(address)
             started.home.write("port", f"{port}\n")
         except BaseException:
             started.stop()
@@ -216,8 +216,8 @@ class EmbeddedPostgres:
         _log.info("embedded_database.started", pid=started.pid, port=port)
         return address
 
-    def _address(self, port: int) -> ClusterAddress:
-        return ClusterAddress(HOST, port, SUPERUSER, self._password)
+    def _address(self, port: int) -> EmbeddedPostgresAddress:
+        return EmbeddedPostgresAddress(HOST, port, SUPERUSER, self._password)
 
     def _release_lock(self) -> None:
         if self._lock is not None:
@@ -225,10 +225,10 @@ class EmbeddedPostgres:
             self._lock = None
 
 
-def _still_serves(running: PostgresServer, address: ClusterAddress) -> bool:
+def _still_serves(running: PostgresServer, address: EmbeddedPostgresAddress) -> bool:
     """Return whether our server answers; a server that is just dying gets 2 s to end."""
     try:
-        probe.check_server(address)
+        probe.require_durable_server(address)
     except ClusterStartFailedError:
         until = time.monotonic() + 2.0
         while running.is_alive():

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 
 @dataclass(frozen=True, slots=True)
-class ClusterAddress:
+class EmbeddedPostgresAddress:
     """The address of the embedded database. The password does not appear in its representation."""
 
     host: str

@@ -159,7 +159,7 @@ def translate_os_errors(folder: Path) -> Iterator[None]:
         raise
 
 
-def prepare_home(
+def resolve_cluster_home(
     data_dir: Path, system_home: Path = SYSTEM_DATA_FOLDER, *, can_create: bool = True
 ) -> ClusterHome:
     """Return the home of the cluster of ``data_dir``; with ``can_create``, create missing folders."""

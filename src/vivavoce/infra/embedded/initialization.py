@@ -106,7 +106,7 @@ def _copy_file(source: str, target: str) -> None:
         os.close(number)
 
 
-def create_data_folder(home: ClusterHome, binaries: PostgresBinaries, password: str) -> None:
+def initialize_data_folder(home: ClusterHome, binaries: PostgresBinaries, password: str) -> None:
     """Create a new data folder. An incomplete one is never taken for a complete one."""
     if home.pgdata.exists() and any(home.pgdata.iterdir()):
         raise DataFolderUnusableError(

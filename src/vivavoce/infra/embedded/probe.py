@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import psycopg
 
-from vivavoce.infra.embedded.cluster_address import ClusterAddress
+from vivavoce.infra.embedded.cluster_address import EmbeddedPostgresAddress
 from vivavoce.infra.embedded.errors import (
     ClusterError,
     ClusterStartFailedError,
@@ -23,7 +23,7 @@ ORDER BY 1
 """
 
 
-def check_server(address: ClusterAddress, timeout_s: int = 5) -> None:
+def require_durable_server(address: EmbeddedPostgresAddress, timeout_s: int = 5) -> None:
     """Return if the server answers within ``timeout_s`` seconds and is durable.
 
     Raises:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from vivavoce.infra.embedded.cluster_address import ClusterAddress
+from vivavoce.infra.embedded.cluster_address import EmbeddedPostgresAddress
 from vivavoce.infra.embedded.errors import ClusterError
 from vivavoce.kernel.clock import Clock
 
@@ -24,7 +24,7 @@ class RestartableCluster(Protocol):
     def is_alive(self) -> bool:
         """Return whether it is alive."""
 
-    def restart_if_dead(self) -> ClusterAddress | None:
+    def restart_if_dead(self) -> EmbeddedPostgresAddress | None:
         """Restart it if it died and return its address; return None if it is alive."""
 
     def trim_log(self) -> None:
@@ -34,7 +34,7 @@ class RestartableCluster(Protocol):
 async def supervise_cluster(
     cluster: RestartableCluster,
     clock: Clock,
-    on_restart: Callable[[ClusterAddress], None] = lambda address: None,
+    on_restart: Callable[[EmbeddedPostgresAddress], None] = lambda address: None,
 ) -> None:
     """Supervise ``cluster`` forever: restart it within a moment of its death.
 

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from vivavoce.contracts.topics import GATEWAY_GROUP
-from vivavoce.infra.kafka.library import kafka_errors, load_kafka_library
+from vivavoce.infra.kafka.library import load_kafka_errors, load_kafka_library
 from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.kernel.errors import UnavailableError
 
@@ -146,7 +146,7 @@ class KafkaClient:
             topic.replication_factor = -1  # the broker's own default, which the constructor refuses
         answer = await admin.create_topics(wanted)
         for name, code, *_ in answer.topic_errors:
-            if code not in (0, kafka_errors().TopicAlreadyExistsError.errno):
+            if code not in (0, load_kafka_errors().TopicAlreadyExistsError.errno):
                 _log.warning("kafka.topic_not_made", topic=name, code=code)
 
     def _common_options(
@@ -179,13 +179,13 @@ def translate_kafka_errors() -> Iterator[None]:
     """Translate the library's connection errors into ``KafkaUnavailableError``."""
     try:
         yield
-    except kafka_errors().IllegalArgumentError:
+    except load_kafka_errors().IllegalArgumentError:
         raise  # a bug of ours, not a connection error
     except _access_errors() as error:
         raise KafkaAccessDeniedError from error
     except (
-        kafka_errors().KafkaError,
-        kafka_errors().ConsumerStoppedError,
+        load_kafka_errors().KafkaError,
+        load_kafka_errors().ConsumerStoppedError,
         OSError,
         TimeoutError,
     ) as error:
@@ -193,7 +193,7 @@ def translate_kafka_errors() -> Iterator[None]:
 
 
 def _access_errors() -> tuple[type[Exception], ...]:
-    known = kafka_errors()
+    known = load_kafka_errors()
     return (
         known.AuthenticationFailedError,
         known.SaslAuthenticationFailed,

@@ -93,7 +93,7 @@ class DevBrokerFailedError(VivavoceError):
     status = 503
 
 
-def explain_missing_requirement() -> str | None:
+def find_missing_broker_requirement() -> str | None:
     """Return what this machine lacks for a broker, as one sentence, or None."""
     if shutil.which("java") is None:
         return (
@@ -121,7 +121,7 @@ def fetch_jars() -> Path:
 
     Raises ``DevBrokerMissingError`` with what is missing, or ``DevBrokerFailedError`` if Maven fails.
     """
-    if lacking := explain_missing_requirement():
+    if lacking := find_missing_broker_requirement():
         raise DevBrokerMissingError(lacking)
     folder = jars_folder()
     folder.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,6 @@ def load_kafka_library() -> Library:
     return library
 
 
-def kafka_errors() -> Any:  # Any: a module
+def load_kafka_errors() -> Any:  # Any: a module
     """Return the library's error module; for callers that have loaded the library already."""
     return importlib.import_module("aiokafka.errors")

@@ -18,13 +18,13 @@ from vivavoce.infra.database import Database
 from vivavoce.infra.dead_letters import UNKNOWN_ORGANIZATION, UNREADABLE_MESSAGE
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.kafka.client import KafkaClient, KafkaUnavailableError, translate_kafka_errors
-from vivavoce.infra.kafka.library import kafka_errors
+from vivavoce.infra.kafka.library import load_kafka_errors
 from vivavoce.infra.kafka.messages import (
     UnreadableMessageError,
     derive_event_id,
     event_from_message,
 )
-from vivavoce.infra.outbox import partition_of
+from vivavoce.infra.outbox import compute_outbox_partition
 from vivavoce.infra.tasks import WakeUpNotifier, raise_if_cancelled
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import EventId, IdGenerator, InterviewId, TenantId
@@ -235,7 +235,9 @@ class KafkaGroupReader:
         # them.
         with (
             translate_kafka_errors(),
-            contextlib.suppress(kafka_errors().CommitFailedError, kafka_errors().IllegalStateError),
+            contextlib.suppress(
+                load_kafka_errors().CommitFailedError, load_kafka_errors().IllegalStateError
+            ),
         ):
             async with asyncio.timeout(_COMMIT_S):
                 await consumer.commit(offsets)
@@ -246,7 +248,7 @@ def _event_to_row(event: IntegrationEvent) -> dict[str, Any]:  # Any: JSON
         "tenant_id": str(event.tenant_id),
         "event_id": str(event.id),
         "topic": event.topic,
-        "partition": partition_of(event.interview_id.bytes),
+        "partition": compute_outbox_partition(event.interview_id.bytes),
         "run_id": event.run_id,
         "interview_id": str(event.interview_id),
         "at": event.at.isoformat(),

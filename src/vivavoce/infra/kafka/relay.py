@@ -25,7 +25,7 @@ from vivavoce.infra.kafka.client import (
     close_client,
     translate_kafka_errors,
 )
-from vivavoce.infra.kafka.library import kafka_errors
+from vivavoce.infra.kafka.library import load_kafka_errors
 from vivavoce.infra.kafka.messages import message_from_event
 from vivavoce.infra.tasks import WakeUpNotifier, WakeUpSignal, raise_if_cancelled
 from vivavoce.kernel.clock import Clock
@@ -274,7 +274,7 @@ class KafkaOutboxRelay:
 
 
 def _size_errors() -> tuple[type[Exception], ...]:
-    return kafka_errors().MessageSizeTooLargeError, kafka_errors().RecordTooLargeError
+    return load_kafka_errors().MessageSizeTooLargeError, load_kafka_errors().RecordTooLargeError
 
 
 def _retrieve_result(answer: asyncio.Future[Any]) -> None:

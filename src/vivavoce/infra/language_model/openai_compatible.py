@@ -40,7 +40,7 @@ from vivavoce.infra.language_model.port import (
     Output,
     provider_name,
 )
-from vivavoce.infra.language_model.transport import LimitedModelTransport
+from vivavoce.infra.language_model.transport import ResponseLimitingModelTransport
 from vivavoce.infra.language_model.usage import UsageRecorder
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
@@ -90,7 +90,7 @@ class OpenAiCompatibleLanguageModel:
             api_key=api_key or "none",
             max_retries=1,
             http_client=DefaultAsyncHttpxClient(
-                transport=LimitedModelTransport(MODEL_RESPONSE_LIMITS)
+                transport=ResponseLimitingModelTransport(MODEL_RESPONSE_LIMITS)
             ),
             default_headers={"Connection": "close"},
         )

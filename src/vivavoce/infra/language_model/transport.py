@@ -15,7 +15,7 @@ from vivavoce.infra.egress.response_limits import (
 )
 
 
-class LimitedModelTransport(httpx2.AsyncBaseTransport):
+class ResponseLimitingModelTransport(httpx2.AsyncBaseTransport):
     """Aborts responses that exceed their limits."""
 
     def __init__(self, limits: ResponseLimits) -> None:

@@ -15,7 +15,7 @@ from vivavoce.infra.invariants import (
     check_by_query,
 )
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.live.domain.deadlines import next_deadline
+from vivavoce.live.domain.deadlines import compute_next_deadline
 from vivavoce.live.domain.event_codec import (
     EncodedEvent,
     UnreadableEventError,
@@ -242,7 +242,7 @@ async def _next_due_at(work: UnitOfWork, session_id: UUID) -> datetime | None:
         state = await _load_state(work, session_id)
     except (TransitionNotAllowedError, UnreadableEventError):
         return None
-    return None if state is None else next_deadline(state)
+    return None if state is None else compute_next_deadline(state)
 
 
 async def _load_state(work: UnitOfWork, session_id: UUID) -> Session | None:

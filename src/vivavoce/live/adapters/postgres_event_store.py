@@ -14,7 +14,7 @@ from vivavoce.infra.subject_keys import SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.live.adapters import statements as sql
-from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog, read_lease
+from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog, parse_lease_row
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.ports import (
     LEASE_S,
@@ -145,7 +145,7 @@ class PostgresEventStore:
         values = {"worker": worker_id, "seconds": LEASE_S, "hosted": list(hosted), "most": limit}
         rows = await self._database.execute(sql.CLAIM_EXPIRED, values)
         return tuple(
-            read_lease(
+            parse_lease_row(
                 row, SessionAddress(row["tenant_id"], SessionId(row["session_id"])), worker_id
             )
             for row in rows

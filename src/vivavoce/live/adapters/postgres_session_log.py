@@ -27,7 +27,12 @@ from vivavoce.live.domain.event_codec import (
     encode,
     erased_personal_fields,
 )
-from vivavoce.live.domain.events import RecordedEvent, SessionEvent, actor_of, unique_key_of
+from vivavoce.live.domain.events import (
+    RecordedEvent,
+    SessionEvent,
+    derive_event_unique_key,
+    get_event_actor,
+)
 from vivavoce.live.domain.live_session_view import build_session_view, is_private_session
 from vivavoce.live.domain.session import fold
 from vivavoce.live.domain.transitions import TERMINAL_EVENTS
@@ -272,7 +277,7 @@ class PostgresSessionLog:
         row = await self._work.fetch_one(
             query, {**self._key(address), "worker": worker_id, "seconds": LEASE_S}
         )
-        return None if row is None else read_lease(row, address, worker_id)
+        return None if row is None else parse_lease_row(row, address, worker_id)
 
     def _key(self, address: SessionAddress) -> SqlValues:
         # Row-level security hides the rows of other tenants' addresses.
@@ -292,8 +297,8 @@ class PostgresSessionLog:
             "types": [each.type for each in encoded],
             "versions": [each.v for each in encoded],
             "times": [record.at for record in records],
-            "actors": [actor_of(record.event) for record in records],
-            "once": [unique_key_of(record.event) for record in records],
+            "actors": [get_event_actor(record.event) for record in records],
+            "once": [derive_event_unique_key(record.event) for record in records],
             "opens": [Jsonb(each.open) for each in encoded],
             "sealed": sealed,
             "correlation": self._work.correlation_id,
@@ -309,7 +314,7 @@ class PostgresSessionLog:
             return None
 
 
-def read_lease(row: Row, address: SessionAddress, worker_id: str) -> SessionLease:
+def parse_lease_row(row: Row, address: SessionAddress, worker_id: str) -> SessionLease:
     """Return the lease from the row of a claim."""
     return SessionLease(
         address=address,

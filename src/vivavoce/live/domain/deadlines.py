@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.live.domain import events
 from vivavoce.live.domain.interviewer.interview_flow import (
+    build_completion_event,
     end_interview,
     finish_session,
     make_next_move,
-    session_completed,
 )
 from vivavoce.live.domain.interviewer.question_composition import (
     composition_deadline,
@@ -40,7 +40,7 @@ STAFF_ABSENCE_LIMIT_S = 60
 _CLOSING_TIMEOUT_S = 20
 
 
-def next_deadline(state: Session) -> datetime | None:
+def compute_next_deadline(state: Session) -> datetime | None:
     """Return when the session must be checked if no other event comes first; None when it is over."""
     if state.is_over:
         return None
@@ -79,7 +79,7 @@ def _status_deadline(state: Session) -> datetime:
 def apply_overdue(pending: PendingEvents, plan: InterviewPlan) -> None:
     """Add the events of every deadline that has passed by ``pending.now``."""
     while True:
-        due = next_deadline(pending.state)
+        due = compute_next_deadline(pending.state)
         if due is None or due > pending.now:
             return
         _apply_timeout(pending, plan)
@@ -125,7 +125,7 @@ def _repeat_consent_request(pending: PendingEvents) -> None:
 def _end_after_disconnect(pending: PendingEvents, plan: InterviewPlan) -> None:
     """Complete or abandon a session whose candidate did not reconnect in time."""
     if has_enough_answers(pending.state, plan):
-        pending.add(session_completed(pending, plan, "connection_lost"))
+        pending.add(build_completion_event(pending, plan, "connection_lost"))
     else:
         pending.add(
             events.SessionAbandoned(

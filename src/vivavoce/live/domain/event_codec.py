@@ -50,14 +50,14 @@ def erased_personal_fields(name: str) -> Json:
 
     Raises ``UnreadableEventError`` for an unknown type name.
     """
-    hints = get_type_hints(find_event_type(name))
+    hints = get_type_hints(get_event_class(name))
     return {
         field: [] if get_origin(hints[field]) is tuple else ""
-        for field in personal_fields(find_event_type(name))
+        for field in personal_fields(get_event_class(name))
     }
 
 
-def find_event_type(name: str) -> type[SessionEvent]:
+def get_event_class(name: str) -> type[SessionEvent]:
     """Return the event class of a stored type name, or raise ``UnreadableEventError``."""
     kind = EVENT_TYPES.get(name)
     if kind is None:
@@ -83,7 +83,7 @@ def decode(
     upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS,
 ) -> SessionEvent:
     """Return the event, upcast to the current version, or raise ``UnreadableEventError``."""
-    kind = find_event_type(stored.type)
+    kind = get_event_class(stored.type)
     members = {**stored.open, **stored.personal}
     if stored.v > kind.v:
         raise UnreadableEventError(

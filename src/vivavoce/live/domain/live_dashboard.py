@@ -10,12 +10,12 @@ from typing import Any
 from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.ids import InterviewId, SessionId
 from vivavoce.live.domain.event_codec import encode
-from vivavoce.live.domain.events import RecordedEvent, actor_of
+from vivavoce.live.domain.events import RecordedEvent, get_event_actor
 from vivavoce.live.domain.live_session_view import (
     LiveSessionView,
     attention_items,
+    derive_displayed_state,
     parse_time,
-    shown_state,
     time_used_s,
 )
 
@@ -62,7 +62,7 @@ def render_session(stored_view: StoredSessionView, now: datetime, *, initials: s
         "profile": card["profile"],
         "channel": card["channel"],
         "transport": card.get("transport", "text"),
-        "state": shown_state(card, has_worker=stored_view.has_worker),
+        "state": derive_displayed_state(card, has_worker=stored_view.has_worker),
         "since": card["since"],
         "startedAt": card["started_at"],
         "minute": int(used // 60),
@@ -125,7 +125,7 @@ def initials_of(name: str | None) -> str | None:
     return "".join(part[0].upper() for part in ends) or None
 
 
-def render_event(record: RecordedEvent) -> Json:
+def serialize_event_for_staff(record: RecordedEvent) -> Json:
     """Return one event of a log as JSON for staff, personal fields included."""
     stored = encode(record.event)
     return {
@@ -133,7 +133,7 @@ def render_event(record: RecordedEvent) -> Json:
         "at": record.at.isoformat(),
         "type": stored.type,
         "v": stored.v,
-        "actor": actor_of(record.event),
+        "actor": get_event_actor(record.event),
         "payload": {**stored.open, **stored.personal},
     }
 
@@ -141,7 +141,7 @@ def render_event(record: RecordedEvent) -> Json:
 def paginate_events(records: Sequence[RecordedEvent], size: int) -> Iterable[list[Json]]:
     """Yield the events in order, ``size`` at a time."""
     for start in range(0, len(records), size):
-        yield [render_event(record) for record in records[start : start + size]]
+        yield [serialize_event_for_staff(record) for record in records[start : start + size]]
 
 
 def _without_countdown(session: Json | None) -> Mapping[str, Any] | None:  # Any: JSON

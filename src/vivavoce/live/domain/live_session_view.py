@@ -87,7 +87,7 @@ def time_used_s(view: LiveSessionView, now: datetime) -> float:
     return ran if since is None else ran + max(0.0, (now - since).total_seconds())
 
 
-def shown_state(view: LiveSessionView, *, has_worker: bool) -> str:
+def derive_displayed_state(view: LiveSessionView, *, has_worker: bool) -> str:
     """Return the state to show: 'reconnecting' if a running session has lost its worker."""
     state = str(view["state"])
     is_lost = not has_worker and (state in _WORKER_STATUSES or state == "paused")
@@ -117,7 +117,7 @@ def _connection_items(
     view: LiveSessionView, *, has_worker: bool, heartbeat_at: datetime | None
 ) -> list[AttentionItem]:
     since = parse_time(view["since"])
-    if shown_state(view, has_worker=has_worker) != "reconnecting" or since is None:
+    if derive_displayed_state(view, has_worker=has_worker) != "reconnecting" or since is None:
         return []
     if view["state"] == "reconnecting":
         return [

@@ -11,7 +11,7 @@ PARTIAL_COMPLETION = "partial"
 """Reason for completing an interview whose last session was not completed."""
 
 
-def transcript_path(session_id: str) -> str:
+def build_transcript_api_path(session_id: str) -> str:
     """Return the API path of the session's transcript for staff."""
     return f"/api/v1/sessions/{session_id}/transcript"
 
@@ -24,7 +24,7 @@ def integration_event_for(event: SessionEvent, session_id: str) -> EventPayload 
                 session_id=session_id,
                 duration_seconds=event.duration_s,
                 reason=event.reason,
-                transcript_ref=transcript_path(session_id),
+                transcript_ref=build_transcript_api_path(session_id),
             )
         case events.SessionAbandoned():
             return _not_completed(session_id, event.reason, is_technical=event.is_technical)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from vivavoce.live.domain.events import RecordedEvent, SessionEvent
-from vivavoce.live.domain.session import Session, apply
+from vivavoce.live.domain.session import Session, apply_event
 from vivavoce.live.domain.transitions import TERMINAL_EVENTS, TransitionNotAllowedError
 
 
@@ -48,5 +48,5 @@ class PendingEvents:
     def _apply(self, event: SessionEvent) -> None:
         seq = self._state.seq + 1 if self._state else 1
         record = RecordedEvent(seq, self.now, event)
-        self._state = apply(self._state, record)
+        self._state = apply_event(self._state, record)
         self.steps.append((record, self._state))

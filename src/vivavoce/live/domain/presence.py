@@ -49,7 +49,7 @@ def connect_candidate(
     elif pending.state.status == "connected":
         open_interview(pending, plan)
     elif not position:
-        admit_from_queue(pending, plan)
+        start_queued_interview(pending, plan)
 
 
 def switch_transport(pending: PendingEvents, *, leg_id: str, transport: Transport) -> None:
@@ -60,7 +60,7 @@ def switch_transport(pending: PendingEvents, *, leg_id: str, transport: Transpor
     pending.add(events.TransportSwitched(leg_id=leg_id, transport=transport))
 
 
-def admit_from_queue(pending: PendingEvents, plan: InterviewPlan) -> None:
+def start_queued_interview(pending: PendingEvents, plan: InterviewPlan) -> None:
     """Start the interview of an admitted candidate who waits in the queue and is connected."""
     if pending.state.status != "queued" or pending.state.leg_id is None:
         return

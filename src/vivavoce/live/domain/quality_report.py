@@ -12,8 +12,8 @@ from typing import Literal
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent
-from vivavoce.live.domain.interviewer.answer_elements import elements_of
-from vivavoce.live.domain.session import Session, apply
+from vivavoce.live.domain.interviewer.answer_elements import list_expected_elements
+from vivavoce.live.domain.session import Session, apply_event
 
 SILENCE_THRESHOLD_S = 3.0
 """Seconds of waiting for the interviewer that count as silence when exceeded."""
@@ -117,7 +117,7 @@ def build_quality_report(
     """
     watch, state = _LogFindings(), None
     for record in log:
-        state = apply(state, record)
+        state = apply_event(state, record)
         _read_event(watch, record, state)
     if state is None:
         raise ValueError("A log has at least one event.")
@@ -234,7 +234,7 @@ def _question_quality(
         probes=thread.probes if thread else 0,
         unproductive_probes=thread.unproductive_probes if thread else 0,
         repeats=thread.repeats if thread else 0,
-        elements=len(elements_of(question)),
+        elements=len(list_expected_elements(question)),
         elements_found=len(thread.found_elements) if thread else 0,
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent
-from vivavoce.live.domain.session import Session, apply, fold
+from vivavoce.live.domain.session import Session, apply_event, fold
 from vivavoce.live.domain.transitions import SessionStatus, TransitionNotAllowedError
 
 
@@ -36,7 +36,7 @@ class ReplayedTurn:
 
 
 @dataclass(frozen=True, slots=True)
-class ClockChange:
+class InterviewClockChange:
     """The interview clock starts or stops at ``offset_ms``."""
 
     offset_ms: int
@@ -51,7 +51,7 @@ class SessionReplay:
     state: Session
     events: tuple[ReplayedEvent, ...]
     turns: tuple[ReplayedTurn, ...]
-    clock_changes: tuple[ClockChange, ...]
+    clock_changes: tuple[InterviewClockChange, ...]
     is_text_erased: bool
     digest: str
     """SHA-256, in hex, of the final state; the same on every machine."""
@@ -64,10 +64,10 @@ def replay_log(records: Sequence[RecordedEvent]) -> SessionReplay:
     begin, state = records[0].at, None
     moments: list[ReplayedEvent] = []
     turns: list[ReplayedTurn] = []
-    clock: list[ClockChange] = []
+    clock: list[InterviewClockChange] = []
     word_since_ms = 0
     for record in records:
-        before, state = state, apply(state, record)
+        before, state = state, apply_event(state, record)
         offset_ms = _ms(state.at - begin)
         moments.append(ReplayedEvent(record, offset_ms, state.status))
         if isinstance(record.event, events.TurnCompleted):
@@ -106,7 +106,7 @@ def canonical_bytes(state: Session) -> bytes:
 
 def _clock_change(
     before: Session | None, state: Session, record: RecordedEvent, begin: datetime
-) -> ClockChange | None:
+) -> InterviewClockChange | None:
     was = before is not None and before.running_since is not None
     runs = state.running_since is not None
     if was == runs:
@@ -114,7 +114,7 @@ def _clock_change(
     at = state.at
     if isinstance(record.event, events.ConnectionLost) and before and before.running_since:
         at = min(at, max(before.running_since, record.event.since))
-    return ClockChange(_ms(at - begin), record.seq, runs)
+    return InterviewClockChange(_ms(at - begin), record.seq, runs)
 
 
 def _ms(span: timedelta) -> int:

@@ -21,7 +21,7 @@ from vivavoce.live.domain.turns import (
     require_transition,
 )
 
-__all__ = ["QuestionProgress", "Session", "apply", "fold"]
+__all__ = ["QuestionProgress", "Session", "apply_event", "fold"]
 
 
 def fold(records: Iterable[RecordedEvent], state: Session | None = None) -> Session | None:
@@ -30,11 +30,11 @@ def fold(records: Iterable[RecordedEvent], state: Session | None = None) -> Sess
     Raises ``TransitionNotAllowedError``.
     """
     for record in records:
-        state = apply(state, record)
+        state = apply_event(state, record)
     return state
 
 
-def apply(state: Session | None, record: RecordedEvent) -> Session:
+def apply_event(state: Session | None, record: RecordedEvent) -> Session:
     """Return the state after one more event, or raise ``TransitionNotAllowedError``."""
     event = record.event
     if state is None:

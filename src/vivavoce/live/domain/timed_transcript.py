@@ -12,7 +12,7 @@ from vivavoce.contracts.interview_transcript import InterviewTranscript, Intervi
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent
-from vivavoce.live.domain.session import Session, apply
+from vivavoce.live.domain.session import Session, apply_event
 from vivavoce.live.domain.transcript import heard_text
 from vivavoce.live.domain.transitions import TERMINAL_EVENTS
 
@@ -76,7 +76,7 @@ def _read_attempt(
         elapsed_ms=ms_before, agent_spoke_at_ms=ms_before, last_turn_end_ms=ms_before
     )
     for record in records:
-        told.state = apply(told.state, record)
+        told.state = apply_event(told.state, record)
         used_ms = ms_before + round(told.state.time_used(told.state.at).total_seconds() * 1000)
         # A disconnect is noticed late and subtracts time; turns before it must keep their times.
         told.elapsed_ms = max(told.last_turn_end_ms, used_ms)

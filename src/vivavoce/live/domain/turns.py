@@ -18,7 +18,7 @@ def require_transition(is_allowed: bool, message: str) -> None:
         raise TransitionNotAllowedError(message)
 
 
-def turn_kind_of(reading: events.UtteranceIntent | None) -> Literal["remark", "answer"]:
+def determine_turn_kind(reading: events.UtteranceIntent | None) -> Literal["remark", "answer"]:
     """Return the turn kind for a classified utterance: requests are remarks, all else is an answer."""
     return "remark" if reading in _REQUESTS else "answer"
 
@@ -174,7 +174,7 @@ def _extend_answer(
     )
     whole = replace(
         turn,
-        kind=turn_kind_of(event.reading),
+        kind=determine_turn_kind(event.reading),
         text=event.text,
         reading=event.reading,
         found=event.found,

@@ -1,14 +1,14 @@
 """HTTP routes for live sessions."""
 
-from vivavoce.live.routes.replay import ReplayUseCases, replay_routes
-from vivavoce.live.routes.sessions import SessionUseCases, session_routes
-from vivavoce.live.routes.staff import StaffUseCases, staff_routes
+from vivavoce.live.routes.replay import ReplayUseCases, build_replay_router
+from vivavoce.live.routes.sessions import SessionUseCases, build_session_router
+from vivavoce.live.routes.staff import StaffUseCases, build_staff_router
 
 __all__ = [
     "ReplayUseCases",
     "SessionUseCases",
     "StaffUseCases",
-    "replay_routes",
-    "session_routes",
-    "staff_routes",
+    "build_replay_router",
+    "build_session_router",
+    "build_staff_router",
 ]

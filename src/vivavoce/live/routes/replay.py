@@ -99,7 +99,7 @@ class SessionReplayResponse(CamelModel):
     words_erased: bool
 
 
-def replay_routes(use_cases: ReplayUseCases) -> APIRouter:
+def build_replay_router(use_cases: ReplayUseCases) -> APIRouter:
     """Return the route of a session's replay."""
     router = make_strict_router("sessions")
 

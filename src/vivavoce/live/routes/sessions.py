@@ -16,7 +16,7 @@ from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain.event_codec import encode
-from vivavoce.live.domain.events import RecordedEvent, actor_of
+from vivavoce.live.domain.events import RecordedEvent, get_event_actor
 from vivavoce.live.domain.session import Session
 from vivavoce.live.ports import EventStore, SessionAddress
 from vivavoce.live.routes.interviewer_quality import add_interviewer_quality_route
@@ -156,7 +156,7 @@ class SelfServiceTicketResponse(BaseModel):
     voice: SelfServiceVoiceResponse
 
 
-def session_routes(use_cases: SessionUseCases) -> APIRouter:
+def build_session_router(use_cases: SessionUseCases) -> APIRouter:
     """Return the routes under ``/api/v1/sessions``."""
     router = make_strict_router("sessions")
     _add_self_service_ticket_route(
@@ -276,6 +276,6 @@ def session_event_response(record: RecordedEvent) -> SessionEventResponse:
         at=record.at,
         type=stored.type,
         v=stored.v,
-        actor=actor_of(record.event),
+        actor=get_event_actor(record.event),
         payload={**stored.open, **stored.personal},
     )

@@ -137,7 +137,7 @@ class LiveDashboardResponse(CamelModel):
     sessions: list[LiveSessionResponse]
 
 
-def staff_routes(use_cases: StaffUseCases) -> APIRouter:
+def build_staff_router(use_cases: StaffUseCases) -> APIRouter:
     """Return the live dashboard route, and the action routes under ``/api/v1/sessions``."""
     router = make_strict_router("live")
     _add_dashboard_route(router, use_cases)

@@ -1,11 +1,14 @@
 """WebSocket routes of sessions: for candidates, for practice sessions, and for staff."""
 
-from vivavoce.live.sockets.candidate import CandidateSocketDependencies, candidate_socket_routes
+from vivavoce.live.sockets.candidate import (
+    CandidateSocketDependencies,
+    build_candidate_socket_router,
+)
 from vivavoce.live.sockets.self_service import (
     SelfServiceSocketDependencies,
-    self_service_socket_routes,
+    build_self_service_socket_router,
 )
-from vivavoce.live.sockets.staff import StaffSocketDependencies, staff_socket_routes
+from vivavoce.live.sockets.staff import StaffSocketDependencies, build_staff_socket_router
 from vivavoce.live.sockets.websocket_channel import WebSocketCandidateChannel
 
 __all__ = [
@@ -13,7 +16,7 @@ __all__ = [
     "SelfServiceSocketDependencies",
     "StaffSocketDependencies",
     "WebSocketCandidateChannel",
-    "candidate_socket_routes",
-    "self_service_socket_routes",
-    "staff_socket_routes",
+    "build_candidate_socket_router",
+    "build_self_service_socket_router",
+    "build_staff_socket_router",
 ]

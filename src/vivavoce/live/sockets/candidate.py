@@ -65,7 +65,7 @@ class CandidateSocketDependencies:
     """Opens video connections; None means no video."""
 
 
-def candidate_socket_routes(
+def build_candidate_socket_router(
     dependencies: CandidateSocketDependencies, *, paths: tuple[str, ...] = ("/ws", "/")
 ) -> APIRouter:
     """Return a router with the candidate's socket at ``paths``."""

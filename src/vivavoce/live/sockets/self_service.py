@@ -81,7 +81,7 @@ class SelfServiceSocketDependencies:
     """Opens voice connections; None means text only."""
 
 
-def self_service_socket_routes(dependencies: SelfServiceSocketDependencies) -> APIRouter:
+def build_self_service_socket_router(dependencies: SelfServiceSocketDependencies) -> APIRouter:
     """Return a router with the socket of practice sessions."""
     router = APIRouter()
 

@@ -69,7 +69,7 @@ class StaffSocketDependencies:
     reauthorization_interval_s: float = REAUTHORIZATION_INTERVAL_S
 
 
-def staff_socket_routes(dependencies: StaffSocketDependencies) -> APIRouter:
+def build_staff_socket_router(dependencies: StaffSocketDependencies) -> APIRouter:
     """Return a router with the sockets of the live dashboard and of one session."""
     router = APIRouter()
 

@@ -16,7 +16,7 @@ from vivavoce.live.domain.wire.frame_codec import MAYA_CODEC, FrameCodec
 from vivavoce.live.domain.wire.frames import ServerFrame
 from vivavoce.live.ports import ChannelClosedError
 from vivavoce.live.ports.video import VideoConnection
-from vivavoce.live.sockets.websocket_voice import NO_VOICE, VoiceSettings, WebSocketVoice
+from vivavoce.live.sockets.websocket_voice import NO_VOICE, WebSocketVoice, WebSocketVoiceSettings
 from vivavoce.live.usecases.candidate_authentication import CandidateSessionAccess
 from vivavoce.live.usecases.candidate_connection import CLOSE_ENDED
 from vivavoce.live.usecases.inbound_connection import InboundConnection
@@ -99,7 +99,7 @@ async def serve_connection(
     last_seq_seen: int,
     codec: FrameCodec = MAYA_CODEC,
     initial_messages: tuple[str | bytes, ...] = (),
-    voice_settings: VoiceSettings = NO_VOICE,
+    voice_settings: WebSocketVoiceSettings = NO_VOICE,
     video: VideoConnection | None = None,
 ) -> None:
     """Serve an admitted connection to its end; raise the error that kept it from joining its session.

@@ -37,7 +37,7 @@ _log = structlog.get_logger("socket")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VoiceSettings:
+class WebSocketVoiceSettings:
     """Voice settings of one endpoint: who opens voices, in which protocol, with which URL options."""
 
     voice_factory: VoiceConnectionFactory | None = None
@@ -50,16 +50,16 @@ class VoiceSettings:
         return "spoken" if self.protocol == "maya" else None
 
 
-NO_VOICE = VoiceSettings(options={})
+NO_VOICE = WebSocketVoiceSettings(options={})
 
 
 def read_voice_settings(
     websocket: WebSocket, voice_factory: VoiceConnectionFactory | None, protocol: VoiceProtocol
-) -> VoiceSettings:
+) -> WebSocketVoiceSettings:
     """Return the voice settings of a client, without the secret parameters of its URL."""
     query = websocket.query_params
     options = {name: query[name] for name in query if name not in _SECRET_PARAMETERS}
-    return VoiceSettings(voice_factory=voice_factory, protocol=protocol, options=options)
+    return WebSocketVoiceSettings(voice_factory=voice_factory, protocol=protocol, options=options)
 
 
 class WebSocketAudioMessageSender:
@@ -89,7 +89,7 @@ class WebSocketVoice:
     """Opens and runs a connection's voice when the client wants it; without it, it costs nothing."""
 
     def __init__(
-        self, settings: VoiceSettings, websocket: WebSocket, channel: CandidateChannel
+        self, settings: WebSocketVoiceSettings, websocket: WebSocket, channel: CandidateChannel
     ) -> None:
         self._settings = settings
         self._sender = WebSocketAudioMessageSender(websocket)
@@ -204,7 +204,7 @@ class WebSocketVoice:
     async def _send_error(self, error: VivavoceError) -> None:
         self._is_refused = True
         with contextlib.suppress(VivavoceError):
-            await self._channel.send(frames.error_frame(error))
+            await self._channel.send(frames.build_problem_frame(error))
 
 
 @dataclass(frozen=True, slots=True)

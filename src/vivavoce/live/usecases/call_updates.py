@@ -16,7 +16,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import IdGenerator, SessionId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.deadlines import next_deadline
+from vivavoce.live.domain.deadlines import compute_next_deadline
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.domain.transitions import TransitionNotAllowedError
@@ -77,7 +77,7 @@ class RecordCallUpdate:
             state = on.state
             done = on
             work.on_commit(lambda: report_events(done, address, worker_id=lease.worker_id))
-        await log.release(lease, look_at=next_deadline(state))
+        await log.release(lease, look_at=compute_next_deadline(state))
         return on is not None
 
     def _decide(self, state: Session, update: CallUpdate) -> PendingEvents | None:

@@ -9,12 +9,12 @@ from vivavoce.contracts.voice import InterviewerUtterance, VoiceConnection
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain.events import RecordedEvent, SessionEvent
-from vivavoce.live.domain.session import Session, apply
+from vivavoce.live.domain.session import Session, apply_event
 from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.domain.wire import frames
 from vivavoce.live.domain.wire.client_frames import ClientFrame
-from vivavoce.live.domain.wire.frames import ServerFrame, frames_for
-from vivavoce.live.domain.wire.utterances import error_utterance, resume_utterances
+from vivavoce.live.domain.wire.frames import ServerFrame, build_frames
+from vivavoce.live.domain.wire.utterances import build_join_utterances, error_utterance
 from vivavoce.live.ports import CandidateChannel
 from vivavoce.live.usecases.broker import SessionBroker
 from vivavoce.live.usecases.channel_writer import (
@@ -117,7 +117,9 @@ class CandidateConnection:
         now, line = self._clock.now(), self.channel
         if line is not None and now - self._pinged_at >= timedelta(seconds=PING_INTERVAL_S):
             self._pinged_at = now
-            await self._broker.publish(SendHeartbeat(line, frames.heartbeat_frame(state, now)))
+            await self._broker.publish(
+                SendHeartbeat(line, frames.build_heartbeat_frame(state, now))
+            )
 
     async def send(self, frame: ServerFrame) -> None:
         """Send one frame to the current connection, if there is one."""
@@ -133,7 +135,7 @@ class CandidateConnection:
         """
         if self.channel is not None:
             self._has_voice = voice is not None
-            say = () if voice is None else resume_utterances(before, state)
+            say = () if voice is None else build_join_utterances(before, state)
             await self._broker.publish(SetVoice(self.channel, voice, say, state))
 
     async def end_voice(
@@ -150,7 +152,7 @@ class CandidateConnection:
         self, problem: VivavoceError, state: Session, *, is_retryable: bool
     ) -> None:
         """Send the error of a failed command as a frame and, where it matters, also speak it."""
-        await self.send(frames.error_frame(problem, is_retryable=is_retryable))
+        await self.send(frames.build_problem_frame(problem, is_retryable=is_retryable))
         told = error_utterance(problem.code, problem.detail, state)
         if self.channel is not None and told is not None:
             await self._broker.publish(SpeakUtterance(self.channel, told))
@@ -162,9 +164,9 @@ class CandidateConnection:
         await self.send(ready)
         state: Session | None = None
         for record in log:
-            state = apply(state, record)
+            state = apply_event(state, record)
             if record.seq > after:
-                for frame in frames_for(record, state):
+                for frame in build_frames(record, state):
                     await self.send(frame)
 
     async def handle_protocol_frame(
@@ -190,7 +192,7 @@ class CandidateConnection:
         """Send the frames of an event that is already in the log; clients drop duplicates by seq."""
         for record in reversed(log):
             if record.event is event:
-                for frame in frames_for(record, state):
+                for frame in build_frames(record, state):
                     await self.send(frame)
                 return
 

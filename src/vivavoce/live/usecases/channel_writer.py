@@ -14,7 +14,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import UnavailableError
 from vivavoce.live.domain.broker import BrokerMessage, EventAppended
 from vivavoce.live.domain.wire import frames
-from vivavoce.live.domain.wire.frames import ServerFrame, frames_for
+from vivavoce.live.domain.wire.frames import ServerFrame, build_frames
 from vivavoce.live.ports import CandidateChannel, ChannelClosedError
 from vivavoce.live.usecases.session_metrics import record_reply_latency
 from vivavoce.live.usecases.voice_output import EndVoice, SetVoice, SpeakUtterance, VoiceOutput
@@ -74,7 +74,7 @@ class CandidateChannelWriter:
         if self.is_lost or self.is_closed:
             return
         if isinstance(message, EventAppended):
-            await self._send(frames_for(message.record, message.state))
+            await self._send(build_frames(message.record, message.state))
             await self._voice_output.handle_event(message)
             if message.received_s is not None and not self.is_lost:
                 record_reply_latency(self._clock, message.received_s)
@@ -117,7 +117,9 @@ class CandidateChannelWriter:
     async def _send_unavailable_error(self) -> bool:
         """Send an error in place of a frame that failed; return False if that fails too."""
         try:
-            await self.channel.send(frames.error_frame(UnavailableError(), is_retryable=True))
+            await self.channel.send(
+                frames.build_problem_frame(UnavailableError(), is_retryable=True)
+            )
         except Exception:  # noqa: BLE001 - the first failure is the one that is reported
             return False
         return True

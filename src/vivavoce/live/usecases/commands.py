@@ -88,7 +88,7 @@ class CheckLease:
 
 
 @dataclass(frozen=True, slots=True)
-class ResumeSession:
+class RecoverSession:
     """The session was taken over from a dead worker under ``lease``, which this worker already has.
 
     ``log`` and ``plan`` are given if they were read already; otherwise they are still to be read.
@@ -137,7 +137,7 @@ SessionCommand = (
     | VoiceCommand
     | InboxReady
     | CheckLease
-    | ResumeSession
+    | RecoverSession
     | UpdateQueuePosition
     | DrainSession
     | ApplyComposition

@@ -67,9 +67,11 @@ class ConnectionLifecycle:
         """Send the candidate their queue position, or admit them at position 0."""
         on = self._leased_session.begin_events()
         if position == 0:
-            presence.admit_from_queue(on, self._leased_session.plan)
+            presence.start_queued_interview(on, self._leased_session.plan)
         elif on.state.status == "queued":
-            await self._connection.send(frames.queued_frame(on.state, on.now, position))
+            await self._connection.send(
+                frames.build_queue_position_frame(on.state, on.now, position)
+            )
         await self._commit(on)
 
     async def leave(
@@ -91,7 +93,7 @@ class ConnectionLifecycle:
             await self._commit(on)
 
     async def _send_missed_events(self, command: JoinConnection) -> None:
-        ready = frames.ready_frame(
+        ready = frames.build_ready_frame(
             self._leased_session.state, self._dependencies.clock.now(), public_id=command.public_id
         )
         await self._connection.send_missed_events(

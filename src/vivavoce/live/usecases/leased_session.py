@@ -10,12 +10,12 @@ import structlog
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.kernel.errors import ConflictError, NotFoundError, UnavailableError
 from vivavoce.live.domain import presence
-from vivavoce.live.domain.events import RecordedEvent, StaffIntervened, unique_key_of
+from vivavoce.live.domain.events import RecordedEvent, StaffIntervened, derive_event_unique_key
 from vivavoce.live.domain.interviewer import external_events
 from vivavoce.live.domain.pending_events import PendingEvents
-from vivavoce.live.domain.session import Session, apply, fold
+from vivavoce.live.domain.session import Session, apply_event, fold
 from vivavoce.live.ports import InboxMessage, SessionAddress, SessionLease
-from vivavoce.live.usecases.commands import ResumeSession
+from vivavoce.live.usecases.commands import RecoverSession
 from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
 from vivavoce.live.usecases.session_metrics import append_events
 from vivavoce.live.usecases.session_sweeper import make_plan_missing_failure
@@ -70,21 +70,23 @@ class LeasedSession:
         has_composer = self._dependencies.composer is not None
         return PendingEvents(self.state, self._dependencies.clock.now(), has_composer=has_composer)
 
-    async def acquire(self, resumed: ResumeSession | None = None) -> PendingEvents:
+    async def acquire(self, resumed: RecoverSession | None = None) -> PendingEvents:
         """Claim the session, or use the lease in ``resumed``, and read its log and plan.
 
         Returns the events that attaching this worker adds. Raises ``NotFoundError`` for an unknown session.
         """
         store = self._dependencies.store
         if resumed is None:
-            resumed = ResumeSession(await store.claim(self.address, self._dependencies.worker_id))
+            resumed = RecoverSession(await store.claim(self.address, self._dependencies.worker_id))
         lease, log = resumed.lease, resumed.log
         self.log = list(await store.load(self.address) if log is None else log)
         state = fold(self.log)
         if state is None:
             raise NotFoundError
         self._state, self.is_stale = state, False
-        self._seen_event_keys = {key for record in self.log if (key := unique_key_of(record.event))}
+        self._seen_event_keys = {
+            key for record in self.log if (key := derive_event_unique_key(record.event))
+        }
         on = self.begin_events()
         presence.attach_worker(
             on, worker_id=lease.worker_id, epoch=lease.epoch, last_heartbeat_at=lease.alive_at
@@ -117,7 +119,7 @@ class LeasedSession:
         self.is_stale = False
         steps: EventsWithState = []
         for record in fresh:
-            state = apply(state, record)
+            state = apply_event(state, record)
             steps.append((record, state))
         return steps
 
@@ -126,7 +128,7 @@ class LeasedSession:
         for record, state in steps:
             self.log.append(record)
             self._state = state
-            if key := unique_key_of(record.event):
+            if key := derive_event_unique_key(record.event):
                 self._seen_event_keys.add(key)
 
     def apply_inbox(
@@ -143,7 +145,7 @@ class LeasedSession:
             if is_move and taken:
                 break
             taken.append(told.id)
-            key = unique_key_of(told.event)
+            key = derive_event_unique_key(told.event)
             if key is None or key not in keys:
                 on = self._apply_message(on, told)
                 keys.update([key] if key else [])

@@ -41,7 +41,7 @@ class OrchestratorDependencies:
     """Factories of listeners, called once for every session hosted here."""
 
 
-def create_broker() -> SessionBroker:
+def create_session_broker() -> SessionBroker:
     """Return a broker for a session; its failures and dropped messages are counted and logged."""
     return SessionBroker(on_dead_letter=record_dead_letter, on_dropped=record_dropped_message)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from vivavoce.contracts.live_session import turn_correlation_id
-from vivavoce.contracts.panel import AnsweredTurn, PanelReadings
+from vivavoce.contracts.panel import AnsweredTurn, PanelAnswerResults
 from vivavoce.contracts.transcript import TranscriptTurn
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import NotFoundError
@@ -78,7 +78,7 @@ class DeliverPanelReadings:
         self._open_log = open_log
         self._ids = ids
 
-    async def __call__(self, work: UnitOfWork, readings: PanelReadings) -> None:
+    async def __call__(self, work: UnitOfWork, readings: PanelAnswerResults) -> None:
         """Send the readings once ``work`` commits; do nothing if the session is over."""
         log = self._open_log(work)
         address = SessionAddress(work.tenant_id, readings.session_id)
@@ -97,7 +97,7 @@ def find_question_before(state: Session, turn: int) -> str:
     return ""
 
 
-def _events_for(readings: PanelReadings, ids: IdGenerator) -> list[events.SessionEvent]:
+def _events_for(readings: PanelAnswerResults, ids: IdGenerator) -> list[events.SessionEvent]:
     found: list[events.SessionEvent] = [
         events.EvaluationGenerated(
             turn=readings.turn,

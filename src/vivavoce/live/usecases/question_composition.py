@@ -21,13 +21,13 @@ from vivavoce.live.domain.interviewer.question_composition import (
     ComposedQuestion,
     CompositionFailure,
     CompositionRequest,
-    pending_composition,
+    build_pending_composition_request,
 )
 from vivavoce.live.domain.interviewer.question_guard import QuestionGuard
 from vivavoce.live.domain.interviewer.similarity import (
     SAME_QUESTION_THRESHOLD,
     asked_question_terms,
-    question_terms,
+    extract_question_terms,
 )
 from vivavoce.live.domain.session import Session
 from vivavoce.live.ports import QuestionComposer, QuestionNotComposedError
@@ -43,7 +43,7 @@ _FULL_CONTEXT_TOKENS = 3000
 _SHORT_CONTEXT_TOKENS = 800
 
 
-class QuestionComposition:
+class QuestionCompositionRunner:
     """Runs at most one model request per session and submits its result as a command."""
 
     def __init__(
@@ -94,13 +94,15 @@ class QuestionComposition:
         self, composer: QuestionComposer, state: Session, plan: InterviewPlan
     ) -> ComposedQuestion | CompositionFailure:
         """Ask with the whole conversation, then with its short form; the result has the usage of both."""
-        want = pending_composition(state, plan)
+        want = build_pending_composition_request(state, plan)
         if want is None:
             return CompositionFailure(reason="unusable")
         asked, gate = asked_question_terms(state, plan), QuestionGuard(state, plan)
 
         def complaint(question: str) -> str | None:
-            is_repeated = question_terms(question).max_similarity(asked) >= SAME_QUESTION_THRESHOLD
+            is_repeated = (
+                extract_question_terms(question).max_similarity(asked) >= SAME_QUESTION_THRESHOLD
+            )
             return "asked_already" if is_repeated else gate.rejection_reason(question)
 
         tries = (

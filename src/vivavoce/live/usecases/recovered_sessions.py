@@ -11,7 +11,7 @@ from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.ports import SessionAddress, SessionLease
-from vivavoce.live.usecases.commands import ResumeSession
+from vivavoce.live.usecases.commands import RecoverSession
 from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
 
 _log = structlog.get_logger(__name__)
@@ -22,7 +22,7 @@ PlansBySession = Mapping[SessionId, InterviewPlan]
 
 async def load_recovered_sessions(
     dependencies: OrchestratorDependencies, leases: Sequence[SessionLease]
-) -> list[ResumeSession]:
+) -> list[RecoverSession]:
     """Return one resume command per lease, with log and plan where they could be read.
 
     What could not be read here is left out; the session's orchestrator then reads it and fails alone.
@@ -35,7 +35,7 @@ async def load_recovered_sessions(
     except Exception as error:  # noqa: BLE001 - one bad session must not keep the others waiting
         _log.warning("take_over.not_read", kind=type(error).__name__)
     return [
-        ResumeSession(
+        RecoverSession(
             lease,
             log=logs.get(lease.address.session_id),
             plan=plans.get(lease.address.session_id),

@@ -12,7 +12,7 @@ from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, PlanId, SessionId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.deadlines import has_enough_answers
-from vivavoce.live.domain.outcome import PARTIAL_COMPLETION, transcript_path
+from vivavoce.live.domain.outcome import PARTIAL_COMPLETION, build_transcript_api_path
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import fold
 from vivavoce.live.ports import PlanVersionReader, SessionLogFactory
@@ -107,7 +107,7 @@ class ConcludeInterview:
             session_id=created.session_id,
             duration_seconds=round(state.accumulated_time.total_seconds()),
             reason=PARTIAL_COMPLETION,
-            transcript_ref=transcript_path(created.session_id),
+            transcript_ref=build_transcript_api_path(created.session_id),
         )
         await work.publish(payload, run_id=created.run_id, interview_id=interview_id)
         return True

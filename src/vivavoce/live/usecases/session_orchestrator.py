@@ -17,7 +17,7 @@ import structlog
 from vivavoce.kernel.errors import UnavailableError, VivavoceError
 from vivavoce.live.domain import presence
 from vivavoce.live.domain.broker import CommandFailed, EventAppended
-from vivavoce.live.domain.deadlines import apply_overdue, next_deadline
+from vivavoce.live.domain.deadlines import apply_overdue, compute_next_deadline
 from vivavoce.live.domain.interviewer import conversation, external_events, question_composition
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.wire import client_frames as said
@@ -48,7 +48,7 @@ from vivavoce.live.usecases.commands import (
     JoinConnection,
     LeaveConnection,
     RecordVoiceReport,
-    ResumeSession,
+    RecoverSession,
     SessionCommand,
     SwitchTransport,
     Tick,
@@ -58,10 +58,10 @@ from vivavoce.live.usecases.connection_lifecycle import ConnectionLifecycle
 from vivavoce.live.usecases.leased_session import EventsWithState, LeasedSession
 from vivavoce.live.usecases.orchestrator_dependencies import (
     OrchestratorDependencies,
-    create_broker,
+    create_session_broker,
     subscribe_listeners,
 )
-from vivavoce.live.usecases.question_composition import QuestionComposition
+from vivavoce.live.usecases.question_composition import QuestionCompositionRunner
 from vivavoce.live.usecases.session_metrics import (
     bind_log_context,
     is_candidate_turn,
@@ -87,7 +87,7 @@ class SessionOrchestrator:
         self._dependencies = dependencies
         self._leased_session = self.leased_session_type(address, dependencies)
         self._commands = CommandQueue(dependencies.clock)
-        self._broker = create_broker()
+        self._broker = create_session_broker()
         self._connection = CandidateConnection(
             dependencies.clock, self._broker, self._on_connection_lost
         )
@@ -98,7 +98,7 @@ class SessionOrchestrator:
             self._leased_session, self._connection, dependencies, self._commit
         )
         self._retry_not_before: datetime | None = None
-        self._composition = QuestionComposition(
+        self._composition = QuestionCompositionRunner(
             dependencies.composer, dependencies.clock, self.try_submit
         )
         self._has_inbox_messages = False
@@ -106,7 +106,7 @@ class SessionOrchestrator:
         self._is_inbox_signaled = False
         """Whether an ``InboxReady`` command is queued."""
         self._is_resume_pending = False
-        """Whether a ``ResumeSession`` command, with its lease, is queued."""
+        """Whether a ``RecoverSession`` command, with its lease, is queued."""
         self._answer_received_s: float | None = None
         """When the answer that waits for a reply was received, in seconds of the monotonic clock."""
 
@@ -150,7 +150,7 @@ class SessionOrchestrator:
         """Queue a command, or drop it if the queue is full."""
         self._commands.try_put(command)
 
-    def resume(self, command: ResumeSession) -> None:
+    def resume(self, command: RecoverSession) -> None:
         """Queue the takeover of a session from a dead worker."""
         self._is_resume_pending = self._commands.try_put(command)
 
@@ -190,7 +190,10 @@ class SessionOrchestrator:
         """Return when the next deadline or connection check is due, or None."""
         if not self._leased_session.is_loaded:
             return None
-        moments = [next_deadline(self._leased_session.state), *self._connection.next_check_times()]
+        moments = [
+            compute_next_deadline(self._leased_session.state),
+            *self._connection.next_check_times(),
+        ]
         due = min((moment for moment in moments if moment is not None), default=None)
         return (
             due
@@ -237,7 +240,7 @@ class SessionOrchestrator:
             )
             record_turn_error(error.code)
             _log.warning("session.stumbled", code=error.code, kind=kind)
-        if isinstance(command, ResumeSession):
+        if isinstance(command, RecoverSession):
             self.is_done = True  # the lease expires, and a worker takes the session over again
         if isinstance(command, JoinConnection):
             await command.channel.close(CLOSE_TRY_AGAIN, "try again")
@@ -255,7 +258,7 @@ class SessionOrchestrator:
         self.try_submit(LeaveConnection(channel))
 
     async def _handle(self, command: SessionCommand) -> None:
-        await self._ensure_current(command if isinstance(command, ResumeSession) else None)
+        await self._ensure_current(command if isinstance(command, RecoverSession) else None)
         match command:
             case JoinConnection():
                 await self._join(command)
@@ -284,11 +287,11 @@ class SessionOrchestrator:
             await self._lifecycle.record_lost_connection()
 
     async def _handle_internal(
-        self, command: ResumeSession | UpdateQueuePosition | CheckLease | DrainSession | Tick
+        self, command: RecoverSession | UpdateQueuePosition | CheckLease | DrainSession | Tick
     ) -> None:
         """Handle a command from the host or the clock, not from people."""
         match command:
-            case ResumeSession():
+            case RecoverSession():
                 self._is_resume_pending = False  # _ensure_current has done the work already
             case UpdateQueuePosition():
                 await self._lifecycle.update_queue_position(command.position)
@@ -299,7 +302,7 @@ class SessionOrchestrator:
             case Tick():
                 await self._tick()
 
-    async def _ensure_current(self, resumed: ResumeSession | None) -> None:
+    async def _ensure_current(self, resumed: RecoverSession | None) -> None:
         """Ensure a lease and the whole log before anything is decided."""
         if self.lease is None:
             on = await self._leased_session.acquire(resumed)
@@ -326,7 +329,7 @@ class SessionOrchestrator:
             news = [
                 one
                 for one in waiting
-                if not external_events.must_wait_for_candidate(state, one.event)
+                if not external_events.is_deferred_until_reconnect(state, one.event)
             ]
             if not news:
                 return

@@ -15,7 +15,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import PlanId, SessionId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.deadlines import apply_overdue, next_deadline
+from vivavoce.live.domain.deadlines import apply_overdue, compute_next_deadline
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.presence import release_orphaned_connection
 from vivavoce.live.domain.session import Session, fold
@@ -92,7 +92,7 @@ class SessionSweeper:
             if state is None:
                 return False
             state = await self._apply_overdue(lease, state)
-            look_at = max(look_at, next_deadline(state) or look_at)
+            look_at = max(look_at, compute_next_deadline(state) or look_at)
             return state.is_over
         finally:
             await self._store.release(lease, look_at=look_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from vivavoce.contracts.video import VideoLogEntry, VideoSession
+from vivavoce.contracts.video import SessionVideoContext, VideoLogEntry
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, SessionId
@@ -41,13 +41,13 @@ class SessionVideoFacade:
         """Return the session of the candidate's ``handle``, or None."""
         return await self._store.find_by_handle_hash(self._handles.hash_handle(handle))
 
-    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> VideoSession:
+    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> SessionVideoContext:
         """Return a session, or raise ``NotFoundError``."""
         log, address = self._open_log(work), SessionAddress(work.tenant_id, session_id)
         row, state = await log.load_row(address), fold(await log.load(address))
         if state is None:  # a log is never empty
             raise NotFoundError
-        return VideoSession(
+        return SessionVideoContext(
             session_id=session_id,
             interview_id=InterviewId(UUID(state.created.interview_id)),
             run_id=state.created.run_id,

@@ -159,7 +159,7 @@ async def close_voice(voice: VoiceConnection, *, is_graceful: bool) -> None:
         return
 
 
-class JoinByVoice:
+class JoinSessionByVoiceOnly:
     """Joins voice-only connections to their sessions."""
 
     def __init__(self, host: SessionHost) -> None:

@@ -18,7 +18,7 @@ from vivavoce.contracts.voice import (
 from vivavoce.infra.telemetry import error_location
 from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import BrokerMessage, EventAppended
-from vivavoce.live.domain.interviewer.voice_input import can_transcribe, expected_input
+from vivavoce.live.domain.interviewer.voice_input import can_transcribe, get_expected_answer_kind
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.wire.utterances import should_stop_speech, utterances_for
 from vivavoce.live.ports import CandidateChannel
@@ -113,7 +113,7 @@ class VoiceOutput:
         )
 
     async def _update_listening(self, state: Session) -> None:
-        voiced, ears = self._voice, (can_transcribe(state), expected_input(state))
+        voiced, ears = self._voice, (can_transcribe(state), get_expected_answer_kind(state))
         if voiced is None:
             return
         if state.pace != self._endpointing_mode:

@@ -15,9 +15,9 @@ from vivavoce.media.domain.encryption_layout import (
     BLOCK_BYTES,
     TAG_BYTES,
     build_nonce,
+    compute_block_span,
     compute_encrypted_size,
     count_blocks,
-    find_blocks,
 )
 from vivavoce.media.ports import ObjectMissingError, ObjectStore
 
@@ -43,7 +43,7 @@ class EncryptedObjectContents:
         """Yield the plain bytes of ``byte_range``; raise ``ObjectMissingError`` if any is lost or altered."""
         if byte_range.length <= 0:
             return
-        span, left = find_blocks(byte_range), byte_range.length
+        span, left = compute_block_span(byte_range), byte_range.length
         skipped = span.offset
         for piece in range(span.first, span.last + 1):
             plain = await self._decrypt_block(stored_object, piece)

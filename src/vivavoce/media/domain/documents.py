@@ -9,7 +9,7 @@ from typing import Any
 from vivavoce.contracts.transcript import Transcript
 
 
-def render_transcript(practice_session_id: str, transcript: Transcript) -> bytes:
+def serialize_transcript(practice_session_id: str, transcript: Transcript) -> bytes:
     """Return a transcript as JSON in the format that ``vivavoce score`` reads, with its session's id."""
     turns = [
         {
@@ -26,7 +26,9 @@ def render_transcript(practice_session_id: str, transcript: Transcript) -> bytes
     )
 
 
-def render_events(practice_session_id: str, events: Sequence[dict[str, Any]]) -> bytes:  # Any: JSON
+def serialize_session_events(
+    practice_session_id: str, events: Sequence[dict[str, Any]]
+) -> bytes:  # Any: JSON
     """Return a session's events, in order, as JSON."""
     return _to_json({"session_id": practice_session_id, "events": list(events)})
 

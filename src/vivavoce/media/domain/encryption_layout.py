@@ -31,7 +31,7 @@ def compute_encrypted_size(size: int) -> int:
     return size + TAG_BYTES * count_blocks(size)
 
 
-def find_blocks(byte_range: ByteRange) -> BlockSpan:
+def compute_block_span(byte_range: ByteRange) -> BlockSpan:
     """Return the blocks that hold ``byte_range``, which must not be empty."""
     first = byte_range.start // BLOCK_BYTES
     return BlockSpan(

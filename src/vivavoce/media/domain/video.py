@@ -264,7 +264,7 @@ def find_missing_chunks(chunks: Sequence[VideoChunk]) -> list[tuple[int, int]]:
     return found
 
 
-def find_restarts(chunks: Sequence[VideoChunk]) -> list[int]:
+def list_restart_chunk_numbers(chunks: Sequence[VideoChunk]) -> list[int]:
     """Return the numbers of the chunks, other than the first, that start a new WebM file."""
     return [piece.seq for piece in chunks[1:] if piece.opens]
 
@@ -282,7 +282,7 @@ def compute_etag(chunks: Sequence[VideoChunk]) -> str:
     return digest.hexdigest()
 
 
-def split_range(
+def split_byte_range_by_chunk(
     chunks: Sequence[VideoChunk], byte_range: ByteRange
 ) -> Iterator[tuple[VideoChunk, ByteRange]]:
     """Yield each chunk that overlaps ``byte_range`` of the joined chunks, and the range within it."""

@@ -1,12 +1,12 @@
 """HTTP routes of media."""
 
-from vivavoce.media.routes.artifacts import MediaUseCases, artifact_routes, link_routes
-from vivavoce.media.routes.recording import VideoUseCases, recording_routes
+from vivavoce.media.routes.artifacts import MediaUseCases, build_artifact_router, build_link_router
+from vivavoce.media.routes.recording import VideoUseCases, build_recording_router
 
 __all__ = [
     "MediaUseCases",
     "VideoUseCases",
-    "artifact_routes",
-    "link_routes",
-    "recording_routes",
+    "build_artifact_router",
+    "build_link_router",
+    "build_recording_router",
 ]

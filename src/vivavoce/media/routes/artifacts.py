@@ -23,7 +23,12 @@ from vivavoce.media.domain.byte_range import ByteRange, RangeNotSatisfiableError
 from vivavoce.media.usecases.artifact_link import GetArtifactLink
 from vivavoce.media.usecases.download_artifact import DownloadArtifact
 from vivavoce.media.usecases.link_signer import LINK_PATH
-from vivavoce.media.usecases.uploads import ConfirmUpload, DeclaredUpload, OpenUpload, ReceiveUpload
+from vivavoce.media.usecases.uploads import (
+    ConfirmUpload,
+    CreateUploadTicket,
+    DeclaredUpload,
+    ReceiveUpload,
+)
 
 _VIDEO_PATH = "/api/v1/sessions/{practice_id:practice}/video"
 _EXPOSED_HEADERS = (
@@ -91,13 +96,13 @@ class MediaUseCases:
     """The use cases that the routes call."""
 
     get_artifact_link: GetArtifactLink
-    open_upload: OpenUpload
+    open_upload: CreateUploadTicket
     receive_upload: ReceiveUpload
     confirm_upload: ConfirmUpload
     download: DownloadArtifact
 
 
-def artifact_routes(use_cases: MediaUseCases) -> APIRouter:
+def build_artifact_router(use_cases: MediaUseCases) -> APIRouter:
     """Return the routes that create links."""
     router = make_strict_router("practice")
 
@@ -166,7 +171,7 @@ def artifact_routes(use_cases: MediaUseCases) -> APIRouter:
     return router
 
 
-def link_routes(use_cases: MediaUseCases, *, origins: Collection[str]) -> APIRouter:
+def build_link_router(use_cases: MediaUseCases, *, origins: Collection[str]) -> APIRouter:
     """Return the routes behind the links; only pages from ``origins`` may use them in a browser."""
     allowed = frozenset(origins)
     router = APIRouter(route_class=_make_cross_origin_route(allowed), tags=["media"])

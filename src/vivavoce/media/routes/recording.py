@@ -33,7 +33,7 @@ from vivavoce.media.domain.video import (
     compute_etag,
     compute_total_size,
     find_missing_chunks,
-    find_restarts,
+    list_restart_chunk_numbers,
 )
 from vivavoce.media.ports import VideoSessions
 from vivavoce.media.usecases.read_video import ChunkedVideo, ReadVideo
@@ -101,7 +101,7 @@ class VideoUseCases:
     read_video: ReadVideo
 
 
-def recording_routes(use_cases: VideoUseCases) -> APIRouter:
+def build_recording_router(use_cases: VideoUseCases) -> APIRouter:
     """Return the routes under ``/api/v1/recording``."""
     router = make_strict_router("recording")
     _add_upload_route(router, use_cases)
@@ -248,7 +248,7 @@ def _add_gap_headers(response: Response, video: ChunkedVideo) -> None:
     missing = [f"{a}" if a == b else f"{a}-{b}" for a, b in find_missing_chunks(video.chunks)]
     if missing:
         response.headers["X-Recording-Gaps"] = ",".join(missing)
-    anew = find_restarts(video.chunks)
+    anew = list_restart_chunk_numbers(video.chunks)
     if anew:
         response.headers["X-Recording-Restarts"] = ",".join(str(seq) for seq in anew)
 

@@ -16,7 +16,7 @@ from vivavoce.media.domain.artifact import (
     ObjectName,
     ViewableSession,
 )
-from vivavoce.media.domain.documents import render_events, render_transcript
+from vivavoce.media.domain.documents import serialize_session_events, serialize_transcript
 from vivavoce.media.ports import (
     ArtifactRepository,
     MediaSessionAccess,
@@ -118,7 +118,7 @@ class GetArtifactLink:
     ) -> bytes:
         if kind is ArtifactType.TRANSCRIPT:
             said = await self._session_log.read_transcript(tenant_id, session_id)
-            return render_transcript(session.practice_session_id, said)
-        return render_events(
+            return serialize_transcript(session.practice_session_id, said)
+        return serialize_session_events(
             session.practice_session_id, await self._session_log.read_events(tenant_id, session_id)
         )

@@ -15,7 +15,7 @@ from vivavoce.media.domain.video import (
     VideoConsent,
     VideoSessionAddress,
     resolve_consent,
-    split_range,
+    split_byte_range_by_chunk,
 )
 from vivavoce.media.ports import (
     ObjectContents,
@@ -86,12 +86,12 @@ class ReadVideo:
 
     async def check_objects(self, video: ChunkedVideo, byte_range: ByteRange) -> None:
         """Raise ``ObjectMissingError`` unless all objects of ``byte_range`` are in the store."""
-        for piece, _ in split_range(video.chunks, byte_range):
+        for piece, _ in split_byte_range_by_chunk(video.chunks, byte_range):
             if not await self._contents.exists(piece.object):
                 raise ObjectMissingError
 
     async def stream(self, video: ChunkedVideo, byte_range: ByteRange) -> AsyncIterator[bytes]:
         """Yield the bytes of ``byte_range`` of the joined chunks."""
-        for piece, within in split_range(video.chunks, byte_range):
+        for piece, within in split_byte_range_by_chunk(video.chunks, byte_range):
             async for block in self._contents.read(piece.object, within):
                 yield block

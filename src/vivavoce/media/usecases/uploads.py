@@ -55,7 +55,7 @@ class UploadGrant:
     max_bytes: int
 
 
-class OpenUpload:
+class CreateUploadTicket:
     """Creates a ticket for the session's video; a new one replaces the previous one."""
 
     def __init__(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vivavoce.contracts.video import VideoConsentText, VideoLogEntry, VideoSession
+from vivavoce.contracts.video import SessionVideoContext, VideoConsentText, VideoLogEntry
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
@@ -108,7 +108,7 @@ def is_unchanged_answer(
 async def record_consent(
     work: UnitOfWork,
     videos: VideoRepository,
-    session: VideoSession,
+    session: SessionVideoContext,
     text: VideoConsentText,
     *,
     is_accepted: bool,

@@ -25,7 +25,7 @@ from vivavoce.planning.domain.intake.built_in_writer import (
     WritingTask,
     build_title,
     write_document,
-    write_transcription_notes,
+    write_transcription_warning,
 )
 from vivavoce.planning.domain.intake.grounding import find_ungrounded_claims
 from vivavoce.planning.domain.intake.instructions import RULE_BASED_KINDS
@@ -104,7 +104,7 @@ class ModelArtifactWriter:
         except (ModelFailedError, ModelUnavailableError) as error:
             return self._write_fallback(task, error.code)
         digest = hashlib.sha256(_PROMPT.encode()).hexdigest()[:8]
-        notes = write_transcription_notes(task.facts.statements)
+        notes = write_transcription_warning(task.facts.statements)
         return ArtifactDocument(
             title=build_title(task),
             content="\n\n".join([thought.output.content.strip(), *notes]) + "\n",

@@ -37,14 +37,14 @@ from vivavoce.planning.adapters.draft_plan import (
     DraftSubDimension,
 )
 from vivavoce.planning.adapters.practice_brief import (
-    apply_practice_format,
     build_practice_facts,
-    find_repeated_questions,
+    convert_to_practice_plan,
+    describe_repeated_questions,
     prepare_model_brief,
 )
 from vivavoce.planning.domain.change_requests import parse_change_requests
 from vivavoce.planning.domain.must_haves import format_must_have_proposal
-from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.plan_parts import (
     compute_weights,
     write_job_description_notes,
@@ -98,11 +98,11 @@ class ModelPlanner:
 
         def complaints(draft: DraftPlan) -> Sequence[str]:
             plan = build_plan_from_draft(draft, seen, skills, wanted, model="")
-            broken = [violation.detail for violation in check_plan(plan, brief, skills)]
+            broken = [violation.detail for violation in find_plan_violations(plan, brief, skills)]
             return [
                 *broken,
                 *_find_uncovered_skills(plan, seen),
-                *find_repeated_questions(plan, seen),
+                *describe_repeated_questions(plan, seen),
             ]
 
         try:
@@ -167,7 +167,7 @@ def build_plan_from_draft(
         unvalidated_skills=skills.unvalidated_skills,
         notes=notes,
     )
-    return apply_practice_format(plan, brief) if is_practice(brief) else plan
+    return convert_to_practice_plan(plan, brief) if is_practice(brief) else plan
 
 
 def _propose_must_haves(draft: DraftPlan, brief: PlanBrief) -> tuple[str, ...]:

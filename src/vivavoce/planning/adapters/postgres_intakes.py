@@ -11,9 +11,9 @@ from vivavoce.infra.database import Row
 from vivavoce.infra.subject_keys import SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
-from vivavoce.planning.domain.intake.artifacts import artifact_document_from_json
+from vivavoce.planning.domain.intake.artifacts import parse_artifact_document
 from vivavoce.planning.domain.intake.template import template_from_json
-from vivavoce.planning.ports.intake import Intake, StoredTemplate, WorkshopArtifact
+from vivavoce.planning.ports.intake import Intake, IntakeArtifact, StoredTemplate
 
 
 class PostgresIntakeRepository:
@@ -63,7 +63,7 @@ class PostgresIntakeRepository:
         )
 
     async def add_artifact(
-        self, work: UnitOfWork, intake: Intake, artifact: WorkshopArtifact
+        self, work: UnitOfWork, intake: Intake, artifact: IntakeArtifact
     ) -> None:
         """Store a new version; raise ``GoneError`` if the person was erased."""
         sealed = None
@@ -86,7 +86,7 @@ class PostgresIntakeRepository:
         )
 
     async def save_artifact(
-        self, work: UnitOfWork, intake: Intake, artifact: WorkshopArtifact
+        self, work: UnitOfWork, intake: Intake, artifact: IntakeArtifact
     ) -> None:
         """Store the progress of an unfinished version; raise ``GoneError`` if the person was erased."""
         written, sealed = artifact.document, None
@@ -105,7 +105,7 @@ class PostgresIntakeRepository:
             },
         )
 
-    async def mark_accepted(self, work: UnitOfWork, artifact: WorkshopArtifact) -> None:
+    async def mark_accepted(self, work: UnitOfWork, artifact: IntakeArtifact) -> None:
         """Make this version the accepted one of its kind."""
         await work.execute(
             _CLEAR_ACCEPTED,
@@ -113,7 +113,7 @@ class PostgresIntakeRepository:
         )
         await work.execute(_ACCEPT, {"id": artifact.id})
 
-    async def list_artifacts(self, work: UnitOfWork, intake: Intake) -> list[WorkshopArtifact]:
+    async def list_artifacts(self, work: UnitOfWork, intake: Intake) -> list[IntakeArtifact]:
         """Return all versions of all documents, sorted by kind and version."""
         rows = await work.fetch_all(_ARTIFACTS, {"intake": intake.id})
         ciphers = await self._vault.get_ciphers(work, {intake.person_id}) if rows else {}
@@ -162,10 +162,10 @@ def _build_intake(row: Row) -> Intake:
     )
 
 
-def _build_artifact(row: Row, cipher: SubjectCipher | None) -> WorkshopArtifact:
+def _build_artifact(row: Row, cipher: SubjectCipher | None) -> IntakeArtifact:
     """Return a version; without the person's key it has no text."""
     content, instruction = row["content"], row["instruction"]
-    return WorkshopArtifact(
+    return IntakeArtifact(
         id=row["id"],
         intake_id=InterviewId(row["intake_id"]),
         kind=row["kind"],
@@ -175,7 +175,7 @@ def _build_artifact(row: Row, cipher: SubjectCipher | None) -> WorkshopArtifact:
         instruction=None if cipher is None or instruction is None else cipher.decrypt(instruction),
         document=None
         if cipher is None or content is None
-        else artifact_document_from_json(cipher.decrypt_json(content)),
+        else parse_artifact_document(cipher.decrypt_json(content)),
         failure=row["failure"],
         is_accepted=row["is_accepted"],
         created_at=row["created_at"],

@@ -11,16 +11,16 @@ from vivavoce.contracts.plan import plan_from_document, plan_to_document
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PlanId
-from vivavoce.planning.ports import PlanNotFoundError, PlanOrder, PlanOrderOutcome, StoredPlan
+from vivavoce.planning.ports import PlanNotFoundError, PlanOrderOutcome, PlanRequest, StoredPlan
 
 
-class PostgresPlanOrderRepository:
+class PostgresPlanRequestRepository:
     """Stores plan orders; row-level security restricts access to the tenant."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    async def place(self, work: UnitOfWork, order: PlanOrder) -> bool:
+    async def place(self, work: UnitOfWork, order: PlanRequest) -> bool:
         """Store an order; return False if it was placed before."""
         placed = await work.execute(
             _PLACE_ORDER,
@@ -36,19 +36,19 @@ class PostgresPlanOrderRepository:
         )
         return placed > 0
 
-    async def find_for_update(self, work: UnitOfWork, order_id: UUID) -> PlanOrder | None:
+    async def find_for_update(self, work: UnitOfWork, order_id: UUID) -> PlanRequest | None:
         """Return an order, locked until ``work`` ends, or None."""
         return _build_order(
             await work.fetch_one(_LOCK_ORDER, {"tenant": work.tenant_id, "id": order_id})
         )
 
-    async def find(self, work: UnitOfWork, order_id: UUID) -> PlanOrder | None:
+    async def find(self, work: UnitOfWork, order_id: UUID) -> PlanRequest | None:
         """Return an order without locking it, or None."""
         return _build_order(
             await work.fetch_one(_FIND_ORDER, {"tenant": work.tenant_id, "id": order_id})
         )
 
-    async def find_newest(self, work: UnitOfWork, interview_id: InterviewId) -> PlanOrder | None:
+    async def find_newest(self, work: UnitOfWork, interview_id: InterviewId) -> PlanRequest | None:
         """Return the interview's newest order, or None."""
         asked = {"tenant": work.tenant_id, "interview": interview_id}
         return _build_order(await work.fetch_one(_NEWEST_ORDER, asked))
@@ -148,10 +148,10 @@ class PostgresPlanRepository:
         )
 
 
-def _build_order(row: dict[str, Any] | None) -> PlanOrder | None:
+def _build_order(row: dict[str, Any] | None) -> PlanRequest | None:
     if row is None:
         return None
-    return PlanOrder(
+    return PlanRequest(
         id=row["id"],
         interview_id=InterviewId(row["interview_id"]),
         run_id=row["run_id"],

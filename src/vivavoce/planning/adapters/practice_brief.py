@@ -55,7 +55,7 @@ def build_practice_facts(brief: PlanBrief) -> Json:
     }
 
 
-def find_repeated_questions(plan: InterviewPlan, brief: PlanBrief) -> Sequence[str]:
+def describe_repeated_questions(plan: InterviewPlan, brief: PlanBrief) -> Sequence[str]:
     """Return a complaint for each question that the person was asked recently."""
     lately = get_recent_questions(brief)
     return [
@@ -65,7 +65,7 @@ def find_repeated_questions(plan: InterviewPlan, brief: PlanBrief) -> Sequence[s
     ]
 
 
-def apply_practice_format(plan: InterviewPlan, brief: PlanBrief) -> InterviewPlan:
+def convert_to_practice_plan(plan: InterviewPlan, brief: PlanBrief) -> InterviewPlan:
     """Return the plan with the scripts, topics, frameworks and notes of a practice plan."""
     setting = PracticePlanOptions(brief)
     if plan.language.lower().startswith("en"):

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.change_requests import ChangeRequestAnalysis, extract_not_understood_parts
+from vivavoce.contracts.change_requests import (
+    IgnoredChangeRequestParts,
+    extract_not_understood_parts,
+)
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.unlawful_demands import LawfulText, RemovedDemand, remove_unlawful_demands
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
@@ -64,10 +67,10 @@ class ChangePreview:
     excluded_demands: tuple[RemovedDemand, ...] = ()
 
     @property
-    def reading(self) -> ChangeRequestAnalysis:
+    def reading(self) -> IgnoredChangeRequestParts:
         """The parts without effect, as other slices get them."""
         notes = tuple(dict.fromkeys(one.note for one in self.excluded_demands))
-        return ChangeRequestAnalysis(not_understood=self.not_understood, removed=notes)
+        return IgnoredChangeRequestParts(not_understood=self.not_understood, removed=notes)
 
 
 def preview_change(brief: PlanBrief, skills: SkillReport, *, field: str) -> ChangePreview:
@@ -78,7 +81,7 @@ def preview_change(brief: PlanBrief, skills: SkillReport, *, field: str) -> Chan
     """
     if brief.previous is None:
         raise ValueError("there is no plan to change")
-    part = extract_lawful_part(brief.comments or "", field=field)
+    part = extract_lawful_change_text(brief.comments or "", field=field)
     plan = plan_interview(brief, skills)
     missed = extract_not_understood_parts(plan.notes)
     if _get_visible_content(plan) != _get_visible_content(brief.previous):
@@ -101,7 +104,7 @@ def preview_change(brief: PlanBrief, skills: SkillReport, *, field: str) -> Chan
     )
 
 
-def extract_lawful_part(comments: str, *, field: str) -> LawfulText:
+def extract_lawful_change_text(comments: str, *, field: str) -> LawfulText:
     """Return the lawful part of a change request; raise ``UnlawfulChangeError`` if there is none."""
     part = remove_unlawful_demands(comments)
     if part.removed and not part.text.strip(_PUNCTUATION):

@@ -95,7 +95,7 @@ def parse_change_requests(comments: str, *, is_practice: bool = False) -> list[P
     return changes
 
 
-def get_named_question_kinds(word: str) -> frozenset[QuestionKind]:
+def parse_question_kinds(word: str) -> frozenset[QuestionKind]:
     """Return the kinds of question that a word names."""
     if word.startswith("behavio"):
         return frozenset({"behavioural", "failure"})

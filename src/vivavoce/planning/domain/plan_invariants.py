@@ -54,7 +54,7 @@ class PlanViolation:
     detail: str
 
 
-def check_plan(
+def find_plan_violations(
     plan: InterviewPlan, brief: PlanBrief, skills: SkillReport | None = None
 ) -> list[PlanViolation]:
     """Return every rule violation of the plan; an empty list means that the plan is valid.

@@ -12,10 +12,10 @@ from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
 from vivavoce.planning.domain.change_requests import (
     PlanChange,
-    get_named_question_kinds,
     is_continuation,
     is_new_skill_request,
     parse_change_requests,
+    parse_question_kinds,
 )
 from vivavoce.planning.domain.plan_revision import PlanRevision
 from vivavoce.planning.domain.question_bank import BankCompetency, BankQuestion, QuestionBank
@@ -151,7 +151,7 @@ class _ChangeApplier:
         )
 
     def _keep_only_kind(self, change: PlanChange) -> bool:
-        wanted = get_named_question_kinds(change.topic)
+        wanted = parse_question_kinds(change.topic)
         gone = [q for q in self._revision.questions if q.kind not in wanted]
         return self._remove_questions(gone, f"other than {change.topic} questions")
 

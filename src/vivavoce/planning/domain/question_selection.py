@@ -134,7 +134,9 @@ def order_by_resume_mentions(names: Sequence[str], resume: str | None) -> list[s
     return sorted(names, key=lambda name: not is_mentioned(name))
 
 
-def order_by_depth(questions: Sequence[BankQuestion], depth: int) -> list[BankQuestion]:
+def order_questions_by_depth_distance(
+    questions: Sequence[BankQuestion], depth: int
+) -> list[BankQuestion]:
     """Return the questions by distance from ``depth``, easier ones first."""
     return sorted(questions, key=lambda q: (abs(q.depth - depth), q.depth))
 
@@ -144,9 +146,10 @@ def list_skill_questions(skill: str, depth: int, bank: QuestionBank) -> list[Sel
     known = load_skill_catalog().skills
     category = known[skill].category if skill in known else ""
     competency = bank.competency_by_category.get(category, bank.competency_by_category["CRAFT"])
-    own = order_by_depth(bank.questions_by_skill.get(skill, ()), depth)
+    own = order_questions_by_depth_distance(bank.questions_by_skill.get(skill, ()), depth)
     general = [
-        build_from_template(t, skill) for t in order_by_depth(bank.question_templates, depth)
+        build_from_template(t, skill)
+        for t in order_questions_by_depth_distance(bank.question_templates, depth)
     ]
     return [SelectableQuestion(question, competency, skill) for question in (*own, *general)]
 
@@ -204,7 +207,7 @@ def _select_general_questions(
         SelectableQuestion(questions[turn], competency)
         for turn in range(rounds)
         for competency in ranked
-        if len(questions := order_by_depth(competency.questions, depth)) > turn
+        if len(questions := order_questions_by_depth_distance(competency.questions, depth)) > turn
     ]
     return _soften_opening(picked[: max(0, room)], depth)
 
@@ -215,7 +218,7 @@ def _soften_opening(chosen: list[SelectableQuestion], depth: int) -> list[Select
     rest = [*chosen[:at], *chosen[at + 1 :]]
     taken = {one.question.id for one in rest}
     for first in chosen[at : at + 1]:
-        easier = order_by_depth(first.competency.questions, depth - 1)
+        easier = order_questions_by_depth_distance(first.competency.questions, depth - 1)
         question = next((q for q in easier if q.id not in taken), first.question)
         return [SelectableQuestion(question, first.competency), *rest]
     return rest

@@ -11,7 +11,7 @@ from vivavoce.planning.domain.question_selection import (
     SelectableQuestion,
     count_matching_patterns,
     list_skill_questions,
-    order_by_depth,
+    order_questions_by_depth_distance,
 )
 from vivavoce.planning.domain.skills import load_skill_catalog, match_skill
 from vivavoce.planning.domain.text_normalization import extract_content_stems, normalize_text
@@ -58,7 +58,7 @@ def list_questions_about(
         return [one for skill in named for one in list_skill_questions(skill, depth, bank)]
     return [
         SelectableQuestion(q, topic.bank_competency)
-        for q in order_by_depth(topic.bank_competency.questions, depth)
+        for q in order_questions_by_depth_distance(topic.bank_competency.questions, depth)
     ]
 
 

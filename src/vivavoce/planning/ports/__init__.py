@@ -166,7 +166,7 @@ class Planner(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanOrder:
+class PlanRequest:
     """A request for one plan: a first plan, or a revision of ``previous_plan_id``."""
 
     id: UUID
@@ -201,19 +201,19 @@ def is_awaiting_plan(facts: InterviewFacts, newest: StoredPlan | None) -> bool:
     )
 
 
-class PlanOrderRepository(Protocol):
+class PlanRequestRepository(Protocol):
     """Stores plan orders, and the skills that the requester was asked about."""
 
-    async def place(self, work: UnitOfWork, order: PlanOrder) -> bool:
+    async def place(self, work: UnitOfWork, order: PlanRequest) -> bool:
         """Store an order; return False if it was placed before."""
 
-    async def find_for_update(self, work: UnitOfWork, order_id: UUID) -> PlanOrder | None:
+    async def find_for_update(self, work: UnitOfWork, order_id: UUID) -> PlanRequest | None:
         """Return an order, locked until ``work`` ends, or None."""
 
-    async def find(self, work: UnitOfWork, order_id: UUID) -> PlanOrder | None:
+    async def find(self, work: UnitOfWork, order_id: UUID) -> PlanRequest | None:
         """Return an order without locking it, or None."""
 
-    async def find_newest(self, work: UnitOfWork, interview_id: InterviewId) -> PlanOrder | None:
+    async def find_newest(self, work: UnitOfWork, interview_id: InterviewId) -> PlanRequest | None:
         """Return the interview's newest order, or None."""
 
     async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:

@@ -33,7 +33,7 @@ class IntakeNotFoundError(NotFoundError):
     code = "intake_not_found"
 
 
-class WorkshopArtifactNotFoundError(NotFoundError):
+class IntakeArtifactNotFoundError(NotFoundError):
     """There is no such document, or not in this version."""
 
     code = "workshop_artifact_not_found"
@@ -101,7 +101,7 @@ class Intake:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkshopArtifact:
+class IntakeArtifact:
     """One version of a document; ``document`` is None until it is ready, and after erasure."""
 
     id: UUID
@@ -122,11 +122,11 @@ class WorkshopArtifact:
         """Whether the status is final."""
         return self.status in FINAL_STATUSES
 
-    def as_ready(self, document: ArtifactDocument, at: datetime) -> WorkshopArtifact:
+    def as_ready(self, document: ArtifactDocument, at: datetime) -> IntakeArtifact:
         """Return a copy with status ``ready`` and its document."""
         return replace(self, status="ready", document=document, ended_at=at)
 
-    def as_failed(self, code: str, at: datetime) -> WorkshopArtifact:
+    def as_failed(self, code: str, at: datetime) -> IntakeArtifact:
         """Return a copy with status ``failed`` and the failure code."""
         return replace(self, status="failed", failure=code, ended_at=at)
 
@@ -160,19 +160,19 @@ class IntakeRepository(Protocol):
         """Store the progress of an intake."""
 
     async def add_artifact(
-        self, work: UnitOfWork, intake: Intake, artifact: WorkshopArtifact
+        self, work: UnitOfWork, intake: Intake, artifact: IntakeArtifact
     ) -> None:
         """Store a new version; raise ``GoneError`` if the person was erased."""
 
     async def save_artifact(
-        self, work: UnitOfWork, intake: Intake, artifact: WorkshopArtifact
+        self, work: UnitOfWork, intake: Intake, artifact: IntakeArtifact
     ) -> None:
         """Store the progress of an unfinished version; raise ``GoneError`` if the person was erased."""
 
-    async def mark_accepted(self, work: UnitOfWork, artifact: WorkshopArtifact) -> None:
+    async def mark_accepted(self, work: UnitOfWork, artifact: IntakeArtifact) -> None:
         """Make this version the accepted one of its kind."""
 
-    async def list_artifacts(self, work: UnitOfWork, intake: Intake) -> list[WorkshopArtifact]:
+    async def list_artifacts(self, work: UnitOfWork, intake: Intake) -> list[IntakeArtifact]:
         """Return all versions of all documents, sorted by kind and version."""
 
 
@@ -243,8 +243,8 @@ class ArtifactWriter(Protocol):
         """Return the document, or raise ``ArtifactWriterError``."""
 
 
-def find_newest_version(
-    artifacts: Sequence[WorkshopArtifact], kind: ArtifactKind
-) -> WorkshopArtifact | None:
+def find_newest_artifact(
+    artifacts: Sequence[IntakeArtifact], kind: ArtifactKind
+) -> IntakeArtifact | None:
     """Return the newest version of one kind of document, or None."""
     return max((a for a in artifacts if a.kind == kind), key=lambda a: a.version, default=None)

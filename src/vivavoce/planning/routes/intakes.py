@@ -16,7 +16,7 @@ from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, ma
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.planning.domain.intake.artifacts import ArtifactKind
 from vivavoce.planning.domain.intake_plan import MAX_INTAKE_MINUTES, MIN_INTAKE_MINUTES
-from vivavoce.planning.ports.intake import Intake, WorkshopArtifact
+from vivavoce.planning.ports.intake import Intake, IntakeArtifact
 from vivavoce.planning.routes.templates import (
     CreateTemplateRequest,
     TemplateResponse,
@@ -108,7 +108,7 @@ class ArtifactTableResponse(CamelModel):
     rows: list[list[str]]
 
 
-class WorkshopArtifactResponse(CamelModel):
+class IntakeArtifactResponse(CamelModel):
     """One version of a document; ``content`` is Markdown. ``notes`` explain what was left out."""
 
     kind: ArtifactKindName
@@ -126,10 +126,10 @@ class WorkshopArtifactResponse(CamelModel):
     notes: list[str]
 
 
-class WorkshopArtifactListResponse(CamelModel):
+class IntakeArtifactListResponse(CamelModel):
     """All versions of all documents, grouped by kind, newest version first."""
 
-    artifacts: list[WorkshopArtifactResponse]
+    artifacts: list[IntakeArtifactResponse]
 
 
 def build_intake_router(use_cases: IntakeUseCases) -> APIRouter:
@@ -189,12 +189,10 @@ def _add_intake_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
 
 def _add_artifact_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
     @routes.get("/intakes/{intake_id}/artifacts")
-    async def list_artifacts(
-        intake_id: UUID, caller: CurrentCaller
-    ) -> WorkshopArtifactListResponse:
+    async def list_artifacts(intake_id: UUID, caller: CurrentCaller) -> IntakeArtifactListResponse:
         """List every version of every document."""
         found = await use_cases.read.list_artifacts(caller, InterviewId(intake_id))
-        return WorkshopArtifactListResponse(artifacts=[_to_artifact_response(one) for one in found])
+        return IntakeArtifactListResponse(artifacts=[_to_artifact_response(one) for one in found])
 
     @routes.post("/intakes/{intake_id}/artifacts/{kind}/regenerate", status_code=202)
     async def regenerate_artifact(
@@ -202,7 +200,7 @@ def _add_artifact_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
         kind: ArtifactKindName,
         body: RegenerateArtifactRequest,
         caller: CurrentCaller,
-    ) -> WorkshopArtifactResponse:
+    ) -> IntakeArtifactResponse:
         """Order a new version of a document; earlier versions stay."""
         named: ArtifactKind = kind
         intake = InterviewId(intake_id)
@@ -213,7 +211,7 @@ def _add_artifact_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
     @routes.post("/intakes/{intake_id}/artifacts/{kind}/accept")
     async def accept_artifact(
         intake_id: UUID, kind: ArtifactKindName, body: AcceptArtifactRequest, caller: CurrentCaller
-    ) -> WorkshopArtifactResponse:
+    ) -> IntakeArtifactResponse:
         """Accept a version; templates are created from accepted versions."""
         named: ArtifactKind = kind
         return _to_artifact_response(
@@ -246,10 +244,10 @@ def _to_response(intake: Intake, view: InterviewSnapshot, manager: str | None) -
     )
 
 
-def _to_artifact_response(artifact: WorkshopArtifact) -> WorkshopArtifactResponse:
+def _to_artifact_response(artifact: IntakeArtifact) -> IntakeArtifactResponse:
     written = artifact.document
     table = None if written is None or written.table is None else written.table
-    return WorkshopArtifactResponse(
+    return IntakeArtifactResponse(
         kind=artifact.kind,
         title=None if written is None else written.title,
         version=artifact.version,

@@ -14,13 +14,13 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PlanId, TenantId
-from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.ports import (
     PlanningInterviewGateway,
     PlanNotAwaitedError,
-    PlanOrder,
-    PlanOrderRepository,
     PlanRepository,
+    PlanRequest,
+    PlanRequestRepository,
     StoredPlan,
     is_awaiting_plan,
 )
@@ -45,7 +45,7 @@ class AcceptExternalPlan:
         *,
         open_work: UnitOfWorkFactory,
         interviews: PlanningInterviewGateway,
-        orders: PlanOrderRepository,
+        orders: PlanRequestRepository,
         plans: PlanRepository,
         clock: Clock,
         ids: IdGenerator,
@@ -98,7 +98,7 @@ class AcceptExternalPlan:
             raise PlanNotAwaitedError
         wish = await self._interviews.get_change_request(work, interview_id) if newest else None
         brief = build_brief(facts, previous=newest.plan if newest else None, comments=wish)
-        if violations := check_plan(plan, brief):
+        if violations := find_plan_violations(plan, brief):
             raise InvalidPlanError(
                 errors=[FieldError("plan", v.code, v.detail) for v in violations]
             )
@@ -117,12 +117,12 @@ class AcceptExternalPlan:
 
     async def _find_or_place_order(
         self, work: UnitOfWork, interview_id: InterviewId, run_id: str
-    ) -> PlanOrder:
+    ) -> PlanRequest:
         """Return the order that this plan fulfills: the open one, or a new one."""
         last = await self._orders.find_newest(work, interview_id)
         if last is not None and not last.is_closed:
             return last
-        order = PlanOrder(id=self._ids.new_id(), interview_id=interview_id, run_id=run_id)
+        order = PlanRequest(id=self._ids.new_id(), interview_id=interview_id, run_id=run_id)
         await self._orders.place(work, order)
         return order
 

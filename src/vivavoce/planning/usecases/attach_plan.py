@@ -10,14 +10,14 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PlanId
-from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
 from vivavoce.planning.ports import (
     PlanningInterviewGateway,
     PlanNotAwaitedError,
-    PlanOrder,
-    PlanOrderRepository,
     PlanRepository,
+    PlanRequest,
+    PlanRequestRepository,
     StoredPlan,
     is_awaiting_plan,
 )
@@ -34,7 +34,7 @@ class AttachPlan:
         self,
         *,
         interviews: PlanningInterviewGateway,
-        orders: PlanOrderRepository,
+        orders: PlanRequestRepository,
         plans: PlanRepository,
         clock: Clock,
         ids: IdGenerator,
@@ -56,14 +56,14 @@ class AttachPlan:
         brief = build_brief(facts)
         report = validate_skills(brief.skills, load_skill_catalog(), is_confirmed=True)
         plan = build_plan(brief, report)
-        if violations := check_plan(plan, brief, report):
+        if violations := find_plan_violations(plan, brief, report):
             raise InvalidPlanError(
                 errors=[FieldError("plan", v.code, v.detail) for v in violations]
             )
         await self._interviews.begin_planning(
             work, interview_id, report.validated_skills, report.unvalidated_skills
         )
-        order = PlanOrder(id=self._ids.new_id(), interview_id=interview_id, run_id=facts.run_id)
+        order = PlanRequest(id=self._ids.new_id(), interview_id=interview_id, run_id=facts.run_id)
         await self._orders.place(work, order)
         stored = await store_plan(
             work,

@@ -31,7 +31,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import IdGenerator, PlanId, TenantId
-from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.question_bank import SOFTWARE_CATEGORIES
 from vivavoce.planning.domain.requirements import UNNAMED_POSITION, extract_skills
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, match_skill
@@ -39,9 +39,9 @@ from vivavoce.planning.ports import (
     InterviewFacts,
     Planner,
     PlanningInterviewGateway,
-    PlanOrder,
-    PlanOrderRepository,
     PlanRepository,
+    PlanRequest,
+    PlanRequestRepository,
     StoredPlan,
     is_awaiting_plan,
 )
@@ -57,7 +57,7 @@ FALLBACK_PLANNER_NOTE = (
 class _PlanTask:
     """The input of one order."""
 
-    order: PlanOrder
+    order: PlanRequest
     facts: InterviewFacts
     previous: InterviewPlan | None
     confirmed_skills: frozenset[str]
@@ -71,7 +71,7 @@ class GeneratePlan:
         *,
         open_work: UnitOfWorkFactory,
         interviews: PlanningInterviewGateway,
-        orders: PlanOrderRepository,
+        orders: PlanRequestRepository,
         plans: PlanRepository,
         validate: ValidateSkills,
         planner: Planner,
@@ -139,7 +139,9 @@ class GeneratePlan:
             asked = await self._orders.get_inquired_skills(work, order.interview_id)
             return _PlanTask(order, facts, previous, asked)
 
-    async def _load_previous_plan(self, work: UnitOfWork, order: PlanOrder) -> InterviewPlan | None:
+    async def _load_previous_plan(
+        self, work: UnitOfWork, order: PlanRequest
+    ) -> InterviewPlan | None:
         if order.previous_plan_id is None:
             return None
         return (await self._plans.find(work, order.previous_plan_id)).plan
@@ -188,7 +190,7 @@ class GeneratePlan:
     async def _store_plan(
         self,
         tenant_id: TenantId,
-        order: PlanOrder,
+        order: PlanRequest,
         plan: InterviewPlan,
         spent: Sequence[ModelUsage],
     ) -> None:
@@ -216,7 +218,7 @@ class GeneratePlan:
         await failpoint("plan.after_commit")
 
     async def _record_failure(
-        self, work: UnitOfWork, order: PlanOrder, code: str, *, attempts: int = 1
+        self, work: UnitOfWork, order: PlanRequest, code: str, *, attempts: int = 1
     ) -> None:
         await self._interviews.note_failure(
             work, order.interview_id, stage="planning", code=code, attempts=attempts
@@ -224,7 +226,7 @@ class GeneratePlan:
         await self._orders.close(work, order.id, "refused")
 
 
-async def _publish_usage(work: UnitOfWork, order: PlanOrder, spent: Sequence[ModelUsage]) -> None:
+async def _publish_usage(work: UnitOfWork, order: PlanRequest, spent: Sequence[ModelUsage]) -> None:
     """Publish the model usage, also of failed attempts: it is billed in any case."""
     if uses := summarize_usage(spent):
         await work.publish(
@@ -238,7 +240,7 @@ async def store_plan(
     work: UnitOfWork,
     plan: InterviewPlan,
     *,
-    order: PlanOrder,
+    order: PlanRequest,
     plans: PlanRepository,
     plan_id: PlanId,
     clock: Clock,
@@ -330,7 +332,7 @@ def parse_seniority(level: str) -> Seniority:
 
 
 def _require_valid(plan: InterviewPlan, brief: PlanBrief, report: SkillReport) -> InterviewPlan:
-    if violations := check_plan(plan, brief, report):
+    if violations := find_plan_violations(plan, brief, report):
         codes = ", ".join(sorted({violation.code for violation in violations}))
         raise PlannerFailedError(f"The plan breaks rules: {codes}.")
     return plan

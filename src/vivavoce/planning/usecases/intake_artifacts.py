@@ -14,11 +14,11 @@ from vivavoce.planning.domain.intake.instructions import check_instruction
 from vivavoce.planning.ports.intake import (
     ArtifactInProgressError,
     Intake,
+    IntakeArtifact,
+    IntakeArtifactNotFoundError,
     IntakeNotEndedError,
     IntakeRepository,
-    WorkshopArtifact,
-    WorkshopArtifactNotFoundError,
-    find_newest_version,
+    find_newest_artifact,
 )
 from vivavoce.planning.usecases.read_intake import get_visible_intake
 
@@ -44,11 +44,11 @@ class CompleteIntake:
         over = replace(intake, session_id=session_id, ended_at=now)
         await self._intakes.save(work, over, at=now)
         for kind in ARTIFACT_KINDS:
-            await enqueue_artifact(
+            await request_artifact_writing(
                 work,
                 self._intakes,
                 over,
-                WorkshopArtifact(
+                IntakeArtifact(
                     id=self._ids.new_id(),
                     intake_id=over.id,
                     kind=kind,
@@ -81,7 +81,7 @@ class RegenerateArtifact:
 
     async def __call__(
         self, caller: Caller, intake_id: InterviewId, kind: ArtifactKind, instruction: str | None
-    ) -> WorkshopArtifact:
+    ) -> IntakeArtifact:
         """Return the new, queued version; raise ``IntakeNotEndedError`` or ``ArtifactInProgressError``.
 
         An instruction that would change nothing raises a ``ChangeRefusedError``.
@@ -91,17 +91,17 @@ class RegenerateArtifact:
                 work, self._intakes, caller, intake_id, is_locked=True
             )
             found = await self._intakes.list_artifacts(work, intake)
-            newest = find_newest_version(found, kind)
+            newest = find_newest_artifact(found, kind)
             if newest is None:
                 raise IntakeNotEndedError
             if not newest.has_ended:
                 raise ArtifactInProgressError
-            ready = find_newest_version([one for one in found if one.status == "ready"], kind)
+            ready = find_newest_artifact([one for one in found if one.status == "ready"], kind)
             wanted = (instruction or "").strip()
             if wanted:
                 before = None if ready is None else ready.document
                 check_instruction(kind, wanted, before, is_rule_based=self._is_rule_based)
-            again = WorkshopArtifact(
+            again = IntakeArtifact(
                 id=self._ids.new_id(),
                 intake_id=intake.id,
                 kind=kind,
@@ -111,7 +111,7 @@ class RegenerateArtifact:
                 instruction=wanted or None,
                 created_at=self._clock.now(),
             )
-            await enqueue_artifact(work, self._intakes, intake, again)
+            await request_artifact_writing(work, self._intakes, intake, again)
             details = {"kind": kind, "version": again.version}
             await self._audit.record(work, caller, "artifact.regenerate", str(intake.id), details)
             return again
@@ -129,8 +129,8 @@ class AcceptArtifact:
 
     async def __call__(
         self, caller: Caller, intake_id: InterviewId, kind: ArtifactKind, version: int
-    ) -> WorkshopArtifact:
-        """Return the accepted version; raise ``WorkshopArtifactNotFoundError`` if it is not ready."""
+    ) -> IntakeArtifact:
+        """Return the accepted version; raise ``IntakeArtifactNotFoundError`` if it is not ready."""
         async with self._open_work(caller.tenant_id) as work:
             intake = await get_visible_intake(
                 work, self._intakes, caller, intake_id, is_locked=True
@@ -138,15 +138,15 @@ class AcceptArtifact:
             found = await self._intakes.list_artifacts(work, intake)
             chosen = [one for one in found if one.kind == kind and one.version == version]
             if not chosen or chosen[0].status != "ready":
-                raise WorkshopArtifactNotFoundError
+                raise IntakeArtifactNotFoundError
             await self._intakes.mark_accepted(work, chosen[0])
             details = {"kind": kind, "version": version}
             await self._audit.record(work, caller, "artifact.accept", str(intake.id), details)
             return replace(chosen[0], is_accepted=True)
 
 
-async def enqueue_artifact(
-    work: UnitOfWork, intakes: IntakeRepository, intake: Intake, artifact: WorkshopArtifact
+async def request_artifact_writing(
+    work: UnitOfWork, intakes: IntakeRepository, intake: Intake, artifact: IntakeArtifact
 ) -> None:
     """Store a new version and enqueue the job that writes it."""
     await intakes.add_artifact(work, intake, artifact)

@@ -20,12 +20,12 @@ from vivavoce.planning.domain.intake.statements import (
 )
 from vivavoce.planning.ports.intake import (
     Intake,
+    IntakeArtifact,
     IntakeInterviewGateway,
     IntakeNotFoundError,
     IntakeRepository,
     IntakeTranscriptReader,
     MemberDirectory,
-    WorkshopArtifact,
 )
 
 _MAX_INTAKES = 50
@@ -64,7 +64,9 @@ class ReadIntakes:
         caller.require(Permission.INTAKE_USE)
         async with self._open_work(caller.tenant_id) as work:
             found = await self._intakes.list_newest(work, limit=_MAX_INTAKES)
-            seen = [await self._load_details(work, one) for one in found if can_view(caller, one)]
+            seen = [
+                await self._load_details(work, one) for one in found if can_view_intake(caller, one)
+            ]
             return [one for one in seen if one is not None]
 
     async def get_intake(self, caller: Caller, intake_id: InterviewId) -> IntakeDetails:
@@ -85,9 +87,7 @@ class ReadIntakes:
             concepts=measure_concept_coverage(turns),
         )
 
-    async def list_artifacts(
-        self, caller: Caller, intake_id: InterviewId
-    ) -> list[WorkshopArtifact]:
+    async def list_artifacts(self, caller: Caller, intake_id: InterviewId) -> list[IntakeArtifact]:
         """Return every version of every document: in the order of ``ARTIFACT_KINDS``, newest first.
 
         Raises ``IntakeNotFoundError`` or ``ForbiddenError``.
@@ -120,7 +120,7 @@ class ReadIntakes:
             return ()
 
 
-def can_view(caller: Caller, intake: Intake) -> bool:
+def can_view_intake(caller: Caller, intake: Intake) -> bool:
     """Return whether the caller may read an intake and accept its documents."""
     is_named = caller.id in (intake.manager_id, intake.opened_by)
     return is_named or Permission.INTERVIEW_CREATE in caller.permissions
@@ -137,7 +137,7 @@ async def get_visible_intake(
     """Return an intake that the caller may see, or raise ``IntakeNotFoundError`` or ``ForbiddenError``."""
     caller.require(Permission.INTAKE_USE)
     intake = await intakes.find(work, intake_id, is_locked=is_locked)
-    if intake is None or not can_view(caller, intake):
+    if intake is None or not can_view_intake(caller, intake):
         raise IntakeNotFoundError
     return intake
 

@@ -10,28 +10,28 @@ from vivavoce.kernel.ids import IdGenerator, InterviewId
 from vivavoce.planning.ports import (
     PlanningInterviewGateway,
     PlanNotAwaitedError,
-    PlanOrder,
-    PlanOrderRepository,
     PlanRepository,
+    PlanRequest,
+    PlanRequestRepository,
     is_awaiting_plan,
 )
-from vivavoce.planning.usecases.place_plan_order import PlacePlanOrder
+from vivavoce.planning.usecases.place_plan_order import RequestPlan
 
 
-class PlanOrderClosedError(ConflictError):
+class PlanRequestClosedError(ConflictError):
     """This order was carried out or has ended: there is nothing left to cancel."""
 
     code = "order_is_over"
 
 
-class RetryPlanOrder:
+class RetryPlanRequest:
     """Retries the order of an awaited plan; repeated calls lead to one plan."""
 
     def __init__(
         self,
         *,
         interviews: PlanningInterviewGateway,
-        orders: PlanOrderRepository,
+        orders: PlanRequestRepository,
         plans: PlanRepository,
         ids: IdGenerator,
     ) -> None:
@@ -39,7 +39,7 @@ class RetryPlanOrder:
         self._orders = orders
         self._plans = plans
         self._ids = ids
-        self._place_order = PlacePlanOrder(orders)
+        self._place_order = RequestPlan(orders)
 
     async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Have the awaited plan written; do nothing if the plan exists already.
@@ -62,7 +62,7 @@ class RetryPlanOrder:
         wish = await self._interviews.get_change_request(work, interview_id) if newest else None
         await self._place_order(
             work,
-            PlanOrder(
+            PlanRequest(
                 id=self._ids.new_id(),
                 interview_id=interview_id,
                 run_id=facts.run_id,
@@ -72,8 +72,8 @@ class RetryPlanOrder:
         )
 
     async def cancel_order(self, work: UnitOfWork, order_id: UUID) -> None:
-        """Close an open order as ``stale``, or raise ``PlanOrderClosedError``."""
+        """Close an open order as ``stale``, or raise ``PlanRequestClosedError``."""
         order = await self._orders.find_for_update(work, order_id)
         if order is None or order.is_closed:
-            raise PlanOrderClosedError
+            raise PlanRequestClosedError
         await self._orders.close(work, order_id, "stale")

@@ -20,10 +20,10 @@ from vivavoce.kernel.ids import IdGenerator, InterviewId
 from vivavoce.planning.domain.intake.artifacts import ArtifactDocument, ArtifactKind
 from vivavoce.planning.domain.intake.template import (
     InterviewTemplate,
+    build_plan_from_template,
     merge_rubrics,
-    plan_from_template,
 )
-from vivavoce.planning.domain.plan_invariants import check_plan
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.requirements import extract_skills
 from vivavoce.planning.domain.rubric_lint import lint_rubric
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
@@ -182,7 +182,7 @@ class OpenInterviewFromTemplate:
             template = found.template
 
             def plan(brief: PlanBrief, report: SkillReport) -> Any:  # Any: see ``PlanFactory``
-                return plan_from_template(template, brief, report, name=str(template_id))
+                return build_plan_from_template(template, brief, report, name=str(template_id))
 
             facts = {**candidate, **_build_interview_facts(template)}
             opened = await self._open_interview(work, caller, facts)
@@ -241,7 +241,9 @@ def _build_template(
 def _validate_template(template: InterviewTemplate) -> None:
     brief = template.brief
     report = validate_skills(brief.skills, load_skill_catalog(), is_confirmed=True)
-    violations = check_plan(plan_from_template(template, brief, report, name=""), brief, report)
+    violations = find_plan_violations(
+        build_plan_from_template(template, brief, report, name=""), brief, report
+    )
     if violations:
         raise InvalidTemplateError(
             errors=[FieldError("template", v.code, v.detail) for v in violations]

@@ -24,21 +24,21 @@ from vivavoce.planning.ports.intake import (
     WRITER_FAILED_CODE,
     ArtifactWriter,
     Intake,
+    IntakeArtifact,
     IntakeInterviewGateway,
     IntakeRepository,
     IntakeTranscriptReader,
-    WorkshopArtifact,
-    find_newest_version,
+    find_newest_artifact,
 )
 from vivavoce.planning.usecases.read_intake import extract_answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ArtifactTask:
-    artifact: WorkshopArtifact
+    artifact: IntakeArtifact
     view: InterviewSnapshot
     session_id: SessionId
-    previous: WorkshopArtifact | None
+    previous: IntakeArtifact | None
 
 
 class WriteArtifact:
@@ -95,7 +95,7 @@ class WriteArtifact:
         async with self._open_work(tenant_id) as work:
             intake = await self._intakes.find(work, intake_id)
             found = [] if intake is None else await self._intakes.list_artifacts(work, intake)
-        newest = find_newest_version(found, kind)
+        newest = find_newest_artifact(found, kind)
         if newest is not None and not newest.has_ended:
             await self._store_result(
                 tenant_id, newest.as_failed(WRITER_FAILED_CODE, self._clock.now())
@@ -109,7 +109,7 @@ class WriteArtifact:
             if intake is None or intake.session_id is None:
                 return None
             found = await self._intakes.list_artifacts(work, intake)
-            newest = find_newest_version(found, kind)
+            newest = find_newest_artifact(found, kind)
             if newest is None or newest.has_ended:
                 return None
             writing = replace(newest, status="writing")
@@ -144,7 +144,7 @@ class WriteArtifact:
         )
 
     async def _store_result(
-        self, tenant_id: TenantId, artifact: WorkshopArtifact, spent: Sequence[ModelUsage] = ()
+        self, tenant_id: TenantId, artifact: IntakeArtifact, spent: Sequence[ModelUsage] = ()
     ) -> None:
         async with self._open_work(tenant_id) as work:
             intake = await self._intakes.find(work, artifact.intake_id, is_locked=True)
@@ -158,7 +158,7 @@ class WriteArtifact:
         await failpoint("artifact.after_commit")
 
     async def _finish_artifact(
-        self, work: UnitOfWork, intake: Intake, artifact: WorkshopArtifact
+        self, work: UnitOfWork, intake: Intake, artifact: IntakeArtifact
     ) -> None:
         """Store the final status of a version; when the last kind has ended, publish the completion once."""
         await self._intakes.save_artifact(work, intake, artifact)
@@ -166,7 +166,7 @@ class WriteArtifact:
             return
         over = [one for one in await self._intakes.list_artifacts(work, intake) if one.has_ended]
         newest = [
-            one for kind in ARTIFACT_KINDS if (one := find_newest_version(over, kind)) is not None
+            one for kind in ARTIFACT_KINDS if (one := find_newest_artifact(over, kind)) is not None
         ]
         if len(newest) < len(ARTIFACT_KINDS):
             return

@@ -86,7 +86,7 @@ class PracticeAssignment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SkippedAddress:
+class SkippedUnassignment:
     """An address of which an assignment was not unassigned, and why."""
 
     email: str = field(repr=False)

@@ -117,7 +117,7 @@ class ReviewRecordingReader(Protocol):
         """Return ``{artifact_type, content_type, duration_s, bytes}`` for each stored audio recording."""
 
 
-class OrganizationPolicyReader(Protocol):
+class LeaderboardRuleReader(Protocol):
     """Reads the organization's settings (tenancy)."""
 
     async def leaderboard_rule(self, work: UnitOfWork) -> LeaderboardRule:

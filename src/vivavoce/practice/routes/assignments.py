@@ -24,7 +24,7 @@ from vivavoce.practice.domain.assignment import (
     PublicAssignmentStatus,
 )
 from vivavoce.practice.routes.session_requests import Choice, Reference
-from vivavoce.practice.routes.sessions import IdempotencyKey, to_json_response
+from vivavoce.practice.routes.sessions import IdempotencyKey, build_idempotent_json_response
 from vivavoce.practice.usecases.assign_practice import (
     AssignmentBatch,
     AssignmentStatusFilter,
@@ -57,7 +57,7 @@ class UnassignRequest(SnakeCaseRequestModel):
     emails: list[str] = Field(examples=[["ada@example.com"]])
 
 
-class AssignedEmailResponse(BaseModel):
+class AssignmentAddressResponse(BaseModel):
     """The id and e-mail address of an assignment."""
 
     assignment_id: UUID
@@ -69,7 +69,7 @@ class AssignmentBatchResponse(BaseModel):
 
     batch_id: UUID
     assignment_ids: list[UUID]
-    assignments: list[AssignedEmailResponse]
+    assignments: list[AssignmentAddressResponse]
     duplicates_removed: int
 
 
@@ -108,7 +108,7 @@ class SkippedAddressResponse(BaseModel):
 class UnassignResponse(BaseModel):
     """The unassigned assignments and the skipped addresses."""
 
-    unassigned: list[AssignedEmailResponse]
+    unassigned: list[AssignmentAddressResponse]
     skipped: list[SkippedAddressResponse]
 
 
@@ -197,12 +197,12 @@ class AssignmentRoutes:
     ) -> JSONResponse:
         caller.require(Permission.PRACTICE_ASSIGN)
         said = body.model_dump(mode="json")
-        return to_json_response(
+        return build_idempotent_json_response(
             await self._use_cases.idempotency(caller, route, key, said, operation)
         )
 
 
-def assignments_router(use_cases: AssignmentUseCases) -> APIRouter:
+def build_assignments_router(use_cases: AssignmentUseCases) -> APIRouter:
     """Return the routes under ``/api/v1``."""
     router = make_strict_router("assignments")
     routes = AssignmentRoutes(use_cases)
@@ -246,8 +246,8 @@ def _unassigned_answer(caller: Caller, done: UnassignResult) -> IdempotentRespon
     return IdempotentResponse(subject=caller.id, body=shape.model_dump(mode="json"))
 
 
-def _assigned_email_response(assignment: PracticeAssignment) -> AssignedEmailResponse:
-    return AssignedEmailResponse(assignment_id=assignment.id, email=assignment.email)
+def _assigned_email_response(assignment: PracticeAssignment) -> AssignmentAddressResponse:
+    return AssignmentAddressResponse(assignment_id=assignment.id, email=assignment.email)
 
 
 def _assignment_response(caller: Caller, assignment: PracticeAssignment) -> AssignmentResponse:

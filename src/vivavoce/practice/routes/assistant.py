@@ -78,7 +78,7 @@ class AssistantAnswerResponse(BaseModel):
     agent: AssistantAgentResponse
 
 
-class ConversationSummaryResponse(BaseModel):
+class AssistantConversationSummaryResponse(BaseModel):
     """A conversation without its messages."""
 
     conversation_id: UUID
@@ -91,7 +91,7 @@ class ConversationSummaryResponse(BaseModel):
 class ConversationListResponse(BaseModel):
     """Conversations, newest first."""
 
-    conversations: list[ConversationSummaryResponse]
+    conversations: list[AssistantConversationSummaryResponse]
 
 
 class ConversationMessageResponse(BaseModel):
@@ -107,13 +107,13 @@ class ConversationMessageResponse(BaseModel):
     agent: AssistantAgentResponse | None = None
 
 
-class ConversationResponse(ConversationSummaryResponse):
+class AssistantConversationResponse(AssistantConversationSummaryResponse):
     """A conversation with all its messages."""
 
     messages: list[ConversationMessageResponse]
 
 
-def assistant_router(answer: AnswerAssistantMessage, read: ReadConversations) -> APIRouter:
+def build_assistant_router(answer: AnswerAssistantMessage, read: ReadConversations) -> APIRouter:
     """Return the assistant's routes, below ``/api/v1``."""
     routes = make_strict_router("assistant")
 
@@ -144,7 +144,9 @@ def assistant_router(answer: AnswerAssistantMessage, read: ReadConversations) ->
         # Any: a JSON object, checked against the response model
         return await read.list_conversations(caller, user_id=user_id, limit=limit)
 
-    @routes.get("/assistant/conversations/{conversation_id}", response_model=ConversationResponse)
+    @routes.get(
+        "/assistant/conversations/{conversation_id}", response_model=AssistantConversationResponse
+    )
     async def get_conversation(
         caller: CurrentCaller, conversation_id: UUID, user_id: OnBehalfUserId = None
     ) -> Any:

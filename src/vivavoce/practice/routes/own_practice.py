@@ -11,7 +11,7 @@ from vivavoce.infra.web.request_models import make_strict_router
 from vivavoce.practice.usecases.erase_own_practice import EraseOwnPractice
 
 
-def own_practice_router(erase: EraseOwnPractice) -> APIRouter:
+def build_own_practice_router(erase: EraseOwnPractice) -> APIRouter:
     """Return the route under ``/api/v1``."""
     routes = make_strict_router("practice")
 

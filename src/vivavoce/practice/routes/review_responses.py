@@ -157,7 +157,7 @@ class RoadmapStepResponse(BaseModel):
     horizon: str
 
 
-class RatioCardResponse(BaseModel):
+class ReviewMetricResponse(BaseModel):
     """One measure and its target range. A null bound is open; a null value could not be measured."""
 
     key: str
@@ -222,7 +222,7 @@ class CompletedReviewResponse(BaseModel):
     perplexity_insights: WebInsightsResponse
     trend_data: list[TrendPointResponse]
     improvement_roadmap: list[RoadmapStepResponse]
-    ratio_cards: list[RatioCardResponse]
+    ratio_cards: list[ReviewMetricResponse]
     presence_metrics: dict[str, Any] | None  # Any: JSON
     video_analysis_status: VideoStatus
     video_analysis: dict[str, Any] | None  # Any: JSON
@@ -284,7 +284,7 @@ class AssignmentResultResponse(BaseModel):
     presence_metrics: dict[str, Any] | None = None  # Any: JSON
     video_analysis: dict[str, Any] | None = None  # Any: JSON
     improvement_roadmap: list[RoadmapStepResponse] = []
-    ratio_cards: list[RatioCardResponse] = []
+    ratio_cards: list[ReviewMetricResponse] = []
 
 
 class AssignmentResultsResponse(BaseModel):

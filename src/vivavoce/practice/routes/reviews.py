@@ -86,7 +86,7 @@ class ReviewRoutes:
         return Response(to_json(found), media_type="application/json")
 
 
-def reviews_router(use_cases: ReviewUseCases) -> APIRouter:
+def build_reviews_router(use_cases: ReviewUseCases) -> APIRouter:
     """Return the routes; ``/interviews/results:bulk`` must come before ``/interviews/{id}``."""
     router = make_strict_router("Practice")
     routes = ReviewRoutes(use_cases)

@@ -35,7 +35,7 @@ from vivavoce.practice.routes.session_responses import (
     build_session_response,
 )
 from vivavoce.practice.usecases.approve_session import ApprovePracticeSession
-from vivavoce.practice.usecases.configure_session import ConfigurePracticeSession
+from vivavoce.practice.usecases.configure_session import CreateApprovedPracticeSession
 from vivavoce.practice.usecases.edit_questions import EditQuestions
 from vivavoce.practice.usecases.idempotency import IdempotencyGuard, SaveAnswer
 from vivavoce.practice.usecases.list_sessions import ListPracticeSessions
@@ -72,7 +72,7 @@ class PracticeSessionUseCases:
 
     idempotency: IdempotencyGuard
     preview: PreviewPracticeSession
-    configure: ConfigurePracticeSession
+    configure: CreateApprovedPracticeSession
     edit: EditQuestions
     approve: ApprovePracticeSession
     read: ReadPracticeSession
@@ -207,20 +207,20 @@ class PracticeSessionRoutes:
         operation: Callable[[SaveAnswer], Awaitable[IdempotentResponse]],
     ) -> JSONResponse:
         caller.require(Permission.PRACTICE_USE)
-        return to_json_response(
+        return build_idempotent_json_response(
             await self._use_cases.idempotency(
                 caller, route, key, body.model_dump(mode="json"), operation
             )
         )
 
 
-def to_json_response(answer: IdempotentResponse) -> JSONResponse:
+def build_idempotent_json_response(answer: IdempotentResponse) -> JSONResponse:
     """Return the HTTP response; a replayed one has the header ``Idempotency-Replayed: true``."""
     headers = {"Idempotency-Replayed": "true"} if answer.is_replayed else {}
     return JSONResponse(answer.body, 201 if answer.is_new else 200, headers)
 
 
-def sessions_router(use_cases: PracticeSessionUseCases) -> APIRouter:
+def build_sessions_router(use_cases: PracticeSessionUseCases) -> APIRouter:
     """Return the routes under ``/api/v1``."""
     router = make_strict_router("practice")
     routes = PracticeSessionRoutes(use_cases)

@@ -18,7 +18,7 @@ from vivavoce.practice.domain.assignment import (
     AssignmentStatus,
     OwnAssignmentsOnlyError,
     PracticeAssignment,
-    SkippedAddress,
+    SkippedUnassignment,
     normalize_address,
     parse_addresses,
     parse_role,
@@ -52,7 +52,7 @@ class UnassignResult:
     """The assignments that were unassigned and the addresses that were skipped."""
 
     unassigned: tuple[PracticeAssignment, ...]
-    skipped: tuple[SkippedAddress, ...]
+    skipped: tuple[SkippedUnassignment, ...]
 
 
 class AssignPractice:
@@ -210,17 +210,21 @@ class UnassignPractice:
         return done
 
 
-def _skipped_addresses(email: str, known: Sequence[PracticeAssignment]) -> list[SkippedAddress]:
+def _skipped_addresses(
+    email: str, known: Sequence[PracticeAssignment]
+) -> list[SkippedUnassignment]:
     if not known:
-        return [SkippedAddress(email=email, reason="not_found")]
+        return [SkippedUnassignment(email=email, reason="not_found")]
     completed = [
-        SkippedAddress(email=email, reason="completed", assignment_id=one.id)
+        SkippedUnassignment(email=email, reason="completed", assignment_id=one.id)
         for one in known
         if one.status == "completed"
     ]
     if completed or any(one.status in ACTIVE_STATUSES for one in known):
         return completed
-    return [SkippedAddress(email=email, reason="already_unassigned", assignment_id=known[0].id)]
+    return [
+        SkippedUnassignment(email=email, reason="already_unassigned", assignment_id=known[0].id)
+    ]
 
 
 def _raise_missing_email() -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from vivavoce.practice.usecases.preview_session import PracticeSetupInput, SetUp
 from vivavoce.practice.usecases.read_session import AssemblePracticeSession
 
 
-class ConfigurePracticeSession:
+class CreateApprovedPracticeSession:
     """Sets up a session that is ready to start."""
 
     def __init__(

@@ -11,7 +11,7 @@ from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.ids import PersonId
 from vivavoce.practice.ports.reviews import (
     LeaderboardEntry,
-    OrganizationPolicyReader,
+    LeaderboardRuleReader,
     ReviewRepository,
 )
 from vivavoce.practice.usecases.practice_access import PracticeAccess
@@ -28,7 +28,7 @@ class ReadLeaderboard:
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
         reviews: ReviewRepository,
-        policies: OrganizationPolicyReader,
+        policies: LeaderboardRuleReader,
         clock: Clock,
     ) -> None:
         self._open_work = open_work

@@ -12,7 +12,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import ConflictError, NotFoundError
-from vivavoce.practice.domain.review.eligibility import ineligibility_of_ended_interview
+from vivavoce.practice.domain.review.eligibility import determine_ended_interview_ineligibility
 from vivavoce.practice.domain.review.review import FAILURE_MESSAGES, Review
 from vivavoce.practice.ports.interviews import PracticeInterviewService
 from vivavoce.practice.ports.reviews import (
@@ -182,7 +182,7 @@ def _status_json(view: InterviewSnapshot, review: Review) -> Json:
     if review.session_id is None and view.state in _NOT_STARTED_STATES:
         return told | {"status": "not_eligible", "reason": "not_started"}
     if review.session_id is None and view.state in _ENDED_STATES:
-        reason = ineligibility_of_ended_interview(view.cancel_reason, review.ending)
+        reason = determine_ended_interview_ineligibility(view.cancel_reason, review.ending)
         return told | {"status": "not_eligible", "reason": reason}
     stage = review.stage or "queued"
     is_talking = review.session_id is None and view.state == "IN_PROGRESS"

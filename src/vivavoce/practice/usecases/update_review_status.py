@@ -14,7 +14,7 @@ from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, SessionId
 from vivavoce.practice.domain.review.eligibility import (
     IneligibilityReason,
-    ineligibility_of_ended_interview,
+    determine_ended_interview_ineligibility,
 )
 from vivavoce.practice.domain.review.review import Review, ReviewFailureCode
 from vivavoce.practice.ports.interviews import PracticeInterviewService
@@ -80,7 +80,7 @@ class UpdateReviewStatus:
             work,
             self._reviews,
             review,
-            ineligibility_of_ended_interview(code, review.ending),
+            determine_ended_interview_ineligibility(code, review.ending),
             self._clock.now(),
         )
 

@@ -14,7 +14,7 @@ from vivavoce.tenancy.domain.users import Account, User
 from vivavoce.tenancy.ports import Claims
 
 
-class PostgresIdentityLookup:
+class PostgresCrossTenantIdentityRepository:
     """Calls SECURITY DEFINER functions; the tables themselves are not accessible."""
 
     def __init__(self, database: Database) -> None:

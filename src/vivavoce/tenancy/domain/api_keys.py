@@ -74,7 +74,7 @@ class ResolvedApiKey:
         )
 
 
-def build_key_text(randomness: str) -> str:
+def build_api_key(randomness: str) -> str:
     """Return the text of a key: the prefix and 64 hexadecimal digits derived from ``randomness``."""
     return API_KEY_PREFIX + hashlib.sha256(randomness.encode()).hexdigest()
 
@@ -108,7 +108,7 @@ def read_permissions(names: Iterable[str]) -> frozenset[Permission]:
     return frozenset(Permission(name) for name in names if name in ORGANIZATION_PERMISSIONS)
 
 
-def check_expiry(expires_at: datetime | None, now: datetime) -> datetime | None:
+def validate_key_expiry(expires_at: datetime | None, now: datetime) -> datetime | None:
     """Return ``expires_at``; raise ``InvalidFieldError`` if it is past or has no time zone."""
     if expires_at is not None and (expires_at.tzinfo is None or expires_at <= now):
         message = "'expiresAt' needs a time zone and a moment that is still ahead."

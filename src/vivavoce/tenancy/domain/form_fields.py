@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
-from vivavoce.tenancy.domain.password_strength import MIN_GUESSES_LOG10, estimate_guesses
+from vivavoce.tenancy.domain.password_strength import MIN_GUESSES_LOG10, estimate_guesses_log10
 
 _EMAIL = re.compile(
     r"[^@\s\"(),:;<>\[\\\]]{1,64}@[^@\s\"(),:;<>\[\\\]]+\.[^@\s\"(),:;<>\[\\\]]{2,}"
@@ -56,7 +56,7 @@ def check_password(text: str, *, personal_details: Iterable[str] = ()) -> str:
         raise _field_error(
             "password", "The password repeats the same few characters. Mix in others."
         )
-    if estimate_guesses(text, personal_details) < MIN_GUESSES_LOG10:
+    if estimate_guesses_log10(text, personal_details) < MIN_GUESSES_LOG10:
         raise _field_error(
             "password",
             "This password is easy to guess. Avoid common passwords, rows of keys and your own name; "

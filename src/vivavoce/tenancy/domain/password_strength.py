@@ -36,7 +36,7 @@ _SUBSTITUTIONS = str.maketrans("@4031!|5$7+8", "aaoeiiissttb")
 _RUN_COST, _REPEAT_COST, _LETTER_COST, _DISGUISE_COST = 1.5, 0.3, 1.0, 0.5
 
 
-def estimate_guesses(password: str, personal_details: Iterable[str] = ()) -> float:
+def estimate_guesses_log10(password: str, personal_details: Iterable[str] = ()) -> float:
     """Return the log10 of the number of guesses that a password withstands, estimated generously.
 
     The password is split at the lowest total cost into common passwords, words of ``personal_details``

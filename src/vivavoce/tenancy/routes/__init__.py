@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from vivavoce.tenancy.routes.api_keys import key_routes
-from vivavoce.tenancy.routes.auth import auth_routes, password_routes
-from vivavoce.tenancy.routes.settings import settings_routes
+from vivavoce.tenancy.routes.api_keys import build_key_router
+from vivavoce.tenancy.routes.auth import build_auth_router, build_password_router
+from vivavoce.tenancy.routes.settings import build_settings_router
 from vivavoce.tenancy.routes.use_cases import TenancyUseCases
-from vivavoce.tenancy.routes.users import acceptance_routes, user_routes
+from vivavoce.tenancy.routes.users import build_acceptance_router, build_user_router
 
 __all__ = ["TenancyUseCases", "router"]
 
@@ -16,10 +16,10 @@ __all__ = ["TenancyUseCases", "router"]
 def router(use_cases: TenancyUseCases, *, is_https: bool = False) -> APIRouter:
     """Return the routes of tenancy, under ``/api/v1``; ``is_https`` marks cookies as secure."""
     whole = APIRouter(prefix="/api/v1")
-    whole.include_router(auth_routes(use_cases, is_https=is_https))
-    whole.include_router(password_routes(use_cases, is_https=is_https))
-    whole.include_router(key_routes(use_cases))
-    whole.include_router(user_routes(use_cases))
-    whole.include_router(acceptance_routes(use_cases, is_https=is_https))
-    whole.include_router(settings_routes(use_cases))
+    whole.include_router(build_auth_router(use_cases, is_https=is_https))
+    whole.include_router(build_password_router(use_cases, is_https=is_https))
+    whole.include_router(build_key_router(use_cases))
+    whole.include_router(build_user_router(use_cases))
+    whole.include_router(build_acceptance_router(use_cases, is_https=is_https))
+    whole.include_router(build_settings_router(use_cases))
     return whole

@@ -53,7 +53,7 @@ class ApiKeyListResponse(CamelModel):
     limit: int
 
 
-def key_routes(use_cases: TenancyUseCases) -> APIRouter:
+def build_key_router(use_cases: TenancyUseCases) -> APIRouter:
     """Return the API key routes, under ``/api/v1``."""
     routes = make_lenient_router("api-keys")
 

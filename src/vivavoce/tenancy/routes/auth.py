@@ -98,7 +98,7 @@ class ForgotPasswordResponse(CamelModel):
     message: str
 
 
-def auth_routes(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
+def build_auth_router(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
     """Return the sign-in routes, under ``/api/v1``; ``is_https`` marks the device cookie as secure."""
     routes = make_lenient_router("auth")
 
@@ -147,7 +147,7 @@ def auth_routes(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
     return routes
 
 
-def password_routes(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
+def build_password_router(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
     """Return the password routes, under ``/api/v1``."""
     routes = make_strict_router("auth")
 

@@ -74,7 +74,7 @@ class TenantSettingsResponse(CamelModel):
     recording_retention_days: int
 
 
-def settings_routes(use_cases: TenancyUseCases) -> APIRouter:
+def build_settings_router(use_cases: TenancyUseCases) -> APIRouter:
     """Return the settings routes, under ``/api/v1``."""
     routes = make_strict_router("tenants")
 

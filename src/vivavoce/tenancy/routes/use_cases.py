@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Query
 
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
-from vivavoce.tenancy.usecases.invite_person import InvitePerson
+from vivavoce.tenancy.usecases.invite_person import ManageUserInvitations
 from vivavoce.tenancy.usecases.issue_api_key import IssueApiKey, ManageApiKeys
 from vivavoce.tenancy.usecases.passwords import (
     ChangePassword,
@@ -33,7 +33,7 @@ class TenancyUseCases:
     change_password: ChangePassword
     request_password_reset: RequestPasswordReset
     reset_password: ResetPassword
-    invite_person: InvitePerson
+    invite_person: ManageUserInvitations
     accept_invitation: AcceptInvitation
     issue_api_key: IssueApiKey
     api_keys: ManageApiKeys

@@ -103,7 +103,7 @@ class AcceptInvitationRequest(StrictRequestModel):
     name: str | None = Field(None, max_length=400, description="Your name, as colleagues see it.")
 
 
-def user_routes(use_cases: TenancyUseCases) -> APIRouter:
+def build_user_router(use_cases: TenancyUseCases) -> APIRouter:
     """Return the routes of users and invitations, under ``/api/v1``."""
     routes = make_lenient_router("users")
 
@@ -172,7 +172,7 @@ def user_routes(use_cases: TenancyUseCases) -> APIRouter:
     return routes
 
 
-def acceptance_routes(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
+def build_acceptance_router(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
     """Return the public routes behind the link; tokens are sent in bodies, so that no log contains them."""
     routes = make_strict_router("users")
 

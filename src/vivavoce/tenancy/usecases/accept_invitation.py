@@ -25,7 +25,7 @@ from vivavoce.tenancy.ports import (
     AsyncPasswordHasher,
     AttemptCounter,
     AuditLog,
-    IdentityLookup,
+    CrossTenantIdentityRepository,
     InvitationRepository,
     TenantRepository,
     TokenHasher,
@@ -54,7 +54,7 @@ class AcceptInvitation:
     def __init__(
         self,
         *,
-        lookup: IdentityLookup,
+        lookup: CrossTenantIdentityRepository,
         open_work: UnitOfWorkFactory,
         invitations: InvitationRepository,
         tenants: TenantRepository,

@@ -7,7 +7,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ForbiddenError, UnauthenticatedError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.domain.api_keys import MAX_KEY_LENGTH
-from vivavoce.tenancy.ports import IdentityLookup, SignInTokenCodec, TokenHasher
+from vivavoce.tenancy.ports import CrossTenantIdentityRepository, SignInTokenCodec, TokenHasher
 
 
 class CredentialsMissingError(UnauthenticatedError):
@@ -46,7 +46,7 @@ class AuthenticateCaller:
     def __init__(
         self,
         *,
-        lookup: IdentityLookup,
+        lookup: CrossTenantIdentityRepository,
         tokens: SignInTokenCodec,
         hash_token: TokenHasher,
         clock: Clock,

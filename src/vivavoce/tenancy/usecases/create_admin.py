@@ -20,7 +20,7 @@ from vivavoce.tenancy.domain.invitation import INVITATION_LIFETIME, LINK_TOKEN_B
 from vivavoce.tenancy.ports import (
     AccountMail,
     AuditLog,
-    IdentityLookup,
+    CrossTenantIdentityRepository,
     InvitationRepository,
     TenantRepository,
     TokenHasher,
@@ -51,7 +51,7 @@ class CreateAdmin:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        lookup: IdentityLookup,
+        lookup: CrossTenantIdentityRepository,
         tenants: TenantRepository,
         users: UserRepository,
         invitations: InvitationRepository,

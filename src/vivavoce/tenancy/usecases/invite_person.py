@@ -31,7 +31,7 @@ _MAX_PER_MAILBOX = 5
 """Limits on invitation e-mails per hour: per organization, and per organization and mailbox."""
 
 
-class InvitePerson:
+class ManageUserInvitations:
     """Sends, lists and revokes invitations. It never checks whether the address has an account."""
 
     def __init__(

@@ -14,9 +14,9 @@ from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import IdGenerator
 from vivavoce.tenancy.domain.api_keys import (
     ApiKey,
-    build_key_text,
-    check_expiry,
+    build_api_key,
     parse_permissions,
+    validate_key_expiry,
     visible_prefix,
 )
 from vivavoce.tenancy.domain.form_fields import check_name
@@ -69,7 +69,7 @@ class IssueApiKey:
         """
         caller.require(Permission.API_KEY_MANAGE)
         now = self._clock.now()
-        secret = build_key_text(self._ids.random_token(_KEY_BITS))
+        secret = build_api_key(self._ids.random_token(_KEY_BITS))
         granted = parse_permissions(caller, permissions)
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
             key = ApiKey(
@@ -79,7 +79,7 @@ class IssueApiKey:
                 permissions=granted,
                 made_by=await self._creating_user(work, caller),
                 made_at=now,
-                expires_at=check_expiry(expires_at, now),
+                expires_at=validate_key_expiry(expires_at, now),
             )
             if not await self._api_keys.add(work, key, self._hash_token(secret)):
                 raise NotFoundError  # its creator was removed in the meantime

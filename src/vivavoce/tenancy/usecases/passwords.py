@@ -29,7 +29,7 @@ from vivavoce.tenancy.ports import (
     AsyncPasswordHasher,
     AttemptCounter,
     AuditLog,
-    IdentityLookup,
+    CrossTenantIdentityRepository,
     LogHasher,
     TokenHasher,
     UserRepository,
@@ -126,7 +126,7 @@ class RequestPasswordReset:
     def __init__(
         self,
         *,
-        lookup: IdentityLookup,
+        lookup: CrossTenantIdentityRepository,
         open_work: UnitOfWorkFactory,
         attempts: AttemptCounter,
         mail: AccountMail,
@@ -205,7 +205,7 @@ class ResetPassword:
     def __init__(
         self,
         *,
-        lookup: IdentityLookup,
+        lookup: CrossTenantIdentityRepository,
         open_work: UnitOfWorkFactory,
         password_hasher: AsyncPasswordHasher,
         attempts: AttemptCounter,

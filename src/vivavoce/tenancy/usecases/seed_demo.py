@@ -12,7 +12,7 @@ from vivavoce.tenancy.domain.users import User
 from vivavoce.tenancy.ports import (
     ApiKeyRepository,
     AsyncPasswordHasher,
-    IdentityLookup,
+    CrossTenantIdentityRepository,
     TenantRepository,
     TokenHasher,
     UserRepository,
@@ -46,7 +46,7 @@ class SeedDemoTenant:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        lookup: IdentityLookup,
+        lookup: CrossTenantIdentityRepository,
         tenants: TenantRepository,
         users: UserRepository,
         api_keys: ApiKeyRepository,

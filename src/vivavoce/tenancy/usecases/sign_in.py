@@ -10,7 +10,7 @@ from vivavoce.tenancy.domain.form_fields import (
     normalize_email,
 )
 from vivavoce.tenancy.domain.users import Account, SignInRefusedError, User
-from vivavoce.tenancy.ports import AsyncPasswordHasher, AuditLog, IdentityLookup
+from vivavoce.tenancy.ports import AsyncPasswordHasher, AuditLog, CrossTenantIdentityRepository
 from vivavoce.tenancy.usecases.sign_in_limits import SignInLimits, SignInSource
 from vivavoce.tenancy.usecases.token_issuer import SignInResult, TokenIssuer
 
@@ -21,7 +21,7 @@ class SignIn:
     def __init__(
         self,
         *,
-        lookup: IdentityLookup,
+        lookup: CrossTenantIdentityRepository,
         password_hasher: AsyncPasswordHasher,
         limits: SignInLimits,
         issuer: TokenIssuer,

@@ -13,7 +13,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.mulaw import PHONE_RATE, decode_mulaw, encode_mulaw
 from vivavoce.voice.adapters.resample import Resampler
 from vivavoce.voice.domain.calls import media_stream_messages
-from vivavoce.voice.domain.calls.playback_marks import MARK_INTERVAL_MS, PlaybackMarks
+from vivavoce.voice.domain.calls.playback_marks import MARK_INTERVAL_MS, PlaybackMarkTracker
 from vivavoce.voice.ports.audio_io import ClientUpdateKind, PlaybackResult
 from vivavoce.voice.ports.engines import STT_SAMPLE_RATE
 
@@ -78,7 +78,7 @@ class PhoneAudioOutput:
         self._send = send
         self._clock = clock
         self._stream_sid = stream_sid
-        self.marks = PlaybackMarks()
+        self.marks = PlaybackMarkTracker()
         self._pending = b""
         self._marked_ms = 0
         self._is_closed = False

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from vivavoce.infra.egress.client import EgressResponse
+from vivavoce.infra.egress.client import OutboundHttpResponse
 from vivavoce.voice.domain.calls.twilio import decline_reason
 from vivavoce.voice.ports.calls import (
     CallDeclinedError,
@@ -31,7 +31,7 @@ CallbackUrls = Callable[[UUID], tuple[str, str]]
 class TwilioHttpClient(Protocol):
     """Sends POST requests."""
 
-    async def post(self, url: str, *, headers: dict[str, str], body: bytes) -> EgressResponse:
+    async def post(self, url: str, *, headers: dict[str, str], body: bytes) -> OutboundHttpResponse:
         """Return the response, or the error if there was none."""
 
 

@@ -56,7 +56,7 @@ class PhoneInterviewGateway(Protocol):
         """
 
 
-class PhoneSessionGateway(Protocol):
+class LiveSessionCommands(Protocol):
     """The live session, in the live slice."""
 
     async def get_or_create(self, work: UnitOfWork, interview: PhoneInterview) -> SessionId:

@@ -148,7 +148,7 @@ EnterSession = Callable[[], Awaitable[tuple[TenantId, SessionId]]]
 """Enters the session and returns its organization and id; called at most once."""
 
 
-class SessionAccess(Protocol):
+class SessionAccessResolver(Protocol):
     """Checks credentials for joining a session, by the same rules as tickets for the WebSocket."""
 
     async def resolve_handle(self, handle: str) -> EnterSession:

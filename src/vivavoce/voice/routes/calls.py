@@ -66,7 +66,7 @@ class CallResponse(CamelModel):
     quiet_hours: Literal["21:00-08:00"] = "21:00-08:00"
 
 
-def call_routes(schedule_call: ScheduleCall) -> APIRouter:
+def build_call_router(schedule_call: ScheduleCall) -> APIRouter:
     """Return the call routes, below ``/api/v1``."""
     routes = make_strict_router("calls")
 

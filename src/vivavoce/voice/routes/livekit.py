@@ -31,7 +31,7 @@ class RoomCredentialsResponse(CamelModel):
     expires_at: datetime
 
 
-def livekit_routes(
+def build_livekit_router(
     issue_credentials: IssueRoomCredentials, handle_webhook: HandleLiveKitWebhook
 ) -> APIRouter:
     """Return the LiveKit routes."""

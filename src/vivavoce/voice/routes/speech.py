@@ -37,7 +37,7 @@ class SynthesizeSpeechRequest(SnakeCaseRequestModel):
         return text
 
 
-def speech_router(synthesize: SynthesizeSpeech) -> APIRouter:
+def build_speech_router(synthesize: SynthesizeSpeech) -> APIRouter:
     """Return the speech synthesis route."""
     routes = make_strict_router("voice")
 

@@ -47,7 +47,7 @@ class TelephonyUseCases:
     """Loads models and engines early: this process may receive the call's audio within seconds."""
 
 
-def telephony_routes(use_cases: TelephonyUseCases) -> APIRouter:
+def build_telephony_router(use_cases: TelephonyUseCases) -> APIRouter:
     """Return the callback routes."""
     routes = make_strict_router("telephony")
 

@@ -21,8 +21,8 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import IdGenerator
 from vivavoce.voice.domain.calls.media_stream_messages import (
-    CallerRateLimit,
     InvalidMediaStreamError,
+    MediaStreamRateLimiter,
     StreamDtmfMessage,
     StreamMarkMessage,
     StreamMediaMessage,
@@ -62,7 +62,7 @@ class MediaStreamDependencies:
     ids: IdGenerator
 
 
-def media_stream_routes(dependencies: MediaStreamDependencies) -> APIRouter:
+def build_media_stream_router(dependencies: MediaStreamDependencies) -> APIRouter:
     """Return the WebSocket route."""
     router = APIRouter()
 
@@ -143,7 +143,7 @@ class _StreamedCall:
         self._websocket = websocket
         self._connected_call = connected_call
         # Audio sent while the session is being joined arrives in a burst; it was not sent too fast.
-        self._rate_limit = CallerRateLimit(started_at=dependencies.clock.monotonic())
+        self._rate_limit = MediaStreamRateLimiter(started_at=dependencies.clock.monotonic())
         self._audio_input = PhoneAudioInput()
         self._audio_output = PhoneAudioOutput(
             self._send, dependencies.clock, stream_sid=start.stream_sid

@@ -10,7 +10,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
 from vivavoce.voice.domain.calls import call as calls
 from vivavoce.voice.domain.calls.call import Call
-from vivavoce.voice.ports.calls import CallRepository, PhoneSessionGateway
+from vivavoce.voice.ports.calls import CallRepository, LiveSessionCommands
 
 PLACE_CALL_JOB = "voice.dial"
 JOIN_TOKEN_BITS = 192
@@ -23,7 +23,7 @@ class CallLifecycle:
         self,
         *,
         calls: CallRepository,
-        sessions: PhoneSessionGateway,
+        sessions: LiveSessionCommands,
         clock: Clock,
         ids: IdGenerator,
     ) -> None:

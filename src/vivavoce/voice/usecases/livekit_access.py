@@ -20,7 +20,7 @@ from vivavoce.voice.ports.rooms import (
     RoomConnectionRepository,
     RoomCredentials,
     RoomServer,
-    SessionAccess,
+    SessionAccessResolver,
 )
 from vivavoce.voice.usecases.room_calls import RoomCalls
 
@@ -33,7 +33,7 @@ class IssueRoomCredentials:
         *,
         room_server: RoomServer | None,
         connections: RoomConnectionRepository,
-        session_access: SessionAccess,
+        session_access: SessionAccessResolver,
         ids: IdGenerator,
     ) -> None:
         self._room_server = room_server

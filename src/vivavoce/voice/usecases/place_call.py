@@ -118,7 +118,7 @@ class PlaceCall:
             await self._lifecycle.save(work, calls.end_call(call, "called_off", now=now))
             return None if call.sid is None else HangUpStep(call.sid)
         if call.state == "placing" and call.session_id and not call.is_placement_unknown:
-            asked = calls.retry_attempt(call, now=self._lifecycle.clock.now())
+            asked = calls.mark_requested_again(call, now=self._lifecycle.clock.now())
             return await self._prepare_attempt(work, asked, call.session_id)
         if call.next_at is None or call.next_at > self._lifecycle.clock.now():
             return None

@@ -18,7 +18,7 @@ from vivavoce.kernel.errors import (
     UnavailableError,
 )
 from vivavoce.voice.domain.calls.call import Call, schedule_call
-from vivavoce.voice.domain.calls.calling_hours import DEFAULT_TIME_ZONE, parse_time_zone
+from vivavoce.voice.domain.calls.calling_hours import DEFAULT_TIME_ZONE, validate_time_zone
 from vivavoce.voice.ports.calls import PhoneInterview, PhoneInterviewGateway, TelephonyProvider
 from vivavoce.voice.usecases.call_lifecycle import CallLifecycle
 
@@ -178,7 +178,7 @@ def _validate_options(options: CallOptions, *, now: datetime) -> tuple[str | Non
     except ValueError as wrong:
         errors.append(FieldError("to", "invalid", str(wrong)))
     try:
-        zone = parse_time_zone(options.time_zone or DEFAULT_TIME_ZONE)
+        zone = validate_time_zone(options.time_zone or DEFAULT_TIME_ZONE)
     except ValueError as wrong:
         errors.append(FieldError("timeZone", "invalid", str(wrong)))
     if options.at is not None and options.at > now + MAX_SCHEDULE_AHEAD:

@@ -30,7 +30,7 @@ from vivavoce.assessment.ports.panel import (
     PanelPerspective,
 )
 from vivavoce.assessment.usecases.evaluate_answer import MEMBER_TIMEOUT_S, EvaluateAnswer
-from vivavoce.contracts.panel import AnsweredTurn, Evaluation, PanelReadings, PanelSessionLog
+from vivavoce.contracts.panel import AnsweredTurn, Evaluation, PanelAnswerResults, PanelSessionLog
 from vivavoce.contracts.profiles import PANEL_PROFILE, PROFILES
 from vivavoce.infra.language_model.port import ModelUsage
 from vivavoce.infra.language_model.usage import MetricsUsageRecorder
@@ -59,8 +59,8 @@ class Talk:
 
     answer_of: AnsweredTurn = HEARD
     is_erased: bool = False
-    kept: list[PanelReadings] = field(default_factory=list)
-    told: list[PanelReadings] = field(default_factory=list)
+    kept: list[PanelAnswerResults] = field(default_factory=list)
+    told: list[PanelAnswerResults] = field(default_factory=list)
     of: PanelConfig = field(default_factory=PanelConfig)
 
     async def get_answer(
@@ -70,7 +70,7 @@ class Talk:
             raise GoneError
         return self.answer_of
 
-    async def deliver_readings(self, work: Any, readings: PanelReadings) -> None:
+    async def deliver_panel_results(self, work: Any, readings: PanelAnswerResults) -> None:
         self.told.append(readings)
 
     async def read_session_log(self, tenant_id: TenantId, session_id: SessionId) -> PanelSessionLog:
@@ -85,7 +85,7 @@ class Talk:
         return bool(self.kept)
 
     async def save_readings(
-        self, work: Any, one: AnsweredTurn, readings: PanelReadings, at: datetime
+        self, work: Any, one: AnsweredTurn, readings: PanelAnswerResults, at: datetime
     ) -> bool:
         if self.kept:
             return False
@@ -176,7 +176,7 @@ def reader(
     )
 
 
-async def read(talk: Talk, seating: PanelMembers, clock: Clock) -> PanelReadings:
+async def read(talk: Talk, seating: PanelMembers, clock: Clock) -> PanelAnswerResults:
     await reader(talk, seating, clock)(TENANT, HEARD.session_id, HEARD.turn)
     [kept] = talk.kept
     return kept

@@ -8,7 +8,7 @@ from tests.fakes.network import ScriptedNames, ScriptedNetwork
 from tests.leap import LeapClock
 
 from vivavoce.infra.egress.address_policy import IpAddress
-from vivavoce.infra.egress.client import MAX_BODY_BYTES, EgressClient, EgressResponse
+from vivavoce.infra.egress.client import MAX_BODY_BYTES, OutboundHttpClient, OutboundHttpResponse
 
 HOOK = "http://hooks.example:8080/in?x=1"
 PUBLIC = "93.184.215.14"
@@ -16,8 +16,8 @@ PUBLIC = "93.184.215.14"
 
 async def post(
     network: ScriptedNetwork, names: ScriptedNames | None = None, url: str = HOOK
-) -> EgressResponse:
-    egress = EgressClient(
+) -> OutboundHttpResponse:
+    egress = OutboundHttpClient(
         clock=LeapClock(), resolve=names or ScriptedNames([[PUBLIC]]), connector=network
     )
     return await egress.post(url, headers={"X-Webhook-Id": "msg_1"}, body=b'{"a":1}')
@@ -44,7 +44,7 @@ async def test_a_post_arrives_as_it_was_written_and_the_answer_comes_back() -> N
 @pytest.mark.parametrize("url", hostile_urls(8080))
 async def test_a_hostile_address_is_refused_before_anything_is_dialled(url: str) -> None:
     network = ScriptedNetwork()
-    egress = EgressClient(clock=LeapClock(), resolve=resolve_hostile, connector=network)
+    egress = OutboundHttpClient(clock=LeapClock(), resolve=resolve_hostile, connector=network)
 
     answer = await egress.post(url, headers={}, body=b"{}")
 
@@ -58,7 +58,7 @@ async def test_a_guard_that_asks_only_is_private_is_caught_by_the_hostile_addres
         return "private" if address.is_private else None
 
     network = ScriptedNetwork()
-    egress = EgressClient(
+    egress = OutboundHttpClient(
         clock=LeapClock(), resolve=resolve_hostile, connector=network, address_policy=mutant
     )
 
@@ -145,7 +145,7 @@ async def test_a_slow_name_server_ends_at_the_same_deadline() -> None:
         await asyncio.sleep(60)
         return []
 
-    egress = EgressClient(clock=LeapClock(), resolve=never, connector=ScriptedNetwork())
+    egress = OutboundHttpClient(clock=LeapClock(), resolve=never, connector=ScriptedNetwork())
 
     answer = await egress.post(HOOK, headers={}, body=b"")
 

@@ -1,12 +1,12 @@
 import pytest
 
-from vivavoce.infra.egress.target import EgressTarget, TargetRefusedError, parse_target
+from vivavoce.infra.egress.target import OutboundTarget, TargetRefusedError, parse_target
 
 
 def test_an_ordinary_address_is_read_whole() -> None:
     target = parse_target("https://Hooks.Example.org/in/box?from=a%20b&x=ü#part")
 
-    assert target == EgressTarget(
+    assert target == OutboundTarget(
         scheme="https",
         name="hooks.example.org",
         ip_address=None,

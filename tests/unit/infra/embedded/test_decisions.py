@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vivavoce.infra.embedded.cluster_address import ClusterAddress
+from vivavoce.infra.embedded.cluster_address import EmbeddedPostgresAddress
 from vivavoce.infra.embedded.cluster_home import choose_unused_uid
 from vivavoce.infra.embedded.diagnosis import StartFailureAction, diagnose_start_failure
 from vivavoce.infra.embedded.errors import (
@@ -150,7 +150,7 @@ def test_when_every_user_id_is_taken_the_error_names_the_way_out() -> None:
 
 
 def test_a_url_quotes_what_it_carries_and_a_printed_address_hides_the_password() -> None:
-    address = ClusterAddress("127.0.0.1", 20123, "postgres", "p@ss/w:rd?")
+    address = EmbeddedPostgresAddress("127.0.0.1", 20123, "postgres", "p@ss/w:rd?")
     assert address.url("täst", user="app", password="a b").startswith(
         "postgresql://app:a%20b@127.0.0.1:20123/t%C3%A4st?"
     )

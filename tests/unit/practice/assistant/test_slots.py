@@ -20,7 +20,7 @@ from vivavoce.practice.domain.assistant.parsed_message import parse_message
 from vivavoce.practice.domain.assistant.replies import compose_reply
 from vivavoce.practice.domain.assistant.requested_settings import (
     DURATIONS_MINUTES,
-    nearest_duration,
+    find_nearest_duration,
     parse_requested_settings,
 )
 
@@ -37,7 +37,7 @@ ALL_KINDS = {
 
 @given(st.floats(0.5, 500))
 def test_a_length_is_the_nearest_that_is_offered_and_of_two_the_shorter(minutes: float) -> None:
-    chosen = nearest_duration(minutes)
+    chosen = find_nearest_duration(minutes)
 
     assert chosen in DURATIONS_MINUTES
     for other in DURATIONS_MINUTES:
@@ -52,7 +52,7 @@ def test_a_length_that_is_not_offered_is_an_adjustment_and_one_that_is_is_none(
 ) -> None:
     wishes = parse_requested_settings(parse_message(f"mock interview of {minutes} minutes please"))
 
-    assert wishes.with_defaults()["duration_minutes"] == nearest_duration(minutes)
+    assert wishes.with_defaults()["duration_minutes"] == find_nearest_duration(minutes)
     assert bool(wishes.adjustments) == (minutes not in DURATIONS_MINUTES)
 
 

@@ -13,7 +13,7 @@ from vivavoce.contracts.phone_numbers import parse_phone_number, parse_phone_num
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
 from vivavoce.voice.domain.calls import call as calls
 from vivavoce.voice.domain.calls.call import Call
-from vivavoce.voice.domain.calls.calling_hours import next_allowed_call_time, parse_time_zone
+from vivavoce.voice.domain.calls.calling_hours import next_allowed_call_time, validate_time_zone
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 IDS = CountingIds()
@@ -147,7 +147,7 @@ def test_the_morning_of_a_changed_clock_is_eight_by_the_new_one() -> None:
 @pytest.mark.parametrize("name", ["Mars/Olympus", "", "../etc/passwd", "Europe"])
 def test_a_zone_that_is_not_known_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="time zone"):
-        parse_time_zone(name)
+        validate_time_zone(name)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from vivavoce.voice.domain.calls.playback_marks import PlaybackMarks
+from vivavoce.voice.domain.calls.playback_marks import PlaybackMarkTracker
 
 
-def playing(*, trip_s: float = 0.16) -> PlaybackMarks:
+def playing(*, trip_s: float = 0.16) -> PlaybackMarkTracker:
     """A second was sent at 10.0, and its first four marks came back."""
-    marks = PlaybackMarks()
+    marks = PlaybackMarkTracker()
     marks.begin(3)
     for _ in range(50):
         marks.record_sent(20, now=10.0)
@@ -70,7 +70,7 @@ def test_marks_of_another_generation_or_of_nobody_prove_nothing() -> None:
 
 
 def test_without_a_mark_the_clock_says_it_and_no_more_than_a_trip_and_a_step() -> None:
-    marks = PlaybackMarks()
+    marks = PlaybackMarkTracker()
     marks.begin(1)
     marks.record_sent(3000, now=5.0)
 
@@ -89,7 +89,7 @@ def test_the_first_measured_trip_is_kept_for_the_next_generation() -> None:
 
 
 def test_nothing_was_heard_of_what_was_never_sent() -> None:
-    marks = PlaybackMarks()
+    marks = PlaybackMarkTracker()
     marks.begin(1)
 
     assert marks.estimate_heard_ms(1.0) == 0

@@ -9,8 +9,8 @@ import pytest
 
 from vivavoce.voice.domain.calls.media_stream_messages import (
     AudioTimeline,
-    CallerRateLimit,
     InvalidMediaStreamError,
+    MediaStreamRateLimiter,
     StreamDtmfMessage,
     StreamMarkMessage,
     StreamMediaMessage,
@@ -118,20 +118,20 @@ def test_sound_without_places_is_taken_as_it_comes() -> None:
 
 
 def test_more_sound_than_time_has_passed_is_too_much() -> None:
-    share = CallerRateLimit(started_at=0.0)
+    share = MediaStreamRateLimiter(started_at=0.0)
     second = StreamMediaMessage(bytes(8000), None)
 
     assert [share.allows(second, now=0.0) for _ in range(4)] == [True, True, True, False]
 
 
 def test_a_caller_in_real_time_is_never_too_much() -> None:
-    share = CallerRateLimit(started_at=0.0)
+    share = MediaStreamRateLimiter(started_at=0.0)
     frame = StreamMediaMessage(bytes(160), None)
 
     assert all(share.allows(frame, now=place * 0.02) for place in range(20_000))
 
 
 def test_a_flood_of_small_messages_is_too_much() -> None:
-    share = CallerRateLimit(started_at=0.0)
+    share = MediaStreamRateLimiter(started_at=0.0)
 
     assert not all(share.allows(StreamMarkMessage("1:1"), now=0.1) for _ in range(400))

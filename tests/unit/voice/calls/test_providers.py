@@ -6,11 +6,11 @@ import pytest
 from tests.fakes.livekit_server import LiveKitDouble
 from tests.fakes.phone_house import livekit_settings
 
-from vivavoce.app.demo.phone_provider import SimulatedPhoneProvider, provider_settings
+from vivavoce.app.demo.phone_provider import SimulatedPhoneProvider, build_phone_provider_settings
 from vivavoce.app.doctor.telephony import list_phone_providers
 from vivavoce.infra.settings import Settings
 
-TWILIO = provider_settings(SimulatedPhoneProvider(url="http://127.0.0.1:9"))
+TWILIO = build_phone_provider_settings(SimulatedPhoneProvider(url="http://127.0.0.1:9"))
 LIVEKIT = livekit_settings(LiveKitDouble())
 
 

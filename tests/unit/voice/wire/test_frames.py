@@ -20,8 +20,8 @@ from vivavoce.voice.domain.wire.messages import (
     VoiceModeMessage,
 )
 from vivavoce.voice.domain.wire.vivavoce import (
-    MessageFormat,
     MicrophoneFrameReader,
+    VoiceMessageCodec,
     encode_audio_frame,
 )
 
@@ -37,7 +37,7 @@ MESSAGE_ERRORS = (
     errors.InvalidBase64AudioError,
     errors.AudioMessageTooLargeError,
 )
-OWN, SMALL = MessageFormat(is_lowercase=False), MessageFormat(is_lowercase=True)
+OWN, SMALL = VoiceMessageCodec(is_lowercase=False), VoiceMessageCodec(is_lowercase=True)
 
 
 def frame(

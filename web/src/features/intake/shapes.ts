@@ -21,7 +21,7 @@ export const KINDS = [
   "interview_questions",
   "rating_rubric",
   "job_simulation",
-] as const satisfies readonly Schemas["WorkshopArtifactResponse"]["kind"][];
-export type Kind = Schemas["WorkshopArtifactResponse"]["kind"];
+] as const satisfies readonly Schemas["IntakeArtifactResponse"]["kind"][];
+export type Kind = Schemas["IntakeArtifactResponse"]["kind"];
 
-export type Draft = Omit<Schemas["WorkshopArtifactResponse"], "instruction">;
+export type Draft = Omit<Schemas["IntakeArtifactResponse"], "instruction">;

@@ -20,7 +20,7 @@ export type Review =
   | Shapes["NotEligibleReviewResponse"];
 export type RubricScore = Shapes["RubricScoreResponse"];
 export type QuestionAnalysis = Shapes["QuestionAnalysisResponse"];
-export type RatioCard = Shapes["RatioCardResponse"];
+export type RatioCard = Shapes["ReviewMetricResponse"];
 
 export type InterviewType = "warm_up" | "behavioral" | "role_related" | "coding";
 export type Difficulty = "student" | "easy" | "medium" | "hard";

@@ -3204,10 +3204,10 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * AssignedEmailResponse
+         * AssignmentAddressResponse
          * @description The id and e-mail address of an assignment.
          */
-        AssignedEmailResponse: {
+        AssignmentAddressResponse: {
             /**
              * Assignment Id
              * Format: uuid
@@ -3229,7 +3229,7 @@ export interface components {
             /** Assignment Ids */
             assignment_ids: string[];
             /** Assignments */
-            assignments: components["schemas"]["AssignedEmailResponse"][];
+            assignments: components["schemas"]["AssignmentAddressResponse"][];
             /** Duplicates Removed */
             duplicates_removed: number;
         };
@@ -3352,7 +3352,7 @@ export interface components {
              * Ratio Cards
              * @default []
              */
-            ratio_cards: components["schemas"]["RatioCardResponse"][];
+            ratio_cards: components["schemas"]["ReviewMetricResponse"][];
         };
         /**
          * AssignmentResultsRequest
@@ -3687,7 +3687,7 @@ export interface components {
             /** Improvement Roadmap */
             improvement_roadmap: components["schemas"]["RoadmapStepResponse"][];
             /** Ratio Cards */
-            ratio_cards: components["schemas"]["RatioCardResponse"][];
+            ratio_cards: components["schemas"]["ReviewMetricResponse"][];
             /** Presence Metrics */
             presence_metrics: {
                 [key: string]: unknown;
@@ -3845,7 +3845,7 @@ export interface components {
          */
         ConversationListResponse: {
             /** Conversations */
-            conversations: components["schemas"]["ConversationSummaryResponse"][];
+            conversations: components["schemas"]["AssistantConversationSummaryResponse"][];
         };
         /**
          * ConversationMessageResponse
@@ -3883,10 +3883,10 @@ export interface components {
             agent?: components["schemas"]["AssistantAgentResponse"] | null;
         };
         /**
-         * ConversationResponse
+         * AssistantConversationResponse
          * @description A conversation with all its messages.
          */
-        ConversationResponse: {
+        AssistantConversationResponse: {
             /**
              * Conversation Id
              * Format: uuid
@@ -3904,10 +3904,10 @@ export interface components {
             messages: components["schemas"]["ConversationMessageResponse"][];
         };
         /**
-         * ConversationSummaryResponse
+         * AssistantConversationSummaryResponse
          * @description A conversation without its messages.
          */
-        ConversationSummaryResponse: {
+        AssistantConversationSummaryResponse: {
             /**
              * Conversation Id
              * Format: uuid
@@ -5714,10 +5714,10 @@ export interface components {
             repriced: number;
         };
         /**
-         * PriceRequest
+         * PriceEntryRequest
          * @description From ``validFrom`` on, ``per`` units of a kind cost ``dollars``. Model '*' matches every model.
          */
-        PriceRequest: {
+        PriceEntryRequest: {
             /**
              * Provider
              * @example api.openai.com
@@ -6020,10 +6020,10 @@ export interface components {
             cycles: string[][];
         };
         /**
-         * RatioCardResponse
+         * ReviewMetricResponse
          * @description One measure and its target range. A null bound is open; a null value could not be measured.
          */
-        RatioCardResponse: {
+        ReviewMetricResponse: {
             /** Key */
             key: string;
             /** Label */
@@ -6684,7 +6684,7 @@ export interface components {
          */
         SetPricesRequest: {
             /** Prices */
-            prices: components["schemas"]["PriceRequest"][];
+            prices: components["schemas"]["PriceEntryRequest"][];
         };
         /**
          * SetupAdjustmentResponse
@@ -7260,7 +7260,7 @@ export interface components {
          */
         UnassignResponse: {
             /** Unassigned */
-            unassigned: components["schemas"]["AssignedEmailResponse"][];
+            unassigned: components["schemas"]["AssignmentAddressResponse"][];
             /** Skipped */
             skipped: components["schemas"]["SkippedAddressResponse"][];
         };
@@ -7634,18 +7634,18 @@ export interface components {
             error: string | null;
         };
         /**
-         * WorkshopArtifactListResponse
+         * IntakeArtifactListResponse
          * @description All versions of all documents, grouped by kind, newest version first.
          */
-        WorkshopArtifactListResponse: {
+        IntakeArtifactListResponse: {
             /** Artifacts */
-            artifacts: components["schemas"]["WorkshopArtifactResponse"][];
+            artifacts: components["schemas"]["IntakeArtifactResponse"][];
         };
         /**
-         * WorkshopArtifactResponse
+         * IntakeArtifactResponse
          * @description One version of a document; ``content`` is Markdown. ``notes`` explain what was left out.
          */
-        WorkshopArtifactResponse: {
+        IntakeArtifactResponse: {
             /**
              * Kind
              * @enum {string}
@@ -9360,7 +9360,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WorkshopArtifactListResponse"];
+                    "application/json": components["schemas"]["IntakeArtifactListResponse"];
                 };
             };
             /** @description Client Error */
@@ -9397,7 +9397,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WorkshopArtifactResponse"];
+                    "application/json": components["schemas"]["IntakeArtifactResponse"];
                 };
             };
             /** @description Client Error */
@@ -9434,7 +9434,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WorkshopArtifactResponse"];
+                    "application/json": components["schemas"]["IntakeArtifactResponse"];
                 };
             };
             /** @description Client Error */
@@ -13018,7 +13018,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConversationResponse"];
+                    "application/json": components["schemas"]["AssistantConversationResponse"];
                 };
             };
             /** @description Client Error */

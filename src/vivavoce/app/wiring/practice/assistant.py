@@ -20,7 +20,7 @@ from vivavoce.media.routes.artifacts import (
     ConfirmUploadRequest,
     CreateUploadRequest,
     MediaUseCases,
-    artifact_routes,
+    build_artifact_router,
 )
 from vivavoce.practice.adapters.conversations import PostgresConversationRepository
 from vivavoce.practice.adapters.rule_based_dialogue_manager import RuleBasedDialogueManager
@@ -31,7 +31,7 @@ from vivavoce.practice.routes.assignments import (
     CreateAssignmentsRequest,
     UnassignRequest,
 )
-from vivavoce.practice.routes.assistant import assistant_router
+from vivavoce.practice.routes.assistant import build_assistant_router
 from vivavoce.practice.routes.reviews import AssignmentResultsRequest, ReviewUseCases
 from vivavoce.practice.routes.session_requests import (
     ApproveSessionRequest,
@@ -151,7 +151,7 @@ def build_review_tools(cases: ReviewUseCases) -> dict[str, AssistantTool]:
 
 def build_media_tools(cases: MediaUseCases) -> dict[str, AssistantTool]:
     """Return the tools for recordings, which call the endpoints themselves."""
-    routes = [one for one in artifact_routes(cases).routes if isinstance(one, APIRoute)]
+    routes = [one for one in build_artifact_router(cases).routes if isinstance(one, APIRoute)]
     endpoints = {one.name: one.endpoint for one in routes}
 
     async def artifact(caller: Caller, arguments: Json, key: str) -> Json:
@@ -190,7 +190,7 @@ def build_assistant_tools(practice: PracticeSlice, media: MediaSlice) -> Practic
     )
 
 
-def build_assistant(
+def build_assistant_routes(
     platform: Platform, practice: PracticeSlice, media: MediaSlice, *, rate_limiter: Limits
 ) -> APIRouter:
     """Return the assistant's routes, below ``/api/v1``."""
@@ -209,7 +209,7 @@ def build_assistant(
     )
     read = ReadConversations(platform.open_work, owners, conversations)
     router = APIRouter()
-    router.include_router(assistant_router(answer, read), prefix="/api/v1")
+    router.include_router(build_assistant_router(answer, read), prefix="/api/v1")
     return router
 
 

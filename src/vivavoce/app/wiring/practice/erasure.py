@@ -11,7 +11,7 @@ from vivavoce.planning.facade import PlanService
 from vivavoce.practice.adapters.conversations import PostgresConversationRepository
 from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
 from vivavoce.practice.adapters.reviews import PostgresReviewRepository
-from vivavoce.practice.routes.own_practice import own_practice_router
+from vivavoce.practice.routes.own_practice import build_own_practice_router
 from vivavoce.practice.usecases.erase_own_practice import EraseOwnPractice
 from vivavoce.practice.usecases.practice_access import PracticeAccess
 
@@ -38,5 +38,5 @@ def build_erasure_router(
         audit=audit,
     )
     whole = APIRouter()
-    whole.include_router(own_practice_router(erase), prefix="/api/v1")
+    whole.include_router(build_own_practice_router(erase), prefix="/api/v1")
     return whole

@@ -24,7 +24,7 @@ from vivavoce.practice.ports.reviews import (
     ReviewRecordingReader,
     ReviewTranscriptReader,
 )
-from vivavoce.practice.routes.reviews import ReviewUseCases, reviews_router
+from vivavoce.practice.routes.reviews import ReviewUseCases, build_reviews_router
 from vivavoce.practice.usecases.compose_review import ComposeReview
 from vivavoce.practice.usecases.practice_access import PracticeAccess
 from vivavoce.practice.usecases.read_assignment_results import ReadAssignmentResults
@@ -141,7 +141,7 @@ def build_reviews(platform: Platform, dependencies: ReviewDependencies) -> Pract
         ),
     )
     whole = APIRouter()
-    whole.include_router(reviews_router(cases), prefix="/api/v1")
+    whole.include_router(build_reviews_router(cases), prefix="/api/v1")
     return PracticeReviewsSlice(
         router=whole,
         handlers=PracticeHandlers(follow),

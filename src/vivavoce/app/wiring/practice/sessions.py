@@ -31,9 +31,9 @@ from vivavoce.practice.ports.sessions import (
     PracticePlanEditor,
     ReviewSummaryReader,
 )
-from vivavoce.practice.routes.assignments import AssignmentUseCases, assignments_router
+from vivavoce.practice.routes.assignments import AssignmentUseCases, build_assignments_router
 from vivavoce.practice.routes.session_responses import SessionUrls
-from vivavoce.practice.routes.sessions import PracticeSessionUseCases, sessions_router
+from vivavoce.practice.routes.sessions import PracticeSessionUseCases, build_sessions_router
 from vivavoce.practice.usecases.approve_session import ApprovePracticeSession
 from vivavoce.practice.usecases.assign_practice import (
     AssignPractice,
@@ -44,7 +44,7 @@ from vivavoce.practice.usecases.assignment_tracking import (
     ApplyAssignmentToSetup,
     PracticeAssignmentTracker,
 )
-from vivavoce.practice.usecases.configure_session import ConfigurePracticeSession
+from vivavoce.practice.usecases.configure_session import CreateApprovedPracticeSession
 from vivavoce.practice.usecases.edit_questions import EditQuestions
 from vivavoce.practice.usecases.idempotency import IdempotencyGuard
 from vivavoce.practice.usecases.list_sessions import ListPracticeSessions
@@ -176,7 +176,7 @@ def build_practice_sessions(
     cases = PracticeSessionUseCases(
         idempotency=once,
         preview=PreviewPracticeSession(work, desk, set_up, compose),
-        configure=ConfigurePracticeSession(work, desk, set_up, compose),
+        configure=CreateApprovedPracticeSession(work, desk, set_up, compose),
         edit=EditQuestions(
             open_work=work,
             access=owners,
@@ -208,7 +208,7 @@ def build_practice_sessions(
         unassign=UnassignPractice(work, owners, assignments, dependencies.audit),
     )
     router = APIRouter()
-    for part in (assignments_router(assigning), sessions_router(cases)):
+    for part in (build_assignments_router(assigning), build_sessions_router(cases)):
         router.include_router(part, prefix="/api/v1")
     return PracticeSessionsSlice(
         router, owners, cases, assigning, PracticeAssignmentTracker(assignments)

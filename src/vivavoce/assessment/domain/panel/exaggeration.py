@@ -15,7 +15,10 @@ from vivavoce.assessment.domain.panel.answer_context import (
     build_quote_spans,
     select_conversation_units,
 )
-from vivavoce.assessment.domain.panel.follow_up_wording import ask_about_conflict, build_proposal
+from vivavoce.assessment.domain.panel.follow_up_wording import (
+    build_proposal,
+    compose_contradiction_question,
+)
 from vivavoce.assessment.domain.rules.flags import extract_counts
 from vivavoce.assessment.domain.rules.text_units import TextUnit, tokenize
 from vivavoce.contracts.panel import Evaluation, FollowUpReason
@@ -80,7 +83,8 @@ def evaluate_exaggeration(context: AnswerContext) -> EvaluatorResult:
         reason=reason,
         uncertainty=share or 0.5,
         questions=[
-            ask_about_conflict(before.raw_text, now.raw_text) for before, now in conflicting
+            compose_contradiction_question(before.raw_text, now.raw_text)
+            for before, now in conflicting
         ],
     )
     return EvaluatorResult(

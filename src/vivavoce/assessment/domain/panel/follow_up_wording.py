@@ -49,7 +49,7 @@ def build_proposal(
     )
 
 
-def ask_about_conflict(before: str, now: str) -> str:
+def compose_contradiction_question(before: str, now: str) -> str:
     """Return a question that quotes two contradictory statements."""
     return (
         f"You said “{_shorten(before)}”, and then “{_shorten(now)}”. How do those two fit together?"

@@ -156,7 +156,7 @@ _TOPIC_PATTERNS = {
 }
 
 
-def comment_on_conversation(
+def evaluate_topic_coverage(
     context: AnswerContext, definition: PerspectiveDefinition
 ) -> PerspectiveResult:
     """Return which topics were heard so far, with quotes, and which are missing.

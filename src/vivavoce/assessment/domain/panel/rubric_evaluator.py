@@ -15,7 +15,7 @@ from vivavoce.assessment.domain.panel.follow_up_wording import build_proposal
 from vivavoce.assessment.domain.rules.confidence import LOW_CONFIDENCE_THRESHOLD
 from vivavoce.assessment.domain.rules.evidence_finder import find_evidence
 from vivavoce.assessment.domain.rules.version import BUILT_IN_SCORER
-from vivavoce.assessment.domain.scorer import prepare_transcript, score_findings
+from vivavoce.assessment.domain.scorer import prepare_transcript, score_prepared_transcript
 from vivavoce.contracts.panel import Evaluation, FollowUpProposal, TextSpan
 from vivavoce.contracts.plan import Competency
 from vivavoce.contracts.scorecard import CompetencyScore, Scorecard
@@ -101,7 +101,7 @@ def _evaluate_criterion(
         build_criterion_rubric(context, competencies, criterion),
         masked_names=context.masked_names,
     )
-    scorecard = score_findings(reading, find_evidence, scorer=BUILT_IN_SCORER)
+    scorecard = score_prepared_transcript(reading, find_evidence, scorer=BUILT_IN_SCORER)
     return build_evaluation(scorecard, criterion, name, context.answered_turn.turn, RULES_LABEL)
 
 

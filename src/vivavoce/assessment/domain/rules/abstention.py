@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.findings import PreparedTranscript
-from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_any
+from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_alternation
 from vivavoce.assessment.domain.rules.text_units import tokenize
 from vivavoce.contracts.scorecard import AbstainReason
 
 MIN_ANSWER_WORDS = 5
 _SILENCE = re.compile(PHRASE_PATTERNS["silence"])
-_NO_ANSWER = compile_any(*PHRASE_PATTERNS["no_answer"])
+_NO_ANSWER = compile_alternation(*PHRASE_PATTERNS["no_answer"])
 _REASON_PRIORITY: tuple[AbstainReason, ...] = (
     "no_evidence",
     "too_short",
@@ -25,7 +25,9 @@ _REASON_PRIORITY: tuple[AbstainReason, ...] = (
 )
 
 
-def select_answers(reading: PreparedTranscript, competency: str) -> list[RoutedAnswer]:
+def select_answers_for_competency(
+    reading: PreparedTranscript, competency: str
+) -> list[RoutedAnswer]:
     """Return the answers that can give positive evidence for a competency."""
     return [
         one for one in reading.answers if competency in one.competencies and not one.is_inherited
@@ -39,7 +41,9 @@ def count_words(answers: Sequence[RoutedAnswer]) -> int:
 
 def determine_abstention_reason(reading: PreparedTranscript, competency: str) -> AbstainReason:
     """Return the most informative reason why a competency has no score."""
-    reasons = {_classify_unscored_answer(one) for one in select_answers(reading, competency)}
+    reasons = {
+        _classify_unscored_answer(one) for one in select_answers_for_competency(reading, competency)
+    }
     return next((reason for reason in _REASON_PRIORITY if reason in reasons), "not_asked")
 
 

@@ -8,7 +8,11 @@ from dataclasses import dataclass, replace
 from vivavoce.assessment.domain.rules.anchors import EVERYDAY_STEMS
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.evidence_budget import EvidenceBudget
-from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON, PHRASE_PATTERNS, compile_any
+from vivavoce.assessment.domain.rules.lexicon import (
+    ENGLISH_LEXICON,
+    PHRASE_PATTERNS,
+    compile_alternation,
+)
 from vivavoce.assessment.domain.rules.negation import find_negations
 from vivavoce.assessment.domain.rules.text_units import TextUnit
 from vivavoce.assessment.domain.rules.undone_acts import find_undone_act, is_justified_refusal
@@ -19,10 +23,10 @@ MAX_REDUCED_SCOPE_COUNT = 2
 POOR_PRACTICE_DEFICIT = 1.0
 NEGATED_ANCHOR_DEFICIT = 0.6
 CLARIFICATION_RELIEF = 1.2
-_REDUCED_SCOPE = compile_any(*PHRASE_PATTERNS["scope_back"])
-_POOR_PRACTICE = compile_any(*PHRASE_PATTERNS["low_practice"])
-_CLARIFICATION = compile_any(*PHRASE_PATTERNS["clarification"])
-_REPAIR = compile_any(*PHRASE_PATTERNS["repair"])
+_REDUCED_SCOPE = compile_alternation(*PHRASE_PATTERNS["scope_back"])
+_POOR_PRACTICE = compile_alternation(*PHRASE_PATTERNS["low_practice"])
+_CLARIFICATION = compile_alternation(*PHRASE_PATTERNS["clarification"])
+_REPAIR = compile_alternation(*PHRASE_PATTERNS["repair"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from vivavoce.assessment.domain.rules.anchors import CompetencyAnchors
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding, Similarity, build_finding
-from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_any
+from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_alternation
 from vivavoce.assessment.domain.rules.negation import find_negated_places
 from vivavoce.assessment.domain.rules.normalized_text import fold_text
 from vivavoce.assessment.domain.rules.repetition_and_withdrawal import extract_affirmed_stems
@@ -28,7 +28,7 @@ SOFT_SHARE, EXACT_SHARE = 0.7, 0.3
 CREDIT_STEEPNESS = 4.0
 """The curve of ``compute_credit``: matching half of a point earns most of its credit."""
 _SIMILARITY_DIGITS = 4
-_ADMITS_NOT_KNOWING = compile_any(*PHRASE_PATTERNS["unknown"])
+_ADMITS_NOT_KNOWING = compile_alternation(*PHRASE_PATTERNS["unknown"])
 
 
 @dataclass(frozen=True, slots=True)

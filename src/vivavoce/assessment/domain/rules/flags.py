@@ -8,7 +8,7 @@ from vivavoce.assessment.domain.rules.anchors import CHANGE_STEMS, EVERYDAY_STEM
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.confidence import LOW_CONFIDENCE_THRESHOLD
 from vivavoce.assessment.domain.rules.findings import PreparedTranscript, Similarity
-from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_any
+from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_alternation
 from vivavoce.assessment.domain.rules.text_units import TextUnit
 from vivavoce.assessment.domain.rules.unit_screening import find_injected_turns, matches_phrase
 from vivavoce.contracts.scorecard import CompetencyScore, ScorecardFlag
@@ -19,10 +19,10 @@ MIN_TRANSCRIPTION_CONFIDENCE = 0.75
 """Below this confidence, a person should compare the transcript with the recording."""
 MIN_QUOTES = 2
 """A must-have with fewer quotes is flagged for a person."""
-_DISTRESS = compile_any(*PHRASE_PATTERNS["distress"])
-_PROTECTED = compile_any(*PHRASE_PATTERNS["protected"])
-_ABUSE = compile_any(*PHRASE_PATTERNS["abuse"])
-_PERSON_REQUESTED = compile_any(*PHRASE_PATTERNS["human"])
+_DISTRESS = compile_alternation(*PHRASE_PATTERNS["distress"])
+_PROTECTED = compile_alternation(*PHRASE_PATTERNS["protected"])
+_ABUSE = compile_alternation(*PHRASE_PATTERNS["abuse"])
+_PERSON_REQUESTED = compile_alternation(*PHRASE_PATTERNS["human"])
 _DETAILS = {
     "injection": "This turn gives orders to whoever grades. From there on it earned nothing.",
     "rubric_echo": "This turn repeats the rubric word for word. Those words earned nothing.",
@@ -40,7 +40,7 @@ _DETAILS = {
 }
 
 
-def raise_flags(
+def find_flags(
     reading: PreparedTranscript,
     scores: Sequence[CompetencyScore],
     similarity: Similarity | None = None,

@@ -17,7 +17,7 @@ from vivavoce.assessment.domain.rules.deobfuscation import (
 from vivavoce.assessment.domain.rules.lexicon import (
     ENGLISH_LEXICON,
     INJECTION_PATTERNS,
-    compile_any,
+    compile_alternation,
 )
 from vivavoce.assessment.domain.rules.text_units import TextUnit
 
@@ -38,14 +38,14 @@ _TOLD_YOU_TO = re.compile(
     r"\b(?:want|need|ask|order|instruct|tell|told|require|command|like) you to\s*$"
 )
 _REPORTED_SPEECH = re.compile(INJECTION_PATTERNS["reported"])
-_DIRECT_INJECTION = compile_any(*INJECTION_PATTERNS["flat"])
-_DIRECT_INJECTION_UNLESS_FIRST_PERSON = compile_any(*INJECTION_PATTERNS["flat_unless_own"])
+_DIRECT_INJECTION = compile_alternation(*INJECTION_PATTERNS["flat"])
+_DIRECT_INJECTION_UNLESS_FIRST_PERSON = compile_alternation(*INJECTION_PATTERNS["flat_unless_own"])
 _GRADING_WORD = re.compile(rf"\b(?:{INJECTION_PATTERNS['judging']})\b")
 _STRONG_TARGET = re.compile(INJECTION_PATTERNS["strong_targets"])
 _WEAK_TARGET = re.compile(INJECTION_PATTERNS["weak_targets"])
 _ADDRESSED = re.compile(INJECTION_PATTERNS["addressed"])
 _FIRST_PERSON = re.compile(INJECTION_PATTERNS["first_person"])
-_SPELLED_INJECTION = compile_any(*INJECTION_PATTERNS["compact"])
+_SPELLED_INJECTION = compile_alternation(*INJECTION_PATTERNS["compact"])
 _OTHER_LANGUAGE_INJECTIONS = tuple(
     (re.compile(row["verb"]), re.compile(row["object"])) for row in INJECTION_PATTERNS["elsewhere"]
 )
@@ -70,15 +70,17 @@ def find_first_injection(
         return sum(unit.end <= hidden for unit in units)
     is_reversed = any(mark in raw for mark in DIRECTION_OVERRIDES)
     for place, unit in enumerate(units):
-        if is_injection(unit.text, unit.raw_text, rubric_words, is_reversed=is_reversed):
+        if is_prompt_injection_in_answer(
+            unit.text, unit.raw_text, rubric_words, is_reversed=is_reversed
+        ):
             return place
     for place, text in _join_short_units(units):
-        if is_injection(text, text, rubric_words, is_reversed=is_reversed):
+        if is_prompt_injection_in_answer(text, text, rubric_words, is_reversed=is_reversed):
             return place
     return None
 
 
-def is_injection(
+def is_prompt_injection_in_answer(
     folded_text: str,
     raw: str,
     rubric_words: frozenset[str] = frozenset(),

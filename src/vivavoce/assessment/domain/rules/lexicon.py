@@ -14,7 +14,7 @@ from vivavoce.assessment.domain.rules.normalized_text import fold_text
 WORD_LIST_NAMES = ("english", "groups", "orders", "phrases")
 
 
-def load_word_list(name: str) -> str:
+def read_lexicon_file(name: str) -> str:
     """Return the raw text of one word list file."""
     return (files(__package__) / "words" / f"{name}.toml").read_text(encoding="utf-8")
 
@@ -24,7 +24,7 @@ def parse_words(text: str) -> frozenset[str]:
     return frozenset(fold_text(text).split())
 
 
-def compile_any(*parts: str) -> re.Pattern[str]:
+def compile_alternation(*parts: str) -> re.Pattern[str]:
     """Return a pattern that matches any of ``parts``."""
     return re.compile("|".join(f"(?:{part})" for part in parts))
 
@@ -94,11 +94,11 @@ def _compile_hedges(phrases: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:,\s*)?{run}\s*,|{run}")
 
 
-PHRASE_PATTERNS: dict[str, Any] = tomllib.loads(load_word_list("phrases"))  # Any: TOML
-INJECTION_PATTERNS: dict[str, Any] = tomllib.loads(load_word_list("orders"))  # Any: TOML
+PHRASE_PATTERNS: dict[str, Any] = tomllib.loads(read_lexicon_file("phrases"))  # Any: TOML
+INJECTION_PATTERNS: dict[str, Any] = tomllib.loads(read_lexicon_file("orders"))  # Any: TOML
 SYNONYM_GROUPS: tuple[tuple[str, ...], ...] = tuple(
-    tuple(line.split()) for line in tomllib.loads(load_word_list("groups"))["groups"]
+    tuple(line.split()) for line in tomllib.loads(read_lexicon_file("groups"))["groups"]
 )
 ENGLISH_LEXICON = _build_english(
-    tomllib.loads(load_word_list("english")), PHRASE_PATTERNS["foreign"]
+    tomllib.loads(read_lexicon_file("english")), PHRASE_PATTERNS["foreign"]
 )

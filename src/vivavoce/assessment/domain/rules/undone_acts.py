@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_any, parse_words
+from vivavoce.assessment.domain.rules.lexicon import (
+    PHRASE_PATTERNS,
+    compile_alternation,
+    parse_words,
+)
 from vivavoce.assessment.domain.rules.negation import Negation
 from vivavoce.assessment.domain.rules.text_units import TextUnit, TranscriptWord
 
-_JUSTIFIED_REFUSAL = compile_any(*PHRASE_PATTERNS["right_refusal"])
-_KEPT_SECRET = compile_any(*PHRASE_PATTERNS["secret"])
+_JUSTIFIED_REFUSAL = compile_alternation(*PHRASE_PATTERNS["right_refusal"])
+_KEPT_SECRET = compile_alternation(*PHRASE_PATTERNS["secret"])
 _PAST_NEGATIONS = parse_words(PHRASE_PATTERNS["past_denials"])
 _LIGHT_VERBS = parse_words(PHRASE_PATTERNS["light_acts"])
 _STANCE_VERBS = parse_words(PHRASE_PATTERNS["stances"])

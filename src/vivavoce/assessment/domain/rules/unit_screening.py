@@ -15,7 +15,11 @@ from vivavoce.assessment.domain.rules.anchors import (
 )
 from vivavoce.assessment.domain.rules.dialogue import CandidateAnswer
 from vivavoce.assessment.domain.rules.injection import find_first_injection
-from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON, PHRASE_PATTERNS, compile_any
+from vivavoce.assessment.domain.rules.lexicon import (
+    ENGLISH_LEXICON,
+    PHRASE_PATTERNS,
+    compile_alternation,
+)
 from vivavoce.assessment.domain.rules.text_units import TextUnit
 
 ScreeningVerdict = Literal[
@@ -37,8 +41,8 @@ _LATIN_SHARE = 0.6
 _OTHER_LANGUAGE_WORDS = 6
 _MAX_PRAISE_WORDS = 14
 _LAST_LATIN = "\u024f"
-_PRAISE = compile_any(*PHRASE_PATTERNS["praise"])
-_WITHDRAWAL = compile_any(*PHRASE_PATTERNS["withdrawal"])
+_PRAISE = compile_alternation(*PHRASE_PATTERNS["praise"])
+_WITHDRAWAL = compile_alternation(*PHRASE_PATTERNS["withdrawal"])
 _PAST_ACTION = re.compile(r"\b(?:i|we) (?:\w+ly )?(?!need|indeed)\w+(?:ed|ought|old|ote|ept)\b")
 _VOWEL = re.compile(r"[aeiouy]")
 

@@ -182,9 +182,9 @@ __all__ = [
     "UtteranceSpoken",
     "WorkerAttached",
     "WorkerDetached",
-    "actor_of",
+    "derive_event_unique_key",
+    "get_event_actor",
     "personal_field",
-    "unique_key_of",
 ]
 
 SessionEvent = (
@@ -259,12 +259,12 @@ class RecordedEvent:
     event: SessionEvent
 
 
-def actor_of(event: SessionEvent) -> EventActor:
+def get_event_actor(event: SessionEvent) -> EventActor:
     """Return who caused the event."""
     return event.role if isinstance(event, TurnCompleted) else event.actor
 
 
-def unique_key_of(event: SessionEvent) -> str | None:
+def derive_event_unique_key(event: SessionEvent) -> str | None:
     """Return the key under which a log may hold this event only once, or None for no such limit."""
     match event:
         case TurnCompleted():

@@ -37,7 +37,7 @@ REASON_BY_ELEMENT: Mapping[str, ReasonCode] = {
 }
 
 
-def elements_of(question: PlanQuestion) -> tuple[str, ...]:
+def list_expected_elements(question: PlanQuestion) -> tuple[str, ...]:
     """Return the elements of a complete answer to ``question``, in the order they are asked for."""
     if question.kind == "knowledge":
         return tuple(f"{_POINT_PREFIX}{place}" for place in range(len(question.expected_points)))
@@ -49,7 +49,7 @@ def reason_code_for(element: str) -> ReasonCode:
     return REASON_BY_ELEMENT.get(element, "DEPTH")
 
 
-def expected_point_index(element: str) -> int | None:
+def parse_expected_point_index(element: str) -> int | None:
     """Return the index of the expected point that ``element`` refers to, or None for other elements."""
     return int(element.removeprefix(_POINT_PREFIX)) if element.startswith(_POINT_PREFIX) else None
 
@@ -58,7 +58,7 @@ def find_elements(text: str, question: PlanQuestion) -> tuple[ElementMatch, ...]
     """Return each element that ``text`` contains, once, with the span of the first sentence it is in."""
     found: list[ElementMatch] = []
     pieces = [(start, end, tokenize(text[start:end])) for start, end in sentence_spans(text)]
-    for slot in elements_of(question):
+    for slot in list_expected_elements(question):
         fills = _element_test(slot, question)
         for start, end, words in pieces:
             if fills(text[start:end].lower().replace("\u2019", "'"), words):
@@ -71,7 +71,7 @@ ElementTest = Callable[[str, tuple[TextToken, ...]], bool]
 
 
 def _element_test(element: str, question: PlanQuestion) -> ElementTest:
-    place = expected_point_index(element)
+    place = parse_expected_point_index(element)
     if place is None:
         return _ELEMENT_TESTS[element]
     wanted = content_stems(question.expected_points[place]) - content_stems(question.text)

@@ -37,7 +37,7 @@ MAX_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class DetectedRequest:
+class CandidateRequestMatch:
     """A request that begins at ``text[start:]``; ``has_answer`` if ``text[:start]`` is an answer."""
 
     kind: CandidateRequestKind
@@ -69,7 +69,7 @@ _BETTER_KIND = 1.0
 """Score margin by which another kind must exceed the phrase's own kind to replace it."""
 
 
-def detect_candidate_request(text: str, *, said_before: str = "") -> DetectedRequest | None:
+def detect_candidate_request(text: str, *, said_before: str = "") -> CandidateRequestMatch | None:
     """Return the request that ``text`` makes, or None if it is only an answer.
 
     ``said_before`` is the beginning of a spoken ``text`` that was followed by a silence: a sentence may
@@ -95,7 +95,7 @@ def detect_candidate_request(text: str, *, said_before: str = "") -> DetectedReq
         return None
     start = _last_start(text, sentences)
     kind = _likely_kind(_classifier().scores(text[start:]))
-    return DetectedRequest(kind, start, _has_answer(text[:start]))
+    return CandidateRequestMatch(kind, start, _has_answer(text[:start]))
 
 
 def _likely_kind(scores: Mapping[str, float]) -> CandidateRequestKind:
@@ -119,7 +119,7 @@ def _last_start(text: str, sentences: Sequence[_Sentence]) -> int:
     return next(sure, 0)
 
 
-def _read_phrases(text: str, said_before: str) -> DetectedRequest | None:
+def _read_phrases(text: str, said_before: str) -> CandidateRequestMatch | None:
     plain = _SPELLED_AI.sub("ai ", text.translate(_CURLY))
     first = said_before.rstrip()
     if first and not _is_open_ended(first):
@@ -132,7 +132,7 @@ def _read_phrases(text: str, said_before: str) -> DetectedRequest | None:
         found = _request_in_sentence(sentences[place], after)
         if found is not None:
             kind, start = found
-            return DetectedRequest(kind, start, _has_answer(text[:start]))
+            return CandidateRequestMatch(kind, start, _has_answer(text[:start]))
     return None
 
 

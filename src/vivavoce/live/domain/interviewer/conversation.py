@@ -9,7 +9,7 @@ from vivavoce.kernel.errors import ConflictError
 from vivavoce.live.domain import events
 from vivavoce.live.domain.interviewer import wording
 from vivavoce.live.domain.interviewer.candidate_requests import detect_candidate_request
-from vivavoce.live.domain.interviewer.coverage import find_question
+from vivavoce.live.domain.interviewer.coverage import get_question
 from vivavoce.live.domain.interviewer.followup_policy import open_question_text
 from vivavoce.live.domain.interviewer.interview_flow import (
     cancel_model_request,
@@ -19,7 +19,7 @@ from vivavoce.live.domain.interviewer.interview_flow import (
 from vivavoce.live.domain.interviewer.pauses import pause_clock, resume_clock
 from vivavoce.live.domain.interviewer.request_handling import (
     InterpretedUtterance,
-    answer_before_consent,
+    answer_request_before_consent,
     handle_request,
     interpret_utterance,
 )
@@ -27,7 +27,7 @@ from vivavoce.live.domain.interviewer.staff_questions import find_planned_questi
 from vivavoce.live.domain.interviewer.utterance_classifier import classify_utterance, parse_consent
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session
-from vivavoce.live.domain.turns import turn_kind_of
+from vivavoce.live.domain.turns import determine_turn_kind
 from vivavoce.live.domain.wire import client_frames as said
 
 MAX_REPEATS = 5
@@ -166,7 +166,7 @@ def _apply_text(
         agreed = parse_consent(frame.text)
         if agreed is not None:
             apply_consent(pending, plan, accepted=agreed, method="typed")
-        elif not answer_before_consent(pending, frame.text):
+        elif not answer_request_before_consent(pending, frame.text):
             raise ConsentRequiredError
         return None
     if frame.client_message_id is not None:
@@ -174,11 +174,13 @@ def _apply_text(
         if known is not None:
             return known
     _require_in_progress(pending)
-    apply_answer(pending, plan, frame.text, client_message_id=frame.client_message_id)
+    receive_candidate_utterance(
+        pending, plan, frame.text, client_message_id=frame.client_message_id
+    )
     return None
 
 
-def apply_answer(
+def receive_candidate_utterance(
     pending: PendingEvents,
     plan: InterviewPlan,
     text: str,
@@ -196,7 +198,7 @@ def apply_answer(
     question = _open_question_id(pending) or thread.question_id
     asked = open_question_text(pending.state, plan)
     understood = interpret_utterance(
-        text, pending.state, find_question(plan, question), plan, open_question=asked
+        text, pending.state, get_question(plan, question), plan, open_question=asked
     )
     if understood.reading == "asks_again" and thread.repeats >= MAX_REPEATS:
         raise TooManyRepeatsError
@@ -207,7 +209,7 @@ def apply_answer(
         events.TurnCompleted(
             turn=len(pending.state.turns) + 1,
             role="candidate",
-            kind=turn_kind_of(understood.reading),
+            kind=determine_turn_kind(understood.reading),
             text=text,
             question_id=question,
             parent_turn=open_question_turn(pending.state),
@@ -361,10 +363,10 @@ def reinterpret_turn(
     """Return the interpretation of ``text`` as the new text of ``turn``; an answer stays an answer."""
     if turn.question_id is None:
         return InterpretedUtterance(turn.reading or "answer")
-    reading, found = classify_utterance(text, find_question(plan, turn.question_id), plan)
+    reading, found = classify_utterance(text, get_question(plan, turn.question_id), plan)
     request = detect_candidate_request(text)
     return InterpretedUtterance(
-        "answer" if turn_kind_of(reading) != "answer" else reading,
+        "answer" if determine_turn_kind(reading) != "answer" else reading,
         found,
         answer_end=request.start if request is not None and request.has_answer else None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion
-from vivavoce.live.domain.interviewer.answer_elements import elements_of
+from vivavoce.live.domain.interviewer.answer_elements import list_expected_elements
 from vivavoce.live.domain.session import QuestionProgress, Session
 
 RESERVED_PER_QUESTION_S = 55
@@ -21,14 +21,14 @@ _MAX_UNPRODUCTIVE_PROBES = 2
 _UNPRODUCTIVE_TOTAL_LIMIT = 4
 
 
-def find_question(plan: InterviewPlan, question_id: str) -> PlanQuestion:
+def get_question(plan: InterviewPlan, question_id: str) -> PlanQuestion:
     """Return the planned question with this id; raises ``StopIteration`` if there is none."""
     return next(each for each in plan.questions if each.id == question_id)
 
 
 def has_enough_elements(progress: QuestionProgress, question: PlanQuestion) -> bool:
     """Whether so many answer elements were found that no follow-up is needed."""
-    slots = elements_of(question)
+    slots = list_expected_elements(question)
     return (
         bool(slots)
         and len(progress.found_elements.intersection(slots)) / len(slots) >= _ENOUGH_ELEMENTS
@@ -37,7 +37,7 @@ def has_enough_elements(progress: QuestionProgress, question: PlanQuestion) -> b
 
 def is_probing_exhausted(state: Session, plan: InterviewPlan, competency: str) -> bool:
     """Whether this competency had enough probes, or too many unproductive ones in a row."""
-    threads = progress_by_competency(state, plan, competency)
+    threads = list_competency_progress(state, plan, competency)
     dry_ever = sum(each.unproductive_probes for each in state.asked_questions)
     patience = 1 if dry_ever >= _UNPRODUCTIVE_TOTAL_LIMIT else _MAX_UNPRODUCTIVE_PROBES
     return (
@@ -58,16 +58,16 @@ def _count_latest_unproductive_probes(threads: tuple[QuestionProgress, ...]) -> 
 
 def is_competency_done(state: Session, plan: InterviewPlan, competency: str) -> bool:
     """Whether a competency was asked about, and is covered or exhausted."""
-    threads = progress_by_competency(state, plan, competency)
+    threads = list_competency_progress(state, plan, competency)
     if not threads:
         return False
     enough = any(
-        has_enough_elements(each, find_question(plan, each.question_id)) for each in threads
+        has_enough_elements(each, get_question(plan, each.question_id)) for each in threads
     )
     return enough or is_probing_exhausted(state, plan, competency)
 
 
-def remaining_questions(state: Session, plan: InterviewPlan) -> tuple[PlanQuestion, ...]:
+def list_remaining_questions(state: Session, plan: InterviewPlan) -> tuple[PlanQuestion, ...]:
     """Return the planned questions that are still to be asked, in plan order."""
     put = {thread.question_id for thread in state.asked_questions}
     done = put.union(state.policy_skipped, state.created.answered_before)
@@ -76,19 +76,21 @@ def remaining_questions(state: Session, plan: InterviewPlan) -> tuple[PlanQuesti
 
 def has_time_to_probe(state: Session, plan: InterviewPlan, now: datetime) -> bool:
     """Whether there is time for a follow-up and all remaining planned questions."""
-    kept = RESERVED_PER_QUESTION_S * len(remaining_questions(state, plan)) + RESERVED_FOR_PROBE_S
+    kept = (
+        RESERVED_PER_QUESTION_S * len(list_remaining_questions(state, plan)) + RESERVED_FOR_PROBE_S
+    )
     return state.time_remaining(now).total_seconds() >= kept
 
 
 def has_time_for_optional(state: Session, plan: InterviewPlan, now: datetime) -> bool:
     """Whether there is time for an optional question and all remaining mandatory ones."""
-    mandatory = sum(question.is_mandatory for question in remaining_questions(state, plan))
+    mandatory = sum(question.is_mandatory for question in list_remaining_questions(state, plan))
     return state.time_remaining(now).total_seconds() >= RESERVED_PER_QUESTION_S * (mandatory + 1)
 
 
 def time_for_probe_s(state: Session, plan: InterviewPlan, now: datetime) -> int:
     """Return the seconds available for a follow-up and its answer; may be negative."""
-    kept = RESERVED_PER_QUESTION_S * len(remaining_questions(state, plan))
+    kept = RESERVED_PER_QUESTION_S * len(list_remaining_questions(state, plan))
     return int(state.time_remaining(now).total_seconds()) - kept
 
 
@@ -100,15 +102,15 @@ def is_time_short(
     True if the interview is behind its plan, or a long answer would crowd out mandatory questions.
     """
     planned_s = sum(
-        find_question(plan, each.question_id).time_budget_s for each in state.asked_questions
+        get_question(plan, each.question_id).time_budget_s for each in state.asked_questions
     )
     if state.time_used(now).total_seconds() > _OVERTIME_RATIO * planned_s:
         return True
-    others = (each for each in remaining_questions(state, plan) if each.id != question.id)
-    return would_crowd_out_questions(state, now, sum(each.is_mandatory for each in others))
+    others = (each for each in list_remaining_questions(state, plan) if each.id != question.id)
+    return is_time_too_short_for_questions(state, now, sum(each.is_mandatory for each in others))
 
 
-def would_crowd_out_questions(state: Session, now: datetime, question_count: int) -> bool:
+def is_time_too_short_for_questions(state: Session, now: datetime, question_count: int) -> bool:
     """Whether a long answer now would leave too little time for ``question_count`` more questions."""
     left_s = state.time_remaining(now).total_seconds() - LONG_ANSWER_S
     return left_s < RESERVED_PER_QUESTION_S * question_count
@@ -123,14 +125,14 @@ def answers_to(state: Session, question_id: str) -> tuple[str, ...]:
     )
 
 
-def progress_by_competency(
+def list_competency_progress(
     state: Session, plan: InterviewPlan, competency: str
 ) -> tuple[QuestionProgress, ...]:
     """Return the progress of the questions asked so far about a competency."""
     return tuple(
         thread
         for thread in state.asked_questions
-        if find_question(plan, thread.question_id).competency == competency
+        if get_question(plan, thread.question_id).competency == competency
     )
 
 
@@ -142,11 +144,11 @@ def find_competency(plan: InterviewPlan, name: str) -> Competency:
     return Competency(name=name, weight=0.0)
 
 
-def coverage_gap(state: Session, plan: InterviewPlan, competency: str) -> float:
+def compute_coverage_gap(state: Session, plan: InterviewPlan, competency: str) -> float:
     """Return the uncovered share of a competency, 0 to 1; doubled, up to 1, for a required competency."""
     found = 0.0
-    for thread in progress_by_competency(state, plan, competency):
-        slots = elements_of(find_question(plan, thread.question_id))
+    for thread in list_competency_progress(state, plan, competency):
+        slots = list_expected_elements(get_question(plan, thread.question_id))
         if slots:
             found = max(found, len(thread.found_elements.intersection(slots)) / len(slots))
     doubled = 2.0 if find_competency(plan, competency).is_required else 1.0
@@ -157,7 +159,7 @@ def time_pressure(state: Session, plan: InterviewPlan, now: datetime) -> float:
     """Return the time needed for the remaining mandatory questions as a share of the time left, 0 to 1."""
     left_s = state.time_remaining(now).total_seconds()
     needed_s = RESERVED_PER_QUESTION_S * sum(
-        each.is_mandatory for each in remaining_questions(state, plan)
+        each.is_mandatory for each in list_remaining_questions(state, plan)
     )
     return min(1.0, needed_s / left_s) if left_s > 0 else 1.0
 

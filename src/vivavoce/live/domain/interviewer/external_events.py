@@ -57,7 +57,7 @@ def _is_outdated(state: Session, event: events.SessionEvent) -> bool:
     return is_there and state.turns[event.turn - 1].amended > event.version
 
 
-def must_wait_for_candidate(state: Session, event: events.SessionEvent) -> bool:
+def is_deferred_until_reconnect(state: Session, event: events.SessionEvent) -> bool:
     """Return whether ``event`` is a staff message that must wait because the candidate is disconnected."""
     return (
         isinstance(event, events.StaffIntervened)

@@ -17,22 +17,22 @@ from vivavoce.live.domain.events import (
     TurnCompleted,
 )
 from vivavoce.live.domain.interviewer import wording
-from vivavoce.live.domain.interviewer.answer_elements import elements_of, reason_code_for
+from vivavoce.live.domain.interviewer.answer_elements import list_expected_elements, reason_code_for
 from vivavoce.live.domain.interviewer.conflict import find_conflict
 from vivavoce.live.domain.interviewer.coverage import (
     answers_to,
     find_competency,
-    find_question,
+    get_question,
     has_enough_elements,
     has_time_for_optional,
     has_time_to_probe,
     is_competency_done,
     is_probing_exhausted,
     is_time_short,
+    is_time_too_short_for_questions,
+    list_remaining_questions,
     max_follow_ups,
-    remaining_questions,
     time_for_probe_s,
-    would_crowd_out_questions,
 )
 from vivavoce.live.domain.interviewer.rubric_guard import RubricGuard, collect_spoken_stems
 from vivavoce.live.domain.interviewer.staff_questions import elements_asked_by_staff
@@ -65,7 +65,7 @@ class FollowupDecision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskFollowup:
+class FollowupMove:
     """Ask a follow-up about the open question."""
 
     decision: FollowupDecision
@@ -73,7 +73,7 @@ class AskFollowup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskQuestion:
+class PlannedQuestionMove:
     """Ask the next planned question; skip the ids in ``covered`` and ``skipped_for_time`` before it."""
 
     question: PlanQuestion
@@ -85,7 +85,7 @@ class AskQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CloseInterview:
+class ClosingMove:
     """End the interview because no question is left."""
 
     decision: FollowupDecision | None
@@ -94,19 +94,19 @@ class CloseInterview:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitForCandidate:
+class WaitingMove:
     """Do nothing; it is the candidate's turn."""
 
 
-InterviewerMove = AskFollowup | AskQuestion | CloseInterview | WaitForCandidate
+InterviewerMove = FollowupMove | PlannedQuestionMove | ClosingMove | WaitingMove
 
 
-def next_move(state: Session, plan: InterviewPlan, now: datetime) -> InterviewerMove:
+def choose_next_move(state: Session, plan: InterviewPlan, now: datetime) -> InterviewerMove:
     """Return the interviewer's move in ``state``; the same log gives the same move."""
     if state.status != "in_progress" or state.is_paused or state.taken_by is not None:
-        return WaitForCandidate()
+        return WaitingMove()
     if state.pending_model_request is not None:
-        return WaitForCandidate()
+        return WaitingMove()
     thread = state.current_question
     if thread is None:
         return _move_on(state, plan, now, decision=None)
@@ -114,7 +114,7 @@ def next_move(state: Session, plan: InterviewPlan, now: datetime) -> Interviewer
     if thread.is_skipped:
         return _move_on(state, plan, now, decision=None)
     if last is None or last.kind != "answer":
-        return WaitForCandidate()
+        return WaitingMove()
     return _limit_followup_time(
         _decide_after_answer(state, plan, now, thread, last), state, plan, now
     )
@@ -133,12 +133,12 @@ def open_question_text(state: Session, plan: InterviewPlan) -> str:
             break
         if turn.kind == "follow_up" and turn.reason not in ("NO_ANSWER", "OFF_TOPIC"):
             return turn.text
-    return find_question(plan, thread.question_id).text
+    return get_question(plan, thread.question_id).text
 
 
 def suggested_answer_s(state: Session, plan: InterviewPlan, now: datetime) -> int:
     """Return the suggested length of the next answer, 30 to 90 seconds, shorter as time runs out."""
-    left = {q.competency for q in remaining_questions(state, plan)}
+    left = {q.competency for q in list_remaining_questions(state, plan)}
     each = state.time_remaining(now).total_seconds() / max(1, len(left)) - 12
     return round(max(30.0, min(90.0, each)))
 
@@ -147,8 +147,8 @@ def _limit_followup_time(
     move: InterviewerMove, state: Session, plan: InterviewPlan, now: datetime
 ) -> InterviewerMove:
     """Return ``move``; add a time limit to a follow-up whose answer could crowd out later questions."""
-    if not isinstance(move, AskFollowup) or not would_crowd_out_questions(
-        state, now, len(remaining_questions(state, plan))
+    if not isinstance(move, FollowupMove) or not is_time_too_short_for_questions(
+        state, now, len(list_remaining_questions(state, plan))
     ):
         return move
     limit_s = time_for_probe_s(state, plan, now) // 10 * 10
@@ -162,7 +162,7 @@ def _decide_after_answer(
     progress: QuestionProgress,
     answer: TurnCompleted,
 ) -> InterviewerMove:
-    question = find_question(plan, progress.question_id)
+    question = get_question(plan, progress.question_id)
     turn = answer.turn
     passed = _followup_options(state, plan, progress, question)
 
@@ -194,7 +194,7 @@ def _decide_after_answer(
                 unheard, open_question_text(state, plan), **_wording_seed(state)
             )
         )
-        return AskFollowup(
+        return FollowupMove(
             decision=FollowupDecision(
                 turn=turn, question_id=question.id, reason=unheard, alternatives=passed
             ),
@@ -234,14 +234,14 @@ def _ask_first_option(
     question: PlanQuestion,
     turn: int,
     options: tuple[FollowupOption, ...],
-) -> AskFollowup | None:
+) -> FollowupMove | None:
     """Return the first of ``options`` that has an unused wording, or None."""
     guard = RubricGuard(plan, spoken_stems=collect_spoken_stems(state))
     worded = ((each, _wording_for(each, state, question, guard)) for each in options)
     chosen, words = next((pair for pair in worded if pair[1] is not None), (None, None))
     if chosen is None or words is None:
         return None
-    return AskFollowup(
+    return FollowupMove(
         decision=FollowupDecision(
             turn=turn,
             question_id=question.id,
@@ -259,7 +259,7 @@ def _wording_for(
 ) -> QuestionWording | None:
     if option.reason == "CLARIFY":
         first, second = find_conflict(answers_to(state, question.id)) or ("", "")
-        return wording.clarify_conflict(first, second, **_wording_seed(state))
+        return wording.phrase_conflict_question(first, second, **_wording_seed(state))
     return wording.probe_wording(
         option.slot,
         option.reason,
@@ -279,7 +279,7 @@ def _followup_options(
     state: Session, plan: InterviewPlan, progress: QuestionProgress, question: PlanQuestion
 ) -> tuple[FollowupOption, ...]:
     """Return the possible follow-ups in policy order, without those already asked."""
-    slots = elements_of(question)
+    slots = list_expected_elements(question)
     missing = [slot for slot in slots if slot not in progress.found_elements]
     value = _option_priority(plan, progress, question, missing=len(missing), slots=len(slots))
     asked_for = progress.requested_elements | elements_asked_by_staff(state, progress, question)
@@ -319,11 +319,11 @@ def _stop_reason(
 
 def _move_on(
     state: Session, plan: InterviewPlan, now: datetime, *, decision: FollowupDecision | None
-) -> AskQuestion | CloseInterview:
+) -> PlannedQuestionMove | ClosingMove:
     """Return the move to the next planned question that is worth its time, or to the end."""
     covered: list[str] = []
     hurried: list[str] = []
-    for question in remaining_questions(state, plan):
+    for question in list_remaining_questions(state, plan):
         if not question.is_mandatory and is_competency_done(state, plan, question.competency):
             covered.append(question.id)
         elif not question.is_mandatory and not has_time_for_optional(state, plan, now):
@@ -332,9 +332,7 @@ def _move_on(
             return _ask_question(
                 state, plan, now, question, decision, tuple(covered), tuple(hurried)
             )
-    return CloseInterview(
-        decision=decision, covered=tuple(covered), skipped_for_time=tuple(hurried)
-    )
+    return ClosingMove(decision=decision, covered=tuple(covered), skipped_for_time=tuple(hurried))
 
 
 def _ask_question(
@@ -345,7 +343,7 @@ def _ask_question(
     decision: FollowupDecision | None,
     covered: tuple[str, ...],
     skipped_for_time: tuple[str, ...],
-) -> AskQuestion:
+) -> PlannedQuestionMove:
     suggested_s = suggested_answer_s(state, plan, now)
     thread = state.current_question
     words = wording.question_wording(
@@ -357,7 +355,7 @@ def _ask_question(
         is_time_short=suggested_s < 90 or is_time_short(state, plan, now, question),
         persona_id=state.created.persona_id,
     )
-    return AskQuestion(
+    return PlannedQuestionMove(
         question=question,
         wording=words,
         suggested_s=suggested_s,

@@ -8,12 +8,12 @@ from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.live.domain import events
 from vivavoce.live.domain.interviewer import wording
 from vivavoce.live.domain.interviewer.followup_policy import (
-    AskFollowup,
-    AskQuestion,
-    CloseInterview,
+    ClosingMove,
     FollowupDecision,
+    FollowupMove,
     InterviewerMove,
-    next_move,
+    PlannedQuestionMove,
+    choose_next_move,
 )
 from vivavoce.live.domain.interviewer.question_selector import select_move
 from vivavoce.live.domain.pending_events import PendingEvents
@@ -32,20 +32,20 @@ def make_next_move(
     ``can_compose=False`` uses the built-in wording without asking a model.
     """
     move = select_move(
-        pending.state, plan, pending.now, next_move(pending.state, plan, pending.now)
+        pending.state, plan, pending.now, choose_next_move(pending.state, plan, pending.now)
     )
     if can_compose and pending.has_composer and _should_compose(pending, move):
         pending.add(events.ModelRequested(purpose="compose", turn=len(pending.state.turns)))
         return
     match move:
-        case AskFollowup():
+        case FollowupMove():
             _record_decision(pending, move.decision, is_asked=True)
             _ask_followup(pending, move)
-        case AskQuestion():
+        case PlannedQuestionMove():
             _record_decision(pending, move.decision, is_asked=False)
             _skip_questions(pending, move)
             _ask_question(pending, move)
-        case CloseInterview():
+        case ClosingMove():
             _record_decision(pending, move.decision, is_asked=False)
             _skip_questions(pending, move)
             end_interview(pending, plan, "all_asked")
@@ -53,7 +53,7 @@ def make_next_move(
             pass
 
 
-def _ask_followup(pending: PendingEvents, move: AskFollowup) -> None:
+def _ask_followup(pending: PendingEvents, move: FollowupMove) -> None:
     pending.add(
         events.TurnCompleted(
             turn=len(pending.state.turns) + 1,
@@ -68,7 +68,7 @@ def _ask_followup(pending: PendingEvents, move: AskFollowup) -> None:
     )
 
 
-def _ask_question(pending: PendingEvents, move: AskQuestion) -> None:
+def _ask_question(pending: PendingEvents, move: PlannedQuestionMove) -> None:
     pending.add(
         events.TurnCompleted(
             turn=len(pending.state.turns) + 1,
@@ -103,7 +103,7 @@ def _record_decision(
     )
 
 
-def _skip_questions(pending: PendingEvents, move: AskQuestion | CloseInterview) -> None:
+def _skip_questions(pending: PendingEvents, move: PlannedQuestionMove | ClosingMove) -> None:
     for question_id in move.covered:
         pending.add(events.QuestionSkipped(question_id=question_id, by="policy", reason="covered"))
     for question_id in move.skipped_for_time:
@@ -141,7 +141,7 @@ def end_interview(pending: PendingEvents, plan: InterviewPlan, reason: events.En
 def finish_session(pending: PendingEvents, plan: InterviewPlan) -> None:
     """End the session after the closing turn: completed, or abandoned if there is no answer."""
     if pending.state.answered_question_ids:
-        pending.add(session_completed(pending, plan, end_reason_of(pending.state) or "time"))
+        pending.add(build_completion_event(pending, plan, end_reason_of(pending.state) or "time"))
     else:
         pending.add(events.SessionAbandoned(reason="no_answers", is_technical=False))
 
@@ -152,7 +152,7 @@ def end_reason_of(state: Session) -> events.EndReason | None:
     return None if last is None else last.ends
 
 
-def session_completed(
+def build_completion_event(
     pending: PendingEvents,
     plan: InterviewPlan,
     reason: events.EndReason | Literal["connection_lost"],
@@ -182,7 +182,7 @@ def cancel_model_request(pending: PendingEvents) -> None:
 def _should_compose(pending: PendingEvents, move: InterviewerMove) -> bool:
     """Whether a model may word this move: only a follow-up that the rules chose, not a proposal."""
     return (
-        isinstance(move, AskFollowup)
+        isinstance(move, FollowupMove)
         and move.decision.proposal_id is None
         and move.decision.reason in _COMPOSABLE_REASONS
         and pending.state.consecutive_model_failures < MAX_CONSECUTIVE_MODEL_FAILURES

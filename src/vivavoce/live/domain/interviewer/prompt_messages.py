@@ -11,7 +11,7 @@ from typing import Literal
 
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.live.domain.events import TurnCompleted
-from vivavoce.live.domain.interviewer.coverage import find_question
+from vivavoce.live.domain.interviewer.coverage import get_question
 from vivavoce.live.domain.session import QuestionProgress, Session
 
 MessageAuthor = Literal["instruction", "interviewer", "staff", "candidate"]
@@ -73,7 +73,7 @@ def build_summarized_messages(
 
 
 def _summarize_question(progress: QuestionProgress, plan: InterviewPlan) -> str:
-    question = find_question(plan, progress.question_id).text
+    question = get_question(plan, progress.question_id).text
     if progress.is_skipped:
         return f"Asked before and left out: {question}"
     heard = (

@@ -12,8 +12,8 @@ from typing import Literal
 
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.live.domain import events
-from vivavoce.live.domain.interviewer.coverage import find_question
-from vivavoce.live.domain.interviewer.followup_policy import AskFollowup, next_move
+from vivavoce.live.domain.interviewer.coverage import get_question
+from vivavoce.live.domain.interviewer.followup_policy import FollowupMove, choose_next_move
 from vivavoce.live.domain.interviewer.interview_flow import cancel_model_request, make_next_move
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session
@@ -58,7 +58,9 @@ class CompositionFailure:
     token_usage: tuple[events.ModelTokenUsage, ...] = ()
 
 
-def pending_composition(state: Session, plan: InterviewPlan) -> CompositionRequest | None:
+def build_pending_composition_request(
+    state: Session, plan: InterviewPlan
+) -> CompositionRequest | None:
     """Return the open composition request, derived from the log alone, or None."""
     asked, since = state.pending_model_request, state.model_requested_at
     if asked is None or since is None:
@@ -66,10 +68,10 @@ def pending_composition(state: Session, plan: InterviewPlan) -> CompositionReque
     ready = replace(
         state, status="in_progress", taken_by=None, pending_model_request=None, proposals=()
     )
-    move = next_move(ready, plan, since)
-    if not isinstance(move, AskFollowup):
+    move = choose_next_move(ready, plan, since)
+    if not isinstance(move, FollowupMove):
         return None
-    question = find_question(plan, move.decision.question_id)
+    question = get_question(plan, move.decision.question_id)
     return CompositionRequest(
         turn=asked.turn,
         question=question.text,

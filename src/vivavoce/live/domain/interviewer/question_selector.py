@@ -13,33 +13,33 @@ from datetime import datetime
 
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain.events import FollowupOption, FollowupProposed, SupersededProposal
-from vivavoce.live.domain.interviewer.answer_elements import elements_of, reason_code_for
+from vivavoce.live.domain.interviewer.answer_elements import list_expected_elements, reason_code_for
 from vivavoce.live.domain.interviewer.coverage import (
-    coverage_gap,
+    compute_coverage_gap,
     find_competency,
-    find_question,
+    get_question,
     has_enough_elements,
     has_time_to_probe,
     is_probing_exhausted,
+    list_competency_progress,
+    list_remaining_questions,
     max_follow_ups,
-    progress_by_competency,
-    remaining_questions,
     time_pressure,
 )
 from vivavoce.live.domain.interviewer.followup_policy import (
-    AskFollowup,
-    AskQuestion,
-    CloseInterview,
+    ClosingMove,
     FollowupDecision,
+    FollowupMove,
     InterviewerMove,
-    WaitForCandidate,
+    PlannedQuestionMove,
+    WaitingMove,
 )
 from vivavoce.live.domain.interviewer.question_guard import QuestionGuard, staff_rejection_reason
 from vivavoce.live.domain.interviewer.similarity import (
     SAME_QUESTION_THRESHOLD,
     QuestionTerms,
     asked_question_terms,
-    question_terms,
+    extract_question_terms,
 )
 from vivavoce.live.domain.interviewer.wording import QuestionWording
 from vivavoce.live.domain.interviewer.words import tokenize
@@ -72,13 +72,9 @@ def select_move(
 
     Restating a question and waiting for the candidate always win over proposals.
     """
-    if (
-        not state.proposals
-        or isinstance(rules_move, WaitForCandidate)
-        or rules_move.decision is None
-    ):
+    if not state.proposals or isinstance(rules_move, WaitingMove) or rules_move.decision is None:
         return rules_move
-    if isinstance(rules_move, AskFollowup) and rules_move.decision.reason in _RESTATEMENT_REASONS:
+    if isinstance(rules_move, FollowupMove) and rules_move.decision.reason in _RESTATEMENT_REASONS:
         return rules_move
     table = _PriorityTable(state, plan, now, rules_move)
     bids = [table.rank_proposal(proposal) for proposal in state.proposals]
@@ -125,12 +121,14 @@ class _PriorityTable:
         state: Session,
         plan: InterviewPlan,
         now: datetime,
-        rules_move: AskFollowup | AskQuestion | CloseInterview,
+        rules_move: FollowupMove | PlannedQuestionMove | ClosingMove,
     ) -> None:
         self._state, self._plan, self._rules_move = state, plan, rules_move
         self._asked_terms = asked_question_terms(state, plan)
-        self._remaining = remaining_questions(state, plan)
-        self._remaining_terms = tuple(question_terms(question.text) for question in self._remaining)
+        self._remaining = list_remaining_questions(state, plan)
+        self._remaining_terms = tuple(
+            extract_question_terms(question.text) for question in self._remaining
+        )
         self._guard = QuestionGuard(state, plan)
         self._pressure = time_pressure(state, plan, now)
         self._has_time = has_time_to_probe(state, plan, now)
@@ -144,8 +142,8 @@ class _PriorityTable:
         thread = _progress_for(self._state, proposal)
         if thread is None:
             return _RankedProposal(proposal=proposal, question_index=0, rejection_reason="too_old")
-        question = find_question(self._plan, thread.question_id)
-        gist = question_terms(proposal.question)
+        question = get_question(self._plan, thread.question_id)
+        gist = extract_question_terms(proposal.question)
         if self._is_composed_for_rules(proposal):
             weighed = self._rules_move.decision
             slot, value = (None if weighed is None else weighed.element), self.rules_priority
@@ -172,7 +170,7 @@ class _PriorityTable:
         weighed = self._rules_move.decision
         return (
             proposal.by == "composer"
-            and isinstance(self._rules_move, AskFollowup)
+            and isinstance(self._rules_move, FollowupMove)
             and weighed is not None
             and (proposal.turn, proposal.reason) == (weighed.turn, weighed.reason)
         )
@@ -212,13 +210,13 @@ class _PriorityTable:
         if sum(turn.kind == "answer" for turn in since) >= _MAX_ANSWER_AGE:
             return "too_old"
         competency = self._competency_of(proposal, question)
-        put = progress_by_competency(self._state, self._plan, competency)
+        put = list_competency_progress(self._state, self._plan, competency)
         if not put:
             return "planned_later"
         if proposal.reason == "CLARIFY":
             return None
         if _is_covered(proposal, progress, question) or any(
-            has_enough_elements(each, find_question(self._plan, each.question_id)) for each in put
+            has_enough_elements(each, get_question(self._plan, each.question_id)) for each in put
         ):
             return "covered"
         if _is_requested(proposal, progress, question):
@@ -237,28 +235,30 @@ class _PriorityTable:
 
     def _priority_of_rules(self) -> float:
         match self._rules_move:
-            case AskFollowup(decision=weighed, wording=wording):
-                question = find_question(self._plan, weighed.question_id)
+            case FollowupMove(decision=weighed, wording=wording):
+                question = get_question(self._plan, weighed.question_id)
                 unsure = self._rules_uncertainty(weighed)
                 return self._priority(
-                    question.competency, question_terms(wording.text), uncertainty=unsure
+                    question.competency, extract_question_terms(wording.text), uncertainty=unsure
                 )
-            case AskQuestion(question=question):
+            case PlannedQuestionMove(question=question):
                 return self._priority_of_question(question)
-            case CloseInterview():
+            case ClosingMove():
                 return 0.0
 
     def _rules_uncertainty(self, decision: FollowupDecision) -> float:
         """Return the rules' uncertainty, 0 to 1: the decision's priority divided by the competency weight."""
         competency = find_competency(
-            self._plan, find_question(self._plan, decision.question_id).competency
+            self._plan, get_question(self._plan, decision.question_id).competency
         )
         weight = competency.weight * (2 if competency.is_required else 1)
         return min(1.0, decision.priority / weight) if weight else 0.0
 
     def _priority_of_question(self, question: PlanQuestion) -> float:
         pressure = self._pressure if question.is_mandatory else 0.0
-        return self._priority(question.competency, question_terms(question.text), pressure=pressure)
+        return self._priority(
+            question.competency, extract_question_terms(question.text), pressure=pressure
+        )
 
     def _priority(
         self,
@@ -269,7 +269,7 @@ class _PriorityTable:
         pressure: float = 0.0,
     ) -> float:
         return round(
-            _GAP_WEIGHT * coverage_gap(self._state, self._plan, competency)
+            _GAP_WEIGHT * compute_coverage_gap(self._state, self._plan, competency)
             + _UNCERTAINTY_WEIGHT * min(1.0, max(0.0, uncertainty))
             + _PRESSURE_WEIGHT * pressure
             - _SIMILARITY_WEIGHT * terms.max_similarity(self._asked_terms),
@@ -317,7 +317,11 @@ def _progress_for(state: Session, proposal: FollowupProposed) -> QuestionProgres
 def _target_elements(proposal: FollowupProposed, question: PlanQuestion) -> tuple[str, ...]:
     if proposal.reason == "DEPTH":
         return ()
-    return tuple(slot for slot in elements_of(question) if reason_code_for(slot) == proposal.reason)
+    return tuple(
+        slot
+        for slot in list_expected_elements(question)
+        if reason_code_for(slot) == proposal.reason
+    )
 
 
 def _first_missing_element(
@@ -349,22 +353,22 @@ def _is_requested(
 
 def _ask_proposal(
     selected: _RankedProposal,
-    rules_move: AskFollowup | AskQuestion | CloseInterview,
+    rules_move: FollowupMove | PlannedQuestionMove | ClosingMove,
     decision: FollowupDecision,
     state: Session,
     superseded: tuple[SupersededProposal, ...],
-) -> AskFollowup:
+) -> FollowupMove:
     proposal = selected.proposal
     thread = _progress_for(state, proposal)
     passed_over = decision.alternatives
     if (
-        isinstance(rules_move, AskFollowup)
+        isinstance(rules_move, FollowupMove)
         and decision.element is not None
         and decision.element != selected.element
     ):
         own = FollowupOption(decision.reason, decision.element, decision.priority)
         passed_over = (own, *passed_over)
-    return AskFollowup(
+    return FollowupMove(
         decision=FollowupDecision(
             turn=decision.turn,
             about_turn=None if proposal.by == "staff" else proposal.turn,

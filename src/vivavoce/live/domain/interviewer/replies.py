@@ -10,7 +10,7 @@ from datetime import datetime
 
 from vivavoce.live.domain.events import CandidateRequestKind
 from vivavoce.live.domain.interviewer.pauses import MAX_PAUSE_S, MAX_PAUSES
-from vivavoce.live.domain.interviewer.wording import draw_wording
+from vivavoce.live.domain.interviewer.wording import select_wording
 from vivavoce.live.domain.session import Session
 
 _UNKNOWN = "I do not know that for this interview."
@@ -37,22 +37,22 @@ STILL_PAUSED = "We are still paused. When you are ready, say or type: go on."
 CONSENT_QUESTION = "Do you agree to the interview on these terms? Please answer yes or no."
 
 
-def question_again_reply(open_text: str, state: Session) -> str:
+def compose_repeated_question(open_text: str, state: Session) -> str:
     """Return the open question, repeated after another reply."""
     return _draw_text(_QUESTION_AGAIN, state).format(open=open_text)
 
 
-def resumed_reply(state: Session) -> str:
+def compose_resumption_reply(state: Session) -> str:
     """Return the reply to a request to resume."""
     return _draw_text(_RESUMED, state)
 
 
-def paused_reply(state: Session) -> str:
+def compose_pause_reply(state: Session) -> str:
     """Return the reply at the start of a pause."""
     return f"{_draw_text(_PAUSED, state)} {_HOW_TO_RESUME}"
 
 
-def no_more_pauses_reply() -> str:
+def compose_no_more_pauses_reply() -> str:
     """Return the reply when no pauses are left."""
     return (
         f"I cannot stop the clock again: this interview has {MAX_PAUSES} pauses, and you have taken them "
@@ -60,7 +60,7 @@ def no_more_pauses_reply() -> str:
     )
 
 
-def end_confirmation_question(state: Session) -> str:
+def build_end_interview_confirmation(state: Session) -> str:
     """Return the question to confirm the end of the interview, with its consequences."""
     return (
         f"Would you like to end the interview now? {_what_is_kept(state)} "
@@ -68,7 +68,7 @@ def end_confirmation_question(state: Session) -> str:
     )
 
 
-def request_reply(request: CandidateRequestKind, state: Session, now: datetime) -> str:
+def compose_request_reply(request: CandidateRequestKind, state: Session, now: datetime) -> str:
     """Return the reply to a question about the interview, or to a request for a person."""
     match request:
         case "is_machine":
@@ -87,7 +87,7 @@ def request_reply(request: CandidateRequestKind, state: Session, now: datetime) 
             return _UNKNOWN
 
 
-def request_reply_before_consent(request: CandidateRequestKind, state: Session) -> str:
+def compose_request_reply_before_consent(request: CandidateRequestKind, state: Session) -> str:
     """Return the reply to a request made before consent, followed by the consent question."""
     match request:
         case "end":
@@ -100,7 +100,7 @@ def request_reply_before_consent(request: CandidateRequestKind, state: Session) 
                 f"with {_count(state.created.question_count, 'question')}."
             )
         case _:
-            answer = request_reply(request, state, state.at)
+            answer = compose_request_reply(request, state, state.at)
     return f"{answer} {CONSENT_QUESTION}"
 
 
@@ -211,6 +211,6 @@ def _count(number: int, word: str) -> str:
 
 
 def _draw_text(options: Sequence[str], state: Session) -> str:
-    return draw_wording(
+    return select_wording(
         options, session_id=state.created.session_id, turn=len(state.counted_turns) + 1
     ).text

@@ -109,12 +109,12 @@ def handle_request(
         return
     request = interpretation.request
     assert request is not None  # noqa: S101 - checked by the caller
-    said = replies.request_reply(request, pending.state, pending.now)
+    said = replies.compose_request_reply(request, pending.state, pending.now)
     pending.add(events.CandidateRequested(request=request, turn=len(pending.state.turns)))
     if pending.state.taken_by is not None:
         return
     if request == "end":
-        _say_remark(pending, replies.end_confirmation_question(pending.state))
+        _say_remark(pending, replies.build_end_interview_confirmation(pending.state))
     elif request == "pause":
         _pause_interview(pending, plan)
     else:
@@ -132,11 +132,11 @@ def resolve_end_confirmation(
         end_interview(pending, plan, "candidate_ended")
         return
     resume_clock(pending, source="request")
-    _say_remark(pending, replies.resumed_reply(pending.state))
+    _say_remark(pending, replies.compose_resumption_reply(pending.state))
     _continue_interview(pending, plan)
 
 
-def answer_before_consent(pending: PendingEvents, text: str) -> bool:
+def answer_request_before_consent(pending: PendingEvents, text: str) -> bool:
     """Answer a request that is made before consent; return whether ``text`` was one and was answered.
 
     The text is not stored, only the kind of request.
@@ -144,7 +144,7 @@ def answer_before_consent(pending: PendingEvents, text: str) -> bool:
     request = detect_candidate_request(text)
     if request is None or pending.state.requests_before_consent >= MAX_REQUESTS_BEFORE_CONSENT:
         return False
-    said = replies.request_reply_before_consent(request.kind, pending.state)
+    said = replies.compose_request_reply_before_consent(request.kind, pending.state)
     pending.add(events.CandidateRequested(request=request.kind, reply=said))
     return True
 
@@ -154,9 +154,9 @@ def _pause_interview(pending: PendingEvents, plan: InterviewPlan) -> None:
         _say_remark(pending, replies.STILL_PAUSED)
     elif can_pause(pending):
         pause_clock(pending, source="request")
-        _say_remark(pending, replies.paused_reply(pending.state))
+        _say_remark(pending, replies.compose_pause_reply(pending.state))
     else:
-        _say_remark(pending, replies.no_more_pauses_reply())
+        _say_remark(pending, replies.compose_no_more_pauses_reply())
         _continue_interview(pending, plan)
 
 
@@ -179,7 +179,7 @@ def _continue_interview(pending: PendingEvents, plan: InterviewPlan) -> None:
             turn=len(state.turns) + 1,
             role="agent",
             kind="repeat",
-            text=replies.question_again_reply(text, state),
+            text=replies.compose_repeated_question(text, state),
             question_id=thread.question_id,
         )
     )

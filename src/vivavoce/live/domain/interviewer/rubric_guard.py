@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vivavoce.contracts.plan import InterviewPlan
-from vivavoce.live.domain.interviewer.utterance_classifier import rubric_stems
+from vivavoce.live.domain.interviewer.utterance_classifier import collect_rubric_stems
 from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems
 from vivavoce.live.domain.session import Session
 
@@ -31,7 +31,9 @@ class RubricGuard:
         scored = (
             content_stems(p) - spoken_stems for q in plan.questions for p in q.expected_points
         )
-        self._distinctive = rubric_stems(plan).union(*scored) - spoken_stems - EVERYDAY_STEMS
+        self._distinctive = (
+            collect_rubric_stems(plan).union(*scored) - spoken_stems - EVERYDAY_STEMS
+        )
 
     def leaks(self, question: str) -> bool:
         """Whether ``question`` contains a distinctive rubric word, or most of a point or signal."""

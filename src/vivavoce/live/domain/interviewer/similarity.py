@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vivavoce.contracts.plan import InterviewPlan
-from vivavoce.live.domain.interviewer.coverage import find_question
+from vivavoce.live.domain.interviewer.coverage import get_question
 from vivavoce.live.domain.interviewer.words import content_stems, tokenize
 from vivavoce.live.domain.session import Session
 
@@ -33,7 +33,7 @@ class QuestionTerms:
         return max((self.similarity_to(other) for other in others), default=0.0)
 
 
-def question_terms(question: str) -> QuestionTerms:
+def extract_question_terms(question: str) -> QuestionTerms:
     """Return the words and stems by which ``question`` is compared."""
     return QuestionTerms(tuple(word.text for word in tokenize(question)), content_stems(question))
 
@@ -43,7 +43,7 @@ def asked_question_terms(state: Session, plan: InterviewPlan) -> tuple[QuestionT
     asked = []
     for turn in state.counted_turns:
         if turn.kind == "question" and turn.question_id is not None:
-            asked.append(question_terms(find_question(plan, turn.question_id).text))
+            asked.append(extract_question_terms(get_question(plan, turn.question_id).text))
         elif turn.kind == "follow_up":
-            asked.append(question_terms(turn.text))
+            asked.append(extract_question_terms(turn.text))
     return tuple(asked)

@@ -6,9 +6,12 @@ Only words are compared: a planned question in very different words is not recog
 from __future__ import annotations
 
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
-from vivavoce.live.domain.interviewer.answer_elements import elements_of, reason_code_for
-from vivavoce.live.domain.interviewer.coverage import remaining_questions
-from vivavoce.live.domain.interviewer.similarity import SAME_QUESTION_THRESHOLD, question_terms
+from vivavoce.live.domain.interviewer.answer_elements import list_expected_elements, reason_code_for
+from vivavoce.live.domain.interviewer.coverage import list_remaining_questions
+from vivavoce.live.domain.interviewer.similarity import (
+    SAME_QUESTION_THRESHOLD,
+    extract_question_terms,
+)
 from vivavoce.live.domain.interviewer.wording import PROBES, planned_probes
 from vivavoce.live.domain.interviewer.words import (
     EVERYDAY_STEMS,
@@ -30,12 +33,14 @@ def find_planned_questions(
 
     These are the questions quoted literally in ``words``; without any, the single most similar one.
     """
-    to_come = remaining_questions(state, plan)
+    to_come = list_remaining_questions(state, plan)
     if as_they_are := tuple(each for each in to_come if _contains_first_sentence(words, each.text)):
         return as_they_are
-    said = question_terms(words)
+    said = extract_question_terms(words)
     alike = [each for each in to_come if _asks_planned_question(each, words)]
-    return tuple(sorted(alike, key=lambda each: -said.similarity_to(question_terms(each.text)))[:1])
+    return tuple(
+        sorted(alike, key=lambda each: -said.similarity_to(extract_question_terms(each.text)))[:1]
+    )
 
 
 def elements_asked_by_staff(
@@ -51,7 +56,7 @@ def elements_asked_by_staff(
         return frozenset()
     return frozenset(
         slot
-        for slot in elements_of(question)
+        for slot in list_expected_elements(question)
         if any(
             _is_same_wording(ours, words) for ours in _wordings(slot, question) for words in asked
         )
@@ -68,12 +73,13 @@ def _wordings(element: str, question: PlanQuestion) -> tuple[str, ...]:
 def _is_same_wording(ours: str, words: str) -> bool:
     return (
         _contains_phrase(_normalize_text(ours), words)
-        or question_terms(ours).similarity_to(question_terms(words)) >= SAME_QUESTION_THRESHOLD
+        or extract_question_terms(ours).similarity_to(extract_question_terms(words))
+        >= SAME_QUESTION_THRESHOLD
     )
 
 
 def _asks_planned_question(planned: PlanQuestion, words: str) -> bool:
-    said, asked = question_terms(words), question_terms(planned.text)
+    said, asked = extract_question_terms(words), extract_question_terms(planned.text)
     if not content_stems(planned.skill or "") <= said.stems:
         return False
     if said.similarity_to(asked) >= SAME_QUESTION_THRESHOLD:

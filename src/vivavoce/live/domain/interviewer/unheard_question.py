@@ -5,7 +5,7 @@ from __future__ import annotations
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.voice import CandidateUtterance
 from vivavoce.live.domain import events
-from vivavoce.live.domain.interviewer.coverage import find_question
+from vivavoce.live.domain.interviewer.coverage import get_question
 from vivavoce.live.domain.interviewer.utterance_classifier import detect_repeat_or_skip
 from vivavoce.live.domain.session import Session
 
@@ -41,7 +41,7 @@ def find_unheard_question(
     return asked[0] if is_before_it or any(uttered) else None
 
 
-def is_valid_request(state: Session, words: str, turn: events.TurnCompleted) -> bool:
+def is_plausible_repeat_or_skip(state: Session, words: str, turn: events.TurnCompleted) -> bool:
     """Return whether ``words`` are a repeat or skip request that is plausible before ``turn`` was heard.
 
     A skip request counts only if at least the beginning of the question was heard.
@@ -66,7 +66,7 @@ def _open_question_turns(state: Session) -> list[events.TurnCompleted]:
 
 
 def _is_heard_enough(turn: events.TurnCompleted, chars_heard: int, plan: InterviewPlan) -> bool:
-    own = find_question(plan, turn.question_id).text if turn.question_id is not None else turn.text
+    own = get_question(plan, turn.question_id).text if turn.question_id is not None else turn.text
     start = turn.text.find(own)
     if start < 0:
         start, own = 0, turn.text

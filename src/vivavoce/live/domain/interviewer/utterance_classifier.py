@@ -114,10 +114,12 @@ def _is_off_topic(
 def topic_stems(question: PlanQuestion, plan: InterviewPlan) -> frozenset[str]:
     """Return the content stems of the question, its expected points and its competency's rubric."""
     about = [question.text, question.skill or "", *question.expected_points]
-    return frozenset().union(*map(content_stems, about), rubric_stems(plan, question.competency))
+    return frozenset().union(
+        *map(content_stems, about), collect_rubric_stems(plan, question.competency)
+    )
 
 
-def rubric_stems(plan: InterviewPlan, competency: str | None = None) -> frozenset[str]:
+def collect_rubric_stems(plan: InterviewPlan, competency: str | None = None) -> frozenset[str]:
     """Return the content stems of one competency's rubric, or of the whole rubric."""
     texts: list[str] = []
     for each in plan.rubric.competencies:

@@ -13,7 +13,7 @@ from vivavoce.live.domain.interviewer.conversation import (
     InterviewNotInProgressError,
     open_question_turn,
 )
-from vivavoce.live.domain.interviewer.coverage import find_question
+from vivavoce.live.domain.interviewer.coverage import get_question
 from vivavoce.live.domain.interviewer.followup_policy import open_question_text
 from vivavoce.live.domain.interviewer.interview_flow import (
     cancel_model_request,
@@ -23,14 +23,14 @@ from vivavoce.live.domain.interviewer.interview_flow import (
 )
 from vivavoce.live.domain.interviewer.pauses import resume_clock
 from vivavoce.live.domain.interviewer.request_handling import (
-    answer_before_consent,
+    answer_request_before_consent,
     interpret_utterance,
     resolve_end_confirmation,
 )
 from vivavoce.live.domain.interviewer.short_replies import is_resume_request
 from vivavoce.live.domain.interviewer.unheard_question import (
     find_unheard_question,
-    is_valid_request,
+    is_plausible_repeat_or_skip,
 )
 from vivavoce.live.domain.interviewer.utterance_classifier import parse_consent
 from vivavoce.live.domain.pending_events import PendingEvents
@@ -67,7 +67,7 @@ def apply_speech(pending: PendingEvents, plan: InterviewPlan, speech: CandidateU
         raise InterviewNotInProgressError
     if state.status == "in_progress" and not speech.is_continuation and _is_request(state, words):
         _record_speech(pending, speech, len(state.turns) + 1)
-        conversation.apply_answer(pending, plan, words, is_draft=speech.is_draft)
+        conversation.receive_candidate_utterance(pending, plan, words, is_draft=speech.is_draft)
         return
     if speech.is_aside and state.status == "in_progress":
         _record_unheard_remark(
@@ -79,7 +79,7 @@ def apply_speech(pending: PendingEvents, plan: InterviewPlan, speech: CandidateU
 
 def _apply_spoken_consent(pending: PendingEvents, plan: InterviewPlan, words: str) -> None:
     agreed = parse_consent(words)
-    if agreed is not None or not answer_before_consent(pending, words):
+    if agreed is not None or not answer_request_before_consent(pending, words):
         _record_consent(pending, plan, agreed, "voice")
 
 
@@ -101,7 +101,7 @@ def _assign_speech(
         _record_remark_after_closing(pending, plan, speech, words)
     elif not _handle_unheard_question(pending, plan, speech, words):
         _record_speech(pending, speech, len(state.turns) + 1)
-        conversation.apply_answer(pending, plan, words, is_draft=speech.is_draft)
+        conversation.receive_candidate_utterance(pending, plan, words, is_draft=speech.is_draft)
 
 
 def apply_dtmf(pending: PendingEvents, plan: InterviewPlan, key: str) -> None:
@@ -133,7 +133,7 @@ def can_transcribe(state: Session) -> bool:
     return state.status in ("in_progress", "wrapping_up")
 
 
-def expected_input(state: Session) -> ExpectedAnswer:
+def get_expected_answer_kind(state: Session) -> ExpectedAnswer:
     """Return the kind of answer that the STT engine should expect now."""
     return "yes_or_no" if state.status == "consent_pending" else "anything"
 
@@ -222,7 +222,7 @@ def _extend_answer(
     understood = interpret_utterance(
         text,
         before,
-        find_question(plan, question),
+        get_question(plan, question),
         plan,
         open_question=asked,
         said_before=turn.text if is_new else "",
@@ -289,7 +289,7 @@ def _handle_unheard_question(
         )
         return True
     unheard = find_unheard_question(pending.state, plan, speech)
-    if unheard is None or is_valid_request(pending.state, words, unheard):
+    if unheard is None or is_plausible_repeat_or_skip(pending.state, words, unheard):
         return False
     _record_unheard_remark(pending, speech, words, question=unheard.turn, is_said_again=True)
     return True

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from vivavoce.contracts.personas import PERSONAS
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain.events import ReasonCode
-from vivavoce.live.domain.interviewer.answer_elements import expected_point_index
+from vivavoce.live.domain.interviewer.answer_elements import parse_expected_point_index
 from vivavoce.live.domain.interviewer.rubric_guard import RubricGuard
 
 PROBES: Mapping[str, tuple[str, ...]] = {
@@ -210,7 +210,7 @@ class QuestionWording:
     """None for the text of a proposal."""
 
 
-def draw_wording(options: Sequence[str], *, session_id: str, turn: int) -> QuestionWording:
+def select_wording(options: Sequence[str], *, session_id: str, turn: int) -> QuestionWording:
     """Return one of ``options`` by a hash of session and turn, so that a replay gives the same one."""
     digest = hashlib.sha256(f"{session_id}:{turn}".encode()).digest()
     place = int.from_bytes(digest[:8], "big") % len(options)
@@ -242,13 +242,13 @@ def probe_wording(
     clean = [each for each in options if may_be_put(each)]
     if not clean:
         return None
-    drawn = draw_wording(clean, session_id=session_id, turn=turn)
+    drawn = select_wording(clean, session_id=session_id, turn=turn)
     return QuestionWording(drawn.text, options.index(drawn.text))
 
 
 def planned_probes(target_element: str, question: PlanQuestion) -> Sequence[str]:
     """Return the plan's probes that ask for ``target_element``."""
-    place = expected_point_index(target_element)
+    place = parse_expected_point_index(target_element)
     if place is not None:
         return question.probes[place : place + 1]
     pairs = zip(question.probe_elements, question.probes, strict=False)
@@ -271,7 +271,7 @@ def restate_question(
     code: ReasonCode, open_text: str, *, session_id: str, turn: int
 ) -> QuestionWording:
     """Return the open question, ``open_text``, asked again after silence or an off-topic answer."""
-    drawn = draw_wording(_RESTATE[code], session_id=session_id, turn=turn)
+    drawn = select_wording(_RESTATE[code], session_id=session_id, turn=turn)
     return QuestionWording(drawn.text.format(open=open_text), drawn.variant)
 
 
@@ -285,19 +285,21 @@ def simplify_question(
     """Return a simpler version of ``question``, preferably one that is not in ``already_asked``."""
     options = _SIMPLER[question.kind]
     fresh = [each for each in options if not _was_asked(each, already_asked)]
-    return draw_wording(fresh or options, session_id=session_id, turn=turn)
+    return select_wording(fresh or options, session_id=session_id, turn=turn)
 
 
-def clarify_conflict(first: str, second: str, *, session_id: str, turn: int) -> QuestionWording:
+def phrase_conflict_question(
+    first: str, second: str, *, session_id: str, turn: int
+) -> QuestionWording:
     """Return a question that quotes both conflicting statements, without judging them."""
-    drawn = draw_wording(_CLARIFY, session_id=session_id, turn=turn)
+    drawn = select_wording(_CLARIFY, session_id=session_id, turn=turn)
     text = drawn.text.format(first=_shorten_quote(first), second=_shorten_quote(second))
     return QuestionWording(text, drawn.variant)
 
 
 def repeat_question(open_text: str, *, session_id: str, turn: int) -> QuestionWording:
     """Return the open question, ``open_text``, repeated at the candidate's request."""
-    drawn = draw_wording(_REPEAT, session_id=session_id, turn=turn)
+    drawn = select_wording(_REPEAT, session_id=session_id, turn=turn)
     return QuestionWording(drawn.text.format(open=open_text), drawn.variant)
 
 
@@ -316,7 +318,7 @@ def question_wording(
     if is_first:
         return QuestionWording(question.text, 0)
     bridges = BRIDGES_AFTER_SKIP if is_after_skip else _bridges(persona_id)
-    bridge = draw_wording(bridges, session_id=session_id, turn=turn)
+    bridge = select_wording(bridges, session_id=session_id, turn=turn)
     note = f" We have about {suggested_s} seconds for this one." if is_time_short else ""
     return QuestionWording(f"{bridge.text}{note} {question.text}", bridge.variant)
 

@@ -176,7 +176,7 @@ _FRAMES_WITHOUT_FIELDS: dict[str, ClientFrame] = {
 
 def parse_client_frame(raw: str | bytes) -> ClientFrame:
     """Return the client's frame, or raise one of the ``InvalidRequestError`` errors of this module."""
-    kind, document = parse_document(raw)
+    kind, document = parse_json_frame(raw)
     if kind in _FRAMES_WITHOUT_FIELDS:
         return _FRAMES_WITHOUT_FIELDS[kind]
     if kind == "TEXT":
@@ -190,7 +190,7 @@ def parse_client_frame(raw: str | bytes) -> ClientFrame:
     raise UnknownFrameError
 
 
-def parse_document(raw: str | bytes) -> tuple[str, Json]:
+def parse_json_frame(raw: str | bytes) -> tuple[str, Json]:
     """Return a message's type and the JSON object.
 
     Raises ``BinaryNotSupportedError``, ``FrameTooLargeError`` or ``MalformedFrameError``.

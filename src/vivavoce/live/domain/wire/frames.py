@@ -58,7 +58,7 @@ PING_FRAME = ServerFrame("PING", {})
 PONG_FRAME = ServerFrame("PONG", {})
 
 
-def frames_for(record: RecordedEvent, state: Session) -> list[ServerFrame]:
+def build_frames(record: RecordedEvent, state: Session) -> list[ServerFrame]:
     """Return the candidate's frames for ``record``; ``state`` is the session right after it."""
     return [replace(frame, at=record.at) for frame in _frames_of(record, state)]
 
@@ -118,7 +118,7 @@ def find_opening_event(log: Sequence[RecordedEvent], state: Session) -> events.S
     return None
 
 
-def ready_frame(state: Session, now: datetime, *, public_id: str) -> ServerFrame:
+def build_ready_frame(state: Session, now: datetime, *, public_id: str) -> ServerFrame:
     """Return the first frame of a connection: session, position, company and progress."""
     standing = progress_of(state, now)
     body = {
@@ -131,17 +131,17 @@ def ready_frame(state: Session, now: datetime, *, public_id: str) -> ServerFrame
     return ServerFrame("READY", body, progress=standing, at=now)
 
 
-def queued_frame(state: Session, now: datetime, position: int) -> ServerFrame:
+def build_queue_position_frame(state: Session, now: datetime, position: int) -> ServerFrame:
     """Return a frame with the current queue position; the log has only the first one."""
     return ServerFrame("QUEUED", {"position": position}, progress=progress_of(state, now))
 
 
-def heartbeat_frame(state: Session, now: datetime) -> ServerFrame:
+def build_heartbeat_frame(state: Session, now: datetime) -> ServerFrame:
     """Return the periodic ping, by which both sides know that the connection is alive."""
     return replace(PING_FRAME, progress=progress_of(state, now), at=now)
 
 
-def error_frame(problem: VivavoceError, *, is_retryable: bool = False) -> ServerFrame:
+def build_problem_frame(problem: VivavoceError, *, is_retryable: bool = False) -> ServerFrame:
     """Return an error as a frame; the session goes on."""
     return ServerFrame(
         "ERROR", {"code": problem.code, "message": problem.detail, "retryable": is_retryable}

@@ -47,7 +47,7 @@ class FramesV1Codec:
         """Return the client's frame, or raise one of the errors of ``client_frames``."""
         if raw == _PING:
             return said.PingFrame()
-        kind, document = said.parse_document(raw)
+        kind, document = said.parse_json_frame(raw)
         if kind == "heartbeat":
             return said.PongFrame()
         if kind == "signal.regenerate":

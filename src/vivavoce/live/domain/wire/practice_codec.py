@@ -54,7 +54,7 @@ class PracticeCodec:
 
     def parse(self, raw: str | bytes) -> ClientFrame:
         """Return the client's frame, or raise one of the errors of ``client_frames``."""
-        kind, document = said.parse_document(raw)
+        kind, document = said.parse_json_frame(raw)
         if kind in _FRAMES_WITHOUT_FIELDS:
             return _FRAMES_WITHOUT_FIELDS[kind]
         if kind == "text_answer":

@@ -8,7 +8,7 @@ from vivavoce.contracts.voice import InterviewerUtterance
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import Session
-from vivavoce.live.domain.wire.frames import frames_for
+from vivavoce.live.domain.wire.frames import build_frames
 from vivavoce.live.domain.wire.notices import SPOKEN_PHRASES
 
 MAX_INTERRUPTIONS = 2
@@ -61,7 +61,7 @@ def error_utterance(code: str, detail: str, state: Session) -> InterviewerUttera
     return _text_utterance(detail, "notice", state)
 
 
-def resume_utterances(before: Session, state: Session) -> list[InterviewerUtterance]:
+def build_join_utterances(before: Session, state: Session) -> list[InterviewerUtterance]:
     """Return what is spoken to a candidate who joins or rejoins a running session.
 
     ``before`` is the session before they connected. Turns that were played to the end are not repeated;
@@ -130,7 +130,7 @@ def _turns_since_answer(state: Session) -> list[events.TurnCompleted]:
 def _notification_utterances(record: RecordedEvent, state: Session) -> list[InterviewerUtterance]:
     return [
         _text_utterance(frame.body["text"], "notice", state)
-        for frame in frames_for(record, state)
+        for frame in build_frames(record, state)
         if frame.type == "NOTIFICATION"
     ]
 

@@ -45,7 +45,7 @@ class ArtifactDocument:
     """What was left out or not followed, for the person who ordered it; not part of the content."""
 
     def to_json(self) -> Json:
-        """Return the document as JSON for ``artifact_document_from_json``."""
+        """Return the document as JSON for ``parse_artifact_document``."""
         table = self.table
         return {
             "title": self.title,
@@ -59,7 +59,7 @@ class ArtifactDocument:
         }
 
 
-def artifact_document_from_json(data: Json) -> ArtifactDocument:
+def parse_artifact_document(data: Json) -> ArtifactDocument:
     """Return the document from the output of ``ArtifactDocument.to_json``."""
     table = data["table"]
     return ArtifactDocument(

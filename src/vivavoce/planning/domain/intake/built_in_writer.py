@@ -197,7 +197,7 @@ def _write_plan_notes(task: WritingTask, plan: InterviewPlan) -> list[str]:
     return [*_write_notes(task, is_followed=True), *lines]
 
 
-def write_transcription_notes(statements: ManagerStatements) -> list[str]:
+def write_transcription_warning(statements: ManagerStatements) -> list[str]:
     """Return the warning line for unverified speech transcription, or an empty list."""
     if not statements.is_unverified:
         return []
@@ -208,7 +208,7 @@ def _write_notes(task: WritingTask, *, is_followed: bool) -> list[str]:
     lines = [f"*Written by {BUILT_IN_WRITER_NAME} from what the hiring manager said.*"]
     if task.facts.statements.excluded_count:
         lines.append("*Sentences that may not stand in such a document were left out.*")
-    lines += write_transcription_notes(task.facts.statements)
+    lines += write_transcription_warning(task.facts.statements)
     if task.instruction and not is_followed:
         lines.append("*The built-in rules could not follow the instruction.*")
     return lines

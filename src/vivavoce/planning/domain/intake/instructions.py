@@ -6,7 +6,7 @@ from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.plan import plan_from_document
 from vivavoce.planning.domain.change_preview import (
     build_not_understood_error,
-    extract_lawful_part,
+    extract_lawful_change_text,
     preview_change,
 )
 from vivavoce.planning.domain.intake.artifacts import ArtifactDocument, ArtifactKind
@@ -28,7 +28,7 @@ def check_instruction(
     kind: ArtifactKind, instruction: str, previous: ArtifactDocument | None, *, is_rule_based: bool
 ) -> None:
     """Raise a ``ChangeRefusedError`` with the reason if an instruction would have no effect."""
-    part = extract_lawful_part(instruction, field=_FIELD)
+    part = extract_lawful_change_text(instruction, field=_FIELD)
     if kind in RULE_BASED_KINDS:
         if previous is not None and previous.plan is not None:
             _check_plan_change(previous, instruction)

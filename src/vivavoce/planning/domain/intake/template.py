@@ -101,7 +101,7 @@ def merge_rubrics(questions: Rubric, ratings: Rubric, *, minutes: int) -> Rubric
     )
 
 
-def plan_from_template(
+def build_plan_from_template(
     template: InterviewTemplate, brief: PlanBrief, report: SkillReport, *, name: str
 ) -> InterviewPlan:
     """Return the plan of an interview: the template's rubric, with scripts for the brief."""

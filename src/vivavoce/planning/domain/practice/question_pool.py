@@ -17,7 +17,7 @@ from vivavoce.planning.domain.question_selection import (
     count_matching_patterns,
     is_software_position,
     list_skill_questions,
-    order_by_depth,
+    order_questions_by_depth_distance,
     order_skills,
     score_general_competencies,
 )
@@ -79,7 +79,10 @@ def interleave_by_competency(
     """Return the questions of the competencies in round-robin order, nearest depth first."""
     return _interleave(
         [
-            [SelectableQuestion(q, c) for q in order_by_depth(c.questions, depth)]
+            [
+                SelectableQuestion(q, c)
+                for q in order_questions_by_depth_distance(c.questions, depth)
+            ]
             for c in competencies
         ]
     )

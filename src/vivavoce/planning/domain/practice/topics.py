@@ -11,7 +11,7 @@ from vivavoce.planning.domain.question_selection import (
     SelectableQuestion,
     count_matching_patterns,
     list_skill_questions,
-    order_by_depth,
+    order_questions_by_depth_distance,
 )
 from vivavoce.planning.domain.skills import load_skill_catalog, match_skill
 from vivavoce.planning.domain.text_normalization import (
@@ -110,7 +110,8 @@ def _find_competency_topic(
         return None
     name = found.name
     own = [
-        SelectableQuestion(question, found) for question in order_by_depth(found.questions, depth)
+        SelectableQuestion(question, found)
+        for question in order_questions_by_depth_distance(found.questions, depth)
     ]
     about = [one for one in pool.all_questions if one.competency.name == name]
     return PracticeTopic(

@@ -52,7 +52,7 @@ def update_conversation(
     return after
 
 
-def session_from_result(result: Json) -> KnownSession:
+def parse_known_session(result: Json) -> KnownSession:
     """Return the session in the result of a preview, configure, edit or get call."""
     config = dict(result.get("config") or {})
     context = config.get("context") or {}
@@ -71,7 +71,7 @@ def session_from_result(result: Json) -> KnownSession:
 def _after_session_result(
     conversation: ConversationState, outcome: ToolCallOutcome
 ) -> ConversationState:
-    now = session_from_result(outcome.result)
+    now = parse_known_session(outcome.result)
     is_new = "draft_session_id" not in outcome.arguments
     unknown_role = now.is_draft and is_new and not now.config.get("target_role")
     asked: OpenQuestion = "role" if unknown_role else "next_step" if now.is_draft else ""

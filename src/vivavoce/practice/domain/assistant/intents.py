@@ -14,7 +14,7 @@ from vivavoce.practice.domain.assistant.extraction import (
     extract_session_ids,
 )
 from vivavoce.practice.domain.assistant.parsed_message import ParsedMessage
-from vivavoce.practice.domain.assistant.role_and_company import find_company, find_role
+from vivavoce.practice.domain.assistant.role_and_company import extract_target_role, find_company
 
 Intent = Literal[
     "preview", "configure", "regenerate", "edit", "approve", "change", "start", "status",
@@ -147,10 +147,10 @@ def _belongs_to_other_agent(message: ParsedMessage, conversation: ConversationSt
     if on.RESUME.search(text) and message.has_resume:
         return False
     is_away = any(pattern.search(text) for pattern in (on.QSCORE, on.RESUME, on.ROLEPLAY))
-    return is_away and not also_requests_practice(message)
+    return is_away and not has_separate_practice_request(message)
 
 
-def also_requests_practice(message: ParsedMessage) -> bool:
+def has_separate_practice_request(message: ParsedMessage) -> bool:
     """Return whether a message for another agent also asks for a practice interview in its own clause."""
     clauses = re.split(
         r"[,;.!?\n]|\b(?:and then|then|and also|and|also|but)\b", message.normalized_text
@@ -287,7 +287,7 @@ def _requests_regeneration(message: ParsedMessage, conversation: ConversationSta
         and not changes
     ):
         return False
-    names_place = bool(find_company(message.own_text) or find_role(message.own_text))
+    names_place = bool(find_company(message.own_text) or extract_target_role(message.own_text))
     return changes or (
         (_names_setting(message) or names_place) and not _requests_new_mock_interview(text)
     )

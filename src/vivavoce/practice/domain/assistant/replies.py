@@ -107,7 +107,7 @@ def _default_actions(
     decision: DialogueDecision, conversation: ConversationState
 ) -> tuple[Json, ...]:
     if conversation.draft is not None:
-        return session_replies.draft_actions(conversation.draft)
+        return session_replies.build_draft_actions(conversation.draft)
     if conversation.session is not None and conversation.session.status == "configured":
         return (
             build_action(

@@ -17,13 +17,13 @@ from vivavoce.practice.domain.assistant.extraction import (
 from vivavoce.practice.domain.assistant.intents import Intent
 from vivavoce.practice.domain.assistant.parsed_message import ParsedMessage
 from vivavoce.practice.domain.assistant.requested_settings import RequestAdjustment
-from vivavoce.practice.domain.assistant.role_and_company import find_role
+from vivavoce.practice.domain.assistant.role_and_company import extract_target_role
 
 _DEFAULT_LEADERBOARD_LIMIT = 10
 _MAX_LEADERBOARD_LIMIT = 100
 
 
-def handle_approve(
+def decide_approval_request(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
     """Approve the session that the message names, else the conversation's current draft."""
@@ -43,7 +43,7 @@ def handle_approve(
     return DialogueDecision(intent=intent, calls=(call,))
 
 
-def handle_start(
+def decide_start_request(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
     """Explain how to enter the current session; no tool is called."""
@@ -81,7 +81,7 @@ def session_handler(
     return handle
 
 
-def handle_prepare(
+def decide_preparation_request(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
     """Get the current session, to show how to prepare for it."""
@@ -106,7 +106,7 @@ _ARTIFACT_PATTERNS = (
 )
 
 
-def handle_artifact(
+def decide_artifact_request(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
     """Get a download link to an artifact of a session, by default its video."""
@@ -122,7 +122,7 @@ def handle_artifact(
     return replace(move, calls=(ToolCall(tool="get_artifact", arguments=arguments),))
 
 
-def handle_video_upload(
+def decide_video_upload_request(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
     """Request an upload ticket for a WebM video."""
@@ -135,7 +135,7 @@ def handle_video_upload(
     return replace(move, calls=(ToolCall(tool="create_video_upload", arguments=arguments),))
 
 
-def handle_video_confirm(
+def decide_video_confirmation(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
     """Confirm the upload whose ticket was issued in this conversation."""
@@ -148,7 +148,7 @@ def handle_video_confirm(
     )
 
 
-def handle_leaderboard(
+def decide_leaderboard_request(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
     """Get the leaderboard of the caller's organization, with 1 to 100 entries."""
@@ -180,7 +180,7 @@ _ROLE_PATTERN = re.compile(
 )
 
 
-def handle_assign(
+def decide_assignment_request(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
     """Assign practice to others; ask for one missing value at a time."""
@@ -216,10 +216,10 @@ def _read_assigned_role(message: ParsedMessage, conversation: ConversationState)
     named = [
         one for one in found if one and not re.match(r"(?:me|us|my|these|all|them)\b", one, re.I)
     ]
-    return named[0] if named else find_role(message.own_text)
+    return named[0] if named else extract_target_role(message.own_text)
 
 
-def handle_list_assignments(
+def decide_assignment_list_request(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
     """List one person's assignments, by default the caller's own."""
@@ -248,7 +248,7 @@ def _read_status_filter(text: str) -> str:
     return ""
 
 
-def handle_unassign(
+def decide_unassignment_request(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
     """Unassign the assignments of the addresses in the message."""
@@ -262,7 +262,7 @@ def handle_unassign(
     )
 
 
-def handle_bulk_results(
+def decide_bulk_results_request(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
     """Get the results of many assignments: those named, else the last batch of this conversation."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vivavoce.practice.domain.assistant.parsed_message import ParsedMessage
-from vivavoce.practice.domain.assistant.role_and_company import find_company, find_role
+from vivavoce.practice.domain.assistant.role_and_company import extract_target_role, find_company
 
 DURATIONS_MINUTES = (5, 10, 15)
 DEFAULT_SETTINGS: Mapping[str, str | int] = {
@@ -191,7 +191,7 @@ _LONG_SESSION = re.compile(
 _CONTEXT_CHARACTERS = 120
 
 
-def nearest_duration(minutes: float) -> int:
+def find_nearest_duration(minutes: float) -> int:
     """Return the offered duration nearest to ``minutes``; of two equally near ones, the shorter."""
     return min(DURATIONS_MINUTES, key=lambda offered: (abs(offered - minutes), offered))
 
@@ -203,11 +203,11 @@ def parse_requested_settings(message: ParsedMessage) -> RequestedSettings:
     interview type) are used.
     """
     text = message.normalized_text
-    role = find_role(message.own_text) or message.posting_title
+    role = extract_target_role(message.own_text) or message.posting_title
     company = find_company(message.own_text)
     framework = _read_framework(message)
     asked, minutes = _read_duration(text)
-    exact = None if minutes is None else nearest_duration(minutes)
+    exact = None if minutes is None else find_nearest_duration(minutes)
     explicit: dict[str, SettingValue | None] = {
         "persona_id": _last_match(_PERSONA_EXPLICIT, text),
         "interview_type": _read_explicit_type(text),
@@ -249,9 +249,11 @@ def _read_named_values(
         if name == "duration_minutes":
             if not re.fullmatch(r"\d{1,4}", value):
                 continue
-            made[name] = nearest_duration(int(value))
+            made[name] = find_nearest_duration(int(value))
             if made[name] != int(value):
-                adjusted = (_duration_adjustment(f"{value} minutes", nearest_duration(int(value))),)
+                adjusted = (
+                    _duration_adjustment(f"{value} minutes", find_nearest_duration(int(value))),
+                )
         elif (
             value.lower() in _OFFERED_VALUES.get(name, {value.lower()})
             and name not in _NOT_SETTINGS

@@ -76,7 +76,7 @@ _NO_COMPANY = _words(
 )
 
 
-def find_role(text: str) -> str:
+def extract_target_role(text: str) -> str:
     """Return the role that ``text`` names, in its original spelling, or ''."""
     for place, pattern in enumerate(_ROLE_PATTERNS):
         found = [_strip_filler(match[1]) for match in pattern.finditer(text)]

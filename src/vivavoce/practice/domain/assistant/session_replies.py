@@ -45,7 +45,7 @@ def describe_draft(
         *_brief_lines(result),
         ask,
     ]
-    return AssistantReply(text="\n".join(lines), actions=draft_actions_from_result(result))
+    return AssistantReply(text="\n".join(lines), actions=build_draft_actions_from_result(result))
 
 
 def describe_edited_draft(
@@ -54,7 +54,9 @@ def describe_edited_draft(
     """Return the reply that shows an edited draft, whose only edit is now used."""
     lead = "The questions are changed. That was the one edit by hand that a draft has."
     lines = [lead, *_summary_lines(outcome.result), *_plan_lines(outcome.result), own.ASK_NEXT]
-    return AssistantReply(text="\n".join(lines), actions=draft_actions_from_result(outcome.result))
+    return AssistantReply(
+        text="\n".join(lines), actions=build_draft_actions_from_result(outcome.result)
+    )
 
 
 def describe_configured_session(
@@ -87,7 +89,7 @@ def describe_session(
         lines = ["Here is what is planned.", *_plan_lines(result), *_brief_lines(result)]
     if result["status"] == "draft":
         return AssistantReply(
-            text="\n".join([*lines, own.ASK_NEXT]), actions=draft_actions_from_result(result)
+            text="\n".join([*lines, own.ASK_NEXT]), actions=build_draft_actions_from_result(result)
         )
     if result["status"] == "configured":
         return AssistantReply(
@@ -99,12 +101,12 @@ def describe_session(
     )
 
 
-def draft_actions(draft: KnownSession) -> tuple[Json, ...]:
+def build_draft_actions(draft: KnownSession) -> tuple[Json, ...]:
     """Return the actions for a draft."""
     return _draft_action_list(draft.session_id, may_edit=draft.edits_remaining > 0)
 
 
-def draft_actions_from_result(result: Json) -> tuple[Json, ...]:
+def build_draft_actions_from_result(result: Json) -> tuple[Json, ...]:
     """Return the actions for the draft in a tool result."""
     may_edit = int(result.get("edits_remaining") or 0) > 0
     return _draft_action_list(str(result["session_id"]), may_edit=may_edit)

@@ -20,10 +20,10 @@ from vivavoce.practice.domain.assistant.requested_settings import (
     DURATIONS_MINUTES,
     RequestedSettings,
     SettingValue,
-    nearest_duration,
+    find_nearest_duration,
     parse_requested_settings,
 )
-from vivavoce.practice.domain.assistant.role_and_company import find_role
+from vivavoce.practice.domain.assistant.role_and_company import extract_target_role
 
 SOURCE = "growqr-workflow"
 """Marks requests that come from the assistant; the value is fixed by the seed."""
@@ -150,12 +150,14 @@ def handle_regenerate(
         and "target_role" not in changed
         and not CHANGE_REQUEST.search(message.normalized_text)
     ):
-        changed["target_role"] = find_role(message.own_text) or message.own_text.strip(" .!")
+        changed["target_role"] = extract_target_role(message.own_text) or message.own_text.strip(
+            " .!"
+        )
     by = read_duration_step(message)
     if by and "duration_minutes" not in changed:
         place = (
             DURATIONS_MINUTES.index(
-                nearest_duration(int(conversation.session.config.get("duration_minutes", 10)))
+                find_nearest_duration(int(conversation.session.config.get("duration_minutes", 10)))
             )
             + by
         )
@@ -239,7 +241,7 @@ def handle_edit(
     if made.problem:
         return DialogueDecision(intent=intent, reason=made.problem)
     minutes = int(conversation.session.config.get("duration_minutes", 10))
-    if len(made.questions) > MAX_QUESTIONS_BY_MINUTES[nearest_duration(minutes)]:
+    if len(made.questions) > MAX_QUESTIONS_BY_MINUTES[find_nearest_duration(minutes)]:
         return DialogueDecision(
             intent=intent, reason="too_many_questions", pending={"count": len(made.questions)}
         )

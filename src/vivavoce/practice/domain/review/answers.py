@@ -12,7 +12,7 @@ from vivavoce.practice.domain.review.frameworks import (
     AnswerFramework,
     FindAnswerElements,
     FrameworkPart,
-    find_elements_in,
+    find_framework_elements,
     framework_for,
 )
 from vivavoce.practice.domain.review.text import split_sentences, split_words
@@ -90,7 +90,7 @@ def collect_answers(
     )
 
 
-def candidate_answers(story: InterviewTranscript) -> tuple[InterviewTranscriptTurn, ...]:
+def list_candidate_answers(story: InterviewTranscript) -> tuple[InterviewTranscriptTurn, ...]:
     """Return the candidate's answer turns, in order."""
     return tuple(one for one in story.turns if one.role == "candidate" and one.kind == "answer")
 
@@ -103,9 +103,11 @@ def _answer_to(
     excluded_turns: Collection[int],
 ) -> AnsweredQuestion:
     framework = framework_for(question)
-    turns = tuple(one for one in candidate_answers(story) if one.question_id == question.id)
+    turns = tuple(one for one in list_candidate_answers(story) if one.question_id == question.id)
     sentences = [
-        AnswerSentence(text, turn.turn, find_elements_in(text, question, framework, find_elements))
+        AnswerSentence(
+            text, turn.turn, find_framework_elements(text, question, framework, find_elements)
+        )
         for turn in turns
         if turn.turn not in excluded_turns
         for text in split_sentences(turn.text)
@@ -136,7 +138,7 @@ def _drop_results_before_actions(sentences: list[AnswerSentence]) -> list[Answer
     return read
 
 
-def analyze_answer(answer: AnsweredQuestion) -> Json:
+def build_question_analysis(answer: AnsweredQuestion) -> Json:
     """Return the part of a review about one question, as JSON."""
     return {
         "question": answer.question.text,

@@ -13,9 +13,9 @@ from vivavoce.contracts.scorecard import CompetencyScore, Scorecard
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.practice.domain.review.answers import (
     AnsweredQuestion,
-    analyze_answer,
-    candidate_answers,
+    build_question_analysis,
     collect_answers,
+    list_candidate_answers,
 )
 from vivavoce.practice.domain.review.feedback import (
     Advice,
@@ -29,7 +29,7 @@ from vivavoce.practice.domain.review.frameworks import FindAnswerElements
 from vivavoce.practice.domain.review.progress import (
     PastReview,
     build_trend,
-    compare_with_previous,
+    compare_with_previous_review,
     suggest_difficulty,
 )
 from vivavoce.practice.domain.review.ratio_cards import build_ratio_cards
@@ -93,13 +93,13 @@ def compose_review(
         "strengths": [one.sentence for one in good],
         "weaknesses": [one.sentence for one in bad],
         "recommendations": [f"{one.step} {one.why}" for one in todo],
-        "historical_comparison": compare_with_previous(card, material.earlier),
+        "historical_comparison": compare_with_previous_review(card, material.earlier),
         "carry_forward": {
             "focus_next": select_focus(card),
             "avoid_repeating": [one.question.text for one in answers],
             "suggested_difficulty": suggest_difficulty(card.overall_score, material.difficulty),
         },
-        "deep_analysis": {"per_question": [analyze_answer(one) for one in answers]},
+        "deep_analysis": {"per_question": [build_question_analysis(one) for one in answers]},
         "perplexity_insights": {"status": "disabled", "items": []},
         "trend_data": build_trend(material.session_id, card, material.earlier, now=now),
         "improvement_roadmap": [_roadmap_step(one) for one in todo],
@@ -189,7 +189,7 @@ def _summary_text(material: ReviewMaterial, excluded_turns: Sequence[int]) -> st
         said.append(
             f"Words in turn {turns} read like an order to the scorer; they were not counted."
         )
-    unchecked = [str(turn.turn) for turn in candidate_answers(story) if turn.is_draft]
+    unchecked = [str(turn.turn) for turn in list_candidate_answers(story) if turn.is_draft]
     if unchecked:
         said.append(
             f"A program that mishears wrote down turn {join_names(unchecked)}, and nobody checked the words;"

@@ -7,7 +7,7 @@ from typing import Literal
 
 from vivavoce.contracts.interview_transcript import InterviewTranscript
 from vivavoce.contracts.plan import InterviewPlan
-from vivavoce.practice.domain.review.answers import candidate_answers
+from vivavoce.practice.domain.review.answers import list_candidate_answers
 from vivavoce.practice.domain.review.text import split_words
 
 IneligibilityReason = Literal[
@@ -36,7 +36,7 @@ def find_ineligibility_reason(
     It can be reviewed if a mandatory question was answered (where the plan has any) and the answers have
     at least ``MIN_WORDS`` words or ``MIN_SPEECH_S`` seconds of speech.
     """
-    said = candidate_answers(story)
+    said = list_candidate_answers(story)
     if not any(split_words(turn.text) for turn in said):
         return "no_candidate_speech"
     mandatory = {one.id for one in plan.questions if one.is_mandatory}
@@ -49,7 +49,7 @@ def find_ineligibility_reason(
     return None if is_enough else "too_short"
 
 
-def ineligibility_of_ended_interview(
+def determine_ended_interview_ineligibility(
     cancel_reason: str | None, last_end_reason: str | None
 ) -> IneligibilityReason:
     """Return why a cancelled interview has no review.

@@ -139,7 +139,7 @@ def _framework_from_points(question: PlanQuestion) -> AnswerFramework:
     )
 
 
-def find_elements_in(
+def find_framework_elements(
     sentence: str,
     question: PlanQuestion,
     framework: AnswerFramework,

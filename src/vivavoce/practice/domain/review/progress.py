@@ -30,7 +30,9 @@ class PastReview:
     """Scores (1-5) by criterion."""
 
 
-def compare_with_previous(scorecard: Scorecard, earlier: Sequence[PastReview]) -> Json | None:
+def compare_with_previous_review(
+    scorecard: Scorecard, earlier: Sequence[PastReview]
+) -> Json | None:
     """Return what changed since the last review, or None for the first; ``earlier`` is oldest first."""
     if not earlier:
         return None

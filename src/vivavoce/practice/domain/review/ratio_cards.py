@@ -14,7 +14,7 @@ from typing import Literal
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview_transcript import InterviewTranscript, InterviewTranscriptTurn
 from vivavoce.contracts.plan import InterviewPlan
-from vivavoce.practice.domain.review.answers import AnsweredQuestion, candidate_answers
+from vivavoce.practice.domain.review.answers import AnsweredQuestion, list_candidate_answers
 from vivavoce.practice.domain.review.text import split_words
 
 RatioVerdict = Literal["below", "within", "above", "not_available"]
@@ -66,7 +66,7 @@ def build_ratio_cards(
 
 
 def _speech_cards(story: InterviewTranscript) -> tuple[RatioCard, ...]:
-    said = [turn for turn in candidate_answers(story) if turn.speech_ms is not None]
+    said = [turn for turn in list_candidate_answers(story) if turn.speech_ms is not None]
     spoken_ms = sum(turn.speech_ms or 0 for turn in said)
     asked_ms = sum(turn.speech_ms or 0 for turn in story.turns if turn.role == "agent")
     # The word count of an unchecked low-accuracy transcript measures the speech engine, not the person.

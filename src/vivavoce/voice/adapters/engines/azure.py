@@ -30,7 +30,7 @@ _VOICES = {
 _SUCCESS_STATUSES = ("Success", "NoMatch", "InitialSilenceTimeout", "BabbleTimeout")
 
 
-def stt_url(region: str) -> str:
+def build_stt_url(region: str) -> str:
     """Return the speech-to-text URL of ``region``."""
     return (
         f"https://{region}.stt.speech.microsoft.com"
@@ -38,7 +38,7 @@ def stt_url(region: str) -> str:
     )
 
 
-def tts_url(region: str) -> str:
+def build_tts_url(region: str) -> str:
     """Return the text-to-speech URL of ``region``."""
     return f"https://{region}.tts.speech.microsoft.com/cognitiveservices/v1"
 

@@ -12,11 +12,11 @@ from pydantic import SecretStr
 from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.engines import azure, deepgram, openai
-from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine, espeak_unavailable_reason
+from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine, find_espeak_unavailable_reason
 from vivavoce.voice.adapters.engines.http import create_http_client
 from vivavoce.voice.adapters.engines.sphinx import (
     PocketsphinxSttEngine,
-    pocketsphinx_unavailable_reason,
+    find_pocketsphinx_unavailable_reason,
 )
 from vivavoce.voice.ports.engines import SttEngine, TtsEngine
 
@@ -149,7 +149,7 @@ class _EngineBuilder:
             "openai": self._create_openai_stt,
             "azure": self._create_azure_stt,
             "pocketsphinx": lambda: (
-                pocketsphinx_unavailable_reason() or PocketsphinxSttEngine(self._clock)
+                find_pocketsphinx_unavailable_reason() or PocketsphinxSttEngine(self._clock)
             ),
         }
 
@@ -158,7 +158,7 @@ class _EngineBuilder:
             "azure": self._create_azure_tts,
             "openai": self._create_openai_tts,
             "deepgram": self._create_deepgram_tts,
-            "espeak": lambda: espeak_unavailable_reason() or EspeakTtsEngine(),
+            "espeak": lambda: find_espeak_unavailable_reason() or EspeakTtsEngine(),
         }
 
     def _create_deepgram_stt(self) -> SttEngine | str:
@@ -211,7 +211,9 @@ class _EngineBuilder:
         )
         if key is None or region is None:
             return "AZURE_SPEECH_KEY and AZURE_SPEECH_REGION are not both set"
-        return azure.create_stt_engine(self.client, self._clock, url=azure.stt_url(region), key=key)
+        return azure.create_stt_engine(
+            self.client, self._clock, url=azure.build_stt_url(region), key=key
+        )
 
     def _create_azure_tts(self) -> TtsEngine | str:
         key, region = (
@@ -220,7 +222,7 @@ class _EngineBuilder:
         )
         if key is None or region is None:
             return "AZURE_SPEECH_KEY and AZURE_SPEECH_REGION are not both set"
-        return azure.create_tts_engine(self.client, url=azure.tts_url(region), key=key)
+        return azure.create_tts_engine(self.client, url=azure.build_tts_url(region), key=key)
 
 
 def _reveal_secret(secret: SecretStr | None) -> str | None:

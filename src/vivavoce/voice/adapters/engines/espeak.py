@@ -33,7 +33,7 @@ _VOICES = {"en": "en-us", "en-gb": "en", "zh": "cmn", "no": "nb"}
 """Languages that espeak-ng names differently."""
 
 
-def espeak_unavailable_reason() -> str:
+def find_espeak_unavailable_reason() -> str:
     """Return why espeak-ng cannot be used here; empty if it is installed."""
     if find_spec("espeakng_loader") is None:
         return "espeak-ng is not installed; add it with: pip install 'vivavoce[voice]'"

@@ -24,7 +24,7 @@ _RESULT_TIMEOUT_S = 3.0
 """Seconds without any output; an empty interim result shows that the worker is busy."""
 
 
-def pocketsphinx_unavailable_reason() -> str:
+def find_pocketsphinx_unavailable_reason() -> str:
     """Return why pocketsphinx cannot be used here; empty if it is installed."""
     if find_spec("pocketsphinx") is None:
         return "pocketsphinx is not installed; add it with: pip install 'vivavoce[voice]'"

@@ -62,7 +62,7 @@ def load_guarded(name: str) -> ModuleType:
     clear_blocked_env()
     module = importlib.import_module(name)
     silence_loggers()
-    silence_spans()
+    disable_livekit_tracing()
     return module
 
 
@@ -87,7 +87,7 @@ def silence_loggers() -> None:
             logger.addFilter(_RedactingFilter())
 
 
-def silence_spans() -> None:
+def disable_livekit_tracing() -> None:
     """Disable LiveKit's tracing, whatever tracing the process uses: its spans contain the conversation."""
     telemetry = sys.modules.get(_TELEMETRY)
     if telemetry is not None:

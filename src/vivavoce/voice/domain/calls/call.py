@@ -106,7 +106,7 @@ def start_attempt(call: Call, *, session_id: SessionId, now: datetime) -> Call:
     )
 
 
-def retry_attempt(call: Call, *, now: datetime) -> Call:
+def mark_requested_again(call: Call, *, now: datetime) -> Call:
     """Return the same attempt, for which the provider is asked again."""
     return replace(call, asked_at=now, next_at=now + timedelta(seconds=PROVIDER_SILENCE_TIMEOUT_S))
 

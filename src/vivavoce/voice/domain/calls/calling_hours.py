@@ -20,7 +20,7 @@ def next_allowed_call_time(at: datetime, time_zone: str) -> datetime:
     return datetime.combine(day, CALLING_HOURS_START, zone).astimezone(at.tzinfo)
 
 
-def parse_time_zone(name: str) -> str:
+def validate_time_zone(name: str) -> str:
     """Return ``name`` if it is a known time zone, or raise ``ValueError``."""
     try:
         ZoneInfo(name)

@@ -188,7 +188,7 @@ class AudioTimeline:
         return b"\xff" * (lost_ms * BYTES_PER_MS) + message.audio
 
 
-class CallerRateLimit:
+class MediaStreamRateLimiter:
     """Limits what a caller sends: audio no faster than real time, and a number of messages a second."""
 
     def __init__(self, *, started_at: float) -> None:

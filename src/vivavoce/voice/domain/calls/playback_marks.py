@@ -16,7 +16,7 @@ MAX_ROUND_TRIP_MS = 2000
 
 
 @dataclass(slots=True)
-class PlaybackMarks:
+class PlaybackMarkTracker:
     """One caller's marks. Times are seconds of a monotonic clock, positions milliseconds of a generation."""
 
     generation: int = 0

@@ -80,7 +80,7 @@ def encode_audio_frame(generation: int, sequence: int, pcm: bytes) -> bytes:
     return head + pcm
 
 
-class MessageFormat:
+class VoiceMessageCodec:
     """Spelling of a protocol's text messages."""
 
     def __init__(self, *, is_lowercase: bool) -> None:

@@ -18,8 +18,8 @@ from vivavoce.voice.domain.wire.messages import (
 from vivavoce.voice.domain.wire.segmenters import AudioSegmenter, FixedSizeSegmenter
 from vivavoce.voice.domain.wire.vivavoce import (
     FRAME_BYTES,
-    MessageFormat,
     MicrophoneFrameReader,
+    VoiceMessageCodec,
     encode_audio_frame,
 )
 from vivavoce.voice.ports.audio_io import ClientUpdateKind
@@ -52,7 +52,7 @@ class VivavoceAudioProtocol:
         callbacks: ClientCallbacks,
     ) -> AudioTransport:
         """Return the audio transport of a connection; its client is greeted with ``capabilities``."""
-        wording = MessageFormat(is_lowercase=self._is_practice)
+        wording = VoiceMessageCodec(is_lowercase=self._is_practice)
         greeting = _build_greeting(wording, capabilities)
         outgoing = OutboundChannel(wire, self._clock, (greeting,))
         microphone = WebSocketAudioInput(outgoing)
@@ -79,7 +79,7 @@ class VivavoceAudioProtocol:
 class _VivavoceMessageHandler(ClientMessageHandler[VoiceModeMessage | PlaybackMarkMessage]):
     def __init__(
         self,
-        message_format: MessageFormat,
+        message_format: VoiceMessageCodec,
         frame_reader: MicrophoneFrameReader,
         limiter: InboundMessageLimiter,
         audio_input: WebSocketAudioInput,
@@ -129,7 +129,7 @@ class _VivavoceMessageHandler(ClientMessageHandler[VoiceModeMessage | PlaybackMa
 
 
 class _VivavoceMessageEncoder:
-    def __init__(self, message_format: MessageFormat) -> None:
+    def __init__(self, message_format: VoiceMessageCodec) -> None:
         self._message_format = message_format
         self._sequence = 0
 
@@ -181,7 +181,7 @@ class _VivavoceMessageEncoder:
         return self._message_format.build(kind, **members)
 
 
-def _build_greeting(message_format: MessageFormat, capabilities: VoiceCapabilities) -> Json:
+def _build_greeting(message_format: VoiceMessageCodec, capabilities: VoiceCapabilities) -> Json:
     return message_format.build(
         "VOICE",
         mode="on",
@@ -193,5 +193,5 @@ def _build_greeting(message_format: MessageFormat, capabilities: VoiceCapabiliti
     )
 
 
-def _encode_error(message_format: MessageFormat, error: VivavoceError) -> Json:
+def _encode_error(message_format: VoiceMessageCodec, error: VivavoceError) -> Json:
     return message_format.build("ERROR", code=error.code, message=error.detail, retryable=False)
