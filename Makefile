@@ -51,8 +51,8 @@ bench-voice: dev ## measure spoken talks, beside other stacks (ARGS=--quick for 
 conduct: dev ## interview eight simulated people, and judge how it was done
 	@.venv/bin/python -m bench conduct $(ARGS)
 
-shape: dev ## longest files and functions, for a look
-	@.venv/bin/python scripts/shape.py
+figures: dev ## sizes of the code, and its longest files and functions (ARGS=REVISION to compare)
+	@.venv/bin/python scripts/code_figures.py $(ARGS)
 
 web: ready
 	@.venv/bin/python scripts/build_web.py
@@ -63,4 +63,4 @@ ready:
 dev:
 	@bash scripts/bootstrap.sh --dev
 
-.PHONY: help run demo talk test test-all check fix kafka migrate bench bench-voice conduct shape web ready dev
+.PHONY: help run demo talk test test-all check fix kafka migrate bench bench-voice conduct figures web ready dev
