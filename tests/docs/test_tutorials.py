@@ -1,4 +1,4 @@
-"""The tutorials, run as they stand: their ``run`` blocks are a newcomer's commands, in order.
+"""Pages that are run as they stand: their ``run`` blocks are a newcomer's commands, in order.
 
 The commands come from the pages alone. What the page asks a person to do (to agree, to enter the code from
 the mailbox, to answer) is done here.
@@ -14,16 +14,17 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.database import cloned_database, drop
-from tests.fakes.outsider import Candidate, Json, Outsider, signed_in
+from tests.fakes.outsider import Outsider, signed_in
 from tests.fakes.platform import RealPlatform, standing
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 
 ROOT = Path(__file__).parents[2]
-PAGES = ROOT / "docs" / "tutorials"
+DOCS = ROOT / "docs"
 WITHIN_S = 120
 ANSWER = (
     "Last March I led the late shift when two trucks came at once. I split the team, put the urgent "
@@ -34,19 +35,25 @@ ANSWER = (
 
 def run_blocks(page: str, language: str) -> str:
     """Return a page's blocks that are marked ``run``, one after the other."""
-    text = (PAGES / page).read_text("utf-8")
+    text = (DOCS / page).read_text("utf-8")
     blocks = re.findall(rf"^```{language} run\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     assert blocks, f"{page} has no block marked '{language} run'"
     return "\n".join(blocks)
 
 
-@pytest.fixture(scope="module")
-def platform(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealPlatform]:
-    made = cloned_database(f"{worker_id}_tutorials")
-    real = RealPlatform(tmp_path_factory.mktemp("tutorials"), database_url=made.owner_url)
+@pytest.fixture
+def platform(worker_id: str, tmp_path: Path) -> Iterator[RealPlatform]:
+    """A platform of its own for each page, as a newcomer has it."""
+    made = cloned_database(f"{worker_id}_pages")
+    real = RealPlatform(tmp_path / "platform", database_url=made.owner_url)
     with standing(real):
         yield real
     drop(made)
+
+
+def example(page: str) -> str:
+    """Return a page's first Python block."""
+    return (DOCS / page).read_text("utf-8").split("```python\n")[1].split("```")[0]
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,7 @@ async def program(
 async def test_your_first_interview(
     platform: RealPlatform, mailbox: Mailbox, tmp_path: Path
 ) -> None:
-    commands = run_blocks("first-interview.md", "bash")
+    commands = run_blocks("tutorials/first-interview.md", "bash")
 
     async with program(
         platform, tmp_path, "bash", "-euo", "pipefail", commands=commands
@@ -136,7 +143,7 @@ async def _reply_of_a_person(said: str, mailbox: Mailbox) -> str | None:
 async def test_integrate_your_system(
     platform: RealPlatform, mailbox: Mailbox, tmp_path: Path
 ) -> None:
-    commands = run_blocks("integrate.md", "python")
+    commands = run_blocks("tutorials/integrate.md", "python")
 
     async with program(platform, tmp_path, sys.executable, commands=commands) as running:
         assert running.stdout is not None
@@ -160,9 +167,21 @@ async def _be_interviewed(url: str, link: str, mailbox: Mailbox) -> None:
     await anyone.post(f"{path}/request-otp")
     known = await anyone.post(f"{path}/verify-otp", {"otp": await mailbox.code()})
     session = await anyone.post(f"{path}/start", **{"x-session-token": known["sessionToken"]})
+    names: dict[str, Any] = {}
+    exec(compile(example("protocols/candidate-socket.md"), "candidate-socket.md", "exec"), names)  # noqa: S102 - our own page
     dana = StrongCandidate()
 
-    def answer(frame: Json) -> str:
-        return dana.answer(frame["text"], is_follow_up=frame["kind"] != "question")
+    await names["interview"](session, lambda text: dana.answer(text, is_follow_up=False))
 
-    await Candidate(session, answer).talk(patience_s=WITHIN_S)
+
+async def test_offer_practice(platform: RealPlatform, tmp_path: Path) -> None:
+    commands = run_blocks("how-to/offer-practice.md", "bash")
+
+    async with program(
+        platform, tmp_path, "bash", "-euo", "pipefail", commands=commands
+    ) as running:
+        assert running.stdout is not None
+        said = (await running.stdout.read()).decode()
+
+    assert running.returncode == 0, said
+    assert '"ticket"' in said
