@@ -30,7 +30,8 @@ def test_every_row_of_the_control_plane_but_one_is_shown_by_something() -> None:
 
 
 def test_every_row_has_a_verdict() -> None:
-    rows = [line for line in VERDICTS.splitlines() if line.startswith("| ") and "---" not in line]
+    tables = VERDICTS.partition("\n## ")[2]
+    rows = [line for line in tables.splitlines() if line.startswith("| ") and "---" not in line]
     verdicts = [row.split("|")[2].strip() for row in rows if not row.startswith("| the seed")]
 
     assert verdicts
