@@ -102,6 +102,7 @@ async def program(
     try:
         async with asyncio.timeout(WITHIN_S):
             yield started
+            await started.wait()
     finally:
         if started.returncode is None:
             started.kill()
