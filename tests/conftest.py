@@ -31,6 +31,7 @@ _KINDS = {
     "contract": "contract",
     "integration": "integration",
     "journeys": "journey",
+    "docs": "journey",
     "faults": "fault",
     "security": "security",
 }

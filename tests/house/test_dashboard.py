@@ -130,7 +130,7 @@ def test_every_alert_names_a_panel_that_shows_what_it_is_about(rule: AlertRule) 
 
 
 def test_the_page_on_sound_names_panels_and_lines_of_the_log_that_there_are() -> None:
-    page = (ROOT / "docs" / "watching.md").read_text()
+    page = (ROOT / "docs" / "how-to" / "monitor.md").read_text()
     table = page.partition("## Sound")[2].partition("## ")[0]
     rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| `")]
     said = {row[0].strip("| `"): row[-1].strip("| ") for row in rows}

@@ -1,4 +1,4 @@
-"""The commands of ``docs/backup.md``, run as they stand there."""
+"""The commands of ``docs/how-to/back-up-and-restore.md``, run as they stand there."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.faults.postgres.conftest import PASSWORD
 from vivavoce.app.platform import open_superuser_address
 from vivavoce.infra.settings import InvalidSettingError, Settings
 
-PAGE = Path(__file__).parents[3] / "docs/backup.md"
+PAGE = Path(__file__).parents[3] / "docs/how-to/back-up-and-restore.md"
 
 
 @pytest.fixture

@@ -177,10 +177,12 @@ class _Player:
 
 
 async def test_the_client_in_the_documentation_is_one() -> None:
-    page = (Path(__file__).parents[3] / "docs" / "voice.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[3] / "docs" / "protocols" / "voice.md").read_text(
+        encoding="utf-8"
+    )
     code = page.split("```python\n")[1].split("```")[0]
     names: dict[str, Any] = {}
-    exec(compile(code, "docs/voice.md", "exec"), names)  # noqa: S102 - our own page
+    exec(compile(code, "docs/protocols/voice.md", "exec"), names)  # noqa: S102 - our own page
     said, spoken = tone(0.5, 16_000), tone(0.8, RATE)
 
     async def microphone() -> AsyncIterator[bytes]:

@@ -1,4 +1,4 @@
-"""The page about live sessions names every message of frames.v1 there is, and no other."""
+"""The pages name every message of frames.v1 there is, and no other, and the broker's own figures."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from vivavoce.live.domain.wire.frames_v1 import (
 from vivavoce.live.usecases.broker import DRAIN_TIMEOUT_S, HANDLER_TIMEOUT_S, QUEUE_SIZE
 from vivavoce.live.usecases.candidate_connection import PING_INTERVAL_S
 
-PAGE = (Path(__file__).parents[3] / "docs" / "live.md").read_text(encoding="utf-8")
-WIRE = PAGE.split("## The wire of frames.v1")[1].split("\n## ")[0]
+DOCS = Path(__file__).parents[3] / "docs"
+PAGE = (DOCS / "explanation" / "live-sessions.md").read_text(encoding="utf-8")
+SOCKET = (DOCS / "protocols" / "candidate-socket.md").read_text(encoding="utf-8")
+WIRE = SOCKET.split("## frames.v1")[1]
 SENT, SHOWN = WIRE.split("| client sends |")[1].split("| server sends |")
 
 

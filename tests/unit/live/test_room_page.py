@@ -1,4 +1,4 @@
-"""The page about the room names every message there is, and no other."""
+"""The page about the practice socket names every message there is, and no other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from tests.unit.live.test_practice_wire import FIELDS
 
 from vivavoce.live.domain.wire.practice_codec import _FRAMES_WITHOUT_FIELDS
 
-PAGE = (Path(__file__).parents[3] / "docs" / "room.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "protocols" / "practice-socket.md").read_text(
+    encoding="utf-8"
+)
 SENT, SHOWN = PAGE.split("| client sends |")[1].split("| server sends |")
 
 

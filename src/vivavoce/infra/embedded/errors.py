@@ -97,7 +97,7 @@ class DataFolderCopiedError(ClusterError):
             f"'{copy}' is a copy of '{original}', and the original is still there. Copied files are "
             "no backup: they open the original's database, or a damaged one. To move the data, stop "
             "Vivavoce and move the folder. To copy it, run pg_dump on the original and restore into "
-            "an empty folder; docs/backup.md shows the commands."
+            "an empty folder; docs/how-to/back-up-and-restore.md shows the commands."
         )
         self.copy = copy
         self.original = original

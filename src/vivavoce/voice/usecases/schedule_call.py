@@ -28,7 +28,7 @@ MAX_SCHEDULE_AHEAD = timedelta(days=30)
 
 
 class TelephonyNotConfiguredError(UnavailableError):
-    """Calls cannot be placed: this installation has no telephone provider. See docs/phone.md."""
+    """Calls cannot be placed: no phone provider is set up. See docs/how-to/connect-a-phone-provider.md."""
 
     code = "calls_not_set_up"
 
