@@ -74,8 +74,8 @@ function Over({ signIn }: { signIn: ReactNode }) {
   return (
     <Frame title="This invitation no longer works">
       <p className="mt-3 max-w-prose text-text2">
-        It was used, withdrawn or replaced by a newer one, or its 7 days are over. Ask the person
-        who invited you for a new one. If you joined already, sign in.
+        It was already used, withdrawn or replaced, or it expired after 7 days. Ask the person who
+        invited you for a new one. If you already joined, sign in.
       </p>
       <p className="mt-5">{signIn}</p>
     </Frame>
@@ -199,14 +199,14 @@ function ResetFirst({ email, calls, onDone }: ResetFirstProps) {
   return (
     <div className="mt-4 grid gap-4.5">
       <Note tone="tide" title="Set a new password first.">
-        You have an account, but its password was not chosen by you through your mailbox. We send
-        you a link; when the new password is set, come back to this page.
+        You already have an account, but its password was never confirmed by e-mail. We will send
+        you a link. Set a new password, then return to this page.
       </Note>
-      {problem ? <Failure problem={problem} what="No link was sent." /> : null}
+      {problem ? <Failure problem={problem} what="The link could not be sent." /> : null}
       {state === "sent" ? (
         <>
           <p role="status" className="text-text2">
-            The link is on its way to {email}. It works once, for 30 minutes.
+            We sent the link to {email}. It works once and expires after 30 minutes.
           </p>
           <Button look="primary" className="min-h-13" onClick={onDone}>
             I have set the password
@@ -219,7 +219,7 @@ function ResetFirst({ email, calls, onDone }: ResetFirstProps) {
           busy={state === "busy" && "Sending…"}
           onClick={send}
         >
-          Send me the link
+          Send link
         </Button>
       )}
     </div>
@@ -228,6 +228,6 @@ function ResetFirst({ email, calls, onDone }: ResetFirstProps) {
 
 function passwordRefusal(problem: Problem, isNew: boolean): string | null {
   if (problem.status === 429) return tooManyTries(problem);
-  if (problem.status === 401 && !isNew) return "This is not the password of your account.";
+  if (problem.status === 401 && !isNew) return "The password is incorrect.";
   return fieldRefusal(problem, "password");
 }

@@ -77,7 +77,7 @@ describe("accepting an invitation", () => {
     await user.type(await screen.findByLabelText("Your Vivavoce password"), "a guess");
     await user.click(screen.getByRole("button", { name: "Sign in and join" }));
 
-    expect((await screen.findByRole("alert")).textContent).toContain("not the password");
+    expect((await screen.findByRole("alert")).textContent).toContain("password is incorrect");
     expect(screen.getByRole("link", { name: "Forgot?" })).toBeDefined();
     expect(onJoined).not.toHaveBeenCalled();
   });
@@ -88,7 +88,7 @@ describe("accepting an invitation", () => {
     accept({ readInvitation: async () => anOffer({ proof }), forgot });
     const user = userEvent.setup();
 
-    await user.click(await screen.findByRole("button", { name: "Send me the link" }));
+    await user.click(await screen.findByRole("button", { name: "Send link" }));
     expect(forgot).toHaveBeenCalledWith("nora@x.example");
     proof = "own_password";
     await user.click(await screen.findByRole("button", { name: "I have set the password" }));
@@ -128,7 +128,7 @@ describe("a forgotten password", () => {
     const user = userEvent.setup();
 
     await user.type(screen.getByLabelText("Work e-mail"), " nora@x.example ");
-    await user.click(screen.getByRole("button", { name: "Send the link" }));
+    await user.click(screen.getByRole("button", { name: "Send link" }));
 
     expect(await screen.findByRole("heading", { name: "Check your e-mail" })).toBeDefined();
     expect(call).toHaveBeenCalledWith("nora@x.example");
@@ -142,7 +142,7 @@ describe("a forgotten password", () => {
     const user = userEvent.setup();
 
     await user.type(screen.getByLabelText("New password"), "velvet turbine ski");
-    await user.click(screen.getByRole("button", { name: "Set the password" }));
+    await user.click(screen.getByRole("button", { name: "Set password" }));
 
     expect(await screen.findByRole("heading", { name: "This link no longer works" })).toBeDefined();
   });
@@ -157,7 +157,7 @@ describe("signing in", () => {
     await user.type(screen.getByLabelText("Password"), "a guess");
     await user.click(screen.getByRole("button", { name: "Sign in" }));
 
-    expect((await screen.findByRole("alert")).textContent).toContain("You can try again at");
+    expect((await screen.findByRole("alert")).textContent).toContain("Try again at");
     expect(screen.getByRole("link", { name: "Forgot?" })).toBeDefined();
   });
 });

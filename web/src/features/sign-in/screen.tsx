@@ -59,14 +59,16 @@ export function SignIn({ onSignedIn, forgot, call = doorCalls.signIn }: SignInPr
           onChange={setPassword}
           error={refusal}
         />
-        {problem && !refusal ? <Failure problem={problem} what="Signing in did not work." /> : null}
+        {problem && !refusal ? (
+          <Failure problem={problem} what="You could not be signed in." />
+        ) : null}
         <Button look="primary" type="submit" className="min-h-13" busy={isBusy && "Signing in…"}>
           Sign in
         </Button>
       </form>
       <p className="mt-3">{forgot}</p>
       <p className="mt-6 text-small text-text3">
-        Here for an interview? Use the link in your invitation. You need no account.
+        Here for an interview? Use the link in your invitation. You do not need an account.
       </p>
     </Frame>
   );
@@ -75,7 +77,7 @@ export function SignIn({ onSignedIn, forgot, call = doorCalls.signIn }: SignInPr
 function refusalOf(problem: Problem): string | null {
   if (problem.status === 429) return tooManyTries(problem);
   if (problem.status === 401 || problem.status === 400) {
-    return "This address and this password do not belong together.";
+    return "The e-mail address or password is incorrect.";
   }
   return null;
 }

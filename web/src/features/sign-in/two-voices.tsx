@@ -11,7 +11,7 @@ export function TwoVoices() {
     <div className="hidden content-center gap-14 border-l border-line bg-sunken px-12 text-center desk:grid">
       <Strokes direction={-1} colour="var(--tide)" />
       <p className="mx-auto max-w-[24rem] font-voice text-[2.125rem] leading-[1.25] tracking-[-0.012em] text-balance">
-        Every score has a sentence someone actually said.
+        Every score quotes the candidate.
       </p>
       <Strokes direction={1} colour="var(--clay)" />
     </div>
