@@ -57,12 +57,12 @@ function NoAssessment({ interview, error, onRetry }: NoAssessmentProps) {
   }
   if (interview?.state === "COMPLETED") {
     return (
-      <Note tone="tide" title="The answers are being read.">
-        The assessment appears in the queue by itself.
+      <Note tone="tide" title="The answers are being assessed.">
+        The assessment will appear in the queue.
       </Note>
     );
   }
-  return <Note title="There is no assessment yet.">It is written when the interview is over.</Note>;
+  return <Note title="There is no assessment yet.">It is created after the interview ends.</Note>;
 }
 
 interface AssessmentPageProps {
@@ -107,7 +107,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
         <FlagList flags={scorecard.flags} onShow={show} />
         <section className="mt-8">
           <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
-            <h2>What the job needs</h2>
+            <h2>Competencies</h2>
             <Legend />
           </div>
           {scorecard.competencies.map((competency) => (
@@ -129,7 +129,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
         {interview.sessionId ? (
           <p className="mt-3">
             <Link to="/sessions/$id/replay" params={{ id: interview.sessionId }}>
-              Replay the talk
+              View replay
             </Link>
           </p>
         ) : null}

@@ -58,9 +58,9 @@ function Story({ interview }: { interview: Interview }) {
       <TwoColumns side={<NextStep interview={interview} />}>
         {interview.state === "INFO_NEEDED" ? <CompleteInfo interview={interview} /> : null}
         <section>
-          <h2>What happened</h2>
+          <h2>History</h2>
           {interview.transitions.length === 0 ? (
-            <p className="mt-2 text-text2">Nothing yet.</p>
+            <p className="mt-2 text-text2">No events yet.</p>
           ) : (
             <ol className="mt-3 border-t border-line">
               {interview.transitions.map((step) => (
@@ -90,13 +90,13 @@ function TheTalk({ interview, sessionId }: { interview: Interview; sessionId: st
   if (interview.state === "IN_PROGRESS") {
     return (
       <Link to="/live/$sessionId" params={{ sessionId }} className={buttonLook("outline")}>
-        Listen
+        Observe
       </Link>
     );
   }
   return (
     <Link to="/sessions/$id/replay" params={{ id: sessionId }} className={buttonLook("outline")}>
-      Replay the talk
+      View replay
     </Link>
   );
 }
@@ -112,9 +112,7 @@ function NextStep({ interview }: { interview: Interview }) {
             params={{ id: interview.id }}
             className={look(interview.state === "ASSESSMENT_PENDING")}
           >
-            {interview.state === "ASSESSMENT_PENDING"
-              ? "Decide on the assessment"
-              : "See the assessment"}
+            {interview.state === "ASSESSMENT_PENDING" ? "Decide on assessment" : "View assessment"}
           </Link>
         ) : null}
         {PLANNED.has(interview.state) ? (
@@ -123,7 +121,7 @@ function NextStep({ interview }: { interview: Interview }) {
             params={{ id: interview.id }}
             className={look(interview.state === "PENDING")}
           >
-            {interview.state === "PENDING" ? "Review the plan" : "See the plan"}
+            {interview.state === "PENDING" ? "Review plan" : "View plan"}
           </Link>
         ) : null}
         {interview.sessionId ? (
@@ -132,7 +130,7 @@ function NextStep({ interview }: { interview: Interview }) {
       </div>
       <InvitationLink link={interview.interviewLink} />
       <p className="mt-4 text-small text-text3">
-        Run <code className="font-mono [overflow-wrap:anywhere]">{interview.runId}</code>
+        Run ID <code className="font-mono [overflow-wrap:anywhere]">{interview.runId}</code>
       </p>
     </Card>
   );

@@ -5,15 +5,15 @@ import { PageHead } from "@/shared/ui/page-head";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { useMailbox } from "./queries";
 
-/** The letters that would have left the house: there is no mail server in the local profile. */
+/** The e-mails that were not sent, because no mail server is configured. */
 export function Mailbox() {
   return (
     <>
       <PageHead
-        trail={["Mailbox of this machine"]}
-        title="Mailbox of this machine"
-        documentTitle="Mailbox of this machine"
-        under="Nothing leaves this machine, so letters arrive here instead of at their address."
+        trail={["Local mailbox"]}
+        title="Local mailbox"
+        documentTitle="Local mailbox"
+        under="No mail server is configured, so Vivavoce keeps e-mails here instead of sending them."
       />
       <div className="mt-6 max-w-[48rem]">
         <Letters />
@@ -25,7 +25,7 @@ export function Mailbox() {
 function Letters() {
   const mailbox = useMailbox();
   if (mailbox.data?.data.length === 0) {
-    return <Empty title="No letter yet">The next one appears here by itself.</Empty>;
+    return <Empty title="No e-mails yet">New e-mails appear here automatically.</Empty>;
   }
   if (mailbox.data) {
     return (
@@ -44,16 +44,16 @@ function Letters() {
       </ol>
     );
   }
-  if (!mailbox.error) return <Skeleton rows={3} label="Opening the mailbox" />;
+  if (!mailbox.error) return <Skeleton rows={3} label="Loading the mailbox" />;
   const problem = asProblem(mailbox.error);
   if (problem.status === 404) {
     return (
-      <Note title="There is no mailbox here.">
-        This installation sends its letters by a mail server.
+      <Note title="There is no local mailbox.">
+        This installation sends e-mails through a mail server.
       </Note>
     );
   }
   return (
-    <Failure problem={problem} what="The mailbox did not open." onRetry={() => mailbox.refetch()} />
+    <Failure problem={problem} what="The mailbox did not load." onRetry={() => mailbox.refetch()} />
   );
 }

@@ -33,7 +33,7 @@ function Bar({ entry }: { entry: Entry }) {
   return (
     <section
       ref={bar}
-      aria-label="A decision that is about to be sent"
+      aria-label="Pending decision"
       className="floats fixed inset-x-3 bottom-18 z-10 mx-auto flex max-w-[38rem] flex-wrap items-center gap-x-4 gap-y-1 rounded-large bg-act px-4 py-2.5 text-onact desk:bottom-6"
     >
       <p className="min-w-48 flex-1">
@@ -124,7 +124,7 @@ function Said({ entries }: { entries: readonly Entry[] }) {
         said.push(`${doing(decision)} in ${UNDO_MS / 1000} seconds. Press U to undo.`);
       } else if (stage.at === "sent") said.push(done(decision));
     }
-    if ([...was.values()].includes("held")) said.push("Undone. Nothing was sent.");
+    if ([...was.values()].includes("held")) said.push("Decision undone. Nothing was sent.");
     if (said.length > 0) setWords(said.join(" "));
   }, [entries]);
   return (

@@ -16,7 +16,7 @@ export function HeldCard({ entry }: { entry: Entry }) {
       </h2>
       <p className="mt-1 text-text2">
         {entry.stage.at === "held"
-          ? "Nothing has been sent yet. Undo brings back your choice and your words."
+          ? "Nothing has been sent yet. Select Undo to change your decision; your text is kept."
           : "Sending…"}
       </p>
     </section>

@@ -40,7 +40,7 @@ export function Trouble({ entry }: { entry: Entry }) {
             </Button>
           ) : null}
           <Button size="small" onClick={() => outbox.drop(decision)}>
-            {trouble.mayRetry ? "Discard" : "All right"}
+            {trouble.mayRetry ? "Discard" : "Dismiss"}
           </Button>
         </>
       }

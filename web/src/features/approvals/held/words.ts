@@ -7,7 +7,7 @@ const DOING: Record<Verdict, (name: string) => string> = {
   reject_plan: (name) => `Rejecting the plan for ${name}`,
   approve: (name) => `Approving the assessment of ${name}`,
   reject: (name) => `Rejecting the assessment of ${name}`,
-  rescore: (name) => `Sending the assessment of ${name} back`,
+  rescore: (name) => `Sending the assessment of ${name} back for re-scoring`,
 };
 
 const DONE: Record<Verdict, (name: string) => string> = {
@@ -15,7 +15,7 @@ const DONE: Record<Verdict, (name: string) => string> = {
   reject_plan: (name) => `The plan for ${name} is rejected.`,
   approve: (name) => `The assessment of ${name} is approved.`,
   reject: (name) => `The assessment of ${name} is rejected.`,
-  rescore: (name) => `The assessment of ${name} is being scored again.`,
+  rescore: (name) => `The assessment of ${name} is being re-scored.`,
 };
 
 export const doing = ({ verdict, name }: Decision) => DOING[verdict](name);
@@ -47,7 +47,7 @@ function overtaken({ decidedBy, problem }: Extract<Stage, { at: "refused" }>, me
   if (CHANGED.has(problem.code)) return "There is a newer version now.";
   const state = problem.body.currentState;
   const now = state ? `: ${STATES[state].toLowerCase()}` : "";
-  if (decidedBy === null) return `This was changed meanwhile${now}.`;
+  if (decidedBy === null) return `This has changed since you opened it${now}.`;
   const who = decidedBy === me ? "You have" : `${decidedBy} has`;
   return `${who} already decided this${now}.`;
 }
@@ -56,12 +56,12 @@ const CHANGED = new Set(["plan_changed", "assessment_changed"]);
 
 function whyUnsent({ status, code, body }: Problem): string {
   if (code === "interrupted")
-    return "The page was closed before it was sent. Send it now, or discard it.";
+    return "The page was closed before your decision was sent. Send it now, or discard it.";
   if (status === 0) {
-    return "Vivavoce cannot be reached. It is sent as soon as the connection is back; keep this tab open.";
+    return "Vivavoce cannot be reached. Your decision will be sent when you are connected again. Keep this tab open.";
   }
-  if (status === 401) return "You were signed out before it was sent.";
-  return body.detail ?? "Vivavoce could not record it. Your words are kept; try again.";
+  if (status === 401) return "You were signed out before your decision was sent.";
+  return body.detail ?? "Vivavoce could not record your decision. Your text is kept. Try again.";
 }
 
 function quoted({ comments }: Decision): string {

@@ -34,7 +34,9 @@ export function CompetencyRow({ competency, levelText, language, onShow }: Compe
             </span>
             {levelText ? <span className="block">{levelText}</span> : null}
             {competency.confidence === null ? null : (
-              <span className="block text-text3">{certainty(competency.confidence)} certainty</span>
+              <span className="block text-text3">
+                {certainty(competency.confidence)} confidence
+              </span>
             )}
           </p>
         )}
@@ -42,7 +44,7 @@ export function CompetencyRow({ competency, levelText, language, onShow }: Compe
       <div className="min-w-0">
         {score === null || !best ? (
           <p className="text-text2">
-            {abstainWords(reason).long} This is not a low score; it is left out of the sum.
+            {abstainWords(reason).long} This is not a low score. It does not count toward the total.
           </p>
         ) : (
           <>
@@ -72,7 +74,7 @@ export function CompetencyRow({ competency, levelText, language, onShow }: Compe
 }
 
 function needs(minimum: number | null): string {
-  return minimum === null ? "" : `, needs ${minimum}`;
+  return minimum === null ? "" : `, required ${minimum}`;
 }
 
 interface QuoteProps {
@@ -113,9 +115,7 @@ function Quote({ evidence, language, onShow }: QuoteProps) {
           Turn {turn}
         </button>
         <span>{evidence.sub_dimension}</span>
-        <span>
-          {evidence.is_deficit ? `something missing, level ${level}` : `speaks for level ${level}`}
-        </span>
+        <span>{evidence.is_deficit ? `gap, level ${level}` : `supports level ${level}`}</span>
       </figcaption>
     </figure>
   );

@@ -11,13 +11,13 @@ import { useCounts, useDemoLink } from "../queries";
 /** An empty queue: all done, or, where nobody has decided anything yet, the way to begin. */
 export function NothingWaits() {
   const counts = useCounts();
-  if (counts.isPending) return <Skeleton rows={3} label="Looking what there is" />;
+  if (counts.isPending) return <Skeleton rows={3} label="Loading the queue" />;
   const decided = counts.data?.counts["ASSESSMENT_APPROVED"] ?? 0;
   if (counts.data && decided === 0) return <FirstRun />;
   return (
-    <Empty title="Nothing waits for you">
-      {decided > 0 ? `${count(decided, "interview")} decided so far. ` : ""}New things appear here
-      by themselves.
+    <Empty title="Nothing needs your attention">
+      {decided > 0 ? `${count(decided, "interview")} decided so far. ` : ""}New items appear here
+      automatically.
     </Empty>
   );
 }
@@ -27,11 +27,11 @@ function FirstRun() {
   return (
     <div className="max-w-[48rem]">
       <h2 className="font-voice text-[1.75rem] leading-tight font-normal tracking-[-0.012em] pad:text-[2.25rem]">
-        Nothing waits for you yet
+        No interviews yet
       </h2>
       <p className="mt-3 max-w-prose text-[1.0625rem] text-text2">
-        When an interview needs a person, it appears here by itself. To see the whole way once, be
-        interviewed yourself: it needs no key and no network.
+        When an interview needs a decision, it appears here automatically. To try the whole process,
+        take a demo interview yourself. It needs no API key and no network.
       </p>
       <div className="mt-5 mb-6 max-w-[32rem]">
         <BreathLine state="ready" />
@@ -40,41 +40,41 @@ function FirstRun() {
         {link ? (
           <Step
             number={1}
-            title="Sit in the candidate's chair"
+            title="Take the demo interview"
             action={
               <a className={buttonLook("primary")} href={link} target="_blank" rel="noreferrer">
-                Open the demo link <Icon of={ArrowRight} small />
+                Start demo interview <Icon of={ArrowRight} small />
               </a>
             }
           >
-            A demo interview is approved already. The six digits arrive in the{" "}
-            <Link to="/settings/mailbox">mailbox of this machine</Link>.
+            The demo interview is already approved. The six-digit code arrives in the{" "}
+            <Link to="/settings/mailbox">local mailbox</Link>.
           </Step>
         ) : (
-          <Step number={1} title="Watch one, or be interviewed">
-            <Code>make demo</Code> plays a whole interview in a terminal; <Code>make talk</Code>{" "}
-            asks you.
+          <Step number={1} title="Run a demo interview">
+            <Code>make demo</Code> plays a complete interview in a terminal. <Code>make talk</Code>{" "}
+            interviews you.
           </Step>
         )}
-        <Step number={2} title="Decide on what was said">
-          The assessment comes here a few seconds after the last answer.
+        <Step number={2} title="Decide on the assessment">
+          The assessment appears here a few seconds after the last answer.
         </Step>
         <Step
           number={3}
-          title="Ask for a real interview"
+          title="Create a real interview"
           action={
             <a className={buttonLook()} href="/api/docs">
-              Read how
+              API documentation
             </a>
           }
         >
           Send a role, a level and a few skills to <Code>POST /api/v1/interviews</Code>. You approve
-          the questions before anybody is invited.
+          the questions before the candidate is invited.
         </Step>
       </ol>
       {link ? (
         <p className="mt-5 text-small text-text3">
-          Rather watch? <Code>make demo</Code> plays a whole interview in a terminal.
+          To watch instead, run <Code>make demo</Code>. It plays a complete interview in a terminal.
         </p>
       ) : null}
     </div>

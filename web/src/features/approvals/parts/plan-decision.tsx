@@ -81,8 +81,8 @@ function PlanForm({ interview, plan }: PlanDecisionProps) {
       setRejecting(false);
       setError(
         kind === "change"
-          ? "Say what should change, so that the next version can do it."
-          : "Say why in a few words. The reason is kept with your name.",
+          ? "Describe what should change in the next version."
+          : "Give a reason. It is stored with your name.",
       );
       box.current?.focus();
       return;
@@ -110,15 +110,15 @@ function PlanForm({ interview, plan }: PlanDecisionProps) {
   }
   if (!isOpen) {
     return (
-      <Card title="You can read this, not decide it">
-        <p className="mt-1 text-text2">Recruiters and administrators decide on plans.</p>
+      <Card title="You cannot decide on this">
+        <p className="mt-1 text-text2">Only recruiters and administrators can decide on plans.</p>
       </Card>
     );
   }
   return (
     <Card title="Your decision">
       <p className="mt-1 text-small text-text3">
-        Approving sends the link to {interview.candidateEmail || "the candidate"}.
+        When you approve, the link is sent to {interview.candidateEmail || "the candidate"}.
       </p>
       <div className="mt-4 grid gap-4">
         {decision.error ? (
@@ -133,9 +133,9 @@ function PlanForm({ interview, plan }: PlanDecisionProps) {
           aria-disabled={isBusy}
           onClick={() => decide("approve_plan")}
         >
-          Approve this plan
+          Approve plan
         </Button>
-        <Field label="Or ask for a change" error={error}>
+        <Field label="Change request" error={error}>
           {(control) => (
             <textarea
               {...control}
@@ -152,10 +152,10 @@ function PlanForm({ interview, plan }: PlanDecisionProps) {
           <Button
             size="small"
             className="flex-1"
-            busy={isBusy && "Asking…"}
+            busy={isBusy && "Sending…"}
             onClick={() => withWords("change")}
           >
-            Ask for version {plan.version + 1}
+            Request version {plan.version + 1}
           </Button>
           <Button
             size="small"
@@ -173,13 +173,13 @@ function PlanForm({ interview, plan }: PlanDecisionProps) {
         title={`Reject the plan for ${nameOf(interview)}?`}
       >
         <p className="text-text2">
-          The interview ends here and the candidate is not invited, unless your organization has
-          rejected plans written again. Your reason is kept with the decision.
+          The interview is closed and the candidate is not invited, unless your organization has
+          rejected plans rewritten. Your reason is stored with the decision.
         </p>
         <DialogActions>
-          <Button onClick={() => setRejecting(false)}>Keep it open</Button>
+          <Button onClick={() => setRejecting(false)}>Keep plan</Button>
           <Button look="danger" onClick={() => withWords("reject")}>
-            Reject the plan
+            Reject plan{" "}
           </Button>
         </DialogActions>
       </Dialog>
@@ -192,12 +192,12 @@ function afterwards(interview: Interview): string {
     case "RECEIVED":
     case "VALIDATING_SKILLS":
     case "GENERATING_PLAN":
-      return "The next version is being written. It appears here and in the queue by itself.";
+      return "The next version is being written. It will appear here and in the queue.";
     case "REJECTED":
-      return "The candidate was not invited. The reason is kept with the interview.";
+      return "The candidate was not invited. The reason is stored with the interview.";
     case "CANCELLED":
-      return "This interview does not go on.";
+      return "This interview is closed.";
     default:
-      return "This plan was approved. What follows is on the interview's own page.";
+      return "This plan was approved. See the interview page for its progress.";
   }
 }

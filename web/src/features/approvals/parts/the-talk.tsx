@@ -35,7 +35,7 @@ export function TheTalk({ transcript, problem, hasSession, spot }: TheTalkProps)
   }, [isOpen, spot, transcript]);
   return (
     <section className="mt-10">
-      <h2>The talk</h2>
+      <h2>Transcript</h2>
       {problem ? (
         <div className="mt-3">
           <Failure problem={problem} what="The transcript did not load." />
@@ -49,7 +49,7 @@ export function TheTalk({ transcript, problem, hasSession, spot }: TheTalkProps)
           onToggle={(event) => setOpen(event.currentTarget.open)}
         >
           <summary className="min-h-10 py-2 font-[550]">
-            {isOpen ? "Fold it" : `Read ${count(transcript.turns.length, "turn")}`}
+            {isOpen ? "Hide transcript" : `Show ${count(transcript.turns.length, "turn")}`}
           </summary>
           <ol ref={list} className="grid gap-1">
             {transcript.turns.map((turn) => (
