@@ -14,7 +14,7 @@ import { TheReply } from "./reply";
 type Said = { by: "me"; id: string; text: string } | { by: "it"; id: string; reply: Reply };
 
 const STARTERS = [
-  "I want to practise a behavioural interview",
+  "I want to practice a behavioral interview",
   "How did I do last time?",
   "What should I prepare?",
 ];
@@ -31,7 +31,7 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
   const [text, setText] = useState("");
   const end = useRef<HTMLDivElement>(null);
   const latest = said.findLast((one) => one.by === "it")?.reply;
-  useTitle("Ask · Vivavoce");
+  useTitle("Assistant · Vivavoce");
 
   const tell = useMutation({
     mutationFn: (message: Message) => calls.say(message),
@@ -67,11 +67,11 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
   return (
     <div className="mx-auto flex max-w-[47.5rem] flex-col">
       <h1 ref={heading} tabIndex={-1}>
-        Ask about your practice
+        Practice assistant
       </h1>
       <p className="mt-1.5 text-text2">
-        It sets up, changes and explains practice interviews. It only tells you what the service
-        really returned.
+        Set up, change and review practice interviews. The assistant reports only what Vivavoce
+        returns.
       </p>
       <div role="log" aria-label="Conversation" aria-live="polite" className="mt-6 grid gap-6">
         {said.map((one) =>
@@ -92,20 +92,19 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
           ),
         )}
       </div>
-      {tell.isPending ? <p className="mt-4 text-text3">Looking it up…</p> : null}
+      {tell.isPending ? <p className="mt-4 text-text3">Working…</p> : null}
       {tell.error ? (
         <div className="mt-6">
           <Note
             tone="amber"
-            title="The service did not answer."
+            title="The assistant did not respond."
             actions={
               <Button size="small" onClick={() => tell.variables && tell.mutate(tell.variables)}>
                 Try again
               </Button>
             }
           >
-            {asProblem(tell.error).body.detail ??
-              "There is nothing to show, and nothing is guessed."}
+            {asProblem(tell.error).body.detail ?? "No answer is available. Try again."}
           </Note>
         </div>
       ) : null}
@@ -121,8 +120,8 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
       </div>
       <form onSubmit={submit} className="mt-3 flex gap-2.5">
         <textarea
-          aria-label="Ask, or say what to change"
-          placeholder="Ask, or say what to change"
+          aria-label="Ask a question or request a change"
+          placeholder="Ask a question or request a change"
           rows={2}
           maxLength={8000}
           className={inputLook}
