@@ -3,20 +3,20 @@ import { count } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import { useAlerts } from "./queries";
 
-/** Over every page of an operator, while something fires. */
+/** Shown to operators on every page while an alert is firing. */
 export function AlertBanner() {
   const alerts = useAlerts();
   const firing = alerts.data?.data.filter((alert) => alert.state === "firing") ?? [];
   const first = firing[0];
   if (!first) return null;
   const title =
-    firing.length === 1 ? first.summary : `${count(firing.length, "alert")} fire: look at them.`;
+    firing.length === 1 ? first.summary : `${count(firing.length, "alert")} are firing.`;
   return (
     <div className="mb-5">
       <Note tone="rose" title={title}>
         {firing.map((alert) => alert.rule).join(", ")}.{" "}
         <Link to="/insight" hash="alerts" className="text-rosetext">
-          What to do
+          View alerts
         </Link>
       </Note>
     </div>

@@ -136,13 +136,13 @@ describe("insight", () => {
   it("says in short how it went, how fast and for how much", async () => {
     open(Insight);
 
-    await screen.findByText(/20 interviews. 94% of the talks were finished, 6% failed/);
-    const replies = await screen.findByRole("table", { name: "Replies by stage" });
+    await screen.findByText(/20 interviews. 94% were completed and 6% failed/);
+    const replies = await screen.findByRole("table", { name: "Responses by stage" });
     expect(within(replies).getByText("2.40 s")).toBeTruthy();
-    const steps = screen.getByRole("table", { name: "Steps of an interview" });
+    const steps = screen.getByRole("table", { name: "Interview steps" });
     expect(within(steps).getByText("60 minutes")).toBeTruthy();
     expect(within(steps).getByText("too few")).toBeTruthy();
-    await screen.findByText("$0.42 for 20 interviews. $0.021 for each assessed one.");
+    await screen.findByText("$0.42 for 20 interviews. $0.021 per assessed interview.");
     expect(screen.queryByRole("heading", { name: "Alerts" })).toBeNull();
   });
 
@@ -160,8 +160,8 @@ describe("insight", () => {
         }),
     });
 
-    await screen.findByText("3 interviews. Too few talks for rates.");
-    await screen.findByText("Shown from five decisions on.");
+    await screen.findByText("3 interviews. Too few for percentages.");
+    await screen.findByText("Shown after five decisions.");
     expect(screen.queryByText(/%/)).toBeNull();
   });
 
@@ -178,7 +178,7 @@ describe("insight", () => {
     });
 
     await screen.findByText("price unknown");
-    await screen.findByText("At least $0.10: not everything has a price.");
+    await screen.findByText("At least $0.10: some usage has no price.");
     await screen.findByText("1 price is missing.");
     expect(screen.queryByText("$0")).toBeNull();
   });
@@ -191,9 +191,9 @@ describe("insight", () => {
         return aQuality({ days });
       },
     });
-    await screen.findByText(/94% of the talks/);
+    await screen.findByText(/94% were completed/);
 
-    await userEvent.selectOptions(screen.getByLabelText("Show"), "30");
+    await userEvent.selectOptions(screen.getByLabelText("Period"), "30");
 
     await screen.findByRole("heading", { name: "Last 30 days" });
     expect(asked).toEqual([7, 30]);
@@ -204,19 +204,19 @@ describe("insight", () => {
     open(Insight, {
       latency: () => (isWell ? Promise.resolve(aLatency) : Promise.reject(new Problem(503, {}))),
     });
-    await screen.findByText("The times did not load.");
+    await screen.findByText("Response times did not load.");
 
     isWell = true;
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
 
-    await screen.findByRole("table", { name: "Replies by stage" });
+    await screen.findByRole("table", { name: "Responses by stage" });
   });
 
   it("shows an operator what fires, and what to do", async () => {
     signInAs("VIEWER", { isOperator: true });
     open(Insight, { alerts: async () => ({ data: [anAlert], firing: 1 }) });
 
-    await screen.findByText("QueueBacklog fires");
+    await screen.findByText("QueueBacklog firing");
     await screen.findByText("Start another agents process.");
   });
 
@@ -230,9 +230,7 @@ describe("insight", () => {
       },
     });
 
-    await screen.findByText(
-      "Only an operator of this installation can see its alerts and set its prices.",
-    );
+    await screen.findByText("Only operators can see alerts and set prices for this installation.");
     expect(asked).toBe(0);
   });
 
@@ -240,7 +238,7 @@ describe("insight", () => {
     signInAs("VIEWER", { isOperator: true });
     open(Insight, { alerts: async () => ({ data: [], firing: 0 }) });
 
-    await screen.findByText("None fired so far.");
+    await screen.findByText("No alerts yet.");
   });
 });
 
@@ -251,7 +249,7 @@ describe("the banner", () => {
 
     const banner = await screen.findByRole("alert");
     expect(within(banner).getByText(anAlert.summary)).toBeTruthy();
-    expect(within(banner).getByRole("link", { name: "What to do" })).toBeTruthy();
+    expect(within(banner).getByRole("link", { name: "View alerts" })).toBeTruthy();
   });
 
   it("is silent about what cleared, and asks nothing for anybody else", async () => {

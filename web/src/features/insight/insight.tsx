@@ -17,7 +17,7 @@ const SPANS = [7, 30, 90];
 export function Insight() {
   const [days, setDays] = useState(7);
   const heading = useArrival("insight");
-  useTitle("Insight · Vivavoce");
+  useTitle("Analytics · Vivavoce");
   const quality = useQuality(days);
   const latency = useLatency(days);
   const cost = useCost(days);
@@ -30,7 +30,8 @@ export function Insight() {
           Last {days} days
         </h1>
         <label className="flex items-center gap-2 text-small text-text2">
-          Show
+          {" "}
+          Period{" "}
           <select
             value={days}
             onChange={(event) => setDays(Number(event.target.value))}
@@ -48,13 +49,13 @@ export function Insight() {
         {quality.data ? inShort(quality.data) : "\u00a0"}
       </p>
       <div className="mt-9 grid gap-10">
-        <Loaded of={latency} what="The times" label="Loading the times">
+        <Loaded of={latency} what="Response times" label="Loading response times">
           {(found) => <Speed latency={found} />}
         </Loaded>
-        <Loaded of={quality} what="The endings" label="Loading the endings">
+        <Loaded of={quality} what="Outcomes" label="Loading outcomes">
           {(found) => <Endings quality={found} />}
         </Loaded>
-        <Loaded of={cost} what="The cost" label="Loading the cost">
+        <Loaded of={cost} what="Cost" label="Loading cost">
           {(found) => <Costs cost={found} />}
         </Loaded>
         {isOperator ? <Alerts /> : null}

@@ -19,8 +19,8 @@ export function dollars(value: number): string {
 const STAGES: Record<string, string> = {
   end_to_end: "Answer to next question",
   stt_final: "Speech to text",
-  llm_first_token: "Model, first word",
-  tts_first_chunk: "First sound",
+  llm_first_token: "Model, first token",
+  tts_first_chunk: "First audio",
 };
 
 export function stageName(stage: string): string {
@@ -28,11 +28,11 @@ export function stageName(stage: string): string {
 }
 
 const ENDINGS: Record<string, string> = {
-  completed: "Finished",
-  partial: "Finished in part",
-  not_completed: "Not finished",
+  completed: "Completed",
+  partial: "Partly completed",
+  not_completed: "Not completed",
   failed: "Failed for technical reasons",
-  cancelled: "Cancelled",
+  cancelled: "Canceled",
 };
 
 export const PROPOSALS = ["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE", "NONE"];
@@ -51,10 +51,10 @@ export function endingName(outcome: string): string {
 }
 
 const KINDS: Record<string, string> = {
-  llm_in: "Model, reading",
-  llm_out: "Model, writing",
+  llm_in: "Model input",
+  llm_out: "Model output",
   stt_s: "Speech to text",
-  tts_chars: "Voice",
+  tts_chars: "Text to speech",
   phone_s: "Phone",
   storage_mb: "Storage",
 };
@@ -67,13 +67,13 @@ export function kindName(kind: string): string {
 export function inShort(quality: Quality): string {
   const held = count(quality.interviews, "interview");
   if (quality.completionRate === null || quality.failureRate === null) {
-    return quality.interviews === 0 ? "No interviews yet." : `${held}. Too few talks for rates.`;
+    return quality.interviews === 0 ? "No interviews yet." : `${held}. Too few for percentages.`;
   }
   const changed =
     quality.rejectionRate === null
       ? ""
-      : ` A person sent back ${percent(quality.rejectionRate)} of the assessments.`;
-  return `${held}. ${percent(quality.completionRate)} of the talks were finished, ${percent(
+      : ` Reviewers sent back ${percent(quality.rejectionRate)} of the assessments.`;
+  return `${held}. ${percent(quality.completionRate)} were completed and ${percent(
     quality.failureRate,
   )} failed for technical reasons.${changed}`;
 }
@@ -81,11 +81,11 @@ export function inShort(quality: Quality): string {
 export function costInShort(cost: Cost): string {
   if (cost.interviews === 0) return "No interviews yet.";
   if (cost.total === null) {
-    return `At least ${dollars(cost.known)}: not everything has a price.`;
+    return `At least ${dollars(cost.known)}: some usage has no price.`;
   }
   const mean =
     cost.meanPerInterview === null
       ? ""
-      : ` ${dollars(cost.meanPerInterview)} for each assessed one.`;
+      : ` ${dollars(cost.meanPerInterview)} per assessed interview.`;
   return `${dollars(cost.total)} for ${count(cost.interviews, "interview")}.${mean}`;
 }

@@ -13,7 +13,7 @@ export function Alerts() {
     <section id="alerts">
       <h2>Alerts</h2>
       <p className="mt-1 mb-2 text-small text-text3">
-        Of the whole installation, judged every few seconds
+        For the whole installation, checked every few seconds
       </p>
       {alerts.data ? (
         <List alerts={alerts.data.data} />
@@ -36,14 +36,14 @@ export function NotAnOperator() {
     <section id="alerts">
       <h2>Alerts</h2>
       <p className="mt-1 text-text2">
-        Only an operator of this installation can see its alerts and set its prices.
+        Only operators can see alerts and set prices for this installation.
       </p>
     </section>
   );
 }
 
 function List({ alerts }: { alerts: Alert[] }) {
-  if (alerts.length === 0) return <p className="text-text2">None fired so far.</p>;
+  if (alerts.length === 0) return <p className="text-text2">No alerts yet.</p>;
   return (
     <ul className="border-t border-line">
       {alerts.map((alert) => (
@@ -53,7 +53,7 @@ function List({ alerts }: { alerts: Alert[] }) {
               icon={alert.state === "firing" ? TriangleAlert : CircleCheck}
               tone={alert.state === "firing" ? "rose" : "leaf"}
             >
-              {alert.rule} {alert.state === "firing" ? "fires" : "cleared"}
+              {alert.rule} {alert.state === "firing" ? "firing" : "resolved"}
             </Status>
             <span className="text-small text-text3">
               since <time dateTime={alert.firedAt}>{exactly(new Date(alert.firedAt))}</time>

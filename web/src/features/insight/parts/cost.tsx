@@ -10,21 +10,21 @@ export function Costs({ cost }: { cost: Cost }) {
   const most = Math.max(...cost.lines.map((line) => line.cost ?? 0), 0);
   return (
     <>
-      <h2>What it costs</h2>
+      <h2>Cost</h2>
       <p className="mt-1 text-small text-text3">{costInShort(cost)}</p>
       {cost.lines.length === 0 ? (
         <p className="mt-3 text-text2">
-          Nothing was bought: the built-in rules run on this machine and cost nothing.
+          No paid services were used. The built-in rules run on this machine free of charge.
         </p>
       ) : (
         <Table
-          caption="What was used"
+          caption="Usage"
           heads={[
-            { label: "What" },
-            { label: "From", isWide: true },
+            { label: "Item" },
+            { label: "Provider", isWide: true },
             { label: "Amount", isNumber: true },
             { label: "Cost", isNumber: true },
-            { label: "Beside the dearest", isWide: true },
+            { label: "Compared with the highest", isWide: true },
           ]}
         >
           {cost.lines.map((line) => (
@@ -46,8 +46,7 @@ export function Costs({ cost }: { cost: Cost }) {
             tone="amber"
             title={`${count(cost.warnings.length, "price is", "prices are")} missing.`}
           >
-            {cost.warnings.join(" ")} An operator of this installation sets prices with PUT
-            /api/v1/prices.
+            {cost.warnings.join(" ")} An operator can set prices with PUT /api/v1/prices.
           </Note>
         </div>
       ) : null}

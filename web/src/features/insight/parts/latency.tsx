@@ -9,22 +9,22 @@ const MARK = 0.8;
 export function Speed({ latency }: { latency: Latency }) {
   return (
     <>
-      <h2>Where the time goes</h2>
+      <h2>Response times</h2>
       <p className="mt-1 text-small text-text3">
-        Replies of the last 24 hours on this installation. The line marks the goal.
+        Responses in the last 24 hours on this installation. The line marks the target.
       </p>
       {latency.stages.length === 0 ? (
-        <p className="mt-3 text-text2">No reply was measured in the last 24 hours.</p>
+        <p className="mt-3 text-text2">No responses were measured in the last 24 hours.</p>
       ) : (
         <Table
-          caption="Replies by stage"
+          caption="Responses by stage"
           heads={[
             { label: "Stage" },
-            { label: "Replies", isNumber: true },
-            { label: "Half under", isNumber: true },
+            { label: "Responses", isNumber: true },
+            { label: "Median", isNumber: true },
             { label: "p95", isNumber: true },
-            { label: "Goal", isNumber: true },
-            { label: "p95 of goal", isWide: true },
+            { label: "Target", isNumber: true },
+            { label: "p95 against target", isWide: true },
           ]}
         >
           {latency.stages.map((stage) => (
@@ -48,17 +48,17 @@ export function Speed({ latency }: { latency: Latency }) {
       )}
       <div className="mt-5">
         <Table
-          caption="Steps of an interview"
+          caption="Interview steps"
           heads={[
             { label: "Step" },
             { label: "Interviews", isNumber: true },
-            { label: "Half under", isNumber: true },
+            { label: "Median", isNumber: true },
             { label: "p95", isNumber: true },
           ]}
         >
-          <Step name="Writing a plan" spread={latency.plan} />
-          <Step name="A person approves it" spread={latency.approval} />
-          <Step name="Assessing a talk" spread={latency.assessment} />
+          <Step name="Writing the plan" spread={latency.plan} />
+          <Step name="Plan approval" spread={latency.approval} />
+          <Step name="Assessment" spread={latency.assessment} />
         </Table>
       </div>
     </>

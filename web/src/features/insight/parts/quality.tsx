@@ -1,5 +1,5 @@
 import type { Quality } from "@/shared/api/types";
-import { humanised, percent } from "@/shared/lib/words";
+import { count, humanised, percent } from "@/shared/lib/words";
 import { endingName, inOrder, PROPOSALS } from "../words";
 import { Bar } from "./bar";
 import { Drawn, Figure, Name, Row, Table } from "./table";
@@ -12,21 +12,21 @@ export function Endings({ quality }: { quality: Quality }) {
   return (
     <div className="grid gap-x-12 gap-y-9 wide:grid-cols-2">
       <section className="min-w-0">
-        <h2>How they ended</h2>
+        <h2>Outcomes</h2>
         <p className="mt-1 text-small text-text3">
-          {quality.started} began, {quality.assessed} assessed, {quality.flagsOpen} flags wait for a
-          person
+          {quality.started} started, {quality.assessed} assessed, {quality.flagsOpen} flags to
+          review
         </p>
         {total === 0 ? (
-          <p className="mt-3 text-text2">None has ended yet.</p>
+          <p className="mt-3 text-text2">No interviews have ended yet.</p>
         ) : (
           <Table
-            caption="How interviews ended"
+            caption="Interviews by outcome"
             heads={[
-              { label: "Ending" },
+              { label: "Outcome" },
               { label: "Interviews", isNumber: true },
               { label: "Share", isNumber: true },
-              { label: "Drawn", isWide: true },
+              { label: "", isWide: true },
             ]}
           >
             {ended.map(([outcome, amount]) => (
@@ -41,13 +41,13 @@ export function Endings({ quality }: { quality: Quality }) {
         )}
       </section>
       <section className="min-w-0">
-        <h2>Do people agree with it?</h2>
+        <h2>Agreement with human decisions</h2>
         <p className="mt-1 text-small text-text3">
-          Proposal against decision, {quality.decided} decided
+          Based on {count(quality.decided, "decision")}
           {quality.rejectionRate === null ? "" : `, ${percent(quality.rejectionRate)} sent back`}
         </p>
         {Object.keys(quality.proposals).length === 0 ? (
-          <p className="mt-3 text-text2">Shown from five decisions on.</p>
+          <p className="mt-3 text-text2">Shown after five decisions.</p>
         ) : (
           <Table
             caption="Proposals and decisions"

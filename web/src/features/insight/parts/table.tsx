@@ -17,15 +17,19 @@ export function Table({
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr>
-            {heads.map((head) => (
-              <th
-                key={head.label}
-                scope="col"
-                className={`border-b border-line py-2 pr-3 align-bottom text-small font-[550] text-text3 ${head.isNumber ? "text-right" : ""} ${head.isWide ? "hidden pad:table-cell" : ""}`}
-              >
-                {head.label}
-              </th>
-            ))}
+            {heads.map((head) =>
+              head.label === "" ? (
+                <td key="chart" className="hidden border-b border-line pad:table-cell" />
+              ) : (
+                <th
+                  key={head.label}
+                  scope="col"
+                  className={`border-b border-line py-2 pr-3 align-bottom text-small font-[550] text-text3 ${head.isNumber ? "text-right" : ""} ${head.isWide ? "hidden pad:table-cell" : ""}`}
+                >
+                  {head.label}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>{children}</tbody>
