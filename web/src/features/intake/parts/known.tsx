@@ -4,21 +4,19 @@ import { Status } from "@/shared/ui/status";
 import type { Concept } from "../shapes";
 import { isThin, knownWords } from "../words";
 
-/** What is still thin, so that the talk can go there. It says nothing about whoever talks. */
+/** The topics of the intake, first those that need more detail. */
 export function Known({ concepts }: { concepts: Concept[] }) {
   if (concepts.length === 0) return null;
   const thin = concepts.filter(isThin);
   const clear = concepts.filter((each) => !isThin(each));
   return (
     <section className="mt-9">
-      <h2>{thin.length > 0 ? "What is still thin" : "Nothing is thin any more"}</h2>
+      <h2>{thin.length > 0 ? "Needs more detail" : "All topics have enough detail"}</h2>
       <p className="mt-1 text-small text-text3">
-        How much the drafts have to go by; it does not grade anybody.
+        Shows how much information the drafts can use. It does not rate the hiring manager.
       </p>
       <Concepts concepts={thin} />
-      {thin.length > 0 && clear.length > 0 ? (
-        <h3 className="mt-6">What the drafts can go by</h3>
-      ) : null}
+      {thin.length > 0 && clear.length > 0 ? <h3 className="mt-6">Has enough detail</h3> : null}
       <Concepts concepts={clear} />
     </section>
   );

@@ -96,11 +96,11 @@ function StateOf({ shown }: { shown: Shown }) {
 type Tone = "plain" | "tide" | "clay" | "amber";
 
 function stateOf({ newest }: Shown): [LucideIcon, Tone, string] {
-  if (!newest) return [Clock, "plain", "Not begun"];
-  if (newest.status === "queued") return [Clock, "plain", "Waits its turn"];
-  if (newest.status === "writing") return [PencilLine, "tide", "Being written"];
-  if (newest.status === "failed") return [TriangleAlert, "amber", "Not written"];
-  return newest.isAccepted ? [Check, "clay", "Accepted"] : [PencilLine, "tide", "Draft to read"];
+  if (!newest) return [Clock, "plain", "Not started"];
+  if (newest.status === "queued") return [Clock, "plain", "Queued"];
+  if (newest.status === "writing") return [PencilLine, "tide", "In progress"];
+  if (newest.status === "failed") return [TriangleAlert, "amber", "Failed"];
+  return newest.isAccepted ? [Check, "clay", "Accepted"] : [PencilLine, "tide", "Ready for review"];
 }
 
 interface OneDraftProps {
@@ -111,7 +111,7 @@ interface OneDraftProps {
 
 function NotDone({ problem }: { problem: Problem }) {
   if (changesNothing(problem)) return <Unchanged problem={problem} />;
-  return <Failure problem={problem} what="That was not done." />;
+  return <Failure problem={problem} what="Your change was not saved." />;
 }
 
 function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
@@ -124,9 +124,7 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
   );
   if (!newest) {
     return (
-      <p className="text-text2">
-        It is written from what was said when the talk is over. Nothing is made up meanwhile.
-      </p>
+      <p className="text-text2">This draft is written from the answers after the interview.</p>
     );
   }
   const isBusy = isBeingWritten(shown);
@@ -136,9 +134,9 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
       {isBusy ? (
         <p role="status" className="text-tidetext">
           {newest.status === "queued"
-            ? `Version ${newest.version} waits its turn.`
+            ? `Version ${newest.version} is queued.`
             : `Version ${newest.version} is being written.`}
-          {readable ? " Until then this is the one before." : ""}
+          {readable ? " Until it is ready, you see the previous version." : ""}
         </p>
       ) : null}
       {newest.status === "failed" ? (
@@ -146,13 +144,13 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
           tone="amber"
           title={
             readable
-              ? `Version ${newest.version} was not written. Version ${readable.version} is still here.`
-              : "This draft was not written. The others are not touched by it."
+              ? `Version ${newest.version} could not be written. Version ${readable.version} is still available.`
+              : "This draft could not be written. The other drafts are not affected."
           }
           actions={
             <Button
               size="small"
-              busy={again.isPending && "Trying…"}
+              busy={again.isPending && "Retrying…"}
               onClick={() => again.mutate("")}
             >
               Try again
@@ -164,7 +162,7 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
       ) : null}
       {readable ? <Words draft={readable} /> : null}
       {readable?.notes.map((note) => (
-        <Note key={note} tone="amber" title="A line was left out.">
+        <Note key={note} tone="amber" title="A requirement was left out.">
           {note}
         </Note>
       ))}
@@ -181,7 +179,7 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
               busy={accept.isPending && "Accepting…"}
               onClick={() => accept.mutate(readable.version)}
             >
-              Accept this draft
+              Accept draft
             </Button>
           )}
           {isBusy ? null : (
@@ -213,7 +211,7 @@ function Words({ draft }: { draft: Draft }) {
 function Table({ table, name }: { table: NonNullable<Draft["table"]>; name: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="mt-4 overflow-x-auto" aria-label={`${name}, as a table`} tabIndex={0}>
+    <section className="mt-4 overflow-x-auto" aria-label={`${name}, table`} tabIndex={0}>
       <table className="w-full border-collapse text-left">
         <thead>
           <tr>
@@ -263,7 +261,7 @@ function Again({ isPending, onAgain }: AgainProps) {
         setWords("");
       }}
     >
-      <Field label="What should be different" hint="Or leave it empty, and it is written anew.">
+      <Field label="What should change" hint="Optional. Leave empty for a new draft.">
         {(control) => (
           <textarea
             {...control}
@@ -276,8 +274,8 @@ function Again({ isPending, onAgain }: AgainProps) {
         )}
       </Field>
       <div>
-        <Button type="submit" busy={isPending && "Asking…"}>
-          Write it again
+        <Button type="submit" busy={isPending && "Sending…"}>
+          Rewrite draft
         </Button>
       </div>
     </form>
