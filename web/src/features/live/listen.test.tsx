@@ -157,11 +157,11 @@ describe("listening", () => {
     shows(aCard("ao"), event(4, "interview.started"), asked);
     says({ type: "events", events: [asked, answered] });
 
-    const log = screen.getByRole("log", { name: "The talk" });
+    const log = screen.getByRole("log", { name: "Transcript" });
     expect(log.getAttribute("aria-live")).toBe("off");
     expect(within(log).getAllByText("What broke?")).toHaveLength(1);
     expect(within(log).getByText("🙂 I stopped the deploy.")).toBeDefined();
-    expect(within(log).getByText("Started")).toBeDefined();
+    expect(within(log).getByText("Interview started")).toBeDefined();
     expect(screen.getByRole("heading", { level: 1, name: "AO · Welder" })).toBeDefined();
     expect(document.title).toBe("AO, live · Vivavoce");
   });
@@ -171,9 +171,9 @@ describe("listening", () => {
     const { shows } = await open();
     shows(aCard("ao"), asked);
 
-    expect(screen.getByText("The candidate is told that a person listens")).toBeDefined();
+    expect(screen.getByText("The candidate is notified that you are observing")).toBeDefined();
     expect(screen.queryByRole("button", { name: "Take over" })).toBeNull();
-    expect(screen.getByText(/^You can listen\./)).toBeDefined();
+    expect(screen.getByText(/^You can observe\./)).toBeDefined();
   });
 
   it("marks in the answer what a reading quotes, and says what made each reading", async () => {
@@ -181,12 +181,12 @@ describe("listening", () => {
     shows(aCard("ao"), asked, answered, event(7, "evaluation.generated"));
 
     expect((await screen.findByText("I stopped the deploy")).tagName).toBe("MARK");
-    expect(screen.getByText("Nothing found")).toBeDefined();
-    expect(screen.getAllByText("By built-in rules v1")).toHaveLength(1);
-    expect(screen.getByText("By model m")).toBeDefined();
-    expect(screen.getByText("Not taken")).toBeDefined();
+    expect(screen.getByText("No evidence")).toBeDefined();
+    expect(screen.getAllByText("Source: built-in rules v1")).toHaveLength(1);
+    expect(screen.getByText("Source: model m")).toBeDefined();
+    expect(screen.getByText("Not selected")).toBeDefined();
     expect(
-      screen.getByText(/Worth less\. By skeptic, because the person's own part was missing/),
+      screen.getByText(/Worth less\. By skeptic, because the candidate's own part was missing/),
     ).toBeDefined();
   });
 
@@ -213,7 +213,7 @@ describe("listening", () => {
 
     act(() => sockets[0]?.breaks(1006));
 
-    expect(screen.getByText(/^Not connected since /)).toBeDefined();
+    expect(screen.getByText(/^Disconnected since /)).toBeDefined();
     expect(screen.getByText("What broke?")).toBeDefined();
   });
 
@@ -222,17 +222,17 @@ describe("listening", () => {
 
     act(() => sockets[0]?.breaks(4404));
 
-    expect(screen.getByText("This talk cannot be listened to.")).toBeDefined();
+    expect(screen.getByText("You cannot observe this interview.")).toBeDefined();
   });
 
   it("leads on to the replay when the talk is over, and nothing can be done any more", async () => {
     const { shows } = await open();
     shows(aCard("ao"), asked, event(9, "session.completed"));
 
-    expect(screen.getByRole("link", { name: "Replay it" }).getAttribute("href")).toBe(
+    expect(screen.getByRole("link", { name: "View replay" }).getAttribute("href")).toBe(
       "/sessions/s1/replay",
     );
-    expect(screen.queryByRole("button", { name: "Leave a note" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Send note" })).toBeNull();
   });
 });
 
@@ -240,16 +240,16 @@ describe("stepping in", () => {
   it("leaves a note, to be asked next in these words if that is wished", async () => {
     const { shows, moves } = await open();
     shows(aCard("ao"), asked);
-    await press("Leave a note");
-    expect(screen.getByRole("alert").textContent).toContain("Write what the interviewer");
+    await press("Send note");
+    expect(screen.getByRole("alert").textContent).toContain("Enter a note");
 
-    await userEvent.type(screen.getByLabelText("Note for the interviewer"), "Who decided?");
-    await userEvent.click(screen.getByLabelText("Ask this next, in these words"));
-    await press("Leave a note");
+    await userEvent.type(screen.getByLabelText("Note to the interviewer"), "Who decided?");
+    await userEvent.click(screen.getByLabelText("Ask this next, word for word"));
+    await press("Send note");
 
-    await screen.findByText("The interviewer has it.");
+    await screen.findByText("Note sent.");
     expect(moves).toEqual([["note", "s1", "Who decided?", true]]);
-    expect(screen.getByLabelText<HTMLTextAreaElement>("Note for the interviewer").value).toBe("");
+    expect(screen.getByLabelText<HTMLTextAreaElement>("Note to the interviewer").value).toBe("");
   });
 
   it("takes over only after it was said that the candidate is told", async () => {
@@ -257,8 +257,8 @@ describe("stepping in", () => {
     shows(aCard("ao"), asked);
 
     await press("Take over");
-    const dialog = screen.getByRole("dialog", { name: "Take over this talk?" });
-    expect(dialog.textContent).toContain("The candidate is told at once");
+    const dialog = screen.getByRole("dialog", { name: "Take over this interview?" });
+    expect(dialog.textContent).toContain("The candidate is notified at once");
     expect(moves).toEqual([]);
     await userEvent.click(within(dialog).getByRole("button", { name: "Take over" }));
 
@@ -269,17 +269,17 @@ describe("stepping in", () => {
     const { shows } = await open({}, "take-over");
     shows(aCard("ao"), asked);
 
-    expect(screen.getByRole("dialog", { name: "Take over this talk?" })).toBeDefined();
+    expect(screen.getByRole("dialog", { name: "Take over this interview?" })).toBeDefined();
   });
 
   it("speaks and hands back, as the one who has taken over", async () => {
     const { shows, moves } = await open();
     shows(aCard("ao", { takenBy: "u1" }), asked);
 
-    await userEvent.type(screen.getByLabelText("Say to the candidate"), "Hello, I am Ruth.");
-    await press("Say it");
+    await userEvent.type(screen.getByLabelText("Message to the candidate"), "Hello, I am Ruth.");
+    await press("Send message");
     await waitFor(() =>
-      expect(screen.getByLabelText<HTMLTextAreaElement>("Say to the candidate").value).toBe(""),
+      expect(screen.getByLabelText<HTMLTextAreaElement>("Message to the candidate").value).toBe(""),
     );
     await press("Hand back");
 
@@ -295,26 +295,26 @@ describe("stepping in", () => {
     const { shows } = await open();
     shows(aCard("ao", { takenBy: "u2" }), asked);
 
-    expect(screen.getByText("Somebody else has taken over.")).toBeDefined();
+    expect(screen.getByText("Another team member has taken over.")).toBeDefined();
     expect(screen.queryByRole("button", { name: "Take over" })).toBeNull();
-    expect(screen.queryByLabelText("Say to the candidate")).toBeNull();
+    expect(screen.queryByLabelText("Message to the candidate")).toBeNull();
   });
 
   it("ends only after it was asked, with the reason for the log", async () => {
     const { shows, moves } = await open();
     shows(aCard("ao"), asked);
 
-    await press("End the talk");
-    const dialog = screen.getByRole("dialog", { name: "End this talk for good?" });
-    await userEvent.selectOptions(within(dialog).getByLabelText("Why"), "asked_to_stop");
-    await userEvent.click(within(dialog).getByRole("button", { name: "End the talk" }));
+    await press("End interview");
+    const dialog = screen.getByRole("dialog", { name: "End this interview?" });
+    await userEvent.selectOptions(within(dialog).getByLabelText("Reason"), "asked_to_stop");
+    await userEvent.click(within(dialog).getByRole("button", { name: "End interview" }));
 
     await waitFor(() => expect(moves).toEqual([["end", "s1", "asked_to_stop"]]));
   });
 
   it.each([
-    ["session_over", "The talk is over, so this was not done."],
-    ["taken_over_by_other", "Somebody else has taken over meanwhile."],
+    ["session_over", "The interview has ended, so nothing was changed."],
+    ["taken_over_by_other", "Another team member has taken over."],
   ])("says what it means when the gateway answers %s", async (code, words) => {
     const { shows } = await open({ takeOver: () => Promise.reject(new Problem(409, { code })) });
     shows(aCard("ao"), asked);

@@ -30,19 +30,19 @@ export function Listen({ sessionId, ask }: ListenProps) {
   const ear = useListening(sessionId);
   const { card, events } = ear.heard;
   const hasEnded = isOver(events) || ear.link === "over";
-  const title = card ? [card.initials, card.position].filter(Boolean).join(" · ") : "A talk";
+  const title = card ? [card.initials, card.position].filter(Boolean).join(" · ") : "Interview";
   return (
     <>
       <PageHead
         root={ROOT}
-        trail={["Listen"]}
+        trail={["Observe"]}
         title={title}
         documentTitle={card?.initials ? `${card.initials}, live` : "Live"}
         under={card ? facts(card) : undefined}
         aside={
           hasEnded ? null : (
             <Status icon={EarIcon} tone="clay">
-              The candidate is told that a person listens
+              The candidate is notified that you are observing
             </Status>
           )
         }
@@ -50,7 +50,7 @@ export function Listen({ sessionId, ask }: ListenProps) {
       <Connection ear={ear} hasEnded={hasEnded} />
       {ear.link === "joining" && events.length === 0 ? (
         <div className="mt-6">
-          <Skeleton rows={4} label="Opening the talk" />
+          <Skeleton rows={4} label="Loading the interview" />
         </div>
       ) : null}
       {card || events.length > 0 ? (
@@ -67,7 +67,7 @@ function facts(card: LiveCard): string {
     card.question.index > 0 ? `question ${card.question.index} of ${card.question.of}` : "",
     `minute ${card.minute}`,
     minutesLeft(card.remainingSeconds).toLowerCase(),
-    card.watchers > 1 ? `${count(card.watchers, "person", "people")} listen` : "",
+    card.watchers > 1 ? count(card.watchers, "observer") : "",
   ]
     .filter(Boolean)
     .join(" · ");
@@ -78,14 +78,14 @@ function Connection({ ear, hasEnded }: { ear: Ear; hasEnded: boolean }) {
     return (
       <div className="mt-5">
         <Note
-          title="This talk cannot be listened to."
+          title="You cannot observe this interview."
           actions={
             <Link to="/live" className={buttonLook("outline", "small")}>
-              To all talks
+              All live interviews
             </Link>
           }
         >
-          There is none at this address, or your account may not hear it.
+          It does not exist, or your account does not have access to it.
         </Note>
       </div>
     );
@@ -97,14 +97,14 @@ function Connection({ ear, hasEnded }: { ear: Ear; hasEnded: boolean }) {
       <Note
         tone="amber"
         icon={WifiOff}
-        title={`Not connected${since}.`}
+        title={`Disconnected${since}.`}
         actions={
           <Button size="small" onClick={ear.retryNow}>
-            Try now
+            Reconnect now
           </Button>
         }
       >
-        The talk goes on without this page. It tries again by itself.
+        The interview continues. This page reconnects automatically.
       </Note>
     </div>
   );
@@ -134,27 +134,27 @@ function Heard({ ear, sessionId, hasEnded, ask }: HeardProps) {
           href="#moves"
           className="mb-5 inline-flex min-h-11 items-center rounded-control border border-edge bg-surface px-4 font-[550] text-text no-underline wide:hidden"
         >
-          To what you can do
+          Go to actions
         </a>
-        <h2>The talk</h2>
+        <h2>Transcript</h2>
         {lines.length === 0 ? (
           <p className="mt-2 text-text2">Nothing has been said yet.</p>
         ) : (
           <TalkLog lines={lines} answers={answers} />
         )}
       </section>
-      <aside id="moves" aria-label="What you can do" className="grid min-w-0 gap-7">
+      <aside id="moves" aria-label="Actions" className="grid min-w-0 gap-7">
         <section className="rounded-card border border-line bg-surface p-5">
           {hasEnded ? (
             <Note
-              title="The talk is over."
+              title="The interview has ended."
               actions={
                 <Link
                   to="/sessions/$id/replay"
                   params={{ id: sessionId }}
                   className={buttonLook("outline", "small")}
                 >
-                  Replay it
+                  View replay
                 </Link>
               }
             />
@@ -179,15 +179,15 @@ function Heard({ ear, sessionId, hasEnded, ask }: HeardProps) {
           {card ? (
             <p className="mt-4 text-small">
               <Link to="/interviews/$id" params={{ id: card.interviewId }}>
-                The interview from the request on
+                Full history
               </Link>
             </p>
           ) : null}
         </section>
         <section className="min-w-0">
-          <h2>Reads along</h2>
+          <h2>Live evaluation</h2>
           <p className="mt-1 text-small text-text3">
-            Made by machines while the talk runs. Nobody has decided anything by it.
+            Generated automatically during the interview. It is not a decision.
           </p>
           {panel.data && panel.data.answers.length > 0 ? (
             <PanelReadings answers={panel.data.answers} />
@@ -195,13 +195,13 @@ function Heard({ ear, sessionId, hasEnded, ask }: HeardProps) {
             <div className="mt-3">
               <Failure
                 problem={asProblem(panel.error)}
-                what="The readings did not load. The talk goes on."
+                what="The live evaluation did not load. The interview continues."
                 onRetry={() => panel.refetch()}
               />
             </div>
           ) : (
             <p className="mt-2 text-text2">
-              Nothing yet. Readings appear after an answer, where this kind of interview has them.
+              No evaluations yet. They appear after an answer if this type of interview has a panel.
             </p>
           )}
         </section>

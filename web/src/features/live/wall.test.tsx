@@ -69,7 +69,7 @@ async function open() {
 }
 
 const tiles = () =>
-  within(screen.getByRole("list", { name: "Talks that are well" })).queryAllByRole("link");
+  within(screen.getByRole("list", { name: "Interviews without issues" })).queryAllByRole("link");
 const hundred = () => Array.from({ length: 100 }, (_, place) => aCard(`s${place}`));
 
 describe("the wall", () => {
@@ -83,16 +83,18 @@ describe("the wall", () => {
       aCard("bk", { needsALook: [aNeed("asked_for_human", 80, "“A person?”")] }),
     ]);
 
-    expect(screen.getByText("too few to rate")).toBeDefined();
-    const look = screen.getByRole("region", { name: /Needs a look 1 of 2/ });
-    expect(within(look).getByText("A person was asked for")).toBeDefined();
+    expect(screen.getByText("too few for a rate")).toBeDefined();
+    const look = screen.getByRole("region", { name: /Needs attention 1 of 2/ });
+    expect(within(look).getByText("Asked for a person")).toBeDefined();
     expect(within(look).getByText(/“A person\?” For 1 minute\./)).toBeDefined();
-    expect(within(look).getByRole("link", { name: "Watch BK" })).toBeDefined();
+    expect(within(look).getByRole("link", { name: "Observe BK" })).toBeDefined();
     expect(within(look).getByRole("link", { name: "Take over BK" }).getAttribute("href")).toContain(
       "/live/bk?ask=take-over",
     );
     expect(tiles().map((tile) => tile.textContent)).toEqual([
-      expect.stringContaining("AO, the candidate speaks, question 3 of 6, minute 12, 1.1 seconds"),
+      expect.stringContaining(
+        "AO, the candidate is speaking, question 3 of 6, minute 12, 1.1 seconds",
+      ),
     ]);
   });
 
@@ -101,8 +103,8 @@ describe("the wall", () => {
 
     shows([], { ...TOTALS, live: 0 });
 
-    expect(screen.getByRole("heading", { name: "Nobody is being interviewed" })).toBeDefined();
-    expect(screen.getByText(/3 talks ended today, 2 of them completed/)).toBeDefined();
+    expect(screen.getByRole("heading", { name: "No live interviews" })).toBeDefined();
+    expect(screen.getByText(/3 interviews ended today, 2 of them completed/)).toBeDefined();
   });
 
   it("keeps what it has when the stream is cut, says since when, and comes back", async () => {
@@ -111,10 +113,10 @@ describe("the wall", () => {
 
     act(() => sockets[0]?.breaks(1006));
 
-    expect(screen.getByText(/^Not connected since /)).toBeDefined();
+    expect(screen.getByText(/^Disconnected since /)).toBeDefined();
     expect(tiles()).toHaveLength(1);
     expect(tiles()[0]?.closest(".grayscale")).not.toBeNull();
-    fireEvent.click(screen.getByRole("button", { name: "Try now" }));
+    fireEvent.click(screen.getByRole("button", { name: "Reconnect now" }));
     expect(sockets).toHaveLength(2);
     shows([aCard("ao")]);
     expect(screen.queryByText(/Not connected/)).toBeNull();
@@ -127,7 +129,7 @@ describe("the wall", () => {
     act(() => sockets[0]?.breaks(4403));
     pass(60_000);
 
-    expect(screen.getByText("The wall is not open to you.")).toBeDefined();
+    expect(screen.getByText("You do not have access to live interviews.")).toBeDefined();
     expect(sockets).toHaveLength(1);
   });
 
@@ -135,7 +137,7 @@ describe("the wall", () => {
     const { shows } = await open();
     shows([aCard("ao"), aCard("bk", { position: "Clerk" })]);
 
-    fireEvent.change(screen.getByLabelText("Show"), { target: { value: "Clerk" } });
+    fireEvent.change(screen.getByLabelText("Position"), { target: { value: "Clerk" } });
 
     expect(tiles().map((tile) => tile.textContent?.slice(0, 2))).toEqual(["BK"]);
   });
@@ -169,7 +171,7 @@ describe("the wall's keys", () => {
       focused.push(document.activeElement?.textContent);
     }
 
-    expect(focused).toEqual(["Watch BK", "Watch AO", "Watch BK"]);
+    expect(focused).toEqual(["Observe BK", "Observe AO", "Observe BK"]);
   });
 });
 

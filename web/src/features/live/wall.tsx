@@ -34,7 +34,7 @@ export function Wall() {
       {wall ? (
         <Standing wall={wall} isCut={link === "lost" || link === "refused"} />
       ) : link === "joining" ? (
-        <Skeleton rows={5} label="Loading the wall" />
+        <Skeleton rows={5} label="Loading live interviews" />
       ) : null}
     </div>
   );
@@ -45,7 +45,7 @@ function AllIsWell({ wall }: { wall: WallState }) {
   if (open > 0 || wall.cards.size === 0) return null;
   return (
     <Status icon={CircleCheck} tone="leaf">
-      Nothing needs a look
+      No issues
     </Status>
   );
 }
@@ -55,8 +55,8 @@ function Connection({ view, store }: { view: WallView; store: WallStore }) {
   if (link === "refused") {
     return (
       <div className="mt-4">
-        <Note tone="rose" title="The wall is not open to you.">
-          Sign in again, or ask whoever runs Vivavoce here for the right to read interviews.
+        <Note tone="rose" title="You do not have access to live interviews.">
+          Sign in again, or ask an administrator for permission to read interviews.
         </Note>
       </div>
     );
@@ -68,15 +68,15 @@ function Connection({ view, store }: { view: WallView; store: WallStore }) {
       <Note
         tone="amber"
         icon={WifiOff}
-        title={`Not connected${since}.`}
+        title={`Disconnected${since}.`}
         actions={
           <Button size="small" onClick={store.retryNow}>
-            Try now
+            Reconnect now
           </Button>
         }
       >
-        {wall ? "What you see is from then. The talks go on without this page." : ""} It tries again
-        by itself.
+        {wall ? "The interviews continue, but this page may be out of date." : ""} It reconnects
+        automatically.
       </Note>
     </div>
   );
@@ -102,7 +102,8 @@ function Standing({ wall, isCut }: { wall: WallState; isCut: boolean }) {
       {looks.length > 0 ? (
         <section aria-labelledby="looks">
           <h2 id="looks">
-            Needs a look{" "}
+            {" "}
+            Needs attention{" "}
             <small className="text-small font-normal text-text3">
               {looks.length} of {shown.length}, longest waiting first
             </small>
@@ -121,20 +122,22 @@ function Standing({ wall, isCut }: { wall: WallState; isCut: boolean }) {
         <section>
           <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
             <h2>
-              {looks.length > 0 ? "All others are well" : "All are well"}{" "}
+              {looks.length > 0 ? "No issues" : "No issues"}{" "}
               <small className="text-small font-normal text-text3">{well}</small>
             </h2>
             <div className="flex flex-wrap items-center gap-x-6 gap-y-2 text-small text-text2">
               <p>
-                Above the line the interviewer, below it the candidate; a stroke is a turn.
+                Each bar is a turn: the interviewer above the line, the candidate below.
                 <span className="hidden desk:inline">
                   {" "}
-                  Keys: arrows, Enter to watch, N for the next that needs a look.
+                  Keys: arrows to move, Enter to observe, N for the next interview that needs
+                  attention.
                 </span>
               </p>
               {positions.length > 1 ? (
                 <label className="flex items-center gap-2">
-                  Show
+                  {" "}
+                  Position{" "}
                   <select
                     value={position ?? ""}
                     onChange={(event) => setWanted(event.target.value || null)}
@@ -158,11 +161,11 @@ function Standing({ wall, isCut }: { wall: WallState; isCut: boolean }) {
 
 function Nobody({ totals }: { totals: Figures }) {
   return (
-    <Empty title="Nobody is being interviewed">
+    <Empty title="No live interviews">
       {totals.endedToday === 0
-        ? "None has ended today. "
-        : `${count(totals.endedToday, "talk")} ended today, ${totals.completedToday} of them completed. `}
-      A talk appears here as soon as somebody comes in. <Link to="/queue">To the queue</Link>
+        ? "No interviews have ended today. "
+        : `${count(totals.endedToday, "interview")} ended today, ${totals.completedToday} of them completed. `}
+      An interview appears here when the candidate joins. <Link to="/queue">Go to the queue</Link>
     </Empty>
   );
 }

@@ -45,7 +45,7 @@ export const LookCard = memo(function LookCard({ card, look, now, isFirst }: Loo
         </Status>
       </div>
       {isOver ? (
-        <p className="mt-1.5 text-small text-text2">It goes on by itself.</p>
+        <p className="mt-1.5 text-small text-text2">The interview continues.</p>
       ) : (
         look.needs.map((need) => (
           <p key={need.kind + need.since} className="mt-1.5 text-small text-text2">
@@ -56,7 +56,7 @@ export const LookCard = memo(function LookCard({ card, look, now, isFirst }: Loo
       )}
       <div className="mt-2.5 flex flex-wrap gap-2">
         <Link {...to} data-look className={buttonLook(isFirst ? "primary" : "outline", "small")}>
-          Watch<span className="sr-only"> {whoseOf(card)}</span>
+          Observe<span className="sr-only"> {whoseOf(card)}</span>
         </Link>
         {isAskedFor ? (
           <Link {...to} search={{ ask: "take-over" }} className={buttonLook("outline", "small")}>

@@ -34,18 +34,18 @@ export function Moves({ sessionId, takenBy, isOver, ask }: MovesProps) {
     if (isOver) setAsking(null);
   }, [isOver]);
   if (!MOVERS.has(caller?.user.role ?? "")) {
-    return <p className="text-text2">You can listen. Recruiters can leave a note or take over.</p>;
+    return <p className="text-text2">You can observe. Recruiters can send notes and take over.</p>;
   }
   if (isOver)
-    return <p className="text-text2">The talk is over; nothing more can be done in it.</p>;
+    return <p className="text-text2">The interview has ended. No actions are available.</p>;
   const isMine = takenBy !== null && takenBy === caller?.user.id;
   const failed = takeOver.error ?? handBack.error ?? end.error;
   return (
     <div className="grid gap-5">
       {isMine ? <Say sessionId={sessionId} /> : <LeaveNote sessionId={sessionId} />}
       {takenBy !== null && !isMine ? (
-        <Note tone="clay" title="Somebody else has taken over.">
-          They speak with the candidate until they hand back.
+        <Note tone="clay" title="Another team member has taken over.">
+          They write to the candidate until they hand back.
         </Note>
       ) : null}
       {failed ? <Refusal problem={asProblem(failed)} /> : null}
@@ -64,20 +64,20 @@ export function Moves({ sessionId, takenBy, isOver, ask }: MovesProps) {
           </Button>
         ) : null}
         <Button look="danger" icon={<Icon of={OctagonX} />} onClick={() => setAsking("end")}>
-          End the talk
+          End interview
         </Button>
       </div>
       <Dialog
         isOpen={asking === "take-over"}
         onClose={() => setAsking(null)}
-        title="Take over this talk?"
+        title="Take over this interview?"
       >
         <p className="text-text2">
-          The interviewer falls silent and you write in its place. The candidate is told at once
-          that a person has taken over. You can hand back at any time.
+          The interviewer stops and you write in its place. The candidate is notified at once that a
+          person has taken over. You can hand back at any time.
         </p>
         <DialogActions>
-          <Button onClick={() => setAsking(null)}>Keep listening</Button>
+          <Button onClick={() => setAsking(null)}>Keep observing</Button>
           <Button
             look="primary"
             busy={takeOver.isPending && "Taking over…"}
@@ -116,15 +116,15 @@ function LeaveNote({ sessionId }: { sessionId: string }) {
   });
   function send(event: FormEvent) {
     event.preventDefault();
-    if (!text.trim()) return setError("Write what the interviewer should know or ask.");
+    if (!text.trim()) return setError("Enter a note.");
     setError(null);
     note.mutate();
   }
   return (
     <form onSubmit={send} className="grid gap-3">
       <Field
-        label="Note for the interviewer"
-        hint="The candidate does not see it."
+        label="Note to the interviewer"
+        hint="Not shown to the candidate."
         error={error ?? (note.error ? refusalWords(asProblem(note.error)) : null)}
       >
         {(control) => (
@@ -145,14 +145,14 @@ function LeaveNote({ sessionId }: { sessionId: string }) {
           onChange={(event) => setNext(event.target.checked)}
           className="mt-0.5 size-5"
         />
-        <span>Ask this next, in these words</span>
+        <span>Ask this next, word for word</span>
       </label>
       <div className="flex flex-wrap items-center gap-3">
-        <Button look="primary" type="submit" busy={note.isPending && "Leaving…"}>
-          Leave a note
+        <Button look="primary" type="submit" busy={note.isPending && "Sending…"}>
+          Send note
         </Button>
         <span role="status" className="text-small text-text2">
-          {note.isSuccess && !text ? "The interviewer has it." : ""}
+          {note.isSuccess && !text ? "Note sent." : ""}
         </span>
       </div>
     </form>
@@ -178,10 +178,10 @@ function Say({ sessionId }: { sessionId: string }) {
       }}
     >
       <Note tone="clay" title="You have taken over.">
-        The interviewer is silent, and the candidate knows that a person writes.
+        The interviewer has stopped. The candidate knows that a person is writing.
       </Note>
       <Field
-        label="Say to the candidate"
+        label="Message to the candidate"
         error={say.error ? refusalWords(asProblem(say.error)) : null}
       >
         {(control) => (
@@ -197,8 +197,8 @@ function Say({ sessionId }: { sessionId: string }) {
         )}
       </Field>
       <div>
-        <Button look="primary" type="submit" busy={say.isPending && "Saying…"}>
-          Say it
+        <Button look="primary" type="submit" busy={say.isPending && "Sending…"}>
+          Send message
         </Button>
       </div>
     </form>
@@ -208,9 +208,9 @@ function Say({ sessionId }: { sessionId: string }) {
 /** The log takes a word and no sentence, so that no name gets into it. */
 const REASONS = {
   asked_to_stop: "The candidate asked to stop",
-  technical_trouble: "It does not work technically",
-  not_the_invited_person: "It is not the person who was invited",
-  something_else: "Something else",
+  technical_trouble: "Technical problems",
+  not_the_invited_person: "Not the person who was invited",
+  something_else: "Other",
 };
 
 interface EndDialogProps {
@@ -222,13 +222,13 @@ interface EndDialogProps {
 function EndDialog({ isOpen, onKeep, onEnd }: EndDialogProps) {
   const [reason, setReason] = useState("");
   return (
-    <Dialog isOpen={isOpen} onClose={onKeep} title="End this talk for good?">
+    <Dialog isOpen={isOpen} onClose={onKeep} title="End this interview?">
       <p className="text-text2">
-        The candidate is told that it is over and cannot come back. What was said so far is kept and
-        read.
+        The candidate is notified that the interview has ended and cannot rejoin. The answers so far
+        are kept and assessed.
       </p>
       <div className="mt-4">
-        <Field label="Why" hint="For the log; the candidate does not see it.">
+        <Field label="Reason" hint="Stored in the log. Not shown to the candidate.">
           {(control) => (
             <select
               {...control}
@@ -247,9 +247,9 @@ function EndDialog({ isOpen, onKeep, onEnd }: EndDialogProps) {
         </Field>
       </div>
       <DialogActions>
-        <Button onClick={onKeep}>Let it go on</Button>
+        <Button onClick={onKeep}>Continue interview</Button>
         <Button look="danger" onClick={() => onEnd(reason)}>
-          End the talk
+          End interview
         </Button>
       </DialogActions>
     </Dialog>
@@ -261,9 +261,10 @@ function Refusal({ problem }: { problem: Problem }) {
 }
 
 function refusalWords(problem: Problem): string {
-  if (problem.code === "session_over") return "The talk is over, so this was not done.";
-  if (problem.code === "taken_over_by_other") return "Somebody else has taken over meanwhile.";
-  if (problem.code === "not_taken_over") return "You have not taken over, or were gone too long.";
-  if (problem.status === 0) return "Vivavoce cannot be reached. Nothing was done; try again.";
-  return problem.body.detail ?? "It was not done. Try again.";
+  if (problem.code === "session_over") return "The interview has ended, so nothing was changed.";
+  if (problem.code === "taken_over_by_other") return "Another team member has taken over.";
+  if (problem.code === "not_taken_over")
+    return "You have not taken over, or you were away too long.";
+  if (problem.status === 0) return "Vivavoce cannot be reached. Nothing was changed. Try again.";
+  return problem.body.detail ?? "Nothing was changed. Try again.";
 }

@@ -6,7 +6,7 @@ import type { ReadAnswer } from "../shapes";
 
 const SPEAKERS: Record<Speaker, { name: string; look: string }> = {
   interviewer: { name: "Interviewer", look: "text-tidetext" },
-  staff: { name: "A person, in the interviewer's place", look: "text-claytext" },
+  staff: { name: "Hiring team", look: "text-claytext" },
   candidate: { name: "Candidate", look: "text-claytext" },
 };
 
@@ -27,7 +27,7 @@ export function TalkLog({ lines, answers }: TalkLogProps) {
     if (below < NEAR_PX) end.current?.scrollIntoView?.({ block: "nearest" });
   }, [length]);
   return (
-    <div role="log" aria-live="off" aria-label="The talk" className="mt-3 grid gap-4">
+    <div role="log" aria-live="off" aria-label="Transcript" className="mt-3 grid gap-4">
       {lines.map((line) =>
         line.kind === "said" ? (
           <Said key={line.seq} line={line} read={answers.get(line.turn)} />

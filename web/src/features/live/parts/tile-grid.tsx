@@ -39,7 +39,7 @@ export function TileGrid({ wall, position }: TileGridProps) {
     <ul
       ref={grid}
       onKeyDown={move}
-      aria-label="Talks that are well"
+      aria-label="Interviews without issues"
       className="mt-3 grid grid-cols-[repeat(auto-fill,minmax(4.75rem,1fr))] gap-2 pad:grid-cols-[repeat(auto-fill,minmax(5.75rem,1fr))]"
     >
       {slots.map((id, place) => {

@@ -70,7 +70,7 @@ export function Away({ whose }: { whose: string }) {
       aria-hidden="true"
       className="block min-h-17 rounded-control border border-dashed border-line px-2 pt-1.5 text-small text-text3"
     >
-      {whose} <span className="block">above</span>
+      {whose} <span className="block">see above</span>
     </span>
   );
 }

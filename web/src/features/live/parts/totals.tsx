@@ -8,7 +8,7 @@ export function Totals({ totals }: { totals: Figures }) {
     ["Live", String(totals.live), ""],
     ["Waiting for the candidate", String(totals.waiting), ""],
     [
-      "In the queue",
+      "Queued",
       String(totals.queued),
       totals.queued === 0 ? "" : `longest ${countdown(Math.floor(queued))}`,
     ],
@@ -18,7 +18,7 @@ export function Totals({ totals }: { totals: Figures }) {
       totals.completionRate === null
         ? String(totals.completedToday)
         : percent(totals.completionRate),
-      totals.completionRate === null ? "too few to rate" : `${totals.completedToday} talks`,
+      totals.completionRate === null ? "too few for a rate" : `${totals.completedToday} interviews`,
     ],
   ];
   return (
