@@ -36,7 +36,7 @@ export function PracticeReview({ sessionId }: { sessionId: string }) {
       case "processing":
         return (
           <Note tone="tide" title={stageName(review.data.stage)}>
-            This page shows the review by itself as soon as it is there.
+            The review will appear on this page when it is ready.
           </Note>
         );
       case "failed":
@@ -47,7 +47,7 @@ export function PracticeReview({ sessionId }: { sessionId: string }) {
             title={whyNotEligible(review.data.reason)}
             actions={
               <Link to="/practice" className={buttonLook("outline", "small")}>
-                Practise again
+                Practice again
               </Link>
             }
           />
@@ -59,9 +59,9 @@ export function PracticeReview({ sessionId }: { sessionId: string }) {
 }
 
 function titleOf(status: string | undefined): string {
-  if (status === "not_eligible") return "No review this time";
+  if (status === "not_eligible") return "No review available";
   if (status === "failed") return "The review could not be written";
-  return "Your review is on its way";
+  return "Your review is being prepared";
 }
 
 function Waiting({ title }: { title: string }) {
@@ -91,13 +91,17 @@ function NotMade({ sessionId, review }: NotMadeProps) {
       title={review.error.message}
       actions={
         review.retryable ? (
-          <Button size="small" busy={retry.isPending && "Asking…"} onClick={() => retry.mutate()}>
-            Write it again
+          <Button
+            size="small"
+            busy={retry.isPending && "Requesting…"}
+            onClick={() => retry.mutate()}
+          >
+            Try again
           </Button>
         ) : null
       }
     >
-      Your answers are safe, and no score was made up.
+      Your answers are saved. No score was given.
     </Note>
   );
 }

@@ -52,7 +52,7 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
     kept ? { draft: kept, of: wish } : null,
   );
   const draftBox = useRef<HTMLElement>(null);
-  useTitle("Practise · Vivavoce");
+  useTitle("Practice · Vivavoce");
 
   const preview = useMutation({
     mutationFn: (feedback?: string) => {
@@ -89,14 +89,13 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
     <div className="grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_28.75rem] wide:gap-12">
       <div className="min-w-0">
         <h1 ref={heading} tabIndex={-1}>
-          What do you want to practise?
+          What do you want to practice?
         </h1>
         <p className="mt-1.5 text-text2">
           {assignment
-            ? "Somebody in your organisation asked you to practise this, and will see the result."
-            : "Nobody else sees this unless you share it. Fill in what you know; all of it may stay empty."}{" "}
-          Before it begins you choose how to answer: in writing, or by voice where this platform has
-          one.
+            ? "Your organization assigned this practice. The person who assigned it will see the result."
+            : "Your practice is private unless you share it. All fields are optional."}{" "}
+          Before you start, you choose whether to type your answers or, where available, speak them.
         </p>
         <form onSubmit={submit} className="mt-6 grid gap-6">
           <div className="grid gap-4 pad:grid-cols-2">
@@ -123,10 +122,7 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
               )}
             </Field>
           </div>
-          <Field
-            label="About the job"
-            hint="The advert, or a few words of yours. It is read as text, never as an order."
-          >
+          <Field label="Job description" hint="Paste the job posting or describe the job.">
             {(control) => (
               <textarea
                 {...control}
@@ -139,7 +135,7 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
             )}
           </Field>
           <Choice
-            label="Kind"
+            label="Type"
             value={wish.interview_type}
             options={KINDS}
             onChange={(interview_type) => change({ interview_type })}
@@ -152,7 +148,7 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
               onChange={(duration_minutes) => change({ duration_minutes })}
             />
             <Choice
-              label="How hard"
+              label="Difficulty"
               value={wish.context.difficulty}
               options={HARDNESS}
               onChange={(difficulty) => say({ difficulty })}
@@ -179,20 +175,20 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
               type="submit"
               look={drafted ? "outline" : "primary"}
               size="large"
-              busy={preview.isPending && "Writing the questions…"}
+              busy={preview.isPending && "Writing questions…"}
             >
-              {drafted ? "Draft it again" : "Show me the draft"}
+              {drafted ? "Update draft" : "Create draft"}
             </Button>
           </p>
         </form>
       </div>
       <aside
         ref={draftBox}
-        aria-label="Draft of your interview"
+        aria-label="Draft interview"
         className="min-w-0 scroll-mt-4 wide:sticky wide:top-6"
       >
         <p role="status" className="sr-only">
-          {drafted ? `Draft, version ${drafted.draft.plan_version}, is there.` : ""}
+          {drafted ? `Draft, version ${drafted.draft.plan_version}, is ready.` : ""}
         </p>
         {drafted ? (
           <DraftCard
@@ -206,7 +202,7 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
           />
         ) : (
           <p className="rounded-card border border-dashed border-edge px-5 py-8 text-text2">
-            Here the questions will stand. You read them, change them, and only then start.
+            Your questions will appear here. You can review and change them before you start.
           </p>
         )}
       </aside>
@@ -222,8 +218,8 @@ function NoDraft({ problem }: { problem: Problem }) {
       problem={problem}
       what={
         isOurs
-          ? "No questions were written, and none are made up. Try again."
-          : "This cannot be drafted as it is."
+          ? "The questions could not be written. Try again."
+          : "The draft could not be created."
       }
     />
   );

@@ -12,10 +12,10 @@ import type { Assignment, Result } from "../shapes";
 import { roundName } from "../words";
 
 const STATUS: Record<Assignment["status"], string> = {
-  pending: "not begun",
-  in_progress: "begun",
-  completed: "done",
-  unassigned: "taken back",
+  pending: "not started",
+  in_progress: "in progress",
+  completed: "completed",
+  unassigned: "canceled",
 };
 
 interface Found {
@@ -24,7 +24,7 @@ interface Found {
   results: Record<string, Result>;
 }
 
-/** How far somebody is with what was assigned, their results, and taking it back. */
+/** The progress and results of assigned practice, and canceling it. */
 export function LookUp() {
   const calls = usePracticeApi();
   const { orgId } = useSeeker();
@@ -52,10 +52,12 @@ export function LookUp() {
   const problem = takeBack.error ?? look.error;
   return (
     <section className="mt-6 max-w-[40rem] min-w-0">
-      <h2>How somebody is getting on</h2>
-      <p className="mt-1 text-text2">Only what was assigned to them, never their own practice.</p>
+      <h2>Check progress</h2>
+      <p className="mt-1 text-text2">
+        Shows assigned practice only, not the person's own practice.
+      </p>
       <form onSubmit={submit} className="mt-4">
-        <Field label="Their e-mail address">
+        <Field label="E-mail address">
           {(control) => (
             <div className="flex gap-2.5">
               <input
@@ -67,7 +69,7 @@ export function LookUp() {
                 value={email}
                 onChange={(event) => setEmail(event.target.value)}
               />
-              <Button type="submit" busy={look.isPending && "Looking…"}>
+              <Button type="submit" busy={look.isPending && "Loading…"}>
                 Show
               </Button>
             </div>
@@ -78,7 +80,11 @@ export function LookUp() {
         {problem ? (
           <Failure
             problem={asProblem(problem)}
-            what={takeBack.error ? "Nothing was taken back." : "That was not found."}
+            what={
+              takeBack.error
+                ? "The assignments were not canceled."
+                : "The assignments did not load."
+            }
           />
         ) : null}
         {look.data ? (
@@ -104,9 +110,7 @@ function TheFound({ found, isBusy, onTakeBack }: TheFoundProps) {
     ({ status }) => status === "pending" || status === "in_progress",
   );
   if (found.assignments.length === 0) {
-    return (
-      <p className="text-text2 [overflow-wrap:anywhere]">Nothing is assigned to {found.email}.</p>
-    );
+    return <p className="text-text2 [overflow-wrap:anywhere]">No assignments for {found.email}.</p>;
   }
   return (
     <>
@@ -115,7 +119,7 @@ function TheFound({ found, isBusy, onTakeBack }: TheFoundProps) {
           <li key={one.assignment_id} className="border-b border-line py-3">
             <p className="font-[550] [overflow-wrap:anywhere]">{one.role}</p>
             <p className="text-small text-text3">
-              {roundName(one.round)} · asked on {dayOf(new Date(one.assigned_at))} ·{" "}
+              {roundName(one.round)} · assigned on {dayOf(new Date(one.assigned_at))} ·{" "}
               {STATUS[one.status]}
               {scoreOf(found.results[one.assignment_id])}
             </p>
@@ -127,14 +131,15 @@ function TheFound({ found, isBusy, onTakeBack }: TheFoundProps) {
         <div className="mt-3">
           <ConfirmButton
             size="small"
-            busy={isBusy && "Taking back…"}
-            question={`Take back ${count(open.length, "assignment")}?`}
-            meaning="What was begun cannot be finished as an assignment any more. To ask again, assign it anew."
-            keep="Leave them"
-            confirm="Take back"
+            busy={isBusy && "Canceling…"}
+            question={`Cancel ${count(open.length, "assignment")}?`}
+            meaning="Practice that is in progress will no longer count as an assignment. To assign it again, create a new assignment."
+            keep="Keep assignments"
+            confirm="Cancel assignments"
             onConfirm={onTakeBack}
           >
-            Take back {count(open.length, "assignment")}
+            {" "}
+            Cancel {count(open.length, "assignment")}
           </ConfirmButton>
         </div>
       ) : null}

@@ -20,7 +20,7 @@ export function TheReview({ review }: { review: CompletedReview }) {
   const weak = weakestOf(surest(review));
   return (
     <article className="mx-auto max-w-[45rem]">
-      <nav aria-label="Where you are" className="mb-2 text-small text-text3">
+      <nav aria-label="Breadcrumb" className="mb-2 text-small text-text3">
         <Link to="/practice/reviews" className="text-text3">
           My reviews
         </Link>{" "}
@@ -35,8 +35,8 @@ export function TheReview({ review }: { review: CompletedReview }) {
         {headlineOf(review)}
       </h1>
       <p className="mt-4 text-small text-text2">
-        Written by {scorerName(review)} from your own words. Coaching, not a verdict.
-        {review.session.mode === "voice" ? " This talk was held with sound." : ""}
+        Written by {scorerName(review)} from your own words. This is coaching feedback.
+        {review.session.mode === "voice" ? " You answered by voice." : ""}
       </p>
       <Unchecked review={review} />
       <Figures review={review} />
@@ -49,7 +49,7 @@ export function TheReview({ review }: { review: CompletedReview }) {
       <Next review={review} />
       <p className="mt-8">
         <Link to="/practice" className={buttonLook("primary", "large")}>
-          <Icon of={RotateCcw} /> Practise again
+          <Icon of={RotateCcw} /> Practice again
         </Link>
       </p>
     </article>
@@ -62,8 +62,8 @@ function headlineOf(review: CompletedReview): string {
   const missing = surest(review).flatMap((one) => one.missing);
   const most = mostOften(missing);
   const parts = [
-    best ? `${best.criterion} came through.` : "",
-    most ? `What was missing most: ${most.toLowerCase()}.` : "",
+    best ? `${best.criterion} was your strongest skill.` : "",
+    most ? `Most often missing: ${most.toLowerCase()}.` : "",
   ].filter(Boolean);
   return parts.length > 0 ? parts.join(" ") : (review.summary.split(/(?<=[.!?])\s/)[0] ?? "");
 }
@@ -80,7 +80,7 @@ function Figures({ review }: { review: CompletedReview }) {
     <div className="mt-6 grid items-center gap-6 border-y border-line py-5 pad:grid-cols-[auto_auto_minmax(0,1fr)] pad:gap-8">
       {review.overall_score === null ? (
         <p className="max-w-56 text-text2">
-          No overall number. {review.overall_score_reason ?? "Too little was said to tell."}
+          No overall score. {review.overall_score_reason ?? "There were too few answers."}
         </p>
       ) : (
         <p className="flex items-center gap-3">
@@ -99,7 +99,7 @@ function Figures({ review }: { review: CompletedReview }) {
             {Math.round(delta)}
           </strong>
           <span className="text-small text-text2">
-            against last time,
+            compared with last time,
             <br />
             same scorer
           </span>
@@ -115,17 +115,17 @@ function Figures({ review }: { review: CompletedReview }) {
   );
 }
 
-/** What a program misheard is nobody's fault, and nobody's score. */
+/** Unchecked speech recognition does not affect the score. */
 function Unchecked({ review }: { review: CompletedReview }) {
   const { per_question } = review.deep_analysis;
   const unchecked = per_question.filter((one) => one.is_unchecked).length;
   if (unchecked === 0) return null;
   return (
     <div className="mt-4">
-      <Note tone="amber" title="Some of what you said was never checked.">
-        {unchecked} of {count(per_question.length, "answer")} {unchecked === 1 ? "holds" : "hold"}{" "}
-        words that a program wrote down as it heard them. They earned nothing and are held against
-        nothing. Another time, read what was heard before it is sent.
+      <Note tone="amber" title="Some answers were not checked.">
+        {unchecked} of {count(per_question.length, "answer")}{" "}
+        {unchecked === 1 ? "contains" : "contain"} unchecked words from speech recognition. They do
+        not affect your score. Next time, check the text before you send it.
       </Note>
     </div>
   );
@@ -135,8 +135,8 @@ function Lists({ review }: { review: CompletedReview }) {
   if (review.strengths.length + review.weaknesses.length === 0) return null;
   return (
     <div className="mt-11 grid gap-8 pad:grid-cols-2">
-      <Sentences title="What carried" sentences={review.strengths} />
-      <Sentences title="What to work on" sentences={review.weaknesses} />
+      <Sentences title="Strengths" sentences={review.strengths} />
+      <Sentences title="Areas to improve" sentences={review.weaknesses} />
     </div>
   );
 }
@@ -181,7 +181,7 @@ function Next({ review }: { review: CompletedReview }) {
   );
   if (steps.length === 0) return null;
   return (
-    <Part title="Next">
+    <Part title="Next steps">
       <ol className="mt-3 border-t border-line">
         {steps.map((one, place) => (
           <li key={one.step} className="flex gap-3.5 border-b border-line py-3">

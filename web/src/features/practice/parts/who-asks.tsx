@@ -12,7 +12,7 @@ export function WhoAsks({ personas, value, onChange }: WhoAsksProps) {
   const name = useId();
   return (
     <fieldset>
-      <legend className="font-[550]">Who asks</legend>
+      <legend className="font-[550]">Interviewer</legend>
       <div className="mt-2 grid gap-2.5 pad:grid-cols-2">
         {personas.map((persona) => (
           <label
