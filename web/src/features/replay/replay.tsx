@@ -46,7 +46,7 @@ export function Replay({ sessionId }: { sessionId: string }) {
         under={
           found.data?.session.interviewId ? (
             <Link to="/interviews/$id" params={{ id: found.data.session.interviewId }}>
-              The interview from the request on
+              Full history
             </Link>
           ) : undefined
         }
@@ -54,16 +54,14 @@ export function Replay({ sessionId }: { sessionId: string }) {
       <div className="mt-6">
         {found.data ? (
           found.data.events.length === 0 ? (
-            <Empty title="Nothing happened here yet">
-              The talk can be replayed as soon as it has begun.
-            </Empty>
+            <Empty title="No events yet">You can replay the interview when it has started.</Empty>
           ) : (
             <Desk talk={found.data} sessionId={sessionId} />
           )
         ) : found.error ? (
           <Unfound error={found.error} onRetry={() => found.refetch()} />
         ) : (
-          <Skeleton rows={6} label="Loading the talk" />
+          <Skeleton rows={6} label="Loading the replay" />
         )}
       </div>
     </>
@@ -73,9 +71,9 @@ export function Replay({ sessionId }: { sessionId: string }) {
 function Unfound({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const problem = asProblem(error);
   if (problem.status === 404) {
-    return <Note title="There is no talk at this address.">It may have been deleted.</Note>;
+    return <Note title="There is no interview at this address.">It may have been deleted.</Note>;
   }
-  return <Failure problem={problem} what="The talk did not load." onRetry={onRetry} />;
+  return <Failure problem={problem} what="The replay did not load." onRetry={onRetry} />;
 }
 
 function Desk({ talk, sessionId }: { talk: Talk; sessionId: string }) {
@@ -103,8 +101,8 @@ function Desk({ talk, sessionId }: { talk: Talk; sessionId: string }) {
     <>
       {talk.wordsErased ? (
         <div className="mb-3">
-          <Note title="What was said has been deleted.">
-            Who spoke when, and what happened, can still be seen.
+          <Note title="The transcript has been deleted.">
+            The timeline and the events are still available.
           </Note>
         </div>
       ) : null}
@@ -124,7 +122,7 @@ function Desk({ talk, sessionId }: { talk: Talk; sessionId: string }) {
         <section className="min-w-0">
           <h2>Transcript</h2>
           {talk.turns.length === 0 ? (
-            <p className="mt-2 text-text2">Nothing was said.</p>
+            <p className="mt-2 text-text2">The transcript is empty.</p>
           ) : (
             <Transcript
               turns={talk.turns}
@@ -176,10 +174,11 @@ function Controls({ player, length, onFlag }: ControlsProps) {
         </Button>
       ) : null}
       <p className="ml-auto text-small text-text3">
-        {countdown(Math.floor(length / 1000))} in all
+        {countdown(Math.floor(length / 1000))} in total{" "}
         <span className="hidden wide:inline">
           {" "}
-          · Keys: Space, arrows for 10 s, with Shift for a turn, F, &lt; and &gt;
+          · Keys: Space to play, arrows for 10 s, Shift+arrows for a turn, F for the next flag, &lt;
+          and &gt; for speed
         </span>
       </p>
     </div>

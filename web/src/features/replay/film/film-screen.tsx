@@ -26,12 +26,12 @@ export function FilmScreen({ reel, startMs, player, sessionId }: FilmScreenProps
         ref={video}
         muted
         playsInline
-        aria-label="Film of the candidate"
+        aria-label="Video of the candidate"
         className={`size-full ${isInFilm ? "" : "invisible"}`}
       />
       {hasFailed || !isInFilm ? (
         <p className="absolute inset-0 grid place-items-center p-4 text-center text-small text-text2">
-          {hasFailed ? "The film cannot be shown just now." : whereWords(reel, startMs, filmMs)}
+          {hasFailed ? "The video cannot be played." : whereWords(reel, startMs, filmMs)}
         </p>
       ) : null}
     </div>
@@ -40,11 +40,9 @@ export function FilmScreen({ reel, startMs, player, sessionId }: FilmScreenProps
 
 function whereWords(reel: ReelPiece[], startMs: number, filmMs: number): string {
   const next = reel.find((piece) => piece.timestamp > filmMs);
-  if (!next) return "The picture ends before this.";
+  if (!next) return "The video ends before this point.";
   const at = countdown(Math.max(0, Math.floor((next.timestamp + startMs) / 1000)));
-  return next === reel[0]
-    ? `The picture begins at ${at}.`
-    : `No picture here. It goes on at ${at}.`;
+  return next === reel[0] ? `The video starts at ${at}.` : `No video here. It continues at ${at}.`;
 }
 
 interface Projected {

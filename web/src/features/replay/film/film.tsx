@@ -15,7 +15,7 @@ interface FilmProps {
   sessionId: string;
 }
 
-const AT_ITS_PACE = "What was said and what happened replays at the pace it had.";
+const AT_ITS_PACE = "The transcript and events replay at their original speed.";
 
 /** The film of a talk in step with it, or in words why there is none. */
 export function Film({ talk, player, sessionId }: FilmProps) {
@@ -27,7 +27,7 @@ export function Film({ talk, player, sessionId }: FilmProps) {
       <div className="mb-3">
         <Failure
           problem={asProblem(found.error)}
-          what="Whether there is a film could not be asked."
+          what="The video recording did not load."
           onRetry={() => found.refetch()}
         />
       </div>
@@ -36,7 +36,7 @@ export function Film({ talk, player, sessionId }: FilmProps) {
   if (!found.data) return null;
   const startMs = filmStart(found.data, talk);
   if (startMs === null || reel.length === 0) {
-    const why = noFilmWords(found.data, talk, reel) ?? "There is no recording.";
+    const why = noFilmWords(found.data, talk, reel) ?? "There is no video recording.";
     return (
       <p className="mb-3 text-small text-text2">
         {why} {AT_ITS_PACE}

@@ -170,7 +170,7 @@ function appended(buffer: SourceBuffer, bytes: Uint8Array): Promise<void> {
 function finished(buffer: SourceBuffer, begin: () => void): Promise<void> {
   return new Promise((done, fail) => {
     buffer.onupdateend = () => done();
-    buffer.onerror = () => fail(new Error("The piece could not be read."));
+    buffer.onerror = () => fail(new Error("The video chunk could not be read."));
     begin();
   });
 }

@@ -89,19 +89,19 @@ describe("what is said of a film", () => {
   it("is why there is none", () => {
     expect(none({ answered: "not_answered", answeredAt: null })).toBeNull();
     expect(none({ answered: "declined" })).toContain("did not agree");
-    expect(none({ answered: "withdrawn" })).toMatch(/took their word back at \d\d:\d\d/);
-    expect(none({})).toContain("no picture arrived");
+    expect(none({ answered: "withdrawn" })).toMatch(/withdrew consent at \d\d:\d\d/);
+    expect(none({})).toContain("no video was received");
     expect(none({}, talkOf([0, 1]))).toContain("deleted after 30 days");
-    expect(none({}, talkOf([0, 1], true))).toContain("deleted with what was said");
+    expect(none({}, talkOf([0, 1], true))).toContain("deleted together with the transcript");
   });
 
   it("is what of it is missing: time that was not filmed, and pieces that are gone", () => {
     const list = agreed([piece(0, 0, true), piece(1, 30_000), piece(3, 150_000, true)]);
     const words = filmWords(list, talkOf([0, 1, 2, 3]), reelOf(list.chunks));
-    expect(words).toContain("1 gap, 1:30 in all");
-    expect(words).toContain("1 piece of it is gone");
+    expect(words).toContain("1 gap, 1:30 in total");
+    expect(words).toContain("1 part is missing");
     const whole = agreed([piece(0, 0, true), piece(1, 30_000)]);
-    expect(filmWords(whole, talkOf([0, 1]), reelOf(whole.chunks))).not.toMatch(/gap|gone/);
+    expect(filmWords(whole, talkOf([0, 1]), reelOf(whole.chunks))).not.toMatch(/gap|missing/);
   });
 });
 

@@ -27,7 +27,7 @@ export function Stave({ replay, atMs, onSeek }: StaveProps) {
   const length = lengthOf(replay);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="mt-4 overflow-x-auto" aria-label="The talk over time" tabIndex={0}>
+    <section className="mt-4 overflow-x-auto" aria-label="Timeline" tabIndex={0}>
       <div className="grid min-w-[51.25rem] grid-cols-[6.25rem_minmax(0,1fr)] gap-x-4">
         <Names />
         <div className="relative rounded-control has-[:focus-visible]:outline-3 has-[:focus-visible]:outline-offset-2 has-[:focus-visible]:outline-focus">
@@ -46,7 +46,7 @@ export function Stave({ replay, atMs, onSeek }: StaveProps) {
             step={1000}
             value={Math.min(length, atMs)}
             onChange={(event) => onSeek(Number(event.target.value))}
-            aria-label="Where in the talk"
+            aria-label="Position"
             aria-valuetext={`${spoken(atMs)} of ${spoken(length)}`}
             className="playhead absolute inset-0 h-full w-full cursor-pointer opacity-0"
           />
@@ -64,13 +64,13 @@ function spoken(ms: number): string {
 function Names() {
   return (
     <div className="grid grid-rows-[7rem_4.5rem_auto] text-small text-text2">
-      <p className="self-center pt-4">Who spoke</p>
+      <p className="self-center pt-4">Speakers</p>
       <p className="self-center">
-        Reply time
+        Response time
         <br />
-        goal {(REPLY_GOAL_MS / 1000).toFixed(1)} s
+        target {(REPLY_GOAL_MS / 1000).toFixed(1)} s
       </p>
-      <p className="pt-2">What happened</p>
+      <p className="pt-2">Events</p>
     </div>
   );
 }
@@ -98,7 +98,7 @@ const Drawn = memo(function Drawn({ replay }: { replay: Replay }) {
           preserveAspectRatio="none"
           className="relative block h-24 w-full"
           role="img"
-          aria-label={`Who spoke when, the interviewer above and the candidate below: ${replay.turns.length} turns in ${countdown(Math.floor(length / 1000))}`}
+          aria-label={`Speakers over time, the interviewer above and the candidate below: ${replay.turns.length} turns in ${countdown(Math.floor(length / 1000))}`}
           fill="none"
           strokeLinecap="round"
         >
@@ -178,7 +178,7 @@ function Replies({ replay, left }: { replay: Replay; left: (ms: number) => strin
     <div
       className="relative border-b border-line"
       role="img"
-      aria-label={`Reply times: ${slow.length} of ${replies.length} over ${REPLY_GOAL_MS / 1000} seconds`}
+      aria-label={`Response times: ${slow.length} of ${replies.length} over ${REPLY_GOAL_MS / 1000} seconds`}
     >
       <span
         className="absolute inset-x-0 border-t border-dashed border-edge"
