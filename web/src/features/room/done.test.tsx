@@ -28,10 +28,12 @@ afterEach(cleanup);
 it("thanks, says what comes, and gives the answers back under their questions", () => {
   end("all_asked");
 
-  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("That was it, Amara.");
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain(
+    "Thank you for your time, Amara.",
+  );
   expect(screen.getByText("That was all.")).toBeDefined();
   expect(screen.getAllByText("What did you do?")).toHaveLength(2);
-  const saved = screen.getByRole("link", { name: /Save my answers/ }).getAttribute("href");
+  const saved = screen.getByRole("link", { name: /Download my answers/ }).getAttribute("href");
   expect(decodeURIComponent(saved ?? "")).toContain("What did you do?\n\nAnd told them.");
 });
 
@@ -42,7 +44,7 @@ it("says how the last seconds of a film fare, and that one may leave only when o
   expect(screen.queryByText(/You can close this page/)).toBeNull();
 
   act(() => tail.set("saved"));
-  expect(screen.getByRole("status").textContent).toContain("are saved, too");
+  expect(screen.getByRole("status").textContent).toContain("are saved");
   expect(screen.getByText(/You can close this page/)).toBeDefined();
   act(() => tail.set("none"));
 });
@@ -55,20 +57,22 @@ it.each(["no_answers", "no_show", "expired", "connection_lost", "failed"])(
     expect(screen.getByRole("link", { name: "Back to my invitation" }).getAttribute("href")).toBe(
       "/interview/join/tok",
     );
-    expect(screen.queryByText(/That was it/)).toBeNull();
+    expect(screen.queryByText(/Thank you for your time/)).toBeNull();
   },
 );
 
 it("says so when a person ended the talk, and thanks all the same", () => {
   end("staff_ended");
 
-  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("That was it, Amara.");
-  expect(screen.getByText(/A person of the hiring team ended the talk/)).toBeDefined();
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain(
+    "Thank you for your time, Amara.",
+  );
+  expect(screen.getByText(/The hiring team ended the interview/)).toBeDefined();
 });
 
 it("neither thanks for answers nor shows any after a no", () => {
   end("consent_declined");
 
-  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("You said no");
-  expect(screen.queryByText("What we heard")).toBeNull();
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("You did not agree");
+  expect(screen.queryByText("Your answers")).toBeNull();
 });

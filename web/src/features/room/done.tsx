@@ -56,14 +56,12 @@ function Finished({ name, company, closing, isByStaff }: FinishedProps) {
         <circle cx="184" cy="4" r="4" fill="var(--text)" />
       </svg>
       <h1 ref={heading} tabIndex={-1}>
-        {name
-          ? `That was it, ${firstName(name)}. Thank you for your time.`
-          : "Thank you for your time."}
+        {name ? `Thank you for your time, ${firstName(name)}.` : "Thank you for your time."}
       </h1>
       <p className="mt-3 text-[1.1em] text-text2">
-        {isByStaff ? "A person of the hiring team ended the talk here. " : ""}
+        {isByStaff ? "The hiring team ended the interview. " : ""}
         {tail === "saving"
-          ? "What you said is saved."
+          ? "Your answers are saved."
           : "Everything is saved. You can close this page."}
       </p>
       <p role="status" className="mt-2 text-text2">
@@ -75,15 +73,15 @@ function Finished({ name, company, closing, isByStaff }: FinishedProps) {
         </p>
       ) : null}
       <section className="mt-10">
-        <h2 className="mb-4">What happens now</h2>
+        <h2 className="mb-4">What happens next</h2>
         <Steps
           steps={[
-            ["Now", "What you said is written down, word for word."],
+            ["Now", "Your answers are saved word for word."],
             [
-              "Then",
-              `A computer looks for evidence in it. A person at ${company ?? "the company"} reads it and decides; the computer never decides alone.`,
+              "Next",
+              `A computer looks for evidence in your answers. A person at ${company ?? "the company"} reviews them and decides. The computer never decides alone.`,
             ],
-            ["After that", "You hear from them at the address of your invitation."],
+            ["After that", "They will contact you at the address your invitation was sent to."],
           ]}
         />
       </section>
@@ -94,9 +92,9 @@ function Finished({ name, company, closing, isByStaff }: FinishedProps) {
 /** The last seconds of a film are on their way while this page stands already. */
 const TAIL_WORDS: Record<Tail, string> = {
   none: "",
-  saving: "The last seconds of your film are being saved. Please keep this page open for a moment.",
-  saved: "The last seconds of your film are saved, too.",
-  lost: "The last seconds of your film could not be saved. Everything you said is.",
+  saving: "The last seconds of your video are being saved. Please keep this page open.",
+  saved: "The last seconds of your video are saved.",
+  lost: "The last seconds of your video could not be saved. All your answers are saved.",
 };
 
 /** An end that is none yet: what happened, and the way back where there is one. */
@@ -125,20 +123,20 @@ function WhatWeHeard({ answers }: { answers: Answered[] }) {
   return (
     <section className="mt-10">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <h2>What we heard</h2>
+        <h2>Your answers</h2>
         {answers.length > 0 ? (
           <a
             className={buttonLook("outline", "small")}
             download="my-answers.txt"
             href={`data:text/plain;charset=utf-8,${encodeURIComponent(answersAsText(answers))}`}
           >
-            <Icon of={Download} small /> Save my answers
+            <Icon of={Download} small /> Download my answers
           </a>
         ) : null}
       </div>
       {answers.length === 0 ? (
         <p className="mt-2 text-text2">
-          This tab no longer holds your answers. They are safe with us.
+          Your answers are no longer available in this tab. They are stored safely.
         </p>
       ) : (
         <ol className="mt-3 divide-y divide-line border-t border-line">

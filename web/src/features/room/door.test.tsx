@@ -88,7 +88,7 @@ const press = async (name: string | RegExp) =>
   userEvent.click(await screen.findByRole("button", { name }));
 
 async function typeCode(code: string) {
-  const field = await screen.findByLabelText("The six digits");
+  const field = await screen.findByLabelText("Six-digit code");
   await userEvent.clear(field);
   await userEvent.type(field, `${code}{Enter}`);
 }
@@ -123,7 +123,7 @@ describe("the door", () => {
 
     await press("I do not agree");
 
-    expect(await screen.findByRole("heading", { name: /You said no/ })).toBeDefined();
+    expect(await screen.findByRole("heading", { name: /You did not agree/ })).toBeDefined();
     expect(asked).toEqual(["consent false 4 "]);
   });
 
@@ -133,7 +133,9 @@ describe("the door", () => {
 
     await typeCode("4820");
 
-    expect(screen.getByRole("alert").textContent).toBe("That code has 4 digits. It needs 6.");
+    expect(screen.getByRole("alert").textContent).toBe(
+      "The code must have 6 digits. You entered 4.",
+    );
     expect(asked).not.toContain("verify 4820");
   });
 
@@ -143,8 +145,8 @@ describe("the door", () => {
 
     await typeCode("000000");
 
-    expect(await screen.findByText("4 tries left with this code.")).toBeDefined();
-    expect(screen.getByLabelText<HTMLInputElement>("The six digits").value).toBe("000000");
+    expect(await screen.findByText("4 attempts left with this code.")).toBeDefined();
+    expect(screen.getByLabelText<HTMLInputElement>("Six-digit code").value).toBe("000000");
   });
 
   it("says when it opens again after too many tries", async () => {
@@ -154,7 +156,7 @@ describe("the door", () => {
 
     await typeCode("111111");
 
-    expect((await screen.findByRole("alert")).textContent).toMatch(/opens again at/);
+    expect((await screen.findByRole("alert")).textContent).toMatch(/Try again at/);
   });
 
   it("skips the code where the organisation asks for none", async () => {
@@ -188,7 +190,7 @@ describe("the door", () => {
 
     await press("Continue");
 
-    await screen.findByLabelText("The six digits");
+    await screen.findByLabelText("Six-digit code");
     expect(asked).toEqual(["send"]);
   });
 
@@ -200,7 +202,7 @@ describe("the door", () => {
 
     await press(/I agree/);
 
-    expect(await screen.findByLabelText("The six digits")).toBeDefined();
+    expect(await screen.findByLabelText("Six-digit code")).toBeDefined();
     expect(sessionStorage.getItem("interview_session_token")).toBeNull();
   });
 
@@ -215,8 +217,8 @@ describe("the door", () => {
   });
 
   it.each([
-    ["an unknown link", "no longer open", { code: "link_not_open", status: 404 }],
-    ["a gateway that is away", "did not open", { code: "unreachable", status: 0 }],
+    ["an unknown link", "no longer works", { code: "link_not_open", status: 404 }],
+    ["a gateway that is away", "did not load", { code: "unreachable", status: 0 }],
   ])("has a page for %s", async (_, title, { code, status }) => {
     doorWith({}, { card: () => Promise.reject(new Problem(status, { code })) });
 

@@ -205,26 +205,27 @@ function InWriting({ talk, controls, sessionId, sound, onSound }: InWritingProps
 function NoVoice({ reason, onDismiss }: { reason: string; onDismiss: () => void }) {
   const close = (
     <Button size="small" onClick={onDismiss}>
-      All right
+      {" "}
+      Dismiss{" "}
     </Button>
   );
   return (
     <div className="mb-6">
       <Note
         tone="amber"
-        title={NO_VOICE[reason] ?? "There is no voice here just now."}
+        title={NO_VOICE[reason] ?? "Voice is not available at the moment."}
         actions={close}
       >
-        Go on by typing. Nothing changes for you, and nothing is lost.
+        Continue by typing. Your answers are saved.
       </Note>
     </div>
   );
 }
 
 const NO_VOICE: Record<string, string> = {
-  voice_full: "All voices are busy just now.",
-  ended: "The voice has stopped.",
-  device: "This browser plays no sound for us.",
+  voice_full: "All voice connections are in use.",
+  ended: "Voice has stopped working.",
+  device: "This browser cannot play the sound.",
 };
 
 /** Say each change of state, and each new question, once and politely. */
@@ -237,7 +238,7 @@ function StatesAloud({ talk, aloud }: { talk: Talk; aloud: Aloud | null }) {
   const hasVoice = aloud !== null;
   const isFleeting = breathOf(talk) === "thinking";
   const asked = askedNow(talk);
-  const asker = asked?.isByStaff ? "A person" : "The interviewer";
+  const asker = asked?.isByStaff ? "The hiring team" : "The interviewer";
   const question = asked ? `${asker} asks: ${asked.text}` : null;
   const seq = asked?.seq ?? null;
   const told = useRef<number | null>(null);

@@ -37,7 +37,7 @@ function talkOf(...events: TalkEvent[]): Talk {
 }
 
 describe("the talk", () => {
-  it("shows what is said to a wish beside the question, and waits for the candidate", () => {
+  it("shows what is said to a wish beside the question, and waiting for the candidate", () => {
     const talk = talkOf(
       frame(said(1, "What did you do?", "question")),
       frame({ ...said(2, "stop", "remark"), role: "candidate" }),
@@ -190,7 +190,7 @@ describe("the talk", () => {
     expect(talk).toMatchObject({ sessionState: "in_progress", notice: null, consent: null });
   });
 
-  it("asks for consent again while it is still open", () => {
+  it("asking for consent again while it is still open", () => {
     const talk = talkOf(
       frame({ ...ready, lastSeq: 1, state: "consent_pending" } as ServerFrame),
       frame({ type: "CONSENT", seq: 1, text: "May we?", version: "4" }),
@@ -237,10 +237,10 @@ describe("the talk", () => {
     const taken = talkAfter(reloaded, told(4, "speaks"));
     const back = talkAfter(taken, told(5, "hands_back"));
 
-    expect(staffWords(reloaded)).toContain("is listening");
+    expect(staffWords(reloaded)).toContain("is observing");
     expect(reloaded.notice).toBeNull();
-    expect(staffWords(taken)).toContain("is talking with you");
-    expect(staffWords(back)).toContain("is listening");
+    expect(staffWords(taken)).toContain("is writing to you");
+    expect(staffWords(back)).toContain("is observing");
     expect(back.notice?.text).toBe("hands_back");
     expect(staffWords(talkAfter(back, told(6, "listens_no_more")))).toBeNull();
   });

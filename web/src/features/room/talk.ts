@@ -369,19 +369,22 @@ export function wordsOf(talk: Talk): StateWords {
 
 /** Whether a person of the hiring team is there; said for as long as it is so. */
 export function staffWords({ staff }: Talk): string | null {
-  if (staff.isSpeaking) return "A person of the hiring team is talking with you now.";
-  return staff.isListening ? "A person of the hiring team is listening." : null;
+  if (staff.isSpeaking) return "A member of the hiring team is writing to you now.";
+  return staff.isListening ? "A member of the hiring team is observing." : null;
 }
 
-const JOINING: StateWords = { word: "Opening the room.", rest: "" };
+const JOINING: StateWords = { word: "Connecting.", rest: "" };
 
 const STATE_WORDS: Record<Breath, StateWords> = {
-  ready: { word: "Ready when you are.", rest: "Nothing is recorded." },
-  queued: { word: "You are in the queue.", rest: "It begins by itself as soon as there is room." },
+  ready: { word: "Ready to start.", rest: "Nothing is recorded." },
+  queued: {
+    word: "You are in the queue.",
+    rest: "Your interview starts automatically when a place is free.",
+  },
   thinking: { word: "Thinking.", rest: "" },
-  read: { word: "Sent.", rest: "A person reads what you wrote." },
-  typing: { word: "Typing.", rest: "Send when you are ready." },
-  moment: { word: "Your moment.", rest: "It goes on when you do." },
-  lost: { word: "The line is lost.", rest: "Your answers are safe." },
+  read: { word: "Sent.", rest: "A member of the hiring team is reading your answer." },
+  typing: { word: "Your turn.", rest: "Send when you are ready." },
+  moment: { word: "Paused.", rest: "Select Continue when you are ready." },
+  lost: { word: "Disconnected.", rest: "Your answers are saved." },
   finished: { word: "Thank you.", rest: "Everything is saved." },
 };

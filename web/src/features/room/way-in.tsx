@@ -60,11 +60,10 @@ export function WayIn(props: WayInProps) {
   const isSpoken = offer !== undefined && waysOf(offer).includes("speak");
   return (
     <>
-      <RoomHeading step="agree">Before you begin</RoomHeading>
+      <RoomHeading step="agree">Before you start</RoomHeading>
       <p className="mt-3 text-[1.1em] text-text2">
-        One question comes after the other, and you answer{" "}
-        {isSpoken ? "by speaking or by typing" : "by typing"}. There is no hurry, a pause is fine,
-        and spelling does not count.
+        You get one question at a time and answer {isSpoken ? "by speaking or typing" : "by typing"}
+        . Take your time: you can pause, and spelling is not assessed.
       </p>
       {offer ? <HowChoice offer={offer} how={how} onHow={setHow} /> : null}
       <section className="mt-8">
@@ -79,7 +78,7 @@ export function WayIn(props: WayInProps) {
       return (
         <Failure
           problem={asProblem(terms.error)}
-          what="The room did not open."
+          what="The interview did not open."
           onRetry={() => terms.refetch()}
         />
       );

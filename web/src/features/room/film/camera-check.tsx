@@ -9,7 +9,7 @@ const CameraRow = lazy(() => import("./camera-row"));
 const OFF = {
   state: "untried",
   word: "Off",
-  rest: "You chose no video. Nobody sees you.",
+  rest: "You chose not to record video.",
 } as const;
 
 /** The camera among what is tried before the talk; nothing where nobody is filmed. */

@@ -6,7 +6,7 @@ interface CameraChoiceProps {
   onChoice: (deviceId: string) => void;
 }
 
-/** Which camera, where there is more than one. */
+/** Camera, where there is more than one. */
 export function CameraChoice({ stream, onChoice }: CameraChoiceProps) {
   const [found, setFound] = useState<{ id: string; name: string }[]>([]);
   useEffect(() => {
@@ -19,7 +19,7 @@ export function CameraChoice({ stream, onChoice }: CameraChoiceProps) {
   const open = stream.getVideoTracks()[0]?.getSettings().deviceId;
   return (
     <select
-      aria-label="Which camera"
+      aria-label="Camera"
       className="min-h-11 max-w-full rounded-control border border-edge bg-surface px-3"
       value={open}
       onChange={(event) => onChoice(event.target.value)}

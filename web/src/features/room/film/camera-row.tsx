@@ -72,7 +72,7 @@ export default function CameraRow() {
           </>
         ) : (
           <Button onClick={() => void look(stored(KEYS.camera))}>
-            {why ? "Try the camera again" : "Try the camera"}
+            {why ? "Test camera again" : "Test camera"}
           </Button>
         )}
       </div>
@@ -82,9 +82,13 @@ export default function CameraRow() {
 
 function judged(picture: MediaStream | null, why: NoCamera | null, isOpening: boolean): Judged {
   if (isOpening) {
-    return { state: "trying", word: "Opening", rest: "The browser may ask you first." };
+    return { state: "trying", word: "Opening", rest: "Your browser may ask for permission." };
   }
-  if (why) return { state: "fails", word: "No picture", rest: "" };
-  if (picture) return { state: "works", word: "You see yourself", rest: "Nothing of it is kept." };
-  return { state: "untried", word: "Not tried", rest: "You chose video. It begins with the talk." };
+  if (why) return { state: "fails", word: "No video", rest: "" };
+  if (picture) return { state: "works", word: "Works", rest: "This preview is not recorded." };
+  return {
+    state: "untried",
+    word: "Not tested",
+    rest: "You chose video. Recording starts with the interview.",
+  };
 }

@@ -11,13 +11,13 @@ interface FilmAskProps {
 export function FilmAsk({ film, isOn, onChange }: FilmAskProps) {
   return (
     <section className="mt-10">
-      <h2>A film, if you like</h2>
+      <h2>Video recording (optional)</h2>
       <p className="mt-2 mb-3 text-text2">
         {film.text} <span className="text-small text-text3">Version {film.version}</span>
       </p>
       <CheckCard
-        label="Also record video (you need not)"
-        hint="Video is never scored. Leaving it off changes nothing."
+        label="Also record video"
+        hint="Video is never scored. You do not need it for the interview."
         isOn={isOn}
         onChange={onChange}
       />

@@ -45,7 +45,7 @@ export default function FilmBar({ film, from, talk, sessionId }: FilmBarProps) {
   const isFilming = state.kind === "filming";
   return (
     <section
-      aria-label="Your film"
+      aria-label="Video recording"
       data-film={state.kind}
       className="sticky top-2 z-10 -mx-2 mb-6 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-large border border-line bg-raised px-2.5 py-2 text-small"
     >
@@ -59,7 +59,7 @@ export default function FilmBar({ film, from, talk, sessionId }: FilmBarProps) {
         {rest ? <p className="text-text2">{rest}</p> : null}
         {picture ? (
           <LinkButton onClick={() => setHidden(!isHidden)}>
-            {isHidden ? "Show me myself" : "Hide me from myself"}
+            {isHidden ? "Show my video" : "Hide my video"}
           </LinkButton>
         ) : null}
       </div>
@@ -79,7 +79,7 @@ export default function FilmBar({ film, from, talk, sessionId }: FilmBarProps) {
           </Button>
         ) : null}
         <Button size="small" icon={<Icon of={VideoOff} small />} onClick={stop}>
-          Stop and delete the film
+          Stop and delete video
         </Button>
       </div>
     </section>

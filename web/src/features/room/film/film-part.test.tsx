@@ -57,7 +57,7 @@ describe("a film beside the talk", () => {
 
     await userEvent.click(box() as HTMLElement);
     expect(sent()).toEqual([ASK, YES]);
-    expect(screen.queryByLabelText("Your film")).toBeNull();
+    expect(screen.queryByLabelText("Video recording")).toBeNull();
   });
 
   it("is agreed to with the version that was ticked at the door", () => {
@@ -70,7 +70,7 @@ describe("a film beside the talk", () => {
     const { sent, answers } = enter(true);
     answers(null, { version: "video.2", text: "Other words." });
     expect(sent()).toEqual([ASK]);
-    expect(screen.getByText("The words about the film have changed.")).toBeTruthy();
+    expect(screen.getByText("The text about video recording has changed.")).toBeTruthy();
     expect(screen.getByText(/Other words\./)).toBeTruthy();
     expect(box()?.checked).toBe(false);
   });
@@ -85,8 +85,8 @@ describe("a film beside the talk", () => {
   it("does not open this page's camera because of a yes on another page", async () => {
     const { sent, answers } = enter();
     answers(true);
-    expect(screen.queryByLabelText("Your film")).toBeNull();
-    await userEvent.click(screen.getByRole("button", { name: "Delete that film" }));
+    expect(screen.queryByLabelText("Video recording")).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Delete that video" }));
     expect(sent()).toEqual([ASK, { ...NO }]);
   });
 
@@ -94,14 +94,14 @@ describe("a film beside the talk", () => {
     const { sent, answers } = enter(true);
     answers(null);
     answers(true);
-    expect(await screen.findByText(/browser allows no camera/)).toBeTruthy();
-    expect(screen.getByLabelText("Your film").getAttribute("data-film")).toBe("no camera");
+    expect(await screen.findByText(/browser does not allow the camera/)).toBeTruthy();
+    expect(screen.getByLabelText("Video recording").getAttribute("data-film")).toBe("no camera");
 
     await userEvent.click(screen.getByRole("button", { name: /^Stop and delete/ }));
-    expect(screen.queryByLabelText("Your film")).toBeNull();
+    expect(screen.queryByLabelText("Video recording")).toBeNull();
     expect(sent()).toEqual([ASK, YES, NO]);
     answers(false);
-    expect(screen.getByText("The camera is off, and what was filmed is deleted.")).toBeTruthy();
+    expect(screen.getByText("The camera is off, and the recording is deleted.")).toBeTruthy();
     expect(box()?.checked).toBe(false);
   });
 
@@ -109,10 +109,10 @@ describe("a film beside the talk", () => {
     const { sockets, answers, says } = enter(true);
     answers(null);
     answers(true);
-    await screen.findByLabelText("Your film");
+    await screen.findByLabelText("Video recording");
     act(() => sockets[0]?.breaks(1006));
     await userEvent.click(screen.getByRole("button", { name: /^Stop and delete/ }));
-    expect(screen.getByText(/deleted as soon as the line is back/)).toBeTruthy();
+    expect(screen.getByText(/deleted when you are connected again/)).toBeTruthy();
 
     act(() => void window.dispatchEvent(new Event("online")));
     says(READY);
@@ -120,7 +120,7 @@ describe("a film beside the talk", () => {
     expect(sockets).toHaveLength(2);
     expect(sockets[1]?.sent).toEqual([ASK, NO]);
     answers(false);
-    expect(screen.getByText("The camera is off, and what was filmed is deleted.")).toBeTruthy();
+    expect(screen.getByText("The camera is off, and the recording is deleted.")).toBeTruthy();
   });
 
   it("is no more spoken of where the organisation films nobody any longer", async () => {

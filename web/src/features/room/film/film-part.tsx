@@ -35,20 +35,22 @@ function Below({ film, isLost }: { film: Film; isLost: boolean }) {
   return (
     <div className="mt-10">
       {wish === true ? (
-        <Note title="You are not filmed yet.">It begins as soon as the line is back.</Note>
+        <Note title="Video is not recorded yet.">
+          Recording starts when you are connected again.
+        </Note>
       ) : isDeleting ? (
         <Note tone="amber" title={OFF}>
           {isLost
-            ? "What was filmed is deleted as soon as the line is back."
-            : "What was filmed is being deleted."}
+            ? "The recording will be deleted when you are connected again."
+            : "The recording is being deleted."}
         </Note>
       ) : wasStopped ? (
-        <Note title={DELETED}>The talk goes on as it was.</Note>
+        <Note title={DELETED}>The interview continues without video.</Note>
       ) : accepted === true ? (
         <FilmedElsewhere onDelete={film.withdraw} />
       ) : isChanged ? (
-        <Note tone="amber" title="The words about the film have changed.">
-          You are not filmed unless you agree to the new ones.
+        <Note tone="amber" title="The text about video recording has changed.">
+          Video is recorded only if you agree to the new text.
         </Note>
       ) : null}
       {wish === true || isDeleting ? null : (
@@ -59,18 +61,18 @@ function Below({ film, isLost }: { film: Film; isLost: boolean }) {
 }
 
 const OFF = "The camera is off.";
-const DELETED = "The camera is off, and what was filmed is deleted.";
+const DELETED = "The camera is off, and the recording is deleted.";
 
 /** They agreed on another page, or before this tab was opened. */
 function FilmedElsewhere({ onDelete }: { onDelete: () => void }) {
   const away = (
     <Button size="small" onClick={onDelete}>
-      Delete that film
+      Delete that video
     </Button>
   );
   return (
-    <Note title="You were filmed on another page of this talk." actions={away}>
-      The camera of this page is off.
+    <Note title="Video was recorded on another page of this interview." actions={away}>
+      The camera is off on this page.
     </Note>
   );
 }

@@ -12,7 +12,7 @@ export function OwnPicture({ stream }: { stream: MediaStream }) {
       autoPlay
       muted
       playsInline
-      aria-label="Your own picture"
+      aria-label="Preview of your camera"
       className="aspect-video w-24 shrink-0 -scale-x-100 rounded-control bg-sunken object-cover"
     />
   );

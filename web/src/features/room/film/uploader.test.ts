@@ -156,7 +156,7 @@ describe("pieces of a film", () => {
     expect(passed.map((each) => each.isSlow)).toEqual([true, false]);
   });
 
-  it("do not call a line slow because a small piece takes a moment", async () => {
+  it("do not call a line slow because a small piece paused", async () => {
     const shelf = new FakeShelf();
     shelf.takesMs = 900;
     const { uploader, passed } = uploaderOn(shelf);

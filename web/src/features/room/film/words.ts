@@ -8,26 +8,26 @@ interface FilmWords {
   mayTryAgain?: boolean;
 }
 
-const GOES_ON = "The talk goes on without a picture; nothing changes for you.";
+const GOES_ON = "The interview continues without video.";
 
 /** What is said of a film, as it stands. */
 export function filmWords(state: FilmState): FilmWords {
   switch (state.kind) {
     case "opening":
-      return { title: "The camera opens.", rest: "The browser may ask you first." };
+      return { title: "Opening the camera.", rest: "Your browser may ask for permission." };
     case "waiting":
-      return { title: "The camera is on.", rest: "Nothing is recorded just now." };
+      return { title: "The camera is on.", rest: "Video is not being recorded." };
     case "filming":
-      return { title: "Your picture is recorded.", rest: "" };
+      return { title: "Recording video.", rest: "" };
     case "resting":
       return {
-        title: "Your picture is not recorded just now.",
-        rest: "The line is weak, and the talk comes first. It goes on by itself.",
+        title: "Video recording is paused.",
+        rest: "Your connection is weak, and the interview has priority. Recording resumes automatically.",
       };
     case "closed":
       return state.code === "recording_full"
-        ? { title: "The film is as long as one may be.", rest: GOES_ON }
-        : { title: "Your picture is no longer recorded.", rest: GOES_ON };
+        ? { title: "The maximum video length has been reached.", rest: GOES_ON }
+        : { title: "Video is no longer recorded.", rest: GOES_ON };
     case "no camera":
       return { ...NO_CAMERA[state.why], mayTryAgain: !HOPELESS.has(state.why) };
   }
@@ -37,18 +37,21 @@ const HOPELESS = new Set<NoCamera>(["insecure", "unfit"]);
 
 export const NO_CAMERA: Record<NoCamera, { title: string; rest: string }> = {
   blocked: {
-    title: "The browser keeps the camera closed.",
-    rest: `To open it, press the sign at the left of the address and allow the camera. ${GOES_ON}`,
+    title: "The browser blocks the camera.",
+    rest: `To allow it, select the icon to the left of the address bar and allow the camera. ${GOES_ON}`,
   },
-  none: { title: "We found no camera.", rest: GOES_ON },
+  none: { title: "No camera found.", rest: GOES_ON },
   busy: {
-    title: "Another program holds the camera.",
+    title: "The camera is in use by another program.",
     rest: `Close other calls and try again. ${GOES_ON}`,
   },
   insecure: {
-    title: "This address is not secure, so the browser allows no camera.",
-    rest: `That is ours to mend. ${GOES_ON}`,
+    title: "This address is not secure, so the browser does not allow the camera.",
+    rest: `We need to fix this. ${GOES_ON}`,
   },
-  lost: { title: "The camera went away.", rest: `Plug it in again, or try another. ${GOES_ON}` },
-  unfit: { title: "This browser records no picture that we can keep.", rest: GOES_ON },
+  lost: {
+    title: "The camera was disconnected.",
+    rest: `Reconnect it, or choose another one. ${GOES_ON}`,
+  },
+  unfit: { title: "This browser cannot record video in a supported format.", rest: GOES_ON },
 };

@@ -58,7 +58,7 @@ function Controls({ talk, breath, controls, sessionId, sound, onSound }: AnswerB
         </LinkButton>
         {sound ? (
           <LinkButton onClick={() => onSound(sound)} isOff={isCut}>
-            {sound === "speak" ? "Speak instead" : "Hear the questions"}
+            {sound === "speak" ? "Switch to speaking" : "Listen to the questions"}
           </LinkButton>
         ) : null}
         <FinishEarly controls={controls} isCut={isCut} />
@@ -78,7 +78,8 @@ export function Between({ breath, controls }: Pick<AnswerBoxProps, "breath" | "c
     return (
       <Middle>
         <Button look="primary" size="large" onClick={controls.begin}>
-          Begin <Icon of={ArrowRight} />
+          {" "}
+          Start <Icon of={ArrowRight} />
         </Button>
       </Middle>
     );
@@ -87,11 +88,12 @@ export function Between({ breath, controls }: Pick<AnswerBoxProps, "breath" | "c
   return (
     <Middle>
       <Button look="primary" size="large" onClick={controls.resume}>
-        Go on <Icon of={ArrowRight} />
+        {" "}
+        Continue <Icon of={ArrowRight} />
       </Button>
       <p className="w-full text-small text-text3">
-        The clock stands still for up to five minutes at a time. Leave this page open, so that you
-        come back to this question.
+        The clock stops for up to five minutes at a time. Keep this page open to return to this
+        question.
       </p>
     </Middle>
   );
@@ -128,7 +130,7 @@ export function FinishEarly({ controls, isCut }: AskedFirstProps) {
   return (
     <>
       <LinkButton onClick={() => ask("finish")} isOff={isCut}>
-        Finish early
+        End interview
       </LinkButton>
       {asking}
     </>

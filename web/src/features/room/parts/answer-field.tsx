@@ -39,9 +39,9 @@ export function useAnswering(sessionId: string, onSend: (text: string) => void):
 }
 
 function whatIsWrong(words: string): string | null {
-  if (!words) return "There is nothing to send yet. Type your answer, or skip the question.";
+  if (!words) return "Enter an answer, or skip the question.";
   if (new Blob([words]).size > LARGEST_BYTES) {
-    return "That is more than can be sent at once. Send the first half, then the rest.";
+    return "Your answer is too long to send at once. Send the first half, then the rest.";
   }
   return null;
 }
@@ -95,7 +95,9 @@ export function AnswerField(props: AnswerFieldProps) {
       <div className="mt-2 flex flex-wrap justify-between gap-x-6 gap-y-1 text-small text-text3 phone:order-last phone:mt-3">
         <span className="inline-flex items-center gap-1.5">
           <Icon of={Check} small />
-          {talk.pending.length > 0 ? pendingWords(talk.pending.length, isCut) : "Kept as you type"}
+          {talk.pending.length > 0
+            ? pendingWords(talk.pending.length, isCut)
+            : "Saved in this browser"}
         </span>
         <TimeLeft remaining={talk.remaining} place={talk.place} isHidden={isTimeless} />
       </div>
@@ -109,7 +111,7 @@ export function AnswerField(props: AnswerFieldProps) {
           // The caret stays where it is, so that a phone keeps its keyboard open.
           onMouseDown={(event) => event.preventDefault()}
         >
-          Send this answer <Icon of={SendHorizontal} />
+          Send answer <Icon of={SendHorizontal} />
         </Button>
         {children}
       </div>
@@ -117,7 +119,7 @@ export function AnswerField(props: AnswerFieldProps) {
   );
 }
 
-const ANY_LENGTH = "As long or as short as you like. Spelling and style do not count.";
+const ANY_LENGTH = "Your answer can be short or long. Spelling and style are not assessed.";
 
 /** With a new question the keyboard's place goes from the button that sent back to the field. */
 function useFocusBackInField(asked: number | null) {
@@ -137,5 +139,7 @@ function useFocusBackInField(asked: number | null) {
 
 function pendingWords(waiting: number, isCut: boolean): string {
   const what = waiting === 1 ? "Your answer is" : `${waiting} answers are`;
-  return isCut ? `${what} kept, and sent when the line is back` : `${what} on the way`;
+  return isCut
+    ? `${what} saved and will be sent when you are connected again`
+    : `${what} being sent`;
 }

@@ -25,17 +25,17 @@ export function Opening() {
   return (
     <>
       <h1 className="sr-only">Your interview</h1>
-      <Skeleton rows={3} label="Opening your invitation" />
+      <Skeleton rows={3} label="Loading your invitation" />
     </>
   );
 }
 
 export function LinkClosed() {
   return (
-    <End title="This link is no longer open">
+    <End title="This link no longer works">
       <p>
-        It has run out, or a newer one took its place. Ask whoever invited you for a new one; it
-        goes to the address you were invited with.
+        It has expired or was replaced by a newer one. Ask the person who invited you for a new
+        link. It will be sent to the address you were invited with.
       </p>
     </End>
   );
@@ -43,8 +43,8 @@ export function LinkClosed() {
 
 export function NotReached({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
   return (
-    <End title="Your invitation did not open">
-      <Failure problem={problem} what="Nothing is lost." onRetry={onRetry} />
+    <End title="Your invitation did not load">
+      <Failure problem={problem} what="Your invitation is still valid." onRetry={onRetry} />
     </End>
   );
 }
@@ -54,17 +54,17 @@ export function Over({ card }: { card: InvitationCard }) {
     return (
       <End title="This interview is closed">
         <p>
-          It will not go on under this link. If that surprises you, ask {card.companyName}: a person
-          answers.
+          You can no longer take part with this link. If you have questions, contact{" "}
+          {card.companyName}.
         </p>
       </End>
     );
   }
   return (
-    <End title={`That was it, ${firstName(card.candidateName)}. Thank you.`}>
+    <End title={`Thank you for your time, ${firstName(card.candidateName)}.`}>
       <p>
-        Your answers for {card.position} are saved. A person at {card.companyName} reads them and
-        decides. There is nothing more to do here.
+        Your answers for {card.position} are saved. A person at {card.companyName} reviews them and
+        decides. You do not need to do anything else.
       </p>
     </End>
   );
@@ -72,7 +72,7 @@ export function Over({ card }: { card: InvitationCard }) {
 
 export function NotOpenYet({ card, opensAt }: { card: InvitationCard; opensAt: string }) {
   return (
-    <End title={`It opens on ${exactly(new Date(opensAt))}`}>
+    <End title={`Your interview opens on ${exactly(new Date(opensAt))}`}>
       <p>
         Your interview for {card.position} takes about {card.durationMinutes} minutes. Come back
         with the same link.
@@ -83,7 +83,7 @@ export function NotOpenYet({ card, opensAt }: { card: InvitationCard; opensAt: s
           download="interview.ics"
           href={calendarFile(card, opensAt, window.location.href)}
         >
-          <Icon of={CalendarPlus} /> Save to my calendar
+          <Icon of={CalendarPlus} /> Add to calendar
         </a>
       </p>
     </End>
@@ -92,10 +92,10 @@ export function NotOpenYet({ card, opensAt }: { card: InvitationCard; opensAt: s
 
 export function Declined({ card, onBack }: { card: InvitationCard; onBack: () => void }) {
   return (
-    <End title="You said no, and that is fine">
+    <End title="You did not agree to take part">
       <p>
-        Nothing was recorded. If you would rather talk with a person, answer the mail with your
-        invitation; {card.companyName} decides what else is possible.
+        Nothing was recorded. If you prefer to speak with a person, reply to your invitation.{" "}
+        {card.companyName} will tell you what is possible.
       </p>
       <p>
         <Button size="large" onClick={onBack}>

@@ -35,20 +35,20 @@ export function RoomNotes({ talk, onDismiss }: RoomNotesProps) {
 function pressing(talk: Talk, onDismiss: RoomControls["dismiss"]) {
   const close = (
     <Button size="small" onClick={onDismiss}>
-      All right
+      Dismiss
     </Button>
   );
   if (talk.lostAt !== null) {
     return (
-      <Note tone="amber" title="The line is lost. Your answers are safe." icon={WifiOff}>
-        We go on as soon as you are back. You can keep typing.
+      <Note tone="amber" title="Disconnected. Your answers are saved." icon={WifiOff}>
+        The interview continues when you are connected again. You can keep typing.
       </Note>
     );
   }
   if (talk.fault) {
     return (
       <Note tone="rose" title={talk.fault.message} actions={close}>
-        {talk.fault.retryable ? "Please try again." : "Your other answers are safe."}
+        {talk.fault.retryable ? "Please try again." : "Your other answers are saved."}
       </Note>
     );
   }
@@ -58,8 +58,8 @@ function pressing(talk: Talk, onDismiss: RoomControls["dismiss"]) {
   if (talk.lostForMs !== null && talk.lostForMs >= WORTH_SAYING_MS) {
     const seconds = count(Math.round(talk.lostForMs / 1000), "second");
     return (
-      <Note tone="amber" title={`The line was lost for ${seconds}.`} icon={Wifi}>
-        Nothing you wrote is lost. Go on whenever you like.
+      <Note tone="amber" title={`You were disconnected for ${seconds}.`} icon={Wifi}>
+        Your answers are saved. You can continue.
       </Note>
     );
   }

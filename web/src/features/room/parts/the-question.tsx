@@ -44,15 +44,15 @@ function Waiting({ talk, hasGreeting }: { talk: Talk; hasGreeting: boolean }) {
   if (talk.sessionState === "queued") {
     return (
       <p className="mt-3 text-text2">
-        You need not do anything. Your place is kept if the line drops for a moment, and nothing is
-        recorded yet.
+        You do not need to do anything. If you are disconnected briefly, you keep your place.
+        Nothing is recorded yet.
       </p>
     );
   }
   if (hasGreeting || talk.hasBegun) return null;
   return (
     <p className="mt-3 text-text2">
-      One question comes after the other. There is no hurry, and spelling does not count.
+      You get one question at a time. Take your time. Spelling is not assessed.
     </p>
   );
 }
@@ -64,13 +64,13 @@ function BesideIt({ asked, remark }: { asked: Asked; remark: string }) {
 }
 
 function headingOf(talk: Talk): string | null {
-  if (talk.sessionState === "queued") return "There is no room just now";
+  if (talk.sessionState === "queued") return "All places are in use at the moment";
   return talk.lastSeq > 0 ? "One moment" : null;
 }
 
 function whoAsks({ isByStaff, isFollowUp }: Asked): string {
-  if (isByStaff) return "A person of the hiring team asks";
-  return isFollowUp ? "The interviewer asks to know more" : "The interviewer asked";
+  if (isByStaff) return "The hiring team asks";
+  return isFollowUp ? "Follow-up question" : "Question";
 }
 
 const VOICE =

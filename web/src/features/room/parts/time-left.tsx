@@ -24,7 +24,7 @@ export function TimeLeft({ remaining, place, isHidden }: TimeLeftProps) {
     : null;
   const isShort = seconds !== null && seconds <= WARN_AT_S;
   useEffect(() => {
-    if (isShort) say("About 5 minutes left. Finish your thought in peace.");
+    if (isShort) say("About 5 minutes left. You can finish your answer.");
   }, [isShort, say]);
   if (seconds === null || (isHidden && !isShort)) return null;
   const left = place ? place.of - place.index + 1 : 0;

@@ -30,7 +30,7 @@ export function Bar({ controls, isCut, isMuted, onMoment, onType, onMute }: BarP
     <div className="@container mt-8 phone:mt-3">
       <div
         role="toolbar"
-        aria-label={`Controls of ${whole}`}
+        aria-label={`Controls for ${whole}`}
         className="flex flex-wrap justify-center gap-2"
       >
         <BarButton icon={Clock} look="moment" isOff={isCut} isDockEnd onClick={onMoment}>

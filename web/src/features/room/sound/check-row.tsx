@@ -63,10 +63,10 @@ const TRIPS = 5;
 
 /** The way to the room and back, tried at once: it needs nobody's leave. */
 export function LineRow() {
-  const [judged, setJudged] = useState<Judged>({ state: "trying", word: "Trying", rest: "" });
+  const [judged, setJudged] = useState<Judged>({ state: "trying", word: "Testing", rest: "" });
   const isBegun = useRef(false);
   const measure = useCallback(async () => {
-    setJudged({ state: "trying", word: "Trying", rest: "" });
+    setJudged({ state: "trying", word: "Testing", rest: "" });
     const trips: (number | null)[] = [];
     for (let trip = 0; trip < TRIPS; trip += 1) trips.push(await roundTrip());
     // The first one opens the connection; it says little about the line.

@@ -41,7 +41,11 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
   const listen = useCallback(
     (deviceId?: string) => {
       setBlocked(null);
-      setMicrophone({ state: "trying", word: "Opening", rest: "The browser may ask you first." });
+      setMicrophone({
+        state: "trying",
+        word: "Opening",
+        rest: "Your browser may ask for permission.",
+      });
       void tryOut.listen(deviceId);
     },
     [tryOut],
@@ -56,12 +60,12 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
     <Announcer>
       <p className="text-small text-text3">Sound check</p>
       <RoomHeading step="check" look="mt-2" isLedTo>
-        {isHearing ? "Listen, just to hear it" : "Say a few words, just to hear yourself"}
+        {isHearing ? "Test your sound" : "Test your microphone"}
       </RoomHeading>
       <p className="mt-3 text-[1.1em] text-text2">
         {isHearing
-          ? "A few notes show that the sound is on. Nothing is recorded."
-          : `For example what you had for breakfast. This is not part of ${whole}: it stays on this device and is not kept.`}
+          ? "Play a short sound to check that you can hear it. Nothing is recorded."
+          : `Say a few words. This test is not part of ${whole}. The sound stays on this device and is not stored.`}
       </p>
       {isHearing ? null : (
         <div className="mt-6">
@@ -72,14 +76,14 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
         {isHearing ? null : (
           <CheckRow icon={Mic} name="Microphone" judged={shown}>
             {microphone.state === "untried" ? (
-              <Button onClick={() => listen()}>Try the microphone</Button>
+              <Button onClick={() => listen()}>Test microphone</Button>
             ) : blocked ? (
               <Blocked why={blocked} onAgain={() => listen()} />
             ) : (
               <div className="flex flex-wrap gap-2">
                 <Devices tryOut={tryOut} onChoice={listen} />
                 {microphone.state === "works" ? (
-                  <Button onClick={() => play("back")}>Play what I said</Button>
+                  <Button onClick={() => play("back")}>Play back my voice</Button>
                 ) : null}
               </div>
             )}
@@ -88,12 +92,12 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
         <CheckRow icon={Volume2} name="Sound" judged={SOUND[sound]}>
           <div className="flex flex-wrap gap-2">
             <Button busy={sound === "playing" && "Playing…"} onClick={() => play("notes")}>
-              {sound === "untried" ? "Play a few notes" : "Play them again"}
+              {sound === "untried" ? "Play test sound" : "Play again"}
             </Button>
             {sound === "asking" ? (
               <>
                 <Button onClick={() => setSound("works")}>I heard it</Button>
-                <Button onClick={() => setSound("fails")}>I heard nothing</Button>
+                <Button onClick={() => setSound("fails")}>I did not hear it</Button>
               </>
             ) : null}
           </div>
@@ -103,39 +107,43 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
       </ul>
       <div className="mt-7 flex flex-wrap gap-3">
         <Button look="primary" size="large" onClick={() => onLeave(isHearing ? "hear" : "speak")}>
-          I am ready <Icon of={ArrowRight} />
+          Continue <Icon of={ArrowRight} />
         </Button>
         <Button size="large" icon={<Icon of={Keyboard} />} onClick={() => onLeave("type")}>
           Type instead
         </Button>
       </div>
       <p className="mt-4 text-small text-text3">
-        You can go on whatever this page shows, and change to typing at any time.
+        You can continue whatever the result, and switch to typing at any time.
       </p>
     </Announcer>
   );
 }
 
-const UNTRIED: Judged = { state: "untried", word: "Not tried", rest: "" };
+const UNTRIED: Judged = { state: "untried", word: "Not tested", rest: "" };
 
 const BLOCKED: Record<NoMicrophone | "lost", string> = {
-  blocked: "Closed",
-  none: "None found",
+  blocked: "Blocked",
+  none: "Not found",
   busy: "In use",
   insecure: "Not allowed here",
-  lost: "Gone",
+  lost: "Disconnected",
 };
 
 type SoundState = "untried" | "playing" | "asking" | "works" | "fails";
 const SOUND: Record<SoundState, Judged> = {
-  untried: { state: "untried", word: "Not tried", rest: "Headphones help. They are not needed." },
-  playing: { state: "trying", word: "Playing", rest: "Listen." },
+  untried: {
+    state: "untried",
+    word: "Not tested",
+    rest: "Headphones are recommended but not required.",
+  },
+  playing: { state: "trying", word: "Playing", rest: "" },
   asking: { state: "trying", word: "Did you hear it?", rest: "" },
-  works: { state: "works", word: "You heard it", rest: "" },
+  works: { state: "works", word: "Works", rest: "" },
   fails: {
     state: "fails",
     word: "Not heard",
-    rest: "Is the volume up, and is the sound meant for other speakers? The questions also stand on the screen.",
+    rest: "Check the volume and the selected speakers. The questions are also shown on the screen.",
   },
 };
 
@@ -168,7 +176,7 @@ interface DevicesProps {
   onChoice: (deviceId: string) => void;
 }
 
-/** Which microphone, where there is more than one. */
+/** Microphone, where there is more than one. */
 function Devices({ tryOut, onChoice }: DevicesProps) {
   const [devices, setDevices] = useState<{ id: string; name: string; isOpen: boolean }[]>([]);
   useEffect(() => {
@@ -180,7 +188,7 @@ function Devices({ tryOut, onChoice }: DevicesProps) {
   if (devices.length < 2) return null;
   return (
     <select
-      aria-label="Which microphone"
+      aria-label="Microphone"
       className="min-h-11 max-w-full rounded-control border border-edge bg-surface px-3"
       defaultValue={devices.find((each) => each.isOpen)?.id}
       onChange={(event) => onChoice(event.target.value)}

@@ -17,14 +17,14 @@ export function InTheWay({ voice, desk }: InTheWayProps) {
       <div className="mt-4">
         <Note
           tone="tide"
-          title="The sound waits for your press."
+          title="Sound is off."
           actions={
             <Button size="small" onClick={() => void desk.wakeUp()}>
-              Turn the sound on
+              Turn sound on
             </Button>
           }
         >
-          The browser plays nothing before that.
+          The browser plays sound only after you turn it on.
         </Note>
       </div>
     );

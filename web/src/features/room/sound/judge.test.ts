@@ -22,12 +22,15 @@ describe("judging the microphone", () => {
 
 describe("judging the line", () => {
   it("works when every trip came back soon", () => {
-    expect(judgeLine([12, 15, 90, 14, 13])).toMatchObject({ state: "works", rest: "14 ms away." });
+    expect(judgeLine([12, 15, 90, 14, 13])).toMatchObject({
+      state: "works",
+      rest: "Response time 14 ms.",
+    });
   });
 
   it("is a little slow when trips are long, are missing or come in bursts", () => {
-    expect(judgeLine([180, 190, 200]).word).toBe("A little slow");
-    expect(judgeLine([20, 20, null]).rest).toContain("some gaps");
+    expect(judgeLine([180, 190, 200]).word).toBe("Slow");
+    expect(judgeLine([20, 20, null]).rest).toContain("with interruptions");
     expect(judgeLine([20, 20, 1500]).state).toBe("little");
   });
 

@@ -36,29 +36,34 @@ export function judgeMicrophone({ pieces, loud, most }: Loudness): Judged {
     return { state: "trying", word: "Listening", rest: "Say a few words." };
   }
   if (most >= FAINT_RMS) {
-    const rest = "You are very quiet. Come closer, or choose another microphone.";
-    return { state: "little", word: "A little quiet", rest };
+    const rest = "You are very quiet. Move closer, or choose another microphone.";
+    return { state: "little", word: "Quiet", rest };
   }
-  const rest = "Nothing arrives. Is it muted, or is another microphone meant?";
+  const rest = "No sound received. Check that the microphone is not muted, or choose another one.";
   return { state: "fails", word: "Silent", rest };
 }
 
 const NEAR_MS = 150;
 const FAR_MS = 1000;
-const KEEPS = "If it drops, nothing is lost: we wait, and go on where you were.";
+const KEEPS =
+  "If you are disconnected, your answers are saved and you can continue where you stopped.";
 
 /** Judge the line by its round trips; `null` is one that did not come back. */
 export function judgeLine(trips: (number | null)[]): Judged {
   const back = trips.filter((trip) => trip !== null).sort((one, other) => one - other);
   const middle = back[Math.floor(back.length / 2)];
   if (middle === undefined || back.length * 2 < trips.length) {
-    return { state: "fails", word: "Not reached", rest: `We did not reach the room. ${KEEPS}` };
+    return {
+      state: "fails",
+      word: "Not connected",
+      rest: `The interview server could not be reached. ${KEEPS}`,
+    };
   }
-  const away = `${Math.max(1, Math.round(middle))} ms away`;
+  const away = `Response time ${Math.max(1, Math.round(middle))} ms`;
   const slowest = back.at(-1) ?? middle;
   if (back.length === trips.length && middle <= NEAR_MS && slowest <= FAR_MS) {
     return { state: "works", word: "Works", rest: `${away}.` };
   }
-  const gaps = back.length < trips.length || slowest > FAR_MS ? ", some gaps" : "";
-  return { state: "little", word: "A little slow", rest: `${away}${gaps}. ${KEEPS}` };
+  const gaps = back.length < trips.length || slowest > FAR_MS ? ", with interruptions" : "";
+  return { state: "little", word: "Slow", rest: `${away}${gaps}. ${KEEPS}` };
 }

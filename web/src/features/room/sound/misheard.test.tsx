@@ -32,13 +32,13 @@ function aDesk() {
 function putRight(desk: ReturnType<typeof aDesk>, words: string) {
   const talk: Talk = { ...newTalk(), said: [HEARD] };
   render(<Misheard talk={talk} voice={newVoice("spoken")} desk={desk as unknown as Desk} />);
-  fireEvent.click(screen.getByText("Put it right"));
+  fireEvent.click(screen.getByText("Correct the text"));
   fireEvent.change(box(), { target: { value: words } });
   save();
 }
 
 const box = () => screen.getByLabelText("Your answer") as HTMLTextAreaElement;
-const save = () => fireEvent.click(screen.getByText("Save my words"));
+const save = () => fireEvent.click(screen.getByText("Save answer"));
 
 afterEach(cleanup);
 
@@ -57,7 +57,7 @@ it("keeps the words while the line is lost, and says so", () => {
 
   putRight(desk, "I stopped the loading.");
 
-  expect(screen.getByRole("alert").textContent).toContain("The line is lost just now.");
+  expect(screen.getByRole("alert").textContent).toContain("You are disconnected.");
   expect(box().value).toBe("I stopped the loading.");
   desk.isCut = false;
   save();
@@ -70,6 +70,6 @@ it("does not take an empty box for a correction", () => {
 
   putRight(desk, "  ");
 
-  expect(screen.getByRole("alert").textContent).toContain("There is nothing to save.");
+  expect(screen.getByRole("alert").textContent).toContain("Enter what you said");
   expect(desk.sent).toEqual([]);
 });

@@ -22,9 +22,9 @@ export function Misheard({ talk, voice, desk }: MisheardProps) {
   return (
     <div className="mt-5 text-center text-small text-text2">
       <p>
-        We heard: <span className="font-voice text-[1.1em]">“{last.text}”</span>
+        Your answer: <span className="font-voice text-[1.1em]">“{last.text}”</span>
       </p>
-      <LinkButton onClick={() => setOpened(last)}>Put it right</LinkButton>
+      <LinkButton onClick={() => setOpened(last)}>Correct the text</LinkButton>
       {opened ? <Correction said={opened} desk={desk} onClose={() => setOpened(null)} /> : null}
     </div>
   );
@@ -41,15 +41,16 @@ function Correction({ said, desk, onClose }: CorrectionProps) {
   const [error, setError] = useState<string | null>(null);
   const save = () => {
     const words = text.trim();
-    if (!words) setError("There is nothing to save. Type what you said, or leave it.");
+    if (!words) setError("Enter what you said, or cancel.");
     else if (said.turn === null || desk.send({ type: "CORRECT", turn: said.turn, text: words })) {
       onClose();
-    } else setError("The line is lost just now. Your words stay here; save them when it is back.");
+    } else
+      setError("You are disconnected. Your text is kept. Save it when you are connected again.");
   };
   return (
-    <Dialog isOpen onClose={onClose} title="What did you say?">
+    <Dialog isOpen onClose={onClose} title="Correct your answer">
       <div className="text-left">
-        <Field label="Your answer" hint="Change what we got wrong." error={error}>
+        <Field label="Your answer" hint="Correct any errors." error={error}>
           {(control) => (
             <textarea
               {...control}
@@ -62,9 +63,9 @@ function Correction({ said, desk, onClose }: CorrectionProps) {
         </Field>
       </div>
       <DialogActions>
-        <Button onClick={onClose}>Leave it</Button>
+        <Button onClick={onClose}>Cancel</Button>
         <Button look="primary" onClick={save}>
-          Save my words
+          Save answer
         </Button>
       </DialogActions>
     </Dialog>

@@ -23,8 +23,8 @@ export function SoundChoices({ voice, desk, isPatient, onPatient }: SoundChoices
         {isSpoken ? (
           <>
             <CheckCard
-              label="Send what was heard by itself"
-              hint="Without your hands. You can still read it, and correct it afterwards."
+              label="Send answers automatically"
+              hint="Hands-free. You can still correct your answer after it is sent."
               isOn={isHandsFree}
               onChange={(isOn) => {
                 setHandsFree(isOn);
@@ -32,8 +32,8 @@ export function SoundChoices({ voice, desk, isPatient, onPatient }: SoundChoices
               }}
             />
             <CheckCard
-              label="Longer silences before it goes on"
-              hint="For whoever thinks while speaking."
+              label="Allow longer pauses"
+              hint="Gives you more time to think while you speak."
               isOn={isPatient}
               onChange={onPatient}
             />
@@ -41,7 +41,7 @@ export function SoundChoices({ voice, desk, isPatient, onPatient }: SoundChoices
         ) : null}
         <CheckCard
           label="Show captions"
-          hint="What is said, as words."
+          hint="Shows speech as text."
           isOn={!isOff}
           onChange={(isOn) => setOff(!isOn)}
         />

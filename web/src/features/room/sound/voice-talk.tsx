@@ -124,7 +124,7 @@ export default function VoiceTalk(props: VoiceTalkProps) {
                 aria-disabled={breath === "lost" || voice.isPlaying}
                 onClick={() => desk.send({ type: "AUDIO_END" })}
               >
-                Done, take my answer
+                Finish answer
               </Button>
             </p>
           ) : null}
@@ -145,7 +145,7 @@ export default function VoiceTalk(props: VoiceTalkProps) {
                     setWantsBox(false);
                   }}
                 >
-                  {answering.text ? "Say more" : "Speak again"}
+                  {answering.text ? "Say more" : "Resume speaking"}
                 </Button>
               ) : null}
             </AnswerField>
@@ -166,7 +166,7 @@ export default function VoiceTalk(props: VoiceTalkProps) {
             {isBoxOpen ? null : (
               <TimeLeft remaining={talk.remaining} place={talk.place} isHidden={isTimeless} />
             )}
-            <LinkButton onClick={() => onHow("type")}>Turn the sound off</LinkButton>
+            <LinkButton onClick={() => onHow("type")}>Turn sound off</LinkButton>
             <FinishEarly controls={controls} isCut={breath === "lost"} />
           </div>
           <SoundChoices
@@ -182,7 +182,8 @@ export default function VoiceTalk(props: VoiceTalkProps) {
 }
 
 const PHONE_STROKES_PX = 56;
-const CHECK_IT = "Please check what we heard: it may be wrong. Change what you like, then send it.";
+const CHECK_IT =
+  "Check the text, because speech recognition may be wrong. Correct it, then send it.";
 const TONES: Record<string, string> = {
   speaking: "text-tidetext",
   listening: "text-claytext",
