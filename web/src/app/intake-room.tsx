@@ -64,8 +64,8 @@ function Talk({ sessionId, id, hasBegun }: TalkProps) {
 }
 
 const NOT_HERE = (
-  <Note title="This talk is not open from here.">
-    Whoever hires talks under their own account. What is written from it appears beside.
+  <Note title="You cannot open this interview.">
+    Only the hiring manager can take part, from their own account. The drafts appear on this page.
   </Note>
 );
 
@@ -73,21 +73,21 @@ const NOT_HERE = (
 function Ended({ reason, onAgain }: { reason: string | null; onAgain: () => void }) {
   if (endingOf(reason) === "finished") {
     return (
-      <Note tone="clay" title="The talk is over.">
-        The drafts are written from what was said.
+      <Note tone="clay" title="The interview is complete.">
+        The drafts are being written from the answers.
       </Note>
     );
   }
   return (
     <Note
-      title="The talk ended before enough was said to write from."
+      title="The interview ended with too few answers to write the drafts."
       actions={
         <Button size="small" onClick={onAgain}>
-          Begin again
+          Start again
         </Button>
       }
     >
-      Nothing is made up instead.
+      No drafts were written.
     </Note>
   );
 }

@@ -31,18 +31,18 @@ export interface Place {
 }
 
 const QUEUE: Place = { to: "/queue", name: "Queue", icon: List };
-const INSIGHT: Place = { to: "/insight", name: "Insight", icon: ChartColumn };
+const INSIGHT: Place = { to: "/insight", name: "Analytics", icon: ChartColumn };
 const LIVE: Place = { to: "/live", name: "Live", icon: AudioLines };
 const INTAKE: Place = { to: "/intake", name: "Intake", icon: MessagesSquare };
 const STAFF = [QUEUE, LIVE, INSIGHT];
 const PRACTICE: Place[] = [
-  { to: "/practice", name: "Practise", icon: Mic },
+  { to: "/practice", name: "Practice", icon: Mic },
   { to: "/practice/reviews", name: "My reviews", icon: NotebookText },
-  { to: "/assistant", name: "Ask", icon: Keyboard },
+  { to: "/assistant", name: "Assistant", icon: Keyboard },
   { to: "/assignments", name: "Assigned to me", icon: ListChecks },
   { to: "/practice/leaderboard", name: "Leaderboard", icon: ChartNoAxesColumn },
 ];
-/** Staff have seven places at most; what only belongs to practising is named on its pages. */
+/** Staff have seven places at most; other practice pages are linked from the practice pages. */
 const OF_PRACTICE = new Set<PlacePath>(["/practice", "/assistant", "/assignments"]);
 const ASSIGNING = PRACTICE.filter((place) => OF_PRACTICE.has(place.to)).map((place) =>
   place.to === "/assignments" ? { ...place, name: "Assignments" } : place,
@@ -60,7 +60,7 @@ export function placesOf(caller: SignedIn | null): Place[] {
   return (caller && PLACES[caller.user.role]) || STAFF;
 }
 
-/** What else belongs to practising, for whoever has no place of its own for it. */
+/** Practice pages that are not in this person's main navigation. */
 export function besidePractice(caller: SignedIn | null, path: string): Place[] {
   if (!/^\/(practice|assistant|assignments)\b/.test(path)) return [];
   const places = new Set(placesOf(caller).map((place) => place.to));

@@ -59,11 +59,11 @@ function Door({ sessionId }: { sessionId: string }) {
     if (session.error && asProblem(session.error).status !== 404) {
       return (
         <>
-          <h1>The room did not open</h1>
+          <h1>The practice interview did not open</h1>
           <div className="mt-4">
             <Failure
               problem={asProblem(session.error)}
-              what="Nothing is lost."
+              what="Your practice is saved."
               onRetry={() => session.refetch()}
             />
           </div>
@@ -91,7 +91,7 @@ function Door({ sessionId }: { sessionId: string }) {
     return (
       <>
         <h1 className="sr-only">Practice</h1>
-        <Skeleton rows={3} label="Opening the room" />
+        <Skeleton rows={3} label="Opening the practice interview" />
       </>
     );
   }

@@ -113,7 +113,7 @@ const resetPassword = createRoute({
     <ResetPassword
       token={useLocation({ select: (location) => location.hash })}
       signIn={<SignInLink />}
-      forgot={<ForgotLink>Ask for a new link</ForgotLink>}
+      forgot={<ForgotLink>Request a new link</ForgotLink>}
     />
   ),
 });
@@ -353,9 +353,9 @@ function ForgotLink({ children }: { children: string }) {
 function NotFound() {
   return (
     <main className="mx-auto max-w-xl px-4 py-24">
-      <h1>There is nothing at this address</h1>
+      <h1>Page not found</h1>
       <p className="mt-3 text-text2">
-        It may have moved. <Link to="/">Go to the start</Link>
+        Check the address, or <Link to="/">go to the home page</Link>.
       </p>
     </main>
   );

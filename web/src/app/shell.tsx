@@ -42,7 +42,7 @@ export function Shell() {
         href="#main"
         className="sr-only rounded-chip bg-act px-3.5 py-2.5 text-onact focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-10"
       >
-        Skip to the content
+        Skip to main content
       </a>
       <div className="desk:grid desk:grid-cols-[14.25rem_minmax(0,1fr)]">
         <div className="hidden border-r border-line bg-sunken desk:block">
@@ -159,7 +159,7 @@ function Beside() {
 }
 
 function roleName(role: string): string {
-  return role === "SEEKER" ? "Practising" : humanised(role);
+  return role === "SEEKER" ? "Practice" : humanised(role);
 }
 
 function Brand() {

@@ -102,11 +102,11 @@ const places = async () => {
 
 describe("where one may go", () => {
   it.each([
-    ["ADMIN", ["Queue", "Live", "Intake", "Insight", "Practise", "Ask", "Assignments"]],
-    ["RECRUITER", ["Queue", "Live", "Intake", "Insight", "Practise", "Ask", "Assignments"]],
-    ["HIRING_MANAGER", ["Queue", "Live", "Intake", "Insight"]],
-    ["VIEWER", ["Queue", "Live", "Insight"]],
-    ["SEEKER", ["Practise", "My reviews", "Ask", "Assigned to me", "Leaderboard"]],
+    ["ADMIN", ["Queue", "Live", "Intake", "Analytics", "Practice", "Assistant", "Assignments"]],
+    ["RECRUITER", ["Queue", "Live", "Intake", "Analytics", "Practice", "Assistant", "Assignments"]],
+    ["HIRING_MANAGER", ["Queue", "Live", "Intake", "Analytics"]],
+    ["VIEWER", ["Queue", "Live", "Analytics"]],
+    ["SEEKER", ["Practice", "My reviews", "Assistant", "Assigned to me", "Leaderboard"]],
   ])("is, for %s, never more than seven places", (role, names) => {
     signInAs(role);
 
@@ -136,13 +136,13 @@ describe("where one may go", () => {
 describe("an interview's page", () => {
   it("leads to the talk that runs, and afterwards to its replay", async () => {
     open("/interviews/i1");
-    const listen = await screen.findByRole("link", { name: "Listen" });
+    const listen = await screen.findByRole("link", { name: "Observe" });
     expect(listen.getAttribute("href")).toBe("/live/s1");
     cleanup();
 
     open("/interviews/i1", "COMPLETED");
 
-    const replay = await screen.findByRole("link", { name: "Replay the talk" });
+    const replay = await screen.findByRole("link", { name: "View replay" });
     expect(replay.getAttribute("href")).toBe("/sessions/s1/replay");
   });
 });
@@ -175,7 +175,7 @@ describe("the talk of an intake", () => {
     RoomSocket.opened = [];
     vi.stubGlobal("WebSocket", RoomSocket);
     open("/intake/k1");
-    await userEvent.click(await screen.findByRole("button", { name: /Begin the talk/ }));
+    await userEvent.click(await screen.findByRole("button", { name: /Start interview/ }));
     await waitFor(() => expect(RoomSocket.opened).toHaveLength(1));
     const [socket] = RoomSocket.opened;
     if (!socket) throw new Error("nothing was opened");
@@ -223,9 +223,9 @@ describe("the talk of an intake", () => {
     const box = screen.getByLabelText<HTMLTextAreaElement>("Your answer");
     expect(box.value).toBe("The head of the shop");
     expect(socket.sent).toHaveLength(before);
-    expect(screen.getByText("What an answer could look like")).toBeDefined();
+    expect(screen.getByText("Sample answer")).toBeDefined();
     await userEvent.type(box, ", Ada.");
-    await userEvent.click(screen.getByRole("button", { name: "Send this answer" }));
+    await userEvent.click(screen.getByRole("button", { name: "Send answer" }));
     expect(JSON.parse(socket.sent.at(-1) ?? "{}")).toMatchObject({
       type: "text_answer",
       text: "The head of the shop, Ada.",
@@ -240,10 +240,10 @@ describe("the talk of an intake", () => {
 
     expect(await screen.findByText("What you say is kept for your organisation.")).toBeDefined();
     expect(screen.getAllByRole("radio")).toHaveLength(3);
-    await userEvent.click(screen.getByLabelText(/^Hear the questions/));
-    await userEvent.click(screen.getByRole("button", { name: /Check the sound/ }));
+    await userEvent.click(screen.getByLabelText(/^Listen and type/));
+    await userEvent.click(screen.getByRole("button", { name: /Test sound/ }));
 
-    const heading = await screen.findByRole("heading", { level: 2, name: /Listen/ });
+    const heading = await screen.findByRole("heading", { level: 2, name: "Test your sound" });
     expect(document.activeElement).toBe(heading);
     expect(screen.getAllByRole("heading", { level: 1 })).toHaveLength(1);
     expect(RoomSocket.opened).toEqual([]);
@@ -255,15 +255,15 @@ describe("the talk of an intake", () => {
     open("/intake/k1", "IN_PROGRESS", { state: "IN_PROGRESS" });
 
     await waitFor(() => expect(RoomSocket.opened).toHaveLength(1));
-    expect(screen.queryByText("Before you begin")).toBeNull();
+    expect(screen.queryByText("Before you start")).toBeNull();
   });
 
   it("is not begun by anybody else", async () => {
     const refused = () => Promise.reject(new Problem(404, {}));
     open("/intake/k1", "IN_PROGRESS", { ticket: refused });
 
-    expect(await screen.findByText("This talk is not open from here.")).toBeDefined();
-    expect(screen.queryByRole("button", { name: /Begin the talk/ })).toBeNull();
+    expect(await screen.findByText("You cannot open this interview.")).toBeDefined();
+    expect(screen.queryByRole("button", { name: /Start interview/ })).toBeNull();
   });
 
   it("says so where the talk is somebody else's", async () => {
@@ -271,7 +271,7 @@ describe("the talk of an intake", () => {
 
     act(() => socket.onclose?.({ code: 4404, reason: "" }));
 
-    expect(screen.getByText("This talk is not open from here.")).toBeDefined();
+    expect(screen.getByText("You cannot open this interview.")).toBeDefined();
     expect(screen.getAllByRole("tab")).toHaveLength(4);
   });
 });

@@ -3,95 +3,95 @@ import { count, humanised } from "./words";
 
 const REASONS: Record<string, string> = {
   NO_ANSWER: "no answer was heard",
-  OFF_TOPIC: "the answer went elsewhere",
-  OWNERSHIP: "the person's own part was missing",
-  RESULT: "how it ended was missing",
-  MEASURE: "a measure was missing",
+  OFF_TOPIC: "the answer was off topic",
+  OWNERSHIP: "the candidate's own part was missing",
+  RESULT: "the result was missing",
+  MEASURE: "a measurable result was missing",
   REASON: "the reason was missing",
-  SPECIFICS: "it stayed general",
-  DEPTH: "more depth was wanted",
-  CLARIFY: "something was unclear",
-  COMPLETE: "the answer had what was looked for",
+  SPECIFICS: "the answer stayed general",
+  DEPTH: "more depth was needed",
+  CLARIFY: "the answer was unclear",
+  COMPLETE: "the answer was complete",
   BUDGET: "the time for this question was used up",
 };
 
-/** Why the interviewer asked further or went on, as the end of a sentence. */
+/** Why the interviewer asked a follow-up question or moved on, as the end of a sentence. */
 export function reasonWords(code: string): string {
   return REASONS[code] ?? humanised(code).toLowerCase();
 }
 
 const STAFF: Record<string, string> = {
-  note: "A person left the interviewer a note",
-  say: "A person spoke",
-  take_over: "A person took over",
-  hand_back: "The person handed back",
-  end: "A person ended the talk",
+  note: "Note sent to the interviewer",
+  say: "Team member wrote",
+  take_over: "Team member took over",
+  hand_back: "Team member handed back",
+  end: "Team member ended the interview",
 };
 
 const PLAIN: Record<string, string> = {
-  "session.created": "Session opened",
-  "worker.attached": "A process took the talk in hand",
-  "worker.detached": "The process gave the talk on",
-  "agent.acknowledged": "Asked for a moment",
-  "consent.requested": "Asked for consent",
+  "session.created": "Session created",
+  "worker.attached": "Worker attached",
+  "worker.detached": "Worker detached",
+  "agent.acknowledged": "Interviewer acknowledged the answer",
+  "consent.requested": "Consent requested",
   "consent.granted": "Consent given",
   "consent.declined": "Consent declined",
-  "interview.started": "Started",
+  "interview.started": "Interview started",
   "question.repeated": "Question repeated",
-  "question.not_heard": "Candidate spoke before hearing the question",
-  "clock.paused": "Took a moment",
-  "clock.resumed": "Went on",
-  "timer.expired": "Time used up",
-  "participant.joined": "Candidate came in",
-  "participant.switched": "Candidate changed between voice and writing",
-  "pace.changed": "Pauses may be longer, or as before",
-  "candidate.speech.started": "Candidate began to speak",
+  "question.not_heard": "Candidate spoke before the question was heard",
+  "clock.paused": "Paused",
+  "clock.resumed": "Resumed",
+  "timer.expired": "Time is up",
+  "participant.joined": "Candidate joined",
+  "participant.switched": "Candidate switched between voice and text",
+  "pace.changed": "Pause length changed",
+  "candidate.speech.started": "Candidate started speaking",
   "candidate.speech.ended": "Candidate stopped speaking",
-  "stt.final": "Spoken words were written down",
-  "stt.understood": "Words of an answer were kept before it was over",
-  "stt.in_vain": "Two recognisers were given the same words",
-  "tts.response": "A voice said it",
-  "agent.utterance.spoken": "So much of it was heard",
-  "turn.amended": "An answer was put right or went on",
-  "participant.left": "Candidate's line closed",
-  "connection.lost": "Line lost",
-  "session.queued": "Waits for room",
-  "session.dequeued": "There is room",
-  "session.completed": "Finished",
+  "stt.final": "Speech transcribed",
+  "stt.understood": "Part of an answer transcribed",
+  "stt.in_vain": "Speech recognition retried",
+  "tts.response": "Speech synthesized",
+  "agent.utterance.spoken": "Speech played to the candidate",
+  "turn.amended": "Answer amended",
+  "participant.left": "Candidate left",
+  "connection.lost": "Disconnected",
+  "session.queued": "Queued",
+  "session.dequeued": "Left the queue",
+  "session.completed": "Completed",
   "session.abandoned": "Ended too early to assess",
-  "session.no_show": "Nobody came",
-  "session.expired": "No room for too long",
-  "session.cancelled": "Called off",
+  "session.no_show": "Candidate did not join",
+  "session.expired": "Expired in the queue",
+  "session.cancelled": "Canceled",
   "session.failed": "Failed for technical reasons",
-  "recording.started": "The film began",
-  "recording.chunk_stored": "A piece of the film was kept",
-  "recording.stopped": "The film ended",
-  "followup.proposed": "A question was proposed",
-  "evaluation.generated": "An answer was read",
-  "perspective.generated": "A perspective was given",
-  "llm.request": "A model was asked",
-  "llm.response": "A model answered",
+  "recording.started": "Video recording started",
+  "recording.chunk_stored": "Video chunk stored",
+  "recording.stopped": "Video recording stopped",
+  "followup.proposed": "Follow-up proposed",
+  "evaluation.generated": "Answer evaluated",
+  "perspective.generated": "Panel perspective added",
+  "llm.request": "Model request",
+  "llm.response": "Model response",
 };
 
-/** What happened, in a few words; an event without words of its own keeps its name. */
+/** A short description of an event; an event without one is shown by its type. */
 export function happeningWords(event: EventCard): string {
   switch (event.type) {
     case "turn.completed":
       return turnWords(event);
     case "followup.chosen":
-      return isSet(event, "is_asked") ? "Asked further" : "Went on";
+      return isSet(event, "is_asked") ? "Follow-up asked" : "Moved on";
     case "question.skipped":
       return wordsIn(event, "by") === "candidate"
-        ? "Candidate left a question out"
-        : "A question was left out";
+        ? "Candidate skipped a question"
+        : "Question skipped";
     case "connection.resumed":
-      return `Back after ${count(Math.round((numberIn(event, "gap_ms") ?? 0) / 1000), "second")}`;
+      return `Reconnected after ${count(Math.round((numberIn(event, "gap_ms") ?? 0) / 1000), "second")}`;
     case "timer.warning":
-      return "Told how much time is left";
+      return "Remaining time announced";
     case "llm.failed":
-      return `A model did not help (${wordsIn(event, "reason") ?? "no reason given"})`;
+      return `Model request failed (${wordsIn(event, "reason") ?? "no reason given"})`;
     case "staff.observed":
-      return isSet(event, "is_there") ? "A person listens" : "The person stopped listening";
+      return isSet(event, "is_there") ? "Observer joined" : "Observer left";
     case "staff.intervened":
       return STAFF[wordsIn(event, "action") ?? ""] ?? event.type;
     default:
@@ -101,5 +101,5 @@ export function happeningWords(event: EventCard): string {
 
 function turnWords(event: EventCard): string {
   if (wordsIn(event, "role") === "candidate") return "Candidate answered";
-  return wordsIn(event, "said_by") === "staff" ? "A person spoke" : "Interviewer spoke";
+  return wordsIn(event, "said_by") === "staff" ? "Team member wrote" : "Interviewer asked";
 }

@@ -6,22 +6,22 @@ interface AbstainWords {
 }
 
 const WORDS: Record<AbstainReason, AbstainWords> = {
-  not_asked: { short: "Not asked", long: "No question about this was put." },
-  cut: { short: "Not reached", long: "It was asked, and the talk ended before an answer." },
-  no_answer: { short: "No answer", long: "It was asked, and nothing was answered." },
-  unintelligible: { short: "Not understandable", long: "The answer could not be made out." },
+  not_asked: { short: "Not asked", long: "No question was asked about this." },
+  cut: { short: "Not reached", long: "The interview ended before the candidate answered." },
+  no_answer: { short: "No answer", long: "The candidate did not answer the question." },
+  unintelligible: { short: "Not understood", long: "The answer could not be understood." },
   other_language: {
     short: "Other language",
-    long: "The answer is in a language that this scorer does not read.",
+    long: "The scorer does not support the language of the answer.",
   },
   too_short: { short: "Answer too short", long: "The answer has fewer than five words." },
   no_evidence: {
-    short: "Nothing found",
-    long: "There is an answer, and the scorer found nothing it can point to. Please read it yourself.",
+    short: "No evidence",
+    long: "The scorer found no evidence in the answer. Read the answer yourself.",
   },
   evaluator_down: {
-    short: "Scorer not available",
-    long: "The scorer did not work for this part. It can be scored again.",
+    short: "Scorer unavailable",
+    long: "This part could not be scored. You can send it back for re-scoring.",
   },
 };
 const UNKNOWN: AbstainWords = { short: "No evidence", long: "The scorer gave no reason." };
