@@ -37,7 +37,7 @@ export function AssignForm() {
     <section className="mt-6 max-w-[40rem]">
       <h2>Assign practice</h2>
       <p className="mt-1 text-text2">
-        You will see the results. The people you assign are told that.
+        You will see the results, and the people you assign know that.
       </p>
       <form onSubmit={submit} className="mt-4 grid gap-5">
         <Field label="Role">

@@ -16,7 +16,7 @@ const SWITCHES: { name: Switch; label: string; hint: string }[] = [
   {
     name: "timeless",
     label: "Hide the time",
-    hint: "You are still told when five minutes are left.",
+    hint: "A message still appears when five minutes are left.",
   },
 ];
 

@@ -36,7 +36,7 @@ export function judgeMicrophone({ pieces, loud, most }: Loudness): Judged {
     return { state: "trying", word: "Listening", rest: "Say a few words." };
   }
   if (most >= FAINT_RMS) {
-    const rest = "You are very quiet. Move closer, or choose another microphone.";
+    const rest = "Your voice is too quiet. Move closer, or choose another microphone.";
     return { state: "little", word: "Quiet", rest };
   }
   const rest = "No sound received. Check that the microphone is not muted, or choose another one.";
