@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "check_prose.py"
-WORDS = ("line is lost", "talk", "told", "whoever", "behaviour")
+WORDS = ("line is lost", "talk", "told", "whoever", "Talk", "behaviour")
 LONG = "Interviews " + "and more interviews " * 12 + "end here."
 
 DOCUMENT = f"""# What it does
@@ -91,6 +91,7 @@ def test_planted_faults_of_a_screen_are_found_and_its_code_is_not_read(tmp_path:
         ("9", "whoever"),
         ("9", "told"),
         ("12", "behaviour"),
+        ("12", "Talk"),
     ]
     assert len(found) == len(places)
 
