@@ -22,7 +22,7 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 NO_LEAVE = ("--use-fake-device-for-media-stream", "--deny-permission-prompts")
 SAID = "First I stopped the loading, then I told the driver why."
-FILMED = '[data-film="filming"]'
+FILMED = '[data-video="recording"]'
 SHOWN = "document.querySelector('video')"
 _COLOURS = f"""() => {{
   const video = {SHOWN};
@@ -137,7 +137,7 @@ def test_who_does_not_agree_is_not_filmed_and_staff_read_why(
         at_the_door(person, guest, is_filmed=False)
         go_in(person, stage, guest)
         assert person.get_by_label("Video recording").count() == 0
-        assert [url for url in fetched if "film-bar" in url or "/recording/" in url] == []
+        assert [url for url in fetched if "video-bar" in url or "/recording/" in url] == []
 
         agree_in_the_room(person)
         person.get_by_role("button", name="Stop and delete video").click()

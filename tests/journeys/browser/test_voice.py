@@ -308,7 +308,7 @@ def test_whoever_only_hears_opens_no_microphone(chromium: Browser, voices: Voice
 def test_whoever_types_fetches_nothing_of_sound(
     chromium: Browser, voices: VoiceStage, recording: Path
 ) -> None:
-    wanted = ("voice-talk-", "ear.worklet-", "speaker.worklet-")
+    wanted = ("voice-room-", "capture.worklet-", "playback.worklet-")
     with speaking(chromium, voices, recording) as guest:
         guest.enter()
         expect(guest.page.get_by_label("Your answer")).to_be_visible()

@@ -622,14 +622,14 @@ describe("the assessment", () => {
 
 describe("the mailbox of the local profile", () => {
   it("shows the letters whole", async () => {
-    const letter = {
+    const email = {
       id: "l1",
       at: "2030-01-01T10:00:00Z",
       to: "amara@example.org",
       subject: "Your six digits",
       text: "They are 123456.",
     };
-    open("/settings/mailbox", { mailbox: async () => ({ data: [letter] }) });
+    open("/settings/mailbox", { mailbox: async () => ({ data: [email] }) });
 
     expect(await screen.findByRole("heading", { name: "Your six digits" })).toBeDefined();
     expect(screen.getByText("They are 123456.")).toBeDefined();

@@ -1,36 +1,36 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
 import { IntakePage } from "@/features/intake/intake";
+import { BeforeStart } from "@/features/room/before-start";
 import { endingOf } from "@/features/room/endings";
 import { INTAKE, RoomKindIs } from "@/features/room/kind";
 import { RoomPart } from "@/features/room/room";
-import { WayIn } from "@/features/room/way-in";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { useOwnRoom } from "./room-ticket";
 
 /** The intake's page with the room in it: the same talk, on one side of the drafts. */
-export function IntakeWithTalk({ id }: { id: string }) {
+export function IntakeWithRoom({ id }: { id: string }) {
   return (
     <IntakePage
       id={id}
-      talk={(sessionId, hasBegun) => (
+      room={(sessionId, hasBegun) => (
         <RoomKindIs value={INTAKE}>
-          <Talk key={sessionId} sessionId={sessionId} id={id} hasBegun={hasBegun} />
+          <IntakeRoom key={sessionId} sessionId={sessionId} id={id} hasBegun={hasBegun} />
         </RoomKindIs>
       )}
     />
   );
 }
 
-interface TalkProps {
+interface IntakeRoomProps {
   sessionId: string;
   id: string;
   /** Whoever comes back to a talk is asked nothing before. */
   hasBegun: boolean;
 }
 
-function Talk({ sessionId, id, hasBegun }: TalkProps) {
+function IntakeRoom({ sessionId, id, hasBegun }: IntakeRoomProps) {
   const { ask, parts } = useOwnRoom();
   const queries = useQueryClient();
   const renew = useCallback(
@@ -57,7 +57,13 @@ function Talk({ sessionId, id, hasBegun }: TalkProps) {
           closed={NOT_HERE}
         />
       ) : (
-        <WayIn sessionId={sessionId} words={INTAKE.wayIn} ask={ask} onIn={goIn} closed={NOT_HERE} />
+        <BeforeStart
+          sessionId={sessionId}
+          words={INTAKE.beforeStart}
+          ask={ask}
+          onIn={goIn}
+          closed={NOT_HERE}
+        />
       )}
     </div>
   );

@@ -3,10 +3,10 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 import { usePracticeApi } from "@/features/practice/calls";
 import { PracticeNotOpen } from "@/features/practice/not-open";
+import { BeforeStart } from "@/features/room/before-start";
 import { PRACTICE, RoomKindIs } from "@/features/room/kind";
 import { Frame } from "@/features/room/parts/frame";
 import { Room } from "@/features/room/room";
-import { WayIn } from "@/features/room/way-in";
 import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import { useTitle } from "@/shared/lib/page";
@@ -24,13 +24,13 @@ export function PracticeRoom({ sessionId }: { sessionId: string }) {
   if (!caller) return null;
   return (
     <RoomKindIs value={PRACTICE}>
-      <Door sessionId={sessionId} />
+      <PracticeEntry sessionId={sessionId} />
     </RoomKindIs>
   );
 }
 
 /** Going in agrees to what is kept, so the first time that is said before. */
-function Door({ sessionId }: { sessionId: string }) {
+function PracticeEntry({ sessionId }: { sessionId: string }) {
   const calls = usePracticeApi();
   const { ask } = useOwnRoom();
   const navigate = useNavigate();
@@ -72,9 +72,9 @@ function Door({ sessionId }: { sessionId: string }) {
     }
     if (status === "configured") {
       return (
-        <WayIn
+        <BeforeStart
           sessionId={sessionId}
-          words={PRACTICE.wayIn}
+          words={PRACTICE.beforeStart}
           ask={ask}
           onIn={() => setIn(true)}
           closed={<PracticeNotOpen sessionId={sessionId} />}

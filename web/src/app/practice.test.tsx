@@ -6,7 +6,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Calls, reviewCalls } from "@/features/approvals/calls";
 import { AssistantApi, type AssistantCalls, type Reply } from "@/features/assistant/calls";
 import { PracticeApi, type PracticeCalls } from "@/features/practice/calls";
-import type { Assignment, CompletedReview, Draft, Result, Wish } from "@/features/practice/shapes";
+import type {
+  Assignment,
+  CompletedReview,
+  Draft,
+  PracticeOptions,
+  Result,
+} from "@/features/practice/shapes";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
 import { consoleRouter } from "./router";
@@ -224,7 +230,7 @@ describe("setting practice up", () => {
   });
 
   it("sends what was chosen, shows the draft, and regenerates the same one", async () => {
-    const asked: [Wish, unknown][] = [];
+    const asked: [PracticeOptions, unknown][] = [];
     open("/practice", {
       preview: async (_, wish, again) => {
         asked.push([wish, again]);

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { type PracticeCalls, type RoomTicket, usePracticeApi } from "@/features/practice/calls";
+import type { Terms } from "@/features/room/before-start";
 import { rememberOffer, type VoiceOffer } from "@/features/room/offer";
-import type { RoomParts } from "@/features/room/use-talk";
-import type { Terms } from "@/features/room/way-in";
+import type { RoomParts } from "@/features/room/use-session";
 import { PracticeSocket } from "@/shared/live/practice-socket";
 
 interface OwnRoom {

@@ -12,8 +12,8 @@ import { CompetencyRow } from "./parts/competency-row";
 import { FlagList } from "./parts/flag-list";
 import { Proposal } from "./parts/proposal";
 import { Provenance } from "./parts/provenance";
-import { type Spot, TheTalk } from "./parts/the-talk";
-import { ToTheDecision, TwoColumns } from "./parts/two-columns";
+import { TranscriptSection, type TranscriptSpan } from "./parts/transcript-section";
+import { DecisionLink, TwoColumns } from "./parts/two-columns";
 import { useAssessment, useInterview, usePlan, useTranscript } from "./queries";
 import { levelText, readingSeconds } from "./reading";
 import { nameOf } from "./words";
@@ -73,16 +73,16 @@ interface AssessmentPageProps {
 function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
   const plan = usePlan(interview.id, interview.updatedAt);
   const transcript = useTranscript(interview.sessionId);
-  const [spot, setSpot] = useState<Spot | null>(null);
+  const [span, setSpan] = useState<TranscriptSpan | null>(null);
   const [seen, setSeen] = useState<ReadonlySet<number>>(new Set());
   const { scorecard } = assessment;
   const unseen = scorecard.flags
     .map((flag) => flag.turn)
     .filter((turn): turn is number => turn !== null && !seen.has(turn));
 
-  function show(next: Spot) {
+  function show(next: TranscriptSpan) {
     setSeen(new Set([...seen, next.turn]));
-    setSpot({ ...next });
+    setSpan({ ...next });
   }
 
   return (
@@ -94,7 +94,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
         under={[interview.position, interview.level].filter(Boolean).join(", ")}
         aside={<Status icon={Clock}>About {readingSeconds(scorecard)} seconds to read</Status>}
       />
-      <ToTheDecision />
+      <DecisionLink />
       <TwoColumns
         side={
           <>
@@ -120,11 +120,11 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
             />
           ))}
         </section>
-        <TheTalk
+        <TranscriptSection
           transcript={transcript.data}
           problem={transcript.error ? asProblem(transcript.error) : null}
           hasSession={Boolean(interview.sessionId)}
-          spot={spot}
+          span={span}
         />
         {interview.sessionId ? (
           <p className="mt-3">

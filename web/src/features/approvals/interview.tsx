@@ -26,7 +26,7 @@ const READ = new Set(["ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
 /** One interview from the request to the decision: where it stands and how it came there. */
 export function InterviewPage({ id }: { id: string }) {
   const interview = useInterview(id);
-  if (interview.data) return <Story interview={interview.data} />;
+  if (interview.data) return <InterviewHistory interview={interview.data} />;
   return (
     <>
       <PageHead trail={["Interview"]} title="Interview" documentTitle="Interview" />
@@ -45,7 +45,7 @@ export function InterviewPage({ id }: { id: string }) {
   );
 }
 
-function Story({ interview }: { interview: Interview }) {
+function InterviewHistory({ interview }: { interview: Interview }) {
   const place = [interview.position, interview.level].filter(Boolean).join(", ");
   return (
     <>
@@ -86,7 +86,7 @@ function Story({ interview }: { interview: Interview }) {
 }
 
 /** A talk that runs can be listened to, one that ran can be replayed. */
-function TheTalk({ interview, sessionId }: { interview: Interview; sessionId: string }) {
+function TranscriptSection({ interview, sessionId }: { interview: Interview; sessionId: string }) {
   if (interview.state === "IN_PROGRESS") {
     return (
       <Link to="/live/$sessionId" params={{ sessionId }} className={buttonLook("outline")}>
@@ -125,7 +125,7 @@ function NextStep({ interview }: { interview: Interview }) {
           </Link>
         ) : null}
         {interview.sessionId ? (
-          <TheTalk interview={interview} sessionId={interview.sessionId} />
+          <TranscriptSection interview={interview} sessionId={interview.sessionId} />
         ) : null}
       </div>
       <InvitationLink link={interview.interviewLink} />

@@ -16,13 +16,13 @@ export function Mailbox() {
         under="No mail server is configured, so Vivavoce keeps e-mails here instead of sending them."
       />
       <div className="mt-6 max-w-[48rem]">
-        <Letters />
+        <Emails />
       </div>
     </>
   );
 }
 
-function Letters() {
+function Emails() {
   const mailbox = useMailbox();
   if (mailbox.data?.data.length === 0) {
     return <Empty title="No e-mails yet">New e-mails appear here automatically.</Empty>;
@@ -30,14 +30,14 @@ function Letters() {
   if (mailbox.data) {
     return (
       <ol className="border-t border-line">
-        {mailbox.data.data.map((letter) => (
-          <li key={letter.id} className="border-b border-line py-5">
-            <h2 className="text-[1.0625rem]">{letter.subject}</h2>
+        {mailbox.data.data.map((email) => (
+          <li key={email.id} className="border-b border-line py-5">
+            <h2 className="text-[1.0625rem]">{email.subject}</h2>
             <p className="text-small text-text3 [overflow-wrap:anywhere]">
-              To {letter.to} · <time dateTime={letter.at}>{exactly(new Date(letter.at))}</time>
+              To {email.to} · <time dateTime={email.at}>{exactly(new Date(email.at))}</time>
             </p>
             <p className="mt-3 max-w-prose whitespace-pre-line [overflow-wrap:anywhere]">
-              {letter.text}
+              {email.text}
             </p>
           </li>
         ))}

@@ -9,7 +9,7 @@ import { Status } from "@/shared/ui/status";
 import { PlanDecision } from "./parts/plan-decision";
 import { PlanFacts } from "./parts/plan-facts";
 import { PlanQuestions } from "./parts/plan-questions";
-import { ToTheDecision, TwoColumns } from "./parts/two-columns";
+import { DecisionLink, TwoColumns } from "./parts/two-columns";
 import { useInterview, usePlan } from "./queries";
 import { changesOf } from "./reading";
 import { actorOf, nameOf } from "./words";
@@ -78,7 +78,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
           ) : null
         }
       />
-      <ToTheDecision />
+      <DecisionLink />
       <TwoColumns
         side={
           <>

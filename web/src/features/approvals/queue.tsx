@@ -8,7 +8,7 @@ import { clockTime } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { Failure, Skeleton } from "@/shared/ui/states";
-import { NothingWaits } from "./parts/nothing-waits";
+import { EmptyQueue } from "./parts/empty-queue";
 import { QueueRow, reviewPath } from "./parts/queue-row";
 import { TaskRow } from "./parts/task-row";
 import { useTasks, useWaiting } from "./queries";
@@ -80,7 +80,7 @@ export function Queue() {
       );
     }
     if (isEmpty) {
-      return <NothingWaits />;
+      return <EmptyQueue />;
     }
     const { limit, total: interviews } = waiting.data;
     return (

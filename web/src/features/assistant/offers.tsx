@@ -6,7 +6,7 @@ import { Button, buttonLook } from "@/shared/ui/button";
 import { Failure } from "@/shared/ui/states";
 import { type Offer, useAssistantApi } from "./calls";
 
-const SAID_BY: Record<string, string> = {
+const MESSAGES: Record<string, string> = {
   approve: "Approve the draft",
   regenerate: "Different questions, please",
   edit: "I want to edit the questions",
@@ -97,7 +97,7 @@ function OneOffer({ offer, look, onSay, onAgain }: OneOfferProps) {
         </Button>
       );
     default: {
-      const words = SAID_BY[offer.kind];
+      const words = MESSAGES[offer.kind];
       if (!words) return null;
       return (
         <Button look={look} size="small" onClick={() => onSay(words)}>

@@ -3,13 +3,13 @@ import type { ReactNode } from "react";
 import { Icon } from "@/shared/ui/icon";
 import type { Reply } from "./calls";
 
-interface TheReplyProps {
+interface AssistantReplyProps {
   reply: Reply;
   children: ReactNode;
 }
 
 /** What the assistant said. A draft is shown as a draft; everything else in its own words. */
-export function TheReply({ reply, children }: TheReplyProps) {
+export function AssistantReply({ reply, children }: AssistantReplyProps) {
   const calls = reply.tool_calls.map((call) =>
     call.status === "done" ? call.name : `${call.name} (${call.status})`,
   );
@@ -104,10 +104,10 @@ function DraftShown({ draft, children }: { draft: Draft; children: ReactNode }) 
     >
       <h2 className="[overflow-wrap:anywhere]">{draft.target_role ?? "Practice interview"}</h2>
       <dl className="mt-3 flex flex-wrap gap-x-8 gap-y-2.5">
-        <Fact name="Type" said={KINDS[draft.interview_type ?? ""]} />
-        <Fact name="Interviewer" said={draft.persona_id} />
-        <Fact name="Length" said={draft.duration_minutes && `${draft.duration_minutes} min`} />
-        <Fact name="Difficulty" said={draft.difficulty} />
+        <Fact name="Type" entries={KINDS[draft.interview_type ?? ""]} />
+        <Fact name="Interviewer" entries={draft.persona_id} />
+        <Fact name="Length" entries={draft.duration_minutes && `${draft.duration_minutes} min`} />
+        <Fact name="Difficulty" entries={draft.difficulty} />
       </dl>
       {draft.opening_prompt ? (
         <p className="mt-4 font-voice text-voice leading-normal text-tidetext">
@@ -143,9 +143,9 @@ function DraftShown({ draft, children }: { draft: Draft; children: ReactNode }) 
   );
 }
 
-function Fact({ name, said }: { name: string; said: string | number | undefined }) {
-  if (!said) return null;
-  const words = String(said);
+function Fact({ name, entries }: { name: string; entries: string | number | undefined }) {
+  if (!entries) return null;
+  const words = String(entries);
   return (
     <div>
       <dt className="text-small text-text3">{name}</dt>

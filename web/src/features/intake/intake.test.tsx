@@ -71,7 +71,7 @@ async function open(calls: Partial<IntakeCalls> = {}, page?: () => React.ReactNo
     template: noted("template"),
     ...calls,
   };
-  const shown = page ?? (() => <IntakePage id="k1" talk={(id) => <p>talk {id}</p>} />);
+  const shown = page ?? (() => <IntakePage id="k1" room={(id) => <p>talk {id}</p>} />);
   const router = createRouter({
     routeTree: createRootRoute({ component: shown, notFoundComponent: () => null }),
     history: createMemoryHistory(),

@@ -6,24 +6,24 @@ import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { shownDrafts } from "./drafts";
-import { Known } from "./parts/known";
-import { TheDrafts } from "./parts/the-drafts";
-import { useDoing, useDrafts, useIntake } from "./queries";
+import { DraftsPanel } from "./parts/drafts-panel";
+import { Topics } from "./parts/topics";
+import { useDrafts, useIntake, useIntakeMutation } from "./queries";
 import type { Intake } from "./shapes";
-import { hasTalkBegun, isTalkOpen, isTalkOver, stateWords } from "./words";
+import { hasInterviewStarted, isInterviewOpen, isInterviewOver, stateWords } from "./words";
 
 const ROOT = { to: "/intake", name: "Intake" } as const;
 
 interface IntakePageProps {
   id: string;
   /** The talk itself; the app hands it in, because it is the room's. */
-  talk: (sessionId: string, hasBegun: boolean) => ReactNode;
+  room: (sessionId: string, hasBegun: boolean) => ReactNode;
 }
 
 /** A talk with whoever hires, and what is written from it. */
-export function IntakePage({ id, talk }: IntakePageProps) {
+export function IntakePage({ id, room }: IntakePageProps) {
   const found = useIntake(id);
-  if (found.data) return <Opened intake={found.data} talk={talk} />;
+  if (found.data) return <Opened intake={found.data} room={room} />;
   return (
     <>
       <PageHead root={ROOT} trail={["Interview"]} title="Intake" documentTitle="Intake" />
@@ -46,7 +46,7 @@ export function IntakePage({ id, talk }: IntakePageProps) {
   );
 }
 
-function Opened({ intake, talk }: { intake: Intake; talk: IntakePageProps["talk"] }) {
+function Opened({ intake, room }: { intake: Intake; room: IntakePageProps["room"] }) {
   const drafts = useDrafts(intake.intakeId);
   const shown = shownDrafts(drafts.data ?? []);
   const title = intake.title || "Untitled role";
@@ -61,8 +61,8 @@ function Opened({ intake, talk }: { intake: Intake; talk: IntakePageProps["talk"
       />
       <div className="mt-6 grid items-start gap-9 wide:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] wide:gap-11">
         <div className="min-w-0">
-          <section aria-label="Interview">{talkOf(intake, talk)}</section>
-          <Known concepts={intake.concepts} />
+          <section aria-label="Interview">{interviewOf(intake, room)}</section>
+          <Topics concepts={intake.concepts} />
         </div>
         <div className="min-w-0">
           {drafts.error && !drafts.data ? (
@@ -72,10 +72,10 @@ function Opened({ intake, talk }: { intake: Intake; talk: IntakePageProps["talk"
               onRetry={() => drafts.refetch()}
             />
           ) : (
-            <TheDrafts
+            <DraftsPanel
               intakeId={intake.intakeId}
               shown={shown}
-              isTalkOver={isTalkOver(intake.state)}
+              isInterviewOver={isInterviewOver(intake.state)}
             />
           )}
           <Template
@@ -89,22 +89,22 @@ function Opened({ intake, talk }: { intake: Intake; talk: IntakePageProps["talk"
   );
 }
 
-function talkOf(intake: Intake, talk: IntakePageProps["talk"]): ReactNode {
-  if (isTalkOver(intake.state)) {
+function interviewOf(intake: Intake, room: IntakePageProps["room"]): ReactNode {
+  if (isInterviewOver(intake.state)) {
     return (
       <Note tone="clay" title="The interview is complete.">
         The drafts are written from the answers. You can have each draft rewritten.
       </Note>
     );
   }
-  if (!isTalkOpen(intake.state)) {
+  if (!isInterviewOpen(intake.state)) {
     return (
       <Note tone="tide" title="The interview is being prepared.">
         It will open here.
       </Note>
     );
   }
-  return talk(intake.sessionId, hasTalkBegun(intake.state));
+  return room(intake.sessionId, hasInterviewStarted(intake.state));
 }
 
 interface TemplateProps {
@@ -114,7 +114,7 @@ interface TemplateProps {
 }
 
 function Template({ intakeId, accepted, of }: TemplateProps) {
-  const make = useDoing(intakeId, (calls, _: undefined) => calls.template(intakeId));
+  const make = useIntakeMutation(intakeId, (calls, _: undefined) => calls.template(intakeId));
   return (
     <section className="mt-7 border-t border-line pt-5">
       <h2>Interview template</h2>

@@ -50,7 +50,7 @@ export function IntakeList() {
             )}
           </div>
         </section>
-        <OpenOne />
+        <NewIntake />
       </div>
     </>
   );
@@ -87,7 +87,7 @@ function Rows({ items }: { items: IntakeItem[] }) {
 
 const LENGTHS = [10, 15, 20, 30, 45, 60];
 
-function OpenOne() {
+function NewIntake() {
   const calls = useIntakeApi();
   const navigate = useNavigate();
   const queries = useQueryClient();

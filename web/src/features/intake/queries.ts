@@ -31,7 +31,7 @@ export function useDrafts(id: string) {
 }
 
 /** Something done with an intake: whatever comes of it, what the page shows is asked for anew. */
-export function useDoing<Choice>(
+export function useIntakeMutation<Choice>(
   id: string,
   act: (calls: IntakeCalls, choice: Choice) => Promise<unknown>,
 ) {

@@ -17,11 +17,11 @@ export function stateWords(state: string): string {
 
 const OPEN = new Set(["APPROVED", "SCHEDULED", "IN_PROGRESS"]);
 
-export function isTalkOpen(state: string): boolean {
+export function isInterviewOpen(state: string): boolean {
   return OPEN.has(state.toUpperCase());
 }
 
-export function hasTalkBegun(state: string): boolean {
+export function hasInterviewStarted(state: string): boolean {
   return state.toUpperCase() === "IN_PROGRESS";
 }
 
@@ -37,17 +37,17 @@ export function failureWords(code: string | null): string {
 
 const OVER = new Set(["COMPLETED", "CANCELLED", "ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
 
-export function isTalkOver(state: string): boolean {
+export function isInterviewOver(state: string): boolean {
   return OVER.has(state.toUpperCase());
 }
 
 /** How much is known of a subject. It grades what was said, nobody who said it. */
-export function knownWords({ reward, turn }: Concept): string {
+export function topicStatus({ reward, turn }: Concept): string {
   if (reward === "excellent") return "Clear";
   if (reward === "acceptable") return "Enough detail";
   return turn === null ? "Not discussed yet" : "Needs more detail";
 }
 
-export function isThin({ reward }: Concept): boolean {
+export function needsDetail({ reward }: Concept): boolean {
   return reward === "lacking";
 }

@@ -11,13 +11,13 @@ import {
 import { humanised } from "@/shared/lib/words";
 import type { LiveCard, Need } from "./shapes";
 
-interface Look {
+interface NeedLabel {
   icon: LucideIcon;
   tone: "clay" | "amber" | "rose" | "leaf";
   word: string;
 }
 
-export const NEEDS: Record<Need["kind"], Look> = {
+export const NEEDS: Record<Need["kind"], NeedLabel> = {
   reconnecting: { icon: WifiOff, tone: "amber", word: "Disconnected" },
   asked_for_human: { icon: Hand, tone: "clay", word: "Asked for a person" },
   stuck: { icon: Flag, tone: "amber", word: "No progress" },
@@ -27,7 +27,7 @@ export const NEEDS: Record<Need["kind"], Look> = {
   flag: { icon: Flag, tone: "amber", word: "Flagged" },
 };
 
-export const WELL_AGAIN: Look = { icon: CircleCheck, tone: "leaf", word: "Resolved" };
+export const RESOLVED: NeedLabel = { icon: CircleCheck, tone: "leaf", word: "Resolved" };
 
 const STATES: Record<string, string> = {
   created: "not started",
@@ -54,7 +54,7 @@ export function channelWords(channel: string): string {
 }
 
 /** What goes on in a session, as one would say it. */
-export function goesOn(card: LiveCard): string {
+export function activityOf(card: LiveCard): string {
   if (card.takenBy) return "a team member is speaking";
   if (card.state === "in_progress" && card.speaking === "agent")
     return "the interviewer is speaking";
@@ -64,7 +64,7 @@ export function goesOn(card: LiveCard): string {
 }
 
 /** A session is called by initials on the wall; before they are known by its position. */
-export function whoseOf(card: LiveCard): string {
+export function initialsOf(card: LiveCard): string {
   return card.initials ?? "–";
 }
 
@@ -72,7 +72,7 @@ export function whoseOf(card: LiveCard): string {
 export function tileFacts(card: LiveCard): string {
   const parts = [
     "",
-    goesOn(card),
+    activityOf(card),
     card.question.index > 0 ? `question ${card.question.index} of ${card.question.of}` : "",
     `minute ${card.minute}`,
     card.replySeconds === null ? "" : `${card.replySeconds.toFixed(1)} seconds`,

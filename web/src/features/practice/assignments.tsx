@@ -6,7 +6,7 @@ import { dayOf } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { AssignForm } from "./parts/assign-form";
-import { LookUp } from "./parts/look-up";
+import { ProgressLookup } from "./parts/progress-lookup";
 import { useAssignments } from "./queries";
 import type { Assignment } from "./shapes";
 import { roundName } from "./words";
@@ -36,7 +36,7 @@ export function Assignments() {
         <>
           <div className="grid items-start gap-x-12 wide:grid-cols-2">
             <AssignForm />
-            <LookUp />
+            <ProgressLookup />
           </div>
           <h2 className="mt-12">Assigned to me</h2>
           <div className="mt-3">{content()}</div>

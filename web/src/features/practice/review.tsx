@@ -6,7 +6,7 @@ import { Button, buttonLook } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { usePracticeApi } from "./calls";
-import { TheReview } from "./parts/the-review";
+import { ReviewArticle } from "./parts/review-article";
 import { useReview } from "./queries";
 import { stageName, whyNotEligible } from "./words";
 
@@ -14,7 +14,7 @@ import { stageName, whyNotEligible } from "./words";
 export function PracticeReview({ sessionId }: { sessionId: string }) {
   const review = useReview(sessionId);
   useTitle("Your review · Vivavoce");
-  if (review.data?.status === "completed") return <TheReview review={review.data} />;
+  if (review.data?.status === "completed") return <ReviewArticle review={review.data} />;
   return (
     <div className="mx-auto max-w-[45rem]">
       <Waiting title={titleOf(review.data?.status)} />

@@ -7,13 +7,13 @@ import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { changesNothing, Failure, Skeleton, Unchanged } from "@/shared/ui/states";
 import { usePracticeApi } from "./calls";
+import { type Assigned, defaultOptions, optionsOf } from "./options";
 import { Choice } from "./parts/choice";
 import { DraftCard } from "./parts/draft-card";
-import { WhoAsks } from "./parts/who-asks";
+import { PersonaChoice } from "./parts/persona-choice";
 import { usePersonas, useSeeker } from "./queries";
-import type { Draft, Minutes, Wish } from "./shapes";
-import { type Assigned, firstWish, wishOf } from "./wish";
-import { HARDNESS, KINDS } from "./words";
+import type { Draft, Minutes, PracticeOptions } from "./shapes";
+import { DIFFICULTY_NAMES, KINDS } from "./words";
 
 interface SetupProps {
   /** What an assignment asks for, where one led here. */
@@ -47,9 +47,11 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
   const personas = usePersonas();
   const navigate = useNavigate();
   const heading = useArrival("practice");
-  const [wish, setWish] = useState<Wish>(() => (kept ? wishOf(kept) : firstWish(assignment)));
-  const [drafted, setDrafted] = useState<{ draft: Draft; of: Wish } | null>(
-    kept ? { draft: kept, of: wish } : null,
+  const [options, setOptions] = useState<PracticeOptions>(() =>
+    kept ? optionsOf(kept) : defaultOptions(assignment),
+  );
+  const [drafted, setDrafted] = useState<{ draft: Draft; of: PracticeOptions } | null>(
+    kept ? { draft: kept, of: options } : null,
   );
   const draftBox = useRef<HTMLElement>(null);
   useTitle("Practice · Vivavoce");
@@ -60,10 +62,10 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
       const again = open
         ? { sessionId: open.session_id, ...(feedback ? { feedback } : {}) }
         : undefined;
-      return calls.preview(who, wish, again);
+      return calls.preview(who, options, again);
     },
     onSuccess: (draft) => {
-      setDrafted({ draft, of: wish });
+      setDrafted({ draft, of: options });
       // On a phone the draft stands under the form, out of sight.
       requestAnimationFrame(() => void draftBox.current?.scrollIntoView?.({ block: "nearest" }));
     },
@@ -76,14 +78,14 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
     onSuccess: (sessionId) => navigate({ to: "/practice/$sessionId", params: { sessionId } }),
   });
 
-  const change = (more: Partial<Wish>) => setWish({ ...wish, ...more });
-  const say = (more: Partial<Wish["context"]>) =>
-    setWish({ ...wish, context: { ...wish.context, ...more } });
+  const change = (more: Partial<PracticeOptions>) => setOptions({ ...options, ...more });
+  const say = (more: Partial<PracticeOptions["context"]>) =>
+    setOptions({ ...options, context: { ...options.context, ...more } });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     preview.mutate(undefined);
   };
-  const isStale = drafted !== null && drafted.of !== wish;
+  const isStale = drafted !== null && drafted.of !== options;
 
   return (
     <div className="grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_28.75rem] wide:gap-12">
@@ -105,7 +107,7 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
                   {...control}
                   className={inputLook}
                   maxLength={200}
-                  value={wish.context.target_role ?? ""}
+                  value={options.context.target_role ?? ""}
                   onChange={(event) => say({ target_role: event.target.value })}
                 />
               )}
@@ -116,7 +118,7 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
                   {...control}
                   className={inputLook}
                   maxLength={200}
-                  value={wish.context.company_name ?? ""}
+                  value={options.context.company_name ?? ""}
                   onChange={(event) => say({ company_name: event.target.value })}
                 />
               )}
@@ -129,35 +131,35 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
                 rows={4}
                 maxLength={20_000}
                 className={`${inputLook} font-voice text-[1.0625rem]`}
-                value={wish.context.job_description ?? ""}
+                value={options.context.job_description ?? ""}
                 onChange={(event) => say({ job_description: event.target.value })}
               />
             )}
           </Field>
           <Choice
             label="Type"
-            value={wish.interview_type}
+            value={options.interview_type}
             options={KINDS}
             onChange={(interview_type) => change({ interview_type })}
           />
           <div className="grid gap-4 pad:grid-cols-2">
             <Choice
               label="Minutes"
-              value={wish.duration_minutes}
+              value={options.duration_minutes}
               options={MINUTES}
               onChange={(duration_minutes) => change({ duration_minutes })}
             />
             <Choice
               label="Difficulty"
-              value={wish.context.difficulty}
-              options={HARDNESS}
+              value={options.context.difficulty}
+              options={DIFFICULTY_NAMES}
               onChange={(difficulty) => say({ difficulty })}
             />
           </div>
           {personas.data ? (
-            <WhoAsks
+            <PersonaChoice
               personas={personas.data}
-              value={wish.persona_id}
+              value={options.persona_id}
               onChange={(persona_id) => change({ persona_id })}
             />
           ) : personas.error ? (
@@ -198,7 +200,7 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
             isBusy={preview.isPending}
             start={start}
             onAgain={(feedback) => preview.mutate(feedback)}
-            onEdited={(draft) => setDrafted({ draft, of: wish })}
+            onEdited={(draft) => setDrafted({ draft, of: options })}
           />
         ) : (
           <p className="rounded-card border border-dashed border-edge px-5 py-8 text-text2">

@@ -27,7 +27,7 @@ export type Difficulty = "student" | "easy" | "medium" | "hard";
 export type Minutes = 5 | 10 | 15;
 
 /** What a person wants to practise. */
-export interface Wish {
+export interface PracticeOptions {
   persona_id: string;
   interview_type: InterviewType;
   duration_minutes: Minutes;

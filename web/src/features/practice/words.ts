@@ -7,7 +7,7 @@ export const KINDS: [InterviewType, string][] = [
   ["coding", "Coding (spoken)"],
 ];
 
-export const HARDNESS: [Difficulty, string][] = [
+export const DIFFICULTY_NAMES: [Difficulty, string][] = [
   ["student", "Student"],
   ["easy", "Easy"],
   ["medium", "Medium"],

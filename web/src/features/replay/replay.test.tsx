@@ -9,10 +9,10 @@ import { act, cleanup, fireEvent, render, screen, within } from "@testing-librar
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "@/shared/api/problem";
 import { ReplayApi } from "./calls";
-import type { FilmList } from "./film/reel";
 import { Replay } from "./replay";
-import type { PlacedEvent, Replay as Talk } from "./shapes";
+import type { PlacedEvent, Replay as ReplayData } from "./shapes";
 import { reasonsOf, repliesOf } from "./timeline";
+import type { VideoRecording } from "./video/chunks";
 
 function event(seq: number, offsetMs: number, type: string, payload = {}): PlacedEvent {
   return { seq, offsetMs, at: "2030-01-01T10:00:00Z", type, v: 1, actor: "system", payload };
@@ -32,7 +32,7 @@ const said = (turn: number, kind: string, text: string, startMs: number, endMs: 
   direction: null,
 });
 
-const TALK: Talk = {
+const TALK: ReplayData = {
   session: { interviewId: "i1", state: "completed", channel: "text" },
   questions: [
     { id: "q1", text: "What broke?", competency: "Incidents" },
@@ -89,11 +89,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const UNFILMED: FilmList = { chunks: [], answered: "not_answered", answeredAt: null };
+const UNFILMED: VideoRecording = { chunks: [], answered: "not_answered", answeredAt: null };
 
 async function open(
-  replay: () => Promise<Talk> = async () => TALK,
-  film: () => Promise<FilmList> = async () => UNFILMED,
+  replay: () => Promise<ReplayData> = async () => TALK,
+  recording: () => Promise<VideoRecording> = async () => UNFILMED,
 ) {
   const router = createRouter({
     routeTree: createRootRoute({ component: () => <Replay sessionId="s1" /> }),
@@ -104,7 +104,7 @@ async function open(
       client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
     >
       <ReplayApi
-        value={{ replay, film, filmPiece: async () => new ArrayBuffer(0), now: () => now }}
+        value={{ replay, recording, videoChunk: async () => new ArrayBuffer(0), now: () => now }}
       >
         <RouterProvider router={router as never} />
       </ReplayApi>
@@ -317,11 +317,11 @@ describe("reasons", () => {
 
 describe("reply times", () => {
   it("leave out what a person or a lost line took", () => {
-    const talk = (...events: PlacedEvent[]) => repliesOf({ ...TALK, events }).map(({ ms }) => ms);
+    const replay = (...events: PlacedEvent[]) => repliesOf({ ...TALK, events }).map(({ ms }) => ms);
 
-    expect(talk()).toEqual([1000, 3000]);
-    expect(talk(event(9, 41_000, "staff.intervened", { action: "hand_back" }))).toEqual([1000]);
-    expect(talk(event(9, 20_500, "connection.lost"))).toEqual([3000]);
-    expect(talk(event(9, 20_500, "staff.intervened", { action: "note" }))).toEqual([1000, 3000]);
+    expect(replay()).toEqual([1000, 3000]);
+    expect(replay(event(9, 41_000, "staff.intervened", { action: "hand_back" }))).toEqual([1000]);
+    expect(replay(event(9, 20_500, "connection.lost"))).toEqual([3000]);
+    expect(replay(event(9, 20_500, "staff.intervened", { action: "note" }))).toEqual([1000, 3000]);
   });
 });

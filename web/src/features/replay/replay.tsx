@@ -12,14 +12,14 @@ import { PageHead } from "@/shared/ui/page-head";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
 import { useReplayApi } from "./calls";
-import { Film } from "./film/film";
 import { EventList } from "./parts/event-list";
-import { Stave } from "./parts/stave";
+import { TimelineChart } from "./parts/timeline-chart";
 import { Transcript } from "./parts/transcript";
-import type { Replay as Talk } from "./shapes";
+import type { Replay as ReplayData } from "./shapes";
 import { spokenOf } from "./spoken";
 import { flagsOf, lengthOf, nextFlag, nextTurn, previousTurn, reasonsOf, turnAt } from "./timeline";
 import { type Player, SPEEDS, usePlayer } from "./use-player";
+import { VideoPanel } from "./video/video-panel";
 
 const JUMP_MS = 10_000;
 
@@ -56,7 +56,7 @@ export function Replay({ sessionId }: { sessionId: string }) {
           found.data.events.length === 0 ? (
             <Empty title="No events yet">You can replay the interview when it has started.</Empty>
           ) : (
-            <Desk talk={found.data} sessionId={sessionId} />
+            <ReplayContent replay={found.data} sessionId={sessionId} />
           )
         ) : found.error ? (
           <Unfound error={found.error} onRetry={() => found.refetch()} />
@@ -76,12 +76,12 @@ function Unfound({ error, onRetry }: { error: Error; onRetry: () => void }) {
   return <Failure problem={problem} what="The replay did not load." onRetry={onRetry} />;
 }
 
-function Desk({ talk, sessionId }: { talk: Talk; sessionId: string }) {
-  const player = usePlayer(lengthOf(talk));
+function ReplayContent({ replay, sessionId }: { replay: ReplayData; sessionId: string }) {
+  const player = usePlayer(lengthOf(replay));
   const { atMs, seek } = player;
-  const flags = useMemo(() => flagsOf(talk), [talk]);
-  const reasons = useMemo(() => reasonsOf(talk), [talk]);
-  const spoken = useMemo(() => spokenOf(talk), [talk]);
+  const flags = useMemo(() => flagsOf(replay), [replay]);
+  const reasons = useMemo(() => reasonsOf(replay), [replay]);
+  const spoken = useMemo(() => spokenOf(replay), [replay]);
   const toFlag = useCallback(() => {
     const flag = nextFlag(flags, atMs);
     if (flag) seek(flag.atMs);
@@ -90,51 +90,51 @@ function Desk({ talk, sessionId }: { talk: Talk; sessionId: string }) {
     space: player.toggle,
     arrowleft: () => seek(atMs - JUMP_MS),
     arrowright: () => seek(atMs + JUMP_MS),
-    "shift+arrowleft": () => seek(previousTurn(talk.turns, atMs)),
-    "shift+arrowright": () => seek(nextTurn(talk.turns, atMs) ?? atMs),
+    "shift+arrowleft": () => seek(previousTurn(replay.turns, atMs)),
+    "shift+arrowright": () => seek(nextTurn(replay.turns, atMs) ?? atMs),
     f: toFlag,
     "<": player.slower,
     ">": player.faster,
   });
-  const passed = talk.events.findLast((event) => event.offsetMs <= atMs)?.seq ?? 0;
+  const passed = replay.events.findLast((event) => event.offsetMs <= atMs)?.seq ?? 0;
   return (
     <>
-      {talk.wordsErased ? (
+      {replay.wordsErased ? (
         <div className="mb-3">
           <Note title="The transcript has been deleted.">
             The timeline and the events are still available.
           </Note>
         </div>
       ) : null}
-      <Film talk={talk} player={player} sessionId={sessionId} />
+      <VideoPanel replay={replay} player={player} sessionId={sessionId} />
       <section
         aria-label="Player"
         className="rounded-card border border-line bg-surface p-4 pad:p-5"
       >
         <Controls
           player={player}
-          length={lengthOf(talk)}
+          length={lengthOf(replay)}
           onFlag={flags.length > 0 ? toFlag : null}
         />
-        <Stave replay={talk} atMs={atMs} onSeek={seek} />
+        <TimelineChart replay={replay} atMs={atMs} onSeek={seek} />
       </section>
       <div className="mt-8 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:gap-11">
         <section className="min-w-0">
           <h2>Transcript</h2>
-          {talk.turns.length === 0 ? (
+          {replay.turns.length === 0 ? (
             <p className="mt-2 text-text2">The transcript is empty.</p>
           ) : (
             <Transcript
-              turns={talk.turns}
+              turns={replay.turns}
               reasons={reasons}
               spoken={spoken}
-              current={turnAt(talk.turns, atMs)?.turn ?? null}
+              current={turnAt(replay.turns, atMs)?.turn ?? null}
               isFollowed={player.isPlaying}
               onSeek={seek}
             />
           )}
         </section>
-        <EventList events={talk.events} passed={passed} onSeek={seek} />
+        <EventList events={replay.events} passed={passed} onSeek={seek} />
       </div>
     </>
   );

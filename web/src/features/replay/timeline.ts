@@ -1,5 +1,5 @@
 import { isEnding, isSet, listIn, numberIn, wordsIn } from "@/shared/api/events";
-import { happeningWords, reasonWords } from "@/shared/lib/happenings";
+import { describeEvent, describeReason } from "@/shared/lib/event-texts";
 import type { PlacedEvent, Replay, ReplayTurn } from "./shapes";
 
 /** How long a reply may take before it counts as slow; the same target as in analytics. */
@@ -75,7 +75,7 @@ export function marksOf(replay: Replay): Mark[] {
     .filter((event) => FLAGGED.has(event.type) || SHOWN.has(event.type) || isEnding(event))
     .map((event) => ({
       atMs: event.offsetMs,
-      words: happeningWords(event),
+      words: describeEvent(event),
       isFlag: FLAGGED.has(event.type),
     }));
 }
@@ -158,10 +158,10 @@ export function whyOf(
   event: PlacedEvent,
   proposed: ReadonlyMap<string | null, PlacedEvent> = new Map(),
 ): Why {
-  const reason = reasonWords(wordsIn(event, "reason") ?? "");
+  const reason = describeReason(wordsIn(event, "reason") ?? "");
   const isAsked = isSet(event, "is_asked");
   const passedOver = listIn(event, "passed_over").map((each) => ({
-    words: reasonWords(String(each["reason"] ?? "")),
+    words: describeReason(String(each["reason"] ?? "")),
     value: typeof each["value"] === "number" ? each["value"] : null,
   }));
   const outbid = listIn(event, "outbid").map((each) => {

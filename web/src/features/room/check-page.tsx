@@ -6,7 +6,7 @@ import { KEYS } from "./keys";
 import { Frame } from "./parts/frame";
 
 const SoundCheck = lazy(() => import("./sound/check"));
-const CameraCheck = lazy(() => import("./film/camera-check"));
+const CameraCheck = lazy(() => import("./video/camera-check"));
 
 interface CheckPageProps {
   token: string;

@@ -1,10 +1,10 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Done } from "./done";
-import { tail } from "./film/tail";
-import type { Said } from "./talk";
+import type { TranscriptEntry } from "./session";
+import { finalUpload } from "./video/final-upload";
 
-const SAID: Said[] = [
+const SAID: TranscriptEntry[] = [
   { seq: 1, role: "agent", text: "What did you do?", turn: 1, kind: "question", parentTurn: null },
   { seq: 2, role: "candidate", text: "I stopped it.", turn: 2, kind: "answer", parentTurn: null },
   { seq: 3, role: "agent", text: "Thank you.", turn: 3, kind: "remark", parentTurn: null },
@@ -38,15 +38,15 @@ it("thanks, says what comes, and gives the answers back under their questions", 
 });
 
 it("says how the last seconds of a film fare, and that one may leave only when one may", () => {
-  tail.set("saving");
+  finalUpload.set("saving");
   end("all_asked");
   expect(screen.getByRole("status").textContent).toContain("Please keep this page open");
   expect(screen.queryByText(/You can close this page/)).toBeNull();
 
-  act(() => tail.set("saved"));
+  act(() => finalUpload.set("saved"));
   expect(screen.getByRole("status").textContent).toContain("are saved");
   expect(screen.getByText(/You can close this page/)).toBeDefined();
-  act(() => tail.set("none"));
+  act(() => finalUpload.set("none"));
 });
 
 it.each(["no_answers", "no_show", "expired", "connection_lost", "failed"])(

@@ -6,17 +6,17 @@ import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { type Answered, answersAsText, answersOf } from "./answers";
 import { ENDING_WORDS, endingOf } from "./endings";
-import { type Tail, useTail } from "./film/tail";
-import { endedKey, heardKey, KEYS } from "./keys";
+import { endedKey, KEYS, transcriptKey } from "./keys";
 import { Frame } from "./parts/frame";
 import { Steps } from "./parts/steps";
-import type { Said } from "./talk";
+import type { TranscriptEntry } from "./session";
+import { type FinalUpload, useFinalUpload } from "./video/final-upload";
 
 /** The end: what comes next, and what was heard. Nothing here promises what nobody has set. */
 export function Done({ sessionId }: { sessionId: string }) {
   const name = stored(KEYS.candidateName);
   const company = stored(KEYS.company);
-  const said = storedJson<Said[]>(heardKey(sessionId)) ?? [];
+  const said = storedJson<TranscriptEntry[]>(transcriptKey(sessionId)) ?? [];
   const closing = said.findLast((each) => each.kind === "closing");
   const answers = answersOf(said);
   const ending = endingOf(stored(endedKey(sessionId)));
@@ -48,7 +48,7 @@ interface FinishedProps {
 
 function Finished({ name, company, closing, isByStaff }: FinishedProps) {
   const heading = useArrival("done");
-  const tail = useTail();
+  const finalUpload = useFinalUpload();
   return (
     <>
       <svg viewBox="0 0 190 8" className="mb-6 h-2 w-48" aria-hidden="true">
@@ -60,12 +60,12 @@ function Finished({ name, company, closing, isByStaff }: FinishedProps) {
       </h1>
       <p className="mt-3 text-[1.1em] text-text2">
         {isByStaff ? "The hiring team ended the interview. " : ""}
-        {tail === "saving"
+        {finalUpload === "saving"
           ? "Your answers are saved."
           : "Everything is saved. You can close this page."}
       </p>
       <p role="status" className="mt-2 text-text2">
-        {TAIL_WORDS[tail]}
+        {FINAL_UPLOAD_TEXTS[finalUpload]}
       </p>
       {closing ? (
         <p className="mt-6 border-l-2 border-tide pl-4 font-voice text-voice leading-normal text-tidetext">
@@ -90,7 +90,7 @@ function Finished({ name, company, closing, isByStaff }: FinishedProps) {
 }
 
 /** The last seconds of a film are on their way while this page stands already. */
-const TAIL_WORDS: Record<Tail, string> = {
+const FINAL_UPLOAD_TEXTS: Record<FinalUpload, string> = {
   none: "",
   saving: "The last seconds of your video are being saved. Please keep this page open.",
   saved: "The last seconds of your video are saved.",

@@ -30,7 +30,7 @@ export const INTERVIEW: RoomKind = {
 
 /** A room that whoever is signed in enters by themselves: what is kept is said before. */
 export interface SignedInKind extends RoomKind {
-  wayIn: { terms: string; begin: string; check: string; under: string };
+  beforeStart: { terms: string; begin: string; check: string; under: string };
 }
 
 /** Practice decides about nothing, and nobody else is in it. */
@@ -43,7 +43,7 @@ export const PRACTICE: SignedInKind = {
     finishTitle: "End this practice interview now?",
     finish: "Your review uses only those answers.",
   },
-  wayIn: {
+  beforeStart: {
     terms: "What you agree to",
     begin: "Agree and start",
     check: "Agree and test sound",
@@ -63,7 +63,7 @@ export const INTAKE: SignedInKind = {
     finishTitle: "End the interview now?",
     finish: "The drafts use only those answers.",
   },
-  wayIn: {
+  beforeStart: {
     terms: "What is stored",
     begin: "Start interview",
     check: "Test sound",

@@ -8,7 +8,7 @@ import { Field, inputLook } from "@/shared/ui/field";
 import { Note } from "@/shared/ui/note";
 import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
 import { Failure, Skeleton } from "@/shared/ui/states";
-import { type DoorCalls, doorCalls } from "./calls";
+import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
 import { fieldRefusal, tooManyTries } from "./refusals";
 
@@ -17,11 +17,11 @@ interface AcceptInvitationProps {
   onJoined: () => void;
   signIn: ReactNode;
   forgot: ReactNode;
-  calls?: DoorCalls;
+  calls?: SignInCalls;
 }
 
 /** Joining an organization by the link from the e-mail. */
-export function AcceptInvitation({ token, calls = doorCalls, ...rest }: AcceptInvitationProps) {
+export function AcceptInvitation({ token, calls = signInCalls, ...rest }: AcceptInvitationProps) {
   const [offer, setOffer] = useState<InvitationOffer | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [round, setRound] = useState(0);
@@ -39,7 +39,7 @@ export function AcceptInvitation({ token, calls = doorCalls, ...rest }: AcceptIn
     };
   }, [token, calls, round]);
 
-  if (!token || problem?.code === "invitation_over") return <Over signIn={rest.signIn} />;
+  if (!token || problem?.code === "invitation_over") return <LinkEnded signIn={rest.signIn} />;
   if (offer) {
     return (
       <Offer
@@ -70,7 +70,7 @@ export function AcceptInvitation({ token, calls = doorCalls, ...rest }: AcceptIn
   );
 }
 
-function Over({ signIn }: { signIn: ReactNode }) {
+function LinkEnded({ signIn }: { signIn: ReactNode }) {
   return (
     <Frame title="This invitation no longer works">
       <p className="mt-3 max-w-prose text-text2">
@@ -83,7 +83,7 @@ function Over({ signIn }: { signIn: ReactNode }) {
 }
 
 interface OfferProps extends Omit<AcceptInvitationProps, "calls" | "signIn"> {
-  calls: DoorCalls;
+  calls: SignInCalls;
   offer: InvitationOffer;
   onOver: (problem: Problem) => void;
   onChanged: () => void;
@@ -175,7 +175,7 @@ function Facts({ offer }: { offer: InvitationOffer }) {
 
 interface ResetFirstProps {
   email: string;
-  calls: DoorCalls;
+  calls: SignInCalls;
   onDone: () => void;
 }
 

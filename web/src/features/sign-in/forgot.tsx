@@ -3,18 +3,18 @@ import { asProblem, type Problem } from "@/shared/api/problem";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Failure } from "@/shared/ui/states";
-import { type DoorCalls, doorCalls } from "./calls";
+import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
 import { tooManyTries } from "./refusals";
 
 interface ForgotPasswordProps {
   /** The link back to signing in. */
   signIn: ReactNode;
-  call?: DoorCalls["forgot"];
+  call?: SignInCalls["forgot"];
 }
 
 /** Asking for a link. The answer is the same for every address. */
-export function ForgotPassword({ signIn, call = doorCalls.forgot }: ForgotPasswordProps) {
+export function ForgotPassword({ signIn, call = signInCalls.forgot }: ForgotPasswordProps) {
   const [email, setEmail] = useState("");
   const [sentTo, setSentTo] = useState("");
   const [isBusy, setBusy] = useState(false);

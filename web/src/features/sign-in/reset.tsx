@@ -3,7 +3,7 @@ import { asProblem, type Problem } from "@/shared/api/problem";
 import { Button } from "@/shared/ui/button";
 import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
 import { Failure } from "@/shared/ui/states";
-import { type DoorCalls, doorCalls } from "./calls";
+import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
 import { fieldRefusal, tooManyTries } from "./refusals";
 
@@ -11,7 +11,7 @@ interface ResetPasswordProps {
   token: string;
   signIn: ReactNode;
   forgot: ReactNode;
-  call?: DoorCalls["reset"];
+  call?: SignInCalls["reset"];
 }
 
 /** Setting a new password by the link from the e-mail. */
@@ -19,7 +19,7 @@ export function ResetPassword({
   token,
   signIn,
   forgot,
-  call = doorCalls.reset,
+  call = signInCalls.reset,
 }: ResetPasswordProps) {
   const [password, setPassword] = useState("");
   const [isDone, setDone] = useState(false);

@@ -5,7 +5,7 @@ import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { PasswordField } from "@/shared/ui/password-field";
 import { Failure } from "@/shared/ui/states";
-import { type DoorCalls, doorCalls } from "./calls";
+import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
 import { tooManyTries } from "./refusals";
 
@@ -13,11 +13,11 @@ interface SignInProps {
   onSignedIn: () => void;
   /** The link to the page for a forgotten password. */
   forgot: ReactNode;
-  call?: DoorCalls["signIn"];
+  call?: SignInCalls["signIn"];
 }
 
 /** Getting in. One sentence for both fields: it never says which of them was wrong. */
-export function SignIn({ onSignedIn, forgot, call = doorCalls.signIn }: SignInProps) {
+export function SignIn({ onSignedIn, forgot, call = signInCalls.signIn }: SignInProps) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [isBusy, setBusy] = useState(false);

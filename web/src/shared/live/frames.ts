@@ -38,7 +38,7 @@ export type SoundFrame =
   | { type: "HEARING"; state: "listening" | "thinking" | "silent" };
 
 /** How a candidate stands to being filmed; null is not answered yet. Times are ms since they agreed. */
-export interface FilmFrame {
+export interface VideoConsentFrame {
   type: "VIDEO_CONSENT";
   version: string;
   text: string;
@@ -49,7 +49,7 @@ export interface FilmFrame {
 
 export type ServerFrame =
   | SoundFrame
-  | FilmFrame
+  | VideoConsentFrame
   | {
       type: "READY";
       sessionId: string;

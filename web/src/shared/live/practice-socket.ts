@@ -1,6 +1,6 @@
 import { asProblem } from "@/shared/api/problem";
 import { CLOSED } from "./frames";
-import { heardInPractice, saidInPractice } from "./practice-wire";
+import { fromPracticeFrame, toPracticeFrame } from "./practice-wire";
 import { openSocket, type Socket } from "./socket";
 
 const LOST = 1006;
@@ -29,7 +29,7 @@ export class PracticeSocket implements Socket {
 
   send(message: string | ArrayBuffer): void {
     if (!this.#inner) throw new Error("The socket is not open yet.");
-    const said = typeof message === "string" ? saidInPractice(message) : message;
+    const said = typeof message === "string" ? toPracticeFrame(message) : message;
     if (said) this.#inner.send(said);
   }
 
@@ -60,7 +60,7 @@ export class PracticeSocket implements Socket {
   #hear(data: unknown): void {
     if (data instanceof ArrayBuffer) this.onmessage?.({ data });
     if (typeof data !== "string") return;
-    const frame = heardInPractice(data);
+    const frame = fromPracticeFrame(data);
     if (frame) this.onmessage?.({ data: JSON.stringify(frame) });
   }
 }

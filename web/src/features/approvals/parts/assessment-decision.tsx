@@ -7,12 +7,12 @@ import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
-import { useDraft } from "../held/draft";
-import { HeldCard } from "../held/held-card";
-import { useEntry, useOutbox } from "../held/holds";
-import { NextInQueue } from "../held/next-in-queue";
-import { Trouble } from "../held/not-sent";
-import { isReason } from "../held/reason";
+import { useDraft } from "../pending/draft";
+import { NextInQueue } from "../pending/next-in-queue";
+import { Trouble } from "../pending/not-sent";
+import { PendingCard } from "../pending/pending-card";
+import { useEntry, useOutbox } from "../pending/pending-decisions";
+import { isReason } from "../pending/reason";
 import { canDecide, nameOf, RECOMMENDATIONS, STATES } from "../words";
 import { Card } from "./two-columns";
 
@@ -34,7 +34,7 @@ interface AssessmentDecisionProps {
 export function AssessmentDecision(props: AssessmentDecisionProps) {
   const entry = useEntry(props.interview.id);
   if (entry?.stage.at === "held" || entry?.stage.at === "sending") {
-    return <HeldCard entry={entry} />;
+    return <PendingCard entry={entry} />;
   }
   return (
     <div className="grid gap-3">

@@ -1,15 +1,15 @@
 import type { CompetencyScore, Evidence } from "@/shared/api/types";
 import { count, percent } from "@/shared/lib/words";
-import { abstainWords } from "@/shared/ui/abstain-words";
+import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { LevelTrack } from "@/shared/ui/level-track";
 import { pieces, ranked } from "../reading";
-import type { Spot } from "./the-talk";
+import type { TranscriptSpan } from "./transcript-section";
 
 interface CompetencyRowProps {
   competency: CompetencyScore;
   levelText: string | null;
   language: string | undefined;
-  onShow: (spot: Spot) => void;
+  onShow: (span: TranscriptSpan) => void;
 }
 
 /** One thing the job needs: its level, and the words it rests on; or the reason for no level. */
@@ -44,7 +44,7 @@ export function CompetencyRow({ competency, levelText, language, onShow }: Compe
       <div className="min-w-0">
         {score === null || !best ? (
           <p className="text-text2">
-            {abstainWords(reason).long} This is not a low score. It does not count toward the total.
+            {abstainTexts(reason).long} This is not a low score. It does not count toward the total.
           </p>
         ) : (
           <>
@@ -80,7 +80,7 @@ function needs(minimum: number | null): string {
 interface QuoteProps {
   evidence: Evidence;
   language: string | undefined;
-  onShow: (spot: Spot) => void;
+  onShow: (span: TranscriptSpan) => void;
 }
 
 function Quote({ evidence, language, onShow }: QuoteProps) {

@@ -3,7 +3,7 @@ import type { Flag } from "@/shared/api/types";
 import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
-import type { Spot } from "./the-talk";
+import type { TranscriptSpan } from "./transcript-section";
 
 const SHOWN = 3;
 
@@ -26,7 +26,13 @@ const TITLES: Record<string, string> = {
 };
 
 /** What to look at before deciding. A flag changes no score. */
-export function FlagList({ flags, onShow }: { flags: Flag[]; onShow: (spot: Spot) => void }) {
+export function FlagList({
+  flags,
+  onShow,
+}: {
+  flags: Flag[];
+  onShow: (span: TranscriptSpan) => void;
+}) {
   if (flags.length === 0) return null;
   const [first, rest] = [flags.slice(0, SHOWN), flags.slice(SHOWN)];
   return (
@@ -53,7 +59,7 @@ export function FlagList({ flags, onShow }: { flags: Flag[]; onShow: (spot: Spot
   );
 }
 
-function FlagNote({ flag, onShow }: { flag: Flag; onShow: (spot: Spot) => void }) {
+function FlagNote({ flag, onShow }: { flag: Flag; onShow: (span: TranscriptSpan) => void }) {
   const { turn } = flag;
   return (
     <Note

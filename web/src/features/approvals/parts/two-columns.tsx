@@ -28,7 +28,7 @@ export function Card({ title, children }: { title: string; children: ReactNode }
   );
 }
 
-export function ToTheDecision() {
+export function DecisionLink() {
   return (
     <a
       href="#decision"

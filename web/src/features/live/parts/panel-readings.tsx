@@ -1,8 +1,8 @@
 import { Check, Minus } from "lucide-react";
 import type { AbstainReason } from "@/shared/api/types";
-import { reasonWords } from "@/shared/lib/happenings";
+import { describeReason } from "@/shared/lib/event-texts";
 import { count, humanised, percent } from "@/shared/lib/words";
-import { abstainWords } from "@/shared/ui/abstain-words";
+import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { Status } from "@/shared/ui/status";
 import type { Evaluation, Opinion, Proposal, ReadAnswer } from "../shapes";
 
@@ -51,7 +51,7 @@ function Evaluations({ evaluations }: { evaluations: Evaluation[] }) {
               aria-hidden="true"
               className="hatched mr-2 inline-block h-2 w-8 border border-line"
             />
-            {abstainWords(one.abstained as AbstainReason | null).short}
+            {abstainTexts(one.abstained as AbstainReason | null).short}
           </span>
         </p>
       ))}
@@ -152,7 +152,7 @@ function Proposals({ proposals }: { proposals: Proposal[] }) {
               <span>
                 {each.why && !PLAIN_FATES.has(each.why) ? `${humanised(each.why)}. ` : ""}Proposed
                 by {each.by === "staff" ? "a team member" : each.name.replace(/_/g, " ")}, because{" "}
-                {reasonWords(each.reason)}
+                {describeReason(each.reason)}
               </span>
             </p>
           </li>

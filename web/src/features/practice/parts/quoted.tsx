@@ -1,11 +1,11 @@
 import { Check, X } from "lucide-react";
 import { Icon } from "@/shared/ui/icon";
 import type { QuestionAnalysis, RubricScore } from "../shapes";
-import { Gapped } from "./gapped";
+import { GapText } from "./gap-text";
 import { Part } from "./part";
 
 /** The best quote, and what it shows. */
-export function Keep({ score, isHeard }: { score: RubricScore; isHeard: boolean }) {
+export function BestAnswer({ score, isHeard }: { score: RubricScore; isHeard: boolean }) {
   const quote = score.evidence[0];
   if (!quote) return null;
   return (
@@ -64,7 +64,7 @@ export function TryAgain({ analysis }: { analysis: QuestionAnalysis }) {
               ? "Your words from speech recognition, reordered, with gaps to fill in. They were not checked and may contain errors."
               : "Your own words, reordered, with gaps. Fill in what is true."}
           </p>
-          <Gapped text={analysis.better_answer} />
+          <GapText text={analysis.better_answer} />
         </div>
       ) : null}
     </Part>

@@ -1,5 +1,5 @@
 import { memo, useMemo, useState } from "react";
-import { happeningWords } from "@/shared/lib/happenings";
+import { describeEvent } from "@/shared/lib/event-texts";
 import { count, countdown } from "@/shared/lib/words";
 import type { PlacedEvent } from "../shapes";
 import { whyOf } from "../timeline";
@@ -36,7 +36,7 @@ export const EventList = memo(function EventList({ events, passed, onSeek }: Eve
   const shown = events.filter(
     (event) =>
       (KINDS[kind]?.(event.type) ?? true) &&
-      `${event.type} ${happeningWords(event)}`.toLowerCase().includes(wanted),
+      `${event.type} ${describeEvent(event)}`.toLowerCase().includes(wanted),
   );
   return (
     <section className="min-w-0">
@@ -99,7 +99,7 @@ const Row = memo(function Row({ event, isPassed, onSeek }: RowProps) {
             </span>
             <span className="text-small text-text3">{time}</span>
           </span>
-          <span className="text-small text-text2">{happeningWords(event)}</span>
+          <span className="text-small text-text2">{describeEvent(event)}</span>
         </summary>
         <div className="py-1.5 text-small">
           {event.type === "followup.chosen" ? <Reason why={whyOf(event)} /> : null}

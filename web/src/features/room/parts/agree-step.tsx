@@ -8,11 +8,11 @@ import { dayOf, firstName } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Failure } from "@/shared/ui/states";
-import type { DoorCalls } from "../calls";
-import { FilmAsk } from "../film/film-ask";
-import { storeWish, wishAt } from "../film/offer";
+import type { CandidateLinkCalls } from "../calls";
 import { useHow } from "../how";
 import { waysOf } from "../offer";
+import { choiceAt, storeChoice } from "../video/offer";
+import { VideoConsent } from "../video/video-consent";
 import { CheckCard } from "./check-card";
 import { Facts } from "./facts";
 import { HowChoice } from "./how-choice";
@@ -20,7 +20,7 @@ import { HowChoice } from "./how-choice";
 interface AgreeStepProps {
   token: string;
   card: InvitationCard;
-  calls: DoorCalls;
+  calls: CandidateLinkCalls;
   onAgreed: () => void;
   onDeclined: () => void;
 }
@@ -34,16 +34,16 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
   const [problem, setProblem] = useState<Problem | null>(null);
   const [how, setHow] = useHow();
   const hasAgreed = card.consent.given;
-  const [isFilmed, setFilmed] = useState(() => wishAt(token)?.isYes ?? false);
+  const [isVideoOn, setVideoOn] = useState(() => choiceAt(token)?.isYes ?? false);
   const isSpoken = waysOf(card.voice).includes("speak");
 
   const film = card.film ? (
-    <FilmAsk
-      film={card.film}
-      isOn={isFilmed}
+    <VideoConsent
+      video={card.film}
+      isOn={isVideoOn}
       onChange={(isOn) => {
-        setFilmed(isOn);
-        storeWish(token, card.film?.version ?? "", isOn || null);
+        setVideoOn(isOn);
+        storeChoice(token, card.film?.version ?? "", isOn || null);
       }}
     />
   ) : null;

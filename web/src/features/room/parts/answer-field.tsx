@@ -6,7 +6,7 @@ import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
 import { isTouch, useIsPhone } from "../phone/use-phone";
-import { askedNow, type Talk } from "../talk";
+import { askedNow, type RoomSession } from "../session";
 import { HintBeside } from "./hint-beside";
 import { TimeLeft } from "./time-left";
 
@@ -47,9 +47,9 @@ function whatIsWrong(words: string): string | null {
 }
 
 interface AnswerFieldProps {
-  talk: Talk;
+  session: RoomSession;
   answering: Answering;
-  isCut: boolean;
+  isDisconnected: boolean;
   hint?: string;
   onType?: () => void;
   /** What stands beside the button that sends. */
@@ -58,10 +58,10 @@ interface AnswerFieldProps {
 
 /** The box, what becomes of its words, and the button that sends them. */
 export function AnswerField(props: AnswerFieldProps) {
-  const { talk, answering, isCut, hint, onType, children } = props;
+  const { session, answering, isDisconnected, hint, onType, children } = props;
   const [isTimeless] = useSwitch("timeless");
   const isPhone = useIsPhone();
-  const asked = askedNow(talk);
+  const asked = askedNow(session);
   const form = useFocusBackInField(asked?.seq ?? null);
   const take = (words: string) => {
     onType?.();
@@ -95,11 +95,11 @@ export function AnswerField(props: AnswerFieldProps) {
       <div className="mt-2 flex flex-wrap justify-between gap-x-6 gap-y-1 text-small text-text3 phone:order-last phone:mt-3">
         <span className="inline-flex items-center gap-1.5">
           <Icon of={Check} small />
-          {talk.pending.length > 0
-            ? pendingWords(talk.pending.length, isCut)
+          {session.pending.length > 0
+            ? pendingWords(session.pending.length, isDisconnected)
             : "Saved in this browser"}
         </span>
-        <TimeLeft remaining={talk.remaining} place={talk.place} isHidden={isTimeless} />
+        <TimeLeft remaining={session.remaining} place={session.place} isHidden={isTimeless} />
       </div>
       <div className="mt-5 flex flex-wrap gap-3 phone:mt-2 phone:gap-2">
         <Button
@@ -137,9 +137,9 @@ function useFocusBackInField(asked: number | null) {
   return form;
 }
 
-function pendingWords(waiting: number, isCut: boolean): string {
+function pendingWords(waiting: number, isDisconnected: boolean): string {
   const what = waiting === 1 ? "Your answer is" : `${waiting} answers are`;
-  return isCut
+  return isDisconnected
     ? `${what} saved and will be sent when you are connected again`
     : `${what} being sent`;
 }

@@ -7,13 +7,13 @@ import { clockTime, count, countdown } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Failure } from "@/shared/ui/states";
-import type { DoorCalls } from "../calls";
+import type { CandidateLinkCalls } from "../calls";
 import { KEYS } from "../keys";
 
 interface CodeStepProps {
   token: string;
   card: InvitationCard;
-  calls: DoorCalls;
+  calls: CandidateLinkCalls;
   onVerified: () => void;
 }
 

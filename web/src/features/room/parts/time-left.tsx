@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { count, minutesLeft } from "@/shared/lib/words";
 import type { Place } from "@/shared/live/frames";
-import { useSay } from "@/shared/ui/announcer";
+import { useAnnounce } from "@/shared/ui/announcer";
 
 interface TimeLeftProps {
   remaining: { seconds: number; at: number } | null;
@@ -13,7 +13,7 @@ const WARN_AT_S = 300;
 
 /** Minutes, roughly, renewed once a minute: nothing that ticks. Five minutes left is said once. */
 export function TimeLeft({ remaining, place, isHidden }: TimeLeftProps) {
-  const say = useSay();
+  const say = useAnnounce();
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 60_000);

@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
 import { useSwitch } from "@/shared/lib/preferences";
-import { askedNow, type Talk } from "../talk";
+import { askedNow, type RoomSession } from "../session";
 import { lastSentences, type Voice } from "./voice";
 
 /** The last two sentences: never announced, because whoever hears does not need them twice. */
-export function Captions({ talk, voice }: { talk: Talk; voice: Voice }) {
+export function Captions({ session, voice }: { session: RoomSession; voice: Voice }) {
   const [isOff] = useSwitch("captionless");
   if (isOff) return null;
   const spoken = voice.utterances[0]?.text ?? "";
-  if (voice.isPlaying && spoken && spoken !== askedNow(talk)?.text) {
+  if (voice.isPlaying && spoken && spoken !== askedNow(session)?.text) {
     return (
       <Caption label="Computer voice">
         <span lang="">{lastSentences(spoken)}</span>

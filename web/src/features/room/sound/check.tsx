@@ -7,11 +7,11 @@ import { Note } from "@/shared/ui/note";
 import { type How, storedHow } from "../how";
 import { useRoomKind } from "../kind";
 import { RoomHeading } from "../parts/room-heading";
-import { CheckRow, LineRow } from "./check-row";
+import { type CheckResult, checkMicrophone } from "./check-result";
+import { CheckRow, ConnectionRow } from "./check-row";
 import type { NoMicrophone } from "./equipment";
-import { type Judged, judgeMicrophone } from "./judge";
-import { Strokes } from "./strokes";
-import { TryOut } from "./try-out";
+import { LevelMeter } from "./level-meter";
+import { SoundTest } from "./sound-test";
 import { microphoneWords } from "./words";
 
 interface SoundCheckProps {
@@ -26,18 +26,18 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
   const { whole } = useRoomKind();
   const [how] = useState(() => storedHow());
   const isHearing = how === "hear";
-  const [microphone, setMicrophone] = useState<Judged>(UNTRIED);
+  const [microphone, setMicrophone] = useState<CheckResult>(UNTRIED);
   const [blocked, setBlocked] = useState<NoMicrophone | "lost" | null>(null);
   const [sound, setSound] = useState<SoundState>("untried");
-  const [tryOut] = useState(
+  const [soundTest] = useState(
     () =>
-      new TryOut({
-        onHeard: (heard) => setMicrophone((before) => sameOr(before, judgeMicrophone(heard))),
+      new SoundTest({
+        onHeard: (heard) => setMicrophone((before) => sameOr(before, checkMicrophone(heard))),
         onMicrophone: setBlocked,
         onPlayed: () => setSound((before) => (before === "playing" ? "asking" : before)),
       }),
   );
-  useEffect(() => () => tryOut.close(), [tryOut]);
+  useEffect(() => () => soundTest.close(), [soundTest]);
   const listen = useCallback(
     (deviceId?: string) => {
       setBlocked(null);
@@ -46,15 +46,17 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
         word: "Opening",
         rest: "Your browser may ask for permission.",
       });
-      void tryOut.listen(deviceId);
+      void soundTest.listen(deviceId);
     },
-    [tryOut],
+    [soundTest],
   );
   const play = (what: "notes" | "back") => {
     setSound("playing");
-    void (what === "notes" ? tryOut.playNotes() : tryOut.playBack());
+    void (what === "notes" ? soundTest.playNotes() : soundTest.playBack());
   };
-  const shown: Judged = blocked ? { state: "fails", word: BLOCKED[blocked], rest: "" } : microphone;
+  const shown: CheckResult = blocked
+    ? { state: "fails", word: BLOCKED[blocked], rest: "" }
+    : microphone;
   const isOpen = !blocked && microphone.state !== "untried";
   return (
     <Announcer>
@@ -69,19 +71,19 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
       </p>
       {isHearing ? null : (
         <div className="mt-6">
-          <Strokes shape={isOpen ? "listening" : "muted"} levels={tryOut.levels} />
+          <LevelMeter shape={isOpen ? "listening" : "muted"} levels={soundTest.levels} />
         </div>
       )}
       <ul className="mt-4 divide-y divide-line border-y border-line">
         {isHearing ? null : (
-          <CheckRow icon={Mic} name="Microphone" judged={shown}>
+          <CheckRow icon={Mic} name="Microphone" result={shown}>
             {microphone.state === "untried" ? (
               <Button onClick={() => listen()}>Test microphone</Button>
             ) : blocked ? (
               <Blocked why={blocked} onAgain={() => listen()} />
             ) : (
               <div className="flex flex-wrap gap-2">
-                <Devices tryOut={tryOut} onChoice={listen} />
+                <Devices soundTest={soundTest} onChoice={listen} />
                 {microphone.state === "works" ? (
                   <Button onClick={() => play("back")}>Play back my voice</Button>
                 ) : null}
@@ -89,7 +91,7 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
             )}
           </CheckRow>
         )}
-        <CheckRow icon={Volume2} name="Sound" judged={SOUND[sound]}>
+        <CheckRow icon={Volume2} name="Sound" result={SOUND[sound]}>
           <div className="flex flex-wrap gap-2">
             <Button busy={sound === "playing" && "Playing…"} onClick={() => play("notes")}>
               {sound === "untried" ? "Play test sound" : "Play again"}
@@ -102,7 +104,7 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
             ) : null}
           </div>
         </CheckRow>
-        <LineRow />
+        <ConnectionRow />
         {children}
       </ul>
       <div className="mt-7 flex flex-wrap gap-3">
@@ -120,7 +122,7 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
   );
 }
 
-const UNTRIED: Judged = { state: "untried", word: "Not tested", rest: "" };
+const UNTRIED: CheckResult = { state: "untried", word: "Not tested", rest: "" };
 
 const BLOCKED: Record<NoMicrophone | "lost", string> = {
   blocked: "Blocked",
@@ -131,7 +133,7 @@ const BLOCKED: Record<NoMicrophone | "lost", string> = {
 };
 
 type SoundState = "untried" | "playing" | "asking" | "works" | "fails";
-const SOUND: Record<SoundState, Judged> = {
+const SOUND: Record<SoundState, CheckResult> = {
   untried: {
     state: "untried",
     word: "Not tested",
@@ -148,7 +150,7 @@ const SOUND: Record<SoundState, Judged> = {
 };
 
 /** A page that is drawn fifty times a second for nothing would be slow. */
-function sameOr(before: Judged, after: Judged): Judged {
+function sameOr(before: CheckResult, after: CheckResult): CheckResult {
   return before.state === after.state && before.word === after.word ? before : after;
 }
 
@@ -172,19 +174,19 @@ function Blocked({ why, onAgain }: BlockedProps) {
 }
 
 interface DevicesProps {
-  tryOut: TryOut;
+  soundTest: SoundTest;
   onChoice: (deviceId: string) => void;
 }
 
 /** Microphone, where there is more than one. */
-function Devices({ tryOut, onChoice }: DevicesProps) {
+function Devices({ soundTest, onChoice }: DevicesProps) {
   const [devices, setDevices] = useState<{ id: string; name: string; isOpen: boolean }[]>([]);
   useEffect(() => {
-    const look = () => void tryOut.devices().then(setDevices);
+    const look = () => void soundTest.devices().then(setDevices);
     look();
     navigator.mediaDevices.addEventListener("devicechange", look);
     return () => navigator.mediaDevices.removeEventListener("devicechange", look);
-  }, [tryOut]);
+  }, [soundTest]);
   if (devices.length < 2) return null;
   return (
     <select

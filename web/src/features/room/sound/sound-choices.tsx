@@ -1,18 +1,23 @@
 import { useState } from "react";
 import { useSwitch } from "@/shared/lib/preferences";
 import { CheckCard } from "../parts/check-card";
-import type { Desk } from "./desk";
 import type { Voice } from "./voice";
+import type { VoiceSession } from "./voice-session";
 
 interface SoundChoicesProps {
   voice: Voice;
-  desk: Desk;
-  isPatient: boolean;
-  onPatient: (isPatient: boolean) => void;
+  voiceSession: VoiceSession;
+  hasLongPauses: boolean;
+  onLongPauses: (hasLongPauses: boolean) => void;
 }
 
 /** How the voice behaves. Each choice can be taken back at any time. */
-export function SoundChoices({ voice, desk, isPatient, onPatient }: SoundChoicesProps) {
+export function SoundChoices({
+  voice,
+  voiceSession,
+  hasLongPauses,
+  onLongPauses,
+}: SoundChoicesProps) {
   const [isOff, setOff] = useSwitch("captionless");
   const [isHandsFree, setHandsFree] = useState(voice.answers === "spoken");
   const isSpoken = voice.answers !== "typed";
@@ -28,14 +33,14 @@ export function SoundChoices({ voice, desk, isPatient, onPatient }: SoundChoices
               isOn={isHandsFree}
               onChange={(isOn) => {
                 setHandsFree(isOn);
-                desk.setAnswers(isOn ? "spoken" : "draft");
+                voiceSession.setAnswers(isOn ? "spoken" : "draft");
               }}
             />
             <CheckCard
               label="Allow longer pauses"
               hint="Gives you more time to think while you speak."
-              isOn={isPatient}
-              onChange={onPatient}
+              isOn={hasLongPauses}
+              onChange={onLongPauses}
             />
           </>
         ) : null}

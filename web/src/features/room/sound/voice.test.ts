@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ServerFrame } from "@/shared/live/frames";
-import { newTalk, type Talk, talkAfter } from "../talk";
+import { newRoomSession, type RoomSession, roomSessionReducer } from "../session";
 import {
   lastSentences,
   newVoice,
@@ -42,15 +42,15 @@ const ASKED: ServerFrame = {
   kind: "question",
 };
 
-function talkWith(...frames: ServerFrame[]): Talk {
-  const open = talkAfter(newTalk(), { type: "link", link: "open", at: 0 });
+function talkWith(...frames: ServerFrame[]): RoomSession {
+  const open = roomSessionReducer(newRoomSession(), { type: "link", link: "open", at: 0 });
   return frames.reduce(
-    (talk, each) => talkAfter(talk, { type: "frame", frame: each, at: 0 }),
+    (session, each) => roomSessionReducer(session, { type: "frame", frame: each, at: 0 }),
     open,
   );
 }
 const TALK = talkWith(READY, ASKED);
-const wordOf = (voice: Voice, talk = TALK, quiet = 0) => stateOf(talk, voice, quiet).word;
+const wordOf = (voice: Voice, session = TALK, quiet = 0) => stateOf(session, voice, quiet).word;
 
 describe("the voice of a talk", () => {
   it("listens, still listens, speaks and thinks, each in its own words", () => {
@@ -114,10 +114,12 @@ describe("the voice of a talk", () => {
 
   it("lets a lost line and a pause outrank everything of the voice", () => {
     const speaking = voiced([...ON, speak(1), PLAYS]);
-    const lost = talkAfter(TALK, { type: "link", link: "lost", at: 0 });
+    const lost = roomSessionReducer(TALK, { type: "link", link: "lost", at: 0 });
 
     expect(wordOf(speaking, lost)).toBe("Disconnected.");
-    expect(wordOf(speaking, talkAfter(TALK, { type: "paused", isPaused: true }))).toBe("Paused.");
+    expect(wordOf(speaking, roomSessionReducer(TALK, { type: "paused", isPaused: true }))).toBe(
+      "Paused.",
+    );
   });
 
   it("types where there is no ear, whatever was wished", () => {

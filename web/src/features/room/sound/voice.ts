@@ -17,7 +17,7 @@ export interface Voice {
   microphone: "off" | "open" | "lost" | NoMicrophone;
   isMuted: boolean;
   isTyping: boolean;
-  cutInAt: number | null;
+  interruptedAt: number | null;
 }
 
 interface Utterance {
@@ -50,7 +50,7 @@ export function newVoice(answers: Answers): Voice {
     microphone: "off",
     isMuted: false,
     isTyping: false,
-    cutInAt: null,
+    interruptedAt: null,
   };
 }
 
@@ -75,7 +75,7 @@ export function voiceAfter(voice: Voice, event: VoiceEvent): Voice {
     case "typing":
       return { ...voice, isTyping: event.isTyping };
     case "settled":
-      return { ...voice, cutInAt: null };
+      return { ...voice, interruptedAt: null };
   }
 }
 
@@ -93,12 +93,16 @@ function afterFrame(voice: Voice, frame: ServerFrame, at: number): Voice {
       const utterances = [...voice.utterances, { gen, turn, text }];
       // The reply is there, so nobody thinks about the answer any more.
       const hearing = voice.hearing === "thinking" ? "listening" : voice.hearing;
-      return { ...voice, utterances, hearing, cutInAt: null };
+      return { ...voice, utterances, hearing, interruptedAt: null };
     }
     case "FLUSH": {
       const left = voice.utterances.filter((each) => each.gen > frame.gen);
-      const isCut = voice.isPlaying && !voice.isTyping;
-      return { ...voice, utterances: left, cutInAt: isCut ? at : voice.cutInAt };
+      const isDisconnected = voice.isPlaying && !voice.isTyping;
+      return {
+        ...voice,
+        utterances: left,
+        interruptedAt: isDisconnected ? at : voice.interruptedAt,
+      };
     }
     case "CAPTION":
       return frame.role === "candidate" ? captioned(voice, frame.text, frame.final) : voice;

@@ -1,9 +1,9 @@
-import { breathOf, type Talk, wordsOf } from "../talk";
+import { type RoomSession, roomStatusOf, wordsOf } from "../session";
 import type { NoMicrophone } from "./equipment";
 import type { Voice } from "./voice";
 
 /** What the line shows while there is a voice. */
-export type Shape = "speaking" | "listening" | "cut in" | "muted" | "typing" | "other";
+export type Shape = "speaking" | "listening" | "interrupted" | "muted" | "typing" | "other";
 
 export interface StateWords {
   shape: Shape;
@@ -12,26 +12,26 @@ export interface StateWords {
 }
 
 export const STILL_AFTER_MS = 4000;
-export const CUT_IN_SHOWN_MS = 1500;
+export const INTERRUPTION_SHOWN_MS = 1500;
 const OTHERS = new Set(["lost", "moment", "ready", "queued", "finished"]);
 
 /** The one state that the page shows and says, for a talk with a voice. */
-export function stateOf(talk: Talk, voice: Voice, quietForMs: number): StateWords {
-  if (talk.link === "joining" || OTHERS.has(breathOf(talk))) {
-    return { shape: "other", ...wordsOf(talk) };
+export function stateOf(session: RoomSession, voice: Voice, quietForMs: number): StateWords {
+  if (session.link === "joining" || OTHERS.has(roomStatusOf(session))) {
+    return { shape: "other", ...wordsOf(session) };
   }
   const isHeard = voice.answers !== "typed" && voice.microphone === "open";
   if (voice.isTyping) {
     return { shape: "typing", word: "Typing.", rest: "Send when you are ready." };
   }
-  if (voice.cutInAt !== null)
-    return { shape: "cut in", word: "You interrupted.", rest: "Listening." };
+  if (voice.interruptedAt !== null)
+    return { shape: "interrupted", word: "You interrupted.", rest: "Listening." };
   if (voice.isPlaying) {
     const rest = isHeard && !voice.isMuted ? "You can interrupt." : "";
     return { shape: "speaking", word: "The interviewer is speaking.", rest };
   }
-  if (talk.isAwaited || voice.hearing === "thinking") {
-    return { shape: "other", ...wordsOf({ ...talk, isAwaited: true }) };
+  if (session.isAwaited || voice.hearing === "thinking") {
+    return { shape: "other", ...wordsOf({ ...session, isAwaited: true }) };
   }
   if (!isHeard) return { shape: "typing", word: "Your turn.", rest: "Send when you are ready." };
   if (voice.isMuted) {
