@@ -13,7 +13,7 @@ window.addEventListener("vite:preloadError", (event) => {
   window.location.reload();
 });
 
-// Two products in one shell: whoever comes for an interview never loads the console.
+// Two products in one shell: a candidate never loads the console.
 const isCandidate = window.location.pathname.startsWith("/interview/");
 // An invitation's own part comes at the same time as the rest, not after it.
 if (window.location.pathname.startsWith("/interview/join/"))

@@ -48,7 +48,7 @@ function usePath(): [string, (path: string) => void] {
     window.addEventListener("popstate", follow);
     return () => window.removeEventListener("popstate", follow);
   }, []);
-  // Going back to a step that is over helps nobody, so each step takes the place of the last.
+  // Going back to a step that is over has no use, so each step takes the place of the last.
   const go = useCallback((to: string) => {
     window.history.replaceState(null, "", to);
     setPath(to);

@@ -9,7 +9,7 @@ import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { useOwnRoom } from "./room-ticket";
 
-/** The intake's page with the room in it: the same talk, on one side of the drafts. */
+/** The intake's page with the room in it: the same interview, on one side of the drafts. */
 export function IntakeWithRoom({ id }: { id: string }) {
   return (
     <IntakePage
@@ -26,7 +26,7 @@ export function IntakeWithRoom({ id }: { id: string }) {
 interface IntakeRoomProps {
   sessionId: string;
   id: string;
-  /** Whoever comes back to a talk is asked nothing before. */
+  /** A person who returns to an interview is not asked for terms again. */
   hasBegun: boolean;
 }
 
@@ -42,7 +42,7 @@ function IntakeRoom({ sessionId, id, hasBegun }: IntakeRoomProps) {
   const room = useRef<HTMLDivElement>(null);
   const goIn = () => {
     setIn(true);
-    // What was pressed is gone; the keyboard goes on from the talk.
+    // What was pressed is gone; the keyboard goes on from the interview.
     room.current?.focus();
   };
   return (
@@ -75,7 +75,7 @@ const NOT_HERE = (
   </Note>
 );
 
-/** Too little was said, or the line was lost: then nothing is written yet, and one can begin again. */
+/** Too little was said, or the connection was lost: then nothing is written yet, and one can begin again. */
 function Ended({ reason, onAgain }: { reason: string | null; onAgain: () => void }) {
   if (endingOf(reason) === "finished") {
     return (

@@ -11,7 +11,7 @@ interface OwnRoom {
   parts: RoomParts;
 }
 
-/** The room of whoever is signed in: each time it is entered with a ticket of its own. */
+/** The room of the signed-in user: each time it is entered with a ticket of its own. */
 export function useOwnRoom(): OwnRoom {
   const calls = usePracticeApi();
   return useMemo(() => ownRoom(calls), [calls]);

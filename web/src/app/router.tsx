@@ -16,7 +16,7 @@ import { ownPath } from "./own-path";
 import { homeOf } from "./places";
 import { Shell } from "./shell";
 
-// Each page is a file of its own, fetched when somebody goes there.
+// Each page is a file of its own, loaded when it is opened.
 const AcceptInvitation = lazy(() =>
   import("@/features/sign-in/accept").then((page) => ({ default: page.AcceptInvitation })),
 );
@@ -313,7 +313,7 @@ function Pages() {
   );
 }
 
-/** Pages for those with an account lead everybody else to the door, and back afterwards. */
+/** Pages for those with an account lead everyone else to the sign-in page, and back afterwards. */
 function requireSignIn(pathname: string): void {
   if (callerStore.get()) return;
   const isHome = pathname === "/" || pathname === "/queue";

@@ -136,7 +136,7 @@ export function Shell() {
   );
 }
 
-/** Pages of practising that have no place of their own in the bar. */
+/** Pages of practicing that have no place of their own in the bar. */
 function PracticeLinks() {
   const caller = useCaller();
   const path = useRouterState({ select: (state) => state.location.pathname });

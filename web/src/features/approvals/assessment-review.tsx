@@ -18,7 +18,7 @@ import { useAssessment, useInterview, usePlan, useTranscript } from "./queries";
 import { levelText, readingSeconds } from "./reading";
 import { nameOf } from "./words";
 
-/** A justified decision in a minute and a half: proposal, flags, evidence, the talk. */
+/** A justified decision in a minute and a half: proposal, flags, evidence, the interview. */
 export function AssessmentReview({ id }: { id: string }) {
   const interview = useInterview(id);
   const assessment = useAssessment(id, interview.data?.updatedAt);

@@ -85,7 +85,7 @@ function InterviewHistory({ interview }: { interview: Interview }) {
   );
 }
 
-/** A talk that runs can be listened to, one that ran can be replayed. */
+/** An interview that runs can be listened to, one that ran can be replayed. */
 function TranscriptSection({ interview, sessionId }: { interview: Interview; sessionId: string }) {
   if (interview.state === "IN_PROGRESS") {
     return (

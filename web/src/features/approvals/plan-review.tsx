@@ -14,7 +14,7 @@ import { useInterview, usePlan } from "./queries";
 import { changesOf } from "./reading";
 import { actorOf, nameOf } from "./words";
 
-/** A plan before anybody is asked anything: what will be asked, why, and a person's yes or no. */
+/** A plan before the candidate is invited: what will be asked, why, and a person's yes or no. */
 export function PlanReview({ id }: { id: string }) {
   const interview = useInterview(id);
   const plan = usePlan(id, interview.data?.updatedAt);

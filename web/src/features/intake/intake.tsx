@@ -16,11 +16,11 @@ const ROOT = { to: "/intake", name: "Intake" } as const;
 
 interface IntakePageProps {
   id: string;
-  /** The talk itself; the app hands it in, because it is the room's. */
+  /** The interview itself; the app hands it in, because it is the room's. */
   room: (sessionId: string, hasBegun: boolean) => ReactNode;
 }
 
-/** A talk with whoever hires, and what is written from it. */
+/** An interview with the hiring manager, and what is written from it. */
 export function IntakePage({ id, room }: IntakePageProps) {
   const found = useIntake(id);
   if (found.data) return <Opened intake={found.data} room={room} />;

@@ -41,7 +41,7 @@ export function isInterviewOver(state: string): boolean {
   return OVER.has(state.toUpperCase());
 }
 
-/** How much is known of a subject. It grades what was said, nobody who said it. */
+/** How much is known of a subject. It rates the answers, not the person. */
 export function topicStatus({ reward, turn }: Concept): string {
   if (reward === "excellent") return "Clear";
   if (reward === "acceptable") return "Enough detail";

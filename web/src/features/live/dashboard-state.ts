@@ -1,6 +1,6 @@
 import type { Changed, DashboardMessage, LiveCard, Need, Snapshot, Totals } from "./shapes";
 
-/** The wall as the page knows it: folded from frames, with no clock and no socket. */
+/** The dashboard as the page knows it: folded from frames, with no clock and no socket. */
 export interface LiveDashboard {
   at: string;
   totals: Totals;

@@ -11,7 +11,7 @@ export interface DashboardView {
 
 const PAINT_MS = 1000;
 
-/** The wall's stream, gathered: however much moves, those who watch are told once a second. */
+/** The stream of the dashboard. However much changes, listeners are notified once a second. */
 export class DashboardStore {
   #view: DashboardView = { dashboard: null, link: "joining", lostAt: null };
   #waiting: DashboardMessage[] = [];

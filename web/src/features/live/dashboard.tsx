@@ -16,7 +16,7 @@ import { Totals } from "./parts/totals";
 import type { Totals as Figures } from "./shapes";
 import { useDashboard } from "./use-dashboard";
 
-/** Every talk that runs, and first those that need somebody. */
+/** All live interviews, first those that need attention. */
 export function LiveDashboard() {
   const [view, store] = useDashboard();
   const heading = useArrival("live");

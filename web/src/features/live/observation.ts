@@ -2,7 +2,7 @@ import { type EventCard, isEnding, numberIn, wordsIn } from "@/shared/api/events
 import { describeEvent } from "@/shared/lib/event-texts";
 import type { LiveCard, ObserverMessage } from "./shapes";
 
-/** One talk as a listener knows it: folded from frames, with no clock and no socket. */
+/** One interview as an observer knows it: folded from frames, with no clock and no socket. */
 export interface Observation {
   card: LiveCard | null;
   events: readonly EventCard[];
@@ -16,7 +16,7 @@ export function observationReducer(before: Observation, message: ObserverMessage
   const last = before.events.at(-1)?.seq ?? 0;
   const isNext = message.events.every((event, at, all) => event.seq > (all[at - 1]?.seq ?? last));
   if (isNext) return { ...before, events: [...before.events, ...message.events] };
-  // After a lost line some come twice.
+  // After a lost connection some come twice.
   const bySeq = new Map([...before.events, ...message.events].map((event) => [event.seq, event]));
   return {
     ...before,

@@ -186,7 +186,9 @@ describe("listening", () => {
     expect(screen.getByText("Source: model m")).toBeDefined();
     expect(screen.getByText("Not selected")).toBeDefined();
     expect(
-      screen.getByText(/Worth less\. Proposed by skeptic, because the candidate's own part was missing/),
+      screen.getByText(
+        /Worth less\. Proposed by skeptic, because the candidate's own part was missing/,
+      ),
     ).toBeDefined();
   });
 

@@ -25,7 +25,7 @@ interface ObserveProps {
 
 const ROOT = { to: "/live", name: "Live" } as const;
 
-/** One talk while it runs: hear it, see what the panel makes of it, and step in. */
+/** A live interview: its transcript, the evaluation by the panel, and the actions of an observer. */
 export function Observe({ sessionId, ask }: ObserveProps) {
   const observer = useObservation(sessionId);
   const { card, events } = observer.observation;

@@ -89,7 +89,7 @@ const envelope = record({ type: text });
 const eventsFrame = record({ events: list(eventCard) });
 const cardFrame = record({ session: liveCard });
 
-/** Read a frame of the wall; nothing for one that cannot be understood. */
+/** Read a frame of the dashboard; nothing for one that cannot be understood. */
 export const dashboardMessage = framed<DashboardMessage>({
   snapshot: (said) => ({ type: "snapshot", ...snapshot(said, "") }),
   changed: (said) => ({ type: "changed", ...changed(said, "") }),

@@ -12,7 +12,7 @@ export interface Observer {
   retryNow: () => void;
 }
 
-/** Listen to one talk while the page stands. */
+/** Listen to one interview while the page stands. */
 export function useObservation(sessionId: string): Observer {
   const { dial, now } = useLiveApi();
   const [observation, hear] = useReducer(observationReducer, NOTHING_YET);

@@ -63,7 +63,7 @@ export function activityOf(card: LiveCard): string {
   return STATES[card.state] ?? humanised(card.state).toLowerCase();
 }
 
-/** A session is called by initials on the wall; before they are known by its position. */
+/** A session is called by initials on the dashboard; before they are known by its position. */
 export function initialsOf(card: LiveCard): string {
   return card.initials ?? "–";
 }

@@ -19,7 +19,7 @@ const STATUS = {
   unassigned: "Canceled",
 };
 
-/** What others asked me to practise; and, for those who may, asking others. */
+/** What others asked me to practice; and, for those who may, asking others. */
 export function Assignments() {
   const mine = useAssignments();
   const caller = useCaller();

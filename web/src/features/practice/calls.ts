@@ -15,7 +15,7 @@ import type {
   Unassigned,
 } from "./shapes";
 
-/** Who practises, and where. */
+/** Who practices, and where. */
 export interface Seeker {
   userId: string;
   orgId: string;

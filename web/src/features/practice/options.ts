@@ -10,7 +10,7 @@ export interface Assigned {
 const FIRST_PERSONA = "emma";
 const DIFFICULTIES = new Set<string>(DIFFICULTY_NAMES.map(([one]) => one));
 
-/** What was wished when a draft was made, as far as the form can say it. */
+/** What was chosen when a draft was made, as far as the form can say it. */
 export function optionsOf({ config }: Draft): PracticeOptions {
   const known = config.context as Record<string, string | null | undefined>;
   const { target_role, company_name, job_description, assignment_id } = known;

@@ -10,7 +10,7 @@ import { kindName, statusName } from "./words";
 
 const OPEN = new Set(["configured", "in_progress"]);
 
-/** What a person has practised, newest first, each with the way on. */
+/** What a person has practiced, newest first, each with the way on. */
 export function PracticeReviews() {
   const sessions = useSessions();
   const heading = useArrival("my reviews");

@@ -40,7 +40,7 @@ const MINUTES: [Minutes, string][] = [
   [15, "15"],
 ];
 
-/** What do you want to practise: choose, look at the draft, change it, start. */
+/** What do you want to practice: choose, look at the draft, change it, start. */
 export function PracticeSetup({ assignment, kept }: SetupProps) {
   const calls = usePracticeApi();
   const who = useSeeker();

@@ -26,7 +26,7 @@ export type InterviewType = "warm_up" | "behavioral" | "role_related" | "coding"
 export type Difficulty = "student" | "easy" | "medium" | "hard";
 export type Minutes = 5 | 10 | 15;
 
-/** What a person wants to practise. */
+/** What a person wants to practice. */
 export interface PracticeOptions {
   persona_id: string;
   interview_type: InterviewType;

@@ -23,7 +23,7 @@ import { VideoPanel } from "./video/video-panel";
 
 const JUMP_MS = 10_000;
 
-/** What happened in a talk, when, and why. */
+/** What happened in an interview, when, and why. */
 export function Replay({ sessionId }: { sessionId: string }) {
   const calls = useReplayApi();
   const found = useQuery({

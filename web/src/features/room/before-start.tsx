@@ -25,7 +25,7 @@ interface BeforeStartProps {
   /** Asking opens nothing. */
   ask: (sessionId: string) => Promise<Terms>;
   onIn: () => void;
-  /** What stands here where the room is not open for whoever asks. */
+  /** What stands here where the room is not open for this account. */
   closed: ReactNode;
   /** What can be done instead of going in. */
   instead?: ReactNode;
@@ -33,7 +33,7 @@ interface BeforeStartProps {
   wished?: How | undefined;
 }
 
-/** Before a room of one's own: what is kept, how to take part, and the sound for whoever wants it. */
+/** Before a room of one's own: what is kept, how to take part, and the sound for those who choose it. */
 export function BeforeStart(props: BeforeStartProps) {
   const { sessionId, words, ask, onIn, closed, instead, wished } = props;
   const [how, setHow] = useHow(wished);

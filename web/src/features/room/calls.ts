@@ -2,7 +2,7 @@ import { openApi } from "@/shared/api/client";
 import { answered } from "@/shared/api/problem";
 import type { CodeSent, CodeVerified, InvitationCard, SessionStarted } from "@/shared/api/types";
 
-/** What the door asks of the gateway; a test hands in its own. */
+/** What the candidate link asks of the gateway; a test hands in its own. */
 export interface CandidateLinkCalls {
   card: (token: string) => Promise<InvitationCard>;
   consent: (

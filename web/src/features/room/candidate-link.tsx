@@ -34,7 +34,7 @@ type Step = "agree" | "code" | "start" | "declined";
 
 const OVER = new Set(["COMPLETED", "ASSESSMENT_PENDING", "ASSESSMENT_APPROVED", "CANCELLED"]);
 
-/** The candidate's door: what happens, agreeing to it, proving who it is, going in. */
+/** The candidate link: information, consent, one-time code, start. */
 export function CandidateLink(props: CandidateLinkProps) {
   const { token, onStarted, onCheck, calls = candidateLinkCalls, now = Date.now } = props;
   const [card, setCard] = useState<InvitationCard | null>(null);

@@ -10,7 +10,7 @@ const CameraCheck = lazy(() => import("./video/camera-check"));
 
 interface CheckPageProps {
   token: string;
-  /** Go on to the door, which lets in. */
+  /** Go on to the candidate link. */
   onReady: () => void;
 }
 

@@ -12,7 +12,7 @@ import { Steps } from "./parts/steps";
 import type { TranscriptEntry } from "./session";
 import { type FinalUpload, useFinalUpload } from "./video/final-upload";
 
-/** The end: what comes next, and what was heard. Nothing here promises what nobody has set. */
+/** The end: what comes next, and what was heard. It promises nothing that is not configured. */
 export function Done({ sessionId }: { sessionId: string }) {
   const name = stored(KEYS.candidateName);
   const company = stored(KEYS.company);
@@ -42,7 +42,7 @@ interface FinishedProps {
   name: string | null;
   company: string | null;
   closing: string | undefined;
-  /** A person ended the talk before its end. */
+  /** A person ended the interview before its end. */
   isByStaff: boolean;
 }
 
@@ -89,7 +89,7 @@ function Finished({ name, company, closing, isByStaff }: FinishedProps) {
   );
 }
 
-/** The last seconds of a film are on their way while this page stands already. */
+/** The last seconds of a video are on their way while this page stands already. */
 const FINAL_UPLOAD_TEXTS: Record<FinalUpload, string> = {
   none: "",
   saving: "The last seconds of your video are being saved. Please keep this page open.",

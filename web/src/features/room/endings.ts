@@ -29,11 +29,11 @@ export function endingOf(reason: string | null): Ending {
 interface EndingWords {
   title: string;
   text: string;
-  /** Whether the same link may lead back into the talk. */
+  /** Whether the same link may lead back into the interview. */
   mayGoOn: boolean;
 }
 
-/** What is said where the talk ended in another way than by finishing. */
+/** What is said where the interview ended in another way than by finishing. */
 export const ENDING_WORDS: Record<Exclude<Ending, "finished" | "ended_by_staff">, EndingWords> = {
   missed: {
     title: "The interview closed because you did not join",

@@ -18,7 +18,7 @@ export const KEYS = {
   camera: "interview_camera",
 } as const;
 
-/** Where one tab keeps what was said and how it ended, for the page after the talk. */
+/** Where one tab keeps what was said and how it ended, for the page after the interview. */
 export const transcriptKey = (sessionId: string) => `interview_heard_${sessionId}`;
 export const endedKey = (sessionId: string) => `interview_ended_${sessionId}`;
 

@@ -28,12 +28,12 @@ export const INTERVIEW: RoomKind = {
   },
 };
 
-/** A room that whoever is signed in enters by themselves: what is kept is said before. */
+/** A room that the signed-in user enters by themselves: what is kept is said before. */
 export interface SignedInKind extends RoomKind {
   beforeStart: { terms: string; begin: string; check: string; under: string };
 }
 
-/** Practice decides about nothing, and nobody else is in it. */
+/** Practice leads to no decision, and only the account owner takes part. */
 export const PRACTICE: SignedInKind = {
   name: "Practice",
   whole: "the practice interview",

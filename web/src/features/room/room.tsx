@@ -25,7 +25,7 @@ import type { Announcement } from "./sound/voice-room";
 import { type RoomControls, type RoomParts, useRoomSession } from "./use-session";
 import { useVideoPart } from "./video/video-part";
 
-/** Sound is a load of its own: whoever types never fetches it. */
+/** Sound is a load of its own: a candidate who types never loads it. */
 const VoiceRoom = lazy(() => import("./sound/voice-room"));
 
 interface RoomProps {
@@ -40,7 +40,7 @@ interface RoomProps {
 export function Room({ sessionId, onOver, parts, closed }: RoomProps) {
   const [session, controls] = useRoomSession(sessionId, stored(KEYS.tenantId) ?? "", parts);
   const kind = useRoomKind();
-  // Until the room tells, a candidate's tab remembers whose interview it is; practice is nobody's.
+  // Until the room reports it, a candidate's tab remembers whose interview it is; a practice session has none.
   const remembered = (key: string) => (kind === INTERVIEW ? stored(key) : null) ?? "";
   const company = session.companyName || remembered(KEYS.company);
   const position = session.position || remembered(KEYS.position);
@@ -73,11 +73,11 @@ export function Room({ sessionId, onOver, parts, closed }: RoomProps) {
 }
 
 interface RoomPartProps extends RoomProps {
-  /** What stands here when the talk has ended, by how it did. */
+  /** What stands here when the interview has ended, by how it did. */
   ended: (reason: string | null) => ReactNode;
 }
 
-/** The same talk inside another page: no frame and no title of its own. */
+/** The same interview inside another page: no frame and no title of its own. */
 export function RoomPart({ sessionId, onOver, parts, closed, ended }: RoomPartProps) {
   const [session, controls] = useRoomSession(sessionId, stored(KEYS.tenantId) ?? "", parts);
   const isOver = session.endedBecause !== null || session.link === "over";
@@ -176,7 +176,7 @@ interface InWritingProps extends Omit<ContentProps, "closed"> {
   onSound: (how: How) => void;
 }
 
-/** Everything under the question where the talk is typed. */
+/** Everything under the question where the interview is typed. */
 function InWriting({ session, controls, sessionId, sound, onSound }: InWritingProps) {
   const roomStatus = roomStatusOf(session);
   const words = wordsOf(session);
@@ -205,7 +205,7 @@ function InWriting({ session, controls, sessionId, sound, onSound }: InWritingPr
   );
 }
 
-/** Why there is no voice, for whoever wanted one. */
+/** Why there is no voice, for a candidate who chose it. */
 function NoVoice({ reason, onDismiss }: { reason: string; onDismiss: () => void }) {
   const close = (
     <Button size="small" onClick={onDismiss}>
@@ -257,12 +257,12 @@ function StatusAnnouncements({
     session.notice && session.notice.kind !== "performance" ? session.notice.text : null;
   const [calm, setCalm] = useState<string | null>(null);
   useEffect(() => {
-    // A state that lasts under a second and a half is not worth interrupting anybody for.
+    // A state that lasts under a second and a half is not announced.
     const timer = setTimeout(() => setCalm(words), isFleeting ? 1500 : 0);
     return () => clearTimeout(timer);
   }, [words, isFleeting]);
   useEffect(() => {
-    // Nothing talks over the interviewer's voice.
+    // Nothing is announced over the interviewer's voice.
     if (calm && !isQuiet && !isPlaying) say(calm);
   }, [calm, isQuiet, isPlaying, say]);
   useEffect(() => {

@@ -2,14 +2,14 @@ import type { Link } from "@/shared/live/connection";
 import type { Hint, Place, ServerFrame, TurnKind } from "@/shared/live/frames";
 import type { RoomStatus } from "@/shared/ui/status-line";
 
-/** The talk as the page knows it: folded from frames, with no clock and no socket. */
+/** The interview as the page knows it: folded from frames, with no clock and no socket. */
 export interface RoomSession {
   link: Link;
   lostAt: number | null;
   /** How long the last loss took, until the next answer is sent. */
   lostForMs: number | null;
   lastSeq: number;
-  /** Up to here READY has told how things stand; what is repeated from before it is history. */
+  /** Up to here READY has reported how things stand; what is repeated from before it is history. */
   historyUpTo: number;
   sessionState: string;
   position: string;
@@ -46,7 +46,7 @@ export interface TranscriptEntry {
   hint?: Hint | null;
   isByStaff?: true;
   isDraft?: true;
-  /** Sent from the box: nobody heard it. */
+  /** Sent from the box: it was not spoken. */
   isTyped?: true;
 }
 
@@ -166,7 +166,7 @@ function afterFrame(before: RoomSession, frame: ServerFrame, at: number): RoomSe
         ? session
         : { ...session, sessionState: "queued", queuePosition: frame.position };
     case "ERROR":
-      // What is wrong with sound or film is said beside the way to go on without it.
+      // What is wrong with sound or video is said beside the way to go on without it.
       if (/^(voice|sound|video|recording)_/.test(frame.code)) return session;
       return {
         ...session,
@@ -302,7 +302,7 @@ export interface Asked {
   isByStaff: boolean;
 }
 
-/** Where in the talk the question of now stands; -1 while there is none. */
+/** Where in the interview the question of now stands; -1 while there is none. */
 export function askedAt(session: RoomSession): number {
   return session.said.findLastIndex(
     (said) => said.role === "agent" && (ASKS.has(said.kind) || said.isByStaff === true),
@@ -324,7 +324,7 @@ export function askedNow(session: RoomSession): Asked | null {
   };
 }
 
-/** What the interviewer said beside the question: after it, like an answer to a wish, or right before it. */
+/** What the interviewer said beside the question: after it, like an answer to a request, or right before it. */
 function remarkOf(
   said: TranscriptEntry[],
   place: number,
@@ -348,7 +348,7 @@ function parentOf(session: RoomSession, asked: TranscriptEntry, place: number): 
   return (named?.role === "agent" && ASKS.has(named.kind) ? named : question)?.text ?? null;
 }
 
-/** The one state that the page shows and says. A lost line outranks everything but the end. */
+/** The one state that the page shows and says. A lost connection outranks everything but the end. */
 export function roomStatusOf(session: RoomSession): RoomStatus {
   if (session.endedBecause !== null || session.link === "over") return "finished";
   if (session.link === "lost" || session.link === "joining") {

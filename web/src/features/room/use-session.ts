@@ -6,11 +6,11 @@ import type { Socket } from "@/shared/live/socket";
 import { TicketSocket } from "@/shared/live/ticket-socket";
 import { type Answer, newRoomSession, type RoomSession, roomSessionReducer } from "./session";
 
-/** The open line beside the talk, for whoever gives it sound. */
+/** The open connection beside the interview, for the code that adds sound. */
 export interface RoomConnection {
   send: (frame: ClientFrame) => boolean;
   sendSound: (bytes: ArrayBuffer) => boolean;
-  /** Hear every frame and every piece of sound until the returned function is called. */
+  /** Hear every frame and every chunk of sound until the returned function is called. */
   listen: (listener: ConnectionListener) => () => void;
 }
 

@@ -65,7 +65,7 @@ export class PracticeSocket implements Socket {
   }
 }
 
-/** A refusal of the ticket is an end of the line; only a server that is away is worth a redial. */
+/** A refusal of the ticket is an end of the connection; only a server that is away is worth a redial. */
 function codeOfRefusal(error: unknown): number {
   const { status, body } = asProblem(error);
   if (body.code === OVER) return CLOSED.over;
@@ -75,7 +75,7 @@ function codeOfRefusal(error: unknown): number {
 function codeOfClose(code: number, reason: string | undefined): number {
   if (code === DONE) return CLOSED.over;
   if (code === NO_SESSION) return CLOSED.unknown;
-  // The same code says two things: somebody went in elsewhere, or nobody may go in yet.
+  // The same code says two things: the session is open elsewhere, or cannot be entered yet.
   if (code === CLOSED.elsewhere) return reason === SUPERSEDED ? code : CLOSED.unknown;
   return code;
 }

@@ -125,7 +125,7 @@ const PLAIN: Partial<Record<ClientFrame["type"], string>> = {
   PONG: "ping",
 };
 
-/** Return how the room's wish is said here; nothing where going in was already the wish. */
+/** Return how the room's request is said here; nothing where going in was already the request. */
 export function toPracticeFrame(text: string): string | null {
   const frame = JSON.parse(text) as ClientFrame;
   if (frame.type === "TEXT") {

@@ -4,7 +4,7 @@ import { endingName, inOrder, PROPOSALS } from "../words";
 import { Bar } from "./bar";
 import { ChartCell, Figure, Name, Row, Table } from "./table";
 
-/** How talks ended, and what people made of the proposals. */
+/** How interviews ended, and what people made of the proposals. */
 export function Outcomes({ quality }: { quality: Quality }) {
   const ended = inOrder(quality.ended);
   const total = ended.reduce((sum, [, amount]) => sum + amount, 0);

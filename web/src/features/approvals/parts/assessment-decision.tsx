@@ -26,7 +26,7 @@ const EMPTY: Draft = { choice: null, comments: "" };
 interface AssessmentDecisionProps {
   interview: Interview;
   assessment: Assessment;
-  /** Turns with a flag that nobody has opened on this page. */
+  /** Turns with a flag that was not opened on this page. */
   unseen: number[];
 }
 

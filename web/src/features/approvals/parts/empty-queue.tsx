@@ -8,7 +8,7 @@ import { Empty, Skeleton } from "@/shared/ui/states";
 import { StatusLine } from "@/shared/ui/status-line";
 import { useCounts, useDemoLink } from "../queries";
 
-/** An empty queue: all done, or, where nobody has decided anything yet, the way to begin. */
+/** An empty queue: all done, or, where nothing was decided yet, the way to begin. */
 export function EmptyQueue() {
   const counts = useCounts();
   if (counts.isPending) return <Skeleton rows={3} label="Loading the queue" />;

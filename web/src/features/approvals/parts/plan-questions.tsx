@@ -1,7 +1,7 @@
 import type { PlanCompetency, PlanDocument, PlanQuestion } from "@/shared/api/types";
 import { count } from "@/shared/lib/words";
 
-/** The questions in the order of the talk, each with what it is for and what it listens for. */
+/** The questions in the order of the interview, each with what it is for and what it listens for. */
 export function PlanQuestions({ document }: { document: PlanDocument }) {
   const asked = document.competencies
     .flatMap((competency) => competency.questions.map((question) => ({ question, competency })))

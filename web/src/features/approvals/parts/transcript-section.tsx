@@ -6,7 +6,7 @@ import { count } from "@/shared/lib/words";
 import { SpokenMarks } from "@/shared/ui/spoken-marks";
 import { Failure } from "@/shared/ui/states";
 
-/** A place in the talk: a turn, and a span of code points in it (empty: the whole turn). */
+/** A place in the interview: a turn, and a span of code points in it (empty: the whole turn). */
 export interface TranscriptSpan {
   turn: number;
   start: number;

@@ -24,7 +24,7 @@ export function forgetDraft(me: string, readId: string): void {
   store(draftKey(me, readId), null);
 }
 
-/** Whoever signs out leaves no unfinished words about candidates in the tab. */
+/** Signing out leaves no unfinished words about candidates in the tab. */
 export function forgetDrafts(): void {
   try {
     for (const key of Object.keys(sessionStorage)) {

@@ -170,7 +170,7 @@ export class DecisionOutbox {
       stage = await this.afterFailure(entry, asProblem(error));
     }
     const renewed = this.parts.renew(decision.interviewId);
-    // A fresh page first, so that nobody is shown the old state as the outcome.
+    // A fresh page first, so that no page shows the old state as the outcome.
     if (stage.at !== "unsent") await Promise.race([renewed, after(MOST_RENEW_MS)]);
     if (stage.at === "sent") forgetDraft(this.parts.me, decision.readId);
     const isInDoubt = stage.at === "unsent" && (entry.isInDoubt || isUnclear(stage.problem));

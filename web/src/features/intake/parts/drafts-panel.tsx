@@ -17,7 +17,7 @@ import { failureWords } from "../words";
 interface DraftsPanelProps {
   intakeId: string;
   shown: Shown[];
-  /** While the talk goes on its own button leads; afterwards accepting does. */
+  /** While the interview goes on its own button leads; afterwards accepting does. */
   isInterviewOver: boolean;
 }
 

@@ -16,13 +16,13 @@ interface InterviewActionsProps {
   sessionId: string;
   takenBy: string | null;
   isOver: boolean;
-  /** What the page was opened for, e.g. from a card of the wall. */
+  /** What the page was opened for, e.g. from a card of the dashboard. */
   ask?: "take-over" | undefined;
 }
 
 type Asking = "take-over" | "end" | null;
 
-/** What a listener may do in a talk. The candidate is told of everything but a note. */
+/** What an observer may do in an interview. The candidate is notified of everything but a note. */
 export function InterviewActions({ sessionId, takenBy, isOver, ask }: InterviewActionsProps) {
   const caller = useCaller();
   const calls = useLiveApi();

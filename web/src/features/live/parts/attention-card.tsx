@@ -22,7 +22,7 @@ interface AttentionCardProps {
   isFirst: boolean;
 }
 
-/** A talk that needs somebody: who, what is the matter in words, and what one can do. */
+/** An interview that needs attention: whose it is, why, and what an observer can do. */
 export const AttentionCard = memo(function AttentionCard({
   card,
   item,

@@ -9,7 +9,7 @@ interface TileGridProps {
   position: string | null;
 }
 
-/** Everybody who is well. One tab stop; the arrows move from tile to tile. */
+/** The interviews without issues. One tab stop; the arrows move from tile to tile. */
 export function TileGrid({ dashboard, position }: TileGridProps) {
   const grid = useRef<HTMLUListElement>(null);
   const [chosen, setChosen] = useState<string | null>(null);

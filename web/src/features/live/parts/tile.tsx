@@ -19,7 +19,7 @@ interface TileProps {
   isEntry: boolean;
 }
 
-/** One talk that is well. It is drawn anew only when its own card changed. */
+/** One interview without issues. It is drawn anew only when its own card changed. */
 export const Tile = memo(function Tile({ card, place, isEntry }: TileProps) {
   return (
     <Link
@@ -63,7 +63,7 @@ function Questions({ place }: { place: LiveCard["question"] }) {
   );
 }
 
-/** The place of a talk that is shown above; it comes back here. */
+/** The place of an interview that is shown above; it comes back here. */
 export function MovedTile({ whose }: { whose: string }) {
   return (
     <span

@@ -1,7 +1,7 @@
 import { countdown, percent } from "@/shared/lib/words";
 import type { Totals as Figures } from "../shapes";
 
-/** What the wall is about, in five numbers; a rate only where there is enough to rate. */
+/** What the dashboard is about, in five numbers; a rate only where there is enough to rate. */
 export function Totals({ totals }: { totals: Figures }) {
   const queued = totals.longestQueuedSeconds;
   const figures: [string, string, string][] = [

@@ -17,7 +17,7 @@ interface TranscriptLogProps {
 
 const NEAR_PX = 160;
 
-/** The talk as it grows. It is a log that is not read out; it follows only who stands at its end. */
+/** The interview as it grows. It is a log that is not read out; it follows only who stands at its end. */
 export function TranscriptLog({ lines, answers }: TranscriptLogProps) {
   const end = useRef<HTMLDivElement>(null);
   const length = lines.length;

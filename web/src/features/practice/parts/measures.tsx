@@ -2,7 +2,7 @@ import { Note } from "@/shared/ui/note";
 import type { RatioCard } from "../shapes";
 import { Part } from "./part";
 
-/** How somebody answered, in plain figures; what nobody measured is named as such. */
+/** How the person answered, in figures; what was not measured is named. */
 export function Measures({ cards }: { cards: RatioCard[] }) {
   const known = cards.filter((card) => card.value !== null);
   const unknown = cards.filter((card) => card.value === null);

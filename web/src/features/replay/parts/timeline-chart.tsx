@@ -22,7 +22,7 @@ interface TimelineChartProps {
   onSeek: (atMs: number) => void;
 }
 
-/** The whole talk from left to right: who spoke, how fast the replies were, what else happened. */
+/** The whole interview from left to right: who spoke, how fast the replies were, what else happened. */
 export function TimelineChart({ replay, atMs, onSeek }: TimelineChartProps) {
   const length = lengthOf(replay);
   return (
@@ -146,7 +146,7 @@ type Who = "interviewer" | "candidate" | "staff";
 const SIDES: Record<Who, { side: 1 | -1; color: string }> = {
   interviewer: { side: -1, color: "var(--tide)" },
   candidate: { side: 1, color: "var(--clay)" },
-  // A person who took over speaks in the interviewer's place, in a person's colour.
+  // A person who took over speaks in the interviewer's place, in a person's color.
   staff: { side: -1, color: "var(--clay)" },
 };
 

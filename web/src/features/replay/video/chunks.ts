@@ -1,6 +1,6 @@
 import type { Replay } from "../shapes";
 
-/** A piece as the gateway lists it, as far as the player uses it. */
+/** A chunk as the gateway lists it, as far as the player uses it. */
 export interface ListedChunk {
   seq: number;
   timestamp: number;
@@ -14,15 +14,15 @@ export interface VideoRecording {
   answeredAt: string | null;
 }
 
-/** A piece of a film with the beginning of the file that it is part of. */
+/** A chunk of a video with the beginning of the file that it is part of. */
 export interface PlayableChunk extends ListedChunk {
   endMs: number;
-  /** The piece whose head opens this file, and where the file's own time begins. */
+  /** The chunk whose head opens this file, and where the file's own time begins. */
   opener: number;
   fileMs: number;
 }
 
-/** Return the pieces that can be played, in order: a file whose beginning is missing cannot. */
+/** Return the chunks that can be played, in order: a file whose beginning is missing cannot. */
 export function playableChunks(chunks: ListedChunk[]): PlayableChunk[] {
   const playable: PlayableChunk[] = [];
   let file: { opener: number; fileMs: number } | null = null;
@@ -37,7 +37,7 @@ export function videoLength(playable: PlayableChunk[]): number {
   return Math.max(0, ...playable.map((playableChunk) => playableChunk.endMs));
 }
 
-/** The place in the reel of what is shown at a moment of the film, or null in a gap. */
+/** The place in the list of what is shown at a moment of the video, or null in a gap. */
 export function placeAt(playable: PlayableChunk[], videoMs: number): number | null {
   const place = playable.findLastIndex((playableChunk) => playableChunk.timestamp <= videoMs);
   const playableChunk = playable[place];
@@ -55,7 +55,7 @@ export function gapsOf(playable: PlayableChunk[]): [number, number][] {
   });
 }
 
-/** Return where the film's own time begins on the scale of the log, or null where nobody agreed. */
+/** Return where the video's own time begins on the scale of the log, or null where the candidate did not agree. */
 export function videoStart(list: VideoRecording, { events }: Replay): number | null {
   const first = events[0];
   if (list.answered !== "agreed" || !list.answeredAt || !first) return null;

@@ -26,7 +26,7 @@ class FakeBuffer {
   }
 }
 
-/** Pieces of 30 s: the first of a file has its head, each begins in the middle of a cluster. */
+/** Chunks of 30 s: the first of a file has its head, each begins in the middle of a cluster. */
 function projecting(openers: number[], count: number) {
   const buffer = new FakeBuffer();
   // An address is made only for what is a Blob here.

@@ -4,9 +4,9 @@ export type FetchChunk = (seq: number) => Promise<ArrayBuffer>;
 
 /** What a file's head calls its tracks, and what a browser calls them. */
 const CODECS = { V_VP8: "vp8", V_VP9: "vp9", A_OPUS: "opus", A_VORBIS: "vorbis" };
-/** How many pieces are held ready: the one that is looked at, and those behind it. */
+/** How many chunks are held ready: the one that is looked at, and those behind it. */
 const READY = 3;
-/** What is let go takes along what follows it up to the next whole picture; so the end of a piece stays. */
+/** What is let go takes along what follows it up to the next whole picture; so the end of a chunk stays. */
 const LEFT_MS = 10_000;
 const CLUSTER = [0x1f, 0x43, 0xb6, 0x75];
 
@@ -30,15 +30,15 @@ interface VideoLoaderOptions {
   video: HTMLVideoElement;
   playable: PlayableChunk[];
   fetch: FetchChunk;
-  /** A piece could not be had or read. */
+  /** A chunk could not be had or read. */
   onFailed: () => void;
 }
 
 /**
- * Puts the pieces of a film into a video element, each at its own time, around wherever it is looked at.
+ * Puts the chunks of a video into a video element, each at its own time, around the shown position.
  *
- * Pieces are fetched as they are needed, so that hours of film are no load. Where one does not follow the
- * one that was put in last, the file's head and the end of the piece before go ahead of it: a picture is whole only with those.
+ * Chunks are fetched as they are needed, so that hours of video are no load. Where one does not follow the
+ * one that was put in last, the file's head and the end of the chunk before go ahead of it: a picture is whole only with those.
  */
 export class VideoLoader {
   #video: HTMLVideoElement;
@@ -68,7 +68,7 @@ export class VideoLoader {
     video.src = address;
   }
 
-  /** Have ready what is shown around this moment of the film. */
+  /** Have ready what is shown around this moment of the video. */
   show(videoMs: number): void {
     this.#wanted = videoMs;
     void this.#work();
@@ -123,7 +123,7 @@ export class VideoLoader {
     return new Uint8Array(await this.#fetch(seq));
   }
 
-  /** The head of the piece's file, and what of the piece before it can be read by itself. */
+  /** The head of the chunk's file, and what of the chunk before it can be read by itself. */
   async #aheadOf(chunk: PlayableChunk): Promise<Uint8Array[]> {
     let head = this.#heads.get(chunk.opener);
     if (!head) {
@@ -144,7 +144,7 @@ export class VideoLoader {
     return this.#buffer;
   }
 
-  /** What is far from the playhead is let go, so that a long film does not fill the memory. */
+  /** What is far from the playhead is let go, so that a long video does not fill the memory. */
   async #forgetOthers(buffer: SourceBuffer): Promise<void> {
     const near = new Set(this.#near().map((chunk) => chunk.seq));
     for (const chunk of this.#playable) {
@@ -158,7 +158,7 @@ export class VideoLoader {
   }
 }
 
-/** Whether a piece goes on in the stream of another one. */
+/** Whether a chunk goes on in the stream of another one. */
 function follows(chunk: PlayableChunk, other: PlayableChunk): boolean {
   return !chunk.opens && other.opener === chunk.opener && other.seq === chunk.seq - 1;
 }

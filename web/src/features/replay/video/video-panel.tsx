@@ -17,7 +17,7 @@ interface VideoPanelProps {
 
 const AT_ITS_PACE = "The transcript and events replay at their original speed.";
 
-/** The film of a talk in step with it, or in words why there is none. */
+/** The video of an interview in step with it, or in words why there is none. */
 export function VideoPanel({ replay, player, sessionId }: VideoPanelProps) {
   const calls = useReplayApi();
   const found = useQuery({

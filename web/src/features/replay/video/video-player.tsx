@@ -7,13 +7,13 @@ import { VideoLoader } from "./video-loader";
 
 interface VideoPlayerProps {
   playable: PlayableChunk[];
-  /** Where the film's own time begins in the talk. */
+  /** Where the video's own time begins in the interview. */
   startMs: number;
   player: Player;
   sessionId: string;
 }
 
-/** The picture of whatever moment of the talk is looked at. */
+/** The picture of whatever moment of the interview is looked at. */
 export function VideoPlayer({ playable, startMs, player, sessionId }: VideoPlayerProps) {
   const video = useRef<HTMLVideoElement>(null);
   const videoMs = player.atMs - startMs;
@@ -79,7 +79,7 @@ function useVideoLoader(
 const STILL_MS = 50;
 const DRIFT_MS = 1000;
 
-/** The talk's own clock leads; the picture follows it, and is put right where it strays. */
+/** The interview's own clock leads; the picture follows it, and is put right where it strays. */
 function useSyncedPlayback(
   video: RefObject<HTMLVideoElement | null>,
   { videoMs, player, isInVideo }: { videoMs: number; player: Player; isInVideo: boolean },

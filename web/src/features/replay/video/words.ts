@@ -3,7 +3,7 @@ import { clockTime, count, countdown } from "@/shared/lib/words";
 import type { Replay } from "../shapes";
 import { gapsOf, type PlayableChunk, type VideoRecording } from "./chunks";
 
-/** Why there is no film to look at, or null where there is one. */
+/** Why there is no video to look at, or null where there is one. */
 export function noVideoReason(
   list: VideoRecording,
   replay: Replay,
@@ -23,7 +23,7 @@ export function noVideoReason(
   return `There is no video: the candidate agreed at ${at}, but no video was received.`;
 }
 
-/** What the film is, and what of it is missing. */
+/** What the video is, and what of it is missing. */
 export function videoStatus(
   list: VideoRecording,
   replay: Replay,

@@ -68,7 +68,7 @@ function Controls({ session, roomStatus, controls, sessionId, sound, onSound }: 
   );
 }
 
-/** Whether there is nothing to answer now: before the talk, in a pause, in the queue. */
+/** Whether there is nothing to answer now: before the interview, in a pause, in the queue. */
 export function isBetween(session: RoomSession, roomStatus: RoomStatus): boolean {
   return (
     roomStatus === "ready" ||

@@ -7,7 +7,7 @@ interface ConsentAskProps {
   onChoice: (accepted: boolean) => void;
 }
 
-/** Agreement asked for in the room, for those who came in without the door. */
+/** Agreement asked for in the room, for those who did not come by the candidate link. */
 export function ConsentAsk({ consent, onChoice }: ConsentAskProps) {
   const { whole } = useRoomKind();
   return (

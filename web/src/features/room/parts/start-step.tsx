@@ -10,7 +10,7 @@ interface StartStepProps {
   onCodeNeeded: () => void;
 }
 
-/** The moment between the door and the room. Nothing begins here that the candidate did not press. */
+/** The moment between the candidate link and the room. Nothing begins here that the candidate did not press. */
 export function StartStep({ start, onStarted, onCodeNeeded }: StartStepProps) {
   const heading = useArrival("start");
   const [problem, setProblem] = useState<Problem | null>(null);

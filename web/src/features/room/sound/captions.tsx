@@ -3,7 +3,7 @@ import { useSwitch } from "@/shared/lib/preferences";
 import { askedNow, type RoomSession } from "../session";
 import { lastSentences, type Voice } from "./voice";
 
-/** The last two sentences: never announced, because whoever hears does not need them twice. */
+/** The last two sentences: never announced, because a listener does not need them twice. */
 export function Captions({ session, voice }: { session: RoomSession; voice: Voice }) {
   const [isOff] = useSwitch("captionless");
   if (isOff) return null;

@@ -3,7 +3,7 @@ import type { CapturedAudio } from "./messages";
 import { Resampler } from "./resampler";
 import { asShort, CAPTURE_RATE, CAPTURE_SAMPLES } from "./wire";
 
-/** The microphone, whatever its rate, in pieces of 20 ms at 16 kHz. */
+/** The microphone, whatever its rate, in chunks of 20 ms at 16 kHz. */
 class CaptureProcessor extends AudioWorkletProcessor {
   #resampler = new Resampler(sampleRate, CAPTURE_RATE);
   #chunk = new Float32Array(CAPTURE_SAMPLES);

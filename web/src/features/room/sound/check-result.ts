@@ -13,7 +13,7 @@ export const PATIENCE_PIECES = 400;
 const LOUD_RMS = 0.01;
 const FAINT_RMS = 0.0005;
 
-/** Pieces of 20 ms, by how loud they were. */
+/** Chunks of 20 ms, by how loud they were. */
 export interface Loudness {
   chunks: number;
   loud: number;
@@ -48,7 +48,7 @@ const FAR_MS = 1000;
 const KEEPS =
   "If you are disconnected, your answers are saved and you can continue where you stopped.";
 
-/** Judge the line by its round trips; `null` is one that did not come back. */
+/** Rate the connection by its round trips; `null` is one that did not come back. */
 export function checkConnection(trips: (number | null)[]): CheckResult {
   const back = trips.filter((trip) => trip !== null).sort((one, other) => one - other);
   const middle = back[Math.floor(back.length / 2)];

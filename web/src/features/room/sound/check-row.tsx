@@ -61,7 +61,7 @@ export function CheckRow({ icon, name, result, children }: CheckRowProps) {
 
 const TRIPS = 5;
 
-/** The way to the room and back, tried at once: it needs nobody's leave. */
+/** The way to the room and back, tried at once: it needs no permission. */
 export function ConnectionRow() {
   const [result, setResult] = useState<CheckResult>({ state: "trying", word: "Testing", rest: "" });
   const isBegun = useRef(false);
@@ -69,7 +69,7 @@ export function ConnectionRow() {
     setResult({ state: "trying", word: "Testing", rest: "" });
     const trips: (number | null)[] = [];
     for (let trip = 0; trip < TRIPS; trip += 1) trips.push(await roundTrip());
-    // The first one opens the connection; it says little about the line.
+    // The first one opens the connection; it says little about the connection.
     setResult(checkConnection(trips.slice(1)));
   }, []);
   useEffect(() => {

@@ -31,7 +31,7 @@ interface MicrophoneParts {
   onLost: () => void;
 }
 
-/** An open microphone: pieces of 20 ms at 16 kHz, until it is closed. */
+/** An open microphone: chunks of 20 ms at 16 kHz, until it is closed. */
 export class Microphone {
   #stream: MediaStream;
   #source: MediaStreamAudioSourceNode;

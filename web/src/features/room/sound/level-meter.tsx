@@ -20,8 +20,8 @@ const LEAST = 1.5;
 /**
  * The line with both voices: above it the interviewer, below it the person.
  *
- * Hidden from screen readers, because the state word stands beside it. The colours are the canvas's own
- * styles, so that theme and forced colours reach them.
+ * Hidden from screen readers, because the state word stands beside it. The colors are the canvas's own
+ * styles, so that theme and forced colors reach them.
  */
 export function LevelMeter({ shape, levels, height = HEIGHT }: LevelMeterProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -101,7 +101,7 @@ function draw(
   }
 }
 
-/** Flat while silent: a dot says that the line is open. */
+/** Flat while silent: a dot says that the connection is open. */
 function stroke(
   pen: CanvasRenderingContext2D,
   color: string,

@@ -10,7 +10,7 @@ export interface Played {
 interface Generation {
   gen: number;
   chunks: Float32Array[];
-  /** Where in the first piece the next sample stands. */
+  /** Where in the first chunk the next sample stands. */
   from: number;
   queued: number;
   played: number;
@@ -24,9 +24,9 @@ const JITTER_S = 0.08;
 const FADE_S = 0.005;
 
 /**
- * The interviewer's sound between the line and the loudspeaker, one generation after the other.
+ * The interviewer's sound between the connection and the loudspeaker, one generation after the other.
  *
- * A generation begins when enough of it is there to bear a late piece, or when all of it is.
+ * A generation begins when enough of it is there to bear a late chunk, or when all of it is.
  */
 export class Playout {
   #inRate: number;

@@ -14,7 +14,7 @@ interface VoiceParts {
   onRefused: (reason: string) => void;
 }
 
-/** Open sound for a talk, and close it with the page. */
+/** Open sound for an interview, and close it with the page. */
 export function useVoice({ session, line, how, onRefused }: VoiceParts): [Voice, VoiceSession] {
   const wish: Answers | undefined = how === "hear" ? "typed" : undefined;
   const [voice, post] = useReducer(voiceAfter, wish ?? "draft", newVoice);
@@ -44,7 +44,7 @@ export function useVoice({ session, line, how, onRefused }: VoiceParts): [Voice,
   return [voice, voiceSession];
 }
 
-/** How long nobody said anything since it listens, in the two steps that the words know. */
+/** How long it has been silent, in the two steps that the words know. */
 export function useQuietFor(isListening: boolean, caption: Voice["caption"]): number {
   const [quietFor, setQuietFor] = useState(0);
   const words = caption.said + caption.partial;
@@ -58,7 +58,7 @@ export function useQuietFor(isListening: boolean, caption: Voice["caption"]): nu
   return quietFor;
 }
 
-/** A screen that goes dark in the middle of an answer is a lost line. */
+/** A screen that goes dark in the middle of an answer is a lost connection. */
 function useAwake(): void {
   useEffect(() => {
     let lock: WakeLockSentinel | null = null;

@@ -30,7 +30,7 @@ import { stateOf } from "./words";
 /** What the page says aloud for those who do not see it, while there is a voice. */
 export interface Announcement {
   words: string;
-  /** The interviewer's voice plays: nothing may talk over it. */
+  /** The interviewer's voice plays: nothing may be announced over it. */
   isPlaying: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface VoiceRoomProps {
   onAloud: (aloud: Announcement | null) => void;
 }
 
-/** Everything under the question where the talk is spoken. */
+/** Everything under the question where the interview is spoken. */
 export default function VoiceRoom(props: VoiceRoomProps) {
   const { session, controls, sessionId, how, onHow, onRefused, onAloud } = props;
   const [voice, voiceSession] = useVoice({ session, line: controls.line, how, onRefused });

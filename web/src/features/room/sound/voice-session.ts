@@ -16,18 +16,18 @@ interface VoiceSessionOptions {
   line: RoomConnection;
   post: (event: VoiceEvent) => void;
   now: () => number;
-  /** There is no sound here, or no more of it: the talk goes on in writing. */
+  /** There is no sound here, or no more of it: the interview goes on in writing. */
   onRefused: (reason: string) => void;
 }
 
-/** Microphone, loudspeaker and line of one spoken talk. Opened by a press, closed with the room. */
+/** Microphone, loudspeaker and connection of one spoken interview. Opened by a press, closed with the room. */
 export class VoiceSession implements ConnectionListener {
   readonly levels: Levels = { above: 0, below: 0 };
   #parts: VoiceSessionOptions;
   #context: AudioContext | null = null;
   #loudspeaker: Loudspeaker | null = null;
   #microphone: Microphone | null = null;
-  /** Without a wish the server takes what its ears are good for. */
+  /** Without a choice the server takes what its speech recognition supports. */
   #answers: Answers | undefined;
   #isOpen = false;
   #isAsked = false;
@@ -46,9 +46,9 @@ export class VoiceSession implements ConnectionListener {
     this.#parts = parts;
   }
 
-  /** Open the sound, unless nobody pressed anything on this page yet: nothing plays before that. */
+  /** Open the sound, unless there was no press on this page yet: nothing plays before that. */
   async start(): Promise<void> {
-    // Not in the constructor: a page may make a desk and throw it away before it ever stands.
+    // Not in the constructor: a page may create a voice session and discard it before it is shown.
     this.#unlisten ??= this.#parts.line.listen(this);
     if (navigator.userActivation?.hasBeenActive === false) {
       this.#parts.post({ type: "phase", phase: "asleep" });
@@ -63,7 +63,7 @@ export class VoiceSession implements ConnectionListener {
     else this.#parts.post({ type: "phase", phase: "asleep" });
   }
 
-  /** Whether the line can take a wish for sound just now. */
+  /** Whether sound can be requested just now. */
   setOpen(isOpen: boolean): void {
     if (this.#isOpen === isOpen) return;
     this.#isOpen = isOpen;
@@ -89,7 +89,7 @@ export class VoiceSession implements ConnectionListener {
     this.#sayClosed(wasClosed);
   }
 
-  /** Whoever types is not listened to: the keys would be heard. The voice stops as well. */
+  /** The microphone is off while the candidate types: the keys would be heard. The voice stops as well. */
   setTyping(isTyping: boolean): void {
     if (isTyping) this.silence();
     if (this.#isTyping === isTyping) return;
@@ -116,7 +116,7 @@ export class VoiceSession implements ConnectionListener {
     await this.#listen();
   }
 
-  /** The thread of the microphone first, so that nothing is sent after the line is gone. */
+  /** The thread of the microphone first, so that nothing is sent after the connection is closed. */
   close(): void {
     this.#isShut = true;
     this.#unlisten?.();

@@ -15,7 +15,7 @@ export const STILL_AFTER_MS = 4000;
 export const INTERRUPTION_SHOWN_MS = 1500;
 const OTHERS = new Set(["lost", "moment", "ready", "queued", "finished"]);
 
-/** The one state that the page shows and says, for a talk with a voice. */
+/** The one state that the page shows and says, for an interview with a voice. */
 export function stateOf(session: RoomSession, voice: Voice, quietForMs: number): StateWords {
   if (session.link === "joining" || OTHERS.has(roomStatusOf(session))) {
     return { shape: "other", ...wordsOf(session) };

@@ -3,7 +3,7 @@ import { lazy, Suspense } from "react";
 import { CheckRow } from "../sound/check-row";
 import { choiceAt, storedVideoConsent } from "./offer";
 
-/** A camera is a load of its own: whoever is not filmed never fetches it. */
+/** A camera is a load of its own: a candidate without video never loads it. */
 const CameraRow = lazy(() => import("./camera-row"));
 
 const OFF = {
@@ -12,7 +12,7 @@ const OFF = {
   rest: "You chose not to record video.",
 } as const;
 
-/** The camera among what is tried before the talk; nothing where nobody is filmed. */
+/** The camera among what is tried before the interview; nothing where video is not offered. */
 export default function CameraCheck({ token }: { token: string }) {
   if (choiceAt(token)?.isYes) {
     return (

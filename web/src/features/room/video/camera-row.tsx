@@ -11,7 +11,7 @@ import { CameraChoice } from "./camera-choice";
 import { CameraPreview } from "./camera-preview";
 import { NO_CAMERA } from "./words";
 
-/** Seeing oneself before the talk, and which camera; nothing of it is kept or leaves the device. */
+/** Seeing oneself before the interview, and which camera; nothing of it is kept or leaves the device. */
 export default function CameraRow() {
   const [picture, setPicture] = useState<MediaStream | null>(null);
   const [why, setWhy] = useState<NoCamera | null>(null);

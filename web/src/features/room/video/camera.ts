@@ -4,7 +4,7 @@ import type { Recorder } from "./recording-segment";
 /** Why there is no picture; `unfit` is a browser that records nothing we can keep. */
 export type NoCamera = NoMicrophone | "lost" | "unfit";
 
-/** VP8 first: an old machine encodes it beside a talk without getting hot. */
+/** VP8 first: an old machine encodes it beside an interview without getting hot. */
 const KINDS = ["video/webm;codecs=vp8", "video/webm;codecs=vp9", "video/webm"];
 const BITS_PER_SECOND = 300_000;
 const KEYFRAME_EVERY_MS = 4000;

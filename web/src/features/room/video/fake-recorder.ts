@@ -3,13 +3,13 @@ import type { Recorder } from "./recording-segment";
 import type { RecordedChunk, Sent } from "./uploader";
 import type { Equipment } from "./video-recorder";
 
-/** A server of films as a test sees it: what arrived, and what it answers next. */
+/** A server of videos as a test sees it: what arrived, and what it answers next. */
 export class FakeShelf {
   readonly kept = new Map<number, RecordedChunk>();
   readonly tries: number[] = [];
   /** What the next tries are answered; after them, everything is kept. */
   answers: (Sent | "lost")[] = [];
-  /** How long a piece takes on the way. */
+  /** How long a chunk takes on the way. */
   takesMs = 0;
 
   send = async (seq: number, chunk: RecordedChunk, signal: AbortSignal): Promise<Sent> => {
@@ -32,7 +32,7 @@ function passed(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** A recorder that gives as many bytes a second as it is told. */
+/** A recorder that gives as many bytes a second as configured. */
 class FakeRecorder implements Recorder {
   ondataavailable: Recorder["ondataavailable"] = null;
   onstop: Recorder["onstop"] = null;

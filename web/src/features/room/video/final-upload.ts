@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** The last seconds of a film after the talk: nothing to save, being saved, saved, or not saved. */
+/** The last seconds of a video after the interview: nothing to save, being saved, saved, or not saved. */
 export type FinalUpload = "none" | "saving" | "saved" | "lost";
 
 let now: FinalUpload = "none";

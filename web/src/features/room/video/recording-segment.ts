@@ -12,19 +12,19 @@ export interface Recorder {
 
 interface RecordingSegmentOptions {
   recorder: Recorder;
-  /** The film's own time, in ms. */
+  /** The video's own time, in ms. */
   videoNow: () => number;
   onChunk: (chunk: RecordedChunk) => void;
   /** It ended without being asked to. */
   onBroken: () => void;
 }
 
-/** The first piece is short: a way in that does not work, or is too slow, is known soon. */
+/** The first chunk is short: a way in that does not work, or is too slow, is known soon. */
 export const FIRST_CHUNK_MS = 5000;
 export const CHUNK_MS = 30_000;
 const LONGEST_MS = 60_000;
 
-/** One run of the recorder, cut into pieces; the first of them begins a file. */
+/** One run of the recorder, cut into chunks; the first of them begins a file. */
 export class RecordingSegment {
   #parts: RecordingSegmentOptions;
   #from: number;
@@ -49,7 +49,7 @@ export class RecordingSegment {
     this.#wait(FIRST_CHUNK_MS);
   }
 
-  /** Resolve once the last piece was handed over. */
+  /** Resolve once the last chunk was handed over. */
   stop(): Promise<void> {
     if (!this.#isStopping) {
       this.#isStopping = true;

@@ -1,4 +1,4 @@
-/** A piece of a film as it was recorded; its number is given when it is sent. */
+/** A chunk of a video as it was recorded; its number is given when it is sent. */
 export interface RecordedChunk {
   /** Where it begins, in ms since the candidate agreed. */
   atMs: number;
@@ -8,7 +8,7 @@ export interface RecordedChunk {
 
 export type Sent =
   | { kind: "stored" }
-  /** Not now: the line, or the server, is away. */
+  /** Not now: the connection, or the server, is away. */
   | { kind: "again"; afterMs?: number }
   | { kind: "refused"; code: string };
 
@@ -17,14 +17,14 @@ export type SendChunk = (seq: number, chunk: RecordedChunk, signal: AbortSignal)
 interface UploaderParts {
   send: SendChunk;
   now: () => number;
-  /** After each piece: how fast the line took it, and how many bytes still wait. */
+  /** After each chunk: how fast it was sent, and how many bytes still wait. */
   onPassed: (passed: { isSlow: boolean; waitingBytes: number }) => void;
-  /** The film is over for the server; what waited is gone. */
+  /** The video is over for the server; what waited is gone. */
   onClosed: (code: string) => void;
   chance?: () => number;
 }
 
-/** Under this a line is too weak for a picture beside a talk. */
+/** Below this a connection is too weak for a picture beside an interview. */
 export const LEAST_BITS_PER_MS = 300;
 const A_TRY_MS = 90_000;
 const FIRST_WAIT_MS = 1000;
@@ -39,9 +39,9 @@ const CLOSING = new Set([
 ]);
 
 /**
- * Sends pieces one after the other, each until the server has it.
+ * Sends chunks one after the other, each until the server has it.
  *
- * Nothing is thrown away here: whoever records stops while too much waits. A piece that the server will
+ * Nothing is thrown away here: recording stops while too much waits. A chunk that the server will
  * not have leaves its number empty, so that the gap is seen. A number that is taken by other bytes, by a
  * page that was loaded before this one, is passed over.
  */
@@ -71,7 +71,7 @@ export class Uploader {
     if (!this.#isRunning) void this.#run();
   }
 
-  /** The line is back: do not wait any longer. */
+  /** the connection is back: do not wait any longer. */
   retryNow(): void {
     this.#failures = 0;
     this.#wake?.();
@@ -122,7 +122,7 @@ export class Uploader {
       took > FIRST_WAIT_MS &&
       (chunk.content.size * 8) / took < LEAST_BITS_PER_MS;
     this.#parts.onPassed({ isSlow, waitingBytes: this.waitingBytes });
-    // A weak line belongs to the talk first: the next piece leaves it alone for as long as this one took.
+    // A weak connection belongs to the interview first: the next chunk leaves it alone for as long as this one took.
     if (isSlow && this.#queue.length > 0) await this.#rest(Math.min(LONGEST_REST_MS, took));
   }
 
@@ -151,7 +151,7 @@ export class Uploader {
   }
 }
 
-/** Return how pieces of this session are sent. The session's id is what the candidate's tab holds. */
+/** Return how chunks of this session are sent. The session's id is what the candidate's tab holds. */
 export function chunkSender(sessionId: string): SendChunk {
   return async (seq, { atMs, durationMs, content }, signal) => {
     const query = new URLSearchParams({ durationMs: String(durationMs), atMs: String(atMs) });

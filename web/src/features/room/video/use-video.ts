@@ -7,15 +7,15 @@ import type { RoomSession } from "../session";
 import type { RoomConnection } from "../use-session";
 import { choiceAt, storeChoice, storedVideoConsent, type VideoConsentText } from "./offer";
 
-/** How a film stands in this tab. */
+/** How a video stands in this tab. */
 export interface VideoConsentState {
-  /** What may be agreed to; null where nobody is filmed. */
+  /** What may be agreed to; null where video is not offered. */
   text: VideoConsentText | null;
   /** What this tab wants; null is no word yet. */
   choice: boolean | null;
   /** What the server holds; null is no answer, and nothing at all before it was asked. */
   accepted: boolean | null;
-  /** Where the film goes on, once both agree. */
+  /** Where the video goes on, once both agree. */
   from: { nextSeq: number; filmMs: number; at: number } | null;
   /** The words changed since they were agreed to. */
   isChanged: boolean;
@@ -69,7 +69,7 @@ export interface VideoPanel extends VideoConsentState {
   withdraw: () => void;
 }
 
-/** Ask how the film stands whenever the line opens, and say what this tab wants of it. */
+/** Ask how the video stands whenever the connection opens, and say what this tab wants of it. */
 export function useVideo(session: RoomSession, line: RoomConnection): VideoPanel {
   const isHere = useRoomKind() === INTERVIEW;
   const token = stored(KEYS.token) ?? "";
@@ -105,7 +105,7 @@ export function useVideo(session: RoomSession, line: RoomConnection): VideoPanel
       const { text } = latest.current;
       if (!text) return;
       dispatch({ type: "chosen", isYes });
-      // On a line that is lost the wish waits; it is said with the first word of the next one.
+      // While disconnected the choice waits; it is said with the first word of the next one.
       line.send(answer(isYes, text));
     },
     [line],

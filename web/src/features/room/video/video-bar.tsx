@@ -23,7 +23,7 @@ interface VideoBarProps {
   sessionId: string;
 }
 
-/** Whether somebody is filmed, always in sight, with the way out beside it. */
+/** Whether video is recorded, always in sight, with the way out beside it. */
 export default function VideoBar({ video, from, session, sessionId }: VideoBarProps) {
   const { recorder, state, picture } = useVideoRecorder(from, sessionId);
   const [isHidden, setHidden] = useState(false);
@@ -39,7 +39,7 @@ export default function VideoBar({ video, from, session, sessionId }: VideoBarPr
   const stop = () => {
     recorder?.drop();
     video.withdraw();
-    // The button goes with the bar; whoever pressed it by keyboard is left at the question.
+    // The button goes with the bar; a keyboard user is taken to the question.
     document.querySelector("h1")?.focus({ preventScroll: true });
   };
   const isRecording = state.kind === "recording";
@@ -96,7 +96,7 @@ const BROWSER_CAMERA: Equipment<MediaStream> = {
   },
 };
 
-/** A studio from the first yes until this page is left; its last piece is sent behind the page's back. */
+/** A recorder from the first yes until this page is left; its last chunk is sent behind the page's back. */
 function useVideoRecorder(from: VideoBarProps["from"], sessionId: string) {
   const [recorder, setStudio] = useState<VideoRecorder<MediaStream> | null>(null);
   const [state, setState] = useState<VideoState>({ kind: "opening" });

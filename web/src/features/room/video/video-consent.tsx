@@ -7,7 +7,7 @@ interface VideoConsentProps {
   onChange: (isOn: boolean) => void;
 }
 
-/** Whether one likes to be filmed: a question of its own, with its own words, and no is what stands. */
+/** The choice of video recording, with its own text. It is off by default. */
 export function VideoConsent({ video, isOn, onChange }: VideoConsentProps) {
   return (
     <section className="mt-10">

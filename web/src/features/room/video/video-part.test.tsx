@@ -17,7 +17,7 @@ const READY: ServerFrame = {
   remainingSeconds: 900,
 };
 
-/** A room in a tab that came through a door which offers a film. */
+/** A room in a tab that came through a door which offers a video. */
 function enter(choice: boolean | null = null, video: typeof FILM | null = FILM) {
   sessionStorage.setItem("interview_token", "tok");
   if (video) sessionStorage.setItem("interview_video_text", JSON.stringify(video));

@@ -7,10 +7,10 @@ import type { RoomConnection } from "../use-session";
 import { useVideo, type VideoPanel } from "./use-video";
 import { VideoConsent } from "./video-consent";
 
-/** Camera and recorder are a load of their own: whoever is not filmed never fetches it. */
+/** Camera and recorder are a load of their own: a candidate without video never loads it. */
 const VideoBar = lazy(() => import("./video-bar"));
 
-/** The film beside the talk: a bar above it while there is one, and the question below while there is none. */
+/** The video beside the interview: a bar above it while there is one, and the question below while there is none. */
 export function useVideoPart(session: RoomSession, line: RoomConnection, sessionId: string) {
   const video = useVideo(session, line);
   const bar =

@@ -3,13 +3,13 @@ import { finalUpload } from "./final-upload";
 import { type Recorder, RecordingSegment } from "./recording-segment";
 import { type RecordedChunk, type SendChunk, Uploader } from "./uploader";
 
-/** What the page shows of the film. */
+/** What the page shows of the video. */
 export type VideoState =
   | { kind: "opening" }
-  /** The camera is open and nothing is recorded: the talk has not begun, or stands. */
+  /** The camera is open and nothing is recorded: the interview has not started, or stands. */
   | { kind: "waiting" }
   | { kind: "recording" }
-  /** The line belongs to the talk. */
+  /** The connection is needed for the interview. */
   | { kind: "resting" }
   | { kind: "closed"; code: string }
   | { kind: "no camera"; why: NoCamera };
@@ -27,7 +27,7 @@ export interface Equipment<Stream> {
 interface VideoRecorderOptions<Stream> {
   equipment: Equipment<Stream>;
   send: SendChunk;
-  /** The number of the next piece, and how old the film is, as the server said. */
+  /** The number of the next chunk, and how old the video is, as the server said. */
   nextSeq: number;
   filmMs: number;
   now: () => number;
@@ -39,7 +39,7 @@ interface VideoRecorderOptions<Stream> {
 export const MOST_WAITING_BYTES = 14 << 20;
 export const REST_MS = 60_000;
 
-/** Films one candidate, from their yes to their no or the end of the talk. */
+/** Records video of one candidate, from their yes to their no or the end of the interview. */
 export class VideoRecorder<Stream> {
   #parts: VideoRecorderOptions<Stream>;
   #uploader: Uploader;
@@ -82,13 +82,13 @@ export class VideoRecorder<Stream> {
     this.#settle();
   }
 
-  /** Whether the talk goes on: what is no talk is not filmed. */
+  /** Whether the interview goes on: only the interview is recorded. */
   setOn(isOn: boolean): void {
     this.#isOn = isOn;
     this.#settle();
   }
 
-  /** The line is there again. */
+  /** The connection is back. */
   onReconnected(): void {
     this.#uploader.retryNow();
   }
@@ -100,7 +100,7 @@ export class VideoRecorder<Stream> {
     this.#letGo();
   }
 
-  /** The talk is over: the camera goes off, the last piece and what waits is still sent. */
+  /** The interview is over: the camera goes off, the last chunk and what waits is still sent. */
   async finish(): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -186,7 +186,7 @@ export class VideoRecorder<Stream> {
     return take?.stop();
   }
 
-  /** The recorder first, so that its last piece is whole; then the camera. */
+  /** The recorder first, so that its last chunk is whole; then the camera. */
   #letGo(): void {
     void this.#stopTake();
     if (this.#isOver) clearTimeout(this.#resting);

@@ -10,7 +10,7 @@ interface VideoStatus {
 
 const GOES_ON = "The interview continues without video.";
 
-/** What is said of a film, as it stands. */
+/** What is said of a video, as it stands. */
 export function videoStatus(state: VideoState): VideoStatus {
   switch (state.kind) {
     case "opening":
